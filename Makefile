@@ -1,0 +1,50 @@
+# `make run` serves, `make test` checks everything. Both make what they need, from a fresh clone with Python and Node.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.PHONY: run test lint unit soak bench clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.installed web/static/dist/manifest.json
+	$(BIN)/tongban serve --port $(PORT) --demonstration
+
+test: lint unit
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+unit: $(VENV)/.installed-dev web/static/dist/manifest.json
+	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadgroup --durations=15
+
+soak: $(VENV)/.installed-dev web/static/dist/manifest.json
+	$(BIN)/python -m pytest -m soak -n 2
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@ $(VENV)/.installed
+
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
+	cd frontend && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+web/static/dist/manifest.json: frontend/node_modules/.installed $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
+	cd frontend && npm run --silent build
+	touch $@
+
+clean:
+	rm -rf $(VENV) frontend/node_modules web/static/dist .mypy_cache .ruff_cache .pytest_cache
