@@ -1,0 +1,64 @@
+"""A platform over a fresh, migrated database, with a clock that stands still until a test moves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CreateDatabase, databases
+from workflows import migrate
+from workflows.bootstrap import Platform
+from workflows.settings import Settings
+
+
+class FixedClock:
+    """The time of a test; a Monday, 10:00 in Shanghai."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+@pytest.fixture(scope="session")
+def workflows_template(session_databases: CreateDatabase) -> str:
+    """A database with the whole schema, to be copied."""
+    url = session_databases()
+    migrate(url)
+    return url
+
+
+@pytest.fixture
+def database_url(server_url: str, workflows_template: str) -> Iterator[str]:
+    with databases(server_url) as create:
+        yield create(workflows_template)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        database_url=database_url,
+        data_dir=tmp_path,
+        secret_key="only for this test",
+        demonstration=True,
+        upload_url=(tmp_path / "uploads").as_uri(),
+    )
+
+
+@pytest.fixture
+def platform(settings: Settings, clock: FixedClock) -> Iterator[Platform]:
+    platform = Platform(settings, clock=clock)
+    yield platform
+    platform.close()

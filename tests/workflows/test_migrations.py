@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+from workflows import migrate
+from workflows.db import psycopg_url
+from workflows.migrations import VERSION_TABLE, configuration
+from workflows.models import Base
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(database_url: str) -> None:
+    database = create_engine(psycopg_url(database_url))
+
+    def own(name: str | None, type_: str, _parents: object) -> bool:
+        return type_ != "table" or name is None or not name.startswith(("engine_", "procrastinate_"))
+
+    with database.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"version_table": VERSION_TABLE, "include_name": own, "compare_type": True}
+        )
+        assert compare_metadata(context, Base.metadata) == []
+    database.dispose()
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory.from_config(configuration("postgresql://x/y")).get_heads()) == 1
+
+
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    migrate(database_url)

@@ -1,0 +1,35 @@
+"""The domain's migrations: one history, one head, dated names; the engine's run before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+
+from workflows.db import psycopg_url
+
+VERSION_TABLE = "tongban_migration"
+LOCK_KEY = 0x746F6E67  # "tong": one migration at a time on a database
+
+
+def configuration(database_url: str) -> Config:
+    """Return Alembic's configuration for `database_url`, also without a pyproject.toml."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["database_url"] = psycopg_url(database_url)
+    return config
+
+
+def migrate(database_url: str) -> None:
+    """Bring the database to the newest schema; does nothing when it is there; waits for a concurrent run."""
+    config = configuration(database_url)
+    database = create_engine(config.attributes["database_url"])
+    try:
+        with database.connect() as connection, connection.begin():
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        database.dispose()

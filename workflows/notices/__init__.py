@@ -1,0 +1,1 @@
+"""What the platform tells people: mail, SMS, in-site messages, public announcements."""

@@ -1,0 +1,140 @@
+"""Delivery of the outbox: SMTP for mail, a gateway for SMS; retries with back-off, then "failed"."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from datetime import timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import formatdate, parseaddr
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import structlog
+from sqlalchemy import select
+
+from workflows.notices.models import Mail, Outgoing, Sms
+from workflows.settings import Settings, Smtp
+from workflows.work import Work
+
+if TYPE_CHECKING:
+    from workflows.bootstrap import Platform
+
+RETRY_AFTER = (
+    timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6),
+)  # fmt: skip
+SMTP_TIMEOUT_SECONDS = 20
+
+Row = TypeVar("Row", Mail, Sms)
+
+log = structlog.get_logger(__name__)
+
+
+class SmsGateway(Protocol):
+    """Hands one short message to an operator; raises when it could not."""
+
+    def send(self, mobile: str, body: str, idempotency_key: str) -> None:
+        """Send `body` to `mobile` (E.164), at most once for each key."""
+
+
+def deliver_due(platform: Platform, *, limit: int = 100) -> int:
+    """Deliver what is due, each row in a transaction of its own; return how many were tried.
+
+    Rows that another worker holds are skipped, so any number of workers may call this.
+    """
+    tried = 0
+    while tried < limit and (_deliver_one(platform, Mail) or _deliver_one(platform, Sms)):
+        tried += 1
+    return tried
+
+
+def _deliver_one(platform: Platform, kind: type[Mail] | type[Sms]) -> bool:
+    with platform.begin() as work:
+        row = _due(work, Mail) if kind is Mail else _due(work, Sms)
+        if row is None:
+            return False
+        _attempt(platform, work, row)
+    return True
+
+
+def _due(work: Work, kind: type[Row]) -> Row | None:
+    due = select(kind).where(kind.state == "queued", kind.next_attempt_at <= work.now)
+    return work.session.scalar(due.order_by(kind.next_attempt_at).limit(1).with_for_update(skip_locked=True))
+
+
+def _attempt(platform: Platform, work: Work, row: Mail | Sms) -> None:
+    row.attempts += 1
+    try:
+        if isinstance(row, Mail):
+            _hand_over_mail(platform.settings, row)
+        else:
+            _hand_over_sms(platform, row)
+    except (OSError, smtplib.SMTPException) as error:
+        _postpone(work, row, error)
+        return
+    row.state, row.sent_at, row.error = "sent", work.now, None
+    if not platform.settings.demonstration:
+        row.body = ""  # codes and links that were sent are nobody's business any more
+
+
+def _postpone(work: Work, row: Outgoing, error: Exception) -> None:
+    row.error = f"{type(error).__name__}: {error}"[:500]
+    if row.attempts > len(RETRY_AFTER):
+        row.state = "failed"
+        log.error("notice.failed", id=row.id, template=row.template, error=row.error)
+        return
+    row.next_attempt_at = work.now + RETRY_AFTER[row.attempts - 1]
+    log.warning("notice.postponed", id=row.id, template=row.template, attempts=row.attempts)
+
+
+def _hand_over_mail(settings: Settings, row: Mail) -> None:
+    if settings.smtp is None:
+        if settings.demonstration:
+            return  # the mailbox page shows it
+        msg = "Expected a mail server in TONGBAN_SMTP_URL, but none is set"
+        raise OSError(msg)
+    with _connect(settings.smtp) as server:
+        server.send_message(compose(settings.mail_from, row))
+
+
+def _hand_over_sms(platform: Platform, row: Sms) -> None:
+    if platform.sms_gateway is None:
+        if platform.settings.demonstration:
+            return
+        msg = "Expected an SMS gateway, but none is set"
+        raise OSError(msg)
+    platform.sms_gateway.send(row.mobile, row.body, row.id)
+
+
+def _connect(smtp: Smtp) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if smtp.security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            smtp.host, smtp.port, timeout=SMTP_TIMEOUT_SECONDS, context=context
+        )
+    else:
+        server = smtplib.SMTP(smtp.host, smtp.port, timeout=SMTP_TIMEOUT_SECONDS)
+    try:
+        if smtp.security == "starttls":
+            server.starttls(context=context)
+        if smtp.user is not None:
+            server.login(smtp.user, smtp.password or "")
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def compose(sender: str, row: Mail) -> EmailMessage:
+    """Return the message of one outbox row; its id makes the Message-ID, so that a repeat is recognisable."""
+    name, address = parseaddr(sender)
+    mail = EmailMessage()
+    mail["From"] = Address(display_name=name, addr_spec=address)
+    mail["To"] = row.to_address
+    mail["Subject"] = row.subject
+    mail["Date"] = formatdate(row.created_at.timestamp())
+    domain = address.rpartition("@")[2] or "localhost"
+    mail["Message-ID"] = f"<{row.id}@{domain}>"
+    mail["Content-Language"] = row.locale
+    mail.set_content(row.body)
+    return mail

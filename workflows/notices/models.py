@@ -1,0 +1,89 @@
+"""Tables of the notices domain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, CheckConstraint, Index, Integer, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.db import Base, TextId
+
+STATES = "state IN ('queued', 'sent', 'failed')"
+
+
+class Outgoing:
+    """Columns of an outbox row: written with the change that caused it, delivered afterwards."""
+
+    id: Mapped[TextId]
+    template: Mapped[str]
+    locale: Mapped[str]
+    body: Mapped[str]
+    state: Mapped[str] = mapped_column(default="queued")
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime]
+    next_attempt_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
+class Mail(Outgoing, Base):
+    """One e-mail to one address."""
+
+    __tablename__ = "mail"
+    __table_args__ = (
+        CheckConstraint(STATES, name="state"),
+        Index("ix_mail_due", "next_attempt_at", postgresql_where=text("state = 'queued'")),
+    )
+
+    to_address: Mapped[str]
+    subject: Mapped[str]
+
+
+class Sms(Outgoing, Base):
+    """One short message to one mobile number in E.164 form."""
+
+    __tablename__ = "sms"
+    __table_args__ = (
+        CheckConstraint(STATES, name="state"),
+        Index("ix_sms_due", "next_attempt_at", postgresql_where=text("state = 'queued'")),
+    )
+
+    mobile: Mapped[str]
+
+
+class Message(Base):
+    """One in-site message; template and parameters are kept, so that it reads in the reader's language."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_user_id", "user_id", "id"),
+        Index("ix_messages_unread", "user_id", postgresql_where=text("read_at IS NULL")),
+    )
+
+    id: Mapped[TextId]
+    user_id: Mapped[str]
+    template: Mapped[str]
+    params: Mapped[dict[str, Any]]
+    case_id: Mapped[str | None]
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
+class Announcement(Base):
+    """A public notice 公告; without `published_at` a draft."""
+
+    __tablename__ = "announcements"
+    __table_args__ = (Index("ix_announcements_published_at", "published_at"),)
+
+    id: Mapped[TextId]
+    title_zh: Mapped[str]
+    body_zh: Mapped[str]
+    title_en: Mapped[str] = mapped_column(default="")
+    body_en: Mapped[str] = mapped_column(default="")
+    pinned: Mapped[bool] = mapped_column(Boolean, default=False)
+    author_id: Mapped[str | None]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]

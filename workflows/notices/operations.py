@@ -1,0 +1,134 @@
+"""All writes of the notices domain. Rows are written in the caller's transaction, delivered afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, insert, update
+
+from workflows.db import new_id
+from workflows.errors import FieldProblem, Invalid, NotFound
+from workflows.messages import DEFAULT_LOCALE, Locale
+from workflows.notices.models import Announcement, Mail, Message, Sms
+from workflows.notices.templates import names, render
+from workflows.work import Work
+
+
+def send_mail(
+    work: Work, to: str, template: str, params: Mapping[str, Any], locale: Locale = DEFAULT_LOCALE
+) -> str:
+    """Queue one mail to the address `to`; return its id.
+
+    Raises: NotFound: no such template.
+    """
+    text = render(template, params, locale)
+    mail = Mail(
+        id=new_id(), to_address=to, subject=text.subject, body=text.body, template=template, locale=locale,
+        created_at=work.now, next_attempt_at=work.now,
+    )  # fmt: skip
+    work.session.add(mail)
+    return mail.id
+
+
+def send_sms(
+    work: Work, mobile: str, template: str, params: Mapping[str, Any], locale: Locale = DEFAULT_LOCALE
+) -> str:
+    """Queue one SMS to `mobile` (E.164); return its id.
+
+    Raises: NotFound: no such template.
+    """
+    body = render(template, params, locale).body
+    sms = Sms(
+        id=new_id(), mobile=mobile, body=body, template=template, locale=locale,
+        created_at=work.now, next_attempt_at=work.now,
+    )  # fmt: skip
+    work.session.add(sms)
+    return sms.id
+
+
+def send_message(
+    work: Work, user_id: str, template: str, params: Mapping[str, Any], case_id: str | None = None
+) -> None:
+    """Put one in-site message into a user's box; `params` must be JSON-able."""
+    send_messages(work, [user_id], template, params, case_id)
+
+
+def send_messages(
+    work: Work, user_ids: Sequence[str], template: str, params: Mapping[str, Any], case_id: str | None = None
+) -> None:
+    """Put the same in-site message into several boxes with one statement.
+
+    Raises: NotFound: no such template.
+    """
+    if template not in names():
+        raise NotFound("notices.unknown_template", template=template)
+    if not user_ids:
+        return
+    shared = {"template": template, "params": dict(params), "case_id": case_id, "created_at": work.now}
+    work.session.execute(
+        insert(Message), [{"id": new_id(), "user_id": user_id, **shared} for user_id in user_ids]
+    )
+
+
+def mark_read(work: Work, user_id: str, message_ids: Sequence[str] | None = None) -> int:
+    """Mark the user's messages as read, all of them without `message_ids`; return how many were unread."""
+    unread = update(Message).where(Message.user_id == user_id, Message.read_at.is_(None))
+    if message_ids is not None:
+        unread = unread.where(Message.id.in_(message_ids))
+    changed = work.session.execute(unread.values(read_at=work.now).returning(Message.id))
+    return len(changed.all())
+
+
+def save_announcement(
+    work: Work,
+    *,
+    announcement_id: str | None = None,
+    title_zh: str,
+    body_zh: str,
+    title_en: str = "",
+    body_en: str = "",
+    pinned: bool = False,
+) -> str:
+    """Make or change a public notice; it stays a draft until published. Policy is the caller's.
+
+    Raises: Invalid: title or text is missing; NotFound.
+    """
+    wanted = {"title_zh": title_zh.strip(), "body_zh": body_zh.strip()}
+    problems = [
+        FieldProblem(field, f"notices.announcement_{field.removesuffix('_zh')}", {})
+        for field, text in wanted.items()
+        if not text
+    ]
+    if problems:
+        raise Invalid("notices.announcement_incomplete", problems)
+    row = _announcement(work, announcement_id) if announcement_id else _new_announcement(work)
+    row.title_zh, row.body_zh = wanted["title_zh"], wanted["body_zh"]
+    row.title_en, row.body_en, row.pinned = title_en.strip(), body_en.strip(), pinned
+    work.session.flush()
+    return row.id
+
+
+def publish_announcement(work: Work, announcement_id: str) -> None:
+    """Show a notice on the portal from now on. Raises: NotFound."""
+    row = _announcement(work, announcement_id)
+    row.published_at = func.coalesce(Announcement.published_at, work.now)
+    row.withdrawn_at = None
+
+
+def withdraw_announcement(work: Work, announcement_id: str) -> None:
+    """Take a notice off the portal. Raises: NotFound."""
+    _announcement(work, announcement_id).withdrawn_at = work.now
+
+
+def _new_announcement(work: Work) -> Announcement:
+    row = Announcement(id=new_id(), author_id=work.actor, created_at=work.now)
+    work.session.add(row)
+    return row
+
+
+def _announcement(work: Work, announcement_id: str) -> Announcement:
+    row = work.session.get(Announcement, announcement_id, with_for_update=True)
+    if row is None:
+        raise NotFound("notices.announcement_not_found")
+    return row

@@ -1,0 +1,140 @@
+"""All reads of the notices domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, literal, select, union_all
+
+from workflows.errors import NotFound
+from workflows.messages import Locale
+from workflows.notices.models import Announcement, Mail, Message, Sms
+from workflows.notices.templates import render
+from workflows.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One in-site message in the reader's language."""
+
+    id: str
+    title: str
+    body: str
+    case_id: str | None
+    created_at: datetime
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementView:
+    """One public notice; English falls back to Chinese where nobody wrote any."""
+
+    id: str
+    title: str
+    body: str
+    pinned: bool
+    published_at: datetime | None
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One mail or SMS as the demonstration mailbox shows it; `channel` is "mail" or "sms"."""
+
+    id: str
+    channel: str
+    to: str
+    subject: str
+    body: str
+    state: str
+    created_at: datetime
+
+
+def unread_count(work: Work, user_id: str) -> int:
+    """Return how many in-site messages the user has not read."""
+    unread = select(func.count()).where(Message.user_id == user_id, Message.read_at.is_(None))
+    return work.session.scalar(unread) or 0
+
+
+def messages(
+    work: Work, user_id: str, locale: Locale, *, after: str | None = None, limit: int = 20
+) -> list[MessageView]:
+    """Return a page of the user's messages, newest first; `after` is the last id of the page before."""
+    rows = select(Message).where(Message.user_id == user_id).order_by(Message.id.desc()).limit(limit)
+    if after is not None:
+        rows = rows.where(Message.id < after)
+    return [_message(row, locale) for row in work.session.scalars(rows)]
+
+
+def message(work: Work, user_id: str, message_id: str, locale: Locale) -> MessageView:
+    """Return one of the user's own messages. Raises: NotFound: no such message, or somebody else's."""
+    row = work.session.get(Message, message_id)
+    if row is None or row.user_id != user_id:
+        raise NotFound("notices.message_not_found")
+    return _message(row, locale)
+
+
+def announcements(
+    work: Work, locale: Locale, *, limit: int = 20, before: datetime | None = None
+) -> list[AnnouncementView]:
+    """Return published notices, pinned first, then newest; `before` pages on by time of publication."""
+    shown = _shown().order_by(Announcement.pinned.desc(), Announcement.published_at.desc()).limit(limit)
+    if before is not None:
+        shown = shown.where(Announcement.published_at < before)
+    return [_announcement(row, locale) for row in work.session.scalars(shown)]
+
+
+def announcement(work: Work, announcement_id: str, locale: Locale) -> AnnouncementView:
+    """Return one published notice. Raises: NotFound."""
+    row = work.session.scalar(_shown().where(Announcement.id == announcement_id))
+    if row is None:
+        raise NotFound("notices.announcement_not_found")
+    return _announcement(row, locale)
+
+
+def all_announcements(work: Work) -> list[Announcement]:
+    """Return every notice, drafts and withdrawn ones too, for those who keep them."""
+    return list(work.session.scalars(select(Announcement).order_by(Announcement.id.desc())))
+
+
+def outbox(work: Work, *, to: str | None = None, after: str | None = None, limit: int = 50) -> list[Sent]:
+    """Return mail and SMS, newest first (demonstration mailbox); `to` narrows to one address or number."""
+    mail = select(
+        Mail.id, literal("mail").label("channel"), Mail.to_address.label("to"), Mail.subject, Mail.body,
+        Mail.state, Mail.created_at,
+    )  # fmt: skip
+    sms = select(
+        Sms.id, literal("sms").label("channel"), Sms.mobile, literal("").label("subject"), Sms.body,
+        Sms.state, Sms.created_at,
+    )  # fmt: skip
+    both = union_all(mail, sms).subquery()
+    rows = select(both).order_by(both.c.id.desc()).limit(limit)
+    if to is not None:
+        rows = rows.where(both.c.to == to)
+    if after is not None:
+        rows = rows.where(both.c.id < after)
+    return [Sent(*row) for row in work.session.execute(rows)]
+
+
+def _shown() -> Select[Announcement]:
+    return select(Announcement).where(
+        Announcement.published_at.is_not(None), Announcement.withdrawn_at.is_(None)
+    )
+
+
+def _message(row: Message, locale: Locale) -> MessageView:
+    text = render(row.template, row.params, locale)
+    return MessageView(row.id, text.subject, text.body, row.case_id, row.created_at, row.read_at is not None)
+
+
+def _announcement(row: Announcement, locale: Locale) -> AnnouncementView:
+    english = locale == "en" and row.title_en
+    return AnnouncementView(
+        row.id,
+        row.title_en if english else row.title_zh,
+        (row.body_en or row.body_zh) if english else row.body_zh,
+        row.pinned,
+        row.published_at,
+        row.withdrawn_at is not None,
+    )

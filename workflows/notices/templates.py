@@ -1,0 +1,67 @@
+"""Notice templates: one text file for each language, Jinja in a sandbox, first line the subject.
+
+The file `templates/<name>.<locale>.txt` has the subject or title in its first line, then an empty line, then
+the text. SMS use the text only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from workflows.errors import NotFound
+from workflows.messages import Locale
+
+FOLDER = files("workflows.notices") / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A rendered notice."""
+
+    subject: str
+    body: str
+
+
+class PackageFolder(BaseLoader):
+    """Loads templates out of the package's resources."""
+
+    def get_source(self, _environment: object, template: str) -> tuple[str, str | None, None]:
+        """Return the source of one template file."""
+        source = FOLDER / template
+        if not source.is_file():
+            raise TemplateNotFound(template)
+        return source.read_text("utf-8"), None, None
+
+
+_environment = ImmutableSandboxedEnvironment(
+    loader=PackageFolder(),
+    undefined=StrictUndefined,
+    autoescape=False,  # plain text; pages escape what they show
+    keep_trailing_newline=False,
+)
+
+
+@cache
+def names() -> frozenset[str]:
+    """Return the names of all delivered templates."""
+    return frozenset(file.name.split(".")[0] for file in FOLDER.iterdir() if file.name.endswith(".txt"))
+
+
+def render(template: str, params: Mapping[str, Any], locale: Locale) -> Text:
+    """Fill `template` with `params`.
+
+    Raises: NotFound: there is no such template; jinja2.UndefinedError: a parameter is missing.
+    """
+    if template not in names():
+        raise NotFound("notices.unknown_template", template=template)
+    whole = _environment.get_template(f"{template}.{locale}.txt").render(params)
+    subject, _, body = whole.partition("\n")
+    # A line break in a subject would let a parameter write mail headers.
+    return Text(" ".join(subject.split()), body.strip())

@@ -1,0 +1,1 @@
+"""Regions, industry clusters and their windows; enterprises and providers with members and certification."""
