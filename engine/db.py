@@ -1,0 +1,72 @@
+"""Addresses, connections and migrations of the engine's database."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from procrastinate.schema import SchemaManager
+from sqlalchemy.engine import make_url
+
+from engine.errors import InvalidArgument
+
+VERSION_TABLE = "engine_migration"
+MIGRATION_LOCK = 7_309_451_201
+"""Advisory lock under which exactly one process migrates."""
+
+
+def sqlalchemy_url(database_url: str) -> sa.URL:
+    """Return `database_url` for psycopg 3. Raises InvalidArgument: it does not name a PostgreSQL database."""
+    try:
+        url = make_url(database_url)
+    except sa.exc.ArgumentError as error:
+        raise InvalidArgument("Expected a database address, but it cannot be parsed.") from error
+    if url.get_backend_name() not in {"postgresql", "postgres"}:
+        raise InvalidArgument(f"Expected a postgresql:// address, but got {url.drivername}://.")
+    return url.set(drivername="postgresql+psycopg")
+
+
+def connection_string(database_url: str) -> str:
+    """Return `database_url` as libpq and psycopg read it."""
+    return sqlalchemy_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def connect(database_url: str, *, pool_size: int = 10) -> sa.Engine:
+    """Make a pool for `database_url`; connects on first use. Read committed, times in UTC."""
+    return sa.create_engine(
+        sqlalchemy_url(database_url),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=False,
+        connect_args={"options": "-c timezone=UTC", "application_name": "tongban"},
+    )
+
+
+def migrate(database_url: str, revision: str = "head") -> None:
+    """Bring the engine's tables, and Procrastinate's, to `revision`; many processes may call at once."""
+    database = sa.create_engine(sqlalchemy_url(database_url), poolclass=sa.pool.NullPool)
+    with database.begin() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        _install_procrastinate(connection)
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def alembic_config() -> Config:
+    """Return the configuration of the engine's migration history."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(str(resources.files("engine"))) / "migrations"))
+    return config
+
+
+def _install_procrastinate(connection: sa.Connection) -> None:
+    """Procrastinate ships its schema as one file; it is installed once, in the same transaction."""
+    if connection.execute(sa.text("SELECT to_regclass('procrastinate_jobs')")).scalar() is not None:
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(SchemaManager.get_schema(), prepare=False)

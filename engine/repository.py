@@ -1,0 +1,185 @@
+"""Definitions: deployed once, immutable, found by process or id."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
+from uuid_utils import uuid7
+
+from engine import models
+from engine.errors import InvalidArgument, NotFound
+from engine.rows import insert
+from engine.values import Definition, DefinitionId
+from engine.xml import parse_xml
+
+if TYPE_CHECKING:
+    from engine.core import Work
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_DEFINITION = models.definition.c
+
+
+def content_hash(files: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 over the sorted names and contents of `files`."""
+    listed = sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files.items())
+    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
+
+
+class Repository:
+    """What is deployed. Reading never locks; deploying the same process waits for other deployers of it."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def deploy(self, files: Mapping[str, bytes], *, source: str = "") -> Definition:
+        """Store `files` as the next version of their process, unless the latest version is the same.
+
+        `files` maps names (`process.bpmn`, `route.dmn`, `form.form`) to contents; `source` says where from.
+        Raises: InvalidArgument: no executable process; FileRefused: hostile XML; DefinitionInvalid.
+        """
+        names = executable_processes(files)
+        process_id = next(iter(names))
+        digest = content_hash(files)
+        self._lock_deployments(process_id)
+        latest = self._find(_DEFINITION.process_id == process_id)
+        if latest is not None and latest.content_hash == digest:
+            return latest
+        definition = Definition(
+            id=DefinitionId(str(uuid7())),
+            process_id=process_id,
+            version=1 if latest is None else latest.version + 1,
+            process_ids=tuple(names),
+            name=names[process_id],
+            content_hash=digest,
+            source=source,
+            deployed_by=self._work.actor,
+            deployed_at=self._work.now,
+        )
+        self._store(definition, files)
+        return definition
+
+    def latest(self, process_id: str) -> Definition:
+        """Return the newest version that contains `process_id`. Raises NotFound."""
+        found = self._find(_DEFINITION.process_ids.contains([process_id]))
+        if found is None:
+            raise NotFound(
+                f"Expected a deployed process {process_id}, but there is none.", process_id=process_id
+            )
+        return found
+
+    def version(self, process_id: str, version: int) -> Definition:
+        """Return that version of the package of `process_id`. Raises NotFound."""
+        found = self._find(_DEFINITION.process_ids.contains([process_id]), _DEFINITION.version == version)
+        if found is None:
+            raise NotFound(f"Expected version {version} of process {process_id}, but there is none.")
+        return found
+
+    def get(self, definition_id: str) -> Definition:
+        """Return a definition. Raises NotFound."""
+        found = self._find(_DEFINITION.id == definition_id)
+        if found is None:
+            raise NotFound(f"Expected a definition {definition_id}, but there is none.")
+        return found
+
+    def list(self, process_id: str | None = None, *, latest_only: bool = False) -> tuple[Definition, ...]:
+        """Return the definitions, newest version first in each process."""
+        query = sa.select(models.definition).order_by(_DEFINITION.process_id, _DEFINITION.version.desc())
+        if process_id is not None:
+            query = query.where(_DEFINITION.process_ids.contains([process_id]))
+        if latest_only:
+            query = query.ext(distinct_on(_DEFINITION.process_id))
+        return tuple(_definition(row) for row in self._work.connection.execute(query).mappings())
+
+    def files(self, definition_id: str) -> dict[str, bytes]:
+        """Return all files of a definition. Raises NotFound."""
+        table = models.definition_file
+        rows = self._work.connection.execute(
+            sa.select(table.c.name, table.c.content)
+            .where(table.c.definition_id == definition_id)
+            .order_by(table.c.name)
+        )
+        found = {row.name: bytes(row.content) for row in rows}
+        if not found:
+            raise NotFound(f"Expected a definition {definition_id}, but there is none.")
+        return found
+
+    def file(self, definition_id: str, name: str) -> bytes:
+        """Return one file of a definition. Raises NotFound."""
+        try:
+            return self.files(definition_id)[name]
+        except KeyError:
+            raise NotFound(
+                f"Expected a file {name} in definition {definition_id}, but there is none."
+            ) from None
+
+    def form(self, definition_id: str, form_id: str) -> bytes:
+        """Return the form-js schema whose `id` is `form_id`. Raises NotFound."""
+        for name, content in self.files(definition_id).items():
+            if name.endswith(".form") and _form_id(content) == form_id:
+                return content
+        raise NotFound(f"Expected a form {form_id} in definition {definition_id}, but there is none.")
+
+    def _find(self, *conditions: Any) -> Definition | None:
+        query = sa.select(models.definition).where(*conditions)
+        query = query.order_by(_DEFINITION.deployed_at.desc(), _DEFINITION.version.desc()).limit(1)
+        row = self._work.connection.execute(query).mappings().first()
+        return None if row is None else _definition(row)
+
+    def _lock_deployments(self, process_id: str) -> None:
+        self._work.connection.execute(
+            sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"),
+            {"key": f"deploy:{process_id}"},
+        )
+
+    def _store(self, definition: Definition, files: Mapping[str, bytes]) -> None:
+        row = {name: getattr(definition, name) for name in Definition.__slots__}
+        insert(self._work.connection, models.definition, [row])
+        self._work.connection.execute(
+            sa.insert(models.definition_file),
+            [
+                {
+                    "definition_id": definition.id,
+                    "name": name,
+                    "sha256": hashlib.sha256(content).hexdigest(),
+                    "content": content,
+                }
+                for name, content in files.items()
+            ],
+        )
+
+
+def executable_processes(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return id and name of every executable process in the `.bpmn` files, in the files' order.
+
+    Raises: InvalidArgument: there is none; FileRefused: the XML is hostile.
+    """
+    found: dict[str, str] = {}
+    for name in sorted(files):
+        if not name.endswith(".bpmn"):
+            continue
+        for process in parse_xml(files[name]).iter(f"{BPMN}process"):
+            if process.get("isExecutable") == "true" and process.get("id"):
+                found[str(process.get("id"))] = str(process.get("name") or process.get("id"))
+    if not found:
+        raise InvalidArgument("Expected a .bpmn file with an executable process, but there is none.")
+    return found
+
+
+def _form_id(content: bytes) -> str | None:
+    try:
+        schema = json.loads(content)
+    except ValueError:
+        return None
+    found = schema.get("id") if isinstance(schema, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _definition(row: Mapping[Any, Any]) -> Definition:
+    values = dict(row)
+    values["process_ids"] = tuple(values["process_ids"])
+    return Definition(**values)

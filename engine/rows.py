@@ -1,0 +1,45 @@
+"""Batch statements whose text never changes, however many rows they carry: PostgreSQL prepares each once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+Row = Mapping[str, Any]
+
+
+def to_json(value: Any) -> str:
+    """Return `value` as compact JSON; times become ISO text."""
+    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (tuple, set, frozenset)):
+        return list(value)
+    raise TypeError(f"Expected a value that JSON can hold, but got {type(value).__name__}.")
+
+
+@cache
+def insert_statement(table: Table, conflict: str = "") -> str:
+    """Return the statement that inserts all rows of one JSON parameter into `table`."""
+    columns = ", ".join(column.name for column in table.columns)
+    return (  # the names come from our own tables
+        f"INSERT INTO {table.name} ({columns}) SELECT {columns} "  # noqa: S608
+        f"FROM json_populate_recordset(NULL::{table.name}, %s::json) {conflict}"
+    )
+
+
+def insert(connection: Connection, table: Table, rows: Iterable[Row], conflict: str = "") -> None:
+    """Insert `rows` with one statement. Every column of `table` that a row leaves out becomes NULL."""
+    payload = to_json(list(rows))
+    if payload != "[]":
+        connection.exec_driver_sql(insert_statement(table, conflict), (payload,))

@@ -1,0 +1,180 @@
+"""What crosses the engine's border: frozen values and typed ids, never database rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, NewType
+
+DefinitionId = NewType("DefinitionId", str)
+InstanceId = NewType("InstanceId", str)
+TaskId = NewType("TaskId", str)
+TokenId = NewType("TokenId", str)
+JobId = NewType("JobId", str)
+IncidentId = NewType("IncidentId", str)
+
+InstanceState = Literal["active", "completed", "terminated", "cancelled", "failed"]
+TaskState = Literal["open", "claimed", "completed", "cancelled"]
+JobState = Literal["ready", "suspended", "failed"]
+JobKind = Literal["service", "timer", "message", "signal", "background"]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One immutable version of a process package. `content_hash` covers the names and bytes of all files."""
+
+    id: DefinitionId
+    process_id: str
+    version: int
+    process_ids: tuple[str, ...]
+    name: str
+    content_hash: str
+    source: str
+    deployed_by: str
+    deployed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A running or ended process. `root_id` is the case: the outermost caller, or the instance itself."""
+
+    id: InstanceId
+    root_id: InstanceId
+    parent_id: InstanceId | None
+    definition_id: DefinitionId
+    process_id: str
+    business_key: str | None
+    region: str | None
+    state: InstanceState
+    suspended: bool
+    started_by: str
+    started_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A human task. `revision` grows with every change; hand it back to decide on what you saw.
+
+    `evaluated` says from which expression and values assignee, candidates, dates and priority came.
+    """
+
+    id: TaskId
+    instance_id: InstanceId
+    root_id: InstanceId
+    definition_id: DefinitionId
+    process_id: str
+    element_id: str
+    token_id: TokenId
+    scope: str
+    loop_index: int | None
+    name: str
+    form_id: str | None
+    state: TaskState
+    assignee: str | None
+    candidate_groups: frozenset[str]
+    candidate_users: frozenset[str]
+    priority: int
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    business_key: str | None
+    region: str | None
+    created_at: datetime
+    claimed_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    close_reason: str | None
+    comment: str | None
+    revision: int
+    evaluated: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A place in a diagram where a token is. `kind` is the BPMN name of the element."""
+
+    element_id: str
+    kind: str
+    name: str
+    token_id: TokenId | None = None
+    since: datetime | None = None
+    assignee: str | None = None
+    candidate_groups: frozenset[str] = frozenset()
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """Something that happened in an instance.
+
+    `seq` counts the commands of the instance, `index` what happened in one of them (the command itself is 0).
+    `kind` is the name of the command (index 0) or of the event, in snake case; `data` is JSON-able.
+    """
+
+    instance_id: InstanceId
+    seq: int
+    index: int
+    at: datetime
+    actor: str
+    kind: str
+    element_id: str | None
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work for a worker. `due_at` is aware UTC; `state` "failed" means that an incident is open."""
+
+    id: JobId
+    kind: JobKind
+    job_type: str
+    instance_id: InstanceId | None
+    element_id: str | None
+    token_id: TokenId | None
+    business_key: str | None
+    variables: Mapping[str, Any]
+    headers: Mapping[str, str]
+    state: JobState
+    retries_left: int
+    attempts: int
+    due_at: datetime
+    last_error: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Something that needs a person: a job without retries left, or an expression without a value."""
+
+    id: IncidentId
+    instance_id: InstanceId | None
+    job_id: JobId | None
+    token_id: TokenId | None
+    element_id: str | None
+    code: str
+    message: str
+    created_at: datetime
+    resolved_at: datetime | None
+    resolved_by: str | None
+    resolution: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """What became of a message. `instance_id` is whom it reached, None where it was buffered or discarded."""
+
+    outcome: Literal["delivered", "started", "buffered", "discarded"]
+    instance_id: InstanceId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """Where an instance's history does not continue its hash chain."""
+
+    instance_id: InstanceId
+    seq: int
+    expected: str
+    found: str
