@@ -1,0 +1,43 @@
+"""Compose the Flask application from a platform."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from web import (
+    auth,
+    blueprints,
+    bundles,
+    errors,
+    filters,
+    i18n,
+    links,
+    navigation,
+    observability,
+    security,
+    work,
+)
+from web.config import configuration
+from workflows.bootstrap import Platform
+
+
+def create_app(platform: Platform, overrides: dict[str, Any] | None = None) -> Flask:
+    """Return a WSGI application that serves `platform`.
+
+    Nothing is read from the environment here: everything comes from `platform.settings`, and `overrides`
+    (keys of Flask's configuration) exist for tests.
+    """
+    app = Flask("web", static_folder="static", static_url_path="/static")
+    app.config.from_mapping(configuration(platform.settings))
+    app.config.from_mapping(overrides or {})
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    work.init_app(app, platform)
+    for part in (observability, i18n, filters, bundles, security, errors, links, auth, navigation):
+        part.init_app(app)
+    blueprints.register_all(app)
+    return app

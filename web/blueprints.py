@@ -1,0 +1,28 @@
+"""The one table of places: which blueprint answers under which prefix."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple
+
+from flask import Blueprint, Flask
+
+
+class Place(NamedTuple):
+    """A module with a blueprint called `blueprint`, and the prefix of its addresses."""
+
+    module: str
+    prefix: str | None = None
+
+
+PLACES = (
+    Place("web.health.routes"),
+    Place("web.portal.routes"),
+)
+
+
+def register_all(app: Flask) -> None:
+    """Register every place of the table on `app`."""
+    for place in PLACES:
+        blueprint: Blueprint = import_module(place.module).blueprint
+        app.register_blueprint(blueprint, url_prefix=place.prefix)

@@ -1,0 +1,52 @@
+"""Addresses of the built browser bundles, whose names carry a hash of their content."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+from markupsafe import Markup
+
+DIST = Path(__file__).parent / "static" / "dist"
+
+
+class BundlesMissing(RuntimeError):
+    """The browser bundles have not been built."""
+
+
+@cache
+def manifest() -> dict[str, str]:
+    """Return the built file of each bundle: `app.js` → `app-4F2K.js`."""
+    path = DIST / "manifest.json"
+    if not path.exists():
+        raise BundlesMissing(
+            f"Expected the built bundles in {path.parent}, but found none: build the frontend"
+        )
+    entries: dict[str, str] = json.loads(path.read_text("utf-8"))
+    return entries
+
+
+def bundle(name: str) -> str:
+    """Return the address of the bundle `name`, such as `app.js`."""
+    return url_for("static", filename=f"dist/{manifest()[name]}")
+
+
+def icon(name: str, label: str | None = None, size: int = 20) -> Markup:
+    """Draw the Tabler icon `name`; decorative without a `label`, else announced with it."""
+    voice = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" width="{0}" height="{0}" {1}><use href="{2}#{3}"></use></svg>').format(
+        size, voice, bundle("icons.svg"), name
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Offer `bundle()` and `icon()` to templates, and let browsers keep hashed files for a year."""
+    app.jinja_env.globals.update(bundle=bundle, icon=icon)
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        if request.path.startswith("/static/dist/") and response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

@@ -1,0 +1,172 @@
+"""The only map from refusals to HTTP, and the pages that explain them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from engine import errors as engine_errors
+from web.i18n import locale_tag
+from web.links import is_htmx, safe_next, wants_json
+from workflows import errors as workflow_errors
+
+log = structlog.get_logger("web.errors")
+
+STATUS: dict[type[Exception], int] = {
+    engine_errors.NotFound: 404,
+    engine_errors.Forbidden: 403,
+    engine_errors.InvalidArgument: 400,
+    engine_errors.InvalidState: 409,
+    engine_errors.DefinitionInvalid: 400,
+    engine_errors.Conflict: 409,
+    workflow_errors.NotFound: 404,
+    workflow_errors.Forbidden: 403,
+    workflow_errors.InvalidState: 409,
+    workflow_errors.Invalid: 422,
+    workflow_errors.Rejected: 400,
+    workflow_errors.TooMany: 429,
+    workflow_errors.Conflict: 409,
+}
+
+
+class Explanation(NamedTuple):
+    """What a person reads: the heading, what happened, what to do now, and an icon's name."""
+
+    title: Any
+    text: Any
+    icon: str
+
+
+PAGES: dict[int, Explanation] = {
+    400: Explanation(
+        _l("That did not work"),
+        _l("The page sent something we could not read. Go back, reload the page and try again."),
+        "file-unknown",
+    ),
+    401: Explanation(_l("Please sign in"), _l("This page is only for people who are signed in."), "lock"),
+    403: Explanation(
+        _l("You may not see this"),
+        _l("Your account has no right to this page. If you need it, ask your administrator."),
+        "lock",
+    ),
+    404: Explanation(
+        _l("Nothing here"),
+        _l("The page does not exist, or it is not meant for your account."),
+        "map-search",
+    ),
+    405: Explanation(_l("That did not work"), _l("This address cannot be used in this way."), "file-unknown"),
+    409: Explanation(
+        _l("Somebody was faster"),
+        _l("The matter has changed since you opened the page. Reload it to see how it stands now."),
+        "git-merge",
+    ),
+    413: Explanation(
+        _l("Too large"),
+        _l("What you sent is larger than we accept: a file may have at most 100 MB."),
+        "file-alert",
+    ),
+    429: Explanation(
+        _l("Too many attempts"),
+        _l("Please wait a little before you try again."),
+        "hourglass",
+    ),
+    500: Explanation(
+        _l("Our fault"),
+        _l("Something went wrong on our side and has been recorded. Nothing you entered before was lost."),
+        "plug-connected-x",
+    ),
+}
+
+
+def status_of(refusal: BaseException) -> int:
+    """Return the HTTP status of an exception: the closest entry of `STATUS`, else 500."""
+    return next((STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS), 500)
+
+
+def answer(status: int, *, detail: str | None = None) -> Response:
+    """Return the page, the fragment (htmx) or the JSON (scripts) that explains `status` to a person."""
+    page = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
+    if wants_json():
+        body = {
+            "error": str(page.title),
+            "detail": detail or str(page.text),
+            "request_id": g.get("request_id"),
+        }
+        response = make_response(jsonify(body), status)
+    elif is_htmx():
+        fragment = render_template("errors/fragment.html", page=page, detail=detail, status=status)
+        response = make_response(fragment, status)
+        response.headers["HX-Retarget"] = "#announcements"
+        response.headers["HX-Reswap"] = "innerHTML show:window:top"
+    else:
+        response = make_response(
+            render_template("errors/page.html", page=page, detail=detail, status=status), status
+        )
+    return response
+
+
+def _sign_in_first() -> Response:
+    """Send a reader to the sign-in page and back; scripts get 401, so that they can keep what was typed."""
+    if wants_json():
+        return answer(401)
+    address = url_for("account.sign_in", next=_where_they_were())
+    if is_htmx():
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = address
+        return response
+    return make_response(redirect(address))
+
+
+def _where_they_were() -> str:
+    if request.method == "GET" and not is_htmx():
+        return request.full_path.rstrip("?")
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    return safe_next(page.path + (f"?{page.query}" if page.query else ""))
+
+
+def _explain_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if error.response is not None:
+        return make_response(error.response)
+    if status == 401:
+        return _sign_in_first()
+    response = answer(status)
+    retry_after = getattr(error, "retry_after", None)
+    if status == 429 and retry_after:
+        response.headers.setdefault("Retry-After", str(retry_after))
+    return response
+
+
+def _explain_csrf(error: CSRFError) -> Response:
+    log.info("csrf_refused", reason=error.description)
+    return answer(
+        400, detail=_("The page was open for too long. Reload it; what you typed is kept as a draft.")
+    )
+
+
+def _explain_any(error: Exception) -> Response:
+    status = status_of(error)
+    if status >= 500:
+        log.error("request_failed", exc_info=error)
+        return answer(status)
+    log.info("request_refused", refusal=type(error).__name__, reason=str(error), status=status)
+    spoken = getattr(error, "message", None)
+    response = answer(status, detail=spoken(locale_tag()) if callable(spoken) else None)
+    if isinstance(error, workflow_errors.TooMany):
+        response.headers["Retry-After"] = str(error.params.get("retry_after_seconds", 60))
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Let `app` answer every refusal in the words of `PAGES`."""
+    app.jinja_env.globals["request_number"] = lambda: g.get("request_id", "-")
+    app.register_error_handler(CSRFError, _explain_csrf)
+    app.register_error_handler(HTTPException, _explain_http)
+    app.register_error_handler(Exception, _explain_any)

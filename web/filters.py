@@ -1,0 +1,93 @@
+"""How times, money and sizes are written for people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date as babel_date
+from babel.dates import format_timedelta
+from babel.numbers import format_currency, format_decimal
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from web.work import current_platform
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """Return the present, aware UTC, of the platform's clock (tests fix it)."""
+    return current_platform().clock()
+
+
+def local_time(moment: datetime | None, style: str = "words") -> Markup:
+    """Write an aware moment in the time of Shanghai, as a `<time>` element; nothing for None.
+
+    `style` is "words" (today 14:03, yesterday 09:10, 3 May 08:00, 2025-11-02), "exact" (2026-05-03 08:00),
+    "date" (2026-05-03) or "relative" (3 hours ago).
+    """
+    if moment is None:
+        return Markup("")
+    local = moment.astimezone(SHANGHAI)
+    exact = f"{local:%Y-%m-%d %H:%M}"
+    shown = {"exact": exact, "date": f"{local:%Y-%m-%d}"}.get(style) or (
+        _ago(moment) if style == "relative" else _in_words(local, now().astimezone(SHANGHAI))
+    )
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(local.isoformat(), exact, shown)
+
+
+def _ago(moment: datetime) -> str:
+    difference = moment - now()
+    return str(format_timedelta(difference, add_direction=True, locale=get_locale(), threshold=1.2))
+
+
+def _in_words(local: datetime, today: datetime) -> str:
+    clock = f"{local:%H:%M}"
+    days = (local.date() - today.date()).days
+    near = {0: _("today %(clock)s", clock=clock), -1: _("yesterday %(clock)s", clock=clock)}
+    near[1] = _("tomorrow %(clock)s", clock=clock)
+    if days in near:
+        return str(near[days])
+    if local.year != today.year:
+        return f"{local:%Y-%m-%d}"
+    locale = get_locale()
+    pattern = "M月d日" if locale is not None and locale.language == "zh" else "d MMM"
+    return f"{babel_date(local.date(), pattern, locale=locale)} {clock}"
+
+
+def local_date(day: date | None) -> str:
+    """Write a calendar date as 2026-05-03; nothing for None."""
+    return day.isoformat() if day is not None else ""
+
+
+def yuan(amount: Decimal | int | str | None) -> str:
+    """Write an amount in yuan with two places and thousands separators: ¥12,000.00; a dash for None."""
+    if amount is None:
+        return "—"
+    return format_currency(Decimal(amount), "CNY", "¥#,##0.00", locale="en", currency_digits=False)
+
+
+def file_size(size_bytes: int) -> str:
+    """Write a size in bytes for people: 512 B, 1.4 MB (powers of 1,000, as file managers of today do)."""
+    size = float(size_bytes)
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
+def number(value: Decimal | int | float | None) -> str:
+    """Write a number with thousands separators in the request's language; a dash for None."""
+    return "—" if value is None else format_decimal(value, locale=get_locale())
+
+
+def init_app(app: Flask) -> None:
+    """Offer the filters to the templates of `app`."""
+    app.jinja_env.filters.update(
+        local_time=local_time, local_date=local_date, yuan=yuan, file_size=file_size, number=number
+    )

@@ -1,0 +1,82 @@
+"""Languages: which one a request speaks, and the catalogues.
+
+Texts in code and templates are English; `translations/<locale>/<place>.po` hold the other languages, one file
+a place so that people do not collide. All files of a locale are merged when the application starts, without a
+compile step. English needs a file only where the English shown differs from the text in the code.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
+from flask_login import current_user
+
+CATALOGUES = Path(__file__).parent / "translations"
+LOCALES = {"zh_CN": "简体中文", "en": "English"}
+DEFAULT_LOCALE = "zh_CN"
+COOKIE = "locale"
+
+
+@cache
+def catalogue(locale: str) -> NullTranslations:
+    """Return the merged catalogue of `locale`, a key of `LOCALES`."""
+    merged = Translations()
+    for path in sorted((CATALOGUES / locale).glob("*.po")):
+        with path.open("rb") as source:
+            messages = read_po(source, locale=locale)
+        compiled = BytesIO()
+        write_mo(compiled, messages)
+        compiled.seek(0)
+        part = Translations(compiled)
+        merged.merge(part)
+        merged.plural = part.plural
+    return merged
+
+
+class MergedDomain(Domain):  # type: ignore[misc]
+    """Flask-Babel's domain, read from the merged .po files."""
+
+    def get_translations(self) -> NullTranslations:
+        """Return the catalogue of the request's language."""
+        return catalogue(locale_code())
+
+
+class MergedBabel(Babel):  # type: ignore[misc]
+    """Flask-Babel with the merged domain."""
+
+    domain_instance = MergedDomain()
+
+
+def locale_code() -> str:
+    """Return the language now spoken as a key of `LOCALES`."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else DEFAULT_LOCALE
+
+
+def locale_tag() -> str:
+    """Return the language now spoken as a BCP 47 tag, as the other rooms call it: `zh-CN` or `en`."""
+    return locale_code().replace("_", "-")
+
+
+def choose_locale() -> str:
+    """Return the request's language: what the visitor switched to, else the profile's, else Chinese."""
+    if not has_request_context():
+        return DEFAULT_LOCALE
+    switched = request.cookies.get(COOKIE, "")
+    if switched in LOCALES:
+        return switched
+    preferred = str(getattr(current_user, "locale", None) or "").replace("-", "_")
+    return preferred if preferred in LOCALES else DEFAULT_LOCALE
+
+
+def init_app(app: Flask) -> None:
+    """Give `app` its languages and the times of Shanghai."""
+    MergedBabel().init_app(app, locale_selector=choose_locale)
+    app.jinja_env.globals.update(locale_code=locale_code, locale_tag=locale_tag, LOCALES=LOCALES)

@@ -1,0 +1,134 @@
+"""What stands in the menu, for whom, and with which count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from web.work import begin
+
+REVIEWERS = ("operator", "window", "cluster", "department", "finance", "expert")
+APPLICANTS = ("enterprise", "provider", "consultant")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu: shown if its endpoint exists and the viewer holds one of `roles`, if any are named.
+
+    `roles` are group ids without their scope: `window` stands for every `window:<region>`.
+    `count` names a counter registered with `counter()`; its number is shown beside the label.
+    """
+
+    endpoint: str
+    label: Any
+    icon: str
+    roles: tuple[str, ...] = ()
+    count: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry made ready for a viewer."""
+
+    url: str
+    label: str
+    icon: str
+    active: bool
+    count: int | None
+
+
+PUBLIC = (
+    Entry("portal.home", _l("Home"), "home"),
+    Entry("portal.guide", _l("How it works"), "route"),
+    Entry("portal.notices", _l("Notices"), "speakerphone"),
+)
+
+WORKPLACE = (
+    Entry("workbench.home", _l("Workbench"), "layout-dashboard"),
+    Entry("inbox.home", _l("Inbox"), "inbox", roles=REVIEWERS, count="inbox"),
+    Entry("workbench.applications", _l("My applications"), "files", roles=APPLICANTS),
+    Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
+    Entry("workbench.messages", _l("Messages"), "mail", count="messages"),
+    Entry("studio.home", _l("Process studio"), "sitemap", roles=("analyst", "admin")),
+    Entry("admin.home", _l("Administration"), "settings", roles=("admin",)),
+    Entry("console.home", _l("Operations"), "activity", roles=("admin",)),
+    Entry("mailbox.home", _l("Mailbox of the demonstration"), "mailbox"),
+)
+
+Counter = Callable[[Any, Any], int]
+_counters: dict[str, Counter] = {}
+
+
+def counter(name: str) -> Callable[[Counter], Counter]:
+    """Register a function `(work, viewer) -> int` as the counter that entries call `name`."""
+
+    def register(function: Counter) -> Counter:
+        _counters[name] = function
+        return function
+
+    return register
+
+
+def roles_of(groups: Iterable[str]) -> frozenset[str]:
+    """Return the role names of group ids: `window:4301` → `window`."""
+    return frozenset(group.partition(":")[0] for group in groups)
+
+
+def lines(entries: Iterable[Entry], groups: Iterable[str], counts: Mapping[str, int]) -> list[Line]:
+    """Return the lines of `entries` for somebody in `groups`, in order."""
+    held = roles_of(groups)
+    place = (request.endpoint or "").partition(".")[0]
+    shown = [
+        entry
+        for entry in entries
+        if entry.endpoint in current_app.view_functions and (not entry.roles or held & set(entry.roles))
+    ]
+    exact = {entry.endpoint for entry in shown}
+    return [
+        Line(
+            url=url_for(entry.endpoint),
+            label=str(entry.label),
+            icon=entry.icon,
+            active=request.endpoint == entry.endpoint
+            or (request.endpoint not in exact and entry.endpoint == f"{place}.home"),
+            count=counts.get(entry.count) if entry.count else None,
+        )
+        for entry in shown
+    ]
+
+
+def viewer_counts() -> dict[str, int]:
+    """Return the numbers beside the menu for the signed-in user; empty for a visitor."""
+    if not current_user.is_authenticated or not _counters:
+        return {}
+    with begin() as work:
+        return {name: count(work, current_user) for name, count in _counters.items()}
+
+
+def public_menu() -> list[Line]:
+    """Return the portal's menu."""
+    return lines(PUBLIC, (), {})
+
+
+def workplace_menu() -> list[Line]:
+    """Return the signed-in user's menu."""
+    if not current_user.is_authenticated:
+        return []
+    return lines(WORKPLACE, getattr(current_user, "groups", ()), viewer_counts())
+
+
+def endpoint_exists(name: str) -> bool:
+    """Tell whether this installation has a page `name`."""
+    return name in current_app.view_functions
+
+
+def init_app(app: Flask) -> None:
+    """Offer the menus to the templates of `app`."""
+    app.jinja_env.globals.update(
+        public_menu=public_menu, workplace_menu=workplace_menu, endpoint_exists=endpoint_exists
+    )

@@ -1,0 +1,95 @@
+"""What the operator of an installation sees: request logs and metrics."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+import time
+import uuid
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_login import current_user
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+log = structlog.get_logger("web.request")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+REQUESTS = Counter("tongban_requests", "Answered requests", ("method", "endpoint", "status"))
+DURATION = Histogram(
+    "tongban_request_seconds",
+    "Time to answer",
+    ("endpoint",),
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+
+
+def configure_logging(*, level: int = logging.INFO) -> None:
+    """Write structured logs to standard error: lines for a terminal, JSON otherwise."""
+    terminal = sys.stderr.isatty()
+    renderer = (
+        structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def metrics_text() -> bytes:
+    """Return the metrics of this process, or of all processes when `PROMETHEUS_MULTIPROC_DIR` is set."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest()
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
+
+
+def _begin_request() -> None:
+    offered = request.headers.get("X-Request-ID", "")
+    g.request_id = offered if REQUEST_ID.fullmatch(offered) else uuid.uuid4().hex
+    g.started = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    case = (request.view_args or {}).get("case_id")
+    if case is not None:
+        structlog.contextvars.bind_contextvars(case=str(case))
+
+
+def _end_request(response: Response) -> Response:
+    if "request_id" not in g:
+        return response
+    response.headers["X-Request-ID"] = g.request_id
+    endpoint = request.endpoint or "none"
+    if endpoint == "static" or endpoint.startswith("health."):
+        return response
+    seconds = time.perf_counter() - g.started
+    REQUESTS.labels(request.method, endpoint, response.status_code).inc()
+    DURATION.labels(endpoint).observe(seconds)
+    actor = str(current_user.id) if current_user and current_user.is_authenticated else None
+    log.info(
+        "request",
+        method=request.method,
+        path=request.path,
+        endpoint=endpoint,
+        status=response.status_code,
+        milliseconds=round(seconds * 1000, 1),
+        actor=actor,
+    )
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Number, time and log every request of `app`; bodies and queries are never logged."""
+    app.before_request(_begin_request)
+    app.after_request(_end_request)
