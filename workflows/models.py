@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from workflows.db import Base
+from workflows.files import models as files_models
+from workflows.identity import models as identity_models
 from workflows.notices import models as notices_models
 from workflows.organisations import models as organisations_models
+from workflows.settings_store import models as settings_models
 
-__all__ = ["Base", "notices_models", "organisations_models"]
+__all__ = [
+    "Base",
+    "files_models",
+    "identity_models",
+    "notices_models",
+    "organisations_models",
+    "settings_models",
+]

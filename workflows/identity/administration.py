@@ -1,0 +1,135 @@
+"""Accounts as the administration handles them: making, closing, and the groups that people belong to."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select, update
+
+from workflows.errors import FieldProblem, Invalid
+from workflows.identity import sessions
+from workflows.identity.contacts import email_of, key_of, mobile_of, user_name_problems
+from workflows.identity.errors import at, no_such_user, refuse
+from workflows.identity.models import RoleGrant, User
+from workflows.identity.passwords import policy_problems
+from workflows.identity.queries import account
+from workflows.identity.roles import is_group
+from workflows.identity.uniqueness import insert_user, taken
+from workflows.identity.values import Account, Kind, Locale
+from workflows.work import Work
+
+
+def create_account(
+    work: Work,
+    *,
+    user_name: str,
+    password: str,
+    kind: Kind = "staff",
+    full_name: str = "",
+    mobile: str | None = None,
+    email: str | None = None,
+    groups: frozenset[str] = frozenset(),
+    locale: Locale = "zh-CN",
+    must_change_password: bool = False,
+) -> Account:
+    """Make an account on behalf of the administration: for staff, and for demonstrations.
+
+    Raises: Invalid: a value breaks the rules or is taken.
+    """
+    number_e164 = mobile_of(mobile) if mobile else None
+    address = email_of(email) if email else None
+    problems = user_name_problems(user_name, staff=True)
+    problems += policy_problems(password, user_name=user_name, mobile=number_e164)
+    if mobile and number_e164 is None:
+        problems.append(at("mobile", "mobile_form"))
+    if email and address is None:
+        problems.append(at("email", "email_form"))
+    problems += _unknown_groups(groups)
+    refuse([*problems, *taken(work, user_name, number_e164, address)])
+    user = User(
+        user_name=user_name,
+        user_name_key=key_of(user_name),
+        full_name=full_name,
+        kind=kind,
+        mobile=number_e164,
+        mobile_verified_at=work.now if number_e164 else None,
+        email=address,
+        email_key=key_of(address) if address else None,
+        email_verified_at=work.now if address else None,
+        locale=locale,
+        created_at=work.now,
+    )
+    insert_user(work, user, password, must_change=must_change_password)
+    _grant(work, user.id, groups)
+    return account(work, user.id)
+
+
+def set_groups(work: Work, user_id: str, groups: frozenset[str]) -> None:
+    """Make `groups` the groups of a user: grants what is missing, takes away the rest.
+
+    Raises: NotFound; Invalid: a group is unknown, or no administrator would remain.
+    """
+    owner = account(work, user_id)
+    refuse(_unknown_groups(groups))
+    if "admin" in owner.groups - groups:
+        _keep_an_admin(work, user_id)
+    gone = owner.groups - groups
+    work.session.execute(delete(RoleGrant).where(RoleGrant.user_id == user_id, RoleGrant.group_id.in_(gone)))
+    _grant(work, user_id, groups - owner.groups)
+
+
+def _grant(work: Work, user_id: str, groups: frozenset[str]) -> None:
+    work.session.add_all(
+        RoleGrant(user_id=user_id, group_id=group, granted_at=work.now, granted_by=work.actor)
+        for group in groups
+    )
+    work.session.flush()
+
+
+def _unknown_groups(groups: frozenset[str]) -> list[FieldProblem]:
+    return [at("groups", "group_unknown", group=group) for group in sorted(groups) if not is_group(group)]
+
+
+def disable(work: Work, user_id: str) -> None:
+    """Keep a user from signing in, and end their sessions.
+
+    Raises: NotFound; Invalid: no administrator would remain.
+    """
+    if "admin" in account(work, user_id).groups:
+        _keep_an_admin(work, user_id)
+    work.session.execute(
+        update(User).where(User.id == user_id, User.disabled_at.is_(None)).values(disabled_at=work.now)
+    )
+    sessions.end_all(work, user_id)
+
+
+def enable(work: Work, user_id: str) -> None:
+    """Let a disabled user sign in again.
+
+    Raises: NotFound.
+    """
+    account(work, user_id)
+    work.session.execute(update(User).where(User.id == user_id).values(disabled_at=None))
+
+
+def _keep_an_admin(work: Work, leaving: str) -> None:
+    # All who take administrators away stand in line here, so that two cannot remove the last two at once.
+    work.session.execute(select(func.pg_advisory_xact_lock(0x61646D69)))
+    others = (
+        select(func.count())
+        .select_from(RoleGrant)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(RoleGrant.group_id == "admin", User.id != leaving, User.disabled_at.is_(None))
+    )
+    if not work.session.scalar(others):
+        raise Invalid("identity.last_admin", [at("groups", "last_admin")])
+
+
+def set_full_name(work: Work, user_id: str, full_name: str) -> None:
+    """Set the name that is shown for a user.
+
+    Raises: NotFound.
+    """
+    user = work.session.get(User, user_id)
+    if user is None:
+        raise no_such_user()
+    user.full_name = full_name.strip()[:80]
+    work.session.flush()

@@ -1,0 +1,150 @@
+"""Reading accounts. Everything that leaves is a value of `values.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
+
+from workflows.identity.contacts import email_of, key_of, mobile_of
+from workflows.identity.errors import no_such_user
+from workflows.identity.models import Credential, RoleGrant, User
+from workflows.identity.values import Account, Kind, Locale
+from workflows.work import Work
+
+PAGE_ROWS = 50
+
+
+def account(work: Work, user_id: str) -> Account:
+    """Return one account.
+
+    Raises: NotFound: there is none with this id.
+    """
+    found = accounts(work, [user_id])
+    if not found:
+        raise no_such_user()
+    return found[user_id]
+
+
+def acting_account(work: Work) -> Account:
+    """Return the account that acts in this transaction.
+
+    Raises: NotFound: nobody is signed in.
+    """
+    return account(work, work.actor or "")
+
+
+def accounts(work: Work, user_ids: Iterable[str]) -> dict[str, Account]:
+    """Return the accounts that exist among `user_ids`, by id, with a constant number of statements."""
+    wanted = list(user_ids)
+    if not wanted:
+        return {}
+    return {found.id: found for found in _accounts(work, User.id.in_(wanted))}
+
+
+def groups_of(work: Work, user_id: str) -> frozenset[str]:
+    """Return the groups that a user belongs to; none for an unknown or a disabled user."""
+    return frozenset(
+        work.session.scalars(
+            select(RoleGrant.group_id)
+            .join(User, User.id == RoleGrant.user_id)
+            .where(RoleGrant.user_id == user_id, User.disabled_at.is_(None))
+        )
+    )
+
+
+def members_of(work: Work, group_id: str) -> list[str]:
+    """Return the ids of the users who belong to a group and can sign in, in the order of their names."""
+    return list(
+        work.session.scalars(
+            select(User.id)
+            .join(RoleGrant, RoleGrant.user_id == User.id)
+            .where(RoleGrant.group_id == group_id, User.disabled_at.is_(None))
+            .order_by(User.user_name_key)
+        )
+    )
+
+
+def id_by_identifier(work: Work, identifier: str) -> str | None:
+    """Return whose user name, mobile number or e-mail address `identifier` is. One statement in any case."""
+    return work.session.scalar(select(User.id).where(_named_by(identifier)))
+
+
+def id_by_mobile(work: Work, mobile: str | None) -> str | None:
+    """Return whose mobile number (E.164) this is."""
+    return work.session.scalar(select(User.id).where(User.mobile == mobile))
+
+
+def identifier_key(identifier: str) -> str:
+    """Return the one spelling of what somebody typed to name an account."""
+    return mobile_of(identifier) or key_of(email_of(identifier) or identifier)
+
+
+def search(
+    work: Work, *, text: str = "", group_id: str | None = None, after: tuple[str, str] | None = None
+) -> list[Account]:
+    """Return up to fifty accounts by user name, for the administration.
+
+    `text` is part of a user name, full name, mobile or e-mail; `after` is (user_name_key, id) of the last row
+    of the page before.
+    """
+    where: list[ColumnElement[bool]] = []
+    if text.strip():
+        pattern = "%" + text.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+        columns = (User.user_name, User.full_name, User.mobile, User.email)
+        where.append(or_(*(column.ilike(pattern, escape="\\") for column in columns)))
+    if group_id:
+        where.append(User.id.in_(select(RoleGrant.user_id).where(RoleGrant.group_id == group_id)))
+    if after:
+        where.append(tuple_(User.user_name_key, User.id) > tuple_(*after))
+    return _accounts(work, *where, limit=PAGE_ROWS)
+
+
+def count_accounts(work: Work) -> int:
+    """Return how many accounts there are."""
+    return work.session.scalar(select(func.count()).select_from(User)) or 0
+
+
+def _named_by(identifier: str) -> ColumnElement[bool]:
+    key = key_of(identifier)
+    # A user name begins with a letter and holds no @: one text names one account at most.
+    return or_(
+        User.user_name_key == key,
+        User.mobile == (mobile_of(identifier) or ""),
+        User.email_key == key_of(email_of(identifier) or key),
+    )
+
+
+def _accounts(work: Work, *where: ColumnElement[bool], limit: int | None = None) -> list[Account]:
+    rows = work.session.execute(
+        select(User, func.coalesce(Credential.must_change, False))
+        .outerjoin(Credential, Credential.user_id == User.id)
+        .where(*where)
+        .order_by(User.user_name_key, User.id)
+        .limit(limit)
+        .execution_options(populate_existing=True)
+    ).all()
+    groups: dict[str, set[str]] = {user.id: set() for user, _ in rows}
+    for user_id, group_id in work.session.execute(
+        select(RoleGrant.user_id, RoleGrant.group_id).where(RoleGrant.user_id.in_(groups))
+    ):
+        groups[user_id].add(group_id)
+    return [_value(user, frozenset(groups[user.id]), must_change=must_change) for user, must_change in rows]
+
+
+def _value(user: User, groups: frozenset[str], *, must_change: bool) -> Account:
+    return Account(
+        id=user.id,
+        user_name=user.user_name,
+        full_name=user.full_name,
+        kind=cast("Kind", user.kind),
+        mobile=user.mobile,
+        email=user.email,
+        email_verified=user.email_verified_at is not None,
+        locale=cast("Locale", user.locale),
+        groups=groups,
+        created_at=user.created_at,
+        disabled=user.disabled_at is not None,
+        must_change_password=must_change,
+    )

@@ -1,0 +1,35 @@
+"""Groups that people belong to: the roles of the platform, windows of regions and clusters."""
+
+from __future__ import annotations
+
+import re
+
+ROLES: dict[str, tuple[str, str]] = {
+    "enterprise": ("企业", "Enterprise"),
+    "provider": ("服务机构", "Provider"),
+    "consultant": ("服务顾问", "Consultant"),
+    "expert": ("专家", "Expert"),
+    "operator": ("运营", "Operator"),
+    "department": ("主管部门", "Department"),
+    "finance": ("财务", "Finance"),
+    "analyst": ("流程分析师", "Analyst"),
+    "admin": ("系统管理员", "Administrator"),
+}
+"""Every role without a scope: (zh-CN, English)."""
+
+_SCOPED = re.compile(r"(window|cluster):[A-Za-z0-9_-]{1,40}")
+
+
+def is_group(group_id: str) -> bool:
+    """Tell whether `group_id` is a role or a window of a region or a cluster."""
+    return group_id in ROLES or _SCOPED.fullmatch(group_id) is not None
+
+
+def regions_of(groups: frozenset[str]) -> frozenset[str]:
+    """Return the regions whose window these groups are."""
+    return frozenset(group.removeprefix("window:") for group in groups if group.startswith("window:"))
+
+
+def clusters_of(groups: frozenset[str]) -> frozenset[str]:
+    """Return the clusters whose window these groups are."""
+    return frozenset(group.removeprefix("cluster:") for group in groups if group.startswith("cluster:"))

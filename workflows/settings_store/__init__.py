@@ -1,0 +1,1 @@
+"""Settings that an administrator changes while the platform runs."""
