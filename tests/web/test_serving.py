@@ -1,0 +1,112 @@
+"""Serving: one server a data directory, children that are kept alive and never outlive their supervisor."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from web.serving.lock import AlreadyServing, sole_server
+
+WAIT_SECONDS = 60.0
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
+
+
+@pytest.fixture
+def command(tmp_path: Path, port: int) -> list[str]:
+    options = ["serve", "--data-dir", str(tmp_path / "data"), "--port", str(port), "--processes", "1"]
+    return [sys.executable, "-m", "web.cli", *options]
+
+
+@pytest.fixture
+def serving(database_url: str, command: list[str], tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    log = (tmp_path / "log").open("w")
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
+    yield process
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+    log.close()
+
+
+def test_second_server_on_the_same_data_says_who_was_first(tmp_path: Path):
+    with sole_server(tmp_path, "http://127.0.0.1:8000"):
+        second = sole_server(tmp_path, "http://127.0.0.1:9000")
+        with pytest.raises(AlreadyServing, match=r"http://127\.0\.0\.1:8000 \(process \d+\)"):
+            second.__enter__()
+    with sole_server(tmp_path, "http://127.0.0.1:9000"):
+        pass
+
+
+def test_serves_counts_in_all_processes_and_stops_clean(
+    serving: subprocess.Popen[str], command: list[str], port: int
+):
+    wait_for(lambda: answers(port))
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/guide", timeout=10) as answer:
+        assert answer.status == 200
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        assert 'endpoint="portal.guide"' in answer.read().decode()
+    second = subprocess.run(command, capture_output=True, text=True, timeout=WAIT_SECONDS, check=False)
+    assert second.returncode == 1
+    assert f"at http://127.0.0.1:{port}" in second.stderr
+    serving.send_signal(signal.SIGTERM)
+    said, _ = serving.communicate(timeout=WAIT_SECONDS)
+    assert serving.returncode == 0
+    assert f"http://127.0.0.1:{port}" in said
+    assert not listens(port)
+
+
+def test_children_do_not_outlive_a_killed_supervisor(serving: subprocess.Popen[str], port: int):
+    wait_for(lambda: answers(port))
+    serving.kill()
+    wait_for(lambda: not listens(port))
+
+
+def test_dead_web_node_is_started_again(serving: subprocess.Popen[str], port: int):
+    wait_for(lambda: answers(port))
+    child = subprocess.run(
+        ["pgrep", "-P", str(serving.pid)], capture_output=True, text=True, check=True
+    ).stdout.split()[0]
+    os.kill(int(child), signal.SIGKILL)
+
+    def replaced() -> bool:
+        found = subprocess.run(["pgrep", "-P", str(serving.pid)], capture_output=True, text=True, check=False)
+        return bool(found.stdout.split()) and child not in found.stdout.split() and answers(port)
+
+    wait_for(replaced)

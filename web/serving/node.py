@@ -1,0 +1,73 @@
+"""One web node: gunicorn with several processes over one installation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from prometheus_client import multiprocess
+
+from web.app import create_app
+from web.observability import configure_logging
+from web.serving import lifeline
+from web.serving.installation import Serving
+from workflows.bootstrap import Platform
+from workflows.settings import Settings
+
+THREADS = 8
+
+
+class Node(BaseApplication):  # type: ignore[misc]
+    """Gunicorn serving the application; each worker process composes its own platform after the fork."""
+
+    def __init__(self, settings: Settings, options: Mapping[str, Any]) -> None:
+        """Take gunicorn's `options` by name."""
+        self.settings = settings
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the options to gunicorn."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the WSGI application of one worker process."""
+        return create_app(Platform(self.settings))
+
+
+def processes_of(count: int | None) -> int:
+    """Return how many worker processes to run: `count`, else one a core, at least two and at most eight."""
+    return count or min(8, max(2, os.cpu_count() or 2))
+
+
+def run(settings: Settings, serving: Serving) -> None:
+    """Serve until SIGTERM or SIGINT; running requests get 20 seconds to finish."""
+    configure_logging()
+    lifeline.hold()
+    options: dict[str, Any] = {
+        "bind": f"{serving.host}:{serving.port}",
+        "workers": processes_of(serving.processes),
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "timeout": 60,
+        "graceful_timeout": 20,
+        "keepalive": 15,
+        "max_requests": 20_000,
+        "max_requests_jitter": 2_000,
+        "forwarded_allow_ips": "*" if serving.behind_proxy else "127.0.0.1",
+        "proc_name": "tongban",
+        "loglevel": "warning",
+        "control_socket_disable": True,
+        "child_exit": _forget_metrics,
+        # a heartbeat file on a slow disk would make gunicorn kill healthy workers
+        "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - gunicorn's advice
+    }
+    Node(settings, options).run()
+
+
+def _forget_metrics(_server: Any, worker: Any) -> None:
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
