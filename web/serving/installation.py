@@ -70,7 +70,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 
 def share_metrics(settings: Settings, serving: Serving) -> None:
-    """Let all processes of a node count into one folder, which starts empty; call it before counters exist."""
+    """Let all processes of a node count into one empty folder; call it before counters exist."""
     folder = settings.data_dir / "run" / f"metrics-{serving.port}"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.db"):
