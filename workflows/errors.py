@@ -16,7 +16,7 @@ class WorkflowsError(Exception):
     `workflows/notices/messages.py`); `params` fill its gaps.
     """
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, /, **params: Any) -> None:
         """Keep code and parameters; the exception's own text is the English sentence."""
         self.code = code
         self.params = params
@@ -63,7 +63,7 @@ class FieldProblem:
 class Invalid(Rejected):
     """The input cannot be accepted; `problems` stand at their fields."""
 
-    def __init__(self, code: str, problems: Sequence[FieldProblem] = (), **params: Any) -> None:
+    def __init__(self, code: str, problems: Sequence[FieldProblem] = (), /, **params: Any) -> None:
         """Keep the problems for the page; without any, the sentence of `code` stands alone."""
         self.problems = tuple(problems)
         super().__init__(code, **params)

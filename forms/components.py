@@ -1,0 +1,463 @@
+"""One reader for each form-js component type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import Any
+
+import regex
+
+from forms.errors import Problem
+from forms.schema import (
+    Checkbox,
+    Checks,
+    Choice,
+    Component,
+    Computed,
+    DateTime,
+    DynamicList,
+    FilePicker,
+    Group,
+    Image,
+    Number,
+    Option,
+    Prose,
+    Separator,
+    Spacer,
+    Table,
+    TextField,
+)
+from forms.texts import Text
+from forms.upload_profiles import PROFILES
+from forms.validators import NAMED
+
+MAX_ROWS = 500
+"""Entries a list may have at most, whatever a document says."""
+
+_TEMPLATE_BLOCK = regex.compile(r"\{\{\s*[#/][^}]*\}\}")
+_TEMPLATE_PART = regex.compile(r"\{\{([^{}]*)\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One component's JSON with typed access; what is wrong is noted and replaced by the default."""
+
+    item: Mapping[str, Any]
+    place: str
+    id: str
+    key: str | None
+    path: str
+    inner: tuple[Component, ...]
+    problems: list[Problem]
+    check: Callable[[str], str | None] | None
+
+    def add(self, code: str, member: str = "", **params: Any) -> None:
+        """Note a problem at this component, or at its `member`."""
+        self.problems.append(Problem(code, f"{self.place}.{member}" if member else self.place, params))
+
+    def _bad(self, name: str, found: Any, expected: Text) -> None:
+        self.add("bad_value", name, name=name, found=str(found)[:80], expected=expected)
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """Return the object `name`, or an empty one."""
+        found = self.item.get(name)
+        if found is None:
+            return {}
+        if not isinstance(found, Mapping):
+            self._bad(name, found, Text("对象", "an object"))
+            return {}
+        return found
+
+    def text(self, name: str, *, source: Mapping[str, Any] | None = None, english: str | None = None) -> Text:
+        """Return a text, its English from the properties (`<name>_en` unless `english` says otherwise)."""
+        found = (self.item if source is None else source).get(name)
+        if found is None:
+            found = ""
+        if not isinstance(found, str):
+            self._bad(name, found, Text("文字", "a text"))
+            found = ""
+        made = Text(found, self.properties.get(english or f"{name}_en", ""))
+        for one in (made.zh, made.en):
+            self._check_template(one, name)
+        return made
+
+    def string(self, name: str) -> str | None:
+        """Return a text that is not shown, or None."""
+        found = self.item.get(name)
+        if found is None or found == "":
+            return None
+        if not isinstance(found, str):
+            self._bad(name, found, Text("文字", "a text"))
+            return None
+        return found
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """Return yes or no."""
+        found = self.item.get(name, default)
+        if not isinstance(found, bool):
+            self._bad(name, found, Text("true 或 false", "true or false"))
+            return default
+        return found
+
+    def integer(
+        self, name: str, low: int, high: int, *, source: Mapping[str, Any] | None = None
+    ) -> int | None:
+        """Return a whole number within bounds, also from text (properties are texts), or None."""
+        found = (self.item if source is None else source).get(name)
+        if found is None or found == "":
+            return None
+        number = _decimal(found)
+        if number is None or number != number.to_integral_value() or not low <= number <= high:
+            self._bad(name, found, Text(f"{low} 至 {high} 的整数", f"a whole number from {low} to {high}"))
+            return None
+        return int(number)
+
+    def decimal(self, name: str, source: Mapping[str, Any]) -> Decimal | str | None:
+        """Return a number, a FEEL expression (`=…`), or None."""
+        found = source.get(name)
+        if found is None or found == "":
+            return None
+        if isinstance(found, str) and found.startswith("="):
+            return self.expression(found, name)
+        number = _decimal(found)
+        if number is None:
+            self._bad(name, found, Text("数字或表达式", "a number or an expression"))
+        return number
+
+    def expression(self, found: Any, name: str) -> str | None:
+        """Return FEEL without its leading `=`, re-marked with it, after a look at its syntax."""
+        if found is None or found == "":
+            return None
+        if not isinstance(found, str):
+            self._bad(name, found, Text("表达式", "an expression"))
+            return None
+        bare = found.strip().removeprefix("=").strip()
+        reason = self.check(bare) if self.check else None
+        if reason:
+            self.add("bad_expression", name, found=bare[:120], reason=reason)
+        return f"={bare}"
+
+    def one_of(self, name: str, allowed: tuple[str, ...], default: str) -> Any:
+        """Return one of the allowed words."""
+        found = self.item.get(name) or default
+        if found not in allowed:
+            self._bad(name, found, Text(" / ".join(allowed), " / ".join(allowed)))
+            return default
+        return found
+
+    @property
+    def properties(self) -> Mapping[str, str]:
+        """The analyst's free properties, texts only."""
+        found = self.item.get("properties")
+        return {str(k): str(v) for k, v in found.items()} if isinstance(found, Mapping) else {}
+
+    def _check_template(self, found: str, name: str) -> None:
+        if found.startswith("="):
+            self.expression(found, name)
+            return
+        block = _TEMPLATE_BLOCK.search(found)
+        if block:
+            self.add("bad_template", name, found=block.group()[:80])
+            return
+        for part in _TEMPLATE_PART.findall(found):
+            self.expression(part, name)
+
+    def common(self) -> dict[str, Any]:
+        """Return what every component has."""
+        layout = self.section("layout")
+        row = layout.get("row")
+        conditional = self.section("conditional")
+        return {
+            "type": self.item["type"],
+            "id": self.id,
+            "path": self.path,
+            "label": self.text("label"),
+            "row": row if isinstance(row, str) else None,
+            "columns": self.integer("columns", 1, 16, source=layout),
+            "hide": self.expression(conditional.get("hide"), "conditional.hide"),
+            "properties": MappingProxyType(dict(self.properties)),
+        }
+
+    def field(self) -> dict[str, Any]:
+        """Return what every component with a value has."""
+        readonly = self.item.get("readonly", False)
+        if not isinstance(readonly, bool):
+            readonly = self.expression(readonly, "readonly") or False
+        appearance = self.section("appearance")
+        return self.common() | {
+            "key": self.key or "",
+            "description": self.text("description"),
+            "readonly": readonly,
+            "disabled": self.flag("disabled"),
+            "default": self.item.get("defaultValue"),
+            "checks": self.checks(),
+            "prefix": self.text("prefixAdorner", source=appearance, english="prefix_en"),
+            "suffix": self.text("suffixAdorner", source=appearance, english="suffix_en"),
+        }
+
+    def checks(self) -> Checks:
+        """Return what a value must meet: form-js's `validate` and the registered rules of `properties`."""
+        rules, extra = self.section("validate"), self.properties
+        named = tuple(name.strip() for name in extra.get("validate", "").split(",") if name.strip())
+        for name in named:
+            if name not in NAMED:
+                self.add("unknown_validator", "properties.validate", found=name)
+        kind = rules.get("validationType") or None
+        if kind not in (None, "email", "phone"):
+            self._bad("validationType", kind, Text("email 或 phone", "email or phone"))
+            kind = None
+        return Checks(
+            required=rules.get("required") is True,
+            required_feel=self.expression(extra.get("required_feel"), "properties.required_feel"),
+            min_length=self._length("minLength", rules),
+            max_length=self._length("maxLength", rules),
+            pattern=self._pattern(rules.get("pattern")),
+            pattern_message=Text(
+                str(rules.get("patternErrorMessage") or extra.get("pattern_message", "")),
+                extra.get("pattern_message_en", ""),
+            ),
+            minimum=self.decimal("min", rules),
+            maximum=self.decimal("max", rules),
+            validation_type=kind,
+            named=named,
+            feel=self.expression(extra.get("validate_feel"), "properties.validate_feel"),
+            feel_message=Text(extra.get("message", ""), extra.get("message_en", "")),
+        )
+
+    def _length(self, name: str, rules: Mapping[str, Any]) -> int | str | None:
+        found = rules.get(name)
+        if isinstance(found, str) and found.startswith("="):
+            return self.expression(found, f"validate.{name}")
+        return self.integer(name, 0, 1_000_000, source=rules)
+
+    def _pattern(self, found: Any) -> str | None:
+        if not found:
+            return None
+        if not isinstance(found, str) or len(found) > 1_000:
+            self._bad("pattern", found, Text("正则表达式", "a pattern"))
+            return None
+        try:
+            regex.compile(found, regex.ASCII)
+        except regex.error as refused:
+            self.add("bad_pattern", "validate.pattern", found=found[:120], reason=str(refused))
+            return None
+        return found
+
+
+def _decimal(found: Any) -> Decimal | None:
+    if isinstance(found, bool) or not isinstance(found, (int, float, str)):
+        return None
+    try:
+        number = Decimal(str(found))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _text_field(read: Reader) -> TextField:
+    return TextField(**read.field())
+
+
+def _number(read: Reader) -> Number:
+    increment = read.decimal("increment", read.item)
+    return Number(
+        **read.field(),
+        decimal_digits=read.integer("decimalDigits", 0, 30),
+        increment=increment if isinstance(increment, Decimal) and increment > 0 else None,
+        serialize_to_string=read.flag("serializeToString"),
+    )
+
+
+def _datetime(read: Reader) -> DateTime:
+    subtype = read.one_of("subtype", ("date", "time", "datetime"), "date")
+    label_name, english = (
+        ("timeLabel", "time_label_en") if subtype == "time" else ("dateLabel", "date_label_en")
+    )
+    given = read.field()
+    label = read.text(label_name, english=english)
+    label = Text(label.zh or given["label"].zh, label.en or given["label"].en)
+    serializing = read.one_of(
+        "timeSerializingFormat", ("no_timezone", "utc_offset", "utc_normalized"), "no_timezone"
+    )
+    return DateTime(
+        **given | {"label": label},
+        subtype=subtype,
+        serializing=serializing,
+        interval_minutes=read.integer("timeInterval", 1, 720),
+        no_past_dates=read.flag("disallowPassedDates"),
+    )
+
+
+def _checkbox(read: Reader) -> Checkbox:
+    return Checkbox(**read.field())
+
+
+def _choice(read: Reader) -> Choice:
+    key = read.string("valuesKey")
+    expression = read.expression(read.item.get("valuesExpression"), "valuesExpression")
+    values = read.item.get("values")
+    if values is None and key is None and expression is None:
+        read.add("no_options", found=read.key)
+    english = {
+        name.removeprefix("option_en."): text
+        for name, text in read.properties.items()
+        if name.startswith("option_en.")
+    }
+    return Choice(
+        **read.field(),
+        options=tuple(_options(read, values or [], english)),
+        options_key=key,
+        options_expression=expression,
+        option_labels_en=MappingProxyType(english),
+        searchable=read.flag("searchable"),
+    )
+
+
+def _options(read: Reader, values: Any, english: Mapping[str, str]) -> list[Option]:
+    made: list[Option] = []
+    for n, found in enumerate(values if isinstance(values, list) else [None]):
+        option = option_of(found, english)
+        if option is None:
+            read.add(
+                "bad_value",
+                "values",
+                name=f"values[{n}]",
+                found=str(found)[:80],
+                expected=Text("选项", "an option"),
+            )
+        else:
+            made.append(option)
+    return made
+
+
+def option_of(found: Any, english: Mapping[str, str]) -> Option | None:
+    """Make an option of `{label, value}` or of a bare value, or None; `english` gives labels by value."""
+    label: Any = None
+    label_en = ""
+    if isinstance(found, Mapping):
+        label, label_en = found.get("label"), str(found.get("label_en") or "")
+        found = found.get("value")
+    if isinstance(found, float):
+        found = Decimal(str(found))
+    if not isinstance(found, (str, int, Decimal)) or found == "":
+        return None
+    return Option(
+        found, Text(str(found if label is None else label), english.get(str(found), "") or label_en)
+    )
+
+
+def _file_picker(read: Reader) -> FilePicker:
+    multiple = read.item.get("multiple") is True
+    upload = read.properties.get("upload", "attachment")
+    if upload not in PROFILES:
+        read.add("unknown_upload", "properties.upload", found=upload)
+    most = read.integer("max", 1, 100, source=read.properties)
+    return FilePicker(
+        **read.field(), upload=upload, multiple=multiple, max_files=(most or 20) if multiple else 1
+    )
+
+
+def _computed(read: Reader) -> Computed:
+    return Computed(
+        **read.field(), expression=read.expression(read.item.get("expression"), "expression") or "=null"
+    )
+
+
+def _prose(read: Reader) -> Prose:
+    name = "content" if read.item["type"] == "html" else "text"
+    return Prose(**read.common(), text=read.text(name))
+
+
+def _image(read: Reader) -> Image:
+    return Image(**read.common(), source=read.text("source").zh, alt=read.text("alt"))
+
+
+def _table(read: Reader) -> Table:
+    shown: list[tuple[str, Text]] = []
+    columns = read.item.get("columns")
+    for column in columns if isinstance(columns, list) else []:
+        if isinstance(column, Mapping) and isinstance(column.get("key"), str):
+            key = column["key"]
+            shown.append(
+                (key, Text(str(column.get("label") or key), read.properties.get(f"column_en.{key}", "")))
+            )
+        else:
+            read.add(
+                "bad_value",
+                "columns",
+                name="columns",
+                found=str(column)[:80],
+                expected=Text("列", "a column"),
+            )
+    source = read.string("dataSource") or read.id
+    if source.startswith("="):
+        source = read.expression(source, "dataSource") or ""
+    return Table(
+        **read.common(),
+        data_source=source,
+        columns_shown=tuple(shown),
+        columns_expression=read.expression(read.item.get("columnsExpression"), "columnsExpression"),
+        row_count=read.integer("rowCount", 1, 1_000),
+    )
+
+
+def _separator(read: Reader) -> Separator:
+    return Separator(**read.common())
+
+
+def _spacer(read: Reader) -> Spacer:
+    return Spacer(**read.common(), height=read.integer("height", 0, 1_000) or 60)
+
+
+def _group(read: Reader) -> Group:
+    return Group(
+        **read.common(),
+        key=read.key,
+        description=read.text("description"),
+        outline=read.flag("showOutline", True),
+        components=read.inner,
+    )
+
+
+def _dynamic_list(read: Reader) -> DynamicList:
+    repetitions = read.integer("defaultRepetitions", 0, MAX_ROWS)
+    minimum = read.integer("min", 0, MAX_ROWS, source=read.properties) or 0
+    return DynamicList(
+        **read.common(),
+        key=read.key or "",
+        description=read.text("description"),
+        outline=read.flag("showOutline", True),
+        components=read.inner,
+        default_repetitions=max(1 if repetitions is None else repetitions, minimum),
+        allow_add_remove=read.flag("allowAddRemove", True),
+        minimum=minimum,
+        maximum=read.integer("max", 1, MAX_ROWS, source=read.properties),
+        disable_collapse=read.flag("disableCollapse"),
+        non_collapsed_items=read.integer("nonCollapsedItems", 1, MAX_ROWS),
+    )
+
+
+READERS: dict[str, Callable[[Reader], Component]] = {
+    "textfield": _text_field,
+    "textarea": _text_field,
+    "number": _number,
+    "datetime": _datetime,
+    "select": _choice,
+    "radio": _choice,
+    "checklist": _choice,
+    "taglist": _choice,
+    "checkbox": _checkbox,
+    "filepicker": _file_picker,
+    "expression": _computed,
+    "group": _group,
+    "dynamiclist": _dynamic_list,
+    "table": _table,
+    "text": _prose,
+    "html": _prose,
+    "image": _image,
+    "separator": _separator,
+    "spacer": _spacer,
+}

@@ -1,0 +1,157 @@
+"""Reads form-js documents: strict about what the server must trust, silent about the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from forms.components import READERS, Reader
+from forms.errors import FormInvalid, Problem
+from forms.schema import Component, FormSchema
+from forms.texts import Text
+
+MAX_DOCUMENT_BYTES = 2_000_000
+MAX_COMPONENTS = 2_000
+MAX_DEPTH = 8
+RESERVED_KEYS = frozenset({"data", "errors", "validate", "this", "parent", "i"})
+IGNORED_TYPES = frozenset({"button"})
+REFUSED_TYPES = frozenset({"iframe", "documentPreview"})
+CONTAINERS = frozenset({"group", "dynamiclist"})
+
+CheckExpression = Callable[[str], str | None]
+"""Says what is wrong with a FEEL expression, or None."""
+
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
+
+
+def parse_schema(
+    data: bytes | str | Mapping[str, Any], *, evaluate_check: CheckExpression | None = None
+) -> FormSchema:
+    """Read a form-js document. `evaluate_check` says what is wrong with an expression (the engine's parser).
+
+    Raises: FormInvalid: with one problem for each thing that is wrong.
+    """
+    document, digest = _load(data)
+    reading = _Reading(evaluate_check)
+    if not isinstance(document.get("components"), list):
+        raise FormInvalid([Problem("not_a_form", "components")])
+    form_id = document.get("id")
+    if not isinstance(form_id, str) or not form_id:
+        reading.add("form_id", "id")
+        form_id = ""
+    components = reading.components(document["components"], "components", "", set(), 1)
+    if reading.problems:
+        raise FormInvalid(reading.problems)
+    properties = document.get("properties")
+    properties = properties if isinstance(properties, Mapping) else {}
+    title = Text(str(properties.get("title", "")), str(properties.get("title_en", "")))
+    return FormSchema(form_id, digest, components, title)
+
+
+def _load(data: bytes | str | Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    if isinstance(data, Mapping):
+        document: Any = data
+        raw = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str).encode()
+    else:
+        raw = data.encode() if isinstance(data, str) else data
+        if len(raw) > MAX_DOCUMENT_BYTES:
+            raise FormInvalid([Problem("document_too_large", "", {"maximum": MAX_DOCUMENT_BYTES})])
+        try:
+            document = json.loads(raw)
+        except (ValueError, RecursionError) as refused:
+            raise FormInvalid([Problem("not_json", "", {"reason": str(refused)[:200]})]) from None
+    if not isinstance(document, Mapping):
+        raise FormInvalid([Problem("not_a_form", "")])
+    return document, hashlib.sha256(raw).hexdigest()
+
+
+class _Reading:
+    """One pass over a document, collecting problems instead of stopping at the first."""
+
+    def __init__(self, evaluate_check: CheckExpression | None) -> None:
+        self.problems: list[Problem] = []
+        self._check = evaluate_check
+        self._ids: set[str] = set()
+        self._count = 0
+
+    def add(self, code: str, path: str, **params: Any) -> None:
+        self.problems.append(Problem(code, path, params))
+
+    def components(
+        self, items: list[Any], place: str, scope: str, keys: set[str], depth: int
+    ) -> tuple[Component, ...]:
+        """Read one level. `scope` is the path of the data level, `keys` the keys it already has."""
+        if depth > MAX_DEPTH:
+            self.add("too_deep", place, maximum=MAX_DEPTH)
+            return ()
+        made = (self._component(item, f"{place}[{n}]", scope, keys, depth) for n, item in enumerate(items))
+        return tuple(component for component in made if component is not None)
+
+    def _component(self, item: Any, place: str, scope: str, keys: set[str], depth: int) -> Component | None:
+        kind = item.get("type") if isinstance(item, Mapping) else None
+        if not isinstance(kind, str):
+            self.add("not_a_component", place)
+            return None
+        if kind in IGNORED_TYPES:
+            return None
+        if kind not in READERS:
+            self.add("refused_type" if kind in REFUSED_TYPES else "unknown_type", place, found=kind)
+            return None
+        if not self._room_for_one_more(place):
+            return None
+        nested = item.get("components")
+        if nested is not None and (kind not in CONTAINERS or not isinstance(nested, list)):
+            self.add("bad_nesting", place, found=kind)
+            return None
+        key = self._key(item, kind, place, keys)
+        path = ".".join(part for part in (scope, key) if part) if key else ""
+        own_level = key is not None or kind == "dynamiclist"
+        inner = (
+            self.components(
+                nested or [],
+                f"{place}.components",
+                path if own_level else scope,
+                set() if own_level else keys,
+                depth + 1,
+            )
+            if kind in CONTAINERS
+            else ()
+        )
+        reader = Reader(item, place, self._id(item, place, key), key, path, inner, self.problems, self._check)
+        return READERS[kind](reader)
+
+    def _room_for_one_more(self, place: str) -> bool:
+        self._count += 1
+        if self._count == MAX_COMPONENTS + 1:
+            self.add("too_many_components", place, maximum=MAX_COMPONENTS)
+        return self._count <= MAX_COMPONENTS
+
+    def _id(self, item: Mapping[str, Any], place: str, key: str | None) -> str:
+        found = item.get("id")
+        if not isinstance(found, str) or not found:
+            return f"{key or 'Component'}_{self._count}"
+        if found in self._ids:
+            self.add("duplicate_id", place, found=found)
+        self._ids.add(found)
+        return found
+
+    def _key(self, item: Mapping[str, Any], kind: str, place: str, keys: set[str]) -> str | None:
+        keyed = kind in KEYED
+        found = item.get("key") if keyed else item.get("path") if kind in CONTAINERS else None
+        if not keyed and kind != "dynamiclist" and found in (None, ""):
+            return None
+        if not isinstance(found, str) or not _KEY.fullmatch(found) or len(found) > 64:
+            self.add("bad_key", place, found=str(found)[:80])
+            return None
+        if found in RESERVED_KEYS:
+            self.add("reserved_key", place, found=found)
+        if found in keys:
+            self.add("duplicate_key", place, found=found)
+        keys.add(found)
+        return found
+
+
+KEYED = frozenset(READERS) - CONTAINERS - {"separator", "spacer", "text", "html", "image", "table"}

@@ -1,0 +1,84 @@
+"""Which content each kind of upload may have; names are used in `properties.upload` of a file picker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forms.texts import Text
+
+MEGABYTE = 1_000_000
+
+JPEG, PNG, BMP = "image/jpeg", "image/png", "image/bmp"
+PDF, ZIP, MP4 = "application/pdf", "application/zip", "video/mp4"
+DOC, PPT = "application/msword", "application/vnd.ms-powerpoint"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+KIND_NAMES = {
+    JPEG: "JPEG",
+    PNG: "PNG",
+    BMP: "BMP",
+    PDF: "PDF",
+    ZIP: "ZIP",
+    MP4: "MP4",
+    DOC: "DOC",
+    DOCX: "DOCX",
+    PPT: "PPT",
+    PPTX: "PPTX",
+}
+KIND_SUFFIXES = {
+    JPEG: (".jpg", ".jpeg"),
+    PNG: (".png",),
+    BMP: (".bmp",),
+    PDF: (".pdf",),
+    ZIP: (".zip",),
+    MP4: (".mp4",),
+    DOC: (".doc",),
+    DOCX: (".docx",),
+    PPT: (".ppt",),
+    PPTX: (".pptx",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one kind of upload may be. `image_sizes` are longest edges in pixels that the system makes."""
+
+    name: str
+    kinds: tuple[str, ...]
+    max_bytes: int
+    label: Text
+    image_sizes: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def accept(self) -> str:
+        """The `accept` attribute of a file input: a hint for the browser, never a check."""
+        return ",".join(suffix for kind in self.kinds for suffix in KIND_SUFFIXES[kind])
+
+    @property
+    def kind_names(self) -> str:
+        """The permitted kinds as people call them."""
+        return " / ".join(KIND_NAMES[kind] for kind in self.kinds)
+
+
+_OFFICE = (PDF, PNG, JPEG, DOC, DOCX, ZIP, MP4, PPT, PPTX, BMP)
+
+PROFILES: dict[str, Profile] = {
+    profile.name: profile
+    for profile in (
+        Profile("licence", (JPEG, PNG), 10 * MEGABYTE, Text("营业执照", "Business licence")),
+        Profile("expert_photo", (JPEG, PNG), 2 * MEGABYTE, Text("专家照片", "Expert photo")),
+        Profile(
+            "product_picture",
+            (JPEG, PNG, BMP),
+            2 * MEGABYTE,
+            Text("产品图片", "Product picture"),
+            (("large", 1280), ("medium", 640), ("small", 160)),
+        ),
+        Profile("case_document", _OFFICE, 100 * MEGABYTE, Text("案例文件", "Case document")),
+        Profile("video", (MP4,), 100 * MEGABYTE, Text("视频", "Video")),
+        Profile("pdf", (PDF,), 20 * MEGABYTE, Text("PDF 文件", "PDF document")),
+        Profile("scan", (PDF, JPEG, PNG), 20 * MEGABYTE, Text("扫描件", "Scan")),
+        Profile("attachment", _OFFICE, 20 * MEGABYTE, Text("附件", "Attachment")),
+    )
+}

@@ -1,0 +1,48 @@
+"""Who is looking: the person, the groups they hold, the organisations they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workflows.errors import Forbidden
+
+WINDOW = "window:"
+CLUSTER = "cluster:"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person. `memberships` is {organisation id: role in it}; `groups` are role ids."""
+
+    user_id: str
+    groups: frozenset[str] = frozenset()
+    memberships: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """Codes of the regions whose window the person works in."""
+        return frozenset(group.removeprefix(WINDOW) for group in self.groups if group.startswith(WINDOW))
+
+    @property
+    def clusters(self) -> frozenset[str]:
+        """Ids of the clusters whose window the person works in."""
+        return frozenset(group.removeprefix(CLUSTER) for group in self.groups if group.startswith(CLUSTER))
+
+    def holds(self, *groups: str) -> bool:
+        """Return whether the person has one of these roles."""
+        return not self.groups.isdisjoint(groups)
+
+    def belongs_to(self, organisation_id: str | None) -> bool:
+        """Return whether the person is a member of the organisation."""
+        return organisation_id is not None and organisation_id in self.memberships
+
+    def acts_for(self, organisation_id: str | None) -> bool:
+        """Return whether the person may bind the organisation: its legal person or its agent."""
+        return organisation_id is not None and self.memberships.get(organisation_id) in {"owner", "agent"}
+
+
+def require(allowed: bool, code: str = "room.forbidden") -> None:
+    """Raise `Forbidden` unless `allowed`."""
+    if not allowed:
+        raise Forbidden(code)
