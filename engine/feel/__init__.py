@@ -1,1 +1,41 @@
+"""FEEL, the expression language of DMN: compile once, evaluate often, within a budget."""
 
+from engine.feel.budget import Budget
+from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError, FeelWarning
+from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
+from engine.feel.functions import BUILTINS, Functions, FunctionValue
+from engine.feel.json_form import from_json, to_json
+from engine.feel.operators import equals
+from engine.feel.runtime import Run
+from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
+from engine.feel.values import Range, from_python, to_python, type_name
+
+BUILTIN_NAMES = frozenset(BUILTINS)
+
+__all__ = [
+    "BUILTIN_NAMES",
+    "Budget",
+    "Date",
+    "DateTime",
+    "DaysDuration",
+    "Expression",
+    "FeelBudgetExceeded",
+    "FeelError",
+    "FeelSyntaxError",
+    "FeelWarning",
+    "FunctionValue",
+    "Functions",
+    "MonthsDuration",
+    "Range",
+    "Run",
+    "Time",
+    "UnaryTests",
+    "compile_expression",
+    "compile_unary_tests",
+    "equals",
+    "from_json",
+    "from_python",
+    "to_json",
+    "to_python",
+    "type_name",
+]

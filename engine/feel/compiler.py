@@ -1,0 +1,503 @@
+"""Syntax tree to closures: each node becomes a Python function of the scope, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from engine.feel import syntax as s
+from engine.feel.functions import BUILTINS, Lambda
+from engine.feel.iteration import bound_values, domain, span
+from engine.feel.operators import (
+    COMPARISONS,
+    at_least,
+    at_most,
+    calculate,
+    comparable,
+    conjunction,
+    equals,
+    negate,
+    passes,
+)
+from engine.feel.properties import property_of
+from engine.feel.runtime import MISSING, Scope
+from engine.feel.types import conforms
+from engine.feel.values import FunctionBase, Range, type_name
+from engine.feel.variables import mentions
+
+Code = Callable[[Scope], Any]
+_TESTED = "?"
+
+
+class Compiler:
+    """Compiles one tree; knows how many nodes and levels it has compiled, for the budgets."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.level = 0
+        self.deepest = 0
+
+    def compile(self, node: s.Node) -> Code:
+        """Return the closure of `node`."""
+        self.count += 1
+        self.level += 1
+        self.deepest = max(self.deepest, self.level)
+        code = _COMPILERS[type(node)](self, node)
+        self.level -= 1
+        return code
+
+    def _measured(self, node: s.Node) -> tuple[Code, int, int]:
+        """Return the closure with its number of nodes and of levels."""
+        count, deepest = self.count, self.deepest
+        self.deepest = self.level
+        code = self.compile(node)
+        levels, self.deepest = self.deepest - self.level, max(deepest, self.deepest)
+        return code, self.count - count, levels
+
+    # -- leaves
+
+    def _constant(self, node: s.Constant) -> Code:
+        value = node.value
+        return lambda _scope: value
+
+    def _name(self, node: s.Name) -> Code:
+        name = node.name
+        builtin = BUILTINS.get(name)
+
+        def load(scope: Scope) -> Any:
+            value = scope.variables.get(name, MISSING)
+            if value is MISSING:
+                value = scope.find(name)
+                if value is MISSING:
+                    value = _function(scope, name, builtin)
+                    if value is None:
+                        scope.run.warn("unknown_name", name=name)
+            return value
+
+        return load
+
+    # -- operators
+
+    def _negation(self, node: s.Negation) -> Code:
+        operand = self.compile(node.operand)
+        return lambda scope: negate(scope.run, operand(scope))
+
+    def _arithmetic(self, node: s.Arithmetic) -> Code:
+        first = self.compile(node.first)
+        rest = tuple((operator, self.compile(operand)) for operator, operand in node.rest)
+
+        def run(scope: Scope) -> Any:
+            value = first(scope)
+            for operator, operand in rest:
+                value = calculate(scope.run, operator, value, operand(scope))
+            return value
+
+        return run
+
+    def _comparison(self, node: s.Comparison) -> Code:
+        left, right = self.compile(node.left), self.compile(node.right)
+        operate = COMPARISONS[node.operator]
+        if isinstance(node.right, s.Constant) and type(node.right.value) in {Decimal, str}:
+            return _constant_comparison(node.operator, left, node.right.value)
+        return lambda scope: operate(scope.run, left(scope), right(scope))
+
+    def _between(self, node: s.Between) -> Code:
+        value, low, high = self.compile(node.value), self.compile(node.low), self.compile(node.high)
+
+        def run(scope: Scope) -> bool | None:
+            tested = value(scope)
+            return conjunction(
+                at_least(scope.run, tested, low(scope)), at_most(scope.run, tested, high(scope))
+            )
+
+        return run
+
+    def _membership(self, node: s.Membership) -> Code:
+        value = self.compile(node.value)
+        tests = tuple(self._test(test) for test in node.tests)
+
+        def run(scope: Scope) -> bool | None:
+            tested = value(scope)
+            inner = Scope({_TESTED: tested}, scope, scope.run)
+            result: bool | None = False
+            for test in tests:
+                passed = test(inner, tested)
+                if passed is True:
+                    return True
+                if passed is None:
+                    result = None
+            return result
+
+        return run
+
+    def _junction(self, node: s.Junction) -> Code:
+        operands = tuple(self.compile(operand) for operand in node.operands)
+        decisive = node.kind == "or"
+        if len(operands) == 2:
+            return _pair_junction(operands[0], operands[1], decisive=decisive)
+
+        def run(scope: Scope) -> Any:
+            result: bool | None = not decisive
+            for operand in operands:
+                value = operand(scope)
+                if value is decisive:
+                    return decisive
+                if type(value) is not bool:
+                    result = None
+            return result
+
+        return run
+
+    def _conditional(self, node: s.Conditional) -> Code:
+        branches = tuple((self.compile(condition), self.compile(value)) for condition, value in node.branches)
+        otherwise = self.compile(node.otherwise)
+
+        def run(scope: Scope) -> Any:
+            for condition, value in branches:
+                decided = condition(scope)
+                if decided is True:
+                    return value(scope)
+                if decided is not False and scope.run.warnings is not None:
+                    scope.run.warn("not_boolean", type=type_name(decided))
+            return otherwise(scope)
+
+        return run
+
+    def _instance_of(self, node: s.InstanceOf) -> Code:
+        value, wanted = self.compile(node.value), node.type
+        return lambda scope: conforms(scope.run, value(scope), wanted)
+
+    # -- structures
+
+    def _path(self, node: s.Path) -> Code:
+        base, name = self.compile(node.base), node.name
+        return lambda scope: property_of(scope.run, base(scope), name)
+
+    def _list_literal(self, node: s.ListLiteral) -> Code:
+        items = tuple(self.compile(item) for item in node.items)
+
+        def run(scope: Scope) -> list[Any]:
+            scope.run.charge_list(len(items))
+            return [item(scope) for item in items]
+
+        return run
+
+    def _context_literal(self, node: s.ContextLiteral) -> Code:
+        entries = tuple((name, self.compile(value)) for name, value in node.entries)
+        names = [name for name, _ in entries]
+        repeated = next((name for index, name in enumerate(names) if name in names[:index]), None)
+
+        def run(scope: Scope) -> dict[str, Any] | None:
+            scope.run.charge(len(entries))
+            if repeated is not None:
+                scope.run.warn("repeated_key", name=repeated)
+                return None
+            result: dict[str, Any] = {}
+            inner = Scope(result, scope, scope.run)
+            for name, value in entries:
+                result[name] = value(inner)
+            return result
+
+        return run
+
+    def _range_literal(self, node: s.RangeLiteral) -> Code:
+        low, high = self.compile(node.low), self.compile(node.high)
+        low_included, high_included = node.low_included, node.high_included
+
+        def run(scope: Scope) -> Range | None:
+            start, end = low(scope), high(scope)
+            fits = (
+                (start is None) != (end is None) if start is None or end is None else comparable(start, end)
+            )
+            if not fits:
+                scope.run.warn("bad_range")
+                return None
+            return Range(start, end, low_included, high_included)
+
+        return run
+
+    def _operator_test(self, node: s.OperatorTest) -> Code:
+        operand, operator = self.compile(node.operand), node.operator
+        return lambda scope: Range.compared(operator, operand(scope))  # type: ignore[arg-type]
+
+    def _filter(self, node: s.Filter) -> Code:
+        base = self.compile(node.base)
+        condition, weight, _ = self._measured(node.condition)
+        if isinstance(node.condition, s.Constant) and type(node.condition.value) is Decimal:
+            position = node.condition.value
+            return lambda scope: _item_at(base(scope), position)
+
+        def run(scope: Scope) -> Any:
+            value = base(scope)
+            items = value if type(value) is list else [] if value is None else [value]
+            if not items:
+                return None if type(condition(scope)) is Decimal else []
+            found = []
+            scope.run.charge(weight * len(items))
+            for index, item in enumerate(items):
+                inner = Scope({"item": item}, scope, scope.run)
+                if type(item) is dict:
+                    inner = Scope(item, inner, scope.run)
+                decided = condition(inner)
+                if decided is True:
+                    found.append(item)
+                elif index == 0 and type(decided) is Decimal:
+                    position = condition(scope)
+                    return _item_at(items, position) if type(position) is Decimal else None
+            return found
+
+        return run
+
+    # -- loops
+
+    def _for_loop(self, node: s.For) -> Code:
+        iterators = self._iterators(node.iterators)
+        body, weight, _ = self._measured(node.body)
+        with_partial = mentions(node.body, "partial")
+
+        def run(scope: Scope) -> list[Any] | None:
+            state = scope.run
+            found: list[Any] = []
+            limit = state.budget.list_size
+            for inner in bound_values(scope, iterators):
+                if inner is None:
+                    return None
+                state.charge(weight)
+                if with_partial:
+                    state.charge(len(found))
+                    inner = Scope({"partial": found.copy()}, inner, state)  # noqa: PLW2901  # one scope further in
+                if len(found) >= limit:
+                    state.exceed("list_size", limit)
+                found.append(body(inner))
+            return found
+
+        return run
+
+    def _quantified(self, node: s.Quantified) -> Code:
+        iterators = self._iterators(node.iterators)
+        condition, weight, _ = self._measured(node.condition)
+        decisive = node.kind == "some"
+
+        def run(scope: Scope) -> Any:
+            result: bool | None = not decisive
+            for inner in bound_values(scope, iterators):
+                if inner is None:
+                    return None
+                scope.run.charge(weight)
+                value = condition(inner)
+                if value is decisive:
+                    return decisive
+                if type(value) is not bool:
+                    result = None
+            return result
+
+        return run
+
+    def _iterators(self, nodes: tuple[s.Iterator, ...]) -> tuple[tuple[str, Code], ...]:
+        return tuple((node.name, self._iterator(node)) for node in nodes)
+
+    def _iterator(self, node: s.Iterator) -> Code:
+        source = self.compile(node.source)
+        if node.end is None:
+            return lambda scope: domain(scope.run, source(scope))
+        end = self.compile(node.end)
+        return lambda scope: span(scope.run, source(scope), end(scope))
+
+    # -- functions
+
+    def _lambda(self, node: s.Lambda) -> Code:
+        parameters = node.parameters
+        if node.external:
+            return lambda scope: Lambda(parameters, None, scope, 1, 1)
+        body, weight, levels = self._measured(node.body)
+        return lambda scope: Lambda(parameters, body, scope, weight + 1, levels + 2)
+
+    def _call(self, node: s.Call) -> Code:
+        if (
+            isinstance(node.function, s.Name)
+            and node.function.name == "is defined"
+            and len(node.positional) == 1
+        ):
+            return self._is_defined(node.positional[0])
+        function = self._callee(node.function)
+        positional = tuple(self.compile(argument) for argument in node.positional)
+        named = tuple((name, self.compile(argument)) for name, argument in node.named)
+
+        def run(scope: Scope) -> Any:
+            target = function(scope)
+            if not isinstance(target, FunctionBase):
+                return None
+            if named:
+                return target.call(scope.run, [], {name: argument(scope) for name, argument in named})
+            return target.call(scope.run, [argument(scope) for argument in positional], None)
+
+        return run
+
+    def _callee(self, node: s.Node) -> Code:
+        if not isinstance(node, s.Name):
+            code = self.compile(node)
+
+            def evaluate(scope: Scope) -> Any:
+                value = code(scope)
+                if not isinstance(value, FunctionBase):
+                    scope.run.warn("not_function", type=type_name(value))
+                return value
+
+            return evaluate
+        name = node.name
+        builtin = BUILTINS.get(name)
+
+        def find(scope: Scope) -> Any:
+            value = scope.find(name)
+            if not isinstance(value, FunctionBase):
+                value = _function(scope, name, builtin)
+                if value is None:
+                    scope.run.warn("unknown_function", name=name)
+            return value
+
+        return find
+
+    def _is_defined(self, node: s.Node) -> Code:
+        if isinstance(node, s.Name):
+            name = node.name
+            return lambda scope: scope.find(name) is not MISSING
+        if isinstance(node, s.Path):
+            base, key = self.compile(node.base), node.name
+
+            def run(scope: Scope) -> bool:
+                value = base(scope)
+                return key in value if type(value) is dict else property_of(scope.run, value, key) is not None
+
+            return run
+        code = self.compile(node)
+        return lambda scope: code(scope) is not None
+
+    # -- tests
+
+    def _test(self, node: s.Node) -> Callable[[Scope, Any], bool | None]:
+        """Return the closure of one unary test: of the scope, which binds `?`, and the value."""
+        if isinstance(node, s.OperatorTest):
+            operand, operate = self.compile(node.operand), COMPARISONS[node.operator]
+            return lambda scope, tested: operate(scope.run, tested, operand(scope))
+        code = self.compile(node)
+        if mentions(node, _TESTED):
+            return lambda scope, _tested: code(scope) is True
+        if isinstance(node, s.Constant):
+            value = node.value
+            return lambda scope, tested: equals(scope.run, tested, value)
+        if isinstance(node, s.RangeLiteral) and _is_constant(node):
+            return _constant_test(code)
+
+        def run(scope: Scope, tested: Any) -> bool | None:
+            value = code(scope)
+            if type(value) is bool and type(tested) is not bool:
+                return value
+            return passes(scope.run, tested, value)
+
+        return run
+
+    def tests(self, node: s.Tests) -> Callable[[Scope, Any], bool]:
+        """Return the closure of unary tests as a whole."""
+        tests = tuple(self._test(test) for test in node.tests)
+        negated = node.negated
+        if not tests:
+            return lambda _scope, _tested: True
+        if len(tests) == 1:
+            test = tests[0]
+            return lambda scope, tested: (test(scope, tested) is True) is not negated
+
+        def run(scope: Scope, tested: Any) -> bool:
+            return any(test(scope, tested) is True for test in tests) is not negated
+
+        return run
+
+
+def _is_constant(node: s.RangeLiteral) -> bool:
+    return isinstance(node.low, s.Constant) and isinstance(node.high, s.Constant)
+
+
+def _constant_test(code: Code) -> Callable[[Scope, Any], bool | None]:
+    kept: list[Any] = []
+
+    def run(scope: Scope, tested: Any) -> bool | None:
+        if not kept:
+            kept.append(code(scope))
+        return passes(scope.run, tested, kept[0])
+
+    return run
+
+
+def _constant_comparison(operator: str, left: Code, right: Any) -> Code:
+    kind = type(right)
+    operate = COMPARISONS[operator]
+    direct: Callable[[Any], bool] = {
+        "=": right.__eq__,
+        "!=": right.__ne__,
+        "<": right.__gt__,
+        "<=": right.__ge__,
+        ">": right.__lt__,
+        ">=": right.__le__,
+    }[operator]
+
+    def run(scope: Scope) -> bool | None:
+        value = left(scope)
+        if type(value) is kind:
+            return direct(value)
+        return operate(scope.run, value, right)
+
+    return run
+
+
+def _pair_junction(left: Code, right: Code, *, decisive: bool) -> Code:
+    def run(scope: Scope) -> Any:
+        first = left(scope)
+        if first is decisive:
+            return decisive
+        second = right(scope)
+        if second is decisive:
+            return decisive
+        return not decisive if type(first) is bool and type(second) is bool else None
+
+    return run
+
+
+def _function(scope: Scope, name: str, builtin: FunctionBase | None) -> FunctionBase | None:
+    functions = scope.run.functions
+    if functions is not None:
+        found = functions.get(name)
+        if found is not None:
+            return found
+    return builtin
+
+
+def _item_at(value: Any, position: Decimal) -> Any:
+    items = value if type(value) is list else [value]
+    if position != position.to_integral_value() or not 1 <= abs(position) <= len(items):
+        return None
+    index = int(position)
+    return items[index - 1 if index > 0 else index]
+
+
+_COMPILERS: dict[type, Callable[[Compiler, Any], Code]] = {
+    s.Constant: Compiler._constant,
+    s.Name: Compiler._name,
+    s.Path: Compiler._path,
+    s.Filter: Compiler._filter,
+    s.Call: Compiler._call,
+    s.Negation: Compiler._negation,
+    s.Arithmetic: Compiler._arithmetic,
+    s.Comparison: Compiler._comparison,
+    s.Between: Compiler._between,
+    s.Membership: Compiler._membership,
+    s.Junction: Compiler._junction,
+    s.Conditional: Compiler._conditional,
+    s.For: Compiler._for_loop,
+    s.Quantified: Compiler._quantified,
+    s.ContextLiteral: Compiler._context_literal,
+    s.ListLiteral: Compiler._list_literal,
+    s.RangeLiteral: Compiler._range_literal,
+    s.OperatorTest: Compiler._operator_test,
+    s.Lambda: Compiler._lambda,
+    s.InstanceOf: Compiler._instance_of,
+}

@@ -1,0 +1,159 @@
+"""Compiled expressions: parsed once, kept in a bounded cache, evaluated any number of times by any thread."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property, lru_cache
+from typing import Any
+
+import engine.feel.builtins  # noqa: F401  # registers the built-in functions
+from engine.feel import syntax as s
+from engine.feel.budget import Budget
+from engine.feel.compiler import Code, Compiler
+from engine.feel.errors import FeelBudgetExceeded, FeelWarning
+from engine.feel.parser import parse_expression, parse_unary_tests
+from engine.feel.runtime import Run, Scope
+from engine.feel.values import FunctionBase, from_python
+from engine.feel.variables import Reads, reads
+
+CACHE_SIZE = 4096
+
+
+class Expression:
+    """A FEEL expression, ready to be evaluated."""
+
+    def __init__(self, source: str, tree: s.Node, code: Code) -> None:
+        self.source = source
+        self.tree = tree
+        self._code = code
+
+    def evaluate(
+        self,
+        context: Mapping[str, Any],
+        *,
+        functions: Mapping[str, FunctionBase] | None = None,
+        now: dt.datetime | None = None,
+        budget: Budget | None = None,
+        warnings: list[FeelWarning] | None = None,
+        types: Mapping[str, Callable[[Any], bool]] | None = None,
+    ) -> Any:
+        """Return the FEEL value (see `values`; `to_python` gives Python's).
+
+        `context` holds Python or FEEL values; `now` is aware and makes now() and today() repeatable;
+        `warnings` receives why a part became null; `types` are checks for types that the model defines.
+
+        Raises: FeelBudgetExceeded; InvalidArgument: the context holds an object that FEEL does not know.
+        """
+        return self._run(
+            Scope(
+                {},
+                None,
+                Run(context, functions=functions, now=now, budget=budget, warnings=warnings, types=types),
+            )
+        )
+
+    def evaluate_in(self, run: Run, context: Mapping[str, Any]) -> Any:
+        """Return the FEEL value inside another evaluation: with its budget, functions, clock and warnings."""
+        inner = run.within(context)
+        try:
+            return self._run(Scope({}, None, inner))
+        finally:
+            run.take_back(inner)
+
+    def _run(self, scope: Scope) -> Any:
+        try:
+            return self._code(scope)
+        except RecursionError:
+            raise FeelBudgetExceeded("depth", limit=scope.run.budget.depth) from None
+
+    @cached_property
+    def _reads(self) -> Reads:
+        return reads(self.tree)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Variables that the expression reads from the context."""
+        return frozenset(self._reads.names)
+
+    @property
+    def possible_names(self) -> frozenset[str]:
+        """Names inside filters: properties of the items, or variables."""
+        return frozenset(self._reads.possible_names)
+
+    @property
+    def paths(self) -> frozenset[tuple[str, ...]]:
+        """Paths read from the context: ("order", "amount")."""
+        return frozenset(self._reads.paths)
+
+    @property
+    def calls(self) -> frozenset[str]:
+        """Functions called by name, built-in ones too."""
+        return frozenset(self._reads.calls)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.source!r})"
+
+
+class UnaryTests(Expression):
+    """The tests of a decision table's cell."""
+
+    def __init__(self, source: str, tree: s.Tests, matcher: Callable[[Scope, Any], bool]) -> None:
+        super().__init__(source, tree, lambda scope: matcher(scope, scope.find("?")))
+        self._matcher = matcher
+
+    def matches(
+        self,
+        input_value: Any,
+        context: Mapping[str, Any],
+        *,
+        functions: Mapping[str, FunctionBase] | None = None,
+        now: dt.datetime | None = None,
+        budget: Budget | None = None,
+        warnings: list[FeelWarning] | None = None,
+        types: Mapping[str, Callable[[Any], bool]] | None = None,
+    ) -> bool:
+        """Return whether the value meets the tests; what cannot be compared does not.
+
+        Raises as `evaluate` does.
+        """
+        return self.matches_in(
+            Run(context, functions=functions, now=now, budget=budget, warnings=warnings, types=types),
+            input_value,
+        )
+
+    def matches_in(self, run: Run, input_value: Any) -> bool:
+        """Return whether the value meets the tests, on the context and budget of `run`."""
+        value = from_python(input_value)
+        try:
+            return self._matcher(Scope({"?": value}, None, run), value)
+        except RecursionError:
+            raise FeelBudgetExceeded("depth", limit=run.budget.depth) from None
+
+
+def compile_expression(source: str, names: Collection[str] = ()) -> Expression:
+    """Return the compiled expression, from the cache if it is there.
+
+    `names` are names with blanks or operators inside (`credit score`, `a-b`) that may occur; plain words
+    side by side are taken for one name without being listed.
+
+    Raises: FeelSyntaxError.
+    """
+    return _expression(source, frozenset(names))
+
+
+def compile_unary_tests(source: str, names: Collection[str] = ()) -> UnaryTests:
+    """Return the compiled tests of a cell, from the cache if they are there. Raises: FeelSyntaxError."""
+    return _unary_tests(source, frozenset(names))
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def _expression(source: str, names: frozenset[str]) -> Expression:
+    tree = parse_expression(source, names)
+    return Expression(source, tree, Compiler().compile(tree))
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def _unary_tests(source: str, names: frozenset[str]) -> UnaryTests:
+    tree = parse_unary_tests(source, names)
+    return UnaryTests(source, tree, Compiler().tests(tree))

@@ -1,0 +1,629 @@
+"""Tokens to syntax tree: recursive descent that knows which names of several words are in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from decimal import Decimal
+from typing import Literal, NoReturn
+
+from engine.feel import syntax as s
+from engine.feel.errors import FeelSyntaxError
+from engine.feel.lexer import Token, position, tokenize, unescape
+from engine.feel.names import KEYWORDS, NameIndex, canonical, index_of
+from engine.feel.numbers import parse_number
+from engine.feel.temporal_text import parse_temporal
+
+MAX_SOURCE_LENGTH = 32_768
+MAX_NESTING = 80
+
+_COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+_FULL_WIDTH = dict(
+    zip("，：；（）［］｛｝＝＜＞＋－＊／．＂＠？“”、", ',:;()[]{}=<>+-*/."@?"",', strict=True)
+)
+_OPERATORS_OF_OTHERS = {
+    "&&": "and",
+    "||": "or",
+    "!": "not(…)",
+    "≠": "!=",
+    "≤": "<=",
+    "≥": ">=",
+    "×": "*",
+    "÷": "/",
+}
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+# Names of several words that contain keywords, and types; other names of several words need no list.
+_BUILT_IN_NAMES = (
+    "date and time",
+    "days and time duration",
+    "years and months duration",
+    "get or else",
+    "time offset",
+)
+_BUILT_INS = NameIndex(_BUILT_IN_NAMES)
+
+
+def parse_expression(source: str, names: Collection[str] = ()) -> s.Node:
+    """Return the tree of one expression. `names` are the names of several words that may occur.
+
+    Raises: FeelSyntaxError.
+    """
+    parser = _Parser(source, names)
+    node = parser.expression()
+    parser.expect_end()
+    return node
+
+
+def parse_unary_tests(source: str, names: Collection[str] = ()) -> s.Tests:
+    """Return the tests of a decision table's cell.
+
+    Raises: FeelSyntaxError.
+    """
+    parser = _Parser(source, names)
+    tests = parser.unary_tests()
+    parser.expect_end()
+    return tests
+
+
+class _Parser:
+    def __init__(self, source: str, names: Collection[str]) -> None:
+        if len(source) > MAX_SOURCE_LENGTH:
+            raise FeelSyntaxError("source_too_long", 1, 1, limit=MAX_SOURCE_LENGTH, found=len(source))
+        self.source = source
+        self.tokens = tokenize(source)
+        self.index = 0
+        self.depth = 0
+        self.given = index_of(frozenset(names))
+        self.scopes: list[NameIndex] = []
+        self.keys = NameIndex()
+
+    # -- tokens
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.index]
+
+    def peek(self, ahead: int = 1) -> Token:
+        return self.tokens[min(self.index + ahead, len(self.tokens) - 1)]
+
+    def advance(self) -> Token:
+        token = self.tokens[self.index]
+        if token.kind != "end":
+            self.index += 1
+        return token
+
+    def at(self, *texts: str) -> bool:
+        token = self.tokens[self.index]
+        return token.text in texts and token.kind in {"op", "name"}
+
+    def accept(self, text: str) -> bool:
+        if self.at(text):
+            self.index += 1
+            return True
+        return False
+
+    def expect(self, text: str) -> Token:
+        if not self.at(text):
+            self.fail(text)
+        return self.advance()
+
+    def close(self, opening: Token, closing: str) -> None:
+        if self.accept(closing):
+            return
+        self.refuse_foreign()
+        line, column = position(self.source, opening.start)
+        found = self.token.text or "…"
+        self.raise_here(
+            "unclosed", closing=closing, opening=opening.text, line=line, column=column, found=found
+        )
+
+    def expect_end(self) -> None:
+        if self.token.kind != "end":
+            self.fail("end")
+
+    # -- refusals
+
+    def raise_here(self, code: str, **params: object) -> NoReturn:
+        error = FeelSyntaxError.__new__(FeelSyntaxError)
+        error.line, error.column = position(self.source, self.token.start)
+        super(FeelSyntaxError, error).__init__(code, **params)
+        raise error
+
+    def refuse_foreign(self) -> None:
+        text = self.token.text
+        if text == "==":
+            self.raise_here("double_equals")
+        if text in {"'", "‘", "’"}:
+            self.raise_here("single_quote")
+        if text in _FULL_WIDTH:
+            self.raise_here("full_width", found=text, right=_FULL_WIDTH[text])
+        if text in _OPERATORS_OF_OTHERS:
+            self.raise_here("bad_operator", found=text, right=_OPERATORS_OF_OTHERS[text])
+
+    def fail(self, expected: str) -> NoReturn:
+        self.refuse_foreign()
+        token = self.token
+        if token.kind == "end":
+            if len(self.tokens) == 1:
+                self.raise_here("empty")
+            self.raise_here("unexpected_end", expected=expected)
+        self.raise_here("unexpected", expected=expected, found=token.text[:40])
+
+    # -- names
+
+    def bind(self, *names: str) -> None:
+        self.scopes.append(NameIndex(names))
+
+    def unbind(self) -> None:
+        self.scopes.pop()
+
+    def known_name(self) -> tuple[int, str] | None:
+        best: tuple[int, str] | None = None
+        for index in (self.given, *self.scopes):
+            match = index.longest(self.tokens, self.index)
+            if match is not None and (best is None or match[0] >= best[0]):
+                best = match
+        return best
+
+    def loose_words(self, *, keyword_first: bool = False) -> int:
+        """Count the name tokens that stand side by side: unknown, they can only be one name."""
+        count = 0
+        while (token := self.peek(count)).kind == "name" and (
+            token.text not in KEYWORDS or (keyword_first and count == 0)
+        ):
+            count += 1
+        return count
+
+    def take_words(self, count: int) -> str:
+        first, last = self.tokens[self.index], self.tokens[self.index + count - 1]
+        self.index += count
+        return canonical(self.source[first.start : last.end])
+
+    def variable(self) -> str:
+        match = self.known_name()
+        if match is None:
+            match = _BUILT_INS.longest(self.tokens, self.index)
+            words = self.loose_words()
+            if match is None or words > match[0]:
+                return self.take_words(words) if words else self.fail("expression")
+        self.index += match[0]
+        return match[1]
+
+    def property_name(self) -> str:
+        best = self.known_name() or (0, "")
+        for index in (self.keys, _BUILT_INS):
+            match = index.longest(self.tokens, self.index)
+            if match is not None and match[0] > best[0]:
+                best = match
+        words = self.loose_words(keyword_first=True)
+        if best[0] >= words and best[0]:
+            self.index += best[0]
+            return best[1]
+        return self.take_words(words) if words else self.fail("name")
+
+    def binding_name(self, *stops: str) -> str:
+        """Read a new name up to one of `stops`: an iteration variable, a parameter, a key."""
+        if self.token.kind == "string":
+            return unescape(self.advance().text[1:-1])
+        count = 0
+        while (token := self.peek(count)).kind != "end" and token.text not in stops:
+            if token.kind == "string" or token.text in {"(", ")", "[", "]", "{", "}", ",", ":"}:
+                break
+            count += 1
+        if not count or self.token.kind == "number":
+            self.fail("name")
+        return self.take_words(count)
+
+    # -- expressions
+
+    def expression(self) -> s.Node:
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            self.raise_here("source_too_deep", limit=MAX_NESTING)
+        node = self.junction("or", lambda: self.junction("and", self.comparison))
+        self.depth -= 1
+        return node
+
+    def junction(self, kind: Literal["and", "or"], operand: Callable[[], s.Node]) -> s.Node:
+        operands = [operand()]
+        while self.accept(kind):
+            operands.append(operand())
+        return operands[0] if len(operands) == 1 else s.Junction(kind, tuple(operands))
+
+    def comparison(self) -> s.Node:
+        left = self.additive()
+        chained = 0
+        while True:
+            if self.at(*_COMPARISONS):
+                left = s.Comparison(self.advance().text, left, self.additive())
+            elif self.accept("between"):
+                low = self.additive()
+                self.expect("and")
+                left = s.Between(left, low, self.additive())
+            elif self.accept("in"):
+                left = s.Membership(left, self.membership())
+            else:
+                return left
+            chained += 1
+            if chained > MAX_NESTING:
+                self.raise_here("source_too_deep", limit=MAX_NESTING)
+
+    def membership(self) -> tuple[s.Node, ...]:
+        if not self.at("("):
+            return (self.operator_test() if self.at(*_COMPARISONS) else self.additive(),)
+        opening = self.advance()
+        first = self.test()
+        if self.accept(".."):
+            return (self.range_rest(first, low_included=False),)
+        tests = [first]
+        while self.accept(","):
+            tests.append(self.test())
+        self.close(opening, ")")
+        return tuple(tests)
+
+    def additive(self) -> s.Node:
+        return self.chain(("+", "-"), self.multiplicative)
+
+    def multiplicative(self) -> s.Node:
+        return self.chain(("*", "/"), self.power)
+
+    def power(self) -> s.Node:
+        return self.chain(("**",), self.unary)
+
+    def chain(self, operators: tuple[str, ...], operand: Callable[[], s.Node]) -> s.Node:
+        first = operand()
+        rest: list[tuple[str, s.Node]] = []
+        while self.at(*operators):
+            rest.append((self.advance().text, operand()))
+        return s.Arithmetic(first, tuple(rest)) if rest else first
+
+    def unary(self) -> s.Node:
+        if not self.at("-"):
+            return self.instance_of(self.postfix(self.primary()))
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            self.raise_here("source_too_deep", limit=MAX_NESTING)
+        self.advance()
+        operand = self.unary()
+        self.depth -= 1
+        if isinstance(operand, s.Constant) and type(operand.value) is Decimal:
+            return s.Constant(-operand.value)
+        return s.Negation(operand)
+
+    def instance_of(self, node: s.Node) -> s.Node:
+        while self.at("instance"):
+            self.advance()
+            self.expect("of")
+            node = s.InstanceOf(node, self.type_name())
+        return node
+
+    def postfix(self, node: s.Node) -> s.Node:
+        applied = 0
+        while True:
+            if self.accept("."):
+                node = s.Path(node, self.property_name())
+            elif self.at("("):
+                node = self.call(node)
+            elif self.at("[") and not self.bracket_ends_range():
+                node = self.filter(node)
+            else:
+                return node
+            applied += 1
+            if applied > MAX_NESTING:
+                self.raise_here("source_too_deep", limit=MAX_NESTING)
+
+    def bracket_ends_range(self) -> bool:
+        """Tell `[` that closes a range (`[1..5[`) from one that opens a filter: nothing can follow inside."""
+        after = self.peek()
+        if after.kind == "end":
+            return True
+        if after.kind == "name":
+            return after.text in KEYWORDS - {
+                "true",
+                "false",
+                "null",
+                "if",
+                "for",
+                "some",
+                "every",
+                "function",
+            }
+        return after.kind == "op" and after.text in {
+            ")",
+            "]",
+            "}",
+            ",",
+            "..",
+            "*",
+            "/",
+            "**",
+            "+",
+            *_COMPARISONS,
+        }
+
+    def filter(self, base: s.Node) -> s.Node:
+        opening = self.advance()
+        condition = self.expression()
+        self.close(opening, "]")
+        return s.Filter(base, condition)
+
+    def call(self, function: s.Node) -> s.Node:
+        opening = self.advance()
+        positional: list[s.Node] = []
+        named: list[tuple[str, s.Node]] = []
+        while not self.at(")"):
+            name = self.argument_name()
+            if name is None:
+                positional.append(self.expression())
+            else:
+                named.append((name, self.expression()))
+            if positional and named:
+                self.raise_here("mixed_arguments")
+            if not self.accept(","):
+                break
+            if self.at(")"):
+                self.fail("expression")
+        self.close(opening, ")")
+        return s.Call(function, tuple(positional), tuple(named))
+
+    def argument_name(self) -> str | None:
+        count = 0
+        while self.peek(count).kind == "name":
+            count += 1
+        if not count or self.peek(count).text != ":":
+            return None
+        name = self.take_words(count)
+        self.advance()
+        return name
+
+    # -- primaries
+
+    def primary(self) -> s.Node:
+        token = self.token
+        if token.kind == "number":
+            self.advance()
+            return s.Constant(parse_number(token.text))
+        if token.kind == "string":
+            self.advance()
+            return s.Constant(unescape(token.text[1:-1]))
+        if token.kind == "name" and (keyword := self.keyword()) is not None:
+            return keyword
+        if token.kind == "op" and self.known_name() is None:
+            return self.punctuation()
+        if token.kind == "end":
+            self.fail("expression")
+        return s.Name(self.variable())
+
+    def keyword(self) -> s.Node | None:
+        text = self.token.text
+        if text not in KEYWORDS:
+            return None
+        match = self.known_name()
+        if match is not None and match[0] > 1:
+            return None
+        if text in {"some", "every"}:
+            self.advance()
+            return self.quantified("some" if text == "some" else "every")
+        if text in _CONSTANTS:
+            self.advance()
+            return s.Constant(_CONSTANTS[text])
+        parse = _KEYWORD_PARSERS.get(text)
+        if parse is None:
+            self.fail("expression")
+        self.advance()
+        return parse(self)
+
+    def punctuation(self) -> s.Node:
+        text = self.token.text
+        if text == "(":
+            return self.parenthesis()
+        if text in {"[", "]"}:
+            return self.bracket()
+        if text == "{":
+            return self.context()
+        if text == "@" and self.peek().kind == "string":
+            return self.temporal()
+        if text != "?":
+            self.fail("expression")
+        self.advance()
+        return s.Name("?")
+
+    def parenthesis(self) -> s.Node:
+        opening = self.advance()
+        node = self.test()
+        if self.accept(".."):
+            return self.range_rest(node, low_included=False)
+        self.close(opening, ")")
+        return node
+
+    def bracket(self) -> s.Node:
+        opening = self.advance()
+        included = opening.text == "["
+        if included and self.accept("]"):
+            return s.ListLiteral(())
+        first = self.expression() if not included else self.test()
+        if self.accept(".."):
+            return self.range_rest(first, low_included=included)
+        if not included:
+            self.fail("..")
+        items = [first]
+        while self.accept(","):
+            items.append(self.test())
+        self.close(opening, "]")
+        return s.ListLiteral(tuple(items))
+
+    def range_rest(self, low: s.Node, *, low_included: bool) -> s.Node:
+        high = self.expression()
+        if not self.at("]", ")", "["):
+            self.fail("]")
+        return s.RangeLiteral(low, high, low_included, self.advance().text == "]")
+
+    def temporal(self) -> s.Node:
+        text = unescape(self.peek().text[1:-1])
+        value = parse_temporal(text)
+        if value is None:
+            self.raise_here("bad_temporal", found=text[:40])
+        self.index += 2
+        return s.Constant(value)
+
+    def context(self) -> s.Node:
+        opening = self.advance()
+        entries: list[tuple[str, s.Node]] = []
+        bound = 0
+        while not self.at("}"):
+            name = self.binding_name(":")
+            self.expect(":")
+            entries.append((name, self.expression()))
+            self.bind(name)
+            self.keys.add(name)
+            bound += 1
+            if not self.accept(","):
+                break
+            if self.at("}"):
+                self.fail("name")
+        for _ in range(bound):
+            self.unbind()
+        self.close(opening, "}")
+        return s.ContextLiteral(tuple(entries))
+
+    def conditional(self) -> s.Node:
+        branches: list[tuple[s.Node, s.Node]] = []
+        while True:
+            condition = self.expression()
+            self.expect("then")
+            branches.append((condition, self.expression()))
+            self.expect("else")
+            if not self.accept("if"):
+                return s.Conditional(tuple(branches), self.expression())
+
+    def for_loop(self) -> s.Node:
+        iterators = self.iterators("return")
+        self.bind("partial")
+        body = self.expression()
+        for _ in range(len(iterators) + 1):
+            self.unbind()
+        return s.For(iterators, body)
+
+    def quantified(self, kind: Literal["some", "every"]) -> s.Node:
+        iterators = self.iterators("satisfies")
+        condition = self.expression()
+        for _ in iterators:
+            self.unbind()
+        return s.Quantified(kind, iterators, condition)
+
+    def iterators(self, end: str) -> tuple[s.Iterator, ...]:
+        found: list[s.Iterator] = []
+        while True:
+            name = self.binding_name("in")
+            self.expect("in")
+            source = self.expression()
+            found.append(s.Iterator(name, source, self.expression() if self.accept("..") else None))
+            self.bind(name)
+            if not self.accept(","):
+                break
+        self.expect(end)
+        return tuple(found)
+
+    def function_definition(self) -> s.Node:
+        opening = self.expect("(")
+        parameters: list[tuple[str, s.TypeName | None]] = []
+        while not self.at(")"):
+            name = self.binding_name(":", ",", ")")
+            parameters.append((name, self.type_name() if self.accept(":") else None))
+            if not self.accept(","):
+                break
+        self.close(opening, ")")
+        external = self.accept("external")
+        self.bind(*(name for name, _ in parameters))
+        body = self.expression()
+        self.unbind()
+        return s.Lambda(tuple(parameters), body, external)
+
+    # -- types
+
+    def type_name(self) -> s.TypeName:
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            self.raise_here("source_too_deep", limit=MAX_NESTING)
+        node = self.plain_type()
+        self.depth -= 1
+        return node
+
+    def plain_type(self) -> s.TypeName:
+        if self.token.kind != "name":
+            self.fail("type")
+        if self.at("function") and self.peek().text == "<":
+            return self.function_type()
+        match = self.known_name() or _BUILT_INS.longest(self.tokens, self.index)
+        words = self.loose_words(keyword_first=True)
+        name = self.take_words(match[0] if match is not None and match[0] > words else words)
+        while self.accept("."):
+            name = f"{name}.{self.property_name()}"
+        if name in {"list", "range"} and self.at("<"):
+            opening = self.advance()
+            parameter = self.type_name()
+            self.close(opening, ">")
+            return s.TypeName(name, (parameter,))
+        if name == "context" and self.at("<"):
+            return self.context_type()
+        return s.TypeName(name)
+
+    def context_type(self) -> s.TypeName:
+        opening = self.advance()
+        fields: list[tuple[str, s.TypeName]] = []
+        while not self.at(">"):
+            name = self.binding_name(":", ">")
+            self.expect(":")
+            fields.append((name, self.type_name()))
+            if not self.accept(","):
+                break
+        self.close(opening, ">")
+        return s.TypeName("context", fields=tuple(fields))
+
+    def function_type(self) -> s.TypeName:
+        self.advance()
+        opening = self.advance()
+        parameters: list[s.TypeName] = []
+        while not self.at(">"):
+            parameters.append(self.type_name())
+            if not self.accept(","):
+                break
+        self.close(opening, ">")
+        self.expect("->")
+        return s.TypeName("function", tuple(parameters), result=self.type_name())
+
+    # -- unary tests
+
+    def unary_tests(self) -> s.Tests:
+        if self.at("-") and self.peek().kind == "end":
+            self.advance()
+            return s.Tests(())
+        if self.at("not") and self.peek().text == "(":
+            start = self.index
+            self.advance()
+            opening = self.advance()
+            tests = self.test_list()
+            self.close(opening, ")")
+            if self.token.kind == "end":
+                return s.Tests(tests, negated=True)
+            self.index = start
+        return s.Tests(self.test_list())
+
+    def test_list(self) -> tuple[s.Node, ...]:
+        tests = [self.test()]
+        while self.accept(","):
+            tests.append(self.test())
+        return tuple(tests)
+
+    def test(self) -> s.Node:
+        return self.operator_test() if self.at(*_COMPARISONS) else self.expression()
+
+    def operator_test(self) -> s.Node:
+        return s.OperatorTest(self.advance().text, self.additive())
+
+
+_CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_KEYWORD_PARSERS: dict[str, Callable[[_Parser], s.Node]] = {
+    "if": _Parser.conditional,
+    "for": _Parser.for_loop,
+    "function": _Parser.function_definition,
+}

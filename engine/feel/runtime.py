@@ -1,0 +1,128 @@
+"""The state of one evaluation: scopes, budget, warnings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from engine.feel.budget import DEFAULT_BUDGET, Budget
+from engine.feel.errors import FeelBudgetExceeded, FeelWarning
+from engine.feel.values import FunctionBase, from_python, type_name
+
+MISSING: Any = object()
+
+
+class Run:
+    """One evaluation: the caller's data, its functions, the clock, and what has been used so far."""
+
+    __slots__ = (
+        "budget",
+        "context",
+        "depth",
+        "functions",
+        "now",
+        "pattern_seconds",
+        "steps",
+        "types",
+        "warnings",
+    )
+
+    def __init__(
+        self,
+        context: Mapping[str, Any],
+        *,
+        functions: Mapping[str, FunctionBase] | None = None,
+        now: dt.datetime | None = None,
+        budget: Budget | None = None,
+        warnings: list[FeelWarning] | None = None,
+        types: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.context = context
+        self.functions = functions
+        self.now = now
+        self.budget = budget or DEFAULT_BUDGET
+        self.steps = self.budget.steps
+        self.depth = self.budget.depth
+        self.pattern_seconds = self.budget.pattern_seconds
+        self.warnings = warnings
+        self.types = types
+
+    def charge(self, steps: int) -> None:
+        """Use up steps. Raises: FeelBudgetExceeded."""
+        self.steps -= steps
+        if self.steps < 0:
+            self.exceed("steps", self.budget.steps)
+
+    def charge_list(self, size: int) -> None:
+        """Use up what a list of `size` items costs. Raises: FeelBudgetExceeded."""
+        if size > self.budget.list_size:
+            self.exceed("list_size", self.budget.list_size)
+        self.charge(size)
+
+    def charge_text(self, length: int) -> None:
+        """Use up what a text of `length` characters costs. Raises: FeelBudgetExceeded."""
+        if length > self.budget.string_length:
+            self.exceed("string_length", self.budget.string_length)
+        self.charge(length >> 4)
+
+    def exceed(self, code: str, limit: int) -> NoReturn:
+        """Stop the evaluation. Raises: FeelBudgetExceeded."""
+        raise FeelBudgetExceeded(code, limit=limit)
+
+    def warn(self, code: str, **params: Any) -> None:
+        """Note why something became null, if anybody listens (at most a hundred notes)."""
+        if self.warnings is not None and len(self.warnings) < 100:
+            self.warnings.append(FeelWarning(code, params))
+
+    def warn_types(self, code: str, left: Any, right: Any, **params: Any) -> None:
+        """Note that two values do not go together."""
+        if self.warnings is not None:
+            self.warn(code, left=type_name(left), right=type_name(right), **params)
+
+    def within(self, context: Mapping[str, Any]) -> Run:
+        """Return a run over other data with what this one has left; afterwards `take_back` the rest."""
+        inner = Run(
+            context,
+            functions=self.functions,
+            now=self.now,
+            budget=self.budget,
+            warnings=self.warnings,
+            types=self.types,
+        )
+        inner.steps, inner.depth, inner.pattern_seconds = self.steps, self.depth, self.pattern_seconds
+        return inner
+
+    def take_back(self, inner: Run) -> None:
+        """Continue with what an inner run has left."""
+        self.steps, self.pattern_seconds = inner.steps, inner.pattern_seconds
+
+    def load(self, name: str) -> Any:
+        """Return the caller's variable as FEEL value, or MISSING."""
+        value = self.context.get(name, MISSING)
+        return value if value is MISSING else from_python(value)
+
+
+class Scope:
+    """Variables visible at one place; the outermost scope keeps what was converted from the caller's data."""
+
+    __slots__ = ("parent", "run", "variables")
+
+    def __init__(self, variables: dict[str, Any], parent: Scope | None, run: Run) -> None:
+        self.variables = variables
+        self.parent = parent
+        self.run = run
+
+    def find(self, name: str) -> Any:
+        """Return the variable `name` of this or an outer scope, or MISSING."""
+        scope = self
+        while True:
+            variables = scope.variables
+            if name in variables:
+                return variables[name]
+            if scope.parent is None:
+                value = scope.run.load(name)
+                if value is not MISSING:
+                    variables[name] = value
+                return value
+            scope = scope.parent

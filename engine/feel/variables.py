@@ -1,0 +1,131 @@
+"""Which names an expression reads from outside: for the lint, and to know what a change concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine.feel import syntax as s
+
+
+@dataclass(slots=True)
+class Reads:
+    """Names read for sure, names that may be properties of a filtered item, paths, and functions called."""
+
+    names: set[str] = field(default_factory=set)
+    possible_names: set[str] = field(default_factory=set)
+    paths: set[tuple[str, ...]] = field(default_factory=set)
+    calls: set[str] = field(default_factory=set)
+
+
+def reads(node: s.Node) -> Reads:
+    """Return what `node` reads from outside itself."""
+    found = Reads()
+    _visit(node, frozenset({"?"}), False, found)
+    return found
+
+
+def mentions(node: s.Node, name: str) -> bool:
+    """Return whether `node` reads the variable `name` from outside itself."""
+    found = Reads()
+    _visit(node, frozenset(), False, found)
+    return name in found.names or name in found.possible_names
+
+
+def _visit(node: s.Node, bound: frozenset[str], filtered: bool, found: Reads) -> None:
+    match node:
+        case s.Name(name):
+            _note((name,), bound, filtered, found)
+        case s.Path():
+            path = _path(node)
+            if path is None:
+                _visit(node.base, bound, filtered, found)
+            else:
+                _note(path, bound, filtered, found)
+        case s.Filter(base, condition):
+            _visit(base, bound, filtered, found)
+            _visit(condition, bound | {"item"}, True, found)
+        case s.For(iterators, body):
+            _visit(body, _iterate(iterators, bound, filtered, found) | {"partial"}, filtered, found)
+        case s.Quantified(_, iterators, condition):
+            _visit(condition, _iterate(iterators, bound, filtered, found), filtered, found)
+        case s.ContextLiteral(entries):
+            for name, value in entries:
+                _visit(value, bound, filtered, found)
+                bound |= {name}
+        case s.Lambda(parameters, body, external):
+            if not external:
+                _visit(body, bound | {name for name, _ in parameters}, filtered, found)
+        case s.Call(s.Name(name)) if name not in bound:
+            found.calls.add(name)
+            for child in (*node.positional, *(value for _, value in node.named)):
+                _visit(child, bound, filtered, found)
+        case s.Membership(value, tests):
+            _visit(value, bound, filtered, found)
+            for test in tests:
+                _visit(test, bound | {"?"}, filtered, found)
+        case _:
+            for child in _children(node):
+                _visit(child, bound, filtered, found)
+
+
+def _iterate(
+    iterators: tuple[s.Iterator, ...], bound: frozenset[str], filtered: bool, found: Reads
+) -> frozenset[str]:
+    for iterator in iterators:
+        _visit(iterator.source, bound, filtered, found)
+        if iterator.end is not None:
+            _visit(iterator.end, bound, filtered, found)
+        bound |= {iterator.name}
+    return bound
+
+
+def _note(path: tuple[str, ...], bound: frozenset[str], filtered: bool, found: Reads) -> None:
+    if path[0] in bound:
+        return
+    if filtered:
+        found.possible_names.add(path[0])
+        return
+    found.names.add(path[0])
+    found.paths.add(path)
+
+
+def _path(node: s.Node) -> tuple[str, ...] | None:
+    names: list[str] = []
+    while isinstance(node, s.Path):
+        names.append(node.name)
+        node = node.base
+    return (node.name, *reversed(names)) if isinstance(node, s.Name) else None
+
+
+def _children(node: s.Node) -> Iterator[s.Node]:
+    match node:
+        case s.Negation(operand) | s.OperatorTest(_, operand):
+            yield operand
+        case s.Arithmetic(first, rest):
+            yield first
+            yield from (operand for _, operand in rest)
+        case s.Comparison(_, left, right):
+            yield from (left, right)
+        case s.Between(value, low, high):
+            yield from (value, low, high)
+        case s.Junction(_, operands):
+            yield from operands
+        case s.Conditional(branches, otherwise):
+            for condition, value in branches:
+                yield from (condition, value)
+            yield otherwise
+        case s.ListLiteral(items):
+            yield from items
+        case s.RangeLiteral(low, high):
+            yield from (low, high)
+        case s.InstanceOf(value):
+            yield value
+        case s.Tests(tests):
+            yield from tests
+        case s.Call(function, positional, named):
+            yield function
+            yield from positional
+            yield from (value for _, value in named)
+        case _:
+            return

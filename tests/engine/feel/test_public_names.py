@@ -1,0 +1,34 @@
+import engine.feel
+
+EXPECTED = {
+    "BUILTIN_NAMES",
+    "Budget",
+    "Date",
+    "DateTime",
+    "DaysDuration",
+    "Expression",
+    "FeelBudgetExceeded",
+    "FeelError",
+    "FeelSyntaxError",
+    "FeelWarning",
+    "FunctionValue",
+    "Functions",
+    "MonthsDuration",
+    "Range",
+    "Run",
+    "Time",
+    "UnaryTests",
+    "compile_expression",
+    "compile_unary_tests",
+    "equals",
+    "from_json",
+    "from_python",
+    "to_json",
+    "to_python",
+    "type_name",
+}
+
+
+def test_the_public_surface_is_what_other_rooms_build_on() -> None:
+    assert set(engine.feel.__all__) == EXPECTED
+    assert all(hasattr(engine.feel, name) for name in EXPECTED)
