@@ -6,14 +6,26 @@ from forms.codec import from_json, to_json
 from forms.differences import Change, changes
 from forms.display import display_value
 from forms.drafts import collect_draft
-from forms.errors import ExpressionFailed, FormDataRefused, FormInvalid, FormsError, Problem
+from forms.errors import (
+    ExpressionFailed,
+    FileMissing,
+    FileRefused,
+    FormDataRefused,
+    FormInvalid,
+    FormsError,
+    Problem,
+)
 from forms.parsing import parse_schema
 from forms.rights import READ_ALL, WRITE_ALL, Access, Rights
 from forms.schema import FormSchema
 from forms.session import Evaluate
-from forms.texts import Locale, resolve_locale
+from forms.storage import FileStore, StoredFile, Variant
+from forms.texts import Locale, Text, resolve_locale
+from forms.upload_profiles import PROFILES, Profile
+from forms.uploads import clean_name, profile_of, receive
 
 __all__ = [
+    "PROFILES",
     "READ_ALL",
     "ROW_ACTION",
     "WRITE_ALL",
@@ -22,19 +34,29 @@ __all__ = [
     "Change",
     "Evaluate",
     "ExpressionFailed",
+    "FileMissing",
+    "FileRefused",
+    "FileStore",
     "FormDataRefused",
     "FormInvalid",
     "FormSchema",
     "FormsError",
     "Locale",
     "Problem",
+    "Profile",
     "Rights",
+    "StoredFile",
+    "Text",
+    "Variant",
     "build_form",
     "changes",
+    "clean_name",
     "collect_draft",
     "display_value",
     "from_json",
     "parse_schema",
+    "profile_of",
+    "receive",
     "resolve_locale",
     "to_json",
 ]

@@ -202,7 +202,7 @@ class Drawing:
         text = self._session.text(
             component.text, place, sanitise.escape_html if as_html else sanitise.escape_markdown
         )
-        return Markup(sanitise.html(text) if as_html else sanitise.markdown_html(text))  # noqa: S704 (sanitised)
+        return Markup(sanitise.html(text) if as_html else sanitise.markdown_html(text))  # noqa: S704
 
     def _table(self, component: Table, place: Place, common: dict[str, Any]) -> TableNode:
         source = component.data_source

@@ -65,3 +65,25 @@ class FormDataRefused(FormsError):
     def message(self, locale: Locale) -> str:
         """Return the sentence in `locale`."""
         return say(self.code, locale, **self.params)
+
+
+class FileMissing(FormsError):
+    """There is no file under this key."""
+
+
+class FileRefused(FormsError):
+    """An upload is not what its field takes; says what was found and what would be right."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        """Keep `code` and `params` so that the refusal can be shown in either language."""
+        self.code, self.params = code, params
+        super().__init__(say(code, "en", **params))
+
+    @classmethod
+    def too_large(cls, name: str, max_bytes: int) -> FileRefused:
+        """Make the refusal of a file with more than `max_bytes`."""
+        return cls("upload_too_large", name=name, maximum=f"{max_bytes / 1_000_000:g}")
+
+    def message(self, locale: Locale) -> str:
+        """Return the sentence in `locale`."""
+        return say(self.code, locale, **self.params)

@@ -110,6 +110,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "row": ("第 {number} 条", "Entry {number}"),
     "yes": ("是", "Yes"),
     "no": ("否", "No"),
+    "upload_kind": (
+        "“{field}”:文件“{name}”的内容是{found},应为 {expected}。",
+        "{field}: expected {expected}, but “{name}” is {found}.",
+    ),
+    "upload_too_large_in": (
+        "“{field}”:文件“{name}”超过 {maximum} MB。",
+        "{field}: expected at most {maximum} MB, but “{name}” is larger.",
+    ),
+    "upload_too_large": (
+        "文件“{name}”超过 {maximum} MB。",
+        "Expected at most {maximum} MB, but “{name}” is larger.",
+    ),
+    "upload_no_field": (
+        "表单中没有可上传文件的字段“{name}”。",
+        "Expected the path of a file field, but found “{name}”.",
+    ),
     # answers to a whole request
     "request_too_large": (
         "提交的内容过多(字段数上限为 {maximum})。",

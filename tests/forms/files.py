@@ -1,0 +1,69 @@
+"""Makes small files of every kind, honest and hostile."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+
+import olefile
+from PIL import Image
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (64, 48), mode: str = "RGB") -> bytes:
+    target = io.BytesIO()
+    Image.new(mode, size, (200, 30, 30, 128)[: len(mode)]).save(target, kind)
+    return target.getvalue()
+
+
+def pdf() -> bytes:
+    return b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nxref\n0 1\ntrailer\n<<>>\nstartxref\n33\n%%EOF\n"
+
+
+def archive(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", compression) as made:
+        for name, content in entries.items():
+            made.writestr(name, content)
+    return target.getvalue()
+
+
+def office(main: str) -> bytes:
+    types = f'<Types><Override ContentType="application/vnd.openxmlformats-officedocument.{main}"/></Types>'
+    return archive({"[Content_Types].xml": types.encode(), "main.xml": b"<x/>"})
+
+
+DOCX = "wordprocessingml.document.main+xml"
+PPTX = "presentationml.presentation.main+xml"
+XLSX = "spreadsheetml.sheet.main+xml"
+
+
+def box(kind: bytes, content: bytes = b"") -> bytes:
+    return struct.pack(">I", 8 + len(content)) + kind + content
+
+
+def film() -> bytes:
+    return box(b"ftyp", b"isom\0\0\0\1isomavc1") + box(b"moov", b"x" * 20) + box(b"mdat", b"y" * 40)
+
+
+def compound(stream: str) -> bytes:
+    """A compound file with one named stream, laid out by MS-CFB: header, FAT, directory, data."""
+    free, end, fat_mark = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    header = struct.pack(
+        "<8s16sHHHHH6xIIIIIIIII", olefile.MAGIC, b"", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0
+    ) + struct.pack("<109I", 0, *[free] * 108)
+    fat = struct.pack("<128I", fat_mark, end, *range(3, 10), end, *[free] * 118)
+
+    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+        raw = name.encode("utf-16-le")
+        return struct.pack(
+            "<64sHBBIII16sIQQIQ", raw, len(raw) + 2, kind, 1, free, free, child, b"", 0, 0, 0, start, size
+        )
+
+    blank = entry("", 0, free, 0, 0)
+    directory = entry("Root Entry", 5, 1, end, 0) + entry(stream, 2, free, 2, 4096) + blank * 2
+    return header + fat + directory + b"\0" * 4096
+
+
+def program() -> bytes:
+    return b"MZ\x90\x00" + b"\0" * 60 + b"PE\0\0" + b"\0" * 400
