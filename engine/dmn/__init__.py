@@ -1,1 +1,25 @@
+"""Decision models: DMN 1.1–1.5 parsed once, evaluated with a trace."""
 
+from engine.dmn.errors import DmnError, ModelInvalid, ModelTooDeep, UnknownDecision
+from engine.dmn.hit_policies import Aggregation, HitPolicy
+from engine.dmn.model import Model, parse_model
+from engine.dmn.table import DecisionTable
+from engine.dmn.trace import DecisionResult, DecisionTrace, DmnWarning, RuleMatch, TableInput, TableTrace
+
+__all__ = [
+    "Aggregation",
+    "DecisionResult",
+    "DecisionTable",
+    "DecisionTrace",
+    "DmnError",
+    "DmnWarning",
+    "HitPolicy",
+    "Model",
+    "ModelInvalid",
+    "ModelTooDeep",
+    "RuleMatch",
+    "TableInput",
+    "TableTrace",
+    "UnknownDecision",
+    "parse_model",
+]

@@ -1,0 +1,283 @@
+"""Compile boxed expressions (DMN 1.5, 10.2) to functions of a scope and a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from engine.dmn.problems import Problems
+from engine.dmn.reading import child, children, expression_in, name_of, tag, text_of
+from engine.dmn.run import Run, Scope
+from engine.dmn.table import DecisionTable
+from engine.dmn.table_reading import read_table
+from engine.dmn.texts import Texts
+from engine.dmn.types import MISMATCH, Types, anything
+from engine.feel import compile_expression
+from engine.feel.values import FunctionBase
+
+Names: TypeAlias = frozenset[str]
+Logic = Callable[[Scope, Run], Any]
+
+_LOOPS = {
+    "for": compile_expression("for _element in _source return _logic(_element, partial)"),
+    "some": compile_expression("some _element in _source satisfies _logic(_element)"),
+    "every": compile_expression("every _element in _source satisfies _logic(_element)"),
+    "filter": compile_expression("_source[_logic(item)]"),
+}
+
+
+def nothing(_scope: Scope, _run: Run) -> Any:
+    """Return null: there is no logic."""
+    return None
+
+
+def broken(_scope: Scope, run: Run) -> Any:
+    """Return null and say that the logic could not be compiled."""
+    run.warn("dmn.broken_logic")
+    return None
+
+
+def function_label(element: etree._Element) -> str:
+    """Return how messages call a function: the name of what holds its logic."""
+    parent = element.getparent()
+    return (parent.get("name") if parent is not None else None) or "function"
+
+
+class BoxedCompiler:
+    """Compiles the boxed expressions of one model; what is wrong goes to `problems`."""
+
+    def __init__(self, types: Types, texts: Texts, problems: Problems) -> None:
+        """`tables` collects every decision table by the element that holds it."""
+        self.types = types
+        self.texts = texts
+        self.problems = problems
+        self.tables: dict[etree._Element, DecisionTable] = {}
+        self._kinds: dict[str, Callable[[etree._Element, Names], Logic]] = {
+            "literalExpression": self._literal,
+            "context": self._context,
+            "list": self._list,
+            "relation": self._relation,
+            "invocation": self._invocation,
+            "functionDefinition": self.function,
+            "decisionTable": self._table,
+            "conditional": self._conditional,
+            "for": self._for,
+            "some": self._quantified,
+            "every": self._quantified,
+            "filter": self._filter,
+        }
+
+    def inside(self, holder: etree._Element, names: Names) -> Logic | None:
+        """Compile the boxed expression that `holder` contains, None if there is none."""
+        found = expression_in(holder, self._kinds)
+        return None if found is None else self.expression(found, names)
+
+    def required(self, holder: etree._Element | None, names: Names, parent: etree._Element) -> Logic:
+        """Compile the boxed expression in `holder`; a missing one is a problem of `parent`."""
+        logic = None if holder is None else self.inside(holder, names)
+        if logic is None:
+            self.problems.add("dmn.missing_expression", parent, element=tag(parent))
+            return nothing
+        return logic
+
+    def expression(self, element: etree._Element, names: Names) -> Logic:
+        """Compile one boxed expression; its `typeRef` is checked on every evaluation."""
+        compiler = self._kinds.get(tag(element))
+        if compiler is None:
+            self.problems.add("dmn.unknown_element", element, element=tag(element))
+            return broken
+        logic = compiler(element, names)
+        type_name = element.get("typeRef")
+        if not type_name or tag(element) in ("decisionTable", "functionDefinition"):
+            return logic
+        check = self.types.named(type_name, element)
+        label = tag(element)
+        return lambda scope, run: run.conform(logic(scope, run), check, label, type_name)
+
+    def _literal(self, element: etree._Element, names: Names) -> Logic:
+        language = element.get("expressionLanguage", "")
+        if language and "feel" not in language.lower():
+            self.problems.add("dmn.other_language", element, language=language)
+            return broken
+        text = text_of(child(element, "text"))
+        if not text:
+            self.problems.add(
+                "dmn.missing_expression", element, severity="warning", element="literalExpression"
+            )
+            return nothing
+        expression = self.texts.expression(text, element, names)
+        if expression is None:
+            return broken
+        return lambda scope, run: run.value(expression, scope)
+
+    def _context(self, element: etree._Element, names: Names) -> Logic:
+        entries: list[tuple[str | None, Logic]] = []
+        for entry in children(element, "contextEntry"):
+            variable = child(entry, "variable")
+            logic = self.required(entry, names, entry)
+            if variable is None:
+                entries.append((None, logic))
+                continue
+            name = " ".join(variable.get("name", "").split())
+            entries.append((name, self._typed(logic, variable, name)))
+            names |= {name}
+
+        def context(scope: Scope, run: Run) -> Any:
+            inner = dict(scope)
+            result: dict[str, Any] = {}
+            for name, logic in entries:
+                value = logic(inner, run)
+                if name is None:
+                    return value
+                inner[name] = result[name] = value
+            return result
+
+        return context
+
+    def _typed(self, logic: Logic, variable: etree._Element, name: str) -> Logic:
+        type_name = variable.get("typeRef")
+        if not type_name:
+            return logic
+        check = self.types.named(type_name, variable)
+        return lambda scope, run: run.conform(logic(scope, run), check, name, type_name)
+
+    def _list(self, element: etree._Element, names: Names) -> Logic:
+        items = [self.expression(item, names) for item in children(element, *self._kinds)]
+        return lambda scope, run: [item(scope, run) for item in items]
+
+    def _relation(self, element: etree._Element, names: Names) -> Logic:
+        columns = [" ".join(column.get("name", "").split()) for column in children(element, "column")]
+        rows = [
+            [self.expression(cell, names) for cell in children(row, *self._kinds)]
+            for row in children(element, "row")
+        ]
+        return lambda scope, run: [
+            {name: cell(scope, run) for name, cell in zip(columns, row, strict=False)} for row in rows
+        ]
+
+    def _invocation(self, element: etree._Element, names: Names) -> Logic:
+        function = self.required(element, names, element)
+        bindings = [self._binding(binding, names) for binding in children(element, "binding")]
+        called = text_of(child(expression_in(element, self._kinds), "text"))
+        given = ", ".join(f"{name}: _a{number}" for number, (name, _) in enumerate(bindings))
+        call = self.texts.expression(f"_f({given})", element, frozenset(name for name, _ in bindings))
+        if call is None:
+            return broken
+
+        def invocation(scope: Scope, run: Run) -> Any:
+            target = function(scope, run)
+            if not isinstance(target, FunctionBase):
+                run.warn("dmn.not_a_function", name=called)
+                return None
+            arguments = {f"_a{number}": logic(scope, run) for number, (_, logic) in enumerate(bindings)}
+            return run.value(call, {"_f": target, **arguments})
+
+        return invocation
+
+    def _binding(self, binding: etree._Element, names: Names) -> tuple[str, Logic]:
+        parameter = child(binding, "parameter")
+        name = parameter.get("name", "") if parameter is not None else ""
+        return " ".join(name.split()), self.inside(binding, names) or nothing
+
+    def function(self, element: etree._Element, names: Names) -> Logic:
+        """Compile a boxed function or the encapsulated logic of a business knowledge model."""
+        kind = element.get("kind", "FEEL")
+        if kind != "FEEL":
+            self.problems.add("dmn.external_function", element, kind=kind)
+            return broken
+        parameters = [
+            (name_of(parameter), self.types.named(parameter.get("typeRef"), parameter))
+            for parameter in children(element, "formalParameter")
+        ]
+        parameter_names = tuple(name for name, _ in parameters)
+        body = self.required(element, names | frozenset(parameter_names), element)
+        label = function_label(element)
+
+        def function(scope: Scope, run: Run) -> Any:
+            def call(arguments: list[Any]) -> Any:
+                inner = dict(scope)
+                for (name, check), argument in zip(parameters, arguments, strict=True):
+                    inner[name] = check(argument)
+                    if inner[name] is MISMATCH:
+                        run.warn("dmn.arguments", name=name)
+                        return None
+                return body(inner, run)
+
+            return run.function(label, parameter_names, call)
+
+        return function
+
+    def _table(self, element: etree._Element, names: Names) -> Logic:
+        table = read_table(element, names, self.types, self.texts, self.problems)
+        if table is None:
+            return broken
+        self.tables[element] = table
+        return table.evaluate
+
+    def _conditional(self, element: etree._Element, names: Names) -> Logic:
+        condition, then, otherwise = (
+            self.required(child(element, part), names, element) for part in ("if", "then", "else")
+        )
+
+        def conditional(scope: Scope, run: Run) -> Any:
+            return then(scope, run) if condition(scope, run) is True else otherwise(scope, run)
+
+        return conditional
+
+    def _for(self, element: etree._Element, names: Names) -> Logic:
+        return self._loop(element, names, "return", "partial")
+
+    def _quantified(self, element: etree._Element, names: Names) -> Logic:
+        loop = self._loop(element, names, "satisfies")
+
+        def quantified(scope: Scope, run: Run) -> Any:
+            strange: list[Any] = []
+
+            def truth(value: Any) -> Any:
+                if value is not None and not isinstance(value, bool):
+                    strange.append(value)
+                return value
+
+            found = loop(scope, run, truth)
+            if strange:  # unlike FEEL's own `some`, which may find its answer further on
+                run.warn("dmn.not_boolean", element=tag(element))
+                return None
+            return found
+
+        return quantified
+
+    def _loop(
+        self, element: etree._Element, names: Names, body_name: str, *further: str
+    ) -> Callable[..., Any]:
+        """Return the loop; called with a third argument, it hands every result of the body to that."""
+        variable = element.get("iteratorVariable", "")
+        source = self.required(child(element, "in"), names, element)
+        inner = (variable, *further)
+        body = self.required(child(element, body_name), names | frozenset(inner), element)
+        expression = _LOOPS[tag(element)]
+
+        def loop(scope: Scope, run: Run, seen: Callable[[Any], Any] = anything) -> Any:
+            def call(arguments: list[Any]) -> Any:
+                return seen(body({**scope, **dict(zip(inner, arguments, strict=True))}, run))
+
+            logic = run.function(tag(element), ("element", *further), call)
+            return run.value(expression, {"_source": source(scope, run), "_logic": logic})
+
+        return loop
+
+    def _filter(self, element: etree._Element, names: Names) -> Logic:
+        source = self.required(child(element, "in"), names, element)
+        condition = self.required(child(element, "match"), names | {"item"}, element)
+
+        def boxed_filter(scope: Scope, run: Run) -> Any:
+            def call(arguments: list[Any]) -> Any:
+                item = arguments[0]
+                entries = item if isinstance(item, dict) else {}
+                return condition({**scope, **entries, "item": item}, run)
+
+            logic = run.function(tag(element), ("element",), call)
+            return run.value(_LOOPS["filter"], {"_source": source(scope, run), "_logic": logic})
+
+        return boxed_filter

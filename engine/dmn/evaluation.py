@@ -1,0 +1,75 @@
+"""Evaluate nodes of the requirement graph within one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from engine.dmn.graph import Node, NodeKind, evaluation_order, scope_of
+from engine.dmn.run import Run
+from engine.dmn.types import MISMATCH
+from engine.feel import FunctionValue
+
+InputLookup = Callable[[Node], Any]
+"""Returns the FEEL value given for an input data node, null (with a warning) if there is none."""
+
+
+def evaluate_nodes(
+    targets: Iterable[Node], run: Run, lookup: InputLookup, given: dict[Node, Any]
+) -> list[Any]:
+    """Return the values of `targets`; nodes in `given` have these values and are not evaluated."""
+    targets = list(targets)
+    values = dict(given)
+    for node in evaluation_order(targets, given):
+        values[node] = _value_of(node, values, run, lookup)
+    return [values[node] for node in targets]
+
+
+def _value_of(node: Node, values: dict[Node, Any], run: Run, lookup: InputLookup) -> Any:
+    if node.kind is NodeKind.INPUT:
+        return run.conform(lookup(node), node.check, node.variable, node.type_name)
+    if node.kind is NodeKind.SERVICE:
+        return service_function(node, run, lookup)
+    if node.kind is NodeKind.KNOWLEDGE:
+        return node.logic(scope_of(node, values), run) if node.logic else None
+    return _decide(node, values, run)
+
+
+def _decide(node: Node, values: dict[Node, Any], run: Run) -> Any:
+    with run.deciding(node.node_id, node.name) as trace:
+        if node.logic is not None:
+            scope = {**run.undeclared, **scope_of(node, values)}
+            found = node.logic(scope, run)
+            trace.value = run.conform(found, node.check, node.name, node.type_name)
+        return trace.value
+
+
+def service_function(node: Node, run: Run, lookup: InputLookup) -> FunctionValue:
+    """Return the decision service as a function; nothing outside its parameters reaches into it."""
+    service = node.service
+    assert service is not None
+
+    def call(arguments: list[Any]) -> Any:
+        given: dict[Node, Any] = {}
+        for parameter, argument in zip(service.inputs, arguments, strict=True):
+            value = parameter.check(argument)
+            if value is MISMATCH:
+                run.warn("dmn.arguments", name=node.name)
+                return None
+            given[parameter] = value
+        return run_service(node, run, lookup, given)
+
+    return run.function(node.name, tuple(item.variable for item in service.inputs), call)
+
+
+def run_service(node: Node, run: Run, lookup: InputLookup, given: dict[Node, Any]) -> Any:
+    """Return the value of the only output decision, or a context of all output decisions by name."""
+    service = node.service
+    assert service is not None
+    values = evaluate_nodes(service.outputs, run, lookup, given)
+    result = (
+        values[0]
+        if len(values) == 1
+        else {item.variable: value for item, value in zip(service.outputs, values, strict=True)}
+    )
+    return run.conform(result, node.check, node.name, node.type_name)

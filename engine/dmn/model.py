@@ -1,0 +1,151 @@
+"""The public face of a decision model: parse once, evaluate many times, from any thread."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from engine.dmn.errors import UnknownDecision
+from engine.dmn.evaluation import evaluate_nodes, run_service
+from engine.dmn.graph import Node, NodeKind, evaluation_order
+from engine.dmn.reader import Read, read_definitions
+from engine.dmn.run import Run
+from engine.dmn.table import DecisionTable
+from engine.dmn.trace import DecisionResult
+from engine.errors import Problem
+from engine.feel import Budget, Functions, from_python
+
+
+class Model:
+    """A compiled decision model; immutable."""
+
+    def __init__(self, read: Read) -> None:
+        """Use `parse_model`."""
+        self._read = read
+        self._import_names = {
+            node: name for name, imported in read.imported.items() for node in imported.nodes.values()
+        }
+        self._declared = {node.variable for node in self._import_names if node.kind is NodeKind.INPUT}
+        self._declared |= {node.variable for node in read.nodes.values() if node.kind is NodeKind.INPUT}
+        self._type_tests = read.types.tests()
+        self._nodes = _by_name_and_id(read.nodes.values(), (NodeKind.DECISION, NodeKind.SERVICE))
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of the definitions, by which other models import it."""
+        return self._read.namespace
+
+    @property
+    def name(self) -> str:
+        """The name of the definitions."""
+        return self._read.name
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong inside the model's logic; a deploy refuses a model with errors among them."""
+        return self._read.problems
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """The ids of all decisions, in the order of the file."""
+        return tuple(node.node_id for node in self._read.nodes.values() if node.kind is NodeKind.DECISION)
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The ids of all decision services, in the order of the file."""
+        return tuple(node.node_id for node in self._read.nodes.values() if node.kind is NodeKind.SERVICE)
+
+    @property
+    def tables(self) -> tuple[tuple[str, DecisionTable], ...]:
+        """Every decision table with the id of the decision or knowledge model that holds it."""
+        return self._read.tables
+
+    def inputs_of(self, decision: str) -> tuple[str, ...]:
+        """Return the names of the input data that a decision needs, directly or not; a service's parameters.
+
+        Raises: UnknownDecision.
+        """
+        node = self._node(decision)
+        if node.service is not None:
+            return tuple(item.variable for item in node.service.inputs)
+        found = evaluation_order([node])
+        return tuple(dict.fromkeys(item.variable for item in found if item.kind is NodeKind.INPUT))
+
+    def evaluate(
+        self,
+        decision: str,
+        inputs: Mapping[str, Any],
+        *,
+        functions: Functions | None = None,
+        now: dt.datetime | None = None,
+        budget: Budget | None = None,
+    ) -> DecisionResult:
+        """Evaluate a decision or decision service, by name or id, with `inputs` by name.
+
+        For a decision service, `inputs` also give its input decisions. An imported model's input data
+        are found under their own name or in a mapping under the name of the import. `now` is aware; the
+        clock if left out.
+
+        Raises: UnknownDecision; ModelTooDeep; FeelBudgetExceeded: the logic would use more than it may.
+        """
+        node = self._node(decision)
+        undeclared = {
+            name: from_python(value) for name, value in inputs.items() if name not in self._declared
+        }
+        run = Run(functions, now, budget, self._type_tests, undeclared)
+        with run.deciding(None, self.name) as outside:
+
+            def lookup(wanted: Node) -> Any:
+                return self._given(inputs, wanted, run)
+
+            if node.service is None:
+                value = evaluate_nodes([node], run, lookup, {})[0]
+            else:
+                given = {
+                    item: run.conform(
+                        self._given(inputs, item, run), item.check, item.variable, item.type_name
+                    )
+                    for item in node.service.inputs
+                }
+                value = run_service(node, run, lookup, given)
+        traces = run.traces if outside.warnings else run.traces[:-1]
+        return DecisionResult(value, tuple(traces))
+
+    def _given(self, inputs: Mapping[str, Any], node: Node, run: Run) -> Any:
+        group = inputs.get(self._import_names.get(node, ""))
+        for source in (group, inputs) if isinstance(group, Mapping) else (inputs,):
+            for name in (node.variable, node.name, node.node_id):
+                if name in source:
+                    return from_python(source[name])
+        run.warn("dmn.input_missing", name=node.variable)
+        return None
+
+    def _node(self, decision: str) -> Node:
+        if decision not in self._nodes:
+            raise UnknownDecision("dmn.unknown_decision", model=self.name, name=decision)
+        return self._nodes[decision]
+
+
+def _by_name_and_id(nodes: Any, kinds: tuple[NodeKind, ...]) -> dict[str, Node]:
+    """Index nodes by id, name and variable; an id wins over a name, the first of two equal names wins."""
+    wanted = [node for node in nodes if node.kind in kinds]
+    found: dict[str, Node] = {}
+    for key in ("node_id", "name", "variable"):
+        for node in wanted:
+            found.setdefault(str(getattr(node, key)), node)
+    return found
+
+
+def parse_model(
+    data: bytes, *, imports: Mapping[str, Model] | None = None, file: str = "decision.dmn"
+) -> Model:
+    """Read and compile a DMN 1.1–1.5 file.
+
+    `imports` are models by namespace, by the name of the import or by its location; `file` names the file in
+    problems.
+
+    Raises: ModelInvalid: not DMN, or a requirement graph that cannot be evaluated. Wrong expressions do not
+    raise: see `Model.problems`.
+    """
+    return Model(read_definitions(data, {key: model._read for key, model in (imports or {}).items()}, file))

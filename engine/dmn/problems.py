@@ -1,0 +1,62 @@
+"""Collect what is wrong in a model while it is compiled, so that an analyst sees all of it at once."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from lxml import etree
+
+from engine.dmn.messages import MESSAGES
+from engine.dmn.remedies import REMEDIES
+from engine.errors import Problem
+from engine.messages import render
+
+
+class Problems:
+    """The problems of one file, each with the nearest element that has an id."""
+
+    def __init__(self, file: str) -> None:
+        """Start empty for `file`."""
+        self.file = file
+        self.found: list[Problem] = []
+
+    def add(
+        self,
+        code: str,
+        element: etree._Element | None,
+        /,
+        *,
+        severity: Literal["error", "warning"] = "error",
+        chinese: dict[str, Any] | None = None,
+        **params: Any,
+    ) -> None:
+        """Note a problem; `chinese` replaces those parameters that are words themselves."""
+        remedy_zh, remedy_en = REMEDIES.get(code, ("", ""))
+        self.found.append(
+            Problem(
+                code=code,
+                file=self.file,
+                element_id=element_id(element),
+                message_zh=render(MESSAGES, code, "zh-CN", {**params, **(chinese or {})}),
+                message_en=render(MESSAGES, code, "en", params),
+                remedy_zh=remedy_zh,
+                remedy_en=remedy_en,
+                line=line_of(element),
+                severity=severity,
+            )
+        )
+
+
+def element_id(element: etree._Element | None) -> str | None:
+    """Return the id of `element` or of the nearest one around it."""
+    while element is not None:
+        if found := element.get("id"):
+            return str(found)
+        element = element.getparent()
+    return None
+
+
+def line_of(element: etree._Element | None) -> int | None:
+    """Return the line on which `element` starts."""
+    line: Any = element.sourceline if element is not None else None
+    return line if isinstance(line, int) else None

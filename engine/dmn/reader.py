@@ -1,0 +1,209 @@
+"""Read a DMN file into a requirement graph with compiled logic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from engine.dmn.boxed import BoxedCompiler
+from engine.dmn.errors import ModelInvalid
+from engine.dmn.graph import Node, NodeKind, Service, find_cycle, visible_names
+from engine.dmn.problems import Problems
+from engine.dmn.reading import NAMESPACES, child, children, name_of, tag
+from engine.dmn.table import DecisionTable
+from engine.dmn.texts import Texts
+from engine.dmn.types import Types
+from engine.errors import Problem
+from engine.xml import XmlRefused, parse_xml
+
+MAX_CELLS = 20_000
+_KINDS = {kind.value: kind for kind in NodeKind}
+_REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
+_REQUIRED = ("requiredInput", "requiredDecision", "requiredKnowledge")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a file contains. `tables` are (id of the decision or knowledge model, table)."""
+
+    namespace: str
+    name: str
+    nodes: Mapping[str, Node]
+    tables: tuple[tuple[str, DecisionTable], ...]
+    imported: Mapping[str, Read]
+    types: Types
+    members: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+def read_definitions(data: bytes, imports: Mapping[str, Read], file: str) -> Read:
+    """Read `data`; `imports` are found by namespace, by the import's name or by its location.
+
+    Raises: ModelInvalid: no DMN, or a requirement graph that cannot be evaluated. What is wrong inside a
+    decision's logic does not raise; it is among the problems, and the decision gives null.
+    """
+    problems = Problems(file)
+    try:
+        root = parse_xml(data)
+    except XmlRefused as error:
+        raise ModelInvalid([_malformed(error, file)]) from error
+    if etree.QName(root).namespace not in NAMESPACES or tag(root) != "definitions":
+        problems.add("dmn.not_dmn", root, found=etree.QName(root).text)
+        raise ModelInvalid(problems.found)
+    return _Reader(root, problems, imports).read()
+
+
+def _malformed(error: XmlRefused, file: str) -> Problem:
+    problems = Problems(file)
+    problems.add(
+        "dmn.malformed", None, reason=error.message("en"), chinese={"reason": error.message("zh-CN")}
+    )
+    return problems.found[0]
+
+
+def _id_of(element: etree._Element) -> str:
+    return str(element.get("id") or element.get("name", ""))
+
+
+class _Reader:
+    def __init__(self, root: etree._Element, problems: Problems, imports: Mapping[str, Read]) -> None:
+        self.root = root
+        self.problems = problems
+        self.imported = self._imported(imports)
+        self.types = Types(root, {name: read.types for name, read in self.imported.items()}, problems)
+        self.elements = [element for element in root if tag(element) in _KINDS]
+        self.nodes: dict[str, Node] = {}
+        self.members = frozenset(self._member_names())
+        self.compiler = BoxedCompiler(self.types, Texts(problems, self.members), problems)
+
+    def read(self) -> Read:
+        self._check_size()
+        for element in self.elements:
+            self._add_node(element)
+        for element in self.elements:
+            self._require(element)
+        self._refuse_cycle()
+        for element in self.elements:
+            self._compile(element)
+        return Read(
+            self.root.get("namespace", ""),
+            self.root.get("name", ""),
+            self.nodes,
+            tuple((self._owner_id(element), table) for element, table in self.compiler.tables.items()),
+            self.imported,
+            self.types,
+            self.members,
+            tuple(self.problems.found),
+        )
+
+    def _imported(self, imports: Mapping[str, Read]) -> dict[str, Read]:
+        found: dict[str, Read] = {}
+        for element in children(self.root, "import"):
+            name, namespace = element.get("name", ""), element.get("namespace", "")
+            if "XMLSchema" in element.get("importType", "") or "PMML" in element.get("importType", ""):
+                continue
+            for key in (namespace, name, element.get("locationURI", "")):
+                if key in imports:
+                    found[name] = imports[key]
+                    break
+            else:
+                self.problems.add("dmn.unresolved_import", element, name=name, namespace=namespace)
+        return found
+
+    def _check_size(self) -> None:
+        cells = sum(1 for item in self.root.iter() if tag(item) in ("inputEntry", "outputEntry"))
+        if cells > MAX_CELLS:
+            self.problems.add("dmn.too_many_cells", self.root, limit=MAX_CELLS, found=cells)
+            raise ModelInvalid(self.problems.found)
+
+    def _member_names(self) -> Iterable[str]:
+        """Yield every name that may stand after a dot: components, entries, columns, imported variables."""
+        yield from self.types.member_names()
+        for element in self.root.iter():
+            kind = tag(element)
+            if kind == "contextEntry" and (variable := child(element, "variable")) is not None:
+                yield " ".join(variable.get("name", "").split())
+            elif kind in ("output", "column", "outputDecision"):
+                yield " ".join(element.get("name", "").split())
+        for read in self.imported.values():
+            yield from read.members
+            yield from (node.variable for node in read.nodes.values())
+
+    def _add_node(self, element: etree._Element) -> None:
+        name = element.get("name", "")
+        node_id = _id_of(element)
+        if not name:
+            self.problems.add("dmn.missing_name", element, element=tag(element))
+        if node_id in self.nodes:
+            self.problems.add("dmn.duplicate_id", element, id=node_id)
+            return
+        variable = child(element, "variable")
+        type_name = variable.get("typeRef") if variable is not None else None
+        node = Node(_KINDS[tag(element)], node_id, name, name_of(element), type_name)
+        if node.kind in (NodeKind.INPUT, NodeKind.DECISION):
+            node.check = self.types.named(type_name, element)
+        self.nodes[node_id] = node
+
+    def _node(self, element: etree._Element) -> Node:
+        return self.nodes[_id_of(element)]
+
+    def _referenced(self, reference: etree._Element) -> tuple[str, Node] | None:
+        """Return (import name, node) that `href` names; None, with a problem, if there is none."""
+        namespace, _, identifier = reference.get("href", "").rpartition("#")
+        is_own = not namespace or namespace == self.root.get("namespace")
+        if is_own and identifier in self.nodes:
+            return "", self.nodes[identifier]
+        for element in children(self.root, "import"):
+            name = element.get("name", "")
+            read = self.imported.get(name)
+            if read is None or namespace not in (element.get("namespace"), read.namespace):
+                continue
+            if identifier in read.nodes:
+                return name, read.nodes[identifier]
+        self.problems.add("dmn.dangling_reference", reference, reference=reference.get("href", ""))
+        return None
+
+    def _require(self, element: etree._Element) -> None:
+        node = self._node(element)
+        for requirement in children(element, *_REQUIREMENTS):
+            for reference in children(requirement, *_REQUIRED):
+                if found := self._referenced(reference):
+                    node.requires.append(found)
+        if node.kind is NodeKind.SERVICE:
+            node.service = Service(
+                self._all(element, "inputData") + self._all(element, "inputDecision"),
+                self._all(element, "outputDecision"),
+            )
+
+    def _all(self, element: etree._Element, name: str) -> tuple[Node, ...]:
+        found = (self._referenced(reference) for reference in children(element, name))
+        return tuple(pair[1] for pair in found if pair is not None)
+
+    def _refuse_cycle(self) -> None:
+        if cycle := find_cycle(self.nodes.values()):
+            self.problems.add(
+                "dmn.cycle", self._element_of(cycle[0]), names=", ".join(node.name for node in cycle)
+            )
+            raise ModelInvalid(self.problems.found)
+
+    def _element_of(self, node: Node) -> etree._Element | None:
+        return next((item for item in self.elements if self._node(item) is node), None)
+
+    def _compile(self, element: etree._Element) -> None:
+        node = self._node(element)
+        names = visible_names(node.requires)
+        if node.kind is NodeKind.DECISION:
+            node.logic = self.compiler.inside(element, names)
+        elif node.kind is NodeKind.KNOWLEDGE:
+            body = child(element, "encapsulatedLogic")
+            if body is not None:
+                node.logic = self.compiler.function(body, names)
+
+    def _owner_id(self, element: etree._Element) -> str:
+        owner: Any = element
+        while owner is not None and tag(owner) not in _KINDS:
+            owner = owner.getparent()
+        return self._node(owner).node_id if owner is not None else ""

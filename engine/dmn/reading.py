@@ -1,0 +1,53 @@
+"""Small readers of DMN elements, whichever of the OMG's namespaces a file uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+NAMESPACES = frozenset(
+    {
+        "http://www.omg.org/spec/DMN/20151101/dmn.xsd",  # 1.1
+        "http://www.omg.org/spec/DMN/20180521/MODEL/",  # 1.2
+        "https://www.omg.org/spec/DMN/20191111/MODEL/",  # 1.3
+        "https://www.omg.org/spec/DMN/20211108/MODEL/",  # 1.4
+        "https://www.omg.org/spec/DMN/20230324/MODEL/",  # 1.5
+    }
+)
+
+
+def tag(element: etree._Element) -> str:
+    """Return the local name of a DMN element, an empty string for elements of others (extensions)."""
+    name = etree.QName(element)
+    return name.localname if name.namespace in NAMESPACES else ""
+
+
+def children(element: etree._Element | None, *names: str) -> list[etree._Element]:
+    """Return the DMN children called one of `names`, in order."""
+    return [] if element is None else [item for item in element if tag(item) in names]
+
+
+def child(element: etree._Element | None, name: str) -> etree._Element | None:
+    """Return the first DMN child called `name`."""
+    return next(iter(children(element, name)), None)
+
+
+def text_of(element: etree._Element | None) -> str:
+    """Return the text of an element without surrounding white space, an empty string for none."""
+    return (element.text or "").strip() if element is not None else ""
+
+
+def expression_in(element: etree._Element | None, names: Iterable[str]) -> etree._Element | None:
+    """Return the first child that is one of the boxed expressions `names`."""
+    return next(iter(children(element, *names)), None)
+
+
+def name_of(element: etree._Element) -> str:
+    """Return the name under which others see the element: that of its variable, else its own.
+
+    White space inside a name counts as one space (DMN 1.5, 10.3.1.2).
+    """
+    variable = child(element, "variable")
+    own = element.get("name", "")
+    return " ".join(((variable.get("name") if variable is not None else "") or own).split())

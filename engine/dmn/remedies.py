@@ -1,0 +1,45 @@
+"""What to do about a problem of a decision model, in both languages, by code."""
+
+from __future__ import annotations
+
+from engine.messages import Catalogue
+
+REMEDIES: Catalogue = {
+    "dmn.malformed": ("用建模器重新导出该文件。", "Export the file again from the modeler."),
+    "dmn.not_dmn": ("选择由 DMN 建模器保存的文件。", "Choose a file saved by a DMN modeler."),
+    "dmn.duplicate_id": ("为其中一个元素换一个 id。", "Give one of the elements another id."),
+    "dmn.duplicate_name": ("为其中一个元素换一个名称。", "Rename one of the elements."),
+    "dmn.missing_name": ("填写名称。", "Give it a name."),
+    "dmn.dangling_reference": (
+        "重新连线,或删除该引用。",
+        "Draw the connection again, or remove the reference.",
+    ),
+    "dmn.cycle": ("断开其中一条需求连线。", "Remove one of the requirements between them."),
+    "dmn.unresolved_import": (
+        "把被引入的模型放进同一流程包。",
+        "Put the imported model into the same process package.",
+    ),
+    "dmn.too_many_cells": ("把表拆成几张较小的表。", "Split the tables into smaller ones."),
+    "dmn.unknown_type": (
+        "使用 number、string、boolean、date 等基本类型,或先定义该类型。",
+        "Use a base type such as number, string, boolean or date, or define the type first.",
+    ),
+    "dmn.type_cycle": ("让类型最终基于基本类型。", "Base the type on a base type in the end."),
+    "dmn.syntax": ("按提示的位置修改表达式。", "Correct the expression at the place named."),
+    "dmn.other_language": ("用 FEEL 改写表达式。", "Write the expression in FEEL."),
+    "dmn.external_function": ("用 FEEL 改写函数。", "Write the function in FEEL."),
+    "dmn.unknown_element": (
+        "使用决策表、文字表达式、上下文、列表、关系、调用或函数。",
+        "Use a decision table, literal expression, context, list, relation, invocation or function.",
+    ),
+    "dmn.missing_expression": ("填写表达式。", "Write the expression."),
+    "dmn.hit_policy": ("从建模器的列表中选择命中策略。", "Choose a hit policy from the modeler's list."),
+    "dmn.aggregation": ("使用 SUM、COUNT、MIN 或 MAX。", "Use SUM, COUNT, MIN or MAX."),
+    "dmn.rule_width": ("在建模器中补齐该规则的单元格。", "Complete the rule's entries in the modeler."),
+    "dmn.no_output": ("添加一个输出列。", "Add an output column."),
+    "dmn.output_name": ("为每个输出列填写不同的名称。", "Give each output column a name of its own."),
+    "dmn.priorities_missing": (
+        "按优先次序填写输出列的允许值。",
+        "List the output column's values in order of priority.",
+    ),
+}

@@ -1,0 +1,100 @@
+"""One evaluation under way: what it may ask for, how deep it is, and what it notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from engine.dmn.errors import ModelTooDeep
+from engine.dmn.trace import DecisionTrace, DmnWarning
+from engine.dmn.types import MISMATCH, Check
+from engine.feel import Budget, Expression, Functions, FunctionValue, UnaryTests
+from engine.feel import Run as FeelRun
+
+MAX_INVOCATIONS = 40
+Scope = dict[str, Any]
+TypeTests = Mapping[str, Callable[[Any], bool]]
+
+
+class Run:
+    """State of one `Model.evaluate`; shared by everything that evaluation reaches."""
+
+    __slots__ = ("_feel", "depth", "trace", "traces", "undeclared")
+
+    def __init__(
+        self,
+        functions: Functions | None,
+        now: dt.datetime | None,
+        budget: Budget | None,
+        types: TypeTests,
+        undeclared: Scope,
+    ) -> None:
+        """Start with nothing evaluated; `budget` covers the whole requirement graph.
+
+        `undeclared` are inputs for which the model has no input data: as in Camunda, where tables are drawn
+        without input data, every decision sees them.
+        """
+        self.undeclared = undeclared
+        self.depth = 0
+        self.traces: list[DecisionTrace] = []
+        self.trace = DecisionTrace(None, "")
+        self._feel = FeelRun({}, functions, now, budget, None, types)
+
+    def value(self, expression: Expression, scope: Scope) -> Any:
+        """Evaluate FEEL in `scope`; its warnings become those of the current decision."""
+        self._feel.warnings = self.trace.feel_warnings
+        return expression.evaluate_in(self._feel, scope)
+
+    def matches(self, tests: UnaryTests, value: Any, scope: Scope) -> bool:
+        """Tell whether `value` passes `tests`; null is no."""
+        inner = self._feel.within(scope)
+        inner.warnings = None
+        try:
+            return tests.matches_in(inner, value)
+        finally:
+            self._feel.take_back(inner)
+
+    def warn(self, code: str, **params: Any) -> None:
+        """Note why something became null."""
+        self.trace.dmn_warnings.append(DmnWarning(code, params))
+
+    def conform(self, value: Any, check: Check, name: str, type_name: str | None) -> Any:
+        """Return `value` as its type wants it, null with a warning if it does not conform."""
+        found = check(value)
+        if found is MISMATCH:
+            self.warn("dmn.type_mismatch", name=name, type=type_name or "Any")
+            return None
+        return found
+
+    @contextmanager
+    def deciding(self, decision_id: str | None, name: str) -> Iterator[DecisionTrace]:
+        """Note tables and warnings under this decision until it is done."""
+        outer, self.trace = self.trace, DecisionTrace(decision_id, name)
+        try:
+            yield self.trace
+        finally:
+            self.traces.append(self.trace)
+            self.trace = outer
+
+    def function(
+        self, name: str, parameters: tuple[str, ...], body: Callable[[list[Any]], Any]
+    ) -> FunctionValue:
+        """Return decision logic as a FEEL function; `body` takes one value for each parameter.
+
+        It runs on the budget of whoever calls it. Raises (when called): ModelTooDeep.
+        """
+
+        def implementation(feel: FeelRun, *arguments: Any) -> Any:
+            if self.depth >= MAX_INVOCATIONS:
+                raise ModelTooDeep("dmn.too_deep", limit=MAX_INVOCATIONS)
+            outer, self._feel = self._feel, feel
+            self.depth += 1
+            try:
+                return body(list(arguments))
+            finally:
+                self.depth -= 1
+                self._feel = outer
+
+        return FunctionValue(name, parameters, implementation)

@@ -1,0 +1,193 @@
+"""A decision table and its evaluation (DMN 1.5, 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.dmn.hit_policies import Aggregation, HitPolicy, aggregate, by_priority
+from engine.dmn.index import TableIndex
+from engine.dmn.run import Run, Scope
+from engine.dmn.trace import RuleMatch, TableInput, TableTrace
+from engine.dmn.types import Check
+from engine.feel import Expression, UnaryTests
+
+Match = tuple[int, Sequence[Any]]
+"""The position of a rule from 0, and its outputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputColumn:
+    """`text` is the expression as written, `expression` is None if it is no FEEL."""
+
+    label: str
+    text: str
+    expression: Expression | None
+    type_name: str | None
+    check: Check
+    allowed: UnaryTests | None
+    allowed_values: tuple[Any, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputColumn:
+    """`priorities` are the output values in their order, None where none are given."""
+
+    name: str
+    type_name: str | None
+    check: Check
+    allowed: UnaryTests | None
+    priorities: tuple[Any, ...] | None
+    default: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: `cells` are None where the text is no FEEL (such a rule never matches)."""
+
+    rule_id: str | None
+    cells: tuple[UnaryTests | None, ...]
+    cell_texts: tuple[str, ...]
+    outputs: tuple[Expression | None, ...]
+    output_texts: tuple[str, ...]
+    annotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """A compiled table; immutable, shared by all evaluations."""
+
+    table_id: str | None
+    hit_policy: HitPolicy
+    aggregation: Aggregation | None
+    inputs: tuple[InputColumn, ...]
+    outputs: tuple[OutputColumn, ...]
+    rules: tuple[Rule, ...]
+    index: TableIndex = field(repr=False)
+
+    def evaluate(self, scope: Scope, run: Run) -> Any:
+        """Return the result in `scope` and leave a trace of it in `run`."""
+        values = [self._input_value(column, scope, run) for column in self.inputs]
+        if not self._allowed(values, run):
+            self._leave_trace(values, [], None, run)
+            return None
+        numbers = self.index.matching(values, scope, run, first_only=self.hit_policy is HitPolicy.FIRST)
+        matches: list[Match] = [(number, self._outputs(number, scope, run)) for number in numbers]
+        result = self._result(matches, scope, run)
+        self._leave_trace(values, matches, result, run)
+        return result
+
+    def _input_value(self, column: InputColumn, scope: Scope, run: Run) -> Any:
+        if column.expression is None:
+            run.warn("dmn.broken_logic")
+            return None
+        value = run.value(column.expression, scope)
+        return run.conform(value, column.check, column.label, column.type_name)
+
+    def _allowed(self, values: Sequence[Any], run: Run) -> bool:
+        for column, value in zip(self.inputs, values, strict=True):
+            if (
+                column.allowed is not None
+                and value is not None
+                and not run.matches(column.allowed, value, {})
+            ):
+                run.warn("dmn.input_not_allowed", name=column.label)
+                return False
+        return True
+
+    def _outputs(self, number: int, scope: Scope, run: Run) -> list[Any]:
+        return [
+            self._output_value(column, expression, scope, run)
+            for column, expression in zip(self.outputs, self.rules[number].outputs, strict=True)
+        ]
+
+    def _output_value(
+        self, column: OutputColumn, expression: Expression | None, scope: Scope, run: Run
+    ) -> Any:
+        if expression is None:
+            return None
+        value = run.conform(run.value(expression, scope), column.check, column.name, column.type_name)
+        if column.allowed is not None and value is not None and not run.matches(column.allowed, value, {}):
+            run.warn("dmn.output_not_allowed", name=column.name)
+            return None
+        return value
+
+    def _shaped(self, outputs: Sequence[Any]) -> Any:
+        if len(self.outputs) == 1:
+            return outputs[0]
+        return {column.name: value for column, value in zip(self.outputs, outputs, strict=True)}
+
+    def _result(self, matches: list[Match], scope: Scope, run: Run) -> Any:
+        if not matches and any(column.default is not None for column in self.outputs):
+            default = self._shaped([self._default(column, scope, run) for column in self.outputs])
+            return [default] if self.hit_policy.is_multiple and self.aggregation is None else default
+        if self.hit_policy.is_multiple:
+            return self._several(matches, run)
+        if not matches:
+            run.warn("dmn.no_match")
+            return None
+        return self._single(matches, run)
+
+    def _default(self, column: OutputColumn, scope: Scope, run: Run) -> Any:
+        return self._output_value(column, column.default, scope, run)
+
+    def _single(self, matches: list[Match], run: Run) -> Any:
+        if self.hit_policy is HitPolicy.UNIQUE and len(matches) > 1:
+            run.warn("dmn.several_matches", rules=_numbers(matches))
+            return None
+        if self.hit_policy is HitPolicy.ANY and any(match[1] != matches[0][1] for match in matches):
+            run.warn("dmn.different_outputs", rules=_numbers(matches))
+            return None
+        if self.hit_policy is HitPolicy.PRIORITY:
+            matches = self._ordered(matches)
+        return self._shaped(matches[0][1])
+
+    def _several(self, matches: list[Match], run: Run) -> Any:
+        if self.hit_policy is HitPolicy.OUTPUT_ORDER:
+            matches = self._ordered(matches)
+        if self.aggregation is None:
+            return [self._shaped(outputs) for _, outputs in matches]
+        if self.aggregation is Aggregation.COUNT:
+            return aggregate(self.aggregation, matches)
+        if not matches:
+            return self._shaped([None] * len(self.outputs))
+        columns = zip(*(outputs for _, outputs in matches), strict=True)
+        return self._shaped([self._aggregated(list(column), run) for column in columns])
+
+    def _aggregated(self, values: list[Any], run: Run) -> Any:
+        assert self.aggregation is not None
+        found = aggregate(self.aggregation, values)
+        if found is None:
+            run.warn("dmn.not_numbers", aggregation=self.aggregation.value)
+        return found
+
+    def _ordered(self, matches: list[Match]) -> list[Match]:
+        return by_priority(matches, [column.priorities for column in self.outputs])
+
+    def _leave_trace(self, values: Sequence[Any], matches: list[Match], result: Any, run: Run) -> None:
+        names = [column.name or "output" for column in self.outputs]
+        run.trace.tables.append(
+            TableTrace(
+                self.table_id,
+                self.hit_policy.value,
+                tuple(
+                    TableInput(column.label, column.text, value)
+                    for column, value in zip(self.inputs, values, strict=True)
+                ),
+                tuple(
+                    RuleMatch(
+                        number + 1,
+                        self.rules[number].rule_id,
+                        dict(zip(names, outputs, strict=True)),
+                        self.rules[number].annotation,
+                    )
+                    for number, outputs in matches
+                ),
+                result,
+            )
+        )
+
+
+def _numbers(matches: list[Match]) -> str:
+    return ", ".join(str(number + 1) for number, _ in matches)

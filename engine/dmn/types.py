@@ -1,0 +1,265 @@
+"""Types of a model: base types, item definitions, and what happens to a value of another type.
+
+A value conforms, or is converted as DMN 1.5, 10.3.2.9.4 says (a list of one becomes its item, an item a
+list of one, a date the midnight UTC of that day), or does not conform; the caller then uses null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from lxml import etree
+
+from engine.dmn.cells import listed_values
+from engine.dmn.problems import Problems
+from engine.dmn.reading import child, children, tag, text_of
+from engine.feel import Date, DateTime, FeelError, Time, UnaryTests, compile_unary_tests, type_name
+
+
+class _Mismatch:
+    """The one value that says: does not conform."""
+
+
+MAX_ALIASES = 50
+MISMATCH: Final = _Mismatch()
+Check = Callable[[Any], Any]
+"""Returns the value, perhaps converted, or MISMATCH. Null conforms to every type."""
+
+_CANONICAL = {
+    "dateTime": "date and time",
+    "dayTimeDuration": "days and time duration",
+    "yearMonthDuration": "years and months duration",
+    "days and time": "days and time duration",
+    "years and months": "years and months duration",
+    "integer": "number",
+    "long": "number",
+    "double": "number",
+}
+_BASE_TYPES = frozenset(
+    {
+        "number",
+        "string",
+        "boolean",
+        "date",
+        "date and time",
+        "time",
+        "days and time duration",
+        "years and months duration",
+        "context",
+        "function",
+        "range",
+    }
+)
+
+
+def anything(value: Any) -> Any:
+    """Accept every value: the type Any."""
+    return value
+
+
+def base_check(name: str) -> Check | None:
+    """Return the check of a base type, None if `name` is not one."""
+    name = name.split(":", 1)[1] if name.startswith("feel:") else name
+    name = name.removeprefix("feel.")
+    name = _CANONICAL.get(name, name)
+    if name in ("Any", "any", ""):
+        return anything
+    if name == "list":
+        return lambda value: value if value is None or isinstance(value, list) else [value]
+    if name == "Null":
+        return lambda value: None if value is None else MISMATCH
+    if name not in _BASE_TYPES:
+        return None
+    return _scalar(lambda value: _base_value(value, name))
+
+
+def _base_value(value: Any, name: str) -> Any:
+    if name == "date and time" and isinstance(value, Date):
+        return DateTime(value, Time(0, 0, 0, zone=0))
+    return value if type_name(value) == name else MISMATCH
+
+
+def _scalar(check: Check) -> Check:
+    """Accept null, and unwrap a list of one."""
+
+    def scalar(value: Any) -> Any:
+        if value is None:
+            return None
+        found = check(value)
+        if found is MISMATCH and isinstance(value, list) and len(value) == 1 and value[0] is not None:
+            return check(value[0])
+        return found
+
+    return scalar
+
+
+def _collection(check: Check) -> Check:
+    def collection(value: Any) -> Any:
+        if value is None:
+            return None
+        items = [check(item) for item in (value if isinstance(value, list) else [value])]
+        return MISMATCH if any(item is MISMATCH for item in items) else items
+
+    return collection
+
+
+def _structure(components: dict[str, Check]) -> Check:
+    """Accept a context whose known entries conform; absent ones count as null, further ones stay."""
+
+    def structure(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return MISMATCH
+        converted = dict(value)
+        for name, check in components.items():
+            if name not in value:
+                continue
+            found = check(value[name])
+            if found is MISMATCH:
+                return MISMATCH
+            converted[name] = found
+        return converted
+
+    return _scalar(structure)
+
+
+class Types:
+    """The item definitions of one model and of those it imports."""
+
+    def __init__(self, root: etree._Element, imported: dict[str, Types], problems: Problems) -> None:
+        """Read all item definitions below `root`; `imported` is by the name of the import."""
+        self._imported = imported
+        self._problems = problems
+        self._elements = {element.get("name", ""): element for element in children(root, "itemDefinition")}
+        self._checks: dict[str, Check] = {}
+        self._building: set[str] = set()
+        for name in self._elements:
+            self.named(name, root)
+
+    def element(self, name: str | None) -> etree._Element | None:
+        """Return the item definition called `name`, if this model has it."""
+        return self._elements.get(name or "")
+
+    def member_names(self) -> set[str]:
+        """Return the names of all components, here and in imported models."""
+        names = {
+            component.get("name", "")
+            for element in self._elements.values()
+            for component in element.iter()
+            if tag(component) == "itemComponent"
+        }
+        for imported in self._imported.values():
+            names |= imported.member_names()
+        return names
+
+    def named(self, name: str | None, used_by: etree._Element) -> Check:
+        """Return the check of the type called `name`; of an unknown one, after noting it, that of Any."""
+        if not name:
+            return anything
+        if name in self._checks:
+            return self._checks[name]
+        if name in self._elements:
+            return self._defined(name)
+        head, _, rest = name.partition(".")
+        if rest and head in self._imported:
+            return self._imported[head].named(rest, used_by)
+        if check := base_check(name):
+            return check
+        self._problems.add("dmn.unknown_type", used_by, type=name)
+        return anything
+
+    def tests(self, prefix: str = "") -> dict[str, Callable[[Any], bool]]:
+        """Return a test by type name for FEEL's `instance of`, which does not convert."""
+        found = {prefix + name: _instance_test(check) for name, check in self._checks.items()}
+        for name, imported in self._imported.items():
+            found |= imported.tests(f"{prefix}{name}." if name else prefix)
+        return found
+
+    def output_of_function(self, name: str | None) -> str | None:
+        """Return the output type of the function type `name`; None if `name` is not a function type."""
+        element = self.element(name)
+        item = child(element, "functionItem") if element is not None else None
+        return item.get("outputTypeRef", "Any") if item is not None else None
+
+    def _defined(self, name: str) -> Check:
+        if name in self._building:  # a component may be of the type that contains it
+            return lambda value: self._checks[name](value)  # noqa: PLW0108 - not there yet
+        self._building.add(name)
+        element = self._elements[name]
+        if self._is_alias_of_itself(name):
+            self._problems.add("dmn.type_cycle", element, type=name)
+            self._checks[name] = anything
+        else:
+            self._checks[name] = self._built(element)
+        self._building.discard(name)
+        return self._checks[name]
+
+    def _is_alias_of_itself(self, name: str) -> bool:
+        seen: set[str] = set()
+        while (element := self.element(name)) is not None:
+            if name in seen:
+                return True
+            seen.add(name)
+            name = text_of(child(element, "typeRef"))
+        return False
+
+    def _built(self, element: etree._Element) -> Check:
+        check = self._content(element)
+        allowed = self._tests(element, "allowedValues")
+        if allowed is not None:
+            check = _constrained(check, allowed)
+        if element.get("isCollection") == "true":
+            check = _collection(check)
+        constraint = self._tests(element, "typeConstraint")
+        return check if constraint is None else _constrained(check, constraint)
+
+    def _content(self, element: etree._Element) -> Check:
+        components = children(element, "itemComponent")
+        if components:
+            return _structure({item.get("name", ""): self._built(item) for item in components})
+        if child(element, "functionItem") is not None:
+            return base_check("function") or anything
+        return self.named(text_of(child(element, "typeRef")), element)
+
+    def allowed_values(self, name: str | None) -> tuple[Any, ...] | None:
+        """Return the values of the enumeration called `name`, None if it is none."""
+        for _ in range(MAX_ALIASES):
+            element = self.element(name)
+            if element is None:
+                return None
+            if child(element, "allowedValues") is not None:
+                tests = self._tests(element, "allowedValues")
+                return None if tests is None else listed_values(tests)
+            name = text_of(child(element, "typeRef"))
+        return None
+
+    def _tests(self, element: etree._Element, which: str) -> UnaryTests | None:
+        text = text_of(child(child(element, which), "text"))
+        if not text:
+            return None
+        try:
+            return compile_unary_tests(text)
+        except FeelError as error:
+            name = element.get("name", "")
+            self._problems.add(
+                "dmn.syntax",
+                element,
+                place=f'The allowed values of type "{name}"',
+                reason=error.message("en"),
+                chinese={"place": f"类型“{name}”的允许值", "reason": error.message("zh-CN")},
+            )
+            return None
+
+
+def _instance_test(check: Check) -> Callable[[Any], bool]:
+    return lambda value: value is not None and check(value) == value
+
+
+def _constrained(check: Check, allowed: UnaryTests) -> Check:
+    def constrained(value: Any) -> Any:
+        found = check(value)
+        if found is None or found is MISMATCH:
+            return found
+        return found if allowed.matches(found, {}) is True else MISMATCH
+
+    return constrained

@@ -1,0 +1,346 @@
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import engine.dmn
+from engine.dmn import ModelInvalid, ModelTooDeep, UnknownDecision, parse_model
+from engine.dmn.messages import MESSAGES
+from engine.dmn.reading import NAMESPACES
+from engine.dmn.remedies import REMEDIES
+from engine.errors import NotFound
+from engine.feel import Budget, FeelBudgetExceeded
+from tests.engine.dmn.models import DMN_15, decision, definitions, input_data, literal, table
+
+PMT = (
+    '<businessKnowledgeModel id="pmt" name="monthly payment"><variable name="monthly payment"/>'
+    '<encapsulatedLogic><formalParameter name="loan amount" typeRef="number"/>'
+    f'<formalParameter name="n" typeRef="number"/>{literal("loan amount / n", "number")}'
+    "</encapsulatedLogic></businessKnowledgeModel>"
+)
+
+
+def value(*content: str, decide: str = "d", **inputs: Any) -> Any:
+    model = parse_model(definitions(*content))
+    assert model.problems == ()
+    return model.evaluate(decide, inputs).value
+
+
+def problem_codes(*content: str) -> list[str]:
+    try:
+        return [problem.code for problem in parse_model(definitions(*content)).problems]
+    except ModelInvalid as error:
+        return [problem.code for problem in error.problems]
+
+
+def test_the_public_names() -> None:
+    assert sorted(engine.dmn.__all__) == [
+        "Aggregation",
+        "DecisionResult",
+        "DecisionTable",
+        "DecisionTrace",
+        "DmnError",
+        "DmnWarning",
+        "HitPolicy",
+        "Model",
+        "ModelInvalid",
+        "ModelTooDeep",
+        "RuleMatch",
+        "TableInput",
+        "TableTrace",
+        "UnknownDecision",
+        "parse_model",
+    ]
+
+
+@pytest.mark.parametrize("namespace", sorted(NAMESPACES))
+def test_every_namespace_of_the_standard_is_read(namespace: str) -> None:
+    data = definitions(decision("d", literal("1 + 1")), namespace=namespace)
+    assert parse_model(data).evaluate("d", {}).value == 2
+
+
+def test_required_decisions_are_evaluated_first_and_each_once() -> None:
+    model = parse_model(
+        definitions(
+            input_data("x", "number"),
+            decision("base", literal("x * 2"), ["<x"]),
+            decision("left", literal("base + 1"), ["base"]),
+            decision("right", literal("base + 2"), ["base"]),
+            decision("d", literal("left + right"), ["left", "right"]),
+        )
+    )
+    result = model.evaluate("d", {"x": 5})
+    assert result.value == 23
+    assert [trace.name for trace in result.trace] == ["base", "left", "right", "d"]
+    assert model.inputs_of("d") == ("x",)
+
+
+def test_a_decision_sees_only_what_it_requires() -> None:
+    content = (input_data("x"), decision("d", literal("x")))
+    assert value(*content, x=5) is None
+
+
+def test_inputs_without_input_data_are_seen_as_camunda_does() -> None:
+    assert value(decision("d", literal("application.amount + 1")), application={"amount": 5}) == 6
+
+
+def test_a_missing_input_is_null_and_said() -> None:
+    model = parse_model(definitions(input_data("x", "number"), decision("d", literal("x = null"), ["<x"])))
+    result = model.evaluate("d", {})
+    assert result.value is True
+    assert [warning.code for warning in result.warnings] == ["dmn.input_missing"]
+
+
+def test_knowledge_is_invoked_by_position_by_name_and_boxed() -> None:
+    boxed = (
+        f"<invocation>{literal('monthly payment')}"
+        f'<binding><parameter name="n"/>{literal("4")}</binding>'
+        f'<binding><parameter name="loan amount"/>{literal("x")}</binding></invocation>'
+    )
+    for logic in (literal("monthly payment(x, 4)"), literal("monthly payment(n: 4, loan amount: x)"), boxed):
+        assert value(PMT, input_data("x"), decision("d", logic, ["<x"], ["pmt"]), x=100) == 25
+
+
+def test_wrong_arguments_give_null_and_a_reason() -> None:
+    for call in ('monthly payment("a", 4)', "monthly payment(1)", "monthly payment(m: 4, loan amount: 1)"):
+        model = parse_model(definitions(PMT, decision("d", literal(call), (), ["pmt"])))
+        result = model.evaluate("d", {})
+        assert result.value is None
+        assert result.warnings
+
+
+def test_boxed_context_list_relation_function_conditional_and_filter() -> None:
+    context = (
+        f'<context><contextEntry><variable name="net sum"/>{literal("100")}</contextEntry>'
+        f'<contextEntry><variable name="tax"/>{literal("net sum * 0.1")}</contextEntry>'
+        f"<contextEntry>{literal('net sum + tax')}</contextEntry></context>"
+    )
+    assert value(decision("d", context)) == 110
+    assert value(decision("d", f"<list>{literal('1')}{literal('2')}</list>")) == [1, 2]
+    relation = (
+        '<relation><column name="a"/><column name="b c"/>'
+        f"<row>{literal('1')}{literal('2')}</row><row>{literal('3')}{literal('4')}</row></relation>"
+    )
+    assert value(decision("d", relation)) == [{"a": 1, "b c": 2}, {"a": 3, "b c": 4}]
+    parameter = '<formalParameter name="n" typeRef="number"/>'
+    function = f"<functionDefinition>{parameter}{literal('n + 1')}</functionDefinition>"
+    content = (decision("f", function), decision("d", literal("f(41)"), ["f"]))
+    assert value(*content) == 42
+    conditional = (
+        f"<conditional><if>{literal('x > 1')}</if><then>{literal('1')}</then>"
+        f"<else>{literal('2')}</else></conditional>"
+    )
+    assert [value(decision("d", conditional), x=x) for x in (5, 0, None)] == [1, 2, 2]
+    boxed_filter = (
+        f"<filter><in>{literal('[{a: 1}, {a: 5}]')}</in>"
+        f"<match>{literal('item.a > 2 and a > 3')}</match></filter>"
+    )
+    assert value(decision("d", boxed_filter)) == [{"a": 5}]
+
+
+def test_a_table_inside_a_context_sees_earlier_entries() -> None:
+    inner = table(["base"], ["o"], [(["> 10"], ["base + 1"])])
+    context = (
+        f'<context><contextEntry><variable name="base"/>{literal("41")}</contextEntry>'
+        f"<contextEntry>{inner}</contextEntry></context>"
+    )
+    assert value(decision("d", context)) == 42
+
+
+def test_decision_services_take_parameters_and_give_one_or_several_values() -> None:
+    content = (
+        input_data("x", "number"),
+        decision("inner", literal("0"), type_name="number"),
+        decision("a", literal("x + inner"), ["<x", "inner"]),
+        decision("b", literal("x - inner"), ["<x", "inner"]),
+        '<decisionService id="s" name="s"><outputDecision href="#a"/><outputDecision href="#b"/>'
+        '<inputDecision href="#inner"/><inputData href="#x"/></decisionService>',
+        decision("d", literal("s(10, 3)"), (), ["s"]),
+    )
+    assert value(*content) == {"a": 13, "b": 7}
+    assert value(*content, decide="s", x=1, inner=1) == {"a": 2, "b": 0}
+
+
+def test_imported_models_are_seen_below_the_name_of_the_import() -> None:
+    imported = parse_model(
+        definitions(
+            PMT, input_data("y", "number"), decision("twice", literal("y * 2"), ["<y"]), own="urn:other"
+        )
+    )
+    data = definitions(
+        f'<import name="other" namespace="urn:other" importType="{DMN_15}"/>',
+        '<decision id="d" name="d"><informationRequirement><requiredDecision href="urn:other#twice"/>'
+        '</informationRequirement><knowledgeRequirement><requiredKnowledge href="urn:other#pmt"/>'
+        f"</knowledgeRequirement>{literal('other.monthly payment(other.twice, 4)')}</decision>",
+    )
+    model = parse_model(data, imports={"urn:other": imported})
+    assert model.problems == ()
+    assert model.evaluate("d", {"y": 8}).value == 4
+    assert model.evaluate("d", {"other": {"y": 16}}).value == 8
+    assert [problem.code for problem in parse_model(data).problems] == [
+        "dmn.unresolved_import",
+        "dmn.dangling_reference",
+        "dmn.dangling_reference",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("type_xml", "given", "expected"),
+    [
+        ('<typeRef>string</typeRef><allowedValues><text>"a","b"</text></allowedValues>', "a", "a"),
+        ('<typeRef>string</typeRef><allowedValues><text>"a","b"</text></allowedValues>', "c", None),
+        ("<typeRef>number</typeRef><allowedValues><text>[0..10]</text></allowedValues>", 11, None),
+        ("<typeRef>number</typeRef>", "1", None),
+        ("<typeRef>number</typeRef>", [1], Decimal(1)),
+        (
+            '<itemComponent name="n"><typeRef>number</typeRef></itemComponent>',
+            {"n": 1, "m": 2},
+            {"n": 1, "m": 2},
+        ),
+        ('<itemComponent name="n"><typeRef>number</typeRef></itemComponent>', {"n": "x"}, None),
+        (
+            '<itemComponent name="n"><typeRef>t</typeRef></itemComponent>',
+            {"n": {"n": None}},
+            {"n": {"n": None}},
+        ),
+    ],
+)
+def test_values_are_checked_against_item_definitions(type_xml: str, given: Any, expected: Any) -> None:
+    content = (f'<itemDefinition name="t">{type_xml}</itemDefinition>', input_data("x", "t"))
+    assert value(*content, decision("d", literal("x"), ["<x"]), x=given) == expected
+
+
+def test_collections_are_checked_item_by_item() -> None:
+    definition = (
+        '<itemDefinition name="t" isCollection="true"><typeRef>number</typeRef>'
+        "<allowedValues><text>&gt; 0</text></allowedValues></itemDefinition>"
+    )
+    content = (definition, input_data("x", "t"), decision("d", literal("x"), ["<x"]))
+    assert value(*content, x=[1, 2]) == [1, 2]
+    assert value(*content, x=3) == [3]
+    assert value(*content, x=[1, -1]) is None
+
+
+def test_a_date_serves_as_date_and_time() -> None:
+    content = (input_data("x", "date and time"), decision("d", literal("string(x)"), ["<x"]))
+    assert value(*content, x=dt.date(2026, 1, 2)) == "2026-01-02T00:00:00Z"
+
+
+def test_instance_of_knows_the_types_of_the_model() -> None:
+    definition = '<itemDefinition name="Size"><typeRef>number</typeRef></itemDefinition>'
+    content = (definition, decision("d", literal('[5 instance of Size, "a" instance of Size]')))
+    assert value(*content) == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ([decision("d", literal("1 +"))], "dmn.syntax"),
+        ([decision("d", table(["x"], ["o"], [(["<<"], ["1"])]))], "dmn.syntax"),
+        ([decision("d", literal("1"), ["nowhere"])], "dmn.dangling_reference"),
+        ([decision("a", literal("b"), ["b"]), decision("b", literal("a"), ["a"])], "dmn.cycle"),
+        ([decision("d", literal("1"), type_name="nosuch")], "dmn.unknown_type"),
+        ([decision("d", literal("1")), decision("d", literal("2"))], "dmn.duplicate_id"),
+        (['<decision id="d"/>'], "dmn.missing_name"),
+        ([decision("d", table(["x"], ["o"], [(["1", "2"], ["1"])]))], "dmn.rule_width"),
+        ([decision("d", table(["x"], [], []))], "dmn.no_output"),
+        ([decision("d", table(["x"], ["a", "a"], []))], "dmn.output_name"),
+        ([decision("d", table([""], ["a"], []))], "dmn.missing_expression"),
+        ([decision("d", table(["x"], ["a"], [], hit_policy="BEST"))], "dmn.hit_policy"),
+        ([decision("d", table(["x"], ["a"], [], hit_policy="COLLECT", aggregation="X"))], "dmn.aggregation"),
+        ([decision("d", table(["x"], ["a"], [], hit_policy="PRIORITY"))], "dmn.priorities_missing"),
+        ([decision("d", "<conditional/>")], "dmn.missing_expression"),
+        ([decision("d", f"<list>{literal('')}</list>")], "dmn.missing_expression"),
+        ([decision("d", "<functionDefinition kind='Java'/>")], "dmn.external_function"),
+        (
+            [
+                decision(
+                    "d",
+                    "<literalExpression expressionLanguage='urn:python'><text>1</text></literalExpression>",
+                )
+            ],
+            "dmn.other_language",
+        ),
+        (['<itemDefinition name="t"><typeRef>t</typeRef></itemDefinition>'], "dmn.type_cycle"),
+        (
+            [
+                '<itemDefinition name="t"><typeRef>number</typeRef><allowedValues><text>[</text>'
+                "</allowedValues></itemDefinition>"
+            ],
+            "dmn.syntax",
+        ),
+        (["<import name='i' namespace='urn:i' importType='urn:dmn'/>"], "dmn.unresolved_import"),
+    ],
+    ids=lambda item: item if isinstance(item, str) else "",
+)
+def test_each_problem_is_named(content: list[str], code: str) -> None:
+    assert set(problem_codes(*content)) == {code}
+    assert code in REMEDIES
+
+
+def test_problems_carry_element_place_and_both_languages() -> None:
+    content = decision("d", table(["x"], ["o"], [(["1"], ["1"]), (["1 1"], ["1"])]))
+    (problem,) = parse_model(definitions(content), file="a.dmn").problems
+    assert (problem.file, problem.element_id, problem.severity) == ("a.dmn", "r2", "error")
+    assert problem.message_en.startswith("Rule 2, column 1 is not FEEL: ")
+    assert problem.message_zh.startswith("第 2 条规则第 1 列不是正确的 FEEL:")
+    assert problem.remedy_en
+    assert problem.remedy_zh
+
+
+def test_broken_logic_gives_null_and_leaves_the_rest_working() -> None:
+    model = parse_model(definitions(decision("a", literal("1 +")), decision("d", literal("2"))))
+    assert model.evaluate("d", {}).value == 2
+    result = model.evaluate("a", {})
+    assert result.value is None
+    assert [warning.code for warning in result.warnings] == ["dmn.broken_logic"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"<definitions/>", b"<a xmlns='urn:x'/>", b"<!DOCTYPE a><a/>", b"\xff\xff"]
+)
+def test_what_is_no_dmn_is_refused(data: bytes) -> None:
+    with pytest.raises(ModelInvalid) as caught:
+        parse_model(data)
+    assert {problem.code for problem in caught.value.problems} <= {"dmn.malformed", "dmn.not_dmn"}
+
+
+def test_an_unknown_decision_is_refused() -> None:
+    with pytest.raises(UnknownDecision) as caught:
+        parse_model(definitions()).evaluate("nowhere", {})
+    assert isinstance(caught.value, NotFound)
+    assert "nowhere" in caught.value.message("zh-CN")
+
+
+def test_a_long_chain_of_decisions_needs_no_recursion() -> None:
+    chain = [decision("d0", literal("1"))]
+    chain += [decision(f"d{n}", literal(f"d{n - 1} + 1"), [f"d{n - 1}"]) for n in range(1, 1200)]
+    model = parse_model(definitions(*chain))
+    assert model.evaluate("d1199", {}, budget=Budget(steps=100_000)).value == 1200
+
+
+def test_logic_that_calls_itself_stops() -> None:
+    function = f'<functionDefinition><formalParameter name="f"/>{literal("f(f)")}</functionDefinition>'
+    model = parse_model(definitions(decision("g", function), decision("d", literal("g(g)"), ["g"])))
+    with pytest.raises((ModelTooDeep, FeelBudgetExceeded)):
+        model.evaluate("d", {})
+
+
+def test_one_budget_covers_the_whole_graph() -> None:
+    heavy = [decision(f"d{n}", literal("count(for i in 1..900 return i)")) for n in range(20)]
+    all_of_them = decision("d", literal(" + ".join(f"d{n}" for n in range(20))), [f"d{n}" for n in range(20)])
+    model = parse_model(definitions(*heavy, all_of_them))
+    assert model.evaluate("d0", {}, budget=Budget(steps=5_000)).value == 900
+    with pytest.raises(FeelBudgetExceeded):
+        model.evaluate("d", {}, budget=Budget(steps=5_000))
+
+
+def test_messages_exist_in_both_languages() -> None:
+    for chinese, english in [*MESSAGES.values(), *REMEDIES.values()]:
+        assert chinese
+        assert english
+        assert chinese != english
+    assert set(REMEDIES) <= set(MESSAGES)
