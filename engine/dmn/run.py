@@ -40,7 +40,7 @@ class Run:
         self.depth = 0
         self.traces: list[DecisionTrace] = []
         self.trace = DecisionTrace(None, "")
-        self._feel = FeelRun({}, functions, now, budget, None, types)
+        self._feel = FeelRun({}, functions=functions, now=now, budget=budget, types=types)
 
     def value(self, expression: Expression, scope: Scope) -> Any:
         """Evaluate FEEL in `scope`; its warnings become those of the current decision."""
