@@ -1,0 +1,300 @@
+"""Tasks: for people, for handlers, with scripts and decisions, and calls of other processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from engine import events
+from engine.errors import EngineError
+from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.catching import arm, text_of
+from engine.spiff.elements.loops import begin_loop, conclude_inner, inner_left
+from engine.spiff.expressions import Value
+from engine.spiff.faults import Fault
+from engine.spiff.kernel import WAITING, Token
+from engine.spiff.model import JobInfo
+from engine.spiff.timers import as_time
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.spiff.machine import Machine
+
+DEFAULT_RETRIES = 3
+DEFAULT_PRIORITY = 50
+
+
+class ActivitySpec(ElementSpec):
+    """An element that can have boundary events and be repeated.
+
+    By itself (task, manual task) it does nothing.
+    """
+
+    def enter(self, machine: Machine, token: Token) -> bool | None:
+        """Begin the loop, or one run. Raises Fault."""
+        machine.emit(events.ElementEntered(self.name, token.id))
+        inner = is_inner(token)
+        if not inner:
+            open_boundaries(machine, token, self)
+        if self.info.loop is not None and not inner:
+            if begin_loop(machine, token, self.info.loop):
+                self.conclude(machine, token, None)
+                return True
+            return None
+        self.map_inputs(machine, token)
+        if self.execute(machine, token):
+            self.conclude(machine, token, None)
+            return True
+        return None
+
+    def conclude(self, machine: Machine, token: Token, variables: Mapping[str, Any] | None) -> None:
+        """Take results over, of one run or of the whole loop. Raises Fault."""
+        if "loop" in token.internal_data:
+            loop = self.info.loop
+            assert loop is not None
+            if loop.output_collection:
+                own = machine.scopes.own(token.id)
+                machine.assign(token.scope, {loop.output_collection: own.get(loop.output_collection, [])})
+            token.chosen = [flow.id for flow in self.choose(machine, token)]
+        elif is_inner(token):
+            self.take_results(machine, token, variables or {})
+            conclude_inner(machine, token, self.info)
+        else:
+            super().conclude(machine, token, variables)
+
+    def leave(self, machine: Machine, token: Token) -> None:
+        """Go on by the flows, or tell the loop."""
+        machine.cancel_inside(token, keep=lambda child: child.role == "record")
+        if is_inner(token):
+            inner_left(machine, token)
+        else:
+            remember_compensation(machine, token, self)
+            super().leave(machine, token)
+
+
+def is_inner(token: Token) -> bool:
+    """Tell whether a token is one run inside a multi-instance."""
+    return "i" in token.internal_data
+
+
+def open_boundaries(machine: Machine, token: Token, spec: ElementSpec) -> None:
+    """Begin to wait for the events attached to an activity. Raises Fault."""
+    for boundary in spec.boundaries:
+        for index, event in enumerate(boundary.info.events):
+            if event.kind in ("timer", "message", "signal", "conditional"):
+                data = {"def": index} if index else None
+                watch = machine.spawn(boundary.name, token, role="watch", state=WAITING, data=data)
+                arm(machine, watch, event, repeats=not boundary.info.interrupting)
+
+
+def remember_compensation(machine: Machine, token: Token, spec: ElementSpec) -> None:
+    """Note that a finished activity can be compensated, with what it knew."""
+    for boundary in spec.boundaries:
+        if boundary.info.compensation_handler is not None:
+            record = machine.spawn(boundary.name, token.scope, role="record", state=WAITING)
+            for name, value in machine.scopes.own(token.id).items():
+                machine.scopes.set(record.id, name, value)
+
+
+class UserTaskSpec(ActivitySpec):
+    """Work for a person."""
+
+    def execute(self, machine: Machine, token: Token) -> bool:
+        """Open the task with everything that its bindings give. Raises Fault."""
+        machine.emit(self.opened(machine, token))
+        token.internal_data["open"] = "task"
+        return False
+
+    def opened(self, machine: Machine, token: Token) -> events.TaskOpened:
+        """Evaluate the bindings. Raises Fault."""
+        evaluated: dict[str, dict[str, Any]] = {}
+        info, bound = self.info, self.info.assignment
+        view = machine.view(token)
+
+        def found(what: str, value: Value | None) -> Any:
+            if value is None:
+                return None
+            result = value.evaluate(view, machine.env)
+            evaluated[what] = value.explain(view, result)
+            return result
+
+        def moment(what: str, value: Value | None) -> datetime | None:
+            result = found(what, value)
+            return None if value is None or result is None else as_time(result, value, what)
+
+        index = token.internal_data.get("i")
+        return events.TaskOpened(
+            token_id=token.id,
+            element_id=info.id,
+            name=info.name,
+            assignee=_text("assignee", bound.assignee, found("assignee", bound.assignee)),
+            candidate_groups=_texts(
+                "candidateGroups", bound.candidate_groups, found("candidate_groups", bound.candidate_groups)
+            ),
+            candidate_users=_texts(
+                "candidateUsers", bound.candidate_users, found("candidate_users", bound.candidate_users)
+            ),
+            due_at=moment("due_at", bound.due),
+            follow_up_at=moment("follow_up_at", bound.follow_up),
+            priority=_number("priority", bound.priority, found("priority", bound.priority), DEFAULT_PRIORITY),
+            form_id=_text("formId", info.form_id, found("form_id", info.form_id)),
+            loop_index=None if index is None else index + 1,
+            scope=token.id,
+            evaluated=evaluated,
+        )
+
+
+class JobTaskSpec(ActivitySpec):
+    """Work for a handler: service and send tasks, and any other task that names a job type."""
+
+    def execute(self, machine: Machine, token: Token) -> bool:
+        """Request the job. Raises Fault."""
+        assert self.info.job is not None
+        request_job(machine, token, self, self.info.job)
+        return False
+
+
+class SendTaskSpec(JobTaskSpec):
+    """Sends a message: by a handler if it names a job type, else to whoever waits for it."""
+
+    def execute(self, machine: Machine, token: Token) -> bool:
+        """Request the job, or throw the message. Raises Fault."""
+        if self.info.job is not None:
+            return super().execute(machine, token)
+        view, event = machine.view(token), self.info.events[0]
+        name, key = text_of(event.name, "message", view, machine), text_of(event.key, "key", view, machine)
+        payload = dict(machine.scopes.own(token.id)) if self.info.inputs else {}
+        machine.emit(events.MessageThrown(name, key, payload, self.name))
+        return True
+
+
+class ReceiveTaskSpec(ActivitySpec):
+    """Waits for a message."""
+
+    def execute(self, machine: Machine, token: Token) -> bool:
+        """Begin to wait. Raises Fault."""
+        arm(machine, token, self.info.events[0])
+        return False
+
+
+def request_job(machine: Machine, token: Token, spec: ElementSpec, job: JobInfo) -> None:
+    """Ask for a handler's work. Raises Fault."""
+    job_type = _text("type", job.type, machine.evaluate(job.type, token))
+    retries = None if job.retries is None else machine.evaluate(job.retries, token)
+    machine.emit(
+        events.JobRequested(
+            token_id=token.id,
+            element_id=spec.name,
+            job_type=job_type or "",
+            retries=_number("retries", job.retries, retries, DEFAULT_RETRIES),
+            headers=job.headers,
+            variables=spec.payload(machine, token),
+        )
+    )
+    token.internal_data["open"] = "job"
+
+
+class ScriptTaskSpec(ActivitySpec):
+    """Computes one variable with FEEL."""
+
+    def execute(self, machine: Machine, token: Token) -> bool:
+        """Evaluate and set the result. Raises Fault."""
+        assert self.info.script is not None
+        script = self.info.script
+        set_result(machine, token, script.result_variable, machine.evaluate(script.expression, token))
+        return True
+
+
+class DecisionTaskSpec(ActivitySpec):
+    """Asks a decision."""
+
+    def execute(self, machine: Machine, token: Token) -> bool:
+        """Evaluate the decision and set its result. Raises Fault."""
+        assert self.info.decision is not None
+        call = self.info.decision
+        decision = _text("decisionId", call.decision_id, machine.evaluate(call.decision_id, token)) or ""
+        try:
+            answer = machine.env.decide(decision, machine.view(token))
+        except Fault:
+            raise
+        except EngineError as error:
+            raise Fault("decision_failed", decision=decision, reason=str(error)) from error
+        machine.emit(events.DecisionEvaluated(token.id, self.name, decision, answer.value, answer.trace))
+        set_result(machine, token, call.result_variable, answer.value)
+        return True
+
+
+def set_result(machine: Machine, token: Token, name: str, value: Any) -> None:
+    """Set the result of a script or decision.
+
+    Local if output mappings follow, else where the name is held.
+    """
+    if token.task_spec.info.outputs:
+        machine.scopes.set(token.id, name, value)
+    else:
+        machine.assign(token, {name: value})
+
+
+class CallActivitySpec(ActivitySpec):
+    """Runs another process as an instance of its own."""
+
+    def execute(self, machine: Machine, token: Token) -> bool:
+        """Request the call. Raises Fault."""
+        assert self.info.called_process is not None
+        call = self.info.called_process
+        process_id = _text("processId", call.process_id, machine.evaluate(call.process_id, token)) or ""
+        own = machine.scopes.own(token.id)
+        machine.emit(
+            events.CallRequested(
+                token.id,
+                self.name,
+                process_id,
+                call.binding,
+                dict(machine.view(token)) if call.propagate_parent else dict(own),
+                call.version_tag,
+            )
+        )
+        token.internal_data["open"] = "call"
+        return False
+
+    def take_results(self, machine: Machine, token: Token, variables: Mapping[str, Any]) -> None:
+        """Take over what the called process left, unless the diagram says not to. Raises Fault."""
+        call = self.info.called_process
+        assert call is not None
+        taken = variables if call.propagate_children or self.info.outputs else {}
+        super().take_results(machine, token, taken)
+
+
+def _text(what: str, value: Value | None, found: Any) -> str | None:
+    if value is None or found is None:
+        return None
+    if isinstance(found, Decimal):
+        return format(found, "f")
+    if not isinstance(found, str):
+        raise Fault("not_text", what=what, expression=value.source, value=repr(found))
+    return found
+
+
+def _texts(what: str, value: Value | None, found: Any) -> tuple[str, ...]:
+    if value is None or found is None:
+        return ()
+    if isinstance(found, str):
+        parts = [found] if value.expression is not None else found.split(",")
+        return tuple(part.strip() for part in parts if part.strip())
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        raise Fault("not_text_list", what=what, expression=value.source, value=repr(found))
+    return tuple(dict.fromkeys(found))
+
+
+def _number(what: str, value: Value | None, found: Any, default: int) -> int:
+    if value is None or found is None:
+        return default
+    try:
+        number = Decimal(found)
+        if number == int(number):
+            return int(number)
+    except (ArithmeticError, TypeError, ValueError):
+        pass
+    raise Fault("not_a_number", what=what, expression=value.source, value=repr(found))

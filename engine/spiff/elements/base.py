@@ -1,0 +1,217 @@
+"""What every element does: enter, wait or not, finish, leave by the flows that apply."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine import events, feel
+from engine.spiff.faults import Fault
+from engine.spiff.kernel import ProcessSpec, TaskSpec, Token
+from engine.spiff.model import ElementInfo, FlowInfo
+
+if TYPE_CHECKING:
+    from engine.spiff.machine import Machine
+
+
+class ElementSpec(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
+    """One flow node of a diagram; shared by all cases of its program, so it holds no state of a case."""
+
+    name: str
+
+    def __init__(self, wf_spec: ProcessSpec, info: ElementInfo) -> None:
+        super().__init__(wf_spec, info.id, inputs=[], outputs=[], data={})
+        self.info = info
+        self.flows: tuple[FlowInfo, ...] = ()
+        self.boundaries: tuple[ElementSpec, ...] = ()
+        self.event_starts: tuple[ElementSpec, ...] = ()
+        self.starts: tuple[ElementSpec, ...] = ()
+
+    # -- SpiffWorkflow's hooks ----
+
+    def test(self) -> None:
+        """Do not look for inputs: boundary events and handlers have none."""
+
+    def _predict_hook(self, my_task: Token) -> None:
+        """Predict nothing: the tree holds tokens, not what might become of them."""
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        machine = my_task.workflow.machine
+        try:
+            if my_task.internal_data.get("stage") == "conclude":
+                self.conclude(machine, my_task, None)
+                return True
+            return self.enter(machine, my_task)
+        except Fault as fault:
+            machine.cancel_inside(my_task)
+            machine.fault(my_task, fault)
+            return False
+
+    def _on_complete_hook(self, my_task: Token) -> None:
+        machine = my_task.workflow.machine
+        machine.emit(events.ElementLeft(self.name, my_task.id))
+        self.leave(machine, my_task)
+
+    def _on_cancel(self, my_task: Token) -> None:
+        machine = my_task.workflow.machine
+        self.withdraw(machine, my_task)
+        if my_task.role == "flow":
+            machine.emit(events.ElementCancelled(self.name, my_task.id))
+
+    # -- the life of a token here ----
+
+    def enter(self, machine: Machine, token: Token) -> bool | None:
+        """Begin; True: finished already, None: waits. Raises Fault."""
+        machine.emit(events.ElementEntered(self.name, token.id))
+        self.map_inputs(machine, token)
+        if self.execute(machine, token):
+            self.conclude(machine, token, None)
+            return True
+        return None
+
+    def execute(self, machine: Machine, token: Token) -> bool:
+        """Do what this element is for. False: the token waits, or is gone. Raises Fault."""
+        return True
+
+    def conclude(self, machine: Machine, token: Token, variables: Mapping[str, Any] | None) -> None:
+        """Take results over and choose the way out. Raises Fault; may then be called again without them."""
+        self.take_results(machine, token, variables or {})
+        token.chosen = [flow.id for flow in self.choose(machine, token)]
+
+    def choose(self, machine: Machine, token: Token) -> list[FlowInfo]:
+        """Return the flows to take. Raises Fault."""
+        if self.info.default is None and not any(flow.condition for flow in self.flows):
+            return list(self.flows)
+        chosen = [
+            flow for flow in self.flows if flow.id != self.info.default and self.holds(machine, token, flow)
+        ]
+        return chosen or self.default_flow(machine, token)
+
+    def default_flow(self, machine: Machine, token: Token) -> list[FlowInfo]:
+        """Return the default flow, for when no condition holds. Raises Fault: there is none."""
+        for flow in self.flows:
+            if flow.id == self.info.default:
+                return [flow]
+        raise Fault("no_flow", element=self.info.id)
+
+    def holds(self, machine: Machine, token: Token, flow: FlowInfo) -> bool:
+        """Evaluate a flow's condition, and remember how it came out. Raises Fault."""
+        if flow.condition is None:
+            return True
+        view = machine.view(token)
+        found = flow.condition.evaluate(view, machine.env)
+        if not isinstance(found, bool):
+            raise Fault(
+                "condition_not_boolean", flow=flow.id, expression=flow.condition.source, value=repr(found)
+            )
+        if not found:
+            machine.emit(
+                events.FlowRefused(flow.id, flow.condition.source, found, flow.condition.inputs(view))
+            )
+        return found
+
+    def leave(self, machine: Machine, token: Token) -> None:
+        """Put a token on every chosen flow."""
+        self.take_flows(machine, token, token.chosen)
+
+    def take_flows(self, machine: Machine, token: Token, chosen: Collection[str]) -> None:
+        """Take the flows with these ids, in the order of the diagram."""
+        for flow in self.flows:
+            if flow.id not in chosen:
+                continue
+            if flow.condition is None or flow.id == self.info.default:
+                machine.emit(events.FlowTaken(flow.id))
+            else:
+                inputs = flow.condition.inputs(machine.view(token))
+                machine.emit(events.FlowTaken(flow.id, flow.condition.source, True, inputs))
+            machine.spawn(flow.target, token.scope, data={"via": flow.id})
+
+    def withdraw(self, machine: Machine, token: Token) -> None:
+        """Take back what the token asked of the outside; it is being cancelled."""
+        if token.has_state(128):  # an incident
+            machine.emit(events.IncidentResolved(token.id, self.name))
+        opened = token.internal_data.get("open")
+        if opened in WITHDRAWALS:
+            machine.emit(WITHDRAWALS[opened](token.id, self.name))
+        elif opened == "task":
+            machine.emit(events.TaskClosed(token.id, self.name, "cancelled"))
+
+    def close(self, machine: Machine, token: Token) -> None:
+        """Tell that what the token asked of the outside has been answered."""
+        opened = token.internal_data.pop("open", None)
+        if opened == "task":
+            machine.emit(events.TaskClosed(token.id, self.name, "completed"))
+        elif opened in ("message", "signal"):
+            machine.emit(events.SubscriptionWithdrawn(token.id, self.name))
+
+    # -- what only some elements do ----
+
+    def emptied(self, machine: Machine, token: Token) -> None:
+        """Nothing moves inside this token any more."""
+
+    def triggered(self, machine: Machine, token: Token, variables: Mapping[str, Any]) -> None:
+        """The event that this token waits for has come; a watch tells the token for which it watches."""
+        if token.role == "watch":
+            token.scope.task_spec.watched(machine, token.scope, token, variables)
+            return
+        self.close(machine, token)
+        machine.conclude(token, variables)
+
+    def watched(self, machine: Machine, token: Token, watch: Token, variables: Mapping[str, Any]) -> None:
+        """A watch inside this token has seen its event."""
+
+    def variables_changed(self, machine: Machine, token: Token, changed: Collection[str]) -> None:
+        """Variables with these names have changed, and this token waits for a condition."""
+
+    def release(self, machine: Machine, token: Token) -> bool:
+        """Let an inclusive join go on if nothing can reach it. True: it went on."""
+        return False
+
+    # -- variables ----
+
+    def map_inputs(self, machine: Machine, token: Token) -> None:
+        """Give the token its own variables. Raises Fault."""
+        for line in self.info.inputs:
+            value = machine.evaluate(line.source, token)
+            self._put(machine, token, line.target, value)
+
+    def take_results(self, machine: Machine, token: Token, variables: Mapping[str, Any]) -> None:
+        """Set the results: through the output mappings if there are any, else where each name is held."""
+        if not self.info.outputs:
+            machine.assign(token, variables)
+            return
+        for name, value in variables.items():
+            machine.scopes.set(token.id, name, feel.from_python(value))
+        mapped: dict[str, Any] = {}
+        for line in self.info.outputs:
+            value = machine.evaluate(line.source, token)
+            first, *rest = line.target.split(".")
+            base = mapped.get(first, machine.view(token.scope).get(first)) if rest else None
+            mapped[first] = _nested(base, rest, value)
+        machine.assign(token.scope, mapped)
+
+    def _put(self, machine: Machine, token: Token, target: str, value: Any) -> None:
+        first, *rest = target.split(".")
+        base = machine.scopes.own(token.id).get(first) if rest else None
+        machine.scopes.set(token.id, first, _nested(base, rest, value))
+
+    def payload(self, machine: Machine, token: Token) -> dict[str, Any]:
+        """Return what is sent outside: the mapped inputs, or without a mapping all that is visible."""
+        return dict(machine.scopes.own(token.id)) if self.info.inputs else dict(machine.view(token))
+
+
+WITHDRAWALS = {
+    "job": events.JobWithdrawn,
+    "timer": events.TimerWithdrawn,
+    "message": events.SubscriptionWithdrawn,
+    "signal": events.SubscriptionWithdrawn,
+    "call": events.CallWithdrawn,
+}
+
+
+def _nested(base: Any, path: list[str], value: Any) -> Any:
+    if not path:
+        return value
+    inside = dict(base) if isinstance(base, dict) else {}
+    inside[path[0]] = _nested(inside.get(path[0]), path[1:], value)
+    return inside

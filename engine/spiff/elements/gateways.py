@@ -1,0 +1,113 @@
+"""Gateways that choose and join: exclusive, parallel, inclusive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine import events
+from engine.spiff.elements.base import ElementSpec
+from engine.spiff.kernel import STARTED, Token
+from engine.spiff.model import FlowInfo
+
+if TYPE_CHECKING:
+    from engine.spiff.machine import Machine
+
+
+class ExclusiveSpec(ElementSpec):
+    """Takes the first flow whose condition holds, in the order of the diagram."""
+
+    def choose(self, machine: Machine, token: Token) -> list[FlowInfo]:
+        """Return one flow, or none at a gateway without flows. Raises Fault."""
+        for flow in self.flows:
+            if flow.id != self.info.default and self.holds(machine, token, flow):
+                return [flow]
+        return self.default_flow(machine, token) if self.flows else []
+
+
+class InclusiveSpec(ElementSpec):
+    """Takes every flow whose condition holds; joins what has been split and can still arrive.
+
+    `upstream[flow]` are the elements from which a token can reach that incoming flow without passing this
+    gateway.
+    """
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        self.upstream: dict[str, frozenset[str]] = {}
+
+    def enter(self, machine: Machine, token: Token) -> bool | None:
+        """Pass, or wait with those who have arrived. Raises Fault."""
+        machine.emit(events.ElementEntered(self.name, token.id))
+        if len(self.info.incoming) > 1:
+            collect(machine, token)
+            return None
+        self.conclude(machine, token, None)
+        return True
+
+    def release(self, machine: Machine, token: Token) -> bool:
+        """Go on if no token can reach an incoming flow that has none yet (BPMN 2.0, table 13.3)."""
+        got: dict[str, int] = token.internal_data["got"]
+        if token.state != STARTED:
+            return False
+        full = {flow for flow, count in got.items() if count}
+        missing = [flow for flow in self.info.incoming if flow not in full]
+        covered = frozenset[str]().union(*(self.upstream[flow] for flow in full))
+        for other in token.scope.children:
+            if other is token or other.role != "flow":
+                continue
+            here = other.task_spec.name
+            if here not in covered and any(here in self.upstream[flow] for flow in missing):
+                return False
+        pass_join(machine, token, sorted(full))
+        return True
+
+
+class ParallelSpec(ElementSpec):
+    """Waits for a token on each incoming flow, then takes every outgoing flow."""
+
+    def enter(self, machine: Machine, token: Token) -> bool | None:
+        """Pass, or wait with those who have arrived. Raises Fault."""
+        machine.emit(events.ElementEntered(self.name, token.id))
+        if len(self.info.incoming) <= 1:
+            self.conclude(machine, token, None)
+            return True
+        join = collect(machine, token)
+        got = join.internal_data["got"]
+        if all(got.get(flow, 0) for flow in self.info.incoming):
+            pass_join(machine, join, list(self.info.incoming))
+        return None
+
+    def choose(self, machine: Machine, token: Token) -> list[FlowInfo]:
+        """Return all flows."""
+        return list(self.flows)
+
+
+def collect(machine: Machine, token: Token) -> Token:
+    """Count a token at the join of its scope; the first to arrive becomes the join."""
+    via = token.internal_data.pop("via", None)
+    key = (token.scope.id, token.task_spec.name)
+    join = machine.joins.get(key)
+    if join is None:
+        machine.joins[key] = join = token
+        token.internal_data["got"] = {}
+    got = join.internal_data["got"]
+    if via is None:  # put here by hand: counts for the first flow that still lacks a token
+        incoming = token.task_spec.info.incoming
+        via = next((flow for flow in incoming if not got.get(flow)), incoming[0])
+    got[via] = got.get(via, 0) + 1
+    machine.touch(join)
+    if join is not token:
+        machine.remove(token)
+    return join
+
+
+def pass_join(machine: Machine, join: Token, flows: list[str]) -> None:
+    """Take one token from each flow and go on; what came early waits for the next round."""
+    got = {flow: count - (flow in flows) for flow, count in join.internal_data.pop("got").items()}
+    left = {flow: count for flow, count in got.items() if count}
+    del machine.joins[join.scope.id, join.task_spec.name]
+    scope, name = join.scope, join.task_spec.name
+    if left:
+        following = machine.spawn(name, scope, state=STARTED, data={"got": left})
+        machine.joins[scope.id, name] = following
+    machine.conclude(join)

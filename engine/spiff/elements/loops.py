@@ -1,0 +1,115 @@
+"""Multi-instance: runs an activity for each item, at once or one after the other, until a condition holds.
+
+The body token keeps the counts; each run is a token inside it. While runs finish, `completionCondition`
+sees the live
+counts (Zeebe's names and those of BPMN), the output collection as it grows, and the run's own variables.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from engine import feel
+from engine.spiff.faults import Fault
+from engine.spiff.kernel import Token
+from engine.spiff.model import ElementInfo, LoopInfo
+
+if TYPE_CHECKING:
+    from engine.spiff.machine import Machine
+
+
+def begin_loop(machine: Machine, body: Token, loop: LoopInfo) -> bool:
+    """Start the runs. True: there is nothing to run. Raises Fault."""
+    items = _items(machine, body, loop)
+    body.internal_data["loop"] = {"n": len(items), "done": 0, "next": 0}
+    if loop.output_collection:
+        machine.scopes.set(body.id, loop.output_collection, [None] * len(items))
+    if not items:
+        return True
+    if loop.sequential:
+        if loop.collection is not None:
+            machine.attachments[f"{body.id}.items"] = {
+                "v": 1,
+                "items": [feel.to_json(item) for item in items],
+            }
+        _start_run(machine, body, loop, items[0])
+    else:
+        for item in items:
+            _start_run(machine, body, loop, item)
+    return False
+
+
+def _items(machine: Machine, body: Token, loop: LoopInfo) -> list[Any]:
+    if loop.collection is not None:
+        found = machine.evaluate(loop.collection, body)
+        if not isinstance(found, list):
+            raise Fault("not_a_list", expression=loop.collection.source, value=repr(found))
+        return found
+    assert loop.cardinality is not None
+    found = machine.evaluate(loop.cardinality, body)
+    if not isinstance(found, Decimal) or found < 0 or found != int(found) or found > 100_000:
+        raise Fault(
+            "not_a_number", what="loopCardinality", expression=loop.cardinality.source, value=repr(found)
+        )
+    return [None] * int(found)
+
+
+def _start_run(machine: Machine, body: Token, loop: LoopInfo, item: Any) -> None:
+    state = body.internal_data["loop"]
+    run = machine.spawn(body.task_spec.name, body, data={"i": state["next"]})
+    machine.scopes.set(run.id, "loopCounter", Decimal(state["next"] + 1))
+    if loop.element:
+        machine.scopes.set(run.id, loop.element, item)
+    state["next"] += 1
+    machine.touch(body)
+
+
+def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:
+    """Take over a run's result and ask whether the loop is done. Raises Fault."""
+    loop, body = info.loop, run.scope
+    assert loop is not None
+    state = body.internal_data["loop"]
+    if loop.output_collection:
+        value = None if loop.output_element is None else machine.evaluate(loop.output_element, run)
+        results = list(machine.scopes.own(body.id)[loop.output_collection])
+        results[run.internal_data["i"]] = value
+        machine.scopes.set(body.id, loop.output_collection, results)
+    run.stop_loop = False
+    if loop.completion is not None:
+        found = machine.evaluate(loop.completion, run, _counts(state, body))
+        if not isinstance(found, bool):
+            raise Fault(
+                "condition_not_boolean", flow="", expression=loop.completion.source, value=repr(found)
+            )
+        run.stop_loop = found
+
+
+def _counts(state: dict[str, int], body: Token) -> dict[str, Decimal]:
+    total, completed, active = Decimal(state["n"]), Decimal(state["done"] + 1), Decimal(body.active - 1)
+    counts: dict[str, Decimal] = {}
+    for prefix in ("numberOf", "nrOf"):
+        counts[f"{prefix}Instances"] = total
+        counts[f"{prefix}CompletedInstances"] = completed
+        counts[f"{prefix}ActiveInstances"] = active
+        counts[f"{prefix}TerminatedInstances"] = Decimal(0)
+    return counts
+
+
+def inner_left(machine: Machine, run: Token) -> None:
+    """A run has finished: start the next, or finish the loop."""
+    body = run.scope
+    info = body.task_spec.info
+    assert info.loop is not None
+    state = body.internal_data["loop"]
+    state["done"] += 1
+    machine.touch(body)
+    if run.stop_loop or state["done"] >= state["n"]:
+        machine.conclude(body)
+    elif info.loop.sequential:
+        _start_run(machine, body, info.loop, _item(machine, body, state["next"]))
+
+
+def _item(machine: Machine, body: Token, index: int) -> Any:
+    attached = machine.attachments.get(f"{body.id}.items")
+    return None if attached is None else feel.from_json(attached["items"][index])

@@ -1,0 +1,263 @@
+"""One case in memory: load it, do one thing, take what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine import events, feel
+from engine.errors import InvalidState, NotFound
+from engine.spiff.elements.scopes import begin_scope
+from engine.spiff.elements.throwing import throw_error, throw_escalation
+from engine.spiff.expressions import Environment
+from engine.spiff.kernel import ERROR, READY, STARTED, Token
+from engine.spiff.machine import Machine, descend
+from engine.spiff.program import Program
+from engine.spiff.variables import ROOT, Scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step did and what a save must write.
+
+    `upserts` and `deletes` are state rows by id; a deleted id that is a scope takes its variables with it.
+    `variables` are the changed ones by scope ("0" is the process). `state` is "active" or how the instance
+    ended.
+    """
+
+    events: list[events.Event]
+    upserts: dict[str, dict[str, Any]]
+    deletes: set[str]
+    variables: dict[str, dict[str, Any]]
+    state: str
+
+
+class Execution:
+    """A case; not for several threads at once. Every command runs until all tokens wait."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    @classmethod
+    def start(
+        cls,
+        program: Program,
+        process_id: str,
+        variables: Mapping[str, Any],
+        env: Environment,
+        start_element_id: str | None = None,
+        *,
+        called: bool = False,
+    ) -> Execution:
+        """Start a process, at its start event without trigger or at the one named. Raises NotFound.
+
+        `called`: by a call activity of another instance, which then hears of errors that nobody here catches.
+        """
+        if process_id not in program.specs:
+            raise NotFound(f"Expected a process {process_id}, but the package has none of this name")
+        machine = Machine(program, process_id, env, Scopes({}))
+        machine.called = called
+        root = machine.spawn(process_id, None, state=STARTED)
+        machine.case.task_tree = root
+        for name, value in variables.items():
+            machine.scopes.set(ROOT, name, feel.from_python(value))
+        machine.emit(events.ElementEntered(process_id, ROOT))
+        execution = cls(machine)
+        execution._begin(root, start_element_id)
+        machine.run()
+        return execution
+
+    def _begin(self, root: Token, start_element_id: str | None) -> None:
+        machine, spec = self._machine, root.task_spec
+        if start_element_id is None:
+            if not spec.starts:
+                raise InvalidState(f"Expected {spec.name} to have a start without trigger, but it has none")
+            machine.guard(root, lambda: begin_scope(machine, root, spec))
+            return
+        info = machine.program.elements.get(start_element_id)
+        if info is None or info.parent_id != spec.name:
+            raise NotFound(f"Expected {start_element_id} to be a start event of {spec.name}, but it is not")
+        begin_scope(machine, root, spec, only=start_element_id)
+
+    @classmethod
+    def load(
+        cls,
+        program: Program,
+        state_rows: Mapping[str, Mapping[str, Any]],
+        variables: Mapping[str, Mapping[str, Any]],
+        env: Environment,
+    ) -> Execution:
+        """Bring back a case from the rows and variables that earlier outcomes gave."""
+        root_row = state_rows[ROOT]
+        machine = Machine(program, root_row["e"], env, Scopes(variables), counter=root_row["n"])
+        machine.called = root_row.get("called", False)
+        machine.ended = root_row.get("ended")
+        for row_id in sorted((key for key in state_rows if key.isdigit()), key=int):
+            _restore(machine, row_id, state_rows[row_id])
+        for row_id, row in state_rows.items():
+            if not row_id.isdigit():
+                machine.attachments[row_id] = dict(row)
+                machine.saved_rows.add(row_id)
+        machine.case.task_tree = machine.root
+        machine.saved_attachments = set(machine.attachments)
+        machine.dirty.clear()
+        return cls(machine)
+
+    # -- commands ----
+
+    def complete(self, token_id: str, variables: Mapping[str, Any] | None = None) -> None:
+        """Finish a user task, a job or a call with its results. Raises NotFound; InvalidState."""
+        token = self._open(token_id, "task", "job", "call")
+        token.task_spec.close(self._machine, token)
+        self._machine.conclude(token, variables or {})
+        self._machine.run()
+
+    def fire(self, token_id: str) -> None:
+        """A timer is due. Raises NotFound; InvalidState."""
+        token = self._open(token_id, "timer")
+        token.task_spec.triggered(self._machine, token, {})
+        self._machine.run()
+
+    def deliver(self, token_id: str, variables: Mapping[str, Any] | None = None) -> None:
+        """A message or signal has come. Raises NotFound; InvalidState."""
+        token = self._open(token_id, "message", "signal")
+        token.task_spec.triggered(self._machine, token, variables or {})
+        self._machine.run()
+
+    def throw_error(
+        self,
+        token_id: str,
+        code: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        message: str = "",
+        incident: bool = True,
+    ) -> bool:
+        """Throw a BPMN error at a token; True: somebody catches it. Raises NotFound.
+
+        Uncaught it becomes an incident of the token, unless `incident` is False (a called instance has one
+        already).
+        """
+        machine, token = self._machine, self._token(token_id)
+        caught = True
+
+        def thrown() -> None:
+            nonlocal caught
+            caught = throw_error(machine, token, code, message, variables or {}, incident=incident)
+
+        caught = machine.guard(token, thrown) and caught
+        machine.run()
+        return caught
+
+    def throw_escalation(self, token_id: str, code: str, variables: Mapping[str, Any] | None = None) -> bool:
+        """Throw an escalation at a token; True: somebody catches it. Raises NotFound."""
+        caught = throw_escalation(self._machine, self._token(token_id), code, variables or {})
+        self._machine.run()
+        return caught
+
+    def retry(self, token_id: str) -> None:
+        """Try again what led to the token's incident. Raises NotFound; InvalidState: it has none."""
+        token = self._token(token_id)
+        if token.state != ERROR:
+            raise InvalidState(f"Expected token {token_id} to have an incident, but it has none")
+        self._machine.emit(events.IncidentResolved(token_id, token.task_spec.name))
+        token._set_state(READY)
+        self._machine.touch(token)
+        self._machine.queue.append(token)
+        self._machine.run()
+
+    def set_variables(self, variables: Mapping[str, Any], *, scope: str = ROOT, local: bool = False) -> None:
+        """Set variables where each is held, looking outwards from `scope`; `local`: exactly there."""
+        token = self._token(scope)
+        if local:
+            for name, value in variables.items():
+                self._machine.scopes.set(scope, name, feel.from_python(value))
+        else:
+            self._machine.assign(token, variables)
+        self._machine.run()
+
+    def terminate(self) -> None:
+        """Cancel the instance with everything that is open."""
+        if self._machine.ended is None:
+            self._machine.end("cancelled")
+
+    # -- looking ----
+
+    @property
+    def state(self) -> str:
+        """Return "active", or how the instance ended."""
+        return self._machine.ended or "active"
+
+    def variables(self, token_id: str = ROOT) -> dict[str, Any]:
+        """Return everything visible at a token."""
+        return dict(self._machine.view(self._token(token_id)))
+
+    def active(self) -> dict[str, str]:
+        """Return the element of each token that waits or runs, by token id.
+
+        Scopes included, without the process.
+        """
+        return {
+            token.id: token.task_spec.name
+            for token in descend(self._machine.root)
+            if token.role == "flow" and token.id != ROOT
+        }
+
+    def take(self) -> Outcome:
+        """Return what has changed since the last call, and forget it."""
+        machine = self._machine
+        machine.settle_variables()
+        upserts = {token_id: machine.case.tasks[token_id].to_row() for token_id in machine.dirty}
+        root = machine.root.to_row() | {"n": machine.counter}
+        if machine.called:
+            root["called"] = True
+        if machine.ended is not None:
+            root["ended"] = machine.ended
+        if machine.counter != machine.saved_counter or ROOT in machine.dirty:
+            upserts[ROOT] = root
+        for key in machine.attachments.keys() - machine.saved_attachments:
+            upserts[key] = machine.attachments[key]
+        taken = Outcome(
+            events=machine.events,
+            upserts=upserts,
+            deletes={key for key in machine.deleted if key in machine.saved_rows},
+            variables=machine.scopes.take_changed(),
+            state=self.state,
+        )
+        machine.saved_rows = (machine.saved_rows - taken.deletes) | upserts.keys()
+        machine.saved_attachments = set(machine.attachments)
+        machine.saved_counter = machine.counter
+        machine.events, machine.dirty, machine.deleted = [], {}, set()
+        return taken
+
+    def _token(self, token_id: str) -> Token:
+        token = self._machine.case.tasks.get(token_id)
+        if token is None:
+            raise NotFound(f"Expected a token {token_id}, but the instance has none", token=token_id)
+        return token
+
+    def _open(self, token_id: str, *kinds: str) -> Token:
+        token = self._token(token_id)
+        if token.internal_data.get("open") not in kinds or self._machine.ended is not None:
+            found = token.internal_data.get("open") or "nothing"
+            raise InvalidState(
+                f"Expected token {token_id} to wait for {' or '.join(kinds)}, but it waits for {found}"
+            )
+        return token
+
+
+def _restore(machine: Machine, row_id: str, row: Mapping[str, Any]) -> None:
+    parent = machine.case.tasks[row["p"]] if "p" in row else None
+    spec = machine.case.spec.task_specs[row["e"]]
+    data = dict(row["d"])
+    for key in ("loop", "got"):
+        if key in data:
+            data[key] = dict(data[key])
+    role = row.get("r", "flow")
+    token = Token(machine.case, spec, parent, token_id=row_id, state=row["s"], role=role, data=data)
+    machine.saved_rows.add(row_id)
+    if "got" in data and parent is not None:
+        machine.joins[parent.id, spec.name] = token
+    if data.get("open") == "condition":
+        machine.conditions[row_id] = token

@@ -1,0 +1,190 @@
+"""Reads `zeebe:` and `tongban:` extension elements of a flow node into bindings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from engine import feel
+from engine.spiff.expressions import Value
+from engine.spiff.model import (
+    ApprovalInfo,
+    AssignmentInfo,
+    DecisionCall,
+    JobInfo,
+    MappingInfo,
+    ProcessCall,
+    RightsInfo,
+    ScriptInfo,
+)
+from engine.spiff.names import BPMN, REFUSED_EXTENSIONS, TONGBAN, ZEEBE
+from engine.spiff.problems import ProblemList
+
+
+class ExtensionReader:
+    """Reads the extensions of one file; what is wrong goes to `problems`."""
+
+    def __init__(self, file: str, problems: ProblemList) -> None:
+        self.file = file
+        self.problems = problems
+
+    def value(self, node: etree._Element, text: str | None, what: str) -> Value | None:
+        """Compile an optional text; an empty one counts as absent."""
+        if text is None or not text.strip():
+            return None
+        try:
+            return Value.of(text)
+        except feel.FeelSyntaxError as error:
+            self.problems.add(
+                "bpmn.expression",
+                self.file,
+                node,
+                what=what,
+                expression=text.strip(),
+                reason_zh=error.message("zh-CN"),
+                reason_en=error.message("en"),
+            )
+            return None
+
+    def formula(self, node: etree._Element, text: str | None, what: str) -> Value | None:
+        """Compile a text that must be FEEL with `=`."""
+        if text is not None and text.strip() and not text.strip().startswith("="):
+            self.problems.add(
+                "bpmn.expression_without_equals", self.file, node, what=what, expression=text.strip()
+            )
+            return None
+        return self.value(node, text, what)
+
+    def bindings(self, node: etree._Element) -> dict[str, Any]:
+        """Return the keyword arguments of ElementInfo that come from extension elements."""
+        holder = node.find(f"{BPMN}extensionElements")
+        found: dict[str, Any] = {}
+        if holder is None:
+            return found
+        for child in holder:
+            name = etree.QName(child).localname
+            if child.tag.startswith(ZEEBE):
+                if name in REFUSED_EXTENSIONS:
+                    self.problems.add("bpmn.not_executed", self.file, child, what=f"zeebe:{name}")
+                reader = getattr(self, f"_zeebe_{_snake(name)}", None)
+            elif child.tag.startswith(TONGBAN):
+                found.setdefault("tongban", {})[name] = dict(child.attrib)
+                reader = getattr(self, f"_tongban_{_snake(name)}", None)
+            else:
+                reader = None
+            if reader is not None:
+                reader(child, found)
+        self._assignment(holder, found)
+        self._job(holder, found)
+        return found
+
+    def _assignment(self, holder: etree._Element, found: dict[str, Any]) -> None:
+        wanted = {
+            "assignee": ("assignmentDefinition", "assignee"),
+            "candidate_groups": ("assignmentDefinition", "candidateGroups"),
+            "candidate_users": ("assignmentDefinition", "candidateUsers"),
+            "due": ("taskSchedule", "dueDate"),
+            "follow_up": ("taskSchedule", "followUpDate"),
+            "priority": ("priorityDefinition", "priority"),
+        }
+        values: dict[str, Value | None] = {}
+        for field, (element, attribute) in wanted.items():
+            child = holder.find(f"{ZEEBE}{element}")
+            if child is not None:
+                values[field] = self.value(child, child.get(attribute), attribute)
+        if values:
+            found["assignment"] = AssignmentInfo(**values)
+
+    def _job(self, holder: etree._Element, found: dict[str, Any]) -> None:
+        child = holder.find(f"{ZEEBE}taskDefinition")
+        if child is None:
+            return
+        job_type = self.value(child, child.get("type"), "type")
+        if job_type is None:
+            if not child.get("type"):
+                self.problems.add("bpmn.missing", self.file, child, what="zeebe:taskDefinition type")
+            return
+        found["job"] = JobInfo(
+            type=job_type,
+            retries=self.value(child, child.get("retries"), "retries"),
+            headers=found.get("headers", {}),
+        )
+
+    def _zeebe_form_definition(self, child: etree._Element, found: dict[str, Any]) -> None:
+        key = child.get("formId") or child.get("externalReference") or child.get("formKey")
+        found["form_id"] = self.value(child, key, "formId")
+
+    def _zeebe_io_mapping(self, child: etree._Element, found: dict[str, Any]) -> None:
+        for field, tag in (("inputs", "input"), ("outputs", "output")):
+            found[field] = tuple(self._mappings(child, tag))
+
+    def _mappings(self, child: etree._Element, tag: str) -> Iterator[MappingInfo]:
+        for line in child.findall(f"{ZEEBE}{tag}"):
+            source = self.value(line, line.get("source"), f"{tag} source")
+            target = (line.get("target") or "").strip()
+            if not target:
+                self.problems.add("bpmn.missing", self.file, line, what=f"zeebe:{tag} target")
+            elif source is not None:
+                yield MappingInfo(source, target)
+            elif line.get("source") is None:
+                self.problems.add("bpmn.missing", self.file, line, what=f"zeebe:{tag} source")
+
+    def _zeebe_called_decision(self, child: etree._Element, found: dict[str, Any]) -> None:
+        decision = self.value(child, child.get("decisionId"), "decisionId")
+        result = child.get("resultVariable")
+        if decision is None or not result:
+            self.problems.add("bpmn.missing", self.file, child, what="decisionId, resultVariable")
+            return
+        found["decision"] = DecisionCall(decision, result, child.get("bindingType", "latest"))
+
+    def _zeebe_called_element(self, child: etree._Element, found: dict[str, Any]) -> None:
+        process = self.value(child, child.get("processId"), "processId")
+        if process is None:
+            self.problems.add("bpmn.missing", self.file, child, what="processId")
+            return
+        found["called_process"] = ProcessCall(
+            process,
+            binding=child.get("bindingType", "latest"),
+            version_tag=child.get("versionTag"),
+            propagate_parent=child.get("propagateAllParentVariables", "true") != "false",
+            propagate_children=child.get("propagateAllChildVariables", "true") != "false",
+        )
+
+    def _zeebe_script(self, child: etree._Element, found: dict[str, Any]) -> None:
+        expression = self.formula(child, child.get("expression"), "expression")
+        result = child.get("resultVariable")
+        if not child.get("expression") or not result:
+            self.problems.add("bpmn.missing", self.file, child, what="expression, resultVariable")
+        elif expression is not None:
+            found["script"] = ScriptInfo(expression, result)
+
+    def _zeebe_task_headers(self, child: etree._Element, found: dict[str, Any]) -> None:
+        found["headers"] = {
+            line.get("key", ""): line.get("value", "") for line in child.findall(f"{ZEEBE}header")
+        }
+
+    def _zeebe_properties(self, child: etree._Element, found: dict[str, Any]) -> None:
+        found["properties"] = {
+            line.get("name", ""): line.get("value", "") for line in child.findall(f"{ZEEBE}property")
+        }
+
+    def _tongban_approval(self, child: etree._Element, found: dict[str, Any]) -> None:
+        actions = tuple((child.get("actions") or "approve reject").split())
+        found["approval"] = ApprovalInfo(actions, child.get("result") or "result")
+
+    def _tongban_rights(self, child: etree._Element, found: dict[str, Any]) -> None:
+        fields = {
+            line.get("path", ""): line.get("access", "read") for line in child.findall(f"{TONGBAN}field")
+        }
+        found["rights"] = RightsInfo(child.get("default", "write"), fields)
+
+    def _tongban_text(self, child: etree._Element, found: dict[str, Any]) -> None:
+        if child.get("locale", "en").startswith("en"):
+            found["name_en"] = child.get("name", "")
+            found["documentation_en"] = child.get("documentation", "")
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)

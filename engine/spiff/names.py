@@ -1,0 +1,73 @@
+"""Namespaces and names of the files that the core reads, and which constructs it executes."""
+
+from __future__ import annotations
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+TONGBAN = "{https://tongban.dev/schema/bpmn/1.0}"
+
+TASKS = frozenset(
+    {
+        "task",
+        "manualTask",
+        "userTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "scriptTask",
+        "businessRuleTask",
+    }
+)
+ACTIVITIES = TASKS | {"callActivity", "subProcess", "transaction"}
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
+THROWING = frozenset({"intermediateThrowEvent", "endEvent"})
+FLOW_NODES = ACTIVITIES | GATEWAYS | CATCHING | THROWING
+
+REFUSED_NODES = frozenset(
+    {
+        "adHocSubProcess",
+        "complexGateway",
+        "subChoreography",
+        "choreographyTask",
+        "callChoreography",
+        "standardLoopCharacteristics",
+        "inputSet",
+        "resourceRole",
+        "performer",
+        "humanPerformer",
+        "potentialOwner",
+        "correlationSubscription",
+    }
+)
+"""Elements inside a process that change what would happen, and that the core does not execute."""
+
+REFUSED_EXTENSIONS = frozenset(
+    {"executionListeners", "taskListeners", "adHoc", "linkedResources", "conditionalFilter"}
+)
+
+EVENT_KINDS = {
+    "messageEventDefinition": "message",
+    "signalEventDefinition": "signal",
+    "timerEventDefinition": "timer",
+    "errorEventDefinition": "error",
+    "escalationEventDefinition": "escalation",
+    "conditionalEventDefinition": "conditional",
+    "linkEventDefinition": "link",
+    "terminateEventDefinition": "terminate",
+    "cancelEventDefinition": "cancel",
+    "compensateEventDefinition": "compensate",
+}
+
+ALLOWED_EVENTS = {
+    "startEvent": frozenset({"message", "timer", "signal", "conditional"}),
+    "eventSubprocessStart": frozenset(
+        {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}
+    ),
+    "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
+    "boundaryEvent": frozenset(
+        {"message", "timer", "signal", "conditional", "error", "escalation", "cancel", "compensate"}
+    ),
+    "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "compensate", "link"}),
+    "endEvent": frozenset({"message", "signal", "error", "escalation", "terminate", "cancel", "compensate"}),
+}

@@ -1,0 +1,341 @@
+"""Reads BPMN files into the frozen descriptions of `model`; finds what the core cannot execute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lxml import etree
+
+from engine.hostile_input import FileRefused
+from engine.spiff.expressions import Value
+from engine.spiff.extensions import ExtensionReader
+from engine.spiff.model import ElementInfo, EventInfo, FlowInfo, LoopInfo, ProcessInfo
+from engine.spiff.names import (
+    ACTIVITIES,
+    ALLOWED_EVENTS,
+    BPMN,
+    EVENT_KINDS,
+    FLOW_NODES,
+    REFUSED_NODES,
+    THROWING,
+    ZEEBE,
+)
+from engine.spiff.problems import ProblemList, line_of
+from engine.xml import parse_xml
+
+
+@dataclass(slots=True)
+class Diagram:
+    """All that a package's BPMN files say."""
+
+    processes: dict[str, ProcessInfo] = field(default_factory=dict)
+    elements: dict[str, ElementInfo] = field(default_factory=dict)
+    flows: dict[str, FlowInfo] = field(default_factory=dict)
+
+
+def parse_diagrams(files: Mapping[str, bytes], problems: ProblemList) -> Diagram:
+    """Read every `.bpmn` of a package; other files are not looked at."""
+    diagram = Diagram()
+    for name in sorted(files):
+        if name.lower().endswith(".bpmn"):
+            _FileReader(name, diagram, problems).read(files[name])
+    return diagram
+
+
+class _FileReader:
+    def __init__(self, file: str, diagram: Diagram, problems: ProblemList) -> None:
+        self.file = file
+        self.diagram = diagram
+        self.problems = problems
+        self.extensions = ExtensionReader(file, problems)
+        self.by_id: dict[str, etree._Element] = {}
+
+    def read(self, data: bytes) -> None:
+        try:
+            root = parse_xml(data)
+        except FileRefused as error:
+            self.problems.add(
+                "bpmn.not_bpmn", self.file, found=str(error), element_id=None
+            )  # the file's own words
+            return
+        if root.tag != f"{BPMN}definitions":
+            self.problems.add("bpmn.not_bpmn", self.file, root, found=root.tag)
+            return
+        self._index(root)
+        for process in root.findall(f"{BPMN}process"):
+            if process.get("isExecutable", "true") != "false":
+                self._process(process)
+
+    def _index(self, root: etree._Element) -> None:
+        for node in root.iter(f"{BPMN}*"):
+            node_id = node.get("id")
+            if node_id is None:
+                continue
+            if node_id in self.by_id:
+                self.problems.add("bpmn.duplicate_id", self.file, node, id=node_id)
+            self.by_id[node_id] = node
+
+    def _process(self, node: etree._Element) -> None:
+        process_id = node.get("id")
+        if not process_id:
+            self.problems.add("bpmn.missing_id", self.file, node, type="process")
+            return
+        if process_id in self.diagram.processes:
+            self.problems.add("bpmn.duplicate_id", self.file, node, id=process_id)
+            return
+        before = len(self.diagram.elements)
+        self._scope(node, process_id, process_id)
+        own = list(self.diagram.elements.values())[before:]
+        bindings = self.extensions.bindings(node)
+        version = node.find(f"{BPMN}extensionElements/{ZEEBE}versionTag")
+        self.diagram.processes[process_id] = ProcessInfo(
+            id=process_id,
+            name=node.get("name") or process_id,
+            file=self.file,
+            name_en=bindings.get("name_en", ""),
+            version_tag=None if version is None else version.get("value"),
+            start_events=tuple(e.id for e in own if e.type == "startEvent" and e.parent_id == process_id),
+            element_ids=tuple(e.id for e in own),
+            properties=bindings.get("properties", {}),
+        )
+
+    def _scope(self, node: etree._Element, process_id: str, parent_id: str) -> None:
+        flows = [flow for child in node.findall(f"{BPMN}sequenceFlow") if (flow := self._flow(child))]
+        incoming: dict[str, list[str]] = {}
+        outgoing: dict[str, list[str]] = {}
+        local = {child.get("id") for child in node}
+        for flow in flows:
+            if flow.source not in local or flow.target not in local:
+                self.problems.add("bpmn.flow_crosses_scope", self.file, self.by_id[flow.id], flow=flow.id)
+            self.diagram.flows[flow.id] = flow
+            outgoing.setdefault(flow.source, []).append(flow.id)
+            incoming.setdefault(flow.target, []).append(flow.id)
+        for child in node:
+            name = etree.QName(child).localname
+            if not child.tag.startswith(BPMN):
+                continue
+            if name in REFUSED_NODES:
+                self.problems.add("bpmn.not_executed", self.file, child, what=name)
+            elif name in FLOW_NODES:
+                self._element(child, name, process_id, parent_id, incoming=incoming, outgoing=outgoing)
+
+    def _flow(self, node: etree._Element) -> FlowInfo | None:
+        flow_id, source, target = node.get("id"), node.get("sourceRef"), node.get("targetRef")
+        if not flow_id:
+            self.problems.add("bpmn.missing_id", self.file, node, type="sequenceFlow")
+            return None
+        for ref in (source, target):
+            if not ref or ref not in self.by_id:
+                self.problems.add(
+                    "bpmn.unknown_reference", self.file, node, what="sequenceFlow", ref=ref or ""
+                )
+                return None
+        condition = node.find(f"{BPMN}conditionExpression")
+        value = (
+            None
+            if condition is None
+            else self.extensions.formula(condition, condition.text, "conditionExpression")
+        )
+        assert source is not None
+        assert target is not None
+        return FlowInfo(flow_id, source, target, value, node.get("name", ""))
+
+    def _element(
+        self,
+        node: etree._Element,
+        name: str,
+        process_id: str,
+        parent_id: str,
+        *,
+        incoming: Mapping[str, list[str]],
+        outgoing: Mapping[str, list[str]],
+    ) -> None:
+        element_id = node.get("id")
+        if not element_id:
+            self.problems.add("bpmn.missing_id", self.file, node, type=name)
+            return
+        if element_id in self.diagram.elements:
+            self.problems.add("bpmn.duplicate_id", self.file, node, id=element_id)
+            return
+        by_event = node.get("triggeredByEvent") == "true"
+        info = ElementInfo(
+            id=element_id,
+            type="subProcess" if name == "transaction" else name,
+            name=node.get("name") or "",
+            process_id=process_id,
+            parent_id=parent_id,
+            file=self.file,
+            line=line_of(node),
+            documentation=(node.findtext(f"{BPMN}documentation") or "").strip(),
+            incoming=tuple(incoming.get(element_id, ())),
+            outgoing=tuple(outgoing.get(element_id, ())),
+            default=node.get("default"),
+            events=tuple(self._events(node, name, parent_id)),
+            parallel_multiple=node.get("parallelMultiple") == "true",
+            attached_to=node.get("attachedToRef"),
+            interrupting=node.get("cancelActivity" if name == "boundaryEvent" else "isInterrupting", "true")
+            != "false",
+            triggered_by_event=by_event,
+            transaction=name == "transaction",
+            for_compensation=node.get("isForCompensation") == "true",
+            loop=self._loop(node) if name in ACTIVITIES else None,
+            compensation_handler=self._compensation_handler(node) if name == "boundaryEvent" else None,
+            **self.extensions.bindings(node),
+        )
+        if node.find(f"{BPMN}standardLoopCharacteristics") is not None:
+            self.problems.add("bpmn.not_executed", self.file, node, what="standardLoopCharacteristics")
+        for quantity in ("startQuantity", "completionQuantity"):
+            if node.get(quantity, "1") != "1":
+                self.problems.add("bpmn.not_executed", self.file, node, what=quantity)
+        self.diagram.elements[element_id] = self._with_message(node, info)
+        if info.type == "subProcess":
+            self._scope(node, process_id, element_id)
+
+    def _with_message(self, node: etree._Element, info: ElementInfo) -> ElementInfo:
+        """Give receive and send tasks the message that they name as their event."""
+        if info.type not in ("receiveTask", "sendTask") or not node.get("messageRef"):
+            return info
+        return replace(info, events=(self._message(node, node),))
+
+    def _events(self, node: etree._Element, name: str, parent_id: str) -> Iterator[EventInfo]:
+        if not name.endswith("Event"):
+            return
+        place = name
+        parent = self.diagram.elements.get(parent_id)
+        if name == "startEvent" and parent is not None:
+            place = "eventSubprocessStart" if parent.triggered_by_event else "none"
+        for child in self._definitions(node):
+            kind = EVENT_KINDS[etree.QName(child).localname]
+            if kind not in ALLOWED_EVENTS.get(place, ()):
+                self.problems.add("bpmn.wrong_place", self.file, node, what=f"{name} ({kind})")
+            else:
+                yield self._event(node, child, kind, throwing=name in THROWING)
+
+    def _definitions(self, node: etree._Element) -> Iterator[etree._Element]:
+        for child in node:
+            name = etree.QName(child).localname
+            if name in EVENT_KINDS and child.tag.startswith(BPMN):
+                yield child
+            elif child.tag == f"{BPMN}eventDefinitionRef":
+                ref = (child.text or "").strip().rpartition(":")[2]
+                target = self.by_id.get(ref)
+                if target is None or etree.QName(target).localname not in EVENT_KINDS:
+                    self.problems.add(
+                        "bpmn.unknown_reference", self.file, child, what="eventDefinitionRef", ref=ref
+                    )
+                else:
+                    yield target
+
+    def _event(
+        self, node: etree._Element, definition: etree._Element, kind: str, *, throwing: bool
+    ) -> EventInfo:
+        if kind == "message":
+            return self._message(node, definition)
+        if kind == "signal":
+            return EventInfo(kind, name=self._named(node, definition, "signalRef", "name"))
+        if kind in ("error", "escalation"):
+            ref = f"{kind}Ref"
+            name = None
+            if throwing or definition.get(ref):
+                name = self._named(node, definition, ref, f"{kind}Code")
+            return EventInfo(kind, name=name, code_variable=definition.get(f"{kind}CodeVariable"))
+        if kind == "timer":
+            return self._timer(node, definition)
+        if kind == "conditional":
+            condition = definition.find(f"{BPMN}condition")
+            text = None if condition is None else condition.text
+            if not (text or "").strip():
+                self.problems.add("bpmn.missing", self.file, node, what="condition")
+            return EventInfo(kind, value=self.extensions.formula(node, text, "condition"))
+        if kind == "link":
+            if not definition.get("name"):
+                self.problems.add("bpmn.missing", self.file, node, what="link name")
+            return EventInfo(kind, name=Value(definition.get("name", "")))
+        if kind == "compensate":
+            ref_id = definition.get("activityRef")
+            if ref_id and ref_id not in self.by_id:
+                self.problems.add("bpmn.unknown_reference", self.file, node, what="activityRef", ref=ref_id)
+            return EventInfo(
+                kind, activity_ref=ref_id, wait=definition.get("waitForCompletion", "true") != "false"
+            )
+        return EventInfo(kind)
+
+    def _message(self, node: etree._Element, definition: etree._Element) -> EventInfo:
+        name = self._named(node, definition, "messageRef", "name")
+        message = self.by_id.get((definition.get("messageRef") or "").rpartition(":")[2])
+        subscription = (
+            None if message is None else message.find(f"{BPMN}extensionElements/{ZEEBE}subscription")
+        )
+        key = None
+        if subscription is not None:
+            key = self.extensions.value(subscription, subscription.get("correlationKey"), "correlationKey")
+        return EventInfo("message", name=name, key=key)
+
+    def _named(
+        self, node: etree._Element, definition: etree._Element, ref: str, attribute: str
+    ) -> Value | None:
+        """Return name or code of the root element that `definition` refers to."""
+        target_id = (definition.get(ref) or "").rpartition(":")[2]
+        target = self.by_id.get(target_id)
+        if target is None:
+            code = "bpmn.unknown_reference" if target_id else "bpmn.missing"
+            self.problems.add(code, self.file, node, what=ref, ref=target_id)
+            return None
+        text = target.get(attribute)
+        if not text:
+            self.problems.add("bpmn.missing", self.file, node, what=f"{ref} {attribute}")
+            return None
+        return self.extensions.value(node, text, attribute)
+
+    def _timer(self, node: etree._Element, definition: etree._Element) -> EventInfo:
+        for kind in ("timeDate", "timeDuration", "timeCycle"):
+            child = definition.find(f"{BPMN}{kind}")
+            if child is not None and (child.text or "").strip():
+                return EventInfo("timer", timer=kind, value=self.extensions.value(node, child.text, kind))
+        self.problems.add("bpmn.missing", self.file, node, what="timeDate, timeDuration, timeCycle")
+        return EventInfo("timer", timer="timeDate")
+
+    def _loop(self, node: etree._Element) -> LoopInfo | None:
+        loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics")
+        if loop is None:
+            return None
+        extension = loop.find(f"{BPMN}extensionElements/{ZEEBE}loopCharacteristics")
+        values: dict[str, Any] = {}
+        if extension is not None:
+            values = {
+                "collection": self.extensions.formula(
+                    loop, extension.get("inputCollection"), "inputCollection"
+                ),
+                "element": extension.get("inputElement") or None,
+                "output_collection": extension.get("outputCollection") or None,
+                "output_element": self.extensions.formula(
+                    loop, extension.get("outputElement"), "outputElement"
+                ),
+            }
+        cardinality = self._text_formula(loop, "loopCardinality")
+        if cardinality is None and values.get("collection") is None:
+            self.problems.add("bpmn.missing", self.file, node, what="inputCollection")
+        return LoopInfo(
+            sequential=loop.get("isSequential") == "true",
+            cardinality=cardinality,
+            completion=self._text_formula(loop, "completionCondition"),
+            **values,
+        )
+
+    def _text_formula(self, node: etree._Element, name: str) -> Value | None:
+        child = node.find(f"{BPMN}{name}")
+        text = None if child is None else (child.text or "").strip()
+        if text and text.isdigit():
+            text = f"={text}"
+        return self.extensions.formula(node, text, name)
+
+    def _compensation_handler(self, node: etree._Element) -> str | None:
+        scope = node.getparent()
+        if scope is None:
+            return None
+        for association in scope.iter(f"{BPMN}association"):
+            if association.get("sourceRef") == node.get("id"):
+                return association.get("targetRef")
+        return None

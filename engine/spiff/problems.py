@@ -1,0 +1,102 @@
+"""What the core refuses at deploy, in both languages."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, cast
+
+from lxml import etree
+
+from engine.errors import Problem
+from engine.messages import Catalogue, render
+
+PROBLEMS: Catalogue = {
+    "bpmn.no_process": (
+        "文件中没有可执行的流程",
+        "Expected an executable process, but the package has none",
+    ),
+    "bpmn.not_bpmn": (
+        "应为 BPMN 2.0 的 definitions 元素,实际为 {found}",
+        "Expected BPMN 2.0 definitions, but found {found}",
+    ),
+    "bpmn.duplicate_id": (
+        "标识“{id}”被使用了多次",
+        "Expected {id} to name one element, but it names several",
+    ),
+    "bpmn.missing_id": ("{type} 没有标识", "Expected an id, but this {type} has none"),
+    "bpmn.not_executed": (
+        "引擎不执行“{what}”",
+        "Expected a construct that the engine executes, but found {what}",
+    ),
+    "bpmn.unknown_reference": (
+        "“{what}”引用了不存在的“{ref}”",
+        "Expected {what} to name something in this file, but {ref} does not exist",
+    ),
+    "bpmn.missing": ("缺少“{what}”", "Expected {what}, but there is none"),
+    "bpmn.expression": (
+        "“{what}”的表达式“{expression}”有误:{reason_zh}",
+        "Expected FEEL in {what}, but {expression} is not: {reason_en}",
+    ),
+    "bpmn.expression_without_equals": (
+        "“{what}”应为以“=”开头的 FEEL 表达式,实际为“{expression}”",
+        "Expected {what} to be FEEL that begins with =, but found {expression}",
+    ),
+    "bpmn.several_starts": (
+        "一个范围内只能有一个无触发的开始事件",
+        "Expected one start event without trigger, but this scope has several",
+    ),
+    "bpmn.no_start": ("没有任何可以开始的元素", "Expected something to start with, but there is nothing"),
+    "bpmn.wrong_place": ("{what} 不能用在这里", "Expected another place for {what}: it is not allowed here"),
+    "bpmn.flow_crosses_scope": (
+        "连线“{flow}”跨越了子流程边界",
+        "Expected flow {flow} to stay inside its subprocess, but it leaves it",
+    ),
+    "bpmn.timer": ("定时器“{expression}”无效", "Expected an ISO 8601 timer, but found {expression}"),
+    "bpmn.ambiguous_event": (
+        "同一处不能有两个捕获相同{kind}的事件",
+        "Expected one handler of this {kind} here, but there are several",
+    ),
+}
+
+
+def line_of(node: etree._Element) -> int | None:
+    """Return the line of a node in its file."""
+    return cast("int | None", node.sourceline)
+
+
+class ProblemList:
+    """Collects problems of a package."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(
+        self,
+        code: str,
+        file: str,
+        node: etree._Element | None = None,
+        *,
+        element_id: str | None = None,
+        severity: Literal["error", "warning"] = "error",
+        **params: Any,
+    ) -> None:
+        """Add a problem at `node`, or at its nearest ancestor that has an id."""
+        holder = node
+        while element_id is None and holder is not None:
+            element_id = holder.get("id")
+            holder = holder.getparent()
+        self.found.append(
+            Problem(
+                code=code,
+                file=file,
+                element_id=element_id,
+                message_zh=render(PROBLEMS, code, "zh-CN", params),
+                message_en=render(PROBLEMS, code, "en", params),
+                line=None if node is None else line_of(node),
+                severity=severity,
+            )
+        )
+
+    @property
+    def errors(self) -> list[Problem]:
+        """Those that stop a deploy."""
+        return [problem for problem in self.found if problem.severity == "error"]

@@ -1,0 +1,165 @@
+"""A compiled package: parsed once, shared by all cases and threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from engine.errors import DefinitionInvalid, Problem
+from engine.spiff.elements.activities import (
+    ActivitySpec,
+    CallActivitySpec,
+    DecisionTaskSpec,
+    JobTaskSpec,
+    ReceiveTaskSpec,
+    ScriptTaskSpec,
+    SendTaskSpec,
+    UserTaskSpec,
+)
+from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.catching import BoundarySpec, EventGatewaySpec, IntermediateCatchSpec, StartSpec
+from engine.spiff.elements.gateways import ExclusiveSpec, InclusiveSpec, ParallelSpec
+from engine.spiff.elements.scopes import RootSpec, SubprocessSpec
+from engine.spiff.elements.throwing import ThrowSpec
+from engine.spiff.kernel import ProcessSpec
+from engine.spiff.model import ElementInfo, FlowInfo, ProcessInfo
+from engine.spiff.parse import Diagram, parse_diagrams
+from engine.spiff.problems import ProblemList
+from engine.spiff.structure import check_structure
+
+SPECS: Mapping[str, type[ElementSpec]] = {
+    "task": ActivitySpec,
+    "manualTask": ActivitySpec,
+    "userTask": UserTaskSpec,
+    "serviceTask": JobTaskSpec,
+    "sendTask": SendTaskSpec,
+    "receiveTask": ReceiveTaskSpec,
+    "scriptTask": ScriptTaskSpec,
+    "businessRuleTask": DecisionTaskSpec,
+    "callActivity": CallActivitySpec,
+    "subProcess": SubprocessSpec,
+    "exclusiveGateway": ExclusiveSpec,
+    "parallelGateway": ParallelSpec,
+    "inclusiveGateway": InclusiveSpec,
+    "eventBasedGateway": EventGatewaySpec,
+    "startEvent": StartSpec,
+    "intermediateCatchEvent": IntermediateCatchSpec,
+    "boundaryEvent": BoundarySpec,
+    "intermediateThrowEvent": ThrowSpec,
+    "endEvent": ThrowSpec,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Processes, elements and flows of one package version, ready to run."""
+
+    processes: Mapping[str, ProcessInfo]
+    elements: Mapping[str, ElementInfo]
+    flows: Mapping[str, FlowInfo]
+    specs: Mapping[str, ProcessSpec]
+    warnings: tuple[Problem, ...] = ()
+
+    @classmethod
+    def compile(cls, files: Mapping[str, bytes]) -> Program:
+        """Parse and check the `.bpmn` files of a package.
+
+        Raises DefinitionInvalid: with every problem found.
+        """
+        problems = ProblemList()
+        diagram = parse_diagrams(files, problems)
+        if not diagram.processes and not problems.errors:
+            first = next(iter(sorted(files)), "")
+            problems.add("bpmn.no_process", first)
+        if not problems.errors:
+            check_structure(diagram, problems)
+        if problems.errors:
+            raise DefinitionInvalid(problems.found)
+        return cls(
+            processes=MappingProxyType(diagram.processes),
+            elements=MappingProxyType(diagram.elements),
+            flows=MappingProxyType(diagram.flows),
+            specs=MappingProxyType({name: _build(diagram, name) for name in diagram.processes}),
+            warnings=tuple(problems.found),
+        )
+
+
+def _build(diagram: Diagram, process_id: str) -> ProcessSpec:
+    process = diagram.processes[process_id]
+    built = ProcessSpec(name=process_id)
+    root = ElementInfo(process_id, "process", process.name, process_id, "", process.file)
+    built.start = RootSpec(built, root)
+    for element_id in process.element_ids:
+        info = diagram.elements[element_id]
+        _class_of(info)(built, info)
+    specs = built.task_specs
+    for spec in specs.values():
+        spec.flows = tuple(diagram.flows[flow] for flow in spec.info.outgoing)
+        for flow in spec.flows:
+            spec.connect(specs[flow.target])
+        spec.boundaries = tuple(s for s in specs.values() if s.info.attached_to == spec.name)
+        children = [s for s in specs.values() if s.info.parent_id == spec.name]
+        spec.starts = tuple(_first_elements(children))
+        handlers = [s.name for s in children if s.info.triggered_by_event]
+        spec.event_starts = tuple(
+            s for s in specs.values() if s.info.parent_id in handlers and s.info.type == "startEvent"
+        )
+    for spec in specs.values():
+        if isinstance(spec, InclusiveSpec):
+            spec.upstream = {flow: _upstream(diagram, spec.info, flow) for flow in spec.info.incoming}
+    return built
+
+
+def _class_of(info: ElementInfo) -> type[ElementSpec]:
+    if info.job is not None and info.type in ("scriptTask", "businessRuleTask"):
+        return JobTaskSpec
+    return SPECS[info.type]
+
+
+def _first_elements(children: list[ElementSpec]) -> list[ElementSpec]:
+    """Return where a scope begins.
+
+    Its start events without trigger, or without any, whatever nothing leads to.
+    """
+    starts = [s for s in children if s.info.type == "startEvent"]
+    if starts:
+        return [s for s in starts if not s.info.events]
+    return [
+        s
+        for s in children
+        if not s.info.incoming
+        and s.info.attached_to is None
+        and not s.info.triggered_by_event
+        and not s.info.for_compensation
+        and not (s.info.event is not None and s.info.event.kind == "link")
+    ]
+
+
+def _upstream(diagram: Diagram, join: ElementInfo, flow_id: str) -> frozenset[str]:
+    """Return the elements from which a token can reach an incoming flow without passing the join."""
+    attached: dict[str, str] = {
+        info.id: info.attached_to for info in diagram.elements.values() if info.attached_to is not None
+    }
+    found: set[str] = set()
+    stack = [diagram.flows[flow_id].source]
+    while stack:
+        here = stack.pop()
+        if here == join.id or here in found:
+            continue
+        found.add(here)
+        info = diagram.elements[here]
+        stack.extend(diagram.flows[flow].source for flow in info.incoming)
+        if here in attached:
+            stack.append(attached[here])
+        if info.event is not None and info.event.kind == "link" and info.type == "intermediateCatchEvent":
+            stack.extend(
+                other.id
+                for other in diagram.elements.values()
+                if other.type == "intermediateThrowEvent"
+                and other.parent_id == info.parent_id
+                and other.event is not None
+                and other.event.kind == "link"
+                and other.event.name == info.event.name
+            )
+    return frozenset(found)
