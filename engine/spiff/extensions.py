@@ -70,7 +70,9 @@ class ExtensionReader:
                     self.problems.add("bpmn.not_executed", self.file, child, what=f"zeebe:{name}")
                 reader = getattr(self, f"_zeebe_{_snake(name)}", None)
             elif child.tag.startswith(TONGBAN):
-                found.setdefault("tongban", {})[name] = dict(child.attrib)
+                found.setdefault("tongban", {})[name] = {
+                    str(key): str(text) for key, text in child.attrib.items()
+                }
                 reader = getattr(self, f"_tongban_{_snake(name)}", None)
             else:
                 reader = None
