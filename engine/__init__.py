@@ -1,6 +1,7 @@
 """Executes BPMN processes in PostgreSQL; knows nothing of approvals, users or the web."""
 
-from engine.core import Engine, Work, utc_now
+from engine.cases import Step
+from engine.core import Directory, Engine, Listener, Work, utc_now
 from engine.errors import (
     Conflict,
     DefinitionInvalid,
@@ -13,23 +14,65 @@ from engine.errors import (
     Problem,
     Rejected,
 )
-from engine.values import Definition, Instance, Task
+from engine.jobs import BpmnError, Handler, JobContext
+from engine.queries import Page, TaskQuery
+from engine.task_events import TaskAssigned
+from engine.values import (
+    BrokenLink,
+    Correlation,
+    Definition,
+    DefinitionId,
+    Element,
+    HistoryEntry,
+    Incident,
+    IncidentId,
+    Instance,
+    InstanceId,
+    Job,
+    JobId,
+    Task,
+    TaskId,
+    TokenId,
+)
+from engine.worker import Worker
 
 __all__ = [
+    "BpmnError",
+    "BrokenLink",
     "Conflict",
+    "Correlation",
     "Definition",
+    "DefinitionId",
     "DefinitionInvalid",
+    "Directory",
+    "Element",
     "Engine",
     "EngineError",
     "Forbidden",
+    "Handler",
     "HandlerFailed",
+    "HistoryEntry",
+    "Incident",
+    "IncidentId",
     "Instance",
+    "InstanceId",
     "InvalidArgument",
     "InvalidState",
+    "Job",
+    "JobContext",
+    "JobId",
+    "Listener",
     "NotFound",
+    "Page",
     "Problem",
     "Rejected",
+    "Step",
     "Task",
+    "TaskAssigned",
+    "TaskId",
+    "TaskQuery",
+    "TokenId",
     "Work",
+    "Worker",
     "utc_now",
 ]

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
+from types import MappingProxyType
+from typing import Protocol
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from engine import db
-from engine.repository import Repository
+from engine import db, feel
+from engine.cases import Cases, Step
+from engine.correlation import Messages
+from engine.counts import Audiences
+from engine.errors import InvalidState
+from engine.history import History
+from engine.incidents import Incidents
+from engine.jobs import Handler, Jobs, run_due
+from engine.packages import Package, Packages
+from engine.pending import Pending
+from engine.repository import Repository, read_files
+from engine.runtime import Runtime
+from engine.tasks import Tasks
 from engine.transaction import Transaction, Transactions
+from engine.worker import Worker
 
 Clock = Callable[[], datetime]
+Listener = Callable[["Work", Step], None]
+"""Called inside the transaction after each command, with what it did."""
+
+
+class Directory(Protocol):
+    """What the engine may ask about people and groups; used by the checks at deploy."""
+
+    def group_exists(self, group: str) -> bool:
+        """Tell whether tasks may be addressed to `group`."""
 
 
 def utc_now() -> datetime:
@@ -50,14 +73,77 @@ class Work:
         """Definitions."""
         return Repository(self)
 
+    @cached_property
+    def runtime(self) -> Runtime:
+        """Instances."""
+        return Runtime(self)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """Human tasks."""
+        return Tasks(self)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """What workers do."""
+        return Jobs(self)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Messages and signals."""
+        return Messages(self)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        """What needs a person."""
+        return Incidents(self)
+
+    @cached_property
+    def history(self) -> History:
+        """What happened."""
+        return History(self)
+
+    @property
+    def pending(self) -> Pending:
+        """The rows that this transaction has yet to write."""
+        found: Pending = self.transaction.resources["pending"]
+        return found
+
+    @property
+    def cases(self) -> Cases:
+        """The instances that this transaction holds."""
+        found: Cases = self.transaction.resources["cases"]
+        return found
+
 
 class Engine:
     """Executes the processes that are deployed in one database. Thread-safe; makes nothing until asked."""
 
-    def __init__(self, database_url: str, *, clock: Clock = utc_now, pool_size: int = 10) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        handlers: Mapping[str, Handler] = MappingProxyType({}),
+        functions: feel.Functions | None = None,
+        directory: Directory | None = None,
+        clock: Clock = utc_now,
+        listeners: Sequence[Listener] = (),
+        pool_size: int = 10,
+    ) -> None:
+        """Prepare an engine on `database_url`; connects on first use.
+
+        `handlers` do the jobs, by type; `functions` are callable from FEEL; `listeners` are called inside
+        each transaction with what a command did.
+        """
         self.database_url = database_url
+        self.handlers = handlers
+        self.functions = functions
+        self.directory = directory
         self.clock = clock
+        self.listeners = tuple(listeners)
         self.database = db.connect(database_url, pool_size=pool_size)
+        self.packages = Packages()
+        self._audiences = Audiences()
         self._transactions = Transactions(self.database)
 
     def migrate(self) -> None:
@@ -71,7 +157,29 @@ class Engine:
         Raises InvalidState: a part that joined has failed and the failure was swallowed.
         """
         with self._transactions.begin(self.clock if now is None else lambda: now) as transaction:
+            if "pending" not in transaction.resources:
+                transaction.resources["pending"] = Pending(transaction, self._audiences)
+                transaction.resources["cases"] = Cases(
+                    transaction, lambda definition_id: self.package(transaction, definition_id)
+                )
             yield Work(self, transaction, str(actor))
+
+    def package(self, transaction: Transaction, definition_id: str) -> Package:
+        """Return the compiled package of a definition. Raises NotFound."""
+        return self.packages.get(definition_id, lambda: read_files(transaction.connection, definition_id))
+
+    def run_due_jobs(self, now: datetime | None = None) -> int:
+        """Do all jobs and timers that are due at `now`, and what they cause; return how many were done.
+
+        Raises InvalidState: inside an open transaction.
+        """
+        if self._transactions.current is not None:
+            raise InvalidState("Expected no open transaction, but jobs need one each.")
+        return run_due(self, self.clock() if now is None else now)
+
+    def worker(self, *, concurrency: int = 4, name: str = "tongban") -> Worker:
+        """Return a worker; `run()` it in a process or thread of its own."""
+        return Worker(self, concurrency=concurrency, name=name)
 
     def close(self) -> None:
         """Give all connections back."""

@@ -12,8 +12,11 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from uuid_utils import uuid7
 
 from engine import models
+from engine.dmn import DecisionResult
 from engine.errors import InvalidArgument, NotFound
+from engine.packages import Package
 from engine.rows import insert
+from engine.spiff import ElementInfo, Program
 from engine.values import Definition, DefinitionId
 from engine.xml import parse_xml
 
@@ -43,6 +46,7 @@ class Repository:
         Raises: InvalidArgument: no executable process; FileRefused: hostile XML; DefinitionInvalid.
         """
         names = executable_processes(files)
+        package = Package.of(files)
         process_id = next(iter(names))
         digest = content_hash(files)
         self._lock_deployments(process_id)
@@ -61,6 +65,7 @@ class Repository:
             deployed_at=self._work.now,
         )
         self._store(definition, files)
+        self._listen(definition, package)
         return definition
 
     def latest(self, process_id: str) -> Definition:
@@ -97,16 +102,7 @@ class Repository:
 
     def files(self, definition_id: str) -> dict[str, bytes]:
         """Return all files of a definition. Raises NotFound."""
-        table = models.definition_file
-        rows = self._work.connection.execute(
-            sa.select(table.c.name, table.c.content)
-            .where(table.c.definition_id == definition_id)
-            .order_by(table.c.name)
-        )
-        found = {row.name: bytes(row.content) for row in rows}
-        if not found:
-            raise NotFound(f"Expected a definition {definition_id}, but there is none.")
-        return found
+        return read_files(self._work.connection, definition_id)
 
     def file(self, definition_id: str, name: str) -> bytes:
         """Return one file of a definition. Raises NotFound."""
@@ -123,6 +119,59 @@ class Repository:
             if name.endswith(".form") and _form_id(content) == form_id:
                 return content
         raise NotFound(f"Expected a form {form_id} in definition {definition_id}, but there is none.")
+
+    def program(self, definition_id: str) -> Program:
+        """Return the compiled processes of a definition. Raises NotFound."""
+        return self._work.engine.package(self._work.transaction, definition_id).program
+
+    def elements(self, definition_id: str) -> Mapping[str, ElementInfo]:
+        """Return every element of a definition with all that is bound to it, by id. Raises NotFound."""
+        return self.program(definition_id).elements
+
+    def decide(
+        self, decision_id: str, variables: Mapping[str, Any], definition_id: str | None = None
+    ) -> DecisionResult:
+        """Evaluate a decision of a definition, or of the newest one that has it. Raises NotFound."""
+        wanted = [self.get(definition_id)] if definition_id else self.list(latest_only=True)
+        for definition in sorted(wanted, key=lambda found: found.deployed_at, reverse=True):
+            package = self._work.engine.package(self._work.transaction, definition.id)
+            if package.decides(decision_id):
+                return package.decide(
+                    decision_id, variables, functions=self._work.engine.functions, now=self._work.now
+                )
+        raise NotFound(f"Expected a deployed decision {decision_id}, but there is none.")
+
+    def tagged(self, process_id: str, version_tag: str) -> Definition:
+        """Return the newest version of a process whose version tag is this. Raises NotFound."""
+        for definition in self.list(process_id):
+            if self.program(definition.id).processes[process_id].version_tag == version_tag:
+                return definition
+        raise NotFound(f"Expected process {process_id} with version tag {version_tag}, but there is none.")
+
+    def _listen(self, definition: Definition, package: Package) -> None:
+        """Let the message and signal start events of this version take over from those before."""
+        table = models.subscription
+        self._work.connection.execute(
+            sa.delete(table).where(
+                table.c.instance_id.is_(None), table.c.process_id.in_(definition.process_ids)
+            )
+        )
+        rows = [
+            {
+                "id": str(uuid7()),
+                "kind": event.kind,
+                "name": event.name.source,
+                "definition_id": definition.id,
+                "process_id": process.id,
+                "element_id": element_id,
+                "created_at": self._work.now,
+            }
+            for process in package.program.processes.values()
+            for element_id in process.start_events
+            for event in package.program.elements[element_id].events
+            if event.kind in {"message", "signal"} and event.name is not None
+        ]
+        insert(self._work.connection, models.subscription, rows)
 
     def _find(self, *conditions: Any) -> Definition | None:
         query = sa.select(models.definition).where(*conditions)
@@ -151,6 +200,20 @@ class Repository:
                 for name, content in files.items()
             ],
         )
+
+
+def read_files(connection: sa.Connection, definition_id: str) -> dict[str, bytes]:
+    """Return all files of a definition. Raises NotFound."""
+    table = models.definition_file
+    rows = connection.execute(
+        sa.select(table.c.name, table.c.content)
+        .where(table.c.definition_id == definition_id)
+        .order_by(table.c.name)
+    )
+    found = {row.name: bytes(row.content) for row in rows}
+    if not found:
+        raise NotFound(f"Expected a definition {definition_id}, but there is none.")
+    return found
 
 
 def executable_processes(files: Mapping[str, bytes]) -> dict[str, str]:

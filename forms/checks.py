@@ -172,7 +172,7 @@ def _named(_form: Any, field: LeafCell) -> None:
 
 def _rule(_form: Any, field: LeafCell) -> None:
     checks = field.component.checks
-    if not field.session.holds(checks.feel, field.level.place, value=field.data, **{"?": field.data}):
+    if not field.session.holds(checks.feel, field.level.place, value=field.data):
         if checks.feel_message:
             raise field.refuse("author", text=checks.feel_message)
         raise field.refuse("rule")

@@ -223,7 +223,7 @@ class Reader:
             maximum=self.decimal("max", rules),
             validation_type=kind,
             named=named,
-            feel=self.expression(_as_condition(extra.get("validate_feel")), "properties.validate_feel"),
+            feel=self.expression(extra.get("validate_feel"), "properties.validate_feel"),
             feel_message=Text(extra.get("message", ""), extra.get("message_en", "")),
         )
 
@@ -245,12 +245,6 @@ class Reader:
             self.add("bad_pattern", "validate.pattern", found=found[:120], reason=str(refused))
             return None
         return found
-
-
-def _as_condition(found: str | None) -> str | None:
-    """Return a unary test (`>= 18`, `[1..5]`) as a condition on `value`; a whole condition stays as it is."""
-    bare = (found or "").strip().removeprefix("=").strip()
-    return f"value in ({bare})" if bare[:1] in ("<", ">", "[", "]") else bare or None
 
 
 def _decimal(found: Any) -> Decimal | None:

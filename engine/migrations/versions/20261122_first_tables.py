@@ -239,14 +239,19 @@ def upgrade() -> None:
     op.create_index(
         "ix_engine_task_open_created",
         "engine_task",
-        ["audience_id", "created_at", "id"],
+        ["audience_id", "process_id", "created_at", "id"],
         unique=False,
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index(
-        "ix_engine_task_open_priority",
+        "ix_engine_task_open_due",
         "engine_task",
-        ["audience_id", sa.literal_column("priority DESC"), "created_at", "id"],
+        [
+            "audience_id",
+            "process_id",
+            sa.literal_column("coalesce(due_at, '9999-12-31 00:00:00+00'::timestamptz)"),
+            "id",
+        ],
         unique=False,
         postgresql_where=sa.text("state = 'open'"),
     )
@@ -332,7 +337,7 @@ def downgrade() -> None:
         "uq_engine_task_active_token", table_name="engine_task", postgresql_where=sa.text("closed_at IS NULL")
     )
     op.drop_index(
-        "ix_engine_task_open_priority", table_name="engine_task", postgresql_where=sa.text("state = 'open'")
+        "ix_engine_task_open_due", table_name="engine_task", postgresql_where=sa.text("state = 'open'")
     )
     op.drop_index(
         "ix_engine_task_open_created", table_name="engine_task", postgresql_where=sa.text("state = 'open'")

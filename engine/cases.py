@@ -1,0 +1,206 @@
+"""Instances inside a transaction: locked once, loaded once, stepped as often as commands ask."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine import codec
+from engine.errors import InvalidState, NotFound
+from engine.events import Event
+from engine.rows import to_json
+from engine.spiff import Environment, Execution
+from engine.transaction import Transaction
+from engine.values import Instance, InstanceId, Task, TokenId
+
+if TYPE_CHECKING:
+    from engine.core import Work
+    from engine.packages import Package
+
+STATE_VERSION = 1
+
+_LOCK_ROOT_OF_INSTANCE = """
+SELECT i.* FROM engine_instance i
+WHERE i.id = (SELECT root_id FROM engine_instance WHERE id = %s) FOR UPDATE
+"""
+_LOCK_ROOT_OF_TASK = """
+SELECT i.* FROM engine_instance i WHERE i.id = (SELECT root_id FROM engine_task WHERE id = %s) FOR UPDATE
+"""
+_LOCK_ROOT_OF_JOB = """
+SELECT i.* FROM engine_instance i WHERE i.id = (SELECT root_id FROM engine_job WHERE id = %s) FOR UPDATE
+"""
+_READ = "SELECT i.* FROM engine_instance i WHERE i.id = %s"
+_LOAD = """
+SELECT (SELECT json_object_agg(s.row_id, s.data) FROM engine_state s WHERE s.instance_id = i.id),
+       (SELECT json_agg(json_build_array(v.scope, v.name, v.value)) FROM engine_variable v
+        WHERE v.instance_id = i.id)
+FROM (SELECT %s::text AS id) i
+"""
+
+PackageOf = Callable[[str], "Package"]
+"""Finds the compiled package of a definition id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one command did to one instance; listeners get it inside the transaction.
+
+    `command` is its name (`start`, `complete_task`, …) and `data` its arguments; `tasks` are the human
+    tasks that it touched, by token.
+    """
+
+    instance: Instance
+    actor: str
+    command: str
+    data: Mapping[str, Any]
+    events: Sequence[Event]
+    tasks: Mapping[TokenId, Task]
+
+
+class Case:
+    """One instance that this transaction has locked. `row` is its row with this transaction's changes."""
+
+    def __init__(self, row: dict[str, Any], package: Callable[[], Package]) -> None:
+        self.row = row
+        self._package = package
+        self.execution: Execution | None = None
+
+    @property
+    def id(self) -> InstanceId:
+        """The instance's id."""
+        return InstanceId(self.row["id"])
+
+    @property
+    def package(self) -> Package:
+        """The package that the instance runs on."""
+        return self._package()
+
+    def value(self) -> Instance:
+        """Return what callers may see of it."""
+        return instance_value(self.row)
+
+
+class Cases:
+    """The instances of one transaction."""
+
+    def __init__(self, transaction: Transaction, package_of: PackageOf) -> None:
+        self._transaction = transaction
+        self._package_of = package_of
+        self._held: dict[str, Case] = {}
+        self._locked_roots: set[str] = set()
+
+    def lock(self, instance_id: str) -> Case:
+        """Wait for the lock of the instance's case; return the instance as it is then. Raises NotFound."""
+        case = self._held.get(instance_id)
+        return self._lock_by(_LOCK_ROOT_OF_INSTANCE, instance_id, instance_id) if case is None else case
+
+    def lock_by_task(self, task_id: str) -> None:
+        """Wait for the lock of the case that a task belongs to. Raises NotFound."""
+        self._lock_by(_LOCK_ROOT_OF_TASK, task_id, None)
+
+    def lock_by_job(self, job_id: str) -> None:
+        """Wait for the lock of the case that a job belongs to, if it belongs to one."""
+        row = self._one(_LOCK_ROOT_OF_JOB, job_id)
+        if row is not None:
+            self._hold(row)
+
+    def peek(self, instance_id: str) -> Case:
+        """Return an instance to look at, without its lock; never step it. Raises NotFound."""
+        held = self._held.get(instance_id)
+        if held is not None:
+            return held
+        row = self._one(_READ, instance_id)
+        if row is None:
+            raise NotFound(f"Expected instance {instance_id}, but there is none.")
+        return Case(row, lambda: self._package_of(row["definition_id"]))
+
+    def add(self, row: dict[str, Any]) -> Case:
+        """Take in an instance that this transaction makes."""
+        case = self._case(row)
+        self._locked_roots.add(row["root_id"])
+        return case
+
+    def held(self) -> Iterable[Case]:
+        """Return the instances of this transaction."""
+        return self._held.values()
+
+    def _lock_by(self, statement: str, key: str, instance_id: str | None) -> Case:
+        row = self._one(statement, key)
+        if row is None:
+            what = "task" if instance_id is None else "instance"
+            raise NotFound(f"Expected {what} {key}, but there is none.")
+        root = self._hold(row)
+        if instance_id is None or instance_id == row["id"]:
+            return root
+        return self.member(instance_id)
+
+    def _hold(self, root: dict[str, Any]) -> Case:
+        self._locked_roots.add(root["id"])
+        return self._held.get(root["id"]) or self._case(root)
+
+    def member(self, instance_id: str) -> Case:
+        """Return an instance whose case is locked already."""
+        held = self._held.get(instance_id)
+        if held is not None:
+            return held
+        row = self._one(_READ, instance_id)
+        if row is None:
+            raise NotFound(f"Expected instance {instance_id}, but there is none.")
+        if row["root_id"] not in self._locked_roots:
+            raise InvalidState(f"Expected the case of instance {instance_id} to be locked, but it is not.")
+        return self._case(row)
+
+    def execution(self, case: Case, env: Environment) -> Execution:
+        """Return the instance's execution, loading its state on first use."""
+        if case.execution is None:
+            self._transaction.flush()
+            state, variables = self._transaction.connection.exec_driver_sql(_LOAD, (case.id,)).one()
+            scopes: dict[str, dict[str, Any]] = {}
+            for scope, name, value in variables or ():
+                scopes.setdefault(scope, {})[name] = codec.decode(value)
+            case.execution = Execution.load(case.package.program, state or {}, scopes, env)
+        return case.execution
+
+    def _one(self, statement: str, key: str) -> dict[str, Any] | None:
+        row = self._transaction.connection.exec_driver_sql(statement, (key,)).mappings().first()
+        return None if row is None else dict(row)
+
+    def _case(self, row: dict[str, Any]) -> Case:
+        case = Case(row, lambda: self._package_of(row["definition_id"]))
+        self._held[row["id"]] = case
+        return case
+
+
+def record(work: Work, case: Case, command: str, data: Mapping[str, Any], events: Sequence[Event]) -> None:
+    """Add what a command did to the instance's history, and its hash to the chain."""
+    row = case.row
+    entry = {
+        "instance_id": row["id"],
+        "seq": row["history_seq"] + 1,
+        "at": work.now,
+        "actor": work.actor,
+        "command": command,
+        "data": codec.encode_all(data),
+        "events": [codec.event_to_json(event) for event in events],
+        "previous_hash": row["history_hash"],
+    }
+    entry["hash"] = link_hash(entry, to_json(entry["data"]), to_json(entry["events"]))
+    row["history_seq"], row["history_hash"] = entry["seq"], entry["hash"]
+    row["revision"] += 1
+    work.pending.history.append(entry)
+    if row["id"] not in work.pending.new_instances:
+        work.pending.changed_instances[row["id"]] = row
+
+
+def link_hash(entry: Mapping[str, Any], data: str, events: str) -> str:
+    """Return the hash of a history row: over all that it says and the hash before it."""
+    said = [entry["instance_id"], entry["seq"], entry["at"].isoformat(), entry["actor"], entry["command"]]
+    text = "\n".join([entry["previous_hash"], to_json(said), data, events])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def instance_value(row: Mapping[Any, Any]) -> Instance:
+    """Return the value of an instance row."""
+    return Instance(**{name: row[name] for name in Instance.__slots__})

@@ -1,0 +1,80 @@
+"""Deployed packages made ready to run: parsed once per version, shared by all instances and threads."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine import feel
+from engine.dmn import DecisionResult, Model, parse_model
+from engine.errors import DefinitionInvalid, NotFound
+from engine.spiff import Program
+
+CAPACITY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One version of a package: its compiled processes and its decision models."""
+
+    program: Program
+    models: tuple[Model, ...]
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes]) -> Package:
+        """Compile `files`. Raises DefinitionInvalid."""
+        program = Program.compile(files)
+        models: dict[str, Model] = {}
+        for name in sorted(files):
+            if name.endswith(".dmn"):
+                model = parse_model(files[name], imports=dict(models), file=name)
+                models[model.namespace] = models[name] = model
+        problems = [problem for model in set(models.values()) for problem in model.problems]
+        if any(problem.severity == "error" for problem in problems):
+            raise DefinitionInvalid(problems)
+        return cls(program, tuple(set(models.values())))
+
+    def decides(self, decision_id: str) -> bool:
+        """Tell whether the package has a decision or decision service of this id."""
+        return any(decision_id in model.decisions + model.services for model in self.models)
+
+    def decide(
+        self,
+        decision_id: str,
+        variables: Mapping[str, Any],
+        *,
+        functions: feel.Functions | None = None,
+        now: datetime | None = None,
+    ) -> DecisionResult:
+        """Evaluate a decision of this package. Raises NotFound."""
+        for model in self.models:
+            if decision_id in model.decisions + model.services:
+                return model.evaluate(decision_id, variables, functions=functions, now=now)
+        raise NotFound(f"Expected a decision {decision_id} in the package, but there is none.")
+
+
+class Packages:
+    """The packages in use, least recently used first out."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._kept: OrderedDict[str, Package] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, definition_id: str, load: Callable[[], Mapping[str, bytes]]) -> Package:
+        """Return the package, compiling what `load` returns if it is not kept."""
+        with self._lock:
+            found = self._kept.get(definition_id)
+            if found is not None:
+                self._kept.move_to_end(definition_id)
+                return found
+        package = Package.of(load())
+        with self._lock:
+            self._kept[definition_id] = package
+            while len(self._kept) > self._capacity:
+                self._kept.popitem(last=False)
+        return package

@@ -1,0 +1,240 @@
+"""The rows that a transaction has yet to write: collected by commands, written in batches, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from engine import models
+from engine.counts import Audiences, Counts
+from engine.rows import insert, to_json
+from engine.transaction import Transaction
+
+DEFER_HORIZON = timedelta(hours=1)
+"""Jobs due later are handed to Procrastinate by the scan: its fetch walks over everything that waits."""
+
+QUEUE = "engine"
+TASK_NAME = "engine.run_job"
+
+_SAVE_STATE = """
+INSERT INTO engine_state (instance_id, row_id, data)
+SELECT instance_id, row_id, data FROM json_populate_recordset(NULL::engine_state, %s::json)
+ON CONFLICT (instance_id, row_id) DO UPDATE SET data = excluded.data
+"""
+_DROP_STATE = """
+WITH gone AS (SELECT * FROM json_populate_recordset(NULL::engine_state, %s::json)),
+     variables AS (DELETE FROM engine_variable v USING gone
+                   WHERE v.instance_id = gone.instance_id AND v.scope = gone.row_id)
+DELETE FROM engine_state s USING gone WHERE s.instance_id = gone.instance_id AND s.row_id = gone.row_id
+"""
+_SAVE_VARIABLES = """
+INSERT INTO engine_variable (instance_id, scope, name, value)
+SELECT instance_id, scope, name, value FROM json_populate_recordset(NULL::engine_variable, %s::json)
+ON CONFLICT (instance_id, scope, name) DO UPDATE SET value = excluded.value
+"""
+_UPDATE_INSTANCES = """
+UPDATE engine_instance i
+SET definition_id = r.definition_id, state = r.state, suspended = r.suspended, ended_at = r.ended_at,
+    end_reason = r.end_reason, revision = r.revision, state_version = r.state_version,
+    history_seq = r.history_seq, history_hash = r.history_hash
+FROM json_populate_recordset(NULL::engine_instance, %s::json) r WHERE i.id = r.id
+"""
+_UPDATE_TASKS = """
+UPDATE engine_task t
+SET state = r.state, assignee = r.assignee, audience_id = r.audience_id, claimed_at = r.claimed_at,
+    closed_at = r.closed_at, closed_by = r.closed_by, close_reason = r.close_reason, comment = r.comment,
+    revision = r.revision, priority = r.priority, due_at = r.due_at, follow_up_at = r.follow_up_at
+FROM json_populate_recordset(NULL::engine_task, %s::json) r WHERE t.id = r.id
+"""
+_WITHDRAW_JOBS = """
+WITH gone AS (DELETE FROM engine_job j
+              USING json_to_recordset(%s::json) AS r(instance_id text, token_id text)
+              WHERE j.instance_id = r.instance_id AND j.token_id = r.token_id RETURNING j.id)
+DELETE FROM procrastinate_jobs p USING gone WHERE p.queueing_lock = gone.id AND p.status = 'todo'
+"""
+_DELETE_JOBS = """
+WITH gone AS (DELETE FROM engine_job WHERE id = ANY(%s) RETURNING id)
+DELETE FROM procrastinate_jobs p USING gone WHERE p.queueing_lock = gone.id AND p.status = 'todo'
+"""
+_DROP_SUBSCRIPTIONS = """
+DELETE FROM engine_subscription s USING json_to_recordset(%s::json) AS r(instance_id text, token_id text)
+WHERE s.instance_id = r.instance_id AND s.token_id = r.token_id
+"""
+_RESOLVE_INCIDENTS = """
+UPDATE engine_incident i
+SET resolved_at = r.resolved_at, resolved_by = r.resolved_by, resolution = r.resolution
+FROM json_populate_recordset(NULL::engine_incident, %s::json) r
+WHERE i.instance_id = r.instance_id AND i.token_id = r.token_id AND i.resolved_at IS NULL
+"""
+DEFER = f"""
+SELECT procrastinate_defer_jobs_v1(array_agg(
+    ROW('{QUEUE}', '{TASK_NAME}', 0, r.lock, r.id, jsonb_build_object('job_id', r.id), r.scheduled_at)
+    ::procrastinate_job_to_defer_v1))
+FROM json_to_recordset(%s::json) AS r(id text, lock text, scheduled_at timestamptz)
+"""  # noqa: S608  constants of this module
+
+Token = tuple[str, str]
+"""Instance id and token id."""
+
+
+class Pending:
+    """Buffered rows of one transaction. Within it, what is added and taken away again is never written."""
+
+    def __init__(self, transaction: Transaction, audiences: Audiences) -> None:
+        self._transaction = transaction
+        self._audiences = audiences
+        self.counts = Counts(transaction)
+        self.wanted_audiences: dict[int, tuple[str, ...]] = {}
+        self.new_instances: dict[str, dict[str, Any]] = {}
+        self.changed_instances: dict[str, dict[str, Any]] = {}
+        self.history: list[dict[str, Any]] = []
+        self.new_tasks: dict[Token, dict[str, Any]] = {}
+        self.changed_tasks: dict[Token, dict[str, Any]] = {}
+        self._state: dict[Token, Any] = {}
+        self._dropped_state: set[Token] = set()
+        self._variables: dict[Token, dict[str, Any]] = {}
+        self._jobs: dict[str, dict[str, Any]] = {}
+        self._withdrawn: set[Token] = set()
+        self._deleted_jobs: set[str] = set()
+        self._subscriptions: dict[Token, dict[str, Any]] = {}
+        self._dropped_subscriptions: set[Token] = set()
+        self._incidents: dict[str, dict[str, Any]] = {}
+        self._resolved: list[dict[str, Any]] = []
+        transaction.flushers.append(self.flush)
+        transaction.before_commit.append(self.counts.write)
+
+    def save_state(self, instance_id: str, upserts: Mapping[str, Any], deletes: Iterable[str]) -> None:
+        """Keep the changed state rows of an instance; a deleted row takes its scope's variables along."""
+        for row_id, data in upserts.items():
+            self._state[instance_id, row_id] = data
+            self._dropped_state.discard((instance_id, row_id))
+        for row_id in deletes:
+            self._state.pop((instance_id, row_id), None)
+            self._variables.pop((instance_id, row_id), None)
+            self._dropped_state.add((instance_id, row_id))
+
+    def save_variables(self, instance_id: str, changed: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep changed variables: {scope: {name: JSON-able value}}."""
+        for scope, values in changed.items():
+            self._variables.setdefault((instance_id, scope), {}).update(values)
+
+    def add_job(self, row: dict[str, Any]) -> None:
+        """Add a job; it is handed to the queue when it is due soon."""
+        self._jobs[row["id"]] = row
+
+    def withdraw_job(self, instance_id: str, token_id: str) -> None:
+        """Take away every job and timer of a token."""
+        for job_id, row in list(self._jobs.items()):
+            if (row["instance_id"], row["token_id"]) == (instance_id, token_id):
+                del self._jobs[job_id]
+        self._withdrawn.add((instance_id, token_id))
+
+    def delete_job(self, job_id: str) -> None:
+        """Take away one job."""
+        if self._jobs.pop(job_id, None) is None:
+            self._deleted_jobs.add(job_id)
+
+    def add_subscription(self, row: dict[str, Any]) -> None:
+        """Add what an instance's token waits for."""
+        self._subscriptions[row["instance_id"], row["token_id"]] = row
+
+    def drop_subscription(self, instance_id: str, token_id: str) -> None:
+        """Take away what a token waits for."""
+        self._subscriptions.pop((instance_id, token_id), None)
+        self._dropped_subscriptions.add((instance_id, token_id))
+
+    def add_incident(self, row: dict[str, Any]) -> None:
+        """Add an open incident."""
+        self._incidents[row["id"]] = row
+
+    def resolve_incidents(self, instance_id: str, token_id: str, by: str, at: datetime, how: str) -> None:
+        """Resolve the open incidents of a token."""
+        for row in self._incidents.values():
+            if (row["instance_id"], row["token_id"]) == (instance_id, token_id):
+                row.update(resolved_at=at, resolved_by=by, resolution=how)
+        self._resolved.append(
+            {
+                "instance_id": instance_id,
+                "token_id": token_id,
+                "resolved_at": at,
+                "resolved_by": by,
+                "resolution": how,
+            }
+        )
+
+    def flush(self) -> None:
+        """Write everything but the counts; each kind of row is one statement, kinds without rows none."""
+        connection = self._transaction.connection
+        self._audiences.store(self._transaction, _taken(self.wanted_audiences))
+        insert(connection, models.instance, _taken(self.new_instances).values())
+        self._run(_UPDATE_INSTANCES, list(_taken(self.changed_instances).values()))
+        self._run(_SAVE_STATE, _keyed(_taken(self._state)))
+        self._write_variables()
+        self._run(_DROP_STATE, [{"instance_id": i, "row_id": r} for i, r in _emptied(self._dropped_state)])
+        self._run(_UPDATE_TASKS, list(_taken(self.changed_tasks).values()))
+        insert(connection, models.task, _taken(self.new_tasks).values())
+        self._run(_DROP_SUBSCRIPTIONS, _tokens(_emptied(self._dropped_subscriptions)))
+        insert(connection, models.subscription, _taken(self._subscriptions).values())
+        self._write_jobs()
+        self._run(_RESOLVE_INCIDENTS, self._resolved)
+        self._resolved = []
+        insert(connection, models.incident, _taken(self._incidents).values())
+        insert(connection, models.history, self.history)
+        self.history = []
+
+    def _write_variables(self) -> None:
+        self._run(
+            _SAVE_VARIABLES,
+            [
+                {"instance_id": instance_id, "scope": scope, "name": name, "value": value}
+                for (instance_id, scope), values in _taken(self._variables).items()
+                for name, value in values.items()
+            ],
+        )
+
+    def _write_jobs(self) -> None:
+        connection = self._transaction.connection
+        self._run(_WITHDRAW_JOBS, _tokens(_emptied(self._withdrawn)))
+        if self._deleted_jobs:
+            connection.exec_driver_sql(_DELETE_JOBS, (list(_emptied(self._deleted_jobs)),))
+        jobs = list(_taken(self._jobs).values())
+        now = self._transaction.now
+        for row in jobs:
+            row["deferred"] = row["due_at"] <= now + DEFER_HORIZON and row["state"] == "ready"
+        insert(connection, models.job, jobs)
+        self._run(DEFER, [deferral(row, now) for row in jobs if row["deferred"]])
+
+    def _run(self, statement: str, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._transaction.connection.exec_driver_sql(statement, (to_json(rows),))
+
+
+def deferral(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return what Procrastinate is told of a job.
+
+    A lock only for what may run at once: in Procrastinate a scheduled job blocks all later ones of its lock.
+    """
+    if row["due_at"] > now:
+        return {"id": row["id"], "scheduled_at": row["due_at"]}
+    return {"id": row["id"], "lock": row["root_id"] and f"case:{row['root_id']}"}
+
+
+def _taken(rows: dict[Any, Any]) -> dict[Any, Any]:
+    taken = dict(rows)
+    rows.clear()
+    return taken
+
+
+def _emptied(rows: set[Any]) -> list[Any]:
+    taken = sorted(rows)
+    rows.clear()
+    return taken
+
+
+def _keyed(rows: Mapping[Token, Any]) -> list[dict[str, Any]]:
+    return [{"instance_id": i, "row_id": r, "data": data} for (i, r), data in rows.items()]
+
+
+def _tokens(tokens: Iterable[Token]) -> list[dict[str, Any]]:
+    return [{"instance_id": instance_id, "token_id": token_id} for instance_id, token_id in tokens]

@@ -1,0 +1,290 @@
+"""Instances: started, looked at, spoken to, stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from uuid_utils import uuid7
+
+from engine import codec, feel
+from engine.cases import STATE_VERSION, Case, instance_value
+from engine.errors import InvalidState, NotFound
+from engine.events import CallRequested
+from engine.outlook import next_steps
+from engine.spiff import Execution
+from engine.stepping import apply, environment, follow, step, tell
+from engine.values import Correlation, Definition, Element, Instance, InstanceId, TokenId
+
+if TYPE_CHECKING:
+    from engine.core import Work
+
+_VARIABLES = "SELECT name, value FROM engine_variable WHERE instance_id = %s AND scope = %s ORDER BY name"
+ROOT_SCOPE = "0"
+
+
+class Runtime:
+    """Commands and queries on instances. Commands wait for the lock of the instance's case."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def start(
+        self,
+        process_id: str,
+        *,
+        business_key: str | None = None,
+        variables: Mapping[str, Any] | None = None,
+        region: str | None = None,
+        version: int | None = None,
+        start_element_id: str | None = None,
+    ) -> Instance:
+        """Start an instance of the latest version of a process, or of `version`, and run it until it waits.
+
+        Raises: NotFound: no such process or version; InvalidState: it has no start without trigger.
+        """
+        repository = self._work.repository
+        definition = (
+            repository.latest(process_id) if version is None else repository.version(process_id, version)
+        )
+        return self.start_definition(
+            definition,
+            process_id,
+            variables or {},
+            business_key=business_key,
+            region=region,
+            start_element_id=start_element_id,
+        )
+
+    def start_definition(
+        self,
+        definition: Definition,
+        process_id: str,
+        variables: Mapping[str, Any],
+        *,
+        business_key: str | None = None,
+        region: str | None = None,
+        start_element_id: str | None = None,
+        parent: tuple[Case, str] | None = None,
+    ) -> Instance:
+        """Start a process of this very definition. `parent` is the caller and its token."""
+        work = self._work
+        instance_id = str(uuid7())
+        row = {
+            "id": instance_id,
+            "root_id": instance_id if parent is None else parent[0].row["root_id"],
+            "parent_id": None if parent is None else parent[0].id,
+            "parent_token_id": None if parent is None else parent[1],
+            "definition_id": definition.id,
+            "process_id": process_id,
+            "business_key": business_key,
+            "region": region,
+            "state": "active",
+            "suspended": False,
+            "started_by": work.actor,
+            "started_at": work.now,
+            "ended_at": None,
+            "end_reason": None,
+            "revision": 0,
+            "state_version": STATE_VERSION,
+            "history_seq": 0,
+            "history_hash": "",
+        }
+        case = work.cases.add(row)
+        work.pending.new_instances[instance_id] = row
+        env = environment(work, case)
+        called = parent is not None
+        case.execution = Execution.start(
+            case.package.program, process_id, variables, env, start_element_id, called=called
+        )
+        data = {
+            "process_id": process_id,
+            "definition_id": definition.id,
+            "version": definition.version,
+            "business_key": business_key,
+            "region": region,
+            "start_element_id": start_element_id,
+            "variables": dict(variables),
+        }
+        apply(work, case, "start", data, case.execution.take())
+        follow(work)
+        return case.value()
+
+    def get(self, instance_id: str) -> Instance:
+        """Return an instance in any state. Raises NotFound."""
+        self._work.transaction.flush()
+        row = self._work.connection.exec_driver_sql(
+            "SELECT * FROM engine_instance WHERE id = %s", (instance_id,)
+        )
+        found = row.mappings().first()
+        if found is None:
+            raise NotFound(f"Expected instance {instance_id}, but there is none.")
+        return instance_value(found)
+
+    def variables(self, instance_id: str, *, scope: str = ROOT_SCOPE) -> dict[str, Any]:
+        """Return the variables of an instance, or of one scope in it, as Python values."""
+        self._work.transaction.flush()
+        rows = self._work.connection.exec_driver_sql(_VARIABLES, (instance_id, scope))
+        return {name: feel.to_python(codec.decode(value)) for name, value in rows}
+
+    def set_variables(
+        self, instance_id: str, variables: Mapping[str, Any], *, scope: str = ROOT_SCOPE, local: bool = False
+    ) -> None:
+        """Set variables where each is held, looking outwards from `scope`; with `local` exactly there.
+
+        Conditions that read them are asked again. Raises: NotFound; InvalidState: the instance has ended.
+        """
+        case = self._active(instance_id)
+        data = {"variables": dict(variables), "scope": scope, "local": local}
+        step(
+            self._work,
+            case,
+            "set_variables",
+            data,
+            lambda run: run.set_variables(variables, scope=scope, local=local),
+        )
+
+    def correlate(
+        self,
+        name: str,
+        *,
+        correlation_key: str = "",
+        variables: Mapping[str, Any] | None = None,
+        time_to_live: float = 0,
+    ) -> Correlation:
+        """Hand a message to the one instance that waits for it, or start one, or keep it.
+
+        `time_to_live` is in seconds: how long it is kept if nobody wants it yet.
+        """
+        return self._work.messages.correlate(name, correlation_key, variables or {}, time_to_live)
+
+    def signal(self, name: str, variables: Mapping[str, Any] | None = None) -> tuple[InstanceId, ...]:
+        """Tell every instance that waits for a signal, start processes that begin with it; return them."""
+        return self._work.messages.signal(name, variables or {})
+
+    def cancel(self, instance_id: str, reason: str = "") -> None:
+        """Stop an instance with everything that is open in it, called instances included.
+
+        Raises: NotFound; InvalidState: it has ended, or it is called by another one (cancel that).
+        """
+        case = self._active(instance_id, though_suspended=True)
+        if case.row["parent_id"] is not None:
+            raise InvalidState(
+                f"Expected an instance that nobody called, but {case.row['parent_id']} called it."
+            )
+        self._terminate(case, reason)
+
+    def suspend(self, instance_id: str, reason: str = "") -> None:
+        """Let nothing happen in a case until it is resumed: no task, no job, no timer, no message.
+
+        Raises: NotFound; InvalidState: it has ended or is suspended.
+        """
+        case = self._active(instance_id)
+        self._set_suspended(case, reason, suspended=True)
+
+    def resume(self, instance_id: str) -> None:
+        """Let a suspended case go on; what has become due meanwhile runs. Raises: NotFound; InvalidState."""
+        case = self._active(instance_id, though_suspended=True)
+        if not case.row["suspended"]:
+            raise InvalidState("Expected a suspended instance, but it is running.", instance_id=instance_id)
+        self._set_suspended(case, "", suspended=False)
+
+    def retry(self, instance_id: str, token_id: str) -> None:
+        """Try again what led to an incident of a token. Raises: NotFound; InvalidState."""
+        case = self._active(instance_id)
+        step(self._work, case, "retry", {"token_id": token_id}, lambda run: run.retry(token_id))
+
+    def current_elements(self, instance_id: str) -> tuple[Element, ...]:
+        """Return the elements in which the instance is now, with what is known of their tasks."""
+        case, execution = self._looked_at(instance_id)
+        if case.row["ended_at"] is not None:
+            return ()
+        tasks = {task.token_id: task for task in self._work.tasks.query().instance(instance_id).all()}
+        found = []
+        for token_id, element_id in execution.active().items():
+            info = case.package.program.elements[element_id]
+            task = tasks.get(TokenId(token_id))
+            found.append(
+                Element(
+                    element_id=element_id,
+                    kind=info.type,
+                    name=task.name if task else info.name,
+                    token_id=TokenId(token_id),
+                    since=task.created_at if task else None,
+                    assignee=task.assignee if task else None,
+                    candidate_groups=task.candidate_groups if task else frozenset(),
+                    due_at=task.due_at if task else None,
+                )
+            )
+        return tuple(found)
+
+    def next_elements(self, instance_id: str) -> tuple[Element, ...]:
+        """Return the steps that may come next: what can be reached without passing another step."""
+        case, execution = self._looked_at(instance_id)
+        if case.row["ended_at"] is not None:
+            return ()
+        elements = case.package.program.elements
+        here = sorted(set(execution.active().values()))
+        return tuple(
+            Element(element_id=found, kind=elements[found].type, name=elements[found].name)
+            for found in next_steps(case.package.program, here)
+        )
+
+    def start_called(self, caller: Case, event: CallRequested) -> None:
+        """Start the instance that a call activity asks for. Raises NotFound."""
+        repository = self._work.repository
+        if event.binding == "deployment":
+            definition = repository.get(caller.row["definition_id"])
+        elif event.binding == "versionTag" and event.version_tag:
+            definition = repository.tagged(event.process_id, event.version_tag)
+        else:
+            definition = repository.latest(event.process_id)
+        self.start_definition(
+            definition,
+            event.process_id,
+            event.variables,
+            business_key=caller.row["business_key"],
+            region=caller.row["region"],
+            parent=(caller, event.token_id),
+        )
+
+    def cancel_called(self, caller: Case, token_id: str) -> None:
+        """Stop the instances that a token called."""
+        for row in self._rows_of(caller.row["root_id"]):
+            if (row["parent_id"], row["parent_token_id"]) == (caller.id, token_id) and not row["ended_at"]:
+                self._terminate(self._work.cases.member(row["id"]), "caller")
+
+    def _terminate(self, case: Case, reason: str) -> None:
+        case.row["end_reason"] = reason or None
+        step(self._work, case, "cancel", {"reason": reason}, Execution.terminate)
+
+    def _active(self, instance_id: str, *, though_suspended: bool = False) -> Case:
+        case = self._work.cases.lock(instance_id)
+        if case.row["ended_at"] is not None:
+            raise InvalidState(f"Expected a running instance, but it is {case.row['state']}.")
+        if case.row["suspended"] and not though_suspended:
+            raise InvalidState("Expected a running instance, but it is suspended.", instance_id=instance_id)
+        return case
+
+    def _set_suspended(self, case: Case, reason: str, *, suspended: bool) -> None:
+        """Suspend or resume all instances of the case; their jobs follow in one statement."""
+        work = self._work
+        command = "suspend" if suspended else "resume"
+        for row in self._rows_of(case.row["root_id"]):
+            if row["ended_at"] is None:
+                member = work.cases.member(row["id"])
+                member.row["suspended"] = suspended
+                tell(work, member, command, {"reason": reason}, (), {})
+        work.transaction.flush()
+        work.jobs.set_suspended(case.row["root_id"], suspended=suspended)
+
+    def _rows_of(self, root_id: str) -> list[Mapping[Any, Any]]:
+        self._work.transaction.flush()
+        statement = "SELECT * FROM engine_instance WHERE root_id = %s ORDER BY started_at, id"
+        return list(self._work.connection.exec_driver_sql(statement, (root_id,)).mappings())
+
+    def _looked_at(self, instance_id: str) -> tuple[Case, Execution]:
+        """Load an instance to look at it, without waiting for its lock."""
+        work = self._work
+        case = work.cases.peek(instance_id)
+        return case, work.cases.execution(case, environment(work, case))

@@ -1,0 +1,309 @@
+"""One step: ask the execution core, then turn what it tells into rows, history and follow-ups.
+
+A follow-up is a step on another instance that the first one causes: starting a called process, going on with
+its caller, delivering a buffered message. They run one after the other, after the causing step is applied.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from uuid_utils import uuid7
+
+from engine import codec, events, feel
+from engine.cases import Case, Step, record
+from engine.dmn import DmnError
+from engine.errors import InvalidState, NotFound
+from engine.spiff import DecisionAnswer, Environment, Execution, Fault, Outcome
+from engine.values import Task, TokenId
+
+if TYPE_CHECKING:
+    from engine.core import Work
+
+MAX_FOLLOW_UPS = 1_000
+"""Steps on other instances that one command may cause: a process that calls itself would go on for ever."""
+
+Act = Callable[[Execution], object]
+FollowUp = Callable[["Work"], None]
+
+
+def environment(work: Work, case: Case) -> Environment:
+    """Return what the core may ask of the outside during a step of `case`."""
+    functions = work.engine.functions
+
+    def decide(decision_id: str, variables: Mapping[str, Any]) -> DecisionAnswer:
+        try:
+            result = case.package.decide(decision_id, variables, functions=functions, now=work.now)
+        except NotFound:
+            raise Fault("decision_unknown", decision=decision_id) from None
+        except (DmnError, feel.FeelError) as error:
+            raise Fault("decision_failed", decision=decision_id, reason=str(error)) from error
+        return _Answer(result.value, result.trace_json())
+
+    return Environment(now=work.now, functions=functions, decide=decide)
+
+
+def step(work: Work, case: Case, command: str, data: Mapping[str, Any], act: Act) -> None:
+    """Let `act` move the instance, write down what happened, tell the listeners, then do what follows."""
+    execution = work.cases.execution(case, environment(work, case))
+    try:
+        act(execution)
+        outcome = execution.take()
+    except BaseException as error:
+        # Tokens have moved in memory but nothing is written: this transaction must not commit.
+        work.transaction.doomed = work.transaction.doomed or error
+        raise
+    apply(work, case, command, data, outcome)
+    follow(work)
+
+
+def apply(work: Work, case: Case, command: str, data: Mapping[str, Any], outcome: Outcome) -> None:
+    """Turn an outcome into rows, history and calls of the listeners; leave the follow-ups to `follow`."""
+    changed = {scope: codec.encode_all(values) for scope, values in outcome.variables.items()}
+    work.pending.save_variables(case.id, changed)
+    work.pending.save_state(case.id, outcome.upserts, outcome.deletes)
+    writer = _Writer(work, case)
+    for event in outcome.events:
+        writer.write(event)
+    work.tasks.load_tokens(case, writer.closed)
+    for token_id, reason in writer.closed.items():
+        writer.tasks[TokenId(token_id)] = work.tasks.close(case, token_id, reason)
+    tell(work, case, command, data, outcome.events, writer.tasks)
+
+
+def tell(  # noqa: PLR0917  as in `Step`
+    work: Work,
+    case: Case,
+    command: str,
+    data: Mapping[str, Any],
+    happened: Sequence[events.Event],
+    tasks: Mapping[TokenId, Task],
+) -> None:
+    """Record a command in the history and hand it to the listeners."""
+    record(work, case, command, data, happened)
+    if work.engine.listeners:
+        told = Step(case.value(), work.actor, command, data, tuple(happened), dict(tasks))
+        for listener in work.engine.listeners:
+            listener(work, told)
+
+
+def follow(work: Work) -> None:
+    """Run the follow-ups until none is left, unless a step further out is doing so already."""
+    queue: deque[FollowUp] = work.transaction.resources.setdefault("follow_ups", deque())
+    if work.transaction.resources.get("following"):
+        return
+    work.transaction.resources["following"] = True
+    try:
+        for _ in range(MAX_FOLLOW_UPS):
+            if not queue:
+                return
+            queue.popleft()(work)
+        raise InvalidState(
+            f"Expected the case to come to rest, but {MAX_FOLLOW_UPS} called processes did not suffice."
+        )
+    except BaseException as error:
+        work.transaction.doomed = work.transaction.doomed or error
+        raise
+    finally:
+        work.transaction.resources["following"] = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A decision's value, and how it was found, as JSON-able data."""
+
+    value: Any
+    trace: Any
+
+
+class _Writer:
+    """Turns the events of one step into rows."""
+
+    def __init__(self, work: Work, case: Case) -> None:
+        self._work = work
+        self._case = case
+        self._pending = work.pending
+        self.tasks: dict[TokenId, Task] = {}
+        self.closed: dict[str, str] = {}
+
+    def write(self, event: events.Event) -> None:
+        """Write one event; what is of no consequence for rows is left to the history."""
+        handler = _HANDLERS.get(type(event))
+        if handler is not None:
+            handler(self, event)
+
+    def task_opened(self, event: events.TaskOpened) -> None:
+        self.tasks[TokenId(event.token_id)] = self._work.tasks.open(self._case, event)
+
+    def task_closed(self, event: events.TaskClosed) -> None:
+        self.closed[event.token_id] = event.reason
+
+    def job_requested(self, event: events.JobRequested) -> None:
+        self._add_job("service", event.job_type, event, retries=event.retries, headers=event.headers)
+
+    def _add_job(
+        self,
+        kind: str,
+        job_type: str,
+        event: events.JobRequested | events.TimerSet,
+        *,
+        retries: int,
+        headers: Mapping[str, Any],
+        due_at: datetime | None = None,
+    ) -> None:
+        row = self._case.row
+        self._pending.add_job(
+            {
+                "id": str(uuid7()),
+                "kind": kind,
+                "job_type": job_type,
+                "instance_id": row["id"],
+                "root_id": row["root_id"],
+                "definition_id": row["definition_id"],
+                "element_id": event.element_id,
+                "token_id": event.token_id,
+                "business_key": row["business_key"],
+                "variables": codec.encode_all(getattr(event, "variables", {})),
+                "headers": dict(headers),
+                "state": "suspended" if row["suspended"] else "ready",
+                "retries_left": max(retries, 1),
+                "attempts": 0,
+                "due_at": due_at or self._work.now,
+                "created_by": self._work.actor,
+                "created_at": self._work.now,
+            }
+        )
+
+    def timer_set(self, event: events.TimerSet) -> None:
+        self._pending.withdraw_job(self._case.id, event.token_id)
+        self._add_job("timer", "timer", event, retries=3, headers={}, due_at=event.due_at)
+
+    def job_withdrawn(self, event: events.JobWithdrawn | events.TimerWithdrawn) -> None:
+        self._pending.withdraw_job(self._case.id, event.token_id)
+
+    def message_awaited(self, event: events.MessageAwaited) -> None:
+        self._subscribe("message", event, event.correlation_key)
+        self._later(lambda work: work.messages.deliver_buffered(self._case, event))
+
+    def signal_awaited(self, event: events.SignalAwaited) -> None:
+        self._subscribe("signal", event, None)
+
+    def _subscribe(
+        self, kind: str, event: events.MessageAwaited | events.SignalAwaited, key: str | None
+    ) -> None:
+        row = self._case.row
+        self._pending.add_subscription(
+            {
+                "id": str(uuid7()),
+                "kind": kind,
+                "name": event.name,
+                "correlation_key": key,
+                "instance_id": row["id"],
+                "definition_id": row["definition_id"],
+                "process_id": row["process_id"],
+                "element_id": event.element_id,
+                "token_id": event.token_id,
+                "created_at": self._work.now,
+            }
+        )
+
+    def subscription_withdrawn(self, event: events.SubscriptionWithdrawn) -> None:
+        self._pending.drop_subscription(self._case.id, event.token_id)
+
+    def message_thrown(self, event: events.MessageThrown) -> None:
+        # A job of its own and not a step here: a transaction that holds one case must not wait for another.
+        self._work.messages.throw_later("message", event.name, event.correlation_key, event.variables)
+
+    def signal_thrown(self, event: events.SignalThrown) -> None:
+        self._work.messages.throw_later("signal", event.name, None, event.variables, thrower=self._case.id)
+
+    def call_requested(self, event: events.CallRequested) -> None:
+        self._later(lambda work: work.runtime.start_called(self._case, event))
+
+    def call_withdrawn(self, event: events.CallWithdrawn) -> None:
+        self._later(lambda work: work.runtime.cancel_called(self._case, event.token_id))
+
+    def error_escaped(self, event: events.ErrorEscaped) -> None:
+        self._go_on_with_caller(
+            "throw_error",
+            {"code": event.code, "message": event.message, "variables": event.variables},
+            lambda execution, token: execution.throw_error(token, event.code, event.variables),
+        )
+
+    def escalation_escaped(self, event: events.EscalationEscaped) -> None:
+        self._go_on_with_caller(
+            "throw_escalation",
+            {"code": event.code, "variables": event.variables},
+            lambda execution, token: execution.throw_escalation(token, event.code, event.variables),
+        )
+
+    def incident_raised(self, event: events.IncidentRaised) -> None:
+        self._pending.add_incident(
+            {
+                "id": str(uuid7()),
+                "instance_id": self._case.id,
+                "root_id": self._case.row["root_id"],
+                "token_id": event.token_id,
+                "element_id": event.element_id,
+                "code": event.code,
+                "message": event.message,
+                "created_at": self._work.now,
+            }
+        )
+
+    def incident_resolved(self, event: events.IncidentResolved) -> None:
+        work = self._work
+        self._pending.resolve_incidents(self._case.id, event.token_id, work.actor, work.now, "retried")
+
+    def instance_ended(self, event: events.InstanceEnded) -> None:
+        self._case.row.update(state=event.state, ended_at=self._work.now)
+        if event.state != "cancelled":
+            self._go_on_with_caller(
+                "complete_call",
+                {"variables": event.variables},
+                lambda execution, token: execution.complete(token, event.variables),
+            )
+
+    def _go_on_with_caller(
+        self, command: str, data: Mapping[str, Any], act: Callable[[Execution, str], object]
+    ) -> None:
+        parent_id, token_id = self._case.row["parent_id"], self._case.row["parent_token_id"]
+        if parent_id is None:
+            return
+        said = {"called_instance_id": self._case.id, "token_id": token_id, **data}
+
+        def go_on(work: Work) -> None:
+            caller = work.cases.member(parent_id)
+            if caller.row["state"] == "active":
+                step(work, caller, command, said, lambda execution: act(execution, token_id))
+
+        self._later(go_on)
+
+    def _later(self, follow_up: FollowUp) -> None:
+        self._work.transaction.resources.setdefault("follow_ups", deque()).append(follow_up)
+
+
+_HANDLERS: dict[type[events.Event], Callable[[_Writer, Any], None]] = {
+    events.TaskOpened: _Writer.task_opened,
+    events.TaskClosed: _Writer.task_closed,
+    events.JobRequested: _Writer.job_requested,
+    events.JobWithdrawn: _Writer.job_withdrawn,
+    events.TimerSet: _Writer.timer_set,
+    events.TimerWithdrawn: _Writer.job_withdrawn,
+    events.MessageAwaited: _Writer.message_awaited,
+    events.SignalAwaited: _Writer.signal_awaited,
+    events.SubscriptionWithdrawn: _Writer.subscription_withdrawn,
+    events.MessageThrown: _Writer.message_thrown,
+    events.SignalThrown: _Writer.signal_thrown,
+    events.CallRequested: _Writer.call_requested,
+    events.CallWithdrawn: _Writer.call_withdrawn,
+    events.ErrorEscaped: _Writer.error_escaped,
+    events.EscalationEscaped: _Writer.escalation_escaped,
+    events.IncidentRaised: _Writer.incident_raised,
+    events.IncidentResolved: _Writer.incident_resolved,
+    events.InstanceEnded: _Writer.instance_ended,
+}

@@ -1,0 +1,90 @@
+"""The worker: a Procrastinate worker whose every job is one engine job in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from procrastinate import App, PsycopgConnector
+
+from engine import jobs
+from engine.db import connection_string
+from engine.pending import QUEUE, TASK_NAME
+
+if TYPE_CHECKING:
+    from engine.core import Engine
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5
+"""How long a job may be due before it is seen without a notification: timers send none."""
+HEARTBEAT_SECONDS = 3.0
+STALLED_AFTER_SECONDS = 12.0
+"""After so long without a heartbeat a worker counts as dead, and its jobs go to another one."""
+
+
+def make_app(engine: Engine) -> App:
+    """Return the Procrastinate application whose tasks run on `engine`."""
+    connector = PsycopgConnector(conninfo=connection_string(engine.database_url), min_size=1, max_size=4)
+    app = App(connector=connector, periodic_defaults={"max_delay": 60})
+
+    @app.task(name=TASK_NAME, queue=QUEUE)
+    def run_job(job_id: str) -> None:
+        jobs.run_job(engine, job_id)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="engine.scan", queue=QUEUE, queueing_lock="engine.scan")
+    def scan(timestamp: int) -> None:
+        del timestamp
+        with engine.begin(actor="system") as work:
+            jobs.defer_due(work)
+            jobs.forget_expired(work)
+
+    @app.periodic(cron="* * * * * */5")
+    @app.task(name="engine.revive", queue=QUEUE, queueing_lock="engine.revive")
+    async def revive(timestamp: int) -> None:
+        del timestamp
+        await revive_stalled(app)
+
+    return app
+
+
+async def revive_stalled(app: App) -> int:
+    """Give the jobs of workers that stopped without a word to others; return how many."""
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
+    revived = 0
+    for job in stalled:
+        logger.warning("job of a dead worker goes to another", extra={"procrastinate_id": job.id})
+        await app.job_manager.retry_job(job)
+        revived += 1
+    return revived
+
+
+class Worker:
+    """Runs jobs until told to stop. Any number may run, on any machine."""
+
+    def __init__(self, engine: Engine, *, concurrency: int = 4, name: str = "tongban") -> None:
+        self._app = make_app(engine)
+        self._concurrency = concurrency
+        self._name = name
+
+    def run(self, *, install_signal_handlers: bool = True) -> None:
+        """Run until SIGINT, SIGTERM or the end of the process; finishes what it has begun."""
+        asyncio.run(self.run_async(install_signal_handlers=install_signal_handlers))
+
+    async def run_async(self, *, install_signal_handlers: bool = False, wait: bool = True) -> None:
+        """Run in a loop that is there already; without `wait` until nothing is due."""
+        async with self._app.open_async():
+            await revive_stalled(self._app)
+            await self._app.run_worker_async(
+                queues=[QUEUE],
+                name=self._name,
+                concurrency=self._concurrency,
+                wait=wait,
+                fetch_job_polling_interval=POLL_SECONDS,
+                delete_jobs="always",
+                install_signal_handlers=install_signal_handlers,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=STALLED_AFTER_SECONDS,
+            )
