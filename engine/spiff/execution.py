@@ -161,7 +161,12 @@ class Execution:
         token = self._token(token_id)
         if token.state != ERROR:
             raise InvalidState(f"Expected token {token_id} to have an incident, but it has none")
-        self._machine.emit(events.IncidentResolved(token_id, token.task_spec.name))
+        if token.internal_data.get("stage") == "conclude":
+            self._machine.emit(events.IncidentResolved(token_id, token.task_spec.name))
+        else:
+            self._machine.cancel_inside(token)
+            token.task_spec.withdraw(self._machine, token)
+            token.internal_data.pop("open", None)
         token._set_state(READY)
         self._machine.touch(token)
         self._machine.queue.append(token)

@@ -54,8 +54,8 @@ INCIDENTS: Catalogue = {
         "Expected decision {decision} to give a value, but {reason}",
     ),
     "error_uncaught": (
-        "错误“{error_code}”没有被任何边界事件或事件子流程捕获:{message}",
-        "Expected somebody to catch error {error_code}, but nobody does: {message}",
+        "错误“{error_code}”没有被任何边界事件或事件子流程捕获:{reason}",
+        "Expected somebody to catch error {error_code}, but nobody does: {reason}",
     ),
     "too_many_steps": (
         "一次操作内自动执行超过 {limit} 步,流程可能存在没有等待点的循环",

@@ -224,6 +224,7 @@ class Machine:
     def run(self) -> None:
         """Move tokens until all wait. Raises RunsForever."""
         steps = 0
+        self._ask_conditions()
         while True:
             while self.queue:
                 steps += 1

@@ -35,19 +35,17 @@ class ActivitySpec(ElementSpec):
     def enter(self, machine: Machine, token: Token) -> bool | None:
         """Begin the loop, or one run. Raises Fault."""
         machine.emit(events.ElementEntered(self.name, token.id))
-        inner = is_inner(token)
-        if not inner:
+        if self.info.loop is not None and not is_inner(token):
             open_boundaries(machine, token, self)
-        if self.info.loop is not None and not inner:
-            if begin_loop(machine, token, self.info.loop):
-                self.conclude(machine, token, None)
-                return True
-            return None
-        self.map_inputs(machine, token)
-        if self.execute(machine, token):
+            done = begin_loop(machine, token, self.info.loop)
+        else:
+            self.map_inputs(machine, token)
+            if not is_inner(token):
+                open_boundaries(machine, token, self)
+            done = self.execute(machine, token)
+        if done:
             self.conclude(machine, token, None)
-            return True
-        return None
+        return True if done else None
 
     def conclude(self, machine: Machine, token: Token, variables: Mapping[str, Any] | None) -> None:
         """Take results over, of one run or of the whole loop. Raises Fault."""

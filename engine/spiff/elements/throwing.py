@@ -146,7 +146,7 @@ def throw_error(
         machine.emit(events.ErrorEscaped(token.id, token.task_spec.name, code, message, variables))
     if not incident:
         return False
-    raise Fault("error_uncaught", error_code=code, message=message)
+    raise Fault("error_uncaught", error_code=code, reason=message)
 
 
 def throw_escalation(machine: Machine, token: Token, code: str, variables: Mapping[str, Any]) -> bool:

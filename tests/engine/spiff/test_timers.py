@@ -1,0 +1,68 @@
+from datetime import UTC, datetime, timedelta
+
+from tests.engine.spiff.rig import NOW, Rig
+
+
+def due(rig: Rig, element_id: str) -> datetime:
+    return rig.open["timer"][rig.token("timer", element_id)].due_at
+
+
+def test_intermediate_timers_by_date_and_duration() -> None:
+    rig = Rig("timer_events")
+    assert due(rig, "at_date") == datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
+    rig.fire("at_date")
+    assert due(rig, "after") == datetime(2026, 4, 5, 1, 0, tzinfo=UTC)
+    rig.fire("after")
+    assert due(rig, "day") == datetime(2026, 5, 31, 16, 0, tzinfo=UTC)
+    rig.fire("day")
+    assert rig.ended()
+
+
+def test_a_reminder_repeats_and_an_interrupting_timer_stops_the_task() -> None:
+    rig = Rig("boundary_timer", {"days": 2})
+    assert rig.waiting() == ["task:work", "timer:expire", "timer:remind"]
+    assert due(rig, "expire") == NOW + timedelta(days=2)
+    for hour in (1, 2, 3):
+        assert due(rig, "remind") == NOW + timedelta(hours=hour)
+        rig.fire("remind")
+    assert rig.waiting() == ["job:notify"] * 3 + ["task:work", "timer:expire"]
+    rig.work("notify")
+    rig.fire("expire")
+    assert rig.waiting() == ["job:notify", "job:notify", "task:escalated"]
+    rig.complete("escalated")
+    rig.work("notify")
+    rig.work("notify")
+    assert rig.ended()
+
+
+def test_finishing_the_task_withdraws_its_timers() -> None:
+    rig = Rig("boundary_timer", {"days": 2})
+    rig.complete("work")
+    assert rig.ended()
+
+
+def test_cycles() -> None:
+    rig = Rig("timer_cycles", {"step": 2})
+    assert rig.waiting() == ["task:work", "timer:anew", "timer:dated", "timer:forever", "timer:until"]
+    assert due(rig, "until") == datetime(2026, 3, 10, 10, 0, tzinfo=UTC)
+    assert due(rig, "dated") == datetime(2026, 3, 10, 0, 0, tzinfo=UTC)
+    for hour in range(1, 6):
+        assert due(rig, "forever") == NOW + timedelta(hours=hour)
+        rig.fire("forever")
+    assert due(rig, "anew") == NOW + timedelta(hours=2)
+    rig.fire("anew")
+    assert due(rig, "anew") == NOW + timedelta(hours=4)
+    rig.fire("dated")
+    assert due(rig, "dated") == datetime(2026, 3, 11, 0, 0, tzinfo=UTC)
+    rig.fire("dated")
+    assert "timer:dated" not in rig.waiting()
+    rig.complete("work")
+    assert rig.ended()
+
+
+def test_a_timer_expression_without_a_duration_is_an_incident_that_can_be_retried() -> None:
+    rig = Rig("boundary_timer", {"days": "x y"})
+    assert rig.waiting() == ["incident:work"]
+    rig.set(days=1)
+    rig.retry("work")
+    assert rig.waiting() == ["task:work", "timer:expire", "timer:remind"]
