@@ -14,6 +14,7 @@ from web import (
     errors,
     filters,
     i18n,
+    limits,
     links,
     navigation,
     observability,
@@ -37,7 +38,7 @@ def create_app(platform: Platform, overrides: dict[str, Any] | None = None) -> F
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     work.init_app(app, platform)
-    for part in (observability, i18n, filters, bundles, security, errors, links, auth, navigation):
+    for part in (observability, i18n, filters, bundles, security, errors, links, auth, limits, navigation):
         part.init_app(app)
     blueprints.register_all(app)
     return app

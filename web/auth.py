@@ -1,13 +1,137 @@
-"""Who is signed in."""
+"""Who is signed in: Flask-Login over the sessions that the platform keeps on the server."""
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_login import LoginManager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, flash, g, make_response, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from web.links import is_htmx, safe_next, wants_json
+from web.work import current_platform
+from workflows.identity import interrupted, queries, sessions
+from workflows.identity.values import Account, SignedIn
+
+_NEVER_KEPT = frozenset(
+    {"password", "password_again", "current", "csrf_token", "captcha_id", "captcha_answer", "code"}
+)
+_OPEN_WHILE_PASSWORD_IS_OLD = frozenset(
+    {"account.profile", "account.change_password", "account.sign_out", "portal.language", "static"}
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Viewer:
+    """The signed-in user as Flask-Login and the templates see them."""
+
+    account: Account
+    token: str
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    @property
+    def id(self) -> str:
+        """The user's id."""
+        return self.account.id
+
+    @property
+    def display_name(self) -> str:
+        """The name to show."""
+        return self.account.shown_name
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups the user belongs to, such as `window:430100`."""
+        return self.account.groups
+
+    @property
+    def locale(self) -> str:
+        """The language the user reads."""
+        return self.account.locale
+
+    def get_id(self) -> str:
+        """Return what the cookie holds: the session's token, never the user's id."""
+        return self.token
+
+
+def load_viewer(token: str) -> Viewer | None:
+    """Return whose live session `token` is; remember whose it was if it has ended."""
+    with current_platform().begin() as work:
+        found = sessions.resume(work, token)
+        if isinstance(found, sessions.Resumed):
+            account = queries.account(work, found.user_id)
+            return None if account.disabled else Viewer(account, token)
+    if isinstance(found, sessions.Lapsed):
+        g.lapsed_user_id = found.user_id
+    return None
+
+
+def start_session(signed_in: SignedIn) -> None:
+    """Sign this browser in. What the cookie held before is dropped, the CSRF token too (session fixation)."""
+    session.clear()
+    login_user(Viewer(signed_in.account, signed_in.token))
+
+
+def end_session() -> None:
+    """Sign this browser out, on the server and in the cookie."""
+    token = current_token()
+    if token is not None:
+        with current_platform().begin() as work:
+            sessions.end(work, token)
+    logout_user()
+    session.clear()
+
+
+def current_token() -> str | None:
+    """Return the token of the browser's session, if somebody is signed in."""
+    return current_user.token if current_user.is_authenticated else None
+
+
+def way_back() -> str:
+    """Return where to go on after signing in.
+
+    Input that a form sent after its session had ended is kept for its owner, who can then send it again.
+    """
+    if request.method == "GET" and not is_htmx():
+        return request.full_path.rstrip("?")
+    kept = _keep_input() if request.method == "POST" and not is_htmx() else None
+    if kept is not None:
+        return url_for("account.resume", interrupted_id=kept)
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    return safe_next(page.path + (f"?{page.query}" if page.query else ""))
+
+
+def _keep_input() -> str | None:
+    user_id = g.get("lapsed_user_id")
+    fields = [
+        (name, value) for name, values in request.form.lists() for value in values if name not in _NEVER_KEPT
+    ]
+    if user_id is None or not fields:
+        return None
+    with current_platform().begin() as work:
+        return interrupted.keep(work, user_id, request.full_path.rstrip("?"), fields)
+
+
+def _insist_on_a_new_password() -> Response | None:
+    if (
+        current_user.is_authenticated
+        and current_user.account.must_change_password
+        and request.endpoint not in _OPEN_WHILE_PASSWORD_IS_OLD
+        and not wants_json()
+    ):
+        flash(_("Please choose a password of your own before you go on."), "warning")
+        return make_response(redirect(url_for("account.profile", _anchor="password")))
+    return None
 
 
 def init_app(app: Flask) -> None:
     """Let `app` know its visitors."""
     manager = LoginManager()
-    manager.user_loader(lambda _user_id: None)
+    # The sessions are kept on the server; the library's own check of address and browser adds nothing.
+    manager.session_protection = None
+    manager.user_loader(load_viewer)
     manager.init_app(app)
+    app.before_request(_insist_on_a_new_password)

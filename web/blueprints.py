@@ -18,6 +18,7 @@ class Place(NamedTuple):
 PLACES = (
     Place("web.health.routes"),
     Place("web.portal.routes"),
+    Place("web.account.routes", "/account"),
 )
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors as engine_errors
+from web.auth import way_back
 from web.i18n import locale_tag
-from web.links import is_htmx, safe_next, wants_json
+from web.links import is_htmx, wants_json
 from workflows import errors as workflow_errors
 
 log = structlog.get_logger("web.errors")
@@ -116,19 +116,12 @@ def _sign_in_first() -> Response:
     """Send a reader to the sign-in page and back; scripts get 401, so that they can keep what was typed."""
     if wants_json():
         return answer(401)
-    address = url_for("account.sign_in", next=_where_they_were())
+    address = url_for("account.sign_in", next=way_back())
     if is_htmx():
         response = make_response("", 401)
         response.headers["HX-Redirect"] = address
         return response
     return make_response(redirect(address))
-
-
-def _where_they_were() -> str:
-    if request.method == "GET" and not is_htmx():
-        return request.full_path.rstrip("?")
-    page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
-    return safe_next(page.path + (f"?{page.query}" if page.query else ""))
 
 
 def _explain_http(error: HTTPException) -> Response:

@@ -10,8 +10,8 @@ from typing import Literal
 
 from workflows.messages import Locale
 
-AgreementName = Literal["terms", "privacy"]
-AGREEMENTS: tuple[AgreementName, ...] = ("terms", "privacy")
+AgreementName = Literal["service", "privacy"]
+AGREEMENTS: tuple[AgreementName, ...] = ("service", "privacy")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,17 @@ def checked(work: Work, purpose: Purpose, address: str | None, code: str) -> One
 
     The caller marks the row with `use` in the same transaction. Works as long when there is no row.
     """
+    return _compared(work, purpose, address, code, used=False)
+
+
+def was_used(work: Work, purpose: Purpose, address: str | None, code: str) -> bool:
+    """Tell whether `code` is the one that was used last; a wrong guess takes an attempt here too."""
+    return _compared(work, purpose, address, code, used=True) is not None
+
+
+def _compared(
+    work: Work, purpose: Purpose, address: str | None, code: str, *, used: bool
+) -> OneTimeCode | None:
     row = work.session.scalar(
         select(OneTimeCode)
         .where(OneTimeCode.purpose == purpose, OneTimeCode.address == address)
@@ -80,7 +91,9 @@ def checked(work: Work, purpose: Purpose, address: str | None, code: str) -> One
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    live = row is not None and row.used_at is None and row.expires_at > work.now and row.attempts_left > 0
+    live = row is not None and row.expires_at > work.now and row.attempts_left > 0
+    if row is not None and (row.used_at is not None) != used:
+        live = False
     right = matches(code.strip(), row.code_hash if row is not None and live else None)
     if row is None or not live:
         return None

@@ -7,16 +7,17 @@ attempt is committed; the others raise `Invalid`.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from workflows.errors import FieldProblem, Invalid
 from workflows.identity import captcha, codes
 from workflows.identity.agreements import AGREEMENTS, agreement
 from workflows.identity.contacts import email_of, key_of, mobile_of, user_name_problems
 from workflows.identity.errors import at, refuse
-from workflows.identity.models import Consent, RoleGrant, User
-from workflows.identity.passwords import policy_problems
+from workflows.identity.models import Consent, Credential, RoleGrant, User
+from workflows.identity.passwords import matches, policy_problems
 from workflows.identity.queries import account, acting_account, id_by_mobile
 from workflows.identity.uniqueness import insert_user, taken, unique_or_invalid
 from workflows.identity.values import Account, CodeRefused, CodeSent, Locale, Refused, Registration
@@ -85,10 +86,10 @@ def register(work: Work, form: Registration) -> Account | Refused:
     mobile, email = mobile_of(form.mobile), email_of(form.email) if form.email.strip() else None
     problems = [*_form_problems(form, mobile, email), *taken(work, form.user_name, mobile, email)]
     if problems:
-        return Refused(tuple(problems))
+        return _made_before(work, form, mobile) or Refused(tuple(problems))
     code = codes.checked(work, "register", mobile, form.code)
     if code is None:
-        return Refused((at("code", "code_wrong"),))
+        return _made_before(work, form, mobile) or Refused((at("code", "code_wrong"),))
     user = User(
         user_name=form.user_name,
         user_name_key=key_of(form.user_name),
@@ -105,6 +106,24 @@ def register(work: Work, form: Registration) -> Account | Refused:
     work.session.add(RoleGrant(user_id=user.id, group_id=form.kind, granted_at=work.now))
     record_consent(work, user.id, locale=form.locale, address=form.address)
     return account(work, user.id)
+
+
+def _made_before(work: Work, form: Registration, mobile: str | None) -> Account | None:
+    """Return the account that this very form has made minutes ago: a double click is no mistake.
+
+    Whoever knows the code that was used and the password is the one who made it.
+    """
+    user_id = work.session.scalar(
+        select(User.id).where(
+            User.user_name_key == key_of(form.user_name),
+            User.mobile == mobile,
+            User.created_at > work.now - timedelta(minutes=codes.CODE_VALID_MINUTES),
+        )
+    )
+    if user_id is None or not codes.was_used(work, "register", mobile, form.code):
+        return None
+    credential = work.session.get_one(Credential, user_id)
+    return account(work, user_id) if matches(form.password, credential.password_hash) else None
 
 
 def _form_problems(form: Registration, mobile: str | None, email: str | None) -> list[FieldProblem]:

@@ -57,7 +57,7 @@ class Person:
             password=PASSWORD,
             password_again=PASSWORD,
             email="li@lantian.example.cn",
-            agreed=frozenset({"terms", "privacy"}),
+            agreed=frozenset({"service", "privacy"}),
         )
         return replace(form, **changes)  # type: ignore[arg-type]
 

@@ -25,7 +25,7 @@ def test_a_new_account_has_its_role_and_its_consent(platform: Platform, person: 
         consents = work.session.scalars(select(Consent).order_by(Consent.agreement)).all()
         assert [(c.agreement, c.version, c.agreed_at) for c in consents] == [
             ("privacy", agreement("privacy", "zh-CN").version, work.now),
-            ("terms", agreement("terms", "zh-CN").version, work.now),
+            ("service", agreement("service", "zh-CN").version, work.now),
         ]
         assert queries.groups_of(work, account.id) == {"enterprise"}
         assert queries.members_of(work, "enterprise") == [account.id]
@@ -128,9 +128,23 @@ def test_a_double_submit_makes_one_account(platform: Platform, person: Person) -
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(submit, range(4)))
 
-    assert sum(isinstance(answer, Account) for answer in answers) == 1
+    assert {answer.id for answer in answers if isinstance(answer, Account)} == {answers[0].id}  # type: ignore[attr-defined]
     with platform.begin() as work:
         assert queries.count_accounts(work) == 1
+
+
+def test_who_does_not_know_the_password_or_the_code_gets_nothing_from_a_repetition(
+    platform: Platform, person: Person
+) -> None:
+    form = person.registration(code=person.ask_code("register"))
+    for attempt in (
+        form,
+        replace(form, code="000000"),
+        replace(form, password="Xy-123456", password_again="Xy-123456"),
+    ):
+        with platform.begin() as work:
+            answer = operations.register(work, attempt)
+        assert isinstance(answer, Account) == (attempt is form)
 
 
 def test_a_code_of_another_purpose_opens_nothing(platform: Platform, person: Person) -> None:

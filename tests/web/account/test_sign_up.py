@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.workflows.identity.conftest import PASSWORD
+from workflows.bootstrap import Platform
+from workflows.identity import queries
+from workflows.settings_store import operations as settings
+
+from .conftest import Visitor
+
+Complaint = Callable[[str, str], str]
+
+
+def test_signing_up_makes_the_account_and_signs_in(visitor: Visitor) -> None:
+    visitor.sign_up()
+
+    page = visitor.browser.get("/account/profile").text
+    assert "lantian_tech" in page
+    assert "+8613800138000" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        (
+            {"password": "Ab-13800138000", "password_again": "Ab-13800138000"},
+            "password",
+            "密码不能包含手机号",
+        ),
+        ({"password_again": "Other-horse7"}, "password_again", "两次输入的密码不一致"),
+        ({"user_name": "x"}, "user_name", "用户名应为"),
+        ({"email": "li@"}, "email", "有效的电子邮箱"),
+        ({"agreed": ["service"]}, "agreed", "请阅读并同意"),
+        ({"code": "000000x"}, "code", "验证码不正确"),
+        ({"kind": "operator"}, "kind", "请选择注册身份"),
+    ],
+)
+def test_bad_input_is_answered_at_the_field_and_nothing_is_lost(
+    visitor: Visitor, complaint: Complaint, changes: dict[str, str], field: str, sentence: str
+) -> None:
+    answer = visitor.browser.post("/account/sign-up", data=visitor.sign_up_form(**changes))
+
+    assert answer.status_code == 422
+    assert sentence in complaint(answer.text, field)
+    for typed in ("lantian_tech", "13800138000", "li@lantian.example.cn"):
+        assert typed in answer.text or (
+            typed in {"lantian_tech", "li@lantian.example.cn"} and field in changes
+        )
+    if "password" not in field:
+        assert answer.text.count(f'value="{PASSWORD}"') == 2
+
+
+def test_a_duplicate_mobile_is_told_at_the_field(
+    visitor: Visitor, complaint: Complaint, clock: object
+) -> None:
+    visitor.sign_up()
+    visitor.browser = visitor.another_browser()
+    clock.pass_time(minutes=2)  # type: ignore[attr-defined]
+
+    answer = visitor.browser.post(
+        "/account/sign-up", data=visitor.sign_up_form(user_name="other_name", email="other@example.cn")
+    )
+
+    assert answer.status_code == 422
+    assert "该手机号已注册" in complaint(answer.text, "mobile")
+
+
+def test_a_double_submit_ends_in_the_same_account(visitor: Visitor, platform: Platform) -> None:
+    form = visitor.sign_up_form()
+    first = visitor.browser.post("/account/sign-up", data=form)
+    second = visitor.another_browser().post("/account/sign-up", data=form)
+
+    assert first.status_code == second.status_code == 302
+    with platform.begin() as work:
+        assert queries.count_accounts(work) == 1
+
+
+def test_nobody_becomes_an_operator_by_signing_up(visitor: Visitor) -> None:
+    assert (
+        visitor.browser.post("/account/sign-up", data=visitor.sign_up_form(kind="admin")).status_code == 422
+    )
+
+
+def test_a_closed_registration_says_so(visitor: Visitor, platform: Platform) -> None:
+    with platform.begin() as work:
+        settings.change(work, {"registration_open": False})
+    assert visitor.browser.get("/account/sign-up").status_code == 403
+    assert visitor.browser.post("/account/sign-up", data={}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["service", "privacy"])
+def test_the_agreements_can_be_read_in_both_languages(app: Flask, name: str) -> None:
+    browser = app.test_client()
+    chinese = browser.get(f"/account/agreements/{name}").text
+    browser.set_cookie("locale", "en")
+    english = browser.get(f"/account/agreements/{name}").text
+    assert "2026-11-01" in chinese
+    assert "版本" in chinese
+    assert "Version" in english
+    assert browser.get("/account/agreements/other").status_code == 404

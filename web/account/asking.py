@@ -1,0 +1,62 @@
+"""What the forms of accounts share: values typed, sentences at fields, the captcha shown with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+
+from web.filters import local_time
+from web.i18n import locale_tag
+from web.work import begin
+from workflows.errors import FieldProblem
+from workflows.identity import captcha
+from workflows.identity.values import Locale
+from workflows.messages import sentence
+
+Problems = dict[str, list[str]]
+
+
+def typed(name: str) -> str:
+    """Return what was typed into the field `name`, without blanks around it."""
+    return request.form.get(name, "").strip()
+
+
+def secret(name: str) -> str:
+    """Return a password exactly as typed."""
+    return request.form.get(name, "")
+
+
+def spoken_locale() -> Locale:
+    """Return the language of the request as the domain calls it."""
+    return "en" if locale_tag() == "en" else "zh-CN"
+
+
+def at_fields(problems: Iterable[FieldProblem]) -> Problems:
+    """Return the sentences by field, in the language of the request."""
+    found: Problems = {}
+    for problem in problems:
+        found.setdefault(problem.field, []).append(problem.message(spoken_locale()))
+    return found
+
+
+def say(field: str, name: str, **params: Any) -> Problems:
+    """Return one sentence of the catalogue of accounts at `field`."""
+    if "time" in params:
+        params["time"] = local_time(params["time"]).striptags()
+    return {field: [sentence(f"identity.{name}", spoken_locale(), params)]}
+
+
+def ask(
+    template: str, *, problems: Problems | None = None, with_captcha: bool = False, **context: Any
+) -> Response:
+    """Show a form, with status 422 if there are problems. What was typed is in the request still."""
+    challenge = None
+    if with_captcha:
+        with begin() as work:
+            challenge = captcha.issue(work)
+    page = render_template(
+        template, problems=problems or {}, values=request.form, challenge=challenge, **context
+    )
+    return make_response(page, 422 if problems else 200)

@@ -1,0 +1,83 @@
+"""Captchas and codes by SMS: fragments for the forms that need them."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Response, abort, make_response, render_template, request
+
+from web.account.asking import Problems, at_fields, say, spoken_locale, typed
+from web.account.blueprint import blueprint
+from web.limits import limiter
+from web.work import begin
+from workflows.errors import Invalid
+from workflows.identity import captcha, operations
+from workflows.identity.codes import Purpose
+from workflows.identity.values import CodeRefused, CodeSent
+
+_PURPOSES = frozenset({"register", "sign_in", "reset", "mobile"})
+
+
+@blueprint.get("/captcha")
+@limiter.limit("120 per minute")
+def new_captcha() -> str:
+    """Show another picture, or a question in words for who cannot see pictures."""
+    kind: captcha.CaptchaKind = "words" if request.args.get("kind") == "words" else "picture"
+    with begin() as work:
+        challenge = captcha.issue(work, kind)
+    return render_template("account/captcha.html", challenge=challenge, problems={}, focus=True)
+
+
+@blueprint.get("/captcha/<challenge_id>.png")
+@limiter.limit("240 per minute")
+def captcha_picture(challenge_id: str) -> Response:
+    """Draw the picture of a challenge."""
+    with begin() as work:
+        picture = captcha.picture(work, challenge_id)
+    if picture is None:
+        abort(404)
+    response = make_response(picture)
+    response.content_type = "image/png"
+    return response
+
+
+@blueprint.post("/code")
+@limiter.limit("30 per hour")
+def send_code() -> Response:
+    """Send a code to the mobile in the form; answers with the code's field and, used up, a new captcha."""
+    purpose = request.form.get("purpose", "")
+    if purpose not in _PURPOSES:
+        abort(400)
+    sent, problems = _send(cast("Purpose", purpose))
+    with begin() as work:
+        kind: captcha.CaptchaKind = "words" if request.form.get("captcha_kind") == "words" else "picture"
+        challenge = None if sent else captcha.issue(work, kind)
+    page = render_template(
+        "account/code_answer.html", sent=sent, problems=problems, challenge=challenge, purpose=purpose
+    )
+    return make_response(page, 200 if sent else 422)
+
+
+def _send(purpose: Purpose) -> tuple[CodeSent | None, Problems]:
+    try:
+        with begin() as work:
+            answer = operations.send_code(
+                work,
+                purpose,
+                mobile=typed("mobile"),
+                captcha_id=typed("captcha_id"),
+                captcha_answer=typed("captcha_answer"),
+                locale=spoken_locale(),
+            )
+    except Invalid as refusal:
+        return None, at_fields(refusal.problems)
+    if isinstance(answer, CodeRefused):
+        return None, refused_code(answer)
+    return answer, {}
+
+
+def refused_code(answer: CodeRefused) -> Problems:
+    """Return why no code was sent, at the field that it concerns."""
+    if answer.reason == "captcha":
+        return say("captcha_answer", "captcha_wrong")
+    return say("code", "code_too_many", time=answer.retry_at)

@@ -1,0 +1,136 @@
+"""Signing in by password or by code, signing out, and going on where one was interrupted."""
+
+from __future__ import annotations
+
+from flask import (
+    Response,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from web.account.asking import Problems, ask, say, secret, typed
+from web.account.blueprint import blueprint
+from web.auth import end_session, start_session
+from web.limits import limiter, remote_address
+from web.links import safe_next
+from web.work import begin
+from workflows.identity import interrupted, sign_in
+from workflows.identity.values import SignedIn, SignInRefused
+
+_HOME = "account.home"
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Go to the place where the signed-in person works."""
+    return make_response(redirect(landing()))
+
+
+def landing() -> str:
+    """Return the address where somebody starts after signing in."""
+    has_workbench = "workbench.home" in current_app.view_functions
+    return url_for("workbench.home" if has_workbench else "account.profile")
+
+
+@blueprint.get("/sign-in", endpoint="sign_in")
+def sign_in_page() -> Response:
+    """Ask for the password, or for a code (`?by=code`)."""
+    if current_user.is_authenticated:
+        return make_response(redirect(safe_next(request.args.get("next"), _HOME)))
+    return _ask()
+
+
+def _ask(problems: Problems | None = None) -> Response:
+    by = "code" if request.values.get("by") == "code" else "password"
+    return ask(
+        "account/sign_in.html",
+        problems=problems,
+        with_captcha=True,
+        by=by,
+        next=safe_next(request.values.get("next"), _HOME),
+    )
+
+
+@blueprint.post("/sign-in")
+@limiter.limit("30 per minute")
+def sign_in_submit() -> Response:
+    """Sign the browser in; the same answer whether or not the account exists."""
+    by_code = request.form.get("by") == "code"
+    answer = _by_code() if by_code else _by_password()
+    if isinstance(answer, SignInRefused):
+        return _ask(_explain(answer, by_code=by_code))
+    start_session(answer)
+    return make_response(redirect(safe_next(request.form.get("next"), _HOME)))
+
+
+def _by_password() -> SignedIn | SignInRefused:
+    with begin() as work:
+        return sign_in.by_password(
+            work,
+            identifier=typed("identifier"),
+            password=secret("password"),
+            captcha_id=typed("captcha_id"),
+            captcha_answer=typed("captcha_answer"),
+            address=remote_address(),
+            user_agent=request.user_agent.string,
+        )
+
+
+def _by_code() -> SignedIn | SignInRefused:
+    with begin() as work:
+        return sign_in.by_code(
+            work,
+            mobile=typed("mobile"),
+            code=typed("code"),
+            address=remote_address(),
+            user_agent=request.user_agent.string,
+        )
+
+
+def _explain(answer: SignInRefused, *, by_code: bool) -> Problems:
+    if answer.reason == "captcha":
+        return say("captcha_answer", "captcha_wrong")
+    if answer.reason == "locked":
+        return say("identifier", "sign_in_locked", time=answer.retry_at)
+    if answer.reason == "disabled":
+        return say("mobile" if by_code else "identifier", "sign_in_disabled")
+    return say("code", "sign_in_code_wrong") if by_code else say("identifier", "sign_in_wrong")
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """Sign this browser out."""
+    end_session()
+    flash(_("You are signed out."), "success")
+    return make_response(redirect(url_for("portal.home")))
+
+
+@blueprint.get("/resume/<interrupted_id>")
+def resume(interrupted_id: str) -> Response:
+    """Offer to send what was typed before the session ended."""
+    if not current_user.is_authenticated:
+        abort(401)
+    with begin() as work:
+        kept = interrupted.find(work, interrupted_id)
+    if kept is None:
+        return make_response(redirect(url_for(_HOME)))
+    target = safe_next(kept.path)
+    return make_response(render_template("account/resume.html", kept=kept, target=target))
+
+
+@blueprint.post("/resume/<interrupted_id>/drop")
+def drop_interrupted(interrupted_id: str) -> Response:
+    """Forget what was typed before the session ended."""
+    if not current_user.is_authenticated:
+        abort(401)
+    with begin() as work:
+        interrupted.drop(work, interrupted_id)
+    return make_response(redirect(url_for(_HOME)))

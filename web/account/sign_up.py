@@ -1,0 +1,66 @@
+"""Signing up in three steps: account, organisation, submitted."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from web.account.asking import ask, at_fields, secret, spoken_locale, typed
+from web.account.blueprint import blueprint
+from web.auth import start_session
+from web.limits import limiter, remote_address
+from web.work import begin
+from workflows.errors import Invalid
+from workflows.identity import operations, sign_in
+from workflows.identity.values import Account, Kind, Refused, Registration, SignedIn
+
+
+@blueprint.get("/sign-up")
+def sign_up() -> Response:
+    """Ask for the account (step 1); somebody who has one goes on with step 2."""
+    if current_user.is_authenticated:
+        return make_response(redirect(url_for("account.home")))
+    with begin() as work:
+        if not operations.is_registration_open(work):
+            return make_response(render_template("account/closed.html"), 403)
+    return ask("account/sign_up.html", with_captcha=True)
+
+
+@blueprint.post("/sign-up")
+@limiter.limit("60 per hour")
+def sign_up_submit() -> Response:
+    """Make the account and sign the browser in."""
+    try:
+        answer = _register()
+    except Invalid as refusal:
+        return ask("account/sign_up.html", problems=at_fields(refusal.problems), with_captcha=True)
+    if isinstance(answer, Refused):
+        return ask("account/sign_up.html", problems=at_fields(answer.problems), with_captcha=True)
+    start_session(answer)
+    return make_response(redirect(url_for("account.home")))
+
+
+def _register() -> SignedIn | Refused:
+    form = Registration(
+        kind=cast("Kind", request.form.get("kind", "")),
+        user_name=typed("user_name"),
+        mobile=typed("mobile"),
+        code=typed("code"),
+        password=secret("password"),
+        password_again=secret("password_again"),
+        email=typed("email"),
+        agreed=frozenset(request.form.getlist("agreed")),
+        locale=spoken_locale(),
+        address=remote_address(),
+    )
+    with begin() as work:
+        if not operations.is_registration_open(work):
+            abort(403)
+        answer = operations.register(work, form)
+        if isinstance(answer, Account):
+            return sign_in.just_registered(
+                work, answer, address=remote_address(), user_agent=request.user_agent.string
+            )
+        return answer

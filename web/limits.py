@@ -1,0 +1,70 @@
+"""Limits on how often one address may ask, counted in PostgreSQL so that all processes share the counts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from limits.storage import Storage
+from sqlalchemy.exc import SQLAlchemyError
+
+from web.work import current_platform
+from workflows.identity import rate_counters
+
+
+def remote_address() -> str:
+    """Return the network address of the browser."""
+    return request.remote_addr or "local"
+
+
+class PlatformStorage(Storage):
+    """Flask-Limiter's storage in the database of the platform that answers the request."""
+
+    STORAGE_SCHEME = ["tongban"]  # noqa: RUF012  # the library reads it from the class
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What can go wrong when counting."""
+        return SQLAlchemyError
+
+    def _now(self) -> datetime:
+        return current_platform().clock()
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Add to a counter whose window is `expiry` seconds long."""
+        return rate_counters.increase(
+            current_platform().database, key, window_seconds=expiry, amount=amount, now=self._now()
+        )
+
+    def get(self, key: str) -> int:
+        """Return a counter."""
+        return rate_counters.current(current_platform().database, key, now=self._now())[0]
+
+    def get_expiry(self, key: str) -> float:
+        """Return when a counter's window ends, in seconds since the epoch."""
+        return rate_counters.current(current_platform().database, key, now=self._now())[1].timestamp()
+
+    def check(self) -> bool:
+        """Tell whether counting works."""
+        try:
+            self.get("check")
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def reset(self) -> int:
+        """Forget all counters."""
+        return rate_counters.forget(current_platform().database)
+
+    def clear(self, key: str) -> None:
+        """Forget one counter."""
+        rate_counters.forget(current_platform().database, key)
+
+
+limiter = Limiter(key_func=remote_address, storage_uri="tongban://", strategy="fixed-window")
+
+
+def init_app(app: Flask) -> None:
+    """Let the decorated routes of `app` count."""
+    limiter.init_app(app)
