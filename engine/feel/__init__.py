@@ -8,7 +8,7 @@ from engine.feel.json_form import from_json, to_json
 from engine.feel.operators import equals
 from engine.feel.runtime import Run
 from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
-from engine.feel.values import Range, from_python, to_python, type_name
+from engine.feel.values import FeelContext, Range, from_python, to_python, type_name
 
 BUILTIN_NAMES = frozenset(BUILTINS)
 
@@ -20,6 +20,7 @@ __all__ = [
     "DaysDuration",
     "Expression",
     "FeelBudgetExceeded",
+    "FeelContext",
     "FeelError",
     "FeelSyntaxError",
     "FeelWarning",

@@ -13,7 +13,7 @@ class Budget:
     characters made, one; `depth` counts nested nodes across nested calls.
     """
 
-    steps: int = 200_000
+    steps: int = 100_000
     list_size: int = 50_000
     string_length: int = 500_000
     depth: int = 400

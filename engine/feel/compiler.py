@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import syntax as s
+from engine.feel.constants import constant_comparison, direct_test
 from engine.feel.functions import BUILTINS, Lambda
 from engine.feel.iteration import bound_values, domain, span
 from engine.feel.operators import (
@@ -16,7 +17,6 @@ from engine.feel.operators import (
     calculate,
     comparable,
     conjunction,
-    equals,
     negate,
     passes,
 )
@@ -99,7 +99,7 @@ class Compiler:
         left, right = self.compile(node.left), self.compile(node.right)
         operate = COMPARISONS[node.operator]
         if isinstance(node.right, s.Constant) and type(node.right.value) in {Decimal, str}:
-            return _constant_comparison(node.operator, left, node.right.value)
+            return constant_comparison(node.operator, left, node.right.value)
         return lambda scope: operate(scope.run, left(scope), right(scope))
 
     def _between(self, node: s.Between) -> Code:
@@ -307,11 +307,12 @@ class Compiler:
     # -- functions
 
     def _lambda(self, node: s.Lambda) -> Code:
-        parameters = node.parameters
+        names = tuple(name for name, _ in node.parameters)
+        types = tuple(type_ for _, type_ in node.parameters)
         if node.external:
-            return lambda scope: Lambda(parameters, None, scope, 1, 1)
+            return lambda scope: Lambda(names, types, None, scope, 1, 1)
         body, weight, levels = self._measured(node.body)
-        return lambda scope: Lambda(parameters, body, scope, weight + 1, levels + 2)
+        return lambda scope: Lambda(names, types, body, scope, weight + 1, levels + 2)
 
     def _call(self, node: s.Call) -> Code:
         if (
@@ -377,17 +378,15 @@ class Compiler:
 
     def _test(self, node: s.Node) -> Callable[[Scope, Any], bool | None]:
         """Return the closure of one unary test: of the scope, which binds `?`, and the value."""
+        direct = direct_test(node)
+        if direct is not None:
+            return direct
         if isinstance(node, s.OperatorTest):
             operand, operate = self.compile(node.operand), COMPARISONS[node.operator]
             return lambda scope, tested: operate(scope.run, tested, operand(scope))
         code = self.compile(node)
         if mentions(node, _TESTED):
             return lambda scope, _tested: code(scope) is True
-        if isinstance(node, s.Constant):
-            value = node.value
-            return lambda scope, tested: equals(scope.run, tested, value)
-        if isinstance(node, s.RangeLiteral) and _is_constant(node):
-            return _constant_test(code)
 
         def run(scope: Scope, tested: Any) -> bool | None:
             value = code(scope)
@@ -411,42 +410,6 @@ class Compiler:
             return any(test(scope, tested) is True for test in tests) is not negated
 
         return run
-
-
-def _is_constant(node: s.RangeLiteral) -> bool:
-    return isinstance(node.low, s.Constant) and isinstance(node.high, s.Constant)
-
-
-def _constant_test(code: Code) -> Callable[[Scope, Any], bool | None]:
-    kept: list[Any] = []
-
-    def run(scope: Scope, tested: Any) -> bool | None:
-        if not kept:
-            kept.append(code(scope))
-        return passes(scope.run, tested, kept[0])
-
-    return run
-
-
-def _constant_comparison(operator: str, left: Code, right: Any) -> Code:
-    kind = type(right)
-    operate = COMPARISONS[operator]
-    direct: Callable[[Any], bool] = {
-        "=": right.__eq__,
-        "!=": right.__ne__,
-        "<": right.__gt__,
-        "<=": right.__ge__,
-        ">": right.__lt__,
-        ">=": right.__le__,
-    }[operator]
-
-    def run(scope: Scope) -> bool | None:
-        value = left(scope)
-        if type(value) is kind:
-            return direct(value)
-        return operate(scope.run, value, right)
-
-    return run
 
 
 def _pair_junction(left: Code, right: Code, *, decisive: bool) -> Code:

@@ -11,13 +11,11 @@ import engine.feel.builtins  # noqa: F401  # registers the built-in functions
 from engine.feel import syntax as s
 from engine.feel.budget import Budget
 from engine.feel.compiler import Code, Compiler
-from engine.feel.errors import FeelBudgetExceeded, FeelWarning
-from engine.feel.parser import parse_expression, parse_unary_tests
+from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError, FeelWarning
+from engine.feel.parser import MAX_NESTING, parse_expression, parse_unary_tests
 from engine.feel.runtime import Run, Scope
 from engine.feel.values import FunctionBase, from_python
 from engine.feel.variables import Reads, reads
-
-CACHE_SIZE = 4096
 
 
 class Expression:
@@ -139,21 +137,37 @@ def compile_expression(source: str, names: Collection[str] = ()) -> Expression:
 
     Raises: FeelSyntaxError.
     """
-    return _expression(source, frozenset(names))
+    if len(source) <= _SHORT:
+        return _short_expression(source, frozenset(names))
+    return _long_expression(source, frozenset(names))
 
 
 def compile_unary_tests(source: str, names: Collection[str] = ()) -> UnaryTests:
     """Return the compiled tests of a cell, from the cache if they are there. Raises: FeelSyntaxError."""
-    return _unary_tests(source, frozenset(names))
+    if len(source) <= _SHORT:
+        return _short_tests(source, frozenset(names))
+    return _long_tests(source, frozenset(names))
 
 
-@lru_cache(maxsize=CACHE_SIZE)
 def _expression(source: str, names: frozenset[str]) -> Expression:
-    tree = parse_expression(source, names)
-    return Expression(source, tree, Compiler().compile(tree))
+    try:
+        tree = parse_expression(source, names)
+        return Expression(source, tree, Compiler().compile(tree))
+    except RecursionError:
+        raise FeelSyntaxError("source_too_deep", 1, 1, limit=MAX_NESTING) from None
 
 
-@lru_cache(maxsize=CACHE_SIZE)
 def _unary_tests(source: str, names: frozenset[str]) -> UnaryTests:
-    tree = parse_unary_tests(source, names)
-    return UnaryTests(source, tree, Compiler().tests(tree))
+    try:
+        tree = parse_unary_tests(source, names)
+        return UnaryTests(source, tree, Compiler().tests(tree))
+    except RecursionError:
+        raise FeelSyntaxError("source_too_deep", 1, 1, limit=MAX_NESTING) from None
+
+
+# Two caches each, so that a few long sources cannot take the memory that thousands of short ones may have.
+_SHORT = 400
+_short_expression = lru_cache(maxsize=4096)(_expression)
+_long_expression = lru_cache(maxsize=128)(_expression)
+_short_tests = lru_cache(maxsize=8192)(_unary_tests)
+_long_tests = lru_cache(maxsize=128)(_unary_tests)

@@ -182,7 +182,7 @@ class Builtin(FunctionBase):
             name=self.name,
             parameter=parameter.name,
             expected=parameter.text,
-            found=type_name(mismatch.value),
+            found_type=type_name(mismatch.value),
         )
 
 
@@ -207,15 +207,16 @@ class Lambda(FunctionBase):
 
     def __init__(
         self,
-        parameters: tuple[tuple[str, s.TypeName | None], ...],
+        names: tuple[str, ...],
+        types: tuple[s.TypeName | None, ...],
         body: Callable[[Scope], Any] | None,
         scope: Scope,
         weight: int,
         depth: int,
     ) -> None:
         self.name = "function"
-        self._names = tuple(name for name, _ in parameters)
-        self._types = tuple(type_ for _, type_ in parameters)
+        self._names = names
+        self._types = types
         self._body = body
         self._scope = scope
         self._weight = weight
@@ -254,7 +255,7 @@ class Lambda(FunctionBase):
                     name=self.name,
                     parameter=name,
                     expected=type_.name,
-                    found=type_name(value),
+                    found_type=type_name(value),
                 )
                 return None
         run.depth -= self._depth

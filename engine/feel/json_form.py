@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from engine.errors import InvalidArgument
+from engine.feel.numbers import parse_number
 from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from engine.feel.temporal_text import parse_date, parse_datetime, parse_duration, parse_time
-from engine.feel.values import Range, from_python, type_name
+from engine.feel.values import Conversion, Range, from_python, type_name
 
 _TAG = "@feel"
 _SAFE_INTEGER = 2**53
@@ -21,9 +22,10 @@ def to_json(value: Any) -> Any:
     Numbers become JSON numbers where that loses nothing; otherwise, like dates, durations and ranges, they
     become a tagged object.
 
-    Raises: InvalidArgument: a function, or an object that FEEL does not know.
+    Raises: InvalidArgument: a function, or an object that FEEL does not know; FeelBudgetExceeded: the data is
+    too large or too deep.
     """
-    return _encode(from_python(value))
+    return _encode(Conversion().from_python(value))
 
 
 def _encode(value: Any) -> Any:
@@ -52,8 +54,13 @@ def _encode_number(value: Decimal) -> Any:
     return number if repr(number) == text else {_TAG: "number", "value": text}
 
 
+def _decode_number(text: str) -> Decimal | None:
+    number = parse_number(text)
+    return number if number is not None and number.is_finite() else None
+
+
 _DECODERS: dict[str, Callable[[Any], Any]] = {
-    "number": Decimal,
+    "number": _decode_number,
     "date": parse_date,
     "time": parse_time,
     "date and time": parse_datetime,

@@ -23,8 +23,8 @@ _SYNTAX: dict[str, tuple[str, str]] = {
         'Expected text in double quotes, such as "Beijing", but found a single quote.',
     ),
     "full_width": (
-        "此处应使用英文半角符号“{right}”，但写的是全角符号“{found}”。",
-        "Expected the ASCII character “{right}”, but found the full-width “{found}”.",
+        "此处应使用英文半角符号{right}，但写的是全角符号“{found}”。",
+        "Expected the ASCII character {right}, but found the full-width “{found}”.",
     ),
     "unclosed_string": (
         '文字应以英文双引号 " 结束，但一直没有找到结束的引号。',
@@ -38,17 +38,17 @@ _SYNTAX: dict[str, tuple[str, str]] = {
         "此处应以“{closing}”结束第 {line} 行第 {column} 列的“{opening}”，但写的是“{found}”。",
         "Expected “{closing}” to close “{opening}” of line {line}, column {column}, but found “{found}”.",
     ),
-    "bad_character": (
-        "此处应为表达式，但出现了不能使用的字符“{found}”。",
-        "Expected an expression, but found “{found}”.",
+    "unclosed_end": (
+        "此处应以“{closing}”结束第 {line} 行第 {column} 列的“{opening}”，但表达式到此结束了。",
+        "Expected “{closing}” to close “{opening}” (line {line}, column {column}), but the expression ends.",
     ),
     "bad_temporal": (
         '@ 后应为日期、时间或时长，例如 @"2026-01-31"，但写的是“{found}”。',
         'Expected a date, time or duration after @, such as @"2026-01-31", but found “{found}”.',
     ),
     "bad_operator": (
-        "此处应写“{right}”，但写的是“{found}”。",
-        "Expected “{right}”, but found “{found}”.",
+        "此处应写{right}，但写的是“{found}”。",
+        "Expected {right}, but found “{found}”.",
     ),
     "mixed_arguments": (
         "一次调用的参数应全部带名称或全部不带名称，但两种写法混用了。",
@@ -76,6 +76,14 @@ _BUDGET: dict[str, tuple[str, str]] = {
     "string_length": (
         "文字最多 {limit} 个字符，但实际更长。",
         "Expected text of at most {limit} characters, but found more.",
+    ),
+    "value_size": (
+        "数据最多 {limit} 个值，但实际更多。",
+        "Expected data of at most {limit} values, but found more.",
+    ),
+    "value_depth": (
+        "数据嵌套最多 {limit} 层，但实际更深。",
+        "Expected data nested at most {limit} deep, but found more.",
     ),
     "depth": (
         "函数调用嵌套最多 {limit} 层，但实际更深。",
@@ -121,8 +129,8 @@ _WARNING: dict[str, tuple[str, str]] = {
         "Expected arguments that “{name}” accepts, but their number or names differ; the result is null.",
     ),
     "bad_argument": (
-        "函数“{name}”的参数“{parameter}”应为{expected}，但得到{found}，结果为空值。",
-        "Expected {expected} as “{parameter}” of “{name}”, but found {found}; the result is null.",
+        "函数“{name}”的参数“{parameter}”应为{expected}，但得到{found_type}，结果为空值。",
+        "Expected {expected} as “{parameter}” of “{name}”, but found {found_type}; the result is null.",
     ),
     "no_result": (
         "函数“{name}”对所给参数没有结果，结果为空值。",
@@ -162,6 +170,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "date and time": ("日期时间", "a date and time"),
     "days and time duration": ("时长（天和时间）", "a days and time duration"),
     "years and months duration": ("时长（年和月）", "a years and months duration"),
+    "days duration": ("时长（天和时间）", "a days and time duration"),
+    "months duration": ("时长（年和月）", "a years and months duration"),
     "duration": ("时长", "a duration"),
     "list": ("列表", "a list"),
     "context": ("上下文", "a context"),
@@ -171,15 +181,20 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+_TRANSLATED = frozenset({"expected", "found_type", "left", "right", "type"})
+
+
 def word(key: str, locale: Locale) -> str:
-    """Return the word for a type or a syntactic thing in `locale`; an unknown key stands for itself."""
+    """Return the word for a type or a syntactic thing in `locale`; a symbol or keyword is put in quotes."""
     pair = _WORDS.get(key)
     if pair is None:
-        return key
+        return f"“{key}”"
     return pair[0] if locale == "zh-CN" else pair[1]
 
 
 def sentence(code: str, params: Mapping[str, Any], locale: Locale) -> str:
     """Return the sentence of `code` in `locale`, with `params` filled in (type names are translated)."""
     template = _CATALOGUE[code][0 if locale == "zh-CN" else 1]
-    return template.format(**{key: word(str(value), locale) for key, value in params.items()})
+    return template.format(
+        **{key: word(str(value), locale) if key in _TRANSLATED else value for key, value in params.items()}
+    )

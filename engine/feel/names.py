@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from engine.feel.lexer import Token, tokenize
+from engine.feel.lexer import tokenize
 
+MAX_NAME_LENGTH = 300
+MAX_NAME_TOKENS = 40
 KEYWORDS = frozenset(
     [
         "true",
@@ -36,12 +38,12 @@ def canonical(text: str) -> str:
 
 
 class NameIndex:
-    """Known names by their first token, longest first."""
+    """Known names by their first token; finding one costs no more with many names than with few."""
 
     __slots__ = ("_by_first",)
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._by_first: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}
         for name in names:
             self.add(name)
 
@@ -50,27 +52,29 @@ class NameIndex:
         parts = _parts(name)
         if not parts or (len(parts) == 1 and parts[0] in KEYWORDS):
             return
-        entries = self._by_first.setdefault(parts[0], [])
-        if (parts, canonical(name)) not in entries:
-            entries.append((parts, canonical(name)))
-            entries.sort(key=lambda entry: -len(entry[0]))
+        by_length = self._by_first.setdefault(parts[0], {})
+        if len(parts) not in by_length:
+            by_length[len(parts)] = {}
+            self._by_first[parts[0]] = dict(sorted(by_length.items(), reverse=True))
+        self._by_first[parts[0]][len(parts)][parts] = canonical(name)
 
-    def longest(self, tokens: Sequence[Token], index: int) -> tuple[int, str] | None:
-        """Return how many tokens from `index` on are the longest known name, and that name."""
-        for parts, name in self._by_first.get(tokens[index].text, ()):
-            end = index + len(parts)
-            if end <= len(tokens) and all(
-                part == token.text for part, token in zip(parts, tokens[index:end], strict=True)
-            ):
-                return len(parts), name
+    def longest(self, texts: Sequence[str], index: int) -> tuple[int, str] | None:
+        """Return how many of the token texts from `index` on are the longest known name, and that name."""
+        by_length = self._by_first.get(texts[index])
+        if by_length is not None:
+            for length, names in by_length.items():
+                name = names.get(tuple(texts[index : index + length]))
+                if name is not None:
+                    return length, name
         return None
 
 
 @lru_cache(maxsize=4096)
 def _parts(name: str) -> tuple[str, ...]:
-    if '"' in name or "/*" in name or "//" in name:
+    if len(name) > MAX_NAME_LENGTH or '"' in name or "/*" in name or "//" in name:
         return ()
-    return tuple(token.text for token in tokenize(name)[:-1])
+    parts = tuple(token.text for token in tokenize(name)[:-1])
+    return parts if len(parts) <= MAX_NAME_TOKENS else ()
 
 
 @lru_cache(maxsize=256)

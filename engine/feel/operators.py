@@ -106,24 +106,32 @@ def compare(run: Run, left: Any, right: Any) -> int | None:
 
 def less(run: Run, left: Any, right: Any) -> bool | None:
     """Return left < right."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return left < right
     result = compare(run, left, right)
     return None if result is None else result < 0
 
 
 def at_most(run: Run, left: Any, right: Any) -> bool | None:
     """Return left <= right."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return left <= right
     result = compare(run, left, right)
     return None if result is None else result <= 0
 
 
 def greater(run: Run, left: Any, right: Any) -> bool | None:
     """Return left > right."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return left > right
     result = compare(run, left, right)
     return None if result is None else result > 0
 
 
 def at_least(run: Run, left: Any, right: Any) -> bool | None:
     """Return left >= right."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return left >= right
     result = compare(run, left, right)
     return None if result is None else result >= 0
 

@@ -9,14 +9,15 @@ from typing import Literal, NoReturn
 from engine.feel import syntax as s
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import Token, position, tokenize, unescape
-from engine.feel.names import KEYWORDS, NameIndex, canonical, index_of
+from engine.feel.names import KEYWORDS, MAX_NAME_TOKENS, NameIndex, canonical, index_of
 from engine.feel.numbers import parse_number
 from engine.feel.temporal_text import parse_temporal
 
-MAX_SOURCE_LENGTH = 32_768
+MAX_SOURCE_LENGTH = 10_000
 MAX_NESTING = 80
 
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+_POSTFIXES = frozenset({".", "(", "["})
 _FULL_WIDTH = dict(
     zip("，：；（）［］｛｝＝＜＞＋－＊／．＂＠？“”、", ',:;()[]{}=<>+-*/."@?"",', strict=True)
 )
@@ -70,10 +71,14 @@ class _Parser:
             raise FeelSyntaxError("source_too_long", 1, 1, limit=MAX_SOURCE_LENGTH, found=len(source))
         self.source = source
         self.tokens = tokenize(source)
+        self.texts = [token.text for token in self.tokens]
+        # What punctuation and keywords are compared with: other tokens match none of them.
+        self.symbols = [token.text if token.kind in {"op", "name"} else "" for token in self.tokens]
         self.index = 0
         self.depth = 0
         self.given = index_of(frozenset(names))
         self.scopes: list[NameIndex] = []
+        self.range_level: int | None = None
         self.keys = NameIndex()
 
     # -- tokens
@@ -92,14 +97,13 @@ class _Parser:
         return token
 
     def at(self, *texts: str) -> bool:
-        token = self.tokens[self.index]
-        return token.text in texts and token.kind in {"op", "name"}
+        return self.symbols[self.index] in texts
 
     def accept(self, text: str) -> bool:
-        if self.at(text):
-            self.index += 1
-            return True
-        return False
+        if self.symbols[self.index] != text:
+            return False
+        self.index += 1
+        return True
 
     def expect(self, text: str) -> Token:
         if not self.at(text):
@@ -150,8 +154,10 @@ class _Parser:
 
     # -- names
 
-    def bind(self, *names: str) -> None:
-        self.scopes.append(NameIndex(names))
+    def bind(self, *names: str) -> NameIndex:
+        scope = NameIndex(names)
+        self.scopes.append(scope)
+        return scope
 
     def unbind(self) -> None:
         self.scopes.pop()
@@ -159,7 +165,7 @@ class _Parser:
     def known_name(self) -> tuple[int, str] | None:
         best: tuple[int, str] | None = None
         for index in (self.given, *self.scopes):
-            match = index.longest(self.tokens, self.index)
+            match = index.longest(self.texts, self.index)
             if match is not None and (best is None or match[0] >= best[0]):
                 best = match
         return best
@@ -181,7 +187,7 @@ class _Parser:
     def variable(self) -> str:
         match = self.known_name()
         if match is None:
-            match = _BUILT_INS.longest(self.tokens, self.index)
+            match = _BUILT_INS.longest(self.texts, self.index)
             words = self.loose_words()
             if match is None or words > match[0]:
                 return self.take_words(words) if words else self.fail("expression")
@@ -191,7 +197,7 @@ class _Parser:
     def property_name(self) -> str:
         best = self.known_name() or (0, "")
         for index in (self.keys, _BUILT_INS):
-            match = index.longest(self.tokens, self.index)
+            match = index.longest(self.texts, self.index)
             if match is not None and match[0] > best[0]:
                 best = match
         words = self.loose_words(keyword_first=True)
@@ -209,7 +215,7 @@ class _Parser:
             if token.kind == "string" or token.text in {"(", ")", "[", "]", "{", "}", ",", ":"}:
                 break
             count += 1
-        if not count or self.token.kind == "number":
+        if not count or count > MAX_NAME_TOKENS or self.token.kind == "number":
             self.fail("name")
         return self.take_words(count)
 
@@ -233,7 +239,7 @@ class _Parser:
         left = self.additive()
         chained = 0
         while True:
-            if self.at(*_COMPARISONS):
+            if self.symbols[self.index] in _COMPARISONS:
                 left = s.Comparison(self.advance().text, left, self.additive())
             elif self.accept("between"):
                 low = self.additive()
@@ -283,7 +289,11 @@ class _Parser:
         if self.depth > MAX_NESTING:
             self.raise_here("source_too_deep", limit=MAX_NESTING)
         self.advance()
+        outer = self.range_level
+        if outer == self.depth - 1:
+            self.range_level = self.depth
         operand = self.unary()
+        self.range_level = outer
         self.depth -= 1
         if isinstance(operand, s.Constant) and type(operand.value) is Decimal:
             return s.Constant(-operand.value)
@@ -299,11 +309,13 @@ class _Parser:
     def postfix(self, node: s.Node) -> s.Node:
         applied = 0
         while True:
+            if self.symbols[self.index] not in _POSTFIXES:
+                return node
             if self.accept("."):
                 node = s.Path(node, self.property_name())
             elif self.at("("):
                 node = self.call(node)
-            elif self.at("[") and not self.bracket_ends_range():
+            elif self.at("[") and not (self.range_level == self.depth and self.bracket_ends_range()):
                 node = self.filter(node)
             else:
                 return node
@@ -452,7 +464,9 @@ class _Parser:
         return s.ListLiteral(tuple(items))
 
     def range_rest(self, low: s.Node, *, low_included: bool) -> s.Node:
+        outer, self.range_level = self.range_level, self.depth + 1
         high = self.expression()
+        self.range_level = outer
         if not self.at("]", ")", "["):
             self.fail("]")
         return s.RangeLiteral(low, high, low_included, self.advance().text == "]")
@@ -468,20 +482,18 @@ class _Parser:
     def context(self) -> s.Node:
         opening = self.advance()
         entries: list[tuple[str, s.Node]] = []
-        bound = 0
+        scope = self.bind()
         while not self.at("}"):
             name = self.binding_name(":")
             self.expect(":")
             entries.append((name, self.expression()))
-            self.bind(name)
+            scope.add(name)
             self.keys.add(name)
-            bound += 1
             if not self.accept(","):
                 break
             if self.at("}"):
                 self.fail("name")
-        for _ in range(bound):
-            self.unbind()
+        self.unbind()
         self.close(opening, "}")
         return s.ContextLiteral(tuple(entries))
 
@@ -497,27 +509,25 @@ class _Parser:
 
     def for_loop(self) -> s.Node:
         iterators = self.iterators("return")
-        self.bind("partial")
         body = self.expression()
-        for _ in range(len(iterators) + 1):
-            self.unbind()
+        self.unbind()
         return s.For(iterators, body)
 
     def quantified(self, kind: Literal["some", "every"]) -> s.Node:
         iterators = self.iterators("satisfies")
         condition = self.expression()
-        for _ in iterators:
-            self.unbind()
+        self.unbind()
         return s.Quantified(kind, iterators, condition)
 
     def iterators(self, end: str) -> tuple[s.Iterator, ...]:
         found: list[s.Iterator] = []
+        scope = self.bind("partial")
         while True:
             name = self.binding_name("in")
             self.expect("in")
             source = self.expression()
             found.append(s.Iterator(name, source, self.expression() if self.accept("..") else None))
-            self.bind(name)
+            scope.add(name)
             if not self.accept(","):
                 break
         self.expect(end)
@@ -553,7 +563,7 @@ class _Parser:
             self.fail("type")
         if self.at("function") and self.peek().text == "<":
             return self.function_type()
-        match = self.known_name() or _BUILT_INS.longest(self.tokens, self.index)
+        match = self.known_name() or _BUILT_INS.longest(self.texts, self.index)
         words = self.loose_words(keyword_first=True)
         name = self.take_words(match[0] if match is not None and match[0] > words else words)
         while self.accept("."):

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from engine.feel.budget import DEFAULT_BUDGET, Budget
 from engine.feel.errors import FeelBudgetExceeded, FeelWarning
-from engine.feel.values import FunctionBase, from_python, type_name
+from engine.feel.values import FEEL_ATOMS, Conversion, FeelContext, FunctionBase, number_of, type_name
 
 MISSING: Any = object()
 
@@ -100,7 +100,15 @@ class Run:
     def load(self, name: str) -> Any:
         """Return the caller's variable as FEEL value, or MISSING."""
         value = self.context.get(name, MISSING)
-        return value if value is MISSING else from_python(value)
+        kind = type(value)
+        if kind in FEEL_ATOMS or value is MISSING or type(self.context) is FeelContext:
+            return value
+        if kind is int:
+            return number_of(value)
+        conversion = Conversion(self.steps * 4)
+        converted = conversion.from_python(value)
+        self.charge((conversion.limit - conversion.left) // 4)
+        return converted
 
 
 class Scope:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from engine.errors import InvalidArgument
 from engine.feel import temporal as t
+from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.numbers import DECIMAL128
 
 Form = Literal["interval", "<", "<=", ">", ">=", "=", "!="]
@@ -63,6 +64,8 @@ FEEL_SCALARS = frozenset(
     {type(None), bool, Decimal, str, t.Date, t.Time, t.DateTime, t.DaysDuration, t.MonthsDuration, Range}
 )
 
+FEEL_ATOMS = FEEL_SCALARS - {Decimal}  # what crosses the border as it is
+
 _TYPE_NAMES: dict[type, str] = {
     type(None): "null",
     bool: "boolean",
@@ -84,23 +87,73 @@ def type_name(value: Any) -> str:
     return _TYPE_NAMES.get(type(value), "function")
 
 
+class FeelContext(dict[str, Any]):
+    """Data for an evaluation whose values are FEEL values already, so that nothing needs to be converted."""
+
+
+MAX_VALUES = 50_000
+MAX_VALUE_DEPTH = 100
+
+
+class Conversion:
+    """Carries values over the border and counts them: lists that share lists can be small and yet endless."""
+
+    __slots__ = ("left", "limit")
+
+    def __init__(self, limit: int = MAX_VALUES) -> None:
+        self.limit = self.left = limit
+
+    def count(self, size: int, depth: int) -> None:
+        """Note `size` more values. Raises: FeelBudgetExceeded."""
+        self.left -= size
+        if self.left < 0:
+            raise FeelBudgetExceeded("value_size", limit=self.limit)
+        if depth > MAX_VALUE_DEPTH:
+            raise FeelBudgetExceeded("value_depth", limit=MAX_VALUE_DEPTH)
+
+    def from_python(self, value: Any, depth: int = 0) -> Any:
+        """Return the FEEL value of a Python value."""
+        kind = type(value)
+        if kind in FEEL_SCALARS:
+            return value if kind is not Decimal else _number(value)
+        if kind is int or kind is float:
+            return _number(Decimal(value) if kind is int else Decimal(repr(value)))
+        if kind is list or kind is tuple:
+            self.count(len(value), depth)
+            return [self.from_python(item, depth + 1) for item in value]
+        if kind is dict or isinstance(value, Mapping):
+            self.count(len(value), depth)
+            return {_key(key): self.from_python(item, depth + 1) for key, item in value.items()}
+        if isinstance(value, set | frozenset | list | tuple):
+            return self.from_python(list(value), depth)
+        return _from_rare(value)
+
+    def to_python(self, value: Any, depth: int = 0) -> Any:
+        """Return the Python value of a FEEL value."""
+        kind = type(value)
+        if kind is list:
+            self.count(len(value), depth)
+            return [self.to_python(item, depth + 1) for item in value]
+        if kind is dict:
+            self.count(len(value), depth)
+            return {key: self.to_python(item, depth + 1) for key, item in value.items()}
+        return _scalar_to_python(value)
+
+
 def from_python(value: Any) -> Any:
     """Return the FEEL value of a Python value; lists and mappings are converted all the way down.
 
     int and float become Decimal, nan and infinities None; datetime, date, time, timedelta become FEEL's own.
 
-    Raises: InvalidArgument: a value, or a key that is not text, has no counterpart in FEEL.
+    Raises: InvalidArgument: a value, or a key that is not text, has no counterpart in FEEL;
+    FeelBudgetExceeded: the data is too large or too deep.
     """
-    kind = type(value)
-    if kind in FEEL_SCALARS:
-        return value if kind is not Decimal else _number(value)
-    if kind is int or kind is float:
-        return _number(Decimal(value) if kind is int else Decimal(repr(value)))
-    if kind is list or kind is tuple:
-        return [from_python(item) for item in value]
-    if kind is dict:
-        return {_key(key): from_python(item) for key, item in value.items()}
-    return _from_rare(value)
+    return Conversion().from_python(value)
+
+
+def number_of(value: int) -> Decimal | None:
+    """Return the number of an int, rounded to 34 digits."""
+    return _number(Decimal(value))
 
 
 def _number(value: Decimal) -> Decimal | None:
@@ -135,10 +188,6 @@ def _from_rare(value: Any) -> Any:
     if isinstance(value, bool | str | int | float | Decimal):  # enumerations and other subclasses
         base = next(base for base in (str, int, float, Decimal) if isinstance(value, base))
         return from_python(base(value))
-    if isinstance(value, Mapping):
-        return {_key(key): from_python(item) for key, item in value.items()}
-    if isinstance(value, set | frozenset | list | tuple):
-        return [from_python(item) for item in value]
     raise InvalidArgument(f"Expected a value that FEEL knows, but got {type(value).__name__}")
 
 
@@ -155,18 +204,20 @@ def to_python(value: Any) -> Any:
     """Return the nearest Python value: datetime, date, time, timedelta; the rest stays as it is.
 
     Years outside 1–9999 stay FEEL values; nanoseconds are cut to microseconds.
+
+    Raises: FeelBudgetExceeded: the data is too large or too deep.
     """
+    return Conversion().to_python(value)
+
+
+def _scalar_to_python(value: Any) -> Any:
     kind = type(value)
-    if kind is list:
-        return [to_python(item) for item in value]
-    if kind is dict:
-        return {key: to_python(item) for key, item in value.items()}
     if kind is t.Date:
         return dt.date(value.year, value.month, value.day) if 1 <= value.year <= 9999 else value
     if kind is t.DateTime:
         if not 1 <= value.date.year <= 9999:
             return value
-        return dt.datetime.combine(to_python(value.date), to_python(value.time))
+        return dt.datetime.combine(_scalar_to_python(value.date), _scalar_to_python(value.time))
     if kind is t.Time:
         return dt.time(value.hour, value.minute, value.second, value.nanosecond // 1000, _tzinfo(value.zone))
     if kind is t.DaysDuration:

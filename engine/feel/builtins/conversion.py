@@ -24,9 +24,9 @@ def _string(run: Run, value: Any) -> str | None:
         return value
     out: list[str] = []
     _write(run, value, out, 0)
-    text = "".join(out)
-    run.charge_text(len(text))
-    return text
+    length = sum(len(piece) for piece in out)
+    run.charge_text(length)
+    return "".join(out)
 
 
 def _write(run: Run, value: Any, out: list[str], depth: int) -> None:
@@ -42,6 +42,7 @@ def _write(run: Run, value: Any, out: list[str], depth: int) -> None:
     elif isinstance(value, dict):
         out.append("{")
         for index, (key, item) in enumerate(value.items()):
+            run.charge_text(len(key))
             out.append(f"{', ' if index else ''}{key}: ")
             _write(run, item, out, depth + 1)
         out.append("}")
@@ -70,7 +71,9 @@ def _scalar(run: Run, value: Any, *, quoted: bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return number_text(value)
+        text = number_text(value)
+        run.charge_text(len(text))
+        return text
     if isinstance(value, str):
         run.charge_text(len(value))
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')

@@ -8,6 +8,7 @@ EXPECTED = {
     "DaysDuration",
     "Expression",
     "FeelBudgetExceeded",
+    "FeelContext",
     "FeelError",
     "FeelSyntaxError",
     "FeelWarning",
