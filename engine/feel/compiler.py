@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.feel import syntax as s
 from engine.feel.constants import constant_comparison, direct_test
-from engine.feel.functions import BUILTINS, Lambda
+from engine.feel.functions import BUILTINS, Lambda, LambdaCode
 from engine.feel.iteration import bound_values, domain, span
 from engine.feel.operators import (
     COMPARISONS,
@@ -309,10 +309,9 @@ class Compiler:
     def _lambda(self, node: s.Lambda) -> Code:
         names = tuple(name for name, _ in node.parameters)
         types = tuple(type_ for _, type_ in node.parameters)
-        if node.external:
-            return lambda scope: Lambda(names, types, None, scope, 1, 1)
-        body, weight, levels = self._measured(node.body)
-        return lambda scope: Lambda(names, types, body, scope, weight + 1, levels + 2)
+        body, weight, levels = (None, 0, 0) if node.external else self.measured(node.body)
+        code = LambdaCode(names, types, body, weight + 1, levels + 2)
+        return lambda scope: Lambda(code, scope)
 
     def _call(self, node: s.Call) -> Code:
         if (

@@ -15,6 +15,8 @@ from engine.feel.values import FunctionBase, Range, from_python, to_python, type
 
 _Implementation = TypeVar("_Implementation", bound=Callable[..., Any])
 
+_OUTSIDE_DEPTH = 20  # what a call through another room costs, in levels
+
 _KINDS: dict[str, frozenset[type]] = {
     "number": frozenset({Decimal}),
     "string": frozenset({str}),
@@ -200,71 +202,77 @@ def builtin(name: str, parameters: str = "") -> Callable[[_Implementation], _Imp
     return register
 
 
+@dataclass(frozen=True, slots=True)
+class LambdaCode:
+    """What all functions made by one definition share; no `body` for an external one."""
+
+    names: tuple[str, ...]
+    types: tuple[s.TypeName | None, ...]
+    body: Callable[[Scope], Any] | None
+    weight: int
+    depth: int
+
+
 class Lambda(FunctionBase):
     """A function written in FEEL, with the scope in which it was written."""
 
-    __slots__ = ("_body", "_depth", "_names", "_scope", "_types", "_weight", "name")
+    __slots__ = ("_code", "_scope", "name")
 
-    def __init__(
-        self,
-        names: tuple[str, ...],
-        types: tuple[s.TypeName | None, ...],
-        body: Callable[[Scope], Any] | None,
-        scope: Scope,
-        weight: int,
-        depth: int,
-    ) -> None:
+    def __init__(self, code: LambdaCode, scope: Scope) -> None:
         self.name = "function"
-        self._names = names
-        self._types = types
-        self._body = body
+        self._code = code
         self._scope = scope
-        self._weight = weight
-        self._depth = depth
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """Names of the parameters."""
-        return self._names
+        return self._code.names
 
     @property
     def types(self) -> tuple[s.TypeName | None, ...]:
         """Declared types of the parameters."""
-        return self._types
+        return self._code.types
 
     def call(self, run: Run, positional: list[Any], named: dict[str, Any] | None) -> Any:
         """Return the value of the body; None if the arguments do not fit or the body is external."""
-        run.charge(self._weight)
-        if named is not None:
-            if named.keys() != set(self.parameters):
-                run.warn("bad_arguments", name=self.name)
-                return None
-            positional = [named[name] for name in self.parameters]
-        if len(positional) != len(self.parameters) or self._body is None:
+        code = self._code
+        run.charge(code.weight)
+        arguments = in_order(code.names, positional, named)
+        if arguments is None or code.body is None:
             run.warn("bad_arguments", name=self.name)
             return None
+        variables = self._coerced(run, arguments)
+        if variables is None:
+            return None
+        run.descend(code.depth)
+        try:
+            return code.body(Scope(variables, self._scope, run))
+        finally:
+            run.depth += code.depth
+
+    def _coerced(self, run: Run, arguments: list[Any]) -> dict[str, Any] | None:
         variables: dict[str, Any] = {}
-        for name, type_, value in zip(self.parameters, self._types, positional, strict=True):
+        for name, type_, value in zip(self._code.names, self._code.types, arguments, strict=True):
             if type_ is None:
                 variables[name] = value
                 continue
             accepted, variables[name] = coerce(run, value, type_)
             if not accepted:
+                found = type_name(value)
                 run.warn(
-                    "bad_argument",
-                    name=self.name,
-                    parameter=name,
-                    expected=type_.name,
-                    found_type=type_name(value),
+                    "bad_argument", name=self.name, parameter=name, expected=type_.name, found_type=found
                 )
                 return None
-        run.depth -= self._depth
-        if run.depth < 0:
-            run.exceed("depth", run.budget.depth)
-        try:
-            return self._body(Scope(variables, self._scope, run))
-        finally:
-            run.depth += self._depth
+        return variables
+
+
+def in_order(
+    parameters: tuple[str, ...], positional: list[Any], named: dict[str, Any] | None
+) -> list[Any] | None:
+    """Return the arguments in the order of the parameters, or None if number or names differ."""
+    if named is not None:
+        return [named[name] for name in parameters] if named.keys() == set(parameters) else None
+    return positional if len(positional) == len(parameters) else None
 
 
 class FunctionValue(FunctionBase):
@@ -289,21 +297,15 @@ class FunctionValue(FunctionBase):
     def call(self, run: Run, positional: list[Any], named: dict[str, Any] | None) -> Any:
         """Return what the implementation returns; None if the arguments do not fit."""
         run.charge(10)
-        if named is not None:
-            if named.keys() != set(self.parameters):
-                run.warn("bad_arguments", name=self.name)
-                return None
-            positional = [named[name] for name in self.parameters]
-        if len(positional) != len(self.parameters):
+        arguments = in_order(self._names, positional, named)
+        if arguments is None:
             run.warn("bad_arguments", name=self.name)
             return None
-        run.depth -= 10
-        if run.depth < 0:
-            run.exceed("depth", run.budget.depth)
+        run.descend(_OUTSIDE_DEPTH)
         try:
-            return self._implementation(run, *positional)
+            return self._implementation(run, *arguments)
         finally:
-            run.depth += 10
+            run.depth += _OUTSIDE_DEPTH
 
 
 class Functions(Mapping[str, FunctionBase]):

@@ -66,6 +66,12 @@ class Run:
             self.exceed("string_length", self.budget.string_length)
         self.charge(length >> 4)
 
+    def descend(self, levels: int) -> None:
+        """Go `levels` deeper; the caller comes back up. Raises: FeelBudgetExceeded."""
+        if self.depth < levels:
+            self.exceed("depth", self.budget.depth)
+        self.depth -= levels
+
     def exceed(self, code: str, limit: int) -> NoReturn:
         """Stop the evaluation. Raises: FeelBudgetExceeded."""
         raise FeelBudgetExceeded(code, limit=limit)
