@@ -309,7 +309,7 @@ class Compiler:
     def _lambda(self, node: s.Lambda) -> Code:
         names = tuple(name for name, _ in node.parameters)
         types = tuple(type_ for _, type_ in node.parameters)
-        body, weight, levels = (None, 0, 0) if node.external else self.measured(node.body)
+        body, weight, levels = (None, 0, 0) if node.external else self._measured(node.body)
         code = LambdaCode(names, types, body, weight + 1, levels + 2)
         return lambda scope: Lambda(code, scope)
 
