@@ -1,6 +1,8 @@
 """Decision models: DMN 1.1–1.5 parsed once, evaluated with a trace."""
 
+from engine.dmn.analysis import Example, Gap, Overlap, TableAnalysis, Unreachable, analyse
 from engine.dmn.errors import DmnError, ModelInvalid, ModelTooDeep, UnknownDecision
+from engine.dmn.findings import table_problems
 from engine.dmn.hit_policies import Aggregation, HitPolicy
 from engine.dmn.model import Model, parse_model
 from engine.dmn.table import DecisionTable
@@ -13,13 +15,20 @@ __all__ = [
     "DecisionTrace",
     "DmnError",
     "DmnWarning",
+    "Example",
+    "Gap",
     "HitPolicy",
     "Model",
     "ModelInvalid",
     "ModelTooDeep",
+    "Overlap",
     "RuleMatch",
+    "TableAnalysis",
     "TableInput",
     "TableTrace",
     "UnknownDecision",
+    "Unreachable",
+    "analyse",
     "parse_model",
+    "table_problems",
 ]

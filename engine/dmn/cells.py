@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from engine.feel import Date, DaysDuration, MonthsDuration, UnaryTests, compile_expression, syntax
+from engine.feel import Date, DaysDuration, Expression, MonthsDuration, UnaryTests, compile_expression, syntax
 
 CONVERSIONS = frozenset({"date", "time", "date and time", "duration", "number"})
 """Built-in functions whose result for constants is a constant."""
@@ -94,3 +94,9 @@ def listed_values(tests: UnaryTests) -> tuple[Any, ...] | None:
     if tree.negated or not values or _NOT_CONSTANT in values:
         return None
     return values
+
+
+def literal_value(expression: Expression) -> Any:
+    """Return the value of an expression that is a constant, None for others."""
+    value = _constant(expression.tree)
+    return None if value is _NOT_CONSTANT else value

@@ -83,6 +83,28 @@ MESSAGES: Catalogue = {
         "命中策略 {policy} 应列出输出值的优先次序,但没有。",
         "Expected output values in order of priority for hit policy {policy}, but there are none.",
     ),
+    # proof of tables
+    "dmn.gap": (
+        "没有规则覆盖这样的输入:{example}。",
+        "Expected a rule for every input, but none covers {example}.",
+    ),
+    "dmn.overlap": (
+        "第 {first} 条与第 {second} 条规则同时命中:{example}。",
+        "Expected one rule for every input, but rules {first} and {second} both match {example}.",
+    ),
+    "dmn.conflict": (
+        "第 {first} 条与第 {second} 条规则同时命中但输出不同:{example}。",
+        "Expected equal outputs where rules match together, "
+        "but rules {first} and {second} differ for {example}.",
+    ),
+    "dmn.never_matches": (
+        "第 {rule} 条规则永远不会命中。",
+        "Expected every rule to match some input, but rule {rule} matches none.",
+    ),
+    "dmn.hidden_rule": (
+        "第 {rule} 条规则不起作用:前面或优先的规则 {others} 已覆盖它。",
+        "Expected every rule to have an effect, but rule {rule} is hidden by {others}.",
+    ),
     # evaluation
     "dmn.unknown_decision": (
         "模型“{model}”没有决策或决策服务“{name}”。",

@@ -23,25 +23,28 @@ class Problems:
     def add(
         self,
         code: str,
-        element: etree._Element | None,
+        element: etree._Element | str | None,
         /,
         *,
         severity: Literal["error", "warning"] = "error",
         chinese: dict[str, Any] | None = None,
         **params: Any,
     ) -> None:
-        """Note a problem; `chinese` replaces those parameters that are words themselves."""
-        remedy_zh, remedy_en = REMEDIES.get(code, ("", ""))
+        """Note a problem of an element or of the id of one.
+
+        `chinese` replaces those parameters that are words themselves.
+        """
+        remedy_zh, remedy_en = (text.format(**params) for text in REMEDIES.get(code, ("", "")))
         self.found.append(
             Problem(
                 code=code,
                 file=self.file,
-                element_id=element_id(element),
+                element_id=element if isinstance(element, str) else element_id(element),
                 message_zh=render(MESSAGES, code, "zh-CN", {**params, **(chinese or {})}),
                 message_en=render(MESSAGES, code, "en", params),
                 remedy_zh=remedy_zh,
                 remedy_en=remedy_en,
-                line=line_of(element),
+                line=None if isinstance(element, str) else line_of(element),
                 severity=severity,
             )
         )

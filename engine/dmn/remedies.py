@@ -42,4 +42,21 @@ REMEDIES: Catalogue = {
         "按优先次序填写输出列的允许值。",
         "List the output column's values in order of priority.",
     ),
+    "dmn.gap": (
+        "添加一条规则,例如输入为 {cells},或填写默认输出。",
+        "Add a rule, for example with the inputs {cells}, or give the outputs a default.",
+    ),
+    "dmn.overlap": (
+        "修改其中一条规则的条件,或选用其他命中策略。",
+        "Narrow one of the rules, or choose another hit policy.",
+    ),
+    "dmn.conflict": (
+        "使两条规则的输出一致,或修改其中一条的条件。",
+        "Give both rules the same outputs, or narrow one of them.",
+    ),
+    "dmn.never_matches": (
+        "修改该规则的条件,或删除它。",
+        "Correct the rule's conditions, or remove the rule.",
+    ),
+    "dmn.hidden_rule": ("把该规则移到前面,或删除它。", "Move the rule up, or remove it."),
 }

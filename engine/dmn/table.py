@@ -19,7 +19,10 @@ Match = tuple[int, Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class InputColumn:
-    """`text` is the expression as written, `expression` is None if it is no FEEL."""
+    """`text` is the expression as written, `expression` is None if it is no FEEL.
+
+    `allowed` are the column's own allowed values, `constraints` these and those of its type.
+    """
 
     label: str
     text: str
@@ -27,7 +30,8 @@ class InputColumn:
     type_name: str | None
     check: Check
     allowed: UnaryTests | None
-    allowed_values: tuple[Any, ...] | None
+    base_type: str | None
+    constraints: tuple[UnaryTests, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class _Reader:
         else:
             expression = self.texts.expression(text, element, self.names, "input", column=number)
         type_name = holder.get("typeRef") if holder is not None else None
-        allowed, values = self._values(element, "inputValues", "input_values", number)
+        allowed, _ = self._values(element, "inputValues", "input_values", number)
         return InputColumn(
             element.get("label") or text,
             text,
@@ -83,7 +83,8 @@ class _Reader:
             type_name,
             self.types.named(type_name, element),
             allowed,
-            values or self.types.allowed_values(type_name),
+            self.types.base_of(type_name),
+            tuple(tests for tests in (allowed, *self.types.constraints(type_name)) if tests is not None),
         )
 
     def _output(self, element: etree._Element, number: int) -> OutputColumn:

@@ -21,7 +21,6 @@ class _Mismatch:
     """The one value that says: does not conform."""
 
 
-MAX_ALIASES = 50
 MISMATCH: Final = _Mismatch()
 Check = Callable[[Any], Any]
 """Returns the value, perhaps converted, or MISMATCH. Null conforms to every type."""
@@ -133,6 +132,7 @@ class Types:
         self._elements = {element.get("name", ""): element for element in children(root, "itemDefinition")}
         self._checks: dict[str, Check] = {}
         self._building: set[str] = set()
+        self._compiled: dict[tuple[etree._Element, str], UnaryTests | None] = {}
         for name in self._elements:
             self.named(name, root)
 
@@ -223,17 +223,41 @@ class Types:
 
     def allowed_values(self, name: str | None) -> tuple[Any, ...] | None:
         """Return the values of the enumeration called `name`, None if it is none."""
-        for _ in range(MAX_ALIASES):
-            element = self.element(name)
-            if element is None:
-                return None
-            if child(element, "allowedValues") is not None:
-                tests = self._tests(element, "allowedValues")
-                return None if tests is None else listed_values(tests)
+        constraints = self.constraints(name)
+        return listed_values(constraints[0]) if constraints else None
+
+    def constraints(self, name: str | None) -> tuple[UnaryTests, ...]:
+        """Return the allowed values of the type called `name` and of those it is based on, nearest first."""
+        return tuple(
+            tests
+            for element in self._aliases(name)
+            if (tests := self._tests(element, "allowedValues")) is not None
+        )
+
+    def base_of(self, name: str | None) -> str | None:
+        """Return the name of the base type (in this file) at the end of the type called `name`."""
+        aliases = self._aliases(name)
+        if not aliases:
+            return name
+        if aliases[-1].get("isCollection") == "true":
+            return "list"
+        return text_of(child(aliases[-1], "typeRef")) or None
+
+    def _aliases(self, name: str | None) -> list[etree._Element]:
+        """Return the item definitions from `name` down to the one that is based on a base type."""
+        found: list[etree._Element] = []
+        while (element := self.element(name)) is not None and element not in found:
+            found.append(element)
             name = text_of(child(element, "typeRef"))
-        return None
+        return found
 
     def _tests(self, element: etree._Element, which: str) -> UnaryTests | None:
+        key = (element, which)
+        if key not in self._compiled:
+            self._compiled[key] = self._compile_tests(element, which)
+        return self._compiled[key]
+
+    def _compile_tests(self, element: etree._Element, which: str) -> UnaryTests | None:
         text = text_of(child(child(element, which), "text"))
         if not text:
             return None

@@ -44,15 +44,22 @@ def test_the_public_names() -> None:
         "DecisionTrace",
         "DmnError",
         "DmnWarning",
+        "Example",
+        "Gap",
         "HitPolicy",
         "Model",
         "ModelInvalid",
         "ModelTooDeep",
+        "Overlap",
         "RuleMatch",
+        "TableAnalysis",
         "TableInput",
         "TableTrace",
         "UnknownDecision",
+        "Unreachable",
+        "analyse",
         "parse_model",
+        "table_problems",
     ]
 
 

@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.dmn import DecisionTable, TableAnalysis, analyse, parse_model, table_problems
+from engine.feel import Date, compile_unary_tests
+from tests.engine.dmn.models import decision, definitions, table
+
+Rules = Sequence[tuple[Sequence[str], Sequence[str]]]
+
+
+def table_of(logic: str, *types: str) -> DecisionTable:
+    model = parse_model(definitions(*types, decision("d", logic)))
+    assert model.problems == ()
+    ((owner, found),) = model.tables
+    assert owner == "d"
+    return found
+
+
+def analysed(*rules: Sequence[str], types: Sequence[str] = ("number",), **further: Any) -> TableAnalysis:
+    """Analyse a table of cells; each rule gives its own number unless the table says otherwise."""
+    inputs = [f"i{number}" for number in range(len(rules[0]))]
+    outputs = further.pop("outputs", [str(number) for number in range(len(rules))])
+    rows = [(list(cells), [output]) for cells, output in zip(rules, outputs, strict=True)]
+    return analyse(table_of(table(inputs, ["o"], rows, input_types=types, **further)))
+
+
+def examples(found: TableAnalysis) -> list[tuple[Any, ...]]:
+    return [tuple(item.value for item in gap.example) for gap in found.gaps]
+
+
+def test_a_gap_between_numbers_has_an_example_and_the_cells_that_close_it() -> None:
+    found = analysed(["< 10"], ["[20..30]"], ["> 30"])
+    assert examples(found) == [(Decimal(10),)]
+    assert [gap.cells for gap in found.gaps] == [("10, (10..20)",)]
+    assert found.gaps[0].example[0].expression == "i0"
+    assert (found.overlaps, found.unreachable, found.open_cells, found.is_complete) == ((), (), (), True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "type_name", "expected"),
+    [
+        (["< 1", "> 1"], "number", [(Decimal(1),)]),
+        (["<= 1", ">= 1.5"], "number", [(Decimal("1.2"),)]),
+        (["0", "not(0)"], "number", []),
+        (["true"], "boolean", [(False,)]),
+        (["true", "false"], "boolean", []),
+        (['"a","b"'], "string", [("其他",)]),
+        (['"a"', 'not("a")'], "string", []),
+        (['< "b"', '>= "c"'], "string", [("b",)]),
+        (
+            ['< date("2026-01-01")', '> date("2026-01-02")'],
+            "date",
+            [(Date(2026, 1, 1),)],
+        ),
+        (['<= date("2026-01-01")', '>= date("2026-01-02")'], "date", []),
+        (['< duration("P1D")', '>= duration("P1D")'], "days and time duration", []),
+        (['< duration("P1Y")', '> duration("P13M")'], "years and months duration", None),
+        (["-"], "string", []),
+        (["? > 5"], "number", []),
+    ],
+)
+def test_gaps_of_one_column(cells: list[str], type_name: str, expected: list[tuple[Any, ...]] | None) -> None:
+    found = analysed(*([cell] for cell in cells), types=(type_name,))
+    if expected is None:
+        assert len(found.gaps) == 1
+    else:
+        assert examples(found) == expected
+
+
+def test_gaps_of_several_columns() -> None:
+    found = analysed(["< 10", "true"], [">= 10", "false"], types=("number", "boolean"))
+    assert {gap.cells for gap in found.gaps} == {("< 10", "false"), ("10, > 10", "true")}
+
+
+def test_the_kind_of_an_untyped_column_is_that_of_its_constants() -> None:
+    assert examples(analysed(["true"], types=())) == [(False,)]
+    assert analysed(["null"], ["not(null)"], types=()).gaps == ()
+
+
+def test_allowed_values_bound_the_inputs() -> None:
+    assert analysed(['"a"'], ['"b"'], types=("string",), input_values=['"a","b"']).gaps == ()
+    assert examples(analysed(['"a"'], types=("string",), input_values=['"a","b"'])) == [("b",)]
+    assert analysed(["[0..10]"], types=("number",), input_values=["[0..10]"]).gaps == ()
+    allowed = "<allowedValues><text>[0..9]</text></allowedValues>"
+    size = f'<itemDefinition name="Size"><typeRef>number</typeRef>{allowed}'
+    logic = table(["x"], ["o"], [(["<= 5"], ["1"])], input_types=["Size"])
+    found = analyse(table_of(logic, size + "</itemDefinition>"))
+    assert [gap.cells for gap in found.gaps] == [("(5..9), 9",)]
+
+
+def test_a_rule_outside_the_allowed_values_is_unreachable() -> None:
+    found = analysed(['"c"'], ['"a","b"'], types=("string",), input_values=['"a","b"'])
+    assert [(item.rule, item.hidden_by) for item in found.unreachable] == [(1, ())]
+
+
+def test_restrictions_that_are_not_plain_do_not_make_false_reports() -> None:
+    found = analysed(["< 0"], [">= 1"], types=("number",), input_values=["abs(?) > 1"])
+    assert found.gaps == ()
+    assert not found.is_complete
+
+
+def test_overlaps_have_an_example_and_tell_equal_outputs() -> None:
+    found = analysed(["<= 10"], [">= 10"], ["[5..7]"], outputs=["1", "2", "1"])
+    assert [(item.first, item.second, item.same_output) for item in found.overlaps] == [
+        (1, 2, False),
+        (1, 3, True),
+    ]
+    assert [item.example[0].value for item in found.overlaps] == [10, 5]
+
+
+def test_two_columns_with_one_expression_have_one_value() -> None:
+    logic = table(
+        ["x", "x"], ["o"], [([">= 0", "< 10"], ["1"]), (["< 0", "-"], ["2"])], input_types=["number"] * 2
+    )
+    found = analyse(table_of(logic))
+    assert [gap.cells for gap in found.gaps] == [("10, > 10", "-")]
+    assert found.overlaps == ()
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ([["< 10"], ["< 5"]], [(2, (1,))]),
+        ([["< 5"], [">= 5"], ["-"]], [(3, (1, 2))]),
+        ([["< 5"], ["> 5"], ["-"]], []),
+        ([["-"], ["? > 3"]], [(2, (1,))]),
+        ([["? > 3"], ["> 3"]], []),
+    ],
+)
+def test_rules_hidden_under_first(
+    rules: list[list[str]], expected: list[tuple[int, tuple[int, ...]]]
+) -> None:
+    found = analysed(*rules, hit_policy="FIRST")
+    assert [(item.rule, item.hidden_by) for item in found.unreachable] == expected
+
+
+def test_rules_hidden_under_priority() -> None:
+    found = analysed(
+        ["< 5"], ["-"], ["> 7"], hit_policy="PRIORITY", outputs=['"low"', '"high"', '"top"'],
+        output_values=['"top", "high", "low"'],
+    )  # fmt: skip
+    assert [(item.rule, item.hidden_by) for item in found.unreachable] == [(1, (2,))]
+
+
+def test_cells_that_are_not_plain_are_named() -> None:
+    found = analysed(["< limit", "true"], ["-", "-"], types=("number", "boolean"))
+    assert found.open_cells == ((1, 1),)
+    assert (found.gaps, found.overlaps, found.unreachable) == ((), (), ())
+
+
+def test_a_large_table_is_examined_within_the_steps() -> None:
+    rules = [
+        [f"[{low}..{low + 10})", f'"r{region}"', "true" if region % 2 else "false", ">= 0", "-"]
+        for low in range(0, 200, 10)
+        for region in range(10)
+    ]
+    types = ("number", "string", "boolean", "number", "number")
+    found = analysed(*rules, types=types, hit_policy="FIRST")
+    assert len(found.gaps) == 20
+    assert found.overlaps == ()
+    assert found.unreachable == ()
+
+
+def test_a_hard_table_stops_at_the_budget() -> None:
+    columns = 14
+    rules = [
+        [
+            "true" if (seed >> column) & 1 else "false" if (seed >> column) & 2 else "-"
+            for column in range(columns)
+        ]
+        for seed in (7919 * number % 99991 for number in range(300))
+    ]
+    rows = [(row, ["1"]) for row in rules]
+    logic = table([f"i{n}" for n in range(columns)], ["o"], rows, input_types=["boolean"] * columns)
+    found = analyse(table_of(logic), max_steps=2_000)
+    assert not found.is_complete
+
+
+NUMBER_CELLS = st.sampled_from(
+    [
+        "-",
+        "1",
+        "3",
+        "1,3",
+        "< 1",
+        "<= 3",
+        ">= 2",
+        "> 1",
+        "[1..3]",
+        "(1..3)",
+        "[1..2)",
+        "not(2)",
+        "not([1..2])",
+    ]
+)
+STRING_CELLS = st.sampled_from(["-", '"a"', '"b"', '"a","b"', 'not("a")', 'not("a","b")'])
+BOOLEAN_CELLS = st.sampled_from(["-", "true", "false"])
+GRID = (
+    [Decimal(number) / 2 for number in range(-1, 9)],
+    ["a", "b", "z"],
+    [True, False],
+)
+ROWS = st.lists(st.tuples(NUMBER_CELLS, STRING_CELLS, BOOLEAN_CELLS), min_size=1, max_size=6)
+
+
+def accepts(row: Sequence[str], point: Sequence[Any]) -> bool:
+    return all(compile_unary_tests(cell).matches(value, {}) for cell, value in zip(row, point, strict=True))
+
+
+@settings(max_examples=150, deadline=None)
+@given(ROWS)
+def test_findings_agree_with_trying_everything(rows: list[tuple[str, str, str]]) -> None:
+    found = analysed(*rows, types=("number", "string", "boolean"), hit_policy="FIRST")
+    points = list(itertools.product(*GRID))
+    hits = [[number for number, row in enumerate(rows, 1) if accepts(row, point)] for point in points]
+
+    for gap in found.gaps:
+        example = [item.value for item in gap.example]
+        assert not any(accepts(row, example) for row in rows)
+        assert accepts(gap.cells, example)
+    if len(found.gaps) < 20:
+        for point, numbers in zip(points, hits, strict=True):
+            assert any(accepts(gap.cells, point) for gap in found.gaps) is (not numbers)
+
+    overlaps = {pair for numbers in hits for pair in itertools.combinations(numbers, 2)}
+    assert {(item.first, item.second) for item in found.overlaps} == overlaps
+    for overlap in found.overlaps:
+        example = [item.value for item in overlap.example]
+        assert accepts(rows[overlap.first - 1], example)
+        assert accepts(rows[overlap.second - 1], example)
+
+    first_hits = {numbers[0] for numbers in hits if numbers}
+    assert {item.rule for item in found.unreachable} == set(range(1, len(rows) + 1)) - first_hits
+
+
+def findings(*rules: Sequence[str], **further: Any) -> list[tuple[str, str | None, str]]:
+    rows = [(list(cells), [str(number)]) for number, cells in enumerate(rules)]
+    logic = table(["amount"], ["o"], rows, input_types=["number"], **further)
+    found = table_problems(parse_model(definitions(decision("d", logic))), file="x.dmn")
+    assert all(item.severity == "warning" and item.remedy_en and item.remedy_zh for item in found)
+    return [(item.code, item.element_id, item.message_en) for item in found]
+
+
+def test_findings_name_the_element_and_what_is_missing() -> None:
+    assert findings(["< 10"], ["[5..20]"]) == [
+        ("dmn.gap", "table", "Expected a rule for every input, but none covers amount = 21."),
+        ("dmn.overlap", "r2", "Expected one rule for every input, but rules 1 and 2 both match amount = 5."),
+    ]
+
+
+def test_findings_depend_on_the_hit_policy() -> None:
+    assert findings(["< 10"], ["[5..20]"], hit_policy="COLLECT") == []
+    assert [code for code, *_ in findings(["< 10"], ["[5..20]"], hit_policy="FIRST")] == ["dmn.gap"]
+    assert findings(["< 10"], defaults=["0"]) == []
+    assert [code for code, *_ in findings(["-"], ["> 5"], hit_policy="ANY")] == ["dmn.conflict"]
+    assert [code for code, *_ in findings(["-"], ["> 5"], hit_policy="FIRST")] == ["dmn.hidden_rule"]
+    assert [code for code, *_ in findings(["-"], ['"a"'], hit_policy="FIRST")] == ["dmn.never_matches"]
