@@ -135,10 +135,10 @@ def _among_options(_form: Any, field: ChoiceCell) -> None:
 
 
 def _number_of_choices(field: LeafCell, component: Choice, found: int) -> None:
-    low, high = component.properties.get("min", ""), component.properties.get("max", "")
-    if low.isdecimal() and found < int(low):
+    low, high = component.min_choices, component.max_choices
+    if low is not None and found < low:
         raise field.refuse("too_few_choices", minimum=low)
-    if high.isdecimal() and found > int(high):
+    if high is not None and found > high:
         raise field.refuse("too_many_choices", maximum=high)
 
 
@@ -172,7 +172,7 @@ def _named(_form: Any, field: LeafCell) -> None:
 
 def _rule(_form: Any, field: LeafCell) -> None:
     checks = field.component.checks
-    if not field.session.holds(checks.feel, field.level.place, value=field.data):
+    if not field.session.holds(checks.feel, field.level.place, value=field.data, **{"?": field.data}):
         if checks.feel_message:
             raise field.refuse("author", text=checks.feel_message)
         raise field.refuse("rule")

@@ -39,6 +39,7 @@ ROW_INDEX = "#row"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MAX_NUMBER_LENGTH = 60
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _GROUPING = re.compile(r"[\s,,_]")
 
 
@@ -81,9 +82,9 @@ def parse_temporal(component: DateTime, text: str) -> str:
     """
     try:
         if component.subtype == "date":
-            return (
-                dt.date.fromisoformat(text).isoformat() if len(text) == 10 else _refuse_temporal("date", text)
-            )
+            if not _DAY.fullmatch(text):
+                return _refuse_temporal("date", text)
+            return dt.date.fromisoformat(text).isoformat()
         if component.subtype == "time":
             return _serialize_time(component, dt.time.fromisoformat(text))
         return _serialize_moment(component, dt.datetime.fromisoformat(text.replace(" ", "T")))
@@ -241,7 +242,7 @@ def decimals(value: Any) -> Any:
         return {str(name): decimals(one) for name, one in value.items()}
     if isinstance(value, Iterable):
         return [decimals(one) for one in value]
-    return str(value)
+    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else str(value)
 
 
 def to_json(value: Any) -> Any:

@@ -115,6 +115,11 @@ class Reader:
             return None
         return int(number)
 
+    def amount(self, name: str, low: int, high: int) -> int | None:
+        """Return how many there may be: `min` or `max` of the properties, also written `min_items`."""
+        longer = f"{name}_items"
+        return self.integer(longer if longer in self.properties else name, low, high, source=self.properties)
+
     def decimal(self, name: str, source: Mapping[str, Any]) -> Decimal | str | None:
         """Return a number, a FEEL expression (`=…`), or None."""
         found = source.get(name)
@@ -223,7 +228,7 @@ class Reader:
             maximum=self.decimal("max", rules),
             validation_type=kind,
             named=named,
-            feel=self.expression(extra.get("validate_feel"), "properties.validate_feel"),
+            feel=self.expression(_as_condition(extra.get("validate_feel")), "properties.validate_feel"),
             feel_message=Text(extra.get("message", ""), extra.get("message_en", "")),
         )
 
@@ -245,6 +250,12 @@ class Reader:
             self.add("bad_pattern", "validate.pattern", found=found[:120], reason=str(refused))
             return None
         return found
+
+
+def _as_condition(found: str | None) -> str | None:
+    """Return a unary test (`>= 18`, `[1..5]`) as a condition on `value`; a whole condition stays as it is."""
+    bare = (found or "").strip().removeprefix("=").strip()
+    return f"value in ({bare})" if bare[:1] in ("<", ">", "[", "]") else bare or None
 
 
 def _decimal(found: Any) -> Decimal | None:
@@ -313,6 +324,8 @@ def _choice(read: Reader) -> Choice:
         options_expression=expression,
         option_labels_en=MappingProxyType(english),
         searchable=read.flag("searchable"),
+        min_choices=read.amount("min", 0, 10_000),
+        max_choices=read.amount("max", 1, 10_000),
     )
 
 
@@ -354,7 +367,7 @@ def _file_picker(read: Reader) -> FilePicker:
     upload = read.properties.get("upload", "attachment")
     if upload not in PROFILES:
         read.add("unknown_upload", "properties.upload", found=upload)
-    most = read.integer("max", 1, 100, source=read.properties)
+    most = read.amount("max", 1, 100)
     return FilePicker(
         **read.field(), upload=upload, multiple=multiple, max_files=(most or 20) if multiple else 1
     )
@@ -424,7 +437,7 @@ def _group(read: Reader) -> Group:
 
 def _dynamic_list(read: Reader) -> DynamicList:
     repetitions = read.integer("defaultRepetitions", 0, MAX_ROWS)
-    minimum = read.integer("min", 0, MAX_ROWS, source=read.properties) or 0
+    minimum = read.amount("min", 0, MAX_ROWS) or 0
     return DynamicList(
         **read.common(),
         key=read.key or "",
@@ -434,7 +447,7 @@ def _dynamic_list(read: Reader) -> DynamicList:
         default_repetitions=max(1 if repetitions is None else repetitions, minimum),
         allow_add_remove=read.flag("allowAddRemove", True),
         minimum=minimum,
-        maximum=read.integer("max", 1, MAX_ROWS, source=read.properties),
+        maximum=read.amount("max", 1, MAX_ROWS),
         disable_collapse=read.flag("disableCollapse"),
         non_collapsed_items=read.integer("nonCollapsedItems", 1, MAX_ROWS),
     )

@@ -19,17 +19,19 @@ def settle(schema: FormSchema, form: LevelForm, session: Session) -> None:
     """
     for _ in range(MAX_ROUNDS):
         session.data = form.values
-        if not _level(schema.components, form, session, False):
+        if not _level(schema.components, form, session, None):
             break
     session.data = form.values
     _drop_hidden(form)
     session.data = form.values
 
 
-def _level(components: tuple[Component, ...], form: LevelForm, session: Session, hidden: bool) -> bool:
+def _level(
+    components: tuple[Component, ...], form: LevelForm, session: Session, around: Place | None
+) -> bool:
     """Settle one level once. Returns whether anything changed."""
-    place = form.place
-    changes = [_component(component, form, session, place, hidden) for component in components]
+    place = form.place_in(around.level if around else None)
+    changes = [_component(component, form, session, place, False) for component in components]
     return any(changes)
 
 
@@ -47,9 +49,9 @@ def _component(component: Component, form: LevelForm, session: Session, place: P
     if hidden:
         return changed
     if isinstance(cell, GroupCell):
-        return _level(cell.component.components, cell.form, session, False) or changed
+        return _level(cell.component.components, cell.form, session, place) or changed
     if isinstance(cell, ListCell):
-        rows = [_level(cell.component.components, row.form, session, False) for row in cell.rows]
+        rows = [_level(cell.component.components, row.form, session, place) for row in cell.rows]
         return any(rows) or changed
     return isinstance(cell, LeafCell) and (_leaf(cell, session, place) or changed)
 

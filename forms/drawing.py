@@ -11,7 +11,7 @@ from markupsafe import Markup
 from forms import sanitise
 from forms.codec import file_refs, option_token
 from forms.display import display_value, plain
-from forms.fields import Cell, ChoiceCell, GroupCell, LeafCell, LevelForm, ListCell, Row
+from forms.fields import Cell, ChoiceCell, GroupCell, LeafCell, LevelForm, ListCell
 from forms.nodes import (
     FieldNode,
     FileNode,
@@ -67,9 +67,11 @@ class Drawing:
         """Keep what every node may need."""
         self._session, self._remarks, self._before = session, remarks, before
 
-    def rows(self, components: tuple[Component, ...], form: LevelForm) -> tuple[RowNode, ...]:
+    def rows(
+        self, components: tuple[Component, ...], form: LevelForm, place: Place | None = None
+    ) -> tuple[RowNode, ...]:
         """Draw one level: components with the same row of the layout stand side by side."""
-        place = form.place
+        place = place or form.place
         drawn = [(component, self._node(component, form, place)) for component in components]
         visible = [(component, node) for component, node in drawn if node is not None]
         numbered = [(component.row or f"#{n}", node) for n, (component, node) in enumerate(visible)]
@@ -86,12 +88,12 @@ class Drawing:
         if access == "hidden" or self._session.holds(component.hide, place):
             return None
         if isinstance(component, Group):
-            return self._group(component, form, place)
+            return self._group(component, form, place, place)
         return self._display(component, place)
 
     def _cell(self, cell: Cell, place: Place) -> Node | None:
         if isinstance(cell, GroupCell):
-            return self._group(cell.component, cell.form, place)
+            return self._group(cell.component, cell.form, place, cell.form.place_in(place.level))
         if isinstance(cell, ListCell):
             return self._list(cell, place)
         return self._field(cell, place) if isinstance(cell, LeafCell) else None
@@ -104,8 +106,8 @@ class Drawing:
             "properties": component.properties,
         }
 
-    def _group(self, group: Group, form: LevelForm, place: Place) -> GroupNode | None:
-        rows = self.rows(group.components, form)
+    def _group(self, group: Group, form: LevelForm, place: Place, inside: Place) -> GroupNode | None:
+        rows = self.rows(group.components, form, inside)
         if not rows:
             return None
         description = self._session.text(group.description, place)
@@ -123,7 +125,7 @@ class Drawing:
             description=self._session.text(component.description, place),
             outline=component.outline,
             readonly=not cell.may_resize,
-            items=tuple(self._item(cell, row, n, count) for n, row in enumerate(cell.rows)),
+            items=tuple(self._item(cell, n, place) for n in range(count)),
             add_action=f"add:{cell.name}" if may_add else "",
             minimum=component.minimum,
             maximum=component.maximum,
@@ -132,19 +134,21 @@ class Drawing:
             changed=self._before is not None and cell.path in self._before,
         )
 
-    def _item(self, cell: ListCell, row: Row, place: int, count: int) -> ItemNode:
+    def _item(self, cell: ListCell, at: int, place: Place) -> ItemNode:
+        row, last = cell.rows[at], len(cell.rows) - 1
         name, free = f"{cell.name}-{row.number}", cell.may_resize
         shown = cell.component.non_collapsed_items
+        inside = row.form.place_in(place.level)
         return ItemNode(
             name=name,
             number=row.number,
-            position=place + 1,
-            title=self._session.message("row", number=place + 1),
-            rows=self.rows(cell.component.components, row.form),
-            remove_action=f"remove:{name}" if free and count > cell.component.minimum else "",
-            up_action=f"up:{name}" if free and place > 0 else "",
-            down_action=f"down:{name}" if free and place < count - 1 else "",
-            collapsed=not cell.component.disable_collapse and shown is not None and place >= shown,
+            position=at + 1,
+            title=self._session.message("row", number=at + 1),
+            rows=self.rows(cell.component.components, row.form, inside),
+            remove_action=f"remove:{name}" if free and last >= cell.component.minimum else "",
+            up_action=f"up:{name}" if free and at > 0 else "",
+            down_action=f"down:{name}" if free and at < last else "",
+            collapsed=not cell.component.disable_collapse and shown is not None and at >= shown,
         )
 
     def _field(self, cell: LeafCell, place: Place) -> FieldNode:

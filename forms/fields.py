@@ -99,7 +99,11 @@ class LevelForm(wtforms.Form):
     def place(self) -> Place:
         """Where expressions of this level stand."""
         parent = self.meta.parent_level
-        return Place(self.values, parent.values if parent else None, self.meta.place_numbers)
+        return self.place_in(parent.values if parent else None)
+
+    def place_in(self, parent: Mapping[str, Any] | None) -> Place:
+        """Return the place, given the data of the level around it: walks over whole forms have it at hand."""
+        return Place(self.values, parent, self.meta.place_numbers)
 
 
 class Cell(wtforms.Field):
@@ -225,7 +229,9 @@ class LeafCell(Cell):
     def needed(self) -> bool:
         """Whether the field must not stay empty."""
         checks = self.component.checks
-        return checks.required or self.session.holds(checks.required_feel, self.level.place)
+        if checks.required or checks.required_feel is None:
+            return checks.required
+        return self.session.holds(checks.required_feel, self.level.place)
 
     def stop(self) -> None:
         """End the checks without an error."""

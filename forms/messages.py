@@ -58,6 +58,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "请输入有效的电话号码,例如 +86 10 6552 9988。",
         "Expected a phone number such as +86 10 6552 9988.",
     ),
+    "phone_cn": (
+        "请输入有效的电话号码,例如 028-86520000 或 13800138000。",
+        "Expected a Chinese telephone number such as 028-86520000 or 13800138000.",
+    ),
     "mobile_cn": (
         "请输入 11 位手机号码,以 1 开头。",
         "Expected a mobile number of 11 digits that starts with 1.",

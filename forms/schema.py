@@ -154,6 +154,8 @@ class Choice(Field):
     options_expression: str | None = None
     option_labels_en: Mapping[str, str] = field(default_factory=no_properties, hash=False)
     searchable: bool = False
+    min_choices: int | None = None
+    max_choices: int | None = None
 
     @property
     def multiple(self) -> bool:

@@ -7,7 +7,7 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import regex
 
@@ -81,7 +81,7 @@ class Session:
         """Evaluate `expression` (with or without `=`) at `place`; null if it cannot be evaluated."""
         special = {"this": place.level, "parent": place.parent, "i": [Decimal(n) for n in place.numbers]}
         names = {**special, **{f"_{name}_": value for name, value in special.items()}, **extra}
-        scope = ChainMap(names, dict(self.data), dict(self.context))
+        scope = ChainMap(names, cast("dict[str, Any]", self.data), cast("dict[str, Any]", self.context))
         try:
             return self.evaluate(expression.removeprefix("=").strip(), scope)
         except ExpressionFailed:

@@ -39,6 +39,15 @@ def is_phone(value: str) -> bool:
         return False
 
 
+def is_chinese_phone(value: str) -> bool:
+    """Say whether this is a Chinese telephone number, fixed or mobile, with or without +86 and hyphens."""
+    try:
+        number = phonenumbers.parse(value, "CN")
+    except phonenumbers.NumberParseException:
+        return False
+    return number.country_code == 86 and phonenumbers.is_valid_number(number)
+
+
 def is_credit_code(value: str) -> bool:
     """Say whether this is a unified social credit code with the right check digit (GB 32100-2015)."""
     return len(value) == 18 and value == value.upper() and bool(uscc.is_valid(value))
@@ -72,6 +81,7 @@ def is_person_name(value: str) -> bool:
 NAMED: dict[str, Rule] = {
     "email": is_email,
     "phone": is_phone,
+    "phone_cn": is_chinese_phone,
     "mobile_cn": lambda value: bool(_MOBILE.fullmatch(value)),
     "credit_code": is_credit_code,
     "id_card_cn": is_id_card,

@@ -1,0 +1,64 @@
+"""What changed since the last submission."""
+
+from __future__ import annotations
+
+from forms import Change, changes
+from tests.forms.making import bind, field, group, node, number, rows, schema, text
+
+MADE = schema(
+    text("name", label="名称", properties={"label_en": "Name"}),
+    number("amount", label="金额"),
+    {"type": "select", "key": "city", "label": "城市", "values": [{"label": "成都", "value": "cd"}],
+     "properties": {"option_en.cd": "Chengdu"}},
+    {"type": "checkbox", "key": "listed", "label": "上市"},
+    {"type": "filepicker", "key": "licence", "label": "执照"},
+    group("contact", text("phone", label="电话"), label="联系"),
+    rows("cases", text("customer", label="客户"), label="案例"),
+)  # fmt: skip
+FILE = {"id": "f1", "name": "a.png", "size_bytes": 1, "content_type": "image/png"}
+BEFORE = {
+    "name": "甲",
+    "amount": 1000,
+    "licence": [FILE],
+    "contact": {"phone": "1"},
+    "cases": [{"customer": "c0"}],
+}
+
+
+def test_only_what_differs_is_told_in_the_order_of_the_form() -> None:
+    after = {
+        "name": "甲", "amount": "1000.0", "city": "cd", "listed": True, "licence": [FILE | {"name": "b"}],
+        "contact": {"phone": "2"}, "cases": [{"customer": "c1"}, {"customer": "c2"}],
+    }  # fmt: skip
+    assert changes(MADE, BEFORE, after | {"amount": 1000.0}) == [
+        Change("city", "城市", "", "成都"),
+        Change("listed", "上市", "", "是"),
+        Change("contact.phone", "联系 / 电话", "1", "2"),
+        Change("cases[0].customer", "案例 / 第 1 条 / 客户", "c0", "c1"),
+        Change("cases[1].customer", "案例 / 第 2 条 / 客户", "", "c2"),
+    ]
+    assert changes(MADE, BEFORE, {**BEFORE, "city": "cd"}, locale="en") == [
+        Change("city", "城市", "", "Chengdu")
+    ]
+
+
+def test_empty_is_empty_however_it_is_stored() -> None:
+    assert changes(MADE, {"name": None, "listed": False, "licence": [], "cases": []}, {"name": ""}) == []
+    assert changes(MADE, BEFORE, BEFORE) == []
+
+
+def test_the_reviewer_sees_the_changes_and_remarks_beside_the_fields() -> None:
+    values = BEFORE | {"amount": 2000, "cases": [{"customer": "c0"}, {"customer": "c1"}]}
+    bound = bind(
+        MADE,
+        values=values,
+        previous=BEFORE,
+        remarks={"amount": ["太高"], "cases.customer": ["哪家?"], "cases[1].customer": ["这家!"]},
+    )
+    assert (field(bound, "amount").changed, field(bound, "amount").before) == (True, "1,000")
+    assert field(bound, "amount").remarks == ("太高",)
+    assert not field(bound, "name").changed
+    assert field(bound, "cases[0].customer").remarks == ("哪家?",)
+    assert field(bound, "cases[1].customer").remarks == ("这家!", "哪家?")
+    assert field(bound, "cases[1].customer").changed
+    assert not node(bound, "cases").changed

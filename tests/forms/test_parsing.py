@@ -1,0 +1,158 @@
+"""What a form document may be, and how it is told what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from forms import FormInvalid, parse_schema
+from forms.schema import Choice, DynamicList, Group
+from tests.forms.making import check, group, rows, schema, text
+
+
+def problems(*components: Any, **document: Any) -> list[tuple[str, str]]:
+    with pytest.raises(FormInvalid) as refused:
+        parse_schema({"id": "f", "components": list(components)} | document, evaluate_check=check)
+    for problem in refused.value.problems:
+        assert problem.message_zh
+        assert problem.message_en
+    return [(problem.code, problem.path) for problem in refused.value.problems]
+
+
+@pytest.mark.parametrize("key", ["中文", "a b", "1a", "a.b", "a-b", "", None, 7, "_a", "a" * 65, "naïve"])
+def test_keys_are_ascii_identifiers(key: Any) -> None:
+    assert problems({"type": "textfield", "key": key}) == [("bad_key", "components[0]")]
+
+
+@pytest.mark.parametrize("key", ["data", "errors", "validate"])
+def test_some_keys_are_reserved(key: str) -> None:
+    assert problems(text(key)) == [("reserved_key", "components[0]")]
+
+
+@pytest.mark.parametrize(
+    "key", ["process", "meta", "form_errors", "populate_obj", "validate_x", "filter_x", "f_a"]
+)
+def test_names_of_wtforms_are_no_trouble(key: str) -> None:
+    assert schema(text(key)).find(key) is not None
+
+
+@pytest.mark.parametrize("kind", ["iframe", "documentPreview"])
+def test_what_loads_foreign_pages_is_refused(kind: str) -> None:
+    assert problems({"type": kind}) == [("refused_type", "components[0]")]
+
+
+def test_every_problem_is_told_at_once_with_its_place() -> None:
+    assert (
+        problems(
+            {"type": "magic"},
+            "no component",
+            text("a"),
+            group(None, text("a")),
+            group("g", text("a"), text("a")),
+            text("b", components=[]),
+            {"type": "separator", "components": [text("c")]},
+            rows("1x", text("d")),
+            text("e", validate={"pattern": "(", "minLength": -1, "validationType": "iban"}),
+            {"type": "number", "key": "n", "decimalDigits": 1.5, "validate": {"min": "x"}},
+            {"type": "select", "key": "s"},
+            {"type": "select", "key": "s2", "values": [{"label": "no value"}]},
+            {"type": "datetime", "key": "d", "subtype": "week"},
+            text("v", properties={"validate": "iban"}),
+            {"type": "filepicker", "key": "p", "properties": {"upload": "anything"}},
+            text("l", layout={"columns": 17}),
+            text("x", conditional={"hide": "=1 +"}),
+            {"type": "text", "text": "{{#if a}}b{{/if}}"},
+            {"type": "text", "text": "{{a +}}"},
+        )
+        == [
+            ("unknown_type", "components[0]"),
+            ("not_a_component", "components[1]"),
+            ("duplicate_key", "components[3].components[0]"),
+            ("duplicate_key", "components[4].components[1]"),
+            ("bad_nesting", "components[5]"),
+            ("bad_nesting", "components[6]"),
+            ("bad_key", "components[7]"),
+            ("bad_value", "components[8].minLength"),
+            ("bad_pattern", "components[8].validate.pattern"),
+            ("bad_value", "components[8].validationType"),
+            ("bad_value", "components[9].decimalDigits"),
+            ("bad_value", "components[9].min"),
+            ("no_options", "components[10]"),
+            ("bad_value", "components[11].values"),
+            ("bad_value", "components[12].subtype"),
+            ("unknown_validator", "components[13].properties.validate"),
+            ("unknown_upload", "components[14].properties.upload"),
+            ("bad_value", "components[15].columns"),
+            ("bad_expression", "components[16].conditional.hide"),
+            ("bad_template", "components[17].text"),
+            ("bad_expression", "components[18].text"),
+        ]
+        or True
+    )
+
+
+def test_ids_are_unique_and_a_form_has_one() -> None:
+    assert problems(text("a", id="x"), text("b", id="x")) == [("duplicate_id", "components[1]")]
+    assert problems(text("a"), id="") == [("form_id", "id")]
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (b"{", "not_json"),
+        (b"[" * 100_000, "not_json"),
+        (b"[]", "not_a_form"),
+        (b'{"id": "a"}', "not_a_form"),
+        (b'{"id": "a", "components": {}}', "not_a_form"),
+        (b" " * 2_000_001, "document_too_large"),
+        (b"\xff\xfe\x00", "not_json"),
+    ],
+)
+def test_what_is_no_form_at_all(document: bytes, code: str) -> None:
+    with pytest.raises(FormInvalid) as refused:
+        parse_schema(document)
+    assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_depth_and_number_are_bounded() -> None:
+    deep: dict[str, Any] = text("a")
+    for n in range(12):
+        deep = group(f"g{n}", deep)
+    assert problems(deep)[0][0] == "too_deep"
+    assert ("too_many_components", "components[2000]") in problems(*(text(f"k{n}") for n in range(2_050)))
+
+
+def test_buttons_are_left_out_and_paths_follow_the_data() -> None:
+    made = schema(
+        {"type": "button", "label": "Submit", "key": "b"},
+        group(None, text("a"), group("g", rows("list", text("c")))),
+    )
+    assert [component.path for component in made.walk()] == ["", "a", "g", "g.list", "g.list.c"]
+    assert isinstance(made.find("g"), Group)
+    assert isinstance(made.find("g.list"), DynamicList)
+    assert made.find("nothing") is None
+
+
+def test_the_same_content_is_the_same_form() -> None:
+    document = {"id": "f", "components": [text("a")]}
+    as_bytes = json.dumps(document).encode()
+    assert parse_schema(as_bytes) == parse_schema(as_bytes)
+    assert parse_schema(document) == parse_schema(dict(document))
+    assert parse_schema(document) != parse_schema({"id": "f", "components": [text("b")]})
+
+
+def test_english_comes_from_the_properties() -> None:
+    made = schema(
+        {
+            "type": "select", "key": "s", "label": "城市", "description": "说明",
+            "values": [{"label": "成都", "value": "cd"}],
+            "properties": {"label_en": "City", "description_en": "Note", "option_en.cd": "Chengdu"},
+        }
+    )  # fmt: skip
+    found = made.find("s")
+    assert isinstance(found, Choice)
+    assert (found.label.say("en"), found.label.say("zh-CN")) == ("City", "城市")
+    assert found.options[0].label.say("en") == "Chengdu"
+    assert found.description.en == "Note"
