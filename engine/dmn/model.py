@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from engine.dmn.errors import UnknownDecision
-from engine.dmn.evaluation import evaluate_nodes, run_service
+from engine.dmn.errors import ModelTooDeep, UnknownDecision
+from engine.dmn.evaluation import InputLookup, evaluate_nodes, run_service
 from engine.dmn.graph import Node, NodeKind, evaluation_order
 from engine.dmn.reader import Read, read_definitions
-from engine.dmn.run import Run
+from engine.dmn.run import MAX_INVOCATIONS, Run
 from engine.dmn.table import DecisionTable
 from engine.dmn.trace import DecisionResult
 from engine.errors import Problem
@@ -99,16 +99,10 @@ class Model:
             def lookup(wanted: Node) -> Any:
                 return self._given(inputs, wanted, run)
 
-            if node.service is None:
-                value = evaluate_nodes([node], run, lookup, {})[0]
-            else:
-                given = {
-                    item: run.conform(
-                        self._given(inputs, item, run), item.check, item.variable, item.type_name
-                    )
-                    for item in node.service.inputs
-                }
-                value = run_service(node, run, lookup, given)
+            try:
+                value = _value(node, run, lookup)
+            except RecursionError:
+                raise ModelTooDeep("dmn.too_deep", limit=MAX_INVOCATIONS) from None
         traces = run.traces if outside.warnings else run.traces[:-1]
         return DecisionResult(value, tuple(traces))
 
@@ -125,6 +119,16 @@ class Model:
         if decision not in self._nodes:
             raise UnknownDecision("dmn.unknown_decision", model=self.name, name=decision)
         return self._nodes[decision]
+
+
+def _value(node: Node, run: Run, lookup: InputLookup) -> Any:
+    if node.service is None:
+        return evaluate_nodes([node], run, lookup, {})[0]
+    given = {
+        item: run.conform(lookup(item), item.check, item.variable, item.type_name)
+        for item in node.service.inputs
+    }
+    return run_service(node, run, lookup, given)
 
 
 def _by_name_and_id(nodes: Any, kinds: tuple[NodeKind, ...]) -> dict[str, Node]:

@@ -12,10 +12,34 @@ from engine.dmn.trace import DecisionTrace, DmnWarning
 from engine.dmn.types import MISMATCH, Check
 from engine.feel import Budget, Expression, Functions, FunctionValue, UnaryTests
 from engine.feel import Run as FeelRun
+from engine.feel.runtime import MISSING
 
 MAX_INVOCATIONS = 40
 Scope = dict[str, Any]
 TypeTests = Mapping[str, Callable[[Any], bool]]
+
+
+class _ConvertedRun(FeelRun):
+    """A FEEL run whose context holds FEEL values already, so that big inputs are converted once a model."""
+
+    __slots__ = ()
+
+    def within(self, context: Mapping[str, Any]) -> FeelRun:
+        """Return a run of the same kind over other data with what this one has left."""
+        inner = _ConvertedRun(
+            context,
+            functions=self.functions,
+            now=self.now,
+            budget=self.budget,
+            warnings=self.warnings,
+            types=self.types,
+        )
+        inner.steps, inner.depth, inner.pattern_seconds = self.steps, self.depth, self.pattern_seconds
+        return inner
+
+    def load(self, name: str) -> Any:
+        """Return the variable as it is, or MISSING."""
+        return self.context.get(name, MISSING)
 
 
 class Run:
@@ -40,7 +64,7 @@ class Run:
         self.depth = 0
         self.traces: list[DecisionTrace] = []
         self.trace = DecisionTrace(None, "")
-        self._feel = FeelRun({}, functions=functions, now=now, budget=budget, types=types)
+        self._feel: FeelRun = _ConvertedRun({}, functions=functions, now=now, budget=budget, types=types)
 
     def value(self, expression: Expression, scope: Scope) -> Any:
         """Evaluate FEEL in `scope`; its warnings become those of the current decision."""

@@ -72,7 +72,13 @@ def _compared(operator: str, right: Any) -> _Test:
 
 def _equal(value: Any) -> _Test:
     if type(value) is bool:  # `true` in a cell whose input is no boolean is a condition of its own
-        return lambda scope, tested: passes(scope.run, tested, value) if type(tested) is bool else value
+
+        def run(scope: Scope, tested: Any) -> bool | None:
+            if tested is None or type(tested) is bool:  # what nobody answered is neither yes nor no
+                return passes(scope.run, tested, value)
+            return value
+
+        return run
     return lambda scope, tested: equals(scope.run, tested, value)
 
 

@@ -14,6 +14,7 @@ from engine.dmn.remedies import REMEDIES
 from engine.errors import NotFound
 from engine.feel import Budget, FeelBudgetExceeded
 from tests.engine.dmn.models import DMN_15, decision, definitions, input_data, literal, table
+from tests.engine.rlimit import run_bounded
 
 PMT = (
     '<businessKnowledgeModel id="pmt" name="monthly payment"><variable name="monthly payment"/>'
@@ -351,3 +352,37 @@ def test_messages_exist_in_both_languages() -> None:
         assert english
         assert chinese != english
     assert set(REMEDIES) <= set(MESSAGES)
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        "data = definitions(decision('d', '<list>' * 60 + literal('1') + '</list>' * 60))",
+        "data = definitions(decision('d', literal('[' * 30_000)))",
+        "data = definitions(*(decision(f'd{n}', literal('1'), [f'd{n-1}']) for n in range(1, 3000)))",
+        "data = definitions(decision('d', table(['x'], ['o'], [([f'<{n}'], ['1']) for n in range(4000)])))",
+        "data = definitions(decision('d', literal('for i in 1..10**12 return i')))",
+        "data = definitions('<itemDefinition name=\"t\">' * 50 + '</itemDefinition>' * 50)",
+        'data = definitions(*(f\'<decision id="{n}" name="a b"/>\' for n in range(9000)))',
+    ],
+    ids=[
+        "deep logic",
+        "deep text",
+        "long chain",
+        "long table",
+        "endless list",
+        "deep types",
+        "many decisions",
+    ],
+)
+def test_hostile_models_stay_within_64_megabytes(setup: str) -> None:
+    imports = (
+        "from tests.engine.dmn.models import *\nfrom engine.dmn import parse_model\n"
+        "from engine.errors import EngineError\n"
+    )
+    attack = (
+        "try:\n    model = parse_model(data)\n    for decision in model.decisions[-1:]:\n"
+        "        model.evaluate(decision, {'x': 1})\n    print('evaluated')\n"
+        "except EngineError as error:\n    print('refused')"
+    )
+    assert run_bounded(imports + setup, attack) in ("evaluated", "refused")
