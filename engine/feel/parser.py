@@ -14,9 +14,15 @@ from engine.feel.numbers import parse_number
 from engine.feel.temporal_text import parse_temporal
 
 MAX_SOURCE_LENGTH = 10_000
-MAX_NESTING = 80
+MAX_NESTING = 50
 
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+_OR, _AND, _COMPARISON = 0, 1, 2
+_STRENGTHS = {"or": _OR, "and": _AND, "between": _COMPARISON, "in": _COMPARISON} | dict.fromkeys(
+    _COMPARISONS, 2
+)
+_STRENGTHS |= {"+": 3, "-": 3, "*": 4, "/": 4, "**": 5}
+_MAX_COMPARISONS = 10
 _POSTFIXES = frozenset({".", "(", "["})
 _FULL_WIDTH = dict(
     zip("，：；（）［］｛｝＝＜＞＋－＊／．＂＠？“”、", ',:;()[]{}=<>+-*/."@?"",', strict=True)
@@ -225,33 +231,51 @@ class _Parser:
         self.depth += 1
         if self.depth > MAX_NESTING:
             self.raise_here("source_too_deep", limit=MAX_NESTING)
-        node = self.junction("or", lambda: self.junction("and", self.comparison))
+        node = self.binary(_OR)
         self.depth -= 1
         return node
 
-    def junction(self, kind: Literal["and", "or"], operand: Callable[[], s.Node]) -> s.Node:
-        operands = [operand()]
-        while self.accept(kind):
-            operands.append(operand())
-        return operands[0] if len(operands) == 1 else s.Junction(kind, tuple(operands))
-
-    def comparison(self) -> s.Node:
-        left = self.additive()
+    def binary(self, lowest: int) -> s.Node:
+        """Read operands and operators that bind at least as strongly as `lowest` (precedence climbing)."""
+        left = self.unary()
         chained = 0
-        while True:
-            if self.symbols[self.index] in _COMPARISONS:
-                left = s.Comparison(self.advance().text, left, self.additive())
-            elif self.accept("between"):
-                low = self.additive()
-                self.expect("and")
-                left = s.Between(left, low, self.additive())
-            elif self.accept("in"):
-                left = s.Membership(left, self.membership())
+        while (strength := _STRENGTHS.get(self.symbols[self.index], -1)) >= lowest:
+            if strength <= _AND:
+                left = self.junction(left, strength)
+            elif strength == _COMPARISON:
+                left = self.comparison(left)
+                chained += 1
+                if chained > _MAX_COMPARISONS:
+                    self.raise_here("source_too_deep", limit=_MAX_COMPARISONS)
             else:
-                return left
-            chained += 1
-            if chained > MAX_NESTING:
-                self.raise_here("source_too_deep", limit=MAX_NESTING)
+                left = self.arithmetic(left, strength)
+        return left
+
+    def junction(self, first: s.Node, strength: int) -> s.Node:
+        kind: Literal["and", "or"] = "or" if strength == _OR else "and"
+        operands = [first]
+        while self.accept(kind):
+            operands.append(self.binary(strength + 1))
+        return s.Junction(kind, tuple(operands))
+
+    def arithmetic(self, first: s.Node, strength: int) -> s.Node:
+        rest: list[tuple[str, s.Node]] = []
+        while _STRENGTHS.get(self.symbols[self.index]) == strength:
+            rest.append((self.advance().text, self.binary(strength + 1)))
+        return s.Arithmetic(first, tuple(rest))
+
+    def additive(self) -> s.Node:
+        return self.binary(_COMPARISON + 1)
+
+    def comparison(self, left: s.Node) -> s.Node:
+        operator = self.advance().text
+        if operator == "between":
+            low = self.additive()
+            self.expect("and")
+            return s.Between(left, low, self.additive())
+        if operator == "in":
+            return s.Membership(left, self.membership())
+        return s.Comparison(operator, left, self.additive())
 
     def membership(self) -> tuple[s.Node, ...]:
         if not self.at("("):
@@ -265,22 +289,6 @@ class _Parser:
             tests.append(self.test())
         self.close(opening, ")")
         return tuple(tests)
-
-    def additive(self) -> s.Node:
-        return self.chain(("+", "-"), self.multiplicative)
-
-    def multiplicative(self) -> s.Node:
-        return self.chain(("*", "/"), self.power)
-
-    def power(self) -> s.Node:
-        return self.chain(("**",), self.unary)
-
-    def chain(self, operators: tuple[str, ...], operand: Callable[[], s.Node]) -> s.Node:
-        first = operand()
-        rest: list[tuple[str, s.Node]] = []
-        while self.at(*operators):
-            rest.append((self.advance().text, operand()))
-        return s.Arithmetic(first, tuple(rest)) if rest else first
 
     def unary(self) -> s.Node:
         if not self.at("-"):
@@ -391,7 +399,7 @@ class _Parser:
 
     def primary(self) -> s.Node:
         token = self.token
-        if token.kind == "number":
+        if token.kind == "number" and self.known_name() is None:
             self.advance()
             return s.Constant(parse_number(token.text))
         if token.kind == "string":

@@ -43,9 +43,7 @@ def _meets(left: Range, right: Range) -> bool:
 
 
 def _overlaps_before(left: Range, right: Range) -> bool:
-    if not (_low(left) < _low(right) or (_low(left) == _low(right) and _high(left) < _high(right))):
-        return False
-    return _low(right) <= _high(left) and _high(left) < _high(right) and _low(left) < _low(right)
+    return _low(left) < _low(right) <= _high(left) <= _high(right)
 
 
 def _overlaps(left: Range, right: Range) -> bool:

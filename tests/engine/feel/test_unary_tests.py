@@ -1,0 +1,49 @@
+"""Cells of decision tables."""
+
+import datetime as dt
+
+import pytest
+
+from tests.engine.feel.language import matches
+
+
+@pytest.mark.parametrize(
+    ("tests", "value", "expected"),
+    [
+        ("-", None, True),
+        ("< 5", 4, True),
+        ("< 5", 5, False),
+        ("< 5", None, False),
+        ("< 5", "4", False),
+        ("<= limit", 10, True),
+        ("= 5", 5, True),
+        ("!= 5", 4, True),
+        ("5", 5, True),
+        ("limit + 1", 11, True),
+        ("[1..5]", 5, True),
+        ("[1..5)", 5, False),
+        ("]1..5]", 1, False),
+        ("[1..5]", "3", False),
+        ('"A", "B"', "B", True),
+        ('not("A", "B")', "C", True),
+        ('not("A", "B")', "A", False),
+        ("[1..3), 7", 7, True),
+        ("null", None, True),
+        ("null", 0, False),
+        ("true", True, True),
+        ("false", True, False),
+        ("true", 3, True),
+        ("? > 3 and ? < 5", 4, True),
+        ("? > limit", 4, False),
+        ('contains(?, "市")', "北京市", True),
+        ("list contains(allowed, ?)", "x", True),
+        ("allowed", "x", True),
+        ("allowed", "z", False),
+        ("[1, 2]", 2, True),
+        ('> @"2024-01-01"', dt.date(2024, 1, 2), True),
+        ('[@"2024-01-01"..@"2024-12-31"]', dt.date(2024, 6, 1), True),
+        ("count(?) > 1", [1, 2], True),
+    ],
+)
+def test_matches(tests: str, value: object, expected: bool) -> None:
+    assert matches(tests, value, {"limit": 10, "allowed": ["x", "y"]}) is expected
