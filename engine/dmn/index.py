@@ -27,7 +27,7 @@ class _Column:
 
     def __init__(self, cells: Sequence[Cell]) -> None:
         self._always = 0
-        self._plain: list[tuple[int, UnaryTests]] = []
+        self._plain: dict[str, tuple[int, UnaryTests]] = {}  # cells written alike are asked once
         self.others: list[tuple[int, UnaryTests]] = []
         self._known: dict[tuple[str, int] | None, int] = {}
         cuts: dict[str, set[Any]] = {}
@@ -45,7 +45,7 @@ class _Column:
         if constants is None:
             self.others.append((bit, cell))
             return
-        self._plain.append((bit, cell))
+        self._plain[cell.source] = (self._plain.get(cell.source, (0, cell))[0] | bit, cell)
         for constant in constants:
             if key := key_of(constant):
                 cuts.setdefault(key[0], set()).add(key[1])
@@ -60,9 +60,9 @@ class _Column:
             if known is not None:
                 return known
         found = self._always
-        for bit, cell in self._plain:
+        for bits, cell in self._plain.values():
             if run.matches(cell, value, {}):
-                found |= bit
+                found |= bits
         if (region is not None or value is None) and len(self._known) < _MAX_REGIONS:
             self._known[region] = found
         return found
