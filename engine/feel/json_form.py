@@ -10,7 +10,7 @@ from engine.errors import InvalidArgument
 from engine.feel.numbers import parse_number
 from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from engine.feel.temporal_text import parse_date, parse_datetime, parse_duration, parse_time
-from engine.feel.values import Conversion, Range, from_python, type_name
+from engine.feel.values import FORMS, Conversion, Range, from_python, type_name
 
 _TAG = "@feel"
 _SAFE_INTEGER = 2**53
@@ -84,12 +84,17 @@ def from_json(value: Any) -> Any:
     return _decode(tag, value.get("value"))
 
 
+def _decode_range(low: Any, high: Any, low_included: Any, high_included: Any, form: Any) -> Range:
+    if form not in FORMS or not isinstance(low_included, bool) or not isinstance(high_included, bool):
+        raise InvalidArgument(f"Expected the JSON form of a range, but got {form!r} with its ends")
+    return Range(from_json(low), from_json(high), low_included, high_included, form)
+
+
 def _decode(tag: Any, value: Any) -> Any:
     if tag == "context" and isinstance(value, dict):
         return {key: from_json(item) for key, item in value.items()}
     if tag == "range" and isinstance(value, list) and len(value) == 5:
-        low, high, low_included, high_included, form = value
-        return Range(from_json(low), from_json(high), low_included, high_included, form)
+        return _decode_range(*value)
     decode = _DECODERS.get(tag) if isinstance(tag, str) else None
     decoded = decode(value) if decode is not None and isinstance(value, str) else None
     if decoded is None:

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from engine.errors import InvalidArgument
@@ -20,6 +20,7 @@ from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.numbers import DECIMAL128
 
 Form = Literal["interval", "<", "<=", ">", ">=", "=", "!="]
+FORMS: frozenset[str] = frozenset(get_args(Form))
 
 
 @dataclass(frozen=True, slots=True)
