@@ -61,9 +61,7 @@ EVENT_KINDS = {
 
 ALLOWED_EVENTS = {
     "startEvent": frozenset({"message", "timer", "signal", "conditional"}),
-    "eventSubprocessStart": frozenset(
-        {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}
-    ),
+    "eventSubprocessStart": frozenset({"message", "timer", "signal", "conditional", "error", "escalation"}),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
     "boundaryEvent": frozenset(
         {"message", "timer", "signal", "conditional", "error", "escalation", "cancel", "compensate"}

@@ -10,6 +10,7 @@ from engine import events
 from engine.errors import EngineError
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import arm, text_of
+from engine.spiff.elements.compensation import handler_done, remember
 from engine.spiff.elements.loops import begin_loop, conclude_inner, inner_left
 from engine.spiff.expressions import Value
 from engine.spiff.faults import Fault
@@ -62,13 +63,19 @@ class ActivitySpec(ElementSpec):
         else:
             super().conclude(machine, token, variables)
 
+    def emptied(self, machine: Machine, token: Token) -> None:
+        """Finish the loop or the subprocess: nothing moves inside any more."""
+        machine.conclude(token)
+
     def leave(self, machine: Machine, token: Token) -> None:
         """Go on by the flows, or tell the loop."""
         machine.cancel_inside(token, keep=lambda child: child.role == "record")
         if is_inner(token):
             inner_left(machine, token)
+        elif "undoes_for" in token.internal_data:
+            handler_done(machine, token)
         else:
-            remember_compensation(machine, token, self)
+            remember(machine, token, self)
             super().leave(machine, token)
 
 
@@ -85,15 +92,6 @@ def open_boundaries(machine: Machine, token: Token, spec: ElementSpec) -> None:
                 data = {"def": index} if index else None
                 watch = machine.spawn(boundary.name, token, role="watch", state=WAITING, data=data)
                 arm(machine, watch, event, repeats=not boundary.info.interrupting)
-
-
-def remember_compensation(machine: Machine, token: Token, spec: ElementSpec) -> None:
-    """Note that a finished activity can be compensated, with what it knew."""
-    for boundary in spec.boundaries:
-        if boundary.info.compensation_handler is not None:
-            record = machine.spawn(boundary.name, token.scope, role="record", state=WAITING)
-            for name, value in machine.scopes.own(token.id).items():
-                machine.scopes.set(record.id, name, value)
 
 
 class UserTaskSpec(ActivitySpec):

@@ -97,16 +97,16 @@ def _counts(state: dict[str, int], body: Token) -> dict[str, Decimal]:
 
 
 def inner_left(machine: Machine, run: Token) -> None:
-    """A run has finished: start the next, or finish the loop."""
+    """A run has finished: start the next, or stop the others; the loop ends when it is empty."""
     body = run.scope
     info = body.task_spec.info
     assert info.loop is not None
     state = body.internal_data["loop"]
     state["done"] += 1
     machine.touch(body)
-    if run.stop_loop or state["done"] >= state["n"]:
-        machine.conclude(body)
-    elif info.loop.sequential:
+    if run.stop_loop:
+        machine.cancel_inside(body, keep=lambda child: child is run or child.role != "flow")
+    elif state["done"] < state["n"] and info.loop.sequential:
         _start_run(machine, body, info.loop, _item(machine, body, state["next"]))
 
 

@@ -50,9 +50,3 @@ class SubprocessSpec(ActivitySpec):
             open_event_starts(machine, token, self)
             machine.spawn(origin, token)
         return False
-
-    def emptied(self, machine: Machine, token: Token) -> None:
-        """Finish: nothing moves inside any more."""
-        if "loop" in token.internal_data:
-            return
-        machine.conclude(token)

@@ -9,6 +9,7 @@ from engine import events
 from engine.spiff.elements.activities import request_job
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import BoundarySpec, StartSpec, text_of
+from engine.spiff.elements.compensation import cancel_transaction, compensate
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import Token
 from engine.spiff.model import EventInfo
@@ -58,6 +59,10 @@ def throw(machine: Machine, token: Token, event: EventInfo) -> bool:
         follow_link(machine, token, event)
     elif event.kind == "terminate":
         terminate(machine, token)
+    elif event.kind == "compensate":
+        return compensate(machine, token, event.activity_ref)
+    elif event.kind == "cancel":
+        return cancel_transaction(machine, token)
     return token.alive
 
 

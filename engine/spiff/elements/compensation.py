@@ -1,0 +1,127 @@
+"""Undoing finished work: who can be compensated, in reverse order of completion, and cancelled transactions.
+
+A finished activity with a compensation boundary leaves a record in its scope, with what it knew. A finished scope
+with records inside stays as a record itself, with its variables. The thrower runs the handlers one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.spiff.kernel import Token
+
+if TYPE_CHECKING:
+    from engine.spiff.elements.base import ElementSpec
+    from engine.spiff.machine import Machine
+
+
+def remember(machine: Machine, token: Token, spec: ElementSpec) -> None:
+    """Note that a finished activity can be compensated by its own handler, instead of by what is inside it."""
+    for boundary in spec.boundaries:
+        if boundary.info.compensation_handler is not None:
+            machine.cancel_inside(token)
+            record = machine.spawn(boundary.name, token.scope, role="record", state=RECORDED)
+            for name, value in machine.scopes.own(token.id).items():
+                machine.scopes.set(record.id, name, value)
+
+
+RECORDED = 8
+"""SpiffWorkflow's WAITING: a record waits to be compensated."""
+
+
+def compensate(machine: Machine, token: Token, activity_id: str | None) -> bool:
+    """Begin to undo what the thrower's scope has finished, or one activity of it. True: there is nothing to undo."""
+    scope = token.scope
+    if scope.task_spec.info.triggered_by_event:
+        scope = scope.scope
+    token.internal_data["undo"] = [record.id for record in _records(scope, activity_id)]
+    machine.touch(token)
+    return not _next_handler(machine, token)
+
+
+def _records(scope: Token, activity_id: str | None = None) -> Iterator[Token]:
+    """Yield the records inside a scope, the last finished first; finished scopes are opened up."""
+    for child in reversed(scope.children):
+        if child.role != "record":
+            continue
+        undone = child.task_spec.info.attached_to or child.task_spec.name
+        if activity_id is not None and undone != activity_id:
+            continue
+        if child.task_spec.info.attached_to is None:
+            yield from _records(child)
+        else:
+            yield child
+
+
+def _next_handler(machine: Machine, thrower: Token) -> bool:
+    """Start the next handler. False: all are done."""
+    waiting: list[str] = thrower.internal_data["undo"]
+    while waiting:
+        record = machine.case.tasks.get(waiting.pop(0))
+        machine.touch(thrower)
+        if record is None:
+            continue
+        handler_id, scope = record.task_spec.info.compensation_handler, record.scope
+        assert handler_id is not None
+        handler = machine.spawn(handler_id, scope, data={"undoes_for": thrower.id})
+        for name, value in machine.scopes.own(record.id).items():
+            machine.scopes.set(handler.id, name, value)
+        machine.remove(record)
+        return True
+    del thrower.internal_data["undo"]
+    return False
+
+
+def handler_done(machine: Machine, handler: Token) -> None:
+    """A handler has finished: go on with the next, or let the thrower go on."""
+    thrower = machine.case.tasks.get(handler.internal_data["undoes_for"])
+    scope = handler.scope
+    machine.remove(handler)
+    while scope.role == "record" and not scope.children:
+        emptied, scope = scope, scope.scope
+        machine.remove(emptied)
+    if thrower is None or "undo" not in thrower.internal_data or _next_handler(machine, thrower):
+        return
+    if thrower.internal_data.get("then") == "cancel":
+        finish_cancel(machine, thrower)
+    else:
+        machine.conclude(thrower)
+
+
+def cancel_transaction(machine: Machine, token: Token) -> bool:
+    """Stop a transaction, undo what it has finished, then leave by its cancel boundary. Never True: it is left."""
+    transaction = _transaction(token)
+    machine.cancel_inside(transaction, keep=lambda child: child.role == "record" or _holds(child, token))
+    token.internal_data["then"] = "cancel"
+    token.internal_data["undo"] = [record.id for record in _records(transaction)]
+    machine.touch(token)
+    if not _next_handler(machine, token):
+        finish_cancel(machine, token)
+    return False
+
+
+def finish_cancel(machine: Machine, token: Token) -> None:
+    """Leave the transaction by its cancel boundary."""
+    transaction = _transaction(token)
+    host = transaction.scope if "i" in transaction.internal_data else transaction
+    for boundary in host.task_spec.boundaries:
+        if any(event.kind == "cancel" for event in boundary.info.events):
+            boundary.interrupt(machine, host, {})
+            return
+
+
+def _transaction(token: Token) -> Token:
+    node = token.scope
+    while not node.task_spec.info.transaction:
+        node = node.scope
+    return node
+
+
+def _holds(node: Token, token: Token) -> bool:
+    inside: Token | None = token
+    while inside is not None:
+        if inside is node:
+            return True
+        inside = inside.parent
+    return False

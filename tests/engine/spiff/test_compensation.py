@@ -1,0 +1,92 @@
+from tests.engine.spiff.rig import Rig
+
+
+def booked() -> Rig:
+    rig = Rig("compensation", {"city": "长沙"})
+    rig.work("book_hotel", {"number": 7})
+    rig.work("book_flight")
+    rig.work("book_train")
+    assert rig.waiting() == ["task:check"]
+    return rig
+
+
+def test_nothing_is_undone_when_all_is_well() -> None:
+    rig = booked()
+    rig.complete("check", {"verdict": "good"})
+    assert rig.ended()
+
+
+def test_everything_is_undone_in_reverse_order_with_what_it_knew() -> None:
+    rig = booked()
+    rig.complete("check", {"verdict": "bad", "city": "上海"})
+    assert rig.waiting() == ["task:cancel_train"]
+    rig.complete("cancel_train")
+    rig.complete("cancel_flight")
+    assert rig.waiting() == ["job:cancel_hotel"]
+    assert rig.open["job"][rig.token("job", "cancel_hotel")].variables["place"] == "长沙"
+    rig.work("cancel_hotel")
+    assert rig.ended()
+
+
+def test_one_activity_is_undone_and_only_once() -> None:
+    rig = booked()
+    rig.complete("check", {"verdict": "travel"})
+    rig.complete("cancel_train")
+    rig.complete("cancel_flight")
+    assert rig.waiting() == ["task:check"]
+    rig.complete("check", {"verdict": "travel"})
+    assert rig.waiting() == ["task:check"]
+    rig.complete("check", {"verdict": "bad"})
+    assert rig.waiting() == ["job:cancel_hotel"]
+
+
+def test_what_has_not_finished_is_not_undone() -> None:
+    rig = Rig("compensation", {"city": "长沙"})
+    rig.work("book_hotel", {"number": 7})
+    rig.execution.terminate()
+    rig.take()
+    assert rig.ended()
+
+
+def test_a_cancelled_transaction_is_undone_and_leaves_by_its_boundary() -> None:
+    rig = Rig("transaction")
+    rig.work("book_hotel")
+    assert rig.waiting() == ["task:confirm", "task:other"]
+    rig.complete("confirm", {"confirmed": False})
+    assert rig.waiting() == ["job:cancel_hotel"]
+    rig.work("cancel_hotel")
+    assert rig.waiting() == ["task:apologise"]
+    rig.complete("apologise")
+    assert rig.ended()
+
+
+def test_a_transaction_that_succeeds_goes_on() -> None:
+    rig = Rig("transaction")
+    rig.complete("other")
+    rig.work("book_hotel")
+    rig.complete("confirm", {"confirmed": True})
+    assert rig.waiting() == ["task:after"]
+    rig.complete("after")
+    assert rig.state == "completed"
+
+
+def test_an_error_leaves_a_transaction_without_undoing() -> None:
+    rig = Rig("transaction")
+    rig.fail("book_hotel", "NO_ROOM")
+    assert rig.waiting() == ["task:repair"]
+    rig.complete("repair")
+    assert rig.ended()
+
+
+def test_each_run_of_a_multi_instance_is_undone() -> None:
+    rig = Rig("compensation_in_multi_instance", {"rows": [1, 2, 3]})
+    for _ in range(3):
+        rig.work("pay")
+    rig.complete("check")
+    seen = []
+    for _ in range(3):
+        token = rig.token("job", "refund")
+        seen.append(int(rig.open["job"][token].variables["row"]))
+        rig.work("refund")
+    assert rig.ended()
+    assert seen == [3, 2, 1]
