@@ -27,20 +27,35 @@ FLOW_NODES = ACTIVITIES | GATEWAYS | CATCHING | THROWING
 REFUSED_NODES = frozenset(
     {
         "adHocSubProcess",
-        "complexGateway",
-        "subChoreography",
-        "choreographyTask",
+        "assignment",
         "callChoreography",
-        "standardLoopCharacteristics",
-        "inputSet",
-        "resourceRole",
-        "performer",
-        "humanPerformer",
-        "potentialOwner",
+        "choreographyTask",
+        "complexBehaviorDefinition",
+        "complexGateway",
         "correlationSubscription",
+        "humanPerformer",
+        "performer",
+        "potentialOwner",
+        "resourceRole",
+        "script",
+        "standardLoopCharacteristics",
+        "subChoreography",
+        "transformation",
     }
 )
-"""Elements inside a process that change what would happen, and that the core does not execute."""
+"""Elements inside a process that change what would happen, and that the core does not execute.
+
+`script` is raw code in some language; scripts are FEEL in `zeebe:script`. `assignment` and `transformation`
+move data along associations; io mappings do that here.
+"""
+
+FOREIGN = (
+    "{http://camunda.org/schema/1.0/bpmn}",
+    "{http://activiti.org/bpmn}",
+    "{http://flowable.org/bpmn}",
+    "{http://spiffworkflow.org/bpmn/schema/1.0/core}",
+)
+"""Vocabularies of other engines: what they bind would silently be missing."""
 
 REFUSED_EXTENSIONS = frozenset(
     {"executionListeners", "taskListeners", "adHoc", "linkedResources", "conditionalFilter"}

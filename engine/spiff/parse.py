@@ -18,11 +18,11 @@ from engine.spiff.names import (
     BPMN,
     EVENT_KINDS,
     FLOW_NODES,
-    REFUSED_NODES,
     THROWING,
     ZEEBE,
 )
 from engine.spiff.problems import ProblemList, line_of
+from engine.spiff.refusals import find_refused
 from engine.xml import parse_xml
 
 
@@ -85,6 +85,7 @@ class _FileReader:
         if process_id in self.diagram.processes:
             self.problems.add("bpmn.duplicate_id", self.file, node, id=process_id)
             return
+        find_refused(node, self.file, self.problems)
         before = len(self.diagram.elements)
         self._scope(node, process_id, process_id)
         own = list(self.diagram.elements.values())[before:]
@@ -116,9 +117,7 @@ class _FileReader:
             name = etree.QName(child).localname
             if not child.tag.startswith(BPMN):
                 continue
-            if name in REFUSED_NODES:
-                self.problems.add("bpmn.not_executed", self.file, child, what=name)
-            elif name in FLOW_NODES:
+            if name in FLOW_NODES:
                 self._element(child, name, process_id, parent_id, incoming=incoming, outgoing=outgoing)
 
     def _flow(self, node: etree._Element) -> FlowInfo | None:
@@ -184,11 +183,6 @@ class _FileReader:
             compensation_handler=self._compensation_handler(node) if name == "boundaryEvent" else None,
             **self.extensions.bindings(node),
         )
-        if node.find(f"{BPMN}standardLoopCharacteristics") is not None:
-            self.problems.add("bpmn.not_executed", self.file, node, what="standardLoopCharacteristics")
-        for quantity in ("startQuantity", "completionQuantity"):
-            if node.get(quantity, "1") != "1":
-                self.problems.add("bpmn.not_executed", self.file, node, what=quantity)
         self.diagram.elements[element_id] = self._with_message(node, info)
         if info.type == "subProcess":
             self._scope(node, process_id, element_id)

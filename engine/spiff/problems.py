@@ -51,6 +51,22 @@ PROBLEMS: Catalogue = {
         "Expected flow {flow} to stay inside its subprocess, but it leaves it",
     ),
     "bpmn.timer": ("定时器“{expression}”无效", "Expected an ISO 8601 timer, but found {expression}"),
+    "bpmn.self_call": (
+        "调用活动调用了自己所在的流程“{process}”,将永不停止",
+        "Expected the call of another process, but {process} calls itself and would never stop",
+    ),
+    "bpmn.wrong_flow": (
+        "此元素不能有连线“{flow}”",
+        "Expected no sequence flow here, but found {flow}",
+    ),
+    "bpmn.must_interrupt": (
+        "{kind} 事件必须中断",
+        "Expected the {kind} event to interrupt, but it does not",
+    ),
+    "bpmn.event_subprocess_start": (
+        "事件子流程必须恰有一个带触发的开始事件",
+        "Expected exactly one start event with a trigger in this event subprocess",
+    ),
     "bpmn.ambiguous_event": (
         "同一处不能有两个捕获相同{kind}的事件",
         "Expected one handler of this {kind} here, but there are several",

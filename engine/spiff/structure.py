@@ -1,66 +1,217 @@
-"""Checks what only the whole diagram shows.
-
-References, required bindings, starts, reachability of handlers.
-"""
+"""Checks what only the whole diagram shows: references, bindings, where scopes begin, who handles what."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
-from engine.spiff.model import ElementInfo
+from engine.spiff.expressions import Environment
+from engine.spiff.faults import Fault
+from engine.spiff.model import ElementInfo, EventInfo
+from engine.spiff.names import ACTIVITIES
 from engine.spiff.parse import Diagram
 from engine.spiff.problems import ProblemList
+from engine.spiff.timers import schedule
 
 
 def check_structure(diagram: Diagram, problems: ProblemList) -> None:
     """Add a problem for everything that could not be executed."""
-    for info in diagram.elements.values():
-        _check_bindings(info, problems)
-        _check_references(diagram, info, problems)
-    for process_id in diagram.processes:
-        _check_starts(diagram, process_id, process_id, problems)
-    for info in diagram.elements.values():
-        if info.type == "subProcess":
-            _check_starts(diagram, info.id, info.process_id, problems)
+    _Check(diagram, problems).run()
 
 
-def _report(problems: ProblemList, info: ElementInfo, code: str, **params: Any) -> None:
-    problems.add(code, info.file, element_id=info.id, **params)
+class _Check:
+    def __init__(self, diagram: Diagram, problems: ProblemList) -> None:
+        self.diagram = diagram
+        self.problems = problems
+        self.inside: dict[str, list[ElementInfo]] = {}
+        for info in diagram.elements.values():
+            self.inside.setdefault(info.parent_id, []).append(info)
 
+    def run(self) -> None:
+        for info in self.diagram.elements.values():
+            self.bindings(info)
+            self.flows(info)
+            for event in info.events:
+                self.timer(info, event)
+            if info.type == "boundaryEvent":
+                self.boundary(info)
+            elif info.type == "eventBasedGateway":
+                self.event_gateway(info)
+            elif info.type == "subProcess":
+                self.scope(info.id, info.file)
+                if info.triggered_by_event:
+                    self.event_subprocess(info)
+            elif info.type == "endEvent":
+                self.cancel_end(info)
+            self.link(info)
+        for process in self.diagram.processes.values():
+            self.scope(process.id, process.file)
 
-def _check_bindings(info: ElementInfo, problems: ProblemList) -> None:
-    if info.type == "serviceTask" and info.job is None:
-        _report(problems, info, "bpmn.missing", what="zeebe:taskDefinition")
-    if info.type == "sendTask" and info.job is None and not info.events:
-        _report(problems, info, "bpmn.missing", what="zeebe:taskDefinition")
-    if info.type == "receiveTask" and not info.events:
-        _report(problems, info, "bpmn.missing", what="messageRef")
-    if info.type == "scriptTask" and info.script is None and info.job is None:
-        _report(problems, info, "bpmn.missing", what="zeebe:script")
-    if info.type == "businessRuleTask" and info.decision is None and info.job is None:
-        _report(problems, info, "bpmn.missing", what="zeebe:calledDecision")
-    if info.type == "callActivity" and info.called_process is None:
-        _report(problems, info, "bpmn.missing", what="zeebe:calledElement")
-    if info.type in ("intermediateCatchEvent", "boundaryEvent") and not info.events:
-        _report(problems, info, "bpmn.missing", what="eventDefinition")
+    def report(self, info: ElementInfo, code: str, **params: Any) -> None:
+        self.problems.add(code, info.file, element_id=info.id, **params)
 
+    def bindings(self, info: ElementInfo) -> None:
+        """Each task says what it does."""
+        wanted = {
+            "serviceTask": (info.job, "zeebe:taskDefinition"),
+            "sendTask": (info.job or info.events, "zeebe:taskDefinition, messageRef"),
+            "receiveTask": (info.events, "messageRef"),
+            "scriptTask": (info.script or info.job, "zeebe:script"),
+            "businessRuleTask": (info.decision or info.job, "zeebe:calledDecision"),
+            "callActivity": (info.called_process, "zeebe:calledElement"),
+            "intermediateCatchEvent": (info.events, "eventDefinition"),
+            "boundaryEvent": (info.events, "eventDefinition"),
+        }
+        bound, what = wanted.get(info.type, (True, ""))
+        if not bound:
+            self.report(info, "bpmn.missing", what=what)
+        call = info.called_process
+        if call is not None and call.process_id.source == info.process_id:
+            self.report(info, "bpmn.self_call", process=info.process_id)
 
-def _check_references(diagram: Diagram, info: ElementInfo, problems: ProblemList) -> None:
-    if info.type == "boundaryEvent":
-        host = diagram.elements.get(info.attached_to or "")
-        if host is None or host.parent_id != info.parent_id:
+    def flows(self, info: ElementInfo) -> None:
+        """No flow into a start or an attached event, none out of an end, none around a handler."""
+        if info.default is not None and info.default not in info.outgoing:
+            self.report(info, "bpmn.unknown_reference", what="default", ref=info.default)
+        no_incoming = info.type in ("startEvent", "boundaryEvent") or info.triggered_by_event
+        no_outgoing = info.type == "endEvent" or info.triggered_by_event
+        if (no_incoming or info.for_compensation) and info.incoming:
+            self.report(info, "bpmn.wrong_flow", flow=info.incoming[0])
+        if (no_outgoing or info.for_compensation) and info.outgoing:
+            self.report(info, "bpmn.wrong_flow", flow=info.outgoing[0])
+
+    def timer(self, info: ElementInfo, event: EventInfo) -> None:
+        """A timer without FEEL must be ISO 8601."""
+        if event.kind != "timer" or event.value is None or event.value.expression is not None:
+            return
+        try:
+            schedule(event, {}, Environment(datetime(2026, 1, 1, tzinfo=UTC)))
+        except Fault:
+            self.report(info, "bpmn.timer", expression=event.value.source)
+
+    def boundary(self, info: ElementInfo) -> None:
+        """A boundary is attached to an activity that can have it, and is the only one for its trigger."""
+        host = self.diagram.elements.get(info.attached_to or "")
+        if host is None or host.parent_id != info.parent_id or host.type not in ACTIVITIES:
             ref = info.attached_to or ""
-            _report(problems, info, "bpmn.unknown_reference", what="attachedToRef", ref=ref)
-    if info.default is not None and info.default not in info.outgoing:
-        _report(problems, info, "bpmn.unknown_reference", what="default", ref=info.default)
+            self.report(info, "bpmn.unknown_reference", what="attachedToRef", ref=ref)
+            return
+        if info.parallel_multiple:
+            self.report(info, "bpmn.not_executed", what="parallelMultiple")
+        others = [
+            event
+            for other in self.inside[info.parent_id]
+            if other.attached_to == info.attached_to and other.id < info.id
+            for event in other.events
+        ]
+        for event in info.events:
+            self.only_handler(info, event, others)
+            if event.kind in ("error", "cancel") and not info.interrupting:
+                self.report(info, "bpmn.must_interrupt", kind=event.kind)
+            if event.kind == "cancel" and not host.transaction:
+                self.report(info, "bpmn.wrong_place", what="cancel")
+            if event.kind == "compensate":
+                self.compensation(info)
 
+    def only_handler(self, info: ElementInfo, event: EventInfo, others: list[EventInfo]) -> None:
+        if event.kind in ("error", "escalation", "cancel", "compensate"):
+            names = [(other.kind, other.name and other.name.source) for other in others]
+            if (event.kind, event.name and event.name.source) in names:
+                self.report(info, "bpmn.ambiguous_event", kind=event.kind)
 
-def _check_starts(diagram: Diagram, scope_id: str, process_id: str, problems: ProblemList) -> None:
-    inside = [info for info in diagram.elements.values() if info.parent_id == scope_id]
-    plain = [info for info in inside if info.type == "startEvent" and not info.events]
-    if len(plain) > 1:
-        _report(problems, plain[1], "bpmn.several_starts")
-    if not inside:
-        scope = diagram.elements.get(scope_id)
-        file = scope.file if scope else diagram.processes[process_id].file
-        problems.add("bpmn.no_start", file, element_id=scope_id)
+    def compensation(self, info: ElementInfo) -> None:
+        handler = self.diagram.elements.get(info.compensation_handler or "")
+        if handler is None or not handler.for_compensation or handler.parent_id != info.parent_id:
+            self.report(info, "bpmn.missing", what="isForCompensation")
+        elif info.outgoing:
+            self.report(info, "bpmn.wrong_flow", flow=info.outgoing[0])
+
+    def event_gateway(self, info: ElementInfo) -> None:
+        """Only events follow an event-based gateway, and only from it."""
+        if len(info.outgoing) < 2:
+            self.report(info, "bpmn.missing", what="eventDefinition")
+        for flow in info.outgoing:
+            target = self.diagram.elements[self.diagram.flows[flow].target]
+            attached = any(other.attached_to == target.id for other in self.inside[target.parent_id])
+            is_link = any(event.kind == "link" for event in target.events)
+            waits = target.type in ("intermediateCatchEvent", "receiveTask") and not is_link
+            if not waits or len(target.incoming) > 1 or target.parallel_multiple or target.loop or attached:
+                self.report(target, "bpmn.wrong_place", what=target.type)
+
+    def event_subprocess(self, info: ElementInfo) -> None:
+        """It begins with exactly one start event, which has a trigger; nobody else has the same."""
+        starts = self.starts(info)
+        if len(starts) != 1 or not starts[0].events:
+            self.report(info, "bpmn.event_subprocess_start")
+            return
+        if info.loop is not None:
+            self.report(info, "bpmn.not_executed", what="multiInstanceLoopCharacteristics")
+        if starts[0].parallel_multiple:
+            self.report(starts[0], "bpmn.not_executed", what="parallelMultiple")
+        others = [
+            event
+            for other in self.inside[info.parent_id]
+            if other.triggered_by_event and other.id < info.id
+            for start in self.starts(other)
+            for event in start.events
+        ]
+        for event in starts[0].events:
+            self.only_handler(starts[0], event, others)
+            if event.kind == "error" and not starts[0].interrupting:
+                self.report(starts[0], "bpmn.must_interrupt", kind="error")
+
+    def starts(self, info: ElementInfo) -> list[ElementInfo]:
+        return [inner for inner in self.inside.get(info.id, ()) if inner.type == "startEvent"]
+
+    def cancel_end(self, info: ElementInfo) -> None:
+        """A cancel end event lies in a transaction whose boundary says where to go on."""
+        if not any(event.kind == "cancel" for event in info.events):
+            return
+        scope = self.diagram.elements.get(info.parent_id)
+        while scope is not None and not scope.transaction:
+            scope = self.diagram.elements.get(scope.parent_id)
+        if scope is None:
+            self.report(info, "bpmn.wrong_place", what="cancel")
+            return
+        for other in self.inside[scope.parent_id]:
+            if other.attached_to == scope.id and any(event.kind == "cancel" for event in other.events):
+                return
+        self.report(scope, "bpmn.missing", what="cancel boundary event")
+
+    def link(self, info: ElementInfo) -> None:
+        """A throwing link has exactly one catching link of its name in its scope."""
+        event = info.event
+        if event is None or event.kind != "link":
+            return
+        catching = [
+            other.id
+            for other in self.inside[info.parent_id]
+            if other.type == "intermediateCatchEvent" and other.event is not None
+            if other.event.kind == "link" and other.event.name == event.name
+        ]
+        name = event.name.source if event.name else ""
+        if not catching:
+            self.report(info, "bpmn.unknown_reference", what="link", ref=name)
+        elif len(catching) > 1 and info.id == max(catching):
+            self.report(info, "bpmn.ambiguous_event", kind="link")
+        if (info.outgoing and info.type == "intermediateThrowEvent") or (
+            info.incoming and info.type == "intermediateCatchEvent"
+        ):
+            self.report(info, "bpmn.wrong_flow", flow=(*info.incoming, *info.outgoing)[0])
+
+    def scope(self, scope_id: str, file: str) -> None:
+        """A scope has something to begin with, and one start without trigger at most."""
+        inside = self.inside.get(scope_id, [])
+        plain = [info for info in inside if info.type == "startEvent" and not info.events]
+        if len(plain) > 1:
+            self.report(plain[1], "bpmn.several_starts")
+        begins = [
+            info
+            for info in inside
+            if not info.incoming
+            and info.attached_to is None
+            and not info.triggered_by_event
+            and not info.for_compensation
+        ]
+        if not begins:
+            self.problems.add("bpmn.no_start", file, element_id=scope_id)

@@ -1,7 +1,7 @@
 """Undoing finished work: who can be compensated, in reverse order of completion, and cancelled transactions.
 
-A finished activity with a compensation boundary leaves a record in its scope, with what it knew. A finished scope
-with records inside stays as a record itself, with its variables. The thrower runs the handlers one after the other.
+A finished activity with a compensation boundary leaves a record in its scope, with what it knew. A finished
+scope with records inside stays as a record itself, with its variables. The thrower runs the handlers one by one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def remember(machine: Machine, token: Token, spec: ElementSpec) -> None:
-    """Note that a finished activity can be compensated by its own handler, instead of by what is inside it."""
+    """Note that a finished activity can be compensated by its own handler, not by what is inside it."""
     for boundary in spec.boundaries:
         if boundary.info.compensation_handler is not None:
             machine.cancel_inside(token)
@@ -31,7 +31,7 @@ RECORDED = 8
 
 
 def compensate(machine: Machine, token: Token, activity_id: str | None) -> bool:
-    """Begin to undo what the thrower's scope has finished, or one activity of it. True: there is nothing to undo."""
+    """Begin to undo what the thrower's scope has finished, or one activity of it. True: there is nothing."""
     scope = token.scope
     if scope.task_spec.info.triggered_by_event:
         scope = scope.scope
@@ -90,7 +90,7 @@ def handler_done(machine: Machine, handler: Token) -> None:
 
 
 def cancel_transaction(machine: Machine, token: Token) -> bool:
-    """Stop a transaction, undo what it has finished, then leave by its cancel boundary. Never True: it is left."""
+    """Stop a transaction, undo what it has finished, leave by its cancel boundary. Never True: it is left."""
     transaction = _transaction(token)
     machine.cancel_inside(transaction, keep=lambda child: child.role == "record" or _holds(child, token))
     token.internal_data["then"] = "cancel"
