@@ -25,4 +25,4 @@ def find_refused(process: etree._Element, file: str, problems: ProblemList) -> N
             problems.add("bpmn.not_executed", file, node, what=f"{node.prefix}:{name}")
         for foreign in map(str, node.attrib):
             if foreign.startswith(FOREIGN):
-                problems.add("bpmn.not_executed", file, node, what=foreign)
+                problems.add("bpmn.not_executed", file, node, what=etree.QName(foreign).localname)
