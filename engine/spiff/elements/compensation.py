@@ -1,7 +1,7 @@
 """Undoing finished work: who can be compensated, in reverse order of completion, and cancelled transactions.
 
 A finished activity with a compensation boundary leaves a record in its scope, with what it knew. A finished
-scope with records inside stays as a record itself, with its variables. The thrower runs one handler at a time.
+scope with records inside stays as a record itself, with its variables. The thrower runs them one at a time.
 """
 
 from __future__ import annotations
