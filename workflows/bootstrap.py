@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 
-from sqlalchemy import create_engine
-
+from engine import Engine
+from workflows.approvals.following import follow_engine
+from workflows.calendar.feel_functions import platform_functions
 from workflows.clock import Clock, utc_now
-from workflows.db import psycopg_url
+from workflows.directory import Groups
 from workflows.errors import Misconfigured
+from workflows.handlers import handlers
 from workflows.notices.delivery import SmsGateway
+from workflows.organisations.reference import load_reference
+from workflows.packages import deploy_delivered
 from workflows.settings import Settings
-from workflows.work import Work, open_work
+from workflows.work import Work
+
+SYSTEM = "system"
+"""The actor of what the platform does by itself."""
 
 
 class Platform:
@@ -29,12 +37,32 @@ class Platform:
         self.settings = settings
         self.clock = clock
         self.sms_gateway = sms_gateway
-        self.database = create_engine(psycopg_url(settings.database_url), pool_pre_ping=True)
+        self.engine = Engine(
+            settings.database_url,
+            handlers=handlers(self),
+            functions=platform_functions(),
+            directory=Groups(self.begin),
+            clock=clock,
+            listeners=[follow_engine],
+        )
+        self.database = self.engine.database
 
-    def begin(self, actor: str | None = None) -> AbstractContextManager[Work]:
-        """Open one transaction for `actor` (user id as text; none: the platform itself)."""
-        return open_work(self.database, actor, self.clock)
+    def begin(self, actor: str | None = None, *, now: datetime | None = None) -> AbstractContextManager[Work]:
+        """Open one transaction for `actor` (user id as text; none: the platform itself).
+
+        `now` overrides the clock, for demonstration data and replays.
+        """
+        return self.engine.begin(actor or SYSTEM, now=now)
+
+    def prepare(self) -> None:
+        """Load regions and clusters and deploy the delivered packages; changes only what differs.
+
+        Raises: engine.DefinitionInvalid: a delivered package cannot be executed.
+        """
+        with self.begin() as work:
+            load_reference(work)
+            deploy_delivered(work)
 
     def close(self) -> None:
         """Give the database connections back."""
-        self.database.dispose()
+        self.engine.close()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
-from uuid import UUID
 
 from sqlalchemy import DateTime, MetaData, Numeric, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from uuid_utils import uuid7
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -23,16 +21,8 @@ NAMING_CONVENTION = {
 
 
 def new_id() -> str:
-    """Return a fresh identifier: UUID version 7 (RFC 9562) as text; ids sort by the time of making."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (
-        (milliseconds << 80)
-        | (0x7 << 76)
-        | (secrets.randbits(12) << 64)
-        | (0b10 << 62)
-        | secrets.randbits(62)
-    )
-    return str(UUID(int=value))
+    """Return a fresh identifier: UUID version 7 (RFC 9562) as text; ids of a process sort by age."""
+    return str(uuid7())
 
 
 TextId = Annotated[str, mapped_column(Text, primary_key=True, default=new_id)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.approvals import models as approvals_models
 from workflows.db import Base
 from workflows.files import models as files_models
 from workflows.identity import models as identity_models
@@ -11,6 +12,7 @@ from workflows.settings_store import models as settings_models
 
 __all__ = [
     "Base",
+    "approvals_models",
     "files_models",
     "identity_models",
     "notices_models",

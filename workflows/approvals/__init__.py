@@ -1,0 +1,1 @@
+"""Cases: applications on their way through a process, with submissions, drafts, opinions and lists."""

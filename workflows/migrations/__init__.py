@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
+from engine import Engine
 from workflows.db import psycopg_url
 
 VERSION_TABLE = "tongban_migration"
@@ -23,7 +24,8 @@ def configuration(database_url: str) -> Config:
 
 
 def migrate(database_url: str) -> None:
-    """Bring the database to the newest schema; does nothing when it is there; waits for a concurrent run."""
+    """Bring the database to the newest schema, the engine's tables first; waits for a concurrent run."""
+    Engine(database_url).migrate()
     config = configuration(database_url)
     database = create_engine(config.attributes["database_url"])
     try:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import structlog
 from sqlalchemy import select
 
-from workflows.notices.models import Mail, Outgoing, Sms
+from workflows.notices.models import Mail, Sms
+from workflows.notices.outbox import defer
 from workflows.settings import Settings, Smtp
 from workflows.work import Work
 
@@ -37,11 +38,22 @@ class SmsGateway(Protocol):
         """Send `body` to `mobile` (E.164), at most once for each key."""
 
 
-def deliver_due(platform: Platform, *, limit: int = 100) -> int:
-    """Deliver what is due, each row in a transaction of its own; return how many were tried.
+def deliver_row(platform: Platform, work: Work, channel: str, row_id: str) -> None:
+    """Deliver one row of the outbox ("mail" or "sms") if it still waits; what fails is deferred again.
 
-    Rows that another worker holds are skipped, so any number of workers may call this.
+    Another worker's row is left to it, so a job that runs twice delivers once.
     """
+    row = _free(work, Mail, row_id) if channel == "mail" else _free(work, Sms, row_id)
+    if row is not None and row.state == "queued":
+        _attempt(platform, work, row)
+
+
+def _free(work: Work, kind: type[Row], row_id: str) -> Row | None:
+    return work.session.get(kind, row_id, with_for_update={"skip_locked": True}, populate_existing=True)
+
+
+def deliver_due(platform: Platform, *, limit: int = 100) -> int:
+    """Deliver what is due whether or not a job was lost, each row by itself; return how many were tried."""
     tried = 0
     while tried < limit and (_deliver_one(platform, Mail) or _deliver_one(platform, Sms)):
         tried += 1
@@ -77,13 +89,14 @@ def _attempt(platform: Platform, work: Work, row: Mail | Sms) -> None:
         row.body = ""  # codes and links that were sent are nobody's business any more
 
 
-def _postpone(work: Work, row: Outgoing, error: Exception) -> None:
+def _postpone(work: Work, row: Mail | Sms, error: Exception) -> None:
     row.error = f"{type(error).__name__}: {error}"[:500]
     if row.attempts > len(RETRY_AFTER):
         row.state = "failed"
         log.error("notice.failed", id=row.id, template=row.template, error=row.error)
         return
     row.next_attempt_at = work.now + RETRY_AFTER[row.attempts - 1]
+    defer(work, "mail" if isinstance(row, Mail) else "sms", row.id, row.next_attempt_at)
     log.warning("notice.postponed", id=row.id, template=row.template, attempts=row.attempts)
 
 

@@ -11,6 +11,7 @@ from workflows.db import new_id
 from workflows.errors import FieldProblem, Invalid, NotFound
 from workflows.messages import DEFAULT_LOCALE, Locale
 from workflows.notices.models import Announcement, Mail, Message, Sms
+from workflows.notices.outbox import defer
 from workflows.notices.templates import names, render
 from workflows.work import Work
 
@@ -28,6 +29,7 @@ def send_mail(
         created_at=work.now, next_attempt_at=work.now,
     )  # fmt: skip
     work.session.add(mail)
+    defer(work, "mail", mail.id)
     return mail.id
 
 
@@ -44,6 +46,7 @@ def send_sms(
         created_at=work.now, next_attempt_at=work.now,
     )  # fmt: skip
     work.session.add(sms)
+    defer(work, "sms", sms.id)
     return sms.id
 
 

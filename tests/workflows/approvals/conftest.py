@@ -1,0 +1,83 @@
+"""A platform with the delivered processes, and the people of the story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from tests.factories.people import Applicant, applicant, credit_code, staff, viewer
+from workflows.approvals import operations, queries
+from workflows.approvals.values import CaseView, Decision, WorkItemView
+from workflows.bootstrap import Platform
+
+
+class Story:
+    """Acts for people, each command in its own transaction as a request would."""
+
+    def __init__(self, platform: Platform) -> None:
+        platform.prepare()
+        self.platform = platform
+        self.operator = staff(platform, "operator", name="赵运营")
+        self.window = staff(platform, "window:430100", name="陈窗口")
+        self.colleague = staff(platform, "window:430100", name="周窗口")
+        self.elsewhere = staff(platform, "window:430200", name="吴窗口")
+
+    def applicant(self, **options: Any) -> Applicant:
+        return applicant(self.platform, **options)
+
+    def data(self, number: int = 1, **changes: Any) -> dict[str, Any]:
+        return {
+            "name": f"长沙第{number}机械有限公司",
+            "credit_code": credit_code(number),
+            "region": "430100",
+            **changes,
+        }
+
+    def submit(self, who: Applicant, data: Mapping[str, Any] | None = None) -> CaseView:
+        with self.platform.begin(who.user_id) as work:
+            return operations.submit(
+                work,
+                viewer(self.platform, who.user_id),
+                "enterprise_registration",
+                data or self.data(),
+                organisation_id=who.organisation_id,
+            )
+
+    def act(self, user_id: str, command: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        with self.platform.begin(user_id) as work:
+            return command(work, viewer(self.platform, user_id), *arguments, **options)
+
+    def read(self, user_id: str, query: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        return self.act(user_id, query, *arguments, **options)
+
+    def to_do(self, user_id: str) -> list[WorkItemView]:
+        return list(self.read(user_id, queries.to_do).items)
+
+    def decide(self, user_id: str, task_id: str, action: str, **rest: Any) -> CaseView:
+        decided: CaseView = self.act(user_id, operations.decide, task_id, Decision(action, **rest))
+        self.run()
+        return decided
+
+    def run(self) -> int:
+        return self.platform.engine.run_due_jobs()
+
+
+@pytest.fixture
+def story(platform: Platform) -> Story:
+    return Story(platform)
+
+
+@pytest.fixture
+def statements(platform: Platform) -> Iterator[list[str]]:
+    """The SQL statements of the platform, as they happen."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(platform.database, "before_cursor_execute", note)
+    yield seen
+    event.remove(platform.database, "before_cursor_execute", note)

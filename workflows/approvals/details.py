@@ -1,0 +1,110 @@
+"""One task or case in full: permitted actions, rights, why it came to me, where the case is and goes."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from engine.spiff import ElementInfo
+from workflows.approvals import diagrams
+from workflows.approvals.kinds import kind_of
+from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.queries import (
+    case as case_view,
+)
+from workflows.approvals.queries import (
+    facts_of,
+    remarks_of_round,
+    task_facts,
+    work_item,
+    work_items,
+)
+from workflows.approvals.values import Remark, Step, TaskDetail
+from workflows.policies.cases import may_decide
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
+    """Return a task ready to be worked on. Raises: NotFound: none, or not for this viewer."""
+    item = work_item(work, viewer, task_id)
+    task = work.tasks.get(task_id)
+    row = work.session.get_one(WorkItem, task_id)
+    owner = work.session.get_one(Case, row.case_id)
+    element = diagrams.elements(work, task.definition_id).get(task.element_id)
+    rights, default = diagrams.rights_of(element, addressed=row.addressed)
+    active = item.state in {"open", "claimed"}
+    return TaskDetail(
+        item=item,
+        definition_id=task.definition_id,
+        actions=diagrams.actions_of(element, addressed=row.addressed),
+        documentation_zh=element.documentation if element else "",
+        documentation_en=(element.documentation_en or element.documentation) if element else "",
+        form_id=task.form_id,
+        variable=kind_of(owner.process_id).variable,
+        rights=rights,
+        default_right=default,
+        remarks=_remarks_to_answer(work, owner) if row.addressed else (),
+        revision=task.revision,
+        why=task.evaluated,
+        may_decide=active and may_decide(viewer, facts_of(owner), task_facts(row)),
+    )
+
+
+def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[Step]:
+    """Return where a case is now and who is to act. Raises: NotFound."""
+    return [
+        Step(
+            element_id=item.element_id,
+            kind="userTask",
+            name_zh=item.name_zh,
+            name_en=item.name_en,
+            groups=item.groups,
+            assignee_id=item.assignee,
+            assignee_name=item.assignee_name,
+            since=item.opened_at,
+            due_at=item.due_at,
+        )
+        for item in work_items(work, viewer, case_id)
+    ]
+
+
+def next_steps(work: Work, viewer: Viewer, case_id: str) -> list[Step]:
+    """Return the people's steps and the ends that may come next, nearest first. Raises: NotFound.
+
+    Who will act is named where the diagram names it outright or somebody acted there before.
+    """
+    owner = case_view(work, viewer, case_id)
+    program = work.repository.program(owner.definition_id)
+    current = [item.element_id for item in work_items(work, viewer, case_id)]
+    reached: list[str] = []
+    for element_id in current:
+        if element_id in program.elements:
+            reached += diagrams.ways_on(program.elements, program.flows, element_id)
+    before = _groups_before(work, case_id)
+    return [
+        _step(program.elements[element_id], before)
+        for element_id in dict.fromkeys(reached)
+        if element_id not in current
+    ]
+
+
+def _step(element: ElementInfo, groups: dict[str, frozenset[str]]) -> Step:
+    return Step(
+        element_id=element.id,
+        kind=element.type,
+        name_zh=element.name or element.id,
+        name_en=element.name_en or element.name or element.id,
+        groups=groups.get(element.id, frozenset()),
+    )
+
+
+def _groups_before(work: Work, case_id: str) -> dict[str, frozenset[str]]:
+    rows = select(WorkItem.element_id, WorkItem.groups).where(WorkItem.case_id == case_id)
+    return {row.element_id: frozenset(row.groups) for row in work.session.execute(rows)}
+
+
+def _remarks_to_answer(work: Work, owner: Case) -> tuple[Remark, ...]:
+    """The remarks of the review that sent the form back; they belong to the round that was reviewed."""
+    returned = select(CaseEvent.round).where(CaseEvent.case_id == owner.id, CaseEvent.kind == "return")
+    last = work.session.scalar(returned.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
+    return () if last is None else tuple(remarks_of_round(work, owner.id, last))

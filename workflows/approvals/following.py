@@ -1,0 +1,164 @@
+"""Keeps the domain's rows in step with the engine: called inside the transaction with what a step did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from sqlalchemy import or_, select
+
+from engine import events
+from engine.cases import Step
+from engine.task_events import TaskAssigned
+from engine.values import Task
+from workflows.approvals import notes
+from workflows.approvals.diagrams import step_name
+from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.queries import facts_of
+from workflows.notices.operations import send_message
+from workflows.policies.eligible import eligible_people
+from workflows.work import Work
+
+log = structlog.get_logger(__name__)
+
+
+def follow_engine(work: Work, step: Step) -> None:
+    """Write tasks, claims, ends and incidents of a step into the case that the instance belongs to.
+
+    Instances that nobody submitted as a case are none of this room's business.
+    """
+    case = _case_of(work, step)
+    if case is None:
+        return
+    case.updated_at = work.now
+    for event in step.events:
+        follow = _FOLLOWERS.get(type(event))
+        if follow is not None:
+            follow(work, case, step, event)
+    work.session.flush()
+
+
+def _case_of(work: Work, step: Step) -> Case | None:
+    known = Case.instance_id == step.instance.root_id
+    if step.command == "start" and step.instance.business_key is not None:
+        known = or_(known, Case.number == step.instance.business_key)
+    case = work.session.scalar(select(Case).where(known))
+    if case is not None and case.instance_id is None:
+        case.instance_id = step.instance.root_id
+        case.definition_id = step.instance.definition_id
+    return case
+
+
+def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> None:
+    task = step.tasks[event.token_id]  # type: ignore[index]  # token ids are text
+    name_zh, name_en = step_name(work, task.definition_id, task.element_id, task.name)
+    addressed = task.assignee is not None
+    item = WorkItem(
+        task_id=task.id,
+        instance_id=task.instance_id,
+        token_id=task.token_id,
+        case_id=case.id,
+        element_id=task.element_id,
+        name_zh=name_zh,
+        name_en=name_en,
+        form_id=task.form_id,
+        round=case.round,
+        groups=sorted(task.candidate_groups),
+        users=sorted(task.candidate_users),
+        assignee=task.assignee,
+        addressed=addressed,
+        state="claimed" if addressed else "open",
+        priority=task.priority,
+        opened_at=work.now,
+        due_at=task.due_at,
+        claimed_at=work.now if addressed else None,
+    )
+    work.session.add(item)
+    if addressed:
+        _addressed(work, case, item)
+    else:
+        _check_somebody_may_act(work, case, item)
+
+
+def _addressed(work: Work, case: Case, item: WorkItem) -> None:
+    returned = notes.decision_of(work, "return")
+    if item.assignee == case.applicant_id and returned is not None:
+        notes.case_returned(work, case, returned.opinion)
+    elif item.assignee is not None and item.assignee != work.actor:
+        send_message(work, item.assignee, "task_assigned", notes.params_of(case, step=item.name_zh), case.id)
+
+
+def _check_somebody_may_act(work: Work, case: Case, item: WorkItem) -> None:
+    """A task that nobody may take would wait for ever in silence: say so to those who can mend it."""
+    if eligible_people(work, facts_of(case), item.groups, item.users):
+        return
+    groups = ", ".join(item.groups) or "-"
+    log.error("case.nobody_eligible", case=case.number, element=item.element_id, groups=groups)
+    notes.add(work, case, "nobody_eligible", item=item, details={"groups": item.groups})
+    notes.tell_operations(work, case, "nobody_eligible", step=item.name_zh, groups=groups)
+
+
+def _closed(work: Work, _case: Case, step: Step, event: events.TaskClosed) -> None:
+    task = step.tasks[event.token_id]  # type: ignore[index]
+    item = _item(work, task)
+    if item is None:
+        return
+    item.state = "done" if event.reason == "completed" else "cancelled"
+    item.closed_at, item.closed_by = work.now, task.closed_by
+    if event.reason == "completed":
+        item.assignee = task.assignee
+        decision = notes.decision_of(work)
+        item.action = None if decision is None else decision.action
+
+
+def _assigned(work: Work, case: Case, step: Step, event: TaskAssigned) -> None:
+    task = step.tasks[event.token_id]  # type: ignore[index]
+    item = _item(work, task)
+    if item is None:
+        return
+    item.assignee = event.assignee
+    item.state = "open" if event.assignee is None else "claimed"
+    item.claimed_at = None if event.assignee is None else work.now
+    kind = "released" if event.assignee is None else "claimed"
+    notes.add(work, case, kind, item=item, details={"assignee": event.assignee})
+
+
+def _incident(work: Work, case: Case, _step: Step, event: events.IncidentRaised) -> None:
+    details = {"code": event.code, "message": event.message}
+    notes.add(work, case, "incident", element_id=event.element_id, details=details)
+
+
+def _ended(work: Work, case: Case, step: Step, event: events.InstanceEnded) -> None:
+    if step.instance.parent_id is not None:
+        return  # a called process; the case goes on
+    if case.state in notes.ENDED:
+        return  # withdrawn: whoever withdrew it has said so
+    case.state = _outcome(work, case, event)
+    case.ended_at = work.now
+    notes.add(work, case, "ended", details={"state": case.state})
+
+
+def _outcome(work: Work, case: Case, event: events.InstanceEnded) -> str:
+    """What a handler recorded; else the variable `outcome`; else the last decision; else just completed."""
+    if event.state == "cancelled":
+        return "cancelled"
+    if case.verdict is not None:
+        return case.verdict
+    said = event.variables.get("outcome")
+    if said in {"approved", "rejected"}:
+        return str(said)
+    return notes.last_verdict(work, case) or "completed"
+
+
+def _item(work: Work, task: Task) -> WorkItem | None:
+    return work.session.get(WorkItem, task.id)
+
+
+_FOLLOWERS: dict[type[events.Event], Callable[[Work, Case, Step, Any], None]] = {
+    events.TaskOpened: _opened,
+    events.TaskClosed: _closed,
+    TaskAssigned: _assigned,
+    events.IncidentRaised: _incident,
+    events.InstanceEnded: _ended,
+}

@@ -1,0 +1,180 @@
+"""Puts forms together: the deployed schema, FEEL, rights of the step, data, drafts, remarks.
+
+Pages hand over what was typed and get a bound form back; nothing a page says about rights or values counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from engine import errors as engine_errors
+from engine import feel
+from forms import BoundForm, ExpressionFailed, FormSchema, Rights, build_form, parse_schema, to_json
+from forms.codec import MultiDict
+from workflows.approvals.drafts import load_draft
+from workflows.approvals.kinds import kind_of
+from workflows.approvals.queries import submissions
+from workflows.approvals.values import CaseView, Remark, TaskDetail
+from workflows.errors import NotFound
+from workflows.messages import Locale
+from workflows.organisations import queries as organisations
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+Files = Mapping[str, Mapping[str, Any]]
+
+
+def start_form(
+    work: Work,
+    viewer: Viewer,
+    process_id: str,
+    *,
+    locale: Locale,
+    organisation_id: str | None = None,
+    formdata: MultiDict | None = None,
+    files: Files | None = None,
+    file_errors: Mapping[str, list[str]] | None = None,
+) -> BoundForm:
+    """Return the form that begins a process, filled from the draft or else from the organisation's profile.
+
+    Raises: NotFound: no such process, it has no start form, or the organisation is not the viewer's.
+    """
+    kind = kind_of(process_id)
+    if kind.form_id is None:
+        raise NotFound("room.not_found")
+    schema = _latest_schema(work, process_id, kind.form_id)
+    values: Mapping[str, Any] = {}
+    if organisation_id is not None:
+        values = organisations.organisation(work, viewer, organisation_id).profile
+    draft = load_draft(work, viewer.user_id, kind.form_id, organisation_id or "")
+    return build_form(
+        schema,
+        evaluate=evaluator(work),
+        values=values,
+        context=organisations.form_context(work, locale),
+        locale=locale,
+        formdata=formdata,
+        draft=draft.data if draft is not None else None,
+        files=files,
+        file_errors=file_errors,
+        now=work.now,
+    )
+
+
+def task_form(
+    work: Work,
+    viewer: Viewer,
+    detail: TaskDetail,
+    *,
+    locale: Locale,
+    formdata: MultiDict | None = None,
+    files: Files | None = None,
+    file_errors: Mapping[str, list[str]] | None = None,
+) -> BoundForm | None:
+    """Return the form of a task with the rights of its step, None if the step has none.
+
+    Who may not decide gets everything read-only. An applicant's step takes up the draft and shows the remarks
+    of the last review beside the fields; a reviewer's marks what changed since the submission before.
+
+    Raises: NotFound: the case is not for this viewer.
+    """
+    if detail.form_id is None:
+        return None
+    owner = detail.item.case
+    rounds = submissions(work, viewer, owner.id)
+    writes = detail.may_decide and detail.default_right == "write"
+    draft = load_draft(work, viewer.user_id, detail.form_id, owner.id) if writes else None
+    return build_form(
+        schema_of(work, detail.definition_id, detail.form_id),
+        evaluate=evaluator(work),
+        values=rounds[-1].data if rounds else {},
+        context=organisations.form_context(work, locale),
+        locale=locale,
+        rights=Rights.of(detail.rights, detail.default_right) if detail.may_decide else Rights.of({}, "read"),
+        formdata=formdata if detail.may_decide else None,
+        draft=draft.data if draft is not None else None,
+        files=files,
+        file_errors=file_errors,
+        remarks=by_field(detail.remarks),
+        previous=rounds[-2].data if len(rounds) > 1 and not writes else None,
+        now=work.now,
+    )
+
+
+def case_form(
+    work: Work, viewer: Viewer, case: CaseView, *, locale: Locale, round_: int | None = None
+) -> BoundForm | None:
+    """Return what was handed in at a round (the last one without), read-only, None without a form.
+
+    Raises: NotFound: no such round, or the case is not for this viewer.
+    """
+    rounds = {one.round: one for one in submissions(work, viewer, case.id)}
+    shown = rounds.get(case.round if round_ is None else round_)
+    if shown is None:
+        raise NotFound("approvals.case_not_found")
+    if not shown.form_id:
+        return None
+    before = rounds.get(shown.round - 1)
+    return build_form(
+        schema_of(work, shown.definition_id, shown.form_id),
+        evaluate=evaluator(work),
+        values=shown.data,
+        context=organisations.form_context(work, locale),
+        locale=locale,
+        rights=Rights.of({}, "read"),
+        previous=before.data if before is not None else None,
+        now=work.now,
+    )
+
+
+def form_json(form: BoundForm) -> dict[str, Any]:
+    """Return the checked values as the JSON that `submit` and `decide` take."""
+    found: dict[str, Any] = to_json(form.data)
+    return found
+
+
+def evaluator(work: Work) -> Any:
+    """Return the one FEEL evaluator of the platform in the shape that forms want."""
+    functions = work.engine.functions
+    known = tuple(functions) if functions is not None else ()
+
+    def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
+        try:
+            compiled = feel.compile_expression(expression, names=known)
+            context = {name: feel.from_python(value) for name, value in names.items()}
+            return feel.to_python(compiled.evaluate(context, functions=functions, now=work.now))
+        except feel.FeelError as error:
+            raise ExpressionFailed(str(error)) from error
+
+    return evaluate
+
+
+def schema_of(work: Work, definition_id: str, form_id: str) -> FormSchema:
+    """Return a deployed form, parsed once for each version. Raises: NotFound."""
+    try:
+        return _parsed(work.repository.form(definition_id, form_id))
+    except engine_errors.NotFound as error:
+        raise NotFound("room.not_found") from error
+
+
+def by_field(remarks: tuple[Remark, ...]) -> dict[str, list[str]]:
+    """Return the texts of remarks by field path."""
+    found: dict[str, list[str]] = {}
+    for remark in remarks:
+        found.setdefault(remark.field, []).append(remark.text)
+    return found
+
+
+def _latest_schema(work: Work, process_id: str, form_id: str) -> FormSchema:
+    try:
+        definition = work.repository.latest(process_id)
+    except engine_errors.NotFound as error:
+        raise NotFound("room.not_found") from error
+    return schema_of(work, definition.id, form_id)
+
+
+@lru_cache(maxsize=128)
+def _parsed(content: bytes) -> FormSchema:
+    return parse_schema(content)

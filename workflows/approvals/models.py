@@ -1,0 +1,156 @@
+"""Tables of the approvals domain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Sequence, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.db import Base, TextId
+
+# A sequence and not a counter row: many may submit at once, and a gap in the numbers hurts nobody.
+CASE_NUMBER = Sequence("case_number", metadata=Base.metadata)
+
+
+class Case(Base):
+    """One application. `round` is the number of its last submission, 1 for the first."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('in_review', 'returned', 'approved', 'rejected', 'withdrawn', 'completed',"
+            " 'cancelled')",
+            name="state",
+        ),
+        Index("ix_cases_applicant_id", "applicant_id", "submitted_at", "id"),
+        Index("ix_cases_organisation_id", "organisation_id", "submitted_at", "id"),
+        Index("ix_cases_submitted_at", "submitted_at", "id"),
+    )
+
+    id: Mapped[TextId]
+    number: Mapped[str] = mapped_column(unique=True)
+    # Filled by the first step of the process, in the transaction that makes the case.
+    instance_id: Mapped[str | None] = mapped_column(unique=True)
+    process_id: Mapped[str]
+    definition_id: Mapped[str]
+    title_zh: Mapped[str]
+    title_en: Mapped[str]
+    applicant_id: Mapped[str]
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"))
+    organisation_name: Mapped[str] = mapped_column(default="")
+    region_code: Mapped[str | None]
+    cluster_id: Mapped[str | None]
+    state: Mapped[str]
+    # What a handler recorded as the outcome; the state becomes it when the process ends.
+    verdict: Mapped[str | None]
+    round: Mapped[int] = mapped_column(Integer, default=1)
+    submitted_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Submission(Base):
+    """What the applicant handed in at one round; never changed afterwards."""
+
+    __tablename__ = "submissions"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    round: Mapped[int] = mapped_column(Integer, primary_key=True)
+    definition_id: Mapped[str]
+    form_id: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    submitted_by: Mapped[str]
+    submitted_at: Mapped[datetime]
+
+
+class WorkItem(Base):
+    """A human task as lists show it; kept in step with the engine's task by its events."""
+
+    __tablename__ = "work_items"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'claimed', 'done', 'cancelled')", name="state"),
+        UniqueConstraint("instance_id", "token_id"),
+        Index("ix_work_items_case_id", "case_id"),
+        Index(
+            "ix_work_items_groups", "groups", postgresql_using="gin", postgresql_where=text("state = 'open'")
+        ),
+        Index(
+            "ix_work_items_assignee",
+            "assignee",
+            "opened_at",
+            postgresql_where=text("state IN ('open', 'claimed')"),
+        ),
+        Index("ix_work_items_closed_by", "closed_by", "closed_at", postgresql_where=text("state = 'done'")),
+    )
+
+    task_id: Mapped[str] = mapped_column(primary_key=True)
+    instance_id: Mapped[str]
+    token_id: Mapped[str]
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    element_id: Mapped[str]
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    form_id: Mapped[str | None]
+    round: Mapped[int] = mapped_column(Integer)
+    groups: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    users: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    assignee: Mapped[str | None]
+    addressed: Mapped[bool]
+    state: Mapped[str]
+    priority: Mapped[int] = mapped_column(Integer)
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None]
+    action: Mapped[str | None]
+
+
+class CaseEvent(Base):
+    """One line of a case's timeline: who did what, when and why. Only ever added to."""
+
+    __tablename__ = "case_events"
+    __table_args__ = (Index("ix_case_events_case_id", "case_id", "id"),)
+
+    id: Mapped[TextId]
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actor: Mapped[str | None]
+    round: Mapped[int] = mapped_column(Integer)
+    task_id: Mapped[str | None]
+    element_id: Mapped[str | None]
+    name_zh: Mapped[str] = mapped_column(default="")
+    name_en: Mapped[str] = mapped_column(default="")
+    opinion: Mapped[str] = mapped_column(default="")
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Remark(Base):
+    """What a reviewer noted beside one field; `field` is its path in the form."""
+
+    __tablename__ = "remarks"
+    __table_args__ = (Index("ix_remarks_case_id", "case_id", "round"),)
+
+    id: Mapped[TextId]
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    event_id: Mapped[str] = mapped_column(ForeignKey("case_events.id"))
+    round: Mapped[int] = mapped_column(Integer)
+    field: Mapped[str]
+    text: Mapped[str]
+
+
+class Draft(Base):
+    """What somebody has typed into a form and not submitted, raw; the same on every machine."""
+
+    __tablename__ = "drafts"
+
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    form_key: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    data: Mapped[dict[str, Any]]
+    revision: Mapped[int] = mapped_column(Integer)
+    updated_at: Mapped[datetime]

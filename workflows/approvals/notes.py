@@ -1,0 +1,121 @@
+"""Lines of the timeline, and the notices that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.approvals.kinds import kind_of
+from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.models import Remark as RemarkRow
+from workflows.approvals.values import Decision, Remark
+from workflows.db import new_id
+from workflows.identity import queries as identity
+from workflows.notices.operations import send_mail, send_message, send_messages
+from workflows.work import Work
+
+ENDED = frozenset({"approved", "rejected", "withdrawn", "completed", "cancelled"})
+OPERATIONS_GROUPS = ("operator", "admin")
+_DECISION = "decision being carried out"
+
+
+def add(
+    work: Work,
+    case: Case,
+    kind: str,
+    *,
+    item: WorkItem | None = None,
+    element_id: str | None = None,
+    opinion: str = "",
+    remarks: tuple[Remark, ...] = (),
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Add one line to the timeline, with remarks on fields if there are any."""
+    event = CaseEvent(
+        id=new_id(),
+        case_id=case.id,
+        at=work.now,
+        kind=kind,
+        actor=work.actor,
+        round=case.round,
+        task_id=item.task_id if item else None,
+        element_id=item.element_id if item else element_id,
+        name_zh=item.name_zh if item else "",
+        name_en=item.name_en if item else "",
+        opinion=opinion,
+        details=dict(details or {}),
+    )
+    work.session.add(event)
+    work.session.flush()
+    for remark in remarks:
+        row = {"case_id": case.id, "event_id": event.id, "round": case.round}
+        work.session.add(RemarkRow(id=new_id(), field=remark.field, text=remark.text, **row))
+
+
+def announce_decision(work: Work, decision: Decision | None) -> None:
+    """Let what follows in this transaction know which decision it follows from; None: none any more."""
+    work.transaction.resources[_DECISION] = decision
+
+
+def decision_of(work: Work, action: str | None = None) -> Decision | None:
+    """Return the decision that is being carried out, if it is one of `action`."""
+    found: Decision | None = work.transaction.resources.get(_DECISION)
+    return found if found is not None and action in {None, found.action} else None
+
+
+def last_verdict(work: Work, case: Case) -> str | None:
+    """Return approved or rejected by the last such decision on the timeline."""
+    kinds = select(CaseEvent.kind).where(
+        CaseEvent.case_id == case.id, CaseEvent.kind.in_(("approve", "reject"))
+    )
+    last = work.session.scalar(kinds.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
+    return {"approve": "approved", "reject": "rejected"}.get(last or "")
+
+
+def last_opinion(work: Work, case: Case) -> str:
+    """Return the opinion of the last decision."""
+    decided = select(CaseEvent.opinion).where(
+        CaseEvent.case_id == case.id, CaseEvent.kind.in_(("approve", "return", "reject"))
+    )
+    return work.session.scalar(decided.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1)) or ""
+
+
+def case_returned(work: Work, case: Case, opinion: str) -> None:
+    """The applicant has to correct something: the state says so, and so do a mail and a message."""
+    case.state = "returned"
+    if case.organisation_id is not None:
+        kind_of(case.process_id).returned(work, case.organisation_id)
+    tell_applicant(work, case, "case_returned", opinion=opinion)
+
+
+def tell_applicant(work: Work, case: Case, template: str, **extra: Any) -> None:
+    """Tell the applicant by in-site message and, where an address is known, by mail in their language."""
+    params = params_of(case, **extra)
+    send_message(work, case.applicant_id, template, params, case.id)
+    account = identity.accounts(work, [case.applicant_id]).get(case.applicant_id)
+    if account is not None and account.email:
+        english = account.locale == "en"
+        named = {
+            "name": account.shown_name,
+            "title": case.title_en if english else case.title_zh,
+        }
+        send_mail(work, account.email, template, params | named, account.locale)
+
+
+def tell_operations(work: Work, case: Case, template: str, **extra: Any) -> None:
+    """Tell operators and administrators that a case needs them."""
+    people = {person for group in OPERATIONS_GROUPS for person in identity.members_of(work, group)}
+    send_messages(work, sorted(people), template, params_of(case, **extra), case.id)
+
+
+def params_of(case: Case, **extra: Any) -> dict[str, Any]:
+    """Return what every case notice may name. `name` is whom it greets: the organisation, unless a person."""
+    return {
+        "name": case.organisation_name or case.title_zh,
+        "number": case.number,
+        "title": case.title_zh,
+        "opinion": "",
+        **extra,
+    }

@@ -1,0 +1,214 @@
+"""What crosses the border of this domain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from workflows.messages import Locale
+
+CaseState = Literal["in_review", "returned", "approved", "rejected", "withdrawn", "completed", "cancelled"]
+RUNNING_STATES: tuple[CaseState, ...] = ("in_review", "returned")
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note beside one field; `field` is its path in the form."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as somebody sees it who may."""
+
+    id: str
+    number: str
+    instance_id: str | None
+    process_id: str
+    definition_id: str
+    title_zh: str
+    title_en: str
+    applicant_id: str
+    applicant_name: str
+    organisation_id: str | None
+    organisation_name: str
+    region_code: str | None
+    cluster_id: str | None
+    state: CaseState
+    round: int
+    submitted_at: datetime
+    updated_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def running(self) -> bool:
+        """Whether somebody still has something to do."""
+        return self.state in RUNNING_STATES
+
+    def title(self, locale: Locale) -> str:
+        """Return the title in `locale`."""
+        return self.title_zh if locale == "zh-CN" else self.title_en
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItemView:
+    """A task with its case. `mine`: the viewer holds it; `may_claim`: the viewer may take it."""
+
+    task_id: str
+    element_id: str
+    name_zh: str
+    name_en: str
+    form_id: str | None
+    state: Literal["open", "claimed", "done", "cancelled"]
+    groups: frozenset[str]
+    assignee: str | None
+    assignee_name: str
+    priority: int
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    action: str | None
+    round: int
+    case: CaseView
+    mine: bool
+    may_claim: bool
+
+    def name(self, locale: Locale) -> str:
+        """Return the step's name in `locale`."""
+        return self.name_zh if locale == "zh-CN" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetail:
+    """A task opened for work: permitted actions, the form and what to send back."""
+
+    item: WorkItemView
+    definition_id: str
+    actions: tuple[str, ...]
+    documentation_zh: str
+    documentation_en: str
+    form_id: str | None
+    variable: str | None
+    rights: Mapping[str, str]
+    default_right: str
+    remarks: tuple[Remark, ...]
+    revision: int
+    why: Mapping[str, Any]
+    may_decide: bool
+
+    def documentation(self, locale: Locale) -> str:
+        """Return what the diagram's author tells the person, in `locale`."""
+        return self.documentation_zh if locale == "zh-CN" else self.documentation_en
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line of the timeline.
+
+    `kind`: submitted, resubmitted, opened, claimed, released, approve, return, reject, withdrawn, reminded,
+    ended, incident …; `details` depend on it.
+    """
+
+    at: datetime
+    kind: str
+    actor_id: str | None
+    actor_name: str
+    round: int
+    element_id: str | None
+    name_zh: str
+    name_en: str
+    opinion: str
+    remarks: tuple[Remark, ...]
+    details: Mapping[str, Any]
+
+    def name(self, locale: Locale) -> str:
+        """Return the step's name in `locale`."""
+        return self.name_zh if locale == "zh-CN" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a case is or may come next; `names` are the groups or the person who act there."""
+
+    element_id: str
+    kind: str
+    name_zh: str
+    name_en: str
+    groups: frozenset[str] = frozenset()
+    assignee_id: str | None = None
+    assignee_name: str = ""
+    since: datetime | None = None
+    due_at: datetime | None = None
+
+    def name(self, locale: Locale) -> str:
+        """Return the step's name in `locale`."""
+        return self.name_zh if locale == "zh-CN" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionView:
+    """What was handed in at one round."""
+
+    round: int
+    definition_id: str
+    form_id: str
+    data: Mapping[str, Any]
+    submitted_by: str
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft and its revision, which the next save hands back."""
+
+    data: Mapping[str, Any]
+    revision: int
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a list. `since` and `until` are aware UTC and bound the time of submission."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    name: str = ""
+    applicant: str = ""
+    state: str = ""
+    process_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """A page of a list. `after` is the next page's cursor, None at the end; `total` counts the whole list."""
+
+    items: tuple[Item, ...]
+    after: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided on a task. `data` is the form's data where the step lets it be written."""
+
+    action: str
+    opinion: str = ""
+    remarks: tuple[Remark, ...] = ()
+    data: Mapping[str, Any] | None = None
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Exact numbers for menus."""
+
+    to_do: int = 0
+    done: int = 0
+    applications: int = 0
+    unread: int = 0
+    by_state: Mapping[str, int] = field(default_factory=dict)

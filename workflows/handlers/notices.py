@@ -1,0 +1,39 @@
+"""Jobs that tell people something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import HandlerFailed
+from engine.jobs import Handler, JobContext
+from workflows.approvals import notes
+from workflows.approvals.operations import people_to_act
+from workflows.handlers.cases import case_of
+from workflows.notices.delivery import deliver_row
+from workflows.notices.operations import send_messages
+
+if TYPE_CHECKING:
+    from workflows.bootstrap import Platform
+
+
+def send(job: JobContext) -> None:
+    """`notice.send`: header `template` names the text, `to` is "applicant" or "candidates"."""
+    case = case_of(job)
+    template, to = job.headers.get("template", ""), job.headers.get("to", "applicant")
+    if to == "applicant":
+        notes.tell_applicant(job.work, case, template, opinion=notes.last_opinion(job.work, case))
+    elif to == "candidates":
+        people = people_to_act(job.work, case)
+        send_messages(job.work, sorted(people), template, notes.params_of(case), case.id)
+        notes.add(job.work, case, "reminded", element_id=job.element_id, details={"people": len(people)})
+    else:
+        raise HandlerFailed(f"Expected header `to` to be applicant or candidates, but it is {to!r}.")
+
+
+def deliverer(platform: Platform) -> Handler:
+    """Return the handler of `notice.deliver`: hands one row of the outbox to its server."""
+
+    def deliver(job: JobContext) -> None:
+        deliver_row(platform, job.work, job.variables["channel"], job.variables["id"])
+
+    return deliver

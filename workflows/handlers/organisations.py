@@ -1,0 +1,48 @@
+"""Jobs on the applicant's organisation. Each also records what the case has come to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.jobs import JobContext
+from workflows.approvals import notes
+from workflows.approvals.kinds import kind_of
+from workflows.handlers.cases import case_of, organisation_of
+from workflows.organisations import operations
+
+
+def certify(job: JobContext) -> None:
+    """`organisation.certify`: the approved form becomes the profile, the menus open."""
+    case = case_of(job)
+    data: dict[str, Any] = dict(job.variables.get(kind_of(case.process_id).variable) or {})
+    operations.certify(job.work, organisation_of(case, job), data)
+    case.verdict = "approved"
+    notes.add(job.work, case, "certified", element_id=job.element_id)
+
+
+def reject(job: JobContext) -> None:
+    """`organisation.reject`: the pages stay closed."""
+    case = case_of(job)
+    operations.reject(job.work, organisation_of(case, job))
+    case.verdict = "rejected"
+
+
+def returned(job: JobContext) -> None:
+    """`organisation.returned`: the applicant has to correct something."""
+    case = case_of(job)
+    operations.application_returned(job.work, organisation_of(case, job))
+
+
+def register_ordinary(job: JobContext) -> None:
+    """`organisation.register_ordinary`: outside the region, only an ordinary user."""
+    case = case_of(job)
+    operations.register_ordinary(job.work, organisation_of(case, job))
+    case.verdict = "completed"
+    notes.add(job.work, case, "registered_ordinary", element_id=job.element_id)
+
+
+def enrol_member(job: JobContext) -> None:
+    """`organisation.enrol_member`: a member of the association from now on."""
+    case = case_of(job)
+    operations.enrol_member(job.work, organisation_of(case, job))
+    notes.add(job.work, case, "enrolled", element_id=job.element_id)

@@ -1,0 +1,41 @@
+"""The delivered process packages: folders of `bpmn/`, deployed where they differ from what is deployed."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from engine import Definition
+from workflows.work import Work
+
+DEPLOYED = (".bpmn", ".dmn", ".form")
+
+
+def delivered() -> list[str]:
+    """Return the process ids of the delivered packages."""
+    return sorted(folder.name for folder in files("bpmn").iterdir() if _is_package(folder))
+
+
+def package_files(process_id: str) -> dict[str, bytes]:
+    """Return the files of a delivered package that are deployed (not its scenarios and notes)."""
+    folder = files("bpmn") / process_id
+    return {
+        file.name: file.read_bytes()
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(DEPLOYED)
+    }
+
+
+def deploy_delivered(work: Work) -> list[Definition]:
+    """Deploy every delivered package; one that is deployed already keeps its version.
+
+    Raises: engine.DefinitionInvalid: a package cannot be executed; each problem is named.
+    """
+    return [
+        work.repository.deploy(package_files(process_id), source=f"bpmn/{process_id}")
+        for process_id in delivered()
+    ]
+
+
+def _is_package(folder: Traversable) -> bool:
+    return folder.is_dir() and (folder / "process.bpmn").is_file()

@@ -1,0 +1,70 @@
+"""Who may see a case, a task, and who may act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from workflows.policies.viewer import Viewer
+
+OVERSIGHT = ("operator", "department", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the rules need to know of a case."""
+
+    applicant_id: str
+    organisation_id: str | None
+    region_code: str | None
+    cluster_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """What the rules need to know of a task. `addressed`: the diagram names the person, not a group."""
+
+    groups: Collection[str]
+    users: Collection[str]
+    assignee: str | None
+    addressed: bool
+
+
+def is_party(viewer: Viewer, case: CaseFacts) -> bool:
+    """Whether the viewer applied or belongs to the organisation that did."""
+    return viewer.user_id == case.applicant_id or viewer.belongs_to(case.organisation_id)
+
+
+def may_see_case(viewer: Viewer, case: CaseFacts, tasks: Collection[TaskFacts] = ()) -> bool:
+    """The parties; who oversees all; who has or had one of its tasks in their groups."""
+    if is_party(viewer, case) or viewer.holds(*OVERSIGHT):
+        return True
+    return any(_is_candidate(viewer, task) or task.assignee == viewer.user_id for task in tasks)
+
+
+def may_claim(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
+    """A candidate who is no party; nobody reviews their own application."""
+    return _is_candidate(viewer, task) and not is_party(viewer, case)
+
+
+def may_decide(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
+    """Whoever the diagram names, or a candidate who is no party and whom nobody else precedes.
+
+    Colleagues may act on a task addressed to the applicant when they bind the same organisation.
+    """
+    if task.addressed:
+        return task.assignee == viewer.user_id or (
+            task.assignee == case.applicant_id and viewer.acts_for(case.organisation_id)
+        )
+    if is_party(viewer, case):
+        return False
+    return task.assignee == viewer.user_id or (task.assignee is None and _is_candidate(viewer, task))
+
+
+def may_withdraw(viewer: Viewer, case: CaseFacts) -> bool:
+    """The applicant, and who binds the organisation."""
+    return viewer.user_id == case.applicant_id or viewer.acts_for(case.organisation_id)
+
+
+def _is_candidate(viewer: Viewer, task: TaskFacts) -> bool:
+    return viewer.user_id in task.users or not viewer.groups.isdisjoint(task.groups)
