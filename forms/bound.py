@@ -9,7 +9,7 @@ from typing import Any
 from forms.conditions import leaves
 from forms.differences import changes
 from forms.drawing import Drawing
-from forms.fields import LevelForm
+from forms.levels import LevelForm
 from forms.nodes import RowNode
 from forms.schema import FormSchema
 from forms.session import Session

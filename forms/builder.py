@@ -12,6 +12,7 @@ from wtforms.fields.core import UnboundField
 from forms.bound import BoundForm
 from forms.codec import MultiDict
 from forms.conditions import settle
+from forms.containers import GroupCell, ListCell
 from forms.drafts import RawLevel, collect_draft
 from forms.fields import (
     CheckboxCell,
@@ -19,13 +20,11 @@ from forms.fields import (
     ComputedCell,
     DateTimeCell,
     FileCell,
-    GroupCell,
     LeafCell,
-    LevelForm,
-    ListCell,
     NumberCell,
     TextCell,
 )
+from forms.levels import LevelForm
 from forms.rights import WRITE_ALL, Rights
 from forms.schema import (
     Checkbox,

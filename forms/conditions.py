@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forms.fields import ChoiceCell, ComputedCell, GroupCell, LeafCell, LevelForm, ListCell
+from forms.containers import GroupCell, ListCell
+from forms.fields import ChoiceCell, ComputedCell, LeafCell
+from forms.levels import LevelForm
 from forms.schema import Component, DynamicList, Field, FormSchema, Group
 from forms.session import Place, Session
 

@@ -10,8 +10,10 @@ from markupsafe import Markup
 
 from forms import sanitise
 from forms.codec import file_refs, option_token
+from forms.containers import GroupCell, ListCell
 from forms.display import display_value, plain
-from forms.fields import Cell, ChoiceCell, GroupCell, LeafCell, LevelForm, ListCell
+from forms.fields import ChoiceCell, LeafCell
+from forms.levels import Cell, LevelForm
 from forms.nodes import (
     FieldNode,
     FileNode,

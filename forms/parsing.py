@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from forms.components import READERS, Reader
+from forms.components import READERS
 from forms.errors import FormInvalid, Problem
+from forms.reading import Reader
 from forms.schema import Component, FormSchema
 from forms.texts import Text
 

@@ -1,0 +1,246 @@
+"""One component's JSON, read with types; what is wrong becomes a problem and the default takes its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import Any
+
+import regex
+
+from forms.errors import Problem
+from forms.schema import Checks, Component
+from forms.texts import Text
+from forms.validators import NAMED
+
+_TEMPLATE_BLOCK = regex.compile(r"\{\{\s*[#/][^}]*\}\}")
+_TEMPLATE_PART = regex.compile(r"\{\{([^{}]*)\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One component's JSON with typed access; what is wrong is noted and replaced by the default."""
+
+    item: Mapping[str, Any]
+    place: str
+    id: str
+    key: str | None
+    path: str
+    inner: tuple[Component, ...]
+    problems: list[Problem]
+    check: Callable[[str], str | None] | None
+
+    def add(self, code: str, member: str = "", **params: Any) -> None:
+        """Note a problem at this component, or at its `member`."""
+        self.problems.append(Problem(code, f"{self.place}.{member}" if member else self.place, params))
+
+    def _bad(self, name: str, found: Any, expected: Text) -> None:
+        self.add("bad_value", name, name=name, found=str(found)[:80], expected=expected)
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """Return the object `name`, or an empty one."""
+        found = self.item.get(name)
+        if found is None:
+            return {}
+        if not isinstance(found, Mapping):
+            self._bad(name, found, Text("对象", "an object"))
+            return {}
+        return found
+
+    def text(self, name: str, *, source: Mapping[str, Any] | None = None, english: str | None = None) -> Text:
+        """Return a text, its English from the properties (`<name>_en` unless `english` says otherwise)."""
+        found = (self.item if source is None else source).get(name)
+        if found is None:
+            found = ""
+        if not isinstance(found, str):
+            self._bad(name, found, Text("文字", "a text"))
+            found = ""
+        made = Text(found, self.properties.get(english or f"{name}_en", ""))
+        for one in (made.zh, made.en):
+            self._check_template(one, name)
+        return made
+
+    def string(self, name: str) -> str | None:
+        """Return a text that is not shown, or None."""
+        found = self.item.get(name)
+        if found is None or found == "":
+            return None
+        if not isinstance(found, str):
+            self._bad(name, found, Text("文字", "a text"))
+            return None
+        return found
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """Return yes or no."""
+        found = self.item.get(name, default)
+        if not isinstance(found, bool):
+            self._bad(name, found, Text("true 或 false", "true or false"))
+            return default
+        return found
+
+    def integer(
+        self, name: str, low: int, high: int, *, source: Mapping[str, Any] | None = None
+    ) -> int | None:
+        """Return a whole number within bounds, also from text (properties are texts), or None."""
+        found = (self.item if source is None else source).get(name)
+        if found is None or found == "":
+            return None
+        number = _decimal(found)
+        if number is None or number != number.to_integral_value() or not low <= number <= high:
+            self._bad(name, found, Text(f"{low} 至 {high} 的整数", f"a whole number from {low} to {high}"))
+            return None
+        return int(number)
+
+    def amount(self, name: str, low: int, high: int) -> int | None:
+        """Return how many there may be: `min` or `max` of the properties, also written `min_items`."""
+        longer = f"{name}_items"
+        return self.integer(longer if longer in self.properties else name, low, high, source=self.properties)
+
+    def decimal(self, name: str, source: Mapping[str, Any]) -> Decimal | str | None:
+        """Return a number, a FEEL expression (`=…`), or None."""
+        found = source.get(name)
+        if found is None or found == "":
+            return None
+        if isinstance(found, str) and found.startswith("="):
+            return self.expression(found, name)
+        number = _decimal(found)
+        if number is None:
+            self._bad(name, found, Text("数字或表达式", "a number or an expression"))
+        return number
+
+    def expression(self, found: Any, name: str) -> str | None:
+        """Return FEEL without its leading `=`, re-marked with it, after a look at its syntax."""
+        if found is None or found == "":
+            return None
+        if not isinstance(found, str):
+            self._bad(name, found, Text("表达式", "an expression"))
+            return None
+        bare = found.strip().removeprefix("=").strip()
+        reason = self.check(bare) if self.check else None
+        if reason:
+            self.add("bad_expression", name, found=bare[:120], reason=reason)
+        return f"={bare}"
+
+    def one_of(self, name: str, allowed: tuple[str, ...], default: str) -> Any:
+        """Return one of the allowed words."""
+        found = self.item.get(name) or default
+        if found not in allowed:
+            self._bad(name, found, Text(" / ".join(allowed), " / ".join(allowed)))
+            return default
+        return found
+
+    @property
+    def properties(self) -> Mapping[str, str]:
+        """The analyst's free properties, texts only."""
+        found = self.item.get("properties")
+        return {str(k): str(v) for k, v in found.items()} if isinstance(found, Mapping) else {}
+
+    def _check_template(self, found: str, name: str) -> None:
+        if found.startswith("="):
+            self.expression(found, name)
+            return
+        block = _TEMPLATE_BLOCK.search(found)
+        if block:
+            self.add("bad_template", name, found=block.group()[:80])
+            return
+        for part in _TEMPLATE_PART.findall(found):
+            self.expression(part, name)
+
+    def common(self) -> dict[str, Any]:
+        """Return what every component has."""
+        layout = self.section("layout")
+        row = layout.get("row")
+        conditional = self.section("conditional")
+        return {
+            "type": self.item["type"],
+            "id": self.id,
+            "path": self.path,
+            "label": self.text("label"),
+            "row": row if isinstance(row, str) else None,
+            "columns": self.integer("columns", 1, 16, source=layout),
+            "hide": self.expression(conditional.get("hide"), "conditional.hide"),
+            "properties": MappingProxyType(dict(self.properties)),
+        }
+
+    def field(self) -> dict[str, Any]:
+        """Return what every component with a value has."""
+        readonly = self.item.get("readonly", False)
+        if not isinstance(readonly, bool):
+            readonly = self.expression(readonly, "readonly") or False
+        appearance = self.section("appearance")
+        return self.common() | {
+            "key": self.key or "",
+            "description": self.text("description"),
+            "readonly": readonly,
+            "disabled": self.flag("disabled"),
+            "default": self.item.get("defaultValue"),
+            "checks": self.checks(),
+            "prefix": self.text("prefixAdorner", source=appearance, english="prefix_en"),
+            "suffix": self.text("suffixAdorner", source=appearance, english="suffix_en"),
+        }
+
+    def checks(self) -> Checks:
+        """Return what a value must meet: form-js's `validate` and the registered rules of `properties`."""
+        rules, extra = self.section("validate"), self.properties
+        named = tuple(name.strip() for name in extra.get("validate", "").split(",") if name.strip())
+        for name in named:
+            if name not in NAMED:
+                self.add("unknown_validator", "properties.validate", found=name)
+        kind = rules.get("validationType") or None
+        if kind not in (None, "email", "phone"):
+            self._bad("validationType", kind, Text("email 或 phone", "email or phone"))
+            kind = None
+        return Checks(
+            required=rules.get("required") is True,
+            required_feel=self.expression(extra.get("required_feel"), "properties.required_feel"),
+            min_length=self._length("minLength", rules),
+            max_length=self._length("maxLength", rules),
+            pattern=self._pattern(rules.get("pattern")),
+            pattern_message=Text(
+                str(rules.get("patternErrorMessage") or extra.get("pattern_message", "")),
+                extra.get("pattern_message_en", ""),
+            ),
+            minimum=self.decimal("min", rules),
+            maximum=self.decimal("max", rules),
+            validation_type=kind,
+            named=named,
+            feel=self.expression(_as_condition(extra.get("validate_feel")), "properties.validate_feel"),
+            feel_message=Text(extra.get("message", ""), extra.get("message_en", "")),
+        )
+
+    def _length(self, name: str, rules: Mapping[str, Any]) -> int | str | None:
+        found = rules.get(name)
+        if isinstance(found, str) and found.startswith("="):
+            return self.expression(found, f"validate.{name}")
+        return self.integer(name, 0, 1_000_000, source=rules)
+
+    def _pattern(self, found: Any) -> str | None:
+        if not found:
+            return None
+        if not isinstance(found, str) or len(found) > 1_000:
+            self._bad("pattern", found, Text("正则表达式", "a pattern"))
+            return None
+        try:
+            regex.compile(found, regex.ASCII)
+        except regex.error as refused:
+            self.add("bad_pattern", "validate.pattern", found=found[:120], reason=str(refused))
+            return None
+        return found
+
+
+def _as_condition(found: str | None) -> str | None:
+    """Return a unary test (`>= 18`, `[1..5]`) as a condition on `value`; a whole condition stays as it is."""
+    bare = (found or "").strip().removeprefix("=").strip()
+    return f"value in ({bare})" if bare[:1] in ("<", ">", "[", "]") else bare or None
+
+
+def _decimal(found: Any) -> Decimal | None:
+    if isinstance(found, bool) or not isinstance(found, (int, float, str)):
+        return None
+    try:
+        number = Decimal(str(found))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
