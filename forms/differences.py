@@ -8,7 +8,8 @@ from typing import Any
 
 from forms.codec import decimals, file_refs
 from forms.display import display_value
-from forms.schema import Component, DynamicList, Field, FilePicker, FormSchema, Group, members
+from forms.rights import WRITE_ALL, Access, Rights
+from forms.schema import Component, DynamicList, Field, FilePicker, FormSchema, Group
 from forms.texts import Locale, say
 
 
@@ -23,13 +24,32 @@ class Change:
 
 
 def changes(
-    schema: FormSchema, before: Mapping[str, Any], after: Mapping[str, Any], *, locale: Locale = "zh-CN"
+    schema: FormSchema,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    locale: Locale = "zh-CN",
+    rights: Rights = WRITE_ALL,
 ) -> list[Change]:
-    """Return the differences in the order of the form. Entries of lists are compared by position.
+    """Return the differences in the order of the form, without those in fields that `rights` hide.
 
-    A whole entry that came or went is one change for each of its filled fields. Computed fields count too.
+    Entries of lists are compared by position; an entry that came or went is one change for each of its filled
+    fields. Computed fields count too.
     """
-    return list(_Comparison(locale).level(schema.components, before, after, "", ()))
+    comparison = _Comparison(locale, rights)
+    return list(comparison.level(schema.components, (before, after), _Way("", (), None)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the walk came here: path, labels, and the access to what contains this level."""
+
+    path: str
+    labels: tuple[str, ...]
+    access: Access | None
+
+
+_Pair = tuple[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +57,40 @@ class _Comparison:
     """A walk over two trees of data in step."""
 
     locale: Locale
+    rights: Rights
 
-    def level(
-        self,
-        components: tuple[Component, ...],
-        before: Mapping[str, Any],
-        after: Mapping[str, Any],
-        path: str,
-        labels: tuple[str, ...],
-    ) -> Iterator[Change]:
-        for member in members(components):
-            key = member.key or ""
-            here = f"{path}.{key}".removeprefix(".")
-            named = (*labels, member.label.say(self.locale) or key)
-            pair = (before.get(key), after.get(key))
-            if isinstance(member, Group):
-                yield from self.level(member.components, _object(pair[0]), _object(pair[1]), here, named)
-            elif isinstance(member, DynamicList):
-                yield from self._rows(member, pair, here, named)
-            elif _comparable(member, pair[0]) != _comparable(member, pair[1]):
-                shown = [display_value(member, value, self.locale) for value in pair]
-                yield Change(here, " / ".join(named), *shown)
+    def level(self, components: tuple[Component, ...], pair: _Pair, way: _Way) -> Iterator[Change]:
+        """Yield the differences of one level of the data."""
+        for component in components:
+            if not isinstance(component, (Field, Group, DynamicList)):
+                continue
+            access = self.rights.access(component.path, component.id, way.access)
+            if access == "hidden":
+                continue
+            if component.key is None:
+                yield from self.level(component.components, pair, _Way(way.path, way.labels, access))
+            else:
+                label = component.label.say(self.locale) or component.key
+                inner = _Way(f"{way.path}.{component.key}".removeprefix("."), (*way.labels, label), access)
+                yield from self._member(
+                    component, (pair[0].get(component.key), pair[1].get(component.key)), inner
+                )
 
-    def _rows(
-        self, member: DynamicList, pair: tuple[Any, Any], path: str, labels: tuple[str, ...]
-    ) -> Iterator[Change]:
+    def _member(self, member: Field | Group | DynamicList, pair: _Pair, way: _Way) -> Iterator[Change]:
+        if isinstance(member, Group):
+            yield from self.level(member.components, (_object(pair[0]), _object(pair[1])), way)
+        elif isinstance(member, DynamicList):
+            yield from self._rows(member, pair, way)
+        elif _comparable(member, pair[0]) != _comparable(member, pair[1]):
+            shown = [display_value(member, value, self.locale) for value in pair]
+            yield Change(way.path, " / ".join(way.labels), *shown)
+
+    def _rows(self, member: DynamicList, pair: _Pair, way: _Way) -> Iterator[Change]:
         olds, news = (one if isinstance(one, list) else [] for one in pair)
         for n in range(max(len(olds), len(news))):
-            named = (*labels, say("row", self.locale, number=n + 1))
+            labels = (*way.labels, say("row", self.locale, number=n + 1))
             old, new = (_object(rows[n]) if n < len(rows) else {} for rows in (olds, news))
-            yield from self.level(member.components, old, new, f"{path}[{n}]", named)
+            yield from self.level(member.components, (old, new), _Way(f"{way.path}[{n}]", labels, way.access))
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms import Change, changes
+from forms import Change, Rights, changes
 from tests.forms.making import bind, field, group, node, number, rows, schema, text
 
 MADE = schema(
@@ -62,3 +62,12 @@ def test_the_reviewer_sees_the_changes_and_remarks_beside_the_fields() -> None:
     assert field(bound, "cases[1].customer").remarks == ("这家!", "哪家?")
     assert field(bound, "cases[1].customer").changed
     assert not node(bound, "cases").changed
+
+
+def test_what_a_step_may_not_see_is_not_told_as_a_change_either() -> None:
+    after = BEFORE | {"amount": 2000, "contact": {"phone": "2"}, "cases": [{"customer": "c9"}]}
+    rights = Rights.of({"contact": "hidden", "cases.customer": "hidden"})
+    assert [change.path for change in changes(MADE, BEFORE, after, rights=rights)] == ["amount"]
+    within = schema(group(None, text("a"), id="Group_x"), text("b"))
+    pair = ({"a": "1", "b": "1"}, {"a": "2", "b": "2"})
+    assert [one.path for one in changes(within, *pair, rights=Rights.of({"#Group_x": "hidden"}))] == ["b"]

@@ -45,7 +45,7 @@ forms_sent = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(forms_sent)
 def test_whatever_is_typed_is_shown_again_exactly(sent: dict[str, str | list[str]]) -> None:
     draft = json.loads(json.dumps(collect_draft(MADE, sent)))
@@ -60,7 +60,7 @@ def test_whatever_is_typed_is_shown_again_exactly(sent: dict[str, str | list[str
     assert first.errors == restored.errors
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(forms_sent)
 def test_accepted_values_are_stable(sent: dict[str, str | list[str]]) -> None:
     bound = bind(MADE, sent)

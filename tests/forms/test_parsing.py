@@ -6,10 +6,13 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from forms import FormInvalid, parse_schema
+from forms import FormInvalid, FormSchema, Problem, parse_schema
+from forms.components import READERS
 from forms.schema import Choice, DynamicList, Group
-from tests.forms.making import check, group, rows, schema, text
+from tests.forms.making import bind, check, group, rows, schema, text
 
 
 def problems(*components: Any, **document: Any) -> list[tuple[str, str]]:
@@ -156,3 +159,90 @@ def test_english_comes_from_the_properties() -> None:
     assert (found.label.say("en"), found.label.say("zh-CN")) == ("City", "城市")
     assert found.options[0].label.say("en") == "Chengdu"
     assert found.description.en == "Note"
+
+
+scraps = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 20)
+    | st.floats(allow_nan=True)
+    | st.sampled_from(
+        ["", "a", "=1", "=1+", "{{a}}", "x" * 70, "date", "中文", "-1", "a.b", "licence", "email", "^("]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["label", "value", "key", "hide"]), inner)
+    ),
+    max_leaves=4,
+)
+MEMBERS = [
+    "key",
+    "path",
+    "id",
+    "label",
+    "description",
+    "text",
+    "content",
+    "values",
+    "valuesKey",
+    "valuesExpression",
+    "validate",
+    "properties",
+    "layout",
+    "conditional",
+    "defaultValue",
+    "readonly",
+    "disabled",
+    "decimalDigits",
+    "increment",
+    "subtype",
+    "serializeToString",
+    "expression",
+    "components",
+    "columns",
+    "columnsExpression",
+    "dataSource",
+    "rowCount",
+    "source",
+    "alt",
+    "height",
+    "multiple",
+    "min",
+    "max",
+    "defaultRepetitions",
+    "appearance",
+]
+odd_components = st.fixed_dictionaries(
+    {"type": st.sampled_from(sorted(READERS))},
+    optional=dict.fromkeys(MEMBERS, scraps)
+    | {
+        "key": st.sampled_from(["a", "b", "1", None]),
+        "validate": st.dictionaries(
+            st.sampled_from(["min", "max", "minLength", "pattern", "required"]), scraps
+        ),
+        "properties": st.dictionaries(
+            st.sampled_from(["min", "max", "validate", "upload", "label_en"]), scraps
+        ),
+        "values": st.lists(scraps, max_size=3),
+    },
+)
+
+
+def schema_or_problems(*components: Any) -> FormSchema | tuple[Problem, ...]:
+    try:
+        return schema(*components)
+    except FormInvalid as refused:
+        return refused.problems
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(odd_components, max_size=4))
+def test_any_document_is_a_form_that_works_or_is_told_what_is_wrong(components: list[dict[str, Any]]) -> None:
+    made = schema_or_problems(*components)
+    if isinstance(made, tuple):
+        assert made
+        assert all(problem.message_zh and problem.message_en for problem in made)
+        return
+    bound = bind(made, {"a": "1", "b-0-a": "x"})
+    bound.validate()
+    assert isinstance(bound.nodes, tuple)
