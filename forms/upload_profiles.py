@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from forms.texts import Text
 
-MEGABYTE = 1_000_000
+MEGABYTE = 1024 * 1024
+"""As file managers count, so that a picture shown there as 9.9 MB is taken where 10 MB are allowed."""
 
 JPEG, PNG, BMP = "image/jpeg", "image/png", "image/bmp"
 PDF, ZIP, MP4 = "application/pdf", "application/zip", "video/mp4"
