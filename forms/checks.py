@@ -11,7 +11,7 @@ import regex
 
 from forms.codec import SHANGHAI, is_empty, option_token
 from forms.schema import Checkbox, Choice, DateTime, Field, FilePicker, Number, TextField
-from forms.upload_profiles import KIND_NAMES, PROFILES
+from forms.upload_profiles import KIND_NAMES, MEGABYTE, PROFILES
 from forms.validators import NAMED
 
 if TYPE_CHECKING:
@@ -154,9 +154,9 @@ def _files(_form: Any, field: LeafCell) -> None:
             found = KIND_NAMES.get(kind, kind or "?")
             raise field.refuse("file_kind", name=name, found=found, expected=profile.kind_names)
         if int(ref.get("size_bytes") or 0) > profile.max_bytes:
-            megabytes = Decimal(int(ref["size_bytes"])) / 1_000_000
+            megabytes = Decimal(int(ref["size_bytes"])) / MEGABYTE
             raise field.refuse(
-                "file_too_large", name=name, found=f"{megabytes:.1f}", maximum=profile.max_bytes // 1_000_000
+                "file_too_large", name=name, found=f"{megabytes:.1f}", maximum=profile.max_bytes // MEGABYTE
             )
 
 

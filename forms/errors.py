@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forms.texts import Locale, say
+from forms.upload_profiles import MEGABYTE
 
 
 class FormsError(Exception):
@@ -82,7 +83,7 @@ class FileRefused(FormsError):
     @classmethod
     def too_large(cls, name: str, max_bytes: int) -> FileRefused:
         """Make the refusal of a file with more than `max_bytes`."""
-        return cls("upload_too_large", name=name, maximum=f"{max_bytes / 1_000_000:g}")
+        return cls("upload_too_large", name=name, maximum=f"{max_bytes / MEGABYTE:g}")
 
     def message(self, locale: Locale) -> str:
         """Return the sentence in `locale`."""

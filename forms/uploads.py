@@ -15,7 +15,7 @@ from forms.pictures import PictureBroken, PictureTooLarge, make_size
 from forms.schema import FilePicker, FormSchema
 from forms.storage import CHUNK_BYTES, FileStore, StoredFile, Variant
 from forms.texts import Text
-from forms.upload_profiles import KIND_SUFFIXES, PROFILES, Profile
+from forms.upload_profiles import KIND_SUFFIXES, MEGABYTE, PROFILES, Profile
 
 MAX_NAME_LENGTH = 120
 _IN_MEMORY_BYTES = 1_000_000
@@ -62,7 +62,7 @@ def _copy(stream: BinaryIO, target: BinaryIO, rule: Profile, name: str, field: T
         size += len(chunk)
         if size > rule.max_bytes:
             raise FileRefused(
-                "upload_too_large_in", field=field, name=name, maximum=f"{rule.max_bytes / 1_000_000:g}"
+                "upload_too_large_in", field=field, name=name, maximum=f"{rule.max_bytes / MEGABYTE:g}"
             )
         target.write(chunk)
 

@@ -270,7 +270,7 @@ def test_files_stay_through_failed_validations_and_only_known_ones_count() -> No
 
 @pytest.mark.parametrize(
     ("change", "code"),
-    [({"content_type": "application/pdf"}, "file_kind"), ({"size_bytes": 10_000_001}, "file_too_large")],
+    [({"content_type": "application/pdf"}, "file_kind"), ({"size_bytes": 10_485_761}, "file_too_large")],
 )
 def test_a_file_that_was_uploaded_for_something_else_is_refused(change: dict[str, Any], code: str) -> None:
     assert codes(bind(PICKER, {"p": "f1"}, files={"f1": REFS["f1"] | change})) == {"p": [code]}

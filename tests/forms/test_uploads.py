@@ -143,7 +143,7 @@ def test_a_refusal_names_the_field_what_was_found_and_what_would_be_right(store:
     [("licence", 10), ("expert_photo", 2), ("product_picture", 2), ("case_document", 100)],
 )
 def test_the_limits_are_those_of_the_requirements(profile: str, megabytes: int) -> None:
-    assert PROFILES[profile].max_bytes == megabytes * 1_000_000
+    assert PROFILES[profile].max_bytes == megabytes * 1024 * 1024
 
 
 def test_one_byte_too_many_is_refused_before_anything_is_stored(store: FileStore, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_one_byte_too_many_is_refused_before_anything_is_stored(store: FileStore
     with pytest.raises(FileRefused) as refused:
         receive(store, source, name="a.jpg", profile="licence")  # type: ignore[arg-type]
     assert "10 MB" in refused.value.message("zh-CN")
-    assert source.given <= 10_000_000 + 2 * 262_144
+    assert source.given <= 10 * 1024 * 1024 + 2 * 262_144
     assert not list(tmp_path.rglob("*.jpg"))
 
 
