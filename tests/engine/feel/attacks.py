@@ -42,7 +42,7 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "text of many long texts": ('string join(for i in 1..9999 return "' + "a" * 5000 + '")', "string_length"),
     "replacement doubling": (
         _GROW.format(seed='"ab"', step='replace(partial[-1], ".", "$0$0")'),
-        "string_length|pattern",
+        "string_length|steps|pattern",
     ),
     "replacement by itself": ('replace("' + "a" * 4000 + '", ".*", "' + "$0" * 2000 + '")', "string_length"),
     "long numbers": ("string(for i in 1..40000 return 10**6000)", "steps"),

@@ -19,15 +19,13 @@ from engine.feel import (
 from tests.engine.feel.language import NOW
 
 SMALL = Budget(steps=3000, list_size=500, string_length=5000, depth=150, pattern_seconds=0.01)
-WORDS = (
-    """
+WORD_TEXT = """
     + - * / ** = != < <= > >= ( ) [ ] { } , : . .. @ ? ] [ if then else for in return some every satisfies
     and or not between instance of function null true false 1 0 -1 2.5 10**40 "a" "(a+)+$" "P1D" "2024-02-29"
     a b 名 item partial list number context @"2024-01-31" @"P1M" @"PT1H" @"10:00:00Z" [1..3] {a:1}
     @"2024-01-01T00:00:00@Asia/Shanghai"
-""".split()
-    + sorted(BUILTIN_NAMES)
-)
+"""
+WORDS = [*WORD_TEXT.split(), *sorted(BUILTIN_NAMES)]
 CONTEXT = {"a": [1, "x", None, {"b": 2}], "b": {"a": 1.5}, "名": True, "d": NOW, "e": 10**30}
 
 
@@ -68,11 +66,12 @@ def test_any_words(words: list[str]) -> None:
     attempt(" ".join(words))
 
 
-LITERALS = """
-    1 0 -2.5 10**20 null true "a" "2024-01-01" [] [1,2,3] {a:1} a b d e "" [null] [1..3] (<5) "[0-9]+" [[1],[2]]
+LITERAL_TEXT = """
+    1 0 -2.5
+    10**20 null true "a" "2024-01-01" [] [1,2,3] {a:1} a b d e "" [null] [1..3] (<5) "[0-9]+" [[1],[2]]
     @"2024-01-31" @"P1M" @"-PT1H" @"10:00:00" @"2024-01-01T00:00:00Z" [{key:"a",value:1}] ["a","b"]
-""".split()
-literals = st.sampled_from([*LITERALS, "function(x) x", "function(x, y) x < y"])
+"""
+literals = st.sampled_from([*LITERAL_TEXT.split(), "function(x) x", "function(x, y) x < y"])
 properties = st.sampled_from(["a", "year", "start", "days", "__class__", "time offset"])
 
 
