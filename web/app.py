@@ -13,6 +13,7 @@ from web import (
     bundles,
     errors,
     filters,
+    form_pages,
     i18n,
     limits,
     links,
@@ -23,6 +24,20 @@ from web import (
 )
 from web.config import configuration
 from workflows.bootstrap import Platform
+
+PARTS = (
+    observability,
+    i18n,
+    filters,
+    bundles,
+    security,
+    errors,
+    links,
+    form_pages,
+    auth,
+    limits,
+    navigation,
+)
 
 
 def create_app(platform: Platform, overrides: dict[str, Any] | None = None) -> Flask:
@@ -38,7 +53,7 @@ def create_app(platform: Platform, overrides: dict[str, Any] | None = None) -> F
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     work.init_app(app, platform)
-    for part in (observability, i18n, filters, bundles, security, errors, links, auth, limits, navigation):
+    for part in PARTS:
         part.init_app(app)
     blueprints.register_all(app)
     return app

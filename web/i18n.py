@@ -79,4 +79,6 @@ def choose_locale() -> str:
 def init_app(app: Flask) -> None:
     """Give `app` its languages and the times of Shanghai."""
     MergedBabel().init_app(app, locale_selector=choose_locale)
+    for locale in LOCALES:
+        catalogue(locale)  # read now, not in somebody's first request
     app.jinja_env.globals.update(locale_code=locale_code, locale_tag=locale_tag, LOCALES=LOCALES)

@@ -1,8 +1,15 @@
 // What every page runs: htmx, Tabler's dropdowns and collapses, and the small behaviours of this folder.
 import htmx from "htmx.org";
 import "@tabler/core/dist/js/tabler.min.js";
-import { install as installForgery } from "./forgery.js";
 import { install as installAlerts } from "./alerts.js";
+import { install as installAutosave } from "./autosave.js";
+import { install as installForgery } from "./forgery.js";
+import { install as installGuard } from "./guard.js";
+import { install as installLists } from "./lists.js";
+import { install as installOptions } from "./options.js";
+import { install as installSections } from "./sections.js";
+import { install as installUploads } from "./uploads.js";
 
 window.htmx = htmx;
-for (const install of [installForgery, installAlerts]) install(document);
+const parts = [installForgery, installAlerts, installGuard, installAutosave, installLists, installUploads, installOptions, installSections];
+for (const install of parts) install(document);

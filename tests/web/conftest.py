@@ -1,11 +1,18 @@
-"""What tests of pages share: the platform of the domain's tests, an application over it, clients."""
+"""What tests of pages share: the platform of the domain's tests, an application, a server, a browser."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Thread
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
 
+from tests.web.browser import FLAGS, chromium
 from tests.workflows.conftest import (  # noqa: F401 - fixtures of the domain serve here too
     clock,
     database_url,
@@ -15,6 +22,9 @@ from tests.workflows.conftest import (  # noqa: F401 - fixtures of the domain se
 )
 from web.app import create_app
 from workflows.bootstrap import Platform
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -26,3 +36,46 @@ def app(platform: Platform) -> Flask:  # noqa: F811
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def live_app(platform: Platform) -> Flask:  # noqa: F811
+    """The application as people meet it, tokens included; a test may add routes before it is asked."""
+    return create_app(platform, {"PROPAGATE_EXCEPTIONS": False})
+
+
+@pytest.fixture
+def live_server(live_app: Flask) -> Iterator[str]:
+    """Address of a server over the test's database, without a slash at the end."""
+    server = make_server("127.0.0.1", 0, live_app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": chromium(), "args": list(FLAGS)}
+
+
+@pytest.fixture
+def browser_context_args() -> dict[str, Any]:
+    return {"viewport": DESKTOP, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture(autouse=True)
+def impatient(request: pytest.FixtureRequest) -> None:
+    """Do not wait half a minute for what is not there."""
+    if "page" in request.fixturenames:
+        page: Page = request.getfixturevalue("page")
+        page.set_default_timeout(10_000)
+
+
+@pytest.fixture
+def phone(page: Page) -> Page:
+    """A page as wide as a phone."""
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    return page

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask_wtf.csrf import generate_csrf
 
 from web import i18n
 from web.links import safe_next
@@ -21,6 +22,12 @@ def home() -> str:
 def guide() -> str:
     """Show how an application goes, step by step."""
     return render_template("portal/guide.html", guide=GUIDE)
+
+
+@blueprint.get("/token")
+def token() -> Response:
+    """Give a script a fresh anti-forgery token: the one in its page died when somebody signed in again."""
+    return jsonify(token=generate_csrf())
 
 
 @blueprint.post("/language")

@@ -1,0 +1,38 @@
+// Adds, removes and moves the entries of repeating lists: the server draws the form anew; without a script the
+// same buttons submit the form and the whole page comes back.
+import { redrawFields } from "./autosave.js";
+import { post } from "./forgery.js";
+
+async function press(button) {
+  const form = button.form;
+  const body = new FormData(form);
+  body.set(button.name, button.value);
+  const listId = button.closest("[data-list]")?.id;
+  button.classList.add("btn-loading");
+  const answer = await post(form.action, body).catch(() => null);
+  button.classList.remove("btn-loading");
+  if (!answer?.ok) {
+    // let the browser do it in full and show what is wrong
+    delete form.dataset.sent;
+    button.removeAttribute("data-rows");
+    button.click();
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fields = page.querySelector(`#${CSS.escape(form.id)} .form-fields`);
+  redrawFields(form, fields.innerHTML);
+  const list = document.getElementById(listId);
+  const entries = list?.querySelectorAll(":scope > [data-item]") ?? [];
+  const added = button.value.startsWith("add:") ? entries[entries.length - 1] : null;
+  (added?.querySelector("input:not([type=hidden]), select, textarea") ?? list)?.focus();
+  form.dispatchEvent(new CustomEvent("draft:touch", { bubbles: true }));
+}
+
+export function install(root) {
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-rows]");
+    if (!button) return;
+    event.preventDefault();
+    press(button);
+  });
+}

@@ -1,0 +1,75 @@
+"""Chromium and what tests look for in a page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).parents[2]
+FRONTEND = ROOT / "frontend"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@cache
+def chromium() -> str:
+    """Return the path of a Chromium: `CHROMIUM`, the system's, else the one that npm carries."""
+    if named := os.environ.get("CHROMIUM"):
+        return named
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    unpacked = subprocess.run(
+        ["node", "chromium.mjs"], cwd=FRONTEND, check=True, capture_output=True, text=True
+    )
+    return unpacked.stdout.strip()
+
+
+@cache
+def axe_source() -> str:
+    return (FRONTEND / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds wrong on the page, one sentence an element."""
+    page.evaluate(axe_source())
+    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{rule['id']}: {node['html'][:160]} - {' '.join(node['failureSummary'].split())[:240]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def screenshot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page in the folder that `SCREENSHOTS` names; without it, none."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def overflows(page: Page) -> bool:
+    """Tell whether the page is wider than its window."""
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+    return wide
+
+
+def console_errors(page: Page) -> list[str]:
+    """Return a list that fills with what the page complains of (scripts, refused sources)."""
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
+    return heard

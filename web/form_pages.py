@@ -1,0 +1,128 @@
+"""What a page needs around a bound form: where it goes, its sections, how much of it is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, Response, get_template_attribute, jsonify, request
+
+from forms import BoundForm
+from forms.nodes import FieldNode, GroupNode, ListNode, Node, RowNode, fields_of
+from web.filters import SHANGHAI
+
+GRID_COLUMNS = 16
+REFRESH = "_refresh"
+"""Name in an autosave request that asks for the form to be drawn again: a condition may have changed."""
+REMARK_PREFIX = "remark:"
+"""A reviewer's remark on the field at `path` is sent as `remark:<path>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormUrls:
+    """Where a form sends what.
+
+    `submit` takes the form; `draft` every autosave (None: the form does not save itself); `upload` one file
+    at a time (None: no file can be added); `file` gives the address of a stored file by its id.
+    """
+
+    submit: str
+    draft: str | None = None
+    upload: str | None = None
+    file: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A top-level group of a long form, or what stands outside of any (`title` "")."""
+
+    id: str
+    title: str
+    rows: tuple[RowNode, ...]
+    description: str = ""
+    filled: int = 0
+    fields: int = 0
+    missing: int = 0
+    errors: int = 0
+    remarks: int = 0
+
+
+def sections(nodes: Sequence[RowNode]) -> list[Section]:
+    """Return the top-level groups of a form in order; neighbours outside of groups share a section."""
+    found: list[Section] = []
+    loose: list[RowNode] = []
+    for row in nodes:
+        group = row.nodes[0]
+        if len(row.nodes) == 1 and isinstance(group, GroupNode) and group.label:
+            if loose:
+                found.append(_section(f"part-{len(found)}", "", tuple(loose)))
+                loose = []
+            found.append(_section(group.id, group.label, group.rows, group.description))
+        else:
+            loose.append(row)
+    if loose:
+        found.append(_section(f"part-{len(found)}", "", tuple(loose)))
+    return found
+
+
+def _section(name: str, title: str, rows: tuple[RowNode, ...], description: str = "") -> Section:
+    inside = list(fields_of(rows))
+    fields = [node for node in inside if isinstance(node, FieldNode) and node.widget != "computed"]
+    return Section(
+        id=f"section-{name}",
+        title=title,
+        rows=rows,
+        description=description,
+        filled=sum(is_filled(node) for node in fields),
+        fields=len(fields),
+        missing=sum(node.required and not is_filled(node) for node in fields),
+        errors=sum(bool(node.errors) for node in inside),
+        remarks=sum(bool(node.remarks) for node in inside),
+    )
+
+
+def is_filled(node: FieldNode) -> bool:
+    """Tell whether a field holds anything."""
+    chosen = any(option.selected for option in node.options)
+    return bool(
+        node.value.strip() or node.checked or node.files or chosen or (node.readonly and node.display)
+    )
+
+
+def spans(row: RowNode) -> list[tuple[Node, int]]:
+    """Return the nodes of a row with their widths in sixteenths; those without a width share what is left."""
+    taken = sum(node.columns or 0 for node in row.nodes)
+    sharing = sum(node.columns is None for node in row.nodes)
+    share = max(GRID_COLUMNS // 4, (GRID_COLUMNS - taken) // sharing) if sharing else 0
+    return [(node, node.columns or share) for node in row.nodes]
+
+
+def refused(form: BoundForm) -> Iterator[FieldNode | ListNode]:
+    """Yield the fields and lists that have errors, in the order of the page."""
+    return (node for node in fields_of(form.nodes) if node.errors)
+
+
+def remarks_in(submitted: Any) -> dict[str, str]:
+    """Return the remarks of a reviewer's form by path; blank ones are left out."""
+    return {
+        name.removeprefix(REMARK_PREFIX): text.strip()
+        for name, text in submitted.items()
+        if name.startswith(REMARK_PREFIX) and text.strip()
+    }
+
+
+def draft_saved(form: BoundForm, urls: FormUrls, *, revision: int, saved_at: datetime) -> Response:
+    """Answer an autosave: when it was saved, the revision to send next time, the form drawn anew if asked."""
+    body: dict[str, Any] = {"revision": revision, "saved_at": f"{saved_at.astimezone(SHANGHAI):%H:%M}"}
+    if request.form.get(REFRESH):
+        body["html"] = str(get_template_attribute("macros/forms.html", "form_fields")(form, urls))
+    return jsonify(body)
+
+
+def init_app(app: Flask) -> None:
+    """Offer the reading of forms to the templates of `app`."""
+    app.jinja_env.globals.update(
+        form_sections=sections, form_spans=spans, form_refused=refused, REMARK_PREFIX=REMARK_PREFIX
+    )
