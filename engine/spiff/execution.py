@@ -104,6 +104,10 @@ class Execution:
         machine.dirty.clear()
         return cls(machine)
 
+    def at(self, env: Environment) -> None:
+        """Let what follows see this environment: its time, functions and decisions."""
+        self._machine.env = env
+
     # -- commands ----
 
     def complete(self, token_id: str, variables: Mapping[str, Any] | None = None) -> None:

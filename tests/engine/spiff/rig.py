@@ -163,8 +163,7 @@ class Rig:
     def fire(self, element_id: str) -> None:
         token = self.token("timer", element_id)
         self.now = self.open["timer"].pop(token).due_at
-        if self.reload:
-            self.load()
+        self.execution.at(self.env())
         self.execution.fire(token)
         self.take()
 
