@@ -155,7 +155,6 @@ class Cases:
     def execution(self, case: Case, env: Environment) -> Execution:
         """Return the instance's execution, loading its state on first use."""
         if case.execution is None:
-            self._transaction.flush()
             state, variables = self._transaction.connection.exec_driver_sql(_LOAD, (case.id,)).one()
             scopes: dict[str, dict[str, Any]] = {}
             for scope, name, value in variables or ():

@@ -32,6 +32,21 @@ def decode_all(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: decode(value) for name, value in values.items()}
 
 
+def to_python(value: Any) -> Any:
+    """Return the Python value of a stored one: numbers written without decimals as int, others Decimal."""
+    return _with_ints(feel.to_python(decode(value)))
+
+
+def _with_ints(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value.as_tuple().exponent == 0 else value
+    if isinstance(value, list):
+        return [_with_ints(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _with_ints(item) for name, item in value.items()}
+    return value
+
+
 def event_to_json(event: Event) -> dict[str, Any]:
     """Return an event as JSON-able data: its name in snake case as `kind`, and its fields."""
     data: dict[str, Any] = {"kind": snake_case(type(event).__name__)}

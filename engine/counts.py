@@ -18,7 +18,7 @@ from engine.transaction import Transaction
 USER_PREFIX = "user:"
 SLOTS = 16
 
-_ADD = f"""
+ADD_COUNTS = f"""
 INSERT INTO engine_audience_count (audience_id, process_id, slot, open_count, claimed_count)
 SELECT audience_id, process_id, mod(pg_backend_pid(), {SLOTS}), open_count, claimed_count
 FROM json_to_recordset(%s::json)
@@ -74,12 +74,17 @@ class Counts:
                 change[1] += by
 
     def write(self) -> None:
-        """Add what is pending to the stored counts."""
-        rows = [
+        """Add what is pending to the stored counts, for a query in this transaction."""
+        rows = self.take()
+        if rows:
+            self._transaction.connection.exec_driver_sql(ADD_COUNTS, (to_json(rows),))
+
+    def take(self) -> list[dict[str, int | str]]:
+        """Return what is pending, in the order in which everybody locks, and forget it."""
+        rows: list[dict[str, int | str]] = [
             {"audience_id": audience, "process_id": process, "open_count": opened, "claimed_count": claimed}
             for (audience, process), (opened, claimed) in sorted(self._pending.items())
             if opened or claimed
         ]
         self._pending.clear()
-        if rows:
-            self._transaction.connection.exec_driver_sql(_ADD, (to_json(rows),))
+        return rows

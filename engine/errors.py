@@ -12,7 +12,7 @@ Locale = Literal["zh-CN", "en"]
 class EngineError(Exception):
     """The engine could not do what was asked."""
 
-    def __init__(self, message: str | None = None, **details: Any) -> None:
+    def __init__(self, message: str | None = None, /, **details: Any) -> None:
         """Keep `details` for logs and for translation; the message defaults to the class docstring."""
         super().__init__(message or (type(self).__doc__ or "").strip().splitlines()[0])
         self.details = details

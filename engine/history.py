@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine import feel
 from engine.cases import link_hash
-from engine.codec import decode
+from engine.codec import to_python
 from engine.values import BrokenLink, HistoryEntry, InstanceId
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def _entries(row: Any) -> list[HistoryEntry]:
             actor=row["actor"],
             kind=data["kind"],
             element_id=data.get("element_id"),
-            data={name: feel.to_python(decode(value)) for name, value in data.items() if name != "kind"},
+            data={name: to_python(value) for name, value in data.items() if name != "kind"},
         )
         for index, data in enumerate(told)
     ]

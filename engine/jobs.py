@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from uuid_utils import uuid7
 
-from engine import codec, feel
+from engine import codec
 from engine.correlation import DEFAULT_TIME_TO_LIVE_SECONDS
 from engine.errors import EngineError, HandlerFailed, InvalidState, NotFound
 from engine.events import IncidentRaised
@@ -187,11 +187,17 @@ class Jobs:
 def run_job(engine: Engine, job_id: str, *, now: datetime | None = None) -> bool:
     """Do one job, all in one transaction; False if there is nothing to do (any more).
 
-    A handler that raises costs a retry, recorded in a second transaction; the last one makes an incident.
+    What a handler that raises had begun is void. A BpmnError goes to the process, in a transaction of its
+    own; any other exception costs a retry, and the last one makes an incident.
     """
     try:
-        with engine.begin(actor="system", now=now) as work:
-            return _attempt(work, job_id)
+        try:
+            with engine.begin(actor="system", now=now) as work:
+                return _attempt(work, job_id)
+        except BpmnError as error:
+            with engine.begin(actor="system", now=now) as work:
+                _throw(work, job_id, error)
+            return True
     except Exception as error:
         logger.warning("job failed", extra={"job_id": job_id}, exc_info=error)
         with engine.begin(actor="system", now=now) as work:
@@ -230,10 +236,14 @@ def forget_expired(work: Work) -> int:
     ).rowcount
 
 
-def _attempt(work: Work, job_id: str) -> bool:
+def _take(work: Work, job_id: str) -> Mapping[Any, Any] | None:
     """Lock the case, then the job; what has been done or withdrawn meanwhile is not there any more."""
     work.cases.lock_by_job(job_id)
-    row = work.connection.exec_driver_sql(_TAKE, (job_id,)).mappings().first()
+    return work.connection.exec_driver_sql(_TAKE, (job_id,)).mappings().first()
+
+
+def _attempt(work: Work, job_id: str) -> bool:
+    row = _take(work, job_id)
     if row is None:
         return False
     work.pending.delete_job(job_id)
@@ -242,32 +252,31 @@ def _attempt(work: Work, job_id: str) -> bool:
 
 
 def _run_service(work: Work, row: Mapping[Any, Any]) -> None:
-    case = work.cases.member(row["instance_id"])
     token_id = row["token_id"]
-    said = {"job_id": row["id"], "token_id": token_id, "job_type": row["job_type"]}
-    savepoint = work.session.begin_nested()
-    try:
-        result = dict(_handle(work, row) or {})
-    except BpmnError as error:
-        savepoint.rollback()  # what the handler had begun is void; that it failed is what the process learns
-        data = {**said, "code": error.code, "message": error.message, "variables": error.variables}
-        throw = partial(
-            Execution.throw_error,
-            token_id=token_id,
-            code=error.code,
-            variables=error.variables,
-            message=error.message,
-        )
-        step(work, case, "throw_error", data, throw)
+    result = dict(_handle(work, row) or {})
+    said = {"job_id": row["id"], "token_id": token_id, "job_type": row["job_type"], "variables": result}
+    case = work.cases.member(row["instance_id"])
+    step(work, case, "complete_job", said, lambda run: run.complete(token_id, result))
+
+
+def _throw(work: Work, job_id: str, error: BpmnError) -> None:
+    """Tell the process what the handler has found. The job is done, one way or the other."""
+    row = _take(work, job_id)
+    if row is None:
         return
-    savepoint.commit()
-    step(
-        work,
-        case,
-        "complete_job",
-        {**said, "variables": result},
-        lambda run: run.complete(token_id, result),
+    if row["instance_id"] is None:
+        raise HandlerFailed(f"Expected an instance to catch {error.code}, but the job has none.") from error
+    work.pending.delete_job(job_id)
+    throw = partial(
+        Execution.throw_error,
+        token_id=row["token_id"],
+        code=error.code,
+        variables=error.variables,
+        message=error.message,
     )
+    data = {"job_id": job_id, "token_id": row["token_id"], "job_type": row["job_type"], "code": error.code}
+    said = {**data, "message": error.message, "variables": error.variables}
+    step(work, work.cases.member(row["instance_id"]), "throw_error", said, throw)
 
 
 def _run_background(work: Work, row: Mapping[Any, Any]) -> None:
@@ -316,7 +325,7 @@ def _handle(work: Work, row: Mapping[Any, Any]) -> Mapping[str, Any] | None:
             business_key=row["business_key"],
             element_id=row["element_id"],
             job_type=row["job_type"],
-            variables=feel.to_python(codec.decode_all(row["variables"])),
+            variables=codec.to_python(row["variables"]),
             headers=row["headers"],
             attempt=row["attempts"] + 1,
         )
@@ -325,8 +334,7 @@ def _handle(work: Work, row: Mapping[Any, Any]) -> Mapping[str, Any] | None:
 
 def _fail(work: Work, job_id: str, error: Exception) -> None:
     """Note a failed attempt: the next one later, or an incident."""
-    work.cases.lock_by_job(job_id)
-    row = work.connection.exec_driver_sql(_TAKE, (job_id,)).mappings().first()
+    row = _take(work, job_id)
     if row is None:
         return
     work.connection.exec_driver_sql(_UNQUEUE, (job_id,))
@@ -362,4 +370,4 @@ def _fail(work: Work, job_id: str, error: Exception) -> None:
 def job_value(row: Mapping[Any, Any]) -> Job:
     """Return the value of a job row."""
     values = {name: row[name] for name in Job.__slots__}
-    return Job(**{**values, "variables": feel.to_python(codec.decode_all(values["variables"]))})
+    return Job(**{**values, "variables": codec.to_python(values["variables"])})

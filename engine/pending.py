@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine import models
-from engine.counts import Audiences, Counts
-from engine.rows import insert, to_json
+from engine.counts import ADD_COUNTS, Audiences, Counts
+from engine.rows import insert, insert_statement, to_json
 from engine.transaction import Transaction
 
 DEFER_HORIZON = timedelta(hours=1)
@@ -17,36 +17,63 @@ DEFER_HORIZON = timedelta(hours=1)
 QUEUE = "engine"
 TASK_NAME = "engine.run_job"
 
-_SAVE_STATE = """
-INSERT INTO engine_state (instance_id, row_id, data)
-SELECT instance_id, row_id, data FROM json_populate_recordset(NULL::engine_state, %s::json)
-ON CONFLICT (instance_id, row_id) DO UPDATE SET data = excluded.data
-"""
-_DROP_STATE = """
-WITH gone AS (SELECT * FROM json_populate_recordset(NULL::engine_state, %s::json)),
-     variables AS (DELETE FROM engine_variable v USING gone
-                   WHERE v.instance_id = gone.instance_id AND v.scope = gone.row_id)
-DELETE FROM engine_state s USING gone WHERE s.instance_id = gone.instance_id AND s.row_id = gone.row_id
-"""
-_SAVE_VARIABLES = """
-INSERT INTO engine_variable (instance_id, scope, name, value)
-SELECT instance_id, scope, name, value FROM json_populate_recordset(NULL::engine_variable, %s::json)
-ON CONFLICT (instance_id, scope, name) DO UPDATE SET value = excluded.value
-"""
-_UPDATE_INSTANCES = """
-UPDATE engine_instance i
-SET definition_id = r.definition_id, state = r.state, suspended = r.suspended, ended_at = r.ended_at,
-    end_reason = r.end_reason, revision = r.revision, state_version = r.state_version,
-    history_seq = r.history_seq, history_hash = r.history_hash
-FROM json_populate_recordset(NULL::engine_instance, %s::json) r WHERE i.id = r.id
-"""
-_UPDATE_TASKS = """
-UPDATE engine_task t
-SET state = r.state, assignee = r.assignee, audience_id = r.audience_id, claimed_at = r.claimed_at,
-    closed_at = r.closed_at, closed_by = r.closed_by, close_reason = r.close_reason, comment = r.comment,
-    revision = r.revision, priority = r.priority, due_at = r.due_at, follow_up_at = r.follow_up_at
-FROM json_populate_recordset(NULL::engine_task, %s::json) r WHERE t.id = r.id
-"""
+_TASK_CHANGES = (
+    "state",
+    "assignee",
+    "audience_id",
+    "claimed_at",
+    "closed_at",
+    "closed_by",
+    "close_reason",
+    "comment",
+    "revision",
+    "priority",
+    "due_at",
+    "follow_up_at",
+)
+_INSTANCE_CHANGES = (
+    "definition_id",
+    "state",
+    "suspended",
+    "ended_at",
+    "end_reason",
+    "revision",
+    "state_version",
+    "history_seq",
+    "history_hash",
+)
+_NOTHING = "[]"
+
+# One statement for all that a step usually changes: each of its parts has rows of its own (a token that goes
+# away in a step is not saved by it), so that the order in which PostgreSQL runs them does not matter.
+_SAVE = f"""
+WITH saved_state AS (
+    INSERT INTO engine_state (instance_id, row_id, data)
+    SELECT instance_id, row_id, data FROM json_populate_recordset(NULL::engine_state, %s::json)
+    ON CONFLICT (instance_id, row_id) DO UPDATE SET data = excluded.data
+), dropped AS (
+    SELECT instance_id, row_id FROM json_populate_recordset(NULL::engine_state, %s::json)
+), dropped_state AS (
+    DELETE FROM engine_state s USING dropped d WHERE s.instance_id = d.instance_id AND s.row_id = d.row_id
+), dropped_variables AS (
+    DELETE FROM engine_variable v USING dropped d WHERE v.instance_id = d.instance_id AND v.scope = d.row_id
+), saved_variables AS (
+    INSERT INTO engine_variable (instance_id, scope, name, value)
+    SELECT instance_id, scope, name, value FROM json_populate_recordset(NULL::engine_variable, %s::json)
+    ON CONFLICT (instance_id, scope, name) DO UPDATE SET value = excluded.value
+), changed_instances AS (
+    UPDATE engine_instance i SET {", ".join(f"{name} = r.{name}" for name in _INSTANCE_CHANGES)}
+    FROM json_populate_recordset(NULL::engine_instance, %s::json) r WHERE i.id = r.id
+), changed_tasks AS (
+    UPDATE engine_task t SET {", ".join(f"{name} = r.{name}" for name in _TASK_CHANGES)}
+    FROM json_populate_recordset(NULL::engine_task, %s::json) r WHERE t.id = r.id
+), new_tasks AS (
+    {insert_statement(models.task)}
+), counted AS (
+    {ADD_COUNTS}
+)
+{insert_statement(models.history)}
+"""  # noqa: S608  names and constants of this room
 _WITHDRAW_JOBS = """
 WITH gone AS (DELETE FROM engine_job j
               USING json_to_recordset(%s::json) AS r(instance_id text, token_id text)
@@ -102,7 +129,7 @@ class Pending:
         self._incidents: dict[str, dict[str, Any]] = {}
         self._resolved: list[dict[str, Any]] = []
         transaction.flushers.append(self.flush)
-        transaction.before_commit.append(self.counts.write)
+        transaction.before_commit.append(lambda: self.flush(final=True))
 
     def save_state(self, instance_id: str, upserts: Mapping[str, Any], deletes: Iterable[str]) -> None:
         """Keep the changed state rows of an instance; a deleted row takes its scope's variables along."""
@@ -163,35 +190,41 @@ class Pending:
             }
         )
 
-    def flush(self) -> None:
-        """Write everything but the counts; each kind of row is one statement, kinds without rows none."""
+    def flush(self, *, final: bool = False) -> None:
+        """Write what is pending; the counts only at the end, so that their rows are locked for a moment."""
         connection = self._transaction.connection
         self._audiences.store(self._transaction, _taken(self.wanted_audiences))
         insert(connection, models.instance, _taken(self.new_instances).values())
-        self._run(_UPDATE_INSTANCES, list(_taken(self.changed_instances).values()))
-        self._run(_SAVE_STATE, _keyed(_taken(self._state)))
-        self._write_variables()
-        self._run(_DROP_STATE, [{"instance_id": i, "row_id": r} for i, r in _emptied(self._dropped_state)])
-        self._run(_UPDATE_TASKS, list(_taken(self.changed_tasks).values()))
-        insert(connection, models.task, _taken(self.new_tasks).values())
+        self._save(counts=final)
         self._run(_DROP_SUBSCRIPTIONS, _tokens(_emptied(self._dropped_subscriptions)))
         insert(connection, models.subscription, _taken(self._subscriptions).values())
         self._write_jobs()
         self._run(_RESOLVE_INCIDENTS, self._resolved)
         self._resolved = []
         insert(connection, models.incident, _taken(self._incidents).values())
-        insert(connection, models.history, self.history)
-        self.history = []
 
-    def _write_variables(self) -> None:
-        self._run(
-            _SAVE_VARIABLES,
-            [
-                {"instance_id": instance_id, "scope": scope, "name": name, "value": value}
-                for (instance_id, scope), values in _taken(self._variables).items()
-                for name, value in values.items()
-            ],
-        )
+    def _save(self, *, counts: bool) -> None:
+        """Write what a step usually changes, with one statement."""
+        variables = [
+            {"instance_id": instance_id, "scope": scope, "name": name, "value": value}
+            for (instance_id, scope), values in _taken(self._variables).items()
+            for name, value in values.items()
+        ]
+        dropped = [{"instance_id": i, "row_id": r} for i, r in _emptied(self._dropped_state)]
+        parts: list[Any] = [
+            _keyed(_taken(self._state)),
+            dropped,
+            variables,
+            _narrowed(_taken(self.changed_instances), _INSTANCE_CHANGES),
+            _narrowed(_taken(self.changed_tasks), _TASK_CHANGES),
+            list(_taken(self.new_tasks).values()),
+            self.counts.take() if counts else [],
+            self.history,
+        ]
+        self.history = []
+        if any(parts):
+            texts = tuple(to_json(part) if part else _NOTHING for part in parts)
+            self._transaction.connection.exec_driver_sql(_SAVE, texts)
 
     def _write_jobs(self) -> None:
         connection = self._transaction.connection
@@ -234,6 +267,10 @@ def _emptied(rows: set[Any]) -> list[Any]:
 
 def _keyed(rows: Mapping[Token, Any]) -> list[dict[str, Any]]:
     return [{"instance_id": i, "row_id": r, "data": data} for (i, r), data in rows.items()]
+
+
+def _narrowed(rows: Mapping[Any, Mapping[str, Any]], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{"id": row["id"], **{name: row[name] for name in names}} for row in rows.values()]
 
 
 def _tokens(tokens: Iterable[Token]) -> list[dict[str, Any]]:

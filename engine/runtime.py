@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from uuid_utils import uuid7
 
-from engine import codec, feel
+from engine import codec
 from engine.cases import STATE_VERSION, Case, instance_value
 from engine.errors import InvalidState, NotFound
 from engine.events import CallRequested
@@ -125,7 +125,7 @@ class Runtime:
         """Return the variables of an instance, or of one scope in it, as Python values."""
         self._work.transaction.flush()
         rows = self._work.connection.exec_driver_sql(_VARIABLES, (instance_id, scope))
-        return {name: feel.to_python(codec.decode(value)) for name, value in rows}
+        return {name: codec.to_python(value) for name, value in rows}
 
     def set_variables(
         self, instance_id: str, variables: Mapping[str, Any], *, scope: str = ROOT_SCOPE, local: bool = False

@@ -91,7 +91,6 @@ class Transactions:
                 "Expected to commit, but a part of this transaction failed and its failure was swallowed."
             ) from transaction.doomed
         transaction.session.flush()
-        transaction.flush()
         for callback in transaction.before_commit:
             callback()
         transaction.session.commit()

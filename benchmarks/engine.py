@@ -1,0 +1,275 @@
+"""How dear a step is, against a floor of hand-written SQL for the same rows in the same database, in one run.
+
+    python -m benchmarks.engine [--tasks 1000000]
+
+The floor is one transaction: lock the instance, close the task with its claim, take it off the inbox, insert
+the next task and its group, two history rows, update the instance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import statistics
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from engine import Engine
+from engine.server import ensure_server
+
+REWORK = Path(__file__).with_name("rework.bpmn").read_bytes()
+
+FLOOR_TABLES = """
+CREATE TABLE floor_instance (id text PRIMARY KEY, state text NOT NULL, revision int NOT NULL,
+    updated_at timestamptz);
+CREATE TABLE floor_task (id text PRIMARY KEY, instance_id text NOT NULL, name text NOT NULL,
+    state text NOT NULL, assignee text,
+    created_at timestamptz NOT NULL, claimed_at timestamptz, closed_at timestamptz, data json);
+CREATE INDEX ON floor_task (instance_id);
+CREATE TABLE floor_inbox (group_id text, task_id text, created_at timestamptz,
+    PRIMARY KEY (group_id, task_id));
+CREATE INDEX ON floor_inbox (group_id, created_at, task_id);
+CREATE TABLE floor_history (instance_id text, seq int, at timestamptz, actor text, data json,
+    PRIMARY KEY (instance_id, seq));
+"""
+
+
+class Floor:
+    """The same step by hand."""
+
+    def __init__(self, url: str) -> None:
+        self.connection = psycopg.connect(url)
+        self.instance = str(uuid.uuid4())
+        self.task = str(uuid.uuid4())
+        self.seq = 0
+        self.form = json.dumps({"text": "x" * 200})
+        with self.connection.transaction():
+            run = self.connection.execute
+            run("INSERT INTO floor_instance VALUES (%s, 'active', 0, now())", (self.instance,))
+            self._insert_task()
+
+    def _insert_task(self) -> None:
+        run = self.connection.execute
+        run(
+            "INSERT INTO floor_task (id, instance_id, name, state, created_at, data)"
+            " VALUES (%s, %s, 'Write', 'open', now(), %s)",
+            (self.task, self.instance, self.form),
+        )
+        run("INSERT INTO floor_inbox VALUES ('writers', %s, now())", (self.task,))
+
+    def step(self) -> None:
+        with self.connection.transaction():
+            run = self.connection.execute
+            run("SELECT * FROM floor_instance WHERE id = %s FOR UPDATE", (self.instance,))
+            run(
+                "UPDATE floor_task SET state = 'completed', assignee = 'ann', claimed_at = now(),"
+                " closed_at = now() WHERE id = %s",
+                (self.task,),
+            )
+            run("DELETE FROM floor_inbox WHERE task_id = %s AND group_id = 'writers'", (self.task,))
+            self.task = str(uuid.uuid4())
+            self._insert_task()
+            for _ in range(2):
+                self.seq += 1
+                run(
+                    "INSERT INTO floor_history VALUES (%s, %s, now(), 'ann', %s)",
+                    (self.instance, self.seq, self.form),
+                )
+            run(
+                "UPDATE floor_instance SET revision = revision + 1, updated_at = now() WHERE id = %s",
+                (self.instance,),
+            )
+
+
+class Case:
+    """A case of the engine that goes round in a loop of two tasks."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        with engine.begin(actor="ann") as work:
+            self.id = work.runtime.start("rework", variables={"good": False, "form": {"a": "x" * 200}}).id
+            self.task = self._next(work)
+
+    def _next(self, work) -> str:
+        return work.tasks.query().instance(self.id).first().id
+
+    def step(self) -> float:
+        begun = time.perf_counter()
+        with self.engine.begin(actor="ann") as work:
+            work.tasks.claim(self.task)
+            work.tasks.complete(self.task, variables={"text": "x" * 200})
+        taken = time.perf_counter() - begun
+        with self.engine.begin(actor="ann") as work:
+            self.task = self._next(work)
+        return taken
+
+
+def median_ms(samples: list[float]) -> float:
+    return statistics.median(samples) * 1000
+
+
+def timed(step: Callable[[], object], times: int) -> list[float]:
+    samples = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        step()
+        samples.append(time.perf_counter() - begun)
+    return samples
+
+
+def report(name: str, value: str, goal: str = "") -> None:
+    print(f"{name:<58} {value:>22}   {goal}", flush=True)
+
+
+def one_step(engine: Engine, url: str) -> None:
+    floor, case = Floor(url), Case(engine)
+    timed(floor.step, 50)
+    for _ in range(50):
+        case.step()
+    floors: list[float] = []
+    steps: list[float] = []
+    for _ in range(10):  # in turns, so that both see the same machine
+        floors += timed(floor.step, 40)
+        steps += [case.step() for _ in range(40)]
+    low, own = median_ms(floors), median_ms(steps)
+    report("floor: one step by hand", f"{low:.2f} ms")
+    report(
+        "engine: claim + complete + next task", f"{own:.2f} ms = {own / low:.1f} x floor", "at most 3, goal 2"
+    )
+
+
+def many_workers(engine: Engine, url: str, workers: int = 8, seconds: float = 3.0) -> None:
+    def rate(make: Callable[[], Callable[[], object]]) -> float:
+        steps = [make() for _ in range(workers)]
+        counts = [0] * workers
+        end = time.perf_counter() + seconds
+
+        def run(index: int) -> None:
+            while time.perf_counter() < end:
+                steps[index]()
+                counts[index] += 1
+
+        threads = [threading.Thread(target=run, args=(index,)) for index in range(workers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return sum(counts) / seconds
+
+    low = rate(lambda: Floor(url).step)
+    own = rate(lambda: Case(engine).step)
+    report(f"{workers} workers, floor", f"{low:.0f} steps/s")
+    report(f"{workers} workers, engine", f"{own:.0f} steps/s = {own / low:.2f} x floor", "at least 0.4")
+
+
+def long_case(engine: Engine, steps: int) -> None:
+    case = Case(engine)
+    samples = [case.step() for _ in range(max(steps, 260))]
+    early, late = median_ms(samples[5:45]), median_ms(samples[180:220])
+    report("step 10 of a loop", f"{early:.2f} ms")
+    report("step 200 of a loop", f"{late:.2f} ms = {late / early:.2f} x step 10", "at most 1.2")
+    end = median_ms(samples[-40:])
+    report(f"step {len(samples)} of a loop", f"{end:.2f} ms = {end / early:.2f} x step 10")
+
+
+FILL = """
+INSERT INTO engine_task (id, instance_id, root_id, definition_id, process_id, element_id, token_id, scope,
+    name, state, audience_id, priority, created_at, revision, evaluated)
+SELECT 'fill-' || n, 'fill-' || n, 'fill-' || n, '', 'rework', 'write', '1', '0', 'Write', 'open',
+    (SELECT id FROM engine_audience WHERE members = '{writers}'), 50,
+    '2020-01-01Z'::timestamptz + n * interval '1 second', 1, '{}'
+FROM generate_series(%s::int, %s::int) n
+"""
+COUNT = """
+INSERT INTO engine_audience_count
+SELECT id, 'rework', 99, %s, 0 FROM engine_audience WHERE members = '{writers}'
+ON CONFLICT (audience_id, process_id, slot) DO UPDATE SET open_count = excluded.open_count
+"""
+
+
+def inbox(engine: Engine, url: str, sizes: list[int]) -> None:
+    filled, base = 0, 0.0
+    for size in sizes:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(FILL, (filled + 1, size))
+            connection.execute(COUNT, (size,))
+            connection.execute("VACUUM ANALYZE engine_task")
+        filled = size
+
+        def first_page(size: int = size) -> None:
+            with engine.begin(actor="ann") as work:
+                query = work.tasks.query().candidate_or_assignee({"writers", "others"}, "ann")
+                assert query.count() >= size
+                assert len(query.page(limit=20).items) == 20
+
+        timed(first_page, 20)
+        taken = median_ms(timed(first_page, 100))
+        base = base or taken
+        report(
+            f"inbox page and count, {size:,} open tasks",
+            f"{taken:.2f} ms = {taken / base:.2f} x",
+            "at most 1.5",
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tasks", type=int, default=1_000_000, help="open tasks in the largest inbox")
+    parser.add_argument("--steps", type=int, default=1_000, help="steps of the long case")
+    parser.add_argument("--profile", action="store_true", help="profile the single step instead")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="tongban-bench-") as directory:
+        server = ensure_server(Path(directory))
+        try:
+            name = f"bench_{uuid.uuid4().hex[:8]}"
+            with psycopg.connect(server.url, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+            url = urlunsplit(urlsplit(server.url)._replace(path=f"/{name}"))
+            engine = Engine(url, pool_size=10)
+            engine.migrate()
+            with psycopg.connect(url) as connection:
+                connection.execute(FLOOR_TABLES)
+            with engine.begin() as work:
+                work.repository.deploy({"rework.bpmn": REWORK})
+            gc.freeze()
+            if arguments.profile:
+                profile(engine)
+                return
+            one_step(engine, url)
+            many_workers(engine, url)
+            long_case(engine, arguments.steps)
+            inbox(engine, url, [10_000, arguments.tasks])
+            engine.close()
+        finally:
+            server.stop()
+
+
+def profile(engine: Engine) -> None:
+    import cProfile  # noqa: PLC0415
+    import pstats  # noqa: PLC0415
+
+    case = Case(engine)
+    for _ in range(100):
+        case.step()
+    profiler = cProfile.Profile()
+    for _ in range(300):
+        with engine.begin(actor="ann") as work:
+            case.task = case._next(work)
+        profiler.enable()
+        with engine.begin(actor="ann") as work:
+            work.tasks.claim(case.task)
+            work.tasks.complete(case.task, variables={"text": "x" * 200})
+        profiler.disable()
+    pstats.Stats(profiler).sort_stats("tottime").print_stats(45)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""What a step asks of the database: few statements, and not more as a case grows."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+BPMN = Path(__file__).with_name("rework.bpmn").read_bytes()
+
+
+@contextmanager
+def counted(engine):
+    """Collect the statements and commits of a block."""
+    statements: list[str] = []
+
+    def note(connection, cursor, statement, parameters, context, executemany):
+        statements.append(statement)
+
+    def note_commit(connection):
+        statements.append("COMMIT")
+
+    sa.event.listen(engine.database, "before_cursor_execute", note)
+    sa.event.listen(engine.database, "commit", note_commit)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(engine.database, "before_cursor_execute", note)
+        sa.event.remove(engine.database, "commit", note_commit)
+
+
+@pytest.fixture
+def instance(engine):
+    with engine.begin() as work:
+        work.repository.deploy({"p.bpmn": BPMN})
+        return work.runtime.start("rework", variables={"good": False})
+
+
+def task_id(engine, instance) -> str:
+    with engine.begin() as work:
+        return work.tasks.query().instance(instance.id).first().id
+
+
+def claim_and_complete(engine, instance, **variables) -> None:
+    found = task_id(engine, instance)
+    with engine.begin(actor="ann") as work:
+        work.tasks.claim(found)
+        work.tasks.complete(found, variables=variables)
+
+
+def test_claim_complete_and_next_task_are_at_most_twelve_statements_and_one_commit(engine, instance):
+    claim_and_complete(engine, instance, text="x")
+    claim_and_complete(engine, instance, remark="y")
+    found = task_id(engine, instance)
+    with counted(engine) as statements, engine.begin(actor="ann") as work:
+        work.tasks.claim(found)
+        work.tasks.complete(found, variables={"text": "z"})
+    assert statements[-1] == "COMMIT"
+    assert statements.count("COMMIT") == 1
+    assert len(statements) - 1 <= 12, "\n".join(statements)
+
+
+def test_the_number_of_statements_does_not_grow_with_the_case(engine, instance):
+    lengths = []
+    for _ in range(30):
+        claim_and_complete(engine, instance, text="a")
+        found = task_id(engine, instance)
+        with counted(engine) as statements, engine.begin(actor="ann") as work:
+            work.tasks.complete(found, variables={"good": False})
+        lengths.append(len(statements))
+    assert len(set(lengths[1:])) == 1, lengths
+
+
+def test_opening_an_inbox_is_few_statements(engine, instance):
+    with counted(engine) as statements, engine.begin(actor="ann") as work:
+        query = work.tasks.query().candidate_or_assignee({"writers", "checkers"}, "ann")
+        assert query.count() == 1
+        assert len(query.page(limit=20).items) == 1
+    assert len(statements) <= 5, "\n".join(statements)
