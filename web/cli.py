@@ -4,57 +4,20 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
 
 import click
 
-from web.serving import installation
+from web import cli_content
+from web.cli_options import data_dir_option, serving_options, settings_from
+from web.observability import configure_logging
+from web.serving import installation, lifeline
 from web.serving.installation import Serving
 from web.serving.lock import AlreadyServing, sole_server
 from workflows import migrate as migrate_all
-from workflows.errors import WorkflowsError
+from workflows.bootstrap import Platform
 from workflows.settings import Settings
-
-DEFAULT_PORT = 8000
-
-
-def settings_from(data_dir: Path | None = None, **changes: object) -> Settings:
-    """Read the installation's settings; options given on the command line win over the environment."""
-    environment = dict(os.environ)
-    if data_dir is not None:
-        environment["TONGBAN_DATA_DIR"] = str(data_dir)
-    try:
-        settings = Settings.from_environment(environment)
-    except WorkflowsError as error:
-        raise click.ClickException(str(error)) from error
-    return replace(settings, **changes)  # type: ignore[arg-type]
-
-
-data_dir_option = click.option(
-    "--data-dir",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where database, files and secrets live [TONGBAN_DATA_DIR, else ./data].",
-)
-
-
-def serving_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give `command` the options of a web node, as one argument `serving`."""
-
-    @wraps(command)
-    def call(*, host: str, port: int, processes: int | None, behind_proxy: bool, **others: object) -> None:
-        command(serving=Serving(host, port, processes, behind_proxy), **others)
-
-    for option in (
-        click.option("--behind-proxy", is_flag=True, help="Trust X-Forwarded-* of the one proxy in front."),
-        click.option("--processes", type=int, help="Web processes [one a core, two to eight]."),
-        click.option("--port", envvar="PORT", type=int, default=DEFAULT_PORT, show_default=True),
-        click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True),
-    ):
-        call = option(call)
-    return call
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -103,7 +66,27 @@ def _say_who_serves(settings: Settings, serving: Serving) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the delivered content into a migrated database."""
+    """Bring the delivered content into a migrated database; changes only what differs."""
+    platform = Platform(settings)
+    try:
+        platform.prepare()
+    finally:
+        platform.close()
+
+
+@main.command()
+@data_dir_option
+@click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Jobs at once.")
+def worker(data_dir: Path | None, concurrency: int) -> None:
+    """Run jobs (timers, service tasks, mail) until stopped; start as many as needed, on any machine."""
+    configure_logging()
+    lifeline.hold()
+    with installation.with_database(settings_from(data_dir)) as settings:
+        platform = Platform(settings)
+        try:
+            platform.engine.worker(concurrency=concurrency).run()
+        finally:
+            platform.close()
 
 
 @main.command("node")
@@ -140,6 +123,9 @@ def texts(place: str | None) -> None:
     for text in missing():
         click.echo(f"missing: {text}")
 
+
+for command in (cli_content.deploy, cli_content.lint, cli_content.create_admin):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -103,7 +103,7 @@ def children_of(serving: Serving) -> list[Child]:
         node += ["--processes", str(serving.processes)]
     if serving.behind_proxy:
         node.append("--behind-proxy")
-    return [Child("web", node)]
+    return [Child("web", node), Child("worker", [*command, "worker"])]
 
 
 def _announce(serving: Serving, stopping: Event) -> None:

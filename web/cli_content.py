@@ -1,0 +1,107 @@
+"""Commands that bring content into an installation: packages, accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from engine import DefinitionInvalid, EngineError
+from engine.packages import Package
+from web.cli_options import data_dir_option, settings_from
+from web.serving.installation import with_database
+from workflows.bootstrap import Platform
+from workflows.errors import Invalid, WorkflowsError
+from workflows.identity.administration import create_account
+from workflows.packages import DEPLOYED, delivered, package_files
+
+package_argument = click.argument(
+    "folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+
+
+@contextmanager
+def open_platform(data_dir: Path | None) -> Iterator[Platform]:
+    """Yield the platform of an installation; its refusals end the command with a sentence."""
+    with with_database(settings_from(data_dir)) as settings:
+        platform = Platform(settings)
+        try:
+            yield platform
+        except Invalid as error:
+            lines = [str(error), *(f"{problem.field}: {problem.message('en')}" for problem in error.problems)]
+            raise click.ClickException("\n".join(lines)) from error
+        except DefinitionInvalid as error:
+            raise click.ClickException(described(error)) from error
+        except (EngineError, WorkflowsError) as error:
+            raise click.ClickException(str(error)) from error
+        finally:
+            platform.close()
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return the files of a package folder that are deployed."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name.endswith(DEPLOYED)}
+
+
+def described(refusal: DefinitionInvalid) -> str:
+    """Return every problem on a line of its own, with its remedy."""
+    lines = [
+        f"{p.file}#{p.element_id or '-'}: {p.message_en} {p.remedy_en}".rstrip() for p in refusal.problems
+    ]
+    return "\n".join(lines)
+
+
+@click.command()
+@data_dir_option
+@package_argument
+def deploy(data_dir: Path | None, folders: tuple[Path, ...]) -> None:
+    """Deploy package FOLDERS, or the delivered packages; the same content keeps its version."""
+    packages = {str(folder): files_of(folder) for folder in folders}
+    packages = packages or {f"bpmn/{name}": package_files(name) for name in delivered()}
+    with open_platform(data_dir) as platform, platform.begin() as work:
+        for source, files in packages.items():
+            definition = work.repository.deploy(files, source=source)
+            click.echo(f"{definition.process_id} version {definition.version}")
+
+
+@click.command()
+@package_argument
+def lint(folders: tuple[Path, ...]) -> None:
+    """Check package FOLDERS, or the delivered packages, without deploying; needs no database."""
+    packages = {str(folder): files_of(folder) for folder in folders}
+    packages = packages or {f"bpmn/{name}": package_files(name) for name in delivered()}
+    failed = False
+    for source, files in packages.items():
+        try:
+            Package.of(files)
+        except DefinitionInvalid as refusal:
+            failed = True
+            click.echo(f"{source}:\n{described(refusal)}")
+        else:
+            click.echo(f"{source}: in order")
+    if failed:
+        raise SystemExit(1)
+
+
+@click.command("create-admin")
+@data_dir_option
+@click.argument("user_name")
+@click.password_option(envvar="TONGBAN_ADMIN_PASSWORD", help="Asked for, or from TONGBAN_ADMIN_PASSWORD.")
+@click.option("--mobile", help="For codes by SMS.")
+@click.option("--email")
+def create_admin(
+    data_dir: Path | None, user_name: str, password: str, mobile: str | None, email: str | None
+) -> None:
+    """Make the account USER_NAME with the role of system administrator."""
+    with open_platform(data_dir) as platform, platform.begin() as work:
+        create_account(
+            work,
+            user_name=user_name,
+            password=password,
+            mobile=mobile,
+            email=email,
+            groups=frozenset({"admin"}),
+        )
+    click.echo(f"The administrator {user_name} can sign in.")
