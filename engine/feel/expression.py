@@ -43,27 +43,21 @@ class Expression:
 
         Raises: FeelBudgetExceeded; InvalidArgument: the context holds an object that FEEL does not know.
         """
-        return self._run(
-            Scope(
-                {},
-                None,
-                Run(context, functions=functions, now=now, budget=budget, warnings=warnings, types=types),
-            )
-        )
+        run = Run(context, functions=functions, now=now, budget=budget, warnings=warnings, types=types)
+        try:
+            return self._code(Scope({}, None, run))
+        except RecursionError:
+            raise _too_deep(run) from None
 
     def evaluate_in(self, run: Run, context: Mapping[str, Any]) -> Any:
         """Return the FEEL value inside another evaluation: with its budget, functions, clock and warnings."""
         inner = run.within(context)
         try:
-            return self._run(Scope({}, None, inner))
+            return self._code(Scope({}, None, inner))
+        except RecursionError:
+            raise _too_deep(run) from None
         finally:
             run.take_back(inner)
-
-    def _run(self, scope: Scope) -> Any:
-        try:
-            return self._code(scope)
-        except RecursionError:
-            raise FeelBudgetExceeded("depth", limit=scope.run.budget.depth) from None
 
     @cached_property
     def _reads(self) -> Reads:
@@ -126,7 +120,11 @@ class UnaryTests(Expression):
         try:
             return self._matcher(Scope({"?": value}, None, run), value)
         except RecursionError:
-            raise FeelBudgetExceeded("depth", limit=run.budget.depth) from None
+            raise _too_deep(run) from None
+
+
+def _too_deep(run: Run) -> FeelBudgetExceeded:
+    return FeelBudgetExceeded("depth", limit=run.budget.depth)
 
 
 def compile_expression(source: str, names: Collection[str] = ()) -> Expression:

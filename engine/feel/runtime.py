@@ -16,17 +16,11 @@ MISSING: Any = object()
 class Run:
     """One evaluation: the caller's data, its functions, the clock, and what has been used so far."""
 
-    __slots__ = (
-        "budget",
-        "context",
-        "depth",
-        "functions",
-        "now",
-        "pattern_seconds",
-        "steps",
-        "types",
-        "warnings",
-    )
+    # Most evaluations touch none of these: as defaults of the class they cost nothing.
+    budget = DEFAULT_BUDGET
+    steps = DEFAULT_BUDGET.steps
+    depth = DEFAULT_BUDGET.depth
+    pattern_seconds = DEFAULT_BUDGET.pattern_seconds
 
     def __init__(
         self,
@@ -41,12 +35,13 @@ class Run:
         self.context = context
         self.functions = functions
         self.now = now
-        self.budget = budget or DEFAULT_BUDGET
-        self.steps = self.budget.steps
-        self.depth = self.budget.depth
-        self.pattern_seconds = self.budget.pattern_seconds
         self.warnings = warnings
         self.types = types
+        if budget is not None:
+            self.budget = budget
+            self.steps = budget.steps
+            self.depth = budget.depth
+            self.pattern_seconds = budget.pattern_seconds
 
     def charge(self, steps: int) -> None:
         """Use up steps. Raises: FeelBudgetExceeded."""

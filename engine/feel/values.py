@@ -92,6 +92,7 @@ class FeelContext(dict[str, Any]):
     """Data for an evaluation whose values are FEEL values already, so that nothing needs to be converted."""
 
 
+_EXACT = 10**34
 MAX_VALUES = 50_000
 MAX_VALUE_DEPTH = 100
 
@@ -118,7 +119,7 @@ class Conversion:
         if kind in FEEL_SCALARS:
             return value if kind is not Decimal else _number(value)
         if kind is int or kind is float:
-            return _number(Decimal(value) if kind is int else Decimal(repr(value)))
+            return number_of(value) if kind is int else _number(Decimal(repr(value)))
         if kind is list or kind is tuple:
             self.count(len(value), depth)
             return [self.from_python(item, depth + 1) for item in value]
@@ -154,7 +155,8 @@ def from_python(value: Any) -> Any:
 
 def number_of(value: int) -> Decimal | None:
     """Return the number of an int, rounded to 34 digits."""
-    return _number(Decimal(value))
+    number = Decimal(value)
+    return number if -_EXACT < value < _EXACT else _number(number)
 
 
 def _number(value: Decimal) -> Decimal | None:

@@ -55,12 +55,13 @@ def check(value: Any) -> None:
     assert from_json(stored) == from_python(value)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text(source: str) -> None:
     attempt(source)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=14))
 def test_any_words(words: list[str]) -> None:
     attempt(" ".join(words))
@@ -104,7 +105,7 @@ def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(st.recursive(literals, compound, max_leaves=8))
 def test_any_tree(source: str) -> None:
     attempt(source)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import InvalidArgument
@@ -81,6 +81,7 @@ moments = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(moments)
 def test_moments_come_back_as_they_were(value: object) -> None:
     assert to_python(from_python(value)) == value
@@ -106,6 +107,7 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(values.map(from_python))
 def test_json_loses_nothing(value: object) -> None:
     back = from_json(json.loads(json.dumps(to_json(value))))
