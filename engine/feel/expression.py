@@ -11,8 +11,9 @@ import engine.feel.builtins  # noqa: F401  # registers the built-in functions
 from engine.feel import syntax as s
 from engine.feel.budget import Budget
 from engine.feel.compiler import Code, Compiler
+from engine.feel.cursor import MAX_NESTING
 from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError, FeelWarning
-from engine.feel.parser import MAX_NESTING, parse_expression, parse_unary_tests
+from engine.feel.parser import parse_expression, parse_unary_tests
 from engine.feel.runtime import Run, Scope
 from engine.feel.values import FunctionBase, from_python
 from engine.feel.variables import Reads, reads

@@ -35,12 +35,12 @@ _SYNTAX: dict[str, tuple[str, str]] = {
         "Expected the comment to end with */, but it never does.",
     ),
     "unclosed": (
-        "此处应以“{closing}”结束第 {line} 行第 {column} 列的“{opening}”，但写的是“{found}”。",
-        "Expected “{closing}” to close “{opening}” of line {line}, column {column}, but found “{found}”.",
+        "此处应以“{closing}”结束第 {row} 行第 {place} 列的“{opening}”，但写的是“{found}”。",
+        "Expected “{closing}” to close “{opening}” of line {row}, column {place}, but found “{found}”.",
     ),
     "unclosed_end": (
-        "此处应以“{closing}”结束第 {line} 行第 {column} 列的“{opening}”，但表达式到此结束了。",
-        "Expected “{closing}” to close “{opening}” (line {line}, column {column}), but the expression ends.",
+        "此处应以“{closing}”结束第 {row} 行第 {place} 列的“{opening}”，但表达式到此结束了。",
+        "Expected “{closing}” to close “{opening}” (line {row}, column {place}), but it ends here.",
     ),
     "bad_temporal": (
         '@ 后应为日期、时间或时长，例如 @"2026-01-31"，但写的是“{found}”。',

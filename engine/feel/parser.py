@@ -1,20 +1,18 @@
-"""Tokens to syntax tree: recursive descent that knows which names of several words are in scope."""
+"""Tokens to syntax tree: recursive descent, with precedence climbing for operators."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from decimal import Decimal
-from typing import Literal, NoReturn
+from typing import Literal
 
 from engine.feel import syntax as s
-from engine.feel.errors import FeelSyntaxError
-from engine.feel.lexer import Token, position, tokenize, unescape
-from engine.feel.names import KEYWORDS, MAX_NAME_TOKENS, NameIndex, canonical, index_of
+from engine.feel.cursor import MAX_NESTING
+from engine.feel.lexer import unescape
+from engine.feel.names import KEYWORDS
 from engine.feel.numbers import parse_number
 from engine.feel.temporal_text import parse_temporal
-
-MAX_SOURCE_LENGTH = 10_000
-MAX_NESTING = 50
+from engine.feel.type_parser import TypeParser
 
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _OR, _AND, _COMPARISON = 0, 1, 2
@@ -23,30 +21,9 @@ _STRENGTHS = {"or": _OR, "and": _AND, "between": _COMPARISON, "in": _COMPARISON}
 )
 _STRENGTHS |= {"+": 3, "-": 3, "*": 4, "/": 4, "**": 5}
 _MAX_COMPARISONS = 10
+# Keywords that begin no expression: after `[` they mean that the bracket closed a range.
+_NEVER_FIRST = KEYWORDS - {"true", "false", "null", "if", "for", "some", "every", "function"}
 _POSTFIXES = frozenset({".", "(", "["})
-_FULL_WIDTH = dict(
-    zip("，：；（）［］｛｝＝＜＞＋－＊／．＂＠？“”、", ',:;()[]{}=<>+-*/."@?"",', strict=True)
-)
-_OPERATORS_OF_OTHERS = {
-    "&&": "and",
-    "||": "or",
-    "!": "not(…)",
-    "≠": "!=",
-    "≤": "<=",
-    "≥": ">=",
-    "×": "*",
-    "÷": "/",
-}
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
-# Names of several words that contain keywords, and types; other names of several words need no list.
-_BUILT_IN_NAMES = (
-    "date and time",
-    "days and time duration",
-    "years and months duration",
-    "get or else",
-    "time offset",
-)
-_BUILT_INS = NameIndex(_BUILT_IN_NAMES)
 
 
 def parse_expression(source: str, names: Collection[str] = ()) -> s.Node:
@@ -71,166 +48,11 @@ def parse_unary_tests(source: str, names: Collection[str] = ()) -> s.Tests:
     return tests
 
 
-class _Parser:
-    def __init__(self, source: str, names: Collection[str]) -> None:
-        if len(source) > MAX_SOURCE_LENGTH:
-            raise FeelSyntaxError("source_too_long", 1, 1, limit=MAX_SOURCE_LENGTH, found=len(source))
-        self.source = source
-        self.tokens = tokenize(source)
-        self.texts = [token.text for token in self.tokens]
-        # What punctuation and keywords are compared with: other tokens match none of them.
-        self.symbols = [token.text if token.kind in {"op", "name"} else "" for token in self.tokens]
-        self.index = 0
-        self.depth = 0
-        self.given = index_of(frozenset(names))
-        self.scopes: list[NameIndex] = []
-        self.range_level: int | None = None
-        self.keys = NameIndex()
-
-    # -- tokens
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.index]
-
-    def peek(self, ahead: int = 1) -> Token:
-        return self.tokens[min(self.index + ahead, len(self.tokens) - 1)]
-
-    def advance(self) -> Token:
-        token = self.tokens[self.index]
-        if token.kind != "end":
-            self.index += 1
-        return token
-
-    def at(self, *texts: str) -> bool:
-        return self.symbols[self.index] in texts
-
-    def accept(self, text: str) -> bool:
-        if self.symbols[self.index] != text:
-            return False
-        self.index += 1
-        return True
-
-    def expect(self, text: str) -> Token:
-        if not self.at(text):
-            self.fail(text)
-        return self.advance()
-
-    def close(self, opening: Token, closing: str) -> None:
-        if self.accept(closing):
-            return
-        self.refuse_foreign()
-        line, column = position(self.source, opening.start)
-        found = self.token.text or "…"
-        self.raise_here(
-            "unclosed", closing=closing, opening=opening.text, line=line, column=column, found=found
-        )
-
-    def expect_end(self) -> None:
-        if self.token.kind != "end":
-            self.fail("end")
-
-    # -- refusals
-
-    def raise_here(self, code: str, **params: object) -> NoReturn:
-        error = FeelSyntaxError.__new__(FeelSyntaxError)
-        error.line, error.column = position(self.source, self.token.start)
-        super(FeelSyntaxError, error).__init__(code, **params)
-        raise error
-
-    def refuse_foreign(self) -> None:
-        text = self.token.text
-        if text == "==":
-            self.raise_here("double_equals")
-        if text in {"'", "‘", "’"}:
-            self.raise_here("single_quote")
-        if text in _FULL_WIDTH:
-            self.raise_here("full_width", found=text, right=_FULL_WIDTH[text])
-        if text in _OPERATORS_OF_OTHERS:
-            self.raise_here("bad_operator", found=text, right=_OPERATORS_OF_OTHERS[text])
-
-    def fail(self, expected: str) -> NoReturn:
-        self.refuse_foreign()
-        token = self.token
-        if token.kind == "end":
-            if len(self.tokens) == 1:
-                self.raise_here("empty")
-            self.raise_here("unexpected_end", expected=expected)
-        self.raise_here("unexpected", expected=expected, found=token.text[:40])
-
-    # -- names
-
-    def bind(self, *names: str) -> NameIndex:
-        scope = NameIndex(names)
-        self.scopes.append(scope)
-        return scope
-
-    def unbind(self) -> None:
-        self.scopes.pop()
-
-    def known_name(self) -> tuple[int, str] | None:
-        best: tuple[int, str] | None = None
-        for index in (self.given, *self.scopes):
-            match = index.longest(self.texts, self.index)
-            if match is not None and (best is None or match[0] >= best[0]):
-                best = match
-        return best
-
-    def loose_words(self, *, keyword_first: bool = False) -> int:
-        """Count the name tokens that stand side by side: unknown, they can only be one name."""
-        count = 0
-        while (token := self.peek(count)).kind == "name" and (
-            token.text not in KEYWORDS or (keyword_first and count == 0)
-        ):
-            count += 1
-        return count
-
-    def take_words(self, count: int) -> str:
-        first, last = self.tokens[self.index], self.tokens[self.index + count - 1]
-        self.index += count
-        return canonical(self.source[first.start : last.end])
-
-    def variable(self) -> str:
-        match = self.known_name()
-        if match is None:
-            match = _BUILT_INS.longest(self.texts, self.index)
-            words = self.loose_words()
-            if match is None or words > match[0]:
-                return self.take_words(words) if words else self.fail("expression")
-        self.index += match[0]
-        return match[1]
-
-    def property_name(self) -> str:
-        best = self.known_name() or (0, "")
-        for index in (self.keys, _BUILT_INS):
-            match = index.longest(self.texts, self.index)
-            if match is not None and match[0] > best[0]:
-                best = match
-        words = self.loose_words(keyword_first=True)
-        if best[0] >= words and best[0]:
-            self.index += best[0]
-            return best[1]
-        return self.take_words(words) if words else self.fail("name")
-
-    def binding_name(self, *stops: str) -> str:
-        """Read a new name up to one of `stops`: an iteration variable, a parameter, a key."""
-        if self.token.kind == "string":
-            return unescape(self.advance().text[1:-1])
-        count = 0
-        while (token := self.peek(count)).kind != "end" and token.text not in stops:
-            if token.kind == "string" or token.text in {"(", ")", "[", "]", "{", "}", ",", ":"}:
-                break
-            count += 1
-        if not count or count > MAX_NAME_TOKENS or self.token.kind == "number":
-            self.fail("name")
-        return self.take_words(count)
-
+class _Parser(TypeParser):
     # -- expressions
 
     def expression(self) -> s.Node:
-        self.depth += 1
-        if self.depth > MAX_NESTING:
-            self.raise_here("source_too_deep", limit=MAX_NESTING)
+        self.descend()
         node = self.binary(_OR)
         self.depth -= 1
         return node
@@ -293,9 +115,7 @@ class _Parser:
     def unary(self) -> s.Node:
         if not self.at("-"):
             return self.instance_of(self.postfix(self.primary()))
-        self.depth += 1
-        if self.depth > MAX_NESTING:
-            self.raise_here("source_too_deep", limit=MAX_NESTING)
+        self.descend()
         self.advance()
         outer = self.range_level
         if outer == self.depth - 1:
@@ -337,16 +157,7 @@ class _Parser:
         if after.kind == "end":
             return True
         if after.kind == "name":
-            return after.text in KEYWORDS - {
-                "true",
-                "false",
-                "null",
-                "if",
-                "for",
-                "some",
-                "every",
-                "function",
-            }
+            return after.text in _NEVER_FIRST
         return after.kind == "op" and after.text in {
             ")",
             "]",
@@ -555,59 +366,6 @@ class _Parser:
         body = self.expression()
         self.unbind()
         return s.Lambda(tuple(parameters), body, external)
-
-    # -- types
-
-    def type_name(self) -> s.TypeName:
-        self.depth += 1
-        if self.depth > MAX_NESTING:
-            self.raise_here("source_too_deep", limit=MAX_NESTING)
-        node = self.plain_type()
-        self.depth -= 1
-        return node
-
-    def plain_type(self) -> s.TypeName:
-        if self.token.kind != "name":
-            self.fail("type")
-        if self.at("function") and self.peek().text == "<":
-            return self.function_type()
-        match = self.known_name() or _BUILT_INS.longest(self.texts, self.index)
-        words = self.loose_words(keyword_first=True)
-        name = self.take_words(match[0] if match is not None and match[0] > words else words)
-        while self.accept("."):
-            name = f"{name}.{self.property_name()}"
-        if name in {"list", "range"} and self.at("<"):
-            opening = self.advance()
-            parameter = self.type_name()
-            self.close(opening, ">")
-            return s.TypeName(name, (parameter,))
-        if name == "context" and self.at("<"):
-            return self.context_type()
-        return s.TypeName(name)
-
-    def context_type(self) -> s.TypeName:
-        opening = self.advance()
-        fields: list[tuple[str, s.TypeName]] = []
-        while not self.at(">"):
-            name = self.binding_name(":", ">")
-            self.expect(":")
-            fields.append((name, self.type_name()))
-            if not self.accept(","):
-                break
-        self.close(opening, ">")
-        return s.TypeName("context", fields=tuple(fields))
-
-    def function_type(self) -> s.TypeName:
-        self.advance()
-        opening = self.advance()
-        parameters: list[s.TypeName] = []
-        while not self.at(">"):
-            parameters.append(self.type_name())
-            if not self.accept(","):
-                break
-        self.close(opening, ">")
-        self.expect("->")
-        return s.TypeName("function", tuple(parameters), result=self.type_name())
 
     # -- unary tests
 
