@@ -90,6 +90,13 @@ class TaskOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TaskRebound(Event):
+    """An open task was taken to another version: it is now bound as `opened` says; who claimed it stays."""
+
+    opened: TaskOpened
+
+
+@dataclass(frozen=True, slots=True)
 class TaskClosed(Event):
     """`reason` is "completed" or "cancelled"."""
 

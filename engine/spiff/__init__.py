@@ -3,6 +3,7 @@
 from engine.spiff.execution import Execution, Outcome
 from engine.spiff.expressions import Decide, DecisionAnswer, Environment, Value
 from engine.spiff.faults import INCIDENTS, Fault, RunsForever
+from engine.spiff.migration import MigrationProblem, suggest
 from engine.spiff.model import ElementInfo, EventInfo, FlowInfo, ProcessInfo
 from engine.spiff.program import Program
 from engine.spiff.timers import Schedule, schedule
@@ -19,6 +20,7 @@ __all__ = [
     "Execution",
     "Fault",
     "FlowInfo",
+    "MigrationProblem",
     "Outcome",
     "ProcessInfo",
     "Program",
@@ -26,4 +28,5 @@ __all__ = [
     "Schedule",
     "Value",
     "schedule",
+    "suggest",
 ]

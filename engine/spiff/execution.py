@@ -13,6 +13,8 @@ from engine.spiff.elements.throwing import throw_error, throw_escalation
 from engine.spiff.expressions import Environment
 from engine.spiff.kernel import ERROR, READY, STARTED, Token
 from engine.spiff.machine import Machine, descend
+from engine.spiff.migration import MigrationProblem, migrate, problems
+from engine.spiff.moving import move
 from engine.spiff.program import Program
 from engine.spiff.variables import ROOT, Scopes
 
@@ -184,6 +186,22 @@ class Execution:
                 self._machine.scopes.set(scope, name, feel.from_python(value))
         else:
             self._machine.assign(token, variables)
+        self._machine.run()
+
+    def move(self, token_id: str, target_element_id: str) -> None:
+        """Stop a token and go on at another element. Raises NotFound; InvalidArgument."""
+        move(self._machine, self._token(token_id), target_element_id)
+        self._machine.run()
+
+    def migration_problems(
+        self, program: Program, mapping: Mapping[str, str] | None = None
+    ) -> list[MigrationProblem]:
+        """Return what speaks against `migrate`; ids that `mapping` leaves out stay the same."""
+        return problems(self._machine, program, mapping or {})
+
+    def migrate(self, program: Program, mapping: Mapping[str, str] | None = None) -> None:
+        """Take the case to another version of its process. Raises InvalidArgument: problems are left."""
+        self._machine = migrate(self._machine, program, mapping or {})
         self._machine.run()
 
     def terminate(self) -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from engine import events
 from engine.errors import EngineError
 from engine.spiff.elements.base import ElementSpec
-from engine.spiff.elements.catching import arm, text_of
+from engine.spiff.elements.catching import arm, text_of, watch_for
 from engine.spiff.elements.compensation import handler_done, remember
 from engine.spiff.elements.loops import begin_loop, conclude_inner, inner_left
 from engine.spiff.expressions import Value
 from engine.spiff.faults import Fault
-from engine.spiff.kernel import WAITING, Token
+from engine.spiff.kernel import Token
 from engine.spiff.model import JobInfo
 from engine.spiff.timers import as_time
 
@@ -85,13 +85,9 @@ def is_inner(token: Token) -> bool:
 
 
 def open_boundaries(machine: Machine, token: Token, spec: ElementSpec) -> None:
-    """Begin to wait for the events attached to an activity. Raises Fault."""
+    """Begin to wait for the events attached to an activity, as far as it is not done yet. Raises Fault."""
     for boundary in spec.boundaries:
-        for index, event in enumerate(boundary.info.events):
-            if event.kind in ("timer", "message", "signal", "conditional"):
-                data = {"def": index} if index else None
-                watch = machine.spawn(boundary.name, token, role="watch", state=WAITING, data=data)
-                arm(machine, watch, event, repeats=not boundary.info.interrupting)
+        watch_for(machine, token, boundary)
 
 
 class UserTaskSpec(ActivitySpec):
@@ -177,19 +173,22 @@ class ReceiveTaskSpec(ActivitySpec):
 
 def request_job(machine: Machine, token: Token, spec: ElementSpec, job: JobInfo) -> None:
     """Ask for a handler's work. Raises Fault."""
+    machine.emit(job_request(machine, token, spec, job))
+    token.internal_data["open"] = "job"
+
+
+def job_request(machine: Machine, token: Token, spec: ElementSpec, job: JobInfo) -> events.JobRequested:
+    """Return what a handler is asked for. Raises Fault."""
     job_type = _text("type", job.type, machine.evaluate(job.type, token))
     retries = None if job.retries is None else machine.evaluate(job.retries, token)
-    machine.emit(
-        events.JobRequested(
-            token_id=token.id,
-            element_id=spec.name,
-            job_type=job_type or "",
-            retries=_number("retries", job.retries, retries, DEFAULT_RETRIES),
-            headers=job.headers,
-            variables=spec.payload(machine, token),
-        )
+    return events.JobRequested(
+        token_id=token.id,
+        element_id=spec.name,
+        job_type=job_type or "",
+        retries=_number("retries", job.retries, retries, DEFAULT_RETRIES),
+        headers=job.headers,
+        variables=spec.payload(machine, token),
     )
-    token.internal_data["open"] = "job"
 
 
 class ScriptTaskSpec(ActivitySpec):

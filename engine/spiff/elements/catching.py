@@ -28,7 +28,7 @@ def arm(machine: Machine, token: Token, event: EventInfo, *, repeats: bool = Fal
             set_timer(machine, token, found)
     elif event.kind == "message":
         name, key = text_of(event.name, "message", view, machine), text_of(event.key, "key", view, machine)
-        token.internal_data["open"] = "message"
+        token.internal_data.update(open="message", name=name, key=key)
         machine.emit(events.MessageAwaited(token.id, element_id, name, key, repeats))
     elif event.kind == "signal":
         name = text_of(event.name, "signal", view, machine)
@@ -37,6 +37,18 @@ def arm(machine: Machine, token: Token, event: EventInfo, *, repeats: bool = Fal
     elif event.kind == "conditional":
         token.internal_data["open"] = "condition"
         machine.await_condition(token)
+
+
+def watch_for(machine: Machine, token: Token, catcher: ElementSpec, via: str | None = None) -> None:
+    """Begin to wait, on behalf of a token, for each event of a catcher not awaited yet. Raises Fault."""
+    waiting = {watch.internal_data.get("def", 0) for watch in token.children if watch.task_spec is catcher}
+    for index, event in enumerate(catcher.info.events):
+        if event.kind in ("timer", "message", "signal", "conditional") and index not in waiting:
+            data: dict[str, Any] = {"def": index} if index else {}
+            if via is not None:
+                data["via"] = via
+            watch = machine.spawn(catcher.name, token, role="watch", state=WAITING, data=data)
+            arm(machine, watch, event, repeats=via is None and not catcher.info.interrupting)
 
 
 def set_timer(machine: Machine, token: Token, found: Schedule) -> None:
@@ -125,13 +137,13 @@ class EventGatewaySpec(ElementSpec):
 
     def execute(self, machine: Machine, token: Token) -> bool:
         """Begin to wait for each of them. Raises Fault."""
-        for flow in self.flows:
-            target = machine.program.elements[flow.target]
-            for index, event in enumerate(target.events):
-                data = {"def": index, "via": flow.id}
-                watch = machine.spawn(flow.target, token, role="watch", state=WAITING, data=data)
-                arm(machine, watch, event)
+        self.watch(machine, token)
         return False
+
+    def watch(self, machine: Machine, token: Token) -> None:
+        """Wait for those that are not awaited yet. Raises Fault."""
+        for flow in self.flows:
+            watch_for(machine, token, machine.case.spec.task_specs[flow.target], via=flow.id)
 
     def watched(self, machine: Machine, token: Token, watch: Token, variables: Mapping[str, Any]) -> None:
         """Go on by the event that came; the others are not awaited any more."""

@@ -49,7 +49,7 @@ class InclusiveSpec(ElementSpec):
         got: dict[str, int] = token.internal_data["got"]
         if token.state != STARTED:
             return False
-        full = {flow for flow, count in got.items() if count}
+        full = {flow for flow in got if flow != BY_HAND}
         missing = [flow for flow in self.info.incoming if flow not in full]
         covered = frozenset[str]().union(*(self.upstream[flow] for flow in full))
         for other in token.scope.children:
@@ -58,7 +58,7 @@ class InclusiveSpec(ElementSpec):
             here = other.task_spec.name
             if here not in covered and any(here in self.upstream[flow] for flow in missing):
                 return False
-        pass_join(machine, token, sorted(full))
+        pass_join(machine, token, sorted(got))
         return True
 
 
@@ -73,8 +73,10 @@ class ParallelSpec(ElementSpec):
             return True
         join = collect(machine, token)
         got = join.internal_data["got"]
-        if all(got.get(flow, 0) for flow in self.info.incoming):
-            pass_join(machine, join, list(self.info.incoming))
+        missing = [flow for flow in self.info.incoming if flow not in got]
+        if len(missing) <= got.get(BY_HAND, 0):
+            arrived = [flow for flow in self.info.incoming if flow in got]
+            pass_join(machine, join, arrived + [BY_HAND] * len(missing))
         return None
 
     def choose(self, machine: Machine, token: Token) -> list[FlowInfo]:
@@ -82,18 +84,19 @@ class ParallelSpec(ElementSpec):
         return list(self.flows)
 
 
+BY_HAND = ""
+"""Where a token has come from that was put before a join by hand: it counts for any flow that lacks one."""
+
+
 def collect(machine: Machine, token: Token) -> Token:
     """Count a token at the join of its scope; the first to arrive becomes the join."""
-    via = token.internal_data.pop("via", None)
+    via = token.internal_data.pop("via", BY_HAND)
     key = (token.scope.id, token.task_spec.name)
     join = machine.joins.get(key)
     if join is None:
         machine.joins[key] = join = token
         token.internal_data["got"] = {}
     got = join.internal_data["got"]
-    if via is None:  # put here by hand: counts for the first flow that still lacks a token
-        incoming = token.task_spec.info.incoming
-        via = next((flow for flow in incoming if not got.get(flow)), incoming[0])
     got[via] = got.get(via, 0) + 1
     machine.touch(join)
     if join is not token:
@@ -103,7 +106,7 @@ def collect(machine: Machine, token: Token) -> Token:
 
 def pass_join(machine: Machine, join: Token, flows: list[str]) -> None:
     """Take one token from each flow and go on; what came early waits for the next round."""
-    got = {flow: count - (flow in flows) for flow, count in join.internal_data.pop("got").items()}
+    got = {flow: count - flows.count(flow) for flow, count in join.internal_data.pop("got").items()}
     left = {flow: count for flow, count in got.items() if count}
     del machine.joins[join.scope.id, join.task_spec.name]
     scope, name = join.scope, join.task_spec.name

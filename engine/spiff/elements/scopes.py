@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.spiff.elements.activities import ActivitySpec
 from engine.spiff.elements.base import ElementSpec
-from engine.spiff.elements.catching import arm
-from engine.spiff.kernel import WAITING, Token
+from engine.spiff.elements.catching import watch_for
+from engine.spiff.kernel import Token
 
 if TYPE_CHECKING:
     from engine.spiff.machine import Machine
@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 def open_event_starts(machine: Machine, token: Token, spec: ElementSpec) -> None:
     """Begin to wait for what starts the event subprocesses of a scope. Raises Fault."""
     for start in spec.event_starts:
-        for index, event in enumerate(start.info.events):
-            if event.kind in ("timer", "message", "signal", "conditional"):
-                data = {"def": index} if index else None
-                watch = machine.spawn(start.name, token, role="watch", state=WAITING, data=data)
-                arm(machine, watch, event, repeats=not start.info.interrupting)
+        watch_for(machine, token, start)
 
 
 def begin_scope(machine: Machine, token: Token, spec: ElementSpec, only: str | None = None) -> None:
