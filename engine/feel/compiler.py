@@ -7,36 +7,30 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import syntax as s
+from engine.feel.arithmetic import calculate, negate
+from engine.feel.calls import CallCompiler
+from engine.feel.closures import Code, function_named
 from engine.feel.constants import constant_comparison, direct_test
-from engine.feel.functions import BUILTINS, Lambda, LambdaCode
-from engine.feel.iteration import bound_values, domain, span
+from engine.feel.loops import LoopCompiler
 from engine.feel.operators import (
     COMPARISONS,
     at_least,
     at_most,
-    calculate,
     comparable,
     conjunction,
-    negate,
     passes,
 )
 from engine.feel.properties import property_of
 from engine.feel.runtime import MISSING, Scope
 from engine.feel.types import conforms
-from engine.feel.values import FunctionBase, Range, type_name
+from engine.feel.values import Range, type_name
 from engine.feel.variables import mentions
 
-Code = Callable[[Scope], Any]
 _TESTED = "?"
 
 
-class Compiler:
-    """Compiles one tree; knows how many nodes and levels it has compiled, for the budgets."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.level = 0
-        self.deepest = 0
+class Compiler(LoopCompiler, CallCompiler):
+    """Compiles one tree of any kind of node."""
 
     def compile(self, node: s.Node) -> Code:
         """Return the closure of `node`."""
@@ -47,14 +41,6 @@ class Compiler:
         self.level -= 1
         return code
 
-    def _measured(self, node: s.Node) -> tuple[Code, int, int]:
-        """Return the closure with its number of nodes and of levels."""
-        count, deepest = self.count, self.deepest
-        self.deepest = self.level
-        code = self.compile(node)
-        levels, self.deepest = self.deepest - self.level, max(deepest, self.deepest)
-        return code, self.count - count, levels
-
     # -- leaves
 
     def _constant(self, node: s.Constant) -> Code:
@@ -63,14 +49,13 @@ class Compiler:
 
     def _name(self, node: s.Name) -> Code:
         name = node.name
-        builtin = BUILTINS.get(name)
 
         def load(scope: Scope) -> Any:
             value = scope.variables.get(name, MISSING)
             if value is MISSING:
                 value = scope.find(name)
                 if value is MISSING:
-                    value = _function(scope, name, builtin)
+                    value = function_named(scope, name)
                     if value is None:
                         scope.run.warn("unknown_name", name=name)
             return value
@@ -221,158 +206,6 @@ class Compiler:
         operand, operator = self.compile(node.operand), node.operator
         return lambda scope: Range.compared(operator, operand(scope))  # type: ignore[arg-type]
 
-    def _filter(self, node: s.Filter) -> Code:
-        base = self.compile(node.base)
-        condition, weight, _ = self._measured(node.condition)
-        if isinstance(node.condition, s.Constant) and type(node.condition.value) is Decimal:
-            position = node.condition.value
-            return lambda scope: _item_at(base(scope), position)
-
-        def run(scope: Scope) -> Any:
-            value = base(scope)
-            items = value if type(value) is list else [] if value is None else [value]
-            if not items:
-                return None if type(condition(scope)) is Decimal else []
-            found = []
-            scope.run.charge(weight * len(items))
-            for index, item in enumerate(items):
-                inner = Scope({"item": item}, scope, scope.run)
-                if type(item) is dict:
-                    inner = Scope(item, inner, scope.run)
-                decided = condition(inner)
-                if decided is True:
-                    found.append(item)
-                elif index == 0 and type(decided) is Decimal:
-                    position = condition(scope)
-                    return _item_at(items, position) if type(position) is Decimal else None
-            return found
-
-        return run
-
-    # -- loops
-
-    def _for_loop(self, node: s.For) -> Code:
-        iterators = self._iterators(node.iterators)
-        body, weight, _ = self._measured(node.body)
-        with_partial = mentions(node.body, "partial")
-
-        def run(scope: Scope) -> list[Any] | None:
-            state = scope.run
-            found: list[Any] = []
-            limit = state.budget.list_size
-            for inner in bound_values(scope, iterators):
-                if inner is None:
-                    return None
-                state.charge(weight)
-                if with_partial:
-                    state.charge(len(found))
-                    inner = Scope({"partial": found.copy()}, inner, state)  # noqa: PLW2901  # one scope further in
-                if len(found) >= limit:
-                    state.exceed("list_size", limit)
-                found.append(body(inner))
-            return found
-
-        return run
-
-    def _quantified(self, node: s.Quantified) -> Code:
-        iterators = self._iterators(node.iterators)
-        condition, weight, _ = self._measured(node.condition)
-        decisive = node.kind == "some"
-
-        def run(scope: Scope) -> Any:
-            result: bool | None = not decisive
-            for inner in bound_values(scope, iterators):
-                if inner is None:
-                    return None
-                scope.run.charge(weight)
-                value = condition(inner)
-                if value is decisive:
-                    return decisive
-                if type(value) is not bool:
-                    result = None
-            return result
-
-        return run
-
-    def _iterators(self, nodes: tuple[s.Iterator, ...]) -> tuple[tuple[str, Code], ...]:
-        return tuple((node.name, self._iterator(node)) for node in nodes)
-
-    def _iterator(self, node: s.Iterator) -> Code:
-        source = self.compile(node.source)
-        if node.end is None:
-            return lambda scope: domain(scope.run, source(scope))
-        end = self.compile(node.end)
-        return lambda scope: span(scope.run, source(scope), end(scope))
-
-    # -- functions
-
-    def _lambda(self, node: s.Lambda) -> Code:
-        names = tuple(name for name, _ in node.parameters)
-        types = tuple(type_ for _, type_ in node.parameters)
-        body, weight, levels = (None, 0, 0) if node.external else self._measured(node.body)
-        code = LambdaCode(names, types, body, weight + 1, levels + 2)
-        return lambda scope: Lambda(code, scope)
-
-    def _call(self, node: s.Call) -> Code:
-        if (
-            isinstance(node.function, s.Name)
-            and node.function.name == "is defined"
-            and len(node.positional) == 1
-        ):
-            return self._is_defined(node.positional[0])
-        function = self._callee(node.function)
-        positional = tuple(self.compile(argument) for argument in node.positional)
-        named = tuple((name, self.compile(argument)) for name, argument in node.named)
-
-        def run(scope: Scope) -> Any:
-            target = function(scope)
-            if not isinstance(target, FunctionBase):
-                return None
-            if named:
-                return target.call(scope.run, [], {name: argument(scope) for name, argument in named})
-            return target.call(scope.run, [argument(scope) for argument in positional], None)
-
-        return run
-
-    def _callee(self, node: s.Node) -> Code:
-        if not isinstance(node, s.Name):
-            code = self.compile(node)
-
-            def evaluate(scope: Scope) -> Any:
-                value = code(scope)
-                if not isinstance(value, FunctionBase):
-                    scope.run.warn("not_function", type=type_name(value))
-                return value
-
-            return evaluate
-        name = node.name
-        builtin = BUILTINS.get(name)
-
-        def find(scope: Scope) -> Any:
-            value = scope.find(name)
-            if not isinstance(value, FunctionBase):
-                value = _function(scope, name, builtin)
-                if value is None:
-                    scope.run.warn("unknown_function", name=name)
-            return value
-
-        return find
-
-    def _is_defined(self, node: s.Node) -> Code:
-        if isinstance(node, s.Name):
-            name = node.name
-            return lambda scope: scope.find(name) is not MISSING
-        if isinstance(node, s.Path):
-            base, key = self.compile(node.base), node.name
-
-            def run(scope: Scope) -> bool:
-                value = base(scope)
-                return key in value if type(value) is dict else property_of(scope.run, value, key) is not None
-
-            return run
-        code = self.compile(node)
-        return lambda scope: code(scope) is not None
-
     # -- tests
 
     def _test(self, node: s.Node) -> Callable[[Scope, Any], bool | None]:
@@ -422,23 +255,6 @@ def _pair_junction(left: Code, right: Code, *, decisive: bool) -> Code:
         return not decisive if type(first) is bool and type(second) is bool else None
 
     return run
-
-
-def _function(scope: Scope, name: str, builtin: FunctionBase | None) -> FunctionBase | None:
-    functions = scope.run.functions
-    if functions is not None:
-        found = functions.get(name)
-        if found is not None:
-            return found
-    return builtin
-
-
-def _item_at(value: Any, position: Decimal) -> Any:
-    items = value if type(value) is list else [value]
-    if position != position.to_integral_value() or not 1 <= abs(position) <= len(items):
-        return None
-    index = int(position)
-    return items[index - 1 if index > 0 else index]
 
 
 _COMPILERS: dict[type, Callable[[Compiler, Any], Code]] = {

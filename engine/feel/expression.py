@@ -10,7 +10,8 @@ from typing import Any
 import engine.feel.builtins  # noqa: F401  # registers the built-in functions
 from engine.feel import syntax as s
 from engine.feel.budget import Budget
-from engine.feel.compiler import Code, Compiler
+from engine.feel.closures import Code
+from engine.feel.compiler import Compiler
 from engine.feel.cursor import MAX_NESTING
 from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError, FeelWarning
 from engine.feel.parser import parse_expression, parse_unary_tests

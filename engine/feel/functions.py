@@ -1,143 +1,19 @@
-"""What can be called: built-in functions, functions of the platform, functions written in FEEL."""
+"""Functions written in Python: built-in ones, those of the platform, those of other rooms."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, DecimalException
+from decimal import DecimalException
 from typing import Any, TypeVar
 
-from engine.feel import syntax as s
-from engine.feel import temporal as t
-from engine.feel.runtime import Run, Scope
-from engine.feel.types import coerce
-from engine.feel.values import FunctionBase, Range, from_python, to_python, type_name
+from engine.feel.lambdas import in_order
+from engine.feel.runtime import Run
+from engine.feel.signatures import Mismatch, Signature, parse_parameters
+from engine.feel.values import FunctionBase, from_python, to_python, type_name
 
 _Implementation = TypeVar("_Implementation", bound=Callable[..., Any])
 
 _OUTSIDE_DEPTH = 20  # what a call through another room costs, in levels
-
-_KINDS: dict[str, frozenset[type]] = {
-    "number": frozenset({Decimal}),
-    "string": frozenset({str}),
-    "boolean": frozenset({bool}),
-    "date": frozenset({t.Date}),
-    "time": frozenset({t.Time}),
-    "date and time": frozenset({t.DateTime}),
-    "duration": frozenset({t.DaysDuration, t.MonthsDuration}),
-    "days duration": frozenset({t.DaysDuration}),
-    "months duration": frozenset({t.MonthsDuration}),
-    "context": frozenset({dict}),
-    "range": frozenset({Range}),
-    "null": frozenset({type(None)}),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of a built-in function; `types` is None for any value, `is_list` wraps a single value."""
-
-    name: str
-    text: str
-    types: frozenset[type] | None
-    optional: bool = False
-    is_list: bool = False
-    is_function: bool = False
-    rest: bool = False
-
-    def accept(self, value: Any) -> tuple[bool, Any]:
-        """Return whether the value fits, and the value, as list of one or taken out of it where needed."""
-        if self.is_list:
-            if value is None:
-                return self.types is not None and type(None) in self.types, None
-            return True, value if type(value) is list else [value]
-        if self.is_function:
-            return isinstance(value, FunctionBase), value
-        if self.types is None or type(value) in self.types:
-            return True, value
-        if type(value) is list and len(value) == 1 and type(value[0]) in self.types:
-            return True, value[0]
-        return False, None
-
-
-def parse_parameters(text: str) -> tuple[Parameter, ...]:
-    """Return the parameters that a signature such as "string: string, length?: number" declares.
-
-    "?" marks optional ones, "*" the last one that takes all further values, "|" separates types.
-    """
-    return tuple(_parameter(part.strip()) for part in text.split(",") if part.strip())
-
-
-def _parameter(text: str) -> Parameter:
-    name, _, types = (part.strip() for part in text.partition(":"))
-    words = [word.strip() for word in types.split("|")]
-    rest, optional = name.startswith("*"), name.endswith("?")
-    kinds = None
-    if "any" not in words:
-        kinds = frozenset().union(*(_KINDS[word] for word in words if word in _KINDS))
-    return Parameter(
-        name.strip("*?"),
-        words[0],
-        kinds,
-        optional,
-        "list" in words,
-        is_function="function" in words,
-        rest=rest,
-    )
-
-
-class Signature:
-    """One way to call a built-in function."""
-
-    __slots__ = ("implementation", "parameters", "required", "rest")
-
-    def __init__(self, parameters: tuple[Parameter, ...], implementation: Callable[..., Any]) -> None:
-        self.parameters = parameters
-        self.implementation = implementation
-        self.rest = bool(parameters) and parameters[-1].rest
-        self.required = sum(not p.optional and not p.rest for p in parameters)
-
-    def bind(self, positional: list[Any], named: dict[str, Any] | None) -> list[Any] | Mismatch:
-        """Return the arguments in order, or what does not fit."""
-        if named is not None:
-            return self._bind_named(named)
-        count = len(positional)
-        if count < self.required + self.rest or (count > len(self.parameters) and not self.rest):
-            return Mismatch(None, None)
-        last = len(self.parameters) - 1
-        bound: list[Any] = []
-        for index, value in enumerate(positional):
-            parameter = self.parameters[min(index, last)]
-            accepted, value = parameter.accept(value)  # noqa: PLW2901  # the coerced value takes its place
-            if not accepted:
-                return Mismatch(parameter, positional[index])
-            bound.append(value)
-        return bound
-
-    def _bind_named(self, named: dict[str, Any]) -> list[Any] | Mismatch:
-        if self.rest or not named.keys() <= {parameter.name for parameter in self.parameters}:
-            return Mismatch(None, None)
-        bound: list[Any] = []
-        for parameter in self.parameters:
-            if parameter.name not in named:
-                if not parameter.optional:
-                    return Mismatch(None, None)
-                bound.append(None)
-                continue
-            value = named[parameter.name]
-            accepted, fitting = parameter.accept(value)
-            if not accepted:
-                return Mismatch(parameter, value)
-            bound.append(fitting)
-        return bound
-
-
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """The parameter that refused a value; no parameter if number or names of the arguments differ."""
-
-    parameter: Parameter | None
-    value: Any
 
 
 class Builtin(FunctionBase):
@@ -200,79 +76,6 @@ def builtin(name: str, parameters: str = "") -> Callable[[_Implementation], _Imp
         return implementation
 
     return register
-
-
-@dataclass(frozen=True, slots=True)
-class LambdaCode:
-    """What all functions made by one definition share; no `body` for an external one."""
-
-    names: tuple[str, ...]
-    types: tuple[s.TypeName | None, ...]
-    body: Callable[[Scope], Any] | None
-    weight: int
-    depth: int
-
-
-class Lambda(FunctionBase):
-    """A function written in FEEL, with the scope in which it was written."""
-
-    __slots__ = ("_code", "_scope", "name")
-
-    def __init__(self, code: LambdaCode, scope: Scope) -> None:
-        self.name = "function"
-        self._code = code
-        self._scope = scope
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """Names of the parameters."""
-        return self._code.names
-
-    @property
-    def types(self) -> tuple[s.TypeName | None, ...]:
-        """Declared types of the parameters."""
-        return self._code.types
-
-    def call(self, run: Run, positional: list[Any], named: dict[str, Any] | None) -> Any:
-        """Return the value of the body; None if the arguments do not fit or the body is external."""
-        code = self._code
-        run.charge(code.weight)
-        arguments = in_order(code.names, positional, named)
-        if arguments is None or code.body is None:
-            run.warn("bad_arguments", name=self.name)
-            return None
-        variables = self._coerced(run, arguments)
-        if variables is None:
-            return None
-        run.descend(code.depth)
-        try:
-            return code.body(Scope(variables, self._scope, run))
-        finally:
-            run.depth += code.depth
-
-    def _coerced(self, run: Run, arguments: list[Any]) -> dict[str, Any] | None:
-        variables: dict[str, Any] = {}
-        for name, type_, value in zip(self._code.names, self._code.types, arguments, strict=True):
-            if type_ is None:
-                variables[name] = value
-                continue
-            accepted, variables[name] = coerce(run, value, type_)
-            if not accepted:
-                found = type_name(value)
-                run.warn(
-                    "bad_argument", name=self.name, parameter=name, expected=type_.name, found_type=found
-                )
-                return None
-        return variables
-
-
-def in_order(
-    parameters: tuple[str, ...], positional: list[Any], named: dict[str, Any] | None
-) -> list[Any] | None:
-    """Return the arguments in the order of the parameters, or None if number or names differ."""
-    if named is not None:
-        return [named[name] for name in parameters] if named.keys() == set(parameters) else None
-    return positional if len(positional) == len(parameters) else None
 
 
 class FunctionValue(FunctionBase):
