@@ -9,6 +9,7 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors as engine_errors
@@ -93,6 +94,17 @@ def status_of(refusal: BaseException) -> int:
 def answer(status: int, *, detail: str | None = None) -> Response:
     """Return the page, the fragment (htmx) or the JSON (scripts) that explains `status` to a person."""
     page = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
+    try:
+        return _drawn(page, status, detail)
+    except SQLAlchemyError:
+        # the frame greets the viewer and counts messages: without a database only the sentence is left
+        log.exception("error_page_failed")
+        return make_response(
+            f"{page.title}\n{page.text}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
+        )
+
+
+def _drawn(page: Explanation, status: int, detail: str | None) -> Response:
     if wants_json():
         body = {
             "error": str(page.title),

@@ -18,6 +18,8 @@ from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from flask_login import current_user
 
+from workflows.messages import Locale
+
 CATALOGUES = Path(__file__).parent / "translations"
 LOCALES = {"zh_CN": "简体中文", "en": "English"}
 DEFAULT_LOCALE = "zh_CN"
@@ -60,9 +62,9 @@ def locale_code() -> str:
     return "en" if locale is not None and locale.language == "en" else DEFAULT_LOCALE
 
 
-def locale_tag() -> str:
+def locale_tag() -> Locale:
     """Return the language now spoken as a BCP 47 tag, as the other rooms call it: `zh-CN` or `en`."""
-    return locale_code().replace("_", "-")
+    return "en" if locale_code() == "en" else "zh-CN"
 
 
 def choose_locale() -> str:

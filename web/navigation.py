@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from web.work import begin
+from workflows.notices.queries import unread_count
 
 REVIEWERS = ("operator", "window", "cluster", "department", "finance", "expert")
 APPLICANTS = ("enterprise", "provider", "consultant")
@@ -61,7 +62,7 @@ WORKPLACE = (
 )
 
 Counter = Callable[[Any, Any], int]
-_counters: dict[str, Counter] = {}
+_counters: dict[str, Counter] = {"messages": lambda work, viewer: unread_count(work, viewer.id)}
 
 
 def counter(name: str) -> Callable[[Counter], Counter]:

@@ -6,8 +6,14 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask_wtf.csrf import generate_csrf
 
 from web import i18n
+from web.i18n import locale_tag
 from web.links import safe_next
 from web.portal.content import GUIDE, OFFERS, STEPS
+from web.work import begin
+from workflows.notices import queries
+
+LATEST = 4
+"""How many notices the start page shows."""
 
 blueprint = Blueprint("portal", __name__, template_folder="templates")
 
@@ -15,13 +21,31 @@ blueprint = Blueprint("portal", __name__, template_folder="templates")
 @blueprint.get("/")
 def home() -> str:
     """Show what the platform offers."""
-    return render_template("portal/home.html", offers=OFFERS, steps=STEPS)
+    with begin() as work:
+        latest = queries.announcements(work, locale_tag(), limit=LATEST)
+        return render_template("portal/home.html", offers=OFFERS, steps=STEPS, latest=latest)
 
 
 @blueprint.get("/guide")
 def guide() -> str:
     """Show how an application goes, step by step."""
     return render_template("portal/guide.html", guide=GUIDE)
+
+
+@blueprint.get("/notices")
+def notices() -> str:
+    """List the public notices."""
+    with begin() as work:
+        found = queries.announcements(work, locale_tag(), limit=100)
+        return render_template("portal/notices.html", notices=found)
+
+
+@blueprint.get("/notices/<notice_id>")
+def notice(notice_id: str) -> str:
+    """Show one public notice."""
+    with begin() as work:
+        found = queries.announcement(work, notice_id, locale_tag())
+        return render_template("portal/notice.html", notice=found)
 
 
 @blueprint.get("/token")
