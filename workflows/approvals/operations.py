@@ -18,7 +18,7 @@ from workflows.approvals.drafts import discard_draft
 from workflows.approvals.kinds import Kind, kind_of
 from workflows.approvals.models import CASE_NUMBER, Case, CaseEvent, Submission, WorkItem
 from workflows.approvals.queries import case as case_view
-from workflows.approvals.queries import facts_of, shown_names, task_facts
+from workflows.approvals.queries import facts_of, is_visible, shown_names, task_facts
 from workflows.approvals.values import RUNNING_STATES, CaseView, Decision, Remark
 from workflows.clock import SHANGHAI
 from workflows.db import new_id
@@ -315,9 +315,9 @@ def _held_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case
         raise NotFound("approvals.task_not_found") from error
     item = work.session.get(WorkItem, task_id, populate_existing=True)
     row = None if item is None else work.session.get(Case, item.case_id, populate_existing=True)
-    if item is None or row is None:
+    # Who may not see the case must not learn that the task exists.
+    if item is None or row is None or not is_visible(work, viewer, row):
         raise NotFound("approvals.task_not_found")
-    case_view(work, viewer, row.id)  # who may not see the case must not learn that the task exists
     if item.state == "done" and item.closed_by is not None and item.closed_at is not None:
         name = shown_names(work, [item.closed_by]).get(item.closed_by, item.closed_by)
         at = f"{item.closed_at.astimezone(SHANGHAI):{TIME_FORMAT}}"

@@ -103,7 +103,7 @@ def counts(work: Work, viewer: Viewer) -> Counts:
 def case(work: Work, viewer: Viewer, case_id: str) -> CaseView:
     """Return one case. Raises: NotFound: none, or not for this viewer."""
     row = work.session.get(Case, case_id)
-    if row is None or not may_see_case(viewer, facts_of(row), _tasks_of(work, viewer, row)):
+    if row is None or not is_visible(work, viewer, row):
         raise NotFound("approvals.case_not_found")
     return _case_views(work, [row])[0]
 
@@ -182,7 +182,7 @@ def work_items(work: Work, viewer: Viewer, case_id: str) -> list[WorkItemView]:
 def work_item(work: Work, viewer: Viewer, task_id: str) -> WorkItemView:
     """Return one task. Raises: NotFound: none, or its case is not for this viewer."""
     found = work.session.execute(_items(Filters()).where(WorkItem.task_id == task_id)).first()
-    if found is None or not may_see_case(viewer, facts_of(found[1]), _tasks_of(work, viewer, found[1])):
+    if found is None or not is_visible(work, viewer, found[1]):
         raise NotFound("approvals.task_not_found")
     return item_views(work, viewer, [(found[0], found[1])])[0]
 
@@ -191,6 +191,11 @@ def shown_names(work: Work, user_ids: Iterable[str | None]) -> dict[str, str]:
     """Return {user id: name to show} for the people among `user_ids`; two statements."""
     people = identity.accounts(work, {user_id for user_id in user_ids if user_id})
     return {user_id: account.shown_name for user_id, account in people.items()}
+
+
+def is_visible(work: Work, viewer: Viewer, row: Case) -> bool:
+    """Return whether the viewer may see a case."""
+    return may_see_case(viewer, facts_of(row), _tasks_of(work, viewer, row))
 
 
 def facts_of(row: Case) -> CaseFacts:

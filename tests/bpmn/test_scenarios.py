@@ -1,0 +1,81 @@
+"""Every delivered package is deployed and every one of its scenarios is played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+
+from tests.conftest import CreateDatabase, databases
+from tests.workflows.conftest import FixedClock
+from workflows import migrate
+from workflows.bootstrap import Platform
+from workflows.packages import delivered
+from workflows.scenarios import Scenario, ScenarioFailed, ScenarioInvalid, play, read_scenarios
+from workflows.settings import Settings
+
+
+def scenarios() -> list[Scenario]:
+    found: list[Scenario] = []
+    for process_id in delivered():
+        content = (files("bpmn") / process_id / "scenarios.yaml").read_bytes()
+        found += read_scenarios(process_id, content)
+    return found
+
+
+@pytest.fixture(scope="module")
+def prepared(session_databases: CreateDatabase, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An installation with all packages deployed, to be copied for each scenario."""
+    url = session_databases()
+    migrate(url)
+    settings = Settings(database_url=url, data_dir=tmp_path_factory.mktemp("data"), secret_key="test")
+    platform = Platform(settings, clock=FixedClock())
+    platform.prepare()
+    platform.close()
+    return settings
+
+
+@pytest.fixture
+def platform(server_url: str, prepared: Settings) -> Iterator[Platform]:
+    assert prepared.database_url is not None
+    with databases(server_url) as create:
+        settings = Settings(
+            database_url=create(prepared.database_url),
+            data_dir=prepared.data_dir,
+            secret_key="test",
+            demonstration=True,
+        )
+        platform = Platform(settings, clock=FixedClock())
+        yield platform
+        platform.close()
+
+
+@pytest.mark.parametrize("scenario", scenarios(), ids=lambda one: f"{one.process_id}-{one.name}")
+def test_scenario(platform: Platform, scenario: Scenario) -> None:
+    play(platform, scenario)
+
+
+def test_a_scenario_that_expects_otherwise_fails(platform: Platform) -> None:
+    (wrong,) = read_scenarios(
+        "enterprise_registration",
+        b"scenarios: [{name: x, given: {data: {region: outside}}, steps: [submit], then: {case: approved}}]",
+    )
+    with pytest.raises(ScenarioFailed, match="expected case to be 'approved', but it is 'completed'"):
+        play(platform, wrong)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "scenarios: [{steps: []}]",
+        "scenarios: [{name: x, steps: [dance]}]",
+        "scenarios: [{name: x, steps: [{act: {by: a, acton: approve}}]}]",
+        "scenarios: [{name: x, then: {stat: approved}}]",
+        "scenarios: [{name: x, given: {peple: {}}}]",
+    ],
+)
+def test_a_misspelt_scenario_is_refused(text: str) -> None:
+    with pytest.raises(ScenarioInvalid):
+        read_scenarios("x", text.encode())

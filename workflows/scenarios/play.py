@@ -1,0 +1,290 @@
+"""Plays one scenario through the real commands, at moments that the scenario decides."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from forms import Rights, build_form, to_json
+from workflows.approvals import operations
+from workflows.approvals.forms import evaluator, schema_of
+from workflows.approvals.kinds import kind_of
+from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.values import Decision, Remark
+from workflows.bootstrap import Platform
+from workflows.calendar import add_working_days
+from workflows.db import new_id
+from workflows.errors import WorkflowsError
+from workflows.form_samples import credit_code, form_data
+from workflows.identity.administration import create_account
+from workflows.identity.queries import account
+from workflows.notices.models import Mail, Message
+from workflows.organisations import operations as organisations
+from workflows.organisations.models import Organisation
+from workflows.organisations.queries import form_context
+from workflows.policies.persons import viewer_of
+from workflows.scenarios.reading import Scenario
+from workflows.work import Work
+
+PASSWORD = "Scenario-2026"  # noqa: S105  # nobody signs in as these people
+APPLICANT = "applicant"
+
+
+class ScenarioFailed(AssertionError):
+    """What came is not what the scenario says."""
+
+
+def play(platform: Platform, scenario: Scenario) -> None:
+    """Play a scenario on a prepared platform; its people and their case are its own.
+
+    Raises: ScenarioFailed: something came out differently; the sentence names the step.
+    """
+    _Player(platform, scenario).play()
+
+
+class _Player:
+    """The people of one scenario and the moment they live in."""
+
+    def __init__(self, platform: Platform, scenario: Scenario) -> None:
+        self.platform, self.scenario = platform, scenario
+        self.now = scenario.now
+        self.chance = random.Random(scenario.name)  # noqa: S311  # the same data every time
+        self.people: dict[str, str] = {}
+        self.organisation_id = ""
+        self.case_id = ""
+        self.data: dict[str, Any] = {}
+
+    def play(self) -> None:
+        self._make_people()
+        for number, step in enumerate(self.scenario.steps, start=1):
+            try:
+                _STEPS[step.kind](self, step.said)
+                self.platform.engine.run_due_jobs(self.now)
+            except (WorkflowsError, ScenarioFailed) as error:
+                raise ScenarioFailed(f"{self.scenario.name}, step {number} ({step.kind}): {error}") from error
+        self._check_outcome()
+
+    def _as(self, person: str, act: Callable[[Work], Any]) -> Any:
+        if person not in self.people:
+            raise ScenarioFailed(f"expected a person {person!r} under `given`, but there is none")
+        with self.platform.begin(self.people[person], now=self.now) as work:
+            return act(work)
+
+    def _look(self, read: Callable[[Work], Any]) -> Any:
+        with self.platform.begin(now=self.now) as work:
+            return read(work)
+
+    def _make_people(self) -> None:
+        tag = new_id()[-8:]
+        with self.platform.begin(now=self.now) as work:
+            for name, groups in {
+                **self.scenario.people, APPLICANT: (self.scenario.applicant,)
+            }.items():  # fmt: skip
+                made = create_account(
+                    work,
+                    user_name=f"{name[:12]}_{tag}",
+                    password=PASSWORD,
+                    full_name=name,
+                    email=f"{name}.{tag}@example.com",
+                    groups=frozenset(groups),
+                )
+                self.people[name] = made.id
+            owner = self.people[APPLICANT]
+            self.organisation_id = organisations.found(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
+            self.data = self._sample(work) | dict(self.scenario.data)
+
+    def _sample(self, work: Work) -> dict[str, Any]:
+        """Return complete data of the process's form, so that a scenario only says what matters to it."""
+        kind = kind_of(self.scenario.process_id)
+        if kind.form_id is None:
+            return {}
+        schema = schema_of(work, work.repository.latest(self.scenario.process_id).id, kind.form_id)
+        own = {
+            "name": f"{self.scenario.name[:30]}有限公司",
+            "credit_code": credit_code("430100", self.chance.randrange(1_000_000)),
+            "region": "430100",
+            "cluster": None,
+            "main_business": "精密零件加工",
+            "introduction": "从事精密零件加工。",
+            "provider_type": "social",
+            "window_kind": "region",
+            "apply_membership": False,
+            **self.scenario.data,
+        }
+        invented = form_data(schema, own, chance=self.chance, today=self.now.date())
+        form = build_form(
+            schema,
+            evaluate=evaluator(work),
+            values=invented,
+            context=form_context(work, "zh-CN"),
+            rights=Rights.of({}, "read"),
+            now=work.now,
+        )
+        found: dict[str, Any] = to_json(form.data)
+        return found
+
+    def submit(self, said: Mapping[str, Any]) -> None:
+        self.data |= dict(said.get("data") or {})
+
+        def act(work: Work) -> str:
+            submitted = operations.submit(
+                work, viewer_of(work), self.scenario.process_id, self.data,
+                organisation_id=self.organisation_id,
+            )  # fmt: skip
+            return submitted.id
+
+        self.case_id = self._as(APPLICANT, act)
+
+    def opened(self, said: Mapping[str, Any]) -> None:
+        self.platform.engine.run_due_jobs(self.now)
+        items = [item for item in self._items("open", "claimed") if item.element_id == said["task"]]
+        expect(f"open tasks {said['task']}", int(said.get("count", 1)), len(items))
+        for item in items:
+            if "groups" in said:
+                expect("groups", sorted(said["groups"]), sorted(item.groups))
+            if "assignee" in said:
+                expect("assignee", self.people[said["assignee"]], item.assignee)
+
+    def claim(self, said: Mapping[str, Any]) -> None:
+        task_id = self._task(said)
+        self._as(said["by"], lambda work: operations.claim(work, viewer_of(work), task_id))
+
+    def act(self, said: Mapping[str, Any]) -> None:
+        remarks = tuple(Remark(path, text) for path, text in (said.get("remarks") or {}).items())
+        data: dict[str, Any] | None = None
+        if said["action"] == "submit" or "data" in said:
+            self.data |= dict(said.get("data") or {})
+            data = self.data
+        decision = Decision(said["action"], said.get("opinion", ""), remarks, data)
+        task_id = self._task(said)
+        self._as(said["by"], lambda work: operations.decide(work, viewer_of(work), task_id, decision))
+
+    def refused(self, said: Mapping[str, Any]) -> None:
+        try:
+            if said.get("action") == "claim":
+                self.claim(said)
+            else:
+                self.act(said)
+        except WorkflowsError as refusal:
+            expect("refusal", said["because"], refusal.code)
+            return
+        raise ScenarioFailed(f"expected a refusal {said['because']}, but it was accepted")
+
+    def withdraw(self, said: Mapping[str, Any]) -> None:
+        by = said.get("by", APPLICANT)
+        self._as(by, lambda work: operations.withdraw(work, viewer_of(work), self.case_id))
+
+    def wait(self, said: Mapping[str, Any]) -> None:
+        self.now = add_working_days(self.now, int(said.get("working_days", 0)))
+        self.now += timedelta(hours=float(said.get("hours", 0)))
+
+    def told(self, said: Mapping[str, Any]) -> None:
+        """In-site messages of a person with this template: at least one."""
+        self.platform.engine.run_due_jobs(self.now)
+        received = select(Message.template).where(Message.user_id == self.people[said["who"]])
+        found = self._look(lambda work: list(work.session.scalars(received)))
+        if said["template"] not in found:
+            raise ScenarioFailed(f"expected a message {said['template']}, but {said['who']} got {found}")
+
+    def state(self, said: Mapping[str, Any]) -> None:
+        self.platform.engine.run_due_jobs(self.now)
+        if "case" in said:
+            expect("case", said["case"], self._case().state)
+        if "organisation" in said:
+            expect("organisation", said["organisation"], self._certification())
+
+    def _check_outcome(self) -> None:
+        found: dict[str, Callable[[], Any]] = {
+            "case": lambda: self._case().state,
+            "organisation": self._certification,
+            "rounds": lambda: self._case().round,
+            "ended": self._end_event,
+            "tasks": lambda: [item.element_id for item in self._items()],
+            "open": lambda: [item.element_id for item in self._items("open", "claimed")],
+            "mails": self._mails,
+        }
+        for what, wanted in self.scenario.then.items():
+            try:
+                expect(what, wanted, found[what]())
+            except ScenarioFailed as error:
+                raise ScenarioFailed(f"{self.scenario.name}, then: {error}") from error
+
+    def _case(self) -> Case:
+        found: Case = self._look(lambda work: work.session.get_one(Case, self.case_id))
+        return found
+
+    def _certification(self) -> str:
+        organisation: Organisation = self._look(
+            lambda work: work.session.get_one(Organisation, self.organisation_id)
+        )
+        return organisation.certification
+
+    def _items(self, *states: str) -> list[WorkItem]:
+        rows = select(WorkItem).where(WorkItem.case_id == self.case_id)
+        if states:
+            rows = rows.where(WorkItem.state.in_(states))
+        ordered = rows.order_by(WorkItem.opened_at, WorkItem.task_id)
+        found: list[WorkItem] = self._look(lambda work: list(work.session.scalars(ordered)))
+        return found
+
+    def _task(self, said: Mapping[str, Any]) -> str:
+        self.platform.engine.run_due_jobs(self.now)
+        items = self._items("open", "claimed") or self._items()
+        named = [item for item in items if "task" not in said or item.element_id == said["task"]]
+        if not named:
+            raise ScenarioFailed(f"expected a task {said.get('task')}, but there are {items}")
+        return named[0].task_id
+
+    def _mails(self) -> list[str]:
+        """The templates of the applicant's mail, the first first."""
+
+        def read(work: Work) -> list[str]:
+            address = account(work, self.people[APPLICANT]).email
+            return list(
+                work.session.scalars(
+                    select(Mail.template).where(Mail.to_address == address).order_by(Mail.id)
+                )
+            )
+
+        found: list[str] = self._look(read)
+        return found
+
+    def _end_event(self) -> str | None:
+        """The last end event that the process itself reached."""
+        case = self._case()
+
+        def read(work: Work) -> str | None:
+            elements = work.repository.elements(case.definition_id)
+            entered = [
+                entry.element_id or ""
+                for entry in work.history.of(case.instance_id or "")
+                if entry.kind == "element_entered"
+            ]
+            ends = [one for one in entered if one in elements and elements[one].type == "endEvent"]
+            return ends[-1] if ends else None
+
+        found: str | None = self._look(read)
+        return found
+
+
+def expect(what: str, wanted: Any, found: Any) -> None:
+    """Raise `ScenarioFailed` unless both are the same."""
+    if wanted != found:
+        raise ScenarioFailed(f"expected {what} to be {wanted!r}, but it is {found!r}")
+
+
+_STEPS: Mapping[str, Callable[[_Player, Mapping[str, Any]], None]] = {
+    "submit": _Player.submit,
+    "opened": _Player.opened,
+    "claim": _Player.claim,
+    "act": _Player.act,
+    "refused": _Player.refused,
+    "withdraw": _Player.withdraw,
+    "wait": _Player.wait,
+    "told": _Player.told,
+    "state": _Player.state,
+}

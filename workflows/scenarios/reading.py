@@ -1,0 +1,109 @@
+"""Reads `scenarios.yaml`; the format is told in docs/scenarios.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import yaml
+
+from workflows.clock import SHANGHAI
+
+STEPS: Mapping[str, frozenset[str]] = {
+    "submit": frozenset({"data"}),
+    "opened": frozenset({"task", "groups", "assignee", "count"}),
+    "claim": frozenset({"by", "task"}),
+    "act": frozenset({"by", "task", "action", "opinion", "remarks", "data"}),
+    "refused": frozenset({"by", "task", "action", "because", "opinion", "data"}),
+    "withdraw": frozenset({"by"}),
+    "wait": frozenset({"working_days", "hours"}),
+    "told": frozenset({"who", "template"}),
+    "state": frozenset({"case", "organisation"}),
+}
+"""The kinds of steps and what each may say."""
+
+OUTCOMES = frozenset({"case", "organisation", "ended", "tasks", "mails", "open", "rounds"})
+GIVEN = frozenset({"applicant", "people", "data", "now"})
+
+
+class ScenarioInvalid(Exception):
+    """A scenario file says something that the player does not understand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happens or must hold; `said` is what stands below it."""
+
+    kind: str
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One story of a process. `people` are {name: groups}; `data` goes over complete sample data."""
+
+    process_id: str
+    name: str
+    applicant: str
+    now: datetime
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    then: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_scenarios(process_id: str, content: bytes) -> list[Scenario]:
+    """Return the scenarios of a package.
+
+    Raises: ScenarioInvalid: the file is not understood; the sentence names the scenario and what is right.
+    """
+    read = yaml.safe_load(content)
+    if not isinstance(read, dict) or not isinstance(read.get("scenarios"), list):
+        raise ScenarioInvalid("Expected a mapping with a list `scenarios`, but it is none")
+    return [_scenario(process_id, one) for one in read["scenarios"]]
+
+
+def _scenario(process_id: str, said: Mapping[str, Any]) -> Scenario:
+    name = str(said.get("name") or "")
+    if not name:
+        raise ScenarioInvalid("Expected each scenario to have a name, but one has none")
+    given = said.get("given") or {}
+    _only(name, "given", given, GIVEN)
+    _only(name, "then", said.get("then") or {}, OUTCOMES)
+    return Scenario(
+        process_id=process_id,
+        name=name,
+        applicant=str(given.get("applicant", "enterprise")),
+        now=_moment(given.get("now")),
+        people={person: tuple(groups) for person, groups in (given.get("people") or {}).items()},
+        data=given.get("data") or {},
+        steps=tuple(_step(name, one) for one in said.get("steps") or ()),
+        then=said.get("then") or {},
+    )
+
+
+def _step(name: str, said: Any) -> Step:
+    """A step is a word (`submit`) or a mapping of one word to what belongs to it."""
+    one = {said: {}} if isinstance(said, str) else said
+    if not isinstance(one, dict) or len(one) != 1:
+        raise ScenarioInvalid(f"{name}: expected one word for each step, but found {said!r}")
+    kind, rest = next(iter(one.items()))
+    if kind not in STEPS:
+        raise ScenarioInvalid(f"{name}: expected one of {', '.join(sorted(STEPS))}, but found {kind!r}")
+    _only(name, kind, rest or {}, STEPS[kind])
+    return Step(kind, rest or {})
+
+
+def _only(name: str, where: str, said: Mapping[str, Any], known: frozenset[str]) -> None:
+    if unknown := sorted(set(said) - known):
+        raise ScenarioInvalid(f"{name}: expected under {where} only {sorted(known)}, but found {unknown}")
+
+
+def _moment(said: Any) -> datetime:
+    """A Monday morning unless the scenario says another moment; without zone it is Shanghai's."""
+    if said is None:
+        return datetime(2026, 3, 2, 10, tzinfo=SHANGHAI)
+    moment = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=SHANGHAI)
