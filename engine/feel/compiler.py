@@ -24,7 +24,7 @@ from engine.feel.properties import property_of
 from engine.feel.runtime import MISSING, Scope
 from engine.feel.types import conforms
 from engine.feel.values import Range, type_name
-from engine.feel.variables import mentions
+from engine.feel.variables import mentions, path_names
 
 _TESTED = "?"
 
@@ -156,8 +156,15 @@ class Compiler(LoopCompiler, CallCompiler):
     # -- structures
 
     def _path(self, node: s.Path) -> Code:
-        base, name = self.compile(node.base), node.name
-        return lambda scope: property_of(scope.run, base(scope), name)
+        base, name, names = self.compile(node.base), node.name, path_names(node)
+        if names is None:
+            return lambda scope: property_of(scope.run, base(scope), name)
+
+        def run(scope: Scope) -> Any:
+            value = scope.find_path(names)  # spares converting a whole form for one field
+            return property_of(scope.run, base(scope), name) if value is MISSING else value
+
+        return run
 
     def _list_literal(self, node: s.ListLiteral) -> Code:
         items = tuple(self.compile(item) for item in node.items)

@@ -8,7 +8,15 @@ from typing import Any, NoReturn
 
 from engine.feel.budget import DEFAULT_BUDGET, Budget
 from engine.feel.errors import FeelBudgetExceeded, FeelWarning
-from engine.feel.values import FEEL_ATOMS, Conversion, FeelContext, FunctionBase, number_of, type_name
+from engine.feel.values import (
+    FEEL_ATOMS,
+    MAX_VALUES,
+    Conversion,
+    FeelContext,
+    FunctionBase,
+    number_of,
+    type_name,
+)
 
 MISSING: Any = object()
 
@@ -101,12 +109,25 @@ class Run:
     def load(self, name: str) -> Any:
         """Return the caller's variable as FEEL value, or MISSING."""
         value = self.context.get(name, MISSING)
+        return value if value is MISSING else self.convert(value)
+
+    def load_path(self, names: tuple[str, ...]) -> Any:
+        """Return what a path reads in the caller's data, converting only that; MISSING if it ends early."""
+        value: Any = self.context
+        for name in names:
+            if not isinstance(value, Mapping):
+                return MISSING
+            value = value.get(name, MISSING)
+        return value if value is MISSING else self.convert(value)
+
+    def convert(self, value: Any) -> Any:
+        """Return the FEEL value of a value of the caller. Raises: FeelBudgetExceeded; InvalidArgument."""
         kind = type(value)
-        if kind in FEEL_ATOMS or value is MISSING or type(self.context) is FeelContext:
+        if kind in FEEL_ATOMS or type(self.context) is FeelContext:
             return value
         if kind is int:
             return number_of(value)
-        conversion = Conversion(self.steps * 4)
+        conversion = Conversion(min(MAX_VALUES, self.steps * 4))
         converted = conversion.from_python(value)
         self.charge((conversion.limit - conversion.left) // 4)
         return converted
@@ -121,6 +142,15 @@ class Scope:
         self.variables = variables
         self.parent = parent
         self.run = run
+
+    def find_path(self, names: tuple[str, ...]) -> Any:
+        """Return what a path reads directly in the caller's data; MISSING if a nearer variable hides it."""
+        scope = self
+        while names[0] not in scope.variables:
+            if scope.parent is None:
+                return scope.run.load_path(names)
+            scope = scope.parent
+        return MISSING
 
     def find(self, name: str) -> Any:
         """Return the variable `name` of this or an outer scope, or MISSING."""

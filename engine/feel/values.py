@@ -93,7 +93,7 @@ class FeelContext(dict[str, Any]):
 
 
 _EXACT = 10**34
-MAX_VALUES = 50_000
+MAX_VALUES = 100_000
 MAX_VALUE_DEPTH = 100
 
 

@@ -37,7 +37,7 @@ def _visit(node: s.Node, bound: frozenset[str], filtered: bool, found: Reads) ->
         case s.Name(name):
             _note((name,), bound, filtered, found)
         case s.Path():
-            path = _path(node)
+            path = path_names(node)
             if path is None:
                 _visit(node.base, bound, filtered, found)
             else:
@@ -90,7 +90,8 @@ def _note(path: tuple[str, ...], bound: frozenset[str], filtered: bool, found: R
     found.paths.add(path)
 
 
-def _path(node: s.Node) -> tuple[str, ...] | None:
+def path_names(node: s.Node) -> tuple[str, ...] | None:
+    """Return the names of a path that begins with a variable: order.amount is (order, amount)."""
     names: list[str] = []
     while isinstance(node, s.Path):
         names.append(node.name)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.errors import InvalidArgument
 from engine.feel import Range
 from tests.engine.feel.language import evaluate, holds
 
@@ -145,3 +146,16 @@ def test_comparisons_as_values_are_ranges() -> None:
 
 def test_external_functions_are_never_run() -> None:
     assert evaluate('(function(a) external {java: {class: "java.lang.Math"}})(1)') is None
+
+
+def test_a_path_converts_no_more_than_it_reads() -> None:
+    context = {"form": {"amount": 5, "file": object()}}
+    assert holds("form.amount = 5", context)
+    with pytest.raises(InvalidArgument):
+        evaluate("form", context)
+
+
+def test_a_nearer_variable_hides_the_data_of_a_path() -> None:
+    context = {"a": {"b": 1}, "rows": [{"a": {"b": 2}}]}
+    assert holds("a.b = 1 and (for a in [{b: 3}] return a.b) = [3] and count(rows[a.b = 2]) = 1", context)
+    assert holds("a = {b: 1} and a.b = 1 and a.c = null and rows.a.b = [2]", context)
