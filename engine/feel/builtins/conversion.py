@@ -11,6 +11,7 @@ from engine.feel.errors import FeelSyntaxError
 from engine.feel.functions import BUILTINS, builtin
 from engine.feel.numbers import number_text, parse_number
 from engine.feel.operators import comparable, compare
+from engine.feel.parser import parse_expression
 from engine.feel.runtime import Run
 from engine.feel.values import FunctionBase, Range
 
@@ -108,8 +109,6 @@ _RANGE_LITERALS = frozenset({"date", "time", "date and time", "duration", "years
 @builtin("range", "from: string")
 def _range(run: Run, text: str) -> Range | None:
     """Return the range that the text denotes; its ends are literals or constructor calls with literals."""
-    from engine.feel.parser import parse_expression  # noqa: PLC0415  # the parser needs no functions
-
     run.charge(len(text))
     if len(text) > 1000:
         return None

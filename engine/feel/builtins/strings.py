@@ -49,6 +49,12 @@ def _trim(run: Run, text: str) -> str:
     return text.strip()
 
 
+@builtin("is blank", "string: string")
+def _is_blank(run: Run, text: str) -> bool:
+    run.charge_text(len(text))
+    return not text.strip()
+
+
 @builtin("substring before", "string: string, match: string")
 def _substring_before(run: Run, text: str, match: str) -> str:
     run.charge_text(len(text))

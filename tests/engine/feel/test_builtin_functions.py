@@ -31,6 +31,7 @@ TRUE = {
         'substring("foobar", 3) = "obar" and substring("foobar", -2, 1) = "a"',
         'substring("中文字", 2, 1) = "文"',
         'substring("\\U01F40Eab", 2) = "ab" and string length("\\U01F40Eab") = 3',
+        'is blank(" ") and is blank("") and not(is blank("a"))',
         'upper case("aBc") = "ABC" and lower case("aBc") = "abc" and trim(" a ") = "a"',
         'substring before("foobar", "bar") = "foo" and substring before("foobar", "x") = ""',
         'substring after("foobar", "ob") = "ar" and substring after("foobar", "") = "foobar"',
