@@ -103,7 +103,8 @@ def build_form(
     """Bind a form to stored `values` and, over them, to a request's `formdata` or else a saved `draft`.
 
     `context` are further names that expressions may read. `files` are the descriptors, by id, of uploads that
-    this person may attach; ids that neither they nor `values` contain are refused. `file_errors` and
+    this person may attach; ids that neither they nor `values` contain are refused, and so are those whose
+    `profile` is not the field's. `file_errors` and
     `remarks` are sentences by path, `previous` the values of the last submission, whose differences are
     marked. `now` is aware; it only decides what “today” is.
 

@@ -227,11 +227,17 @@ class FileCell(LeafCell):
         mine = {ref["id"]: ref for ref in file_refs(self.stored)}
         known = {**self.session.known_files, **mine}
         ids = self.raw_of(texts)
-        found = [dict(known[one]) for one in ids if one in known]
+        found = [ref for one in ids if one in known and (ref := self._fitting(known[one])) is not None]
         self.raw = [ref["id"] for ref in found]
         if len(found) < len(ids):
             self.process_errors = [self.session.message("file_gone")]
         return found
+
+    def _fitting(self, ref: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return what is kept of a file, None if it was checked by another field's rule."""
+        if ref.get("profile", self.component.upload) != self.component.upload:
+            return None
+        return {name: value for name, value in ref.items() if name != "profile"}
 
 
 class ComputedCell(LeafCell):

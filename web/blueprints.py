@@ -19,6 +19,7 @@ PLACES = (
     Place("web.health.routes"),
     Place("web.portal.routes"),
     Place("web.account.routes", "/account"),
+    Place("web.files.routes"),
 )
 
 

@@ -6,12 +6,13 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 
 from engine import Engine
+from forms import FileStore
 from workflows.approvals.following import follow_engine
 from workflows.calendar.feel_functions import platform_functions
 from workflows.clock import Clock, utc_now
 from workflows.directory import Groups
 from workflows.errors import Misconfigured
-from workflows.handlers import handlers
+from workflows.handlers import handlers, housekeeping
 from workflows.notices.delivery import SmsGateway
 from workflows.organisations.reference import load_reference
 from workflows.packages import deploy_delivered
@@ -37,6 +38,7 @@ class Platform:
         self.settings = settings
         self.clock = clock
         self.sms_gateway = sms_gateway
+        self.files = FileStore(settings.upload_url or (settings.data_dir / "uploads").as_uri())
         self.engine = Engine(
             settings.database_url,
             handlers=handlers(self),
@@ -62,6 +64,7 @@ class Platform:
         with self.begin() as work:
             load_reference(work)
             deploy_delivered(work)
+            housekeeping.schedule(work)
 
     def close(self) -> None:
         """Give the database connections back."""

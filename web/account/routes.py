@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from web.account import agreements, challenges, forgotten, profile, sign_in, sign_up
+from web.account import (
+    agreements,
+    application,
+    challenges,
+    forgotten,
+    organisation,
+    profile,
+    sign_in,
+    sign_up,
+)
 from web.account.blueprint import blueprint
 
-__all__ = ["agreements", "blueprint", "challenges", "forgotten", "profile", "sign_in", "sign_up"]
+__all__ = [
+    "agreements",
+    "application",
+    "blueprint",
+    "challenges",
+    "forgotten",
+    "organisation",
+    "profile",
+    "sign_in",
+    "sign_up",
+]

@@ -24,20 +24,26 @@ from web.links import safe_next
 from web.work import begin
 from workflows.identity import interrupted, sign_in
 from workflows.identity.values import SignedIn, SignInRefused
+from workflows.organisations.queries import organisations_of
 
 _HOME = "account.home"
 
 
 @blueprint.get("/")
 def home() -> Response:
+    """Go on where the signed-in person starts: with step 2 of signing up until it was done once."""
+    if not current_user.is_authenticated:
+        abort(401)
+    with begin() as work:
+        waiting = any(one.certification == "none" for one in organisations_of(work, current_user.id))
+    return make_response(redirect(url_for("account.organisation_form"))) if waiting else workplace()
+
+
+@blueprint.get("/workplace")
+def workplace() -> Response:
     """Go to the place where the signed-in person works."""
-    return make_response(redirect(landing()))
-
-
-def landing() -> str:
-    """Return the address where somebody starts after signing in."""
     has_workbench = "workbench.home" in current_app.view_functions
-    return url_for("workbench.home" if has_workbench else "account.profile")
+    return make_response(redirect(url_for("workbench.home" if has_workbench else "account.profile")))
 
 
 @blueprint.get("/sign-in", endpoint="sign_in")

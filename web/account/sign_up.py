@@ -12,9 +12,10 @@ from web.account.blueprint import blueprint
 from web.auth import start_session
 from web.limits import limiter, remote_address
 from web.work import begin
+from workflows import onboarding
 from workflows.errors import Invalid
-from workflows.identity import operations, sign_in
-from workflows.identity.values import Account, Kind, Refused, Registration, SignedIn
+from workflows.identity import operations
+from workflows.identity.values import Kind, Refused, Registration, SignedIn
 
 
 @blueprint.get("/sign-up")
@@ -58,9 +59,4 @@ def _register() -> SignedIn | Refused:
     with begin() as work:
         if not operations.is_registration_open(work):
             abort(403)
-        answer = operations.register(work, form)
-        if isinstance(answer, Account):
-            return sign_in.just_registered(
-                work, answer, address=remote_address(), user_agent=request.user_agent.string
-            )
-        return answer
+        return onboarding.sign_up(work, form, user_agent=request.user_agent.string)

@@ -23,6 +23,7 @@ from workflows.approvals.values import RUNNING_STATES, CaseView, Decision, Remar
 from workflows.clock import SHANGHAI
 from workflows.db import new_id
 from workflows.errors import Conflict, FieldProblem, Forbidden, Invalid, InvalidState, NotFound
+from workflows.files import operations as files
 from workflows.notices.operations import send_messages
 from workflows.organisations.operations import locked as locked_organisation
 from workflows.policies.cases import is_party, may_claim, may_decide, may_withdraw
@@ -255,6 +256,7 @@ def _record_submission(work: Work, viewer: Viewer, row: Case, kind: Kind, data: 
             submitted_at=work.now,
         )
     )
+    files.attach(work, data, case_id=row.id, organisation_id=row.organisation_id)
 
 
 def _resubmit(work: Work, viewer: Viewer, row: Case, kind: Kind, decision: Decision) -> None:

@@ -1,17 +1,21 @@
-"""The table of uploaded files. The content lies in a store outside the database and the web root."""
+"""The tables of uploaded files. The content lies in a store outside the database and the web root."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.db import Base, TextId
 
 
 class UploadedFile(Base):
-    """One uploaded file. Without `attached_at` it belongs to a draft only and goes when it grows old."""
+    """One uploaded file. Without `attached_at` it belongs to a draft only and goes when it grows old.
+
+    `variants` are the smaller pictures made of it: [{label, key, size_bytes, content_type, width, height}].
+    """
 
     __tablename__ = "uploaded_file"
     __table_args__ = (
@@ -25,8 +29,18 @@ class UploadedFile(Base):
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str]
     profile: Mapped[str]
+    variants: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
     owner_id: Mapped[str] = mapped_column(index=True)
     organisation_id: Mapped[str | None] = mapped_column(index=True)
-    case_id: Mapped[str | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
     attached_at: Mapped[datetime | None]
+
+
+class FileOfCase(Base):
+    """That a file was handed in with a case: who may see the case may see the file."""
+
+    __tablename__ = "uploaded_file_case"
+
+    file_id: Mapped[str] = mapped_column(ForeignKey("uploaded_file.id", ondelete="CASCADE"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    since: Mapped[datetime]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.jobs import Handler
-from workflows.handlers import notices, organisations
+from workflows.handlers import housekeeping, notices, organisations
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform
@@ -22,4 +22,5 @@ def handlers(platform: Platform) -> Mapping[str, Handler]:
         "organisation.enrol_member": organisations.enrol_member,
         "notice.send": notices.send,
         "notice.deliver": notices.deliverer(platform),
+        housekeeping.JOB_TYPE: housekeeping.cleaner(platform),
     }

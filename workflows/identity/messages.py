@@ -5,22 +5,22 @@ from __future__ import annotations
 MESSAGES: dict[str, tuple[str, str]] = {
     "invalid": ("请检查标出的各项。", "Please check the fields that are marked."),
     "required": ("请填写此项。", "Please fill this in."),
-    "kind": ("请选择注册身份:企业或服务机构。", "Choose whether you register an enterprise or a provider."),
+    "kind": ("请选择注册身份：企业或服务机构。", "Choose whether you register an enterprise or a provider."),
     "user_name_form": (
-        "用户名应为 6–30 个字符,以字母开头,只含字母、数字和下划线。",
+        "用户名应为 6–30 个字符，以字母开头，只含字母、数字和下划线。",
         "Expected a user name of 6–30 letters, digits and underscores that begins with a letter.",
     ),
-    "user_name_taken": ("该用户名已被使用,请换一个。", "This user name is taken; choose another."),
+    "user_name_taken": ("该用户名已被使用，请换一个。", "This user name is taken; choose another."),
     "mobile_form": (
         "手机号应为以 1 开头的 11 位数字。",
         "Expected a mobile number of 11 digits beginning with 1.",
     ),
     "mobile_taken": (
-        "该手机号已注册,请直接登录或找回密码。",
+        "该手机号已注册，请直接登录或找回密码。",
         "This mobile number has an account; sign in or reset the password.",
     ),
     "email_form": (
-        "请输入有效的电子邮箱,例如 name@example.cn。",
+        "请输入有效的电子邮箱，例如 name@example.cn。",
         "Expected an e-mail address such as name@example.cn.",
     ),
     "email_taken": ("该邮箱已被其他账号使用。", "Another account uses this e-mail address."),
@@ -30,7 +30,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Expected at least three of: digit, upper case letter, lower case letter, special character.",
     ),
     "password_characters": (
-        "密码只能使用键盘上的字母、数字和符号,不含空格。",
+        "密码只能使用键盘上的字母、数字和符号，不含空格。",
         "Expected only letters, digits and symbols of the keyboard, without spaces.",
     ),
     "password_user_name": ("密码不能包含用户名。", "The password must not contain the user name."),
@@ -46,33 +46,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Please read and agree to the terms of service and the privacy policy.",
     ),
     "captcha_wrong": (
-        "图形验证码不正确或已过期,请按新的图片重新输入。",
+        "图形验证码不正确或已过期，请按新的图片重新输入。",
         "The characters do not match or have expired; use the new picture.",
     ),
     "code_wrong": (
-        "验证码不正确或已过期,请核对或重新获取。",
+        "验证码不正确或已过期，请核对或重新获取。",
         "This code is wrong or has expired; check it or ask for a new one.",
     ),
     "code_too_many": (
-        "验证码获取过于频繁,请于 {time} 后再试。",
+        "验证码获取过于频繁，请于 {time} 后再试。",
         "Too many codes were asked for; try again after {time}.",
     ),
     "link_dead": (
-        "该链接已失效:可能已被使用或已过期。请重新申请。",
+        "该链接已失效：可能已被使用或已过期。请重新申请。",
         "This link no longer works: it was used or has expired. Please ask for a new one.",
     ),
     "sign_in_wrong": ("用户名或密码不正确。", "The user name or the password is wrong."),
     "sign_in_code_wrong": ("手机号或验证码不正确。", "The mobile number or the code is wrong."),
     "sign_in_locked": (
-        "失败次数过多。请于 {time} 后再试,或改用短信验证码登录。",
+        "失败次数过多。请于 {time} 后再试，或改用短信验证码登录。",
         "Too many failed attempts. Try again after {time}, or sign in with an SMS code.",
     ),
     "sign_in_disabled": (
-        "该账号已停用,请联系平台客服。",
+        "该账号已停用，请联系平台客服。",
         "This account has been disabled; please contact the platform.",
     ),
     "group_unknown": (
-        "没有角色“{group}”;应为系统角色或 window:地区、cluster:集群。",
+        "没有角色“{group}”；应为系统角色或 window:地区 或 cluster:集群。",
         "Expected a role of the system, window:<region> or cluster:<id>, but found “{group}”.",
     ),
     "last_admin": (

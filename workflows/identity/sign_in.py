@@ -11,7 +11,7 @@ from workflows.identity.contacts import mobile_of
 from workflows.identity.models import Credential
 from workflows.identity.passwords import hash_password, matches, needs_rehash
 from workflows.identity.queries import account, id_by_identifier, id_by_mobile, identifier_key
-from workflows.identity.values import Account, SignedIn, SignInRefused
+from workflows.identity.values import SignedIn, SignInRefused
 from workflows.work import Work
 
 
@@ -62,8 +62,3 @@ def _signed_in(work: Work, user_id: str, *, address: str, user_agent: str) -> Si
         return SignInRefused("disabled")
     token = sessions.open_session(work, user_id, address=address, user_agent=user_agent)
     return SignedIn(found, token)
-
-
-def just_registered(work: Work, owner: Account, *, address: str, user_agent: str) -> SignedIn:
-    """Sign in somebody who has made the account in this transaction."""
-    return SignedIn(owner, sessions.open_session(work, owner.id, address=address, user_agent=user_agent))

@@ -1,0 +1,104 @@
+"""The designated agent and the account for payments of the own organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, flash, make_response, redirect, url_for
+from flask_babel import gettext as _
+
+from web.account.application import own_organisation
+from web.account.asking import Problems, ask, at_fields, typed
+from web.account.blueprint import blueprint
+from web.limits import limiter
+from web.work import begin
+from workflows.errors import Invalid
+from workflows.organisations import operations, queries
+from workflows.policies.persons import viewer_of
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+_PAYMENT_FIELDS = ("account_name", "bank", "location", "branch", "number")
+_AGENT_FIELDS = ("name", "mobile", "email", "position")
+Change = Callable[[Work, Viewer, str], None]
+
+
+@blueprint.get("/agent")
+def agent() -> Response:
+    """Show who acts for the organisation's legal person, and name or dismiss the agent."""
+    return _agent_page()
+
+
+def _agent_page(problems: Problems | None = None) -> Response:
+    with begin() as work:
+        own = own_organisation(work)
+        return ask(
+            "account/agent.html",
+            problems=problems,
+            organisation=own,
+            agent=queries.current_agent(work, own.id),
+            may_change=viewer_of(work).acts_for(own.id),
+        )
+
+
+@blueprint.post("/agent")
+@limiter.limit("60 per hour")
+def name_agent() -> Response:
+    """Name the agent; the one before is dismissed."""
+
+    def change(work: Work, viewer: Viewer, organisation_id: str) -> None:
+        values = {field: typed(field) for field in _AGENT_FIELDS}
+        operations.name_agent(work, viewer, organisation_id, **values)
+
+    return _change(change, _agent_page, "account.agent", _("The agent is named."))
+
+
+@blueprint.post("/agent/end")
+@limiter.limit("60 per hour")
+def end_agent() -> Response:
+    """Dismiss the agent: the legal person acts again."""
+    return _change(
+        operations.end_agent, _agent_page, "account.agent", _("The legal person acts again from now on.")
+    )
+
+
+@blueprint.get("/payment-account")
+def payment_account() -> Response:
+    """Show the only account for receipts and refunds, and set it."""
+    return _payment_page()
+
+
+def _payment_page(problems: Problems | None = None) -> Response:
+    with begin() as work:
+        own = own_organisation(work)
+        viewer = viewer_of(work)
+        may_change = viewer.acts_for(own.id)
+        return ask(
+            "account/payment_account.html",
+            problems=problems,
+            organisation=own,
+            account=queries.payment_account(work, viewer, own.id) if may_change else None,
+            may_change=may_change,
+        )
+
+
+@blueprint.post("/payment-account")
+@limiter.limit("60 per hour")
+def set_payment_account() -> Response:
+    """Set the account for receipts and refunds."""
+
+    def change(work: Work, viewer: Viewer, organisation_id: str) -> None:
+        values = {field: typed(field) for field in _PAYMENT_FIELDS}
+        operations.set_payment_account(work, viewer, organisation_id, **values)
+
+    return _change(change, _payment_page, "account.payment_account", _("The account is saved."))
+
+
+def _change(change: Change, page: Callable[[Problems], Response], endpoint: str, done: str) -> Response:
+    try:
+        with begin() as work:
+            change(work, viewer_of(work), own_organisation(work).id)
+    except Invalid as refusal:
+        return page(at_fields(refusal.problems))
+    flash(done, "success")
+    return make_response(redirect(url_for(endpoint)))

@@ -1,0 +1,1 @@
+"""Uploads and downloads: every file passes here, none lies in the web root."""

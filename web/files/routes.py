@@ -1,0 +1,81 @@
+"""Taking a file and giving it out again, to those who may see it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import BinaryIO, cast
+
+from flask import Blueprint, Response, abort, jsonify, make_response, request, url_for
+from flask_login import current_user
+
+from forms import FileMissing, FileRefused
+from web.i18n import locale_tag
+from web.limits import limiter
+from web.work import begin, current_platform
+from workflows.files import operations, queries
+from workflows.files.values import FileView
+from workflows.policies.persons import viewer_of
+
+blueprint = Blueprint("files", __name__)
+
+# Shown in the browser when asked for; everything else is only ever saved.
+_SHOWN = frozenset({"image/jpeg", "image/png", "image/bmp", "application/pdf"})
+
+
+@blueprint.post("/files")
+@limiter.limit("300 per hour")
+def upload() -> Response:
+    """Take one file (`file`, checked as `profile`); answers 201 {id, name, size_bytes, content_type, url}."""
+    if not current_user.is_authenticated:
+        abort(401)
+    sent = request.files.get("file")
+    if sent is None:
+        abort(400)
+    try:
+        with closing(sent), begin() as work:
+            kept = operations.store(
+                work,
+                current_platform().files,
+                viewer_of(work),
+                cast("BinaryIO", sent.stream),
+                name=sent.filename or "",
+                profile=request.form.get("profile", ""),
+            )
+    except FileRefused as refusal:
+        detail = refusal.message("en" if locale_tag() == "en" else "zh-CN")
+        return make_response(jsonify({"error": refusal.code, "detail": detail}), 422)
+    return make_response(jsonify({**kept.descriptor, "url": file_url(kept.id)}), 201)
+
+
+def file_url(file_id: str) -> str:
+    """Return the address of a stored file."""
+    return url_for("files.download", file_id=file_id)
+
+
+@blueprint.get("/files/<file_id>")
+def download(file_id: str) -> Response:
+    """Give a file out, to be saved; with `?show=1` pictures and PDF are shown; `?size=` gives a smaller."""
+    if not current_user.is_authenticated:
+        abort(401)
+    with begin() as work:
+        found = queries.open_for(work, viewer_of(work), file_id, variant=request.args.get("size"))
+    return _answer(found, shown="show" in request.args)
+
+
+def _answer(found: FileView, *, shown: bool) -> Response:
+    store = current_platform().files
+    try:
+        is_there = store.exists(found.key)
+    except FileMissing:
+        is_there = False
+    if not is_there:
+        abort(404)
+    response = Response(store.chunks(found.key), content_type=found.content_type)
+    response.content_length = found.size_bytes
+    disposition = "inline" if shown and found.content_type in _SHOWN else "attachment"
+    response.headers.set("Content-Disposition", disposition, filename=found.name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # Whatever a file contains, it runs nothing and loads nothing here.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

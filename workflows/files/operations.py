@@ -1,0 +1,131 @@
+"""Writing files: taking an upload, handing files in with a case, deleting what was never handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any, BinaryIO
+
+from sqlalchemy import ColumnElement, Text, cast, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from forms import PROFILES, FileStore, receive
+from workflows.approvals.models import Draft
+from workflows.errors import Invalid, TooMany
+from workflows.files.models import FileOfCase, UploadedFile
+from workflows.files.queries import view_of
+from workflows.files.values import FileView
+from workflows.policies.viewer import Viewer
+from workflows.settings_store.queries import number
+from workflows.work import Work
+
+UNATTACHED_LIMIT = 200
+
+
+def store(
+    work: Work,
+    files: FileStore,
+    viewer: Viewer,
+    stream: BinaryIO,
+    *,
+    name: str,
+    profile: str,
+    organisation_id: str | None = None,
+) -> FileView:
+    """Check an upload by its content and keep it for `viewer`, who owns it.
+
+    Raises: Invalid: no such profile; forms.FileRefused: it is not what the profile takes; TooMany: the viewer
+        has two hundred uploads that were never handed in.
+    """
+    if profile not in PROFILES:
+        raise Invalid("files.unknown_profile", profile=profile[:40])
+    _refuse_hoards(work, viewer)
+    kept = receive(files, stream, name=name, profile=profile)
+    row = UploadedFile(
+        store_key=kept.key,
+        name=kept.name,
+        content_type=kept.content_type,
+        size_bytes=kept.size_bytes,
+        sha256=kept.sha256,
+        profile=profile,
+        variants=[asdict(variant) for variant in kept.variants],
+        owner_id=viewer.user_id,
+        organisation_id=organisation_id if viewer.belongs_to(organisation_id) else None,
+        created_at=work.now,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return view_of(row)
+
+
+def _refuse_hoards(work: Work, viewer: Viewer) -> None:
+    waiting = select(func.count()).where(
+        UploadedFile.owner_id == viewer.user_id, UploadedFile.attached_at.is_(None)
+    )
+    if (work.session.scalar(waiting) or 0) >= UNATTACHED_LIMIT:
+        raise TooMany("files.too_many", retry_after_seconds=3600)
+
+
+def attach(work: Work, data: Any, *, case_id: str, organisation_id: str | None = None) -> int:
+    """Hand the files that the checked `data` of a form name in with a case; return how many.
+
+    From now on whoever may see the case may see them, and they are never deleted as leftovers.
+    """
+    ids = sorted(set(file_ids(data)))
+    if not ids:
+        return 0
+    changes: dict[str, Any] = {"attached_at": func.coalesce(UploadedFile.attached_at, work.now)}
+    if organisation_id is not None:
+        changes["organisation_id"] = func.coalesce(UploadedFile.organisation_id, organisation_id)
+    found = work.session.scalars(
+        update(UploadedFile).where(UploadedFile.id.in_(ids)).values(**changes).returning(UploadedFile.id)
+    ).all()
+    links = [{"file_id": file_id, "case_id": case_id, "since": work.now} for file_id in found]
+    if links:
+        work.session.execute(insert(FileOfCase).values(links).on_conflict_do_nothing())
+    return len(links)
+
+
+def file_ids(data: Any) -> Iterable[str]:
+    """Yield the ids of all file descriptors anywhere in the JSON of a form."""
+    if isinstance(data, dict):
+        if {"id", "size_bytes", "content_type"} <= data.keys():
+            yield str(data["id"])
+        else:
+            for value in data.values():
+                yield from file_ids(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from file_ids(value)
+
+
+def _in_a_draft() -> ColumnElement[bool]:
+    return (
+        select(1)
+        .where(
+            Draft.user_id == UploadedFile.owner_id,
+            cast(Draft.data, Text).contains(UploadedFile.id, autoescape=False),
+        )
+        .exists()
+    )
+
+
+def purge(work: Work, files: FileStore, *, limit: int = 500) -> int:
+    """Delete uploads that were never handed in, have grown old and stand in no draft; return how many.
+
+    The content goes first: should the transaction fail, the rows are found again next time.
+    """
+    edge = work.now - timedelta(days=number(work, "draft_upload_days"))
+    rows = work.session.scalars(
+        select(UploadedFile)
+        .where(UploadedFile.attached_at.is_(None), UploadedFile.created_at < edge, ~_in_a_draft())
+        .order_by(UploadedFile.created_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        for key in (row.store_key, *(variant["key"] for variant in row.variants)):
+            files.delete(key)
+    work.session.execute(delete(UploadedFile).where(UploadedFile.id.in_([row.id for row in rows])))
+    return len(rows)

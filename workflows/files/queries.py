@@ -1,0 +1,62 @@
+"""Reading files: every answer is for a viewer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.errors import NotFound
+from workflows.files.models import FileOfCase, UploadedFile
+from workflows.files.values import FileView
+from workflows.policies.files import may_see_file
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+def open_for(work: Work, viewer: Viewer, file_id: str, *, variant: str | None = None) -> FileView:
+    """Return a file that `viewer` may see, or the smaller picture `variant` of it.
+
+    Raises: NotFound: there is none, or it is not for this viewer; the answer does not tell which.
+    """
+    row = work.session.get(UploadedFile, file_id)
+    if row is None:
+        raise NotFound("files.not_found")
+    cases = work.session.scalars(select(FileOfCase.case_id).where(FileOfCase.file_id == file_id)).all()
+    if not may_see_file(work, viewer, row.owner_id, row.organisation_id, cases):
+        raise NotFound("files.not_found")
+    return view_of(row, variant)
+
+
+def attachable(work: Work, viewer: Viewer) -> dict[str, dict[str, Any]]:
+    """Return the descriptors, by id, of the uploads that `viewer` may attach to a form: the own ones.
+
+    Each names its `profile`, so that a form can refuse an upload that was checked by another field's rule.
+    """
+    rows = work.session.scalars(
+        select(UploadedFile)
+        .where(UploadedFile.owner_id == viewer.user_id)
+        .order_by(UploadedFile.created_at.desc())
+        .limit(1000)
+    )
+    return {row.id: {**view_of(row).descriptor, "profile": row.profile} for row in rows}
+
+
+def view_of(row: UploadedFile, variant: str | None = None) -> FileView:
+    """Return the frozen value of a row. Raises: NotFound: it has no such smaller picture."""
+    made: dict[str, Any] = {}
+    if variant is not None:
+        made = next((one for one in row.variants if one["label"] == variant), {})
+        if not made:
+            raise NotFound("files.not_found")
+    return FileView(
+        id=row.id,
+        key=made.get("key", row.store_key),
+        name=row.name,
+        content_type=made.get("content_type", row.content_type),
+        size_bytes=made.get("size_bytes", row.size_bytes),
+        sha256=row.sha256,
+        profile=row.profile,
+        owner_id=row.owner_id,
+        created_at=row.created_at,
+    )

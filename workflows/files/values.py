@@ -1,0 +1,32 @@
+"""What crosses the border of this domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One uploaded file as its viewers see it. `key` opens it in the store; it never leaves the server."""
+
+    id: str
+    key: str
+    name: str
+    content_type: str
+    size_bytes: int
+    sha256: str
+    profile: str
+    owner_id: str
+    created_at: datetime
+
+    @property
+    def descriptor(self) -> dict[str, Any]:
+        """What a form's data keep of a file."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "size_bytes": self.size_bytes,
+            "content_type": self.content_type,
+        }

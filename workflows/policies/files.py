@@ -1,0 +1,27 @@
+"""Who may see an uploaded file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workflows.approvals.queries import case
+from workflows.errors import NotFound
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+def may_see_file(
+    work: Work, viewer: Viewer, owner_id: str, organisation_id: str | None, case_ids: Iterable[str]
+) -> bool:
+    """Who uploaded it, the people of the organisation it belongs to, who may see a case it is part of."""
+    if viewer.user_id == owner_id or viewer.belongs_to(organisation_id):
+        return True
+    return any(_may_see_case(work, viewer, case_id) for case_id in case_ids)
+
+
+def _may_see_case(work: Work, viewer: Viewer, case_id: str) -> bool:
+    try:
+        case(work, viewer, case_id)
+    except NotFound:
+        return False
+    return True
