@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import events, feel
 from engine.errors import InvalidState, NotFound
-from engine.spiff.elements.scopes import begin_scope
+from engine.spiff.elements.scopes import begin_scope, open_event_starts
 from engine.spiff.elements.throwing import throw_error, throw_escalation
 from engine.spiff.expressions import Environment
 from engine.spiff.kernel import ERROR, READY, STARTED, Token
@@ -62,25 +62,33 @@ class Execution:
         machine.called = called
         root = machine.spawn(process_id, None, state=STARTED)
         machine.case.task_tree = root
-        for name, value in variables.items():
-            machine.scopes.set(ROOT, name, feel.from_python(value))
         machine.emit(events.ElementEntered(process_id, ROOT))
         execution = cls(machine)
-        execution._begin(root, start_element_id)
+        execution._begin(root, start_element_id, variables)
         machine.run()
         return execution
 
-    def _begin(self, root: Token, start_element_id: str | None) -> None:
+    def _begin(self, root: Token, start_element_id: str | None, variables: Mapping[str, Any]) -> None:
         machine, spec = self._machine, root.task_spec
+        target = None if start_element_id is None else machine.case.spec.task_specs.get(start_element_id)
+        mapped = target is not None and bool(target.info.outputs)
+        if not mapped:
+            self._set(ROOT, variables)
         if start_element_id is None:
             if not spec.starts:
                 raise InvalidState(f"Expected {spec.name} to have a start without trigger, but it has none")
             machine.guard(root, lambda: begin_scope(machine, root, spec))
             return
-        info = machine.program.elements.get(start_element_id)
-        if info is None or info.parent_id != spec.name:
+        if target is None or target.info.parent_id != spec.name:
             raise NotFound(f"Expected {start_element_id} to be a start event of {spec.name}, but it is not")
-        begin_scope(machine, root, spec, only=start_element_id)
+        open_event_starts(machine, root, spec)
+        token = machine.spawn(target.name, root)
+        if mapped:
+            self._set(token.id, variables)
+
+    def _set(self, scope: str, variables: Mapping[str, Any]) -> None:
+        for name, value in variables.items():
+            self._machine.scopes.set(scope, name, feel.from_python(value))
 
     @classmethod
     def load(
@@ -182,8 +190,7 @@ class Execution:
         """Set variables where each is held, looking outwards from `scope`; `local`: exactly there."""
         token = self._token(scope)
         if local:
-            for name, value in variables.items():
-                self._machine.scopes.set(scope, name, feel.from_python(value))
+            self._set(scope, variables)
         else:
             self._machine.assign(token, variables)
         self._machine.run()

@@ -10,6 +10,7 @@ scopes.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Literal
 
 from SpiffWorkflow.specs.base import TaskSpec
@@ -21,6 +22,9 @@ from SpiffWorkflow.workflow import Workflow
 if TYPE_CHECKING:
     from engine.spiff.elements.base import ElementSpec
     from engine.spiff.machine import Machine
+
+# SpiffWorkflow says at level info what each task does; the case's history is the place for that.
+logging.getLogger("spiff").setLevel(logging.WARNING)
 
 READY: int = TaskState.READY
 WAITING: int = TaskState.WAITING
@@ -63,6 +67,10 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.stop_loop = False
         if parent is not None and role == "flow":
             parent.active += 1
+
+    def collect_log_extras(self, dct: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return nothing: every state change would gather what nobody reads; the events tell what happens."""
+        return dct or {}
 
     @property
     def scope(self) -> Token:

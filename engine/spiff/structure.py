@@ -43,6 +43,8 @@ class _Check:
                     self.event_subprocess(info)
             elif info.type == "endEvent":
                 self.cancel_end(info)
+            elif info.type == "startEvent" and info.parent_id == info.process_id:
+                self.process_start(info)
             self.link(info)
         for process in self.diagram.processes.values():
             self.scope(process.id, process.file)
@@ -162,6 +164,13 @@ class _Check:
 
     def starts(self, info: ElementInfo) -> list[ElementInfo]:
         return [inner for inner in self.inside.get(info.id, ()) if inner.type == "startEvent"]
+
+    def process_start(self, info: ElementInfo) -> None:
+        """Nobody asks conditions, or waits for several events together, before there is a case."""
+        if info.parallel_multiple:
+            self.report(info, "bpmn.not_executed", what="parallelMultiple")
+        if any(event.kind == "conditional" for event in info.events):
+            self.report(info, "bpmn.not_executed", what="conditionalEventDefinition")
 
     def cancel_end(self, info: ElementInfo) -> None:
         """A cancel end event lies in a transaction whose boundary says where to go on."""

@@ -19,11 +19,11 @@ def open_event_starts(machine: Machine, token: Token, spec: ElementSpec) -> None
         watch_for(machine, token, start)
 
 
-def begin_scope(machine: Machine, token: Token, spec: ElementSpec, only: str | None = None) -> None:
-    """Put the first tokens into a scope, or one at the start event `only`. Raises Fault."""
+def begin_scope(machine: Machine, token: Token, spec: ElementSpec) -> None:
+    """Put the first tokens into a scope. Raises Fault."""
     open_event_starts(machine, token, spec)
-    for name in [start.name for start in spec.starts] if only is None else [only]:
-        machine.spawn(name, token)
+    for start in spec.starts:
+        machine.spawn(start.name, token)
 
 
 class RootSpec(ElementSpec):

@@ -86,3 +86,8 @@ def test_the_first_event_wins(event: str) -> None:
     assert rig.ended()
     assert rig.entered()[-2] == event
     assert f"wait_{event}" in rig.flows()
+
+
+def test_a_start_event_maps_what_its_message_brings() -> None:
+    rig = Rig("message_start_mapped", {"number": 7, "secret": 1}, start="ordered")
+    assert rig.variables == {"order": 7}

@@ -53,6 +53,8 @@ CASES = [
     ("script_without_expression", "bpmn.missing", "bad"),
     ("service_without_type", "bpmn.missing", "bad"),
     ("several_starts", "bpmn.several_starts", "zweiter"),
+    ("start_by_all_of_several", "bpmn.not_executed", "bad"),
+    ("start_by_condition", "bpmn.not_executed", "bad"),
     ("standard_loop", "bpmn.not_executed", "bad"),
     ("start_in_subprocess_with_event", "bpmn.wrong_place", "bad"),
     ("start_quantity", "bpmn.not_executed", "bad"),
