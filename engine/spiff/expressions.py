@@ -6,9 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from engine import feel
 from engine.spiff.faults import Fault
+
+LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
+"""What a date or time without a zone means."""
 
 
 class DecisionAnswer(Protocol):
@@ -39,6 +43,11 @@ class Environment:
     functions: feel.Functions | None = None
     decide: Decide = no_decisions
 
+    @property
+    def local_now(self) -> datetime:
+        """Return `now` as people here read the clock: `today()` must not be yesterday until eight o'clock."""
+        return self.now.astimezone(LOCAL_ZONE)
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -63,7 +72,7 @@ class Value:
         if self.expression is None:
             return self.source
         try:
-            return self.expression.evaluate(context, functions=env.functions, now=env.now)
+            return self.expression.evaluate(context, functions=env.functions, now=env.local_now)
         except feel.FeelError as error:
             raise Fault("expression_failed", expression=self.source, reason=str(error)) from error
 

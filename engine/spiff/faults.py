@@ -57,6 +57,10 @@ INCIDENTS: Catalogue = {
         "错误“{error_code}”没有被任何边界事件或事件子流程捕获:{reason}",
         "Expected somebody to catch error {error_code}, but nobody does: {reason}",
     ),
+    "join_starved": (
+        "汇合网关“{element}”还缺少来自 {flows} 的令牌,而它们已不可能到达",
+        "Expected tokens on {flows} at the join {element}, but none can reach them any more",
+    ),
     "too_many_steps": (
         "一次操作内自动执行超过 {limit} 步,流程可能存在没有等待点的循环",
         "Expected the case to come to rest within {limit} steps, but it did not: a loop without a wait?",

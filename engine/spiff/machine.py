@@ -15,7 +15,7 @@ from engine.spiff.variables import ROOT, Scopes, View
 if TYPE_CHECKING:
     from engine.spiff.program import Program
 
-MAX_STEPS = 200_000
+MAX_STEPS = 50_000
 """Elements that one command may pass without a wait; a loop of automatic elements would run forever."""
 
 
@@ -234,6 +234,8 @@ class Machine:
                 self._ask_conditions()
             if not self._release_joins():
                 break
+        for join in self.joins.values():
+            join.task_spec.notice_starving(self, join)
         self.settle_variables()
 
     def _step(self, token: Token) -> None:

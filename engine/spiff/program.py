@@ -19,7 +19,7 @@ from engine.spiff.elements.activities import (
 )
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import BoundarySpec, EventGatewaySpec, IntermediateCatchSpec, StartSpec
-from engine.spiff.elements.gateways import ExclusiveSpec, InclusiveSpec, ParallelSpec
+from engine.spiff.elements.gateways import ExclusiveSpec, InclusiveSpec, JoinSpec, ParallelSpec
 from engine.spiff.elements.scopes import RootSpec, SubprocessSpec
 from engine.spiff.elements.throwing import ThrowSpec
 from engine.spiff.kernel import ProcessSpec
@@ -106,7 +106,7 @@ def _build(diagram: Diagram, process_id: str) -> ProcessSpec:
             s for s in specs.values() if s.info.parent_id in handlers and s.info.type == "startEvent"
         )
     for spec in specs.values():
-        if isinstance(spec, InclusiveSpec):
+        if isinstance(spec, JoinSpec):
             spec.upstream = {flow: _upstream(diagram, spec.info, flow) for flow in spec.info.incoming}
     return built
 

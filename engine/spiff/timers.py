@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from engine import feel
-from engine.spiff.expressions import Environment, Value
+from engine.spiff.expressions import LOCAL_ZONE, Environment, Value
 from engine.spiff.faults import Fault
 from engine.spiff.model import EventInfo
-
-LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
-"""What a date or time without a zone means."""
 
 _ADD = feel.compile_expression("at + step")
 _SUBTRACT = feel.compile_expression("at - step")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import events, feel
 from engine.spiff.faults import Fault
-from engine.spiff.kernel import ProcessSpec, TaskSpec, Token
+from engine.spiff.kernel import ERROR, ProcessSpec, TaskSpec, Token
 from engine.spiff.model import ElementInfo, FlowInfo
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     def withdraw(self, machine: Machine, token: Token) -> None:
         """Take back what the token asked of the outside; it is being cancelled."""
-        if token.has_state(128):  # an incident
+        if token.state == ERROR or "starved" in token.internal_data:
             machine.emit(events.IncidentResolved(token.id, self.name))
         opened = token.internal_data.get("open")
         if opened in WITHDRAWALS:
@@ -166,6 +166,9 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
     def release(self, machine: Machine, token: Token) -> bool:
         """Let an inclusive join go on if nothing can reach it. True: it went on."""
         return False
+
+    def notice_starving(self, machine: Machine, token: Token) -> None:
+        """Raise an incident if this join waits for tokens that cannot come any more."""
 
     # -- variables ----
 

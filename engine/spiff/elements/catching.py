@@ -26,6 +26,8 @@ def arm(machine: Machine, token: Token, event: EventInfo, *, repeats: bool = Fal
         found = schedule(event, view, machine.env)
         if found is not None:
             set_timer(machine, token, found)
+        elif token.role == "flow":  # it would wait for ever
+            raise Fault("not_a_cycle", expression=event.value.source if event.value else "", value="R0")
     elif event.kind == "message":
         name, key = text_of(event.name, "message", view, machine), text_of(event.key, "key", view, machine)
         token.internal_data.update(open="message", name=name, key=key)

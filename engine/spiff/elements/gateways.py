@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from engine import events
 from engine.spiff.elements.base import ElementSpec
-from engine.spiff.kernel import STARTED, Token
-from engine.spiff.model import FlowInfo
+from engine.spiff.faults import Fault
+from engine.spiff.kernel import STARTED, ProcessSpec, Token
+from engine.spiff.model import ElementInfo, FlowInfo
 
 if TYPE_CHECKING:
     from engine.spiff.machine import Machine
@@ -24,16 +25,27 @@ class ExclusiveSpec(ElementSpec):
         return self.default_flow(machine, token) if self.flows else []
 
 
-class InclusiveSpec(ElementSpec):
-    """Takes every flow whose condition holds; joins what has been split and can still arrive.
+class JoinSpec(ElementSpec):
+    """A gateway that waits for others.
 
-    `upstream[flow]` are the elements from which a token can reach that incoming flow without passing this
-    gateway.
+    `upstream[flow]` are the elements from which a token can reach that incoming flow without passing here.
     """
 
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    def __init__(self, wf_spec: ProcessSpec, info: ElementInfo) -> None:
+        super().__init__(wf_spec, info)
         self.upstream: dict[str, frozenset[str]] = {}
+
+    def others(self, token: Token) -> list[str]:
+        """Return the elements of the other tokens in the scope of a join."""
+        return [
+            other.task_spec.name
+            for other in token.scope.children
+            if other is not token and other.role == "flow"
+        ]
+
+
+class InclusiveSpec(JoinSpec):
+    """Takes every flow whose condition holds; joins what has been split and can still arrive."""
 
     def enter(self, machine: Machine, token: Token) -> bool | None:
         """Pass, or wait with those who have arrived. Raises Fault."""
@@ -52,17 +64,14 @@ class InclusiveSpec(ElementSpec):
         full = {flow for flow in got if flow != BY_HAND}
         missing = [flow for flow in self.info.incoming if flow not in full]
         covered = frozenset[str]().union(*(self.upstream[flow] for flow in full))
-        for other in token.scope.children:
-            if other is token or other.role != "flow":
-                continue
-            here = other.task_spec.name
+        for here in self.others(token):
             if here not in covered and any(here in self.upstream[flow] for flow in missing):
                 return False
         pass_join(machine, token, sorted(got))
         return True
 
 
-class ParallelSpec(ElementSpec):
+class ParallelSpec(JoinSpec):
     """Waits for a token on each incoming flow, then takes every outgoing flow."""
 
     def enter(self, machine: Machine, token: Token) -> bool | None:
@@ -82,6 +91,16 @@ class ParallelSpec(ElementSpec):
     def choose(self, machine: Machine, token: Token) -> list[FlowInfo]:
         """Return all flows."""
         return list(self.flows)
+
+    def notice_starving(self, machine: Machine, token: Token) -> None:
+        """Say so once if a flow lacks a token that no other token in the scope can bring."""
+        got, data = token.internal_data["got"], token.internal_data
+        here = self.others(token)
+        missing = [flow for flow in self.info.incoming if flow not in got]
+        lost = [flow for flow in missing if not self.upstream[flow].intersection(here)]
+        if len(lost) > got.get(BY_HAND, 0) and "starved" not in data:
+            data["starved"] = True
+            machine.fault(token, Fault("join_starved", element=self.name, flows=", ".join(lost)))
 
 
 BY_HAND = ""
@@ -109,6 +128,8 @@ def pass_join(machine: Machine, join: Token, flows: list[str]) -> None:
     got = {flow: count - flows.count(flow) for flow, count in join.internal_data.pop("got").items()}
     left = {flow: count for flow, count in got.items() if count}
     del machine.joins[join.scope.id, join.task_spec.name]
+    if join.internal_data.pop("starved", False):
+        machine.emit(events.IncidentResolved(join.id, join.task_spec.name))
     scope, name = join.scope, join.task_spec.name
     if left:
         following = machine.spawn(name, scope, state=STARTED, data={"got": left})

@@ -1,3 +1,5 @@
+import pytest
+
 from engine import events
 from tests.engine.spiff.rig import Rig
 
@@ -83,3 +85,24 @@ def test_conditions_are_asked_whenever_their_variables_change() -> None:
 def test_a_condition_that_holds_already_does_not_wait() -> None:
     rig = Rig("conditional_events", {"temperature": 35, "count": 0})
     assert rig.waiting() == ["task:work"]
+
+
+@pytest.mark.parametrize("start", ["begin", "nightly", "alarmed", "either"])
+def test_a_process_may_have_several_starts(start: str) -> None:
+    rig = Rig("several_triggers", {"x": 1}, start=None if start == "begin" else start)
+    assert rig.entered() == [start, "merge", "by_hand", "work"]
+    assert rig.waiting() == ["task:work"]
+    rig.complete("work")
+    assert rig.ended()
+
+
+def test_escalations_start_event_subprocesses() -> None:
+    rig = Rig("event_subprocess_escalation")
+    rig.complete("work", {"work_done": 3})
+    assert rig.waiting() == ["task:help", "task:more"]
+    assert rig.variables["seen"] == 3
+    rig.complete("more")
+    assert rig.waiting() == ["task:take_over"]
+    rig.complete("take_over")
+    assert rig.ended()
+    assert "after" not in rig.entered()

@@ -1,6 +1,7 @@
 import pytest
 
 from engine import events
+from engine.errors import InvalidState
 from tests.engine.spiff.rig import Rig
 
 
@@ -100,3 +101,16 @@ def test_a_process_without_start_event_starts_where_nothing_leads() -> None:
     rig.complete("a")
     assert rig.ended()
     assert rig.entered() == ["a", "b", "c"]
+
+
+def test_a_join_whose_tokens_cannot_come_says_so_and_can_be_helped() -> None:
+    rig = Rig("join_that_starves", {"x": True})
+    rig.complete("a")
+    assert rig.waiting() == ["incident:join"]
+    incident = rig.open["incident"][rig.token("incident", "join")]
+    assert (incident.code, incident.params["flows"]) == ("join_starved", "b_join")
+    with pytest.raises(InvalidState):
+        rig.execution.retry(incident.token_id)
+    rig.execution.terminate()
+    rig.take()
+    assert rig.ended()
