@@ -40,8 +40,9 @@ class Expression:
     ) -> Any:
         """Return the FEEL value (see `values`; `to_python` gives Python's).
 
-        `context` holds Python or FEEL values; `now` is aware and makes now() and today() repeatable;
-        `warnings` receives why a part became null; `types` are checks for types that the model defines.
+        `context` holds Python or FEEL values; `now` is aware and makes now() and today() repeatable (UTC is
+        shown in local time); `warnings` receives why a part became null; `types` are checks for types
+        that the model defines.
 
         Raises: FeelBudgetExceeded; InvalidArgument: the context holds an object that FEEL does not know.
         """

@@ -125,16 +125,27 @@ class Functions(Mapping[str, FunctionBase]):
     def __init__(self) -> None:
         self._functions: dict[str, Builtin] = {}
 
-    def register(self, name: str, parameters: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def register(
+        self, name: str, parameters: str, *, cost: int = 50
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Add a function. Arguments that do not have the declared types never reach it: FEEL gives null then.
+
+        `cost` is what a call takes off the budget, in steps: about one for a microsecond at worst. A
+        ValueError, ArithmeticError or NotImplementedError of the function gives null and a warning.
 
         `parameters` is a signature, see `parse_parameters`; its types are number, string, boolean, date,
         time, date and time, duration, list, context, any.
         """
 
         def add(function: Callable[..., Any]) -> Callable[..., Any]:
-            def implementation(_run: Run, *arguments: Any) -> Any:
-                return from_python(function(*(to_python(argument) for argument in arguments)))
+            def implementation(run: Run, *arguments: Any) -> Any:
+                run.charge(cost)
+                try:
+                    result = function(*(to_python(argument) for argument in arguments))
+                except (ValueError, ArithmeticError, NotImplementedError):
+                    run.warn("function_failed", name=name)
+                    return None
+                return from_python(result)
 
             entry = self._functions.setdefault(name, Builtin(name))
             entry.signatures.append(Signature(parse_parameters(parameters), implementation))

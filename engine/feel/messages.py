@@ -136,6 +136,10 @@ _WARNING: dict[str, tuple[str, str]] = {
         "函数“{name}”对所给参数没有结果，结果为空值。",
         "Expected arguments “{name}” can work with, but found others; the result is null.",
     ),
+    "function_failed": (
+        "函数“{name}”无法处理所给的值，结果为空值。",
+        "Expected values “{name}” can work with, but it refused them; the result is null.",
+    ),
     "not_iterable": (
         "应为列表或范围，但得到{type}，结果为空值。",
         "Expected a list or a range, but found {type}; the result is null.",

@@ -11,14 +11,19 @@ from engine import feel
 from workflows.calendar.working_days import add_working_days, is_working_day, working_days_between
 from workflows.clock import SHANGHAI
 
+# Steps of the budget for a walk over years of days, so that a loop of such walks stops in time.
+_WALK = 2_000
+
 
 def platform_functions() -> feel.Functions:
     """Return the functions that the platform registers with the engine."""
     functions = feel.Functions()
-    functions.register("add working days", "from: date and time, n: number")(_add_to_moment)
-    functions.register("add working days", "from: date, n: number")(_add_to_date)
-    functions.register("working days between", "start: date, end: date")(working_days_between)
-    functions.register("working days between", "start: date and time, end: date and time")(_between_moments)
+    functions.register("add working days", "from: date and time, n: number", cost=_WALK)(_add_to_moment)
+    functions.register("add working days", "from: date, n: number", cost=_WALK)(_add_to_date)
+    functions.register("working days between", "start: date, end: date", cost=_WALK)(working_days_between)
+    functions.register("working days between", "start: date and time, end: date and time", cost=_WALK)(
+        _between_moments
+    )
     functions.register("is working day", "day: date")(is_working_day)
     functions.register("is working day", "day: date and time")(_is_working_moment)
     functions.register("valid credit code", "text: string")(valid_credit_code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from engine.feel import temporal as t
 from engine.feel import temporal_text as text
@@ -12,6 +13,9 @@ from engine.feel.functions import builtin
 from engine.feel.numbers import whole
 from engine.feel.runtime import Run
 from engine.feel.values import from_python
+
+# Inside the platform moments are UTC; what today is, people's clocks decide.
+LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -152,6 +156,7 @@ def _today(run: Run) -> Any:
 
 
 def _moment(run: Run) -> dt.datetime:
+    """Return the moment on the clock that people read: a moment in UTC is turned to local time."""
     if run.now is None:
         run.now = dt.datetime.now(dt.UTC)
-    return run.now
+    return run.now.astimezone(LOCAL_ZONE) if run.now.tzinfo is dt.UTC else run.now

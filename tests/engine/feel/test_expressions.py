@@ -1,5 +1,7 @@
 """The language itself: each line is an expression that must be true, or null where it says so."""
 
+import datetime as dt
+
 import pytest
 
 from engine.errors import InvalidArgument
@@ -138,6 +140,11 @@ def test_a_variable_hides_a_built_in_function_but_not_from_a_call() -> None:
 def test_data_of_python_is_converted_on_the_way_in() -> None:
     context = {"order": {"lines": [{"price": 3}, {"price": 4.5}]}, "zero": 0, "flag": True}
     assert holds("sum(order.lines.price) = 7.5 and zero = 0 and flag", context)
+
+
+def test_today_is_the_day_on_the_clocks_of_people() -> None:
+    early = dt.datetime(2026, 3, 2, 20, 0, tzinfo=dt.UTC)  # four in the morning of the third in Shanghai
+    assert holds('today() = @"2026-03-03" and now() = @"2026-03-02T20:00:00Z" and now().hour = 4', now=early)
 
 
 def test_comparisons_as_values_are_ranges() -> None:

@@ -35,6 +35,28 @@ def test_platform_functions_take_and_give_python_values(functions: Functions) ->
     assert evaluate('add days(@"2024-01-01", 2, true).day', functions=functions) == 5
 
 
+def test_what_they_cannot_work_with_is_null() -> None:
+    functions = Functions()
+
+    @functions.register("year after", "day: date")
+    def _year_after(day: dt.date) -> dt.date:
+        return day.replace(year=day.year + 1)
+
+    warnings: list = []
+    source = 'year after(@"2024-02-29")'
+    assert evaluate(source, functions=functions, warnings=warnings) is None
+    assert "year after" in warnings[0].message("en")
+
+
+def test_a_costly_function_stops_a_loop_early() -> None:
+    functions = Functions()
+    calls: list[int] = []
+    functions.register("walk", "n: number", cost=2000)(lambda n: calls.append(int(n)))
+    with pytest.raises(FeelBudgetExceeded):
+        evaluate("for i in 1..1000 return walk(i)", functions=functions)
+    assert len(calls) < 50
+
+
 def test_arguments_of_another_type_never_reach_them(functions: Functions) -> None:
     warnings: list = []
     assert evaluate('add days("2024-01-01", 2)', functions=functions, warnings=warnings) is None
