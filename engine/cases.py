@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from engine import codec
 from engine.errors import InvalidState, NotFound
@@ -33,9 +33,10 @@ SELECT i.* FROM engine_instance i WHERE i.id = (SELECT root_id FROM engine_job W
 """
 _READ = "SELECT i.* FROM engine_instance i WHERE i.id = %s"
 _LOAD = """
-SELECT (SELECT json_object_agg(s.row_id, s.data) FROM engine_state s WHERE s.instance_id = i.id),
+SELECT (SELECT json_object_agg(s.row_id, s.data) FROM engine_state s WHERE s.instance_id = i.id)
+         AS state,
        (SELECT json_agg(json_build_array(v.scope, v.name, v.value)) FROM engine_variable v
-        WHERE v.instance_id = i.id)
+        WHERE v.instance_id = i.id) AS variables
 FROM (SELECT %s::text AS id) i
 """
 
@@ -126,7 +127,7 @@ class Cases:
         """Return the instances of this transaction."""
         return self._held.values()
 
-    def _lock_by(self, statement: str, key: str, instance_id: str | None) -> Case:
+    def _lock_by(self, statement: LiteralString, key: str, instance_id: str | None) -> Case:
         row = self._one(statement, key)
         if row is None:
             what = "task" if instance_id is None else "instance"
@@ -155,16 +156,16 @@ class Cases:
     def execution(self, case: Case, env: Environment) -> Execution:
         """Return the instance's execution, loading its state on first use."""
         if case.execution is None:
-            state, variables = self._transaction.connection.exec_driver_sql(_LOAD, (case.id,)).one()
+            row = self._transaction.row(_LOAD, (case.id,))
+            assert row is not None
             scopes: dict[str, dict[str, Any]] = {}
-            for scope, name, value in variables or ():
+            for scope, name, value in row["variables"] or ():
                 scopes.setdefault(scope, {})[name] = codec.decode(value)
-            case.execution = Execution.load(case.package.program, state or {}, scopes, env)
+            case.execution = Execution.load(case.package.program, row["state"] or {}, scopes, env)
         return case.execution
 
-    def _one(self, statement: str, key: str) -> dict[str, Any] | None:
-        row = self._transaction.connection.exec_driver_sql(statement, (key,)).mappings().first()
-        return None if row is None else dict(row)
+    def _one(self, statement: LiteralString, key: str) -> dict[str, Any] | None:
+        return self._transaction.row(statement, (key,))
 
     def _case(self, row: dict[str, Any]) -> Case:
         case = Case(row, lambda: self._package_of(row["definition_id"]))
@@ -181,14 +182,14 @@ def record(work: Work, case: Case, command: str, data: Mapping[str, Any], events
         "at": work.now,
         "actor": work.actor,
         "command": command,
-        "data": codec.encode_all(data),
-        "events": [codec.event_to_json(event) for event in events],
         "previous_hash": row["history_hash"],
     }
-    entry["hash"] = link_hash(entry, to_json(entry["data"]), to_json(entry["events"]))
+    data_text, events_text = to_json(codec.encode_all(data)), to_json([*map(codec.event_to_json, events)])
+    entry["hash"] = link_hash(entry, data_text, events_text)
     row["history_seq"], row["history_hash"] = entry["seq"], entry["hash"]
     row["revision"] += 1
-    work.pending.history.append(entry)
+    # The very texts that were hashed go into the row.
+    work.pending.history.append(f'{to_json(entry)[:-1]},"data":{data_text},"events":{events_text}}}')
     if row["id"] not in work.pending.new_instances:
         work.pending.changed_instances[row["id"]] = row
 

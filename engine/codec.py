@@ -14,7 +14,7 @@ from engine.events import Event
 
 def encode(value: Any) -> Any:
     """Return a JSON-able form of `value` from which `decode` makes the same FEEL value."""
-    return feel.to_json(feel.from_python(value))
+    return feel.to_json(value)
 
 
 def decode(value: Any) -> Any:
@@ -48,29 +48,33 @@ def _with_ints(value: Any) -> Any:
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
-    """Return an event as JSON-able data: its name in snake case as `kind`, and its fields."""
-    data: dict[str, Any] = {"kind": snake_case(type(event).__name__)}
-    for field in fields(event):
-        value = getattr(event, field.name)
+    """Return an event as JSON-able data: its name in snake case as `kind`, and the fields that say something."""
+    kind, names = _shape(type(event))
+    data: dict[str, Any] = {"kind": kind}
+    for name in names:
+        value = getattr(event, name)
         if value is None:
             continue
-        if isinstance(value, datetime):
-            data[field.name] = value.isoformat()
-        elif isinstance(value, (str, bool, int)):
-            data[field.name] = value
+        if isinstance(value, (str, int)):
+            data[name] = value
+        elif isinstance(value, datetime):
+            data[name] = value.isoformat()
         elif value or isinstance(value, Decimal):  # an empty mapping or list says nothing
-            data[field.name] = encode(_plain(value))
+            data[name] = feel.to_json(value)
     return data
+
+
+def _shape(event_type: type[Event]) -> tuple[str, tuple[str, ...]]:
+    found = _SHAPES.get(event_type)
+    if found is None:
+        found = snake_case(event_type.__name__), tuple(field.name for field in fields(event_type))
+        _SHAPES[event_type] = found
+    return found
+
+
+_SHAPES: dict[type[Event], tuple[str, tuple[str, ...]]] = {}
 
 
 def snake_case(name: str) -> str:
     """Return `TaskOpened` as `task_opened`."""
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(name): _plain(own) for name, own in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(own) for own in value]
-    return value

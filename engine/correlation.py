@@ -184,7 +184,7 @@ class Messages:
             "published_at": work.now,
             "expires_at": work.now + timedelta(seconds=seconds),
         }
-        insert(work.connection, models.message, [row])
+        insert(work.transaction, models.message, [row])
 
     def _lock_name(self, name: str, key: str) -> None:
         self._work.connection.exec_driver_sql(_LOCK, (f"{name}\n{key}",))

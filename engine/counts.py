@@ -53,7 +53,7 @@ class Audiences:
         if not missing:
             return
         rows = [{"id": number, "members": list(members)} for number, members in sorted(missing.items())]
-        insert(transaction.connection, models.audience, rows, "ON CONFLICT DO NOTHING")
+        insert(transaction, models.audience, rows, "ON CONFLICT DO NOTHING")
         transaction.after_commit.append(lambda: self._known.update(missing))
 
 
@@ -77,7 +77,7 @@ class Counts:
         """Add what is pending to the stored counts, for a query in this transaction."""
         rows = self.take()
         if rows:
-            self._transaction.connection.exec_driver_sql(ADD_COUNTS, (to_json(rows),))
+            self._transaction.run(ADD_COUNTS, (to_json(rows),))
 
     def take(self) -> list[dict[str, int | str]]:
         """Return what is pending, in the order in which everybody locks, and forget it."""

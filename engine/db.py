@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import select
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -36,13 +38,23 @@ def connection_string(database_url: str) -> str:
 
 def connect(database_url: str, *, pool_size: int = 10) -> sa.Engine:
     """Make a pool for `database_url`; connects on first use. Read committed, times in UTC."""
-    return sa.create_engine(
+    database = sa.create_engine(
         sqlalchemy_url(database_url),
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=False,
         connect_args={"options": "-c timezone=UTC", "application_name": "tongban"},
     )
+    sa.event.listen(database, "checkout", _refuse_dead)
+    return database
+
+
+def _refuse_dead(connection: Any, *_: Any) -> None:
+    """Let the pool replace a connection whose server has gone: an idle one has nothing to say but good-bye.
+
+    Cheaper than asking the server each time: no round trip.
+    """
+    if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
+        raise sa.exc.DisconnectionError("Expected a live connection, but the server has closed it.")
 
 
 def migrate(database_url: str, revision: str = "head") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 from engine import models
 from engine.counts import ADD_COUNTS, Audiences, Counts
@@ -115,7 +115,7 @@ class Pending:
         self.wanted_audiences: dict[int, tuple[str, ...]] = {}
         self.new_instances: dict[str, dict[str, Any]] = {}
         self.changed_instances: dict[str, dict[str, Any]] = {}
-        self.history: list[dict[str, Any]] = []
+        self.history: list[str] = []
         self.new_tasks: dict[Token, dict[str, Any]] = {}
         self.changed_tasks: dict[Token, dict[str, Any]] = {}
         self._state: dict[Token, Any] = {}
@@ -192,16 +192,15 @@ class Pending:
 
     def flush(self, *, final: bool = False) -> None:
         """Write what is pending; the counts only at the end, so that their rows are locked for a moment."""
-        connection = self._transaction.connection
         self._audiences.store(self._transaction, _taken(self.wanted_audiences))
-        insert(connection, models.instance, _taken(self.new_instances).values())
+        insert(self._transaction, models.instance, _taken(self.new_instances).values())
         self._save(counts=final)
         self._run(_DROP_SUBSCRIPTIONS, _tokens(_emptied(self._dropped_subscriptions)))
-        insert(connection, models.subscription, _taken(self._subscriptions).values())
+        insert(self._transaction, models.subscription, _taken(self._subscriptions).values())
         self._write_jobs()
         self._run(_RESOLVE_INCIDENTS, self._resolved)
         self._resolved = []
-        insert(connection, models.incident, _taken(self._incidents).values())
+        insert(self._transaction, models.incident, _taken(self._incidents).values())
 
     def _save(self, *, counts: bool) -> None:
         """Write what a step usually changes, with one statement."""
@@ -219,28 +218,26 @@ class Pending:
             _narrowed(_taken(self.changed_tasks), _TASK_CHANGES),
             list(_taken(self.new_tasks).values()),
             self.counts.take() if counts else [],
-            self.history,
         ]
-        self.history = []
-        if any(parts):
-            texts = tuple(to_json(part) if part else _NOTHING for part in parts)
-            self._transaction.connection.exec_driver_sql(_SAVE, texts)
+        history, self.history = self.history, []
+        if history or any(parts):
+            texts = [to_json(part) if part else _NOTHING for part in parts]
+            self._transaction.run(_SAVE, [*texts, f"[{','.join(history)}]"])
 
     def _write_jobs(self) -> None:
-        connection = self._transaction.connection
         self._run(_WITHDRAW_JOBS, _tokens(_emptied(self._withdrawn)))
         if self._deleted_jobs:
-            connection.exec_driver_sql(_DELETE_JOBS, (list(_emptied(self._deleted_jobs)),))
+            self._transaction.run(_DELETE_JOBS, (_emptied(self._deleted_jobs),))
         jobs = list(_taken(self._jobs).values())
         now = self._transaction.now
         for row in jobs:
             row["deferred"] = row["due_at"] <= now + DEFER_HORIZON and row["state"] == "ready"
-        insert(connection, models.job, jobs)
+        insert(self._transaction, models.job, jobs)
         self._run(DEFER, [deferral(row, now) for row in jobs if row["deferred"]])
 
-    def _run(self, statement: str, rows: list[dict[str, Any]]) -> None:
+    def _run(self, statement: LiteralString, rows: list[dict[str, Any]]) -> None:
         if rows:
-            self._transaction.connection.exec_driver_sql(statement, (to_json(rows),))
+            self._transaction.run(statement, (to_json(rows),))
 
 
 def deferral(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:

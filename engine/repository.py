@@ -171,7 +171,7 @@ class Repository:
             for event in package.program.elements[element_id].events
             if event.kind in {"message", "signal"} and event.name is not None
         ]
-        insert(self._work.connection, models.subscription, rows)
+        insert(self._work.transaction, models.subscription, rows)
 
     def _find(self, *conditions: Any) -> Definition | None:
         query = sa.select(models.definition).where(*conditions)
@@ -187,7 +187,7 @@ class Repository:
 
     def _store(self, definition: Definition, files: Mapping[str, bytes]) -> None:
         row = {name: getattr(definition, name) for name in Definition.__slots__}
-        insert(self._work.connection, models.definition, [row])
+        insert(self._work.transaction, models.definition, [row])
         self._work.connection.execute(
             sa.insert(models.definition_file),
             [

@@ -6,16 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, LiteralString
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
+
+from engine.transaction import Transaction
 
 Row = Mapping[str, Any]
-
-
-def to_json(value: Any) -> str:
-    """Return `value` as compact JSON; times become ISO text."""
-    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:
@@ -28,18 +25,27 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"Expected a value that JSON can hold, but got {type(value).__name__}.")
 
 
+_ENCODER = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def to_json(value: Any) -> str:
+    """Return `value` as compact JSON; times become ISO text."""
+    return _ENCODER.encode(value)
+
+
 @cache
-def insert_statement(table: Table, conflict: str = "") -> str:
+def insert_statement(table: Table, conflict: str = "") -> LiteralString:
     """Return the statement that inserts all rows of one JSON parameter into `table`."""
     columns = ", ".join(column.name for column in table.columns)
-    return (  # the names come from our own tables
+    statement: LiteralString = (  # the names come from our own tables
         f"INSERT INTO {table.name} ({columns}) SELECT {columns} "  # noqa: S608
         f"FROM json_populate_recordset(NULL::{table.name}, %s::json) {conflict}"
     )
+    return statement
 
 
-def insert(connection: Connection, table: Table, rows: Iterable[Row], conflict: str = "") -> None:
+def insert(transaction: Transaction, table: Table, rows: Iterable[Row], conflict: str = "") -> None:
     """Insert `rows` with one statement. Every column of `table` that a row leaves out becomes NULL."""
     payload = to_json(list(rows))
     if payload != "[]":
-        connection.exec_driver_sql(insert_statement(table, conflict), (payload,))
+        transaction.run(insert_statement(table, conflict), (payload,))

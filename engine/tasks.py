@@ -154,7 +154,8 @@ class Tasks:
         row = self._rows.get(task_id)
         if row is None:
             self._work.cases.lock_by_task(task_id)
-            row = dict(self._work.connection.exec_driver_sql(_BY_ID, (task_id,)).mappings().one())
+            row = self._work.transaction.row(_BY_ID, (task_id,))
+            assert row is not None
             self._rows[task_id] = row
         if row["closed_at"] is not None:
             raise _closed(row)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
+import psycopg
+from psycopg.rows import dict_row
 from sqlalchemy import Connection
 from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
@@ -21,22 +23,48 @@ class Transaction:
     `before_commit` runs once, last, on the way to the commit: what is written there holds its locks shortest.
     """
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        self.session = session
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
         self.now = now
         self.doomed: BaseException | None = None
         self.resources: dict[str, Any] = {}
         self.flushers: list[Callable[[], None]] = []
         self.before_commit: list[Callable[[], None]] = []
         self.after_commit: list[Callable[[], None]] = []
-        self._connection: Connection | None = None
+        self._session: Session | None = None
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        self._tuples: psycopg.Cursor[tuple[Any, ...]] = driver.cursor()
+        self._dicts: psycopg.Cursor[dict[str, Any]] = driver.cursor(row_factory=dict_row)
 
     @property
-    def connection(self) -> Connection:
-        """The connection on which everything of this transaction runs."""
-        if self._connection is None:
-            self._connection = self.session.connection()
-        return self._connection
+    def session(self) -> Session:
+        """The session of this transaction, made on first use. Its `commit` only flushes."""
+        if self._session is None:
+            self._session = Session(
+                self.connection, expire_on_commit=False, join_transaction_mode="rollback_only"
+            )
+        return self._session
+
+    def run(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement without a result, straight on the driver: what every step does goes this way."""
+        self._tuples.execute(statement, parameters)
+
+    def row(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> dict[str, Any] | None:
+        """Run a query straight on the driver and return its first row by column, or None."""
+        return self._dicts.execute(statement, parameters).fetchone()
+
+    def write_session(self) -> None:
+        """Write what the session has pending."""
+        if self._session is not None:
+            self._session.flush()
+
+    def close(self) -> None:
+        """Let go of cursors and session."""
+        self._tuples.close()
+        self._dicts.close()
+        if self._session is not None:
+            self._session.close()
 
     def flush(self) -> None:
         """Write what is pending, so that a query in this transaction sees it."""
@@ -72,25 +100,25 @@ class Transactions:
                 outer.doomed = outer.doomed or error
                 raise
             return
-        with Session(self._database, expire_on_commit=False) as session:
-            transaction = Transaction(session, now())
+        with self._database.connect() as connection, connection.begin():
+            transaction = Transaction(connection, now())
             token = self._current.set(transaction)
             try:
                 yield transaction
                 self._finish(transaction)
             finally:
                 self._current.reset(token)
+                transaction.close()
         for callback in transaction.after_commit:
             callback()
 
     @staticmethod
     def _finish(transaction: Transaction) -> None:
-        """Flush and commit: the one place in the engine that does."""
+        """Flush everything; leaving the block in `begin` commits, the one place in the engine that does."""
         if transaction.doomed is not None:
             raise InvalidState(
                 "Expected to commit, but a part of this transaction failed and its failure was swallowed."
             ) from transaction.doomed
-        transaction.session.flush()
+        transaction.write_session()
         for callback in transaction.before_commit:
             callback()
-        transaction.session.commit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -16,19 +17,28 @@ def counted(engine):
     """Collect the statements and commits of a block."""
     statements: list[str] = []
 
-    def note(connection, cursor, statement, parameters, context, executemany):
-        statements.append(statement)
+    class Noted(psycopg.Cursor):
+        def execute(self, query, *arguments, **options):
+            statements.append(str(query))
+            return super().execute(query, *arguments, **options)
 
-    def note_commit(connection):
+    def lend(connection, *_):
+        connection.cursor_factory = Noted
+
+    def take_back(connection, *_):
+        connection.cursor_factory = psycopg.Cursor
+
+    def note_commit(_):
         statements.append("COMMIT")
 
-    sa.event.listen(engine.database, "before_cursor_execute", note)
-    sa.event.listen(engine.database, "commit", note_commit)
+    listeners = [("checkout", lend), ("checkin", take_back), ("commit", note_commit)]
+    for name, listener in listeners:
+        sa.event.listen(engine.database, name, listener)
     try:
         yield statements
     finally:
-        sa.event.remove(engine.database, "before_cursor_execute", note)
-        sa.event.remove(engine.database, "commit", note_commit)
+        for name, listener in listeners:
+            sa.event.remove(engine.database, name, listener)
 
 
 @pytest.fixture

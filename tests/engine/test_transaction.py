@@ -29,15 +29,15 @@ def stored(engine: Engine) -> list[str]:
 
 def insert_and_fail(engine: Engine, clock) -> None:
     with engine.begin() as work:
-        insert(work.connection, models.message, [message("a", clock)])
+        insert(work.transaction, models.message, [message("a", clock)])
         _ = 1 / 0
 
 
 def test_nested_work_joins_and_only_the_outermost_commits(engine, clock):
     with engine.begin(actor="outer") as work:
-        insert(work.connection, models.message, [message("a", clock)])
+        insert(work.transaction, models.message, [message("a", clock)])
         with engine.begin(actor="inner") as nested:
-            insert(nested.connection, models.message, [message("b", clock)])
+            insert(nested.transaction, models.message, [message("b", clock)])
             assert nested.transaction is work.transaction
             assert (work.actor, nested.actor) == ("outer", "inner")
         with psycopg.connect(connection_string(engine.database_url)) as other:
@@ -56,7 +56,7 @@ def test_a_swallowed_failure_of_a_part_does_not_commit_the_rest(engine, clock):
         with engine.begin() as work:
             with pytest.raises(ZeroDivisionError):
                 insert_and_fail(engine, clock)
-            insert(work.connection, models.message, [message("b", clock)])
+            insert(work.transaction, models.message, [message("b", clock)])
 
     with pytest.raises(InvalidState, match="swallowed"):
         swallow()
@@ -107,7 +107,7 @@ def test_history_can_only_be_added_to(engine, clock):
         "hash": "x",
     }
     with engine.begin() as work:
-        insert(work.connection, models.history, [row])
+        insert(work.transaction, models.history, [row])
     for statement in (
         "UPDATE engine_history SET actor = 'b'",
         "DELETE FROM engine_history",
@@ -121,3 +121,13 @@ def test_history_can_only_be_added_to(engine, clock):
 def test_other_databases_are_refused(url):
     with pytest.raises(InvalidArgument):
         sqlalchemy_url(url)
+
+
+def test_connections_that_the_server_has_closed_are_replaced(engine):
+    assert stored(engine) == []
+    with psycopg.connect(connection_string(engine.database_url), autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    assert stored(engine) == []
