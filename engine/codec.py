@@ -48,7 +48,7 @@ def _with_ints(value: Any) -> Any:
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
-    """Return an event as JSON-able data: its name in snake case as `kind`, and the fields that say something."""
+    """Return an event as JSON-able data: its name in snake case as `kind`, and its fields that are set."""
     kind, names = _shape(type(event))
     data: dict[str, Any] = {"kind": kind}
     for name in names:
