@@ -8,10 +8,10 @@ from typing import Any
 
 from engine import events, feel
 from engine.errors import InvalidState, NotFound
-from engine.spiff.elements.scopes import begin_scope, open_event_starts
+from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.throwing import throw_error, throw_escalation
 from engine.spiff.expressions import Environment
-from engine.spiff.kernel import ERROR, READY, STARTED, Token
+from engine.spiff.kernel import ERROR, READY, Token
 from engine.spiff.machine import Machine, descend
 from engine.spiff.migration import MigrationProblem, migrate, problems
 from engine.spiff.moving import move
@@ -60,31 +60,30 @@ class Execution:
             raise NotFound(f"Expected a process {process_id}, but the package has none of this name")
         machine = Machine(program, process_id, env, Scopes({}))
         machine.called = called
-        root = machine.spawn(process_id, None, state=STARTED)
-        machine.case.task_tree = root
-        machine.emit(events.ElementEntered(process_id, ROOT))
+        spec = program.specs[process_id].task_specs[process_id]
+        start = None
+        if start_element_id is None:
+            if not spec.starts:
+                raise InvalidState(f"Expected {process_id} to have a start without trigger, but it has none")
+        else:
+            start = program.specs[process_id].task_specs.get(start_element_id)
+            if start is None or start.info.type != "startEvent" or start.info.parent_id != process_id:
+                raise NotFound(f"Expected {start_element_id} to be a start event of {process_id}")
         execution = cls(machine)
-        execution._begin(root, start_element_id, variables)
+        execution._begin(start, variables)
         machine.run()
         return execution
 
-    def _begin(self, root: Token, start_element_id: str | None, variables: Mapping[str, Any]) -> None:
-        machine, spec = self._machine, root.task_spec
-        target = None if start_element_id is None else machine.case.spec.task_specs.get(start_element_id)
-        mapped = target is not None and bool(target.info.outputs)
+    def _begin(self, start: ElementSpec | None, variables: Mapping[str, Any]) -> None:
+        machine = self._machine
+        root = machine.spawn(machine.process_id, None, data={"from": start.name} if start else None)
+        machine.case.task_tree = root
+        mapped = start is not None and bool(start.info.outputs)
         if not mapped:
             self._set(ROOT, variables)
-        if start_element_id is None:
-            if not spec.starts:
-                raise InvalidState(f"Expected {spec.name} to have a start without trigger, but it has none")
-            machine.guard(root, lambda: begin_scope(machine, root, spec))
-            return
-        if target is None or target.info.parent_id != spec.name:
-            raise NotFound(f"Expected {start_element_id} to be a start event of {spec.name}, but it is not")
-        open_event_starts(machine, root, spec)
-        token = machine.spawn(target.name, root)
-        if mapped:
-            self._set(token.id, variables)
+        root.run()
+        if mapped:  # what the event brings is the start event's own, until its output mappings have run
+            self._set(root.children[-1].id if root.children else ROOT, variables)
 
     def _set(self, scope: str, variables: Mapping[str, Any]) -> None:
         for name, value in variables.items():
@@ -228,14 +227,14 @@ class Execution:
         return dict(self._machine.view(self._token(token_id)))
 
     def active(self) -> dict[str, str]:
-        """Return the element of each token that waits or runs, by token id.
+        """Return the element of each token, by token id.
 
-        Scopes included, without the process.
+        Subprocesses are included; the process is not, nor what only counts the runs of a multi-instance.
         """
         return {
             token.id: token.task_spec.name
             for token in descend(self._machine.root)
-            if token.role == "flow" and token.id != ROOT
+            if token.role == "flow" and token.id != ROOT and "loop" not in token.internal_data
         }
 
     def take(self) -> Outcome:

@@ -51,6 +51,7 @@ class _FileReader:
         self.problems = problems
         self.extensions = ExtensionReader(file, problems)
         self.by_id: dict[str, etree._Element] = {}
+        self.associated: dict[str, str] = {}
 
     def read(self, data: bytes) -> None:
         try:
@@ -69,6 +70,8 @@ class _FileReader:
                 self._process(process)
 
     def _index(self, root: etree._Element) -> None:
+        for node in root.iter(f"{BPMN}association"):
+            self.associated[node.get("sourceRef", "")] = node.get("targetRef", "")
         for node in root.iter(f"{BPMN}*"):
             node_id = node.get("id")
             if node_id is None:
@@ -180,7 +183,7 @@ class _FileReader:
             transaction=name == "transaction",
             for_compensation=node.get("isForCompensation") == "true",
             loop=self._loop(node) if name in ACTIVITIES else None,
-            compensation_handler=self._compensation_handler(node) if name == "boundaryEvent" else None,
+            compensation_handler=self.associated.get(element_id) if name == "boundaryEvent" else None,
             **self.extensions.bindings(node),
         )
         self.diagram.elements[element_id] = self._with_message(node, info)
@@ -324,12 +327,3 @@ class _FileReader:
         if text and text.isdigit():
             text = f"={text}"
         return self.extensions.formula(node, text, name)
-
-    def _compensation_handler(self, node: etree._Element) -> str | None:
-        scope = node.getparent()
-        if scope is None:
-            return None
-        for association in scope.iter(f"{BPMN}association"):
-            if association.get("sourceRef") == node.get("id"):
-                return association.get("targetRef")
-        return None

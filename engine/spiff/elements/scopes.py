@@ -20,14 +20,20 @@ def open_event_starts(machine: Machine, token: Token, spec: ElementSpec) -> None
 
 
 def begin_scope(machine: Machine, token: Token, spec: ElementSpec) -> None:
-    """Put the first tokens into a scope. Raises Fault."""
+    """Put the first tokens into a scope: at its start, or at the start event that began it. Raises Fault."""
     open_event_starts(machine, token, spec)
-    for start in spec.starts:
-        machine.spawn(start.name, token)
+    origin = token.internal_data.get("from")
+    for name in [start.name for start in spec.starts] if origin is None else [origin]:
+        machine.spawn(name, token)
 
 
 class RootSpec(ElementSpec):
     """The process itself; its token is the outermost scope."""
+
+    def execute(self, machine: Machine, token: Token) -> bool:
+        """Begin inside. Raises Fault."""
+        begin_scope(machine, token, self)
+        return False
 
     def emptied(self, machine: Machine, token: Token) -> None:
         """End the instance."""
@@ -39,10 +45,5 @@ class SubprocessSpec(ActivitySpec):
 
     def execute(self, machine: Machine, token: Token) -> bool:
         """Begin inside. Raises Fault."""
-        origin = token.internal_data.get("from")
-        if origin is None:
-            begin_scope(machine, token, self)
-        else:
-            open_event_starts(machine, token, self)
-            machine.spawn(origin, token)
+        begin_scope(machine, token, self)
         return False

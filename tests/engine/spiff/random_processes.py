@@ -11,6 +11,9 @@ from engine.spiff import Program
 from tests.engine.spiff.rig import Rig
 
 LEAVES = ["user", "job", "script", "timer", "message", "signal_throw", "condition"]
+LEAVES += ["fragile", "first_of", "call", "undoable", "undo", "escalate", "receive"]
+
+SCOPES = ["subprocess", "guarded", "watched", "handled", "stoppable", "tried", "ticked"]
 
 blocks: st.SearchStrategy[Any] = st.recursive(
     st.sampled_from(LEAVES).map(lambda kind: (kind,)),
@@ -18,7 +21,7 @@ blocks: st.SearchStrategy[Any] = st.recursive(
         st.tuples(st.just("sequence"), st.lists(inner, min_size=1, max_size=3)),
         st.tuples(st.sampled_from(["and", "or", "xor"]), st.lists(inner, min_size=2, max_size=3)),
         st.tuples(st.just("loop"), inner),
-        st.tuples(st.sampled_from(["subprocess", "guarded", "watched", "handled"]), inner),
+        st.tuples(st.sampled_from(SCOPES), inner),
         st.tuples(st.sampled_from(["each", "each_in_turn"]), inner),
     ),
     max_leaves=8,
@@ -29,7 +32,8 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="definitions" targetNamespace="test">
   <bpmn:message id="m" name="m"><bpmn:extensionElements>
     <zeebe:subscription correlationKey="=string(key)" /></bpmn:extensionElements></bpmn:message>
-  <bpmn:signal id="s" name="s" />
+  <bpmn:signal id="s" name="s" /><bpmn:error id="e" errorCode="E" />
+  <bpmn:escalation id="x" escalationCode="X" />
   <bpmn:process id="random" isExecutable="true">
 """
 
@@ -86,6 +90,41 @@ class Writer:
                     "<bpmn:conditionalEventDefinition><bpmn:condition>=modulo(n, 2) = 0</bpmn:condition>"
                     "</bpmn:conditionalEventDefinition>",
                 )
+            case "receive":
+                one = self.new("receiveTask", attributes='messageRef="m"')
+            case "call":
+                called = '<zeebe:calledElement processId="other" />'
+                one = self.new("callActivity", f"<bpmn:extensionElements>{called}</bpmn:extensionElements>")
+            case "escalate":
+                event = '<bpmn:escalationEventDefinition escalationRef="x" />'
+                one = self.new("intermediateThrowEvent", event)
+            case "undo":
+                one = self.new("intermediateThrowEvent", "<bpmn:compensateEventDefinition />")
+            case "undoable":
+                one, _ = self.write(("job",))
+                event = "<bpmn:compensateEventDefinition />"
+                boundary = self.new("boundaryEvent", event, f'attachedToRef="{one}"')
+                handler = self.new("userTask", attributes='isForCompensation="true"')
+                self.count += 1
+                self.lines.append(
+                    f'<bpmn:association id="a{self.count}" sourceRef="{boundary}" targetRef="{handler}" />'
+                )
+            case "fragile":
+                one, _ = self.write(("job",))
+                out = self.new("exclusiveGateway")
+                boundary = self.new(
+                    "boundaryEvent", "<bpmn:errorEventDefinition />", f'attachedToRef="{one}"'
+                )
+                self.flow(one, out)
+                self.flow(boundary, out)
+                return one, out
+            case "first_of":
+                one, out = self.new("eventBasedGateway"), self.new("exclusiveGateway")
+                for inner in ("timer", "message"):
+                    event, _ = self.write((inner,))
+                    self.flow(one, event)
+                    self.flow(event, out)
+                return one, out
             case "sequence":
                 ends = [self.write(inner) for inner in rest[0]]
                 for (_, left), (right, _) in pairwise(ends):
@@ -132,10 +171,21 @@ class Writer:
     def scope(self, kind: str, inner: Any) -> tuple[str, str]:
         outside, self.lines = self.lines, []
         begin, end = self.write(inner)
-        self.flow(self.new("startEvent"), begin)
-        self.flow(end, self.new("endEvent"))
+        start, choice = self.new("startEvent"), self.new("exclusiveGateway")
+        self.flow(start, begin)
+        self.flow(end, choice)
+        self.flow(choice, self.new("endEvent"), "=modulo(n, 2) != 0" if kind == "tried" else "")
         if kind == "handled":
-            self.handler()
+            self.handler('<bpmn:messageEventDefinition messageRef="m" />', "true")
+        elif kind == "ticked":
+            self.handler(timer(), "false")
+        elif kind == "stoppable":
+            stopper = self.new("userTask")
+            self.flow(start, stopper)
+            self.flow(stopper, self.new("endEvent", "<bpmn:terminateEventDefinition />"))
+        elif kind == "tried":
+            failing = self.new("endEvent", '<bpmn:errorEventDefinition errorRef="e" />')
+            self.flow(choice, failing, "=modulo(n, 2) = 0")
         content, self.lines = "".join(self.lines), outside
         if kind.startswith("each"):
             sequential = str(kind == "each_in_turn").lower()
@@ -146,22 +196,25 @@ class Writer:
                 f"</bpmn:multiInstanceLoopCharacteristics>{content}"
             )
         one = self.new("subProcess", content)
-        if kind not in ("guarded", "watched"):
+        events = {
+            "guarded": timer(),
+            "watched": '<bpmn:signalEventDefinition signalRef="s" />',
+            "tried": '<bpmn:errorEventDefinition errorRef="e" />',
+            "subprocess": '<bpmn:escalationEventDefinition escalationRef="x" />',
+        }
+        if kind not in events:
             return one, one
         out = self.new("exclusiveGateway")
         self.flow(one, out)
-        interrupts = "true" if kind == "guarded" else "false"
-        event = timer() if kind == "guarded" else '<bpmn:signalEventDefinition signalRef="s" />'
-        boundary = self.new("boundaryEvent", event, f'attachedToRef="{one}" cancelActivity="{interrupts}"')
-        if kind == "guarded":
-            self.flow(boundary, out)
-        else:
-            self.flow(boundary, self.new("userTask"))
+        interrupts = str(kind in ("guarded", "tried")).lower()
+        attributes = f'attachedToRef="{one}" cancelActivity="{interrupts}"'
+        boundary = self.new("boundaryEvent", events[kind], attributes)
+        self.flow(boundary, out if interrupts == "true" else self.new("userTask"))
         return one, out
 
-    def handler(self) -> None:
+    def handler(self, event: str, interrupts: str) -> None:
         outside, self.lines = self.lines, []
-        start = self.new("startEvent", '<bpmn:messageEventDefinition messageRef="m" />')
+        start = self.new("startEvent", event, f'isInterrupting="{interrupts}"')
         self.flow(start, self.new("userTask"))
         content, self.lines = "".join(self.lines), outside
         self.new("subProcess", content, 'triggeredByEvent="true"')
@@ -189,7 +242,7 @@ def drive(program: Program, choices: list[int], *, reload: bool) -> Rig:
             return rig
         awaited = [
             (kind, token)
-            for kind in ("task", "job", "timer", "message", "signal")
+            for kind in ("task", "job", "timer", "message", "signal", "call", "incident")
             for token in rig.open[kind]
         ]
         choice = choices[step] if step < len(choices) else step
@@ -198,6 +251,10 @@ def drive(program: Program, choices: list[int], *, reload: bool) -> Rig:
 
 
 def happen(rig: Rig, awaited: list[tuple[str, str]], choice: int, step: int) -> None:
+    if choice % 11 == 10:
+        rig.execution.migrate(rig.program)
+        rig.take()
+        return
     if not awaited or choice % 7 == 6:
         rig.set(n=step)
         return
@@ -205,9 +262,14 @@ def happen(rig: Rig, awaited: list[tuple[str, str]], choice: int, step: int) -> 
     match kind:
         case "task":
             rig.execution.complete(token, {"n": step})
-        case "job":
-            del rig.open["job"][token]
-            rig.execution.complete(token, {"n": step})
+        case "job" | "call":
+            if choice % 3 == 2:
+                rig.execution.throw_error(token, "E", {"n": step}, incident=False)
+            else:
+                del rig.open[kind][token]
+                rig.execution.complete(token, {"n": step})
+        case "incident":
+            rig.execution.retry(token)
         case "timer":
             rig.now = rig.open["timer"].pop(token).due_at
             rig.execution.at(rig.env())

@@ -98,3 +98,13 @@ def test_an_interrupting_boundary_stops_even_what_runs_by_itself() -> None:
     assert rig.variables["steps"] == 0
     assert rig.entered()[-1] == "stopped"
     assert "after_shout" not in rig.entered()
+
+
+def test_a_process_whose_events_cannot_be_awaited_is_an_incident_that_can_be_retried() -> None:
+    rig = Rig("event_subprocess", {**START, "order": None})
+    assert rig.waiting() == ["incident:event_subprocess"]
+    rig.set(order="1")
+    rig.retry("event_subprocess")
+    assert "task:main" in rig.waiting()
+    rig.complete("main")
+    assert rig.ended()
