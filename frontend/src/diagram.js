@@ -18,9 +18,15 @@ function named(xml, names) {
   return new XMLSerializer().serializeToString(parsed);
 }
 
+const FRAMES = new Set(["bpmn:Participant", "bpmn:Lane", "bpmn:Group", "bpmn:TextAnnotation", "bpmn:Collaboration", "bpmn:Process"]);
+
 function mark(viewer, host) {
   const canvas = viewer.get("canvas");
   const registry = viewer.get("elementRegistry");
+  const reached = new Set([...ids(host, "current"), ...ids(host, "visited")]);
+  for (const element of registry.filter(({ waypoints, labelTarget, type }) => !waypoints && !labelTarget && !FRAMES.has(type))) {
+    if (!reached.has(element.id)) canvas.addMarker(element.id, "is-open");
+  }
   for (const [name, marker] of Object.entries(MARKS)) {
     for (const id of ids(host, name)) {
       if (!registry.get(id)) continue;

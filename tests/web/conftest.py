@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from tests.web.browser import FLAGS, chromium
+from tests.web.people import People
 from tests.workflows.conftest import (  # noqa: F401 - fixtures of the domain serve here too
     clock,
     database_url,
@@ -54,6 +55,12 @@ def live_server(live_app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def people(live_app: Flask, platform: Platform) -> People:  # noqa: F811
+    """Accounts with groups, to be signed in to the live server."""
+    return People(live_app, platform)
 
 
 @pytest.fixture(scope="session")
