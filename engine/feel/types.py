@@ -62,7 +62,7 @@ def _function(value: Any, wanted: s.TypeName) -> bool:
         return False
     if wanted.result is None:
         return True
-    parameters = getattr(value, "parameters", None)
+    parameters = value.parameters
     return parameters is None or len(parameters) == len(wanted.parameters)
 
 

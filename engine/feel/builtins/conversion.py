@@ -80,7 +80,7 @@ def _scalar(run: Run, value: Any, *, quoted: bool) -> str:
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"' if quoted else value
     if isinstance(value, FunctionBase):
-        return f"function({', '.join(getattr(value, 'parameters', None) or ())})"
+        return f"function({', '.join(value.parameters or ())})"
     return str(value)
 
 
