@@ -17,6 +17,7 @@ from web.serving.installation import Serving
 from web.serving.lock import AlreadyServing, sole_server
 from workflows import migrate as migrate_all
 from workflows.bootstrap import Platform
+from workflows.demo import PASSWORD, accounts, is_loaded, load_demonstration
 from workflows.settings import Settings
 
 
@@ -46,6 +47,12 @@ def serve(serving: Serving, data_dir: Path | None, demonstration: bool) -> None:
         raise click.ClickException(str(error)) from error
 
 
+def _tell_accounts() -> None:
+    click.echo(f"Demonstration accounts, all with the password {PASSWORD}:")
+    for account in accounts():
+        click.echo(f"  {account.user_name:<12} {account.full_name}  {', '.join(account.groups)}")
+
+
 def taken(host: str, port: int) -> bool:
     """Tell whether somebody already listens at `port`."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
@@ -66,10 +73,17 @@ def _say_who_serves(settings: Settings, serving: Serving) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the delivered content into a migrated database; changes only what differs."""
+    """Bring the delivered content into a migrated database; changes only what differs.
+
+    A demonstration gets its people and cases as long as there is no account yet.
+    """
     platform = Platform(settings)
     try:
         platform.prepare()
+        if settings.demonstration:
+            load_demonstration(platform)
+            if is_loaded(platform):
+                _tell_accounts()
     finally:
         platform.close()
 

@@ -1,0 +1,79 @@
+"""The demonstration: complete, valid, and on an empty database only."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from forms import build_form
+from tests.workflows.conftest import FixedClock
+from workflows.approvals.forms import evaluator, schema_of
+from workflows.approvals.models import Case, CaseEvent, Submission, WorkItem
+from workflows.bootstrap import Platform
+from workflows.demo import PASSWORD, accounts, is_loaded, load_demonstration
+from workflows.files.models import UploadedFile
+from workflows.form_samples import credit_code
+from workflows.identity.models import User
+from workflows.identity.passwords import policy_problems
+from workflows.identity.roles import ROLES
+from workflows.organisations.models import Organisation
+from workflows.organisations.queries import form_context
+
+
+def test_the_known_password_meets_the_policy_for_every_account() -> None:
+    for account in accounts():
+        assert not policy_problems(PASSWORD, user_name=account.user_name, mobile=None)
+
+
+def test_the_accounts_cover_every_role_and_all_windows_that_are_needed() -> None:
+    groups = {group for account in accounts() for group in account.groups}
+    assert set(ROLES) <= groups
+    assert len(accounts()) >= 20
+
+
+def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
+    platform: Platform, clock: FixedClock
+) -> None:
+    platform.prepare()
+    assert load_demonstration(platform)
+    assert is_loaded(platform)
+    with platform.begin() as work:
+        states = Counter(work.session.scalars(select(Case.state)))
+        assert states.total() == 40
+        assert {"in_review", "returned", "approved", "rejected", "withdrawn", "completed"} <= set(states)
+        assert work.session.scalar(select(func.max(CaseEvent.at))) <= clock.now  # type: ignore[operator]
+        assert {"open", "claimed", "done"} <= set(work.session.scalars(select(WorkItem.state)))
+        codes = list(work.session.scalars(select(Organisation.credit_code)))
+        assert len([code for code in codes if code]) == 40
+        assert work.session.scalar(select(func.count()).select_from(UploadedFile)) == 40
+        assert not work.incidents.list()
+        context = form_context(work, "zh-CN")
+        for handed_in in work.session.scalars(select(Submission)):
+            schema = schema_of(work, handed_in.definition_id, handed_in.form_id)
+            shared = {"evaluate": evaluator(work), "values": handed_in.data, "context": context}
+            typed = build_form(schema, **shared)  # type: ignore[arg-type]
+            again = build_form(schema, draft=typed.draft, **shared)  # type: ignore[arg-type]
+            assert again.validate(), again.errors
+            broken = build_form(schema, draft=typed.draft | {"name": ""}, **shared)  # type: ignore[arg-type]
+            assert not broken.validate()
+
+
+def test_it_is_loaded_on_an_empty_database_only(platform: Platform) -> None:
+    platform.prepare()
+    with platform.begin() as work:
+        from workflows.identity.administration import create_account
+
+        create_account(work, user_name="somebody", password="Correct-horse7")
+    assert not load_demonstration(platform)
+    assert not is_loaded(platform)
+    with platform.begin() as work:
+        assert work.session.scalar(select(func.count()).select_from(User)) == 1
+
+
+@pytest.mark.parametrize("region", ["430100", "outside"])
+def test_invented_credit_codes_are_valid(region: str) -> None:
+    from workflows.calendar.feel_functions import valid_credit_code
+
+    assert all(valid_credit_code(credit_code(region, number)) for number in range(300))

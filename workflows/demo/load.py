@@ -1,0 +1,271 @@
+"""Loads the demonstration: people, companies, forty cases acted out over the last six weeks."""
+
+from __future__ import annotations
+
+import heapq
+import io
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.resources import files
+from itertools import count
+from typing import Any
+
+import structlog
+import yaml
+
+from forms import Rights, build_form, to_json
+from workflows.approvals.drafts import save_draft
+from workflows.approvals.forms import evaluator, schema_of
+from workflows.approvals.kinds import kind_of
+from workflows.bootstrap import Platform
+from workflows.clock import SHANGHAI
+from workflows.demo.pictures import licence
+from workflows.demo.story import Act, Company, tell
+from workflows.files.operations import store
+from workflows.form_samples import credit_code, form_data
+from workflows.identity.administration import create_account
+from workflows.identity.queries import count_accounts, id_by_identifier
+from workflows.notices import operations as notices
+from workflows.organisations import operations as organisations
+from workflows.organisations.queries import form_context
+from workflows.organisations.values import Kind
+from workflows.policies.persons import viewer_of
+from workflows.work import Work
+
+PASSWORD = "Tongban@2026"  # noqa: S105  # of demonstration accounts only; the start page shows it
+KINDS: tuple[tuple[Kind, str], ...] = (("enterprise", "enterprises"), ("provider", "providers"))
+LAST_ACCOUNT = "newcomer"
+STAFF_SINCE = timedelta(days=90)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account that the start page of the demonstration offers."""
+
+    user_name: str
+    full_name: str
+    groups: tuple[str, ...]
+
+
+def accounts() -> list[DemoAccount]:
+    """Return the accounts to try the platform with, staff first; their password is `PASSWORD`."""
+    staff = [
+        DemoAccount(person["user_name"], person["full_name"], tuple(person["groups"]))
+        for person in _data("people")["staff"]
+    ]
+    data = _data("companies")
+    return staff + [
+        DemoAccount(f"{kind}{number}", data[key][number - 1]["legal"], (kind,))
+        for kind, key in KINDS
+        for number in (1, 2)
+    ]
+
+
+def load_demonstration(platform: Platform) -> bool:
+    """Load everything unless there is any account already; return whether it was loaded.
+
+    The delivered packages must be deployed (`Platform.prepare`).
+    """
+    with platform.begin() as work:
+        if count_accounts(work):
+            return False
+    _Demonstration(platform).load()
+    return True
+
+
+def is_loaded(platform: Platform) -> bool:
+    """Return whether the accounts of the demonstration are there, from this start or an earlier one."""
+    with platform.begin() as work:
+        return id_by_identifier(work, LAST_ACCOUNT) is not None
+
+
+class _Demonstration:
+    """Walks through the last weeks, acting each person at the moments of their story."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self.end = platform.clock()
+        self.moment = self.end - STAFF_SINCE
+
+    def load(self) -> None:
+        self._staff()
+        self._announcements()
+        self._play(self._companies())
+        self._run_jobs(self.end)
+        self.moment = self.end
+        self._somebody_who_has_begun()
+        log.info("demonstration.loaded")
+
+    def begin(self, actor: str, act: Act) -> None:
+        """Let `actor` do something at the present moment of the story."""
+        with self.platform.begin(actor, now=self.moment) as work:
+            act(work)
+
+    def _staff(self) -> None:
+        with self.platform.begin(now=self.moment) as work:
+            for number, person in enumerate(_data("people")["staff"]):
+                create_account(
+                    work,
+                    user_name=person["user_name"],
+                    password=PASSWORD,
+                    full_name=person["full_name"],
+                    mobile=f"1380000{number:04d}",
+                    email=f"{person['user_name']}@example.com",
+                    groups=frozenset(person["groups"]),
+                )
+
+    def _announcements(self) -> None:
+        for text in _data("people")["announcements"]:
+            at = self.end - timedelta(days=text.pop("days"))
+            with self.platform.begin(now=at) as work:
+                notices.publish_announcement(work, notices.save_announcement(work, **text))
+
+    def _companies(self) -> Iterator[tuple[datetime, Mapping[str, Any], Kind, int]]:
+        data = _data("companies")
+        for kind, key in KINDS:
+            for number, told in enumerate(data[key], start=1):
+                chance = random.Random(f"{kind}{number}")  # noqa: S311  # the same story every time
+                day = self.end.astimezone(SHANGHAI) - timedelta(days=told["days"])
+                at = day.replace(hour=chance.randint(9, 16), minute=chance.randint(0, 59))
+                yield min(at, self.end - timedelta(hours=1)), told, kind, number
+
+    def _play(self, companies: Iterator[tuple[datetime, Mapping[str, Any], Kind, int]]) -> None:
+        """Let all stories run side by side in the order of their moments, jobs and timers in between."""
+        order = count()
+        waiting: list[tuple[datetime, int, Any]] = [
+            (at, next(order), (told, kind, number)) for at, told, kind, number in companies
+        ]
+        heapq.heapify(waiting)
+        while waiting:
+            at, _, story = heapq.heappop(waiting)
+            if at > self.end:
+                continue  # still to come: the case stays where it is
+            self._run_jobs(at)
+            self.moment = at
+            if isinstance(story, tuple):
+                story = tell(self._company(*story), self.begin)
+            pause = next(story, None)
+            if pause is not None:
+                heapq.heappush(waiting, (at + pause, next(order), story))
+
+    def _run_jobs(self, until: datetime) -> None:
+        self.platform.engine.run_due_jobs(until)
+
+    def _company(self, told: Mapping[str, Any], kind: Kind, number: int) -> Company:
+        chance = random.Random(f"{kind}{number}")  # noqa: S311
+        process_id = f"{kind}_registration"
+        with self.platform.begin(now=self.moment - timedelta(minutes=40)) as work:
+            account = create_account(
+                work,
+                user_name=f"{kind}{number}",
+                password=PASSWORD,
+                kind=kind,
+                full_name=told["legal"],
+                mobile=f"139{1 if kind == 'provider' else 0}000{number:04d}",
+                email=f"{kind}{number}@example.com",
+                groups=frozenset({kind}),
+            )
+            organisation_id = organisations.found(
+                work,
+                kind,
+                account.id,
+                told.get("provider_type"),
+            )
+        with self.platform.begin(account.id, now=self.moment - timedelta(minutes=5)) as work:
+            known = _known(told, kind, number)
+            known["licence"] = [self._licence(work, organisation_id, known, chance)]
+            data = _checked_data(work, process_id, known, chance)
+        return Company(account.id, organisation_id, process_id, told["story"], data, chance)
+
+    def _licence(
+        self, work: Work, organisation_id: str, known: Mapping[str, Any], chance: random.Random
+    ) -> dict[str, Any]:
+        picture = licence(known["name"], known["credit_code"], known["legal_person"], chance=chance)
+        stored = store(
+            work, self.platform.files, viewer_of(work), io.BytesIO(picture),
+            name="营业执照.jpg", profile="licence", organisation_id=organisation_id,
+        )  # fmt: skip
+        return {
+            "id": stored.id,
+            "name": stored.name,
+            "size_bytes": stored.size_bytes,
+            "content_type": stored.content_type,
+        }
+
+    def _somebody_who_has_begun(self) -> None:
+        """One more enterprise that has signed up and not handed anything in: its draft waits."""
+        with self.platform.begin(now=self.moment - timedelta(days=1)) as work:
+            account = create_account(
+                work, user_name=LAST_ACCOUNT, password=PASSWORD, kind="enterprise", full_name="苗新",
+                mobile="13988880000", email="newcomer@example.com", groups=frozenset({"enterprise"}),
+            )  # fmt: skip
+            organisation_id = organisations.found(work, "enterprise", account.id)
+            typed = {"name": "湘西凤凰银饰工艺有限公司", "legal_person": "苗新", "contact_name": "龙妹"}
+            save_draft(work, account.id, "enterprise", typed, subject=organisation_id)
+
+
+def _known(told: Mapping[str, Any], kind: str, number: int) -> dict[str, Any]:
+    """Return the values that are a company's own; whatever its form does not ask is ignored."""
+    serial = number + (500 if kind == "provider" else 0)
+    main = told["main"]
+    return {
+        "name": told["name"],
+        "credit_code": credit_code(told["region"], serial),
+        "region": told["region"],
+        "cluster": told.get("cluster"),
+        "window_kind": "cluster" if told.get("cluster") else "region",
+        "local_branch": False,
+        "provider_type": told.get("provider_type"),
+        "apply_membership": str(told["story"]).startswith("member"),
+        "legal_person": told["legal"],
+        "contact_name": told["contact"],
+        "contact_position": "行政主管",
+        "contact_email": f"{kind}{number}@example.com",
+        "main_business": main,
+        "introduction": f"{told['name']}专注于{main},现有员工{told['staff']}人,服务省内外客户。",
+        "business_scope": f"{main}的研发、生产、销售及技术服务。",
+        "employees": told["staff"],
+        "revenue_last_year": told["revenue"],
+        "revenue_two_years_ago": round(told["revenue"] * 0.91),
+        "revenue_three_years_ago": round(told["revenue"] * 0.84),
+        "total_assets": round(told["revenue"] * 1.3),
+        "industries": [{"industry": told.get("industry", "other"), "share": 100}],
+        "core_products": [{"product": main, "kind": "service", "summary": f"{main}一站式服务"}],
+        "website": None,
+        "legal_person_id_card": None,
+        "supervising_body": "湖南省工业和信息化厅",
+        "establishment_document": "湘编办〔2012〕36号",
+        "public_services": "政策咨询、融资对接、人才培训等公益服务。",
+        "product_url": "https://saas.example.com",
+        "expert_name": told["legal"],
+        "expert_title": "教授",
+        "expertise": main,
+        "membership_reason": "希望与同行交流,共同服务中小企业。",
+        "membership_consent": True,
+    }
+
+
+def _checked_data(
+    work: Work, process_id: str, known: Mapping[str, Any], chance: random.Random
+) -> dict[str, Any]:
+    """Return the form's data as the form itself would hand it on: without what its conditions hide."""
+    schema = schema_of(work, work.repository.latest(process_id).id, kind_of(process_id).form_id or "")
+    invented = form_data(schema, known, chance=chance, today=work.now.date())
+    form = build_form(
+        schema,
+        evaluate=evaluator(work),
+        values=invented,
+        context=form_context(work, "zh-CN"),
+        rights=Rights.of({}, "read"),
+        now=work.now,
+    )
+    found: dict[str, Any] = to_json(form.data)
+    return found
+
+
+def _data(name: str) -> Any:
+    return yaml.safe_load((files("workflows.demo") / f"{name}.yaml").read_text("utf-8"))

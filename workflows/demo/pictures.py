@@ -1,0 +1,73 @@
+"""Business licences of invented companies, drawn; plainly marked as samples."""
+
+from __future__ import annotations
+
+import io
+import random
+from functools import cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+SIZE = (900, 640)
+PAPER, INK, RED, PALE = "#fdfbf3", "#2b2b2b", "#b3261e", "#efe6d0"
+CHINESE_FONTS = (
+    "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/System/Library/Fonts/PingFang.ttc",
+    "C:/Windows/Fonts/msyh.ttc",
+)
+
+
+@cache
+def _chinese_font() -> str | None:
+    return next((path for path in CHINESE_FONTS if Path(path).is_file()), None)
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    path = _chinese_font()
+    return ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
+
+
+def licence(name: str, credit_code: str, legal_person: str, *, chance: random.Random) -> bytes:
+    """Return a JPEG of a sample licence. Where the machine has no Chinese font, the words are English."""
+    chinese = _chinese_font() is not None
+    image = Image.new("RGB", SIZE, PAPER)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((24, 24, SIZE[0] - 24, SIZE[1] - 24), outline=RED, width=6)
+    draw.rectangle((38, 38, SIZE[0] - 38, SIZE[1] - 38), outline=PALE, width=4)
+    title = "营 业 执 照" if chinese else "BUSINESS LICENCE"
+    draw.text((SIZE[0] / 2, 110), title, font=_font(56), fill=RED, anchor="mm")
+    lines = _lines(name, credit_code, legal_person, chinese=chinese, chance=chance)
+    for number, line in enumerate(lines):
+        draw.text((90, 190 + 62 * number), line, font=_font(28), fill=INK)
+    _seal(draw, chinese=chinese)
+    sample = "演示样本" if chinese else "SAMPLE"
+    draw.text((SIZE[0] / 2, SIZE[1] - 70), sample, font=_font(30), fill="#8a8a8a", anchor="mm")
+    target = io.BytesIO()
+    image.save(target, "JPEG", quality=82)
+    return target.getvalue()
+
+
+def _lines(
+    name: str, credit_code: str, legal_person: str, *, chinese: bool, chance: random.Random
+) -> list[str]:
+    capital = chance.choice((100, 200, 500, 1000, 2000, 5000))
+    if not chinese:
+        return [f"Code  {credit_code}", f"Capital  {capital},0000 CNY"]
+    return [
+        f"统一社会信用代码  {credit_code}",
+        f"名      称  {name}",
+        f"法定代表人  {legal_person}",
+        f"注册资本  {capital}万元整",
+    ]
+
+
+def _seal(draw: ImageDraw.ImageDraw, *, chinese: bool) -> None:
+    x, y, radius = SIZE[0] - 190, SIZE[1] - 190, 90
+    draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=RED, width=5)
+    draw.regular_polygon((x, y - 12, 26), 5, fill=RED)
+    draw.text((x, y + 46), "登记机关" if chinese else "REGISTRY", font=_font(22), fill=RED, anchor="mm")

@@ -1,0 +1,147 @@
+"""How the cases of the demonstration go: each company's story as steps with pauses between them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.approvals import operations
+from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.queries import facts_of
+from workflows.approvals.values import Decision, Remark
+from workflows.policies.eligible import eligible_people
+from workflows.policies.persons import viewer_of
+from workflows.work import Work
+
+Act = Callable[[Work], None]
+Begin = Callable[[str, Act], None]
+"""Runs an act as a person at the present moment of the story."""
+
+APPROVALS = ("资料齐全,符合条件。", "经核对,与营业执照一致,同意。", "材料完整,同意认证。", "符合要求,通过。")
+REJECTIONS = (
+    "营业执照已吊销,不符合认证条件。",
+    "提交的资质证明与机构不符,不予通过。",
+    "主营业务不属于服务范围,建议核实后另行申请。",
+)
+RETURNS: tuple[tuple[str, tuple[Remark, ...]], ...] = (
+    (
+        "请补正以下两处后重新提交。",
+        (Remark("main_business", "请具体说明主要产品。"), Remark("address", "请填写与执照一致的地址。")),
+    ),
+    (
+        "联系方式与简介需要完善。",
+        (Remark("contact_phone", "电话无法接通,请核对。"), Remark("introduction", "简介过于简单,请补充。")),
+    ),
+    ("营业执照照片不清晰。", (Remark("licence", "请重新上传清晰的执照照片。"),)),
+)
+MEMBERSHIP = "同意入会。"
+
+
+@dataclass
+class Company:
+    """One applicant of the demonstration; `case_id` is known once it has applied."""
+
+    user_id: str
+    organisation_id: str
+    process_id: str
+    story: str
+    data: dict[str, Any]
+    chance: random.Random
+    case_id: str = ""
+
+
+def tell(company: Company, begin: Begin) -> Iterator[timedelta]:
+    """Act a company's story out; each yielded pause passes before the next step."""
+    begin(company.user_id, lambda work: _submit(work, company))
+    if company.story in {"open", "ordinary"}:
+        return
+    yield _pause(company, hours=(3, 40))
+    if company.story == "withdrawn":
+        begin(company.user_id, lambda work: _withdraw(work, company))
+        return
+    reviewer = _reviewer(company, begin)
+    begin(reviewer, lambda work: _claim(work, company))
+    if company.story == "claimed":
+        return
+    yield _pause(company, hours=(1, 5))
+    if "return" in company.story or company.story == "resubmitted":
+        opinion, remarks = company.chance.choice(RETURNS)
+        begin(reviewer, lambda work: _decide(work, company, Decision("return", opinion, remarks)))
+        if company.story == "returned":
+            return
+        yield _pause(company, hours=(20, 50))
+        begin(company.user_id, lambda work: _correct(work, company))
+        if company.story == "resubmitted":
+            return
+        yield _pause(company, hours=(4, 30))
+    verdict = "reject" if company.story == "rejected" else "approve"
+    opinion = company.chance.choice(REJECTIONS if verdict == "reject" else APPROVALS)
+    begin(reviewer, lambda work: _decide(work, company, Decision(verdict, opinion)))
+    if company.story == "member_approved":
+        yield _pause(company, hours=(5, 30))
+        operator = _reviewer(company, begin)
+        begin(operator, lambda work: _decide(work, company, Decision("approve", MEMBERSHIP)))
+
+
+def _pause(company: Company, *, hours: tuple[int, int]) -> timedelta:
+    return timedelta(minutes=company.chance.randint(hours[0] * 60, hours[1] * 60))
+
+
+def _submit(work: Work, company: Company) -> None:
+    case = operations.submit(
+        work,
+        viewer_of(work),
+        company.process_id,
+        company.data,
+        organisation_id=company.organisation_id,
+    )
+    company.case_id = case.id
+
+
+def _withdraw(work: Work, company: Company) -> None:
+    operations.withdraw(work, viewer_of(work), company.case_id, "资料准备不充分,稍后重新提交。")
+
+
+def _claim(work: Work, company: Company) -> None:
+    operations.claim(work, viewer_of(work), _open_item(work, company).task_id)
+
+
+def _decide(work: Work, company: Company, decision: Decision) -> None:
+    operations.decide(work, viewer_of(work), _open_item(work, company).task_id, decision)
+
+
+def _correct(work: Work, company: Company) -> None:
+    company.data = _corrected(company.data)
+    _decide(work, company, Decision("submit", "已按意见补正。", data=company.data))
+
+
+def _corrected(data: Mapping[str, Any]) -> dict[str, Any]:
+    better = dict(data)
+    better["address"] = f"{data.get('address', '')}(与执照一致)"
+    better["introduction"] = f"{data.get('introduction', '')}现有自主专利十余项,产品销往全国各地。"
+    return better
+
+
+def _reviewer(company: Company, begin: Begin) -> str:
+    """Return somebody who may take the open task of the company's case."""
+    found: list[str] = []
+
+    def look(work: Work) -> None:
+        item = _open_item(work, company)
+        case = work.session.get_one(Case, company.case_id)
+        found.extend(sorted(eligible_people(work, facts_of(case), item.groups, item.users)))
+
+    begin("system", look)
+    return company.chance.choice(found)
+
+
+def _open_item(work: Work, company: Company) -> WorkItem:
+    rows = select(WorkItem).where(
+        WorkItem.case_id == company.case_id, WorkItem.state.in_(("open", "claimed"))
+    )
+    return work.session.scalars(rows.order_by(WorkItem.opened_at)).one()
