@@ -1,1 +1,6 @@
+"""Checks process packages before they are deployed: one lint for the engine, the command line, the studio."""
 
+from engine.definitions.lint import lint
+from engine.definitions.vocabulary import UNKNOWN, CheckForm, FormFacts, FormFinding, Vocabulary
+
+__all__ = ["UNKNOWN", "CheckForm", "FormFacts", "FormFinding", "Vocabulary", "lint"]

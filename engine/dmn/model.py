@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.dmn.errors import ModelTooDeep, UnknownDecision
 from engine.dmn.evaluation import InputLookup, evaluate_nodes, run_service
-from engine.dmn.graph import Node, NodeKind, evaluation_order
+from engine.dmn.graph import Node, NodeKind, evaluation_order, visible_names
 from engine.dmn.reader import Read, read_definitions
 from engine.dmn.run import MAX_INVOCATIONS, Run
 from engine.dmn.table import DecisionTable
@@ -71,6 +71,23 @@ class Model:
             return tuple(item.variable for item in node.service.inputs)
         found = evaluation_order([node])
         return tuple(dict.fromkeys(item.variable for item in found if item.kind is NodeKind.INPUT))
+
+    def reads_of(self, decision: str) -> frozenset[str]:
+        """Return the names that a decision reads from outside, as far as it is known.
+
+        Its input data, and what the input columns of its tables read without requiring it.
+
+        Raises: UnknownDecision.
+        """
+        order = evaluation_order([self._node(decision)])
+        visible = {name for node in order for name in visible_names([*node.requires, ("", node)])}
+        found = set(self.inputs_of(decision))
+        owners = {node.node_id for node in order if node.kind is NodeKind.DECISION}
+        for owner, table in self.tables:
+            if owner in owners:
+                for column in table.inputs:
+                    found |= column.expression.names - visible if column.expression is not None else set()
+        return frozenset(found)
 
     def evaluate(
         self,

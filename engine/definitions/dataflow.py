@@ -1,0 +1,159 @@
+"""Follows variables through processes: what is read must have been provided by then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from engine.definitions.decisions import model_of
+from engine.definitions.findings import Findings
+from engine.definitions.forms import overlaps
+from engine.definitions.graph import Graph
+from engine.definitions.structure import constant
+from engine.definitions.supplies import Fields, Supplies, Supply
+from engine.definitions.texts import Text, place, texts_of
+from engine.definitions.vocabulary import Vocabulary
+from engine.dmn import Model
+from engine.feel import BUILTIN_NAMES
+from engine.spiff.model import ElementInfo
+
+
+def check_variables(
+    graph: Graph,
+    supplies: Supplies,
+    models: Mapping[str, Model],
+    vocabulary: Vocabulary,
+    findings: Findings,
+) -> None:
+    """Add a problem for every variable or function that an expression uses and nothing provides."""
+    for process_id in graph.diagram.processes:
+        _Process(graph, process_id, supplies, vocabulary, findings).check(models)
+
+
+class _Process:
+    def __init__(
+        self, graph: Graph, process_id: str, supplies: Supplies, vocabulary: Vocabulary, findings: Findings
+    ) -> None:
+        self.graph = graph
+        self.supplies = supplies
+        self.vocabulary = vocabulary
+        self.findings = findings
+        process = graph.diagram.processes[process_id]
+        self.elements = [graph.element(element_id) for element_id in process.element_ids]
+        self.by_element = {info.id: supplies.of(info) for info in self.elements}
+        self.producers: dict[str, list[str]] = {}
+        for element_id, supply in self.by_element.items():
+            for name in supply.names:
+                self.producers.setdefault(name, []).append(element_id)
+        self.given = self._given(process_id)
+        self.certain = self.given is not None and not any(s.anything for s in self.by_element.values())
+
+    def _given(self, process_id: str) -> frozenset[str] | None:
+        """Return what a case starts with; None: nobody has declared it."""
+        starts = [info for info in self.graph.starts(process_id) if info.type == "startEvent"]
+        declared = [info for info in starts if "variables" in info.tongban or info.form_id is not None]
+        if self._is_called(process_id) or (self.vocabulary.start_variables is None and not declared):
+            return None
+        given = self.vocabulary.start_variables or frozenset()
+        return given.union(*(self.by_element[info.id].names for info in declared))
+
+    def _is_called(self, process_id: str) -> bool:
+        calls = (info.called_process for info in self.graph.diagram.elements.values())
+        return any(call is not None and constant(call.process_id) == process_id for call in calls)
+
+    def check(self, models: Mapping[str, Model]) -> None:
+        for info in self.elements:
+            for text in texts_of(self.graph, info):
+                self._functions(text)
+                self._reads(text)
+            self._decision(info, models)
+            remarks = info.tongban.get("form", {}).get("remarks")
+            if remarks:
+                self._name(info, info.id, place("remarks"), remarks)
+
+    def _functions(self, text: Text) -> None:
+        for function in sorted(text.expression.calls - BUILTIN_NAMES - self.vocabulary.functions):
+            if function not in text.local and function not in self.producers:
+                self._report("bpmn.unknown_function", text.info, text.shown_at, text.what, function=function)
+
+    def _reads(self, text: Text) -> None:
+        own = self.supplies.result(text.info) if text.after else Supply()
+        if own.anything:
+            return  # what a job, a message or a person brought
+        for name in sorted(text.expression.names - text.local - own.names.keys()):
+            self._name(text.info, text.shown_at, text.what, name, after=text.after)
+        for path in sorted(text.expression.paths):
+            if len(path) > 1 and path[0] not in text.local:
+                self._path(text, path)
+
+    def _name(
+        self, info: ElementInfo, shown_at: str, what: tuple[str, str], name: str, *, after: bool = False
+    ) -> None:
+        if self.given is not None and name in self.given:
+            return
+        producers = self.producers.get(name)
+        if producers is None:
+            self._report("bpmn.unknown_variable", info, shown_at, what, certain=self.certain, variable=name)
+        elif self.certain and not self._may_be_there(info, producers, after=after):
+            self._report("bpmn.variable_too_early", info, shown_at, what, certain=False, variable=name)
+
+    def _may_be_there(self, info: ElementInfo, producers: list[str], *, after: bool) -> bool:
+        """Tell whether some producer is not certain to come only later than `info`."""
+        later = self.graph.after(info.id)
+        return any(
+            (producer == info.id and (after or info.id in later))
+            or (producer != info.id and (producer not in later or info.id in self.graph.after(producer)))
+            for producer in producers
+        )
+
+    def _path(self, text: Text, path: tuple[str, ...]) -> None:
+        fields = self._fields(path[0])
+        if fields is None:
+            return
+        wanted = ".".join(path[1:])
+        if not any(map(partial(overlaps, wanted), fields)):
+            self._report(
+                "bpmn.unknown_field", text.info, text.shown_at, text.what, certain=False, field=".".join(path)
+            )
+
+    def _fields(self, name: str) -> Fields:
+        """Return the fields that a variable has, whoever provided it; None if there may be others."""
+        found: frozenset[str] = frozenset()
+        for producer in self.producers.get(name, ()):
+            fields = self.by_element[producer].names[name]
+            if fields is None:
+                return None
+            found |= fields
+        return found or None
+
+    def _decision(self, info: ElementInfo, models: Mapping[str, Model]) -> None:
+        decision = None if info.decision is None else constant(info.decision.decision_id)
+        model = model_of(models, decision) if isinstance(decision, str) else None
+        if model is None:
+            return
+        local = {mapping.target.partition(".")[0] for mapping in info.inputs}
+        what = place("decision", decision=str(decision))
+        for name in sorted(model.reads_of(str(decision)) - local):
+            self._name(info, info.id, what, name)
+
+    def _report(
+        self,
+        code: str,
+        info: ElementInfo,
+        shown_at: str,
+        what: tuple[str, str],
+        *,
+        certain: bool = True,
+        **params: Any,
+    ) -> None:
+        chinese, english = what
+        self.findings.add(
+            code,
+            info.file,
+            shown_at,
+            severity="error" if certain else "warning",
+            what=english,
+            chinese={"what": chinese},
+            **params,
+        )

@@ -1,0 +1,73 @@
+"""Collects what the lint finds; gives every problem a remedy and a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from engine.definitions.messages import MESSAGES
+from engine.definitions.remedies import REMEDIES
+from engine.errors import Problem
+from engine.messages import render
+
+Lines = Mapping[tuple[str, str], int]
+"""(file, id of an element) to its line."""
+
+
+class Findings:
+    """The problems of a package, in the order found, each once."""
+
+    def __init__(self) -> None:
+        self.found: dict[Problem, None] = {}
+        self.lines: dict[tuple[str, str], int] = {}
+
+    def add(
+        self,
+        code: str,
+        file: str,
+        element_id: str | None = None,
+        *,
+        line: int | None = None,
+        severity: Literal["error", "warning"] = "error",
+        chinese: Mapping[str, Any] | None = None,
+        **params: Any,
+    ) -> None:
+        """Note a problem; `chinese` replaces those parameters that are words themselves."""
+        self.take(
+            [
+                Problem(
+                    code=code,
+                    file=file,
+                    element_id=element_id,
+                    message_zh=render(MESSAGES, code, "zh-CN", {**params, **(chinese or {})}),
+                    message_en=render(MESSAGES, code, "en", params),
+                    line=line,
+                    severity=severity,
+                )
+            ],
+            params,
+        )
+
+    def take(self, problems: Iterable[Problem], params: Mapping[str, Any] | None = None) -> None:
+        """Note problems that other rooms found."""
+        for problem in problems:
+            self.found[self._complete(problem, params or {})] = None
+
+    def has_errors(self, file: str | None = None) -> bool:
+        """Tell whether something stops a deploy, in `file` or anywhere."""
+        return any(p.severity == "error" and file in (None, p.file) for p in self.found)
+
+    def all(self) -> list[Problem]:
+        """Return the problems by file and line, errors first where they share one."""
+        return sorted(
+            self.found, key=lambda p: (p.file, p.line or 0, p.severity != "error", p.element_id or "", p.code)
+        )
+
+    def _complete(self, problem: Problem, params: Mapping[str, Any]) -> Problem:
+        line = problem.line or self.lines.get((problem.file, problem.element_id or ""))
+        remedy_zh, remedy_en = problem.remedy_zh, problem.remedy_en
+        if not remedy_en and problem.code in REMEDIES:
+            words = {"id": problem.element_id or "", **params}
+            remedy_zh, remedy_en = (text.format(**words) for text in REMEDIES[problem.code])
+        return replace(problem, line=line, remedy_zh=remedy_zh, remedy_en=remedy_en)

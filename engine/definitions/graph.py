@@ -1,0 +1,103 @@
+"""Where a token can go: the flows of a diagram and what else moves tokens (boundaries, links, handlers)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from engine.spiff.model import ElementInfo, FlowInfo
+from engine.spiff.parse import Diagram
+
+
+class Graph:
+    """The processes of a package as a graph of elements."""
+
+    def __init__(self, diagram: Diagram) -> None:
+        self.diagram = diagram
+        self.inside: dict[str, list[ElementInfo]] = {}
+        self.attached: dict[str, list[ElementInfo]] = {}
+        for info in diagram.elements.values():
+            self.inside.setdefault(info.parent_id, []).append(info)
+            if info.attached_to is not None:
+                self.attached.setdefault(info.attached_to, []).append(info)
+        self._after: dict[str, frozenset[str]] = {}
+
+    def element(self, element_id: str) -> ElementInfo:
+        """Return an element."""
+        return self.diagram.elements[element_id]
+
+    def flows_of(self, info: ElementInfo) -> list[FlowInfo]:
+        """Return the outgoing flows, in the order of the diagram."""
+        return [self.diagram.flows[flow] for flow in info.outgoing]
+
+    def starts(self, scope_id: str) -> list[ElementInfo]:
+        """Return where tokens enter a scope: its start events, or else whatever nothing leads to."""
+        inside = self.inside.get(scope_id, [])
+        starts = [info for info in inside if info.type == "startEvent"]
+        handlers = [info for info in inside if info.triggered_by_event]
+        return (starts or [info for info in inside if self._is_first(info)]) + handlers
+
+    def _is_first(self, info: ElementInfo) -> bool:
+        return not (
+            info.incoming
+            or info.attached_to is not None
+            or info.triggered_by_event
+            or info.for_compensation
+            or (info.event is not None and info.event.kind == "link")
+        )
+
+    def next_in_scope(self, info: ElementInfo) -> Iterator[str]:
+        """Yield where a token goes from an element, inside the same scope."""
+        yield from (flow.target for flow in self.flows_of(info))
+        yield from (boundary.id for boundary in self.attached.get(info.id, ()))
+        if info.compensation_handler in self.diagram.elements:
+            yield str(info.compensation_handler)
+        yield from self._link_targets(info)
+
+    def next(self, info: ElementInfo) -> Iterator[str]:
+        """Yield where a token goes from an element, also into a subprocess and back out of it."""
+        yield from self.next_in_scope(info)
+        if info.type == "subProcess":
+            yield from (start.id for start in self.starts(info.id))
+        if info.parent_id in self.diagram.elements and not info.outgoing:
+            yield from self.next_in_scope(self.element(info.parent_id))
+
+    @cached_property
+    def _links(self) -> Mapping[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for info in self.diagram.elements.values():
+            event = info.event
+            if event is not None and event.kind == "link" and event.name and info.type.endswith("CatchEvent"):
+                found.setdefault((info.parent_id, event.name.source), []).append(info.id)
+        return found
+
+    def _link_targets(self, info: ElementInfo) -> Iterable[str]:
+        event = info.event
+        if event is None or event.kind != "link" or event.name is None or info.type.endswith("CatchEvent"):
+            return ()
+        return self._links.get((info.parent_id, event.name.source), ())
+
+    def reachable(self, from_ids: Iterable[str]) -> set[str]:
+        """Return the elements that a token can come to from these, these included."""
+        found: set[str] = set()
+        stack = list(from_ids)
+        while stack:
+            here = stack.pop()
+            if here in found:
+                continue
+            found.add(here)
+            stack.extend(self.next(self.element(here)))
+        return found
+
+    def after(self, element_id: str) -> frozenset[str]:
+        """Return the elements that a token can come to after leaving this one; itself only in a loop."""
+        if element_id not in self._after:
+            self._after[element_id] = frozenset(self.reachable(self.next(self.element(element_id))))
+        return self._after[element_id]
+
+    def scopes_around(self, info: ElementInfo) -> Iterator[ElementInfo]:
+        """Yield the subprocesses around an element, from the inside."""
+        parent = self.diagram.elements.get(info.parent_id)
+        while parent is not None:
+            yield parent
+            parent = self.diagram.elements.get(parent.parent_id)

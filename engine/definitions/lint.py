@@ -1,0 +1,78 @@
+"""The deploy lint: everything that can be known to go wrong in a package before a case meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.definitions.dataflow import check_variables
+from engine.definitions.decisions import read_models
+from engine.definitions.findings import Findings
+from engine.definitions.forms import Form, read_forms
+from engine.definitions.graph import Graph
+from engine.definitions.references import References
+from engine.definitions.schemas import check_schemas
+from engine.definitions.sources import Sources, read_sources
+from engine.definitions.structure import check_structure
+from engine.definitions.supplies import Supplies
+from engine.definitions.vocabulary import UNKNOWN, Vocabulary
+from engine.dmn import Model
+from engine.errors import Problem
+from engine.spiff.parse import Diagram, parse_diagrams
+from engine.spiff.problems import ProblemList
+from engine.spiff.structure import check_structure as check_execution
+
+MAX_ELEMENTS = 2_000
+
+
+def lint(files: Mapping[str, bytes], *, vocabulary: Vocabulary = UNKNOWN) -> list[Problem]:
+    """Return all problems of a package by file and line; those of severity "error" stop a deploy.
+
+    `files` maps names to contents. Nothing is raised for what a file contains, and nothing of it is run.
+    """
+    findings = Findings()
+    sources = read_sources(files, findings)
+    if sources is None:
+        return findings.all()
+    forms = read_forms(sources, vocabulary, findings)
+    models = read_models(sources, findings)
+    if sources.bpmn:
+        _check_processes(sources, forms, models, vocabulary, findings)
+    check_schemas(sources, findings)
+    return findings.all()
+
+
+def _check_processes(
+    sources: Sources,
+    forms: Mapping[str, Form],
+    models: Mapping[str, Model],
+    vocabulary: Vocabulary,
+    findings: Findings,
+) -> None:
+    """What the core refuses comes first; the shape is looked at only where the core can follow it."""
+    problems = ProblemList()
+    diagram = parse_diagrams(sources.bpmn, problems)
+    found = len(diagram.elements) + len(diagram.processes)
+    if found > MAX_ELEMENTS:
+        findings.add("bpmn.too_many_elements", next(iter(sources.bpmn)), limit=MAX_ELEMENTS, found=found)
+        return
+    if not diagram.processes and not problems.errors:
+        problems.add("bpmn.no_process", next(iter(sources.bpmn)))
+    references = References(diagram, forms, models, vocabulary, findings)
+    references.check()
+    if not problems.errors:
+        check_execution(diagram, problems)
+    findings.take(problems.found)
+    if not problems.errors:
+        _check_course(diagram, Supplies(forms, models), models, vocabulary, findings)
+
+
+def _check_course(
+    diagram: Diagram,
+    supplies: Supplies,
+    models: Mapping[str, Model],
+    vocabulary: Vocabulary,
+    findings: Findings,
+) -> None:
+    graph = Graph(diagram)
+    check_structure(graph, findings)
+    check_variables(graph, supplies, models, vocabulary, findings)

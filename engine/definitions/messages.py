@@ -1,0 +1,182 @@
+"""What the lint says beyond the rooms that it asks (core, decisions, forms), in both languages."""
+
+from __future__ import annotations
+
+from engine.messages import Catalogue
+
+MESSAGES: Catalogue = {
+    # the package
+    "package.empty": (
+        "流程包应含有 .bpmn 或 .dmn 文件,但没有",
+        "Expected a .bpmn or .dmn file in the package, but there is none",
+    ),
+    "package.too_large": (
+        "流程包合计应不超过 {limit} 字节,实际为 {found} 字节",
+        "Expected at most {limit} bytes in the package, but it has {found}",
+    ),
+    "package.too_many_files": (
+        "流程包应最多含 {limit} 个文件,实际为 {found} 个",
+        "Expected at most {limit} files in the package, but it has {found}",
+    ),
+    "bpmn.too_many_elements": (
+        "流程包应最多含 {limit} 个流程元素,实际为 {found} 个",
+        "Expected at most {limit} elements in the processes of the package, but there are {found}",
+    ),
+    "package.unused_form": (
+        "没有任务使用表单“{form}”",
+        "Expected some task to show the form {form}, but none does",
+    ),
+    # schemas
+    "bpmn.schema": (
+        "不符合 BPMN 2.0 的 XML 架构:{reason}",
+        "Expected valid BPMN 2.0, but {reason}",
+    ),
+    "dmn.schema": ("不符合 DMN 的 XML 架构:{reason}", "Expected valid DMN, but {reason}"),
+    # structure
+    "bpmn.unreachable": (
+        "从开始事件无法到达“{element}”,它永远不会执行",
+        "Expected a way from a start to {element}, but there is none: it never runs",
+    ),
+    "bpmn.no_way_to_end": (
+        "从“{element}”出发无法到达任何结束,流程永远不会完成",
+        "Expected a way from {element} to an end, but there is none: the case never completes",
+    ),
+    "bpmn.gateway_without_default": (
+        "“{element}”的所有出口都有条件,且没有默认出口;条件都不成立时流程将停住",
+        "Expected a default flow out of {element}, but every flow has a condition; if none holds, all stops",
+    ),
+    "bpmn.flow_without_condition": (
+        "连线“{flow}”既无条件也不是默认出口,排在它后面的出口不会被选中",
+        "Expected a condition on flow {flow}, but it has none: it is taken, and none after it",
+    ),
+    "bpmn.condition_ignored": (
+        "连线“{flow}”的条件不会被求值",
+        "Expected no condition on flow {flow}, but it has one, which nobody asks",
+    ),
+    "bpmn.dead_flow": (
+        "连线“{flow}”的条件“{expression}”永远不成立",
+        "Expected a condition on flow {flow} that can hold, but {expression} never does",
+    ),
+    "bpmn.call_cycle": (
+        "流程互相调用,将永不停止:{cycle}",
+        "Expected calls that end, but these processes call each other: {cycle}",
+    ),
+    "bpmn.reserved_id": (
+        "标识“{id}”被其他 BPMN 引擎保留,在那里该元素会被悄悄跳过",
+        "Expected an id that no engine reserves, but {id} is one: elsewhere the element is silently skipped",
+    ),
+    # what is named
+    "bpmn.unknown_group": (
+        "候选组“{group}”不存在",
+        "Expected a group of this installation, but {group} is not one",
+    ),
+    "bpmn.nobody_assigned": (
+        "用户任务“{element}”没有办理人或候选组,没有人能看到它",
+        "Expected an assignee or candidates for {element}, but there are none: nobody will see it",
+    ),
+    "bpmn.unknown_form": (
+        "流程包中没有标识为“{form}”的表单",
+        "Expected a form {form} in the package, but there is none",
+    ),
+    "bpmn.unknown_field": (
+        "“{what}”引用了不存在的字段“{field}”",
+        "Expected a field that exists in {what}, but {field} does not",
+    ),
+    "bpmn.unknown_access": (
+        "字段权限应为 write、read 或 hidden,实际为“{access}”",
+        "Expected write, read or hidden as access, but found {access}",
+    ),
+    "bpmn.unknown_decision": (
+        "流程包中没有决策“{decision}”",
+        "Expected a decision {decision} in the package, but there is none",
+    ),
+    "bpmn.unknown_job_type": (
+        "作业类型“{job_type}”没有处理程序",
+        "Expected a job type that somebody handles, but nobody handles {job_type}",
+    ),
+    "bpmn.unknown_message": (
+        "没有人发送消息“{message}”,等待永远不会结束",
+        "Expected a message that somebody sends, but nobody sends {message}: the wait never ends",
+    ),
+    "bpmn.unknown_process": (
+        "流程“{process}”不存在",
+        "Expected a process that can be called, but {process} does not exist",
+    ),
+    # expressions
+    "bpmn.unknown_function": (
+        "“{what}”调用了不存在的函数“{function}”",
+        "Expected a function that exists in {what}, but {function} does not",
+    ),
+    "bpmn.unknown_variable": (
+        "“{what}”读取了变量“{variable}”,但没有任何步骤提供它",
+        "Expected a variable that some step provides in {what}, but nothing provides {variable}",
+    ),
+    "bpmn.variable_too_early": (
+        "“{what}”读取了变量“{variable}”,但它在之后才被提供",
+        "Expected a variable that is there by then in {what}, but {variable} is provided only later",
+    ),
+    # forms
+    "form.malformed": (
+        "应为 form-js 的 JSON 文件,但无法读取:{reason}",
+        "Expected a form-js document in JSON, but it cannot be read: {reason}",
+    ),
+    "form.missing_id": ("表单没有 id", "Expected an id of the form, but there is none"),
+    "form.duplicate_id": (
+        "表单 id 应唯一,但“{form}”出现多次",
+        "Expected every form id once in the package, but {form} is there again",
+    ),
+    "form.invalid": (
+        "表单 {place}:{reason_zh}",
+        "Expected a form that can be served, but at {place}: {reason_en}",
+    ),
+    "form.unknown_field": (
+        "表达式“{expression}”引用了表单中不存在的字段“{field}”",
+        "Expected a field of the form in {expression}, but {field} is not one",
+    ),
+}
+
+SCHEMA_REASONS: Catalogue = {
+    "unexpected": ("元素 {element} 不应出现在这里", "element {element} is not expected here"),
+    "incomplete": ("元素 {element} 缺少子元素", "element {element} lacks a child element"),
+    "missing_attribute": (
+        "元素 {element} 缺少属性 {attribute}",
+        "element {element} lacks the attribute {attribute}",
+    ),
+    "unknown_attribute": (
+        "元素 {element} 不能有属性 {attribute}",
+        "element {element} cannot have the attribute {attribute}",
+    ),
+    "value": (
+        "元素 {element} 的{attribute}值“{value}”无效",
+        "element {element} cannot have the value {value} {attribute}",
+    ),
+    "other": ("元素 {element} 无效({detail})", "element {element} is not valid ({detail})"),
+}
+
+PLACES: Catalogue = {
+    "input": ("输入映射 {target}", "the input mapping to {target}"),
+    "output": ("输出映射 {target}", "the output mapping to {target}"),
+    "assignee": ("办理人", "the assignee"),
+    "candidate_groups": ("候选组", "the candidate groups"),
+    "candidate_users": ("候选人", "the candidate users"),
+    "due": ("办理期限", "the due date"),
+    "follow_up": ("跟进日期", "the follow-up date"),
+    "priority": ("优先级", "the priority"),
+    "form_id": ("表单标识", "the form id"),
+    "job_type": ("作业类型", "the job type"),
+    "retries": ("重试次数", "the number of retries"),
+    "decision_id": ("决策标识", "the decision id"),
+    "decision": ("决策 {decision}", "decision {decision}"),
+    "process_id": ("被调用流程", "the called process"),
+    "script": ("脚本", "the script"),
+    "event_name": ("事件名称", "the name of the event"),
+    "correlation_key": ("关联键", "the correlation key"),
+    "event_value": ("事件条件或时间", "the time or condition of the event"),
+    "collection": ("多实例集合", "the input collection"),
+    "cardinality": ("多实例次数", "the loop cardinality"),
+    "output_element": ("多实例输出", "the output element"),
+    "completion": ("多实例完成条件", "the completion condition"),
+    "condition": ("连线 {flow} 的条件", "the condition of flow {flow}"),
+    "rights": ("字段权限", "the rights"),
+    "remarks": ("意见变量", "the remarks"),
+}

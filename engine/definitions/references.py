@@ -1,0 +1,208 @@
+"""Checks what diagrams name outside themselves: groups, forms, decisions, job types, messages, processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from engine.definitions.decisions import model_of
+from engine.definitions.findings import Findings
+from engine.definitions.forms import Form
+from engine.definitions.structure import constant, evaluate_constant
+from engine.definitions.texts import place
+from engine.definitions.vocabulary import Vocabulary
+from engine.dmn import Model
+from engine.feel import Expression
+from engine.feel.syntax import Arithmetic, Constant
+from engine.spiff.expressions import Value
+from engine.spiff.model import ElementInfo
+from engine.spiff.parse import Diagram
+
+ACCESS = ("write", "read", "hidden")
+
+
+class References:
+    """One pass over the elements of a package."""
+
+    def __init__(
+        self,
+        diagram: Diagram,
+        forms: Mapping[str, Form],
+        models: Mapping[str, Model],
+        vocabulary: Vocabulary,
+        findings: Findings,
+    ) -> None:
+        self.diagram = diagram
+        self.forms = forms
+        self.models = models
+        self.vocabulary = vocabulary
+        self.findings = findings
+        self.used_forms: set[str] = set()
+        self.some_form_is_computed = False
+
+    def check(self) -> None:
+        """Add a problem for everything named that does not exist."""
+        for info in self.diagram.elements.values():
+            self._groups(info)
+            self._form(info)
+            self._job(info)
+            self._decision(info)
+            self._call(info)
+            self._messages(info)
+        if self.diagram.processes and not self.some_form_is_computed:
+            for form in self.forms.values():
+                if form.id not in self.used_forms:
+                    self.findings.add(
+                        "package.unused_form", form.file, form.id, severity="warning", form=form.id
+                    )
+
+    def _add(self, code: str, info: ElementInfo, **params: Any) -> None:
+        self.findings.add(code, info.file, info.id, line=info.line, **params)
+
+    def _groups(self, info: ElementInfo) -> None:
+        bound = info.assignment
+        if info.type != "userTask":
+            return
+        if not (bound.assignee or bound.candidate_groups or bound.candidate_users):
+            self.findings.add(
+                "bpmn.nobody_assigned",
+                info.file,
+                info.id,
+                line=info.line,
+                severity="warning",
+                element=info.name or info.id,
+            )
+        if bound.candidate_groups is not None:
+            for group in self._named_groups(bound.candidate_groups):
+                self._add("bpmn.unknown_group", info, group=group)
+
+    def _named_groups(self, value: Value) -> Iterator[str]:
+        """Yield the groups that do not exist, as far as a text or expression shows which it may give."""
+        if value.expression is None:
+            yield from self._unknown([part.strip() for part in value.source.split(",")])
+            return
+        yield from self._unknown_in(value.expression)
+        for decision, column in self._columns(value.expression):
+            model = model_of(self.models, decision)
+            for owner, table in model.tables if model is not None else ():
+                if owner != decision:
+                    continue
+                for number, output in enumerate(table.outputs):
+                    if output.name == column or len(table.outputs) == 1:
+                        for rule in table.rules:
+                            if (cell := rule.outputs[number]) is not None:
+                                yield from self._unknown_in(cell)
+
+    def _unknown_in(self, expression: Expression) -> Iterator[str]:
+        fixed = evaluate_constant(expression)
+        if fixed is not None:
+            groups = fixed if isinstance(fixed, list) else [fixed]
+            yield from self._unknown([group for group in groups if isinstance(group, str)])
+            return
+        prefixes = self.vocabulary.group_prefixes
+        if prefixes is not None:
+            yield from (text for text in _beginnings(expression.tree) if text not in prefixes)
+
+    def _unknown(self, groups: list[str]) -> Iterator[str]:
+        exists = self.vocabulary.group_exists
+        if exists is not None:
+            yield from (group for group in groups if group and not exists(group))
+
+    def _columns(self, expression: Expression) -> Iterator[tuple[str, str]]:
+        """Yield the decisions and columns that an expression such as `route.groups` takes its value from."""
+        for path in expression.paths:
+            for info in self.diagram.elements.values():
+                if info.decision is not None and info.decision.result_variable == path[0]:
+                    decision = constant(info.decision.decision_id)
+                    if isinstance(decision, str):
+                        yield decision, path[1] if len(path) > 1 else ""
+
+    def _form(self, info: ElementInfo) -> None:
+        if info.form_id is None:
+            return
+        form_id = constant(info.form_id)
+        if not isinstance(form_id, str):
+            self.some_form_is_computed = True
+            return
+        self.used_forms.add(form_id)
+        if form_id not in self.forms:
+            self.findings.add(
+                "bpmn.unknown_form",
+                info.file,
+                info.id,
+                line=info.line,
+                severity="error" if self.forms or self.vocabulary.check_form else "warning",
+                form=form_id,
+            )
+        elif info.rights is not None:
+            self._rights(info, self.forms[form_id])
+
+    def _rights(self, info: ElementInfo, form: Form) -> None:
+        assert info.rights is not None
+        chinese, english = place("rights")
+        for access in (info.rights.default, *info.rights.fields.values()):
+            if access not in ACCESS:
+                self._add("bpmn.unknown_access", info, access=access)
+        for path in info.rights.fields:
+            if not form.has(path):
+                self.findings.add(
+                    "bpmn.unknown_field",
+                    info.file,
+                    info.id,
+                    line=info.line,
+                    what=english,
+                    chinese={"what": chinese},
+                    field=path,
+                )
+
+    def _job(self, info: ElementInfo) -> None:
+        known = self.vocabulary.job_types
+        job_type = None if info.job is None else constant(info.job.type)
+        if known is not None and isinstance(job_type, str) and job_type not in known:
+            self._add("bpmn.unknown_job_type", info, job_type=job_type)
+
+    def _decision(self, info: ElementInfo) -> None:
+        decision = None if info.decision is None else constant(info.decision.decision_id)
+        if isinstance(decision, str) and model_of(self.models, decision) is None:
+            self._add("bpmn.unknown_decision", info, decision=decision)
+
+    def _call(self, info: ElementInfo) -> None:
+        known = self.vocabulary.processes
+        called = None if info.called_process is None else constant(info.called_process.process_id)
+        if known is None or not isinstance(called, str):
+            return
+        if called not in known and called not in self.diagram.processes:
+            self._add("bpmn.unknown_process", info, process=called)
+
+    def _messages(self, info: ElementInfo) -> None:
+        known = self.vocabulary.messages
+        catches = info.type in ("startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask")
+        if known is None or not catches:
+            return
+        for event in info.events:
+            name = constant(event.name) if event.kind == "message" and event.name is not None else None
+            if isinstance(name, str) and name not in known and name not in self._thrown():
+                self._add("bpmn.unknown_message", info, message=name)
+
+    def _thrown(self) -> set[object]:
+        return {
+            constant(event.name)
+            for info in self.diagram.elements.values()
+            if info.type in ("intermediateThrowEvent", "endEvent", "sendTask")
+            for event in info.events
+            if event.kind == "message" and event.name is not None
+        }
+
+
+def _beginnings(tree: Any) -> Iterator[str]:
+    """Yield the texts that something is appended to, as in `"window:" + region`."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Arithmetic) and isinstance(node.first, Constant):
+            yield from [node.first.value] if isinstance(node.first.value, str) else []
+        elif isinstance(node, tuple):
+            stack.extend(node)
+        elif is_dataclass(node):
+            stack.extend(getattr(node, field.name) for field in fields(node))

@@ -1,0 +1,74 @@
+"""The files of a package after the gates: small enough, and XML that can do no harm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from engine.definitions.findings import Findings
+from engine.errors import Problem
+from engine.hostile_input import FileRefused
+from engine.package_files import MAX_FILES
+from engine.spiff.problems import line_of
+from engine.xml import parse_xml
+
+MAX_PACKAGE_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Sources:
+    """Contents by name, and the trees of those that are XML."""
+
+    bpmn: dict[str, bytes] = field(default_factory=dict)
+    dmn: dict[str, bytes] = field(default_factory=dict)
+    forms: dict[str, bytes] = field(default_factory=dict)
+    trees: dict[str, etree._Element] = field(default_factory=dict)
+
+
+def read_sources(files: Mapping[str, bytes], findings: Findings) -> Sources | None:
+    """Return what may be looked at further; None, with a problem, if the package is too large for that."""
+    size = sum(map(len, files.values()))
+    if len(files) > MAX_FILES:
+        findings.add("package.too_many_files", "", limit=MAX_FILES, found=len(files))
+        return None
+    if size > MAX_PACKAGE_BYTES:
+        findings.add("package.too_large", "", limit=MAX_PACKAGE_BYTES, found=size)
+        return None
+    sources = Sources()
+    for name in sorted(files):
+        lowered = name.lower()
+        if lowered.endswith(".form"):
+            sources.forms[name] = files[name]
+        elif lowered.endswith((".bpmn", ".dmn")) and (root := _tree(name, files[name], findings)) is not None:
+            (sources.bpmn if lowered.endswith(".bpmn") else sources.dmn)[name] = files[name]
+            sources.trees[name] = root
+    if not sources.trees and not findings.found:
+        findings.add("package.empty", next(iter(sorted(files)), ""))
+    return sources
+
+
+def _tree(name: str, data: bytes, findings: Findings) -> etree._Element | None:
+    try:
+        root = parse_xml(data)
+    except FileRefused as error:
+        line = error.params.get("line")
+        findings.take(
+            [Problem(error.code, name, None, error.message("zh-CN"), error.message("en"), line=line)]
+        )
+        return None
+    for node in root.iter("*"):
+        if (node_id := node.get("id")) and (line := line_of(node)):
+            findings.lines.setdefault((name, node_id), line)
+    return root
+
+
+def read_json(data: bytes) -> Any:
+    """Return the document. Raises ValueError: not JSON, or nested too deep."""
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("nested too deep") from None

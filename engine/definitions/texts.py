@@ -1,0 +1,114 @@
+"""Every expression of a diagram, with where it stands and which names are special there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.definitions.graph import Graph
+from engine.definitions.messages import PLACES
+from engine.feel import Expression
+from engine.spiff.expressions import Value
+from engine.spiff.model import ElementInfo
+
+_COUNTS = frozenset(
+    f"{prefix}{which}Instances"
+    for prefix in ("numberOf", "nrOf")
+    for which in ("", "Completed", "Active", "Terminated")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One expression at an element. `local` are names known there; `after` it has done its work.
+
+    `shown_at` is the id of the element or flow that a problem is shown at.
+    """
+
+    info: ElementInfo
+    shown_at: str
+    what: tuple[str, str]
+    expression: Expression
+    local: frozenset[str]
+    after: bool = False
+
+
+def place(code: str, **params: str) -> tuple[str, str]:
+    """Return the words for a place in Chinese and English."""
+    chinese, english = PLACES[code]
+    return chinese.format(**params), english.format(**params)
+
+
+def texts_of(graph: Graph, info: ElementInfo) -> Iterator[Text]:
+    """Yield the expressions of an element and of the flows out of it."""
+    outer = names_around(graph, info)
+    before = _inside_loop(info, outer)
+    for mapping in info.inputs:
+        yield from _text(info, mapping.source, place("input", target=mapping.target), before)
+        before |= {mapping.target.partition(".")[0]}
+    for code, value in _bindings(info):
+        yield from _text(info, value, place(code), before)
+    for event in info.events:
+        yield from _text(info, event.name, place("event_name"), before)
+        yield from _text(info, event.key, place("correlation_key"), before)
+        yield from _text(info, event.value, place("event_value"), before)
+    for mapping in info.outputs:
+        yield from _text(info, mapping.source, place("output", target=mapping.target), before, after=True)
+    if info.loop is not None:
+        yield from _text(info, info.loop.collection, place("collection"), outer)
+        yield from _text(info, info.loop.cardinality, place("cardinality"), outer)
+        yield from _text(info, info.loop.output_element, place("output_element"), before, after=True)
+        yield from _text(info, info.loop.completion, place("completion"), before | _COUNTS, after=True)
+    for flow in graph.flows_of(info):
+        what = place("condition", flow=flow.name or flow.id)
+        yield from _text(info, flow.condition, what, outer, after=True, shown_at=flow.id)
+
+
+def names_around(graph: Graph, info: ElementInfo) -> frozenset[str]:
+    """Return the names that the subprocesses around an element give only to what is inside them."""
+    found: frozenset[str] = frozenset()
+    host = graph.diagram.elements.get(info.attached_to or "")
+    for scope in (*([host] if host else ()), *graph.scopes_around(info)):
+        found |= {mapping.target.partition(".")[0] for mapping in scope.inputs}
+        found = _inside_loop(scope, found)
+    return found
+
+
+def _inside_loop(info: ElementInfo, names: frozenset[str]) -> frozenset[str]:
+    if info.loop is None:
+        return names
+    own = (info.loop.element, info.loop.output_collection, "loopCounter")
+    return names | {name for name in own if name}
+
+
+def _bindings(info: ElementInfo) -> Iterator[tuple[str, Value | None]]:
+    bound = info.assignment
+    yield "assignee", bound.assignee
+    yield "candidate_groups", bound.candidate_groups
+    yield "candidate_users", bound.candidate_users
+    yield "due", bound.due
+    yield "follow_up", bound.follow_up
+    yield "priority", bound.priority
+    yield "form_id", info.form_id
+    if info.job is not None:
+        yield "job_type", info.job.type
+        yield "retries", info.job.retries
+    if info.decision is not None:
+        yield "decision_id", info.decision.decision_id
+    if info.called_process is not None:
+        yield "process_id", info.called_process.process_id
+    if info.script is not None:
+        yield "script", info.script.expression
+
+
+def _text(
+    info: ElementInfo,
+    value: Value | None,
+    what: tuple[str, str],
+    local: frozenset[str],
+    *,
+    after: bool = False,
+    shown_at: str | None = None,
+) -> Iterator[Text]:
+    if value is not None and value.expression is not None:
+        yield Text(info, shown_at or info.id, what, value.expression, local, after)
