@@ -16,6 +16,7 @@ from engine import db, feel
 from engine.cases import Cases, Step
 from engine.correlation import Messages
 from engine.counts import Audiences
+from engine.definitions import Vocabulary
 from engine.errors import InvalidState
 from engine.history import History
 from engine.incidents import Incidents
@@ -128,12 +129,14 @@ class Engine:
         directory: Directory | None = None,
         clock: Clock = utc_now,
         listeners: Sequence[Listener] = (),
+        vocabulary: Vocabulary | None = None,
         pool_size: int = 10,
     ) -> None:
         """Prepare an engine on `database_url`; connects on first use.
 
         `handlers` do the jobs, by type; `functions` are callable from FEEL; `listeners` are called inside
-        each transaction with what a command did.
+        each transaction with what a command did; `vocabulary` is what packages may name, and without it what
+        `functions` and `directory` say.
         """
         self.database_url = database_url
         self.handlers = handlers
@@ -141,6 +144,10 @@ class Engine:
         self.directory = directory
         self.clock = clock
         self.listeners = tuple(listeners)
+        self.vocabulary = vocabulary or Vocabulary(
+            group_exists=None if directory is None else directory.group_exists,
+            functions=frozenset(functions or ()),
+        )
         self.database = db.connect(database_url, pool_size=pool_size)
         self.packages = Packages()
         self._audiences = Audiences()

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from uuid_utils import uuid7
 
-from engine import models
+from engine import definitions, models
 from engine.dmn import DecisionResult
-from engine.errors import InvalidArgument, NotFound
+from engine.errors import DefinitionInvalid, InvalidArgument, NotFound, Problem
 from engine.packages import Package
 from engine.rows import insert
 from engine.spiff import ElementInfo, Program
@@ -43,9 +44,11 @@ class Repository:
         """Store `files` as the next version of their process, unless the latest version is the same.
 
         `files` maps names (`process.bpmn`, `route.dmn`, `form.form`) to contents; `source` says where from.
-        Raises: InvalidArgument: no executable process; FileRefused: hostile XML; DefinitionInvalid.
+        Raises: InvalidArgument: no executable process; FileRefused: hostile XML; DefinitionInvalid: the lint
+        found errors.
         """
         names = executable_processes(files)
+        self._refuse_errors(files)
         package = Package.of(files)
         process_id = next(iter(names))
         digest = content_hash(files)
@@ -127,6 +130,24 @@ class Repository:
     def elements(self, definition_id: str) -> Mapping[str, ElementInfo]:
         """Return every element of a definition with all that is bound to it, by id. Raises NotFound."""
         return self.program(definition_id).elements
+
+    def problems(self, definition_id: str) -> tuple[Problem, ...]:
+        """Return what the lint finds in a definition as of now, its warnings above all. Raises NotFound."""
+        return self.lint(self.files(definition_id))
+
+    def lint(self, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+        """Return what is wrong in a package, by file and line; nothing is deployed."""
+        vocabulary = self._work.engine.vocabulary
+        if vocabulary.processes is not None:
+            deployed = frozenset(name for found in self.list(latest_only=True) for name in found.process_ids)
+            vocabulary = replace(vocabulary, processes=vocabulary.processes | deployed)
+        return tuple(definitions.lint(files, vocabulary=vocabulary))
+
+    def _refuse_errors(self, files: Mapping[str, bytes]) -> None:
+        problems = self.lint(files)
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if errors:
+            raise DefinitionInvalid([*errors, *(p for p in problems if p.severity != "error")])
 
     def decide(
         self, decision_id: str, variables: Mapping[str, Any], definition_id: str | None = None

@@ -22,7 +22,7 @@ IGNORED_TYPES = frozenset({"button"})
 REFUSED_TYPES = frozenset({"iframe", "documentPreview"})
 CONTAINERS = frozenset({"group", "dynamiclist"})
 
-CheckExpression = Callable[[str], str | None]
+CheckExpression = Callable[[str], str | Text | None]
 """Says what is wrong with a FEEL expression, or None."""
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)

@@ -30,7 +30,7 @@ class Reader:
     path: str
     inner: tuple[Component, ...]
     problems: list[Problem]
-    check: Callable[[str], str | None] | None
+    check: Callable[[str], str | Text | None] | None
 
     def add(self, code: str, member: str = "", **params: Any) -> None:
         """Note a problem at this component, or at its `member`."""

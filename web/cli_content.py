@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 import click
 
-from engine import DefinitionInvalid, EngineError
-from engine.packages import Package
+from engine import DefinitionInvalid, EngineError, Problem
 from web.cli_options import data_dir_option, settings_from
 from web.serving.installation import with_database
 from workflows.bootstrap import Platform
 from workflows.errors import Invalid, WorkflowsError
 from workflows.identity.administration import create_account
+from workflows.lint import lint as lint_package
 from workflows.packages import DEPLOYED, delivered, package_files
 
 package_argument = click.argument(
@@ -46,10 +47,21 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def described(refusal: DefinitionInvalid) -> str:
-    """Return every problem on a line of its own, with its remedy."""
-    lines = [
-        f"{p.file}#{p.element_id or '-'}: {p.message_en} {p.remedy_en}".rstrip() for p in refusal.problems
-    ]
+    """Return what stops a deploy, by file and line."""
+    return listed(p for p in refusal.problems if p.severity == "error")
+
+
+def listed(problems: Iterable[Problem]) -> str:
+    """Return problems grouped by file: line, element, code, then sentence and remedy in both languages."""
+    lines: list[str] = []
+    for file, found in groupby(problems, key=lambda problem: problem.file):
+        lines.append(file or "-")
+        for p in found:
+            lines.append(f"  {p.line or '-'}: {p.element_id or '-'}  {p.severity} {p.code}")
+            lines += [
+                f"      {p.message_zh} → {p.remedy_zh}",
+                f"      {p.message_en.rstrip('.')}. {p.remedy_en}",
+            ]
     return "\n".join(lines)
 
 
@@ -69,18 +81,17 @@ def deploy(data_dir: Path | None, folders: tuple[Path, ...]) -> None:
 @click.command()
 @package_argument
 def lint(folders: tuple[Path, ...]) -> None:
-    """Check package FOLDERS, or the delivered packages, without deploying; needs no database."""
+    """Check package FOLDERS, or the delivered packages, without deploying; needs no database.
+
+    Ends with 1 if something would stop a deploy.
+    """
     packages = {str(folder): files_of(folder) for folder in folders}
     packages = packages or {f"bpmn/{name}": package_files(name) for name in delivered()}
     failed = False
     for source, files in packages.items():
-        try:
-            Package.of(files)
-        except DefinitionInvalid as refusal:
-            failed = True
-            click.echo(f"{source}:\n{described(refusal)}")
-        else:
-            click.echo(f"{source}: in order")
+        problems = lint_package(files)
+        failed = failed or any(problem.severity == "error" for problem in problems)
+        click.echo(f"{source}:\n{listed(problems)}" if problems else f"{source}: in order")
     if failed:
         raise SystemExit(1)
 

@@ -13,6 +13,7 @@ from workflows.clock import Clock, utc_now
 from workflows.directory import Groups
 from workflows.errors import Misconfigured
 from workflows.handlers import handlers, housekeeping
+from workflows.lint import vocabulary
 from workflows.notices.delivery import SmsGateway
 from workflows.organisations.reference import load_reference
 from workflows.packages import deploy_delivered
@@ -43,9 +44,10 @@ class Platform:
             settings.database_url,
             handlers=handlers(self),
             functions=platform_functions(),
-            directory=Groups(self.begin),
+            directory=(groups := Groups(self.begin)),
             clock=clock,
             listeners=[follow_engine],
+            vocabulary=vocabulary(groups.group_exists),
         )
         self.database = self.engine.database
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from engine.errors import InvalidArgument, NotFound
+from engine.errors import DefinitionInvalid, InvalidArgument, NotFound
 
 BPMN = b"""<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" id="d">
@@ -36,13 +36,24 @@ def test_the_same_content_is_one_version_and_other_content_the_next(engine):
 
 def test_files_and_forms_come_back_as_they_went_in(engine):
     with engine.begin() as work:
-        definition = work.repository.deploy({"process.bpmn": BPMN, "a.form": FORM, "broken.form": b"{"})
+        definition = work.repository.deploy({"process.bpmn": BPMN, "a.form": FORM})
         assert work.repository.file(definition.id, "process.bpmn") == BPMN
         assert work.repository.form(definition.id, "enterprise") == FORM
         with pytest.raises(NotFound, match="form other"):
             work.repository.form(definition.id, "other")
         with pytest.raises(NotFound, match="file x"):
             work.repository.file(definition.id, "x")
+
+
+def test_what_would_go_wrong_is_refused_and_warnings_can_be_read_later(engine):
+    with engine.begin() as work:
+        with pytest.raises(DefinitionInvalid) as refusal:
+            work.repository.deploy({"process.bpmn": BPMN, "a.form": FORM, "broken.form": b"{"})
+        definition = work.repository.deploy({"process.bpmn": BPMN, "a.form": FORM})
+        assert [problem.code for problem in work.repository.problems(definition.id)] == [
+            "package.unused_form"
+        ]
+    assert [problem.code for problem in refusal.value.problems] == ["form.malformed", "package.unused_form"]
 
 
 def test_a_package_without_an_executable_process_is_refused(engine):

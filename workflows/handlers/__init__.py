@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.jobs import Handler
@@ -12,15 +12,23 @@ if TYPE_CHECKING:
     from workflows.bootstrap import Platform
 
 
+PROCESS_JOBS: Mapping[str, Handler] = {
+    "organisation.certify": organisations.certify,
+    "organisation.reject": organisations.reject,
+    "organisation.returned": organisations.returned,
+    "organisation.register_ordinary": organisations.register_ordinary,
+    "organisation.enrol_member": organisations.enrol_member,
+    "notice.send": notices.send,
+}
+"""Job types that diagrams may name."""
+
+_MAKERS: Mapping[str, Callable[[Platform], Handler]] = {
+    "notice.deliver": notices.deliverer,
+    housekeeping.JOB_TYPE: housekeeping.cleaner,
+}
+"""The platform's own jobs, which need the platform."""
+
+
 def handlers(platform: Platform) -> Mapping[str, Handler]:
     """Return the handler of every job type."""
-    return {
-        "organisation.certify": organisations.certify,
-        "organisation.reject": organisations.reject,
-        "organisation.returned": organisations.returned,
-        "organisation.register_ordinary": organisations.register_ordinary,
-        "organisation.enrol_member": organisations.enrol_member,
-        "notice.send": notices.send,
-        "notice.deliver": notices.deliverer(platform),
-        housekeeping.JOB_TYPE: housekeeping.cleaner(platform),
-    }
+    return {**PROCESS_JOBS, **{name: make(platform) for name, make in _MAKERS.items()}}
