@@ -22,7 +22,7 @@ function watch(navigation) {
       links.get(first).setAttribute("aria-current", "true");
       current.textContent = links.get(first).querySelector(".section-name").textContent;
     },
-    { rootMargin: "-15% 0px -70% 0px" },
+    { rootMargin: "-20% 0px -79% 0px" },
   );
   for (const id of links.keys()) {
     const section = document.getElementById(id);

@@ -1,0 +1,56 @@
+"""The enterprise's form with its twelve sections and 153 fields, as it is delivered."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.browser import console_errors, overflows, screenshot, violations
+from tests.web.people import People
+from workflows.bootstrap import Platform
+from workflows.organisations import operations
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def form(people: People, platform: Platform, live_server: str, page: Page) -> Page:
+    platform.prepare()
+    owner = people.account("enterprise", "enterprise")
+    with platform.begin(actor=owner.id) as work:
+        operations.found(work, "enterprise", owner.id)
+    people.sign_in(page, owner, live_server)
+    page.goto(f"{live_server}/account/sign-up/organisation")
+    return page
+
+
+def test_long_form_is_accessible_and_leads_through_its_sections(form: Page):
+    heard = console_errors(form)
+    navigation = form.get_by_role("navigation", name="表单各部分")
+    expect(navigation.get_by_role("link")).to_have_count(12)
+    screenshot(form, "enterprise-1440")
+    assert violations(form) == []
+    navigation.get_by_role("link").nth(5).click()
+    expect(form.locator("[data-section]").nth(5)).to_be_in_viewport()
+    expect(navigation.get_by_role("link").nth(5)).to_have_attribute("aria-current", "true")
+    assert heard == []
+
+
+def test_long_form_fits_a_phone(form: Page):
+    form.set_viewport_size({"width": 390, "height": 844})
+    form.reload()
+    navigation = form.get_by_role("navigation", name="表单各部分")
+    expect(navigation.get_by_role("link").first).to_be_hidden()
+    navigation.locator("summary").click()
+    navigation.get_by_role("link").nth(3).click()
+    expect(form.locator("[data-section]").nth(3)).to_be_in_viewport()
+    screenshot(form, "enterprise-390")
+    assert not overflows(form)
+    assert violations(form) == []
+
+
+def test_an_empty_form_names_what_is_missing_and_goes_nowhere(form: Page):
+    form.locator(".form-bar button").last.click()
+    expect(form.locator(".error-summary")).to_be_focused()
+    screenshot(form, "enterprise-errors")
+    assert violations(form) == []
