@@ -19,7 +19,7 @@ from engine.spiff.model import (
     RightsInfo,
     ScriptInfo,
 )
-from engine.spiff.names import BPMN, REFUSED_EXTENSIONS, TONGBAN, ZEEBE
+from engine.spiff.names import BPMN, TONGBAN, ZEEBE
 from engine.spiff.problems import ProblemList
 
 
@@ -66,8 +66,6 @@ class ExtensionReader:
         for child in holder:
             name = etree.QName(child).localname
             if child.tag.startswith(ZEEBE):
-                if name in REFUSED_EXTENSIONS:
-                    self.problems.add("bpmn.not_executed", self.file, child, what=f"zeebe:{name}")
                 reader = getattr(self, f"_zeebe_{_snake(name)}", None)
             elif child.tag.startswith(TONGBAN):
                 found.setdefault("tongban", {})[name] = {

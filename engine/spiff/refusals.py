@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from engine.spiff.names import BPMN, FOREIGN, REFUSED_NODES
+from engine.spiff.names import BPMN, FOREIGN, REFUSED_EXTENSIONS, REFUSED_NODES, ZEEBE
 from engine.spiff.problems import ProblemList
 
 ONCE = {"startQuantity": "1", "completionQuantity": "1", "instantiate": "false", "waitForCompletion": "true"}
@@ -21,6 +21,8 @@ def find_refused(process: etree._Element, file: str, problems: ProblemList) -> N
             for attribute, executed in ONCE.items():
                 if node.get(attribute, executed) != executed:
                     problems.add("bpmn.not_executed", file, node, what=attribute)
+        elif node.tag.startswith(ZEEBE) and name in REFUSED_EXTENSIONS:
+            problems.add("bpmn.not_executed", file, node, what=f"zeebe:{name}")
         elif node.tag.startswith(FOREIGN):
             problems.add("bpmn.not_executed", file, node, what=f"{node.prefix}:{name}")
         for foreign in map(str, node.attrib):

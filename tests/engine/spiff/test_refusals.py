@@ -22,6 +22,7 @@ CASES = [
     ("compensation_without_handler", "bpmn.missing", "bad"),
     ("completion_quantity", "bpmn.not_executed", "bad"),
     ("complex_gateway", "bpmn.not_executed", "bad"),
+    ("condition_with_filter", "bpmn.not_executed", "bad"),
     ("condition_without_expression", "bpmn.missing", "bad"),
     ("dangling_attachment", "bpmn.unknown_reference", "bad"),
     ("dangling_default", "bpmn.unknown_reference", "bad"),
