@@ -15,6 +15,7 @@ from engine.errors import (
     Rejected,
 )
 from engine.jobs import BpmnError, Handler, JobContext
+from engine.migration import MigrationPlan
 from engine.queries import Page, TaskQuery
 from engine.task_events import TaskAssigned
 from engine.values import (
@@ -62,6 +63,7 @@ __all__ = [
     "JobContext",
     "JobId",
     "Listener",
+    "MigrationPlan",
     "NotFound",
     "Page",
     "Problem",

@@ -59,6 +59,8 @@ def event_to_json(event: Event) -> dict[str, Any]:
             data[name] = value
         elif isinstance(value, datetime):
             data[name] = value.isoformat()
+        elif isinstance(value, Event):
+            data[name] = event_to_json(value)
         elif value or isinstance(value, Decimal):  # an empty mapping or list says nothing
             data[name] = feel.to_json(value)
     return data

@@ -86,11 +86,23 @@ class Messages:
             case = work.cases.lock(instance_id)
             work.transaction.flush()
             if self._waits(instance_id, token_id):
-                self._hand_over(case, token_id, "receive_signal", {"name": name}, variables)
+                if case.row["suspended"]:
+                    self._keep_signal(case, token_id, name, variables)
+                else:
+                    self.receive_signal(case, token_id, name, variables)
                 reached[case.id] = None
         for definition_id, process_id, element_id in self._starts("signal", name):
             reached[self._start_at(definition_id, process_id, element_id, variables, None)] = None
         return tuple(reached)
+
+    def receive_signal(self, case: Case, token_id: str, name: str, variables: Mapping[str, Any]) -> None:
+        """Deliver a signal to a token, if it still waits for it."""
+        if self._waits(case.id, token_id):
+            self._hand_over(case, token_id, "receive_signal", {"name": name}, variables)
+
+    def _keep_signal(self, case: Case, token_id: str, name: str, variables: Mapping[str, Any]) -> None:
+        """Keep a signal for a suspended case, as a job that is resumed with it."""
+        self._work.jobs.add("delivery", name, variables, headers={"token_id": token_id}, retries=5, case=case)
 
     def throw_later(
         self,
@@ -115,15 +127,16 @@ class Messages:
         work = self._work
         work.transaction.flush()
         self._lock_name(awaited.name, awaited.correlation_key)
-        if not self._waits(case.id, awaited.token_id):
-            return
-        taken = work.connection.exec_driver_sql(
-            _TAKE_BUFFERED, (awaited.name, awaited.correlation_key, work.now)
-        ).first()
-        if taken is not None:
+        while self._waits(case.id, awaited.token_id):
+            taken = work.connection.exec_driver_sql(
+                _TAKE_BUFFERED, (awaited.name, awaited.correlation_key, work.now)
+            ).first()
+            if taken is None:
+                return
             variables = codec.decode_all(taken.variables)
             said = {"name": awaited.name, "correlation_key": awaited.correlation_key}
             self._hand_over(case, awaited.token_id, "correlate_message", said, variables)
+            work.transaction.flush()
 
     def _deliver(self, name: str, key: str, variables: Mapping[str, Any]) -> InstanceId | None:
         """Hand the message to the longest-waiting instance; look again if another message was first."""
@@ -133,7 +146,7 @@ class Messages:
             if found is None:
                 return None
             case = work.cases.lock(found.instance_id)
-            if self._waits(found.instance_id, found.token_id):
+            if not case.row["suspended"] and self._waits(found.instance_id, found.token_id):
                 said = {"name": name, "correlation_key": key}
                 self._hand_over(case, found.token_id, "correlate_message", said, variables)
                 return case.id

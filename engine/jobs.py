@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from uuid_utils import uuid7
 
 from engine import codec
+from engine.cases import Case
 from engine.correlation import DEFAULT_TIME_TO_LIVE_SECONDS
 from engine.errors import EngineError, HandlerFailed, InvalidState, NotFound
 from engine.events import IncidentRaised
 from engine.pending import DEFER, DEFER_HORIZON, deferral
 from engine.rows import to_json
-from engine.spiff import Execution
+from engine.spiff import Execution, Schedule
 from engine.stepping import step, tell
 from engine.values import InstanceId, Job, JobId
 
@@ -140,8 +141,9 @@ class Jobs:
         headers: Mapping[str, Any],
         retries: int,
         due_at: datetime | None = None,
+        case: Case | None = None,
     ) -> JobId:
-        """Add a job that belongs to no instance."""
+        """Add a job of a case, or one that belongs to none."""
         work = self._work
         job_id = JobId(str(uuid7()))
         work.pending.add_job(
@@ -149,12 +151,12 @@ class Jobs:
                 "id": job_id,
                 "kind": kind,
                 "job_type": job_type,
-                "instance_id": None,
-                "root_id": None,
+                "instance_id": case and case.id,
+                "root_id": case and case.row["root_id"],
                 "token_id": None,
                 "variables": codec.encode_all(variables),
                 "headers": dict(headers),
-                "state": "ready",
+                "state": "suspended" if case and case.row["suspended"] else "ready",
                 "retries_left": max(retries, 1),
                 "attempts": 0,
                 "due_at": due_at or work.now,
@@ -303,12 +305,27 @@ def _run_signal(work: Work, row: Mapping[Any, Any]) -> None:
     work.messages.signal(row["job_type"], variables, thrower=row["headers"]["thrower"])
 
 
+def _run_delivery(work: Work, row: Mapping[Any, Any]) -> None:
+    case = work.cases.member(row["instance_id"])
+    variables = codec.decode_all(row["variables"])
+    work.messages.receive_signal(case, row["headers"]["token_id"], row["job_type"], variables)
+
+
+def _run_start(work: Work, row: Mapping[Any, Any]) -> None:
+    """Start a process whose time has come, and wait for the next time."""
+    definition = work.repository.get(row["definition_id"])
+    work.repository.schedule_next_start(definition, row["element_id"], Schedule.from_row(row["headers"]))
+    work.runtime.start_definition(definition, row["job_type"], {}, start_element_id=row["element_id"])
+
+
 _RUN: Mapping[str, Callable[[Work, Mapping[Any, Any]], None]] = {
     "service": _run_service,
     "background": _run_background,
     "timer": _run_timer,
     "message": _run_message,
     "signal": _run_signal,
+    "delivery": _run_delivery,
+    "start": _run_start,
 }
 
 

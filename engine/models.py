@@ -209,7 +209,7 @@ job = Table(
     "engine_job",
     metadata,
     Column("id", Text, primary_key=True),
-    # "service", "timer", "message", "signal" or "background"
+    # "service", "timer", "message", "signal", "delivery", "start" or "background"
     Column("kind", Text, nullable=False),
     Column("job_type", Text, nullable=False),
     Column("instance_id", Text),

@@ -32,6 +32,7 @@ _TASK_CHANGES = (
     "follow_up_at",
 )
 _INSTANCE_CHANGES = (
+    "process_id",
     "definition_id",
     "state",
     "suspended",
@@ -41,6 +42,16 @@ _INSTANCE_CHANGES = (
     "state_version",
     "history_seq",
     "history_hash",
+)
+_TASK_BINDINGS = (
+    "definition_id",
+    "process_id",
+    "element_id",
+    "scope",
+    "loop_index",
+    "name",
+    "form_id",
+    "evaluated",
 )
 _NOTHING = "[]"
 
@@ -74,6 +85,10 @@ WITH saved_state AS (
 )
 {insert_statement(models.history)}
 """  # noqa: S608  names and constants of this room
+_REBIND_TASKS = f"""
+UPDATE engine_task t SET {", ".join(f"{name} = r.{name}" for name in _TASK_BINDINGS)}
+FROM json_populate_recordset(NULL::engine_task, %s::json) r WHERE t.id = r.id
+"""  # noqa: S608
 _WITHDRAW_JOBS = """
 WITH gone AS (DELETE FROM engine_job j
               USING json_to_recordset(%s::json) AS r(instance_id text, token_id text)
@@ -118,6 +133,7 @@ class Pending:
         self.history: list[str] = []
         self.new_tasks: dict[Token, dict[str, Any]] = {}
         self.changed_tasks: dict[Token, dict[str, Any]] = {}
+        self.rebound_tasks: dict[Token, dict[str, Any]] = {}
         self._state: dict[Token, Any] = {}
         self._dropped_state: set[Token] = set()
         self._variables: dict[Token, dict[str, Any]] = {}
@@ -157,6 +173,13 @@ class Pending:
                 del self._jobs[job_id]
         self._withdrawn.add((instance_id, token_id))
 
+    def rebind_jobs(self, instance_id: str, definition_id: str) -> None:
+        """Let the jobs and subscriptions of an instance belong to another definition."""
+        self.flush()
+        for table in ("engine_job", "engine_subscription"):
+            statement: LiteralString = f"UPDATE {table} SET definition_id = %s WHERE instance_id = %s"  # noqa: S608
+            self._transaction.run(statement, (definition_id, instance_id))
+
     def delete_job(self, job_id: str) -> None:
         """Take away one job."""
         if self._jobs.pop(job_id, None) is None:
@@ -194,6 +217,7 @@ class Pending:
         """Write what is pending; the counts only at the end, so that their rows are locked for a moment."""
         self._audiences.store(self._transaction, _taken(self.wanted_audiences))
         insert(self._transaction, models.instance, _taken(self.new_instances).values())
+        self._run(_REBIND_TASKS, _narrowed(_taken(self.rebound_tasks), _TASK_BINDINGS))
         self._save(counts=final)
         self._run(_DROP_SUBSCRIPTIONS, _tokens(_emptied(self._dropped_subscriptions)))
         insert(self._transaction, models.subscription, _taken(self._subscriptions).values())

@@ -17,7 +17,7 @@ from engine.dmn import DecisionResult
 from engine.errors import DefinitionInvalid, InvalidArgument, NotFound, Problem
 from engine.packages import Package
 from engine.rows import insert
-from engine.spiff import ElementInfo, Program
+from engine.spiff import ElementInfo, Environment, Program, Schedule, schedule
 from engine.values import Definition, DefinitionId
 from engine.xml import parse_xml
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.core import Work
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_OLD_STARTS = "SELECT id FROM engine_job WHERE kind = 'start' AND job_type = ANY(%s)"
 _DEFINITION = models.definition.c
 
 
@@ -193,6 +194,57 @@ class Repository:
             if event.kind in {"message", "signal"} and event.name is not None
         ]
         insert(self._work.transaction, models.subscription, rows)
+        self._schedule_starts(definition, package)
+
+    def _schedule_starts(self, definition: Definition, package: Package) -> None:
+        """Let the timer start events of this version take over from those before."""
+        work = self._work
+        work.transaction.flush()
+        found = work.connection.exec_driver_sql(_OLD_STARTS, (list(definition.process_ids),)).scalars()
+        for job_id in found:
+            work.pending.delete_job(job_id)
+        for process in package.program.processes.values():
+            for element_id in process.start_events:
+                planned = self._planned(package.program, element_id)
+                if planned is not None:
+                    self._schedule_start(definition.id, process.id, element_id, planned)
+
+    def schedule_next_start(self, definition: Definition, element_id: str, last: Schedule) -> None:
+        """Have a timer start event start its process again, if its cycle goes on."""
+        program = self.program(definition.id)
+        following = self._planned(program, element_id) if last.anew else last.next()
+        if following is not None:
+            process_id = program.elements[element_id].process_id
+            self._schedule_start(definition.id, process_id, element_id, following)
+
+    def _planned(self, program: Program, element_id: str) -> Schedule | None:
+        """Return when a start event is due next, if it has a timer."""
+        env = Environment(now=self._work.now, functions=self._work.engine.functions)
+        timers = [event for event in program.elements[element_id].events if event.kind == "timer"]
+        return schedule(timers[0], {}, env) if timers else None
+
+    def _schedule_start(self, definition_id: str, process_id: str, element_id: str, at: Schedule) -> None:
+        work = self._work
+        work.pending.add_job(
+            {
+                "id": str(uuid7()),
+                "kind": "start",
+                "job_type": process_id,
+                "instance_id": None,
+                "root_id": None,
+                "definition_id": definition_id,
+                "element_id": element_id,
+                "token_id": None,
+                "variables": {},
+                "headers": at.to_row(),
+                "state": "ready",
+                "retries_left": 5,
+                "attempts": 0,
+                "due_at": at.due_at,
+                "created_by": work.actor,
+                "created_at": work.now,
+            }
+        )
 
     def _find(self, *conditions: Any) -> Definition | None:
         query = sa.select(models.definition).where(*conditions)

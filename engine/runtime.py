@@ -9,10 +9,11 @@ from uuid_utils import uuid7
 
 from engine import codec
 from engine.cases import STATE_VERSION, Case, instance_value
-from engine.errors import InvalidState, NotFound
+from engine.errors import InvalidArgument, InvalidState, NotFound
 from engine.events import CallRequested
+from engine.migration import MigrationPlan, make_plan
 from engine.outlook import next_steps
-from engine.spiff import Execution
+from engine.spiff import Execution, MigrationProblem
 from engine.stepping import apply, environment, follow, step, tell
 from engine.values import Correlation, Definition, Element, Instance, InstanceId, TokenId
 
@@ -91,12 +92,12 @@ class Runtime:
             "history_hash": "",
         }
         case = work.cases.add(row)
-        work.pending.new_instances[instance_id] = row
         env = environment(work, case)
         called = parent is not None
         case.execution = Execution.start(
             case.package.program, process_id, variables, env, start_element_id, called=called
         )
+        work.pending.new_instances[instance_id] = row
         data = {
             "process_id": process_id,
             "definition_id": definition.id,
@@ -193,6 +194,80 @@ class Runtime:
         """Try again what led to an incident of a token. Raises: NotFound; InvalidState."""
         case = self._active(instance_id)
         step(self._work, case, "retry", {"token_id": token_id}, lambda run: run.retry(token_id))
+
+    def move(self, instance_id: str, token_id: str, target_element_id: str, reason: str = "") -> None:
+        """Stop a token and go on at another element: a repair by hand, kept as such in the history.
+
+        Raises: NotFound; InvalidState; InvalidArgument: the token cannot leave, or the target not be entered.
+        """
+        case = self._active(instance_id)
+        data = {"token_id": token_id, "target_element_id": target_element_id, "reason": reason}
+        step(self._work, case, "move_token", data, lambda run: run.move(token_id, target_element_id))
+
+    def plan_migration(
+        self, source_id: str, target_id: str, mapping: Mapping[str, str] | None = None
+    ) -> MigrationPlan:
+        """Plan to take instances of one definition to another; `mapping` names what has changed its id.
+
+        Raises: NotFound; InvalidArgument: `mapping` names what is not there.
+        """
+        repository = self._work.repository
+        source, target = repository.get(source_id), repository.get(target_id)
+        programs = repository.program(source.id), repository.program(target.id)
+        return make_plan(source.id, target.id, *programs, mapping or {})
+
+    def migration_problems(self, instance_id: str, plan: MigrationPlan) -> tuple[MigrationProblem, ...]:
+        """Return what speaks against migrating an instance by `plan`, token by token. Raises NotFound."""
+        _, execution = self._looked_at(instance_id)
+        program = self._work.repository.program(plan.target_id)
+        return tuple(execution.migration_problems(program, plan.mapping))
+
+    def migrate(self, instance_id: str, plan: MigrationPlan, reason: str = "") -> None:
+        """Take an instance to another version; `plan.reversed()` takes it back.
+
+        Tasks keep who has claimed them, timers their time.
+        Raises: NotFound; InvalidState: it is not on the plan's source; InvalidArgument: problems are left.
+        """
+        work = self._work
+        case = self._active(instance_id)
+        if case.row["definition_id"] != plan.source_id:
+            raise InvalidState(
+                f"Expected an instance of {plan.source_id}, but it is one of {case.row['definition_id']}."
+            )
+        program = work.repository.program(plan.target_id)
+        problems = work.cases.execution(case, environment(work, case)).migration_problems(
+            program, plan.mapping
+        )
+        if problems:
+            raise InvalidArgument(problems[0].message("en"), problems=tuple(problems))
+        data = {
+            "source_id": plan.source_id,
+            "target_id": plan.target_id,
+            "mapping": {old: new for old, new in plan.mapping.items() if old != new},
+            "reason": reason,
+        }
+
+        def act(execution: Execution) -> None:
+            execution.migrate(program, plan.mapping)
+            process_id = plan.mapping.get(case.row["process_id"], case.row["process_id"])
+            case.row.update(definition_id=plan.target_id, process_id=process_id)
+            work.pending.rebind_jobs(instance_id, plan.target_id)
+
+        step(work, case, "migrate", data, act)
+
+    def restart(self, instance_id: str) -> Instance:
+        """Start a new instance of the latest version as this one was. Raises: NotFound; InvalidState."""
+        old = self.get(instance_id)
+        if old.ended_at is None:
+            raise InvalidState("Expected an ended instance, but it is running.", instance_id=instance_id)
+        begun = self._work.history.of(instance_id)[0].data
+        return self.start(
+            old.process_id,
+            business_key=old.business_key,
+            region=old.region,
+            variables=begun.get("variables", {}),
+            start_element_id=begun.get("start_element_id"),
+        )
 
     def current_elements(self, instance_id: str) -> tuple[Element, ...]:
         """Return the elements in which the instance is now, with what is known of their tasks."""

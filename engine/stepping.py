@@ -17,7 +17,7 @@ from uuid_utils import uuid7
 from engine import codec, events, feel
 from engine.cases import Case, Step, record
 from engine.dmn import DmnError
-from engine.errors import InvalidState, NotFound
+from engine.errors import InvalidState, NotFound, Rejected
 from engine.spiff import DecisionAnswer, Environment, Execution, Fault, Outcome
 from engine.values import Task, TokenId
 
@@ -53,8 +53,12 @@ def step(work: Work, case: Case, command: str, data: Mapping[str, Any], act: Act
     try:
         act(execution)
         outcome = execution.take()
+    except Rejected:
+        # Tokens may have moved in memory: forget that, and go on from what is written.
+        work.transaction.flush()
+        case.execution = None
+        raise
     except BaseException as error:
-        # Tokens have moved in memory but nothing is written: this transaction must not commit.
         work.transaction.doomed = work.transaction.doomed or error
         raise
     apply(work, case, command, data, outcome)
@@ -138,6 +142,10 @@ class _Writer:
 
     def task_opened(self, event: events.TaskOpened) -> None:
         self.tasks[TokenId(event.token_id)] = self._work.tasks.open(self._case, event)
+
+    def task_rebound(self, event: events.TaskRebound) -> None:
+        task = self._work.tasks.rebind(self._case, event.opened)
+        self.tasks[TokenId(event.opened.token_id)] = task
 
     def task_closed(self, event: events.TaskClosed) -> None:
         self.closed[event.token_id] = event.reason
@@ -231,7 +239,9 @@ class _Writer:
         self._go_on_with_caller(
             "throw_error",
             {"code": event.code, "message": event.message, "variables": event.variables},
-            lambda execution, token: execution.throw_error(token, event.code, event.variables),
+            lambda execution, token: execution.throw_error(
+                token, event.code, event.variables, message=event.message, incident=False
+            ),
         )
 
     def escalation_escaped(self, event: events.EscalationEscaped) -> None:
@@ -289,6 +299,7 @@ class _Writer:
 
 _HANDLERS: dict[type[events.Event], Callable[[_Writer, Any], None]] = {
     events.TaskOpened: _Writer.task_opened,
+    events.TaskRebound: _Writer.task_rebound,
     events.TaskClosed: _Writer.task_closed,
     events.JobRequested: _Writer.job_requested,
     events.JobWithdrawn: _Writer.job_withdrawn,

@@ -132,6 +132,36 @@ class Tasks:
         work.pending.counts.move(number, row["process_id"], None, task["state"])
         return task_value(task)
 
+    def rebind(self, case: Case, event: TaskOpened) -> Task:
+        """Bind an active task anew, as another version of the definition says; its claim stays."""
+        work = self._work
+        self.load_tokens(case, [event.token_id])
+        row = next(row for row in self._of(case) if row["token_id"] == event.token_id)
+        members = members_of(event.candidate_groups, event.candidate_users)
+        number = audience_id(members)
+        work.pending.wanted_audiences[number] = members
+        work.pending.counts.move(row["audience_id"], row["process_id"], row["state"], None)
+        work.pending.counts.move(number, case.row["process_id"], None, row["state"])
+        row.update(
+            definition_id=case.row["definition_id"],
+            process_id=case.row["process_id"],
+            element_id=event.element_id,
+            scope=event.scope,
+            loop_index=event.loop_index,
+            name=event.name,
+            form_id=event.form_id,
+            audience_id=number,
+            members=list(members),
+            priority=event.priority,
+            due_at=event.due_at,
+            follow_up_at=event.follow_up_at,
+            evaluated=_explained(event.evaluated),
+        )
+        token = (case.id, event.token_id)
+        if token not in work.pending.new_tasks:
+            work.pending.rebound_tasks[token] = row
+        return self._change(row, row["state"])
+
     def load_tokens(self, case: Case, token_ids: Iterable[str]) -> None:
         """Read the active tasks of these tokens that this transaction has not seen."""
         missing = sorted(set(token_ids) - {row["token_id"] for row in self._of(case)})

@@ -17,7 +17,7 @@ IncidentId = NewType("IncidentId", str)
 InstanceState = Literal["active", "completed", "terminated", "cancelled", "failed"]
 TaskState = Literal["open", "claimed", "completed", "cancelled"]
 JobState = Literal["ready", "suspended", "failed"]
-JobKind = Literal["service", "timer", "message", "signal", "background"]
+JobKind = Literal["service", "timer", "message", "signal", "delivery", "start", "background"]
 
 
 @dataclass(frozen=True, slots=True)
