@@ -20,6 +20,9 @@ PLACES = (
     Place("web.portal.routes"),
     Place("web.account.routes", "/account"),
     Place("web.files.routes"),
+    Place("web.workbench.routes", "/workbench"),
+    Place("web.cases.routes", "/cases"),
+    Place("web.inbox.routes", "/inbox"),
 )
 
 

@@ -5,11 +5,12 @@ import { install as installAlerts } from "./alerts.js";
 import { install as installAutosave } from "./autosave.js";
 import { install as installForgery } from "./forgery.js";
 import { install as installGuard } from "./guard.js";
+import { install as installKeys } from "./keys.js";
 import { install as installLists } from "./lists.js";
 import { install as installOptions } from "./options.js";
 import { install as installSections } from "./sections.js";
 import { install as installUploads } from "./uploads.js";
 
 window.htmx = htmx;
-const parts = [installForgery, installAlerts, installGuard, installAutosave, installLists, installUploads, installOptions, installSections];
+const parts = [installKeys, installForgery, installAlerts, installGuard, installAutosave, installLists, installUploads, installOptions, installSections];
 for (const install of parts) install(document);

@@ -179,6 +179,6 @@ def submitted() -> Response:
 
 def _address_of(case: CaseView) -> str | None:
     """Return the address of the case's page, if this installation has one."""
-    if "workbench.case" in current_app.view_functions:
-        return url_for("workbench.case", case_id=case.id)
+    if "cases.case" in current_app.view_functions:
+        return url_for("cases.case", number=case.number)
     return None

@@ -129,6 +129,27 @@ def case_form(
     )
 
 
+def profile_form(
+    work: Work, viewer: Viewer, process_id: str, organisation_id: str, *, locale: Locale
+) -> BoundForm:
+    """Return an organisation's profile, what was last approved, in today's form and read-only.
+
+    Raises: NotFound: no such process, it has no start form, or the organisation is not for this viewer.
+    """
+    kind = kind_of(process_id)
+    if kind.form_id is None:
+        raise NotFound("room.not_found")
+    return build_form(
+        _latest_schema(work, process_id, kind.form_id),
+        evaluate=evaluator(work),
+        values=organisations.organisation(work, viewer, organisation_id).profile,
+        context=organisations.form_context(work, locale),
+        locale=locale,
+        rights=Rights.of({}, "read"),
+        now=work.now,
+    )
+
+
 def form_json(form: BoundForm) -> dict[str, Any]:
     """Return the checked values as the JSON that `submit` and `decide` take."""
     found: dict[str, Any] = to_json(form.data)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from workflows.approvals.models import Case, CaseEvent, Remark, Submission, WorkItem
+from workflows.approvals.ordering import CASES, DONE, TO_DO, Order
 from workflows.approvals.values import (
     CaseView,
     Counts,
@@ -19,6 +20,7 @@ from workflows.approvals.values import (
     WorkItemView,
 )
 from workflows.approvals.values import Remark as RemarkView
+from workflows.clock import SHANGHAI
 from workflows.errors import NotFound
 from workflows.identity import queries as identity
 from workflows.identity.models import User
@@ -36,12 +38,17 @@ def to_do(
     viewer: Viewer,
     filters: Filters = Filters(),  # noqa: B008  # frozen
     *,
+    sort: str = "oldest",
     after: str | None = None,
     limit: int = PAGE_ROWS,
 ) -> Page[WorkItemView]:
-    """Return what waits for the viewer 待我审批: held by them or open to their groups; the oldest first."""
-    rows = _items(filters).where(_waiting(viewer))
-    return _item_page(work, viewer, rows, WorkItem.opened_at, after=after, limit=limit, newest_first=False)
+    """Return what waits for the viewer 待我审批: held by them or open to their groups.
+
+    `sort` is a key of `ordering.TO_DO`; any other means the oldest first.
+    """
+    rows = _held(_items(filters), viewer, filters.held).where(waiting(viewer))
+    order = TO_DO.get(sort, TO_DO["oldest"])
+    return _item_page(work, viewer, _due(rows, filters.due, work.now), order, after=after, limit=limit)
 
 
 def done(
@@ -54,7 +61,7 @@ def done(
 ) -> Page[WorkItemView]:
     """Return what the viewer decided 已办, the newest first."""
     rows = _items(filters).where(WorkItem.closed_by == viewer.user_id, WorkItem.state == "done")
-    return _item_page(work, viewer, rows, WorkItem.closed_at, after=after, limit=limit, newest_first=True)
+    return _item_page(work, viewer, rows, DONE, after=after, limit=limit)
 
 
 def my_applications(
@@ -87,12 +94,12 @@ def all_cases(
 
 def counts(work: Work, viewer: Viewer) -> Counts:
     """Return the exact numbers beside the viewer's menus, with one statement for each."""
-    waiting = select(func.count()).select_from(WorkItem).join(Case).where(_waiting(viewer))
+    to_do_rows = select(func.count()).select_from(WorkItem).join(Case).where(waiting(viewer))
     decided = select(func.count()).where(WorkItem.closed_by == viewer.user_id, WorkItem.state == "done")
     states = select(Case.state, func.count()).where(_own(viewer)).group_by(Case.state)
     by_state = {row[0]: row[1] for row in work.session.execute(states)}
     return Counts(
-        to_do=work.session.scalar(waiting) or 0,
+        to_do=work.session.scalar(to_do_rows) or 0,
         done=work.session.scalar(decided) or 0,
         applications=sum(by_state.values()),
         unread=unread_count(work, viewer.user_id),
@@ -262,13 +269,29 @@ def _candidate(viewer: Viewer) -> ColumnElement[bool]:
     return or_(WorkItem.groups.overlap(sorted(viewer.groups)), by_user)
 
 
-def _waiting(viewer: Viewer) -> ColumnElement[bool]:
+def waiting(viewer: Viewer) -> ColumnElement[bool]:
     """Held by the viewer, or open to them and not an application of their own."""
     held = and_(WorkItem.assignee == viewer.user_id, WorkItem.state.in_(("open", "claimed")))
     free = and_(
         WorkItem.state == "open", WorkItem.assignee.is_(None), _candidate(viewer), not_(_own_or_false(viewer))
     )
     return or_(held, free)
+
+
+def _held(rows: Select[Any], viewer: Viewer, held: str) -> Select[Any]:
+    if held == "mine":
+        return rows.where(WorkItem.assignee == viewer.user_id)
+    return rows.where(WorkItem.assignee.is_(None)) if held == "free" else rows
+
+
+def _due(rows: Select[Any], due: str, now: datetime) -> Select[Any]:
+    """Narrow to what is late, or to what becomes due before the end of the day in Shanghai."""
+    if due == "overdue":
+        return rows.where(WorkItem.due_at < now)
+    if due == "today":
+        midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+        return rows.where(WorkItem.due_at < midnight + timedelta(days=1))
+    return rows
 
 
 def _own_or_false(viewer: Viewer) -> ColumnElement[bool]:
@@ -306,48 +329,23 @@ def _item_page(
     work: Work,
     viewer: Viewer,
     rows: Select[Any],
-    order: Any,
+    order: Order,
     *,
     after: str | None,
     limit: int,
-    newest_first: bool,
 ) -> Page[WorkItemView]:
     total = work.session.scalar(rows.with_only_columns(func.count())) or 0
-    found = work.session.execute(
-        _keyset(rows, order, WorkItem.task_id, after, newest_first=newest_first).limit(limit + 1)
-    ).all()
-    last = found[limit - 1][0] if len(found) > limit else None
-    cursor = last and _cursor(getattr(last, order.key), last.task_id)
+    found = work.session.execute(order.page(rows, after).limit(limit + 1)).all()
+    cursor = order.cursor(found[limit - 1][0]) if len(found) > limit else None
     pairs = [(item, owner) for item, owner in found[:limit]]
     return Page(tuple(item_views(work, viewer, pairs)), cursor, total)
 
 
 def _case_page(work: Work, rows: Select[Case], after: str | None, limit: int) -> Page[CaseView]:
     total = work.session.scalar(rows.with_only_columns(func.count())) or 0
-    found = list(
-        work.session.scalars(
-            _keyset(rows, Case.submitted_at, Case.id, after, newest_first=True).limit(limit + 1)
-        )
-    )
-    cursor = _cursor(found[limit - 1].submitted_at, found[limit - 1].id) if len(found) > limit else None
+    found = list(work.session.scalars(CASES.page(rows, after).limit(limit + 1)))
+    cursor = CASES.cursor(found[limit - 1]) if len(found) > limit else None
     return Page(tuple(_case_views(work, found[:limit])), cursor, total)
-
-
-def _keyset(rows: Select[Any], order: Any, key: Any, after: str | None, *, newest_first: bool) -> Select[Any]:
-    if after is not None:
-        at, _, last = after.partition("~")
-        try:
-            place = (datetime.fromisoformat(at), last)
-        except ValueError:
-            raise NotFound("room.not_found") from None
-        here = tuple_(order, key)
-        rows = rows.where(here < place if newest_first else here > place)
-    columns = (order.desc(), key.desc()) if newest_first else (order, key)
-    return rows.order_by(*columns)
-
-
-def _cursor(at: datetime, key: str) -> str:
-    return f"{at.isoformat()}~{key}"
 
 
 def _case_views(work: Work, rows: Sequence[Case]) -> list[CaseView]:

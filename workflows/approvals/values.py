@@ -173,7 +173,10 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows a list. `since` and `until` are aware UTC and bound the time of submission."""
+    """What narrows a list. `since` and `until` are aware UTC and bound the time of submission.
+
+    Only for tasks to do: `held` is "mine" or "free" (nobody has claimed it), `due` "overdue" or "today".
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -181,6 +184,8 @@ class Filters:
     applicant: str = ""
     state: str = ""
     process_id: str = ""
+    held: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""The place of cases; its routes are in the modules beside, gathered by `routes.py`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from flask import Blueprint
+
+from forms.nodes import fields_of
+from web.cases.words import ACTIONS, CASE_STATES, CERTIFICATION, DECIDED, word
+from web.files.routes import file_url
+from web.filters import now
+from web.form_pages import FormUrls, Section
+from web.viewers import insist_on_sign_in
+
+blueprint = Blueprint("cases", __name__, template_folder="templates")
+blueprint.before_request(insist_on_sign_in)
+
+
+@blueprint.app_context_processor
+def offer_words() -> dict[str, Any]:
+    """Let every template say states, events and actions in words."""
+    return {
+        "case_word": partial(word, CASE_STATES),
+        "certification_word": partial(word, CERTIFICATION),
+        "action_word": partial(word, ACTIONS),
+        "decided_word": partial(word, DECIDED),
+        "form_changes": changes_in,
+        "read_urls": FormUrls("", file=file_url),
+        "now": now,
+    }
+
+
+def changes_in(part: Section) -> int:
+    """Return how many fields and lists of a form's section differ from the submission before."""
+    return sum(node.changed for node in fields_of(part.rows))

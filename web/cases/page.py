@@ -1,0 +1,42 @@
+"""The page of a case, and its diagram as a file."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, render_template, request
+
+from web.cases import sight
+from web.cases.blueprint import blueprint
+from web.cases.correction import correction_of
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.approvals import forms, queries, standing
+
+
+@blueprint.get("/<number>")
+def case(number: str) -> str:
+    """Show a case to those who may see it; `round` chooses an earlier submission."""
+    with begin() as work:
+        seen = viewer(work)
+        found = queries.case_by_number(work, seen, number)
+        own = None if "round" in request.args else correction_of(work, seen, found)
+        form = forms.case_form(work, seen, found, locale=spoken(), round_=request.args.get("round", type=int))
+        return render_template(
+            "cases/case.html",
+            **sight.context(work, seen, found, form),
+            form=form,
+            own=own,
+            round=request.args.get("round", type=int) or found.round,
+            permitted=standing.permitted(work, seen, found.id),
+        )
+
+
+@blueprint.get("/<number>/diagram.bpmn")
+def diagram(number: str) -> Response:
+    """Give out the diagram that the case runs on."""
+    with begin() as work:
+        seen = viewer(work)
+        xml = standing.path(work, seen, queries.case_by_number(work, seen, number).id).xml
+    response = make_response(xml)
+    response.content_type = "application/xml; charset=utf-8"
+    response.headers["Cache-Control"] = "private, max-age=300"
+    return response

@@ -1,0 +1,8 @@
+"""All addresses of cases."""
+
+from __future__ import annotations
+
+from web.cases import correction, page, standing
+from web.cases.blueprint import blueprint
+
+__all__ = ["blueprint", "correction", "page", "standing"]

@@ -1,0 +1,126 @@
+"""What the page of a case and the page of a task show beside the form: timeline, steps, diagram, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from forms import BoundForm
+from forms.nodes import FieldNode, FileNode, ListNode, fields_of
+from web.cases.words import CASE_STATES, EVENTS, Word, word
+from web.files.routes import file_url
+from web.viewers import spoken
+from workflows.approvals import details, queries, standing
+from workflows.approvals.values import CaseView, Remark, Step, TimelineEntry
+from workflows.organisations.group_names import group_names
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+PICTURES = ("image/png", "image/jpeg", "image/bmp")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRemark:
+    """A remark with the label of its field."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of the timeline in words."""
+
+    entry: TimelineEntry
+    word: Word
+    step: str
+    remarks: tuple[NamedRemark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a case is, where it may go, and who acts there (group ids → names)."""
+
+    current: Sequence[Step]
+    following: Sequence[Step]
+    groups: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of the form with the field it belongs to; `picture` says that it can be shown in the page."""
+
+    label: str
+    file: FileNode
+    url: str
+    picture: bool
+
+
+def standing_of(work: Work, viewer: Viewer, case: CaseView) -> Standing:
+    """Return where a case is and may go."""
+    current = details.current_steps(work, viewer, case.id) if case.running else []
+    following = details.next_steps(work, viewer, case.id) if case.running else []
+    groups = {group for step in (*current, *following) for group in step.groups}
+    return Standing(current, following, group_names(work, groups, spoken()))
+
+
+def timeline_of(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | None) -> list[Told]:
+    """Return who did what, the newest first, with the labels of the fields that were remarked on."""
+    labels = labels_of(form)
+    told = []
+    for entry in queries.timeline(work, viewer, case.id):
+        shown = word(EVENTS, entry.kind)
+        if entry.kind == "ended":
+            shown = word(CASE_STATES, str(entry.details.get("state", "")))
+        told.append(Told(entry, shown, entry.name(spoken()), _named(entry.remarks, labels)))
+    return told[::-1]
+
+
+def labels_of(form: BoundForm | None) -> dict[str, str]:
+    """Return the labels of a form's fields and lists by path."""
+    return {} if form is None else {node.path: node.label for node in fields_of(form.nodes)}
+
+
+def _named(remarks: Iterable[Remark], labels: Mapping[str, str]) -> tuple[NamedRemark, ...]:
+    return tuple(NamedRemark(labels.get(remark.field, ""), remark.text) for remark in remarks)
+
+
+def changed_fields(form: BoundForm | None) -> list[FieldNode]:
+    """Return the fields that differ from the submission before, in the order of the form."""
+    if form is None:
+        return []
+    return [node for node in fields_of(form.nodes) if isinstance(node, FieldNode) and node.changed]
+
+
+def changed_lists(form: BoundForm | None) -> list[ListNode]:
+    """Return the lists to which entries were added or from which some were taken."""
+    if form is None:
+        return []
+    return [node for node in fields_of(form.nodes) if isinstance(node, ListNode) and node.changed]
+
+
+def attachments(form: BoundForm | None) -> list[Attachment]:
+    """Return the files that a form holds."""
+    if form is None:
+        return []
+    return [
+        Attachment(node.label, file, file_url(file.id), file.content_type in PICTURES)
+        for node in fields_of(form.nodes)
+        if isinstance(node, FieldNode)
+        for file in node.files
+    ]
+
+
+def context(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | None) -> dict[str, Any]:
+    """Return what `cases/parts.html` needs to draw everything beside the form."""
+    return {
+        "case": case,
+        "locale": spoken(),
+        "standing": standing_of(work, viewer, case),
+        "timeline": timeline_of(work, viewer, case, form),
+        "path": standing.path(work, viewer, case.id),
+        "attachments": attachments(form),
+        "changed": changed_fields(form),
+        "changed_lists": changed_lists(form),
+    }

@@ -1,0 +1,56 @@
+"""What an applicant may do with a running case: withdraw it, ask for speed."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from web.cases.blueprint import blueprint
+from web.limits import limiter
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.approvals import operations, queries, standing
+from workflows.errors import InvalidState
+
+
+@blueprint.get("/<number>/withdraw")
+def withdraw_question(number: str) -> str | Response:
+    """Ask whether the application shall really be taken back, and why."""
+    with begin() as work:
+        seen = viewer(work)
+        case = queries.case_by_number(work, seen, number)
+        if "withdraw" not in standing.permitted(work, seen, case.id):
+            return _back(number)
+        return render_template("cases/withdraw.html", case=case, locale=spoken())
+
+
+@blueprint.post("/<number>/withdraw")
+@limiter.limit("60 per hour")
+def withdraw(number: str) -> Response:
+    """Take the application back; sent twice, the second time changes nothing."""
+    with begin() as work:
+        seen = viewer(work)
+        case = queries.case_by_number(work, seen, number)
+        if case.state != "withdrawn":
+            operations.withdraw(work, seen, case.id, request.form.get("reason", ""))
+            flash(_("The application is withdrawn."), "success")
+    return _back(number)
+
+
+@blueprint.post("/<number>/urge")
+@limiter.limit("60 per hour")
+def urge(number: str) -> Response:
+    """Remind those who may act; refused kindly when that was done a moment ago."""
+    try:
+        with begin() as work:
+            seen = viewer(work)
+            told = operations.urge(work, seen, queries.case_by_number(work, seen, number).id)
+        flash(ngettext("%(num)s reviewer was told.", "%(num)s reviewers were told.", told), "success")
+    except InvalidState as refusal:
+        flash(refusal.message(spoken()), "warning")
+    return _back(number)
+
+
+def _back(number: str) -> Response:
+    return make_response(redirect(url_for("cases.case", number=number)))

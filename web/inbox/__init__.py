@@ -1,0 +1,1 @@
+"""The inbox: what waits for a reviewer, and the page on which a task is decided."""

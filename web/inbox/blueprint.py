@@ -1,0 +1,21 @@
+"""The place of the inbox; its routes are in the modules beside, gathered by `routes.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+from web.navigation import counter
+from web.viewers import insist_on_sign_in, viewer
+from workflows.approvals.standing import waiting_count
+from workflows.work import Work
+
+blueprint = Blueprint("inbox", __name__, template_folder="templates")
+blueprint.before_request(insist_on_sign_in)
+
+
+@counter("inbox")
+def waiting(work: Work, _viewer: Any) -> int:
+    """Return how many tasks wait for the signed-in person."""
+    return waiting_count(work, viewer(work))

@@ -1,0 +1,94 @@
+"""Carrying out a decision: once, however often it is sent; refused with what was typed still there."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, redirect, request, session, url_for
+from flask_babel import gettext as _
+
+from web.cases.words import DECIDED, word
+from web.inbox import task as pages
+from web.inbox.blueprint import blueprint
+from web.limits import limiter
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.approvals import details, drafts, forms, operations, queries
+from workflows.approvals.values import Decision, Remark
+from workflows.errors import Conflict, Forbidden, Invalid, InvalidState
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+@blueprint.post("/tasks/<task_id>/decide")
+@limiter.limit("600 per hour")
+def decide(task_id: str) -> Response:
+    """Decide a task and go on to the next one, or back to the list."""
+    session["go_on"] = "go_on" in request.form
+    try:
+        with begin() as work:
+            return _decide(work, viewer(work), task_id)
+    except Invalid as invalid:
+        return _refused(task_id, _refusal_of(invalid))
+    except (Conflict, InvalidState, Forbidden) as refusal:
+        status = 403 if isinstance(refusal, Forbidden) else 409
+        return _refused(task_id, pages.Refusal(refusal.message(spoken()), status=status))
+
+
+def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
+    action = request.form.get("action", "")
+    detail = details.task_detail(work, seen, task_id)
+    if _done_before(detail.item.state, detail.item.assignee, detail.item.action, seen, action):
+        return _next(work, seen, task_id)
+    form = forms.task_form(work, seen, detail, locale=spoken(), formdata=request.form)
+    typed = pages.requested()
+    data = None
+    if form is not None and pages.writable(form):
+        if action == "approve" and not form.validate():
+            refusal = pages.Refusal(_("Please correct what is marked in the form."))
+            return make_response(pages.render(work, seen, detail, form, typed=typed, refusal=refusal), 422)
+        data = forms.form_json(form)
+    remarks = tuple(Remark(path, text) for path, text in typed.remarks.items())
+    decision = Decision(action, typed.opinion, remarks, data, _revision())
+    case = operations.decide(work, seen, task_id, decision)
+    drafts.discard_draft(work, seen.user_id, pages.DRAFT, task_id)
+    flash(f"{word(DECIDED, action).label} · {case.title(spoken())}", "success")
+    return _next(work, seen, task_id)
+
+
+def _done_before(state: str, by: str | None, done: str | None, seen: Viewer, action: str) -> bool:
+    """Whether this very decision has been carried out already: a double click, or the back button."""
+    return state == "done" and by == seen.user_id and done == action
+
+
+def _next(work: Work, seen: Viewer, task_id: str) -> Response:
+    if session.get("go_on"):
+        following = [one for one in queries.to_do(work, seen, limit=2).items if one.task_id != task_id]
+        if following:
+            return make_response(redirect(url_for("inbox.task", task_id=following[0].task_id)))
+    return make_response(redirect(url_for("inbox.home")))
+
+
+def _revision() -> int | None:
+    revision = request.form.get("task_revision", "")
+    return int(revision) if revision.isdecimal() else None
+
+
+def _refusal_of(invalid: Invalid) -> pages.Refusal:
+    at: dict[str, list[str]] = {}
+    for problem in invalid.problems:
+        at.setdefault(problem.field, []).append(problem.message(spoken()))
+    opinion = " ".join(at.pop("opinion", []))
+    others = tuple(sentence for sentences in at.values() for sentence in sentences)
+    return pages.Refusal(invalid.message(spoken()), opinion, others)
+
+
+def _refused(task_id: str, refusal: pages.Refusal) -> Response:
+    """Show the task as it is now, what was typed, and the one sentence that says why."""
+    with begin() as work:
+        seen = viewer(work)
+        detail = details.task_detail(work, seen, task_id)
+        action = request.form.get("action", "")
+        if _done_before(detail.item.state, detail.item.assignee, detail.item.action, seen, action):
+            return _next(work, seen, task_id)
+        form = forms.task_form(work, seen, detail, locale=spoken(), formdata=request.form)
+        page = pages.render(work, seen, detail, form, typed=pages.requested(), refusal=refusal)
+        return make_response(page, refusal.status)

@@ -1,0 +1,63 @@
+"""Why a task came to this person: the group, the rule that named it, the values it was computed from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from web.viewers import spoken
+from workflows.approvals.reasons import DecisionMade, decisions_behind
+from workflows.approvals.values import TaskDetail
+from workflows.organisations.group_names import group_names
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """An expression of the diagram with what went in and came out, as an analyst reads it."""
+
+    what: str
+    expression: str
+    value: str
+    inputs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`groups` are the names of all candidate groups, `mine` of those that the viewer is in."""
+
+    addressed: bool
+    groups: tuple[str, ...]
+    mine: tuple[str, ...]
+    decisions: tuple[DecisionMade, ...]
+    computed: tuple[Computed, ...]
+
+
+def reason_of(work: Work, seen: Viewer, detail: TaskDetail) -> Reason:
+    """Return why the task is addressed as it is, from what the engine kept when it opened."""
+    names = group_names(work, detail.item.groups, spoken())
+    return Reason(
+        addressed="assignee" in detail.why,
+        groups=tuple(names[group] for group in sorted(detail.item.groups)),
+        mine=tuple(names[group] for group in sorted(detail.item.groups & seen.groups)),
+        decisions=tuple(decisions_behind(work, detail)),
+        computed=tuple(
+            _computed(what, kept)
+            for what, kept in detail.why.items()
+            if str(kept.get("expression", "")).startswith("=")
+        ),
+    )
+
+
+def _computed(what: str, kept: Mapping[str, Any]) -> Computed:
+    inputs = tuple((name, _shown(value)) for name, value in (kept.get("inputs") or {}).items())
+    return Computed(what, str(kept["expression"]), _shown(kept.get("value")), inputs)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Mapping) and "@feel" in value:
+        return str(value.get("value"))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

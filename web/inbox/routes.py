@@ -1,0 +1,8 @@
+"""All addresses of the inbox."""
+
+from __future__ import annotations
+
+from web.inbox import deciding, lists, task
+from web.inbox.blueprint import blueprint
+
+__all__ = ["blueprint", "deciding", "lists", "task"]

@@ -1,0 +1,170 @@
+"""The page on which a task is looked at and decided; claiming it and giving it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import (
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_babel import gettext as _
+
+from forms import BoundForm
+from forms.nodes import FieldNode, fields_of
+from web.cases import sight
+from web.filters import SHANGHAI
+from web.form_pages import remarks_in
+from web.inbox.blueprint import blueprint
+from web.inbox.reasons import reason_of
+from web.limits import limiter
+from web.links import safe_next
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.approvals import details, drafts, forms, operations, standing
+from workflows.approvals.operations import OPINION_LIMIT, REMARK_LIMIT
+from workflows.approvals.values import DraftView, TaskDetail
+from workflows.errors import Conflict
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+DRAFT = "decision"
+"""Key of the drafts of opinions and remarks; their subject is the task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form of the decision: from the request, or else from the draft."""
+
+    opinion: str = ""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a decision was not carried out: a sentence above, sentences at the opinion and at remarks."""
+
+    sentence: str
+    opinion: str = ""
+    remarks: tuple[str, ...] = ()
+    status: int = 422
+
+
+@blueprint.get("/tasks/<task_id>")
+def task(task_id: str) -> str | Response:
+    """Show a task with everything that is needed to decide it; an applicant's is done on the case page."""
+    with begin() as work:
+        seen = viewer(work)
+        detail = details.task_detail(work, seen, task_id)
+        if standing.own_task(work, seen, detail.item.case.id) == task_id:
+            return make_response(redirect(url_for("cases.case", number=detail.item.case.number)))
+        form = forms.task_form(work, seen, detail, locale=spoken())
+        return render(work, seen, detail, form, typed=drafted(work, seen, task_id))
+
+
+def render(
+    work: Work,
+    seen: Viewer,
+    detail: TaskDetail,
+    form: BoundForm | None,
+    *,
+    typed: Typed,
+    refusal: Refusal | None = None,
+) -> str:
+    """Return the page of a task."""
+    return render_template(
+        "inbox/task.html",
+        **sight.context(work, seen, detail.item.case, form),
+        detail=detail,
+        item=detail.item,
+        form=form,
+        typed=typed,
+        refusal=refusal,
+        reason=reason_of(work, seen, detail),
+        may_release=detail.item.mine and detail.item.state == "claimed" and "submit" not in detail.actions,
+        go_on=session.get("go_on", True),
+        limits={"opinion": OPINION_LIMIT, "remark": REMARK_LIMIT},
+    )
+
+
+def drafted(work: Work, seen: Viewer, task_id: str) -> Typed:
+    """Return what the viewer had typed on this task."""
+    draft = drafts.load_draft(work, seen.user_id, DRAFT, task_id)
+    if draft is None:
+        return Typed()
+    return Typed(draft.data.get("opinion", ""), draft.data.get("remarks", {}))
+
+
+def requested() -> Typed:
+    """Return what the request says."""
+    return Typed(request.form.get("opinion", ""), remarks_in(request.form))
+
+
+def writable(form: BoundForm | None) -> bool:
+    """Tell whether the step lets this person fill in a field."""
+    if form is None:
+        return False
+    return any(isinstance(node, FieldNode) and not node.readonly for node in fields_of(form.nodes))
+
+
+@blueprint.post("/tasks/<task_id>/draft")
+@limiter.limit("2400 per hour")
+def save_draft(task_id: str) -> Response:
+    """Keep the opinion and the remarks typed so far."""
+    with begin() as work:
+        seen = viewer(work)
+        details.task_detail(work, seen, task_id)
+        saved = _keep(work, seen, task_id)
+        return jsonify(revision=saved.revision, saved_at=f"{saved.updated_at.astimezone(SHANGHAI):%H:%M}")
+
+
+def _keep(work: Work, seen: Viewer, task_id: str) -> DraftView:
+    typed = requested()
+    kept: dict[str, Any] = {
+        "opinion": typed.opinion[: OPINION_LIMIT * 2],
+        "remarks": {path: text[: REMARK_LIMIT * 2] for path, text in typed.remarks.items()},
+    }
+    return drafts.save_draft(work, seen.user_id, DRAFT, kept, subject=task_id)
+
+
+@blueprint.post("/tasks/<task_id>/claim")
+@limiter.limit("600 per hour")
+def claim(task_id: str) -> Response:
+    """Take a task; whoever was first is named."""
+    try:
+        with begin() as work:
+            operations.claim(work, viewer(work), task_id)
+            if "opinion" in request.form:  # pressed on the task's page: what was typed stays
+                _keep(work, viewer(work), task_id)
+        flash(_("The task is yours."), "success")
+    except Conflict as conflict:
+        flash(conflict.message(spoken()), "warning")
+    return _back(task_id)
+
+
+@blueprint.post("/tasks/<task_id>/release")
+@limiter.limit("600 per hour")
+def release(task_id: str) -> Response:
+    """Give a task back to its group."""
+    try:
+        with begin() as work:
+            operations.release(work, viewer(work), task_id)
+        flash(_("The task is back with the group."), "success")
+    except Conflict as conflict:
+        flash(conflict.message(spoken()), "warning")
+    return _back(task_id)
+
+
+def _back(task_id: str) -> Response:
+    target = request.args.get("next")
+    here = url_for("inbox.task", task_id=task_id)
+    return make_response(redirect(safe_next(target, "inbox.home") if target else here))

@@ -1,0 +1,31 @@
+"""Who is looking, for the policies: read once a request."""
+
+from __future__ import annotations
+
+from flask import abort, g
+from flask_login import current_user
+
+from web.i18n import locale_tag
+from workflows.messages import Locale
+from workflows.policies.persons import viewer_of
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+def viewer(work: Work) -> Viewer:
+    """Return the signed-in person with groups and organisations."""
+    known: dict[str, Viewer] = g.setdefault("viewers", {})
+    if work.actor not in known:
+        known[work.actor] = viewer_of(work)
+    return known[work.actor]
+
+
+def spoken() -> Locale:
+    """Return the language of the request as the domain calls it."""
+    return "en" if locale_tag() == "en" else "zh-CN"
+
+
+def insist_on_sign_in() -> None:
+    """Send a visitor to the sign-in page and back; for `before_request` of a place."""
+    if not current_user.is_authenticated:
+        abort(401)

@@ -1,0 +1,1 @@
+"""The workbench: what waits for me, my applications, my organisation, notices and messages."""

@@ -1,0 +1,57 @@
+"""The lists of section 7: what waits for me, what I applied for."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from web.cases import filtering
+from web.viewers import spoken, viewer
+from web.work import begin
+from web.workbench.blueprint import blueprint
+from workflows.approvals import queries, standing
+from workflows.organisations.group_names import group_names
+
+ROWS = 20
+
+
+@blueprint.get("/to-do")
+def to_do() -> str:
+    """List what waits for the viewer, as applicant and as reviewer."""
+    with begin() as work:
+        seen = viewer(work)
+        page = queries.to_do(work, seen, filtering.filters(), after=filtering.place(), limit=ROWS)
+        return render_template(
+            "workbench/to_do.html",
+            page=page,
+            counts=queries.counts(work, seen),
+            groups=group_names(work, {group for item in page.items for group in item.groups}, spoken()),
+            processes=standing.process_choices(work, spoken()),
+            given=filtering.given(),
+            narrowed=filtering.narrowed(),
+            list_url=filtering.list_url,
+            place=filtering.place(),
+            locale=spoken(),
+        )
+
+
+@blueprint.get("/applications")
+def applications() -> str:
+    """List what the viewer and their organisation applied for, with what there is to do next."""
+    with begin() as work:
+        seen = viewer(work)
+        page = queries.my_applications(work, seen, filtering.filters(), after=filtering.place(), limit=ROWS)
+        open_items = standing.open_items(work, seen, page.items)
+        acting = {group for items in open_items.values() for item in items for group in item.groups}
+        return render_template(
+            "workbench/applications.html",
+            page=page,
+            counts=queries.counts(work, seen),
+            open_items=open_items,
+            groups=group_names(work, acting, spoken()),
+            processes=standing.process_choices(work, spoken()),
+            given=filtering.given(),
+            narrowed=filtering.narrowed(),
+            list_url=filtering.list_url,
+            place=filtering.place(),
+            locale=spoken(),
+        )

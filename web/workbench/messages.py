@@ -1,0 +1,58 @@
+"""In-site messages: read, open the case they are about, mark as read."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import ngettext
+
+from web.viewers import spoken, viewer
+from web.work import begin
+from web.workbench.blueprint import blueprint
+from workflows.approvals import queries as approvals
+from workflows.errors import NotFound
+from workflows.notices import operations, queries
+
+ROWS = 20
+
+
+@blueprint.get("/messages")
+def messages() -> str:
+    """List the viewer's messages, the newest first."""
+    with begin() as work:
+        seen = viewer(work)
+        found = queries.messages(
+            work, seen.user_id, spoken(), after=request.args.get("after") or None, limit=ROWS + 1
+        )
+        return render_template(
+            "workbench/messages.html",
+            messages=found[:ROWS],
+            after=found[ROWS - 1].id if len(found) > ROWS else None,
+            paged="after" in request.args,
+            unread=queries.unread_count(work, seen.user_id),
+        )
+
+
+@blueprint.post("/messages/read")
+def read_all() -> Response:
+    """Mark every message as read."""
+    with begin() as work:
+        changed = operations.mark_read(work, viewer(work).user_id)
+    flash(ngettext("%(num)s message marked as read.", "%(num)s messages marked as read.", changed), "success")
+    return make_response(redirect(url_for("workbench.messages")))
+
+
+@blueprint.post("/messages/<message_id>")
+def open_message(message_id: str) -> Response:
+    """Mark a message as read and go to the case it is about, if the viewer may still see it."""
+    with begin() as work:
+        seen = viewer(work)
+        message = queries.message(work, seen.user_id, message_id, spoken())
+        operations.mark_read(work, seen.user_id, [message.id])
+        target = url_for("workbench.messages")
+        if message.case_id is not None and request.form.get("open"):
+            try:
+                number = approvals.case(work, seen, message.case_id).number
+                target = url_for("cases.case", number=number)
+            except NotFound:  # the right to the case has ended since; the message stays readable
+                pass
+    return make_response(redirect(target))

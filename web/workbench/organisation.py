@@ -1,0 +1,67 @@
+"""My organisation: its certification, and its pages once it is certified."""
+
+from __future__ import annotations
+
+from flask import abort, render_template
+from flask_babel import lazy_gettext as _l
+
+from web.account.application import process_of
+from web.viewers import spoken, viewer
+from web.work import begin
+from web.workbench.blueprint import blueprint
+from workflows.approvals import forms, queries
+from workflows.errors import NotFound
+from workflows.identity.queries import accounts
+from workflows.organisations import queries as organisations
+from workflows.organisations.group_names import group_names
+from workflows.policies.viewer import WINDOW
+
+MENU = (
+    ("workbench.organisation", _l("Overview"), "building"),
+    ("workbench.organisation_profile", _l("Profile"), "file-text"),
+    ("account.agent", _l("Designated agent"), "user-check"),
+    ("account.payment_account", _l("Payment account"), "credit-card"),
+)
+"""The pages of an organisation, open once it is certified."""
+
+MEMBER_ROLES = {"owner": _l("Owner"), "agent": _l("Designated agent"), "member": _l("Member")}
+
+
+@blueprint.get("/organisation")
+def organisation() -> str:
+    """Show how the organisation stands and, once certified, its menu."""
+    with begin() as work:
+        seen = viewer(work)
+        found = organisations.organisations_of(work, seen.user_id)
+        if not found:
+            return render_template("workbench/no_organisation.html")
+        own = found[0]
+        members = organisations.members(work, own.id)
+        regions = {region.code: region.name(spoken()) for region in organisations.regions(work)}
+        return render_template(
+            "workbench/organisation.html",
+            own=own,
+            case=queries.latest_case(work, own.id, process_of(own)),
+            menu=MENU,
+            members=members,
+            names=accounts(work, [member.user_id for member in members]),
+            member_roles=MEMBER_ROLES,
+            agent=organisations.current_agent(work, own.id),
+            region=regions.get(own.region_code or "", ""),
+            window=group_names(work, {f"{WINDOW}{own.region_code}"}, spoken()) if own.region_code else {},
+            locale=spoken(),
+        )
+
+
+@blueprint.get("/organisation/profile")
+def organisation_profile() -> str:
+    """Show the profile: what was last approved."""
+    with begin() as work:
+        seen = viewer(work)
+        found = organisations.organisations_of(work, seen.user_id)
+        if not found:
+            raise NotFound("organisations.not_found")
+        if not found[0].certified:
+            abort(403)
+        form = forms.profile_form(work, seen, process_of(found[0]), found[0].id, locale=spoken())
+        return render_template("workbench/profile.html", own=found[0], form=form, menu=MENU, locale=spoken())

@@ -1,0 +1,40 @@
+"""The start of the workbench: what waits, how my applications stand, what is new."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from web.viewers import spoken, viewer
+from web.work import begin
+from web.workbench.blueprint import blueprint
+from workflows.approvals import queries, standing
+from workflows.notices import queries as notices
+from workflows.organisations.group_names import group_names
+from workflows.organisations.queries import organisations_of
+
+SHOWN = 5
+
+
+@blueprint.get("")
+def home() -> str:
+    """Show the beginnings of all lists, with exact counts."""
+    with begin() as work:
+        seen = viewer(work)
+        to_do = queries.to_do(work, seen, limit=SHOWN)
+        own = queries.my_applications(work, seen, limit=SHOWN)
+        open_items = standing.open_items(work, seen, own.items)
+        acting = {group for items in open_items.values() for item in items for group in item.groups}
+        acting |= {group for item in to_do.items for group in item.groups}
+        return render_template(
+            "workbench/home.html",
+            to_do=to_do,
+            own=own,
+            open_items=open_items,
+            groups=group_names(work, acting | seen.groups, spoken()),
+            roles=sorted(seen.groups),
+            organisations=organisations_of(work, seen.user_id),
+            messages=notices.messages(work, seen.user_id, spoken(), limit=SHOWN),
+            unread=notices.unread_count(work, seen.user_id),
+            announcements=notices.announcements(work, spoken(), limit=SHOWN),
+            locale=spoken(),
+        )

@@ -1,0 +1,8 @@
+"""All addresses of the workbench."""
+
+from __future__ import annotations
+
+from web.workbench import lists, messages, organisation, overview
+from web.workbench.blueprint import blueprint
+
+__all__ = ["blueprint", "lists", "messages", "organisation", "overview"]

@@ -1,0 +1,88 @@
+"""Orders of lists, and paging by the place of the last row instead of by counting rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, tuple_
+
+from workflows.approvals.models import Case, WorkItem
+from workflows.errors import NotFound
+
+FAR_AWAY = datetime(9999, 1, 1, tzinfo=UTC)
+"""Stands for no due date, so that what is not urgent comes last."""
+SEPARATOR = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Sorts by `columns`, the last of which tells any two rows apart; all of them rise or all fall.
+
+    `place` reads a row's values of these columns, `parse` their texts in a cursor.
+    """
+
+    columns: tuple[Any, ...]
+    place: Callable[[Any], tuple[Any, ...]]
+    parse: tuple[Callable[[str], Any], ...]
+    falling: bool = False
+
+    def cursor(self, row: Any) -> str:
+        """Return where `row` stands, for the address of the next page."""
+        values = (v.isoformat() if isinstance(v, datetime) else str(v) for v in self.place(row))
+        return SEPARATOR.join(values)
+
+    def page(self, rows: Select[Any], after: str | None) -> Select[Any]:
+        """Return `rows` in order, from behind the cursor on. Raises: NotFound: no cursor of this order."""
+        if after is not None:
+            here, there = tuple_(*self.columns), tuple_(*self._place(after))
+            rows = rows.where(here < there if self.falling else here > there)
+        return rows.order_by(*(column.desc() if self.falling else column for column in self.columns))
+
+    def _place(self, cursor: str) -> tuple[Any, ...]:
+        texts = cursor.split(SEPARATOR)
+        try:
+            return tuple(read(text) for read, text in zip(self.parse, texts, strict=True))
+        except ValueError:
+            raise NotFound("room.not_found") from None
+
+
+def _opened(*, falling: bool) -> Order:
+    return Order(
+        (WorkItem.opened_at, WorkItem.task_id),
+        lambda row: (row.opened_at, row.task_id),
+        (datetime.fromisoformat, str),
+        falling,
+    )
+
+
+TO_DO: Mapping[str, Order] = {
+    "oldest": _opened(falling=False),
+    "newest": _opened(falling=True),
+    "due": Order(
+        (func.coalesce(WorkItem.due_at, FAR_AWAY), WorkItem.task_id),
+        lambda row: (row.due_at or FAR_AWAY, row.task_id),
+        (datetime.fromisoformat, str),
+    ),
+    "priority": Order(
+        (-WorkItem.priority, WorkItem.opened_at, WorkItem.task_id),
+        lambda row: (-row.priority, row.opened_at, row.task_id),
+        (int, datetime.fromisoformat, str),
+    ),
+}
+"""How a list of tasks can be sorted; the first is the usual way."""
+
+DONE = Order(
+    (WorkItem.closed_at, WorkItem.task_id),
+    lambda row: (row.closed_at, row.task_id),
+    (datetime.fromisoformat, str),
+    falling=True,
+)
+CASES = Order(
+    (Case.submitted_at, Case.id),
+    lambda row: (row.submitted_at, row.id),
+    (datetime.fromisoformat, str),
+    falling=True,
+)
