@@ -138,7 +138,7 @@ def texts(place: str | None) -> None:
         click.echo(f"missing: {text}")
 
 
-for command in (cli_content.deploy, cli_content.lint, cli_content.create_admin):
+for command in (cli_content.deploy, cli_content.lint, cli_content.demonstrate, cli_content.create_admin):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import click
 from engine import DefinitionInvalid, EngineError, Problem
 from web.cli_options import data_dir_option, settings_from
 from web.serving.installation import with_database
+from workflows import demo
 from workflows.bootstrap import Platform
 from workflows.errors import Invalid, WorkflowsError
 from workflows.identity.administration import create_account
@@ -94,6 +95,18 @@ def lint(folders: tuple[Path, ...]) -> None:
         click.echo(f"{source}:\n{listed(problems)}" if problems else f"{source}: in order")
     if failed:
         raise SystemExit(1)
+
+
+@click.command("demo")
+@data_dir_option
+def demonstrate(data_dir: Path | None) -> None:
+    """Load the demonstration into an empty, migrated database and list its accounts."""
+    with open_platform(data_dir) as platform:
+        platform.prepare()
+        if not demo.load_demonstration(platform) and not demo.is_loaded(platform):
+            raise click.ClickException("Expected a database without accounts, but there are some.")
+    for account in demo.accounts():
+        click.echo(f"{account.user_name:<13} {demo.PASSWORD}  {', '.join(account.groups)}")
 
 
 @click.command("create-admin")

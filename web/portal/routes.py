@@ -9,6 +9,7 @@ from web import i18n
 from web.i18n import locale_tag
 from web.links import safe_next
 from web.portal.content import GUIDE, OFFERS, STEPS
+from web.portal.demonstration import demonstration_accounts
 from web.work import begin
 from workflows.notices import queries
 
@@ -23,7 +24,9 @@ def home() -> str:
     """Show what the platform offers."""
     with begin() as work:
         latest = queries.announcements(work, locale_tag(), limit=LATEST)
-        return render_template("portal/home.html", offers=OFFERS, steps=STEPS, latest=latest)
+        return render_template(
+            "portal/home.html", offers=OFFERS, steps=STEPS, latest=latest, trial=demonstration_accounts()
+        )
 
 
 @blueprint.get("/guide")
