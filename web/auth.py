@@ -17,6 +17,10 @@ from workflows.identity.values import Account, SignedIn
 _NEVER_KEPT = frozenset(
     {"password", "password_again", "current", "csrf_token", "captcha_id", "captcha_answer", "code"}
 )
+_OWES_CONSENT = "owes_consent"
+_OPEN_WITHOUT_CONSENT = frozenset(
+    {"account.consent", "account.agree", "account.agreement", "account.sign_out", "portal.language", "static"}
+)
 _OPEN_WHILE_PASSWORD_IS_OLD = frozenset(
     {"account.profile", "account.change_password", "account.sign_out", "portal.language", "static"}
 )
@@ -73,6 +77,8 @@ def start_session(signed_in: SignedIn) -> None:
     """Sign this browser in. What the cookie held before is dropped, the CSRF token too (session fixation)."""
     session.clear()
     login_user(Viewer(signed_in.account, signed_in.token))
+    with current_platform().begin() as work:
+        session[_OWES_CONSENT] = queries.owes_consent(work, signed_in.account)
 
 
 def end_session() -> None:
@@ -115,6 +121,22 @@ def _keep_input() -> str | None:
         return interrupted.keep(work, user_id, request.full_path.rstrip("?"), fields)
 
 
+def consent_given() -> None:
+    """Let this browser go on: its user has agreed to the present agreements."""
+    session.pop(_OWES_CONSENT, None)
+
+
+def _insist_on_consent() -> Response | None:
+    if (
+        session.get(_OWES_CONSENT)
+        and current_user.is_authenticated
+        and request.endpoint not in _OPEN_WITHOUT_CONSENT
+        and not wants_json()
+    ):
+        return make_response(redirect(url_for("account.consent", next=way_back())))
+    return None
+
+
 def _insist_on_a_new_password() -> Response | None:
     if (
         current_user.is_authenticated
@@ -134,4 +156,5 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(load_viewer)
     manager.init_app(app)
+    app.before_request(_insist_on_consent)
     app.before_request(_insist_on_a_new_password)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template
+from flask import Response, abort, make_response, redirect, render_template, request
+from flask_login import current_user
 
 from web.account.asking import spoken_locale
 from web.account.blueprint import blueprint
-from workflows.identity import agreements
+from web.auth import consent_given
+from web.limits import remote_address
+from web.links import safe_next
+from web.work import begin
+from workflows.identity import agreements, operations
 
 
 @blueprint.get("/agreements/<name>")
@@ -16,3 +21,25 @@ def agreement(name: str) -> str:
         abort(404)
     shown = agreements.agreement(name, spoken_locale())
     return render_template("account/agreement.html", agreement=shown)
+
+
+@blueprint.get("/consent")
+def consent() -> str:
+    """Ask for consent to a new version of the agreements."""
+    if not current_user.is_authenticated:
+        abort(401)
+    shown = [agreements.agreement(name, spoken_locale()) for name in agreements.AGREEMENTS]
+    return render_template(
+        "account/consent.html", agreements=shown, next=safe_next(request.args.get("next"), "account.home")
+    )
+
+
+@blueprint.post("/consent")
+def agree() -> Response:
+    """Record the consent and go on."""
+    if not current_user.is_authenticated:
+        abort(401)
+    with begin() as work:
+        operations.record_consent(work, current_user.id, locale=spoken_locale(), address=remote_address())
+    consent_given()
+    return make_response(redirect(safe_next(request.form.get("next"), "account.home")))

@@ -10,7 +10,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 
+from workflows.db import new_id
 from workflows.errors import FieldProblem, Invalid
 from workflows.identity import captcha, codes
 from workflows.identity.agreements import AGREEMENTS, agreement
@@ -152,17 +154,17 @@ def record_consent(work: Work, user_id: str, *, locale: Locale, address: str = "
     """Write down that a user agreed to both agreements in their present versions."""
     for name in AGREEMENTS:
         shown = agreement(name, locale)
-        work.session.add(
-            Consent(
-                user_id=user_id,
-                agreement=name,
-                version=shown.version,
-                text_sha256=shown.sha256,
-                agreed_at=work.now,
-                address=address,
-            )
+        consent = insert(Consent).values(
+            id=new_id(),
+            user_id=user_id,
+            agreement=name,
+            version=shown.version,
+            text_sha256=shown.sha256,
+            agreed_at=work.now,
+            address=address,
         )
-    work.session.flush()
+        # Agreed twice, in two windows: the first time counts.
+        work.session.execute(consent.on_conflict_do_nothing())
 
 
 def change_mobile(work: Work, *, mobile: str, code: str) -> Refused | None:

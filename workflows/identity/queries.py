@@ -7,9 +7,10 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
 
+from workflows.identity.agreements import AGREEMENTS, agreement
 from workflows.identity.contacts import email_of, key_of, mobile_of
 from workflows.identity.errors import no_such_user
-from workflows.identity.models import Credential, RoleGrant, User
+from workflows.identity.models import Consent, Credential, RoleGrant, User
 from workflows.identity.values import Account, Kind, Locale
 from workflows.work import Work
 
@@ -99,6 +100,17 @@ def search(
     if after:
         where.append(tuple_(User.user_name_key, User.id) > tuple_(*after))
     return _accounts(work, *where, limit=PAGE_ROWS)
+
+
+def owes_consent(work: Work, owner: Account) -> bool:
+    """Tell whether somebody agreed to the agreements once, but not to their present versions.
+
+    Accounts that the administration made have agreed to nothing and are not asked.
+    """
+    rows = select(Consent.agreement, Consent.version).where(Consent.user_id == owner.id)
+    agreed = {(row.agreement, row.version) for row in work.session.execute(rows)}
+    present = {(name, agreement(name, owner.locale).version) for name in AGREEMENTS}
+    return bool(agreed) and not present <= agreed
 
 
 def count_accounts(work: Work) -> int:

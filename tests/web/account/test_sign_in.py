@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from tests.workflows.conftest import FixedClock
 from tests.workflows.identity.conftest import MOBILE
 from web.app import create_app
 from workflows.bootstrap import Platform
-from workflows.identity import administration, credentials
+from workflows.identity import administration, agreements, credentials, operations, queries
 
 from .conftest import Visitor
 
@@ -186,3 +187,28 @@ def test_too_many_requests_from_one_address_are_refused_by_every_process(
         for browser in (visitor.browser, other_process)
     ]
     assert statuses == [422] * 30 + [429] * 2
+
+
+def test_a_new_version_of_the_agreements_asks_for_consent_once(
+    visitor: Visitor, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.sign_up()
+    newer = replace(agreements.agreement("service", "zh-CN"), version="2027-01-01")
+    present = agreements.agreement
+    for module in (queries, operations):
+        monkeypatch.setattr(
+            module, "agreement", lambda name, locale: newer if name == "service" else present(name, locale)
+        )
+    visitor.browser = visitor.another_browser()
+    visitor.sign_in()
+
+    asked = visitor.browser.get("/account/profile").headers["Location"]
+    assert asked == "/account/consent?next=/account/profile"
+    assert visitor.browser.get("/account/agreements/service").status_code == 200
+    agreed = visitor.browser.post("/account/consent", data={"next": "/account/profile"})
+    assert agreed.headers["Location"] == "/account/profile"
+    assert visitor.browser.get("/account/profile").status_code == 200
+
+    visitor.browser = visitor.another_browser()
+    visitor.sign_in()
+    assert visitor.browser.get("/account/profile").status_code == 200

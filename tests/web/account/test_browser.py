@@ -1,0 +1,149 @@
+"""The pages of accounts as people meet them: with scripts, on a phone, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.browser import console_errors, overflows, screenshot, violations
+from tests.workflows.identity.conftest import PASSWORD, Person
+from workflows.bootstrap import Platform
+from workflows.identity import captcha
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "sign-in": "/account/sign-in",
+    "sign-in-code": "/account/sign-in?by=code",
+    "sign-up": "/account/sign-up",
+    "forgotten": "/account/forgotten",
+    "forgotten-code": "/account/forgotten?by=code",
+    "service": "/account/agreements/service",
+}
+OWN_PAGES = {
+    "profile": "/account/profile",
+    "organisation": "/account/sign-up/organisation",
+    "agent": "/account/agent",
+    "payment": "/account/payment-account",
+}
+
+
+class Reader:
+    """Reads on a page what only eyes can read."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self.person = Person(platform)
+
+    def captcha(self, page: Page) -> str:
+        challenge = page.locator("input[name=captcha_id]").input_value()
+        with self.platform.begin() as work:
+            return captcha.answer_of(work, challenge) or ""
+
+    def sign_up(self, page: Page, address: str, kind: str = "enterprise") -> None:
+        page.goto(f"{address}/account/sign-up?kind={kind}")
+        page.fill("#user_name", "lantian_tech")
+        page.fill("#email", "li@lantian.example.cn")
+        page.fill("#password", PASSWORD)
+        page.fill("#password_again", PASSWORD)
+        page.fill("#mobile", "13800138000")
+        page.fill("#captcha_answer", self.captcha(page))
+        page.click("[hx-post$='/account/code']")
+        expect(page.locator("#code-answer .text-green")).to_be_visible()
+        page.fill("#code", self.person.last_sms_code())
+        for box in page.locator("input[name=agreed]").all():
+            box.check()
+        page.click("form.card button.btn-primary")
+
+
+@pytest.fixture
+def reader(platform: Platform) -> Reader:
+    platform.prepare()
+    return Reader(platform)
+
+
+def look(page: Page, address: str, pages: dict[str, str], language: str, width: int) -> list[str]:
+    """Open each page and return what is wrong with it."""
+    page.set_viewport_size({"width": width, "height": 860})
+    page.context.add_cookies([{"name": "locale", "value": language, "url": address}])
+    heard, wrong = console_errors(page), []
+    for name, path in pages.items():
+        page.goto(address + path)
+        screenshot(page, f"account-{name}-{width}-{language}")
+        wrong += [f"{name}: {violation}" for violation in violations(page)]
+        if overflows(page):
+            wrong.append(f"{name}: wider than the window")
+    return wrong + heard
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_public_pages_are_fit_for_everybody(page: Page, live_server: str, language: str, width: int) -> None:
+    assert look(page, live_server, PAGES, language, width) == []
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_own_pages_are_fit_for_everybody(page: Page, live_server: str, reader: Reader, language: str) -> None:
+    reader.sign_up(page, live_server)
+    page.wait_for_url("**/sign-up/organisation")
+    for width in (1440, 390):
+        assert look(page, live_server, OWN_PAGES, language, width) == []
+
+
+def test_a_wrong_captcha_brings_a_new_picture_and_keeps_what_was_typed(
+    page: Page, live_server: str, reader: Reader
+) -> None:
+    page.goto(f"{live_server}/account/sign-up")
+    page.fill("#user_name", "lantian_tech")
+    page.fill("#mobile", "13800138000")
+    before = page.locator(".captcha-picture").get_attribute("src")
+    page.fill("#captcha_answer", "????")
+    page.click("[hx-post$='/account/code']")
+    expect(page.locator("#captcha-problem")).to_contain_text("图形验证码不正确")
+    assert page.locator(".captcha-picture").get_attribute("src") != before
+    assert page.input_value("#user_name") == "lantian_tech"
+
+    page.click("text=看不清图片")
+    expect(page.locator("#captcha label")).to_contain_text("等于多少")
+    page.fill("#captcha_answer", reader.captcha(page))
+    page.click("[hx-post$='/account/code']")
+    expect(page.locator("#code-answer .text-green")).to_be_visible()
+
+
+def test_what_is_typed_and_uploaded_waits_on_another_device(
+    page: Page, browser: Browser, live_server: str, reader: Reader, tmp_path: Path
+) -> None:
+    reader.sign_up(page, live_server)
+    page.wait_for_url("**/sign-up/organisation")
+    page.fill("[name=name]", "湖南蓝天机械有限公司")
+    fake = tmp_path / "licence.png"
+    fake.write_bytes(b"MZ" + bytes(3000))
+    page.set_input_files("input[type=file]", fake)
+    expect(page.locator("[data-upload-status]").first).to_contain_text("可执行程序")
+    Image.new("RGB", (60, 40), "white").save(fake)
+    page.set_input_files("input[type=file]", fake)
+    expect(page.locator("[data-files]").first).to_contain_text("licence.png")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("保存")
+    expect(page.locator("[data-revision]")).not_to_have_value("0")
+    page.wait_for_timeout(500)
+
+    other = browser.new_context(locale="zh-CN").new_page()
+    other.goto(f"{live_server}/account/sign-in")
+    other.fill("#identifier", "lantian_tech")
+    other.fill("#password", PASSWORD)
+    other.fill("#captcha_answer", reader.captcha(other))
+    other.click(".form-footer button")
+    other.wait_for_url("**/sign-up/organisation")
+    assert other.input_value("[name=name]") == "湖南蓝天机械有限公司"
+    expect(other.locator("[data-files]").first).to_contain_text("licence.png")
+    other.context.close()
+
+
+def test_a_provider_gets_the_form_of_providers(page: Page, live_server: str, reader: Reader) -> None:
+    reader.sign_up(page, live_server, "provider")
+    page.wait_for_url("**/sign-up/organisation")
+    expect(page.locator("h1")).to_have_text("服务机构注册")
+    screenshot(page, "account-provider")
