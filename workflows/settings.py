@@ -42,7 +42,6 @@ class Settings:
     smtp: Smtp | None = None
     mail_from: str = "Tongban 通办 <no-reply@localhost>"
     upload_url: str = ""
-    home_region: str = "430000"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -62,7 +61,6 @@ class Settings:
             smtp=parse_smtp(env["TONGBAN_SMTP_URL"]) if env.get("TONGBAN_SMTP_URL") else None,
             mail_from=env.get("TONGBAN_MAIL_FROM", "Tongban 通办 <no-reply@localhost>"),
             upload_url=env.get("TONGBAN_UPLOAD_URL") or (data_dir / "uploads").as_uri(),
-            home_region=env.get("TONGBAN_HOME_REGION", "430000"),
         )
 
 

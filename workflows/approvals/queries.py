@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
+from engine import InvalidArgument
+from engine.queries import Order as EngineOrder
+from engine.queries import TaskQuery
 from workflows.approvals.models import Case, CaseEvent, Remark, Submission, WorkItem
 from workflows.approvals.ordering import CASES, DONE, TO_DO, Order
 from workflows.approvals.values import (
@@ -26,10 +29,13 @@ from workflows.identity import queries as identity
 from workflows.identity.models import User
 from workflows.notices.queries import unread_count
 from workflows.policies.cases import OVERSIGHT, CaseFacts, TaskFacts, is_party, may_claim, may_see_case
-from workflows.policies.viewer import Viewer
+from workflows.policies.eligible import eligible_people
+from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
 
 PAGE_ROWS = 20
+_ENGINE_ORDERS: Mapping[str, EngineOrder] = {"oldest": "created", "newest": "-created", "due": "due"}
+"""Orders in which the engine itself reads a page of an inbox."""
 Row = TypeVar("Row")
 
 
@@ -46,6 +52,8 @@ def to_do(
 
     `sort` is a key of `ordering.TO_DO`; any other means the oldest first.
     """
+    if filters == Filters() and sort in _ENGINE_ORDERS:
+        return _inbox(work, viewer, _ENGINE_ORDERS[sort], after, limit)
     rows = _held(_items(filters), viewer, filters.held).where(waiting(viewer))
     order = TO_DO.get(sort, TO_DO["oldest"])
     return _item_page(work, viewer, _due(rows, filters.due, work.now), order, after=after, limit=limit)
@@ -92,14 +100,31 @@ def all_cases(
     return _case_page(work, rows, after, limit)
 
 
+def unattended(work: Work, viewer: Viewer) -> list[WorkItemView]:
+    """Return the open tasks that nobody may take, for those who oversee; the oldest first.
+
+    Raises: Forbidden.
+    """
+    require(viewer.holds(*OVERSIGHT))
+    flagged = select(CaseEvent.task_id).where(CaseEvent.kind == "nobody_eligible")
+    rows = _items(Filters()).where(WorkItem.state == "open", WorkItem.task_id.in_(flagged))
+    found = work.session.execute(rows.order_by(WorkItem.opened_at, WorkItem.task_id)).all()
+    waiting = [
+        (item, owner)
+        for item, owner in found
+        if not eligible_people(work, facts_of(owner), item.groups, item.users)
+    ]
+    return item_views(work, viewer, waiting)
+
+
 def counts(work: Work, viewer: Viewer) -> Counts:
-    """Return the exact numbers beside the viewer's menus, with one statement for each."""
-    to_do_rows = select(func.count()).select_from(WorkItem).join(Case).where(waiting(viewer))
+    """Return the exact numbers beside the viewer's menus; the engine keeps the one of the inbox."""
+    to_do_now = _engine_inbox(work, viewer).count() - len(_not_for_parties(work, viewer))
     decided = select(func.count()).where(WorkItem.closed_by == viewer.user_id, WorkItem.state == "done")
     states = select(Case.state, func.count()).where(_own(viewer)).group_by(Case.state)
     by_state = {row[0]: row[1] for row in work.session.execute(states)}
     return Counts(
-        to_do=work.session.scalar(to_do_rows) or 0,
+        to_do=to_do_now,
         done=work.session.scalar(decided) or 0,
         applications=sum(by_state.values()),
         unread=unread_count(work, viewer.user_id),
@@ -246,6 +271,35 @@ def item_views(work: Work, viewer: Viewer, found: Sequence[tuple[WorkItem, Case]
     ]
 
 
+def _inbox(
+    work: Work, viewer: Viewer, order: EngineOrder, after: str | None, limit: int
+) -> Page[WorkItemView]:
+    """The to-do list without filters, by the engine's indexes: as fast over a million tasks as over ten."""
+    query = _engine_inbox(work, viewer)
+    hidden = _not_for_parties(work, viewer)
+    try:
+        page = query.order_by(order).page(after=after, limit=limit)
+    except InvalidArgument:
+        raise NotFound("room.not_found") from None
+    wanted = [task.id for task in page.items if task.id not in hidden]
+    rows = work.session.execute(_items(Filters()).where(WorkItem.task_id.in_(wanted))).all()
+    by_id = {item.task_id: (item, owner) for item, owner in rows}
+    pairs = [by_id[task_id] for task_id in wanted if task_id in by_id]
+    return Page(tuple(item_views(work, viewer, pairs)), page.after, query.count() - len(hidden))
+
+
+def _engine_inbox(work: Work, viewer: Viewer) -> TaskQuery:
+    work.session.flush()
+    return work.tasks.query().candidate_or_assignee(viewer.groups, viewer.user_id)
+
+
+def _not_for_parties(work: Work, viewer: Viewer) -> frozenset[str]:
+    """The open tasks of the viewer's own cases that their groups could take, were they no party."""
+    rows = select(WorkItem.task_id).join(Case, Case.id == WorkItem.case_id)
+    own = rows.where(_own(viewer), WorkItem.state == "open", WorkItem.assignee.is_(None), _candidate(viewer))
+    return frozenset(work.session.scalars(own))
+
+
 def _tasks_of(work: Work, viewer: Viewer, row: Case) -> Collection[TaskFacts]:
     if is_party(viewer, facts_of(row)) or viewer.holds(*OVERSIGHT):
         return ()
@@ -334,7 +388,7 @@ def _item_page(
     after: str | None,
     limit: int,
 ) -> Page[WorkItemView]:
-    total = work.session.scalar(rows.with_only_columns(func.count())) or 0
+    total = work.session.scalar(rows.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     found = work.session.execute(order.page(rows, after).limit(limit + 1)).all()
     cursor = order.cursor(found[limit - 1][0]) if len(found) > limit else None
     pairs = [(item, owner) for item, owner in found[:limit]]
@@ -342,7 +396,7 @@ def _item_page(
 
 
 def _case_page(work: Work, rows: Select[Case], after: str | None, limit: int) -> Page[CaseView]:
-    total = work.session.scalar(rows.with_only_columns(func.count())) or 0
+    total = work.session.scalar(rows.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     found = list(work.session.scalars(CASES.page(rows, after).limit(limit + 1)))
     cursor = CASES.cursor(found[limit - 1]) if len(found) > limit else None
     return Page(tuple(_case_views(work, found[:limit])), cursor, total)

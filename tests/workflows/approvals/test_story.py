@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from workflows.approvals import details, operations, queries
@@ -195,6 +196,13 @@ def test_nobody_eligible_is_said_aloud(story: Story) -> None:
     with story.platform.begin() as work:
         (message,) = notices.messages(work, story.operator, "zh-CN")
     assert "window:431300" in message.body
+    (stuck,) = story.read(story.operator, queries.unattended)
+    assert stuck.case.id == case.id
+    with pytest.raises(Forbidden):
+        story.read(story.window, queries.unattended)
+    newcomer = staff(story.platform, "window:431300")
+    assert story.read(story.operator, queries.unattended) == []
+    assert [item.task_id for item in story.to_do(newcomer)] == [stuck.task_id]
 
 
 def test_a_window_that_sleeps_is_reminded_after_two_working_days(story: Story, clock: FixedClock) -> None:
