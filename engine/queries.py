@@ -11,11 +11,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, LiteralString
 
-import sqlalchemy as sa
-
-from engine import models
 from engine.counts import USER_PREFIX
 from engine.errors import InvalidArgument
 from engine.values import Task, TaskState
@@ -23,30 +20,39 @@ from engine.values import Task, TaskState
 if TYPE_CHECKING:
     from engine.core import Work
 
-Select = sa.Select[Any]
 Position = tuple[Any, str]
 """Where the last page ended: value of the order's column, and the id."""
 Pairs = Sequence[tuple[int, str, int]]
 """Audience, process, count."""
+Condition = tuple[LiteralString, Any]
+"""A fragment of SQL with one placeholder, and its value."""
 Order = Literal["created", "-created", "due", "-due", "priority", "closed", "-closed"]
-
-_T = models.task.c
-_A = models.audience.c
-_C = models.audience_count.c
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """Stands for "not due at all" in the order by due date."""
-_DUE = sa.func.coalesce(_T.due_at, sa.literal_column("'9999-12-31 00:00:00+00'::timestamptz"))
-
-_ORDERS: dict[str, tuple[Any, bool]] = {
-    "created": (_T.created_at, True),
-    "-created": (_T.created_at, False),
-    "due": (_DUE, True),
-    "-due": (_DUE, False),
-    "priority": (_T.priority, False),
-    "closed": (_T.closed_at, True),
-    "-closed": (_T.closed_at, False),
+_DUE: LiteralString = "coalesce(t.due_at, '9999-12-31 00:00:00+00'::timestamptz)"
+_ORDERS: dict[str, tuple[LiteralString, LiteralString]] = {
+    "created": ("t.created_at", "ASC"),
+    "-created": ("t.created_at", "DESC"),
+    "due": (_DUE, "ASC"),
+    "-due": (_DUE, "DESC"),
+    "priority": ("t.priority", "DESC"),
+    "closed": ("t.closed_at", "ASC"),
+    "-closed": ("t.closed_at", "DESC"),
 }
+_STATES: dict[str, LiteralString] = {
+    "open": "t.state = 'open'",  # literal, so that the partial indexes serve
+    "claimed": "t.state = 'claimed'",
+    "completed": "t.state = 'completed'",
+    "cancelled": "t.state = 'cancelled'",
+}
+_PAIRS = """
+SELECT c.audience_id, c.process_id, sum(c.open_count)::integer AS open,
+    sum(c.claimed_count)::integer AS claimed
+FROM engine_audience_count c JOIN engine_audience a ON a.id = c.audience_id
+WHERE a.members && %s::text[] AND (%s::text[] IS NULL OR c.process_id = ANY(%s))
+GROUP BY c.audience_id, c.process_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class TaskQuery:
     _user: str | None = None
     _state: TaskState | None = None
     _process_ids: frozenset[str] | None = None
-    _conditions: tuple[Any, ...] = ()
+    _conditions: tuple[Condition, ...] = ()
     _order: Order = "created"
 
     def candidate_groups(self, groups: Iterable[str]) -> TaskQuery:
@@ -92,27 +98,27 @@ class TaskQuery:
 
     def instance(self, instance_id: str) -> TaskQuery:
         """Keep tasks of one instance."""
-        return self._where(_T.instance_id == instance_id)
+        return self._where("t.instance_id = %s", instance_id)
 
     def case(self, root_id: str) -> TaskQuery:
         """Keep tasks of one case: an instance and all that it calls."""
-        return self._where(_T.root_id == root_id)
+        return self._where("t.root_id = %s", root_id)
 
     def element(self, element_id: str) -> TaskQuery:
         """Keep tasks of one element of a diagram."""
-        return self._where(_T.element_id == element_id)
+        return self._where("t.element_id = %s", element_id)
 
     def business_key(self, key: str) -> TaskQuery:
         """Keep tasks of instances with this business key."""
-        return self._where(_T.business_key == key)
+        return self._where("t.business_key = %s", key)
 
     def region(self, region: str) -> TaskQuery:
         """Keep tasks of instances of one region."""
-        return self._where(_T.region == region)
+        return self._where("t.region = %s", region)
 
     def due_before(self, moment: datetime) -> TaskQuery:
         """Keep tasks that are due before `moment` (aware)."""
-        return self._where(_T.due_at < moment)
+        return self._where("t.due_at < %s", moment)
 
     def order_by(self, order: Order) -> TaskQuery:
         """Set the order: by creation (default), due date, priority (highest first), closing; `-` reverses."""
@@ -140,23 +146,16 @@ class TaskQuery:
 
     def count(self) -> int:
         """Return how many there are, exactly; from maintained counts where only candidates are asked for."""
-        work = self._work
-        work.transaction.flush()
+        self._work.transaction.flush()
         if self._members is None:
-            return self._counted(self._filtered(self._plain()))
-        work.pending.counts.write()
+            return self._counted(self._plain())
         total = 0
         if self._asks_candidates:
-            total += self._count_candidates(self._pairs())
+            pairs = self._pairs()
+            total += self._counted(self._candidates(pairs)) if self._conditions else _sum(pairs)
         if self._asks_own:
-            total += self._counted(self._filtered(self._own()))
+            total += self._counted(self._own())
         return total
-
-    def _count_candidates(self, pairs: Pairs) -> int:
-        if not self._conditions:
-            return sum(count for _, _, count in pairs)
-        candidates = self._candidates(pairs, None, None)
-        return 0 if candidates is None else self._counted(candidates)
 
     @property
     def _asks_candidates(self) -> bool:
@@ -168,101 +167,115 @@ class TaskQuery:
         """Whether, beside those of candidates, the user's own tasks are wanted."""
         return self._user is not None and self._state != "open"
 
-    def _where(self, condition: Any) -> TaskQuery:
-        return replace(self, _conditions=(*self._conditions, condition))
+    def _where(self, condition: LiteralString, value: Any) -> TaskQuery:
+        return replace(self, _conditions=(*self._conditions, (condition, value)))
 
     def _read(self, position: Position | None, limit: int | None) -> tuple[Task, ...]:
+        """Find ids and order first, then the rows: the wide rows are read for the page only."""
         self._work.transaction.flush()
         parts = self._parts(position, limit)
         if not parts:
             return ()
-        found = parts[0] if len(parts) == 1 else sa.union_all(*(sa.select(part.subquery()) for part in parts))
-        rows = found.subquery("t")
-        query = sa.select(rows, _A.members).join(models.audience, _A.id == rows.c.audience_id)
-        query = query.order_by(*self._directed(rows.c.sort_key, rows.c.id)).limit(limit)
-        return tuple(task_value(row) for row in self._work.connection.execute(query).mappings())
+        way = _ORDERS[self._order][1]
+        union: LiteralString = " UNION ALL ".join(f"({part.text})" for part in parts)
+        statement: LiteralString = f"""
+        SELECT t.*, a.members FROM (
+            SELECT id, sort_key FROM ({union}) AS found ORDER BY sort_key {way}, id {way} LIMIT %s) AS page
+        JOIN engine_task t ON t.id = page.id JOIN engine_audience a ON a.id = t.audience_id
+        ORDER BY page.sort_key {way}, page.id {way}
+        """  # noqa: S608  fragments of this module
+        values = [value for part in parts for value in part.values]
+        return tuple(task_value(row) for row in self._work.transaction.rows(statement, [*values, limit]))
 
-    def _parts(self, position: Position | None, limit: int | None) -> list[Select]:
+    def _parts(self, position: Position | None, limit: int | None) -> list[_Part]:
         """Return the disjoint selects whose union answers the query, each bounded to the page."""
         if self._members is None:
-            return [self._bounded(self._filtered(self._plain()), position, limit)]
-        parts: list[Select] = []
+            return [self._plain(position, limit)]
+        parts = []
         if self._asks_candidates:
-            self._work.pending.counts.write()
-            candidates = self._candidates(self._pairs(), position, limit)
-            parts += [] if candidates is None else [candidates]
+            pairs = [pair for pair in self._pairs() if pair[2]]
+            parts += [self._candidates(pairs, position, limit)] if pairs else []
         if self._asks_own:
-            parts.append(self._bounded(self._filtered(self._own()), position, limit))
+            parts.append(self._own(position, limit))
         return parts
 
-    def _plain(self) -> Select:
-        query = self._base()
-        query = query.where(_T.closed_at.is_(None) if self._state is None else _T.state == self._state)
+    def _plain(self, position: Position | None = None, limit: int | None = None) -> _Part:
+        conditions: list[Condition] = [*self._conditions, *self._of_processes()]
         if self._user is not None:
-            query = query.where((_T.closed_by if self._state == "completed" else _T.assignee) == self._user)
-        return query
+            column: LiteralString = "t.closed_by" if self._state == "completed" else "t.assignee"
+            conditions.append((f"{column} = %s", self._user))
+        state = "t.closed_at IS NULL" if self._state is None else _STATES[self._state]
+        return self._select(state, conditions, position, limit)
 
-    def _own(self) -> Select:
-        if self._state == "completed":
-            return self._base().where(_T.state == "completed", _T.closed_by == self._user)
-        return self._base().where(_T.state == "claimed", _T.assignee == self._user)
+    def _own(self, position: Position | None = None, limit: int | None = None) -> _Part:
+        done = self._state == "completed"
+        owner: Condition = ("t.closed_by = %s" if done else "t.assignee = %s", self._user)
+        state = _STATES["completed" if done else "claimed"]
+        return self._select(state, [owner, *self._conditions, *self._of_processes()], position, limit)
 
-    def _candidates(self, pairs: Pairs, position: Position | None, limit: int | None) -> Select | None:
+    def _candidates(self, pairs: Pairs, position: Position | None = None, limit: int | None = None) -> _Part:
         """One index range per (audience, process) that has tasks, each no longer than the page."""
-        present = [(audience, process) for audience, process, count in pairs if count]
-        if not present:
-            return None
-        columns = sa.column("audience_id", sa.BigInteger), sa.column("process_id", sa.Text)
-        listed = sa.values(*columns, name="pair").data(present)
-        inner = self._base().where(
-            _T.state == (self._state or "open"),
-            _T.audience_id == listed.c.audience_id,
-            _T.process_id == listed.c.process_id,
-            *self._conditions,
-        )
-        lateral = self._bounded(inner, position, limit).lateral("part")
-        return sa.select(lateral).select_from(listed.join(lateral, sa.true()))
+        state = _STATES[self._state or "open"]
+        bound: LiteralString = " AND t.audience_id = pair.audience_id AND t.process_id = pair.process_id"
+        inner = self._select(state + bound, list(self._conditions), position, limit)
+        text: LiteralString = f"""
+        SELECT part.id, part.sort_key FROM unnest(%s::bigint[], %s::text[]) AS pair(audience_id, process_id)
+        CROSS JOIN LATERAL ({inner.text}) AS part
+        """  # noqa: S608  fragments of this module
+        audiences, processes = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        return _Part(text, (audiences, processes, *inner.values))
 
     def _pairs(self) -> Pairs:
         """Return the audiences that the members belong to, by process, with their counts."""
         assert self._members is not None
-        counted = _C.claimed_count if self._state == "claimed" else _C.open_count
-        query = (
-            sa.select(_C.audience_id, _C.process_id, sa.func.sum(counted))
-            .join(models.audience, _A.id == _C.audience_id)
-            .where(_A.members.overlap(sorted(self._members)))
-            .group_by(_C.audience_id, _C.process_id)
-        )
-        if self._process_ids is not None:
-            query = query.where(_C.process_id.in_(self._process_ids))
-        return [(a, p, int(n)) for a, p, n in self._work.connection.execute(query)]
+        self._work.pending.counts.write()
+        processes = None if self._process_ids is None else sorted(self._process_ids)
+        rows = self._work.transaction.rows(_PAIRS, [sorted(self._members), processes, processes])
+        counted = "claimed" if self._state == "claimed" else "open"
+        return [(row["audience_id"], row["process_id"], row[counted]) for row in rows]
 
-    def _base(self) -> Select:
-        return sa.select(models.task, _ORDERS[self._order][0].label("sort_key"))
+    def _of_processes(self) -> list[Condition]:
+        if self._process_ids is None:
+            return []
+        return [("t.process_id = ANY(%s)", sorted(self._process_ids))]
 
-    def _filtered(self, query: Select) -> Select:
-        query = query.where(*self._conditions)
-        return query if self._process_ids is None else query.where(_T.process_id.in_(self._process_ids))
-
-    def _bounded(self, query: Select, position: Position | None, limit: int | None) -> Select:
-        """Start after the position and stop at the limit, along the order."""
-        column, ascending = _ORDERS[self._order]
+    def _select(
+        self,
+        where: LiteralString,
+        conditions: Sequence[Condition],
+        position: Position | None,
+        limit: int | None,
+    ) -> _Part:
+        """Select ids along the order, after the position and up to the limit."""
+        column, way = _ORDERS[self._order]
+        values = [value for _, value in conditions]
+        text: LiteralString = f"SELECT t.id, {column} AS sort_key FROM engine_task t WHERE {where}"  # noqa: S608
+        for condition, _ in conditions:
+            text += " AND " + condition
         if position is not None:
-            here = sa.tuple_(column, _T.id)
-            there = sa.tuple_(sa.literal(position[0], column.type), sa.literal(position[1]))
-            query = query.where(here > there if ascending else here < there)
-        if limit is None:
-            return query
-        return query.order_by(*self._directed(column, _T.id)).limit(limit)
+            text += f" AND ({column}, t.id) {'>' if way == 'ASC' else '<'} (%s, %s)"
+            values += position
+        if limit is not None:
+            text += f" ORDER BY {column} {way}, t.id {way} LIMIT %s"
+            values.append(limit)
+        return _Part(text, tuple(values))
 
-    def _directed(self, column: Any, identifier: Any) -> tuple[Any, Any]:
-        if _ORDERS[self._order][1]:
-            return column.asc(), identifier.asc()
-        return column.desc(), identifier.desc()
+    def _counted(self, part: _Part) -> int:
+        statement: LiteralString = f"SELECT count(*) AS total FROM ({part.text}) AS counted"  # noqa: S608
+        (row,) = self._work.transaction.rows(statement, part.values)
+        return int(row["total"])
 
-    def _counted(self, query: Select) -> int:
-        counted = sa.select(sa.func.count()).select_from(query.subquery())
-        return int(self._work.connection.execute(counted).scalar_one())
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A select of ids with their sort keys."""
+
+    text: LiteralString
+    values: tuple[Any, ...]
+
+
+def _sum(pairs: Pairs) -> int:
+    return sum(count for _, _, count in pairs)
 
 
 def task_value(row: Mapping[Any, Any]) -> Task:

@@ -54,6 +54,10 @@ class Transaction:
         """Run a query straight on the driver and return its first row by column, or None."""
         return self._dicts.execute(statement, parameters).fetchone()
 
+    def rows(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Run a query straight on the driver and return its rows by column."""
+        return self._dicts.execute(statement, parameters).fetchall()
+
     def write_session(self) -> None:
         """Write what the session has pending."""
         if self._session is not None:
