@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from engine import Problem, definitions, feel
 from engine.definitions import FormFacts, FormFinding, Vocabulary
 from forms import FormInvalid, parse_schema
+from forms.schema import Field
 from forms.texts import Text
 from workflows.approvals.kinds import KINDS, Kind
 from workflows.calendar.feel_functions import platform_functions
@@ -64,7 +65,7 @@ def check_form(data: bytes) -> FormFacts:
                 FormFinding(p.code, p.path, p.message("zh-CN"), p.message("en")) for p in refused.problems
             )
         )
-    paths = frozenset(component.path for component in schema.walk() if component.path)
+    paths = frozenset(component.path for component in schema.walk() if isinstance(component, Field))
     return FormFacts(paths, tuple(_unknown_names(seen, paths)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache
 from typing import Any
 
 from engine.definitions.decisions import model_of
@@ -96,14 +96,16 @@ class _Process:
         if producers is None:
             self._report("bpmn.unknown_variable", info, shown_at, what, certain=self.certain, variable=name)
         elif self.certain and not self._may_be_there(info, producers, after=after):
-            self._report("bpmn.variable_too_early", info, shown_at, what, certain=False, variable=name)
+            self._report("bpmn.variable_too_early", info, shown_at, what, variable=name)
 
     def _may_be_there(self, info: ElementInfo, producers: list[str], *, after: bool) -> bool:
         """Tell whether some producer is not certain to come only later than `info`."""
-        later = self.graph.after(info.id)
+        comes_after = self.graph.comes_after
         return any(
-            (producer == info.id and (after or info.id in later))
-            or (producer != info.id and (producer not in later or info.id in self.graph.after(producer)))
+            (producer == info.id and (after or comes_after(info.id, info.id)))
+            or (
+                producer != info.id and (not comes_after(producer, info.id) or comes_after(info.id, producer))
+            )
             for producer in producers
         )
 
@@ -112,7 +114,7 @@ class _Process:
         if fields is None:
             return
         wanted = ".".join(path[1:])
-        if not any(map(partial(overlaps, wanted), fields)):
+        if not overlaps(wanted, fields):
             self._report(
                 "bpmn.unknown_field", text.info, text.shown_at, text.what, certain=False, field=".".join(path)
             )
@@ -134,7 +136,7 @@ class _Process:
             return
         local = {mapping.target.partition(".")[0] for mapping in info.inputs}
         what = place("decision", decision=str(decision))
-        for name in sorted(model.reads_of(str(decision)) - local):
+        for name in sorted(_reads_of(model, str(decision)) - local):
             self._name(info, info.id, what, name)
 
     def _report(
@@ -144,7 +146,7 @@ class _Process:
         shown_at: str,
         what: tuple[str, str],
         *,
-        certain: bool = True,
+        certain: bool | None = None,
         **params: Any,
     ) -> None:
         chinese, english = what
@@ -152,8 +154,13 @@ class _Process:
             code,
             info.file,
             shown_at,
-            severity="error" if certain else "warning",
+            severity=None if certain is None else "error" if certain else "warning",
             what=english,
             chinese={"what": chinese},
             **params,
         )
+
+
+@lru_cache(maxsize=64)
+def _reads_of(model: Model, decision: str) -> frozenset[str]:
+    return model.reads_of(decision)

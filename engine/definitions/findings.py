@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from engine.definitions.messages import MESSAGES
+from engine.definitions.messages import MESSAGES, WARNINGS
 from engine.definitions.remedies import REMEDIES
 from engine.errors import Problem
 from engine.messages import render
@@ -29,11 +29,16 @@ class Findings:
         element_id: str | None = None,
         *,
         line: int | None = None,
-        severity: Literal["error", "warning"] = "error",
+        severity: Literal["error", "warning"] | None = None,
         chinese: Mapping[str, Any] | None = None,
         **params: Any,
     ) -> None:
-        """Note a problem; `chinese` replaces those parameters that are words themselves."""
+        """Note a problem; `chinese` replaces those parameters that are words themselves.
+
+        `severity` is the code's own unless given.
+        """
+        if line is not None:
+            params["line"] = line
         self.take(
             [
                 Problem(
@@ -43,7 +48,7 @@ class Findings:
                     message_zh=render(MESSAGES, code, "zh-CN", {**params, **(chinese or {})}),
                     message_en=render(MESSAGES, code, "en", params),
                     line=line,
-                    severity=severity,
+                    severity=severity or ("warning" if code in WARNINGS else "error"),
                 )
             ],
             params,

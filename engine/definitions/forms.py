@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
+from typing import Any
 
 from engine.definitions.findings import Findings
 from engine.definitions.sources import Sources, read_json
 from engine.definitions.vocabulary import FormFacts, FormFinding, Vocabulary
+
+MAX_REPORTED = 20
+_STEP = re.compile(r"components\[(\d{1,6})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +23,12 @@ class Form:
 
     id: str
     file: str
+    line: int | None = None
     fields: frozenset[str] | None = None
 
     def has(self, path: str) -> bool:
         """Tell whether a path names a field, or something around or inside one, as far as is known."""
-        if self.fields is None or path in ("", "*"):
-            return True
-        return any(map(partial(overlaps, path.removesuffix(".*")), self.fields))
+        return self.fields is None or path in ("", "*") or overlaps(path.removesuffix(".*"), self.fields)
 
     @property
     def keys(self) -> frozenset[str] | None:
@@ -31,9 +36,18 @@ class Form:
         return None if self.fields is None else frozenset(field.partition(".")[0] for field in self.fields)
 
 
-def overlaps(path: str, other: str) -> bool:
-    """Tell whether two paths are the same, or one lies inside the other."""
-    return path == other or path.startswith(f"{other}.") or other.startswith(f"{path}.")
+def overlaps(path: str, fields: frozenset[str]) -> bool:
+    """Tell whether a path is one of `fields`, lies inside one, or is around one."""
+    return path in _with_those_around(fields) or any(part in fields for part in _around(path))
+
+
+@lru_cache(maxsize=64)
+def _with_those_around(fields: frozenset[str]) -> frozenset[str]:
+    return fields.union(*map(_around, fields))
+
+
+def _around(path: str) -> list[str]:
+    return [path[: match.start()] for match in re.finditer(r"\.", path)]
 
 
 def read_forms(sources: Sources, vocabulary: Vocabulary, findings: Findings) -> dict[str, Form]:
@@ -43,13 +57,14 @@ def read_forms(sources: Sources, vocabulary: Vocabulary, findings: Findings) -> 
         form_id = _form_id(name, sources.forms[name], findings)
         if form_id is None:
             continue
+        line = _line_of(sources.forms[name], form_id)
         if form_id in found:
-            findings.add("form.duplicate_id", name, form_id, form=form_id)
+            findings.add("form.duplicate_id", name, form_id, line=line, form=form_id)
             continue
         facts = None if vocabulary.check_form is None else vocabulary.check_form(sources.forms[name])
-        found[form_id] = Form(form_id, name, None if facts is None else _fields(facts))
-        for finding in () if facts is None else facts.findings:
-            _report(name, form_id, finding, findings)
+        found[form_id] = Form(form_id, name, line, None if facts is None else _fields(facts))
+        if facts is not None:
+            _report(name, form_id, facts.findings[:MAX_REPORTED], sources.forms[name], findings)
     return found
 
 
@@ -61,8 +76,8 @@ def _fields(facts: FormFacts) -> frozenset[str] | None:
 def _form_id(name: str, data: bytes, findings: Findings) -> str | None:
     try:
         document = read_json(data)
-    except ValueError as error:
-        findings.add("form.malformed", name, reason=str(error))
+    except json.JSONDecodeError as error:
+        findings.add("form.malformed", name, line=error.lineno, column=error.colno)
         return None
     form_id = document.get("id") if isinstance(document, Mapping) else None
     if not isinstance(form_id, str) or not form_id:
@@ -71,13 +86,35 @@ def _form_id(name: str, data: bytes, findings: Findings) -> str | None:
     return form_id
 
 
-def _report(name: str, form_id: str, finding: FormFinding, findings: Findings) -> None:
-    findings.add(
-        "form.invalid",
-        name,
-        form_id,
-        severity=finding.severity,
-        place=finding.place,
-        reason_zh=finding.message_zh,
-        reason_en=finding.message_en,
-    )
+def _report(name: str, form_id: str, wrong: Iterable[FormFinding], data: bytes, findings: Findings) -> None:
+    document = read_json(data)
+    for finding in wrong:
+        component = _component(document, finding.place) or form_id
+        findings.add(
+            "form.invalid",
+            name,
+            component,
+            line=_line_of(data, component),
+            severity=finding.severity,
+            place=finding.place,
+            reason_zh=finding.message_zh,
+            reason_en=finding.message_en,
+        )
+
+
+def _component(document: Any, place: str) -> str | None:
+    """Return the id of the component at a place such as `components[3].components[0].label`."""
+    here, found = document, None
+    for number in _STEP.findall(place):
+        items = here.get("components") if isinstance(here, Mapping) else None
+        if not isinstance(items, list) or int(number) >= len(items):
+            break
+        here = items[int(number)]
+        found = here.get("id") if isinstance(here, Mapping) else None
+    return found if isinstance(found, str) else None
+
+
+def _line_of(data: bytes, component_id: str) -> int | None:
+    text = data.decode("utf-8", errors="replace")
+    found = re.search(rf'"id"\s*:\s*"{re.escape(component_id)}"', text)
+    return None if found is None else text.count("\n", 0, found.start()) + 1

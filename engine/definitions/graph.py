@@ -8,6 +8,9 @@ from functools import cached_property
 from engine.spiff.model import ElementInfo, FlowInfo
 from engine.spiff.parse import Diagram
 
+MAX_ROUNDS = 100
+"""More loops inside each other than anybody draws."""
+
 
 class Graph:
     """The processes of a package as a graph of elements."""
@@ -20,7 +23,6 @@ class Graph:
             self.inside.setdefault(info.parent_id, []).append(info)
             if info.attached_to is not None:
                 self.attached.setdefault(info.attached_to, []).append(info)
-        self._after: dict[str, frozenset[str]] = {}
 
     def element(self, element_id: str) -> ElementInfo:
         """Return an element."""
@@ -89,11 +91,54 @@ class Graph:
             stack.extend(self.next(self.element(here)))
         return found
 
-    def after(self, element_id: str) -> frozenset[str]:
-        """Return the elements that a token can come to after leaving this one; itself only in a loop."""
-        if element_id not in self._after:
-            self._after[element_id] = frozenset(self.reachable(self.next(self.element(element_id))))
-        return self._after[element_id]
+    def comes_after(self, later_id: str, element_id: str) -> bool:
+        """Tell whether a token can come to one element after leaving the other, or back to it in a loop."""
+        return bool(self._after[self._numbers[element_id]] >> self._numbers[later_id] & 1)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {element_id: number for number, element_id in enumerate(self.diagram.elements)}
+
+    @cached_property
+    def _after(self) -> list[int]:
+        """Return for each element the bits of those that a token can come to from it.
+
+        Bits, as sets of names would take the square of the number of elements in memory; from the back, as
+        most ways lead forwards, so that few rounds are needed.
+        """
+        numbers = self._numbers
+        following = [
+            sorted({numbers[to] for to in self.next(info)}) for info in self.diagram.elements.values()
+        ]
+        after = [0] * len(following)
+        order = self._backwards(following)
+        for _ in range(MAX_ROUNDS):
+            before = list(after)
+            for here in order:
+                for to in following[here]:
+                    after[here] |= after[to] | (1 << to)
+            if before == after:
+                break
+        return after
+
+    def _backwards(self, following: list[list[int]]) -> list[int]:
+        """Return all numbers so that, loops apart, what follows comes first."""
+        order: dict[int, None] = {}
+        seen: set[int] = set()
+        for start in range(len(following)):
+            stack = [(start, iter(following[start]))] if start not in seen else []
+            seen.add(start)
+            while stack:
+                here, rest = stack[-1]
+                for to in rest:
+                    if to not in seen:
+                        seen.add(to)
+                        stack.append((to, iter(following[to])))
+                        break
+                else:
+                    order[here] = None
+                    stack.pop()
+        return list(order)
 
     def scopes_around(self, info: ElementInfo) -> Iterator[ElementInfo]:
         """Yield the subprocesses around an element, from the inside."""

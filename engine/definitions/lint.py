@@ -17,6 +17,7 @@ from engine.definitions.supplies import Supplies
 from engine.definitions.vocabulary import UNKNOWN, Vocabulary
 from engine.dmn import Model
 from engine.errors import Problem
+from engine.spiff.names import BPMN
 from engine.spiff.parse import Diagram, parse_diagrams
 from engine.spiff.problems import ProblemList
 from engine.spiff.structure import check_structure as check_execution
@@ -51,6 +52,7 @@ def _check_processes(
     """What the core refuses comes first; the shape is looked at only where the core can follow it."""
     problems = ProblemList()
     diagram = parse_diagrams(sources.bpmn, problems)
+    _check_flow_ids(sources, problems)
     found = len(diagram.elements) + len(diagram.processes)
     if found > MAX_ELEMENTS:
         findings.add("bpmn.too_many_elements", next(iter(sources.bpmn)), limit=MAX_ELEMENTS, found=found)
@@ -64,6 +66,15 @@ def _check_processes(
     findings.take(problems.found)
     if not problems.errors:
         _check_course(diagram, Supplies(forms, models), models, vocabulary, findings)
+
+
+def _check_flow_ids(sources: Sources, problems: ProblemList) -> None:
+    """Flows share one namespace in a package, as elements do; the core looks for doubles inside a file."""
+    seen: dict[str | None, str] = {}
+    for name in sources.bpmn:
+        for flow in sources.trees[name].iter(f"{BPMN}sequenceFlow"):
+            if seen.setdefault(flow.get("id"), name) != name:
+                problems.add("bpmn.duplicate_id", name, flow, id=flow.get("id"))
 
 
 def _check_course(

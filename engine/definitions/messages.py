@@ -117,8 +117,8 @@ MESSAGES: Catalogue = {
     ),
     # forms
     "form.malformed": (
-        "应为 form-js 的 JSON 文件,但无法读取:{reason}",
-        "Expected a form-js document in JSON, but it cannot be read: {reason}",
+        "应为 form-js 的 JSON 文件,但第 {line} 行第 {column} 列有误",
+        "Expected a form-js document in JSON, but line {line}, column {column} is not",
     ),
     "form.missing_id": ("表单没有 id", "Expected an id of the form, but there is none"),
     "form.duplicate_id": (
@@ -129,11 +129,21 @@ MESSAGES: Catalogue = {
         "表单 {place}:{reason_zh}",
         "Expected a form that can be served, but at {place}: {reason_en}",
     ),
-    "form.unknown_field": (
-        "表达式“{expression}”引用了表单中不存在的字段“{field}”",
-        "Expected a field of the form in {expression}, but {field} is not one",
-    ),
 }
+
+WARNINGS = frozenset(
+    {
+        "package.unused_form",
+        "bpmn.gateway_without_default",
+        "bpmn.condition_ignored",
+        "bpmn.dead_flow",
+        "bpmn.reserved_id",
+        "bpmn.nobody_assigned",
+        "bpmn.unknown_message",
+        "bpmn.variable_too_early",
+    }
+)
+"""Codes that do not stop a deploy."""
 
 SCHEMA_REASONS: Catalogue = {
     "unexpected": ("元素 {element} 不应出现在这里", "element {element} is not expected here"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cached_property
 from typing import Any
 
 from engine.definitions.decisions import model_of
@@ -19,6 +20,7 @@ from engine.spiff.expressions import Value
 from engine.spiff.model import ElementInfo
 from engine.spiff.parse import Diagram
 
+MAX_GROUPS = 500
 ACCESS = ("write", "read", "hidden")
 
 
@@ -40,6 +42,8 @@ class References:
         self.findings = findings
         self.used_forms: set[str] = set()
         self.some_form_is_computed = False
+        self._asked: dict[str, bool] = {}
+        self._columns: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def check(self) -> None:
         """Add a problem for everything named that does not exist."""
@@ -54,7 +58,11 @@ class References:
             for form in self.forms.values():
                 if form.id not in self.used_forms:
                     self.findings.add(
-                        "package.unused_form", form.file, form.id, severity="warning", form=form.id
+                        "package.unused_form",
+                        form.file,
+                        form.id,
+                        line=form.line,
+                        form=form.id,
                     )
 
     def _add(self, code: str, info: ElementInfo, **params: Any) -> None:
@@ -70,7 +78,6 @@ class References:
                 info.file,
                 info.id,
                 line=info.line,
-                severity="warning",
                 element=info.name or info.id,
             )
         if bound.candidate_groups is not None:
@@ -83,16 +90,25 @@ class References:
             yield from self._unknown([part.strip() for part in value.source.split(",")])
             return
         yield from self._unknown_in(value.expression)
-        for decision, column in self._columns(value.expression):
+        for path in value.expression.paths:
+            for decision in self._deciders.get(path[0], ()):
+                yield from self._unknown_in_column(decision, path[1] if len(path) > 1 else "")
+
+    def _unknown_in_column(self, decision: str, column: str) -> tuple[str, ...]:
+        """Return the groups that a decision's column names and that do not exist."""
+        if (decision, column) not in self._columns:
             model = model_of(self.models, decision)
-            for owner, table in model.tables if model is not None else ():
-                if owner != decision:
-                    continue
-                for number, output in enumerate(table.outputs):
-                    if output.name == column or len(table.outputs) == 1:
-                        for rule in table.rules:
-                            if (cell := rule.outputs[number]) is not None:
-                                yield from self._unknown_in(cell)
+            tables = [table for owner, table in model.tables if owner == decision] if model else []
+            self._columns[decision, column] = tuple(
+                group
+                for table in tables
+                for number, output in enumerate(table.outputs)
+                if output.name == column or len(table.outputs) == 1
+                for rule in table.rules
+                if (cell := rule.outputs[number]) is not None
+                for group in self._unknown_in(cell)
+            )
+        return self._columns[decision, column]
 
     def _unknown_in(self, expression: Expression) -> Iterator[str]:
         fixed = evaluate_constant(expression)
@@ -105,18 +121,25 @@ class References:
             yield from (text for text in _beginnings(expression.tree) if text not in prefixes)
 
     def _unknown(self, groups: list[str]) -> Iterator[str]:
+        """Yield those that do not exist; asks about each group once, and about no more than 500."""
         exists = self.vocabulary.group_exists
-        if exists is not None:
-            yield from (group for group in groups if group and not exists(group))
+        for group in groups:
+            if exists is None or not group:
+                continue
+            if group not in self._asked and len(self._asked) < MAX_GROUPS:
+                self._asked[group] = exists(group)
+            if not self._asked.get(group, True):
+                yield group
 
-    def _columns(self, expression: Expression) -> Iterator[tuple[str, str]]:
-        """Yield the decisions and columns that an expression such as `route.groups` takes its value from."""
-        for path in expression.paths:
-            for info in self.diagram.elements.values():
-                if info.decision is not None and info.decision.result_variable == path[0]:
-                    decision = constant(info.decision.decision_id)
-                    if isinstance(decision, str):
-                        yield decision, path[1] if len(path) > 1 else ""
+    @cached_property
+    def _deciders(self) -> Mapping[str, list[str]]:
+        """Return the decisions whose results a variable takes."""
+        found: dict[str, list[str]] = {}
+        for info in self.diagram.elements.values():
+            decision = None if info.decision is None else constant(info.decision.decision_id)
+            if info.decision is not None and isinstance(decision, str):
+                found.setdefault(info.decision.result_variable, []).append(decision)
+        return found
 
     def _form(self, info: ElementInfo) -> None:
         if info.form_id is None:
@@ -182,9 +205,10 @@ class References:
             return
         for event in info.events:
             name = constant(event.name) if event.kind == "message" and event.name is not None else None
-            if isinstance(name, str) and name not in known and name not in self._thrown():
+            if isinstance(name, str) and name not in known and name not in self._thrown:
                 self._add("bpmn.unknown_message", info, message=name)
 
+    @cached_property
     def _thrown(self) -> set[object]:
         return {
             constant(event.name)

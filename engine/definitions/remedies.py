@@ -119,5 +119,4 @@ REMEDIES: Catalogue = {
     "form.missing_id": ("填写表单 id。", "Give the form an id."),
     "form.duplicate_id": ("为其中一个表单换一个 id。", "Give one of the forms another id."),
     "form.invalid": ("在表单编辑器中修改。", "Correct it in the form editor."),
-    "form.unknown_field": ("检查字段名称。", "Check the name of the field."),
 }

@@ -67,8 +67,14 @@ def _tree(name: str, data: bytes, findings: Findings) -> etree._Element | None:
 
 
 def read_json(data: bytes) -> Any:
-    """Return the document. Raises ValueError: not JSON, or nested too deep."""
+    """Return the document.
+
+    Raises json.JSONDecodeError: not JSON, or nested so deep, with such numbers, that it could do harm.
+    """
+    text = data.decode("utf-8", errors="replace")
     try:
-        return json.loads(data)
-    except RecursionError:
-        raise ValueError("nested too deep") from None
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
+        raise json.JSONDecodeError("too large to read", text, 0) from None

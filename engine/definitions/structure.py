@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from engine.definitions.findings import Findings
 from engine.definitions.graph import Graph
-from engine.feel import Expression, FeelError
+from engine.feel import Budget, Expression, FeelError
 from engine.spiff.expressions import Value
 from engine.spiff.model import ElementInfo, FlowInfo
 
@@ -32,7 +32,7 @@ def check_structure(graph: Graph, findings: Findings) -> None:
 
 def _reserved(element_id: str, file: str, findings: Findings) -> None:
     if _RESERVED.fullmatch(element_id):
-        findings.add("bpmn.reserved_id", file, element_id, severity="warning", id=element_id)
+        findings.add("bpmn.reserved_id", file, element_id, id=element_id)
 
 
 def _unreachable(graph: Graph, process_id: str, findings: Findings) -> None:
@@ -45,7 +45,7 @@ def _unreachable(graph: Graph, process_id: str, findings: Findings) -> None:
 
 
 def _endless(graph: Graph, scope_id: str, findings: Findings) -> None:
-    """Report one element of each part of a scope that no token ever leaves."""
+    """Report the first element of each loop of a scope that no token ever leaves."""
     inside = graph.inside.get(scope_id, [])
     if any(_ends_scope(info) for info in inside) or _is_interrupted(graph, scope_id):
         return
@@ -62,7 +62,7 @@ def _endless(graph: Graph, scope_id: str, findings: Findings) -> None:
             stack.extend(before.get(here, ()))
     stuck = {info.id for info in inside if info.id not in can_end}
     for info in inside:
-        if info.id in stuck:
+        if info.id in stuck and graph.comes_after(info.id, info.id):
             findings.add("bpmn.no_way_to_end", info.file, info.id, element=info.name or info.id)
             stuck -= graph.reachable([info.id])
 
@@ -97,13 +97,12 @@ def _ways_out(graph: Graph, info: ElementInfo, findings: Findings) -> None:
     asked = [flow for flow in flows if flow.id != info.default] if info.type not in _BLIND else []
     for flow in flows:
         if flow.condition is not None and flow not in asked:
-            findings.add("bpmn.condition_ignored", info.file, flow.id, severity="warning", flow=_name(flow))
+            findings.add("bpmn.condition_ignored", info.file, flow.id, flow=_name(flow))
     if info.default is None and asked and all(flow.condition for flow in asked):
         findings.add(
             "bpmn.gateway_without_default",
             info.file,
             info.id,
-            severity="warning",
             element=info.name or info.id,
         )
     if info.type == "exclusiveGateway" and len(flows) > 1:
@@ -117,7 +116,6 @@ def _ways_out(graph: Graph, info: ElementInfo, findings: Findings) -> None:
                 "bpmn.dead_flow",
                 info.file,
                 flow.id,
-                severity="warning",
                 flow=_name(flow),
                 expression=expression,
             )
@@ -129,6 +127,10 @@ _BLIND = frozenset({"parallelGateway", "eventBasedGateway"})
 
 def _name(flow: FlowInfo) -> str:
     return flow.name or flow.id
+
+
+_FRUGAL = Budget(steps=1_000, list_size=1_000, string_length=10_000)
+"""Constants in diagrams are short; a file must not spend more here on any of its many expressions."""
 
 
 def constant(value: Value) -> object:
@@ -143,7 +145,7 @@ def evaluate_constant(expression: Expression) -> object:
     if expression.names or expression.possible_names or expression.calls:
         return None
     try:
-        return expression.evaluate({})
+        return expression.evaluate({}, budget=_FRUGAL)
     except FeelError:
         return None
 

@@ -84,11 +84,7 @@ class BoxedCompiler:
 
     def expression(self, element: etree._Element, names: Names) -> Logic:
         """Compile one boxed expression; its `typeRef` is checked on every evaluation."""
-        compiler = self._kinds.get(tag(element))
-        if compiler is None:
-            self.problems.add("dmn.unknown_element", element, element=tag(element))
-            return broken
-        logic = compiler(element, names)
+        logic = self._kinds[tag(element)](element, names)
         type_name = element.get("typeRef")
         if not type_name or tag(element) in ("decisionTable", "functionDefinition"):
             return logic

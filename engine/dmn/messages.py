@@ -55,10 +55,6 @@ MESSAGES: Catalogue = {
         "函数种类应为 FEEL,实际为 {kind},不会执行。",
         "Expected a FEEL function, but found kind {kind}, which is never run.",
     ),
-    "dmn.unknown_element": (
-        "元素 {element} 不是可执行的盒式表达式。",
-        "Expected a boxed expression, but found {element}.",
-    ),
     "dmn.missing_expression": (
         "元素 {element} 缺少表达式。",
         "Expected an expression in {element}, but it is empty.",

@@ -140,6 +140,8 @@ class _Reader:
         if node_id in self.nodes:
             self.problems.add("dmn.duplicate_id", element, id=node_id)
             return
+        if any(other.name == name and other.kind is _KINDS[tag(element)] for other in self.nodes.values()):
+            self.problems.add("dmn.duplicate_name", element, name=name)
         variable = child(element, "variable")
         type_name = variable.get("typeRef") if variable is not None else None
         node = Node(_KINDS[tag(element)], node_id, name, name_of(element), type_name)

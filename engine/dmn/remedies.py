@@ -28,10 +28,6 @@ REMEDIES: Catalogue = {
     "dmn.syntax": ("按提示的位置修改表达式。", "Correct the expression at the place named."),
     "dmn.other_language": ("用 FEEL 改写表达式。", "Write the expression in FEEL."),
     "dmn.external_function": ("用 FEEL 改写函数。", "Write the function in FEEL."),
-    "dmn.unknown_element": (
-        "使用决策表、文字表达式、上下文、列表、关系、调用或函数。",
-        "Use a decision table, literal expression, context, list, relation, invocation or function.",
-    ),
     "dmn.missing_expression": ("填写表达式。", "Write the expression."),
     "dmn.hit_policy": ("从建模器的列表中选择命中策略。", "Choose a hit policy from the modeler's list."),
     "dmn.aggregation": ("使用 SUM、COUNT、MIN 或 MAX。", "Use SUM, COUNT, MIN or MAX."),

@@ -43,8 +43,8 @@ class ExtensionReader:
                 node,
                 what=what,
                 expression=text.strip(),
-                reason_zh=error.message("zh-CN"),
-                reason_en=error.message("en"),
+                reason_zh=_after_equals(error).located_message("zh-CN"),
+                reason_en=_after_equals(error).located_message("en"),
             )
             return None
 
@@ -184,6 +184,13 @@ class ExtensionReader:
         if child.get("locale", "en").startswith("en"):
             found["name_en"] = child.get("name", "")
             found["documentation_en"] = child.get("documentation", "")
+
+
+def _after_equals(error: feel.FeelSyntaxError) -> feel.FeelSyntaxError:
+    """Count columns as the analyst sees them: the equals sign is the first."""
+    if error.line > 1:
+        return error
+    return feel.FeelSyntaxError(error.code, 1, error.column + 1, **error.params)
 
 
 def _snake(name: str) -> str:

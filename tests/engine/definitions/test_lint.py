@@ -1,0 +1,277 @@
+"""What the lint says, and what it must not say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.resources import files as resources
+from itertools import pairwise
+
+import pytest
+
+from engine.definitions import UNKNOWN, Vocabulary, lint
+from tests.engine.definitions.vocabulary import CASES, VOCABULARY, package
+from workflows.lint import check_form
+from workflows.lint import lint as lint_for_platform
+from workflows.packages import delivered, package_files
+
+HEAD = (
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" '
+    'xmlns:tongban="https://tongban.dev/schema/bpmn/1.0" targetNamespace="t">'
+)
+ROUTE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="n" namespace="t">
+<decision id="route" name="route"><decisionTable hitPolicy="FIRST">
+<input><inputExpression><text>region</text></inputExpression></input>
+<output name="groups"/><output name="reviewer"/>
+<rule><inputEntry><text>"a"</text></inputEntry>
+<outputEntry><text>["operator", "windw:" + region]</text></outputEntry>
+<outputEntry><text>"x"</text></outputEntry></rule>
+<rule><inputEntry><text>-</text></inputEntry>
+<outputEntry><text>["opertor"]</text></outputEntry><outputEntry><text>"x"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+FORM = b"""{"id": "application", "type": "default", "components": [
+{"type": "textfield", "id": "f1", "key": "amount", "label": "a", "properties": {"label_en": "a"}},
+{"type": "group", "id": "g", "path": "bank", "label": "b", "components": [
+{"type": "textfield", "id": "f2", "key": "account", "label": "c"}]}]}"""
+
+
+def extensions(content: str) -> str:
+    return f"<bpmn:extensionElements>{content}</bpmn:extensionElements>"
+
+
+def script(element_id: str, expression: str, result: str) -> str:
+    return (
+        f'<bpmn:scriptTask id="{element_id}">'
+        + extensions(f'<zeebe:script expression="{expression}" resultVariable="{result}"/>')
+        + "</bpmn:scriptTask>"
+    )
+
+
+def sequence(*nodes: str, start: str = "", more: str = "") -> dict[str, bytes]:
+    """A process that passes through `nodes` one after the other."""
+    ids = ["begin", *(node.split('id="', 1)[1].split('"', 1)[0] for node in nodes), "done"]
+    flows = "".join(
+        f'<bpmn:sequenceFlow id="{a}_{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in pairwise(ids)
+    )
+    content = (
+        f'<bpmn:startEvent id="begin">{start}</bpmn:startEvent>{"".join(nodes)}<bpmn:endEvent id="done"/>'
+    )
+    process = f'<bpmn:process id="p" isExecutable="true">{content}{more}{flows}</bpmn:process>'
+    text = f"{HEAD}{process}</bpmn:definitions>"
+    return {"process.bpmn": text.encode()}
+
+
+def said(files: dict[str, bytes], vocabulary: Vocabulary = VOCABULARY) -> list[tuple[str, str | None]]:
+    return [(problem.code, problem.element_id) for problem in lint(files, vocabulary=vocabulary)]
+
+
+@pytest.mark.parametrize("process_id", delivered())
+def test_the_delivered_packages_trigger_nothing(process_id: str) -> None:
+    assert lint_for_platform(package_files(process_id)) == []
+
+
+def test_the_benchmark_of_no_packages_is_not_empty() -> None:
+    assert (
+        len(delivered())
+        == len([f for f in resources("bpmn").iterdir() if (f / "process.bpmn").is_file()])
+        > 0
+    )
+
+
+def test_what_nobody_has_said_is_not_checked() -> None:
+    for code in ("unknown_group", "unknown_job_type", "unknown_message", "unknown_process"):
+        assert (
+            said(
+                package(CASES / f"bpmn.{code}"), replace(UNKNOWN, start_variables=VOCABULARY.start_variables)
+            )
+            == []
+        )
+
+
+def test_problems_come_by_file_and_line() -> None:
+    files = package(CASES / "bpmn.unknown_field") | {"a.bpmn": b"<!DOCTYPE x><x/>", "z.form": b"{"}
+    found = lint(files, vocabulary=VOCABULARY)
+    assert [problem.file for problem in found] == ["a.bpmn", "process.bpmn", "z.form"]
+
+
+def test_one_broken_file_does_not_hide_what_is_wrong_in_the_others() -> None:
+    files = {
+        f"{code}.bpmn": package(CASES / code)["process.bpmn"] for code in ("xml.doctype", "bpmn.missing")
+    }
+    assert {code for code, _ in said(files)} == {"xml.doctype", "bpmn.missing"}
+
+
+def test_groups_are_followed_into_decision_tables() -> None:
+    rule = '<bpmn:businessRuleTask id="decide">' + extensions(
+        '<zeebe:calledDecision decisionId="route" resultVariable="route"/>'
+    )
+    task = '<bpmn:userTask id="review">' + extensions(
+        '<zeebe:assignmentDefinition candidateGroups="=route.groups"/>'
+    )
+    files = sequence(f"{rule}</bpmn:businessRuleTask>", f"{task}</bpmn:userTask>")
+    found = lint(files | {"route.dmn": ROUTE.encode()}, vocabulary=VOCABULARY)
+    assert {(p.code, p.element_id) for p in found} == {("bpmn.unknown_group", "review")}
+    assert [name in "".join(p.message_en for p in found) for name in ("windw:", "opertor", " operator")] == [
+        True, True, False,
+    ]  # fmt: skip
+
+
+def test_columns_and_fields_of_variables_are_known() -> None:
+    rule = '<bpmn:businessRuleTask id="decide">' + extensions(
+        '<zeebe:calledDecision decisionId="route" resultVariable="route"/>'
+    )
+    task = '<bpmn:userTask id="fill">' + extensions(
+        '<zeebe:assignmentDefinition candidateGroups="operator"/><zeebe:formDefinition formId="application"/>'
+        '<tongban:approval actions="approve" result="review"/><tongban:form variable="application"/>'
+    )
+    reads = [
+        script(
+            "right", "=[route.reviewer, review.action, application.bank.account, application.bank]", "one"
+        ),
+        script("route", "=route.group", "two"),
+        script("review", "=review.verdict", "three"),
+        script("form", "=application.bank.number", "four"),
+    ]
+    files = sequence(f"{rule}</bpmn:businessRuleTask>", f"{task}</bpmn:userTask>", *reads)
+    files |= {
+        "route.dmn": ROUTE.replace("windw", "window").replace("opertor", "operator").encode(),
+        "a.form": FORM,
+    }
+    assert said(files) == [("bpmn.unknown_field", name) for name in ("form", "review", "route")]
+
+
+def test_what_a_decision_reads_must_be_there() -> None:
+    rule = '<bpmn:businessRuleTask id="decide">' + extensions(
+        '<zeebe:calledDecision decisionId="route" resultVariable="route"/>'
+    )
+    dmn = ROUTE.replace("windw", "window").replace("opertor", "operator").encode()
+    files = sequence(f"{rule}</bpmn:businessRuleTask>") | {"route.dmn": dmn}
+    assert said(files) == []
+    assert said(files, replace(VOCABULARY, start_variables=frozenset())) == [
+        ("bpmn.unknown_variable", "decide")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "start_variables", "severity"),
+    [
+        ("", frozenset({"b"}), "error"),
+        ("", None, "warning"),
+        (extensions('<tongban:variables names="b c"/>'), None, "error"),
+        (extensions('<tongban:variables names="a b"/>'), None, None),
+    ],
+)
+def test_an_unknown_variable_is_an_error_only_where_that_is_certain(
+    start: str, start_variables: frozenset[str] | None, severity: str | None
+) -> None:
+    files = sequence(script("read", "=a + b", "c"), start=start)
+    found = lint(files, vocabulary=replace(VOCABULARY, start_variables=start_variables))
+    assert {problem.severity for problem in found} == ({severity} if severity else set())
+
+
+def test_a_job_may_bring_anything_unless_it_says_what() -> None:
+    job = (
+        '<bpmn:serviceTask id="job">'
+        + extensions('<zeebe:taskDefinition type="notice.send"/>%s')
+        + "</bpmn:serviceTask>"
+    )
+    read = script("read", "=brought", "copy")
+    severities = [
+        [p.severity for p in lint(sequence(job % more, read), vocabulary=VOCABULARY)]
+        for more in (
+            "",
+            '<tongban:variables names="other"/>',
+            '<tongban:variables names="brought"/>',
+            '<zeebe:ioMapping><zeebe:output source="=whatever" target="brought"/></zeebe:ioMapping>',
+        )
+    ]
+    assert severities == [["warning"], ["error"], [], []]
+
+
+def test_names_that_an_expression_binds_itself_are_known() -> None:
+    expression = "=for x in [1] return x + {y: 2, z: y}.z + count([1, 2][item &gt; 1])"
+    assert said(sequence(script("read", expression, "c"))) == []
+
+
+def test_multi_instance_and_its_counts() -> None:
+    task = (
+        '<bpmn:userTask id="vote">'
+        + extensions(
+            '<zeebe:assignmentDefinition assignee="=expert"/>'
+            '<tongban:approval actions="approve" result="vote"/>'
+        )
+        + "<bpmn:multiInstanceLoopCharacteristics>"
+        + extensions(
+            '<zeebe:loopCharacteristics inputCollection="=[1, 2]" inputElement="expert" '
+            'outputCollection="votes" outputElement="=vote.action"/>'
+        )
+        + "<bpmn:completionCondition>"
+        "=numberOfCompletedInstances &gt; 1 and loopCounter &gt; 0 and count(votes) &gt; 0"
+        "</bpmn:completionCondition></bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>"
+    )
+    assert said(sequence(task, script("read", "=votes", "c"))) == []
+
+
+def test_a_variable_that_a_loop_brings_back_is_not_too_early() -> None:
+    loop = (
+        '<bpmn:exclusiveGateway id="again" default="again_done"/>'
+        '<bpmn:sequenceFlow id="back" sourceRef="again" targetRef="first">'
+        "<bpmn:conditionExpression>=score &lt; 5</bpmn:conditionExpression></bpmn:sequenceFlow>"
+    )
+    nodes = [script("first", "=score", "copy"), script("rate", "=1", "score")]
+    looped = sequence(
+        *nodes,
+        loop.split("<bpmn:sequenceFlow", 1)[0],
+        more="<bpmn:sequenceFlow" + loop.split("<bpmn:sequenceFlow", 1)[1],
+    )
+    assert said(looped) == []
+    assert said(sequence(*nodes)) == [("bpmn.variable_too_early", "first")]
+
+
+def test_fields_of_forms_are_checked_with_their_conditions() -> None:
+    facts = check_form(FORM.replace(b'"label": "c"', b'"label": "c", "conditional": {"hide": "=amuont = 1"}'))
+    assert [finding.code for finding in facts.findings] == ["unknown_field"]
+    facts = check_form(
+        FORM.replace(b'"label": "c"', b'"label": "c", "conditional": {"hide": "=amount > > 1"}')
+    )
+    assert "第 1 行第 10 列" in facts.findings[0].message_zh
+    assert "Line 1, column 10" in facts.findings[0].message_en
+    assert check_form(FORM).fields == {"amount", "bank.account"}
+
+
+def test_flows_of_two_files_must_not_share_an_id() -> None:
+    one = sequence(script("a", "=1", "x"))["process.bpmn"]
+    two = (
+        one.replace(b'"p"', b'"q"')
+        .replace(b'"begin"', b'"begin2"')
+        .replace(b'"a"', b'"a2"')
+        .replace(b'"done"', b'"done2"')
+    )
+    assert set(said({"one.bpmn": one, "two.bpmn": two})) == {
+        ("bpmn.duplicate_id", "begin_a"), ("bpmn.duplicate_id", "a_done"),
+    }  # fmt: skip
+
+
+def test_a_loop_that_something_interrupts_has_a_way_out() -> None:
+    endless = (
+        '<bpmn:subProcess id="sub"><bpmn:startEvent id="s"/>'
+        '<bpmn:manualTask id="a"/><bpmn:manualTask id="b"/>'
+        '<bpmn:sequenceFlow id="s_a" sourceRef="s" targetRef="a"/>'
+        '<bpmn:sequenceFlow id="a_b" sourceRef="a" targetRef="b"/>'
+        '<bpmn:sequenceFlow id="b_a" sourceRef="b" targetRef="a"/></bpmn:subProcess>'
+    )
+    boundary = (
+        '<bpmn:boundaryEvent id="late" attachedToRef="sub"%s><bpmn:timerEventDefinition>'
+        "<bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>"
+    )
+    assert said(sequence(endless)) == [("bpmn.no_way_to_end", "a")]
+    assert said(sequence(endless, more=boundary % "")) == []
+    assert said(sequence(endless, more=boundary % ' cancelActivity="false"')) == [("bpmn.no_way_to_end", "a")]
+
+
+def test_an_expression_is_told_with_its_line_and_column() -> None:
+    (found,) = lint(sequence(script("read", "=1 +&#10; * 2", "c")), vocabulary=VOCABULARY)
+    assert (found.code, found.element_id) == ("bpmn.expression", "read")
+    assert "line 2, column 2" in found.message_en.lower()
+    (found,) = lint(sequence(script("read", "=1 + * 2", "c")), vocabulary=VOCABULARY)
+    assert "column 6" in found.message_en
