@@ -13,6 +13,8 @@ class Place(NamedTuple):
 
     module: str
     prefix: str | None = None
+    demonstration: bool = False
+    """Whether the place exists only where the platform is demonstrated."""
 
 
 PLACES = (
@@ -23,11 +25,15 @@ PLACES = (
     Place("web.workbench.routes", "/workbench"),
     Place("web.cases.routes", "/cases"),
     Place("web.inbox.routes", "/inbox"),
+    Place("web.notices.routes", "/manage/notices"),
+    Place("web.mailbox.routes", "/mailbox", demonstration=True),
 )
 
 
 def register_all(app: Flask) -> None:
     """Register every place of the table on `app`."""
     for place in PLACES:
+        if place.demonstration and not app.config["DEMONSTRATION"]:
+            continue
         blueprint: Blueprint = import_module(place.module).blueprint
         app.register_blueprint(blueprint, url_prefix=place.prefix)

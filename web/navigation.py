@@ -47,6 +47,7 @@ PUBLIC = (
     Entry("portal.home", _l("Home"), "home"),
     Entry("portal.guide", _l("How it works"), "route"),
     Entry("portal.notices", _l("Notices"), "speakerphone"),
+    Entry("mailbox.home", _l("Mailbox of the demonstration"), "mailbox"),
 )
 
 WORKPLACE = (
@@ -55,6 +56,7 @@ WORKPLACE = (
     Entry("workbench.applications", _l("My applications"), "files", roles=APPLICANTS),
     Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
     Entry("workbench.messages", _l("Messages"), "mail", count="messages"),
+    Entry("notices.home", _l("Public notices"), "speakerphone", roles=("operator", "admin")),
     Entry("studio.home", _l("Process studio"), "sitemap", roles=("analyst", "admin")),
     Entry("admin.home", _l("Administration"), "settings", roles=("admin",)),
     Entry("console.home", _l("Operations"), "activity", roles=("admin",)),

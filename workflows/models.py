@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.administration import models as administration_models
 from workflows.approvals import models as approvals_models
 from workflows.db import Base
 from workflows.files import models as files_models
@@ -12,6 +13,7 @@ from workflows.settings_store import models as settings_models
 
 __all__ = [
     "Base",
+    "administration_models",
     "approvals_models",
     "files_models",
     "identity_models",

@@ -8,6 +8,8 @@ from flask_wtf.csrf import generate_csrf
 from web import i18n
 from web.i18n import locale_tag
 from web.links import safe_next
+from web.notices.text import shown_text
+from web.paging import PAGE_ROWS, listed, place
 from web.portal.content import GUIDE, OFFERS, STEPS
 from web.portal.demonstration import demonstration_accounts
 from web.work import begin
@@ -39,8 +41,9 @@ def guide() -> str:
 def notices() -> str:
     """List the public notices."""
     with begin() as work:
-        found = queries.announcements(work, locale_tag(), limit=100)
-        return render_template("portal/notices.html", notices=found)
+        found = queries.announcements(work, locale_tag(), after=place(), limit=PAGE_ROWS + 1)
+        page = listed("portal.notices", found, {}, lambda notice: notice.id)
+        return render_template("portal/notices.html", page=page)
 
 
 @blueprint.get("/notices/<notice_id>")
@@ -48,7 +51,7 @@ def notice(notice_id: str) -> str:
     """Show one public notice."""
     with begin() as work:
         found = queries.announcement(work, notice_id, locale_tag())
-        return render_template("portal/notice.html", notice=found)
+        return render_template("portal/notice.html", notice=found, text=shown_text(found.body))
 
 
 @blueprint.get("/token")

@@ -9,5 +9,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "announcement_title": ("请填写公告标题。", "Please enter a title."),
     "announcement_body": ("请填写公告正文。", "Please enter the text."),
     "announcement_incomplete": ("公告内容不完整。", "The announcement is incomplete."),
+    "too_long": ("最多 {limit} 个字。", "At most {limit} characters."),
+    "title_en_missing": (
+        "填写了英文正文时，请同时填写英文标题。",
+        "Please enter an English title for the English text.",
+    ),
     "message_not_found": ("未找到该消息。", "This message was not found."),
 }

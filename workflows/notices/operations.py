@@ -15,6 +15,9 @@ from workflows.notices.outbox import defer
 from workflows.notices.templates import names, render
 from workflows.work import Work
 
+TITLE_LIMIT = 120
+BODY_LIMIT = 20_000
+
 
 def send_mail(
     work: Work, to: str, template: str, params: Mapping[str, Any], locale: Locale = DEFAULT_LOCALE
@@ -95,7 +98,7 @@ def save_announcement(
 ) -> str:
     """Make or change a public notice; it stays a draft until published. Policy is the caller's.
 
-    Raises: Invalid: title or text is missing; NotFound.
+    Raises: Invalid: title or text is missing or too long; NotFound.
     """
     wanted = {"title_zh": title_zh.strip(), "body_zh": body_zh.strip()}
     problems = [
@@ -103,6 +106,14 @@ def save_announcement(
         for field, text in wanted.items()
         if not text
     ]
+    given = wanted | {"title_en": title_en.strip(), "body_en": body_en.strip()}
+    problems += [
+        FieldProblem(field, "notices.too_long", {"limit": limit})
+        for field, text in given.items()
+        if len(text) > (limit := TITLE_LIMIT if field.startswith("title") else BODY_LIMIT)
+    ]
+    if given["body_en"] and not given["title_en"]:
+        problems.append(FieldProblem("title_en", "notices.title_en_missing", {}))
     if problems:
         raise Invalid("notices.announcement_incomplete", problems)
     row = _announcement(work, announcement_id) if announcement_id else _new_announcement(work)
@@ -117,11 +128,13 @@ def publish_announcement(work: Work, announcement_id: str) -> None:
     row = _announcement(work, announcement_id)
     row.published_at = func.coalesce(Announcement.published_at, work.now)
     row.withdrawn_at = None
+    work.session.flush()
 
 
 def withdraw_announcement(work: Work, announcement_id: str) -> None:
     """Take a notice off the portal. Raises: NotFound."""
     _announcement(work, announcement_id).withdrawn_at = work.now
+    work.session.flush()
 
 
 def _new_announcement(work: Work) -> Announcement:

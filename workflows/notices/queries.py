@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_, union_all
 
 from workflows.errors import NotFound
 from workflows.messages import Locale
 from workflows.notices.models import Announcement, Mail, Message, Sms
 from workflows.notices.templates import render
+from workflows.notices.values import AnnouncementState, KeptAnnouncement
 from workflows.work import Work
 
 
@@ -76,12 +77,14 @@ def message(work: Work, user_id: str, message_id: str, locale: Locale) -> Messag
 
 
 def announcements(
-    work: Work, locale: Locale, *, limit: int = 20, before: datetime | None = None
+    work: Work, locale: Locale, *, limit: int = 20, after: str | None = None
 ) -> list[AnnouncementView]:
-    """Return published notices, pinned first, then newest; `before` pages on by time of publication."""
-    shown = _shown().order_by(Announcement.pinned.desc(), Announcement.published_at.desc()).limit(limit)
-    if before is not None:
-        shown = shown.where(Announcement.published_at < before)
+    """Return published notices, pinned first, then newest; `after` is the last id of the page before."""
+    order = (Announcement.pinned, Announcement.published_at, Announcement.id)
+    shown = _shown().order_by(*(column.desc() for column in order)).limit(limit)
+    if after is not None:
+        last = select(*order).where(Announcement.id == after).subquery()
+        shown = shown.join(last, tuple_(*order) < tuple_(*last.c))
     return [_announcement(row, locale) for row in work.session.scalars(shown)]
 
 
@@ -93,13 +96,64 @@ def announcement(work: Work, announcement_id: str, locale: Locale) -> Announceme
     return _announcement(row, locale)
 
 
-def all_announcements(work: Work) -> list[Announcement]:
-    """Return every notice, drafts and withdrawn ones too, for those who keep them."""
-    return list(work.session.scalars(select(Announcement).order_by(Announcement.id.desc())))
+def kept(work: Work, announcement_id: str) -> KeptAnnouncement:
+    """Return one notice, whatever its state, for those who keep it. Raises: NotFound."""
+    row = work.session.get(Announcement, announcement_id, populate_existing=True)
+    if row is None:
+        raise NotFound("notices.announcement_not_found")
+    return _kept(row)
 
 
-def outbox(work: Work, *, to: str | None = None, after: str | None = None, limit: int = 50) -> list[Sent]:
-    """Return mail and SMS, newest first (demonstration mailbox); `to` narrows to one address or number."""
+def all_announcements(
+    work: Work,
+    *,
+    text: str = "",
+    state: AnnouncementState | None = None,
+    after: str | None = None,
+    limit: int = 20,
+) -> list[KeptAnnouncement]:
+    """Return a page of all notices, drafts and withdrawn ones too, the newest first.
+
+    `text` is part of a title; `after` is the last id of the page before.
+    """
+    rows = select(Announcement).order_by(Announcement.id.desc()).limit(limit)
+    if text.strip():
+        titles = (Announcement.title_zh, Announcement.title_en)
+        rows = rows.where(or_(*(title.icontains(text.strip(), autoescape=True) for title in titles)))
+    if state is not None:
+        rows = rows.where(_in_state(state))
+    if after is not None:
+        rows = rows.where(Announcement.id < after)
+    return [_kept(row) for row in work.session.scalars(rows)]
+
+
+def _in_state(state: AnnouncementState) -> ColumnElement[bool]:
+    if state == "withdrawn":
+        return Announcement.withdrawn_at.is_not(None)
+    published = Announcement.published_at.is_not(None)
+    return (published if state == "published" else ~published) & Announcement.withdrawn_at.is_(None)
+
+
+def _kept(row: Announcement) -> KeptAnnouncement:
+    state: AnnouncementState = "published" if row.published_at else "draft"
+    return KeptAnnouncement(
+        row.id, row.title_zh, row.body_zh, row.title_en, row.body_en, row.pinned,
+        "withdrawn" if row.withdrawn_at else state, row.author_id, row.created_at, row.published_at,
+    )  # fmt: skip
+
+
+def outbox(
+    work: Work,
+    *,
+    to: str | None = None,
+    channel: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> list[Sent]:
+    """Return mail and SMS, newest first (demonstration mailbox).
+
+    `to` is part of an address or a number, `channel` "mail" or "sms".
+    """
     mail = select(
         Mail.id, literal("mail").label("channel"), Mail.to_address.label("to"), Mail.subject, Mail.body,
         Mail.state, Mail.created_at,
@@ -111,7 +165,9 @@ def outbox(work: Work, *, to: str | None = None, after: str | None = None, limit
     both = union_all(mail, sms).subquery()
     rows = select(both).order_by(both.c.id.desc()).limit(limit)
     if to is not None:
-        rows = rows.where(both.c.to == to)
+        rows = rows.where(both.c.to.icontains(to, autoescape=True))
+    if channel is not None:
+        rows = rows.where(both.c.channel == channel)
     if after is not None:
         rows = rows.where(both.c.id < after)
     return [Sent(*row) for row in work.session.execute(rows)]

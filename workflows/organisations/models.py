@@ -23,6 +23,8 @@ class Region(Base):
     name_en: Mapped[str]
     level: Mapped[int] = mapped_column(Integer)
     has_window: Mapped[bool] = mapped_column(Boolean, default=False)
+    # A retired region is offered to nobody any more; what refers to it stays.
+    active: Mapped[bool] = mapped_column(Boolean, default=True, server_default=text("true"))
 
 
 class Cluster(Base):

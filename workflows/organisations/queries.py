@@ -53,7 +53,7 @@ def form_context(work: Work, locale: Locale) -> dict[str, list[dict[str, str]]]:
 
     Each is a list of {label, value}, as form-js wants for `valuesExpression`.
     """
-    divisions = regions(work)
+    divisions = [region for region in regions(work) if region.active]
     cities = [r for r in divisions if r.has_window or r.code == "outside"]
     return {
         "regions": [{"label": r.name(locale), "value": r.code} for r in cities],
@@ -218,7 +218,9 @@ def organisation_view(row: Organisation) -> OrganisationView:
 
 
 def _region(row: Region) -> RegionView:
-    return RegionView(row.code, row.parent_code, row.name_zh, row.name_en, row.level, row.has_window)
+    return RegionView(
+        row.code, row.parent_code, row.name_zh, row.name_en, row.level, row.has_window, row.active
+    )
 
 
 def _cluster(row: Cluster) -> ClusterView:

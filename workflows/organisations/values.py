@@ -25,6 +25,7 @@ class RegionView:
     name_en: str
     level: int
     has_window: bool
+    active: bool = True
 
     def name(self, locale: Locale) -> str:
         """Return the name in `locale`."""

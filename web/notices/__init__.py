@@ -1,0 +1,1 @@
+"""Where operators write, publish and withdraw public notices."""

@@ -1,0 +1,57 @@
+"""Keyset paging of lists: one row more than a page is read, and tells whether there is a next one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import request, url_for
+
+PAGE_ROWS = 20
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Row]):
+    """A page of a list, what it is narrowed by, and the addresses of its neighbours."""
+
+    rows: Sequence[Row]
+    given: Mapping[str, str]
+    next_url: str | None
+    first_url: str | None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a filter is set."""
+        return any(self.given.values())
+
+
+def given(*names: str) -> dict[str, str]:
+    """Return the filters of the address by name, "" where one is not set."""
+    return {name: request.args.get(name, "").strip() for name in names}
+
+
+def place() -> str | None:
+    """Return after which row the page begins."""
+    return request.args.get("after") or None
+
+
+def listed(
+    endpoint: str,
+    found: Sequence[Row],
+    filters: Mapping[str, str],
+    cursor: Callable[[Row], str],
+    *,
+    rows: int = PAGE_ROWS,
+    **values: Any,
+) -> Listed[Row]:
+    """Make a page of `found`, which holds up to `rows` + 1; `values` are further parts of the address."""
+    set_filters: dict[str, Any] = {name: text for name, text in filters.items() if text} | values
+    more = len(found) > rows
+    return Listed(
+        found[:rows],
+        filters,
+        url_for(endpoint, **set_filters, after=cursor(found[rows - 1])) if more else None,
+        url_for(endpoint, **set_filters) if place() else None,
+    )
