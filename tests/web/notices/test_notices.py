@@ -1,0 +1,122 @@
+"""Operators write, publish and withdraw; everybody reads; the demonstration shows what it would have sent."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from tests.web.people import People
+from tests.workflows.conftest import FixedClock
+from web.app import create_app
+from workflows.administration import queries as administration
+from workflows.bootstrap import Platform
+from workflows.notices import operations
+from workflows.policies.persons import viewer_of
+
+FORM = {"title_zh": "系统维护通知", "body_zh": "# 时间\n\n周六 **22:00** 起。<script>alert(1)</script>"}
+
+
+@pytest.fixture
+def staff(app: Flask, platform: Platform) -> People:
+    return People(app, platform)
+
+
+@pytest.fixture
+def operator(app: Flask, staff: People) -> FlaskClient:
+    browser = app.test_client()
+    staff.sign_in(browser, staff.account("operator", "operator"))
+    return browser
+
+
+def written(operator: FlaskClient, **changes: str) -> str:
+    answer = operator.post("/manage/notices/new", data={**FORM, **changes})
+    assert answer.status_code == 302, answer.text
+    return answer.location.rpartition("/")[2]
+
+
+def test_a_notice_is_public_from_publishing_to_withdrawing(client: FlaskClient, operator: FlaskClient):
+    notice = written(operator)
+    assert client.get(f"/notices/{notice}").status_code == 404
+    operator.post(f"/manage/notices/{notice}/publish")
+    page = client.get(f"/notices/{notice}").text
+    assert "<h2>时间</h2>" in page
+    assert "<strong>22:00</strong>" in page
+    assert "<script>alert" not in page
+    assert "系统维护通知" in client.get("/notices").text
+    operator.post(f"/manage/notices/{notice}/withdraw")
+    assert client.get(f"/notices/{notice}").status_code == 404
+    assert "系统维护通知" not in client.get("/notices").text
+
+
+def test_what_is_wrong_stands_at_the_field_and_the_rest_is_kept(operator: FlaskClient):
+    answer = operator.post("/manage/notices/new", data={"title_zh": "", "body_zh": "写了很久的正文"})
+    assert answer.status_code == 422
+    assert 'id="title_zh-problem">请填写公告标题。' in answer.text
+    assert "写了很久的正文" in answer.text
+
+
+def test_every_change_is_recorded_with_before_and_after(operator: FlaskClient, staff: People):
+    notice = written(operator)
+    operator.post(f"/manage/notices/{notice}", data={**FORM, "title_zh": "新标题", "then": "publish"})
+    with staff.platform.begin() as work:
+        log = administration.audit_log(work, viewer_of(work, staff.account("admin", "admin").id))
+    assert [entry.action for entry in log] == [
+        "announcement.published",
+        "announcement.changed",
+        "announcement.written",
+    ]
+    assert (log[1].before, log[1].after) == ({"title_zh": "系统维护通知"}, {"title_zh": "新标题"})
+    assert {entry.actor_name for entry in log} == {"赵海燕"}
+
+
+@pytest.mark.parametrize("groups", [("enterprise",), ("finance",), ("window:430100",)])
+def test_others_may_not_keep_notices(app: Flask, staff: People, operator: FlaskClient, groups: tuple[str]):
+    notice = written(operator)
+    browser = app.test_client()
+    staff.sign_in(browser, staff.account("somebody", *groups))
+    assert browser.get("/manage/notices").status_code == 403
+    assert browser.get(f"/manage/notices/{notice}").status_code == 403
+    assert browser.post("/manage/notices/new", data=FORM).status_code == 403
+    assert browser.post(f"/manage/notices/{notice}/publish").status_code == 403
+
+
+def test_pinned_notices_lead_and_no_page_repeats_one(
+    client: FlaskClient, operator: FlaskClient, clock: FixedClock
+):
+    pinned = written(operator, title_zh="置顶的旧公告", pinned="on")
+    operator.post(f"/manage/notices/{pinned}/publish")
+    for number in range(24):
+        clock.pass_time(minutes=1)
+        operator.post(f"/manage/notices/{written(operator, title_zh=f'第{number:02}号')}/publish")
+    first = client.get("/notices").text
+    assert first.index("置顶的旧公告") < first.index("第23号")
+    second = client.get(first.partition('rel="next" href="')[2].partition('"')[0]).text
+    shown = [f"第{number:02}号" for number in range(24)]
+    assert [title for title in shown if title in first] == shown[5:]
+    assert [title for title in shown if title in second] == shown[:5]
+    assert "置顶的旧公告" not in second
+
+
+def test_the_audit_log_cannot_be_rewritten(operator: FlaskClient, staff: People):
+    written(operator)
+    with pytest.raises(DBAPIError, match="never changed"), staff.platform.begin() as work:
+        work.session.execute(text("DELETE FROM audit_entries"))
+
+
+def test_the_mailbox_shows_codes_by_recipient(client: FlaskClient, platform: Platform):
+    with platform.begin() as work:
+        params = {"code": "482913", "minutes": 5}
+        operations.send_sms(work, "+8613800138000", "sms_code", params)
+        operations.send_sms(work, "+8613900139000", "sms_code", params | {"code": "771204"})
+    page = client.get("/mailbox").text
+    assert page.index("771204") < page.index("482913")
+    assert "771204" not in client.get("/mailbox?to=138001").text
+    assert "482913" not in client.get("/mailbox?channel=mail").text
+
+
+def test_there_is_no_mailbox_outside_the_demonstration(platform: Platform):
+    app = create_app(platform, {"TESTING": True, "DEMONSTRATION": False})
+    assert app.test_client().get("/mailbox").status_code == 404

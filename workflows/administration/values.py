@@ -1,0 +1,71 @@
+"""What crosses the border of the administration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflows.organisations.values import ClusterView, RegionView
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """One administrative action; `before` and `after` hold only what it changed."""
+
+    id: str
+    at: datetime
+    actor_id: str
+    actor_name: str
+    action: str
+    subject_kind: str
+    subject_id: str
+    subject_name: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffedRegion:
+    """A region, how deep it lies in the tree, and who works in its window."""
+
+    region: RegionView
+    depth: int
+    staff: tuple[tuple[str, str], ...]
+    """(user id, name) of everybody who can sign in and reviews here."""
+
+    @property
+    def unstaffed(self) -> bool:
+        """Whether applications arrive here and nobody is there to take them."""
+        return self.region.active and self.region.has_window and not self.staff
+
+
+@dataclass(frozen=True, slots=True)
+class StaffedCluster:
+    """An industry cluster and who works in its window."""
+
+    cluster: ClusterView
+    staff: tuple[tuple[str, str], ...]
+
+    @property
+    def unstaffed(self) -> bool:
+        """Whether applications arrive here and nobody is there to take them."""
+        return self.cluster.active and not self.staff
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedProcess:
+    """One version of a process and how many of its instances are in which state."""
+
+    definition_id: str
+    process_id: str
+    name_zh: str
+    name_en: str
+    version: int
+    newest: bool
+    deployed_at: datetime
+    deployed_by: str
+    source: str
+    running: int
+    ended: int
