@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from typing import BinaryIO, cast
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request, url_for
 from flask_login import current_user
@@ -73,9 +74,15 @@ def _answer(found: FileView, *, shown: bool) -> Response:
     response = Response(store.chunks(found.key), content_type=found.content_type)
     response.content_length = found.size_bytes
     disposition = "inline" if shown and found.content_type in _SHOWN else "attachment"
-    response.headers.set("Content-Disposition", disposition, filename=found.name)
+    response.headers.set("Content-Disposition", disposition, **_file_names(found.name))
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Whatever a file contains, it runs nothing and loads nothing here.
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _file_names(name: str) -> dict[str, str]:
+    """Name a file twice (RFC 6266, appendix D): headers are Latin-1, so Chinese travels percent-encoded."""
+    plain = "".join(char if char.isascii() and char.isprintable() else "_" for char in name)
+    return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
