@@ -1,0 +1,42 @@
+"""The names that others rely on (those of `forms` are pinned beside its tests), and the settings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import engine
+import workflows
+
+ENGINE = """
+BpmnError BrokenLink Conflict Correlation Definition DefinitionId DefinitionInvalid Directory Element Engine
+EngineError Forbidden Handler HandlerFailed HistoryEntry Incident IncidentId Instance InstanceId
+InvalidArgument InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Problem Rejected Step
+Task TaskAssigned TaskId TaskQuery TokenId Work Worker utc_now
+"""
+ROOT = Path(__file__).parents[2]
+
+
+def test_names_of_the_engine_are_pinned():
+    assert set(engine.__all__) == set(ENGINE.split())
+    assert all(hasattr(engine, name) for name in engine.__all__)
+
+
+def test_names_of_the_domain_are_pinned():
+    assert workflows.__all__ == ["migrate"]
+
+
+def test_every_setting_is_documented():
+    """The README of the domain has a row for each variable that the sources read."""
+    sources = [
+        path for room in ("engine", "forms", "workflows", "web") for path in (ROOT / room).rglob("*.py")
+    ]
+    text = "\n".join(path.read_text("utf-8") for path in sources)
+    read = set(re.findall(r'"(TONGBAN_[A-Z_]+|DATABASE_URL|HOST|PORT)"', text))
+    assert len(read) > 8
+    internal = {"TONGBAN_LIFELINE"}  # between a supervisor and its children
+    table = (ROOT / "workflows" / "README.md").read_text("utf-8")
+    first_cells = re.findall(r"^\| (`[A-Z_]+`[^|]*) \|", table, re.MULTILINE)
+    documented = {name for cell in first_cells for name in re.findall(r"`([A-Z_]+)`", cell)}
+    assert read - internal - documented == set()
+    assert documented - read == set()

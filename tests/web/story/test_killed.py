@@ -1,0 +1,79 @@
+"""The whole story on the real installation, every process of which is killed after every step."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from email.message import Message
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as MessageHandler
+from playwright.sync_api import Browser
+
+from tests.web.story.installation import Installation
+from tests.web.story.stage import Stage, until
+from tests.web.story.telling import EMAIL, the_story
+from workflows.bootstrap import Platform
+from workflows.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
+
+
+class Postbox(MessageHandler):  # type: ignore[misc]
+    """A mail server's memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.received: list[Message] = []
+
+    def handle_message(self, message: Message) -> None:
+        self.received.append(message)
+
+
+@contextmanager
+def mail_server(port: int) -> Iterator[Postbox]:
+    postbox = Postbox()
+    controller = Controller(postbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield postbox
+    controller.stop()
+
+
+@pytest.fixture
+def installation(settings: Settings, tmp_path: Path) -> Iterator[Installation]:
+    assert settings.database_url is not None
+    environment = {"TONGBAN_SECRET_KEY": settings.secret_key, "TONGBAN_UPLOAD_URL": settings.upload_url}
+    installation = Installation(settings.database_url, tmp_path, free_port(), environment)
+    yield installation
+    installation.stop()
+
+
+def test_the_story_survives_a_kill_after_every_step(
+    installation: Installation, settings: Settings, browser: Browser
+):
+    platform = Platform(replace(settings, demonstration=False))
+    platform.prepare()
+    stage = Stage(installation.address, platform, browser)
+    with mail_server(port := free_port()) as postbox:
+        installation.environment["TONGBAN_SMTP_URL"] = f"smtp://127.0.0.1:{port}"
+        installation.start()
+        try:
+            for _step in the_story(stage):
+                installation.kill()
+                installation.start()
+            until(lambda: len({mail["Message-ID"] for mail in postbox.received if mail["To"] == EMAIL}) == 3)
+        finally:
+            stage.close()
+            platform.close()
+    assert installation.deaths > 12
