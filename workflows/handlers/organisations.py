@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.jobs import JobContext
+from forms import to_json
 from workflows.approvals import notes
 from workflows.approvals.kinds import kind_of
 from workflows.handlers.cases import case_of, organisation_of
@@ -14,7 +15,8 @@ from workflows.organisations import operations
 def certify(job: JobContext) -> None:
     """`organisation.certify`: the approved form becomes the profile, the menus open."""
     case = case_of(job)
-    data: dict[str, Any] = dict(job.variables.get(kind_of(case.process_id).variable) or {})
+    # Process variables hold decimal numbers; a profile is the JSON that the form handed in.
+    data: dict[str, Any] = to_json(job.variables.get(kind_of(case.process_id).variable) or {})
     operations.certify(job.work, organisation_of(case, job), data)
     case.verdict = "approved"
     notes.add(job.work, case, "certified", element_id=job.element_id)

@@ -3,27 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from tests.conftest import CreateDatabase, databases
 from tests.factories.people import Applicant, applicant, credit_code, staff, viewer
+from tests.workflows.conftest import FixedClock
 from workflows.approvals import operations, queries
 from workflows.approvals.values import CaseView, Decision, WorkItemView
 from workflows.bootstrap import Platform
+from workflows.settings import Settings
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of every story, in a database that is copied for each test."""
+
+    database_url: str
+    operator: str
+    window: str
+    colleague: str
+    elsewhere: str
+
+
+@pytest.fixture(scope="session")
+def cast(session_databases: CreateDatabase, workflows_template: str, tmp_path_factory: Any) -> Cast:
+    """Deploy the packages and make the people once."""
+    url = session_databases(workflows_template)
+    platform = Platform(Settings(url, tmp_path_factory.mktemp("data"), "test"), clock=FixedClock())
+    platform.prepare()
+    people = Cast(
+        url,
+        operator=staff(platform, "operator", name="赵运营"),
+        window=staff(platform, "window:430100", name="陈窗口"),
+        colleague=staff(platform, "window:430100", name="周窗口"),
+        elsewhere=staff(platform, "window:430200", name="吴窗口"),
+    )
+    platform.close()
+    return people
+
+
+@pytest.fixture
+def database_url(server_url: str, cast: Cast) -> Iterator[str]:
+    with databases(server_url) as create:
+        yield create(cast.database_url)
 
 
 class Story:
     """Acts for people, each command in its own transaction as a request would."""
 
-    def __init__(self, platform: Platform) -> None:
-        platform.prepare()
+    def __init__(self, platform: Platform, cast: Cast) -> None:
         self.platform = platform
-        self.operator = staff(platform, "operator", name="赵运营")
-        self.window = staff(platform, "window:430100", name="陈窗口")
-        self.colleague = staff(platform, "window:430100", name="周窗口")
-        self.elsewhere = staff(platform, "window:430200", name="吴窗口")
+        self.operator, self.window = cast.operator, cast.window
+        self.colleague, self.elsewhere = cast.colleague, cast.elsewhere
 
     def applicant(self, **options: Any) -> Applicant:
         return applicant(self.platform, **options)
@@ -66,8 +101,8 @@ class Story:
 
 
 @pytest.fixture
-def story(platform: Platform) -> Story:
-    return Story(platform)
+def story(platform: Platform, cast: Cast) -> Story:
+    return Story(platform, cast)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_from_submission_over_return_to_certification(story: Story, clock: Fixed
     assert detail.actions == ("submit", "withdraw")
     assert detail.remarks == remarks
     assert detail.default_right == "write"
-    data = story.data(name="长沙第一机械有限公司")
+    data = story.data(name="长沙第一机械有限公司", average_salary=12.5, employees=120, high_tech=None)
     case = story.decide(who.user_id, correct.task_id, "submit", data=data)
     assert (case.state, case.round, case.organisation_name) == ("in_review", 2, "长沙第一机械有限公司")
 
