@@ -107,7 +107,8 @@ _RESOLVE_INCIDENTS = """
 UPDATE engine_incident i
 SET resolved_at = r.resolved_at, resolved_by = r.resolved_by, resolution = r.resolution
 FROM json_populate_recordset(NULL::engine_incident, %s::json) r
-WHERE i.instance_id = r.instance_id AND i.token_id = r.token_id AND i.resolved_at IS NULL
+WHERE i.instance_id = r.instance_id AND (r.token_id IS NULL OR i.token_id = r.token_id)
+  AND i.resolved_at IS NULL
 """
 DEFER = f"""
 SELECT procrastinate_defer_jobs_v1(array_agg(
@@ -198,10 +199,12 @@ class Pending:
         """Add an open incident."""
         self._incidents[row["id"]] = row
 
-    def resolve_incidents(self, instance_id: str, token_id: str, by: str, at: datetime, how: str) -> None:
-        """Resolve the open incidents of a token."""
+    def resolve_incidents(
+        self, instance_id: str, token_id: str | None, *, by: str, at: datetime, how: str
+    ) -> None:
+        """Resolve the open incidents of a token, or of the whole instance."""
         for row in self._incidents.values():
-            if (row["instance_id"], row["token_id"]) == (instance_id, token_id):
+            if row["instance_id"] == instance_id and token_id in {None, row["token_id"]}:
                 row.update(resolved_at=at, resolved_by=by, resolution=how)
         self._resolved.append(
             {

@@ -190,7 +190,11 @@ class _Writer:
         self._pending.withdraw_job(self._case.id, event.token_id)
         self._add_job("timer", "timer", event, retries=3, headers={}, due_at=event.due_at)
 
-    def job_withdrawn(self, event: events.JobWithdrawn | events.TimerWithdrawn) -> None:
+    def job_withdrawn(self, event: events.JobWithdrawn) -> None:
+        self._pending.withdraw_job(self._case.id, event.token_id)
+        self._resolve(event.token_id, "withdrawn")
+
+    def timer_withdrawn(self, event: events.TimerWithdrawn) -> None:
         self._pending.withdraw_job(self._case.id, event.token_id)
 
     def message_awaited(self, event: events.MessageAwaited) -> None:
@@ -266,11 +270,15 @@ class _Writer:
         )
 
     def incident_resolved(self, event: events.IncidentResolved) -> None:
+        self._resolve(event.token_id, "retried")
+
+    def _resolve(self, token_id: str | None, how: str) -> None:
         work = self._work
-        self._pending.resolve_incidents(self._case.id, event.token_id, work.actor, work.now, "retried")
+        self._pending.resolve_incidents(self._case.id, token_id, by=work.actor, at=work.now, how=how)
 
     def instance_ended(self, event: events.InstanceEnded) -> None:
         self._case.row.update(state=event.state, ended_at=self._work.now)
+        self._resolve(None, "ended")
         if event.state != "cancelled":
             self._go_on_with_caller(
                 "complete_call",
@@ -304,7 +312,7 @@ _HANDLERS: dict[type[events.Event], Callable[[_Writer, Any], None]] = {
     events.JobRequested: _Writer.job_requested,
     events.JobWithdrawn: _Writer.job_withdrawn,
     events.TimerSet: _Writer.timer_set,
-    events.TimerWithdrawn: _Writer.job_withdrawn,
+    events.TimerWithdrawn: _Writer.timer_withdrawn,
     events.MessageAwaited: _Writer.message_awaited,
     events.SignalAwaited: _Writer.signal_awaited,
     events.SubscriptionWithdrawn: _Writer.subscription_withdrawn,
