@@ -6,7 +6,8 @@ import engine
 
 NAMES = """
 BpmnError BrokenLink Conflict Correlation Definition DefinitionId DefinitionInvalid Directory Element Engine
-EngineError Forbidden Handler HandlerFailed HistoryEntry Incident IncidentId Instance InstanceId InvalidArgument
+EngineError Forbidden Handler HandlerFailed HistoryEntry Incident IncidentId Instance InstanceId
+InvalidArgument
 InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Problem Rejected Step Task TaskAssigned
 TaskId TaskQuery TokenId Work Worker utc_now
 """
