@@ -23,9 +23,10 @@ THREADS = 8
 class Node(BaseApplication):  # type: ignore[misc]
     """Gunicorn serving the application; each worker process composes its own platform after the fork."""
 
-    def __init__(self, settings: Settings, options: Mapping[str, Any]) -> None:
+    def __init__(self, settings: Settings, options: Mapping[str, Any], *, behind_proxy: bool) -> None:
         """Take gunicorn's `options` by name."""
         self.settings = settings
+        self.behind_proxy = behind_proxy
         self.options = options
         super().__init__()
 
@@ -36,7 +37,7 @@ class Node(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Return the WSGI application of one worker process."""
-        return create_app(Platform(self.settings))
+        return create_app(Platform(self.settings), {"BEHIND_PROXY": self.behind_proxy})
 
 
 def processes_of(count: int | None) -> int:
@@ -66,7 +67,7 @@ def run(settings: Settings, serving: Serving) -> None:
         # a heartbeat file on a slow disk would make gunicorn kill healthy workers
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - gunicorn's advice
     }
-    Node(settings, options).run()
+    Node(settings, options, behind_proxy=serving.behind_proxy).run()
 
 
 def _forget_metrics(_server: Any, worker: Any) -> None:

@@ -212,3 +212,16 @@ def test_a_new_version_of_the_agreements_asks_for_consent_once(
     visitor.browser = visitor.another_browser()
     visitor.sign_in()
     assert visitor.browser.get("/account/profile").status_code == 200
+
+
+@pytest.mark.parametrize(("behind_proxy", "last_status"), [(True, 422), (False, 429)])
+def test_the_address_before_a_proxy_counts_only_where_there_is_one(
+    platform: Platform, behind_proxy: bool, last_status: int
+) -> None:
+    settings = {"TESTING": True, "WTF_CSRF_ENABLED": False, "BEHIND_PROXY": behind_proxy}
+    browser = create_app(platform, settings).test_client()
+    statuses = [
+        browser.post("/account/sign-in", data={}, headers={"X-Forwarded-For": f"203.0.113.{n}"}).status_code
+        for n in range(31)
+    ]
+    assert statuses == [422] * 30 + [last_status]
