@@ -69,8 +69,8 @@ limiter = Limiter(key_func=remote_address, storage_uri="tongban://", strategy="f
 def init_app(app: Flask) -> None:
     """Let the decorated routes of `app` count.
 
-    With `BEHIND_PROXY` the address is what the one proxy in front says; without it such a header is a claim of
-    the browser's and counts for nothing.
+    With `BEHIND_PROXY` the address is what the one proxy in front says; without it such a header is a claim
+    of the browser and counts for nothing.
     """
     if app.config.get("BEHIND_PROXY"):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

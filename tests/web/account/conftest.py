@@ -13,6 +13,18 @@ from workflows.bootstrap import Platform
 from workflows.identity import captcha
 
 
+def blurred(page: str) -> str:
+    """Return a page without what differs each time: captcha, tokens, nonces."""
+    changing = (
+        r'captcha_id" value="[^"]+"',
+        r"/captcha/[^\"]+\.png",
+        r"nonce-[^']+",
+        r'csrf-token" content="[^"]+"',
+        r'csrf_token" value="[^"]+"',
+    )
+    return re.sub("|".join(changing), "", page)
+
+
 class Visitor:
     """Somebody with a browser: fills forms in, reads pictures, SMS and mail."""
 

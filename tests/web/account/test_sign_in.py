@@ -13,14 +13,9 @@ from web.app import create_app
 from workflows.bootstrap import Platform
 from workflows.identity import administration, agreements, credentials, operations, queries
 
-from .conftest import Visitor
+from .conftest import Visitor, blurred
 
 Complaint = Callable[[str, str], str]
-
-
-def blurred(page: str) -> str:
-    """Return a page without what differs each time."""
-    return re.sub(r'captcha_id" value="[^"]+"|/captcha/[^"]+\.png|nonce-[^\']+', "", page)
 
 
 def test_password_and_captcha_open_and_signing_out_closes(visitor: Visitor) -> None:
