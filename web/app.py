@@ -49,6 +49,7 @@ def create_app(platform: Platform, overrides: dict[str, Any] | None = None) -> F
     app = Flask("web", static_folder="static", static_url_path="/static")
     app.config.from_mapping(configuration(platform.settings))
     app.config.from_mapping(overrides or {})
+    app.url_map.strict_slashes = False  # /inbox/ is what people type
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

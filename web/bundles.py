@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
@@ -16,14 +16,18 @@ class BundlesMissing(RuntimeError):
     """The browser bundles have not been built."""
 
 
-@cache
 def manifest() -> dict[str, str]:
-    """Return the built file of each bundle: `app.js` → `app-4F2K.js`."""
+    """Return the built file of each bundle: `app.js` → `app-4F2K.js`, also after they were built anew."""
     path = DIST / "manifest.json"
     if not path.exists():
         raise BundlesMissing(
             f"Expected the built bundles in {path.parent}, but found none: build the frontend"
         )
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, _changed_at: int) -> dict[str, str]:
     entries: dict[str, str] = json.loads(path.read_text("utf-8"))
     return entries
 
