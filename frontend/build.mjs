@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -79,6 +80,11 @@ async function build() {
   }
   await writeHashed("icons.svg", await sprite(), manifest);
   await writeHashed("icon.svg", await readFile(join(here, "src/brand.svg")), manifest);
+  for (const name of await readdir(staging)) {
+    if (/\.(js|css|svg)$/.test(name)) {
+      await writeFile(join(staging, `${name}.gz`), gzipSync(await readFile(join(staging, name)), { level: 9 }));
+    }
+  }
   await writeFile(join(staging, "manifest.json"), JSON.stringify(manifest, null, 2));
   await rm(dist, { recursive: true, force: true });
   await rename(staging, dist);

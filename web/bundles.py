@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request, send_file, url_for
 from markupsafe import Markup
 
 DIST = Path(__file__).parent / "static" / "dist"
@@ -52,5 +52,18 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def keep(response: Response) -> Response:
         if request.path.startswith("/static/dist/") and response.status_code == 200:
+            response = _packed(response)
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
+
+
+def _packed(response: Response) -> Response:
+    """Return the compressed twin that the build lays beside a bundle, if the browser can read it."""
+    twin = DIST / f"{request.path.rpartition('/')[2]}.gz"
+    if not request.accept_encodings["gzip"] or not twin.is_file():
+        return response
+    response.close()
+    packed = send_file(twin, mimetype=response.mimetype)
+    packed.headers["Content-Encoding"] = "gzip"
+    packed.headers["Vary"] = "Accept-Encoding"
+    return packed

@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
@@ -28,10 +28,19 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
+def as_gunicorn_would(answer: Response) -> Response:
+    """Refuse headers that the production server refuses, which Flask's own servers let pass."""
+    for name, value in answer.headers:
+        assert value.isascii(), f"{name} must be ASCII, but is {value!r}"
+    return answer
+
+
 @pytest.fixture
 def app(platform: Platform) -> Flask:  # noqa: F811
     """The application without CSRF tokens; tests of the tokens make their own."""
-    return create_app(platform, {"TESTING": True, "WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False})
+    app = create_app(platform, {"TESTING": True, "WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False})
+    app.after_request(as_gunicorn_would)
+    return app
 
 
 @pytest.fixture
@@ -42,7 +51,9 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def live_app(platform: Platform) -> Flask:  # noqa: F811
     """The application as people meet it, tokens included; a test may add routes before it is asked."""
-    return create_app(platform, {"PROPAGATE_EXCEPTIONS": False})
+    app = create_app(platform, {"PROPAGATE_EXCEPTIONS": False})
+    app.after_request(as_gunicorn_would)
+    return app
 
 
 @pytest.fixture

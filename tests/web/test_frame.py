@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -78,6 +79,10 @@ def test_bundles_are_kept_for_a_year(client: FlaskClient):
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     answer.close()
+    packed = client.get(found.group(1), headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data).startswith(b"(()=>")
+    packed.close()
 
 
 def test_missing_page_is_explained_in_both_languages(client: FlaskClient):
