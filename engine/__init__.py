@@ -17,6 +17,7 @@ from engine.errors import (
 from engine.jobs import BpmnError, Handler, JobContext
 from engine.migration import MigrationPlan
 from engine.queries import Page, TaskQuery
+from engine.replay import Replay, ReplayStep
 from engine.task_events import TaskAssigned
 from engine.values import (
     BrokenLink,
@@ -68,6 +69,8 @@ __all__ = [
     "Page",
     "Problem",
     "Rejected",
+    "Replay",
+    "ReplayStep",
     "Step",
     "Task",
     "TaskAssigned",

@@ -34,7 +34,12 @@ def decode_all(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def to_python(value: Any) -> Any:
     """Return the Python value of a stored one: numbers written without decimals as int, others Decimal."""
-    return _with_ints(feel.to_python(decode(value)))
+    return plain(decode(value))
+
+
+def plain(value: Any) -> Any:
+    """Return the Python value of a FEEL value: numbers written without decimals as int, others Decimal."""
+    return _with_ints(feel.to_python(value))
 
 
 def _with_ints(value: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.cases import link_hash
 from engine.codec import to_python
+from engine.replay import Player, Replay
 from engine.values import BrokenLink, HistoryEntry, InstanceId
 
 if TYPE_CHECKING:
@@ -41,6 +42,20 @@ class History:
             wanted = list(self._work.connection.exec_driver_sql(_CASE, (instance_id,)).scalars())
         rows = self._work.connection.exec_driver_sql(_OF, (wanted, after_seq)).mappings()
         return tuple(entry for row in rows for entry in _entries(row))
+
+    def replay(self, instance_id: str, definition_id: str | None = None) -> Replay:
+        """Play an instance again in memory, on its own or another version; nothing is changed.
+
+        Raises NotFound.
+        """
+        work = self._work
+        instance = work.runtime.get(instance_id)
+        wanted = work.repository.get(definition_id or instance.definition_id)
+        package = work.engine.package(work.transaction, wanted.id)
+        player = Player(work, package, called=instance.parent_id is not None)
+        rows = work.connection.exec_driver_sql(_OF, ([instance_id], 0)).mappings()
+        steps = [player.play(dict(row)) for row in rows]
+        return player.result(wanted.id, [step for step in steps if step is not None])
 
     def verify(self, instance_id: str) -> BrokenLink | None:
         """Recompute the hash chain of an instance; return where it breaks first, None if it holds."""

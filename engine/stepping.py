@@ -23,6 +23,7 @@ from engine.values import Task, TokenId
 
 if TYPE_CHECKING:
     from engine.core import Work
+    from engine.packages import Package
 
 MAX_FOLLOW_UPS = 1_000
 """Steps on other instances that one command may cause: a process that calls itself would go on for ever."""
@@ -33,18 +34,23 @@ FollowUp = Callable[["Work"], None]
 
 def environment(work: Work, case: Case) -> Environment:
     """Return what the core may ask of the outside during a step of `case`."""
+    return package_environment(work, case.package, work.now)
+
+
+def package_environment(work: Work, package: Package, now: datetime) -> Environment:
+    """Return what the core may ask of the outside when it runs `package` at `now`."""
     functions = work.engine.functions
 
     def decide(decision_id: str, variables: Mapping[str, Any]) -> DecisionAnswer:
         try:
-            result = case.package.decide(decision_id, variables, functions=functions, now=work.now)
+            result = package.decide(decision_id, variables, functions=functions, now=now)
         except NotFound:
             raise Fault("decision_unknown", decision=decision_id) from None
         except (DmnError, feel.FeelError) as error:
             raise Fault("decision_failed", decision=decision_id, reason=str(error)) from error
         return _Answer(result.value, result.trace_json())
 
-    return Environment(now=work.now, functions=functions, decide=decide)
+    return Environment(now=now, functions=functions, decide=decide)
 
 
 def step(work: Work, case: Case, command: str, data: Mapping[str, Any], act: Act) -> None:

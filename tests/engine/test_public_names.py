@@ -8,7 +8,8 @@ NAMES = """
 BpmnError BrokenLink Conflict Correlation Definition DefinitionId DefinitionInvalid Directory Element Engine
 EngineError Forbidden Handler HandlerFailed HistoryEntry Incident IncidentId Instance InstanceId
 InvalidArgument
-InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Problem Rejected Step Task TaskAssigned
+InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Problem Rejected Replay ReplayStep
+Step Task TaskAssigned
 TaskId TaskQuery TokenId Work Worker utc_now
 """
 

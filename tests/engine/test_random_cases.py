@@ -25,7 +25,7 @@ OTHER = b"""<?xml version="1.0" encoding="UTF-8"?>
 WAITING = """
 SELECT s.data->'d'->>'open' AS kind, s.instance_id || '/' || s.row_id AS token
 FROM engine_state s JOIN engine_instance i ON i.id = s.instance_id
-WHERE i.root_id = %s AND i.state = 'active' AND s.data->'d'->>'open' IS NOT NULL
+WHERE i.root_id = %s AND i.state = 'active' AND s.data->'d'->>'open' <> 'condition'
   AND (s.data->>'s')::int <> 128  -- an incident: what it waited for is asked for again by a retry
 """
 ROWS = """

@@ -1,0 +1,70 @@
+"""A case played again from its history: the same on its own version, not where another decides otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+LISTING = Path(__file__).with_name("listing.bpmn").read_bytes()
+
+
+@pytest.fixture
+def instance(engine, clock):
+    """A case with a returned review, a reminder, an approval, a job and a message."""
+    engine.handlers = {"product.publish": lambda job: {"published": True}, "notice.send": lambda job: None}
+    with engine.begin(actor="ann") as work:
+        work.repository.deploy({"p.bpmn": LISTING})
+        found = work.runtime.start("product_listing", variables={"region": "x", "key": "K", "amount": 1})
+
+    def decide(decision: str) -> None:
+        with engine.begin(actor="ann") as work:
+            task = work.tasks.query().instance(found.id).first()
+            work.tasks.claim(task.id)
+            work.tasks.complete(task.id, variables={"decision": decision})
+
+    decide("return")
+    engine.run_due_jobs(clock.advance(days=1))
+    engine.run_due_jobs(clock.advance(minutes=1))
+    decide("approve")
+    engine.run_due_jobs()
+    with engine.begin(actor="bank") as work:
+        work.runtime.correlate("payment_received", correlation_key="K", variables={"paid": 2.5})
+    return found
+
+
+def test_a_case_plays_the_same_on_its_own_version(engine, instance):
+    with engine.begin() as work:
+        replay = work.history.replay(instance.id)
+        assert replay.same, replay.steps
+        assert replay.state == work.runtime.get(instance.id).state == "completed"
+        assert replay.variables == work.runtime.variables(instance.id)
+        commands = [step.command for step in replay.steps]
+        before = work.history.of(instance.id)
+        assert work.history.of(instance.id) == before
+    assert commands == [
+        "start",
+        "complete_task",
+        "fire_timer",
+        "complete_job",
+        "complete_task",
+        "complete_job",
+        "correlate_message",
+    ]
+
+
+def test_another_version_shows_where_it_would_differ(engine, instance):
+    stricter = LISTING.replace(b'=decision = "approve"', b'=decision = "approve" and amount &gt; 5')
+    with engine.begin() as work:
+        newer = work.repository.deploy({"p.bpmn": stricter})
+        replay = work.history.replay(instance.id, newer.id)
+        outcomes = [(step.command, step.outcome) for step in replay.steps]
+    assert outcomes[:4] == [
+        ("start", "same"),
+        ("complete_task", "same"),
+        ("fire_timer", "same"),
+        ("complete_job", "same"),
+    ]
+    assert outcomes[4][1] == "different"
+    assert [outcome for _, outcome in outcomes[5:]] == ["refused", "refused"]
+    assert (replay.state, replay.elements) == ("active", ("review",))
