@@ -246,6 +246,28 @@ def _known(told: Mapping[str, Any], kind: str, number: int) -> dict[str, Any]:
         "expertise": main,
         "membership_reason": "希望与同行交流,共同服务中小企业。",
         "membership_consent": True,
+    } | _plausible(told, number)
+
+
+def _plausible(told: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """Return answers that chance alone would make odd: most small companies are unlisted and in good order."""
+    capital = round(told["revenue"] * 0.12, -2)
+    return {
+        "registration_type": "limited",
+        "listed": "neeq" if number % 13 == 0 else "unlisted",
+        "stock_code": f"87{number:04d}" if number % 13 == 0 else None,
+        "founded_on": f"{1998 + number * 7 % 22}-{number % 12 + 1:02d}-15",
+        "started_on": f"{2000 + number * 7 % 22}-{number % 12 + 1:02d}-15",
+        "licence_valid_until": f"{2032 + number % 16}-12-31",
+        "registered_capital": capital,
+        "paid_in_capital": capital,
+        "size_class": "medium" if told["staff"] >= 300 else "small" if told["staff"] >= 20 else "micro",
+        "tax_credit_rating": "ab"[number % 2],
+        "foreign_share": 0,
+        "branches": number % 3,
+        "major_accidents": "no",
+        "bad_credit_record": "no",
+        "litigation": "no",
     }
 
 
