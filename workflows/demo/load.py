@@ -250,7 +250,7 @@ def _known(told: Mapping[str, Any], kind: str, number: int) -> dict[str, Any]:
 
 
 def _plausible(told: Mapping[str, Any], number: int) -> dict[str, Any]:
-    """Return answers that chance alone would make odd: most small companies are unlisted and in good order."""
+    """Return answers that chance alone makes odd: most small companies are unlisted, in good order."""
     capital = round(told["revenue"] * 0.12, -2)
     return {
         "registration_type": "limited",
