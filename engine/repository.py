@@ -104,6 +104,13 @@ class Repository:
             query = query.ext(distinct_on(_DEFINITION.process_id))
         return tuple(_definition(row) for row in self._work.connection.execute(query).mappings())
 
+    def instance_counts(self) -> Mapping[tuple[str, str], int]:
+        """Return how many instances there are by (definition id, state), with one statement."""
+        by = (models.instance.c.definition_id, models.instance.c.state)
+        counted = sa.select(*by, sa.func.count()).group_by(*by)
+        rows = self._work.connection.execute(counted)
+        return {(definition_id, state): count for definition_id, state, count in rows}
+
     def files(self, definition_id: str) -> dict[str, bytes]:
         """Return all files of a definition. Raises NotFound."""
         return read_files(self._work.connection, definition_id)

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import select
 
 from workflows.administration.models import AuditEntry
-from workflows.administration.values import AuditView
+from workflows.administration.users import failure_keys
+from workflows.administration.values import (
+    AuditView,
+    DeployedProcess,
+    StaffedCluster,
+    StaffedRegion,
+    UserDetail,
+)
+from workflows.approvals.diagrams import process_names
+from workflows.identity import lockout, sessions
 from workflows.identity.models import User
+from workflows.identity.queries import account, members_by_group
+from workflows.identity.queries import search as search_accounts
+from workflows.identity.values import Account
+from workflows.organisations.queries import clusters, organisations_of, regions
+from workflows.organisations.values import RegionView
 from workflows.policies.administration import may_administrate
-from workflows.policies.viewer import Viewer, require
+from workflows.policies.viewer import CLUSTER, WINDOW, Viewer, require
 from workflows.work import Work
 
 
@@ -52,3 +68,96 @@ def audit_log(
         )
         for entry, full_name, user_name in work.session.execute(rows)
     ]  # fmt: skip
+
+
+def users(
+    work: Work,
+    viewer: Viewer,
+    *,
+    text: str = "",
+    group_id: str | None = None,
+    disabled: bool | None = None,
+    after: str | None = None,
+    limit: int = 20,
+) -> list[Account]:
+    """Return accounts by user name; `after` is the last id of the page before. Raises: Forbidden."""
+    require(may_administrate(viewer))
+    last = work.session.get(User, after) if after else None
+    return search_accounts(
+        work,
+        text=text,
+        group_id=group_id,
+        disabled=disabled,
+        after=(last.user_name_key, last.id) if last else None,
+        limit=limit,
+    )
+
+
+def user(work: Work, viewer: Viewer, user_id: str) -> UserDetail:
+    """Return one account with what belongs to it. Raises: Forbidden; NotFound."""
+    require(may_administrate(viewer))
+    found = account(work, user_id)
+    return UserDetail(
+        account=found,
+        organisations=tuple((own.id, own.name) for own in organisations_of(work, user_id)),
+        sessions=tuple(sessions.live_sessions(work, user_id, current_token=None)),
+        blocked_until=lockout.locked_until(work, *failure_keys(found)),
+    )
+
+
+def staffed_regions(work: Work, viewer: Viewer) -> list[StaffedRegion]:
+    """Return the regions, each below its parent, with who staffs the windows. Raises: Forbidden."""
+    require(may_administrate(viewer))
+    staff = members_by_group(work, [WINDOW])
+    below: dict[str | None, list[RegionView]] = {}
+    for region in regions(work):
+        below.setdefault(region.parent_code, []).append(region)
+
+    def branch(parent: str | None, depth: int) -> list[StaffedRegion]:
+        found: list[StaffedRegion] = []
+        for region in below.get(parent, []):
+            found.append(StaffedRegion(region, depth, staff.get(f"{WINDOW}{region.code}", ())))
+            found += branch(region.code, depth + 1)
+        return found
+
+    return branch(None, 0)
+
+
+def staffed_clusters(work: Work, viewer: Viewer) -> list[StaffedCluster]:
+    """Return the industry clusters, retired ones too, with who staffs their windows. Raises: Forbidden."""
+    require(may_administrate(viewer))
+    staff = members_by_group(work, [CLUSTER])
+    return [
+        StaffedCluster(cluster, staff.get(f"{CLUSTER}{cluster.id}", ()))
+        for cluster in clusters(work, active_only=False)
+    ]
+
+
+def processes(work: Work, viewer: Viewer) -> list[DeployedProcess]:
+    """Return every deployed version, the newest first, with its instances. Raises: Forbidden."""
+    require(may_administrate(viewer))
+    running, total = Counter[str](), Counter[str]()
+    for (definition_id, state), count in work.repository.instance_counts().items():
+        total[definition_id] += count
+        running[definition_id] += count if state == "active" else 0
+    newest: set[str] = set()
+    found: list[DeployedProcess] = []
+    for definition in work.repository.list():
+        zh, en = process_names(work, definition)
+        found.append(
+            DeployedProcess(
+                definition_id=definition.id,
+                process_id=definition.process_id,
+                name_zh=zh,
+                name_en=en,
+                version=definition.version,
+                newest=definition.process_id not in newest,
+                deployed_at=definition.deployed_at,
+                deployed_by=definition.deployed_by,
+                source=definition.source,
+                running=running[definition.id],
+                ended=total[definition.id] - running[definition.id],
+            )
+        )
+        newest.add(definition.process_id)
+    return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from workflows.identity.values import Account, SessionInfo
 from workflows.organisations.values import ClusterView, RegionView
 
 
@@ -24,6 +25,16 @@ class AuditView:
     subject_name: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class UserDetail:
+    """An account as administrators see it; `organisations` are (id, name)."""
+
+    account: Account
+    organisations: tuple[tuple[str, str], ...]
+    sessions: tuple[SessionInfo, ...]
+    blocked_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -367,6 +367,8 @@ def _narrowed(rows: Select[Any], filters: Filters) -> Select[Any]:
         rows = rows.where(Case.state == filters.state)
     if filters.process_id:
         rows = rows.where(Case.process_id == filters.process_id)
+    if filters.organisation_id:
+        rows = rows.where(Case.organisation_id == filters.organisation_id)
     if text := filters.name.strip():
         columns = (Case.title_zh, Case.title_en, Case.number)
         rows = rows.where(or_(*(column.icontains(text, autoescape=True) for column in columns)))

@@ -184,6 +184,7 @@ class Filters:
     applicant: str = ""
     state: str = ""
     process_id: str = ""
+    organisation_id: str = ""
     held: str = ""
     due: str = ""
 

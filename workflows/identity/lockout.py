@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, func
+from sqlalchemy import case, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from workflows.identity.codes import digest
@@ -66,6 +66,14 @@ def count(work: Work, key: bytes, limit: int) -> datetime | None:
 def forget(work: Work, *keys: bytes) -> None:
     """Start counting anew after a success."""
     work.session.execute(delete(SignInFailures).where(SignInFailures.key_hash.in_(keys)))
+
+
+def locked_until(work: Work, *keys: bytes) -> datetime | None:
+    """Return until when any of the keys is locked, or None."""
+    latest = select(func.max(SignInFailures.locked_until)).where(
+        SignInFailures.key_hash.in_(keys), SignInFailures.locked_until > work.now
+    )
+    return work.session.scalar(latest)
 
 
 def purge(work: Work) -> int:

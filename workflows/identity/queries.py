@@ -83,23 +83,36 @@ def identifier_key(identifier: str) -> str:
 
 
 def search(
-    work: Work, *, text: str = "", group_id: str | None = None, after: tuple[str, str] | None = None
+    work: Work,
+    *,
+    text: str = "",
+    group_id: str | None = None,
+    disabled: bool | None = None,
+    after: tuple[str, str] | None = None,
+    limit: int = PAGE_ROWS,
 ) -> list[Account]:
-    """Return up to fifty accounts by user name, for the administration.
+    """Return up to `limit` accounts by user name, for the administration.
 
-    `text` is part of a user name, full name, mobile or e-mail; `after` is (user_name_key, id) of the last row
-    of the page before.
+    `text` is part of a user name, full name, mobile or e-mail; `group_id` may be `window` or `cluster` for
+    any of them; `after` is (user_name_key, id) of the last row of the page before.
     """
     where: list[ColumnElement[bool]] = []
     if text.strip():
-        pattern = "%" + text.strip().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
         columns = (User.user_name, User.full_name, User.mobile, User.email)
-        where.append(or_(*(column.ilike(pattern, escape="\\") for column in columns)))
+        where.append(or_(*(column.icontains(text.strip(), autoescape=True) for column in columns)))
     if group_id:
-        where.append(User.id.in_(select(RoleGrant.user_id).where(RoleGrant.group_id == group_id)))
+        scoped = group_id in {"window", "cluster"}
+        held = (
+            RoleGrant.group_id.startswith(f"{group_id}:", autoescape=True)
+            if scoped
+            else RoleGrant.group_id == group_id
+        )
+        where.append(User.id.in_(select(RoleGrant.user_id).where(held)))
+    if disabled is not None:
+        where.append(User.disabled_at.is_not(None) if disabled else User.disabled_at.is_(None))
     if after:
         where.append(tuple_(User.user_name_key, User.id) > tuple_(*after))
-    return _accounts(work, *where, limit=PAGE_ROWS)
+    return _accounts(work, *where, limit=limit)
 
 
 def owes_consent(work: Work, owner: Account) -> bool:
@@ -111,6 +124,24 @@ def owes_consent(work: Work, owner: Account) -> bool:
     agreed = {(row.agreement, row.version) for row in work.session.execute(rows)}
     present = {(name, agreement(name, owner.locale).version) for name in AGREEMENTS}
     return bool(agreed) and not present <= agreed
+
+
+def members_by_group(work: Work, prefixes: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return {group: ((user id, shown name), …)} of those who can sign in, by one statement.
+
+    Only groups that begin with one of `prefixes`.
+    """
+    rows = work.session.execute(
+        select(RoleGrant.group_id, User.id, User.full_name, User.user_name)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(or_(*(RoleGrant.group_id.startswith(prefix, autoescape=True) for prefix in prefixes)))
+        .where(User.disabled_at.is_(None))
+        .order_by(RoleGrant.group_id, User.user_name_key)
+    )
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for group_id, user_id, full_name, user_name in rows:
+        found[group_id] = (*found.get(group_id, ()), (user_id, full_name or user_name))
+    return found
 
 
 def count_accounts(work: Work) -> int:

@@ -26,6 +26,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该机构已有正在审核的认证申请。",
         "An application of this organisation is under review.",
     ),
+    "region_exists": ("代码 {code} 已被使用。", "The code {code} is taken."),
+    "region_code_invalid": (
+        "代码应为上级地区之下的 6 位数字（GB/T 2260）；地级市以 00 结尾。",
+        "Expected six digits below those of the region above (GB/T 2260); a city ends with 00.",
+    ),
+    "region_fixed": (
+        "省级地区不能停用；上级地区停用时，下级不能启用。",
+        "A province cannot be retired, and a region not be used while the one above is retired.",
+    ),
     "cluster_id_invalid": (
         "标识只能由小写字母、数字和连字符组成。",
         "The id consists of lower-case letters, digits and hyphens.",

@@ -28,6 +28,7 @@ from workflows.work import Work
 MOBILE = re.compile(r"(\+86)?1\d{10}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 ACCOUNT_NUMBER = re.compile(r"\d{8,30}")
+REGION_CODE = re.compile(r"\d{6}")
 CLUSTER_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXT_LIMIT = 100
 
@@ -201,6 +202,63 @@ def set_window(work: Work, viewer: Viewer, region_code: str, *, has_window: bool
     if row is None:
         raise NotFound("organisations.region_unknown", code=region_code)
     row.has_window = has_window
+
+
+def set_region_active(work: Work, viewer: Viewer, region_code: str, *, active: bool) -> None:
+    """Retire a region, so that no form offers it any more, or bring it back; what refers to it stays.
+
+    Raises: Forbidden; NotFound; InvalidState: a province, or its parent is retired.
+    """
+    require(may_keep_regions(viewer))
+    row = work.session.get(Region, region_code, with_for_update=True)
+    if row is None:
+        raise NotFound("organisations.region_unknown", code=region_code)
+    parent = work.session.get(Region, row.parent_code) if row.parent_code else None
+    if parent is None or (active and not parent.active):
+        raise InvalidState("organisations.region_fixed")
+    row.active = active
+    if not active:
+        below = update(Region).where(Region.parent_code == region_code).values(active=False)
+        work.session.execute(below)
+    work.session.flush()
+
+
+def save_region(
+    work: Work, viewer: Viewer, code: str, *, name_zh: str, name_en: str, parent_code: str | None = None
+) -> None:
+    """Rename a region, or with `parent_code` add one below that one.
+
+    Raises: Forbidden; NotFound; Invalid: a name is missing, or the code is taken or does not lie below its
+        parent (GB/T 2260: two digits each for province, city and county).
+    """
+    require(may_keep_regions(viewer))
+    values = {"name_zh": name_zh.strip(), "name_en": name_en.strip()}
+    problems = _texts(values, required=tuple(values))
+    row = work.session.get(Region, code, with_for_update=True)
+    if parent_code is not None:
+        parent = work.session.get(Region, parent_code)
+        if parent is None:
+            raise NotFound("organisations.region_unknown", code=parent_code)
+        if row is not None:
+            problems.append(FieldProblem("code", "organisations.region_exists", {"code": code}))
+        elif not _lies_below(code, parent):
+            problems.append(FieldProblem("code", "organisations.region_code_invalid", {}))
+        else:
+            row = Region(code=code, parent_code=parent_code, level=parent.level + 1)
+    if problems:
+        raise Invalid("organisations.input_incomplete", problems)
+    if row is None:
+        raise NotFound("organisations.region_unknown", code=code)
+    row.name_zh, row.name_en = values["name_zh"], values["name_en"]
+    work.session.add(row)
+    work.session.flush()
+
+
+def _lies_below(code: str, parent: Region) -> bool:
+    if not REGION_CODE.fullmatch(code) or not REGION_CODE.fullmatch(parent.code) or parent.level > 2:
+        return False
+    known = parent.code[: 2 * parent.level]
+    return code.startswith(known) and code != parent.code and (parent.level == 2 or code.endswith("00"))
 
 
 def save_cluster(

@@ -42,6 +42,8 @@ def _number(key: str, default: int, limits: tuple[int, int], zh: str, en: str) -
 SETTINGS: dict[str, Setting] = {
     setting.key: setting
     for setting in (
+        Setting("platform_name_zh", "text", "", "平台名称（中文）", "Name of the platform in Chinese", 0, 20),
+        Setting("platform_name_en", "text", "", "平台名称（英文）", "Name of the platform in English", 0, 40),
         Setting("registration_open", "switch", True, "开放注册", "Registration is open"),
         Setting("service_phone", "text", "", "客服电话", "Service phone", 0, 40),
         Setting("service_email", "text", "", "客服邮箱", "Service e-mail", 0, 120),

@@ -1,0 +1,28 @@
+"""Settings that administrators change while the platform runs; each change is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workflows.administration.audit import Subject, record
+from workflows.policies.administration import may_administrate
+from workflows.policies.viewer import Viewer, require
+from workflows.settings_store.definitions import Value
+from workflows.settings_store.operations import change
+from workflows.settings_store.queries import all_values
+from workflows.work import Work
+
+
+def change_settings(work: Work, viewer: Viewer, values: Mapping[str, Value]) -> int:
+    """Set several settings together; return how many are different from before.
+
+    Raises: Forbidden; Invalid: a value is outside its limits; nothing has changed then.
+    """
+    require(may_administrate(viewer))
+    before = all_values(work)
+    changed = {key: value for key, value in values.items() if before.get(key) != value}
+    change(work, changed)
+    if changed:
+        old = {key: before[key] for key in changed}
+        record(work, "settings.changed", Subject("settings", "", ""), old, changed)
+    return len(changed)

@@ -1,0 +1,180 @@
+"""What administrators do with accounts; each action is recorded."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+
+from workflows.administration.audit import Subject, record
+from workflows.errors import FieldProblem, Invalid
+from workflows.identity import administration, credentials, lockout, sessions
+from workflows.identity.queries import account, identifier_key
+from workflows.identity.values import Account
+from workflows.organisations.queries import clusters, regions
+from workflows.policies.administration import may_administrate
+from workflows.policies.viewer import CLUSTER, WINDOW, Viewer, require
+from workflows.work import Work
+
+# Without what is read for something else: 0 O, 1 l I.
+_DIGITS, _UPPER, _LOWER = "23456789", "ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnopqrstuvwxyz"
+_PASSWORD_CHARACTERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class WithPassword:
+    """An account and the password that its owner has to replace at the first sign-in; shown once."""
+
+    account: Account
+    password: str = field(repr=False)
+
+
+def create(
+    work: Work,
+    viewer: Viewer,
+    *,
+    user_name: str,
+    full_name: str,
+    mobile: str,
+    email: str,
+    groups: frozenset[str],
+) -> WithPassword:
+    """Make an account for somebody who works with the platform.
+
+    Raises: Forbidden; Invalid: a value breaks the rules or is taken, or a group does not exist.
+    """
+    require(may_administrate(viewer))
+    unknown = _unknown_windows(work, groups)
+    password = _password()
+    try:
+        made = administration.create_account(
+            work,
+            user_name=user_name,
+            password=password,
+            full_name=full_name.strip()[:80],
+            mobile=mobile or None,
+            email=email or None,
+            groups=groups,
+            must_change_password=True,
+        )
+    except Invalid as refusal:
+        raise Invalid(refusal.code, [*refusal.problems, *unknown]) from refusal
+    _refuse(unknown)
+    facts = {"full_name": made.full_name, "mobile": made.mobile, "email": made.email}
+    record(work, "user.created", _subject(made), {}, facts | {"groups": sorted(groups)})
+    return WithPassword(made, password)
+
+
+def rename(work: Work, viewer: Viewer, user_id: str, full_name: str) -> None:
+    """Set the name that is shown for a user. Raises: Forbidden; NotFound."""
+    require(may_administrate(viewer))
+    before = account(work, user_id)
+    administration.set_full_name(work, user_id, full_name)
+    after = account(work, user_id)
+    if before.full_name != after.full_name:
+        names = ({"full_name": before.full_name}, {"full_name": after.full_name})
+        record(work, "user.renamed", _subject(after), *names)
+
+
+def set_groups(work: Work, viewer: Viewer, user_id: str, groups: frozenset[str]) -> None:
+    """Make `groups` the groups of a user.
+
+    Raises: Forbidden; NotFound; Invalid: a group does not exist, no administrator would remain, or the acting
+        administrator would lose the own role.
+    """
+    require(may_administrate(viewer))
+    before = account(work, user_id)
+    if user_id == viewer.user_id and "admin" in before.groups - groups:
+        _refuse([FieldProblem("groups", "administration.own_admin_role", {})])
+    _refuse(_unknown_windows(work, groups - before.groups))
+    administration.set_groups(work, user_id, groups)
+    if groups != before.groups:
+        changed = ({"groups": sorted(before.groups)}, {"groups": sorted(groups)})
+        record(work, "user.groups_changed", _subject(before), *changed)
+
+
+def lock(work: Work, viewer: Viewer, user_id: str) -> None:
+    """Keep a user from signing in, and end their sessions.
+
+    Raises: Forbidden; NotFound; Invalid: the own account, or no administrator would remain.
+    """
+    require(may_administrate(viewer))
+    before = account(work, user_id)
+    if user_id == viewer.user_id:
+        _refuse([FieldProblem("account", "administration.own_account", {})])
+    administration.disable(work, user_id)
+    if not before.disabled:
+        record(work, "user.locked", _subject(before), {"locked": False}, {"locked": True})
+
+
+def unlock(work: Work, viewer: Viewer, user_id: str) -> None:
+    """Let a locked user sign in again. Raises: Forbidden; NotFound."""
+    require(may_administrate(viewer))
+    before = account(work, user_id)
+    administration.enable(work, user_id)
+    if before.disabled:
+        record(work, "user.unlocked", _subject(before), {"locked": True}, {"locked": False})
+
+
+def end_sessions(work: Work, viewer: Viewer, user_id: str) -> None:
+    """Sign a user out everywhere. Raises: Forbidden; NotFound."""
+    require(may_administrate(viewer))
+    owner = account(work, user_id)
+    sessions.end_all(work, user_id)
+    record(work, "user.signed_out", _subject(owner))
+
+
+def forget_failures(work: Work, viewer: Viewer, user_id: str) -> None:
+    """Let somebody try again at once who failed to sign in too often. Raises: Forbidden; NotFound."""
+    require(may_administrate(viewer))
+    owner = account(work, user_id)
+    lockout.forget(work, *failure_keys(owner))
+    record(work, "user.failures_forgotten", _subject(owner))
+
+
+def reset_password(work: Work, viewer: Viewer, user_id: str) -> WithPassword:
+    """Give a user a new password to be replaced at the next sign-in; ends all sessions.
+
+    Raises: Forbidden; NotFound.
+    """
+    require(may_administrate(viewer))
+    owner = account(work, user_id)
+    password = _password()
+    credentials.set_password(work, user_id, password)
+    lockout.forget(work, *failure_keys(owner))
+    record(work, "user.password_reset", _subject(owner))
+    return WithPassword(owner, password)
+
+
+def failure_keys(owner: Account) -> list[bytes]:
+    """Return every key under which failed sign-ins of an account are counted."""
+    names = [name for name in (owner.user_name, owner.mobile, owner.email) if name]
+    return [lockout.account_key(owner.id), *(lockout.typed_key(identifier_key(name)) for name in names)]
+
+
+def _password() -> str:
+    kinds = (_DIGITS, _UPPER, _LOWER)
+    chosen = [secrets.choice(kind) for kind in kinds]
+    rest = _PASSWORD_CHARACTERS - len(chosen)
+    chosen += [secrets.choice("".join(kinds)) for _ in range(rest)]
+    secrets.SystemRandom().shuffle(chosen)
+    return "".join(chosen)
+
+
+def _unknown_windows(work: Work, groups: frozenset[str]) -> list[FieldProblem]:
+    known_regions = {f"{WINDOW}{region.code}" for region in regions(work)}
+    known_clusters = {f"{CLUSTER}{cluster.id}" for cluster in clusters(work, active_only=False)}
+    problems = []
+    if any(group.startswith(WINDOW) for group in groups - known_regions):
+        problems.append(FieldProblem("groups", "administration.unknown_region", {}))
+    if any(group.startswith(CLUSTER) for group in groups - known_clusters):
+        problems.append(FieldProblem("groups", "administration.unknown_cluster", {}))
+    return problems
+
+
+def _refuse(problems: list[FieldProblem]) -> None:
+    if problems:
+        raise Invalid("administration.refused", problems)
+
+
+def _subject(owner: Account) -> Subject:
+    return Subject("user", owner.id, owner.shown_name)
