@@ -25,6 +25,7 @@ PLACES = (
     Place("web.workbench.routes", "/workbench"),
     Place("web.cases.routes", "/cases"),
     Place("web.inbox.routes", "/inbox"),
+    Place("web.admin.routes", "/admin"),
     Place("web.notices.routes", "/manage/notices"),
     Place("web.mailbox.routes", "/mailbox", demonstration=True),
 )

@@ -1,0 +1,1 @@
+"""The administration: users, organisations, regions, settings, processes, and the log of what was done."""

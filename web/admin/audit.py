@@ -1,0 +1,35 @@
+"""The log of administrative actions."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from web.admin.blueprint import blueprint
+from web.admin.words import ACTIONS, SUBJECTS, shown_changes
+from web.paging import PAGE_ROWS, given, listed, place
+from web.viewers import viewer
+from web.work import begin
+from workflows.administration import queries
+
+
+@blueprint.get("/audit")
+def audit() -> str:
+    """List who did what when, with before and after; the newest first."""
+    filters = given("text", "kind")
+    with begin() as work:
+        found = queries.audit_log(
+            work,
+            viewer(work),
+            text=filters["text"],
+            subject_kind=filters["kind"] or None,
+            after=place(),
+            limit=PAGE_ROWS + 1,
+        )
+        page = listed("admin.audit", found, filters, lambda entry: entry.id)
+        return render_template(
+            "admin/audit.html",
+            page=page,
+            changes=shown_changes(work, page.rows),
+            actions=ACTIONS,
+            subjects=SUBJECTS,
+        )

@@ -1,0 +1,70 @@
+"""Organisations: search, state, people, profile, cases."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from web.account.application import process_of
+from web.admin.blueprint import blueprint
+from web.cases.words import CERTIFICATION
+from web.paging import PAGE_ROWS, given, listed, place
+from web.viewers import spoken, viewer
+from web.work import begin
+from web.workbench.organisation import MEMBER_ROLES
+from workflows.approvals import forms
+from workflows.approvals.queries import all_cases
+from workflows.approvals.values import Filters
+from workflows.identity.queries import accounts
+from workflows.organisations import queries
+
+CASES_SHOWN = 50
+
+
+@blueprint.get("/organisations")
+def organisations() -> str:
+    """List organisations, the newest first."""
+    filters = given("text", "kind", "certification", "region")
+    with begin() as work:
+        found = queries.search(
+            work,
+            viewer(work),
+            text=filters["text"],
+            kind=filters["kind"] or None,
+            certification=filters["certification"] or None,
+            region_code=filters["region"] or None,
+            after=place(),
+            limit=PAGE_ROWS + 1,
+        )
+        regions = queries.regions(work)
+        return render_template(
+            "admin/organisations.html",
+            page=listed("admin.organisations", found, filters, lambda organisation: organisation.id),
+            states=[(key, word.label) for key, word in CERTIFICATION.items()],
+            regions={region.code: region.name(spoken()) for region in regions},
+            windows=[(region.code, region.name(spoken())) for region in regions if region.level < 3],
+        )
+
+
+@blueprint.get("/organisations/<organisation_id>")
+def organisation(organisation_id: str) -> str:
+    """Show one organisation with its people, its cases and what was last approved."""
+    with begin() as work:
+        seen = viewer(work)
+        own = queries.organisation(work, seen, organisation_id)
+        members = queries.members(work, own.id)
+        form = None
+        if own.profile:
+            form = forms.profile_form(work, seen, process_of(own), own.id, locale=spoken())
+        return render_template(
+            "admin/organisation.html",
+            own=own,
+            form=form,
+            members=members,
+            people=accounts(work, [member.user_id for member in members]),
+            member_roles=MEMBER_ROLES,
+            agent=queries.current_agent(work, own.id),
+            cases=all_cases(work, seen, Filters(organisation_id=own.id), limit=CASES_SHOWN),
+            regions={region.code: region.name(spoken()) for region in queries.regions(work)},
+            clusters={found.id: found.name(spoken()) for found in queries.clusters(work, active_only=False)},
+            locale=spoken(),
+        )

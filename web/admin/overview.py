@@ -1,0 +1,43 @@
+"""The start of the administration: what needs attention, and what was done last."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import render_template
+
+from web.admin.blueprint import blueprint
+from web.admin.words import ACTIONS, SUBJECTS, shown_changes
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.administration import queries
+from workflows.identity.queries import count_accounts
+from workflows.organisations.queries import counts
+
+SHOWN = 8
+
+
+@blueprint.get("")
+def home() -> str:
+    """Show numbers, windows where nobody works, and the latest actions."""
+    with begin() as work:
+        seen = viewer(work)
+        by_state: Counter[str] = Counter()
+        for (_kind, state), count in counts(work).items():
+            by_state[state] += count
+        regions, clusters = queries.staffed_regions(work, seen), queries.staffed_clusters(work, seen)
+        latest = queries.audit_log(work, seen, limit=SHOWN)
+        return render_template(
+            "admin/home.html",
+            accounts=count_accounts(work),
+            by_state=by_state,
+            organisations=sum(by_state.values()),
+            processes=[process for process in queries.processes(work, seen) if process.newest],
+            unstaffed_regions=[region for region in regions if region.unstaffed],
+            unstaffed_clusters=[cluster for cluster in clusters if cluster.unstaffed],
+            latest=latest,
+            changes=shown_changes(work, latest),
+            actions=ACTIONS,
+            subjects=SUBJECTS,
+            locale=spoken(),
+        )

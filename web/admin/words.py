@@ -1,0 +1,114 @@
+"""What was done and what was changed, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from web.viewers import spoken
+from workflows.administration.values import AuditView
+from workflows.organisations.group_names import group_names
+from workflows.settings_store.definitions import SETTINGS
+from workflows.work import Work
+
+ACTIONS: dict[str, Any] = {
+    "user.created": _l("Created an account"),
+    "user.renamed": _l("Changed a name"),
+    "user.groups_changed": _l("Changed roles"),
+    "user.locked": _l("Locked an account"),
+    "user.unlocked": _l("Unlocked an account"),
+    "user.signed_out": _l("Signed somebody out everywhere"),
+    "user.failures_forgotten": _l("Lifted the block after failed sign-ins"),
+    "user.password_reset": _l("Reset a password"),
+    "region.added": _l("Added a region"),
+    "region.renamed": _l("Renamed a region"),
+    "region.retired": _l("Retired a region"),
+    "region.restored": _l("Brought a region back"),
+    "region.window_opened": _l("Opened a window"),
+    "region.window_closed": _l("Closed a window"),
+    "cluster.added": _l("Added an industry cluster"),
+    "cluster.changed": _l("Changed an industry cluster"),
+    "settings.changed": _l("Changed settings"),
+    "announcement.written": _l("Wrote a notice"),
+    "announcement.changed": _l("Changed a notice"),
+    "announcement.published": _l("Published a notice"),
+    "announcement.withdrawn": _l("Withdrew a notice"),
+}
+
+SUBJECTS: dict[str, Any] = {
+    "user": _l("Account"),
+    "region": _l("Region"),
+    "cluster": _l("Industry cluster"),
+    "settings": _l("Settings"),
+    "announcement": _l("Notice"),
+}
+
+FIELDS: dict[str, Any] = {
+    "full_name": _l("Name"),
+    "mobile": _l("Mobile number"),
+    "email": _l("E-mail"),
+    "groups": _l("Roles"),
+    "locked": _l("Locked"),
+    "name_zh": _l("Name in Chinese"),
+    "name_en": _l("Name in English"),
+    "active": _l("In use"),
+    "has_window": _l("Has a window"),
+    "region": _l("Region"),
+    "state": _l("State"),
+    "title_zh": _l("Title"),
+    "body_zh": _l("Text"),
+    "title_en": _l("Title in English"),
+    "body_en": _l("Text in English"),
+    "pinned": _l("Important"),
+}
+
+STATES: dict[str, Any] = {
+    "draft": _l("Draft"),
+    "published": _l("Published"),
+    "withdrawn": _l("Withdrawn"),
+}
+
+
+class ShownChange(NamedTuple):
+    """One value that an action changed."""
+
+    label: str
+    before: str
+    after: str
+
+
+def shown_changes(work: Work, entries: Iterable[AuditView]) -> dict[str, list[ShownChange]]:
+    """Return what each entry changed, by its id, in the language of the request; at most two statements."""
+    entries = list(entries)
+    groups = {
+        group for entry in entries for side in (entry.before, entry.after) for group in side.get("groups", ())
+    }
+    names = group_names(work, groups, spoken())
+    return {entry.id: _changes(entry, names) for entry in entries}
+
+
+def _changes(entry: AuditView, names: Mapping[str, str]) -> list[ShownChange]:
+    keys = [key for key in (*FIELDS, *SETTINGS) if key in entry.before or key in entry.after]
+    return [
+        ShownChange(
+            _label(key), _value(key, entry.before.get(key), names), _value(key, entry.after.get(key), names)
+        )
+        for key in keys
+    ]
+
+
+def _label(key: str) -> str:
+    return SETTINGS[key].label(spoken()) if key in SETTINGS else str(FIELDS[key])
+
+
+def _value(key: str, value: object, names: Mapping[str, str]) -> str:
+    if value is None or value in ("", []):
+        return "—"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return str(_(", ")).join(names.get(group, group) for group in value)
+    return str(STATES.get(str(value), value) if key == "state" else value)
