@@ -190,8 +190,7 @@ def record(work: Work, case: Case, command: str, data: Mapping[str, Any], events
     row["revision"] += 1
     # The very texts that were hashed go into the row.
     work.pending.history.append(f'{to_json(entry)[:-1]},"data":{data_text},"events":{events_text}}}')
-    if row["id"] not in work.pending.new_instances:
-        work.pending.changed_instances[row["id"]] = row
+    work.pending.instances[row["id"]] = row
 
 
 def link_hash(entry: Mapping[str, Any], data: str, events: str) -> str:

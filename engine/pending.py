@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 
 from engine import models
 from engine.counts import ADD_COUNTS, Audiences, Counts
-from engine.rows import insert, insert_statement, to_json
+from engine.rows import insert, insert_statement, to_json, upsert_statement
 from engine.transaction import Transaction
 
 DEFER_HORIZON = timedelta(hours=1)
@@ -17,92 +17,43 @@ DEFER_HORIZON = timedelta(hours=1)
 QUEUE = "engine"
 TASK_NAME = "engine.run_job"
 
-_TASK_CHANGES = (
-    "state",
-    "assignee",
-    "audience_id",
-    "claimed_at",
-    "closed_at",
-    "closed_by",
-    "close_reason",
-    "comment",
-    "revision",
-    "priority",
-    "due_at",
-    "follow_up_at",
-)
-_INSTANCE_CHANGES = (
-    "process_id",
-    "definition_id",
-    "state",
-    "suspended",
-    "ended_at",
-    "end_reason",
-    "revision",
-    "state_version",
-    "history_seq",
-    "history_hash",
-)
-_TASK_BINDINGS = (
-    "definition_id",
-    "process_id",
-    "element_id",
-    "scope",
-    "loop_index",
-    "name",
-    "form_id",
-    "evaluated",
-)
 _NOTHING = "[]"
 
 # One statement for all that a step usually changes: each of its parts has rows of its own (a token that goes
 # away in a step is not saved by it), so that the order in which PostgreSQL runs them does not matter.
+# Upserts and deletes by key, never joins with the parameters: while tables are young the planner would read
+# them as a whole.
 _SAVE = f"""
 WITH saved_state AS (
-    INSERT INTO engine_state (instance_id, row_id, data)
-    SELECT instance_id, row_id, data FROM json_populate_recordset(NULL::engine_state, %s::json)
-    ON CONFLICT (instance_id, row_id) DO UPDATE SET data = excluded.data
-), dropped AS (
-    SELECT instance_id, row_id FROM json_populate_recordset(NULL::engine_state, %s::json)
+    {upsert_statement(models.state)}
 ), dropped_state AS (
-    DELETE FROM engine_state s USING dropped d WHERE s.instance_id = d.instance_id AND s.row_id = d.row_id
+    DELETE FROM engine_state WHERE instance_id = %s AND row_id = ANY(%s)
 ), dropped_variables AS (
-    DELETE FROM engine_variable v USING dropped d WHERE v.instance_id = d.instance_id AND v.scope = d.row_id
+    DELETE FROM engine_variable WHERE instance_id = %s AND scope = ANY(%s)
 ), saved_variables AS (
-    INSERT INTO engine_variable (instance_id, scope, name, value)
-    SELECT instance_id, scope, name, value FROM json_populate_recordset(NULL::engine_variable, %s::json)
-    ON CONFLICT (instance_id, scope, name) DO UPDATE SET value = excluded.value
-), changed_instances AS (
-    UPDATE engine_instance i SET {", ".join(f"{name} = r.{name}" for name in _INSTANCE_CHANGES)}
-    FROM json_populate_recordset(NULL::engine_instance, %s::json) r WHERE i.id = r.id
-), changed_tasks AS (
-    UPDATE engine_task t SET {", ".join(f"{name} = r.{name}" for name in _TASK_CHANGES)}
-    FROM json_populate_recordset(NULL::engine_task, %s::json) r WHERE t.id = r.id
-), new_tasks AS (
-    {insert_statement(models.task)}
+    {upsert_statement(models.variable)}
+), saved_instances AS (
+    {upsert_statement(models.instance)}
+), saved_tasks AS (
+    {upsert_statement(models.task)}
 ), counted AS (
     {ADD_COUNTS}
 )
 {insert_statement(models.history)}
 """  # noqa: S608  names and constants of this room
-_REBIND_TASKS = f"""
-UPDATE engine_task t SET {", ".join(f"{name} = r.{name}" for name in _TASK_BINDINGS)}
-FROM json_populate_recordset(NULL::engine_task, %s::json) r WHERE t.id = r.id
-"""  # noqa: S608
+_DROP_STATE = """
+WITH dropped_state AS (DELETE FROM engine_state WHERE instance_id = %s AND row_id = ANY(%s))
+DELETE FROM engine_variable WHERE instance_id = %s AND scope = ANY(%s)
+"""
 _WITHDRAW_JOBS = """
-WITH gone AS (DELETE FROM engine_job j
-              USING json_to_recordset(%s::json) AS r(instance_id text, token_id text)
-              WHERE j.instance_id = r.instance_id AND j.token_id = r.token_id RETURNING j.id)
+WITH gone AS (DELETE FROM engine_job WHERE instance_id = %s AND token_id = ANY(%s) RETURNING id)
 DELETE FROM procrastinate_jobs p USING gone WHERE p.queueing_lock = gone.id AND p.status = 'todo'
 """
 _DELETE_JOBS = """
 WITH gone AS (DELETE FROM engine_job WHERE id = ANY(%s) RETURNING id)
 DELETE FROM procrastinate_jobs p USING gone WHERE p.queueing_lock = gone.id AND p.status = 'todo'
 """
-_DROP_SUBSCRIPTIONS = """
-DELETE FROM engine_subscription s USING json_to_recordset(%s::json) AS r(instance_id text, token_id text)
-WHERE s.instance_id = r.instance_id AND s.token_id = r.token_id
-"""
+_DROP_SUBSCRIPTIONS = "DELETE FROM engine_subscription WHERE instance_id = %s AND token_id = ANY(%s)"
 _RESOLVE_INCIDENTS = """
 UPDATE engine_incident i
 SET resolved_at = r.resolved_at, resolved_by = r.resolved_by, resolution = r.resolution
@@ -129,12 +80,9 @@ class Pending:
         self._audiences = audiences
         self.counts = Counts(transaction)
         self.wanted_audiences: dict[int, tuple[str, ...]] = {}
-        self.new_instances: dict[str, dict[str, Any]] = {}
-        self.changed_instances: dict[str, dict[str, Any]] = {}
+        self.instances: dict[str, dict[str, Any]] = {}
         self.history: list[str] = []
-        self.new_tasks: dict[Token, dict[str, Any]] = {}
-        self.changed_tasks: dict[Token, dict[str, Any]] = {}
-        self.rebound_tasks: dict[Token, dict[str, Any]] = {}
+        self.tasks: dict[str, dict[str, Any]] = {}
         self._state: dict[Token, Any] = {}
         self._dropped_state: set[Token] = set()
         self._variables: dict[Token, dict[str, Any]] = {}
@@ -219,10 +167,9 @@ class Pending:
     def flush(self, *, final: bool = False) -> None:
         """Write what is pending; the counts only at the end, so that their rows are locked for a moment."""
         self._audiences.store(self._transaction, _taken(self.wanted_audiences))
-        insert(self._transaction, models.instance, _taken(self.new_instances).values())
-        self._run(_REBIND_TASKS, _narrowed(_taken(self.rebound_tasks), _TASK_BINDINGS))
         self._save(counts=final)
-        self._run(_DROP_SUBSCRIPTIONS, _tokens(_emptied(self._dropped_subscriptions)))
+        for dropped in _by_instance(self._dropped_subscriptions):
+            self._transaction.run(_DROP_SUBSCRIPTIONS, dropped)
         insert(self._transaction, models.subscription, _taken(self._subscriptions).values())
         self._write_jobs()
         self._run(_RESOLVE_INCIDENTS, self._resolved)
@@ -236,25 +183,29 @@ class Pending:
             for (instance_id, scope), values in _taken(self._variables).items()
             for name, value in values.items()
         ]
-        dropped = [{"instance_id": i, "row_id": r} for i, r in _emptied(self._dropped_state)]
         parts: list[Any] = [
             _keyed(_taken(self._state)),
-            dropped,
             variables,
-            _narrowed(_taken(self.changed_instances), _INSTANCE_CHANGES),
-            _narrowed(_taken(self.changed_tasks), _TASK_CHANGES),
-            list(_taken(self.new_tasks).values()),
+            list(_taken(self.instances).values()),
+            list(_taken(self.tasks).values()),
             self.counts.take() if counts else [],
         ]
         history, self.history = self.history, []
-        if history or any(parts):
-            texts = [to_json(part) if part else _NOTHING for part in parts]
-            self._transaction.run(_SAVE, [*texts, f"[{','.join(history)}]"])
+        dropped = _by_instance(self._dropped_state)
+        if not (history or dropped or any(parts)):
+            return
+        state, *others = [to_json(part) if part else _NOTHING for part in parts]
+        first, *rest = dropped or [("", [])]
+        self._transaction.run(_SAVE, [state, *first, *first, *others, f"[{','.join(history)}]"])
+        for more in rest:
+            self._transaction.run(_DROP_STATE, [*more, *more])
 
     def _write_jobs(self) -> None:
-        self._run(_WITHDRAW_JOBS, _tokens(_emptied(self._withdrawn)))
+        for withdrawn in _by_instance(self._withdrawn):
+            self._transaction.run(_WITHDRAW_JOBS, withdrawn)
         if self._deleted_jobs:
-            self._transaction.run(_DELETE_JOBS, (_emptied(self._deleted_jobs),))
+            self._transaction.run(_DELETE_JOBS, (sorted(self._deleted_jobs),))
+            self._deleted_jobs.clear()
         jobs = list(_taken(self._jobs).values())
         now = self._transaction.now
         for row in jobs:
@@ -283,19 +234,14 @@ def _taken(rows: dict[Any, Any]) -> dict[Any, Any]:
     return taken
 
 
-def _emptied(rows: set[Any]) -> list[Any]:
-    taken = sorted(rows)
-    rows.clear()
-    return taken
+def _by_instance(tokens: set[Token]) -> list[tuple[str, list[str]]]:
+    """Empty `tokens`; return the token ids of each instance."""
+    found: dict[str, list[str]] = {}
+    for instance_id, token_id in sorted(tokens):
+        found.setdefault(instance_id, []).append(token_id)
+    tokens.clear()
+    return list(found.items())
 
 
 def _keyed(rows: Mapping[Token, Any]) -> list[dict[str, Any]]:
     return [{"instance_id": i, "row_id": r, "data": data} for (i, r), data in rows.items()]
-
-
-def _narrowed(rows: Mapping[Any, Mapping[str, Any]], names: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [{"id": row["id"], **{name: row[name] for name in names}} for row in rows.values()]
-
-
-def _tokens(tokens: Iterable[Token]) -> list[dict[str, Any]]:
-    return [{"instance_id": instance_id, "token_id": token_id} for instance_id, token_id in tokens]

@@ -34,7 +34,7 @@ def to_json(value: Any) -> str:
 
 
 @cache
-def insert_statement(table: Table, conflict: str = "") -> LiteralString:
+def insert_statement(table: Table, conflict: LiteralString = "") -> LiteralString:
     """Return the statement that inserts all rows of one JSON parameter into `table`."""
     columns = ", ".join(column.name for column in table.columns)
     statement: LiteralString = (  # the names come from our own tables
@@ -44,7 +44,16 @@ def insert_statement(table: Table, conflict: str = "") -> LiteralString:
     return statement
 
 
-def insert(transaction: Transaction, table: Table, rows: Iterable[Row], conflict: str = "") -> None:
+@cache
+def upsert_statement(table: Table) -> LiteralString:
+    """Return the statement that inserts the rows of one JSON parameter, or updates those that exist."""
+    keys: LiteralString = ", ".join(column.name for column in table.primary_key)
+    others = [column.name for column in table.columns if not column.primary_key]
+    updates: LiteralString = ", ".join(f"{name} = excluded.{name}" for name in others)
+    return insert_statement(table, f"ON CONFLICT ({keys}) DO UPDATE SET {updates}")
+
+
+def insert(transaction: Transaction, table: Table, rows: Iterable[Row], conflict: LiteralString = "") -> None:
     """Insert `rows` with one statement. Every column of `table` that a row leaves out becomes NULL."""
     payload = to_json(list(rows))
     if payload != "[]":

@@ -97,7 +97,7 @@ class Runtime:
         case.execution = Execution.start(
             case.package.program, process_id, variables, env, start_element_id, called=called
         )
-        work.pending.new_instances[instance_id] = row
+        work.pending.instances[instance_id] = row
         data = {
             "process_id": process_id,
             "definition_id": definition.id,

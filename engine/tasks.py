@@ -128,7 +128,7 @@ class Tasks:
             "members": list(members),
         }
         self._rows[task["id"]] = task
-        work.pending.new_tasks[case.id, event.token_id] = task
+        work.pending.tasks[task["id"]] = task
         work.pending.counts.move(number, row["process_id"], None, task["state"])
         return task_value(task)
 
@@ -157,9 +157,6 @@ class Tasks:
             follow_up_at=event.follow_up_at,
             evaluated=_explained(event.evaluated),
         )
-        token = (case.id, event.token_id)
-        if token not in work.pending.new_tasks:
-            work.pending.rebound_tasks[token] = row
         return self._change(row, row["state"])
 
     def load_tokens(self, case: Case, token_ids: Iterable[str]) -> None:
@@ -210,9 +207,7 @@ class Tasks:
         pending = self._work.pending
         pending.counts.move(row["audience_id"], row["process_id"], row["state"], state)
         row.update(values, state=state, revision=row["revision"] + 1)
-        token = (row["instance_id"], row["token_id"])
-        if token not in pending.new_tasks:
-            pending.changed_tasks[token] = row
+        pending.tasks[row["id"]] = row
         return task_value(row)
 
 

@@ -96,7 +96,11 @@ def happen(engine: Engine, root: str, choice: int, number: int) -> None:
             work.runtime.set_variables(root, {"n": number})
 
 
-@given(block=blocks, choices=st.lists(st.integers(0, 20), max_size=30))
+# Compensation is drawn in memory only: its associations would have to stand last in the file to be valid BPMN.
+drawn = blocks.filter(lambda block: "undoable" not in str(block))
+
+
+@given(block=drawn, choices=st.lists(st.integers(0, 20), max_size=30))
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_rows_and_tokens_agree_after_every_step(engine, block, choices):
     with engine.begin() as work:
