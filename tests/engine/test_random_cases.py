@@ -96,7 +96,7 @@ def happen(engine: Engine, root: str, choice: int, number: int) -> None:
             work.runtime.set_variables(root, {"n": number})
 
 
-# Compensation is drawn in memory only: its associations would have to stand last in the file to be valid BPMN.
+# Compensation is drawn in memory only: its associations would have to stand last to be valid BPMN.
 drawn = blocks.filter(lambda block: "undoable" not in str(block))
 
 
