@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from forms.codec import decimals, file_refs
+from forms.codec import decimals, file_refs, option_token
 from forms.display import display_value
 from forms.rights import WRITE_ALL, Access, Rights
-from forms.schema import Component, DynamicList, Field, FilePicker, FormSchema, Group
+from forms.schema import Choice, Component, DynamicList, Field, FilePicker, FormSchema, Group, Number
 from forms.texts import Locale, say
 
 
@@ -102,4 +103,14 @@ def _comparable(member: Field, value: Any) -> Any:
         return [ref["id"] for ref in file_refs(value)]
     if value in ("", [], False):
         return None
-    return decimals(value)
+    if isinstance(member, Choice) and isinstance(value, list):
+        return sorted(option_token(one) for one in value)  # in which order somebody ticked does not matter
+    return _amount(value) if isinstance(member, Number) else decimals(value)
+
+
+def _amount(value: Any) -> Any:
+    """A number is the same whether it is stored as text or as a number."""
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return value

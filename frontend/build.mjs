@@ -28,7 +28,7 @@ async function iconsInUse(known) {
     for (const [, name] of text.matchAll(ICON_NAME)) {
       if (!known.has(name)) throw new Error(`${relative(web, path)}: there is no Tabler icon "${name}"`);
     }
-    for (const [, name] of text.matchAll(/["']([a-z][a-z0-9-]+)["']/g)) if (known.has(name)) used.add(name);
+    for (const [, name] of text.matchAll(/["']([a-z][a-z0-9-]*)["']/g)) if (known.has(name)) used.add(name);
   }
   return [...used].sort();
 }

@@ -71,3 +71,13 @@ def test_what_a_step_may_not_see_is_not_told_as_a_change_either() -> None:
     within = schema(group(None, text("a"), id="Group_x"), text("b"))
     pair = ({"a": "1", "b": "1"}, {"a": "2", "b": "2"})
     assert [one.path for one in changes(within, *pair, rights=Rights.of({"#Group_x": "hidden"}))] == ["b"]
+
+
+def test_neither_the_order_of_choices_nor_the_way_a_number_is_stored_is_a_change() -> None:
+    ways = {
+        "type": "checklist", "key": "ways", "label": "方式",
+        "values": [{"value": "a", "label": "甲"}, {"value": "b", "label": "乙"}],
+    }  # fmt: skip
+    made = schema(ways, number("sum", label="金额"))
+    assert changes(made, {"ways": ["a", "b"], "sum": 79}, {"ways": ["b", "a"], "sum": "79.0"}) == []
+    assert changes(made, {"ways": ["a"]}, {"ways": ["b"]}) == [Change("ways", "方式", "甲", "乙")]

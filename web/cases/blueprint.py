@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -27,9 +28,15 @@ def offer_words() -> dict[str, Any]:
         "action_word": partial(word, ACTIONS),
         "decided_word": partial(word, DECIDED),
         "form_changes": changes_in,
+        "form_remarked": remarked,
         "read_urls": FormUrls("", file=file_url),
         "now": now,
     }
+
+
+def remarked(part: Section, remarks: Mapping[str, str]) -> bool:
+    """Tell whether a reviewer has begun a remark on a field of this section."""
+    return any(node.path in remarks for node in fields_of(part.rows))
 
 
 def changes_in(part: Section) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -84,21 +84,21 @@ def correction_draft(number: str, task_id: str) -> Response:
         own = correction_of(work, seen, queries.case_by_number(work, seen, number), formdata=request.form)
         if own is None or own.form is None or own.detail.item.task_id != task_id:
             raise NotFound("approvals.task_not_found")
-        saved = _keep(work, seen, own)
+        revision = request.form.get("revision", "")
+        saved = _keep(work, seen, own, revision=int(revision) if revision.isdecimal() else None)
         return draft_saved(own.form, own.urls, revision=saved.revision, saved_at=saved.updated_at)
 
 
-def _keep(work: Work, seen: Viewer, own: Correction) -> DraftView:
+def _keep(work: Work, seen: Viewer, own: Correction, *, revision: int | None) -> DraftView:
     assert own.form is not None
     assert own.detail.form_id is not None
-    revision = request.form.get("revision", "")
     return drafts.save_draft(
         work,
         seen.user_id,
         own.detail.form_id,
         own.form.draft,
         subject=own.detail.item.case.id,
-        revision=int(revision) if revision.isdecimal() else None,
+        revision=revision,
     )
 
 
@@ -134,8 +134,9 @@ def _submit(work: Work, seen: Viewer, number: str, task_id: str) -> Response:
         return make_response(redirect(url_for("cases.case", number=number)))
     action = request.form.get("action", "submit")
     if own.form is not None and not own.form.validate():
-        _keep(work, seen, own)
-        return _show(work, seen, case, own)
+        # what was sent is newer than any draft, whichever window has saved since
+        kept = _keep(work, seen, own, revision=None)
+        return _show(work, seen, case, replace(own, draft=kept))
     data = forms.form_json(own.form) if own.form is not None else None
     operations.decide(work, seen, task_id, Decision(action, data=data, revision=own.detail.revision))
     flash(_("Submitted again. The reviewers see what you changed."), "success")

@@ -35,7 +35,7 @@ CERTIFICATION: dict[str, Word] = {
 }
 
 EVENTS: dict[str, Word] = {
-    "submitted": Word(_l("Submitted"), "primary", "send"),
+    "submitted": Word(_l("Application submitted"), "primary", "send"),
     "resubmitted": Word(_l("Submitted again"), "primary", "send"),
     "claimed": Word(_l("Claimed"), "secondary", "hand-grab"),
     "released": Word(_l("Given back to the group"), "secondary", "hand-off"),

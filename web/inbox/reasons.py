@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms import BoundForm
+from forms.nodes import FieldNode, fields_of
 from web.viewers import spoken
-from workflows.approvals.reasons import DecisionMade, decisions_behind
+from workflows.approvals.reasons import DecisionMade, RuleHit, decisions_behind
 from workflows.approvals.values import TaskDetail
 from workflows.organisations.group_names import group_names
 from workflows.policies.viewer import Viewer
@@ -26,30 +28,57 @@ class Computed:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A decision table that was asked: its name, questions with answers in words, the rules that hit."""
+
+    name: str
+    inputs: tuple[tuple[str, str], ...]
+    rules: tuple[RuleHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """`groups` are the names of all candidate groups, `mine` of those that the viewer is in."""
 
     addressed: bool
     groups: tuple[str, ...]
     mine: tuple[str, ...]
-    decisions: tuple[DecisionMade, ...]
+    decisions: tuple[Rule, ...]
     computed: tuple[Computed, ...]
 
 
-def reason_of(work: Work, seen: Viewer, detail: TaskDetail) -> Reason:
+def reason_of(work: Work, seen: Viewer, detail: TaskDetail, form: BoundForm | None) -> Reason:
     """Return why the task is addressed as it is, from what the engine kept when it opened."""
+    shown = _displays(form, detail.variable)
     names = group_names(work, detail.item.groups, spoken())
     return Reason(
         addressed="assignee" in detail.why,
         groups=tuple(names[group] for group in sorted(detail.item.groups)),
         mine=tuple(names[group] for group in sorted(detail.item.groups & seen.groups)),
-        decisions=tuple(decisions_behind(work, detail)),
+        decisions=tuple(_rule(made, shown) for made in decisions_behind(work, detail)),
         computed=tuple(
             _computed(what, kept)
             for what, kept in detail.why.items()
             if str(kept.get("expression", "")).startswith("=")
         ),
     )
+
+
+def _displays(form: BoundForm | None, variable: str | None) -> dict[str, str]:
+    """What the form shows for the values that expressions name: `application.region` → Changsha."""
+    if form is None:
+        return {}
+    prefix = f"{variable}." if variable else ""
+    fields = (node for node in fields_of(form.nodes) if isinstance(node, FieldNode))
+    return {f"{prefix}{node.path}": node.display for node in fields}
+
+
+def _rule(made: DecisionMade, shown: Mapping[str, str]) -> Rule:
+    inputs = tuple(
+        (asked.label, shown.get(asked.expression) or ("—" if asked.value is None else _shown(asked.value)))
+        for asked in made.inputs
+    )
+    return Rule(made.name, inputs, made.rules)
 
 
 def _computed(what: str, kept: Mapping[str, Any]) -> Computed:

@@ -89,7 +89,7 @@ def render(
         form=form,
         typed=typed,
         refusal=refusal,
-        reason=reason_of(work, seen, detail),
+        reason=reason_of(work, seen, detail, form),
         may_release=detail.item.mine and detail.item.state == "claimed" and "submit" not in detail.actions,
         go_on=session.get("go_on", True),
         limits={"opinion": OPINION_LIMIT, "remark": REMARK_LIMIT},

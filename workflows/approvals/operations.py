@@ -266,13 +266,20 @@ def _resubmit(work: Work, viewer: Viewer, row: Case, kind: Kind, decision: Decis
     row.state = "in_review"
     if row.organisation_id is not None:
         kind.submitted(work, row.organisation_id, decision.data)
-        row.organisation_name = locked_organisation(work, row.organisation_id).name
+        _rename(work, row, locked_organisation(work, row.organisation_id).name)
     row.region_code = decision.data.get("region", row.region_code)
     row.cluster_id = decision.data.get("cluster")
     _record_submission(work, viewer, row, kind, decision.data)
     notes.add(work, row, "resubmitted", opinion=decision.opinion.strip())
     if kind.form_id is not None:
         discard_draft(work, viewer.user_id, kind.form_id, row.id)
+
+
+def _rename(work: Work, row: Case, name: str) -> None:
+    """A corrected name of the organisation is the case's too, or lists would show the mistake for ever."""
+    title_zh, title_en = process_names(work, work.repository.get(row.definition_id))
+    row.organisation_name = name
+    row.title_zh, row.title_en = f"{title_zh} · {name}", f"{title_en} · {name}"
 
 
 def _complete(work: Work, task_id: str, decision: Decision, variables: Mapping[str, Any]) -> None:

@@ -21,11 +21,20 @@ class RuleHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a table: its heading, the expression it stands for and the value found."""
+
+    label: str
+    expression: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionMade:
     """A decision that was asked: its name, the questions with the answers found, the rules that hit."""
 
     name: str
-    inputs: tuple[tuple[str, Any], ...]
+    inputs: tuple[Asked, ...]
     rules: tuple[RuleHit, ...]
 
 
@@ -50,7 +59,7 @@ def _made(trace: Mapping[str, Any]) -> DecisionMade:
     return DecisionMade(
         str(trace.get("name") or ""),
         tuple(
-            (str(one.get("label") or one["expression"]), one.get("value"))
+            Asked(str(one.get("label") or one["expression"]), str(one["expression"]), one.get("value"))
             for table in tables
             for one in table.get("inputs") or ()
         ),
