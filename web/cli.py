@@ -11,7 +11,7 @@ import click
 
 from web import cli_content
 from web.cli_options import data_dir_option, serving_options, settings_from
-from web.observability import configure_logging
+from web.logs import configure_logging
 from web.serving import installation, lifeline
 from web.serving.installation import Serving
 from web.serving.lock import AlreadyServing, sole_server

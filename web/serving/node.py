@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 from prometheus_client import multiprocess
 
 from web.app import create_app
-from web.observability import configure_logging
+from web.logs import configure_logging
 from web.serving import lifeline
 from web.serving.installation import Serving
 from workflows.bootstrap import Platform
