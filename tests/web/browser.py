@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -25,17 +26,18 @@ FLAGS = (
 
 
 @cache
-def chromium() -> str:
-    """Return the path of a Chromium: `CHROMIUM`, the system's, else the one that npm carries."""
-    if named := os.environ.get("CHROMIUM"):
-        return named
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+def chromium() -> dict[str, Any]:
+    """Return how Playwright starts a Chromium: `CHROMIUM`, the system's, else the one that npm carries."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    for name in filter(None, names):
         if found := shutil.which(name):
-            return found
+            return {"executable_path": found, "args": list(FLAGS)}
     unpacked = subprocess.run(
         ["node", "chromium.mjs"], cwd=FRONTEND, check=True, capture_output=True, text=True
     )
-    return unpacked.stdout.strip()
+    carried = json.loads(unpacked.stdout)
+    environment = {**os.environ, **carried["environment"]}
+    return {"executable_path": carried["path"], "args": list(FLAGS), "env": environment}
 
 
 @cache

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
-from tests.web.browser import FLAGS, chromium
+from tests.web.browser import chromium
 from tests.web.people import People
 from tests.workflows.conftest import (  # noqa: F401 - fixtures of the domain serve here too
     clock,
@@ -76,7 +76,7 @@ def people(live_app: Flask, platform: Platform) -> People:  # noqa: F811
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    return {"executable_path": chromium(), "args": list(FLAGS)}
+    return chromium()
 
 
 @pytest.fixture
