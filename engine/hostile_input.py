@@ -28,6 +28,10 @@ MESSAGES: Catalogue = {
         "XML 元素、属性与命名空间声明合计应不超过 {limit} 个,但文件更多。",
         "Expected at most {limit} elements, attributes and namespace declarations, but there are more.",
     ),
+    "xml.too_many_attributes": (
+        "XML 元素的属性应不超过 {limit} 个,但第 {line} 行的元素有 {found} 个。",
+        "Expected at most {limit} attributes on an element, but the one in line {line} has {found}.",
+    ),
     "zip.not_zip": (
         "应为 ZIP 文件,但无法读取:{reason}。",
         "Expected a ZIP file, but it cannot be read: {reason}.",

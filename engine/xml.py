@@ -12,6 +12,9 @@ from engine.hostile_input import FileRefused
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 50_000
+MAX_ATTRIBUTES = 200
+"""Of one element. lxml takes the square of their number to list them."""
+_LONG_TAG_BYTES = 50_000
 
 
 class XmlRefused(FileRefused):
@@ -55,7 +58,11 @@ class _Gate:
         self._depth += 1
         if self._depth > self._max_depth:
             raise XmlRefused("xml.too_deep", limit=self._max_depth, line=self._parser.CurrentLineNumber)
-        self._count_nodes(1 + len(attributes) // 2)
+        found = len(attributes) // 2
+        if found > MAX_ATTRIBUTES:
+            line = self._parser.CurrentLineNumber
+            raise XmlRefused("xml.too_many_attributes", limit=MAX_ATTRIBUTES, found=found, line=line)
+        self._count_nodes(1 + found)
 
     def _end(self, _name: str) -> None:
         self._depth -= 1
@@ -72,6 +79,20 @@ class _Gate:
         raise XmlRefused("xml.doctype", line=self._parser.CurrentLineNumber)
 
 
+def _check_at_a_glance(data: bytes, max_nodes: int) -> None:
+    """Refuse by counting bytes what expat would take long to refuse: far too many tags, or one huge tag.
+
+    Every tag has its own `<`, and a node at most two tags.
+    """
+    if data.count(b"<") > 2 * max_nodes + 2:
+        raise XmlRefused("xml.too_many_nodes", limit=max_nodes)
+    line = 1
+    for part in data.split(b"<"):
+        if len(part) > _LONG_TAG_BYTES and (found := part.count(b"=")) > 10 * MAX_ATTRIBUTES:
+            raise XmlRefused("xml.too_many_attributes", limit=MAX_ATTRIBUTES, found=found, line=line)
+        line += part.count(b"\n")
+
+
 def parse_xml(
     data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH, max_nodes: int = MAX_NODES
 ) -> etree._Element:
@@ -83,6 +104,7 @@ def parse_xml(
     """
     if len(data) > max_bytes:
         raise XmlRefused("xml.too_large", limit=max_bytes, found=len(data))
+    _check_at_a_glance(data, max_nodes)
     _Gate(max_depth, max_nodes).check(data)
     parser = etree.XMLParser(
         resolve_entities=False,

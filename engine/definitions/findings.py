@@ -11,8 +11,7 @@ from engine.definitions.remedies import REMEDIES
 from engine.errors import Problem
 from engine.messages import render
 
-Lines = Mapping[tuple[str, str], int]
-"""(file, id of an element) to its line."""
+MAX_PROBLEMS = 1_000
 
 
 class Findings:
@@ -21,6 +20,7 @@ class Findings:
     def __init__(self) -> None:
         self.found: dict[Problem, None] = {}
         self.lines: dict[tuple[str, str], int] = {}
+        self._left = {"error": MAX_PROBLEMS, "warning": MAX_PROBLEMS}
 
     def add(
         self,
@@ -55,9 +55,11 @@ class Findings:
         )
 
     def take(self, problems: Iterable[Problem], params: Mapping[str, Any] | None = None) -> None:
-        """Note problems that other rooms found."""
+        """Note problems that other rooms found; of errors and of warnings, so many that nobody reads more."""
         for problem in problems:
-            self.found[self._complete(problem, params or {})] = None
+            if self._left[problem.severity] > 0:
+                self._left[problem.severity] -= 1
+                self.found[self._complete(problem, params or {})] = None
 
     def has_errors(self, file: str | None = None) -> bool:
         """Tell whether something stops a deploy, in `file` or anywhere."""

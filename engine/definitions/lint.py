@@ -22,7 +22,11 @@ from engine.spiff.parse import Diagram, parse_diagrams
 from engine.spiff.problems import ProblemList
 from engine.spiff.structure import check_structure as check_execution
 
-MAX_ELEMENTS = 2_000
+MAX_ELEMENTS = 4_000
+"""Elements and flows of a package together."""
+
+MAX_JOIN_STEPS = 400_000
+"""Flows into inclusive gateways times all elements: for each the core looks through the diagram."""
 
 
 def lint(files: Mapping[str, bytes], *, vocabulary: Vocabulary = UNKNOWN) -> list[Problem]:
@@ -53,8 +57,9 @@ def _check_processes(
     problems = ProblemList()
     diagram = parse_diagrams(sources.bpmn, problems)
     _check_flow_ids(sources, problems)
-    found = len(diagram.elements) + len(diagram.processes)
-    if found > MAX_ELEMENTS:
+    found = len(diagram.elements) + len(diagram.processes) + len(diagram.flows)
+    joins = sum(len(e.incoming) for e in diagram.elements.values() if e.type == "inclusiveGateway")
+    if found > MAX_ELEMENTS or joins * found > MAX_JOIN_STEPS:
         findings.add("bpmn.too_many_elements", next(iter(sources.bpmn)), limit=MAX_ELEMENTS, found=found)
         return
     if not diagram.processes and not problems.errors:

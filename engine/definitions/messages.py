@@ -22,6 +22,10 @@ MESSAGES: Catalogue = {
         "流程包应最多含 {limit} 个流程元素,实际为 {found} 个",
         "Expected at most {limit} elements in the processes of the package, but there are {found}",
     ),
+    "bpmn.too_many_expressions": (
+        "一个文件的表达式合计应不超过 {limit} 个字符,实际为 {found} 个",
+        "Expected expressions of at most {limit} characters in a file, but they have {found}",
+    ),
     "package.unused_form": (
         "没有任务使用表单“{form}”",
         "Expected some task to show the form {form}, but none does",

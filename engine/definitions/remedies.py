@@ -11,6 +11,7 @@ REMEDIES: Catalogue = {
     "xml.doctype": ("删除 DOCTYPE 和实体声明。", "Remove the DOCTYPE and its entities."),
     "xml.too_deep": ("减少子流程的嵌套。", "Nest fewer subprocesses."),
     "xml.too_many_nodes": ("把流程拆成几个文件。", "Split the process into several files."),
+    "xml.too_many_attributes": ("删除多余的属性。", "Remove the attributes that nobody needs."),
     "package.empty": ("在流程包中放入流程图。", "Put a diagram into the package."),
     "package.too_large": ("删除无用文件,或拆成几个流程包。", "Remove files, or split the package."),
     "package.too_many_files": ("删除无用文件,或拆成几个流程包。", "Remove files, or split the package."),
@@ -22,6 +23,7 @@ REMEDIES: Catalogue = {
         "用调用活动把流程拆成几个流程包。",
         "Split the process into several packages that call each other.",
     ),
+    "bpmn.too_many_expressions": ("把逻辑移到决策表中。", "Move logic into decision tables."),
     # what the core refuses
     "bpmn.no_process": (
         "将流程设为可执行(isExecutable)。",

@@ -28,11 +28,13 @@ _KINDS = {
 
 
 def check_schemas(sources: Sources, findings: Findings) -> None:
-    """Add a problem for everything that a schema forbids, where nothing better was said about the element.
+    """Add a problem for everything that a schema forbids, in files without other errors.
 
     Runs last: the core's own words about a missing reference are clearer than the schema's.
     """
     for name, root in sources.trees.items():
+        if findings.has_errors(name):
+            continue  # enough to do; the schema takes long to say much
         found = violations(root)
         if not found:
             continue

@@ -16,6 +16,9 @@ from engine.package_files import MAX_FILES
 from engine.spiff.problems import line_of
 from engine.xml import parse_xml
 
+MAX_EXPRESSION_CHARACTERS = 300_000
+"""All expressions of a diagram together; parsing that many takes half a second."""
+
 MAX_PACKAGE_BYTES = 4 * 1024 * 1024
 
 
@@ -44,6 +47,8 @@ def read_sources(files: Mapping[str, bytes], findings: Findings) -> Sources | No
         if lowered.endswith(".form"):
             sources.forms[name] = files[name]
         elif lowered.endswith((".bpmn", ".dmn")) and (root := _tree(name, files[name], findings)) is not None:
+            if lowered.endswith(".bpmn") and not _has_few_expressions(name, root, findings):
+                continue
             (sources.bpmn if lowered.endswith(".bpmn") else sources.dmn)[name] = files[name]
             sources.trees[name] = root
     if not sources.trees and not findings.found:
@@ -64,6 +69,17 @@ def _tree(name: str, data: bytes, findings: Findings) -> etree._Element | None:
         if (node_id := node.get("id")) and (line := line_of(node)):
             findings.lines.setdefault((name, node_id), line)
     return root
+
+
+def _has_few_expressions(name: str, root: etree._Element, findings: Findings) -> bool:
+    found = 0
+    for node in root.iter("*"):
+        texts = (node.text or "", *map(str, node.values()))
+        found += sum(len(text) for text in texts if text.lstrip().startswith("="))
+    if found > MAX_EXPRESSION_CHARACTERS:
+        limit = MAX_EXPRESSION_CHARACTERS
+        findings.add("bpmn.too_many_expressions", name, root.get("id"), limit=limit, found=found)
+    return found <= MAX_EXPRESSION_CHARACTERS
 
 
 def read_json(data: bytes) -> Any:

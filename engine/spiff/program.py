@@ -94,16 +94,21 @@ def _build(diagram: Diagram, process_id: str) -> ProcessSpec:
         info = diagram.elements[element_id]
         _class_of(info)(built, info)
     specs = built.task_specs
+    inside: dict[str, list[ElementSpec]] = {}
+    attached: dict[str | None, list[ElementSpec]] = {}
+    for spec in specs.values():
+        inside.setdefault(spec.info.parent_id, []).append(spec)
+        attached.setdefault(spec.info.attached_to, []).append(spec)
     for spec in specs.values():
         spec.flows = tuple(diagram.flows[flow] for flow in spec.info.outgoing)
         for flow in spec.flows:
             spec.connect(specs[flow.target])
-        spec.boundaries = tuple(s for s in specs.values() if s.info.attached_to == spec.name)
-        children = [s for s in specs.values() if s.info.parent_id == spec.name]
+        spec.boundaries = tuple(attached.get(spec.name, ()))
+        children = inside.get(spec.name, [])
         spec.starts = tuple(_first_elements(children))
-        handlers = [s.name for s in children if s.info.triggered_by_event]
+        handlers = [s for s in children if s.info.triggered_by_event]
         spec.event_starts = tuple(
-            s for s in specs.values() if s.info.parent_id in handlers and s.info.type == "startEvent"
+            s for handler in handlers for s in inside.get(handler.name, ()) if s.info.type == "startEvent"
         )
     for spec in specs.values():
         if isinstance(spec, JoinSpec):

@@ -24,6 +24,7 @@ class _Check:
         self.diagram = diagram
         self.problems = problems
         self.inside: dict[str, list[ElementInfo]] = {}
+        self.handlers: dict[tuple[str, str, str | None], str] = {}
         for info in diagram.elements.values():
             self.inside.setdefault(info.parent_id, []).append(info)
 
@@ -100,14 +101,8 @@ class _Check:
             return
         if info.parallel_multiple:
             self.report(info, "bpmn.not_executed", what="parallelMultiple")
-        others = [
-            event
-            for other in self.inside[info.parent_id]
-            if other.attached_to == info.attached_to and other.id < info.id
-            for event in other.events
-        ]
         for event in info.events:
-            self.only_handler(info, event, others)
+            self.only_handler(info, event, host.id)
             if event.kind in ("error", "cancel") and not info.interrupting:
                 self.report(info, "bpmn.must_interrupt", kind=event.kind)
             if event.kind == "cancel" and not host.transaction:
@@ -115,10 +110,10 @@ class _Check:
             if event.kind == "compensate":
                 self.compensation(info)
 
-    def only_handler(self, info: ElementInfo, event: EventInfo, others: list[EventInfo]) -> None:
+    def only_handler(self, info: ElementInfo, event: EventInfo, place: str) -> None:
         if event.kind in ("error", "escalation", "cancel", "compensate"):
-            names = [(other.kind, other.name and other.name.source) for other in others]
-            if (event.kind, event.name and event.name.source) in names:
+            trigger = (place, event.kind, None if event.name is None else event.name.source)
+            if self.handlers.setdefault(trigger, info.id) != info.id:
                 self.report(info, "bpmn.ambiguous_event", kind=event.kind)
 
     def compensation(self, info: ElementInfo) -> None:
@@ -150,15 +145,8 @@ class _Check:
             self.report(info, "bpmn.not_executed", what="multiInstanceLoopCharacteristics")
         if starts[0].parallel_multiple:
             self.report(starts[0], "bpmn.not_executed", what="parallelMultiple")
-        others = [
-            event
-            for other in self.inside[info.parent_id]
-            if other.triggered_by_event and other.id < info.id
-            for start in self.starts(other)
-            for event in start.events
-        ]
         for event in starts[0].events:
-            self.only_handler(starts[0], event, others)
+            self.only_handler(starts[0], event, info.parent_id)
             if event.kind == "error" and not starts[0].interrupting:
                 self.report(starts[0], "bpmn.must_interrupt", kind="error")
 

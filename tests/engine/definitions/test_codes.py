@@ -9,10 +9,10 @@ import pytest
 from engine.definitions import lint
 from engine.definitions.codes import codes, page
 from engine.definitions.lint import MAX_ELEMENTS
-from engine.definitions.sources import MAX_PACKAGE_BYTES
+from engine.definitions.sources import MAX_EXPRESSION_CHARACTERS, MAX_PACKAGE_BYTES
 from engine.dmn.reader import MAX_CELLS
 from engine.package_files import MAX_FILES
-from engine.xml import MAX_BYTES, MAX_DEPTH, MAX_NODES
+from engine.xml import MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_NODES
 from tests.engine.definitions.vocabulary import CASES, VOCABULARY, package
 
 CODES = {code.code: code for code in codes()}
@@ -33,7 +33,7 @@ def process(content: str) -> bytes:
 
 
 def many_elements() -> bytes:
-    return process("".join(f'<startEvent id="s{n}"/>' for n in range(MAX_ELEMENTS)))
+    return process("".join(f'<startEvent id="s{n}"/>' for n in range(MAX_ELEMENTS + 1)))
 
 
 def many_cells() -> bytes:
@@ -42,13 +42,18 @@ def many_cells() -> bytes:
     return (DMN % (TABLE % rules) + "</definitions>").encode()
 
 
+MANY_ATTRIBUTES = " ".join(f'a{n}=""' for n in range(MAX_ATTRIBUTES + 1))
 LARGE = {
     "xml.too_large": lambda: {"a.bpmn": process(" " * MAX_BYTES)},
     "xml.too_deep": lambda: {"a.bpmn": b"<a>" * (MAX_DEPTH + 1) + b"</a>" * (MAX_DEPTH + 1)},
     "xml.too_many_nodes": lambda: {"a.bpmn": b"<a>" + b"<b/>" * MAX_NODES + b"</a>"},
+    "xml.too_many_attributes": lambda: {"a.bpmn": process(f"<task {MANY_ATTRIBUTES}/>")},
     "package.too_large": lambda: {"notes.txt": b" " * (MAX_PACKAGE_BYTES + 1)},
     "package.too_many_files": lambda: {f"{n}.txt": b"" for n in range(MAX_FILES + 1)},
     "bpmn.too_many_elements": lambda: {"a.bpmn": many_elements()},
+    "bpmn.too_many_expressions": lambda: {
+        "a.bpmn": process(f'<startEvent id="={"a" * MAX_EXPRESSION_CHARACTERS}"/>')
+    },
     "dmn.too_many_cells": lambda: {"a.dmn": many_cells()},
 }
 """Too large to lie in a repository."""
