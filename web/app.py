@@ -20,6 +20,7 @@ from web import (
     navigation,
     observability,
     security,
+    site,
     work,
 )
 from web.config import configuration
@@ -28,6 +29,7 @@ from workflows.bootstrap import Platform
 PARTS = (
     observability,
     i18n,
+    site,
     filters,
     bundles,
     security,

@@ -11,6 +11,7 @@ from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.administration import places as operations
 from workflows.administration import queries
+from workflows.administration.values import StaffedRegion
 from workflows.errors import Invalid
 from workflows.organisations import queries as organisations
 from workflows.work import Work
@@ -28,9 +29,15 @@ def regions() -> Response:
 
 def _regions(typed: dict[str, str], problems: dict[str, list[str]]) -> Response:
     with begin() as work:
+        tree = queries.staffed_regions(work, viewer(work))
+        counties: dict[str, list[StaffedRegion]] = {}
+        for found in tree:
+            if found.region.level > 2:
+                counties.setdefault(found.region.parent_code or "", []).append(found)
         page = render_template(
             "admin/regions.html",
-            tree=queries.staffed_regions(work, viewer(work)),
+            tree=tree,
+            counties=counties,
             typed=typed,
             problems=problems,
             locale=spoken(),

@@ -68,7 +68,7 @@ FIELDS: dict[str, Any] = {
 STATES: dict[str, Any] = {
     "draft": _l("Draft"),
     "published": _l("Published"),
-    "withdrawn": _l("Withdrawn"),
+    "withdrawn": _l("Taken down"),
 }
 
 

@@ -252,3 +252,16 @@ def test_processes_show_versions_and_diagram(office: Office):
     assert 'data-diagram="' in office.read(f"/admin/processes/{link[1]}")
     assert office.browser.get(f"/admin/processes/{link[1]}/diagram").data.startswith(b"<?xml")
     assert office.browser.get("/admin/processes/nothing").status_code == 404
+
+
+def test_name_banner_and_contact_reach_every_page(client: FlaskClient, office: Office):
+    form = {"platform_name_zh": "湘企通", "portal_banner": "周六维护", "service_phone": "0731-12345"}
+    with office.platform.begin() as work:
+        values = {key: "on" if value is True else str(value) for key, value in all_values(work).items()}
+    office.do("/admin/settings", **values | form)
+    page = client.get("/").text
+    assert "湘企通</title>" in page
+    assert "周六维护" in page
+    assert "0731-12345" in client.get("/guide").text
+    client.set_cookie("locale", "en")
+    assert "Tongban</title>" in client.get("/").text
