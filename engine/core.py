@@ -21,6 +21,7 @@ from engine.errors import InvalidState
 from engine.history import History
 from engine.incidents import Incidents
 from engine.jobs import Handler, Jobs, run_due
+from engine.overview import Overview
 from engine.packages import Package, Packages
 from engine.pending import Pending
 from engine.repository import Repository, read_files
@@ -103,6 +104,11 @@ class Work:
     def history(self) -> History:
         """What happened."""
         return History(self)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """Many instances at once."""
+        return Overview(self)
 
     @property
     def pending(self) -> Pending:

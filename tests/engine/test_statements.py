@@ -69,7 +69,9 @@ def test_claim_complete_and_next_task_are_at_most_twelve_statements_and_one_comm
         work.tasks.complete(found, variables={"text": "z"})
     assert statements[-1] == "COMMIT"
     assert statements.count("COMMIT") == 1
-    assert len(statements) - 1 <= 12, "\n".join(statements)
+    assert (
+        len(statements) - 1 <= 6
+    )  # twelve are allowed; it takes fewer, and should go on to, "\n".join(statements)
 
 
 def test_the_number_of_statements_does_not_grow_with_the_case(engine, instance):

@@ -1,0 +1,97 @@
+"""What operators ask of many instances at once: lists, where the tokens are, how long steps take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from engine.cases import instance_value
+from engine.values import Instance
+
+if TYPE_CHECKING:
+    from engine.core import Work
+
+_LIST = """
+SELECT i.* FROM engine_instance i
+WHERE (%(process)s::text IS NULL OR i.process_id = %(process)s)
+  AND (%(definition)s::text IS NULL OR i.definition_id = %(definition)s)
+  AND (%(key)s::text IS NULL OR i.business_key = %(key)s)
+  AND (%(state)s::text IS NULL OR i.state = %(state)s)
+  AND (%(suspended)s::boolean IS NULL OR i.suspended = %(suspended)s)
+  AND (NOT %(incidents)s OR EXISTS (SELECT 1 FROM engine_incident n
+       WHERE n.instance_id = i.id AND n.resolved_at IS NULL))
+  AND (%(after)s::text IS NULL OR i.id < %(after)s)
+ORDER BY i.id DESC LIMIT %(limit)s
+"""
+_TOKENS = """
+SELECT s.data->>'e' AS element_id, count(*)::integer AS tokens
+FROM engine_state s JOIN engine_instance i ON i.id = s.instance_id
+WHERE i.definition_id = %s AND i.state = 'active' AND s.row_id <> '0' AND s.data->>'e' IS NOT NULL
+  AND s.data->>'r' IS NULL
+GROUP BY 1
+"""
+_DURATIONS = """
+SELECT element_id, count(*)::integer AS completed, percentile_cont(ARRAY[0.5, 0.9])
+    WITHIN GROUP (ORDER BY extract(epoch FROM closed_at - created_at)) AS seconds
+FROM engine_task WHERE process_id = %s AND state = 'completed' AND closed_at >= %s GROUP BY element_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StepDuration:
+    """How long a human step took from opening to decision: half, and nine tenths, at most so long."""
+
+    completed: int
+    median: timedelta
+    ninth_decile: timedelta
+
+
+class Overview:
+    """Queries over many instances."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def instances(
+        self,
+        *,
+        process_id: str | None = None,
+        definition_id: str | None = None,
+        business_key: str | None = None,
+        state: str | None = None,
+        suspended: bool | None = None,
+        with_incidents: bool = False,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> tuple[Instance, ...]:
+        """Return instances, newest first; `after` is the id of the last one of the page before."""
+        self._work.transaction.flush()
+        given = {
+            "process": process_id,
+            "definition": definition_id,
+            "key": business_key,
+            "state": state,
+            "suspended": suspended,
+            "incidents": with_incidents,
+            "after": after,
+            "limit": limit,
+        }
+        rows = self._work.connection.exec_driver_sql(_LIST, given).mappings()
+        return tuple(instance_value(row) for row in rows)
+
+    def tokens(self, definition_id: str) -> Mapping[str, int]:
+        """Return how many tokens of running instances are at each element of a definition."""
+        self._work.transaction.flush()
+        rows = self._work.connection.exec_driver_sql(_TOKENS, (definition_id,))
+        return {row.element_id: row.tokens for row in rows}
+
+    def durations(self, process_id: str, since: datetime) -> Mapping[str, StepDuration]:
+        """Return how long the human steps of a process took that were decided since `since`."""
+        self._work.transaction.flush()
+        rows = self._work.connection.exec_driver_sql(_DURATIONS, (process_id, since))
+        return {
+            row.element_id: StepDuration(row.completed, *(timedelta(seconds=found) for found in row.seconds))
+            for row in rows
+        }
