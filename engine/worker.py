@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from procrastinate import App, PsycopgConnector
@@ -20,6 +22,7 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
 """How long a job may be due before it is seen without a notification: timers send none."""
 HEARTBEAT_SECONDS = 3.0
+RECONNECT_SECONDS = 1.0
 STALLED_AFTER_SECONDS = 12.0
 """After so long without a heartbeat a worker counts as dead, and its jobs go to another one."""
 
@@ -69,12 +72,33 @@ class Worker:
         self._concurrency = concurrency
         self._name = name
 
-    def run(self, *, install_signal_handlers: bool = True) -> None:
-        """Run until SIGINT, SIGTERM or the end of the process; finishes what it has begun."""
-        asyncio.run(self.run_async(install_signal_handlers=install_signal_handlers))
+    def run(self) -> None:
+        """Run until SIGINT or SIGTERM, then finish what is begun. For the main thread of a process."""
+        asyncio.run(self._run_until_signal())
 
-    async def run_async(self, *, install_signal_handlers: bool = False, wait: bool = True) -> None:
-        """Run in a loop that is there already; without `wait` until nothing is due."""
+    async def _run_until_signal(self) -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await self.run_until(stop)
+
+    async def run_until(self, stop: asyncio.Event) -> None:
+        """Run until `stop` is set; begin again whenever the database has gone and come back."""
+        while not stop.is_set():
+            running = asyncio.create_task(self.run_async())
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            if stop.is_set():
+                running.cancel()
+            (outcome,) = await asyncio.gather(running, return_exceptions=True)
+            if not stop.is_set():
+                logger.warning("worker lost its database; trying again", extra={"cause": repr(outcome)})
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), RECONNECT_SECONDS)
+
+    async def run_async(self, *, wait: bool = True) -> None:
+        """Run as long as the database is there; without `wait` until nothing is due."""
         async with self._app.open_async():
             await revive_stalled(self._app)
             await self._app.run_worker_async(
@@ -84,7 +108,7 @@ class Worker:
                 wait=wait,
                 fetch_job_polling_interval=POLL_SECONDS,
                 delete_jobs="always",
-                install_signal_handlers=install_signal_handlers,
+                install_signal_handlers=False,
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
                 stalled_worker_timeout=STALLED_AFTER_SECONDS,
             )

@@ -6,13 +6,16 @@ import asyncio
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from engine import BpmnError, Engine
+from engine.db import connection_string
 from engine.jobs import defer_due
 from engine.worker import Worker
 
@@ -171,6 +174,44 @@ def test_far_timers_reach_the_queue_when_they_come_near(engine, clock):
     with engine.begin() as work:
         assert defer_due(work) == 1
         assert work.connection.exec_driver_sql("SELECT count(*) FROM procrastinate_jobs").scalar() == 1
+
+
+def test_several_workers_share_the_jobs_and_do_each_once(live):
+    done: list[int] = []
+    live.handlers = {"count": lambda job: done.append(int(job.variables["number"]))}
+    with live.begin() as work:
+        for number in range(60):
+            work.jobs.defer("count", {"number": number})
+
+    async def run() -> None:
+        await asyncio.gather(*(Worker(live).run_async(wait=False) for _ in range(3)))
+
+    asyncio.run(run())
+    assert sorted(done) == list(range(60))
+
+
+def test_a_worker_goes_on_when_the_database_comes_back(live):
+    done = threading.Event()
+    live.handlers = {"ping": lambda job: done.set()}
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        worker = asyncio.create_task(Worker(live).run_until(stop))
+        for _ in range(2):
+            done.clear()
+            with live.begin() as work:
+                work.jobs.defer("ping")
+            while not done.is_set():
+                await asyncio.sleep(0.05)
+            with psycopg.connect(connection_string(live.database_url), autocommit=True) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+        stop.set()
+        await worker
+
+    asyncio.run(asyncio.wait_for(run(), 60))
 
 
 VICTIM = """
