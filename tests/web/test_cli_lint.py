@@ -1,0 +1,31 @@
+"""`tongban lint FOLDER` says what is wrong, and whether it would stop a deploy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from web.cli import main
+
+CASES = Path(__file__).parents[1] / "engine" / "definitions" / "cases"
+
+
+def test_the_delivered_packages_are_in_order() -> None:
+    done = CliRunner().invoke(main, ["lint"])
+    assert done.exit_code == 0
+    assert "bpmn/enterprise_registration: in order" in done.output
+
+
+@pytest.mark.parametrize(("code", "exit_code"), [("bpmn.unknown_job_type", 1), ("bpmn.reserved_id", 0)])
+def test_problems_are_listed_by_file_line_and_element_in_both_languages(code: str, exit_code: int) -> None:
+    done = CliRunner().invoke(main, ["lint", str(CASES / code)])
+    assert done.exit_code == exit_code
+    folder, file, where, chinese, english = done.output.splitlines()
+    assert folder == f"{CASES / code}:"
+    assert file == "process.bpmn"
+    assert where.split()[0].rstrip(":").isdigit()
+    assert where.split()[-1] == code
+    assert "→" in chinese
+    assert english.strip().startswith("Expected ")
