@@ -20,7 +20,8 @@ from engine.definitions import Vocabulary
 from engine.errors import InvalidState
 from engine.history import History
 from engine.incidents import Incidents
-from engine.jobs import Handler, Jobs, run_due
+from engine.job_runs import run_due
+from engine.jobs import Handler, Jobs
 from engine.overview import Overview
 from engine.packages import Package, Packages
 from engine.pending import Pending

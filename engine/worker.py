@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from procrastinate import App, PsycopgConnector
 
-from engine import jobs
+from engine import job_runs, jobs
 from engine.db import connection_string
 from engine.pending import QUEUE, TASK_NAME
 
@@ -34,7 +34,7 @@ def make_app(engine: Engine) -> App:
 
     @app.task(name=TASK_NAME, queue=QUEUE)
     def run_job(job_id: str) -> None:
-        jobs.run_job(engine, job_id)
+        job_runs.run_job(engine, job_id)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="engine.scan", queue=QUEUE, queueing_lock="engine.scan")

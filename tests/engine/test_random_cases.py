@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import BpmnError, Engine, InvalidState
-from engine.jobs import run_job
+from engine.job_runs import run_job
 from tests.engine.spiff.random_processes import blocks, diagram
 
 OTHER = b"""<?xml version="1.0" encoding="UTF-8"?>
