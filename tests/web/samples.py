@@ -5,16 +5,20 @@ from __future__ import annotations
 import random
 from datetime import date
 from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
+
 from forms import parse_schema
+from tests.factories.people import viewer
+from workflows.bootstrap import Platform
+from workflows.files.operations import store
 from workflows.form_samples import credit_code, form_data
 
-LICENCE = {"id": "licence", "name": "营业执照.pdf", "size_bytes": 1, "content_type": "application/pdf"}
 
-
-def enterprise(number: int, **known: Any) -> dict[str, Any]:
-    """Return values for every required field of the enterprise's form; the licence is only named."""
+def enterprise(platform: Platform, user_id: str, number: int, **known: Any) -> dict[str, Any]:
+    """Return values for every required field of the form; the licence is uploaded by `user_id`."""
     schema = parse_schema((files("bpmn") / "enterprise_registration" / "enterprise.form").read_bytes())
     own = {
         "name": f"长沙第{number}机械制造有限公司",
@@ -28,7 +32,24 @@ def enterprise(number: int, **known: Any) -> dict[str, Any]:
         "contact_email": f"office{number}@example.com",
         "industries": [{"industry": "general", "share": 100}],
         "core_products": [{"product": "精密齿轮"}],
-        "licence": [LICENCE],
+        "licence": [licence(platform, user_id)],
         **known,
     }
     return form_data(schema, own, chance=random.Random(number), today=date(2026, 3, 1))
+
+
+def licence(platform: Platform, user_id: str) -> dict[str, Any]:
+    """Upload a picture as `user_id` and return what a form keeps of it."""
+    picture = BytesIO()
+    Image.new("RGB", (600, 400), "white").save(picture, "PNG")
+    picture.seek(0)
+    with platform.begin(user_id) as work:
+        kept = store(
+            work,
+            platform.files,
+            viewer(platform, user_id),
+            picture,
+            name="营业执照.png",
+            profile="licence",
+        )
+    return kept.descriptor

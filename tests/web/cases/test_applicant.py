@@ -25,7 +25,7 @@ class Returned:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.who: Applicant = story.applicant(name="王建国")
-        self.case: CaseView = story.submit(self.who, to_json(enterprise(1)))
+        self.case: CaseView = story.submit(self.who, to_json(enterprise(story.platform, self.who.user_id, 1)))
         (item,) = story.to_do(story.window)
         remarks = (Remark("name", "与执照不一致"),)
         story.decide(story.window, item.task_id, "return", opinion="请补正名称", remarks=remarks)

@@ -9,7 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.people_at_work import signed_in
-from tests.workflows.approvals.conftest import statements, story  # noqa: F401 - fixtures serve here too
+from tests.workflows.approvals.conftest import (  # noqa: F401 - fixtures serve here too
+    cast,
+    database_url,
+    statements,
+    story,
+)
 from workflows.bootstrap import Platform
 
 

@@ -47,7 +47,7 @@ def browser_of(
 
 def test_return_correct_approve_without_a_mouse(story: Story, browser_of: Browser):
     who = story.applicant(name="王建国")
-    case = story.submit(who, to_json(enterprise(1)))
+    case = story.submit(who, to_json(enterprise(story.platform, who.user_id, 1)))
     page, heard = browser_of.page, console_errors(browser_of.page)
 
     browser_of.become(story.window)
@@ -111,7 +111,7 @@ def test_return_correct_approve_without_a_mouse(story: Story, browser_of: Browse
 
 def test_every_page_fits_a_phone_and_passes_axe_in_both_languages(story: Story, browser_of: Browser):
     who = story.applicant(name="王建国")
-    case = story.submit(who, to_json(enterprise(1)))
+    case = story.submit(who, to_json(enterprise(story.platform, who.user_id, 1)))
     (item,) = story.to_do(story.window)
     story.decide(story.window, item.task_id, "return", opinion="请补正")
     other = story.submit(story.applicant(), story.data(2))
