@@ -20,8 +20,6 @@ from workflows.policies.viewer import Viewer
 from workflows.settings_store.queries import number
 from workflows.work import Work
 
-UNATTACHED_LIMIT = 200
-
 
 def store(
     work: Work,
@@ -36,7 +34,7 @@ def store(
     """Check an upload by its content and keep it for `viewer`, who owns it.
 
     Raises: Invalid: no such profile; forms.FileRefused: it is not what the profile takes; TooMany: the viewer
-        has two hundred uploads that were never handed in.
+        has as many uploads that were never handed in as the settings allow.
     """
     if profile not in PROFILES:
         raise Invalid("files.unknown_profile", profile=profile[:40])
@@ -63,7 +61,7 @@ def _refuse_hoards(work: Work, viewer: Viewer) -> None:
     waiting = select(func.count()).where(
         UploadedFile.owner_id == viewer.user_id, UploadedFile.attached_at.is_(None)
     )
-    if (work.session.scalar(waiting) or 0) >= UNATTACHED_LIMIT:
+    if (work.session.scalar(waiting) or 0) >= number(work, "unsubmitted_uploads"):
         raise TooMany("files.too_many", retry_after_seconds=3600)
 
 

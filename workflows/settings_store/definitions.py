@@ -52,6 +52,7 @@ SETTINGS: dict[str, Setting] = {
         _number("session_max_hours", 24, (1, 168), "最长登录（小时）", "Longest sign-in, hours"),
         _number("reset_link_minutes", 30, (5, 1440), "密码重置链接有效（分钟）", "Reset link valid, minutes"),
         _number("former_passwords", 12, (1, 50), "不可重复的历史密码数", "Former passwords refused"),
+        _number("unsubmitted_uploads", 200, (10, 2000), "每人未提交附件上限", "Unsubmitted uploads a person"),
         _number("draft_upload_days", 30, (1, 365), "未提交附件保留（天）", "Keep unsubmitted uploads, days"),
     )
 }

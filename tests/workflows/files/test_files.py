@@ -16,6 +16,7 @@ from workflows.errors import Invalid, NotFound, TooMany
 from workflows.files import operations, queries
 from workflows.files.values import FileView
 from workflows.organisations import operations as organisations
+from workflows.settings_store.operations import change
 
 
 def png(edge: int = 40) -> BinaryIO:
@@ -132,10 +133,11 @@ def test_an_upload_belongs_to_no_organisation_but_the_own(platform: Platform) ->
     assert not sees(platform, other.user_id, kept.id)
 
 
-def test_nobody_hoards_uploads(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(operations, "UNATTACHED_LIMIT", 2)
+def test_nobody_hoards_uploads(platform: Platform) -> None:
+    with platform.begin() as work:
+        change(work, {"unsubmitted_uploads": 10})
     who = applicant(platform)
-    for _ in range(2):
+    for _ in range(10):
         keep(platform, who.user_id)
     with pytest.raises(TooMany):
         keep(platform, who.user_id)
