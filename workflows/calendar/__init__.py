@@ -1,4 +1,4 @@
-"""Working days of the Chinese holiday calendar, also as functions that processes may call."""
+"""Working days and hours of the Chinese holiday calendar, also as functions that processes may call."""
 
 from workflows.calendar.working_days import (
     CalendarGap,
@@ -6,5 +6,6 @@ from workflows.calendar.working_days import (
     is_working_day,
     working_days_between,
 )
+from workflows.calendar.working_hours import add_working_hours
 
-__all__ = ["CalendarGap", "add_working_days", "is_working_day", "working_days_between"]
+__all__ = ["CalendarGap", "add_working_days", "add_working_hours", "is_working_day", "working_days_between"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from stdnum.cn import uscc
 
 from engine import feel
 from workflows.calendar.working_days import add_working_days, is_working_day, working_days_between
+from workflows.calendar.working_hours import add_working_hours
 from workflows.clock import SHANGHAI
 
 # Steps of the budget for a walk over years of days, so that a loop of such walks stops in time.
@@ -20,6 +21,7 @@ def platform_functions() -> feel.Functions:
     functions = feel.Functions()
     functions.register("add working days", "from: date and time, n: number", cost=_WALK)(_add_to_moment)
     functions.register("add working days", "from: date, n: number", cost=_WALK)(_add_to_date)
+    functions.register("add working hours", "from: date and time, n: number", cost=_WALK)(_add_hours)
     functions.register("working days between", "start: date, end: date", cost=_WALK)(working_days_between)
     functions.register("working days between", "start: date and time, end: date and time", cost=_WALK)(
         _between_moments
@@ -42,6 +44,10 @@ def _add_to_moment(start: datetime, days: Decimal) -> datetime:
 def _add_to_date(start: date, days: Decimal) -> date:
     noon = datetime(start.year, start.month, start.day, 12, tzinfo=SHANGHAI)
     return add_working_days(noon, int(days)).date()
+
+
+def _add_hours(start: datetime, hours: Decimal) -> datetime:
+    return add_working_hours(_aware(start), timedelta(minutes=float(hours * 60)))
 
 
 def _between_moments(start: datetime, end: datetime) -> int:
