@@ -19,7 +19,7 @@ from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.approvals import details, drafts, forms, operations, queries, standing
 from workflows.approvals.values import CaseView, Decision, DraftView, TaskDetail
-from workflows.errors import Invalid, InvalidState, NotFound
+from workflows.errors import Forbidden, Invalid, NotFound
 from workflows.files.queries import attachable
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
@@ -130,7 +130,7 @@ def _submit(work: Work, seen: Viewer, number: str, task_id: str) -> Response:
     own = correction_of(work, seen, case, formdata=request.form)
     if own is None or own.detail.item.task_id != task_id:  # sent twice, or the back button: it is done
         if not queries.work_item(work, seen, task_id).closed_at:
-            raise InvalidState("approvals.task_closed")
+            raise Forbidden("approvals.not_yours")
         return make_response(redirect(url_for("cases.case", number=number)))
     action = request.form.get("action", "submit")
     if own.form is not None and not own.form.validate():

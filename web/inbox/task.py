@@ -33,7 +33,7 @@ from web.work import begin
 from workflows.approvals import details, drafts, forms, operations, standing
 from workflows.approvals.operations import OPINION_LIMIT, REMARK_LIMIT
 from workflows.approvals.values import DraftView, TaskDetail
-from workflows.errors import Conflict
+from workflows.errors import Conflict, Forbidden
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
 
@@ -122,7 +122,8 @@ def save_draft(task_id: str) -> Response:
     """Keep the opinion and the remarks typed so far."""
     with begin() as work:
         seen = viewer(work)
-        details.task_detail(work, seen, task_id)
+        if not details.task_detail(work, seen, task_id).may_prepare:
+            raise Forbidden("approvals.not_yours")
         saved = _keep(work, seen, task_id)
         return jsonify(revision=saved.revision, saved_at=f"{saved.updated_at.astimezone(SHANGHAI):%H:%M}")
 

@@ -100,6 +100,7 @@ class TaskDetail:
     revision: int
     why: Mapping[str, Any]
     may_decide: bool
+    may_prepare: bool
 
     def documentation(self, locale: Locale) -> str:
         """Return what the diagram's author tells the person, in `locale`."""

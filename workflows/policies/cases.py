@@ -61,6 +61,16 @@ def may_decide(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
     return task.assignee == viewer.user_id or (task.assignee is None and _is_candidate(viewer, task))
 
 
+def may_open_task(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
+    """Of who may see the case, everybody but its parties: how they are reviewed is shown by the case alone."""
+    return task.addressed or not is_party(viewer, case)
+
+
+def may_prepare(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
+    """Whether the viewer may keep an opinion and remarks for a task, also while a colleague holds it."""
+    return may_decide(viewer, case, task) or may_claim(viewer, case, task)
+
+
 def may_withdraw(viewer: Viewer, case: CaseFacts) -> bool:
     """The applicant, and who binds the organisation."""
     return viewer.user_id == case.applicant_id or viewer.acts_for(case.organisation_id)

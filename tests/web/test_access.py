@@ -1,0 +1,299 @@
+"""Every route × every kind of person × own and foreign objects, against one table."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+from PIL import Image
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from tests.factories.people import staff, viewer
+from tests.web.people_at_work import signed_in
+from tests.workflows.approvals.conftest import Story
+from web.app import create_app
+from workflows.administration import announcements
+from workflows.approvals import operations
+from workflows.bootstrap import Platform
+from workflows.files.operations import store
+from workflows.identity import captcha, interrupted
+from workflows.identity.models import LoginSession
+from workflows.identity.sessions import live_sessions, open_session
+from workflows.notices.models import Message
+from workflows.notices.values import AnnouncementDraft
+from workflows.organisations import operations as organisations
+
+STAFF = {
+    "window": ("window:430100",),
+    "other_window": ("window:430200",),
+    "cluster": ("cluster:rail-transit",),
+    "operator": ("operator",),
+    "department": ("department",),
+    "finance": ("finance",),
+    "expert": ("expert",),
+    "consultant": ("consultant",),
+    "analyst": ("analyst",),
+    "admin": ("admin",),
+}
+# `owner` has a case in review at the window of 430100, `returned` one to correct; `rival` and `provider` have
+# organisations of their own (the provider's is certified) and nothing to do with either.
+APPLICANTS = frozenset({"owner", "returned", "rival", "provider"})
+PEOPLE = APPLICANTS | set(STAFF)
+EVERYONE = PEOPLE | {"visitor"}
+OWNER = frozenset({"owner"})
+REVIEWER = frozenset({"window"})
+OVERSIGHT = frozenset({"operator", "department", "admin"})
+COMPANY = "长沙第1机械有限公司"
+TYPED = "只有本人可见的内容"
+READERS = OWNER | REVIEWER | OVERSIGHT
+KEEPERS_OF_NOTICES = frozenset({"operator", "admin"})
+
+Access = tuple[frozenset[str], dict[str, str]]
+
+
+def only(people: frozenset[str], **arguments: str) -> Access:
+    """Say who may, and with which object: names of the world stand for its ids."""
+    return people, arguments
+
+
+# Nobody else gets through. In this order: what changes the world for the rows below stands last.
+TABLE: dict[str, Access] = {
+    "static": only(EVERYONE, filename="dist/manifest.json"),
+    "health.alive": only(EVERYONE),
+    "health.ready": only(EVERYONE),
+    "health.metrics": only(EVERYONE),
+    "portal.home": only(EVERYONE),
+    "portal.guide": only(EVERYONE),
+    "portal.notices": only(EVERYONE),
+    "portal.notice": only(EVERYONE, notice_id="notice"),
+    "portal.token": only(EVERYONE),
+    "portal.language": only(EVERYONE),
+    "mailbox.home": only(EVERYONE),  # exists in the demonstration only
+    "account.agreement": only(EVERYONE, name="service"),
+    "account.new_captcha": only(EVERYONE),
+    "account.captcha_picture": only(EVERYONE, challenge_id="captcha"),
+    "account.send_code": only(EVERYONE),
+    "account.sign_in": only(EVERYONE),
+    "account.sign_in_submit": only(EVERYONE),
+    "account.sign_up": only(EVERYONE),
+    "account.sign_up_submit": only(EVERYONE),
+    "account.forgotten": only(EVERYONE),
+    "account.forgotten_submit": only(EVERYONE),
+    "account.reset": only(EVERYONE, token="nonsense"),
+    "account.reset_submit": only(EVERYONE, token="nonsense"),
+    "account.sign_out": only(EVERYONE),
+    "account.home": only(PEOPLE),
+    "account.workplace": only(EVERYONE),
+    "account.profile": only(PEOPLE),
+    "account.consent": only(PEOPLE),
+    "account.agree": only(PEOPLE),
+    "account.change_password": only(PEOPLE),
+    "account.change_mobile": only(PEOPLE),
+    "account.change_email": only(PEOPLE),
+    "account.send_email_code": only(PEOPLE),
+    "account.change_language": only(PEOPLE),
+    "account.resume": only(PEOPLE, interrupted_id="interrupted"),
+    "account.organisation_form": only(APPLICANTS),
+    "account.organisation_draft": only(APPLICANTS),
+    "account.organisation_submit": only(APPLICANTS),
+    "account.submitted": only(APPLICANTS),
+    "account.agent": only(APPLICANTS),
+    "account.name_agent": only(APPLICANTS),
+    "account.end_agent": only(APPLICANTS),
+    "account.payment_account": only(APPLICANTS),
+    "account.set_payment_account": only(APPLICANTS),
+    "workbench.home": only(PEOPLE),
+    "workbench.to_do": only(PEOPLE),
+    "workbench.applications": only(PEOPLE),
+    "workbench.messages": only(PEOPLE),
+    "workbench.organisation": only(PEOPLE),
+    "workbench.organisation_profile": only(frozenset({"provider"})),
+    "workbench.open_message": only(OWNER, message_id="message"),
+    "workbench.read_all": only(PEOPLE),
+    "cases.case": only(READERS, number="number"),
+    "cases.diagram": only(READERS, number="number"),
+    "cases.withdraw_question": only(READERS, number="number"),
+    "cases.correction_draft": only(frozenset({"returned"}), number="returned_number", task_id="correction"),
+    "cases.correct": only(frozenset({"returned"}), number="returned_number", task_id="correction"),
+    "cases.urge": only(OWNER, number="number"),
+    "files.upload": only(PEOPLE),
+    "files.download": only(READERS, file_id="file"),
+    "inbox.home": only(PEOPLE),
+    "inbox.done": only(PEOPLE),
+    "inbox.task": only(REVIEWER | OVERSIGHT, task_id="task"),
+    "inbox.decide": only(REVIEWER, task_id="task"),
+    "inbox.claim": only(REVIEWER, task_id="task"),
+    "inbox.save_draft": only(REVIEWER, task_id="task"),
+    "inbox.release": only(REVIEWER, task_id="task"),
+    "notices.home": only(KEEPERS_OF_NOTICES),
+    "notices.write": only(KEEPERS_OF_NOTICES),
+    "notices.edit": only(KEEPERS_OF_NOTICES, notice_id="notice"),
+    "notices.save": only(KEEPERS_OF_NOTICES, notice_id="notice"),
+    "notices.publish": only(KEEPERS_OF_NOTICES, notice_id="notice"),
+    "notices.withdraw": only(KEEPERS_OF_NOTICES, notice_id="notice"),
+    "account.drop_interrupted": only(PEOPLE, interrupted_id="interrupted"),
+    "account.end_one_session": only(PEOPLE, session_id="session"),
+    "account.end_all_sessions": only(PEOPLE),
+    "cases.withdraw": only(OWNER, number="number"),
+}
+
+
+@dataclass
+class World:
+    """People by their part in the story, objects by their name in the table."""
+
+    people: dict[str, str] = field(default_factory=dict)
+    objects: dict[str, str] = field(default_factory=dict)
+
+
+def a_file(platform: Platform, user_id: str) -> dict[str, Any]:
+    content = io.BytesIO()
+    Image.new("RGB", (30, 30), "white").save(content, "PNG")
+    content.seek(0)
+    with platform.begin(user_id) as work:
+        kept = store(
+            work, platform.files, viewer(platform, user_id), content, name="licence.png", profile="licence"
+        )
+    return dict(kept.descriptor)
+
+
+@pytest.fixture
+def world(platform: Platform) -> World:
+    """The story up to the review of one application and the return of another."""
+    story = Story(platform)
+    world = World({name: staff(platform, *groups) for name, groups in STAFF.items()})
+    owner, returned = story.applicant(), story.applicant()
+    world.people |= {
+        "owner": owner.user_id,
+        "returned": returned.user_id,
+        "rival": story.applicant().user_id,
+        "provider": (provider := story.applicant(kind="provider")).user_id,
+    }
+    with platform.begin() as work:
+        organisations.certify(work, provider.organisation_id, {"name": "湘江检测"})
+    licence = a_file(platform, owner.user_id)
+    case = story.submit(owner, story.data(1, licence=[licence]))
+    (task,) = story.to_do(world.people["window"])
+    other = story.submit(returned, story.data(2))
+    (review,) = [item for item in story.to_do(world.people["window"]) if item.case.id == other.id]
+    story.act(world.people["window"], operations.claim, review.task_id)
+    story.decide(world.people["window"], review.task_id, "return", opinion="请补充")
+    (correction,) = story.to_do(returned.user_id)
+    world.objects |= {
+        "number": case.number,
+        "task": task.task_id,
+        "file": licence["id"],
+        "returned_number": other.number,
+        "correction": correction.task_id,
+        **_more(platform, world, owner.user_id),
+    }
+    return world
+
+
+def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
+    text = AnnouncementDraft("通知", "内容")
+    with platform.begin(world.people["operator"]) as work:
+        operator = viewer(platform, world.people["operator"])
+        notice = announcements.save(work, operator, text)
+        announcements.publish(work, operator, notice)
+    with platform.begin() as work:
+        kept = interrupted.keep(work, owner_id, "/account/profile", [("note", TYPED)])
+        message = work.session.scalars(select(Message.id).where(Message.user_id == owner_id)).first()
+        open_session(work, owner_id, address="127.0.0.1", user_agent="test")
+        session = work.session.scalars(select(LoginSession.id)).one()
+        challenge = captcha.issue(work).id
+    return {
+        "notice": notice,
+        "interrupted": str(kept),
+        "message": str(message),
+        "session": str(session),
+        "captcha": challenge,
+    }
+
+
+def judge(answer: TestResponse) -> str:
+    """Return "in", "sign in" or "out", or the status of what must never be answered."""
+    if answer.status_code >= 500:
+        return str(answer.status_code)
+    if answer.status_code == 401 or "/account/sign-in?next=" in answer.headers.get("Location", ""):
+        return "sign in"
+    return "out" if answer.status_code in {403, 404} else "in"
+
+
+def requests_of(app: Flask, world: World) -> list[tuple[str, str, str]]:
+    """Return (endpoint, method, address) of every rule, in the order of the table."""
+    adapter = app.url_map.bind("localhost")
+    found = []
+    for rule in app.url_map.iter_rules():
+        arguments = {name: TABLE[rule.endpoint][1][name] for name in rule.arguments}
+        objects = {name: world.objects.get(value, value) for name, value in arguments.items()}
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        _, path = rule.build(objects) or ("", adapter.build(rule.endpoint, objects))
+        found.append((rule.endpoint, method, path))
+    order = list(TABLE)
+    return sorted(found, key=lambda request: order.index(request[0]))
+
+
+def test_the_table_knows_every_route(app: Flask):
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert routes - set(TABLE) == set(), "a new route needs its row: who may?"
+    assert set(TABLE) - routes == set(), "rows of routes that are gone"
+
+
+def test_every_route_lets_in_exactly_whom_the_table_names(app: Flask, platform: Platform, world: World):
+    wrong = []
+    for endpoint, method, path in requests_of(app, world):
+        allowed = TABLE[endpoint][0]
+        for person in sorted(EVERYONE, key=lambda one: (one in allowed, one)):
+            client = (
+                app.test_client() if person == "visitor" else signed_in(app, platform, world.people[person])
+            )
+            answer = client.open(path, method=method)
+            expected = "in" if person in allowed else "sign in" if person == "visitor" else "out"
+            if judge(answer) != expected:
+                wrong.append(
+                    f"{method} {path} ({endpoint}) as {person}: {answer.status_code}, not {expected}"
+                )
+            if endpoint != "mailbox.home":
+                wrong += [f"{path} shows {secret} to {person}" for secret in leaks(answer, person, world)]
+            answer.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def leaks(answer: TestResponse, person: str, world: World) -> list[str]:
+    """Return what the answer tells somebody whom it does not concern."""
+    secrets = []
+    if person not in READERS:
+        secrets.append(COMPANY)
+    if person != "owner":
+        secrets.append(TYPED)
+    body = answer.get_data()
+    return [secret for secret in secrets if secret.encode() in body]
+
+
+def test_nothing_is_changed_without_the_token_of_the_page(platform: Platform, world: World):
+    app = create_app(platform, {"TESTING": True, "PROPAGATE_EXCEPTIONS": False})
+    client = signed_in(app, platform, world.people["window"])
+    posts = [request for request in requests_of(app, world) if request[1] == "POST"]
+    assert len(posts) > 30
+    let_through = [path for _, _, path in posts if client.post(path).status_code != 400]
+    assert let_through == []
+
+
+def test_other_methods_are_refused(app: Flask, platform: Platform, world: World):
+    client = signed_in(app, platform, world.people["admin"])
+    for endpoint, _, path in requests_of(app, world):
+        if endpoint != "static":
+            assert client.open(path, method="DELETE").status_code == 405, path
+            assert client.open(path, method="PUT").status_code == 405, path
+
+
+def test_nobody_ends_the_session_of_another(app: Flask, platform: Platform, world: World):
+    client = signed_in(app, platform, world.people["admin"])
+    client.post(f"/account/sessions/{world.objects['session']}/end")
+    with platform.begin() as work:
+        assert len(live_sessions(work, world.people["owner"], current_token=None)) == 1
