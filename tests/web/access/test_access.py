@@ -50,6 +50,7 @@ OVERSIGHT = frozenset({"operator", "department", "admin"})
 COMPANY = "长沙第1机械有限公司"
 TYPED = "只有本人可见的内容"
 READERS = OWNER | REVIEWER | OVERSIGHT
+ADMIN = frozenset({"admin"})
 KEEPERS_OF_NOTICES = frozenset({"operator", "admin"})
 
 Access = tuple[frozenset[str], dict[str, str]]
@@ -135,11 +136,44 @@ TABLE: dict[str, Access] = {
     "notices.save": only(KEEPERS_OF_NOTICES, notice_id="notice"),
     "notices.publish": only(KEEPERS_OF_NOTICES, notice_id="notice"),
     "notices.withdraw": only(KEEPERS_OF_NOTICES, notice_id="notice"),
+    "admin.home": only(ADMIN),
+    "admin.audit": only(ADMIN),
+    "admin.users": only(ADMIN),
+    "admin.new_user": only(ADMIN),
+    "admin.create_user": only(ADMIN),
+    "admin.user": only(ADMIN, user_id="bystander"),
+    "admin.rename_user": only(ADMIN, user_id="bystander"),
+    "admin.change_roles": only(ADMIN, user_id="bystander"),
+    "admin.reset_password": only(ADMIN, user_id="bystander"),
+    "admin.forget_failures": only(ADMIN, user_id="bystander"),
+    "admin.sign_user_out": only(ADMIN, user_id="bystander"),
+    "admin.lock_user": only(ADMIN, user_id="bystander"),
+    "admin.unlock_user": only(ADMIN, user_id="bystander"),
+    "admin.organisations": only(ADMIN),
+    "admin.organisation": only(ADMIN, organisation_id="rivals"),
+    "admin.regions": only(ADMIN),
+    "admin.add_region": only(ADMIN),
+    "admin.region": only(ADMIN, code="430300"),
+    "admin.rename_region": only(ADMIN, code="430300"),
+    "admin.set_window": only(ADMIN, code="430300"),
+    "admin.set_region_active": only(ADMIN, code="430300"),
+    "admin.clusters": only(ADMIN),
+    "admin.new_cluster": only(ADMIN),
+    "admin.cluster": only(ADMIN, cluster_id="rail-transit"),
+    "admin.save_cluster": only(ADMIN, cluster_id="rail-transit"),
+    "admin.processes": only(ADMIN),
+    "admin.process": only(ADMIN, definition_id="definition"),
+    "admin.process_diagram": only(ADMIN, definition_id="definition"),
+    "admin.settings": only(ADMIN),
+    "admin.change_all_settings": only(ADMIN),
     "account.drop_interrupted": only(PEOPLE, interrupted_id="interrupted"),
     "account.end_one_session": only(PEOPLE, session_id="session"),
     "account.end_all_sessions": only(PEOPLE),
     "cases.withdraw": only(OWNER, number="number"),
 }
+
+# What a page's own script or choice always sends; without it the request would be about nothing.
+TYPED_IN = {"admin.add_region": {"code": "430399", "parent_code": "430300"}}
 
 
 @dataclass
@@ -162,15 +196,14 @@ def a_file(platform: Platform, user_id: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def world(platform: Platform) -> World:
+def world(story: Story, platform: Platform) -> World:
     """The story up to the review of one application and the return of another."""
-    story = Story(platform)
     world = World({name: staff(platform, *groups) for name, groups in STAFF.items()})
     owner, returned = story.applicant(), story.applicant()
     world.people |= {
         "owner": owner.user_id,
         "returned": returned.user_id,
-        "rival": story.applicant().user_id,
+        "rival": (rival := story.applicant()).user_id,
         "provider": (provider := story.applicant(kind="provider")).user_id,
     }
     with platform.begin() as work:
@@ -189,6 +222,8 @@ def world(platform: Platform) -> World:
         "file": licence["id"],
         "returned_number": other.number,
         "correction": correction.task_id,
+        "rivals": rival.organisation_id,
+        "bystander": story.elsewhere,
         **_more(platform, world, owner.user_id),
     }
     return world
@@ -206,12 +241,14 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         open_session(work, owner_id, address="127.0.0.1", user_agent="test")
         session = work.session.scalars(select(LoginSession.id)).one()
         challenge = captcha.issue(work).id
+        definition = work.repository.latest("enterprise_registration").id
     return {
         "notice": notice,
         "interrupted": str(kept),
         "message": str(message),
         "session": str(session),
         "captcha": challenge,
+        "definition": definition,
     }
 
 
@@ -252,7 +289,7 @@ def test_every_route_lets_in_exactly_whom_the_table_names(app: Flask, platform: 
             client = (
                 app.test_client() if person == "visitor" else signed_in(app, platform, world.people[person])
             )
-            answer = client.open(path, method=method)
+            answer = client.open(path, method=method, data=TYPED_IN.get(endpoint))
             expected = "in" if person in allowed else "sign in" if person == "visitor" else "out"
             if judge(answer) != expected:
                 wrong.append(
