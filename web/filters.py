@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from web.work import current_platform
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+JUST_NOW = timedelta(minutes=1)
 
 
 def now() -> datetime:
@@ -42,6 +43,8 @@ def local_time(moment: datetime | None, style: str = "words") -> Markup:
 
 def _ago(moment: datetime) -> str:
     difference = moment - now()
+    if abs(difference) < JUST_NOW:
+        return str(_("just now"))
     return str(format_timedelta(difference, add_direction=True, locale=get_locale(), threshold=1.2))
 
 

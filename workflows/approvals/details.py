@@ -19,24 +19,22 @@ from workflows.approvals.queries import (
     work_items,
 )
 from workflows.approvals.values import Remark, Step, TaskDetail
-from workflows.errors import NotFound
 from workflows.policies.cases import may_decide, may_open_task, may_prepare
-from workflows.policies.viewer import Viewer
+from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
 
 
 def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
     """Return a task ready to be worked on. Raises: NotFound: none, or not for this viewer.
 
-    The parties of a case see the tasks addressed to them, not those of their reviewers.
+    Raises also: Forbidden: the viewer is a party, and the task is one of the reviewers'.
     """
     item = work_item(work, viewer, task_id)
     task = work.tasks.get(task_id)
     row = work.session.get_one(WorkItem, task_id)
     owner = work.session.get_one(Case, row.case_id)
     facts, step = facts_of(owner), task_facts(row)
-    if not may_open_task(viewer, facts, step):
-        raise NotFound("approvals.task_not_found")
+    require(may_open_task(viewer, facts, step), "approvals.self_review")
     element = diagrams.elements(work, task.definition_id).get(task.element_id)
     rights, default = diagrams.rights_of(element, addressed=row.addressed)
     active = item.state in {"open", "claimed"}
