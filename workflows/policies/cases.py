@@ -62,7 +62,7 @@ def may_decide(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
 
 
 def may_open_task(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
-    """Of who may see the case, everybody but its parties: how they are reviewed is shown by the case alone."""
+    """Of who may see the case, all but its parties: the case alone shows them how it stands."""
     return task.addressed or not is_party(viewer, case)
 
 
