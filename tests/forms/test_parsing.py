@@ -47,7 +47,8 @@ def test_what_loads_foreign_pages_is_refused(kind: str) -> None:
 
 
 def test_every_problem_is_told_at_once_with_its_place() -> None:
-    assert (
+    # a component's own problems come in no particular order
+    assert sorted(
         problems(
             {"type": "magic"},
             "no component",
@@ -69,7 +70,8 @@ def test_every_problem_is_told_at_once_with_its_place() -> None:
             {"type": "text", "text": "{{#if a}}b{{/if}}"},
             {"type": "text", "text": "{{a +}}"},
         )
-        == [
+    ) == sorted(
+        [
             ("unknown_type", "components[0]"),
             ("not_a_component", "components[1]"),
             ("duplicate_key", "components[3].components[0]"),
@@ -92,7 +94,6 @@ def test_every_problem_is_told_at_once_with_its_place() -> None:
             ("bad_template", "components[17].text"),
             ("bad_expression", "components[18].text"),
         ]
-        or True
     )
 
 
