@@ -262,3 +262,40 @@ def test_any_damage_to_a_package_gets_problems_with_remedies(data: st.DataObject
     for problem in lint({**files, name: b"\n".join(lines)}, vocabulary=VOCABULARY):
         assert problem.message_zh
         assert problem.remedy_en
+
+
+WATCH = """
+import sys
+from pathlib import Path
+from engine.definitions import lint
+from engine.errors import DefinitionInvalid
+from engine.packages import Package
+from tests.engine.definitions.vocabulary import CASES, VOCABULARY, package
+
+def all_packages():
+    for folder in sorted(CASES.iterdir()):
+        files = package(folder)
+        lint(files, vocabulary=VOCABULARY)
+        try:
+            Package.of(files)
+        except DefinitionInvalid:
+            pass
+
+all_packages()  # what is loaded once is loaded now
+seen = []
+watching = False
+
+def hook(event, arguments):
+    harmless = event.startswith(("object.__", "sys._getframe", "array.", "marshal."))
+    own = event in ("open", "os.listdir", "os.scandir") and str(CASES) in str(arguments[0])
+    if watching and not harmless and not own:
+        seen.append((event, str(arguments)[:80]))
+
+sys.addaudithook(hook)
+"""
+
+
+def test_no_file_makes_the_lint_open_run_or_import_anything() -> None:
+    """The second look at every fixture, Python in diagrams and tables among them, touches nothing outside."""
+    attack = "watching = True\nall_packages()\nwatching = False\nprint(seen)"
+    assert run_bounded(WATCH, attack, megabytes=512, cpu_seconds=60) == "[]"
