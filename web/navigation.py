@@ -47,7 +47,7 @@ PUBLIC = (
     Entry("portal.home", _l("Home"), "home"),
     Entry("portal.guide", _l("How it works"), "route"),
     Entry("portal.notices", _l("Notices"), "speakerphone"),
-    Entry("mailbox.home", _l("Mailbox of the demonstration"), "mailbox"),
+    Entry("mailbox.home", _l("Demo mailbox"), "mailbox"),
 )
 
 WORKPLACE = (
@@ -60,7 +60,7 @@ WORKPLACE = (
     Entry("studio.home", _l("Process studio"), "sitemap", roles=("analyst", "admin")),
     Entry("admin.home", _l("Administration"), "settings", roles=("admin",)),
     Entry("console.home", _l("Operations"), "activity", roles=("admin",)),
-    Entry("mailbox.home", _l("Mailbox of the demonstration"), "mailbox"),
+    Entry("mailbox.home", _l("Demo mailbox"), "mailbox"),
 )
 
 Counter = Callable[[Any, Any], int]
