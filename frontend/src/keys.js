@@ -68,6 +68,10 @@ export function install(root) {
   };
   if (root.readyState === "loading") root.addEventListener("DOMContentLoaded", arrive);
   else arrive();
+  // the button that leads down to the decision is in the way once one is there
+  const jump = root.querySelector(".jump-to-decision");
+  const card = root.querySelector(".decision");
+  if (jump && card) new IntersectionObserver(([{ isIntersecting }]) => (jump.hidden = isIntersecting)).observe(card);
   // a link into a folded section opens it; capture, so that it is open before anybody scrolls to the field
   root.addEventListener(
     "click",

@@ -10,7 +10,7 @@ from typing import Any
 from forms import BoundForm
 from forms.nodes import FieldNode, fields_of
 from web.viewers import spoken
-from workflows.approvals.reasons import DecisionMade, RuleHit, decisions_behind
+from workflows.approvals.reasons import Asked, DecisionMade, RuleHit, decisions_behind
 from workflows.approvals.values import TaskDetail
 from workflows.organisations.group_names import group_names
 from workflows.policies.viewer import Viewer
@@ -64,21 +64,24 @@ def reason_of(work: Work, seen: Viewer, detail: TaskDetail, form: BoundForm | No
     )
 
 
-def _displays(form: BoundForm | None, variable: str | None) -> dict[str, str]:
-    """What the form shows for the values that expressions name: `application.region` → Changsha."""
+def _displays(form: BoundForm | None, variable: str | None) -> dict[str, FieldNode]:
+    """The fields that expressions name: `application.region` → Region, Changsha."""
     if form is None:
         return {}
     prefix = f"{variable}." if variable else ""
     fields = (node for node in fields_of(form.nodes) if isinstance(node, FieldNode))
-    return {f"{prefix}{node.path}": node.display for node in fields}
+    return {f"{prefix}{node.path}": node for node in fields}
 
 
-def _rule(made: DecisionMade, shown: Mapping[str, str]) -> Rule:
-    inputs = tuple(
-        (asked.label, shown.get(asked.expression) or ("—" if asked.value is None else _shown(asked.value)))
-        for asked in made.inputs
-    )
-    return Rule(made.name, inputs, made.rules)
+def _rule(made: DecisionMade, shown: Mapping[str, FieldNode]) -> Rule:
+    return Rule(made.name, tuple(_in_words(asked, shown) for asked in made.inputs), made.rules)
+
+
+def _in_words(asked: Asked, shown: Mapping[str, FieldNode]) -> tuple[str, str]:
+    """A question as the form says it, in the reader's language; what is no field as the table says it."""
+    if (node := shown.get(asked.expression)) is not None:
+        return node.label or asked.label, node.display or "—"
+    return asked.label, "—" if asked.value is None else _shown(asked.value)
 
 
 def _computed(what: str, kept: Mapping[str, Any]) -> Computed:
