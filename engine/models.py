@@ -37,6 +37,8 @@ metadata = MetaData(
 
 _Time = DateTime(timezone=True)
 _Texts = ARRAY(Text)
+_FIXED = {"fixed": True}
+"""Marks columns that never change once a row is there."""
 
 definition = Table(
     "engine_definition",
@@ -68,17 +70,17 @@ instance = Table(
     metadata,
     Column("id", Text, primary_key=True),
     # One lock per case: commands on a called instance lock the row of its root.
-    Column("root_id", Text, nullable=False),
-    Column("parent_id", Text),
-    Column("parent_token_id", Text),
+    Column("root_id", Text, nullable=False, info=_FIXED),
+    Column("parent_id", Text, info=_FIXED),
+    Column("parent_token_id", Text, info=_FIXED),
     Column("definition_id", Text, ForeignKey("engine_definition.id"), nullable=False),
     Column("process_id", Text, nullable=False),
-    Column("business_key", Text),
-    Column("region", Text),
+    Column("business_key", Text, info=_FIXED),
+    Column("region", Text, info=_FIXED),
     Column("state", Text, nullable=False),
     Column("suspended", Boolean, nullable=False),
-    Column("started_by", Text, nullable=False),
-    Column("started_at", _Time, nullable=False),
+    Column("started_by", Text, nullable=False, info=_FIXED),
+    Column("started_at", _Time, nullable=False, info=_FIXED),
     Column("ended_at", _Time),
     Column("end_reason", Text),
     Column("revision", Integer, nullable=False),
@@ -133,12 +135,12 @@ task = Table(
     "engine_task",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("instance_id", Text, nullable=False),
-    Column("root_id", Text, nullable=False),
+    Column("instance_id", Text, nullable=False, info=_FIXED),
+    Column("root_id", Text, nullable=False, info=_FIXED),
     Column("definition_id", Text, nullable=False),
     Column("process_id", Text, nullable=False),
     Column("element_id", Text, nullable=False),
-    Column("token_id", Text, nullable=False),
+    Column("token_id", Text, nullable=False, info=_FIXED),
     Column("scope", Text, nullable=False),
     Column("loop_index", Integer),
     Column("name", Text, nullable=False),
@@ -149,9 +151,9 @@ task = Table(
     Column("priority", Integer, nullable=False),
     Column("due_at", _Time),
     Column("follow_up_at", _Time),
-    Column("business_key", Text),
-    Column("region", Text),
-    Column("created_at", _Time, nullable=False),
+    Column("business_key", Text, info=_FIXED),
+    Column("region", Text, info=_FIXED),
+    Column("created_at", _Time, nullable=False, info=_FIXED),
     Column("claimed_at", _Time),
     Column("closed_at", _Time),
     Column("closed_by", Text),

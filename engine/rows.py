@@ -48,8 +48,8 @@ def insert_statement(table: Table, conflict: LiteralString = "") -> LiteralStrin
 def upsert_statement(table: Table) -> LiteralString:
     """Return the statement that inserts the rows of one JSON parameter, or updates those that exist."""
     keys: LiteralString = ", ".join(column.name for column in table.primary_key)
-    others = [column.name for column in table.columns if not column.primary_key]
-    updates: LiteralString = ", ".join(f"{name} = excluded.{name}" for name in others)
+    changing = (c for c in table.columns if not c.primary_key and not c.info.get("fixed"))
+    updates: LiteralString = ", ".join(f"{name} = excluded.{name}" for name in (c.name for c in changing))
     return insert_statement(table, f"ON CONFLICT ({keys}) DO UPDATE SET {updates}")
 
 

@@ -9,6 +9,8 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from engine.pending import _SAVE
+
 BPMN = Path(__file__).with_name("rework.bpmn").read_bytes()
 
 
@@ -91,3 +93,7 @@ def test_opening_an_inbox_is_few_statements(engine, instance):
         assert query.count() == 1
         assert len(query.page(limit=20).items) == 1
     assert len(statements) <= 5, "\n".join(statements)
+
+
+def test_the_driver_remembers_the_statement_of_every_step():
+    assert len(_SAVE) <= 4096, "psycopg parses longer statements anew each time"
