@@ -2,52 +2,21 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from email.message import Message
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message as MessageHandler
 from playwright.sync_api import Browser
 
 from tests.web.story.installation import Installation
+from tests.web.story.postbox import free_port, mail_server
 from tests.web.story.stage import Stage, until
 from tests.web.story.telling import EMAIL, the_story
 from workflows.bootstrap import Platform
 from workflows.settings import Settings
 
 pytestmark = pytest.mark.browser
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
-
-
-class Postbox(MessageHandler):  # type: ignore[misc]
-    """A mail server's memory."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.received: list[Message] = []
-
-    def handle_message(self, message: Message) -> None:
-        self.received.append(message)
-
-
-@contextmanager
-def mail_server(port: int) -> Iterator[Postbox]:
-    postbox = Postbox()
-    controller = Controller(postbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield postbox
-    controller.stop()
 
 
 @pytest.fixture
