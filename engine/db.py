@@ -42,6 +42,7 @@ def connect(database_url: str, *, pool_size: int = 10) -> sa.Engine:
         sqlalchemy_url(database_url),
         pool_size=pool_size,
         max_overflow=pool_size,
+        hide_parameters=True,  # an error in a log must not tell what people typed, nor codes and links
         connect_args={"options": "-c timezone=UTC", "application_name": "tongban"},
     )
     sa.event.listen(database, "checkout", _refuse_dead)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, flash, g, make_response, redirect, request, session, url_for
+from flask import Flask, Response, abort, flash, g, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 
@@ -17,6 +17,7 @@ from workflows.identity.values import Account, SignedIn
 _NEVER_KEPT = frozenset(
     {"password", "password_again", "current", "csrf_token", "captcha_id", "captcha_answer", "code"}
 )
+_MOST_KEPT_BYTES = 6_000_000
 _OWES_CONSENT = "owes_consent"
 _OPEN_WITHOUT_CONSENT = frozenset(
     {"account.consent", "account.agree", "account.agreement", "account.sign_out", "portal.language", "static"}
@@ -74,8 +75,11 @@ def load_viewer(token: str) -> Viewer | None:
 
 
 def start_session(signed_in: SignedIn) -> None:
-    """Sign this browser in. What the cookie held before is dropped, the CSRF token too (session fixation)."""
-    session.clear()
+    """Sign this browser in. What the cookie held before is dropped, the CSRF token too (session fixation).
+
+    Whoever was signed in here before is signed out on the server too.
+    """
+    end_session()
     login_user(Viewer(signed_in.account, signed_in.token))
     with current_platform().begin() as work:
         session[_OWES_CONSENT] = queries.owes_consent(work, signed_in.account)
@@ -112,10 +116,12 @@ def way_back() -> str:
 
 def _keep_input() -> str | None:
     user_id = g.get("lapsed_user_id")
+    if user_id is None or (request.content_length or 0) > _MOST_KEPT_BYTES:
+        return None
     fields = [
         (name, value) for name, values in request.form.lists() for value in values if name not in _NEVER_KEPT
     ]
-    if user_id is None or not fields:
+    if not fields:
         return None
     with current_platform().begin() as work:
         return interrupted.keep(work, user_id, request.full_path.rstrip("?"), fields)
@@ -131,8 +137,9 @@ def _insist_on_consent() -> Response | None:
         session.get(_OWES_CONSENT)
         and current_user.is_authenticated
         and request.endpoint not in _OPEN_WITHOUT_CONSENT
-        and not wants_json()
     ):
+        if wants_json():  # a script cannot follow to a page, but is no way around it
+            abort(403)
         return make_response(redirect(url_for("account.consent", next=way_back())))
     return None
 
@@ -142,8 +149,9 @@ def _insist_on_a_new_password() -> Response | None:
         current_user.is_authenticated
         and current_user.account.must_change_password
         and request.endpoint not in _OPEN_WHILE_PASSWORD_IS_OLD
-        and not wants_json()
     ):
+        if wants_json():
+            abort(403)
         flash(_("Please choose a password of your own before you go on."), "warning")
         return make_response(redirect(url_for("account.profile", _anchor="password")))
     return None

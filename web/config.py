@@ -13,15 +13,15 @@ MEBIBYTE = 1024 * 1024
 def configuration(settings: Settings) -> dict[str, Any]:
     """Return Flask's configuration for `settings`.
 
-    A request may carry 110 MiB (the largest file is 100 MB), of which at most 4 MiB in fields: a form of 153
-    fields with long texts and repeating lists is about 200 KiB.
+    A request may carry 8 MiB, and only an upload 110 MiB (the largest file is 100 MB, see `web.security`), of
+    which at most 4 MiB in fields: a form of 153 fields with long texts and repeating lists is about 200 KiB.
     """
     secure = settings.base_url.startswith("https://")
     return {
         "SECRET_KEY": settings.secret_key,
         "DEMONSTRATION": settings.demonstration,
         "BASE_URL": settings.base_url,
-        "MAX_CONTENT_LENGTH": 110 * MEBIBYTE,
+        "MAX_CONTENT_LENGTH": 8 * MEBIBYTE,
         "MAX_FORM_MEMORY_SIZE": 4 * MEBIBYTE,
         "MAX_FORM_PARTS": 8000,
         "SESSION_COOKIE_NAME": "tongban",

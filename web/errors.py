@@ -9,7 +9,7 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors as engine_errors
@@ -157,6 +157,9 @@ def _explain_csrf(error: CSRFError) -> Response:
 
 
 def _explain_any(error: Exception) -> Response:
+    if isinstance(error, DataError):  # NUL in a text, a number beyond the column: nothing a page would send
+        log.info("request_unreadable", reason=str(error.orig))
+        return answer(400)
     status = status_of(error)
     if status >= 500:
         log.error("request_failed", exc_info=error)

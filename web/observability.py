@@ -59,13 +59,19 @@ def _end_request(response: Response) -> Response:
     log.info(
         "request",
         method=request.method,
-        path=request.path,
+        path=_logged_path(),
         endpoint=endpoint,
         status=response.status_code,
         milliseconds=round(seconds * 1000, 1),
         actor=actor,
     )
     return response
+
+
+def _logged_path() -> str:
+    """Return the path without what opens an account: the token of a mailed link."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(token, "…") if token else request.path
 
 
 def init_app(app: Flask) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 
 csrf = CSRFProtect()
+
+UPLOAD_ENDPOINT = "files.upload"
+MAX_UPLOAD_BYTES = 110 * 1024 * 1024
 
 # Refusals come back as fragments that announce themselves (see web.errors), so they are swapped in too.
 HTMX_CONFIG = {
@@ -56,8 +60,20 @@ def content_security_policy(nonce: str) -> str:
     )
 
 
+def _bound_the_body() -> None:
+    """Let only people who are signed in send a large body, and only where files are taken.
+
+    The token of a form is looked for before any route asks who is there, and to find it the body is read.
+    """
+    if request.endpoint == UPLOAD_ENDPOINT:
+        if not current_user.is_authenticated:
+            abort(401)
+        request.max_content_length = MAX_UPLOAD_BYTES
+
+
 def init_app(app: Flask) -> None:
     """Protect every form of `app` with a token and every answer with headers."""
+    app.before_request(_bound_the_body)
     csrf.init_app(app)
     app.jinja_env.globals.update(csp_nonce=csp_nonce, htmx_config=HTMX_CONFIG)
 

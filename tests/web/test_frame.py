@@ -6,8 +6,11 @@ import gzip
 import re
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import DataError
 
 from engine import errors as engine_errors
 from web.app import create_app
@@ -153,3 +156,28 @@ def test_request_id_of_the_proxy_is_kept_unless_strange(client: FlaskClient):
     assert kept.headers["X-Request-ID"] == "abcdef-123456"
     strange = client.get("/guide", headers={"X-Request-ID": "a\tb<script>"})
     assert re.fullmatch(r"[0-9a-f]{32}", strange.headers["X-Request-ID"])
+
+
+def test_a_large_body_is_taken_only_as_an_upload_of_somebody_signed_in(client: FlaskClient):
+    body = b"--x\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\n" + b"a" * 9_000_000
+    kind = {"content_type": "multipart/form-data; boundary=x"}
+    assert client.post("/account/sign-in", data=body, **kind).status_code == 413
+    answer = client.post("/files", data=body, headers={"Accept": "application/json"}, **kind)
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/notices/a%00b", "/mailbox?to=%00", "/mailbox?after=%00"])
+def test_what_the_database_cannot_hold_is_not_our_fault(client: FlaskClient, path: str):
+    assert client.get(path).status_code == 400
+
+
+def test_the_token_of_a_mailed_link_is_not_logged(client: FlaskClient):
+    with structlog.testing.capture_logs() as logs:
+        client.get("/account/reset/a-secret-token")
+    assert [entry["path"] for entry in logs if entry["event"] == "request"] == ["/account/reset/…"]
+
+
+def test_errors_of_the_database_do_not_tell_what_was_typed(platform: Platform):
+    with pytest.raises(DataError) as failed, platform.begin() as work:
+        work.session.execute(text("select cast(:typed as integer)"), {"typed": "a secret"})
+    assert "[SQL parameters hidden" in str(failed.value)

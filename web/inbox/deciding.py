@@ -17,6 +17,9 @@ from workflows.errors import Conflict, Forbidden, Invalid, InvalidState
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
 
+LEAVES_FORM_OPEN = frozenset({"return", "reject", "withdraw"})
+"""Actions for which a form need not be complete; any other, an applicant's `submit` too, hands it on."""
+
 
 @blueprint.post("/tasks/<task_id>/decide")
 @limiter.limit("600 per hour")
@@ -42,7 +45,7 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
     typed = pages.requested()
     data = None
     if form is not None and pages.writable(form):
-        if action == "approve" and not form.validate():
+        if action not in LEAVES_FORM_OPEN and not form.validate():
             refusal = pages.Refusal(_("Please correct what is marked in the form."))
             return make_response(pages.render(work, seen, detail, form, typed=typed, refusal=refusal), 422)
         data = forms.form_json(form)

@@ -13,9 +13,10 @@ from engine import errors as engine_errors
 from engine import feel
 from forms import BoundForm, ExpressionFailed, FormSchema, Rights, build_form, parse_schema, to_json
 from forms.codec import MultiDict
+from workflows.approvals.diagrams import elements, rights_of
 from workflows.approvals.drafts import load_draft
 from workflows.approvals.kinds import kind_of
-from workflows.approvals.queries import submissions
+from workflows.approvals.queries import submissions, task_seen_by
 from workflows.approvals.values import CaseView, Remark, TaskDetail
 from workflows.errors import NotFound
 from workflows.messages import Locale
@@ -75,7 +76,7 @@ def task_form(
 ) -> BoundForm | None:
     """Return the form of a task with the rights of its step, None if the step has none.
 
-    Who may not decide gets everything read-only. An applicant's step takes up the draft and shows the remarks
+    Who may not decide reads what the step shows. An applicant's step takes up the draft and shows the remarks
     of the last review beside the fields; a reviewer's marks what changed since the submission before.
 
     Raises: NotFound: the case is not for this viewer.
@@ -92,7 +93,7 @@ def task_form(
         values=rounds[-1].data if rounds else {},
         context=organisations.form_context(work, locale),
         locale=locale,
-        rights=Rights.of(detail.rights, detail.default_right) if detail.may_decide else Rights.of({}, "read"),
+        rights=(Rights.of if detail.may_decide else _to_read)(detail.rights, detail.default_right),
         formdata=formdata if detail.may_decide else None,
         draft=draft.data if draft is not None else None,
         files=files,
@@ -107,6 +108,8 @@ def case_form(
     work: Work, viewer: Viewer, case: CaseView, *, locale: Locale, round_: int | None = None
 ) -> BoundForm | None:
     """Return what was handed in at a round (the last one without), read-only, None without a form.
+
+    Who sees the case only because of a task in it sees what that task shows.
 
     Raises: NotFound: no such round, or the case is not for this viewer.
     """
@@ -123,7 +126,7 @@ def case_form(
         values=shown.data,
         context=organisations.form_context(work, locale),
         locale=locale,
-        rights=Rights.of({}, "read"),
+        rights=_rights_of_reader(work, viewer, case),
         previous=before.data if before is not None else None,
         now=work.now,
     )
@@ -154,6 +157,20 @@ def form_json(form: BoundForm) -> dict[str, Any]:
     """Return the checked values as the JSON that `submit` and `decide` take."""
     found: dict[str, Any] = to_json(form.data)
     return found
+
+
+def _to_read(rules: Mapping[str, str], default: str) -> Rights:
+    """Make what a step may write readable; what it hides stays hidden."""
+    lowered = {path: "hidden" if access == "hidden" else "read" for path, access in rules.items()}
+    return Rights.of(lowered, "hidden" if default == "hidden" else "read")
+
+
+def _rights_of_reader(work: Work, viewer: Viewer, case: CaseView) -> Rights:
+    item = task_seen_by(work, viewer, case.id)
+    if item is None:
+        return Rights.of({}, "read")
+    element = elements(work, work.tasks.get(item.task_id).definition_id).get(item.element_id)
+    return _to_read(*rights_of(element, addressed=item.addressed))
 
 
 def evaluator(work: Work) -> Any:

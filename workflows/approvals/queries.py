@@ -230,6 +230,15 @@ def is_visible(work: Work, viewer: Viewer, row: Case) -> bool:
     return may_see_case(viewer, facts_of(row), _tasks_of(work, viewer, row))
 
 
+def task_seen_by(work: Work, viewer: Viewer, case_id: str) -> WorkItem | None:
+    """Return the latest task through which the viewer sees a case; None for a party and for who oversees."""
+    row = work.session.get_one(Case, case_id)
+    if is_party(viewer, facts_of(row)) or viewer.holds(*OVERSIGHT):
+        return None
+    rows = select(WorkItem).where(WorkItem.case_id == case_id, _touched_by(viewer))
+    return work.session.scalar(rows.order_by(WorkItem.opened_at.desc(), WorkItem.task_id.desc()).limit(1))
+
+
 def facts_of(row: Case) -> CaseFacts:
     """Return what the rules need to know of a case."""
     return CaseFacts(row.applicant_id, row.organisation_id, row.region_code, row.cluster_id)

@@ -13,6 +13,8 @@ from workflows.identity.errors import at
 _USER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{5,29}")
 _STAFF_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,29}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+MAX_EMAIL_CHARACTERS = 254
+"""RFC 5321, 4.5.3.1.3; longer texts are not even looked at."""
 _DECORATION = re.compile(r"[\s\-()()]")
 
 
@@ -29,6 +31,8 @@ def mobile_of(typed: str) -> str | None:
 
 def email_of(typed: str) -> str | None:
     """Return the address in its normal spelling, or None if `typed` is none. Asks no name server."""
+    if len(typed) > MAX_EMAIL_CHARACTERS:
+        return None
     try:
         return validate_email(typed.strip(), check_deliverability=False).normalized
     except EmailNotValidError:

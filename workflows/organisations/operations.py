@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from workflows.db import new_id
 from workflows.errors import Conflict, FieldProblem, Invalid, InvalidState, NotFound
+from workflows.identity.contacts import email_of
 from workflows.organisations.models import (
     Cluster,
     DesignatedAgent,
@@ -25,10 +26,9 @@ from workflows.policies.organisations import may_keep_regions
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
 
-MOBILE = re.compile(r"(\+86)?1\d{10}")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-ACCOUNT_NUMBER = re.compile(r"\d{8,30}")
-REGION_CODE = re.compile(r"\d{6}")
+MOBILE = re.compile(r"(\+86)?1\d{10}", re.ASCII)
+ACCOUNT_NUMBER = re.compile(r"\d{8,30}", re.ASCII)
+REGION_CODE = re.compile(r"\d{6}", re.ASCII)
 CLUSTER_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXT_LIMIT = 100
 
@@ -138,7 +138,7 @@ def name_agent(
     problems = _texts(values, required=("name", "mobile"))
     if values["mobile"] and not MOBILE.fullmatch(values["mobile"]):
         problems.append(FieldProblem("mobile", "organisations.mobile_invalid", {}))
-    if values["email"] and not EMAIL.fullmatch(values["email"]):
+    if values["email"] and email_of(values["email"]) is None:
         problems.append(FieldProblem("email", "organisations.email_invalid", {}))
     if problems:
         raise Invalid("organisations.input_incomplete", problems)

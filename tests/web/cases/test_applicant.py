@@ -168,3 +168,11 @@ def test_a_reminder_reaches_the_window_and_is_limited(story: Story, as_user: Sig
     second = applicant.post(f"/cases/{case.number}/urge", follow_redirects=True).text
     assert "您已催办过" in second
     assert case.number in as_user(story.window).get("/workbench/messages").text
+
+
+def test_an_incomplete_form_does_not_get_in_through_the_reviewers_door(returned: Returned, as_user: SignIn):
+    browser = as_user(returned.who.user_id)
+    sent = {"action": "submit", "name": "", "region": "999999"}
+    answer = browser.post(f"/inbox/tasks/{returned.task.task_id}/decide", data=sent)
+    assert answer.status_code == 422
+    assert (returned.now().state, returned.now().round) == ("returned", 1)

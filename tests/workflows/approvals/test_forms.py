@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import details, forms, queries
+from workflows.approvals import details, forms, operations, queries
 from workflows.approvals.drafts import save_draft
 from workflows.approvals.values import Remark
 from workflows.errors import NotFound
+from workflows.packages import package_files
 
 
 def field_nodes(form: Any) -> dict[str, Any]:
@@ -101,3 +102,29 @@ def test_a_resubmission_marks_what_changed(story: Story) -> None:
     assert str(first.data["employees"]) == "120"
     with pytest.raises(NotFound):
         story.read(who.user_id, forms.case_form, view, locale="zh-CN", round_=3)
+
+
+def test_what_a_step_hides_is_not_shown_on_the_page_of_the_case_either(story: Story) -> None:
+    files = package_files("enterprise_registration")
+    plain = b'<tongban:rights default="read" />'
+    hiding = (
+        b'<tongban:rights default="read"><tongban:field path="employees" access="hidden" /></tongban:rights>'
+    )
+    assert files["process.bpmn"].count(plain) == 1
+    changed = {**files, "process.bpmn": files["process.bpmn"].replace(plain, hiding)}
+    with story.platform.begin() as work:
+        work.repository.deploy(changed)
+    who = story.applicant()
+    case = story.submit(who, story.data(employees=120))
+    (item,) = story.to_do(story.window)
+
+    def paths(user_id: str) -> set[str]:
+        return set(field_nodes(story.read(user_id, forms.case_form, case, locale="zh-CN")))
+
+    assert "employees" not in paths(story.window)
+    assert "name" in paths(story.window)
+    assert "employees" in paths(who.user_id) & paths(story.operator)
+    story.act(story.colleague, operations.claim, item.task_id)
+    detail = story.read(story.window, details.task_detail, item.task_id)
+    looked_on = story.read(story.window, forms.task_form, detail, locale="zh-CN")
+    assert "employees" not in field_nodes(looked_on)

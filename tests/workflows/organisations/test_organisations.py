@@ -165,3 +165,16 @@ def test_only_administrators_keep_windows_and_clusters(work: Work) -> None:
         operations.set_window(work, window, "430181", has_window=False)
     with pytest.raises(Forbidden):
         operations.save_cluster(work, window, "petrochemicals", **new)
+
+
+@pytest.mark.parametrize("address", ["a@" + "." * 200_000 + " x", "a@" + "b." * 100_000 + "@"])
+def test_an_endless_address_is_refused_at_once(platform: Platform, address: str) -> None:
+    with platform.begin("u1") as work:
+        org = operations.found(work, "enterprise", "u1")
+        with pytest.raises(Invalid) as refused:
+            operations.name_agent(work, owner_of(org), org, name="李芳", mobile="13800000001", email=address)
+    assert "email" in {problem.field for problem in refused.value.problems}
+
+
+def test_digits_of_other_scripts_are_no_account_number(platform: Platform) -> None:
+    assert operations.ACCOUNT_NUMBER.fullmatch("١٢٣٤٥٦٧٨٩") is None
