@@ -9,55 +9,55 @@ from engine.messages import Catalogue, render
 
 MESSAGES: Catalogue = {
     "xml.too_large": (
-        "文件应不超过 {limit} 字节,实际为 {found} 字节。",
+        "文件应不超过 {limit} 字节，实际为 {found} 字节。",
         "Expected a file of at most {limit} bytes, but it has {found}.",
     ),
     "xml.malformed": (
-        "应为格式正确的 XML 文件,但第 {line} 行第 {column} 列有误:{reason}。",
+        "应为格式正确的 XML 文件，但第 {line} 行第 {column} 列有误：{reason}。",
         "Expected well-formed XML, but line {line}, column {column} is not: {reason}.",
     ),
     "xml.doctype": (
-        "XML 文件不得含有 DOCTYPE 或实体声明,但第 {line} 行含有。",
+        "XML 文件不得含有 DOCTYPE 或实体声明，但第 {line} 行含有。",
         "Expected XML without DOCTYPE and entities, but line {line} declares one.",
     ),
     "xml.too_deep": (
-        "XML 元素嵌套应不超过 {limit} 层,但第 {line} 行更深。",
+        "XML 元素嵌套应不超过 {limit} 层，但第 {line} 行更深。",
         "Expected elements nested at most {limit} deep, but line {line} goes deeper.",
     ),
     "xml.too_many_nodes": (
-        "XML 元素、属性与命名空间声明合计应不超过 {limit} 个,但文件更多。",
+        "XML 元素、属性与命名空间声明合计应不超过 {limit} 个，但文件更多。",
         "Expected at most {limit} elements, attributes and namespace declarations, but there are more.",
     ),
     "xml.too_many_attributes": (
-        "XML 元素的属性应不超过 {limit} 个,但第 {line} 行的元素有 {found} 个。",
+        "XML 元素的属性应不超过 {limit} 个，但第 {line} 行的元素有 {found} 个。",
         "Expected at most {limit} attributes on an element, but the one in line {line} has {found}.",
     ),
     "zip.not_zip": (
-        "应为 ZIP 文件,但无法读取:{reason}。",
+        "应为 ZIP 文件，但无法读取：{reason}。",
         "Expected a ZIP file, but it cannot be read: {reason}.",
     ),
     "zip.too_large": (
-        "压缩包应不超过 {limit} 字节,实际为 {found} 字节。",
+        "压缩包应不超过 {limit} 字节，实际为 {found} 字节。",
         "Expected a package of at most {limit} bytes, but it has {found}.",
     ),
     "zip.too_many_files": (
-        "压缩包应最多含 {limit} 个文件,实际为 {found} 个。",
+        "压缩包应最多含 {limit} 个文件，实际为 {found} 个。",
         "Expected at most {limit} files in the package, but found {found}.",
     ),
     "zip.unpacks_too_large": (
-        "压缩包解压后应不超过 {limit} 字节,但“{name}”超出。",
+        "压缩包解压后应不超过 {limit} 字节，但“{name}”超出。",
         'Expected a package that unpacks to at most {limit} bytes, but "{name}" goes beyond.',
     ),
     "zip.bad_name": (
-        "文件名应为包内的相对路径,但“{name}”不是。",
+        "文件名应为包内的相对路径，但“{name}”不是。",
         'Expected a relative path inside the package, but "{name}" is not one.',
     ),
     "zip.duplicate_name": (
-        "压缩包内文件名应唯一,但“{name}”重复。",
+        "压缩包内文件名应唯一，但“{name}”重复。",
         'Expected every name in the package once, but "{name}" is there again.',
     ),
     "zip.unsupported_entry": (
-        "压缩包应只含普通的未加密文件,但“{name}”不是。",
+        "压缩包应只含普通的未加密文件，但“{name}”不是。",
         'Expected only plain, unencrypted files in the package, but "{name}" is not one.',
     ),
 }

@@ -7,23 +7,23 @@ from engine.messages import Catalogue
 MESSAGES: Catalogue = {
     # the package
     "package.empty": (
-        "流程包应含有 .bpmn 或 .dmn 文件,但没有",
+        "流程包应含有 .bpmn 或 .dmn 文件，但没有",
         "Expected a .bpmn or .dmn file in the package, but there is none",
     ),
     "package.too_large": (
-        "流程包合计应不超过 {limit} 字节,实际为 {found} 字节",
+        "流程包合计应不超过 {limit} 字节，实际为 {found} 字节",
         "Expected at most {limit} bytes in the package, but it has {found}",
     ),
     "package.too_many_files": (
-        "流程包应最多含 {limit} 个文件,实际为 {found} 个",
+        "流程包应最多含 {limit} 个文件，实际为 {found} 个",
         "Expected at most {limit} files in the package, but it has {found}",
     ),
     "bpmn.too_many_elements": (
-        "流程包应最多含 {limit} 个流程元素,实际为 {found} 个",
+        "流程包应最多含 {limit} 个流程元素，实际为 {found} 个",
         "Expected at most {limit} elements in the processes of the package, but there are {found}",
     ),
     "bpmn.too_many_expressions": (
-        "一个文件的表达式合计应不超过 {limit} 个字符,实际为 {found} 个",
+        "一个文件的表达式合计应不超过 {limit} 个字符，实际为 {found} 个",
         "Expected expressions of at most {limit} characters in a file, but they have {found}",
     ),
     "package.unused_form": (
@@ -32,25 +32,25 @@ MESSAGES: Catalogue = {
     ),
     # schemas
     "bpmn.schema": (
-        "不符合 BPMN 2.0 的 XML 架构:{reason}",
+        "不符合 BPMN 2.0 的 XML 架构：{reason}",
         "Expected valid BPMN 2.0, but {reason}",
     ),
-    "dmn.schema": ("不符合 DMN 的 XML 架构:{reason}", "Expected valid DMN, but {reason}"),
+    "dmn.schema": ("不符合 DMN 的 XML 架构：{reason}", "Expected valid DMN, but {reason}"),
     # structure
     "bpmn.unreachable": (
-        "从开始事件无法到达“{element}”,它永远不会执行",
+        "从开始事件无法到达“{element}”，它永远不会执行",
         "Expected a way from a start to {element}, but there is none: it never runs",
     ),
     "bpmn.no_way_to_end": (
-        "从“{element}”出发无法到达任何结束,流程永远不会完成",
+        "从“{element}”出发无法到达任何结束，流程永远不会完成",
         "Expected a way from {element} to an end, but there is none: the case never completes",
     ),
     "bpmn.gateway_without_default": (
-        "“{element}”的所有出口都有条件,且没有默认出口;条件都不成立时流程将停住",
+        "“{element}”的所有出口都有条件，且没有默认出口；条件都不成立时流程将停住",
         "Expected a default flow out of {element}, but every flow has a condition; if none holds, all stops",
     ),
     "bpmn.flow_without_condition": (
-        "连线“{flow}”既无条件也不是默认出口,排在它后面的出口不会被选中",
+        "连线“{flow}”既无条件也不是默认出口，排在它后面的出口不会被选中",
         "Expected a condition on flow {flow}, but it has none: it is taken, and none after it",
     ),
     "bpmn.condition_ignored": (
@@ -62,11 +62,11 @@ MESSAGES: Catalogue = {
         "Expected a condition on flow {flow} that can hold, but {expression} never does",
     ),
     "bpmn.call_cycle": (
-        "流程互相调用,将永不停止:{cycle}",
+        "流程互相调用，将永不停止：{cycle}",
         "Expected calls that end, but these processes call each other: {cycle}",
     ),
     "bpmn.reserved_id": (
-        "标识“{id}”被其他 BPMN 引擎保留,在那里该元素会被悄悄跳过",
+        "标识“{id}”被其他 BPMN 引擎保留，在那里该元素会被悄悄跳过",
         "Expected an id that no engine reserves, but {id} is one: elsewhere the element is silently skipped",
     ),
     # what is named
@@ -75,7 +75,7 @@ MESSAGES: Catalogue = {
         "Expected a group of this installation, but {group} is not one",
     ),
     "bpmn.nobody_assigned": (
-        "用户任务“{element}”没有办理人或候选组,没有人能看到它",
+        "用户任务“{element}”没有办理人或候选组，没有人能看到它",
         "Expected an assignee or candidates for {element}, but there are none: nobody will see it",
     ),
     "bpmn.unknown_form": (
@@ -87,7 +87,7 @@ MESSAGES: Catalogue = {
         "Expected a field that exists in {what}, but {field} does not",
     ),
     "bpmn.unknown_access": (
-        "字段权限应为 write、read 或 hidden,实际为“{access}”",
+        "字段权限应为 write、read 或 hidden，实际为“{access}”",
         "Expected write, read or hidden as access, but found {access}",
     ),
     "bpmn.unknown_decision": (
@@ -99,7 +99,7 @@ MESSAGES: Catalogue = {
         "Expected a job type that somebody handles, but nobody handles {job_type}",
     ),
     "bpmn.unknown_message": (
-        "没有人发送消息“{message}”,等待永远不会结束",
+        "没有人发送消息“{message}”，等待永远不会结束",
         "Expected a message that somebody sends, but nobody sends {message}: the wait never ends",
     ),
     "bpmn.unknown_process": (
@@ -112,21 +112,21 @@ MESSAGES: Catalogue = {
         "Expected a function that exists in {what}, but {function} does not",
     ),
     "bpmn.unknown_variable": (
-        "“{what}”读取了变量“{variable}”,但没有任何步骤提供它",
+        "“{what}”读取了变量“{variable}”，但没有任何步骤提供它",
         "Expected a variable that some step provides in {what}, but nothing provides {variable}",
     ),
     "bpmn.variable_too_early": (
-        "“{what}”读取了变量“{variable}”,但它在之后才被提供",
+        "“{what}”读取了变量“{variable}”，但它在之后才被提供",
         "Expected a variable that is there by then in {what}, but {variable} is provided only later",
     ),
     # forms
     "form.malformed": (
-        "应为 form-js 的 JSON 文件,但第 {line} 行第 {column} 列有误",
+        "应为 form-js 的 JSON 文件，但第 {line} 行第 {column} 列有误",
         "Expected a form-js document in JSON, but line {line}, column {column} is not",
     ),
     "form.missing_id": ("表单没有 id", "Expected an id of the form, but there is none"),
     "form.duplicate_id": (
-        "表单 id 应唯一,但“{form}”出现多次",
+        "表单 id 应唯一，但“{form}”出现多次",
         "Expected every form id once in the package, but {form} is there again",
     ),
     "form.invalid": (
@@ -164,7 +164,7 @@ SCHEMA_REASONS: Catalogue = {
         "元素 {element} 的{attribute}值“{value}”无效",
         "element {element} cannot have the value {value} {attribute}",
     ),
-    "other": ("元素 {element} 无效({detail})", "element {element} is not valid ({detail})"),
+    "other": ("元素 {element} 无效（{detail}）", "element {element} is not valid ({detail})"),
 }
 
 PLACES: Catalogue = {

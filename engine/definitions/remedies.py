@@ -6,17 +6,17 @@ from engine.messages import Catalogue
 
 REMEDIES: Catalogue = {
     # files
-    "xml.too_large": ("把流程拆成几个文件,或删除无用内容。", "Split the process into several files."),
+    "xml.too_large": ("把流程拆成几个文件，或删除无用内容。", "Split the process into several files."),
     "xml.malformed": ("用建模器重新导出该文件。", "Export the file again from the modeler."),
     "xml.doctype": ("删除 DOCTYPE 和实体声明。", "Remove the DOCTYPE and its entities."),
     "xml.too_deep": ("减少子流程的嵌套。", "Nest fewer subprocesses."),
     "xml.too_many_nodes": ("把流程拆成几个文件。", "Split the process into several files."),
     "xml.too_many_attributes": ("删除多余的属性。", "Remove the attributes that nobody needs."),
     "package.empty": ("在流程包中放入流程图。", "Put a diagram into the package."),
-    "package.too_large": ("删除无用文件,或拆成几个流程包。", "Remove files, or split the package."),
-    "package.too_many_files": ("删除无用文件,或拆成几个流程包。", "Remove files, or split the package."),
+    "package.too_large": ("删除无用文件，或拆成几个流程包。", "Remove files, or split the package."),
+    "package.too_many_files": ("删除无用文件，或拆成几个流程包。", "Remove files, or split the package."),
     "package.unused_form": (
-        "在用户任务上选择该表单,或删除文件。",
+        "在用户任务上选择该表单，或删除文件。",
         "Choose it on a user task, or remove the file.",
     ),
     "bpmn.too_many_elements": (
@@ -26,41 +26,41 @@ REMEDIES: Catalogue = {
     "bpmn.too_many_expressions": ("把逻辑移到决策表中。", "Move logic into decision tables."),
     # what the core refuses
     "bpmn.no_process": (
-        "将流程设为可执行(isExecutable)。",
+        "将流程设为可执行（isExecutable）。",
         "Mark a process as executable (isExecutable).",
     ),
     "bpmn.not_bpmn": ("选择由 BPMN 建模器保存的文件。", "Choose a file saved by a BPMN modeler."),
     "bpmn.duplicate_id": ("为其中一个元素换一个标识。", "Give one of the elements another id."),
     "bpmn.missing_id": ("填写标识。", "Give it an id."),
     "bpmn.not_executed": (
-        "改用引擎支持的元素,参见文档 lint。",
+        "改用引擎支持的元素，参见文档 lint。",
         "Use a construct that the engine executes; the page on lint lists them.",
     ),
     "bpmn.unknown_reference": (
-        "重新选择被引用的元素,或删除引用。",
+        "重新选择被引用的元素，或删除引用。",
         "Choose the element referred to again, or remove the reference.",
     ),
     "bpmn.missing": ("在属性面板中补填。", "Fill it in in the properties panel."),
     "bpmn.expression": ("按提示的位置修改表达式。", "Correct the expression at the place named."),
     "bpmn.expression_without_equals": (
-        "用 FEEL 改写,并以“=”开头。",
+        "用 FEEL 改写，并以“=”开头。",
         "Write it in FEEL, and begin with an equals sign.",
     ),
     "bpmn.several_starts": (
-        "只保留一个无触发的开始事件,或给其余的加上触发。",
+        "只保留一个无触发的开始事件，或给其余的加上触发。",
         "Keep one start event without trigger, or give the others a trigger.",
     ),
     "bpmn.no_start": ("添加一个开始事件。", "Add a start event."),
     "bpmn.wrong_place": ("换用此处允许的事件或元素。", "Use an event or element that is allowed here."),
     "bpmn.flow_crosses_scope": (
-        "把连线画到子流程本身,而不是其内部。",
+        "把连线画到子流程本身，而不是其内部。",
         "Connect the subprocess itself, not something inside it.",
     ),
     "bpmn.timer": (
         "使用 PT1H、P2D、R3/PT1H 或以“=”开头的表达式。",
         "Use PT1H, P2D, R3/PT1H, or an expression that begins with an equals sign.",
     ),
-    "bpmn.self_call": ("改为调用另一个流程,或画成循环。", "Call another process, or draw a loop instead."),
+    "bpmn.self_call": ("改为调用另一个流程，或画成循环。", "Call another process, or draw a loop instead."),
     "bpmn.wrong_flow": ("删除该连线。", "Remove the flow."),
     "bpmn.must_interrupt": ("将事件设为中断。", "Make the event interrupting."),
     "bpmn.event_subprocess_start": (
@@ -68,48 +68,51 @@ REMEDIES: Catalogue = {
         "Keep one start event with a trigger in the event subprocess.",
     ),
     "bpmn.ambiguous_event": (
-        "删除其中一个,或换用不同的代码。",
+        "删除其中一个，或换用不同的代码。",
         "Remove one of them, or use different codes.",
     ),
     # schemas and structure
-    "bpmn.schema": ("用建模器重新保存,或按提示修改 XML。", "Save it again in a modeler, or correct the XML."),
-    "dmn.schema": ("用建模器重新保存,或按提示修改 XML。", "Save it again in a modeler, or correct the XML."),
-    "bpmn.unreachable": ("连接到流程,或删除该元素。", "Connect it to the process, or remove it."),
+    "bpmn.schema": (
+        "用建模器重新保存，或按提示修改 XML。",
+        "Save it again in a modeler, or correct the XML.",
+    ),
+    "dmn.schema": ("用建模器重新保存，或按提示修改 XML。", "Save it again in a modeler, or correct the XML."),
+    "bpmn.unreachable": ("连接到流程，或删除该元素。", "Connect it to the process, or remove it."),
     "bpmn.no_way_to_end": ("添加一条通往结束事件的路径。", "Add a way out of the loop to an end event."),
     "bpmn.gateway_without_default": (
         "把其中一条连线设为默认。",
         "Make one of the flows the default.",
     ),
     "bpmn.flow_without_condition": (
-        "为该连线填写条件,或设为默认。",
+        "为该连线填写条件，或设为默认。",
         "Give the flow a condition, or make it the default.",
     ),
     "bpmn.condition_ignored": (
-        "删除条件,或改用排他网关。",
+        "删除条件，或改用排他网关。",
         "Remove the condition, or use an exclusive gateway.",
     ),
-    "bpmn.dead_flow": ("修改条件,或删除该连线。", "Correct the condition, or remove the flow."),
+    "bpmn.dead_flow": ("修改条件，或删除该连线。", "Correct the condition, or remove the flow."),
     "bpmn.call_cycle": ("断开其中一处调用。", "Remove one of the calls."),
-    "bpmn.reserved_id": ("换一个标识,例如 {id}_1。", "Choose another id, such as {id}_1."),
+    "bpmn.reserved_id": ("换一个标识，例如 {id}_1。", "Choose another id, such as {id}_1."),
     # what is named
     "bpmn.unknown_group": ("从已有的角色和窗口中选择。", "Choose one of the roles and windows that exist."),
     "bpmn.nobody_assigned": ("填写办理人或候选组。", "Set an assignee or candidate groups."),
     "bpmn.unknown_form": (
-        "把表单放进流程包,或选择已有表单。",
+        "把表单放进流程包，或选择已有表单。",
         "Put the form into the package, or choose another.",
     ),
     "bpmn.unknown_field": ("检查字段名称。", "Check the name of the field."),
     "bpmn.unknown_access": ("改为 write、read 或 hidden。", "Write write, read or hidden."),
     "bpmn.unknown_decision": (
-        "把决策表放进流程包,或修改决策标识。",
+        "把决策表放进流程包，或修改决策标识。",
         "Put the decision into the package, or correct its id.",
     ),
     "bpmn.unknown_job_type": ("从已有的作业类型中选择。", "Choose one of the job types that exist."),
     "bpmn.unknown_message": ("检查消息名称。", "Check the name of the message."),
-    "bpmn.unknown_process": ("检查流程标识,或先部署该流程。", "Check the id, or deploy that process first."),
+    "bpmn.unknown_process": ("检查流程标识，或先部署该流程。", "Check the id, or deploy that process first."),
     "bpmn.unknown_function": ("检查函数名称。", "Check the name of the function."),
     "bpmn.unknown_variable": (
-        "检查变量名称;若在启动时提供,在开始事件上用 tongban:variables 声明。",
+        "检查变量名称；若在启动时提供，在开始事件上用 tongban:variables 声明。",
         "Check the name; if it is given at the start, declare it in tongban:variables on the start event.",
     ),
     "bpmn.variable_too_early": (

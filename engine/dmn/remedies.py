@@ -11,7 +11,7 @@ REMEDIES: Catalogue = {
     "dmn.duplicate_name": ("为其中一个元素换一个名称。", "Rename one of the elements."),
     "dmn.missing_name": ("填写名称。", "Give it a name."),
     "dmn.dangling_reference": (
-        "重新连线,或删除该引用。",
+        "重新连线，或删除该引用。",
         "Draw the connection again, or remove the reference.",
     ),
     "dmn.cycle": ("断开其中一条需求连线。", "Remove one of the requirements between them."),
@@ -21,7 +21,7 @@ REMEDIES: Catalogue = {
     ),
     "dmn.too_many_cells": ("把表拆成几张较小的表。", "Split the tables into smaller ones."),
     "dmn.unknown_type": (
-        "使用 number、string、boolean、date 等基本类型,或先定义该类型。",
+        "使用 number、string、boolean、date 等基本类型，或先定义该类型。",
         "Use a base type such as number, string, boolean or date, or define the type first.",
     ),
     "dmn.type_cycle": ("让类型最终基于基本类型。", "Base the type on a base type in the end."),
@@ -39,20 +39,20 @@ REMEDIES: Catalogue = {
         "List the output column's values in order of priority.",
     ),
     "dmn.gap": (
-        "添加一条规则,例如输入为 {cells},或填写默认输出。",
+        "添加一条规则，例如输入为 {cells}，或填写默认输出。",
         "Add a rule, for example with the inputs {cells}, or give the outputs a default.",
     ),
     "dmn.overlap": (
-        "修改其中一条规则的条件,或选用其他命中策略。",
+        "修改其中一条规则的条件，或选用其他命中策略。",
         "Narrow one of the rules, or choose another hit policy.",
     ),
     "dmn.conflict": (
-        "使两条规则的输出一致,或修改其中一条的条件。",
+        "使两条规则的输出一致，或修改其中一条的条件。",
         "Give both rules the same outputs, or narrow one of them.",
     ),
     "dmn.never_matches": (
-        "修改该规则的条件,或删除它。",
+        "修改该规则的条件，或删除它。",
         "Correct the rule's conditions, or remove the rule.",
     ),
-    "dmn.hidden_rule": ("把该规则移到前面,或删除它。", "Move the rule up, or remove it."),
+    "dmn.hidden_rule": ("把该规则移到前面，或删除它。", "Move the rule up, or remove it."),
 }

@@ -9,60 +9,60 @@ from engine.messages import Catalogue, render
 
 INCIDENTS: Catalogue = {
     "expression_failed": (
-        "表达式“{expression}”无法求值:{reason}",
+        "表达式“{expression}”无法求值：{reason}",
         "Expected {expression} to give a value, but {reason}",
     ),
     "condition_not_boolean": (
-        "连线“{flow}”的条件“{expression}”应得到真或假,实际得到 {value}",
+        "连线“{flow}”的条件“{expression}”应得到真或假，实际得到 {value}",
         "Expected the condition {expression} of flow {flow} to give true or false, but found {value}",
     ),
     "no_flow": (
-        "“{element}”没有任何一条连线的条件成立,也没有默认连线",
+        "“{element}”没有任何一条连线的条件成立，也没有默认连线",
         "Expected a flow out of {element} whose condition holds, but none does and there is no default",
     ),
     "not_text": (
-        "“{what}”应为文本,表达式“{expression}”得到 {value}",
+        "“{what}”应为文本，表达式“{expression}”得到 {value}",
         "Expected {what} to be text, but {expression} gives {value}",
     ),
     "not_text_list": (
-        "“{what}”应为文本列表,表达式“{expression}”得到 {value}",
+        "“{what}”应为文本列表，表达式“{expression}”得到 {value}",
         "Expected {what} to be a list of texts, but {expression} gives {value}",
     ),
     "not_a_number": (
-        "“{what}”应为整数,表达式“{expression}”得到 {value}",
+        "“{what}”应为整数，表达式“{expression}”得到 {value}",
         "Expected {what} to be a whole number, but {expression} gives {value}",
     ),
     "not_a_list": (
-        "多实例的输入集合应为列表,表达式“{expression}”得到 {value}",
+        "多实例的输入集合应为列表，表达式“{expression}”得到 {value}",
         "Expected the input collection to be a list, but {expression} gives {value}",
     ),
     "not_a_time": (
-        "“{what}”应为日期时间,表达式“{expression}”得到 {value}",
+        "“{what}”应为日期时间，表达式“{expression}”得到 {value}",
         "Expected {what} to be a date and time, but {expression} gives {value}",
     ),
     "not_a_duration": (
-        "定时器应得到时长,表达式“{expression}”得到 {value}",
+        "定时器应得到时长，表达式“{expression}”得到 {value}",
         "Expected the timer to be a duration, but {expression} gives {value}",
     ),
     "not_a_cycle": (
-        "定时器应得到循环(如 R3/PT1H),表达式“{expression}”得到 {value}",
+        "定时器应得到循环（如 R3/PT1H），表达式“{expression}”得到 {value}",
         "Expected the timer to be a cycle such as R3/PT1H, but {expression} gives {value}",
     ),
     "decision_unknown": ("找不到决策“{decision}”", "Expected a decision {decision}, but there is none"),
     "decision_failed": (
-        "决策“{decision}”无法求值:{reason}",
+        "决策“{decision}”无法求值：{reason}",
         "Expected decision {decision} to give a value, but {reason}",
     ),
     "error_uncaught": (
-        "错误“{error_code}”没有被任何边界事件或事件子流程捕获:{reason}",
+        "错误“{error_code}”没有被任何边界事件或事件子流程捕获：{reason}",
         "Expected somebody to catch error {error_code}, but nobody does: {reason}",
     ),
     "join_starved": (
-        "汇合网关“{element}”还缺少来自 {flows} 的令牌,而它们已不可能到达",
+        "汇合网关“{element}”还缺少来自 {flows} 的令牌，而它们已不可能到达",
         "Expected tokens on {flows} at the join {element}, but none can reach them any more",
     ),
     "too_many_steps": (
-        "一次操作内自动执行超过 {limit} 步,流程可能存在没有等待点的循环",
+        "一次操作内自动执行超过 {limit} 步，流程可能存在没有等待点的循环",
         "Expected the case to come to rest within {limit} steps, but it did not: a loop without a wait?",
     ),
 }

@@ -26,11 +26,11 @@ MESSAGES: Catalogue = {
         "Expected a process {target} in the new version, but there is none",
     ),
     "element_missing": (
-        "新版本中没有元素“{target}”,“{element}”处的令牌无处可去",
+        "新版本中没有元素“{target}”，“{element}”处的令牌无处可去",
         "Expected {target} in the new version for the token at {element}, but there is none",
     ),
     "type_differs": (
-        "“{element}”是 {old},而“{target}”是 {new}",
+        "“{element}”是 {old}，而“{target}”是 {new}",
         "Expected {target} to be a {old} like {element}, but it is a {new}",
     ),
     "scope_differs": (
@@ -42,11 +42,11 @@ MESSAGES: Catalogue = {
         "Expected {target} to repeat in the same way as {element}, but it does not",
     ),
     "flow_missing": (
-        "“{element}”已有令牌经连线“{flow}”到达,而“{target}”没有这条连线",
+        "“{element}”已有令牌经连线“{flow}”到达，而“{target}”没有这条连线",
         "Expected flow {flow} into {target}, by which a token has arrived at {element}, but there is none",
     ),
     "handler_missing": (
-        "“{element}”可被补偿,而新版本中没有对应的补偿“{target}”",
+        "“{element}”可被补偿，而新版本中没有对应的补偿“{target}”",
         "Expected {target} in the new version, so that {element} can still be compensated, but there is none",
     ),
 }

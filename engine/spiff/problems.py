@@ -15,7 +15,7 @@ PROBLEMS: Catalogue = {
         "Expected an executable process, but the package has none",
     ),
     "bpmn.not_bpmn": (
-        "应为 BPMN 2.0 的 definitions 元素,实际为 {found}",
+        "应为 BPMN 2.0 的 definitions 元素，实际为 {found}",
         "Expected BPMN 2.0 definitions, but found {found}",
     ),
     "bpmn.duplicate_id": (
@@ -33,11 +33,11 @@ PROBLEMS: Catalogue = {
     ),
     "bpmn.missing": ("缺少“{what}”", "Expected {what}, but there is none"),
     "bpmn.expression": (
-        "“{what}”的表达式“{expression}”有误:{reason_zh}",
+        "“{what}”的表达式“{expression}”有误：{reason_zh}",
         "Expected FEEL in {what}, but {expression} is not: {reason_en}",
     ),
     "bpmn.expression_without_equals": (
-        "“{what}”应为以“=”开头的 FEEL 表达式,实际为“{expression}”",
+        "“{what}”应为以“=”开头的 FEEL 表达式，实际为“{expression}”",
         "Expected {what} to be FEEL that begins with =, but found {expression}",
     ),
     "bpmn.several_starts": (
@@ -52,7 +52,7 @@ PROBLEMS: Catalogue = {
     ),
     "bpmn.timer": ("定时器“{expression}”无效", "Expected an ISO 8601 timer, but found {expression}"),
     "bpmn.self_call": (
-        "调用活动调用了自己所在的流程“{process}”,将永不停止",
+        "调用活动调用了自己所在的流程“{process}”，将永不停止",
         "Expected the call of another process, but {process} calls itself and would never stop",
     ),
     "bpmn.wrong_flow": (

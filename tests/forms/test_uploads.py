@@ -130,7 +130,7 @@ def test_a_refusal_names_the_field_what_was_found_and_what_would_be_right(store:
     profile, label = profile_of(schema, "licence")
     with pytest.raises(FileRefused) as refused:
         receive(store, io.BytesIO(files.program()), name="执照.png", profile=profile, label=label)
-    assert refused.value.message("zh-CN") == "“营业执照”:文件“执照.png”的内容是可执行程序,应为 JPEG / PNG。"
+    assert refused.value.message("zh-CN") == "“营业执照”：文件“执照.png”的内容是可执行程序，应为 JPEG / PNG。"
     assert refused.value.message("en") == "Licence: expected JPEG / PNG, but “执照.png” is a program."
     with pytest.raises(FileRefused, match="a PDF file"):
         receive(store, io.BytesIO(files.pdf()), name="执照.png", profile=profile, label=label)

@@ -1,4 +1,4 @@
-"""Public notices 公告: written, published and withdrawn by operators."""
+"""Public notices 公告： written, published and withdrawn by operators."""
 
 from __future__ import annotations
 

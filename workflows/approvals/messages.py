@@ -4,23 +4,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case_not_found": ("未找到该申请。", "This application was not found."),
     "task_not_found": ("未找到该任务。", "This task was not found."),
     "draft_conflict": (
-        "草稿已在另一台设备上修改({at}),请刷新后继续。",
+        "草稿已在另一台设备上修改（{at}），请刷新后继续。",
         "The draft was changed on another device ({at}). Reload to go on.",
     ),
-    "draft_too_large": ("草稿内容过大,无法保存。", "The draft is too large to be kept."),
+    "draft_too_large": ("草稿内容过大，无法保存。", "The draft is too large to be kept."),
     "already_decided": (
         "{name} 已于 {at} 办理此任务。",
         "{name} has already decided this at {at}.",
     ),
     "already_claimed": ("{name} 已于 {at} 签收此任务。", "{name} has already claimed this at {at}."),
     "changed_meanwhile": (
-        "此任务在您查看后已发生变化,请刷新后重试。",
+        "此任务在您查看后已发生变化，请刷新后重试。",
         "This task has changed since you opened it. Reload and try again.",
     ),
-    "task_closed": ("此任务已结束,无需办理。", "This task is closed; nothing is left to do."),
+    "task_closed": ("此任务已结束，无需办理。", "This task is closed; nothing is left to do."),
     "not_yours": ("此任务未分派给您。", "This task is not addressed to you."),
     "self_review": (
-        "您是申请人或属于申请机构,不能审核本机构的申请。",
+        "您是申请人或属于申请机构，不能审核本机构的申请。",
         "You applied or belong to the applicant's organisation, so you may not decide this.",
     ),
     "action_not_permitted": ("此步骤不允许该操作。", "This step does not permit that action."),
@@ -32,13 +32,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case_ended": ("该申请已结束。", "This application has ended."),
     "not_applicant": ("只有申请人可以进行此操作。", "Only the applicant may do this."),
     "nothing_eligible": (
-        "没有可以办理“{task}”的人员(候选组:{groups})。",
+        "没有可以办理“{task}”的人员（候选组：{groups}）。",
         "Nobody may act on “{task}” (candidate groups: {groups}).",
     ),
-    "urged_recently": ("您已催办过,请于 {at} 后再试。", "You have urged already; try again after {at}."),
+    "urged_recently": ("您已催办过，请于 {at} 后再试。", "You have urged already; try again after {at}."),
     "cannot_start": ("您不能发起此申请。", "You may not start this application."),
     "running_already": (
-        "您已有一个正在办理的同类申请({number})。",
+        "您已有一个正在办理的同类申请（{number}）。",
         "An application of this kind is already running ({number}).",
     ),
 }

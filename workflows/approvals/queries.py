@@ -48,7 +48,7 @@ def to_do(
     after: str | None = None,
     limit: int = PAGE_ROWS,
 ) -> Page[WorkItemView]:
-    """Return what waits for the viewer 待我审批: held by them or open to their groups.
+    """Return what waits for the viewer 待我审批： held by them or open to their groups.
 
     `sort` is a key of `ordering.TO_DO`; any other means the oldest first.
     """
@@ -67,7 +67,7 @@ def done(
     after: str | None = None,
     limit: int = PAGE_ROWS,
 ) -> Page[WorkItemView]:
-    """Return what the viewer decided 已办, the newest first."""
+    """Return what the viewer decided 已办， the newest first."""
     rows = _items(filters).where(WorkItem.closed_by == viewer.user_id, WorkItem.state == "done")
     return _item_page(work, viewer, rows, DONE, after=after, limit=limit)
 
@@ -80,7 +80,7 @@ def my_applications(
     after: str | None = None,
     limit: int = PAGE_ROWS,
 ) -> Page[CaseView]:
-    """Return what the viewer or their organisation applied for 我的申请, the newest first."""
+    """Return what the viewer or their organisation applied for 我的申请， the newest first."""
     return _case_page(work, _narrowed(select(Case), filters).where(_own(viewer)), after, limit)
 
 

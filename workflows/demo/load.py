@@ -226,7 +226,7 @@ def _known(told: Mapping[str, Any], kind: str, number: int) -> dict[str, Any]:
         "contact_position": "行政主管",
         "contact_email": f"{kind}{number}@example.com",
         "main_business": main,
-        "introduction": f"{told['name']}专注于{main},现有员工{told['staff']}人,服务省内外客户。",
+        "introduction": f"{told['name']}专注于{main}，现有员工{told['staff']}人，服务省内外客户。",
         "business_scope": f"{main}的研发、生产、销售及技术服务。",
         "employees": told["staff"],
         "revenue_last_year": told["revenue"],
@@ -244,7 +244,7 @@ def _known(told: Mapping[str, Any], kind: str, number: int) -> dict[str, Any]:
         "expert_name": told["legal"],
         "expert_title": "教授",
         "expertise": main,
-        "membership_reason": "希望与同行交流,共同服务中小企业。",
+        "membership_reason": "希望与同行交流，共同服务中小企业。",
         "membership_consent": True,
     } | _plausible(told, number)
 

@@ -22,11 +22,16 @@ Act = Callable[[Work], None]
 Begin = Callable[[str, Act], None]
 """Runs an act as a person at the present moment of the story."""
 
-APPROVALS = ("资料齐全,符合条件。", "经核对,与营业执照一致,同意。", "材料完整,同意认证。", "符合要求,通过。")
+APPROVALS = (
+    "资料齐全，符合条件。",
+    "经核对，与营业执照一致，同意。",
+    "材料完整，同意认证。",
+    "符合要求，通过。",
+)
 REJECTIONS = (
-    "营业执照已吊销,不符合认证条件。",
-    "提交的资质证明与机构不符,不予通过。",
-    "主营业务不属于服务范围,建议核实后另行申请。",
+    "营业执照已吊销，不符合认证条件。",
+    "提交的资质证明与机构不符，不予通过。",
+    "主营业务不属于服务范围，建议核实后另行申请。",
 )
 RETURNS: tuple[tuple[str, tuple[Remark, ...]], ...] = (
     (
@@ -35,7 +40,7 @@ RETURNS: tuple[tuple[str, tuple[Remark, ...]], ...] = (
     ),
     (
         "联系方式与简介需要完善。",
-        (Remark("contact_phone", "电话无法接通,请核对。"), Remark("introduction", "简介过于简单,请补充。")),
+        (Remark("contact_phone", "电话无法接通，请核对。"), Remark("introduction", "简介过于简单，请补充。")),
     ),
     ("营业执照照片不清晰。", (Remark("licence", "请重新上传清晰的执照照片。"),)),
 )
@@ -104,7 +109,7 @@ def _submit(work: Work, company: Company) -> None:
 
 
 def _withdraw(work: Work, company: Company) -> None:
-    operations.withdraw(work, viewer_of(work), company.case_id, "资料准备不充分,稍后重新提交。")
+    operations.withdraw(work, viewer_of(work), company.case_id, "资料准备不充分，稍后重新提交。")
 
 
 def _claim(work: Work, company: Company) -> None:
@@ -123,7 +128,7 @@ def _correct(work: Work, company: Company) -> None:
 def _corrected(data: Mapping[str, Any]) -> dict[str, Any]:
     better = dict(data)
     better["address"] = f"{data.get('address', '')}(与执照一致)"
-    better["introduction"] = f"{data.get('introduction', '')}现有自主专利十余项,产品销往全国各地。"
+    better["introduction"] = f"{data.get('introduction', '')}现有自主专利十余项，产品销往全国各地。"
     return better
 
 

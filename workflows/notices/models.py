@@ -72,7 +72,7 @@ class Message(Base):
 
 
 class Announcement(Base):
-    """A public notice 公告; without `published_at` a draft."""
+    """A public notice 公告； without `published_at` a draft."""
 
     __tablename__ = "announcements"
     __table_args__ = (Index("ix_announcements_published_at", "published_at"),)

@@ -75,7 +75,7 @@ class Organisation(Base):
 
 
 class Member(Base):
-    """A person's place in an organisation: owner 法定代表人, agent 经办人 or member."""
+    """A person's place in an organisation: owner 法定代表人， agent 经办人 or member."""
 
     __tablename__ = "organisation_members"
     __table_args__ = (

@@ -113,7 +113,7 @@ def _corrects(stage: Stage, page: Page) -> Iterator[str]:
     expect(page.locator(".form-fields .remark")).to_have_count(2)
     expect(page.locator('[name="employees"]')).to_have_value("86")
     yield "read the remarks"
-    fill(page, {"address": "岳麓区麓谷大道1号B栋5层", "introduction": "专业制造数控机床,客户为汽车厂。"})
+    fill(page, {"address": "岳麓区麓谷大道1号B栋5层", "introduction": "专业制造数控机床，客户为汽车厂。"})
     yield "corrected"
     page.get_by_role("button", name="重新提交").click()
     expect(page.get_by_text("已重新提交").first).to_be_visible()

@@ -61,9 +61,9 @@ def test_from_submission_over_return_to_certification(story: Story, clock: Fixed
         sent = [mail.subject for mail in notices.outbox(work) if mail.channel == "mail"]
         assert notices.unread_count(work, who.user_id) == 3
     assert sent == [
-        "认证通过:企业注册认证 · 长沙第一机械有限公司",
-        f"{case.number} 退回补正:企业注册认证 · 长沙第1机械有限公司",
-        f"{case.number} 已提交:企业注册认证 · 长沙第1机械有限公司",
+        "认证通过：企业注册认证 · 长沙第一机械有限公司",
+        f"{case.number} 退回补正：企业注册认证 · 长沙第1机械有限公司",
+        f"{case.number} 已提交：企业注册认证 · 长沙第1机械有限公司",
     ]
 
 

@@ -116,7 +116,7 @@ def test_a_message_reads_in_the_language_of_its_reader_and_only_for_them(platfor
     with platform.begin() as work:
         (message,) = queries.messages(work, "u1", "en")
         assert message.title == "QY-2026-000001 approved: 企业注册"
-        assert queries.messages(work, "u1", "zh-CN")[0].title == "QY-2026-000001 审核通过:企业注册"
+        assert queries.messages(work, "u1", "zh-CN")[0].title == "QY-2026-000001 审核通过：企业注册"
         assert queries.unread_count(work, "u1") == 1
         with pytest.raises(NotFound):
             queries.message(work, "u2", message.id, "en")
