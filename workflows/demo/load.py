@@ -177,14 +177,14 @@ class _Demonstration:
             )
         with self.platform.begin(account.id, now=self.moment - timedelta(minutes=5)) as work:
             known = _known(told, kind, number)
-            known["licence"] = [self._licence(work, organisation_id, known, chance)]
+            known["licence"] = [self._licence(work, organisation_id, known)]
             data = _checked_data(work, process_id, known, chance)
         return Company(account.id, organisation_id, process_id, told["story"], data, chance)
 
-    def _licence(
-        self, work: Work, organisation_id: str, known: Mapping[str, Any], chance: random.Random
-    ) -> dict[str, Any]:
-        picture = licence(known["name"], known["credit_code"], known["legal_person"], chance=chance)
+    def _licence(self, work: Work, organisation_id: str, known: Mapping[str, Any]) -> dict[str, Any]:
+        picture = licence(
+            known["name"], known["credit_code"], known["legal_person"], known["registered_capital"]
+        )
         stored = store(
             work, self.platform.files, viewer_of(work), io.BytesIO(picture),
             name="营业执照.jpg", profile="licence", organisation_id=organisation_id,
@@ -251,7 +251,7 @@ def _known(told: Mapping[str, Any], kind: str, number: int) -> dict[str, Any]:
 
 def _plausible(told: Mapping[str, Any], number: int) -> dict[str, Any]:
     """Return answers that chance alone makes odd: most small companies are unlisted, in good order."""
-    capital = round(told["revenue"] * 0.12, -2)
+    capital = round(told["revenue"] * 12 // 100, -2) or 50
     return {
         "registration_type": "limited",
         "listed": "neeq" if number % 13 == 0 else "unlisted",

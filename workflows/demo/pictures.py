@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import random
 from functools import cache
 from pathlib import Path
 
@@ -32,8 +31,11 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
 
 
-def licence(name: str, credit_code: str, legal_person: str, *, chance: random.Random) -> bytes:
-    """Return a JPEG of a sample licence. Where the machine has no Chinese font, the words are English."""
+def licence(name: str, credit_code: str, legal_person: str, capital: int) -> bytes:
+    """Return a JPEG of a sample licence; `capital` in 10,000 yuan.
+
+    Where the machine has no Chinese font, the words are English.
+    """
     chinese = _chinese_font() is not None
     image = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(image)
@@ -41,7 +43,7 @@ def licence(name: str, credit_code: str, legal_person: str, *, chance: random.Ra
     draw.rectangle((38, 38, SIZE[0] - 38, SIZE[1] - 38), outline=PALE, width=4)
     title = "营 业 执 照" if chinese else "BUSINESS LICENCE"
     draw.text((SIZE[0] / 2, 110), title, font=_font(56), fill=RED, anchor="mm")
-    lines = _lines(name, credit_code, legal_person, chinese=chinese, chance=chance)
+    lines = _lines(name, credit_code, legal_person, capital, chinese=chinese)
     for number, line in enumerate(lines):
         draw.text((90, 190 + 62 * number), line, font=_font(28), fill=INK)
     _seal(draw, chinese=chinese)
@@ -52,10 +54,7 @@ def licence(name: str, credit_code: str, legal_person: str, *, chance: random.Ra
     return target.getvalue()
 
 
-def _lines(
-    name: str, credit_code: str, legal_person: str, *, chinese: bool, chance: random.Random
-) -> list[str]:
-    capital = chance.choice((100, 200, 500, 1000, 2000, 5000))
+def _lines(name: str, credit_code: str, legal_person: str, capital: int, *, chinese: bool) -> list[str]:
     if not chinese:
         return [f"Code  {credit_code}", f"Capital  {capital},0000 CNY"]
     return [
