@@ -299,13 +299,12 @@ def _cursor(task: Task, order: Order) -> str:
 def _position(cursor: str, order: Order) -> Position:
     try:
         told, value, identifier = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except ValueError:
-        told = value = identifier = None
-    if told != order or not isinstance(identifier, str):
+        place = int(value) if order == "priority" else datetime.fromisoformat(value) if value else FAR
+    except (ValueError, TypeError, RecursionError):
+        told = place = identifier = None
+    if told != order or place is None or not isinstance(identifier, str):
         raise InvalidArgument("Expected a cursor of this order of tasks, but got something else.")
-    if order == "priority":
-        return int(value), identifier
-    return (datetime.fromisoformat(value) if value else FAR), identifier
+    return place, identifier
 
 
 _ATTRIBUTES = {"created": "created_at", "due": "due_at", "priority": "priority", "closed": "closed_at"}

@@ -20,6 +20,11 @@ from workflows.bootstrap import Platform
 from workflows.demo import PASSWORD, accounts, is_loaded, load_demonstration
 from workflows.settings import Settings
 
+DEMONSTRATION_LEFT = (
+    "WARNING: this database holds the accounts of the demonstration, whose password everybody knows.\n"
+    "Start in earnest with an empty database, or lock these accounts in the administration."
+)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
@@ -84,6 +89,8 @@ def prepare(settings: Settings) -> None:
             load_demonstration(platform)
             if is_loaded(platform):
                 _tell_accounts()
+        elif is_loaded(platform):
+            click.echo(DEMONSTRATION_LEFT, err=True)
     finally:
         platform.close()
 

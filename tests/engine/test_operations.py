@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -129,8 +131,13 @@ def test_pages_join_without_gap_or_overlap(engine, many, order):
         assert paged == everything
         if order in {"created", "due"}:
             assert everything == [task.id for task in many]
-        with pytest.raises(InvalidArgument, match="cursor"):
-            query.page(after="nonsense")
+        for nonsense in ("nonsense", "MQ==", made_up([order, ["x"], "x"]), made_up([order, "soon", "x"])):
+            with pytest.raises(InvalidArgument, match="cursor"):
+                query.page(after=nonsense)
+
+
+def made_up(place: list[object]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
 
 
 def test_queries_narrow(engine, many, clock):

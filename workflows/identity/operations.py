@@ -186,6 +186,8 @@ def change_mobile(work: Work, *, mobile: str, code: str) -> Refused | None:
         user.mobile, user.mobile_verified_at = number_e164, work.now
         work.session.flush()
     codes.use(work, row)
+    if owner.mobile != number_e164:
+        _tell_former_address(work, owner, "mobile_changed")
     return None
 
 
@@ -205,7 +207,15 @@ def change_email(work: Work, *, email: str, code: str) -> Refused | None:
         user.email, user.email_key, user.email_verified_at = address, key_of(address), work.now
         work.session.flush()
     codes.use(work, row)
+    if owner.email != address:
+        _tell_former_address(work, owner, "email_changed")
     return None
+
+
+def _tell_former_address(work: Work, owner: Account, template: str) -> None:
+    """Warn the person whose account it was: with mobile or mail comes the right to a new password."""
+    if owner.email:
+        notices.send_mail(work, owner.email, template, {"name": owner.shown_name}, owner.locale)
 
 
 def set_locale(work: Work, locale: Locale) -> None:

@@ -166,3 +166,14 @@ def test_mobile_and_mail_are_changed_by_a_code_sent_there(
         "new@lantian.example.cn",
         True,
     )
+    warned = person.last_mail()
+    assert (warned.template, warned.to_address) == ("email_changed", account.email)
+
+
+def test_who_loses_the_mobile_number_is_told_by_mail(platform: Platform, person: Person) -> None:
+    account = person.register()
+    code = person.ask_code("mobile", "13700137000")
+    with platform.begin(actor=account.id) as work:
+        assert operations.change_mobile(work, mobile="13700137000", code=code) is None
+    warned = person.last_mail()
+    assert (warned.template, warned.to_address) == ("mobile_changed", account.email)
