@@ -301,8 +301,8 @@ def _position(cursor: str, order: Order) -> Position:
         told, value, identifier = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         place = int(value) if order == "priority" else datetime.fromisoformat(value) if value else FAR
     except (ValueError, TypeError, RecursionError):
-        told = place = identifier = None
-    if told != order or place is None or not isinstance(identifier, str):
+        told, place, identifier = None, FAR, None
+    if told != order or not isinstance(identifier, str):
         raise InvalidArgument("Expected a cursor of this order of tasks, but got something else.")
     return place, identifier
 

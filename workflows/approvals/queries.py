@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
@@ -12,6 +11,7 @@ from engine import InvalidArgument
 from engine.queries import Order as EngineOrder
 from engine.queries import TaskQuery
 from workflows.approvals.models import Case, CaseEvent, Remark, Submission, WorkItem
+from workflows.approvals.narrowing import due_by, held_as, narrowed
 from workflows.approvals.ordering import CASES, DONE, TO_DO, Order
 from workflows.approvals.values import (
     CaseView,
@@ -23,10 +23,8 @@ from workflows.approvals.values import (
     WorkItemView,
 )
 from workflows.approvals.values import Remark as RemarkView
-from workflows.clock import SHANGHAI
 from workflows.errors import NotFound
 from workflows.identity import queries as identity
-from workflows.identity.models import User
 from workflows.notices.queries import unread_count
 from workflows.policies.cases import OVERSIGHT, CaseFacts, TaskFacts, is_party, may_claim, may_see_case
 from workflows.policies.eligible import eligible_people
@@ -54,9 +52,9 @@ def to_do(
     """
     if filters == Filters() and sort in _ENGINE_ORDERS:
         return _inbox(work, viewer, _ENGINE_ORDERS[sort], after, limit)
-    rows = _held(_items(filters), viewer, filters.held).where(waiting(viewer))
+    rows = held_as(_items(filters), viewer, filters.held).where(waiting(viewer))
     order = TO_DO.get(sort, TO_DO["oldest"])
-    return _item_page(work, viewer, _due(rows, filters.due, work.now), order, after=after, limit=limit)
+    return _item_page(work, viewer, due_by(rows, filters.due, work.now), order, after=after, limit=limit)
 
 
 def done(
@@ -81,7 +79,7 @@ def my_applications(
     limit: int = PAGE_ROWS,
 ) -> Page[CaseView]:
     """Return what the viewer or their organisation applied for 我的申请， the newest first."""
-    return _case_page(work, _narrowed(select(Case), filters).where(_own(viewer)), after, limit)
+    return _case_page(work, narrowed(select(Case), filters).where(_own(viewer)), after, limit)
 
 
 def all_cases(
@@ -93,7 +91,7 @@ def all_cases(
     limit: int = PAGE_ROWS,
 ) -> Page[CaseView]:
     """Return every case that the viewer may see, the newest first."""
-    rows = _narrowed(select(Case), filters)
+    rows = narrowed(select(Case), filters)
     if not viewer.holds(*OVERSIGHT):
         touched = select(WorkItem.case_id).where(_touched_by(viewer))
         rows = rows.where(or_(_own(viewer), Case.id.in_(touched)))
@@ -318,7 +316,7 @@ def _tasks_of(work: Work, viewer: Viewer, row: Case) -> Collection[TaskFacts]:
 
 def _items(filters: Filters) -> Select[Any]:
     rows: Select[Any] = select(WorkItem, Case).join(Case, Case.id == WorkItem.case_id)  # type: ignore[assignment]
-    return _narrowed(rows, filters)
+    return narrowed(rows, filters)
 
 
 def _own(viewer: Viewer) -> ColumnElement[bool]:
@@ -341,22 +339,6 @@ def waiting(viewer: Viewer) -> ColumnElement[bool]:
     return or_(held, free)
 
 
-def _held(rows: Select[Any], viewer: Viewer, held: str) -> Select[Any]:
-    if held == "mine":
-        return rows.where(WorkItem.assignee == viewer.user_id)
-    return rows.where(WorkItem.assignee.is_(None)) if held == "free" else rows
-
-
-def _due(rows: Select[Any], due: str, now: datetime) -> Select[Any]:
-    """Narrow to what is late, or to what becomes due before the end of the day in Shanghai."""
-    if due == "overdue":
-        return rows.where(WorkItem.due_at < now)
-    if due == "today":
-        midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-        return rows.where(WorkItem.due_at < midnight + timedelta(days=1))
-    return rows
-
-
 def _own_or_false(viewer: Viewer) -> ColumnElement[bool]:
     # A case without organisation: NOT (… OR NULL) would hide it from everybody.
     return func.coalesce(_own(viewer), False)
@@ -364,30 +346,6 @@ def _own_or_false(viewer: Viewer) -> ColumnElement[bool]:
 
 def _touched_by(viewer: Viewer) -> ColumnElement[bool]:
     return or_(_candidate(viewer), WorkItem.assignee == viewer.user_id, WorkItem.closed_by == viewer.user_id)
-
-
-def _narrowed(rows: Select[Any], filters: Filters) -> Select[Any]:
-    """Apply the filters of section 7; all but the name of the applicant stay on the tables of this domain."""
-    if filters.since is not None:
-        rows = rows.where(Case.submitted_at >= filters.since)
-    if filters.until is not None:
-        rows = rows.where(Case.submitted_at < filters.until)
-    if filters.state:
-        rows = rows.where(Case.state == filters.state)
-    if filters.process_id:
-        rows = rows.where(Case.process_id == filters.process_id)
-    if filters.organisation_id:
-        rows = rows.where(Case.organisation_id == filters.organisation_id)
-    if text := filters.name.strip():
-        columns = (Case.title_zh, Case.title_en, Case.number)
-        rows = rows.where(or_(*(column.icontains(text, autoescape=True) for column in columns)))
-    if text := filters.applicant.strip():
-        people = select(User.id).where(
-            or_(*(column.icontains(text, autoescape=True) for column in (User.full_name, User.user_name)))
-        )
-        by_organisation = Case.organisation_name.icontains(text, autoescape=True)
-        rows = rows.where(or_(by_organisation, Case.applicant_id.in_(people)))
-    return rows
 
 
 def _item_page(
