@@ -11,8 +11,8 @@ import workflows
 ENGINE = """
 BpmnError BrokenLink Conflict Correlation Definition DefinitionId DefinitionInvalid Directory Element Engine
 EngineError Forbidden Handler HandlerFailed HistoryEntry Incident IncidentId Instance InstanceId
-InvalidArgument InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Problem Rejected Step
-Task TaskAssigned TaskId TaskQuery TokenId Work Worker utc_now
+InvalidArgument InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Problem Rejected Replay
+ReplayStep Step Task TaskAssigned TaskId TaskQuery TokenId Work Worker utc_now
 """
 ROOT = Path(__file__).parents[2]
 
