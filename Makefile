@@ -18,8 +18,10 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
+# Pages run by themselves: their browser keeps an event loop running in the process, and workers start one of their own.
 unit: $(VENV)/.installed-dev web/static/dist/manifest.json
-	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadgroup --durations=15
+	$(BIN)/python -m pytest -m "not soak" -n 2 --durations=10 --ignore=tests/web
+	$(BIN)/python -m pytest -m "not soak" -n 2 --durations=10 tests/web
 
 soak: $(VENV)/.installed-dev web/static/dist/manifest.json
 	$(BIN)/python -m pytest -m soak -n 2
