@@ -34,7 +34,7 @@ def test_the_whole_story(stage: Stage):
         sent = work.session.scalars(select(Mail).where(Mail.to_address == EMAIL).order_by(Mail.id)).all()
     assert [mail.template for mail in sent] == [
         "case_submitted",
-        "registration_returned",
+        "case_returned",
         "registration_approved",
     ]
     assert {mail.state for mail in sent} == {"sent"}
