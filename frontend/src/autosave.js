@@ -36,6 +36,7 @@ class Draft {
 
   async #send() {
     clearTimeout(this.timer);
+    if (this.form.dataset.sent) return; // handed in: there is no draft any more
     this.dirty = false;
     const body = new FormData(this.form);
     const redraw = this.redraw;
