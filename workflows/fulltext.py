@@ -1,8 +1,8 @@
 """Full text in Chinese and English, in PostgreSQL, without a dictionary.
 
 A run of Han characters is cut into pairs (服务券 → 服务, 务券), and the last one stands alone too; other
-words stay whole, case folded. A query asks for all its pairs, a single character and an unfinished word for what
-begins with them. So a text is found where it stands, and no index has to know a word.
+words stay whole, case folded. A query asks for all its pairs, a single character and an unfinished word for
+what begins with them. So a text is found where it stands, and no index has to know a word.
 """
 
 from __future__ import annotations
