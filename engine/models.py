@@ -186,6 +186,14 @@ task = Table(
         postgresql_where=text("state = 'open'"),
     ),
     Index(
+        "ix_engine_task_open_priority",
+        "audience_id",
+        "process_id",
+        text("(-priority)"),
+        "id",
+        postgresql_where=text("state = 'open'"),
+    ),
+    Index(
         "ix_engine_task_claimed",
         "assignee",
         "created_at",

@@ -36,7 +36,7 @@ _ORDERS: dict[str, tuple[LiteralString, LiteralString]] = {
     "-created": ("t.created_at", "DESC"),
     "due": (_DUE, "ASC"),
     "-due": (_DUE, "DESC"),
-    "priority": ("t.priority", "DESC"),
+    "priority": ("(-t.priority)", "ASC"),  # rising like the id, so that of equals the oldest comes first
     "closed": ("t.closed_at", "ASC"),
     "-closed": ("t.closed_at", "DESC"),
 }
@@ -57,10 +57,14 @@ GROUP BY c.audience_id, c.process_id
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some tasks in order; hand `after` back to get those that follow, None at the end."""
+    """Some tasks in order; hand `after` back to get those that follow, `before` those that precede.
+
+    Each is None where nothing is.
+    """
 
     items: tuple[Task, ...]
     after: str | None
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class TaskQuery:
     _process_ids: frozenset[str] | None = None
     _conditions: tuple[Condition, ...] = ()
     _order: Order = "created"
+    _excluded: frozenset[str] = frozenset()
 
     def candidate_groups(self, groups: Iterable[str]) -> TaskQuery:
         """Keep open tasks that one of `groups` may claim; with `.state("claimed")` those claimed already."""
@@ -120,6 +125,10 @@ class TaskQuery:
         """Keep tasks that are due before `moment` (aware)."""
         return self._where("t.due_at < %s", moment)
 
+    def excluding(self, open_task_ids: Iterable[str]) -> TaskQuery:
+        """Leave out a few open tasks that the query would find otherwise; the caller knows that it would."""
+        return replace(self, _excluded=frozenset(open_task_ids))
+
     def order_by(self, order: Order) -> TaskQuery:
         """Set the order: by creation (default), due date, priority (highest first), closing; `-` reverses."""
         if order not in _ORDERS:
@@ -134,15 +143,29 @@ class TaskQuery:
         """Return every task."""
         return self._read(None, None)
 
-    def page(self, *, after: str | None = None, limit: int = 50) -> Page:
-        """Return the next `limit` tasks after the cursor of the page before.
+    def page(self, *, after: str | None = None, before: str | None = None, limit: int = 50) -> Page:
+        """Return the next `limit` tasks after the cursor `after`, or the last before the cursor `before`.
 
         Raises InvalidArgument: the cursor is not one of this order.
         """
+        if before is not None:
+            return self._page_before(_position(before, self._order), limit)
         found = self._read(None if after is None else _position(after, self._order), limit + 1)
-        more = len(found) > limit
-        items = found[:limit]
-        return Page(items, _cursor(items[-1], self._order) if more else None)
+        items, more = found[:limit], len(found) > limit
+        return Page(
+            items,
+            _cursor(items[-1], self._order) if more else None,
+            _cursor(items[0], self._order) if after is not None and items else None,
+        )
+
+    def _page_before(self, position: Position, limit: int) -> Page:
+        found = self._read(position, limit + 1, backwards=True)
+        items, more = found[:limit][::-1], len(found) > limit
+        return Page(
+            items,
+            _cursor(items[-1], self._order) if items else None,
+            _cursor(items[0], self._order) if more else None,
+        )
 
     def count(self) -> int:
         """Return how many there are, exactly; from maintained counts where only candidates are asked for."""
@@ -155,7 +178,7 @@ class TaskQuery:
             total += self._counted(self._candidates(pairs)) if self._conditions else _sum(pairs)
         if self._asks_own:
             total += self._counted(self._own())
-        return total
+        return total - (0 if self._conditions else len(self._excluded))
 
     @property
     def _asks_candidates(self) -> bool:
@@ -170,54 +193,59 @@ class TaskQuery:
     def _where(self, condition: LiteralString, value: Any) -> TaskQuery:
         return replace(self, _conditions=(*self._conditions, (condition, value)))
 
-    def _read(self, position: Position | None, limit: int | None) -> tuple[Task, ...]:
+    def _read(
+        self, position: Position | None, limit: int | None, *, backwards: bool = False
+    ) -> tuple[Task, ...]:
         """Find ids and order first, then the rows: the wide rows are read for the page only."""
         self._work.transaction.flush()
-        parts = self._parts(position, limit)
+        cut = _Cut(position, limit, _way(self._order, backwards=backwards))
+        parts = self._parts(cut)
         if not parts:
             return ()
-        way = _ORDERS[self._order][1]
         union: LiteralString = " UNION ALL ".join(f"({part.text})" for part in parts)
         statement: LiteralString = f"""
         SELECT t.*, a.members FROM (
-            SELECT id, sort_key FROM ({union}) AS found ORDER BY sort_key {way}, id {way} LIMIT %s) AS page
+            SELECT id, sort_key FROM ({union}) AS found ORDER BY sort_key {cut.way}, id {cut.way} LIMIT %s) AS page
         JOIN engine_task t ON t.id = page.id JOIN engine_audience a ON a.id = t.audience_id
-        ORDER BY page.sort_key {way}, page.id {way}
-        """  # noqa: S608  fragments of this module
+        ORDER BY page.sort_key {cut.way}, page.id {cut.way}
+        """  # noqa: E501, S608  fragments of this module
         values = [value for part in parts for value in part.values]
         return tuple(task_value(row) for row in self._work.transaction.rows(statement, [*values, limit]))
 
-    def _parts(self, position: Position | None, limit: int | None) -> list[_Part]:
+    def _parts(self, cut: _Cut) -> list[_Part]:
         """Return the disjoint selects whose union answers the query, each bounded to the page."""
         if self._members is None:
-            return [self._plain(position, limit)]
+            return [self._plain(cut)]
         parts = []
         if self._asks_candidates:
             pairs = [pair for pair in self._pairs() if pair[2]]
-            parts += [self._candidates(pairs, position, limit)] if pairs else []
+            parts += [self._candidates(pairs, cut)] if pairs else []
         if self._asks_own:
-            parts.append(self._own(position, limit))
+            parts.append(self._own(cut))
         return parts
 
-    def _plain(self, position: Position | None = None, limit: int | None = None) -> _Part:
+    def _plain(self, cut: _Cut | None = None) -> _Part:
         conditions: list[Condition] = [*self._conditions, *self._of_processes()]
         if self._user is not None:
             column: LiteralString = "t.closed_by" if self._state == "completed" else "t.assignee"
             conditions.append((f"{column} = %s", self._user))
         state = "t.closed_at IS NULL" if self._state is None else _STATES[self._state]
-        return self._select(state, conditions, position, limit)
+        return self._select(state, conditions, cut)
 
-    def _own(self, position: Position | None = None, limit: int | None = None) -> _Part:
+    def _own(self, cut: _Cut | None = None) -> _Part:
         done = self._state == "completed"
         owner: Condition = ("t.closed_by = %s" if done else "t.assignee = %s", self._user)
         state = _STATES["completed" if done else "claimed"]
-        return self._select(state, [owner, *self._conditions, *self._of_processes()], position, limit)
+        return self._select(state, [owner, *self._conditions, *self._of_processes()], cut)
 
-    def _candidates(self, pairs: Pairs, position: Position | None = None, limit: int | None = None) -> _Part:
+    def _candidates(self, pairs: Pairs, cut: _Cut | None = None) -> _Part:
         """One index range per (audience, process) that has tasks, each no longer than the page."""
         state = _STATES[self._state or "open"]
         bound: LiteralString = " AND t.audience_id = pair.audience_id AND t.process_id = pair.process_id"
-        inner = self._select(state + bound, list(self._conditions), position, limit)
+        conditions = list(self._conditions)
+        if self._excluded:
+            conditions.append(("t.id <> ALL(%s)", sorted(self._excluded)))
+        inner = self._select(state + bound, conditions, cut)
         text: LiteralString = f"""
         SELECT part.id, part.sort_key FROM unnest(%s::bigint[], %s::text[]) AS pair(audience_id, process_id)
         CROSS JOIN LATERAL ({inner.text}) AS part
@@ -239,31 +267,39 @@ class TaskQuery:
             return []
         return [("t.process_id = ANY(%s)", sorted(self._process_ids))]
 
-    def _select(
-        self,
-        where: LiteralString,
-        conditions: Sequence[Condition],
-        position: Position | None,
-        limit: int | None,
-    ) -> _Part:
+    def _select(self, where: LiteralString, conditions: Sequence[Condition], cut: _Cut | None) -> _Part:
         """Select ids along the order, after the position and up to the limit."""
-        column, way = _ORDERS[self._order]
+        column = _ORDERS[self._order][0]
         values = [value for _, value in conditions]
         text: LiteralString = f"SELECT t.id, {column} AS sort_key FROM engine_task t WHERE {where}"  # noqa: S608
         for condition, _ in conditions:
             text += " AND " + condition
-        if position is not None:
-            text += f" AND ({column}, t.id) {'>' if way == 'ASC' else '<'} (%s, %s)"
-            values += position
-        if limit is not None:
-            text += f" ORDER BY {column} {way}, t.id {way} LIMIT %s"
-            values.append(limit)
+        if cut is not None and cut.position is not None:
+            text += f" AND ({column}, t.id) {'>' if cut.way == 'ASC' else '<'} (%s, %s)"
+            values += cut.position
+        if cut is not None and cut.limit is not None:
+            text += f" ORDER BY {column} {cut.way}, t.id {cut.way} LIMIT %s"
+            values.append(cut.limit)
         return _Part(text, tuple(values))
 
     def _counted(self, part: _Part) -> int:
         statement: LiteralString = f"SELECT count(*) AS total FROM ({part.text}) AS counted"  # noqa: S608
         (row,) = self._work.transaction.rows(statement, part.values)
         return int(row["total"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Where a page begins, how long it is, and which way it is read."""
+
+    position: Position | None
+    limit: int | None
+    way: LiteralString
+
+
+def _way(order: Order, *, backwards: bool) -> LiteralString:
+    rising = (_ORDERS[order][1] == "ASC") != backwards
+    return "ASC" if rising else "DESC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +335,7 @@ def _cursor(task: Task, order: Order) -> str:
 def _position(cursor: str, order: Order) -> Position:
     try:
         told, value, identifier = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        place = int(value) if order == "priority" else datetime.fromisoformat(value) if value else FAR
+        place = -int(value) if order == "priority" else datetime.fromisoformat(value) if value else FAR
     except (ValueError, TypeError, RecursionError):
         told, place, identifier = None, FAR, None
     if told != order or not isinstance(identifier, str):

@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from web.navigation import counter
 from web.viewers import insist_on_sign_in, viewer
-from workflows.approvals.standing import waiting_count
+from workflows.approvals.queries import to_do_count
 from workflows.work import Work
 
 blueprint = Blueprint("inbox", __name__, template_folder="templates")
@@ -18,4 +18,4 @@ blueprint.before_request(insist_on_sign_in)
 @counter("inbox")
 def waiting(work: Work, _viewer: Any) -> int:
     """Return how many tasks wait for the signed-in person."""
-    return waiting_count(work, viewer(work))
+    return to_do_count(work, viewer(work))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, tuple_
 
@@ -15,6 +15,16 @@ from workflows.errors import NotFound
 FAR_AWAY = datetime(9999, 1, 1, tzinfo=UTC)
 """Stands for no due date, so that what is not urgent comes last."""
 SEPARATOR = "~"
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which part of a list: up to `limit` rows behind the cursor `after`, or those before `before`."""
+
+    after: str | None = None
+    before: str | None = None
+    limit: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +44,29 @@ class Order:
         values = (v.isoformat() if isinstance(v, datetime) else str(v) for v in self.place(row))
         return SEPARATOR.join(values)
 
-    def page(self, rows: Select[Any], after: str | None) -> Select[Any]:
-        """Return `rows` in order, from behind the cursor on. Raises: NotFound: no cursor of this order."""
-        if after is not None:
-            here, there = tuple_(*self.columns), tuple_(*self._place(after))
-            rows = rows.where(here < there if self.falling else here > there)
-        return rows.order_by(*(column.desc() if self.falling else column for column in self.columns))
+    def cut(self, rows: Select[Any], cut: Cut) -> Select[Any]:
+        """Return a page of `rows` and one row more. Raises: NotFound: no cursor of this order."""
+        falling = self.falling != (cut.before is not None)
+        place = cut.before if cut.before is not None else cut.after
+        if place is not None:
+            here, there = tuple_(*self.columns), tuple_(*self._place(place))
+            rows = rows.where(here < there if falling else here > there)
+        ordered = rows.order_by(*(column.desc() if falling else column for column in self.columns))
+        return ordered.limit(cut.limit + 1)
+
+    def page(
+        self, found: Sequence[Row], cut: Cut, key: Callable[[Row], Any]
+    ) -> tuple[Sequence[Row], str | None, str | None]:
+        """Return the rows of a page that `cut` has read, and the cursors behind and before it."""
+        shown, more = found[: cut.limit], len(found) > cut.limit
+        if not shown:
+            return shown, None, None
+        if cut.before is not None:
+            shown = shown[::-1]
+        earlier = more if cut.before is not None else cut.after is not None
+        later = cut.before is not None or more
+        after = self.cursor(key(shown[-1])) if later else None
+        return shown, after, self.cursor(key(shown[0])) if earlier else None
 
     def _place(self, cursor: str) -> tuple[Any, ...]:
         texts = cursor.split(SEPARATOR)

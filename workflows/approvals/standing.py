@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from workflows.approvals.diagrams import process_names
 from workflows.approvals.models import Case, WorkItem
-from workflows.approvals.queries import case as case_view
-from workflows.approvals.queries import facts_of, item_views, task_facts, waiting
+from workflows.approvals.reading import case as case_view
 from workflows.approvals.values import CaseView, WorkItemView
+from workflows.approvals.views import item_views
+from workflows.approvals.visibility import facts_of, task_facts
 from workflows.messages import Locale
 from workflows.policies.cases import may_decide, may_withdraw
 from workflows.policies.viewer import Viewer
@@ -30,12 +31,6 @@ class Path:
     flows: frozenset[str]
     current: frozenset[str]
     names: dict[str, str]
-
-
-def waiting_count(work: Work, viewer: Viewer) -> int:
-    """Return how many tasks wait for the viewer; one statement."""
-    rows = select(func.count()).select_from(WorkItem).join(Case).where(waiting(viewer))
-    return work.session.scalar(rows) or 0
 
 
 def open_items(work: Work, viewer: Viewer, cases: Iterable[CaseView]) -> dict[str, list[WorkItemView]]:

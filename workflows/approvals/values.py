@@ -192,11 +192,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """A page of a list. `after` is the next page's cursor, None at the end; `total` counts the whole list."""
+    """A page of a list. `after` and `before` are the cursors of its neighbours, None where there is none.
+
+    `total` counts the whole list.
+    """
 
     items: tuple[Item, ...]
     after: str | None
     total: int
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,184 @@
+"""The lists of the inbox and of the workbench; each costs a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from engine import InvalidArgument
+from engine.queries import Order as EngineOrder
+from engine.queries import TaskQuery
+from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.narrowing import due_by, held_as, narrowed
+from workflows.approvals.ordering import CASES, DONE, TO_DO, Cut, Order
+from workflows.approvals.reading import with_cases
+from workflows.approvals.values import CaseView, Counts, Filters, Page, WorkItemView
+from workflows.approvals.views import case_views, item_views
+from workflows.approvals.visibility import candidate, facts_of, own, touched_by, waiting
+from workflows.errors import NotFound
+from workflows.notices.queries import unread_count
+from workflows.policies.cases import OVERSIGHT
+from workflows.policies.eligible import eligible_people
+from workflows.policies.viewer import Viewer, require
+from workflows.work import Work
+
+PAGE_ROWS = 20
+_ENGINE_ORDERS: Mapping[str, EngineOrder] = {
+    "oldest": "created",
+    "newest": "-created",
+    "due": "due",
+    "priority": "priority",
+}
+"""Orders in which the engine itself reads a page of an inbox."""
+START = Cut()
+
+
+def to_do(
+    work: Work,
+    viewer: Viewer,
+    filters: Filters = Filters(),  # noqa: B008  # frozen
+    *,
+    sort: str = "oldest",
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = PAGE_ROWS,
+) -> Page[WorkItemView]:
+    """Return what waits for the viewer 待我审批： held by them or open to their groups.
+
+    `sort` is a key of `ordering.TO_DO`; any other means the oldest first. `after` and `before` are the
+    cursors of a neighbouring page.
+    """
+    cut = Cut(after, before, limit)
+    if filters == Filters() and sort in _ENGINE_ORDERS:
+        return _inbox(work, viewer, _ENGINE_ORDERS[sort], cut)
+    rows = held_as(narrowed(with_cases(), filters), viewer, filters.held).where(waiting(viewer))
+    order = TO_DO.get(sort, TO_DO["oldest"])
+    return _item_page(work, viewer, due_by(rows, filters.due, work.now), order, cut)
+
+
+def done(
+    work: Work,
+    viewer: Viewer,
+    filters: Filters = Filters(),  # noqa: B008
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = PAGE_ROWS,
+) -> Page[WorkItemView]:
+    """Return what the viewer decided 已办， the newest first."""
+    rows = narrowed(with_cases(), filters)
+    rows = rows.where(WorkItem.closed_by == viewer.user_id, WorkItem.state == "done")
+    return _item_page(work, viewer, rows, DONE, Cut(after, before, limit))
+
+
+def my_applications(
+    work: Work,
+    viewer: Viewer,
+    filters: Filters = Filters(),  # noqa: B008
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = PAGE_ROWS,
+) -> Page[CaseView]:
+    """Return what the viewer or their organisation applied for 我发起的， the newest first."""
+    rows = narrowed(select(Case), filters).where(own(viewer))
+    return _case_page(work, rows, Cut(after, before, limit))
+
+
+def all_cases(
+    work: Work,
+    viewer: Viewer,
+    filters: Filters = Filters(),  # noqa: B008
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = PAGE_ROWS,
+) -> Page[CaseView]:
+    """Return every case that the viewer may see, the newest first."""
+    rows = narrowed(select(Case), filters)
+    if not viewer.holds(*OVERSIGHT):
+        touched = select(WorkItem.case_id).where(touched_by(viewer))
+        rows = rows.where(or_(own(viewer), Case.id.in_(touched)))
+    return _case_page(work, rows, Cut(after, before, limit))
+
+
+def unattended(work: Work, viewer: Viewer) -> list[WorkItemView]:
+    """Return the open tasks that nobody may take, for those who oversee; the oldest first.
+
+    Raises: Forbidden.
+    """
+    require(viewer.holds(*OVERSIGHT))
+    flagged = select(CaseEvent.task_id).where(CaseEvent.kind == "nobody_eligible")
+    rows = with_cases().where(WorkItem.state == "open", WorkItem.task_id.in_(flagged))
+    found = work.session.execute(rows.order_by(WorkItem.opened_at, WorkItem.task_id)).all()
+    unmet = [
+        (item, owner)
+        for item, owner in found
+        if not eligible_people(work, facts_of(owner), item.groups, item.users)
+    ]
+    return item_views(work, viewer, unmet)
+
+
+def counts(work: Work, viewer: Viewer) -> Counts:
+    """Return the exact numbers beside the viewer's menus; the engine keeps the one of the inbox."""
+    decided = select(func.count()).where(WorkItem.closed_by == viewer.user_id, WorkItem.state == "done")
+    states = select(Case.state, func.count()).where(own(viewer)).group_by(Case.state)
+    by_state = {row[0]: row[1] for row in work.session.execute(states)}
+    return Counts(
+        to_do=to_do_count(work, viewer),
+        done=work.session.scalar(decided) or 0,
+        applications=sum(by_state.values()),
+        unread=unread_count(work, viewer.user_id),
+        by_state=by_state,
+    )
+
+
+def to_do_count(work: Work, viewer: Viewer) -> int:
+    """Return how many tasks wait for the viewer, exactly and without counting what is open."""
+    return _engine_inbox(work, viewer).count()
+
+
+def _inbox(work: Work, viewer: Viewer, order: EngineOrder, cut: Cut) -> Page[WorkItemView]:
+    """The to-do list without filters, by the engine's indexes: as fast over a million tasks as over ten."""
+    query = _engine_inbox(work, viewer)
+    try:
+        page = query.order_by(order).page(after=cut.after, before=cut.before, limit=cut.limit)
+    except InvalidArgument:
+        raise NotFound("room.not_found") from None
+    wanted = [task.id for task in page.items]
+    rows = work.session.execute(with_cases().where(WorkItem.task_id.in_(wanted))).all()
+    by_id = {item.task_id: (item, owner) for item, owner in rows}
+    pairs = [by_id[task_id] for task_id in wanted if task_id in by_id]
+    return Page(tuple(item_views(work, viewer, pairs)), page.after, query.count(), page.before)
+
+
+def _engine_inbox(work: Work, viewer: Viewer) -> TaskQuery:
+    work.session.flush()
+    query = work.tasks.query().candidate_or_assignee(viewer.groups, viewer.user_id)
+    return query.excluding(_not_for_parties(work, viewer))
+
+
+def _not_for_parties(work: Work, viewer: Viewer) -> frozenset[str]:
+    """The open tasks of the viewer's own cases that their groups could take, were they no party."""
+    running = select(Case.id).where(own(viewer), Case.ended_at.is_(None)).cte().prefix_with("MATERIALIZED")
+    tasks = select(WorkItem.task_id).where(WorkItem.case_id.in_(select(running.c.id)))
+    free = tasks.where(WorkItem.state == "open", WorkItem.assignee.is_(None), candidate(viewer))
+    return frozenset(work.session.scalars(free))
+
+
+def _item_page(work: Work, viewer: Viewer, rows: Select[Any], order: Order, cut: Cut) -> Page[WorkItemView]:
+    total = work.session.scalar(rows.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    found = work.session.execute(order.cut(rows, cut)).all()
+    shown, after, before = order.page(found, cut, lambda pair: pair[0])
+    return Page(
+        tuple(item_views(work, viewer, [(item, owner) for item, owner in shown])), after, total, before
+    )
+
+
+def _case_page(work: Work, rows: Select[Any], cut: Cut) -> Page[CaseView]:
+    total = work.session.scalar(rows.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    found = work.session.scalars(CASES.cut(rows, cut)).all()
+    shown, after, before = CASES.page(found, cut, lambda row: row)
+    return Page(tuple(case_views(work, shown)), after, total, before)

@@ -1,0 +1,59 @@
+"""What happened to a case, and what was handed in."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from workflows.approvals.models import CaseEvent, Remark, Submission
+from workflows.approvals.reading import case
+from workflows.approvals.values import Remark as RemarkView
+from workflows.approvals.values import SubmissionView, TimelineEntry
+from workflows.approvals.views import shown_names
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
+    """Return who did what when and why, the first thing first. Raises: NotFound."""
+    case(work, viewer, case_id)
+    events = list(
+        work.session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id))
+    )
+    noted: dict[str, list[RemarkView]] = {}
+    for remark in work.session.scalars(select(Remark).where(Remark.case_id == case_id).order_by(Remark.id)):
+        noted.setdefault(remark.event_id, []).append(RemarkView(remark.field, remark.text))
+    people = shown_names(work, (event.actor for event in events))
+    return [
+        TimelineEntry(
+            at=event.at,
+            kind=event.kind,
+            actor_id=event.actor,
+            actor_name=people.get(event.actor or "", ""),
+            round=event.round,
+            element_id=event.element_id,
+            name_zh=event.name_zh,
+            name_en=event.name_en,
+            opinion=event.opinion,
+            remarks=tuple(noted.get(event.id, ())),
+            details=event.details,
+        )
+        for event in events
+    ]
+
+
+def submissions(work: Work, viewer: Viewer, case_id: str) -> list[SubmissionView]:
+    """Return what was handed in, by round. Raises: NotFound."""
+    case(work, viewer, case_id)
+    rows = select(Submission).where(Submission.case_id == case_id).order_by(Submission.round)
+    return [
+        SubmissionView(
+            row.round, row.definition_id, row.form_id, row.data, row.submitted_by, row.submitted_at
+        )
+        for row in work.session.scalars(rows)
+    ]
+
+
+def remarks_of_round(work: Work, case_id: str, round_: int) -> list[RemarkView]:
+    """Return the remarks on one round's fields; `submissions` has checked who asks."""
+    rows = select(Remark).where(Remark.case_id == case_id, Remark.round == round_).order_by(Remark.id)
+    return [RemarkView(row.field, row.text) for row in work.session.scalars(rows)]
