@@ -9,6 +9,7 @@ from engine.definitions import FormFacts, FormFinding, Vocabulary
 from forms import FormInvalid, parse_schema
 from forms.schema import Field
 from forms.texts import Text
+from workflows.approvals.actions import SETTINGS
 from workflows.approvals.kinds import KINDS, Kind
 from workflows.calendar.feel_functions import platform_functions
 from workflows.handlers import PROCESS_JOBS
@@ -37,6 +38,7 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
         processes=frozenset(delivered()),
         start_variables=START_VARIABLES.union(kind.variable for kind in kinds),
         functions=_FUNCTIONS,
+        approval=SETTINGS,
         check_form=check_form,
     )
 

@@ -90,6 +90,10 @@ MESSAGES: Catalogue = {
         "字段权限应为 write、read 或 hidden，实际为“{access}”",
         "Expected write, read or hidden as access, but found {access}",
     ),
+    "bpmn.unknown_approval": (
+        "审批设置 {attribute} 中的“{word}”无法识别，可用：{known}",
+        "Expected {attribute} of the approval to say one of: {known}; but found {word}",
+    ),
     "bpmn.unknown_decision": (
         "流程包中没有决策“{decision}”",
         "Expected a decision {decision} in the package, but there is none",

@@ -51,6 +51,7 @@ class References:
             self._groups(info)
             self._form(info)
             self._job(info)
+            self._approval(info)
             self._decision(info)
             self._call(info)
             self._messages(info)
@@ -184,6 +185,17 @@ class References:
         job_type = None if info.job is None else constant(info.job.type)
         if known is not None and isinstance(job_type, str) and job_type not in known:
             self._add("bpmn.unknown_job_type", info, job_type=job_type)
+
+    def _approval(self, info: ElementInfo) -> None:
+        known = self.vocabulary.approval
+        for attribute, text in info.tongban.get("approval", {}).items():
+            if known is None or attribute == "result":
+                continue
+            words = known.get(attribute, frozenset())
+            for word in text.split() if words else [attribute]:
+                if word not in words:
+                    allowed = " ".join(sorted(words or known))
+                    self._add("bpmn.unknown_approval", info, attribute=attribute, word=word, known=allowed)
 
     def _decision(self, info: ElementInfo) -> None:
         decision = None if info.decision is None else constant(info.decision.decision_id)

@@ -103,6 +103,7 @@ REMEDIES: Catalogue = {
     ),
     "bpmn.unknown_field": ("检查字段名称。", "Check the name of the field."),
     "bpmn.unknown_access": ("改为 write、read 或 hidden。", "Write write, read or hidden."),
+    "bpmn.unknown_approval": ("从可用的词中选择。", "Choose among the words that are known."),
     "bpmn.unknown_decision": (
         "把决策表放进流程包，或修改决策标识。",
         "Put the decision into the package, or correct its id.",

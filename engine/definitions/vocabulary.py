@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,7 +37,8 @@ class Vocabulary:
 
     `group_prefixes` are beginnings of groups whose rest is data (`window:`); `functions` are those beyond
     FEEL's own; `messages` arrive from outside the package; `processes` are deployed elsewhere;
-    `start_variables` are given to every case when it starts.
+    `start_variables` are given to every case when it starts; `approval` holds, for each
+    attribute of `tongban:approval`, the words that may stand in it.
     """
 
     group_exists: Callable[[str], bool] | None = None
@@ -46,6 +47,7 @@ class Vocabulary:
     messages: frozenset[str] | None = None
     processes: frozenset[str] | None = None
     start_variables: frozenset[str] | None = None
+    approval: Mapping[str, frozenset[str]] | None = None
     functions: frozenset[str] = NOTHING
     check_form: CheckForm | None = None
 

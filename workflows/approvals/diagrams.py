@@ -9,9 +9,6 @@ from engine import Definition
 from engine.spiff import ElementInfo, FlowInfo
 from workflows.work import Work
 
-DEFAULT_ACTIONS = ("approve", "reject")
-SUBMIT = "submit"
-
 
 def elements(work: Work, definition_id: str) -> Mapping[str, ElementInfo]:
     """Return every element of a definition by id."""
@@ -23,13 +20,6 @@ def step_name(work: Work, definition_id: str, element_id: str, name: str) -> tup
     element = elements(work, definition_id).get(element_id)
     english = element.name_en if element is not None else ""
     return name or element_id, english or name or element_id
-
-
-def actions_of(element: ElementInfo | None, *, addressed: bool) -> tuple[str, ...]:
-    """Return the actions that a step permits; a step that says nothing lets its person submit or decide."""
-    if element is not None and element.approval is not None:
-        return tuple(element.approval.actions)
-    return (SUBMIT,) if addressed else DEFAULT_ACTIONS
 
 
 def result_variable(element: ElementInfo | None) -> str:

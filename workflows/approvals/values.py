@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
+from workflows.approvals.actions import Action
 from workflows.messages import Locale
 
 CaseState = Literal["in_review", "returned", "approved", "rejected", "withdrawn", "completed", "cancelled"]
 RUNNING_STATES: tuple[CaseState, ...] = ("in_review", "returned")
+OPINION_LIMIT = 2_000
+REMARK_LIMIT = 500
 Item = TypeVar("Item")
 
 
@@ -85,11 +88,15 @@ class WorkItemView:
 
 @dataclass(frozen=True, slots=True)
 class TaskDetail:
-    """A task opened for work: permitted actions, the form and what to send back."""
+    """A task opened for work: permitted decisions, the form and what to send back.
+
+    `side_actions` are the words that the step permits and the viewer may use now.
+    """
 
     item: WorkItemView
     definition_id: str
     actions: tuple[str, ...]
+    side_actions: tuple[Action, ...]
     documentation_zh: str
     documentation_en: str
     form_id: str | None

@@ -79,7 +79,13 @@ def test_the_benchmark_of_no_packages_is_not_empty() -> None:
 
 
 def test_what_nobody_has_said_is_not_checked() -> None:
-    for code in ("unknown_group", "unknown_job_type", "unknown_message", "unknown_process"):
+    for code in (
+        "unknown_group",
+        "unknown_job_type",
+        "unknown_message",
+        "unknown_process",
+        "unknown_approval",
+    ):
         assert (
             said(
                 package(CASES / f"bpmn.{code}"), replace(UNKNOWN, start_variables=VOCABULARY.start_variables)

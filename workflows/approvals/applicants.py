@@ -1,0 +1,74 @@
+"""Taking an application back, and asking for speed: what an applicant does with a running case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from workflows.approvals import notes
+from workflows.approvals.holding import TIME_FORMAT, held_case
+from workflows.approvals.kinds import kind_of
+from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.queries import case as case_view
+from workflows.approvals.queries import facts_of
+from workflows.approvals.values import OPINION_LIMIT, RUNNING_STATES, CaseView
+from workflows.clock import SHANGHAI
+from workflows.errors import InvalidState
+from workflows.notices.operations import send_messages
+from workflows.policies.cases import may_withdraw
+from workflows.policies.eligible import eligible_people
+from workflows.policies.viewer import Viewer, require
+from workflows.work import Work
+
+URGE_EVERY = timedelta(hours=4)
+
+
+def withdraw(work: Work, viewer: Viewer, case_id: str, reason: str = "") -> CaseView:
+    """Take an application back 撤销 while it runs; everything open in it ends.
+
+    Raises: NotFound; Forbidden: not the applicant's; InvalidState: it has ended.
+    """
+    row = held_case(work, viewer, case_id)
+    require(may_withdraw(viewer, facts_of(row)), "approvals.not_applicant")
+    if row.state not in RUNNING_STATES or row.instance_id is None:
+        raise InvalidState("approvals.case_ended")
+    row.state, row.ended_at = "withdrawn", work.now
+    notes.add(work, row, "withdrawn", opinion=reason.strip()[:OPINION_LIMIT])
+    if row.organisation_id is not None:
+        kind_of(row.process_id).withdrawn(work, row.organisation_id)
+    work.runtime.cancel(row.instance_id, reason.strip()[:OPINION_LIMIT] or "withdrawn")
+    notes.tell_applicant(work, row, "case_withdrawn")
+    return case_view(work, viewer, row.id)
+
+
+def urge(work: Work, viewer: Viewer, case_id: str) -> int:
+    """Remind 催办 those who may act on the case; return how many were told.
+
+    Raises: NotFound; Forbidden: not the applicant's; InvalidState: nobody is to act, or urged already.
+    """
+    row = held_case(work, viewer, case_id)
+    require(may_withdraw(viewer, facts_of(row)), "approvals.not_applicant")
+    if row.state != "in_review":
+        raise InvalidState("approvals.case_ended")
+    last = select(CaseEvent.at).where(CaseEvent.case_id == case_id, CaseEvent.kind == "urged")
+    urged_at = work.session.scalar(last.order_by(CaseEvent.at.desc()).limit(1))
+    if urged_at is not None and urged_at + URGE_EVERY > work.now:
+        again = (urged_at + URGE_EVERY).astimezone(SHANGHAI)
+        raise InvalidState("approvals.urged_recently", at=f"{again:{TIME_FORMAT}}")
+    people = people_to_act(work, row)
+    notes.add(work, row, "urged")
+    send_messages(work, sorted(people), "case_urged", notes.params_of(row), row.id)
+    return len(people)
+
+
+def people_to_act(work: Work, row: Case) -> frozenset[str]:
+    """Return who holds the open tasks of a case, or else may take them."""
+    open_items = select(WorkItem).where(WorkItem.case_id == row.id, WorkItem.state.in_(("open", "claimed")))
+    people: set[str] = set()
+    for item in work.session.scalars(open_items):
+        if item.assignee is not None:
+            people.add(item.assignee)
+        else:
+            people |= eligible_people(work, facts_of(row), item.groups, item.users)
+    return frozenset(people)

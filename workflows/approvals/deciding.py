@@ -1,0 +1,92 @@
+"""Deciding a task: the opinion, the remarks and the step of the process belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import errors as engine_errors
+from workflows.approvals import notes
+from workflows.approvals.actions import SUBMIT, decisions
+from workflows.approvals.applicants import withdraw
+from workflows.approvals.diagrams import elements, result_variable
+from workflows.approvals.holding import check_person, held_task, item_definition, translate
+from workflows.approvals.kinds import kind_of
+from workflows.approvals.queries import case as case_view
+from workflows.approvals.submitting import resubmit
+from workflows.approvals.values import OPINION_LIMIT, REMARK_LIMIT, CaseView, Decision
+from workflows.errors import FieldProblem, Invalid, InvalidState
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+OPINION_REQUIRED = frozenset({"return", "reject"})
+
+
+def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> CaseView:
+    """Carry out a decision: the opinion, the remarks and the step of the process belong together.
+
+    An applicant's `submit` carries the form's checked JSON in `decision.data` and makes the next submission.
+
+    Raises: NotFound; Forbidden: not a candidate, or a party; Conflict: somebody has decided or claimed it, or
+        it has changed since `decision.revision`; Invalid: the opinion is missing or too long; InvalidState.
+    """
+    item, row = held_task(work, viewer, task_id)
+    check_person(work, viewer, row, item)
+    element = elements(work, item_definition(work, item)).get(item.element_id)
+    if decision.action not in decisions(element, addressed=item.addressed):
+        raise InvalidState("approvals.action_not_permitted")
+    if decision.action == "withdraw":
+        return withdraw(work, viewer, row.id, decision.opinion)
+    _check_texts(decision)
+    variables: dict[str, Any] = {result_variable(element): _result(work, viewer, decision)}
+    kind = kind_of(row.process_id)
+    if decision.action == SUBMIT:
+        resubmit(work, viewer, row, kind, decision)
+    if decision.data is not None:
+        variables[kind.variable] = dict(decision.data)
+    if decision.action != SUBMIT:
+        notes.add(
+            work, row, decision.action, item=item, opinion=decision.opinion.strip(), remarks=decision.remarks
+        )
+    if item.addressed and item.assignee != viewer.user_id:
+        work.tasks.assign(task_id, viewer.user_id)  # a colleague acts for the applicant, and is named for it
+    _complete(work, task_id, decision, variables)
+    return case_view(work, viewer, row.id)
+
+
+def _complete(work: Work, task_id: str, decision: Decision, variables: Mapping[str, Any]) -> None:
+    notes.announce_decision(work, decision)
+    try:
+        work.tasks.complete(
+            task_id, variables=variables, revision=decision.revision, comment=decision.opinion or None
+        )
+    except engine_errors.Conflict as conflict:
+        translate(work, conflict)
+    finally:
+        notes.announce_decision(work, None)
+    work.session.flush()
+
+
+def _result(work: Work, viewer: Viewer, decision: Decision) -> dict[str, Any]:
+    return {
+        "action": decision.action,
+        "opinion": decision.opinion.strip(),
+        "remarks": [{"field": remark.field, "text": remark.text} for remark in decision.remarks],
+        "by": viewer.user_id,
+        "at": work.now.isoformat(),
+    }
+
+
+def _check_texts(decision: Decision) -> None:
+    problems = []
+    if decision.action in OPINION_REQUIRED and not decision.opinion.strip():
+        problems.append(FieldProblem("opinion", "approvals.opinion_required", {}))
+    if len(decision.opinion) > OPINION_LIMIT:
+        problems.append(FieldProblem("opinion", "approvals.opinion_too_long", {"limit": OPINION_LIMIT}))
+    problems += [
+        FieldProblem(f"remark:{remark.field}", "approvals.remark_too_long", {"limit": REMARK_LIMIT})
+        for remark in decision.remarks
+        if len(remark.text) > REMARK_LIMIT
+    ]
+    if problems:
+        raise Invalid("approvals.incomplete", problems)

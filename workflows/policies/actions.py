@@ -1,0 +1,23 @@
+"""Who may take which side action on a task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workflows.approvals.actions import Action
+from workflows.policies.cases import CaseFacts, TaskFacts, may_decide
+from workflows.policies.viewer import Viewer
+
+
+def may_take(viewer: Viewer, action: Action, case: CaseFacts, task: TaskFacts, *, active: bool) -> bool:
+    """Whoever may decide the task now; for what comes `after`, whoever has decided it."""
+    if action.after:
+        return not active and task.assignee == viewer.user_id
+    return active and may_decide(viewer, case, task)
+
+
+def permitted_to(
+    viewer: Viewer, actions: Iterable[Action], case: CaseFacts, task: TaskFacts, *, active: bool
+) -> tuple[Action, ...]:
+    """Return those of a step's side actions that the viewer may take now."""
+    return tuple(action for action in actions if may_take(viewer, action, case, task, active=active))
