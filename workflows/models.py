@@ -5,19 +5,23 @@ from __future__ import annotations
 from workflows.administration import models as administration_models
 from workflows.approvals import models as approvals_models
 from workflows.db import Base
+from workflows.experts import models as experts_models
 from workflows.files import models as files_models
 from workflows.identity import models as identity_models
 from workflows.notices import models as notices_models
 from workflows.organisations import models as organisations_models
 from workflows.settings_store import models as settings_models
+from workflows.sub_accounts import models as sub_accounts_models
 
 __all__ = [
     "Base",
     "administration_models",
     "approvals_models",
+    "experts_models",
     "files_models",
     "identity_models",
     "notices_models",
     "organisations_models",
     "settings_models",
+    "sub_accounts_models",
 ]

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 
 from workflows.administration.audit import Subject, record
 from workflows.errors import FieldProblem, Invalid
 from workflows.identity import administration, credentials, lockout, sessions
+from workflows.identity.passwords import invented_password
 from workflows.identity.queries import account, identifier_key
 from workflows.identity.values import Account
 from workflows.organisations.queries import clusters, regions
 from workflows.policies.administration import may_administrate
 from workflows.policies.viewer import CLUSTER, WINDOW, Viewer, require
 from workflows.work import Work
-
-# Without what is read for something else: 0 O, 1 l I.
-_DIGITS, _UPPER, _LOWER = "23456789", "ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnopqrstuvwxyz"
-_PASSWORD_CHARACTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,7 @@ def create(
     """
     require(may_administrate(viewer))
     unknown = _unknown_windows(work, groups)
-    password = _password()
+    password = invented_password()
     try:
         made = administration.create_account(
             work,
@@ -138,7 +134,7 @@ def reset_password(work: Work, viewer: Viewer, user_id: str) -> WithPassword:
     """
     require(may_administrate(viewer))
     owner = account(work, user_id)
-    password = _password()
+    password = invented_password()
     credentials.set_password(work, user_id, password)
     lockout.forget(work, *failure_keys(owner))
     record(work, "user.password_reset", _subject(owner))
@@ -149,15 +145,6 @@ def failure_keys(owner: Account) -> list[bytes]:
     """Return every key under which failed sign-ins of an account are counted."""
     names = [name for name in (owner.user_name, owner.mobile, owner.email) if name]
     return [lockout.account_key(owner.id), *(lockout.typed_key(identifier_key(name)) for name in names)]
-
-
-def _password() -> str:
-    kinds = (_DIGITS, _UPPER, _LOWER)
-    chosen = [secrets.choice(kind) for kind in kinds]
-    rest = _PASSWORD_CHARACTERS - len(chosen)
-    chosen += [secrets.choice("".join(kinds)) for _ in range(rest)]
-    secrets.SystemRandom().shuffle(chosen)
-    return "".join(chosen)
 
 
 def _unknown_windows(work: Work, groups: frozenset[str]) -> list[FieldProblem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import string
 from collections.abc import Sequence
 from functools import cache
@@ -15,6 +16,10 @@ from workflows.identity.errors import at
 MIN_CHARACTERS, MAX_CHARACTERS = 8, 18
 _CLASSES = (string.digits, string.ascii_uppercase, string.ascii_lowercase, string.punctuation)
 _ALLOWED = frozenset("".join(_CLASSES))
+
+# Without what is read for something else: 0 O, 1 l I.
+_DIGITS, _UPPER, _LOWER = "23456789", "ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnopqrstuvwxyz"
+_INVENTED_CHARACTERS = 12
 
 # OWASP's figures for argon2id: 19 MiB, two passes, one lane; about 30 ms on a small server.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)
@@ -64,6 +69,15 @@ def policy_problems(
     if mobile and mobile.removeprefix("+86") in password:
         problems.append(at(field, "password_mobile"))
     return problems
+
+
+def invented_password() -> str:
+    """Return a random password that meets the policy and is easy to read aloud."""
+    kinds = (_DIGITS, _UPPER, _LOWER)
+    chosen = [secrets.choice(kind) for kind in kinds]
+    chosen += [secrets.choice("".join(kinds)) for _ in range(_INVENTED_CHARACTERS - len(chosen))]
+    secrets.SystemRandom().shuffle(chosen)
+    return "".join(chosen)
 
 
 def was_used(password: str, hashes: Sequence[str]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.db import Base, TextId
@@ -88,6 +89,8 @@ class Member(Base):
     role: Mapped[str]
     since: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # What a member may work in; who binds the organisation needs no entry.
+    menus: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
 
 
 class DesignatedAgent(Base):

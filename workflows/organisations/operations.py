@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select, update
@@ -44,9 +44,11 @@ def found(work: Work, kind: Kind, owner_id: str, provider_type: ProviderType | N
     return row.id
 
 
-def join(work: Work, organisation_id: str, user_id: str, role: MemberRole) -> None:
-    """Make a person a member, or change the role of one."""
-    values = {"role": role, "since": work.now, "ended_at": None}
+def join(
+    work: Work, organisation_id: str, user_id: str, role: MemberRole, menus: Collection[str] = ()
+) -> None:
+    """Make a person a member, or change the role of one; `menus` is what a member may work in."""
+    values = {"role": role, "since": work.now, "ended_at": None, "menus": sorted(menus)}
     row = insert(Member).values(organisation_id=organisation_id, user_id=user_id, **values)
     work.session.execute(
         row.on_conflict_do_update(index_elements=["organisation_id", "user_id"], set_=values)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import fields
+from typing import cast
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from workflows.errors import NotFound
+from workflows.identity.models import User
 from workflows.messages import Locale
 from workflows.organisations.models import (
     Cluster,
@@ -20,9 +22,11 @@ from workflows.organisations.models import (
 from workflows.organisations.values import (
     AgentView,
     ClusterView,
+    MemberRole,
     MemberView,
     OrganisationView,
     PaymentAccountView,
+    PlaceView,
     RegionView,
 )
 from workflows.policies.organisations import OVERSIGHT, may_see_account, may_see_organisation
@@ -103,11 +107,31 @@ def memberships(work: Work, user_id: str) -> dict[str, str]:
     return {row.organisation_id: row.role for row in work.session.execute(rows)}
 
 
+def places_of(work: Work, user_id: str) -> list[PlaceView]:
+    """Return where a person belongs, in which role and with which menus; none for a disabled person."""
+    rows = (
+        select(Member.organisation_id, Member.role, Member.menus)
+        .join(User, User.id == Member.user_id)
+        .where(Member.user_id == user_id, Member.ended_at.is_(None), User.disabled_at.is_(None))
+    )
+    return [
+        PlaceView(row.organisation_id, row.role, frozenset(row.menus)) for row in work.session.execute(rows)
+    ]
+
+
 def members(work: Work, organisation_id: str) -> list[MemberView]:
     """Return the people of an organisation, the owner first."""
     rows = select(Member).where(Member.organisation_id == organisation_id, Member.ended_at.is_(None))
     found = [MemberView(row.user_id, row.role, row.since) for row in work.session.scalars(rows)]  # type: ignore[arg-type]
     return sorted(found, key=lambda member: (member.role != "owner", member.since))
+
+
+def membership(work: Work, organisation_id: str, user_id: str) -> MemberView | None:
+    """Return a person's present place in an organisation, None if they do not belong to it."""
+    row = work.session.get(Member, (organisation_id, user_id), populate_existing=True)
+    if row is None or row.ended_at is not None:
+        return None
+    return MemberView(row.user_id, cast("MemberRole", row.role), row.since)
 
 
 def member_ids(work: Work, organisation_id: str) -> frozenset[str]:

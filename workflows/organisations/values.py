@@ -57,6 +57,15 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Where a person belongs: their role there, and the menus that a member was given."""
+
+    organisation_id: str
+    role: MemberRole
+    menus: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class AgentView:
     """The designated agent 经办人."""
 

@@ -13,11 +13,15 @@ CLUSTER = "cluster:"
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in person. `memberships` is {organisation id: role in it}; `groups` are role ids."""
+    """A signed-in person. `memberships` is {organisation id: role in it}; `groups` are role ids.
+
+    `menus` is {organisation id: menus that a member was given there}; who binds it needs none.
+    """
 
     user_id: str
     groups: frozenset[str] = frozenset()
     memberships: Mapping[str, str] = field(default_factory=dict)
+    menus: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def regions(self) -> frozenset[str]:
@@ -40,6 +44,15 @@ class Viewer:
     def acts_for(self, organisation_id: str | None) -> bool:
         """Return whether the person may bind the organisation: its legal person or its agent."""
         return organisation_id is not None and self.memberships.get(organisation_id) in {"owner", "agent"}
+
+    def may(self, organisation_id: str | None, menu: str) -> bool:
+        """Return whether the person may work in this menu of the organisation (`organisations.menus`).
+
+        Who binds it may work in all of them, a member in those that they were given.
+        """
+        if organisation_id is None:
+            return False
+        return self.acts_for(organisation_id) or menu in self.menus.get(organisation_id, frozenset())
 
 
 def require(allowed: bool, code: str = "room.forbidden") -> None:
