@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, false, func
+from sqlalchemy import ColumnElement, SQLColumnExpression, Text, bindparam, cast, false, func
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 
 MAX_TOKENS = 2_000
@@ -60,7 +60,7 @@ def query_text(text: str) -> str:
     return " & ".join(list(asked)[:MAX_QUERY_TOKENS])
 
 
-def matches(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+def matches(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
     """Return the condition that a stored document holds all of `text`; nothing fits an empty question."""
     asked = query_text(text)
     if not asked:

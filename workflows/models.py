@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflows.administration import models as administration_models
 from workflows.approvals import models as approvals_models
+from workflows.catalogue import shelf_models
 from workflows.db import Base
 from workflows.experts import models as experts_models
 from workflows.files import models as files_models
@@ -23,5 +24,6 @@ __all__ = [
     "notices_models",
     "organisations_models",
     "settings_models",
+    "shelf_models",
     "sub_accounts_models",
 ]

@@ -1,0 +1,1 @@
+"""Products and services: their life at the provider, and the catalogue that everybody sees."""

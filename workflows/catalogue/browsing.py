@@ -1,0 +1,266 @@
+"""Reading the public catalogue: pages of it, and how many products a further choice would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from sqlalchemy import (
+    ColumnElement,
+    Numeric,
+    Row,
+    Select,
+    and_,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+)
+
+from workflows import fulltext
+from workflows.catalogue import cursors
+from workflows.catalogue.shelf_models import PRICED_LAST, ShelfCount, ShelfProduct
+from workflows.organisations.models import Organisation
+from workflows.work import Work
+
+FACETS = ("kind", "category", "industry", "region", "tag", "catalogue")
+TAGS_OFFERED = 20
+"""There is no end of tags: only so many of the most frequent ones are counted for a page."""
+
+Sort = Literal["relevance", "newest", "cheapest"]
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "cheapest")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody looks for. `chosen` is {facet: value}; prices are yuan; empty means everything."""
+
+    text: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    organisation_id: str | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it asks for less than everything."""
+        prices = (self.price_min, self.price_max)
+        return bool(
+            self.text.strip() or self.chosen or self.organisation_id or any(p is not None for p in prices)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfCard:
+    """A product as lists show it. `cursor` is where a list goes on after it."""
+
+    product_id: str
+    number: str
+    organisation_id: str
+    organisation_name: str
+    kind: str
+    name: str
+    summary: str
+    tags: tuple[str, ...]
+    price_from: Decimal | None
+    price_to: Decimal | None
+    delivery_days: int | None
+    featured: bool
+    listed_at: datetime
+    picture_id: str | None
+    cursor: str
+
+
+def products(
+    work: Work, question: Question, *, sort: Sort = "newest", after: str | None = None, limit: int = 20
+) -> list[ShelfCard]:
+    """Return a page of what fits; one statement.
+
+    By relevance, products with the words in their name come first; without words that is the same as newest.
+    A product without a price is the dearest. `after` is the cursor of the last card of the page before; one
+    that is none begins again.
+    """
+    if sort == "cheapest":
+        rows = _cheapest(question, after)
+    elif sort == "relevance" and question.text.strip():
+        rows = _most_relevant(question, after, limit)
+    else:
+        rows = _newest(question, after)
+    return [_card(row, sort) for row in work.session.execute(rows.limit(limit))]
+
+
+def featured(work: Work, *, limit: int) -> list[ShelfCard]:
+    """Return the newest of the featured products."""
+    rows = _cards().where(ShelfProduct.featured).order_by(*_BY_AGE).limit(limit)
+    return [_card(row, "newest") for row in work.session.execute(rows)]
+
+
+def related(work: Work, product_id: str, *, limit: int) -> list[ShelfCard]:
+    """Return the newest products that share a category with this one, those of the same provider last."""
+    own = select(ShelfProduct.organisation_id, ShelfProduct.facets).where(
+        ShelfProduct.product_id == product_id
+    )
+    found = work.session.execute(own).first()
+    categories = [one for one in found.facets if one.startswith("category:")] if found else []
+    if not found or not categories:
+        return []
+    alike = and_(ShelfProduct.facets.overlap(categories), ShelfProduct.product_id != product_id)
+    newest = select(ShelfProduct.product_id).where(alike).order_by(*_BY_AGE).limit(limit * 4)
+    same = ShelfProduct.organisation_id == found.organisation_id
+    rows = _cards().where(ShelfProduct.product_id.in_(newest)).order_by(same, *_BY_AGE).limit(limit)
+    return [_card(row, "newest") for row in work.session.execute(rows)]
+
+
+def facet_counts(work: Work, question: Question) -> dict[str, dict[str, int]]:
+    """Return {facet: {value: products}}, exact: how many products there were if one chose that value.
+
+    What is chosen of the same facet does not count for it, so that the other choices can be compared. Of tags
+    the most frequent ones only. The numbers of the whole catalogue are kept; others are counted.
+    """
+    parts = [_counted(question, own) for own in (None, *question.chosen)]
+    counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+    for row in work.session.execute(union_all(*parts)):
+        facet, _colon, value = row.facet.partition(":")
+        if facet in counts:
+            counts[facet][value] = int(row.products)
+    return {facet: dict(_ranked(facet, values)) for facet, values in counts.items()}
+
+
+def products_of(work: Work, organisation_ids: Collection[str]) -> dict[str, int]:
+    """Return how many products each of these organisations has on sale; one statement."""
+    rows = (
+        select(ShelfProduct.organisation_id, func.count().label("products"))
+        .where(ShelfProduct.organisation_id.in_(organisation_ids))
+        .group_by(ShelfProduct.organisation_id)
+    )
+    return {row.organisation_id: row.products for row in work.session.execute(rows)}
+
+
+_BY_AGE = (ShelfProduct.listed_at.desc(), ShelfProduct.product_id.desc())
+# Written out as in the index, which a bound value would not match.
+_PRICE = func.coalesce(ShelfProduct.price_from, literal_column(str(PRICED_LAST), Numeric))
+
+
+def _cards(*extra: ColumnElement[Any]) -> Select[Any]:
+    return select(ShelfProduct, Organisation.name.label("organisation_name"), *extra).join(
+        Organisation, Organisation.id == ShelfProduct.organisation_id
+    )
+
+
+def _newest(question: Question, after: str | None) -> Select[Any]:
+    rows = _cards().where(*_conditions(question)).order_by(*_BY_AGE)
+    place = cursors.moment_and_id(cursors.parts(after, 2))
+    return rows.where(_older_than(place)) if place else rows
+
+
+def _cheapest(question: Question, after: str | None) -> Select[Any]:
+    rows = _cards().where(*_conditions(question)).order_by(_PRICE, ShelfProduct.product_id)
+    place = cursors.price_and_id(cursors.parts(after, 2))
+    return rows.where(tuple_(_PRICE, ShelfProduct.product_id) > tuple_(*place)) if place else rows
+
+
+def _most_relevant(question: Question, after: str | None, limit: int) -> Select[Any]:
+    """Two searches that stop after a page each: a common word would else be sorted whole."""
+    parts = cursors.parts(after, 3)
+    place = cursors.moment_and_id(parts[1:])
+    in_name = fulltext.matches(ShelfProduct.name_words, question.text)
+    tiers = ((1, in_name), (0, ~in_name))
+    searches = []
+    for tier, belongs in tiers:
+        if place and parts[0] == "0" and tier == 1:
+            continue
+        rows = select(ShelfProduct.product_id, literal(tier).label("tier")).where(
+            *_conditions(question), belongs
+        )
+        if place and parts[0] == str(tier):
+            rows = rows.where(_older_than(place))
+        searches.append(rows.order_by(*_BY_AGE).limit(limit).subquery().select())
+    best = union_all(*searches).subquery()
+    return (
+        _cards(best.c.tier)
+        .join(best, best.c.product_id == ShelfProduct.product_id)
+        .order_by(best.c.tier.desc(), *_BY_AGE)
+    )
+
+
+def _conditions(question: Question, *, without: str | None = None) -> list[ColumnElement[bool]]:
+    """Return what a product must fulfil, leaving out the choice of the facet `without`."""
+    # No text in PostgreSQL holds a NUL, so neither does a facet.
+    chosen = [
+        f"{facet}:{value}".replace("\x00", "") for facet, value in question.chosen.items() if facet != without
+    ]
+    found: list[ColumnElement[bool]] = [ShelfProduct.facets.contains(chosen)] if chosen else []
+    if question.text.strip():
+        found.append(fulltext.matches(ShelfProduct.words, question.text))
+    if question.organisation_id:
+        found.append(ShelfProduct.organisation_id == question.organisation_id)
+    if question.price_max is not None:
+        found.append(ShelfProduct.price_from <= question.price_max)
+    if question.price_min is not None:
+        found.append(func.coalesce(ShelfProduct.price_to, ShelfProduct.price_from) >= question.price_min)
+    return found
+
+
+def _counted(question: Question, own: str | None) -> Select[Any]:
+    """Return the counts of the facet `own` without what is chosen of it; None: of all that have no choice."""
+    conditions = _conditions(question, without=own)
+    column: ColumnElement[str]
+    products: ColumnElement[int]
+    if conditions:
+        facets = select(func.unnest(ShelfProduct.facets).label("facet")).where(*conditions).subquery()
+        column, products = facets.c.facet, func.count()
+    else:
+        column, products = ShelfCount.__table__.c.facet, func.sum(ShelfCount.change)
+    rows = select(column.label("facet"), products.label("products")).having(products > 0)
+    if own is None:
+        others = [~column.startswith(f"{facet}:", autoescape=True) for facet in question.chosen]
+        rows = rows.where(*others)
+    else:
+        rows = rows.where(column.startswith(f"{own}:", autoescape=True))
+    return rows.group_by(column)
+
+
+def _ranked(facet: str, values: Mapping[str, int]) -> Iterable[tuple[str, int]]:
+    ranked = sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ranked[:TAGS_OFFERED] if facet == "tag" else ranked
+
+
+def _card(row: Row[Any], sort: Sort) -> ShelfCard:
+    found: ShelfProduct = row.ShelfProduct
+    return ShelfCard(
+        product_id=found.product_id,
+        number=found.number,
+        organisation_id=found.organisation_id,
+        organisation_name=row.organisation_name,
+        kind=found.kind,
+        name=found.name,
+        summary=found.summary,
+        tags=tuple(found.tags),
+        price_from=found.price_from,
+        price_to=found.price_to,
+        delivery_days=found.delivery_days,
+        featured=found.featured,
+        listed_at=found.listed_at,
+        picture_id=found.picture_id,
+        cursor=_cursor(row, sort),
+    )
+
+
+def _cursor(row: Row[Any], sort: Sort) -> str:
+    found: ShelfProduct = row.ShelfProduct
+    if sort == "cheapest":
+        parts = [str(PRICED_LAST if found.price_from is None else found.price_from), found.product_id]
+    else:
+        parts = [found.listed_at.isoformat(), found.product_id]
+        if "tier" in row._mapping:
+            parts.insert(0, str(row.tier))
+    return cursors.written(parts)
+
+
+def _older_than(place: tuple[datetime, str]) -> ColumnElement[bool]:
+    return tuple_(ShelfProduct.listed_at, ShelfProduct.product_id) < tuple_(*place)
