@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -34,6 +34,8 @@ from engine.worker import Worker
 Clock = Callable[[], datetime]
 Listener = Callable[["Work", Step], None]
 """Called inside the transaction after each command, with what it did."""
+Observer = Callable[[Mapping[str, Any]], None]
+"""Called after each commit, outside the transaction, with the resources that it had gathered."""
 
 
 class Directory(Protocol):
@@ -136,14 +138,15 @@ class Engine:
         directory: Directory | None = None,
         clock: Clock = utc_now,
         listeners: Sequence[Listener] = (),
+        on_commit: Observer | None = None,
         vocabulary: Vocabulary | None = None,
         pool_size: int = 10,
     ) -> None:
         """Prepare an engine on `database_url`; connects on first use.
 
         `handlers` do the jobs, by type; `functions` are callable from FEEL; `listeners` are called inside
-        each transaction with what a command did; `vocabulary` is what packages may name, and without it what
-        `functions` and `directory` say.
+        each transaction with what a command did, `on_commit` after each; `vocabulary` is what packages may
+        name, and without it what `functions` and `directory` say.
         """
         self.database_url = database_url
         self.handlers = handlers
@@ -151,6 +154,7 @@ class Engine:
         self.directory = directory
         self.clock = clock
         self.listeners = tuple(listeners)
+        self.on_commit = on_commit
         self.vocabulary = vocabulary or Vocabulary(
             group_exists=None if directory is None else directory.group_exists,
             functions=frozenset(functions or ()),
@@ -176,6 +180,8 @@ class Engine:
                 transaction.resources["cases"] = Cases(
                     transaction, lambda definition_id: self.package(transaction, definition_id)
                 )
+                if self.on_commit is not None:
+                    transaction.after_commit.append(partial(self.on_commit, transaction.resources))
             yield Work(self, transaction, str(actor))
 
     def package(self, transaction: Transaction, definition_id: str) -> Package:

@@ -18,6 +18,8 @@ from workflows.notices.delivery import SmsGateway
 from workflows.organisations.reference import load_reference
 from workflows.packages import deploy_delivered
 from workflows.settings import Settings
+from workflows.watching.announcer import Announcer
+from workflows.watching.changes import note_step
 from workflows.work import Work
 
 SYSTEM = "system"
@@ -40,13 +42,15 @@ class Platform:
         self.clock = clock
         self.sms_gateway = sms_gateway
         self.files = FileStore(settings.upload_url or (settings.data_dir / "uploads").as_uri())
+        self.announcer = Announcer(settings.database_url)
         self.engine = Engine(
             settings.database_url,
             handlers=handlers(self),
             functions=platform_functions(),
             directory=(groups := Groups(self.begin)),
             clock=clock,
-            listeners=[follow_engine],
+            listeners=[follow_engine, note_step],
+            on_commit=self.announcer.after_commit,
             vocabulary=vocabulary(groups.group_exists),
         )
         self.database = self.engine.database
@@ -70,4 +74,5 @@ class Platform:
 
     def close(self) -> None:
         """Give the database connections back."""
+        self.announcer.close()
         self.engine.close()

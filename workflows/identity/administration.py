@@ -14,6 +14,7 @@ from workflows.identity.queries import account
 from workflows.identity.roles import is_group
 from workflows.identity.uniqueness import insert_user, taken
 from workflows.identity.values import Account, Kind, Locale
+from workflows.watching.changes import note_people
 from workflows.work import Work
 
 
@@ -74,6 +75,7 @@ def set_groups(work: Work, user_id: str, groups: frozenset[str]) -> None:
     gone = owner.groups - groups
     work.session.execute(delete(RoleGrant).where(RoleGrant.user_id == user_id, RoleGrant.group_id.in_(gone)))
     _grant(work, user_id, groups - owner.groups)
+    note_people(work, [user_id])
 
 
 def _grant(work: Work, user_id: str, groups: frozenset[str]) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import cast
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ARRAY, ColumnElement, Text, func, or_, select, tuple_
 
 from workflows.identity.agreements import AGREEMENTS, agreement
 from workflows.identity.contacts import email_of, key_of, mobile_of
@@ -53,6 +53,17 @@ def groups_of(work: Work, user_id: str) -> frozenset[str]:
             .where(RoleGrant.user_id == user_id, User.disabled_at.is_(None))
         )
     )
+
+
+def groups_by_person(work: Work, user_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return {user id: groups} of those among `user_ids` who hold any and can sign in; one statement."""
+    rows = (
+        select(RoleGrant.user_id, func.array_agg(RoleGrant.group_id, type_=ARRAY(Text)))
+        .join(User, User.id == RoleGrant.user_id)
+        .where(RoleGrant.user_id.in_(user_ids), User.disabled_at.is_(None))
+        .group_by(RoleGrant.user_id)
+    )
+    return {user_id: frozenset(groups) for user_id, groups in work.session.execute(rows)}
 
 
 def members_of(work: Work, group_id: str) -> list[str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, select, update
 
 from workflows.identity.codes import digest
-from workflows.identity.models import LoginSession
+from workflows.identity.models import LoginSession, User
 from workflows.identity.values import SessionInfo
 from workflows.settings_store.queries import number
+from workflows.watching.changes import note_people
 from workflows.work import Work
 
 _TOUCH_EVERY = timedelta(minutes=1)
@@ -50,19 +52,33 @@ def open_session(work: Work, user_id: str, *, address: str, user_agent: str) -> 
     return token
 
 
-def resume(work: Work, token: str) -> Resumed | Lapsed | None:
-    """Return whose session `token` is, and push its expiry out, at most once a minute."""
+def resume(work: Work, token: str, *, prolong: bool = True) -> Resumed | Lapsed | None:
+    """Return whose session `token` is, and push its expiry out, at most once a minute.
+
+    Without `prolong` it runs out as if nobody had asked: for what a browser does while nobody is there.
+    """
     row = work.session.scalar(select(LoginSession).where(LoginSession.token_hash == digest(token)))
     if row is None:
         return None
     if row.ended_at is not None or row.expires_at <= work.now:
         return Lapsed(row.user_id)
-    if work.now - row.last_seen_at >= _TOUCH_EVERY:
+    if prolong and work.now - row.last_seen_at >= _TOUCH_EVERY:
         latest = row.created_at + timedelta(hours=number(work, "session_max_hours"))
         row.last_seen_at = work.now
         row.expires_at = min(work.now + _idle(work), latest)
         work.session.flush()
     return Resumed(row.id, row.user_id)
+
+
+def live(work: Work, session_ids: Collection[str]) -> frozenset[str]:
+    """Return which of these sessions still go on, of people who may sign in; one statement."""
+    rows = (
+        select(LoginSession.id)
+        .join(User, User.id == LoginSession.user_id)
+        .where(LoginSession.id.in_(session_ids), LoginSession.ended_at.is_(None))
+        .where(LoginSession.expires_at > work.now, User.disabled_at.is_(None))
+    )
+    return frozenset(work.session.scalars(rows))
 
 
 def _idle(work: Work) -> timedelta:
@@ -86,9 +102,13 @@ def end_all(work: Work, user_id: str, *, but_token: str | None = None) -> None:
 
 
 def _end(work: Work, which: ColumnElement[bool]) -> None:
-    work.session.execute(
-        update(LoginSession).where(which, LoginSession.ended_at.is_(None)).values(ended_at=work.now)
+    ended = (
+        update(LoginSession)
+        .where(which, LoginSession.ended_at.is_(None))
+        .values(ended_at=work.now)
+        .returning(LoginSession.user_id)
     )
+    note_people(work, work.session.scalars(ended))
 
 
 def live_sessions(work: Work, user_id: str, *, current_token: str | None) -> list[SessionInfo]:

@@ -13,6 +13,7 @@ from workflows.messages import DEFAULT_LOCALE, Locale
 from workflows.notices.models import Announcement, Mail, Message, Sms
 from workflows.notices.outbox import defer
 from workflows.notices.templates import names, render
+from workflows.watching.changes import note_people
 from workflows.work import Work
 
 TITLE_LIMIT = 120
@@ -75,6 +76,7 @@ def send_messages(
     work.session.execute(
         insert(Message), [{"id": new_id(), "user_id": user_id, **shared} for user_id in user_ids]
     )
+    note_people(work, user_ids)
 
 
 def mark_read(work: Work, user_id: str, message_ids: Sequence[str] | None = None) -> int:
@@ -82,8 +84,10 @@ def mark_read(work: Work, user_id: str, message_ids: Sequence[str] | None = None
     unread = update(Message).where(Message.user_id == user_id, Message.read_at.is_(None))
     if message_ids is not None:
         unread = unread.where(Message.id.in_(message_ids))
-    changed = work.session.execute(unread.values(read_at=work.now).returning(Message.id))
-    return len(changed.all())
+    changed = work.session.execute(unread.values(read_at=work.now).returning(Message.id)).all()
+    if changed:
+        note_people(work, [user_id])
+    return len(changed)
 
 
 def save_announcement(

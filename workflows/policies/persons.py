@@ -1,8 +1,10 @@
-"""The viewer of a request, and who is eligible for a task."""
+"""The viewer of a request, and the viewers of many."""
 
 from __future__ import annotations
 
-from workflows.identity.queries import groups_of
+from collections.abc import Collection
+
+from workflows.identity.queries import groups_by_person
 from workflows.organisations.queries import places_of
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
@@ -11,6 +13,18 @@ from workflows.work import Work
 def viewer_of(work: Work, user_id: str | None = None) -> Viewer:
     """Return who is looking: `user_id`, or else the actor; an unknown or disabled person holds nothing."""
     person = work.actor if user_id is None else user_id
-    groups, places = groups_of(work, person), places_of(work, person)
-    roles = {place.organisation_id: place.role for place in places}
-    return Viewer(person, groups, roles, {place.organisation_id: place.menus for place in places})
+    return viewers_of(work, [person])[person]
+
+
+def viewers_of(work: Work, user_ids: Collection[str]) -> dict[str, Viewer]:
+    """Return who these people are when they look, by id; two statements however many they are."""
+    groups, places = groups_by_person(work, user_ids), places_of(work, user_ids)
+    return {
+        user_id: Viewer(
+            user_id,
+            groups.get(user_id, frozenset()),
+            {place.organisation_id: place.role for place in places.get(user_id, ())},
+            {place.organisation_id: place.menus for place in places.get(user_id, ())},
+        )
+        for user_id in user_ids
+    }

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.factories.people import staff, viewer
+from tests.workflows.approvals.conftest import Story
+from tests.workflows.conftest import FixedClock
+from workflows.approvals import operations, queries
+from workflows.bootstrap import Platform
+from workflows.identity import sessions
+from workflows.identity.administration import disable, set_groups
+from workflows.notices.operations import send_messages
+from workflows.organisations import operations as organisations
+from workflows.policies.persons import viewer_of, viewers_of
+from workflows.watching.numbers import Asked, Numbers, numbers
+
+
+def sign_in(platform: Platform, user_id: str, **asked: object) -> Asked:
+    with platform.begin() as work:
+        token = sessions.open_session(work, user_id, address="", user_agent="")
+        found = sessions.resume(work, token)
+    assert isinstance(found, sessions.Resumed)
+    return Asked(found.session_id, user_id, **asked)  # type: ignore[arg-type]
+
+
+def look(platform: Platform, *asked: Asked) -> list[Numbers | None]:
+    with platform.begin() as work:
+        return numbers(work, asked)
+
+
+def test_numbers_are_those_of_the_inbox(story: Story, platform: Platform) -> None:
+    owner = story.applicant()
+    both = staff(platform, "operator", "window:430100", name="两处任职")
+    party = staff(platform, "window:430100", name="当事人")
+    with platform.begin() as work:
+        organisations.join(work, owner.organisation_id, party, "member")
+    for number in range(1, 4):
+        story.submit(owner if number == 3 else story.applicant(), story.data(number))
+    taken, decided, _ = (item.task_id for item in story.to_do(both))
+    story.act(story.window, operations.claim, taken)
+    story.act(story.colleague, operations.claim, decided)
+    story.decide(story.colleague, decided, "approve", opinion="同意")
+    with platform.begin() as work:
+        send_messages(work, [party, story.window], "sms_code", {"code": "1", "minutes": 5})
+    people = [owner.user_id, both, party, story.window, story.colleague, story.elsewhere, story.operator]
+    asked = [sign_in(platform, user_id) for user_id in people]
+    for one, found in zip(asked, look(platform, *asked), strict=True):
+        counted = story.read(one.user_id, queries.counts)
+        assert found is not None
+        assert (found.to_do, found.done, found.unread) == (counted.to_do, counted.done, counted.unread)
+        assert found.to_do == story.read(one.user_id, queries.to_do).total
+        assert found.newer is None
+    assert story.read(party, queries.counts).to_do == story.read(both, queries.counts).to_do - 1
+
+
+def test_newer_tasks_are_counted_from_the_moment_the_list_was_shown(
+    story: Story, platform: Platform, clock: FixedClock
+) -> None:
+    story.submit(story.applicant(), story.data(1))
+    clock.pass_time(minutes=1)
+    shown, never = clock.now, clock.now - timedelta(hours=1)
+    clock.pass_time(minutes=1)
+    asked = sign_in(platform, story.window, since=shown)
+    (before,) = look(platform, asked)
+    for number in (2, 3):
+        story.submit(story.applicant(), story.data(number))
+    story.act(story.colleague, operations.claim, story.to_do(story.colleague)[-1].task_id)
+    after, all_open = look(platform, asked, sign_in(platform, story.window, since=never))
+    assert before is not None
+    assert after is not None
+    assert all_open is not None
+    assert (before.newer, after.newer, after.to_do, all_open.newer) == (0, 1, 2, 2)
+
+
+def test_an_ended_session_has_no_numbers(story: Story, platform: Platform, clock: FixedClock) -> None:
+    signed_out, locked_out, idle, going = (
+        sign_in(platform, user_id)
+        for user_id in (story.window, story.colleague, story.elsewhere, story.operator)
+    )
+    with platform.begin() as work:
+        sessions.end_all(work, story.window)
+        disable(work, story.colleague)
+    found = look(platform, signed_out, locked_out, idle, going)
+    assert [one is None for one in found] == [True, True, False, False]
+    clock.pass_time(hours=13)
+    assert look(platform, idle) == [None]
+
+
+def test_a_known_number_of_decisions_is_not_counted_again(
+    story: Story, platform: Platform, statements: list[str]
+) -> None:
+    asked = sign_in(platform, story.window, done=41)
+    statements.clear()
+    (found,) = look(platform, asked)
+    assert found is not None
+    assert found.done == 41
+    assert not any("closed_by" in statement for statement in statements)
+
+
+def test_statements_do_not_grow_with_the_people(
+    story: Story, platform: Platform, clock: FixedClock, statements: list[str]
+) -> None:
+    story.submit(story.applicant(), story.data(1))
+    asked = [sign_in(platform, story.window, since=clock.now)]
+    statements.clear()
+    look(platform, *asked)
+    few = len(statements)
+    for number in range(12):
+        user_id = staff(platform, "window:430100", "operator", name=f"审核{number}")
+        asked.append(sign_in(platform, user_id, since=clock.now))
+    statements.clear()
+    look(platform, *asked)
+    assert len(statements) == few
+
+
+def test_many_people_are_read_as_each_of_them(story: Story, platform: Platform) -> None:
+    owner = story.applicant()
+    people = [owner.user_id, story.window, story.operator, "nobody"]
+    with platform.begin() as work:
+        set_groups(work, story.operator, frozenset({"operator", "window:430200"}))
+        disable(work, story.window)
+        assert viewers_of(work, people) == {user_id: viewer_of(work, user_id) for user_id in people}
+    assert viewer(platform, story.window).groups == frozenset()

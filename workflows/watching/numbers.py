@@ -1,0 +1,131 @@
+"""The exact numbers of many people at once, by a constant number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from engine.tallies import Tally, claimed_by, member_of
+from workflows.approvals.models import Case, WorkItem
+from workflows.identity import sessions
+from workflows.notices.models import Message
+from workflows.policies.persons import viewers_of
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One browser whose person's numbers are wanted.
+
+    `since` is when a list was shown whose newer tasks are of interest; `done` the number of decided tasks if
+    it is known not to have changed.
+    """
+
+    session_id: str
+    user_id: str
+    since: datetime | None = None
+    done: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What stands beside the menu and the tabs, and the person's memberships, by which changes find them.
+
+    `newer` are the tasks among `to_do` that were opened after the list was shown, None if there is no list.
+    """
+
+    to_do: int
+    done: int
+    unread: int
+    newer: int | None
+    members: frozenset[str]
+
+
+def numbers(work: Work, asked: Sequence[Asked]) -> list[Numbers | None]:
+    """Return the numbers for each browser, None where the session has ended; at most nine statements.
+
+    They are those of `approvals.queries.counts`.
+    """
+    live = sessions.live(work, {one.session_id for one in asked})
+    going = [one for one in asked if one.session_id in live]
+    viewers = viewers_of(work, {one.user_id for one in going})
+    members = {user_id: members_of(viewer) for user_id, viewer in viewers.items()}
+    tally = Tally(work, frozenset().union(*members.values()))
+    own = _own_tasks(work, [viewers[user] for user in viewers if tally.open_for(members[user])])
+    claimed, unread = claimed_by(work, viewers), _unread(work, viewers)
+    done = _done(work, {one.user_id for one in going if one.done is None})
+    newer = _newer(tally, going, members, own)
+    found = {
+        one: Numbers(
+            to_do=tally.open_for(members[one.user_id]) - len(own[one.user_id]) + claimed.get(one.user_id, 0),
+            done=done.get(one.user_id, 0) if one.done is None else one.done,
+            unread=unread.get(one.user_id, 0),
+            newer=newer.get(one),
+            members=members[one.user_id],
+        )
+        for one in going
+    }
+    return [found.get(one) for one in asked]
+
+
+def members_of(viewer: Viewer) -> frozenset[str]:
+    """Return the memberships by which changes concern a person."""
+    return viewer.groups | {member_of(viewer.user_id)}
+
+
+def _own_tasks(work: Work, viewers: Collection[Viewer]) -> Mapping[str, list[datetime]]:
+    """Return when the tasks were opened that a person could take, were they no party to the case."""
+    found: dict[str, list[datetime]] = defaultdict(list)
+    if not viewers:
+        return found
+    groups = sorted(frozenset().union(*(viewer.groups for viewer in viewers)))
+    users = [viewer.user_id for viewer in viewers]
+    organisations = sorted({place for viewer in viewers for place in viewer.memberships})
+    rows = (
+        select(WorkItem.groups, WorkItem.users, WorkItem.opened_at, Case.applicant_id, Case.organisation_id)
+        .join(Case, Case.id == WorkItem.case_id)
+        .where(WorkItem.state == "open", WorkItem.assignee.is_(None))
+        .where(or_(Case.applicant_id.in_(users), Case.organisation_id.in_(organisations)))
+        .where(or_(WorkItem.groups.overlap(groups), WorkItem.users.overlap(users)))
+    )
+    for item in work.session.execute(rows):
+        for viewer in viewers:
+            party = viewer.user_id == item.applicant_id or viewer.belongs_to(item.organisation_id)
+            if party and (viewer.holds(*item.groups) or viewer.user_id in item.users):
+                found[viewer.user_id].append(item.opened_at)
+    return found
+
+
+def _newer(
+    tally: Tally,
+    asked: Sequence[Asked],
+    members: Mapping[str, frozenset[str]],
+    own: Mapping[str, list[datetime]],
+) -> dict[Asked, int]:
+    lists = [(one, one.since) for one in asked if one.since is not None]
+    counted = tally.newer([(members[one.user_id], since) for one, since in lists])
+    return {
+        one: count - sum(opened > since for opened in own[one.user_id])
+        for (one, since), count in zip(lists, counted, strict=True)
+    }
+
+
+def _done(work: Work, user_ids: Collection[str]) -> dict[str, int]:
+    if not user_ids:
+        return {}
+    rows = select(WorkItem.closed_by, func.count()).where(
+        WorkItem.closed_by.in_(user_ids), WorkItem.state == "done"
+    )
+    return {str(row[0]): row[1] for row in work.session.execute(rows.group_by(WorkItem.closed_by))}
+
+
+def _unread(work: Work, user_ids: Collection[str]) -> dict[str, int]:
+    rows = select(Message.user_id, func.count()).where(
+        Message.user_id.in_(user_ids), Message.read_at.is_(None)
+    )
+    return {row[0]: row[1] for row in work.session.execute(rows.group_by(Message.user_id))}
