@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.absences import models as absences_models
 from workflows.administration import models as administration_models
 from workflows.approvals import models as approvals_models
 from workflows.catalogue import shelf_models
@@ -16,6 +17,7 @@ from workflows.sub_accounts import models as sub_accounts_models
 
 __all__ = [
     "Base",
+    "absences_models",
     "administration_models",
     "approvals_models",
     "experts_models",

@@ -19,6 +19,15 @@ from workflows.work import Work
 TIME_FORMAT = "%Y-%m-%d %H:%M"
 
 
+def open_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]:
+    """Return a task and its case without holding them. Raises: NotFound: none, or not for this viewer."""
+    item = work.session.get(WorkItem, task_id)
+    row = None if item is None else work.session.get(Case, item.case_id)
+    if item is None or row is None or not is_visible(work, viewer, row):
+        raise NotFound("approvals.task_not_found")
+    return item, row
+
+
 def held_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]:
     """Lock the case of a task and return both as they are now. Raises: NotFound; Conflict: it is closed."""
     try:

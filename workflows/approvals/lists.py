@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from engine import InvalidArgument
 from engine.queries import Order as EngineOrder
 from engine.queries import TaskQuery
-from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem
 from workflows.approvals.narrowing import due_by, held_as, narrowed
 from workflows.approvals.ordering import CASES, DONE, TO_DO, Cut, Order
 from workflows.approvals.reading import with_cases
@@ -100,7 +100,8 @@ def all_cases(
     rows = narrowed(select(Case), filters)
     if not viewer.holds(*OVERSIGHT):
         touched = select(WorkItem.case_id).where(touched_by(viewer))
-        rows = rows.where(or_(own(viewer), Case.id.in_(touched)))
+        copied = select(Copy.case_id).where(Copy.user_id == viewer.user_id)
+        rows = rows.where(or_(own(viewer), Case.id.in_(touched), Case.id.in_(copied)))
     return _case_page(work, rows, Cut(after, before, limit))
 
 

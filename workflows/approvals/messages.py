@@ -36,6 +36,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Nobody may act on “{task}” (candidate groups: {groups}).",
     ),
     "urged_recently": ("您已催办过，请于 {at} 后再试。", "You have urged already; try again after {at}."),
+    "choose_people": (
+        "请选择人员，一次最多 {limit} 人。",
+        "Choose somebody, at most {limit} people at once.",
+    ),
+    "choose_person": ("请选择一人。", "Choose somebody."),
+    "not_to_be_chosen": (
+        "所选人员不能办理此事，请重新选择。",
+        "Somebody you chose cannot be chosen for this; choose again.",
+    ),
+    "reason_required": ("请填写原因。", "Please give a reason."),
+    "reason_too_long": ("原因最多 {limit} 个字。", "A reason has at most {limit} characters."),
+    "note_too_long": ("说明最多 {limit} 个字。", "A note has at most {limit} characters."),
     "cannot_start": ("您不能发起此申请。", "You may not start this application."),
     "running_already": (
         "您已有一个正在办理的同类申请（{number}）。",

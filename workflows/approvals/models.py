@@ -107,6 +107,13 @@ class WorkItem(Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]
     action: Mapped[str | None]
+    # Whom the holder stands in for 代 while that person is absent; stays when the task is closed.
+    stands_for: Mapped[str | None]
+    # When the holder wants to look at it again; until then it may sink in the list.
+    follow_up_at: Mapped[datetime | None]
+    # How often, and when last, the applicant urged while it was open.
+    urged_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    urged_at: Mapped[datetime | None]
 
 
 class CaseEvent(Base):
@@ -154,3 +161,41 @@ class Draft(Base):
     data: Mapped[dict[str, Any]]
     revision: Mapped[int] = mapped_column(Integer)
     updated_at: Mapped[datetime]
+
+
+class Copy(Base):
+    """A case that somebody is to know of 抄送: they read it and do nothing with it.
+
+    Copied again, the same row says so: who did it last, and that it is unread.
+    """
+
+    __tablename__ = "case_copies"
+    __table_args__ = (
+        UniqueConstraint("case_id", "user_id"),
+        Index("ix_case_copies_user_id", "user_id", "copied_at", "id"),
+        Index("ix_case_copies_unread", "user_id", postgresql_where=text("read_at IS NULL")),
+    )
+
+    id: Mapped[TextId]
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    user_id: Mapped[str]
+    # None: the diagram says so.
+    copied_by: Mapped[str | None]
+    # The step from which it was copied; its readers see what that step shows.
+    task_id: Mapped[str | None] = mapped_column(ForeignKey("work_items.task_id"))
+    note: Mapped[str] = mapped_column(default="")
+    copied_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
+class Phrase(Base):
+    """Words that a reviewer uses again and again 常用意见; `action` is empty for any decision."""
+
+    __tablename__ = "opinion_phrases"
+    __table_args__ = (UniqueConstraint("user_id", "action", "text"),)
+
+    id: Mapped[TextId]
+    user_id: Mapped[str]
+    action: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    created_at: Mapped[datetime]

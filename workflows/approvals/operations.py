@@ -5,6 +5,7 @@ Every command first takes the engine's lock of the case, then looks: what it dec
 
 from workflows.approvals.applicants import people_to_act, urge, withdraw
 from workflows.approvals.claiming import claim, release, transfer
+from workflows.approvals.copying import copy, mark_copies_read
 from workflows.approvals.deciding import decide
 from workflows.approvals.holding import item_definition
 from workflows.approvals.submitting import submit
@@ -16,8 +17,10 @@ __all__ = [
     "Decision",
     "Remark",
     "claim",
+    "copy",
     "decide",
     "item_definition",
+    "mark_copies_read",
     "people_to_act",
     "release",
     "submit",

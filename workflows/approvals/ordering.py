@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, tuple_
 
-from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.models import Case, Copy, WorkItem
 from workflows.errors import NotFound
 
 FAR_AWAY = datetime(9999, 1, 1, tzinfo=UTC)
@@ -110,6 +110,12 @@ DONE = Order(
 CASES = Order(
     (Case.submitted_at, Case.id),
     lambda row: (row.submitted_at, row.id),
+    (datetime.fromisoformat, str),
+    falling=True,
+)
+COPIES = Order(
+    (Copy.copied_at, Copy.id),
+    lambda row: (row.copied_at, row.id),
     (datetime.fromisoformat, str),
     falling=True,
 )

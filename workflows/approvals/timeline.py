@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import select
 
 from workflows.approvals.models import CaseEvent, Remark, Submission
@@ -22,7 +24,7 @@ def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
     noted: dict[str, list[RemarkView]] = {}
     for remark in work.session.scalars(select(Remark).where(Remark.case_id == case_id).order_by(Remark.id)):
         noted.setdefault(remark.event_id, []).append(RemarkView(remark.field, remark.text))
-    people = shown_names(work, (event.actor for event in events))
+    people = shown_names(work, (person for event in events for person in _people_of(event)))
     return [
         TimelineEntry(
             at=event.at,
@@ -36,9 +38,17 @@ def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
             opinion=event.opinion,
             remarks=tuple(noted.get(event.id, ())),
             details=event.details,
+            people={person: people[person] for person in _people_of(event) if person in people},
         )
         for event in events
     ]
+
+
+def _people_of(event: CaseEvent) -> Iterator[str]:
+    """Yield whom a line names: who did it, and `from`, `to`, `for` (one or several) among its details."""
+    named = [event.actor, *(event.details.get(part) for part in ("from", "to", "for", "assignee"))]
+    for one in named:
+        yield from [one] if isinstance(one, str) else one or ()
 
 
 def submissions(work: Work, viewer: Viewer, case_id: str) -> list[SubmissionView]:

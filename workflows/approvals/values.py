@@ -119,7 +119,7 @@ class TimelineEntry:
     """One line of the timeline.
 
     `kind`: submitted, resubmitted, opened, claimed, released, approve, return, reject, withdrawn, reminded,
-    ended, incident …; `details` depend on it.
+    ended, incident …; `details` depend on it; `people` are the names of those whom it names.
     """
 
     at: datetime
@@ -133,6 +133,7 @@ class TimelineEntry:
     opinion: str
     remarks: tuple[Remark, ...]
     details: Mapping[str, Any]
+    people: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, locale: Locale) -> str:
         """Return the step's name in `locale`."""

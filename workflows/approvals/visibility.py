@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
-from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.models import Case, Copy, WorkItem
 from workflows.policies.cases import OVERSIGHT, CaseFacts, TaskFacts, is_party, may_see_case
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
@@ -14,16 +14,28 @@ from workflows.work import Work
 
 def is_visible(work: Work, viewer: Viewer, row: Case) -> bool:
     """Return whether the viewer may see a case."""
-    return may_see_case(viewer, facts_of(row), _tasks_of(work, viewer, row))
+    seen = may_see_case(viewer, facts_of(row), _tasks_of(work, viewer, row))
+    return seen or copy_of(work, viewer, row.id) is not None
+
+
+def copy_of(work: Work, viewer: Viewer, case_id: str) -> Copy | None:
+    """Return the viewer's copy of a case, if somebody sent one."""
+    return work.session.scalar(select(Copy).where(Copy.case_id == case_id, Copy.user_id == viewer.user_id))
 
 
 def task_seen_by(work: Work, viewer: Viewer, case_id: str) -> WorkItem | None:
-    """Return the latest task through which the viewer sees a case; None for a party and for who oversees."""
+    """Return the latest task through which the viewer sees a case; None for a party and for who oversees.
+
+    Who sees it only because it was copied to them sees what the step did from which it was copied.
+    """
     row = work.session.get_one(Case, case_id)
     if is_party(viewer, facts_of(row)) or viewer.holds(*OVERSIGHT):
         return None
     rows = select(WorkItem).where(WorkItem.case_id == case_id, touched_by(viewer))
-    return work.session.scalar(rows.order_by(WorkItem.opened_at.desc(), WorkItem.task_id.desc()).limit(1))
+    found = work.session.scalar(rows.order_by(WorkItem.opened_at.desc(), WorkItem.task_id.desc()).limit(1))
+    if found is None and (copied := copy_of(work, viewer, case_id)) is not None and copied.task_id:
+        return work.session.get(WorkItem, copied.task_id)
+    return found
 
 
 def facts_of(row: Case) -> CaseFacts:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from workflows.identity.models import RoleGrant, User
 from workflows.organisations.queries import member_ids
@@ -16,13 +17,24 @@ def eligible_people(
     work: Work, case: CaseFacts, groups: Collection[str], users: Collection[str] = ()
 ) -> frozenset[str]:
     """Return the ids of the enabled people in `groups` or among `users` who may decide this case."""
-    found = (
-        select(User.id)
-        .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
-        .where(User.disabled_at.is_(None))
-        .where(RoleGrant.group_id.in_(list(groups)) | User.id.in_(list(users)))
+    return frozenset(work.session.scalars(eligible(work, case, groups, users)))
+
+
+def eligible(
+    work: Work, case: CaseFacts, groups: Collection[str], users: Collection[str] = ()
+) -> Select[Any]:
+    """Select the ids of the people that `eligible_people` returns, to be narrowed further."""
+    members = select(RoleGrant.user_id).where(RoleGrant.group_id.in_(list(groups)))
+    return select(User.id).where(
+        User.disabled_at.is_(None),
+        or_(User.id.in_(members), User.id.in_(list(users))),
+        User.id.not_in(parties_of(work, case)),
     )
-    parties = {case.applicant_id}
+
+
+def parties_of(work: Work, case: CaseFacts) -> frozenset[str]:
+    """Return who applied and who belongs to the organisation that did."""
+    parties = frozenset({case.applicant_id})
     if case.organisation_id is not None:
-        parties |= member_ids(work, case.organisation_id)
-    return frozenset(work.session.scalars(found)) - parties
+        parties |= frozenset(member_ids(work, case.organisation_id))
+    return parties
