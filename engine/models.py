@@ -107,7 +107,7 @@ variable = Table(
     Column("instance_id", Text, primary_key=True),
     Column("scope", Text, primary_key=True),
     Column("name", Text, primary_key=True),
-    Column("value", JSONB, nullable=False),
+    Column("value", JSONB, nullable=False, info={"holds_null": True}),
 )
 
 audience = Table(

@@ -37,8 +37,13 @@ def to_json(value: Any) -> str:
 def insert_statement(table: Table, conflict: LiteralString = "") -> LiteralString:
     """Return the statement that inserts all rows of one JSON parameter into `table`."""
     columns = ", ".join(column.name for column in table.columns)
+    # json_populate_recordset makes SQL's NULL of JSON's null, which may be the value of a variable
+    values = ", ".join(
+        f"coalesce({column.name}, 'null')" if column.info.get("holds_null") else column.name
+        for column in table.columns
+    )
     statement: LiteralString = (  # the names come from our own tables
-        f"INSERT INTO {table.name} ({columns}) SELECT {columns} "  # noqa: S608
+        f"INSERT INTO {table.name} ({columns}) SELECT {values} "  # noqa: S608
         f"FROM json_populate_recordset(NULL::{table.name}, %s::json) {conflict}"
     )
     return statement

@@ -12,6 +12,7 @@ from workflows.files import models as files_models
 from workflows.identity import models as identity_models
 from workflows.notices import models as notices_models
 from workflows.organisations import models as organisations_models
+from workflows.panels import models as panels_models
 from workflows.settings_store import models as settings_models
 from workflows.sub_accounts import models as sub_accounts_models
 
@@ -25,6 +26,7 @@ __all__ = [
     "identity_models",
     "notices_models",
     "organisations_models",
+    "panels_models",
     "settings_models",
     "shelf_models",
     "sub_accounts_models",

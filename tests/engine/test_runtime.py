@@ -40,6 +40,16 @@ def start(engine, key: str = "P-1"):
         )
 
 
+def test_a_variable_may_be_null(engine, deployed):
+    with engine.begin(actor="alice") as work:
+        nothing = {"amount": 10, "region": "changsha", "key": "P-2", "nothing": None}
+        instance = work.runtime.start("product_listing", business_key="P-2", variables=nothing)
+    with engine.begin() as work:
+        work.runtime.set_variables(instance.id, {"key": None})
+    with engine.begin() as work:
+        assert work.runtime.variables(instance.id) == nothing | {"key": None}
+
+
 def test_a_case_from_start_to_end(engine, deployed, published, clock):
     instance = start(engine)
     assert (instance.state, instance.definition_id, instance.business_key) == ("active", deployed.id, "P-1")

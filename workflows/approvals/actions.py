@@ -32,6 +32,7 @@ _ALL = (
     Action("approve", "decision"),
     Action("return", "decision"),
     Action("reject", "decision"),
+    Action("recuse", "decision"),
     Action("submit", "decision"),
     Action("withdraw", "decision"),
     Action("transfer", "people"),
@@ -50,11 +51,13 @@ SETTINGS: Mapping[str, frozenset[str]] = {
     "self": frozenset({"forbid", "skip", "allow"}),
     "repeat": frozenset({"ask", "skip"}),
     "deputies": frozenset({"allow", "forbid"}),
+    "sealed": frozenset({"true", "false"}),
 }
 """What may stand in each attribute of `tongban:approval`, beside `result`.
 
 `opinion`: the decisions that need one, `none` for none (without it: return and reject). `self`: whether a
-party to the case may decide. `repeat`: whether who has approved is asked again. `deputies`: whether a deputy
+party to the case may decide. `repeat`: whether who has approved is asked again. `sealed`: whether what
+is decided stays secret until the step is over (policies/sealing.py). `deputies`: whether a deputy
 may act for who is absent.
 """
 DEFAULT_DECISIONS = ("approve", "reject")

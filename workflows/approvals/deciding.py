@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors as engine_errors
-from workflows.approvals import notes
+from workflows.approvals import notes, step_forms
 from workflows.approvals.actions import SUBMIT, decisions
 from workflows.approvals.applicants import withdraw
-from workflows.approvals.diagrams import elements, result_variable
+from workflows.approvals.diagrams import elements, own_form, result_variable
 from workflows.approvals.holding import check_person, held_task, item_definition, translate
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.queries import case as case_view
@@ -42,12 +42,15 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
     kind = kind_of(row.process_id)
     if decision.action == SUBMIT:
         resubmit(work, viewer, row, kind, decision)
+    own = own_form(element)
     if decision.data is not None:
-        variables[kind.variable] = dict(decision.data)
+        variables[kind.variable if own is None else own.variable] = dict(decision.data)
     if decision.action != SUBMIT:
-        notes.add(
+        told = notes.add(
             work, row, decision.action, item=item, opinion=decision.opinion.strip(), remarks=decision.remarks
         )
+        if own is not None:
+            step_forms.keep(work, told, item, decision)
     if item.addressed and item.assignee != viewer.user_id:
         work.tasks.assign(task_id, viewer.user_id)  # a colleague acts for the applicant, and is named for it
     _complete(work, task_id, decision, variables)

@@ -38,7 +38,10 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
     facts, step = facts_of(owner), task_facts(row)
     require(may_open_task(viewer, facts, step), "approvals.self_review")
     element = diagrams.elements(work, task.definition_id).get(task.element_id)
+    kind, own = kind_of(owner.process_id), diagrams.own_form(element)
     rights, default = diagrams.rights_of(element, addressed=row.addressed)
+    if own is not None:
+        rights, default = dict.fromkeys(own.hides, "hidden"), "read"
     active = item.state in {"open", "claimed"}
     return TaskDetail(
         item=item,
@@ -49,8 +52,8 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         ),
         documentation_zh=element.documentation if element else "",
         documentation_en=(element.documentation_en or element.documentation) if element else "",
-        form_id=task.form_id,
-        variable=kind_of(owner.process_id).variable,
+        form_id=task.form_id if own is None else kind.form_id,
+        variable=kind.variable,
         rights=rights,
         default_right=default,
         remarks=_remarks_to_answer(work, owner) if row.addressed else (),
@@ -58,6 +61,8 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         why=task.evaluated,
         may_decide=active and may_decide(viewer, facts, step),
         may_prepare=may_prepare(viewer, facts, step),
+        step_form_id=None if own is None else task.form_id,
+        step_variable=None if own is None else own.variable,
     )
 
 

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine import Definition
-from engine.spiff import ElementInfo, FlowInfo
+from engine.spiff import ElementInfo, FlowInfo, Program
 from workflows.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class OwnForm:
+    """`<tongban:form variable="score" shows="application" hides="competitors"/>` of a step.
+
+    What is filled in goes into `variable`; beside it the application is read, without the fields in `hides`.
+    """
+
+    variable: str
+    hides: tuple[str, ...]
 
 
 def elements(work: Work, definition_id: str) -> Mapping[str, ElementInfo]:
@@ -32,6 +44,51 @@ def rights_of(element: ElementInfo | None, *, addressed: bool) -> tuple[dict[str
     if element is None or element.rights is None:
         return {}, "write" if addressed else "read"
     return dict(element.rights.fields), element.rights.default
+
+
+def own_form(element: ElementInfo | None) -> OwnForm | None:
+    """Return how a step shows a form of its own beside the application, None if it shows only the latter."""
+    said = element.tongban.get("form", {}) if element is not None else {}
+    if "shows" not in said:
+        return None
+    return OwnForm(said.get("variable") or "answers", tuple(said.get("hides", "").split()))
+
+
+def is_sealed(element: ElementInfo | None) -> bool:
+    """Tell whether what is decided at a step is secret until the step is closed as a whole."""
+    return element is not None and element.tongban.get("approval", {}).get("sealed") == "true"
+
+
+def seals(program: Program) -> Mapping[str, frozenset[str]]:
+    """Return the sealed steps of a program by the element that closes them.
+
+    That is the outermost repetition around a step, or the step itself: when the case goes on from there,
+    everybody has answered who was to answer.
+    """
+    found: dict[str, set[str]] = {}
+    for element in program.elements.values():
+        if is_sealed(element):
+            found.setdefault(_whole(program.elements, element), set()).add(element.id)
+    return {closer: frozenset(steps) for closer, steps in found.items()}
+
+
+def inside(found: Mapping[str, ElementInfo], outer: str) -> frozenset[str]:
+    """Return the ids of the elements within `outer`, itself not among them."""
+    return frozenset(one.id for one in found.values() if outer in _around(found, one))
+
+
+def _whole(found: Mapping[str, ElementInfo], step: ElementInfo) -> str:
+    repeated = [outer for outer in _around(found, step) if found[outer].loop is not None]
+    return repeated[-1] if repeated else step.id
+
+
+def _around(found: Mapping[str, ElementInfo], element: ElementInfo) -> list[str]:
+    outers: list[str] = []
+    parent = element.parent_id
+    while parent in found and parent not in outers:
+        outers.append(parent)
+        parent = found[parent].parent_id
+    return outers
 
 
 def process_names(work: Work, definition: Definition) -> tuple[str, str]:

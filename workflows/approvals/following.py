@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from engine import events
 from engine.cases import Step
 from engine.task_events import TaskAssigned
 from engine.values import Task
 from workflows.approvals import notes
-from workflows.approvals.diagrams import step_name
-from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.diagrams import elements, is_sealed, seals, step_name
+from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.queries import facts_of
 from workflows.notices.operations import send_message
 from workflows.policies.eligible import eligible_people
@@ -53,6 +53,7 @@ def _case_of(work: Work, step: Step) -> Case | None:
 def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> None:
     task = step.tasks[event.token_id]  # type: ignore[index]  # token ids are text
     name_zh, name_en = step_name(work, task.definition_id, task.element_id, task.name)
+    element = elements(work, task.definition_id).get(task.element_id)
     addressed = task.assignee is not None
     item = WorkItem(
         task_id=task.id,
@@ -73,6 +74,7 @@ def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> Non
         opened_at=work.now,
         due_at=task.due_at,
         claimed_at=work.now if addressed else None,
+        secrecy="sealed" if is_sealed(element) else "open",
     )
     work.session.add(item)
     if addressed:
@@ -129,6 +131,27 @@ def _incident(work: Work, case: Case, _step: Step, event: events.IncidentRaised)
     notes.add(work, case, "incident", element_id=event.element_id, details=details)
 
 
+def _went_on(work: Work, case: Case, step: Step, event: events.FlowTaken) -> None:
+    """A flow out of a sealed step: everybody has answered who was to answer, so it may be read now.
+
+    One that is withdrawn or returned in between takes no flow out: it stays sealed.
+    """
+    program = work.repository.program(step.instance.definition_id)
+    flow = program.flows.get(event.flow_id)
+    left = None if flow is None else program.elements.get(flow.source)
+    if left is None or not left.interrupting:
+        return
+    if steps := seals(program).get(left.attached_to or left.id):
+        _unseal(work, case, steps)
+
+
+def _unseal(work: Work, case: Case, steps: frozenset[str]) -> None:
+    work.session.flush()
+    for table in (WorkItem, CaseEvent):
+        sealed = (table.case_id == case.id, table.element_id.in_(steps), table.secrecy == "sealed")
+        work.session.execute(update(table).where(*sealed).values(secrecy="closed"))
+
+
 def _ended(work: Work, case: Case, step: Step, event: events.InstanceEnded) -> None:
     if step.instance.parent_id is not None:
         return  # a called process; the case goes on
@@ -136,6 +159,9 @@ def _ended(work: Work, case: Case, step: Step, event: events.InstanceEnded) -> N
         return  # withdrawn: whoever withdrew it has said so
     case.state = _outcome(work, case, event)
     case.ended_at = work.now
+    if event.state == "completed":  # steps after which nothing comes
+        for steps in seals(work.repository.program(step.instance.definition_id)).values():
+            _unseal(work, case, steps)
     notes.add(work, case, "ended", details={"state": case.state})
 
 
@@ -160,5 +186,6 @@ _FOLLOWERS: dict[type[events.Event], Callable[[Work, Case, Step, Any], None]] = 
     events.TaskClosed: _closed,
     TaskAssigned: _assigned,
     events.IncidentRaised: _incident,
+    events.FlowTaken: _went_on,
     events.InstanceEnded: _ended,
 }

@@ -13,6 +13,7 @@ from workflows.approvals.queries import facts_of, is_visible, shown_names, task_
 from workflows.clock import SHANGHAI
 from workflows.errors import Conflict, Forbidden, InvalidState, NotFound
 from workflows.policies.cases import is_party, may_decide
+from workflows.policies.sealing import Sight, sight_of
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
 
@@ -42,6 +43,8 @@ def held_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]
     if item.state == "done" and item.closed_by is not None and item.closed_at is not None:
         name = shown_names(work, [item.closed_by]).get(item.closed_by, item.closed_by)
         at = f"{item.closed_at.astimezone(SHANGHAI):{TIME_FORMAT}}"
+        if sight_of(viewer, facts_of(row), item.secrecy, item.closed_by) is not Sight.ALL:
+            raise Conflict("approvals.task_closed")
         raise Conflict("approvals.already_decided", name=name, at=at, action=item.action)
     if item.state == "cancelled":
         raise Conflict("approvals.task_closed")

@@ -14,6 +14,8 @@ from workflows.db import Base, TextId
 # A sequence and not a counter row: many may submit at once, and a gap in the numbers hurts nobody.
 CASE_NUMBER = Sequence("case_number", metadata=Base.metadata)
 
+_SECRECY = "secrecy IN ('open', 'sealed', 'closed')"
+
 
 class Case(Base):
     """One application. `round` is the number of its last submission, 1 for the first."""
@@ -72,6 +74,7 @@ class WorkItem(Base):
     __tablename__ = "work_items"
     __table_args__ = (
         CheckConstraint("state IN ('open', 'claimed', 'done', 'cancelled')", name="state"),
+        CheckConstraint(_SECRECY, name="secrecy"),
         UniqueConstraint("instance_id", "token_id"),
         Index("ix_work_items_case_id", "case_id"),
         Index(
@@ -114,13 +117,18 @@ class WorkItem(Base):
     # How often, and when last, the applicant urged while it was open.
     urged_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     urged_at: Mapped[datetime | None]
+    # See policies/sealing.py: who reads what was decided here.
+    secrecy: Mapped[str] = mapped_column(default="open", server_default="open")
 
 
 class CaseEvent(Base):
-    """One line of a case's timeline: who did what, when and why. Only ever added to."""
+    """One line of a case's timeline: who did what, when and why. Only ever added to; secrecy alone ends."""
 
     __tablename__ = "case_events"
-    __table_args__ = (Index("ix_case_events_case_id", "case_id", "id"),)
+    __table_args__ = (
+        CheckConstraint(_SECRECY, name="secrecy"),
+        Index("ix_case_events_case_id", "case_id", "id"),
+    )
 
     id: Mapped[TextId]
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
@@ -134,6 +142,22 @@ class CaseEvent(Base):
     name_en: Mapped[str] = mapped_column(default="")
     opinion: Mapped[str] = mapped_column(default="")
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    secrecy: Mapped[str] = mapped_column(default="open", server_default="open")
+
+
+class StepAnswer(Base):
+    """What was filled in at a step that has a form of its own, kept with the decision; never changed."""
+
+    __tablename__ = "step_answers"
+    __table_args__ = (Index("ix_step_answers_case_id", "case_id", "element_id"),)
+
+    event_id: Mapped[str] = mapped_column(ForeignKey("case_events.id"), primary_key=True)
+    task_id: Mapped[str] = mapped_column(unique=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    element_id: Mapped[str]
+    definition_id: Mapped[str]
+    form_id: Mapped[str]
+    data: Mapped[dict[str, Any]]
 
 
 class Remark(Base):

@@ -18,6 +18,7 @@ from workflows.work import Work
 
 ENDED = frozenset({"approved", "rejected", "withdrawn", "completed", "cancelled"})
 OPERATIONS_GROUPS = ("operator", "admin")
+DECISIONS = frozenset({"approve", "return", "reject", "recuse"})
 _DECISION = "decision being carried out"
 
 
@@ -31,8 +32,12 @@ def add(
     opinion: str = "",
     remarks: tuple[Remark, ...] = (),
     details: Mapping[str, Any] | None = None,
-) -> None:
-    """Add one line to the timeline, with remarks on fields if there are any."""
+    secrecy: str | None = None,
+) -> CaseEvent:
+    """Add one line to the timeline, with remarks on fields if there are any; return it.
+
+    A decision of a sealed step is as secret as the step; who did what else there is kept from parties.
+    """
     event = CaseEvent(
         id=new_id(),
         case_id=case.id,
@@ -46,12 +51,20 @@ def add(
         name_en=item.name_en if item else "",
         opinion=opinion,
         details=dict(details or {}),
+        secrecy=secrecy or _secrecy(kind, item),
     )
     work.session.add(event)
     work.session.flush()
     for remark in remarks:
         row = {"case_id": case.id, "event_id": event.id, "round": case.round}
         work.session.add(RemarkRow(id=new_id(), field=remark.field, text=remark.text, **row))
+    return event
+
+
+def _secrecy(kind: str, item: WorkItem | None) -> str:
+    if item is None or item.secrecy == "open":
+        return "open"
+    return item.secrecy if kind in DECISIONS else "closed"
 
 
 def announce_decision(work: Work, decision: Decision | None) -> None:
@@ -66,20 +79,28 @@ def decision_of(work: Work, action: str | None = None) -> Decision | None:
 
 
 def last_verdict(work: Work, case: Case) -> str | None:
-    """Return approved or rejected by the last such decision on the timeline."""
+    """Return approved or rejected by the last such decision on the timeline, sealed steps left out."""
     kinds = select(CaseEvent.kind).where(
-        CaseEvent.case_id == case.id, CaseEvent.kind.in_(("approve", "reject"))
+        CaseEvent.case_id == case.id,
+        CaseEvent.kind.in_(("approve", "reject")),
+        CaseEvent.secrecy == "open",
     )
     last = work.session.scalar(kinds.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
     return {"approve": "approved", "reject": "rejected"}.get(last or "")
 
 
 def last_opinion(work: Work, case: Case) -> str:
-    """Return the opinion of the last decision."""
-    decided = select(CaseEvent.opinion).where(
-        CaseEvent.case_id == case.id, CaseEvent.kind.in_(("approve", "return", "reject"))
+    """Return the opinion of the last decision; of a panel's, the opinions of all who agreed, numbered."""
+    decided = select(CaseEvent).where(
+        CaseEvent.case_id == case.id,
+        CaseEvent.kind.in_(("approve", "return", "reject", "panel_closed")),
+        (CaseEvent.secrecy == "open") | (CaseEvent.kind == "panel_closed"),
     )
-    return work.session.scalar(decided.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1)) or ""
+    last = work.session.scalar(decided.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
+    if last is None or last.kind != "panel_closed":
+        return "" if last is None else last.opinion
+    opinions = last.details.get("opinions") or ()
+    return "\n".join(f"{number}. {text}" for number, text in enumerate(opinions, start=1))
 
 
 def case_returned(work: Work, case: Case, opinion: str) -> None:

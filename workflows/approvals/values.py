@@ -108,6 +108,9 @@ class TaskDetail:
     why: Mapping[str, Any]
     may_decide: bool
     may_prepare: bool
+    step_form_id: str | None = None
+    """A form of the step's own, filled in beside the application; `step_variable` takes what it says."""
+    step_variable: str | None = None
 
     def documentation(self, locale: Locale) -> str:
         """Return what the diagram's author tells the person, in `locale`."""

@@ -9,6 +9,7 @@ from workflows.approvals.values import CaseView, WorkItemView
 from workflows.approvals.visibility import facts_of, task_facts
 from workflows.identity import queries as identity
 from workflows.policies.cases import may_claim
+from workflows.policies.sealing import Sight, may_know_who, sight_of
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
 
@@ -17,6 +18,16 @@ def item_views(work: Work, viewer: Viewer, found: Sequence[tuple[WorkItem, Case]
     """Return the values of rows that the viewer may see."""
     owners = {view.id: view for view in case_views(work, [owner for _, owner in found])}
     people = shown_names(work, (item.assignee for item, _ in found))
+    hidden = {
+        item.task_id
+        for item, owner in found
+        if sight_of(viewer, facts_of(owner), item.secrecy, item.assignee) is Sight.NOTHING
+    }
+    nameless = {
+        item.task_id
+        for item, owner in found
+        if item.assignee != viewer.user_id and not may_know_who(viewer, facts_of(owner), item.secrecy)
+    }
     return [
         WorkItemView(
             task_id=item.task_id,
@@ -26,13 +37,13 @@ def item_views(work: Work, viewer: Viewer, found: Sequence[tuple[WorkItem, Case]
             form_id=item.form_id,
             state=item.state,  # type: ignore[arg-type]  # a constraint holds it
             groups=frozenset(item.groups),
-            assignee=item.assignee,
-            assignee_name=people.get(item.assignee or "", ""),
+            assignee=None if item.task_id in nameless else item.assignee,
+            assignee_name="" if item.task_id in nameless else people.get(item.assignee or "", ""),
             priority=item.priority,
             opened_at=item.opened_at,
             due_at=item.due_at,
             closed_at=item.closed_at,
-            action=item.action,
+            action=None if item.task_id in hidden else item.action,
             round=item.round,
             case=owners[owner.id],
             mine=item.assignee == viewer.user_id and item.state in {"open", "claimed"},

@@ -1,0 +1,1 @@
+"""Panels of experts: who is asked, who answered, what came of it."""
