@@ -1,4 +1,5 @@
-// The inbox without a mouse. [data-keys="list"]: j/k, c, a, r, /; [data-keys="task"]: c, o, a, r, x, u; ? lists them.
+// The inbox without a mouse. [data-keys="list"]: j/k, c, a, r, /; [data-keys="task"]: c, o, a, r, x, u,
+// and any key that something on the page is marked with: [data-key="t"]. ? lists them.
 // A key only leads to a button, it never decides: Enter does.
 const typing = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
 
@@ -53,7 +54,8 @@ export function install(root) {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const list = root.querySelector('[data-keys="list"]');
     const form = root.querySelector('[data-keys="task"]');
-    const act = event.key === "?" ? () => help()?.showModal() : (form ? onTask(form) : list ? onList(list) : {})[event.key];
+    const marked = form && [...root.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+    const act = event.key === "?" ? () => help()?.showModal() : marked ? () => marked.click() : (form ? onTask(form) : list ? onList(list) : {})[event.key];
     if (!act) return;
     event.preventDefault();
     act();

@@ -9,7 +9,7 @@ from web.cases.blueprint import blueprint
 from web.cases.correction import correction_of
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import forms, queries, standing
+from workflows.approvals import forms, operations, queries, standing
 
 
 @blueprint.get("/<number>")
@@ -18,6 +18,7 @@ def case(number: str) -> str:
     with begin() as work:
         seen = viewer(work)
         found = queries.case_by_number(work, seen, number)
+        operations.mark_copies_read(work, seen, found.id)
         own = None if "round" in request.args else correction_of(work, seen, found)
         form = forms.case_form(work, seen, found, locale=spoken(), round_=request.args.get("round", type=int))
         return render_template(

@@ -8,7 +8,7 @@ from typing import Any
 
 from forms import BoundForm
 from forms.nodes import FieldNode, FileNode, ListNode, fields_of
-from web.cases.words import CASE_STATES, EVENTS, Word, word
+from web.cases.words import CASE_STATES, EVENTS, Word, beside, word
 from web.files.routes import file_url
 from web.viewers import spoken
 from workflows.approvals import details, queries, standing
@@ -36,6 +36,7 @@ class Told:
     word: Word
     step: str
     remarks: tuple[NamedRemark, ...]
+    beside: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def timeline_of(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | No
         shown = word(EVENTS, entry.kind)
         if entry.kind == "ended":
             shown = word(CASE_STATES, str(entry.details.get("state", "")))
-        told.append(Told(entry, shown, entry.name(spoken()), _named(entry.remarks, labels)))
+        told.append(Told(entry, shown, entry.name(spoken()), _named(entry.remarks, labels), beside(entry)))
     return told[::-1]
 
 

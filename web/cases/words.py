@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from workflows.approvals.values import TimelineEntry
 
 
 class Word(NamedTuple):
@@ -50,6 +53,7 @@ EVENTS: dict[str, Word] = {
     "certified": Word(_l("Organisation certified"), "success", "rosette-discount-check"),
     "registered_ordinary": Word(_l("Registered as ordinary user"), "secondary", "user"),
     "enrolled": Word(_l("Became a member of the association"), "success", "users"),
+    "copied": Word(_l("Copied to others"), "secondary", "copy"),
     "nobody_eligible": Word(_l("Nobody is there to act; the platform was told"), "danger", "alert-triangle"),
     "incident": Word(_l("A technical problem; the platform was told"), "danger", "alert-triangle"),
     "ended": Word(_l("Closed"), "secondary", "flag"),
@@ -61,12 +65,34 @@ ACTIONS: dict[str, Word] = {
     "reject": Word(_l("Reject"), "danger", "x"),
     "submit": Word(_l("Submit again"), "primary", "send"),
     "withdraw": Word(_l("Withdraw"), "secondary", "ban"),
+    "transfer": Word(_l("Hand over"), "secondary", "arrows-exchange"),
+    "delegate": Word(_l("Ask for an opinion"), "secondary", "message-question"),
+    "add_signer": Word(_l("Add a signer"), "secondary", "user-plus"),
+    "remove_signer": Word(_l("Remove a signer"), "secondary", "user-minus"),
+    "return_to": Word(_l("Return to a step"), "warning", "arrow-back-up-double"),
+    "take_back": Word(_l("Take the decision back"), "warning", "rotate"),
+    "copy": Word(_l("Copy to others"), "secondary", "copy"),
+    "reschedule": Word(_l("Change urgency and due date"), "secondary", "calendar-time"),
 }
 
 DECIDED: dict[str, Word] = {
     **{action: EVENTS[action] for action in ("approve", "return", "reject")},
     "submit": EVENTS["resubmitted"],
 }
+
+
+def beside(entry: TimelineEntry) -> str:
+    """Return whom a line of the timeline names beside who did it: in whose place, from whom, to whom."""
+    named = entry.details.get("to")
+    to = [entry.people.get(one, "") for one in ([named] if isinstance(named, str) else named or ())]
+    parts = []
+    if (absent := entry.people.get(str(entry.details.get("for")), "")) != "":
+        parts.append(_("in place of %(name)s", name=absent))
+    if (before := entry.details.get("from")) not in {None, entry.actor_id}:
+        parts.append(_("from %(name)s", name=entry.people.get(str(before), "")))
+    if to:
+        parts.append("→ " + _(", ").join(to))
+    return " · ".join(parts)
 
 
 def word(table: dict[str, Word], key: str | None) -> Word:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, make_response, redirect, request, session, url_for
+from flask import Response, flash, make_response, request, session
 from flask_babel import gettext as _
 
 from web.cases.words import DECIDED, word
 from web.inbox import task as pages
 from web.inbox.blueprint import blueprint
+from web.inbox.going_on import go_on
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import details, drafts, forms, operations, queries
+from workflows.approvals import details, drafts, forms, operations
 from workflows.approvals.values import Decision, Remark
 from workflows.errors import Conflict, Forbidden, Invalid, InvalidState
 from workflows.policies.viewer import Viewer
@@ -40,7 +41,7 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
     action = request.form.get("action", "")
     detail = details.task_detail(work, seen, task_id)
     if _done_before(detail.item.state, detail.item.assignee, detail.item.action, seen, action):
-        return _next(work, seen, task_id)
+        return go_on(work, seen, task_id)
     form = forms.task_form(work, seen, detail, locale=spoken(), formdata=request.form)
     typed = pages.requested()
     data = None
@@ -54,20 +55,12 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
     case = operations.decide(work, seen, task_id, decision)
     drafts.discard_draft(work, seen.user_id, pages.DRAFT, task_id)
     flash(f"{word(DECIDED, action).label} · {case.title(spoken())}", "success")
-    return _next(work, seen, task_id)
+    return go_on(work, seen, task_id)
 
 
 def _done_before(state: str, by: str | None, done: str | None, seen: Viewer, action: str) -> bool:
     """Whether this very decision has been carried out already: a double click, or the back button."""
     return state == "done" and by == seen.user_id and done == action
-
-
-def _next(work: Work, seen: Viewer, task_id: str) -> Response:
-    if session.get("go_on"):
-        following = [one for one in queries.to_do(work, seen, limit=2).items if one.task_id != task_id]
-        if following:
-            return make_response(redirect(url_for("inbox.task", task_id=following[0].task_id)))
-    return make_response(redirect(url_for("inbox.home")))
 
 
 def _revision() -> int | None:
@@ -91,7 +84,7 @@ def _refused(task_id: str, refusal: pages.Refusal) -> Response:
         detail = details.task_detail(work, seen, task_id)
         action = request.form.get("action", "")
         if _done_before(detail.item.state, detail.item.assignee, detail.item.action, seen, action):
-            return _next(work, seen, task_id)
+            return go_on(work, seen, task_id)
         form = forms.task_form(work, seen, detail, locale=spoken(), formdata=request.form)
         page = pages.render(work, seen, detail, form, typed=pages.requested(), refusal=refusal)
         return make_response(page, refusal.status)

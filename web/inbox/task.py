@@ -26,6 +26,7 @@ from web.filters import SHANGHAI
 from web.form_pages import remarks_in
 from web.inbox.blueprint import blueprint
 from web.inbox.reasons import reason_of
+from web.inbox.side import offered
 from web.limits import limiter
 from web.links import safe_next
 from web.viewers import spoken, viewer
@@ -91,6 +92,7 @@ def render(
         refusal=refusal,
         reason=reason_of(work, seen, detail, form),
         may_release=detail.item.mine and detail.item.state == "claimed" and "submit" not in detail.actions,
+        offered=offered(detail),
         go_on=session.get("go_on", True),
         limits={"opinion": OPINION_LIMIT, "remark": REMARK_LIMIT},
     )

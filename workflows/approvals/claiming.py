@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from workflows.approvals import notes
-from workflows.approvals.holding import held_task, refuse_parties, refuse_taken
-from workflows.approvals.queries import facts_of, task_facts
-from workflows.notices.operations import send_messages
+from workflows.approvals.colleagues import may_be_chosen
+from workflows.approvals.holding import held_task, refuse_parties, refuse_taken, side_task
+from workflows.approvals.queries import facts_of, shown_names, task_facts
+from workflows.errors import FieldProblem, Invalid
 from workflows.policies.cases import may_claim
-from workflows.policies.eligible import eligible_people
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
+
+REASON_LIMIT = 500
 
 
 def claim(work: Work, viewer: Viewer, task_id: str) -> None:
@@ -33,16 +35,31 @@ def release(work: Work, viewer: Viewer, task_id: str) -> None:
     work.tasks.release(task_id)
 
 
-def transfer(work: Work, viewer: Viewer, task_id: str, to_user_id: str, reason: str = "") -> None:
-    """Hand a task 转办 to another eligible person, who is told.
+def transfer(work: Work, viewer: Viewer, task_id: str, to_user_id: str, reason: str) -> None:
+    """Hand a task 转办 to another eligible person, who is told by message and mail.
 
-    Raises: NotFound; Forbidden: not the viewer's task, or the other one is not eligible; Conflict: closed.
+    Raises: NotFound; Conflict: closed, or somebody else's; Forbidden: not the viewer's task; InvalidState:
+        the step does not permit it; Invalid: at `to`, nobody or somebody not eligible; at `reason`.
     """
-    item, row = held_task(work, viewer, task_id)
-    held = item.assignee == viewer.user_id and not item.addressed
-    require(held or viewer.holds("admin"), "approvals.not_yours")
-    eligible = eligible_people(work, facts_of(row), item.groups, item.users)
-    require(to_user_id in eligible, "approvals.not_yours")
-    notes.add(work, row, "transferred", item=item, opinion=reason.strip(), details={"to": to_user_id})
+    item, row = side_task(work, viewer, task_id, "transfer")
+    problems = reason_problems(reason)
+    if not to_user_id or not may_be_chosen(work, viewer, (item, row), "transfer", [to_user_id]):
+        code = "approvals.not_to_be_chosen" if to_user_id else "approvals.choose_person"
+        problems.insert(0, FieldProblem("to", code, {}))
+    if problems:
+        raise Invalid("approvals.incomplete", problems)
+    said = {"from": item.assignee or viewer.user_id, "to": to_user_id}
+    notes.add(work, row, "transferred", item=item, opinion=reason.strip(), details=said)
     work.tasks.assign(task_id, to_user_id)
-    send_messages(work, [to_user_id], "task_assigned", notes.params_of(row, step=item.name_zh), row.id)
+    by = shown_names(work, [viewer.user_id]).get(viewer.user_id, "")
+    told = {"step": item.name_zh, "step_en": item.name_en, "by": by, "reason": reason.strip()}
+    notes.tell_people(work, row, [to_user_id], "task_transferred", **told)
+
+
+def reason_problems(reason: str) -> list[FieldProblem]:
+    """Return what is wrong with the reason of a side action that needs one."""
+    if not reason.strip():
+        return [FieldProblem("reason", "approvals.reason_required", {})]
+    if len(reason) > REASON_LIMIT:
+        return [FieldProblem("reason", "approvals.reason_too_long", {"limit": REASON_LIMIT})]
+    return []

@@ -20,6 +20,7 @@ from workflows.notices.operations import send_message
 from workflows.policies.eligible import eligible_people
 from workflows.work import Work
 
+_TOLD_BY_THEMSELVES = frozenset({"claim_task", "release_task"})
 log = structlog.get_logger(__name__)
 
 
@@ -122,6 +123,8 @@ def _assigned(work: Work, case: Case, step: Step, event: TaskAssigned) -> None:
     item.assignee = event.assignee
     item.state = "open" if event.assignee is None else "claimed"
     item.claimed_at = None if event.assignee is None else work.now
+    if step.command not in _TOLD_BY_THEMSELVES:
+        return  # whoever hands a task to somebody says so, and why
     kind = "released" if event.assignee is None else "claimed"
     notes.add(work, case, kind, item=item, details={"assignee": event.assignee})
 

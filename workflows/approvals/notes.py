@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -115,14 +115,25 @@ def tell_applicant(work: Work, case: Case, template: str, **extra: Any) -> None:
     """Tell the applicant by in-site message and, where an address is known, by mail in their language."""
     params = params_of(case, **extra)
     send_message(work, case.applicant_id, template, params, case.id)
-    account = identity.accounts(work, [case.applicant_id]).get(case.applicant_id)
-    if account is not None and account.email:
-        english = account.locale == "en"
-        named = {
-            "name": account.shown_name,
-            "title": case.title_en if english else case.title_zh,
-        }
-        send_mail(work, account.email, template, params | named, account.locale)
+    _mail(work, case, [case.applicant_id], template, params)
+
+
+def tell_people(work: Work, case: Case, people: Collection[str], template: str, **extra: Any) -> None:
+    """Tell people by in-site message and, where an address is known, by mail in their language."""
+    params = params_of(case, **extra)
+    send_messages(work, sorted(people), template, params, case.id)
+    _mail(work, case, people, template, params)
+
+
+def _mail(work: Work, case: Case, people: Collection[str], template: str, params: dict[str, Any]) -> None:
+    for account in identity.accounts(work, people).values():
+        if account.email and not account.disabled:
+            english = account.locale == "en"
+            named = {
+                "name": account.shown_name,
+                "title": case.title_en if english else case.title_zh,
+            }
+            send_mail(work, account.email, template, params | named, account.locale)
 
 
 def tell_operations(work: Work, case: Case, template: str, **extra: Any) -> None:

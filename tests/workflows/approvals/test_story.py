@@ -232,8 +232,10 @@ def test_a_task_is_handed_to_an_eligible_colleague_only(story: Story) -> None:
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
     story.act(story.window, operations.claim, item.task_id)
-    with pytest.raises(Forbidden):
-        story.act(story.window, operations.transfer, item.task_id, story.elsewhere)
+    for to, reason, at in ((story.elsewhere, "休假", ["to"]), ("", "", ["to", "reason"])):
+        with pytest.raises(Invalid) as refusal:
+            story.act(story.window, operations.transfer, item.task_id, to, reason)
+        assert [problem.field for problem in refusal.value.problems] == at
     story.act(story.window, operations.transfer, item.task_id, story.colleague, "休假")
     assert [one.mine for one in story.to_do(story.colleague)] == [True]
     assert story.to_do(story.window) == []

@@ -1,0 +1,18 @@
+"""Where a reviewer goes once a task is out of hand: to the next one, or back to the list."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect, session, url_for
+
+from workflows.approvals import queries
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+def go_on(work: Work, seen: Viewer, task_id: str) -> Response:
+    """Lead to the next task if that is wished, else back to the list."""
+    if session.get("go_on"):
+        following = [one for one in queries.to_do(work, seen, limit=2).items if one.task_id != task_id]
+        if following:
+            return make_response(redirect(url_for("inbox.task", task_id=following[0].task_id)))
+    return make_response(redirect(url_for("inbox.home")))

@@ -1,0 +1,34 @@
+"""Side actions that bring somebody else in: transfer 转办 and copy 抄送."""
+
+from __future__ import annotations
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from web.inbox.side import side
+from workflows.approvals import operations
+from workflows.approvals.values import TaskDetail
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+def _handed_over(detail: TaskDetail) -> bool:
+    """Whether the person chosen has the task already: a double click, or the back button."""
+    return detail.item.assignee is not None and detail.item.assignee == request.form.get("to")
+
+
+@side("transfer", people="one", leaves=True, done=_handed_over)
+def transfer(work: Work, seen: Viewer, task_id: str) -> str:
+    """Hand the task to the person chosen."""
+    operations.transfer(work, seen, task_id, request.form.get("to", ""), request.form.get("reason", ""))
+    return str(_("Handed over. Your colleague was told."))
+
+
+@side("copy", people="many")
+def copy(work: Work, seen: Viewer, task_id: str) -> str:
+    """Let the people chosen read the case."""
+    chosen = request.form.getlist("to")
+    operations.copy(work, seen, task_id, chosen, request.form.get("note", ""))
+    readers = len(chosen)
+    return str(ngettext("%(num)s person can read it now.", "%(num)s people can read it now.", readers))

@@ -1,0 +1,171 @@
+"""Side actions of a task: a page for each, reached from "More actions"; works without a script.
+
+What an action asks for is a template `inbox/actions/<name>.html`; what it does is a function registered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+
+from web.cases.words import ACTIONS, word
+from web.inbox.blueprint import blueprint
+from web.inbox.going_on import go_on
+from web.limits import limiter
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.approvals import colleagues, details
+from workflows.approvals.values import TaskDetail
+from workflows.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound, WorkflowsError
+from workflows.organisations.group_names import group_names
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+CarryOut = Callable[[Work, Viewer, str], str]
+"""Takes the action as the request says it; returns what to tell the person who asked for it."""
+Ask = Callable[[Work, Viewer, TaskDetail], Mapping[str, Any]]
+"""Returns what the action's template needs beyond the task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """How an action is asked for and carried out. `people`: "one" or "many" are chosen for it, or nobody.
+
+    `leaves`: the task is no longer the viewer's afterwards. `done`: whether it has been carried out already,
+    for the second of two clicks.
+    """
+
+    carry_out: CarryOut
+    people: str = ""
+    leaves: bool = False
+    ask: Ask | None = None
+    done: Callable[[TaskDetail], bool] | None = None
+
+
+SIDES: dict[str, Side] = {}
+
+
+def side(name: str, **options: Any) -> Callable[[CarryOut], CarryOut]:
+    """Register a function as what carries out the side action `name`; `options` are those of `Side`."""
+
+    def register(carry_out: CarryOut) -> CarryOut:
+        SIDES[name] = Side(carry_out, **options)
+        return carry_out
+
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an action was not carried out: a sentence above, sentences at fields."""
+
+    sentence: str
+    at: Mapping[str, list[str]] = field(default_factory=dict)
+    status: int = 422
+
+
+def offered(detail: TaskDetail) -> list[str]:
+    """Return the side actions that the page of a task shows."""
+    return [action.name for action in detail.side_actions if action.name in SIDES]
+
+
+@blueprint.get("/tasks/<task_id>/actions/<action>")
+def action(task_id: str, action: str) -> str:
+    """Ask for what a side action needs."""
+    with begin() as work:
+        seen = viewer(work)
+        detail = details.task_detail(work, seen, task_id)
+        if action not in offered(detail):
+            raise NotFound("approvals.task_not_found")
+        return _page(work, seen, detail, action)
+
+
+@blueprint.get("/tasks/<task_id>/actions/<action>/people")
+@limiter.limit("2400 per hour")
+def people(task_id: str, action: str) -> str:
+    """Return the part of the page that lists whom to choose, for what is typed into the search."""
+    with begin() as work:
+        seen = viewer(work)
+        detail = details.task_detail(work, seen, task_id)
+        if action not in offered(detail) or not SIDES[action].people:
+            raise NotFound("approvals.task_not_found")
+        given = request.args
+        found = _choice(work, seen, detail, action, given.get("q", ""), given.getlist("to"))
+        return render_template("inbox/people.html", **found)
+
+
+@blueprint.post("/tasks/<task_id>/actions/<action>")
+@limiter.limit("600 per hour")
+def take_action(task_id: str, action: str) -> Response:
+    """Carry a side action out, or say at the field what is missing; a search only shows the page again."""
+    known = SIDES.get(action)
+    if known is None:
+        raise NotFound("approvals.task_not_found")
+    try:
+        with begin() as work:
+            seen = viewer(work)
+            detail = details.task_detail(work, seen, task_id)
+            if "search" in request.form:
+                return make_response(_page(work, seen, detail, action))
+            if known.done is not None and known.done(detail):
+                return go_on(work, seen, task_id)
+            flash(known.carry_out(work, seen, task_id), "success")
+            if known.leaves:
+                return go_on(work, seen, task_id)
+            return make_response(redirect(url_for("inbox.task", task_id=task_id)))
+    except (Invalid, Conflict, InvalidState, Forbidden) as refusal:
+        return _refused(task_id, action, refusal)
+
+
+def _refused(task_id: str, action: str, refused: WorkflowsError) -> Response:
+    at: dict[str, list[str]] = {}
+    for problem in refused.problems if isinstance(refused, Invalid) else ():
+        at.setdefault(problem.field, []).append(problem.message(spoken()))
+    status = 422 if isinstance(refused, Invalid) else 403 if isinstance(refused, Forbidden) else 409
+    with begin() as work:
+        seen = viewer(work)
+        detail = details.task_detail(work, seen, task_id)
+        page = _page(work, seen, detail, action, Refusal(refused.message(spoken()), at, status))
+        return make_response(page, status)
+
+
+def _page(work: Work, seen: Viewer, detail: TaskDetail, action: str, refusal: Refusal | None = None) -> str:
+    known = SIDES[action]
+    given = request.form
+    return render_template(
+        "inbox/action.html",
+        detail=detail,
+        item=detail.item,
+        case=detail.item.case,
+        locale=spoken(),
+        action=action,
+        named=word(ACTIONS, action),
+        refusal=refusal,
+        problems=refusal.at if refusal else {},
+        typed=given,
+        possible=action in offered(detail),
+        **(_choice(work, seen, detail, action, given.get("q", ""), given.getlist("to"))),
+        **(known.ask(work, seen, detail) if known.ask is not None else {}),
+    )
+
+
+def _choice(  # noqa: PLR0917  # all of them say what is looked for
+    work: Work, seen: Viewer, detail: TaskDetail, action: str, text: str, chosen: list[str]
+) -> dict[str, Any]:
+    """Return what `inbox/people.html` needs: whom to choose among, who is chosen, their groups by name."""
+    people = SIDES[action].people
+    if not people:
+        return {}
+    found = colleagues.choice(work, seen, detail.item.task_id, action, text=text, chosen=chosen)
+    groups = {group for person in found.people for group in person.groups}
+    return {
+        "choice": found,
+        "chosen": chosen,
+        "many": people == "many",
+        "text": text,
+        "person_groups": group_names(work, groups, spoken()),
+        "people_url": url_for("inbox.people", task_id=detail.item.task_id, action=action),
+    }
