@@ -12,7 +12,7 @@ from workflows.approvals.queries import case as case_view
 from workflows.approvals.queries import facts_of, is_visible, shown_names, task_facts
 from workflows.clock import SHANGHAI
 from workflows.errors import Conflict, Forbidden, InvalidState, NotFound
-from workflows.policies.cases import is_party, may_decide
+from workflows.policies.cases import is_party, may_claim, may_decide
 from workflows.policies.sealing import Sight, sight_of
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
@@ -65,7 +65,8 @@ def check_person(work: Work, viewer: Viewer, row: Case, item: WorkItem) -> None:
     refuse_parties(viewer, row, item)
     if may_decide(viewer, facts_of(row), task_facts(item)):
         return
-    refuse_taken(work, item)
+    if may_claim(viewer, facts_of(row), task_facts(item)):
+        refuse_taken(work, item)
     raise Forbidden("approvals.not_yours")
 
 
