@@ -12,16 +12,17 @@ from forms.texts import Text
 from workflows.approvals.actions import SETTINGS
 from workflows.approvals.kinds import KINDS, Kind
 from workflows.calendar.feel_functions import platform_functions
+from workflows.catalogue import taxonomy
 from workflows.handlers import PROCESS_JOBS
 from workflows.identity.roles import is_group
 from workflows.packages import delivered
 from workflows.policies.viewer import CLUSTER, WINDOW
 
-START_VARIABLES = frozenset({"applicant", "organisation_id", "organisation_name", "region"})
-"""Given to every case by `approvals.operations.submit`, beside the form's data."""
+START_VARIABLES = frozenset({"applicant", "organisation_id", "organisation_name", "region", "cluster"})
+"""Given to every case by `approvals.operations.submit`, beside the form's data and what its kind gives."""
 
-FORM_CONTEXT = frozenset({"regions", "counties", "clusters"})
-"""What forms offer to choose from (`organisations.queries.form_context`)."""
+FORM_CONTEXT = frozenset({"regions", "counties", "clusters", *taxonomy.CONTEXT, "own_products"})
+"""What forms offer to choose from (`approvals.forms.form_context`)."""
 
 _SPECIAL = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_", "value", "?"})
 _FUNCTIONS = frozenset(platform_functions())
@@ -36,7 +37,9 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
         job_types=frozenset(PROCESS_JOBS),
         messages=frozenset(),
         processes=frozenset(delivered()),
-        start_variables=START_VARIABLES.union(kind.variable for kind in kinds),
+        start_variables=START_VARIABLES.union(
+            *({kind.variable, *kind.given_names} for kind in kinds),
+        ),
         functions=_FUNCTIONS,
         approval=SETTINGS,
         check_form=check_form,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.absences import models as absences_models
 from workflows.administration import models as administration_models
 from workflows.approvals import models as approvals_models
+from workflows.catalogue import models as catalogue_models
 from workflows.catalogue import shelf_models
 from workflows.db import Base
 from workflows.experts import models as experts_models
@@ -21,6 +22,7 @@ __all__ = [
     "absences_models",
     "administration_models",
     "approvals_models",
+    "catalogue_models",
     "experts_models",
     "files_models",
     "identity_models",

@@ -35,8 +35,8 @@ def withdraw(work: Work, viewer: Viewer, case_id: str, reason: str = "") -> Case
         raise InvalidState("approvals.case_ended")
     row.state, row.ended_at = "withdrawn", work.now
     notes.add(work, row, "withdrawn", opinion=reason.strip()[:OPINION_LIMIT])
-    if row.organisation_id is not None:
-        kind_of(row.process_id).withdrawn(work, row.organisation_id)
+    if row.subject_id is not None:
+        kind_of(row.process_id).withdrawn(work, row.subject_id)
     work.runtime.cancel(row.instance_id, reason.strip()[:OPINION_LIMIT] or "withdrawn")
     notes.tell_applicant(work, row, "case_withdrawn")
     return case_view(work, viewer, row.id)

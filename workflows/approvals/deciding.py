@@ -42,6 +42,7 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
     kind = kind_of(row.process_id)
     if decision.action == SUBMIT:
         resubmit(work, viewer, row, kind, decision)
+        variables |= kind.given(work, row.subject_id) if row.subject_id is not None else {}
     own = own_form(element)
     if decision.data is not None:
         variables[kind.variable if own is None else own.variable] = dict(decision.data)

@@ -12,8 +12,10 @@ from engine import events
 from engine.cases import Step
 from engine.task_events import TaskAssigned
 from engine.values import Task
+from forms import to_json
 from workflows.approvals import notes
 from workflows.approvals.diagrams import elements, is_sealed, seals, step_name
+from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.queries import facts_of
 from workflows.notices.operations import send_message
@@ -165,6 +167,9 @@ def _ended(work: Work, case: Case, step: Step, event: events.InstanceEnded) -> N
     if event.state == "completed":  # steps after which nothing comes
         for steps in seals(work.repository.program(step.instance.definition_id)).values():
             _unseal(work, case, steps)
+    kind = kind_of(case.process_id)
+    if case.subject_id is not None:
+        kind.ended(work, case.subject_id, case.state, to_json(event.variables.get(kind.variable) or {}))
     notes.add(work, case, "ended", details={"state": case.state})
 
 

@@ -18,6 +18,7 @@ from workflows.approvals.drafts import load_draft
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.queries import submissions, task_seen_by
 from workflows.approvals.values import CaseView, Remark, TaskDetail
+from workflows.catalogue import taxonomy
 from workflows.errors import NotFound
 from workflows.messages import Locale
 from workflows.organisations import queries as organisations
@@ -45,7 +46,7 @@ def start_form(
     kind = kind_of(process_id)
     if kind.form_id is None:
         raise NotFound("room.not_found")
-    schema = _latest_schema(work, process_id, kind.form_id)
+    schema = latest_schema(work, process_id, kind.form_id)
     values: Mapping[str, Any] = {}
     if organisation_id is not None:
         values = organisations.organisation(work, viewer, organisation_id).profile
@@ -54,7 +55,7 @@ def start_form(
         schema,
         evaluate=evaluator(work),
         values=values,
-        context=organisations.form_context(work, locale),
+        context=form_context(work, locale),
         locale=locale,
         formdata=formdata,
         draft=draft.data if draft is not None else None,
@@ -83,15 +84,15 @@ def task_form(
     """
     if detail.form_id is None:
         return None
-    owner = detail.item.case
-    rounds = submissions(work, viewer, owner.id)
+    case = detail.item.case
+    rounds = submissions(work, viewer, case.id)
     writes = detail.may_decide and detail.default_right == "write"
-    draft = load_draft(work, viewer.user_id, detail.form_id, owner.id) if writes else None
+    draft = load_draft(work, viewer.user_id, detail.form_id, case.id) if writes else None
     return build_form(
         schema_of(work, detail.definition_id, detail.form_id),
         evaluate=evaluator(work),
         values=rounds[-1].data if rounds else {},
-        context=organisations.form_context(work, locale),
+        context=form_context(work, locale, case),
         locale=locale,
         rights=(Rights.of if detail.may_decide else _to_read)(detail.rights, detail.default_right),
         formdata=formdata if detail.may_decide else None,
@@ -124,7 +125,7 @@ def case_form(
         schema_of(work, shown.definition_id, shown.form_id),
         evaluate=evaluator(work),
         values=shown.data,
-        context=organisations.form_context(work, locale),
+        context=form_context(work, locale, case),
         locale=locale,
         rights=_rights_of_reader(work, viewer, case),
         previous=before.data if before is not None else None,
@@ -143,10 +144,10 @@ def profile_form(
     if kind.form_id is None:
         raise NotFound("room.not_found")
     return build_form(
-        _latest_schema(work, process_id, kind.form_id),
+        latest_schema(work, process_id, kind.form_id),
         evaluate=evaluator(work),
         values=organisations.organisation(work, viewer, organisation_id).profile,
-        context=organisations.form_context(work, locale),
+        context=form_context(work, locale),
         locale=locale,
         rights=Rights.of({}, "read"),
         now=work.now,
@@ -207,7 +208,18 @@ def by_field(remarks: tuple[Remark, ...]) -> dict[str, list[str]]:
     return found
 
 
-def _latest_schema(work: Work, process_id: str, form_id: str) -> FormSchema:
+def form_context(work: Work, locale: Locale, case: CaseView | None = None) -> dict[str, Any]:
+    """Return what forms offer to choose from, each a list of {label, value}, for `valuesExpression`.
+
+    With `case` also what the kind of the case offers.
+    """
+    own = kind_of(case.process_id).context if case is not None else None
+    more = own(work, case.subject_id, locale) if own and case and case.subject_id else {}
+    return {**organisations.form_context(work, locale), **taxonomy.form_context(locale), **more}
+
+
+def latest_schema(work: Work, process_id: str, form_id: str) -> FormSchema:
+    """Return the form of a process's newest version. Raises: NotFound."""
     try:
         definition = work.repository.latest(process_id)
     except engine_errors.NotFound as error:

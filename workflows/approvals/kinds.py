@@ -1,4 +1,4 @@
-"""Kinds of cases, beyond what their diagrams say: numbers, start forms, effects on the applicant.
+"""Kinds of cases, beyond what their diagrams say: numbers, start forms, effects on what they are about.
 
 A process that an analyst draws and deploys needs no entry here: it gets the defaults.
 """
@@ -9,19 +9,42 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workflows.catalogue import effects as products
+from workflows.messages import Locale
 from workflows.organisations import operations as organisations
 from workflows.work import Work
+
+Data = Mapping[str, Any]
 
 
 def _nothing(*_: Any) -> None:
     """Leave the subject as it is."""
 
 
+def _no_facts(*_: Any) -> dict[str, Any]:
+    return {}
+
+
+def _hold_organisation(work: Work, organisation_id: str) -> None:
+    """Hold the organisation, so that a double submit is seen."""
+    organisations.locked(work, organisation_id)
+
+
+def _name_of_organisation(work: Work, organisation_id: str) -> str:
+    return organisations.locked(work, organisation_id).name
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of case. `submitted`, `returned` and `withdrawn` act on the applicant's organisation.
+    """One kind of case. It is about a subject, the applicant's organisation unless `subject` says otherwise.
 
-    `once`: an organisation has at most one running case of this kind.
+    The functions get the open transaction and the id of the subject. `hold` locks it, `submitted` (also the
+    case's id and the form's data), `returned`, `withdrawn` and `ended` (also the outcome and the form's data)
+    act on it; `name` is what the case's title names, `given` are further process variables (`given_names`),
+    and `before` is the data that the first submission is compared with.
+    `context` is what forms about it may offer to choose from, beside what all forms may.
+    `menu`: who was given this menu of the organisation may hand it in too, not only who binds it.
+    `once`: a subject has at most one running case of this kind.
     """
 
     prefix: str = "SP"
@@ -29,9 +52,22 @@ class Kind:
     variable: str = "application"
     starters: frozenset[str] = frozenset({"enterprise", "provider"})
     once: bool = False
-    submitted: Callable[[Work, str, Mapping[str, Any]], None] = _nothing
+    subject: str = "organisation"
+    menu: str | None = None
+    given_names: frozenset[str] = frozenset()
+    hold: Callable[[Work, str], Any] = _hold_organisation
+    name: Callable[[Work, str], str] = _name_of_organisation
+    given: Callable[[Work, str], dict[str, Any]] = _no_facts
+    context: Callable[[Work, str, Locale], dict[str, Any]] = _no_facts
+    before: Callable[[Work, str], Data | None] = _nothing
+    submitted: Callable[[Work, str, str, Data], None] = _nothing
     returned: Callable[[Work, str], None] = _nothing
     withdrawn: Callable[[Work, str], None] = _nothing
+    ended: Callable[[Work, str, str, Data], None] = _nothing
+
+
+def _registration_submitted(work: Work, organisation_id: str, _case_id: str, data: Data) -> None:
+    organisations.application_submitted(work, organisation_id, data)
 
 
 def _registration(prefix: str, form_id: str, starter: str) -> Kind:
@@ -40,7 +76,7 @@ def _registration(prefix: str, form_id: str, starter: str) -> Kind:
         form_id,
         starters=frozenset({starter}),
         once=True,
-        submitted=organisations.application_submitted,
+        submitted=_registration_submitted,
         returned=organisations.application_returned,
         withdrawn=organisations.application_withdrawn,
     )
@@ -49,6 +85,23 @@ def _registration(prefix: str, form_id: str, starter: str) -> Kind:
 KINDS: Mapping[str, Kind] = {
     "enterprise_registration": _registration("QY", "enterprise", "enterprise"),
     "provider_registration": _registration("FW", "provider", "provider"),
+    "product_listing": Kind(
+        "SJ",
+        "listing",
+        once=True,
+        subject="product",
+        menu="products",
+        given_names=products.GIVEN,
+        hold=products.locked,
+        name=products.name,
+        given=products.given,
+        context=products.form_context,
+        before=products.listed_before,
+        submitted=products.submitted,
+        returned=products.returned,
+        withdrawn=products.withdrawn,
+        ended=products.ended,
+    ),
 }
 
 

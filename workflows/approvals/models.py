@@ -30,6 +30,7 @@ class Case(Base):
         Index("ix_cases_applicant_id", "applicant_id", "submitted_at", "id"),
         Index("ix_cases_organisation_id", "organisation_id", "submitted_at", "id"),
         Index("ix_cases_submitted_at", "submitted_at", "id"),
+        Index("ix_cases_subject_id", "subject_id", "process_id"),
     )
 
     id: Mapped[TextId]
@@ -43,6 +44,8 @@ class Case(Base):
     applicant_id: Mapped[str]
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"))
     organisation_name: Mapped[str] = mapped_column(default="")
+    # What it is about: the organisation, a product, a person …; its kind knows which.
+    subject_id: Mapped[str | None]
     region_code: Mapped[str | None]
     cluster_id: Mapped[str | None]
     state: Mapped[str]

@@ -106,8 +106,8 @@ def last_opinion(work: Work, case: Case) -> str:
 def case_returned(work: Work, case: Case, opinion: str) -> None:
     """The applicant has to correct something: the state says so, and so do a mail and a message."""
     case.state = "returned"
-    if case.organisation_id is not None:
-        kind_of(case.process_id).returned(work, case.organisation_id)
+    if case.subject_id is not None:
+        kind_of(case.process_id).returned(work, case.subject_id)
     tell_applicant(work, case, "case_returned", opinion=opinion)
 
 

@@ -18,9 +18,13 @@ from workflows.clock import SHANGHAI
 from workflows.db import new_id
 from workflows.errors import Invalid, InvalidState
 from workflows.files import operations as files
-from workflows.organisations.operations import locked as locked_organisation
+from workflows.organisations.models import Organisation
+from workflows.policies.cases import may_start
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
+
+BEFORE_ALL = 0
+"""Round of what stood before the first submission: the first review sees what it changes."""
 
 
 def submit(
@@ -30,58 +34,40 @@ def submit(
     data: Mapping[str, Any],
     *,
     organisation_id: str | None = None,
+    subject_id: str | None = None,
 ) -> CaseView:
     """Hand in an application: the case, its first submission and its process begin together.
 
-    `data` is the JSON of the checked form. The draft of the form goes.
+    `data` is the JSON of the checked form. The draft of the form goes. `subject_id` names what the case is
+    about where that is not the organisation.
 
     Raises: Forbidden: the viewer may not start this kind, or does not act for the organisation; Invalid: at
         the field; InvalidState: a case of this kind is running; NotFound: no such process or organisation.
     """
     kind = kind_of(process_id)
     require(viewer.holds(*kind.starters), "approvals.cannot_start")
-    name = ""
     if organisation_id is not None:
-        require(viewer.acts_for(organisation_id), "approvals.cannot_start")
-        name = _subject(work, kind, process_id, organisation_id, data)
-    definition = work.repository.latest(process_id)
-    title_zh, title_en = process_names(work, definition)
-    row = Case(
-        id=new_id(),
-        number=f"{kind.prefix}-{work.now.astimezone(SHANGHAI).year}-{_next_number(work):06d}",
-        process_id=process_id,
-        definition_id=definition.id,
-        title_zh=f"{title_zh} · {name}" if name else title_zh,
-        title_en=f"{title_en} · {name}" if name else title_en,
-        applicant_id=viewer.user_id,
-        organisation_id=organisation_id,
-        organisation_name=name,
-        region_code=data.get("region"),
-        cluster_id=data.get("cluster"),
-        state="in_review",
-        round=1,
-        submitted_at=work.now,
-        updated_at=work.now,
-    )
+        require(may_start(viewer, organisation_id, kind.menu), "approvals.cannot_start")
+    subject_id = subject_id or organisation_id
+    row = _new_case(work, viewer, process_id, organisation_id, subject_id)
+    before = _begin_subject(work, kind, row, data)
+    _place(work, row, data)
+    _call(work, row, kind)
     work.session.add(row)
     work.session.flush()
+    if before is not None:
+        _record_submission(work, viewer, row, kind, before, round_=BEFORE_ALL)
     _record_submission(work, viewer, row, kind, data)
     notes.add(work, row, "submitted")
     work.runtime.start(
         process_id,
         business_key=row.number,
         region=row.region_code,
-        variables={
-            "applicant": viewer.user_id,
-            "organisation_id": organisation_id,
-            "organisation_name": name,
-            "region": row.region_code,
-            kind.variable: dict(data),
-        },
+        variables=_variables(work, row, kind, data),
     )
     notes.tell_applicant(work, row, "case_submitted")
     if kind.form_id is not None:
-        discard_draft(work, viewer.user_id, kind.form_id, organisation_id or "")
+        discard_draft(work, viewer.user_id, kind.form_id, subject_id or "")
     work.session.flush()
     return case_view(work, viewer, row.id)
 
@@ -92,42 +78,100 @@ def resubmit(work: Work, viewer: Viewer, row: Case, kind: Kind, decision: Decisi
         raise Invalid("approvals.form_required")
     row.round += 1
     row.state = "in_review"
-    if row.organisation_id is not None:
-        kind.submitted(work, row.organisation_id, decision.data)
-        _rename(work, row, locked_organisation(work, row.organisation_id).name)
-    row.region_code = decision.data.get("region", row.region_code)
-    row.cluster_id = decision.data.get("cluster")
+    if row.subject_id is not None:
+        kind.submitted(work, row.subject_id, row.id, decision.data)
+    _place(work, row, decision.data)
+    _call(work, row, kind)
     _record_submission(work, viewer, row, kind, decision.data)
     notes.add(work, row, "resubmitted", opinion=decision.opinion.strip())
     if kind.form_id is not None:
         discard_draft(work, viewer.user_id, kind.form_id, row.id)
 
 
-def _subject(work: Work, kind: Kind, process_id: str, organisation_id: str, data: Mapping[str, Any]) -> str:
-    """Hold the organisation, so that a double submit is seen, and let the kind act on it; return its name."""
-    organisation = locked_organisation(work, organisation_id)
+def _new_case(
+    work: Work, viewer: Viewer, process_id: str, organisation_id: str | None, subject_id: str | None
+) -> Case:
+    number = f"{kind_of(process_id).prefix}-{work.now.astimezone(SHANGHAI).year}-{_next_number(work):06d}"
+    return Case(
+        id=new_id(),
+        number=number,
+        process_id=process_id,
+        definition_id=work.repository.latest(process_id).id,
+        applicant_id=viewer.user_id,
+        organisation_id=organisation_id,
+        organisation_name="",
+        subject_id=subject_id,
+        state="in_review",
+        round=1,
+        submitted_at=work.now,
+        updated_at=work.now,
+    )
+
+
+def _begin_subject(work: Work, kind: Kind, row: Case, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Hold what the case is about and let the kind act on it; return what it was before, if that counts."""
+    if row.subject_id is None:
+        return None
+    kind.hold(work, row.subject_id)
     if kind.once:
         running = select(Case.number).where(
-            Case.organisation_id == organisation_id,
-            Case.process_id == process_id,
+            Case.subject_id == row.subject_id,
+            Case.process_id == row.process_id,
             Case.state.in_(RUNNING_STATES),
         )
         number = work.session.scalar(running)
         if number is not None:
             raise InvalidState("approvals.running_already", number=number)
-    kind.submitted(work, organisation_id, data)
-    return organisation.name
+    before = kind.before(work, row.subject_id)
+    kind.submitted(work, row.subject_id, row.id, data)
+    return before
+
+
+def _place(work: Work, row: Case, data: Mapping[str, Any]) -> None:
+    """Say which windows the case belongs to: what the form says, else those of the organisation."""
+    owner = work.session.get(Organisation, row.organisation_id) if row.organisation_id else None
+    row.organisation_name = owner.name if owner else ""
+    row.region_code = data.get("region") or (owner.region_code if owner else row.region_code)
+    row.cluster_id = data.get("cluster") or (owner.cluster_id if owner else None)
+
+
+def _call(work: Work, row: Case, kind: Kind) -> None:
+    """Name the case after its subject: a corrected name too, or lists would show the mistake for ever."""
+    row.title_zh, row.title_en = process_names(work, work.repository.get(row.definition_id))
+    name = kind.name(work, row.subject_id) if row.subject_id is not None else ""
+    if name:
+        row.title_zh, row.title_en = f"{row.title_zh} · {name}", f"{row.title_en} · {name}"
+
+
+def _variables(work: Work, row: Case, kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "applicant": row.applicant_id,
+        "organisation_id": row.organisation_id,
+        "organisation_name": row.organisation_name,
+        "region": row.region_code,
+        **({"cluster": row.cluster_id} if row.cluster_id else {}),
+        **(kind.given(work, row.subject_id) if row.subject_id is not None else {}),
+        kind.variable: dict(data),
+    }
 
 
 def _next_number(work: Work) -> int:
     return work.session.scalar(select(CASE_NUMBER.next_value())) or 0
 
 
-def _record_submission(work: Work, viewer: Viewer, row: Case, kind: Kind, data: Mapping[str, Any]) -> None:
+def _record_submission(
+    work: Work,
+    viewer: Viewer,
+    row: Case,
+    kind: Kind,
+    data: Mapping[str, Any],
+    *,
+    round_: int | None = None,
+) -> None:
     work.session.add(
         Submission(
             case_id=row.id,
-            round=row.round,
+            round=row.round if round_ is None else round_,
             definition_id=row.definition_id,
             form_id=kind.form_id or "",
             data=dict(data),
@@ -136,10 +180,3 @@ def _record_submission(work: Work, viewer: Viewer, row: Case, kind: Kind, data: 
         )
     )
     files.attach(work, data, case_id=row.id, organisation_id=row.organisation_id)
-
-
-def _rename(work: Work, row: Case, name: str) -> None:
-    """A corrected name of the organisation is the case's too, or lists would show the mistake for ever."""
-    title_zh, title_en = process_names(work, work.repository.get(row.definition_id))
-    row.organisation_name = name
-    row.title_zh, row.title_en = f"{title_zh} · {name}", f"{title_en} · {name}"

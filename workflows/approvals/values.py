@@ -40,6 +40,7 @@ class CaseView:
     applicant_name: str
     organisation_id: str | None
     organisation_name: str
+    subject_id: str | None
     region_code: str | None
     cluster_id: str | None
     state: CaseState

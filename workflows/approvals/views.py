@@ -71,6 +71,7 @@ def case_views(work: Work, rows: Sequence[Case]) -> list[CaseView]:
             applicant_name=people.get(row.applicant_id, ""),
             organisation_id=row.organisation_id,
             organisation_name=row.organisation_name,
+            subject_id=row.subject_id,
             region_code=row.region_code,
             cluster_id=row.cluster_id,
             state=row.state,  # type: ignore[arg-type]  # a constraint holds it

@@ -17,7 +17,7 @@ import yaml
 
 from forms import Rights, build_form, to_json
 from workflows.approvals.drafts import save_draft
-from workflows.approvals.forms import evaluator, schema_of
+from workflows.approvals.forms import evaluator, form_context, schema_of
 from workflows.approvals.kinds import kind_of
 from workflows.bootstrap import Platform
 from workflows.clock import SHANGHAI
@@ -29,7 +29,6 @@ from workflows.identity.administration import create_account
 from workflows.identity.queries import count_accounts, id_by_identifier
 from workflows.notices import operations as notices
 from workflows.organisations import operations as organisations
-from workflows.organisations.queries import form_context
 from workflows.organisations.values import Kind
 from workflows.policies.persons import viewer_of
 from workflows.work import Work

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.jobs import Handler
-from workflows.handlers import housekeeping, notices, organisations
+from workflows.handlers import housekeeping, notices, organisations, products
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform
@@ -18,6 +18,9 @@ PROCESS_JOBS: Mapping[str, Handler] = {
     "organisation.returned": organisations.returned,
     "organisation.register_ordinary": organisations.register_ordinary,
     "organisation.enrol_member": organisations.enrol_member,
+    "product.list": products.publish,
+    "product.reject": products.reject,
+    "product.returned": products.returned,
     "notice.send": notices.send,
 }
 """Job types that diagrams may name."""

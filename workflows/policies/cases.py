@@ -42,6 +42,11 @@ def may_see_case(viewer: Viewer, case: CaseFacts, tasks: Collection[TaskFacts] =
     return any(_is_candidate(viewer, task) or task.assignee == viewer.user_id for task in tasks)
 
 
+def may_start(viewer: Viewer, organisation_id: str, menu: str | None) -> bool:
+    """Who binds the organisation; where the kind of case belongs to a menu, who was given that."""
+    return viewer.acts_for(organisation_id) if menu is None else viewer.may(organisation_id, menu)
+
+
 def may_claim(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
     """A candidate who is no party; nobody reviews their own application."""
     return _is_candidate(viewer, task) and not is_party(viewer, case)

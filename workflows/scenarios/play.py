@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from forms import Rights, build_form, to_json
 from workflows.approvals import operations
-from workflows.approvals.forms import evaluator, schema_of
+from workflows.approvals.forms import evaluator, form_context, schema_of
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.values import Decision, Remark
@@ -25,7 +25,6 @@ from workflows.identity.queries import account
 from workflows.notices.models import Mail, Message
 from workflows.organisations import operations as organisations
 from workflows.organisations.models import Organisation
-from workflows.organisations.queries import form_context
 from workflows.policies.persons import viewer_of
 from workflows.scenarios.reading import Scenario
 from workflows.work import Work
