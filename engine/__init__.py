@@ -1,7 +1,7 @@
 """Executes BPMN processes in PostgreSQL; knows nothing of approvals, users or the web."""
 
 from engine.cases import Step
-from engine.core import Directory, Engine, Listener, Work, utc_now
+from engine.core import Directory, Engine, Listener, TaskAnswers, Work, utc_now
 from engine.errors import (
     Conflict,
     DefinitionInvalid,
@@ -18,12 +18,14 @@ from engine.jobs import BpmnError, Handler, JobContext
 from engine.migration import MigrationPlan
 from engine.queries import Page, TaskQuery
 from engine.replay import Replay, ReplayStep
-from engine.task_events import TaskAssigned
+from engine.spiff import Answer, Signers
+from engine.task_events import TaskAssigned, TaskChanged
 from engine.values import (
     BrokenLink,
     Correlation,
     Definition,
     DefinitionId,
+    EarlierStep,
     Element,
     HistoryEntry,
     Incident,
@@ -39,6 +41,7 @@ from engine.values import (
 from engine.worker import Worker
 
 __all__ = [
+    "Answer",
     "BpmnError",
     "BrokenLink",
     "Conflict",
@@ -47,6 +50,7 @@ __all__ = [
     "DefinitionId",
     "DefinitionInvalid",
     "Directory",
+    "EarlierStep",
     "Element",
     "Engine",
     "EngineError",
@@ -71,9 +75,12 @@ __all__ = [
     "Rejected",
     "Replay",
     "ReplayStep",
+    "Signers",
     "Step",
     "Task",
+    "TaskAnswers",
     "TaskAssigned",
+    "TaskChanged",
     "TaskId",
     "TaskQuery",
     "TokenId",

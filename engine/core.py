@@ -18,6 +18,7 @@ from engine.correlation import Messages
 from engine.counts import Audiences
 from engine.definitions import Vocabulary
 from engine.errors import InvalidState
+from engine.events import TaskOpened
 from engine.history import History
 from engine.incidents import Incidents
 from engine.job_runs import run_due
@@ -27,8 +28,10 @@ from engine.packages import Package, Packages
 from engine.pending import Pending
 from engine.repository import Repository, read_files
 from engine.runtime import Runtime
+from engine.spiff import Answer
 from engine.tasks import Tasks
 from engine.transaction import Transaction, Transactions
+from engine.values import Instance
 from engine.worker import Worker
 
 Clock = Callable[[], datetime]
@@ -36,6 +39,13 @@ Listener = Callable[["Work", Step], None]
 """Called inside the transaction after each command, with what it did."""
 Observer = Callable[[Mapping[str, Any]], None]
 """Called after each commit, outside the transaction, with the resources that it had gathered."""
+
+
+TaskAnswers = Callable[["Work", Instance, TaskOpened], Answer | None]
+"""Asked before each human task opens: what it is answered with at once, None to let it open.
+
+Called in the middle of a step: it may read, also what listeners have written, but command nothing.
+"""
 
 
 class Directory(Protocol):
@@ -140,13 +150,15 @@ class Engine:
         listeners: Sequence[Listener] = (),
         on_commit: Observer | None = None,
         vocabulary: Vocabulary | None = None,
+        answer: TaskAnswers | None = None,
         pool_size: int = 10,
     ) -> None:
         """Prepare an engine on `database_url`; connects on first use.
 
         `handlers` do the jobs, by type; `functions` are callable from FEEL; `listeners` are called inside
         each transaction with what a command did, `on_commit` after each; `vocabulary` is what packages may
-        name, and without it what `functions` and `directory` say.
+        name, and without it what `functions` and `directory` say; `answer` may answer a human task before it
+        opens.
         """
         self.database_url = database_url
         self.handlers = handlers
@@ -155,6 +167,7 @@ class Engine:
         self.clock = clock
         self.listeners = tuple(listeners)
         self.on_commit = on_commit
+        self.answer = answer
         self.vocabulary = vocabulary or Vocabulary(
             group_exists=None if directory is None else directory.group_exists,
             functions=frozenset(functions or ()),

@@ -45,6 +45,15 @@ class ElementCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class JoinPassed(Event):
+    """A join let its tokens go on as one. `arrivals`: by flow, the branches in which each had come."""
+
+    element_id: str
+    token_id: str
+    arrivals: Mapping[str, list[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
 class FlowTaken(Event):
     """A sequence flow was taken.
 
@@ -71,7 +80,8 @@ class FlowRefused(Event):
 class TaskOpened(Event):
     """Work for a person. `loop_index` counts from 1 in a multi-instance; times are aware UTC.
 
-    `evaluated` tells how each binding was found: {what: {"expression", "value", "inputs"}}.
+    `evaluated` tells how each binding was found: {what: {"expression", "value", "inputs"}}. `position`: see
+    `engine.spiff.positions`. `signs_for`: the token of the task that this one was added to as a signature.
     """
 
     token_id: str
@@ -87,6 +97,18 @@ class TaskOpened(Event):
     loop_index: int | None
     scope: str
     evaluated: Mapping[str, Mapping[str, Any]]
+    position: str = ""
+    signs_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAnswered(Event):
+    """A task that the outside answered before it opened, with `variables`, in the name of `by`."""
+
+    opened: TaskOpened
+    by: str
+    reason: str
+    variables: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +120,7 @@ class TaskRebound(Event):
 
 @dataclass(frozen=True, slots=True)
 class TaskClosed(Event):
-    """`reason` is "completed" or "cancelled"."""
+    """`reason` is "completed", "cancelled", or "waiting": it opens again after the signatures added to it."""
 
     token_id: str
     element_id: str
@@ -206,6 +228,7 @@ class CallRequested(Event):
     binding: str
     variables: Mapping[str, Any]
     version_tag: str | None = None
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)

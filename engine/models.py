@@ -73,6 +73,7 @@ instance = Table(
     Column("root_id", Text, nullable=False, info=_FIXED),
     Column("parent_id", Text, info=_FIXED),
     Column("parent_token_id", Text, info=_FIXED),
+    Column("parent_position", Text, info=_FIXED),
     Column("definition_id", Text, ForeignKey("engine_definition.id"), nullable=False),
     Column("process_id", Text, nullable=False),
     Column("business_key", Text, info=_FIXED),
@@ -161,6 +162,10 @@ task = Table(
     Column("comment", Text),
     Column("revision", Integer, nullable=False),
     Column("evaluated", JSON, nullable=False),
+    # Where the task's token is in the case (`engine.spiff.positions`); rows of older versions have none.
+    Column("position", Text, info=_FIXED),
+    # The token of the task that this one was added to as a signature.
+    Column("signs_for", Text, info=_FIXED),
     Index(
         "uq_engine_task_active_token",
         "instance_id",

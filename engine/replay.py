@@ -6,6 +6,7 @@ seen there before: the third token at `review` here is the third token at `revie
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from engine import codec
 from engine.errors import Rejected
-from engine.events import Event, FlowTaken
-from engine.spiff import Execution
-from engine.stepping import package_environment
+from engine.events import Event, FlowTaken, TaskOpened
+from engine.spiff import Answer, Came, Execution
+from engine.stepping import TaskAnswer, package_environment
 
 if TYPE_CHECKING:
     from engine.core import Work
@@ -60,6 +61,23 @@ class Replay:
         return all(step.outcome == "same" for step in self.steps)
 
 
+_TOKEN_IN_STEP = re.compile(r"#(\d+)(:|$)")
+
+
+def _answers(recorded: Sequence[Mapping[str, Any]]) -> TaskAnswer:
+    """Answer tasks as they were answered then, by element and in that order."""
+    left = [event for event in recorded if event["kind"] == "task_answered"]
+
+    def answer(opened: TaskOpened) -> Answer | None:
+        for event in left:
+            if event["opened"]["element_id"] == opened.element_id:
+                left.remove(event)
+                return Answer(codec.decode_all(event.get("variables") or {}), event["by"], event["reason"])
+        return None
+
+    return answer
+
+
 class Player:
     """Plays the history rows of one instance, oldest first."""
 
@@ -92,9 +110,9 @@ class Player:
         message = ""
         try:
             if act is None:
-                self._execution = self._start(data, row["at"])
+                self._execution = self._start(data, row["at"], answer=_answers(row["events"]))
             else:
-                self._again(act, data, key, row["at"])
+                self._again(act, data, key, row["at"], answer=_answers(row["events"]))
         except Rejected as refusal:
             message = str(refusal)
         if self._execution is not None:
@@ -115,20 +133,25 @@ class Player:
             message=message,
         )
 
-    def _start(self, data: Mapping[str, Any], at: datetime) -> Execution:
+    def _start(self, data: Mapping[str, Any], at: datetime, *, answer: TaskAnswer) -> Execution:
         return Execution.start(
             self._package.program,
             data["process_id"],
             data.get("variables") or {},
-            package_environment(self._work, self._package, at),
+            package_environment(self._work, self._package, at, answer=answer),
             data.get("start_element_id"),
             called=self._called,
         )
 
-    def _again(self, act: Act, data: dict[str, Any], key: Key | None, at: datetime) -> None:
+    def _again(
+        self, act: Act, data: dict[str, Any], key: Key | None, at: datetime, *, answer: TaskAnswer
+    ) -> None:
         if self._execution is None:
             raise Rejected("Expected the process to start, but it has not.")
-        self._execution.at(package_environment(self._work, self._package, at))
+        self._execution.at(package_environment(self._work, self._package, at, answer=answer))
+        for name in ("steps", "tokens", "joins"):
+            if name in data:
+                data[name] = self._translated(data[name])
         if "token_id" in data:
             token = None if key is None else self._replayed.get(key)
             if token is None:
@@ -136,6 +159,22 @@ class Player:
                 raise Rejected(f"Expected a token at {where}, but none has come there.")
             data["token_id"] = token
         act(self._execution, data)
+
+    def _translated(self, value: Any) -> Any:
+        """Return recorded positions and tokens with the numbers that the tokens have in this run."""
+        if isinstance(value, list):
+            return [self._translated(item) for item in value]
+        if isinstance(value, dict):
+            return {name: self._translated(item) for name, item in value.items()}
+        if not isinstance(value, str):
+            return value
+        if value.isdecimal():
+            return self._here(value)
+        return _TOKEN_IN_STEP.sub(lambda found: f"#{self._here(found[1])}{found[2]}", value)
+
+    def _here(self, recorded: str) -> str:
+        key = self._recorded.get(recorded)
+        return recorded if key is None else self._replayed.get(key, recorded)
 
     def result(self, definition_id: str, steps: Sequence[ReplayStep]) -> Replay:
         """Return where the case stands after all."""
@@ -165,8 +204,35 @@ class Player:
 
 Act = Callable[[Execution, Mapping[str, Any]], object]
 
+
+def _return_task(run: Execution, data: Mapping[str, Any]) -> None:
+    run.close_task(data["token_id"], data["variables"])
+    run.go_back(data["token_id"], data["target_element_id"], data["steps"])
+
+
+def _take_back(run: Execution, data: Mapping[str, Any]) -> None:
+    came = Came(
+        tuple((token, element) for token, element in data["tokens"]),
+        frozenset(data["flows"]),
+        tuple((name, arrivals) for name, arrivals in data["joins"]),
+    )
+    run.take_back(data["token_id"], came, data["element_id"], data["steps"])
+
+
 _ACTS: Mapping[str, Act] = {
-    "complete_task": lambda run, data: run.complete(data["token_id"], data["variables"]),
+    "complete_task": lambda run, data: run.complete(
+        data["token_id"], data["variables"], signatures=data.get("signatures", True)
+    ),
+    "refuse_signature": lambda run, data: run.refuse_signature(data["token_id"]),
+    "add_signers": lambda run, data: run.add_signers(
+        data["token_id"], data["who"], data["users"], before=data["when"] == "before"
+    ),
+    "drop_signer": lambda run, data: run.drop_signer(data["token_id"], data["user"]),
+    "ask_again": lambda run, data: run.ask_again(data["token_id"], data["user"]),
+    "return_task": _return_task,
+    "close_for_return": lambda run, data: run.close_task(data["token_id"], data["variables"]),
+    "go_back": lambda run, data: run.go_back(data["token_id"], data["target_element_id"], data["steps"]),
+    "take_back": _take_back,
     "complete_job": lambda run, data: run.complete(data["token_id"], data["variables"]),
     "complete_call": lambda run, data: run.complete(data["token_id"], data["variables"]),
     "fire_timer": lambda run, data: run.fire(data["token_id"]),

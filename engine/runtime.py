@@ -67,8 +67,9 @@ class Runtime:
         region: str | None = None,
         start_element_id: str | None = None,
         parent: tuple[Case, str] | None = None,
+        position: str = "",
     ) -> Instance:
-        """Start a process of this very definition. `parent` is the caller and its token."""
+        """Start a process of this very definition. `parent`: the caller and its token; `position`: theirs."""
         work = self._work
         instance_id = str(uuid7())
         row = {
@@ -76,6 +77,7 @@ class Runtime:
             "root_id": instance_id if parent is None else parent[0].row["root_id"],
             "parent_id": None if parent is None else parent[0].id,
             "parent_token_id": None if parent is None else parent[1],
+            "parent_position": position or None,
             "definition_id": definition.id,
             "process_id": process_id,
             "business_key": business_key,
@@ -95,7 +97,13 @@ class Runtime:
         env = environment(work, case)
         called = parent is not None
         case.execution = Execution.start(
-            case.package.program, process_id, variables, env, start_element_id, called=called
+            case.package.program,
+            process_id,
+            variables,
+            env,
+            start_element_id,
+            called=called,
+            position=position,
         )
         work.pending.instances[instance_id] = row
         data = {
@@ -321,6 +329,7 @@ class Runtime:
             business_key=caller.row["business_key"],
             region=caller.row["region"],
             parent=(caller, event.token_id),
+            position=event.position,
         )
 
     def cancel_called(self, caller: Case, token_id: str) -> None:

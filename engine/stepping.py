@@ -18,7 +18,7 @@ from engine import codec, events, feel
 from engine.cases import Case, Step, record
 from engine.dmn import DmnError
 from engine.errors import InvalidState, NotFound, Rejected
-from engine.spiff import DecisionAnswer, Environment, Execution, Fault, Outcome
+from engine.spiff import Answer, DecisionAnswer, Environment, Execution, Fault, Outcome, no_answer
 from engine.values import Task, TokenId
 
 if TYPE_CHECKING:
@@ -29,15 +29,23 @@ MAX_FOLLOW_UPS = 1_000
 """Steps on other instances that one command may cause: a process that calls itself would go on for ever."""
 
 Act = Callable[[Execution], object]
+TaskAnswer = Callable[[events.TaskOpened], Answer | None]
 FollowUp = Callable[["Work"], None]
 
 
 def environment(work: Work, case: Case) -> Environment:
     """Return what the core may ask of the outside during a step of `case`."""
-    return package_environment(work, case.package, work.now)
+    answer = work.engine.answer
+    if answer is None:
+        return package_environment(work, case.package, work.now)
+    return package_environment(
+        work, case.package, work.now, answer=lambda opened: answer(work, case.value(), opened)
+    )
 
 
-def package_environment(work: Work, package: Package, now: datetime) -> Environment:
+def package_environment(
+    work: Work, package: Package, now: datetime, *, answer: TaskAnswer = no_answer
+) -> Environment:
     """Return what the core may ask of the outside when it runs `package` at `now`."""
     functions = work.engine.functions
 
@@ -50,7 +58,7 @@ def package_environment(work: Work, package: Package, now: datetime) -> Environm
             raise Fault("decision_failed", decision=decision_id, reason=str(error)) from error
         return _Answer(result.value, result.trace_json())
 
-    return Environment(now=now, functions=functions, decide=decide)
+    return Environment(now=now, functions=functions, decide=decide, answer=answer)
 
 
 def step(work: Work, case: Case, command: str, data: Mapping[str, Any], act: Act) -> None:
@@ -148,6 +156,10 @@ class _Writer:
 
     def task_opened(self, event: events.TaskOpened) -> None:
         self.tasks[TokenId(event.token_id)] = self._work.tasks.open(self._case, event)
+
+    def task_answered(self, event: events.TaskAnswered) -> None:
+        token_id = TokenId(event.opened.token_id)
+        self.tasks[token_id] = self._work.tasks.answered(self._case, event)
 
     def task_rebound(self, event: events.TaskRebound) -> None:
         task = self._work.tasks.rebind(self._case, event.opened)
@@ -313,6 +325,7 @@ class _Writer:
 
 _HANDLERS: dict[type[events.Event], Callable[[_Writer, Any], None]] = {
     events.TaskOpened: _Writer.task_opened,
+    events.TaskAnswered: _Writer.task_answered,
     events.TaskRebound: _Writer.task_rebound,
     events.TaskClosed: _Writer.task_closed,
     events.JobRequested: _Writer.job_requested,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from engine.events import Event
 
@@ -16,3 +18,13 @@ class TaskAssigned(Event):
     task_id: str
     assignee: str | None
     before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChanged(Event):
+    """Dates, priority or candidates of a task were changed by hand; `changed` has the new values by name."""
+
+    token_id: str
+    element_id: str
+    task_id: str
+    changed: Mapping[str, Any]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
 
 from uuid_utils import uuid7
 
-from engine import codec, task_events
+from engine import codec, returns, task_events
 from engine.cases import Case
 from engine.counts import audience_id, members_of
 from engine.errors import Conflict, InvalidState, NotFound
-from engine.events import Event, TaskOpened
+from engine.events import Event, TaskAnswered, TaskOpened
 from engine.queries import TaskQuery, task_value
+from engine.signatures import When, add_signers, drop_signer, signers
+from engine.spiff import Signers
 from engine.stepping import step, tell
-from engine.values import Task, TaskId, TokenId
+from engine.values import EarlierStep, Task, TaskId, TokenId
 
 if TYPE_CHECKING:
     from engine.core import Work
@@ -37,11 +40,7 @@ class Tasks:
 
     def get(self, task_id: str) -> Task:
         """Return a task in any state. Raises NotFound."""
-        self._work.transaction.flush()
-        row = self._work.connection.exec_driver_sql(_BY_ID, (task_id,)).mappings().first()
-        if row is None:
-            raise NotFound(f"Expected task {task_id}, but there is none.")
-        return task_value(row)
+        return task_value(self._row(task_id))
 
     def claim(self, task_id: str, *, assignee: str | None = None, revision: int | None = None) -> Task:
         """Reserve an open task for `assignee` (the actor without one); claiming again changes nothing.
@@ -73,13 +72,151 @@ class Tasks:
         variables: Mapping[str, Any] | None = None,
         revision: int | None = None,
         comment: str | None = None,
+        signatures: bool = True,
     ) -> None:
         """Finish a task with `variables` and let its case go on. An open task counts as claimed by the actor.
 
-        `revision` is the one that the actor saw.
+        `revision` is the one that the actor saw. A task with signatures to follow waits for them, unless
+        `signatures` is False: then nobody is asked. A signature that is completed is given.
         Raises: NotFound; InvalidState: the instance is suspended; Conflict: somebody was first (`details` say
         who and when), it is somebody else's, or it has changed.
         """
+        case, row = self._taken_up(task_id, revision, comment)
+        given = dict(variables or {})
+        data = {"task_id": task_id, "token_id": row["token_id"], "variables": given, "comment": comment}
+        if not signatures:
+            data["signatures"] = False
+        step(
+            self._work,
+            case,
+            "complete_task",
+            data,
+            lambda run: run.complete(row["token_id"], given, signatures=signatures),
+        )
+
+    def refuse_signature(self, task_id: str, *, comment: str | None = None) -> None:
+        """Refuse a signature: the task that it was added to goes back to its person at once.
+
+        Raises: NotFound; InvalidState: it is a task of the diagram; Conflict: as in `complete`.
+        """
+        case, row = self._taken_up(task_id, None, comment)
+        token_id = row["token_id"]
+        data = {"task_id": task_id, "token_id": token_id, "comment": comment}
+        step(self._work, case, "refuse_signature", data, lambda run: run.refuse_signature(token_id))
+
+    def add_signers(self, task_id: str, users: Sequence[str], *, when: When = "before") -> None:
+        """Ask `users` to sign before the task's person decides (it closes until they have), or after.
+
+        A refused signature, or the last one before, opens a new task for that person.
+        Raises: NotFound; Conflict; InvalidArgument: all are asked already.
+        """
+        case, row = self._active(task_id, None)
+        add_signers(self._work, case, row, users, when)
+
+    def drop_signer(self, task_id: str, user: str) -> None:
+        """Ask `user` for no signature any more. `task_id` is the task's, or that of one of its signatures.
+
+        Raises: NotFound; Conflict; InvalidState: nobody asked them.
+        """
+        case, row = self._active(task_id, None)
+        drop_signer(self._work, case, row["signs_for"] or row["token_id"], user)
+
+    def signers(self, task_id: str) -> Signers:
+        """Return the signatures of a task, or those beside a signature. Raises NotFound."""
+        row = self._row(task_id)
+        case = self._work.cases.peek(row["instance_id"])
+        return signers(self._work, case, row["signs_for"] or row["token_id"])
+
+    def earlier_steps(self, task_id: str) -> tuple[EarlierStep, ...]:
+        """Return the steps that `return_to` can lead back to, the latest first. Raises NotFound."""
+        row = self._row(task_id)
+        return returns.earlier_steps(self._work, self._work.cases.peek(row["instance_id"]), row)
+
+    def return_to(
+        self,
+        task_id: str,
+        earlier_task_id: str,
+        *,
+        variables: Mapping[str, Any] | None = None,
+        revision: int | None = None,
+        comment: str | None = None,
+    ) -> None:
+        """Finish a task by going back to an earlier step of its case, also out of parallel branches.
+
+        All that has come from that step stops; what runs beside it goes on. `Engine(answer=…)` may answer the
+        tasks on the way again, so that what nobody changed need not be asked twice.
+        Raises: NotFound; Conflict; InvalidState; InvalidArgument: the step runs beside this one.
+        """
+        earlier = self._row(earlier_task_id)
+        case, row = self._taken_up(task_id, revision, comment)
+        returns.go_back(self._work, case, row, earlier, variables or {})
+
+    def take_back(self, task_id: str) -> Task:
+        """Undo the actor's decision while nobody has touched what came of it; return the task, open again.
+
+        Raises: NotFound; Conflict: somebody else decided; InvalidState: `details["reason"]` is "touched",
+        "told", "left_scope", "ended" or "not_decided".
+        """
+        self._work.cases.lock_by_task(task_id)
+        row = self._row(task_id)
+        if row["closed_by"] != self._work.actor:
+            raise _closed(row)
+        case = self._work.cases.member(row["instance_id"])
+        known = set(self._rows)
+        returns.take_back(self._work, case, row)
+        again = next(
+            new
+            for key, new in self._rows.items()
+            if key not in known
+            and (new["element_id"], new["signs_for"]) == (row["element_id"], row["signs_for"])
+        )
+        return task_value(again) if again["assignee"] else self.claim(again["id"])
+
+    def may_take_back(self, task_id: str) -> bool:
+        """Tell whether `take_back` would be carried out now. Raises NotFound."""
+        row = self._row(task_id)
+        if row["closed_by"] != self._work.actor:
+            return False
+        return returns.may_take_back(self._work, self._work.cases.peek(row["instance_id"]), row)
+
+    def change(
+        self,
+        task_id: str,
+        *,
+        priority: int | None = None,
+        due_at: datetime | Literal["same"] | None = "same",
+        follow_up_at: datetime | Literal["same"] | None = "same",
+        add_groups: Iterable[str] = (),
+        add_users: Iterable[str] = (),
+    ) -> Task:
+        """Change priority, dates (aware UTC, None: none) or candidates. Raises: NotFound; Conflict."""
+        case, row = self._active(task_id, None)
+        changed: dict[str, Any] = {} if priority is None else {"priority": priority}
+        changed |= {} if due_at == "same" else {"due_at": due_at}
+        changed |= {} if follow_up_at == "same" else {"follow_up_at": follow_up_at}
+        added = set(members_of(add_groups, add_users)) - set(row["members"])
+        if added:
+            changed["members"] = sorted({*row["members"], *added})
+            self._readdress(row, case.row["process_id"], changed["members"])
+        task = self._change(row, row["state"], **changed)
+        event = task_events.TaskChanged(task.token_id, task.element_id, task.id, _said(changed))
+        data = {"task_id": task.id, "token_id": task.token_id, "changed": _said(changed)}
+        tell(self._work, case, "change_task", data, (event,), {TokenId(task.token_id): task})
+        return task
+
+    def _readdress(self, row: dict[str, Any], process_id: str, members: Sequence[str]) -> None:
+        """Give a task another audience, and the counts with it."""
+        work = self._work
+        number = audience_id(tuple(members))
+        work.pending.wanted_audiences[number] = tuple(members)
+        work.pending.counts.move(row["audience_id"], row["process_id"], row["state"], None)
+        work.pending.counts.move(number, process_id, None, row["state"])
+        row.update(audience_id=number, process_id=process_id, members=list(members))
+
+    def _taken_up(
+        self, task_id: str, revision: int | None, comment: str | None
+    ) -> tuple[Case, dict[str, Any]]:
+        """Return a task that the actor has or takes now. Raises: as `complete`."""
         case, row = self._active(task_id, revision)
         actor = self._work.actor
         if row["assignee"] not in {None, actor}:
@@ -87,17 +224,31 @@ class Tasks:
         if row["assignee"] is None:
             self._change(row, "claimed", assignee=actor, claimed_at=self._work.now)
         row["comment"] = comment
-        given = dict(variables or {})
-        data = {"task_id": task_id, "token_id": row["token_id"], "variables": given, "comment": comment}
-        step(self._work, case, "complete_task", data, lambda run: run.complete(row["token_id"], given))
+        return case, row
 
     def open(self, case: Case, event: TaskOpened) -> Task:
         """Add the row of a task that the core has opened; a task with an assignee is born claimed."""
+        task = self._new(case, event)
+        self._rows[task["id"]] = task
+        self._work.pending.tasks[task["id"]] = task
+        self._work.pending.counts.move(task["audience_id"], task["process_id"], None, task["state"])
+        return task_value(task)
+
+    def answered(self, case: Case, event: TaskAnswered) -> Task:
+        """Add the row of a task that was answered before it opened: done at once, by `event.by`."""
+        now = self._work.now
+        task = self._new(case, event.opened)
+        task.update(state="completed", assignee=event.by, claimed_at=now, closed_at=now, closed_by=event.by)
+        task.update(close_reason="answered", comment=event.reason)
+        self._work.pending.tasks[task["id"]] = task
+        return task_value(task)
+
+    def _new(self, case: Case, event: TaskOpened) -> dict[str, Any]:
         work, row = self._work, case.row
         members = members_of(event.candidate_groups, event.candidate_users)
         number = audience_id(members)
         work.pending.wanted_audiences[number] = members
-        task = {
+        return {
             "id": str(uuid7()),
             "instance_id": row["id"],
             "root_id": row["root_id"],
@@ -125,33 +276,24 @@ class Tasks:
             "comment": None,
             "revision": 1,
             "evaluated": _explained(event.evaluated),
+            "position": event.position,
+            "signs_for": event.signs_for,
             "members": list(members),
         }
-        self._rows[task["id"]] = task
-        work.pending.tasks[task["id"]] = task
-        work.pending.counts.move(number, row["process_id"], None, task["state"])
-        return task_value(task)
 
     def rebind(self, case: Case, event: TaskOpened) -> Task:
         """Bind an active task anew, as another version of the definition says; its claim stays."""
-        work = self._work
         self.load_tokens(case, [event.token_id])
         row = next(row for row in self._of(case) if row["token_id"] == event.token_id)
         members = members_of(event.candidate_groups, event.candidate_users)
-        number = audience_id(members)
-        work.pending.wanted_audiences[number] = members
-        work.pending.counts.move(row["audience_id"], row["process_id"], row["state"], None)
-        work.pending.counts.move(number, case.row["process_id"], None, row["state"])
+        self._readdress(row, case.row["process_id"], members)
         row.update(
             definition_id=case.row["definition_id"],
-            process_id=case.row["process_id"],
             element_id=event.element_id,
             scope=event.scope,
             loop_index=event.loop_index,
             name=event.name,
             form_id=event.form_id,
-            audience_id=number,
-            members=list(members),
             priority=event.priority,
             due_at=event.due_at,
             follow_up_at=event.follow_up_at,
@@ -167,11 +309,23 @@ class Tasks:
             self._rows.update({row["id"]: dict(row) for row in found})
 
     def close(self, case: Case, token_id: str, reason: str) -> Task:
-        """Close the active task of a token; `reason` is "completed" or "cancelled"."""
+        """Close the active task of a token; `reason` is "completed", "cancelled" or "waiting"."""
         row = next(row for row in self._of(case) if row["token_id"] == token_id)
         return self._change(
-            row, reason, closed_at=self._work.now, closed_by=self._work.actor, close_reason=reason
+            row,
+            "completed" if reason == "completed" else "cancelled",
+            closed_at=self._work.now,
+            closed_by=self._work.actor,
+            close_reason=reason,
         )
+
+    def _row(self, task_id: str) -> dict[str, Any]:
+        """Return the row of a task in any state, as this transaction sees it. Raises NotFound."""
+        self._work.transaction.flush()
+        row = self._rows.get(task_id) or self._work.transaction.row(_BY_ID, (task_id,))
+        if row is None:
+            raise NotFound(f"Expected task {task_id}, but there is none.")
+        return row
 
     def _of(self, case: Case) -> Iterable[dict[str, Any]]:
         return (row for row in self._rows.values() if row["instance_id"] == case.id and not row["closed_at"])
@@ -213,6 +367,13 @@ class Tasks:
 
 def _explained(evaluated: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {what: codec.encode(dict(how)) for what, how in evaluated.items()}
+
+
+def _said(changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changed values as history keeps them: times as ISO text."""
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in changed.items()
+    }
 
 
 def _taken(row: Mapping[str, Any]) -> Conflict:

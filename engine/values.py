@@ -60,6 +60,8 @@ class Task:
     """A human task. `revision` grows with every change; hand it back to decide on what you saw.
 
     `evaluated` says from which expression and values assignee, candidates, dates and priority came.
+    `signs_for` is the token of the task to which this one was added as a signature. A task that was answered
+    before it opened has `close_reason` "answered".
     """
 
     id: TaskId
@@ -90,6 +92,19 @@ class Task:
     comment: str | None
     revision: int
     evaluated: Mapping[str, Any] = field(default_factory=dict)
+    position: str | None = None
+    signs_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierStep:
+    """A step that a case can go back to: the last time it was done, by whom and when (aware UTC)."""
+
+    task_id: TaskId
+    element_id: str
+    name: str
+    closed_by: str
+    closed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine import events, feel
-from engine.errors import InvalidState, NotFound
+from engine.errors import InvalidArgument, InvalidState, NotFound
+from engine.spiff.elements import signing
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.throwing import throw_error, throw_escalation
 from engine.spiff.expressions import Environment
+from engine.spiff.faults import Fault
 from engine.spiff.kernel import ERROR, READY, Token
 from engine.spiff.machine import Machine, descend
 from engine.spiff.migration import MigrationProblem, migrate, problems
 from engine.spiff.moving import move
+from engine.spiff.positions import steps_of
 from engine.spiff.program import Program
+from engine.spiff.returning import Came, check_untouched, go_back, take_back
 from engine.spiff.variables import ROOT, Scopes
 
 
@@ -51,15 +55,18 @@ class Execution:
         start_element_id: str | None = None,
         *,
         called: bool = False,
+        position: str = "",
     ) -> Execution:
         """Start a process, at its start event without trigger or at the one named. Raises NotFound.
 
-        `called`: by a call activity of another instance, which then hears of errors that nobody here catches.
+        `called`: by a call activity of another instance, which then hears of errors that nobody here catches;
+        `position` is the one of the call.
         """
         if process_id not in program.specs:
             raise NotFound(f"Expected a process {process_id}, but the package has none of this name")
         machine = Machine(program, process_id, env, Scopes({}))
         machine.called = called
+        machine.prefix = steps_of(position)
         spec = program.specs[process_id].task_specs[process_id]
         start = None
         if start_element_id is None:
@@ -101,6 +108,7 @@ class Execution:
         root_row = state_rows[ROOT]
         machine = Machine(program, root_row["e"], env, Scopes(variables), counter=root_row["n"])
         machine.called = root_row.get("called", False)
+        machine.prefix = list(root_row.get("at", ()))
         machine.ended = root_row.get("ended")
         for row_id in sorted((key for key in state_rows if key.isdigit()), key=int):
             _restore(machine, row_id, state_rows[row_id])
@@ -119,11 +127,93 @@ class Execution:
 
     # -- commands ----
 
-    def complete(self, token_id: str, variables: Mapping[str, Any] | None = None) -> None:
-        """Finish a user task, a job or a call with its results. Raises NotFound; InvalidState."""
+    def complete(
+        self, token_id: str, variables: Mapping[str, Any] | None = None, *, signatures: bool = True
+    ) -> None:
+        """Finish a user task, a job or a call with its results. Raises NotFound; InvalidState.
+
+        A task to which signatures were added is held until they are given, unless `signatures` is False.
+        """
         token = self._open(token_id, "task", "job", "call")
-        token.task_spec.close(self._machine, token)
-        self._machine.conclude(token, variables or {})
+        if signing.SIGNS in token.internal_data:
+            signing.sign(self._machine, token)
+        elif not (signatures and signing.held(self._machine, token, variables or {})):
+            token.task_spec.close(self._machine, token)
+            self._machine.conclude(token, variables or {})
+        self._machine.run()
+
+    def add_signers(self, token_id: str, who: str, users: Iterable[str], *, before: bool) -> None:
+        """Ask people to sign before `who` decides on a user task, or after. Raises NotFound; InvalidState."""
+        signing.add_signers(self._machine, self._open(token_id, "task"), who, users, before=before)
+        self._machine.run()
+
+    def refuse_signature(self, token_id: str) -> None:
+        """Refuse a signature: the task goes back to its person. Raises NotFound; InvalidState."""
+        token = self._open(token_id, "task")
+        if signing.SIGNS not in token.internal_data:
+            raise InvalidState(
+                f"Expected token {token_id} to be a signature, but it is a task of the diagram"
+            )
+        signing.refuse(self._machine, token)
+        self._machine.run()
+
+    def drop_signer(self, token_id: str, user: str) -> None:
+        """Ask somebody for no signature any more. Raises NotFound; InvalidState: nobody asked them."""
+        signing.drop_signer(self._machine, self._token(token_id), user)
+        self._machine.run()
+
+    def ask_again(self, token_id: str, user: str) -> None:
+        """Open a given signature again, while others are awaited. Raises NotFound; InvalidState."""
+        signing.ask_again(self._machine, self._token(token_id), user)
+        self._machine.run()
+
+    def signers(self, token_id: str) -> signing.Signers:
+        """Return the signatures of a task. Raises NotFound."""
+        return signing.signers_of(self._token(token_id))
+
+    def close_task(self, token_id: str, variables: Mapping[str, Any] | None = None) -> None:
+        """Take a task's results over and close it without going on: the case goes back, and stops it.
+
+        Raises NotFound; InvalidState; InvalidArgument: a result cannot be taken over.
+        """
+        machine, token = self._machine, self._open(token_id, "task")
+        try:
+            token.task_spec.take_results(machine, token, variables or {})
+        except Fault as fault:
+            raise InvalidArgument(str(fault)) from fault
+        token.task_spec.close(machine, token)
+        machine.touch(token)
+
+    def go_back(self, token_id: str, target_element_id: str, steps: Sequence[str]) -> None:
+        """Go on at an element where a token has been before, and stop all that has come from there.
+
+        Raises NotFound; InvalidState; InvalidArgument.
+        """
+        go_back(self._machine, self._token(token_id), target_element_id, steps)
+        self._machine.run()
+
+    def check_untouched(self, token_id: str, came: Came, steps: Sequence[str]) -> None:
+        """Raise InvalidState unless `take_back` can undo the completion of a token's task."""
+        token = self._machine.case.tasks.get(token_id)
+        if token is None:
+            check_untouched(self._machine, came, steps)
+        elif not signing.untouched(token):
+            message = (
+                "Expected a decision whose signatures are all open, but somebody has signed or it is open."
+            )
+            raise InvalidState(message, reason="touched", element=token.task_spec.name)
+
+    def take_back(self, token_id: str, came: Came, element_id: str, steps: Sequence[str]) -> None:
+        """Undo what the completion of a token's task led to; the task opens again.
+
+        Raises InvalidState: somebody has gone on from there.
+        """
+        self.check_untouched(token_id, came, steps)
+        token = self._machine.case.tasks.get(token_id)
+        if token is None:
+            take_back(self._machine, came, element_id, steps)
+        else:
+            signing.take_decision_back(self._machine, token)
         self._machine.run()
 
     def fire(self, token_id: str) -> None:
@@ -245,6 +335,8 @@ class Execution:
         root = machine.root.to_row() | {"n": machine.counter}
         if machine.called:
             root["called"] = True
+        if machine.prefix:
+            root["at"] = machine.prefix
         if machine.ended is not None:
             root["ended"] = machine.ended
         if machine.counter != machine.saved_counter or ROOT in machine.dirty:
@@ -287,6 +379,8 @@ def _restore(machine: Machine, row_id: str, row: Mapping[str, Any]) -> None:
     for key in ("loop", "got"):
         if key in data:
             data[key] = dict(data[key])
+    if "ways" in data:
+        data["ways"] = {flow: list(paths) for flow, paths in data["ways"].items()}
     role = row.get("r", "flow")
     token = Token(machine.case, spec, parent, token_id=row_id, state=row["s"], role=role, data=data)
     machine.saved_rows.add(row_id)

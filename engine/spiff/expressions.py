@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from engine import feel
+from engine.events import TaskOpened
 from engine.spiff.faults import Fault
 
 LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
@@ -36,12 +37,30 @@ def no_decisions(decision_id: str, _variables: Mapping[str, Any]) -> DecisionAns
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a task is answered with before it opens: results, in whose name, and why (a word)."""
+
+    variables: Mapping[str, Any]
+    by: str
+    reason: str
+
+
+def no_answer(_opened: TaskOpened) -> Answer | None:
+    """Let every task open."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
-    """What a step may ask of the outside; `now` is aware UTC and stands still during a step."""
+    """What a step may ask of the outside; `now` is aware UTC and stands still during a step.
+
+    `answer` may answer a task before it opens.
+    """
 
     now: datetime
     functions: feel.Functions | None = None
     decide: Decide = no_decisions
+    answer: Callable[[TaskOpened], Answer | None] = no_answer
 
     @property
     def local_now(self) -> datetime:

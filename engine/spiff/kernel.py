@@ -11,6 +11,7 @@ scopes.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from SpiffWorkflow.specs.base import TaskSpec
@@ -64,6 +65,7 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.internal_data = {} if data is None else data
         self.active = 0
         self.chosen: list[str] = []
+        self.results: Mapping[str, Any] | None = None
         self.stop_loop = False
         if parent is not None and role == "flow":
             parent.active += 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import events, feel
 from engine.spiff.expressions import Environment, Value
 from engine.spiff.faults import Fault, RunsForever
 from engine.spiff.kernel import READY, STARTED, Case, Role, Token
+from engine.spiff.positions import set_frames
 from engine.spiff.variables import ROOT, Scopes, View
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Machine:
         self.scopes = scopes
         self.counter = counter
         self.called = False
+        self.prefix: list[str] = []
         self.ended: events.InstanceEnd | None = None
         self.events: list[events.Event] = []
         self.queue: deque[Token] = deque()
@@ -60,8 +62,11 @@ class Machine:
         role: Role = "flow",
         state: int = READY,
         data: dict[str, Any] | None = None,
+        frames: Sequence[str] = (),
     ) -> Token:
-        """Put a new token at an element; one that is READY runs in its turn."""
+        """Put a new token at an element; one that is READY runs in its turn. `frames`: `positions`."""
+        if frames:
+            data = set_frames({} if data is None else data, frames)
         token_id = str(self.counter)
         self.counter += 1
         spec = self.case.spec.task_specs[element_id]
@@ -78,9 +83,10 @@ class Machine:
         variables: Mapping[str, Any],
         *,
         local: Mapping[str, Any] | None = None,
+        frames: Sequence[str] = (),
     ) -> Token:
         """Let an event that has just been caught pass its element at once."""
-        token = self.spawn(element_id, scope, state=STARTED)
+        token = self.spawn(element_id, scope, state=STARTED, frames=frames)
         for name, value in (local or {}).items():
             self.scopes.set(token.id, name, feel.from_python(value))
         self.emit(events.ElementEntered(element_id, token.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from engine.spiff.elements.scopes import open_event_starts
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import ERROR, Token
 from engine.spiff.machine import Machine, descend
+from engine.spiff.positions import FRAMES, MARK, element_of
 from engine.spiff.program import Program
 from engine.spiff.timers import Schedule
 
@@ -123,7 +124,7 @@ def migrate(machine: Machine, program: Program, mapping: Mapping[str, str]) -> M
         raise InvalidArgument(left[0].message("en"), problems=left)
     target_process = mapping.get(machine.process_id, machine.process_id)
     moved = Machine(program, target_process, machine.env, machine.scopes, machine.counter)
-    moved.called, moved.attachments = machine.called, machine.attachments
+    moved.called, moved.attachments, moved.prefix = machine.called, machine.attachments, machine.prefix
     moved.saved_rows, moved.saved_attachments = machine.saved_rows, machine.saved_attachments
     moved.saved_counter, moved.deleted = machine.saved_counter, machine.deleted
     moved.events = machine.events
@@ -147,6 +148,12 @@ def _copy(moved: Machine, token: Token, target: str, mapping: Mapping[str, str])
     data = dict(token.internal_data)
     if "got" in data:
         data["got"] = {mapping.get(flow, flow): count for flow, count in data["got"].items()}
+        data["ways"] = {
+            mapping.get(flow, flow): [_renamed(path, mapping) for path in paths]
+            for flow, paths in data.get("ways", {}).items()
+        }
+    if FRAMES in data:
+        data[FRAMES] = _renamed(data[FRAMES], mapping)
     if token.task_spec.name != target:
         data["was_at"] = token.task_spec.name
     parent = None if token._parent is None else moved.case.tasks[token._parent]
@@ -156,6 +163,15 @@ def _copy(moved: Machine, token: Token, target: str, mapping: Mapping[str, str])
     if "got" in data and parent is not None:
         moved.joins[parent.id, target] = copied
     return copied
+
+
+def _renamed(path: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
+    """Return a path of branches in the words of the new version."""
+    return [
+        step.replace(f"{MARK}{name}#", f"{MARK}{mapping.get(name, name)}#", 1)
+        for step in path
+        for name in [element_of(step)]
+    ]
 
 
 def _withdraw_watch(machine: Machine, moved: Machine, token: Token, mapping: Mapping[str, str]) -> None:

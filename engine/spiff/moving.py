@@ -10,6 +10,7 @@ from engine.spiff.faults import Fault
 from engine.spiff.kernel import STARTED, Token
 from engine.spiff.machine import Machine
 from engine.spiff.model import ElementInfo
+from engine.spiff.positions import frames_of
 
 
 def move(machine: Machine, token: Token, target_id: str) -> None:
@@ -17,19 +18,20 @@ def move(machine: Machine, token: Token, target_id: str) -> None:
 
     Raises InvalidArgument: the target does not exist or cannot be entered so, or the token cannot leave.
     """
-    target = _target(machine, target_id)
+    target = entry(machine, target_id)
     if token.parent is None or token.role != "flow" or is_inner(token):
         raise InvalidArgument(
             f"Expected a token that can be moved, but {token.id} at {token.task_spec.name} is the process, "
             "waits for another, or is one run of a multi-instance"
         )
-    scope = _scope(machine, token, target)
-    machine.spawn(target_id, scope)
+    scope, frames = _scope(machine, token, target)
+    machine.spawn(target_id, scope, frames=frames)
     if token.alive:
         machine.cancel(token)
 
 
-def _target(machine: Machine, target_id: str) -> ElementInfo:
+def entry(machine: Machine, target_id: str) -> ElementInfo:
+    """Return an element that a token can be put at. Raises InvalidArgument."""
     spec = machine.case.spec.task_specs.get(target_id)
     if spec is None:
         raise InvalidArgument(f"Expected {target_id} to be in the process, but it is not")
@@ -39,19 +41,19 @@ def _target(machine: Machine, target_id: str) -> ElementInfo:
     return info
 
 
-def _scope(machine: Machine, token: Token, target: ElementInfo) -> Token:
-    """Return the scope for the target: the nearest around the token, opened as far as it is not yet."""
-    around: list[Token] = []
-    node = token.parent
-    while node is not None:
-        around.append(node)
+def _scope(machine: Machine, token: Token, target: ElementInfo) -> tuple[Token, list[str]]:
+    """Return scope and branches for the target: the nearest around the token, opened as far as needed."""
+    around: list[tuple[Token, list[str]]] = []
+    node = token
+    while node.parent is not None:
+        around.append((node.parent, frames_of(node)))
         node = node.parent
     missing: list[ElementInfo] = []
     wanted = target.parent_id
     while True:
-        for scope in around:
+        for scope, frames in around:
             if scope.task_spec.name == wanted and "loop" not in scope.internal_data:
-                return _open(machine, scope, missing)
+                return _open(machine, scope, frames, missing)
         info = machine.case.spec.task_specs[wanted].info
         if info.loop is not None or info.triggered_by_event:
             raise InvalidArgument(
@@ -61,9 +63,11 @@ def _scope(machine: Machine, token: Token, target: ElementInfo) -> Token:
         wanted = info.parent_id
 
 
-def _open(machine: Machine, scope: Token, missing: list[ElementInfo]) -> Token:
+def _open(
+    machine: Machine, scope: Token, frames: list[str], missing: list[ElementInfo]
+) -> tuple[Token, list[str]]:
     for info in reversed(missing):
-        inner = machine.spawn(info.id, scope, state=STARTED)
+        inner = machine.spawn(info.id, scope, state=STARTED, frames=frames)
         machine.emit(events.ElementEntered(info.id, inner.id))
         try:
             inner.task_spec.map_inputs(machine, inner)
@@ -71,5 +75,5 @@ def _open(machine: Machine, scope: Token, missing: list[ElementInfo]) -> Token:
             open_event_starts(machine, inner, inner.task_spec)
         except Fault as fault:
             raise InvalidArgument(str(fault)) from fault
-        scope = inner
-    return scope
+        scope, frames = inner, []
+    return scope, frames

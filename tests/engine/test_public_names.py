@@ -5,11 +5,13 @@ from __future__ import annotations
 import engine
 
 NAMES = """
-BpmnError BrokenLink Conflict Correlation Definition DefinitionId DefinitionInvalid Directory Element Engine
+Answer BpmnError BrokenLink
+Conflict Correlation Definition DefinitionId DefinitionInvalid Directory EarlierStep Element
+Engine
 EngineError Forbidden Handler HandlerFailed HistoryEntry Incident IncidentId Instance InstanceId
 InvalidArgument
 InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Problem Rejected Replay ReplayStep
-Step Task TaskAssigned
+Signers Step Task TaskAnswers TaskAssigned TaskChanged
 TaskId TaskQuery TokenId Work Worker utc_now
 """
 

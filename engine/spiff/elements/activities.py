@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,12 @@ from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import arm, text_of, watch_for
 from engine.spiff.elements.compensation import handler_done, remember
 from engine.spiff.elements.loops import begin_loop, conclude_inner, inner_left
+from engine.spiff.elements.signing import SIGNING, SIGNS, all_signed
 from engine.spiff.expressions import Value
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import Token
 from engine.spiff.model import JobInfo
+from engine.spiff.positions import position_of, scope_step
 from engine.spiff.timers import as_time
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ class ActivitySpec(ElementSpec):
                 machine.assign(token.scope, {loop.output_collection: own.get(loop.output_collection, [])})
             token.chosen = [flow.id for flow in self.choose(machine, token)]
         elif is_inner(token):
-            self.take_results(machine, token, variables or {})
+            self.take_results(machine, token, variables or token.results or {})
             conclude_inner(machine, token, self.info)
         else:
             super().conclude(machine, token, variables)
@@ -94,13 +97,35 @@ class UserTaskSpec(ActivitySpec):
     """Work for a person."""
 
     def execute(self, machine: Machine, token: Token) -> bool:
-        """Open the task with everything that its bindings give. Raises Fault."""
-        machine.emit(self.opened(machine, token))
+        """Open the task with all that its bindings give, unless it is answered already. Raises Fault."""
+        opened = self.opened(machine, token)
+        answer = machine.env.answer(opened)
+        if answer is not None:
+            machine.emit(events.TaskAnswered(opened, answer.by, answer.reason, answer.variables))
+            token.results = answer.variables
+            return True
+        machine.emit(opened)
         token.internal_data["open"] = "task"
         return False
 
-    def opened(self, machine: Machine, token: Token) -> events.TaskOpened:
-        """Evaluate the bindings. Raises Fault."""
+    def emptied(self, machine: Machine, token: Token) -> None:
+        """Finish the loop, or go on after the last signature."""
+        if token.internal_data.get("open") == SIGNING:
+            all_signed(machine, token)
+        elif "loop" in token.internal_data:
+            super().emptied(machine, token)
+
+    def opened(self, machine: Machine, token: Token, *, assignee: str | None = None) -> events.TaskOpened:
+        """Evaluate the bindings; `assignee` gets it, whatever they say. Raises Fault."""
+        opened = self._bound(machine, token)
+        signer = token.internal_data.get(SIGNS)
+        if signer is None:
+            return opened if assignee is None else replace(opened, assignee=assignee)
+        return replace(
+            opened, assignee=signer, candidate_groups=(), candidate_users=(), signs_for=token.scope.id
+        )
+
+    def _bound(self, machine: Machine, token: Token) -> events.TaskOpened:
         evaluated: dict[str, dict[str, Any]] = {}
         info, bound = self.info, self.info.assignment
         view = machine.view(token)
@@ -135,6 +160,7 @@ class UserTaskSpec(ActivitySpec):
             loop_index=None if index is None else index + 1,
             scope=token.id,
             evaluated=evaluated,
+            position=position_of(machine, token),
         )
 
 
@@ -249,6 +275,7 @@ class CallActivitySpec(ActivitySpec):
                 call.binding,
                 dict(machine.view(token)) if call.propagate_parent else dict(own),
                 call.version_tag,
+                "/".join(part for part in (position_of(machine, token), scope_step(token)) if part),
             )
         )
         token.internal_data["open"] = "call"

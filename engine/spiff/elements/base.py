@@ -9,6 +9,7 @@ from engine import events, feel
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import ERROR, ProcessSpec, TaskSpec, Token
 from engine.spiff.model import ElementInfo, FlowInfo
+from engine.spiff.positions import branch, frames_of
 
 if TYPE_CHECKING:
     from engine.spiff.machine import Machine
@@ -75,7 +76,7 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     def conclude(self, machine: Machine, token: Token, variables: Mapping[str, Any] | None) -> None:
         """Take results over and choose the way out. Raises Fault; may then be called again without them."""
-        self.take_results(machine, token, variables or {})
+        self.take_results(machine, token, variables or token.results or {})
         token.chosen = [flow.id for flow in self.choose(machine, token)]
 
     def choose(self, machine: Machine, token: Token) -> list[FlowInfo]:
@@ -116,15 +117,15 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     def take_flows(self, machine: Machine, token: Token, chosen: Collection[str]) -> None:
         """Take the flows with these ids, in the order of the diagram."""
-        for flow in self.flows:
-            if flow.id not in chosen:
-                continue
+        taken = [flow for flow in self.flows if flow.id in chosen]
+        for flow in taken:
             if flow.condition is None or flow.id == self.info.default:
                 machine.emit(events.FlowTaken(flow.id))
             else:
                 inputs = flow.condition.inputs(machine.view(token))
                 machine.emit(events.FlowTaken(flow.id, flow.condition.source, True, inputs))
-            machine.spawn(flow.target, token.scope, data={"via": flow.id})
+            frames = branch(token, flow.id) if len(taken) > 1 else frames_of(token)
+            machine.spawn(flow.target, token.scope, data={"via": flow.id}, frames=frames)
 
     def withdraw(self, machine: Machine, token: Token) -> None:
         """Take back what the token asked of the outside; it is being cancelled."""

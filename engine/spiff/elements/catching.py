@@ -11,6 +11,7 @@ from engine.spiff.expressions import Value
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import WAITING, Token
 from engine.spiff.model import EventInfo
+from engine.spiff.positions import aside, frames_of
 from engine.spiff.timers import Schedule, schedule
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class EventGatewaySpec(ElementSpec):
         machine.cancel_inside(token)
         machine.emit(events.ElementLeft(self.name, token.id))
         machine.emit(events.FlowTaken(flow))
-        machine.arrive(target, scope, variables)
+        machine.arrive(target, scope, variables, frames=frames_of(token))
         machine.remove(token)
 
 
@@ -165,7 +166,8 @@ class BoundarySpec(CatchingSpec):
         """Stop the activity if the event interrupts; go on from here in any case."""
         host = token.scope
         if not self.info.interrupting:
-            machine.arrive(self.name, host.scope, variables)
+            beside = aside(machine, frames_of(host), self.name)
+            machine.arrive(self.name, host.scope, variables, frames=beside)
             if token.alive:
                 again(machine, token)
             return
@@ -180,9 +182,9 @@ class BoundarySpec(CatchingSpec):
         local: Mapping[str, Any] | None = None,
     ) -> None:
         """Stop the activity and go on from here; `local` is visible only to the output mappings."""
-        scope = host.scope
+        scope, frames = host.scope, frames_of(host)
         machine.cancel(host)
-        machine.arrive(self.name, scope, variables, local=local)
+        machine.arrive(self.name, scope, variables, local=local, frames=frames)
 
 
 class StartSpec(CatchingSpec):
@@ -207,7 +209,8 @@ class StartSpec(CatchingSpec):
         """Run the event subprocess of this start event in `scope`; `local` is visible only inside it."""
         if self.info.interrupting:
             machine.cancel_inside(scope, keep=lambda child: child.role == "record")
-        handler = machine.spawn(self.info.parent_id, scope, data={"from": self.name})
+        beside = [] if self.info.interrupting else aside(machine, [], self.info.parent_id)
+        handler = machine.spawn(self.info.parent_id, scope, data={"from": self.name}, frames=beside)
         inside = {**(local or {}), **(variables if self.info.outputs else {})}
         for name, value in inside.items():
             machine.scopes.set(handler.id, name, feel.from_python(value))

@@ -9,6 +9,7 @@ from engine.spiff.elements.base import ElementSpec
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import STARTED, ProcessSpec, Token
 from engine.spiff.model import ElementInfo, FlowInfo
+from engine.spiff.positions import common, frames_of, set_frames
 
 if TYPE_CHECKING:
     from engine.spiff.machine import Machine
@@ -114,24 +115,38 @@ def collect(machine: Machine, token: Token) -> Token:
     join = machine.joins.get(key)
     if join is None:
         machine.joins[key] = join = token
-        token.internal_data["got"] = {}
+        token.internal_data["got"], token.internal_data["ways"] = {}, {}
     got = join.internal_data["got"]
     got[via] = got.get(via, 0) + 1
+    ways_of(join).setdefault(via, []).append(frames_of(token))
     machine.touch(join)
     if join is not token:
         machine.remove(token)
     return join
 
 
+def ways_of(join: Token) -> dict[str, list[list[str]]]:
+    """Return the branches in which the tokens that wait at a join have come, by flow."""
+    ways: dict[str, list[list[str]]] = join.internal_data.setdefault("ways", {})
+    return ways
+
+
 def pass_join(machine: Machine, join: Token, flows: list[str]) -> None:
     """Take one token from each flow and go on; what came early waits for the next round."""
     got = {flow: count - flows.count(flow) for flow, count in join.internal_data.pop("got").items()}
     left = {flow: count for flow, count in got.items() if count}
+    ways: dict[str, list[list[str]]] = join.internal_data.pop("ways", {})
+    arrived = {
+        flow: [ways[flow].pop(0) for _ in range(flows.count(flow)) if ways.get(flow)] for flow in flows
+    }
+    frames = common(path for paths in arrived.values() for path in paths)
+    set_frames(join.internal_data, frames)
+    machine.emit(events.JoinPassed(join.task_spec.name, join.id, arrived))
     del machine.joins[join.scope.id, join.task_spec.name]
     if join.internal_data.pop("starved", False):
         machine.emit(events.IncidentResolved(join.id, join.task_spec.name))
     scope, name = join.scope, join.task_spec.name
     if left:
-        following = machine.spawn(name, scope, state=STARTED, data={"got": left})
+        following = machine.spawn(name, scope, state=STARTED, data={"got": left, "ways": ways})
         machine.joins[scope.id, name] = following
     machine.conclude(join)

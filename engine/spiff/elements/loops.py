@@ -14,6 +14,7 @@ from engine import feel
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import Token
 from engine.spiff.model import ElementInfo, LoopInfo
+from engine.spiff.positions import MARK, scope_step
 
 if TYPE_CHECKING:
     from engine.spiff.machine import Machine
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def begin_loop(machine: Machine, body: Token, loop: LoopInfo) -> bool:
     """Start the runs. True: there is nothing to run. Raises Fault."""
-    items = _items(machine, body, loop)
+    items = items_of(machine, body, loop)
     body.internal_data["loop"] = {"n": len(items), "done": 0, "next": 0}
     if loop.output_collection:
         machine.scopes.set(body.id, loop.output_collection, [None] * len(items))
@@ -40,7 +41,8 @@ def begin_loop(machine: Machine, body: Token, loop: LoopInfo) -> bool:
     return False
 
 
-def _items(machine: Machine, body: Token, loop: LoopInfo) -> list[Any]:
+def items_of(machine: Machine, body: Token, loop: LoopInfo) -> list[Any]:
+    """Return what a loop runs over. Raises Fault."""
     if loop.collection is not None:
         found = machine.evaluate(loop.collection, body)
         if not isinstance(found, list):
@@ -57,12 +59,18 @@ def _items(machine: Machine, body: Token, loop: LoopInfo) -> list[Any]:
 
 def _start_run(machine: Machine, body: Token, loop: LoopInfo, item: Any) -> None:
     state = body.internal_data["loop"]
-    run = machine.spawn(body.task_spec.name, body, data={"i": state["next"]})
-    machine.scopes.set(run.id, "loopCounter", Decimal(state["next"] + 1))
-    if loop.element:
-        machine.scopes.set(run.id, loop.element, item)
+    start_run(machine, body, loop, item, state["next"])
     state["next"] += 1
     machine.touch(body)
+
+
+def start_run(machine: Machine, body: Token, loop: LoopInfo, item: Any, index: int) -> None:
+    """Put one run of a loop into its body."""
+    frame = f"{MARK}{scope_step(body)}:{index}"
+    run = machine.spawn(body.task_spec.name, body, data={"i": index}, frames=[frame])
+    machine.scopes.set(run.id, "loopCounter", Decimal(index + 1))
+    if loop.element:
+        machine.scopes.set(run.id, loop.element, item)
 
 
 def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:

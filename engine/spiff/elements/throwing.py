@@ -13,6 +13,7 @@ from engine.spiff.elements.compensation import cancel_transaction, compensate
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import Token
 from engine.spiff.model import EventInfo
+from engine.spiff.positions import aside, frames_of
 
 if TYPE_CHECKING:
     from engine.spiff.machine import Machine
@@ -91,7 +92,7 @@ def follow_link(machine: Machine, token: Token, event: EventInfo) -> None:
             and info.event.kind == "link"
             and info.event.name == event.name
         ):
-            machine.spawn(info.id, token.scope)
+            machine.spawn(info.id, token.scope, frames=frames_of(token))
 
 
 def terminate(machine: Machine, token: Token) -> None:
@@ -166,7 +167,8 @@ def throw_escalation(machine: Machine, token: Token, code: str, variables: Mappi
         elif isinstance(handler, BoundarySpec) and handler.info.interrupting:
             handler.interrupt(machine, node, variables, local)
         else:
-            machine.arrive(handler.name, node.scope, variables, local=local)
+            beside = aside(machine, frames_of(node), handler.name)
+            machine.arrive(handler.name, node.scope, variables, local=local, frames=beside)
         return True
     machine.emit(events.EscalationEscaped(token.task_spec.name, code, variables))
     return False

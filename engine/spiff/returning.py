@@ -1,0 +1,189 @@
+"""Going back: to an earlier step, or undoing what one decision led to while nobody has touched it.
+
+Both put a new token at an earlier place and stop whatever has come from there: every token whose branches
+begin with those of that place, and every arrival at a join that came from there. What runs beside goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine import events
+from engine.errors import InvalidArgument, InvalidState
+from engine.spiff.elements.gateways import ways_of
+from engine.spiff.elements.loops import items_of, start_run
+from engine.spiff.faults import Fault
+from engine.spiff.kernel import STARTED, Token
+from engine.spiff.machine import Machine
+from engine.spiff.moving import entry
+from engine.spiff.positions import begins_with, frames_of, is_frame, place
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What one completion led to: tokens it left somewhere (token, element), flows taken, joins passed."""
+
+    tokens: tuple[tuple[str, str], ...]
+    flows: frozenset[str]
+    joins: tuple[tuple[str, Mapping[str, Sequence[Sequence[str]]]], ...]
+
+
+def go_back(machine: Machine, token: Token, target_id: str, steps: Sequence[str]) -> None:
+    """Put a token at `target_id` at the position of `steps`, and stop all that has come from there.
+
+    Raises: InvalidArgument: nothing leads to the target there; InvalidState: the place has been left.
+    """
+    info = entry(machine, target_id)
+    scope, frames = place(machine, steps)
+    if info.parent_id != scope.task_spec.name or "loop" in scope.internal_data:
+        raise InvalidArgument(f"Expected {target_id} to lie in {scope.task_spec.name}, but it does not.")
+    again = machine.spawn(target_id, scope, frames=frames)
+    stop_from(machine, scope, frames, keep=again)
+    if token.alive and token is not again:
+        raise InvalidArgument(
+            f"Expected {target_id} to lie before {token.task_spec.name}, but they run beside each other."
+        )
+
+
+def stop_from(machine: Machine, scope: Token, frames: Sequence[str], *, keep: Token) -> None:
+    """Stop what has come from a place in a scope; an event subprocess runs beside and goes on."""
+    for child in list(scope.children):
+        beside = child is keep or child.role != "flow" or child.task_spec.info.triggered_by_event
+        if beside or not child.alive:
+            continue
+        if "got" in child.internal_data:
+            _withdraw_arrivals(machine, child, frames)
+        elif begins_with(frames_of(child), frames):
+            machine.cancel(child)
+
+
+def _withdraw_arrivals(
+    machine: Machine, join: Token, frames: Sequence[str], flows: frozenset[str] | None = None
+) -> int:
+    """Take arrivals from a place, or by `flows` from it, away from a join; return how many there were."""
+    got: dict[str, int] = join.internal_data["got"]
+    ways, taken = ways_of(join), 0
+    for flow in list(got):
+        paths = ways.get(flow) or [[] for _ in range(got[flow])]
+        wanted = flows is None or flow in flows
+        kept = [path for path in paths if not (wanted and begins_with(path, frames))]
+        taken += len(paths) - len(kept)
+        if kept:
+            got[flow], ways[flow] = len(kept), kept
+        else:
+            del got[flow]
+            ways.pop(flow, None)
+    machine.touch(join)
+    if taken and join.internal_data.pop("starved", False):
+        machine.emit(events.IncidentResolved(join.id, join.task_spec.name))
+    if not got:
+        machine.cancel(join)
+    return taken
+
+
+def check_untouched(machine: Machine, came: Came, steps: Sequence[str]) -> None:
+    """Raise InvalidState unless everything that a completion led to still stands where it was left."""
+    _scope, frames = _place_of(machine, steps)
+    for token_id, element_id in came.tokens:
+        token = machine.case.tasks.get(token_id)
+        if token is not None and token.internal_data.get("open") != "signing":
+            continue
+        if token is None and any(_arrived(join, came.flows, frames) for join in _joins(machine, element_id)):
+            continue
+        message = f"Expected {element_id} to be untouched, but it has gone on."
+        raise InvalidState(message, reason="touched", element=element_id)
+
+
+def take_back(machine: Machine, came: Came, element_id: str, steps: Sequence[str]) -> None:
+    """Undo what the completion of `element_id` led to, and put its token there again.
+
+    Raises: InvalidState: somebody has gone on from there, or the scope has been left.
+    """
+    check_untouched(machine, came, steps)
+    scope, frames = _place_of(machine, steps)
+    for token_id, reached in came.tokens:
+        token = machine.case.tasks.get(token_id)
+        if token is not None and token.alive:
+            machine.cancel(token)
+        elif token is None:
+            for join in _joins(machine, reached):
+                _withdraw_arrivals(machine, join, frames, came.flows)
+    for join_id, arrivals in reversed(came.joins):
+        _restore_join(machine, scope, join_id, {f: p for f, p in arrivals.items() if f not in came.flows})
+    if steps and is_frame(steps[-1]) and "loop" in scope.internal_data:
+        _run_again(machine, scope, steps[-1])
+    else:
+        machine.spawn(element_id, scope, frames=frames)
+
+
+def _place_of(machine: Machine, steps: Sequence[str]) -> tuple[Token, list[str]]:
+    scope, frames = place(machine, steps)
+    if scope.internal_data.get("stage") == "conclude":
+        raise InvalidState("Expected a scope that runs, but it is being left.", reason="left_scope")
+    return scope, frames
+
+
+def _joins(machine: Machine, element_id: str) -> Iterator[Token]:
+    return (join for (_, name), join in list(machine.joins.items()) if name == element_id)
+
+
+def _arrived(join: Token, flows: frozenset[str], frames: Sequence[str]) -> bool:
+    ways = ways_of(join)
+    return any(begins_with(path, frames) for flow in flows for path in ways.get(flow, ()))
+
+
+def _restore_join(
+    machine: Machine, scope: Token, join_id: str, arrivals: Mapping[str, Sequence[Sequence[str]]]
+) -> None:
+    """Let those wait at a join again who had come there by other ways."""
+    if not arrivals:
+        return
+    join = machine.joins.get((scope.id, join_id))
+    if join is None:
+        join = machine.spawn(join_id, scope, state=STARTED, data={"got": {}, "ways": {}})
+        machine.joins[scope.id, join_id] = join
+    got, ways = join.internal_data["got"], ways_of(join)
+    for flow, paths in arrivals.items():
+        got[flow] = got.get(flow, 0) + len(paths)
+        ways[flow] = [*[list(path) for path in paths], *ways.get(flow, ())]
+    machine.touch(join)
+
+
+def _run_again(machine: Machine, body: Token, step: str) -> None:
+    """Begin one run of a multi-instance anew, as if it had not ended. Raises InvalidState."""
+    loop, state = body.task_spec.info.loop, body.internal_data["loop"]
+    index = int(step.rpartition(":")[2])
+    assert loop is not None
+    state["done"] -= 1
+    if loop.sequential:
+        state["next"] = index + 1
+    if loop.output_collection:
+        results = list(machine.scopes.own(body.id)[loop.output_collection])
+        results[index] = None
+        machine.scopes.set(body.id, loop.output_collection, results)
+    try:
+        item = items_of(machine, body, loop)[index]
+    except (Fault, IndexError) as fault:
+        raise InvalidState(
+            f"Expected run {index + 1} of {body.task_spec.name}, but its list has changed.", reason="touched"
+        ) from fault
+    machine.touch(body)
+    start_run(machine, body, loop, item, index)
+
+
+def what_came_of(recorded: Sequence[Mapping[str, Any]]) -> Came:
+    """Read from the recorded events of a completion what it led to."""
+    tokens: dict[str, str] = {}
+    for event in recorded:
+        if event["kind"] == "element_entered":
+            tokens[event["token_id"]] = event["element_id"]
+        elif event["kind"] in ("element_left", "element_cancelled"):
+            tokens.pop(event["token_id"], None)
+        elif event["kind"] == "join_passed":  # those who came there have become one
+            tokens = {token: element for token, element in tokens.items() if element != event["element_id"]}
+    flows = frozenset(event["flow_id"] for event in recorded if event["kind"] == "flow_taken")
+    passed = (event for event in recorded if event["kind"] == "join_passed")
+    joins = tuple((event["element_id"], event.get("arrivals") or {}) for event in passed)
+    return Came(tuple(tokens.items()), flows, joins)

@@ -1,0 +1,123 @@
+"""A decision is taken back while nobody has touched what came of it, and never afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import Conflict, InvalidState
+from tests.engine.acting import Story
+
+
+@pytest.fixture
+def story(engine) -> Story:
+    return Story(engine, "returning", experts=["x", "y"])
+
+
+@pytest.fixture
+def calls(engine) -> Story:
+    engine.handlers = {"publish": lambda job: None}
+    return Story(engine, "returning_calls", "returning_called", process="outer")
+
+
+def test_both_branches_of_a_fork_are_taken_away_again(story):
+    story.complete("apply")
+    again = story.take_back("apply")
+    assert (again.element_id, again.assignee, story.open()) == ("apply", "by_apply", ["apply:by_apply"])
+    story.complete("apply", "a1", "a2", "a3", "a4", "b1", "b2")
+    assert story.open() == ["panel:x", "panel:y"]
+    story.consistent()
+
+
+def test_from_a_join_that_waits(story):
+    story.complete("apply", "a1", "a3", "a4")
+    assert story.open() == ["a2", "b1"]
+    story.take_back("a4")
+    assert story.open() == ["a2", "a4:by_a4", "b1"]
+    story.complete("a2", "a4", "b1", "b2")
+    assert story.open() == ["panel:x", "panel:y"]
+    story.consistent()
+
+
+def test_from_joins_that_were_passed_the_others_wait_again(story):
+    story.complete("apply", "a1", "a3", "a4", "b1", "b2", "a2")
+    assert story.open() == ["panel:x", "panel:y"]
+    story.take_back("a2")
+    assert story.open() == ["a2:by_a2"]
+    story.complete("a2")
+    assert story.open() == ["panel:x", "panel:y"]
+    story.consistent()
+
+
+def test_one_vote_of_several(story):
+    story.complete("apply", "a1", "a3", "a4", "b1", "b2", "a2")
+    story.complete("panel:x", vote="yes")
+    again = story.take_back("panel")
+    assert (again.assignee, story.open()) == ("x", ["panel:x", "panel:y"])
+    story.complete("panel:y", vote="no")
+    story.complete("panel:x", vote="perhaps")
+    assert story.variables["votes"] == ["perhaps", "no"]
+    story.consistent()
+
+
+def test_not_after_somebody_claimed_the_next_step(story):
+    story.complete("apply")
+    story.act("bob", "claim", story.task("b1"))
+    with pytest.raises(InvalidState, match="untouched") as refused:
+        story.take_back("apply")
+    assert refused.value.details["reason"] == "touched"
+    with story.engine.begin(actor="by_apply") as work:
+        assert not work.tasks.may_take_back(story.done("apply").id)
+    story.act("bob", "release", story.task("b1"))
+    with story.engine.begin(actor="by_apply") as work:
+        assert work.tasks.may_take_back(story.done("apply").id)
+    story.take_back("apply")
+    story.consistent()
+
+
+def test_not_after_the_next_step_was_done(story):
+    story.complete("apply", "b1")
+    with pytest.raises(InvalidState, match="gone on"):
+        story.take_back("apply")
+    assert story.open() == ["a1", "b2"]
+    story.consistent()
+
+
+def test_not_what_somebody_else_decided(story):
+    story.complete("apply")
+    with pytest.raises(Conflict):
+        story.act("eve", "take_back", story.done("apply"))
+
+
+def test_not_once_the_platform_has_acted(calls):
+    calls.complete("first", "i1", "i2", "c1", "c2", "last")
+    again = calls.take_back("last")
+    assert again.element_id == "last", "the job had not been done, and is withdrawn"
+    calls.complete("last")
+    calls.engine.run_due_jobs()
+    with pytest.raises(InvalidState):
+        calls.take_back("last")
+    assert calls.open() == ["archive"]
+    calls.consistent()
+
+
+def test_a_call_is_taken_away_while_nobody_has_worked_in_it(calls):
+    calls.complete("first")
+    calls.take_back("first")
+    assert calls.open() == ["first:by_first"]
+    calls.complete("first", "i1")
+    with pytest.raises(InvalidState):
+        calls.take_back("first")
+    assert calls.open() == ["i2"]
+    calls.consistent()
+
+
+def test_not_out_of_a_scope_that_has_been_left(calls):
+    calls.complete("first", "i1", "i2")
+    with pytest.raises(InvalidState) as ended:
+        calls.take_back("i2")
+    assert ended.value.details["reason"] == "ended"
+    calls.complete("c1", "c2")
+    with pytest.raises(InvalidState) as left:
+        calls.take_back("c2")
+    assert left.value.details["reason"] == "left_scope"
+    assert calls.open() == ["last"]
