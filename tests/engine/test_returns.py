@@ -6,6 +6,7 @@ import pytest
 
 from engine import Answer, InvalidArgument
 from tests.engine.acting import Story
+from tests.engine.test_concurrency import together
 
 
 @pytest.fixture
@@ -154,3 +155,27 @@ def test_a_case_from_before_positions_were_kept_returns_as_a_whole(story, engine
     assert story.earlier("b2") == ["b1", "a1", "apply"]
     story.return_to("b2", "apply")
     assert story.open() == ["apply"]
+
+
+def test_returned_and_decided_beside_at_once_both_wait_for_each_other(story, engine):
+    story.complete("a1", "b1")
+    back, beside, target = story.task("a2"), story.task("b2"), story.done("apply")
+    outcomes = together(
+        [
+            lambda: story.act("ann", "return_to", back, target.id),
+            lambda: story.act("bob", "complete", beside),
+        ]
+    )
+    assert outcomes[0] is None
+    assert outcomes[1] is None or outcomes[1].details["reason"] == "cancelled", "the return was first"
+    assert story.open() == ["apply"]
+    story.consistent()
+
+
+def test_two_who_return_the_same_task_get_one_winner(story):
+    story.complete("a1")
+    task, target = story.task("a2"), story.done("apply")
+    outcomes = together([lambda who=who: story.act(who, "return_to", task, target.id) for who in ("p", "q")])
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict", "NoneType"]
+    assert story.open() == ["apply"]
+    story.consistent()

@@ -6,6 +6,8 @@ import pytest
 
 from engine import Conflict, InvalidState
 from tests.engine.acting import Story
+from tests.engine.test_concurrency import together
+from tests.engine.test_statements import counted
 
 
 @pytest.fixture
@@ -121,3 +123,28 @@ def test_not_out_of_a_scope_that_has_been_left(calls):
         calls.take_back("c2")
     assert left.value.details["reason"] == "left_scope"
     assert calls.open() == ["last"]
+
+
+def test_taken_back_and_claimed_at_once_gives_one_winner(story):
+    story.complete("apply", "a1", "a2", "a3", "b1")
+    done, following = story.done("b1"), story.task("b2")
+    outcomes = together(
+        [lambda: story.act("by_b1", "take_back", done), lambda: story.act("bob", "claim", following)]
+    )
+    assert sum(isinstance(outcome, Exception) for outcome in outcomes) == 1
+    assert story.open() in (["a4", "b1:by_b1"], ["a4", "b2:bob"])
+    story.consistent()
+
+
+def test_taking_back_costs_the_same_in_a_long_case(story, engine):
+    lengths = []
+    for _ in range(8):
+        story.complete("apply")
+        done = story.done("apply")
+        with counted(engine) as statements, engine.begin(actor="by_apply") as work:
+            work.tasks.take_back(done.id)
+        lengths.append(len(statements))
+        story.complete("apply", "a1", "a2", "a3", "a4", "b1", "b2", "panel:x", "panel:y")
+        story.complete("final", result="return")
+    assert len(set(lengths[1:])) == 1, lengths
+    assert lengths[0] <= 14
