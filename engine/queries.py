@@ -180,6 +180,11 @@ class TaskQuery:
             total += self._counted(self._own())
         return total - (0 if self._conditions else len(self._excluded))
 
+    def audiences(self) -> tuple[int, ...]:
+        """Return the numbers of the audiences in which the candidates asked for have tasks."""
+        self._work.transaction.flush()
+        return tuple(sorted({audience for audience, _, count in self._pairs() if count}))
+
     @property
     def _asks_candidates(self) -> bool:
         """Whether tasks are wanted that any member of an audience may see."""

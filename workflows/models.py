@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflows.absences import models as absences_models
 from workflows.administration import models as administration_models
+from workflows.approvals import finding_models
 from workflows.approvals import models as approvals_models
 from workflows.catalogue import models as catalogue_models
 from workflows.catalogue import shelf_models
@@ -25,6 +26,7 @@ __all__ = [
     "catalogue_models",
     "experts_models",
     "files_models",
+    "finding_models",
     "identity_models",
     "notices_models",
     "organisations_models",

@@ -33,6 +33,10 @@ a message may bring anything. Declare what it brings, or what a case starts with
 `<tongban:variables names="amount currency"/>` in its `extensionElements`. `bpmn.unknown_field` is an error in
 rights and a warning in expressions; `bpmn.unknown_form` is a warning where nobody serves forms.
 
+A process names the fields of its forms by which lists can be filtered in the property `filters`, separated by
+blanks: `<zeebe:property name="filters" value="industry amount"/>`. Numbers, dates and texts compare as what
+they are; cases that were handed in before the version that declares a field are not found by it.
+
 Files are checked against the schemas of BPMN 2.0, DMN 1.1 and DMN 1.3.
 
 Not executed, and so refused wherever they occur: {refused}; the vocabularies of Camunda 7, Activiti,

@@ -196,5 +196,6 @@ PLACES: Catalogue = {
     "completion": ("多实例完成条件", "the completion condition"),
     "condition": ("连线 {flow} 的条件", "the condition of flow {flow}"),
     "rights": ("字段权限", "the rights"),
+    "filters": ("可筛选字段", "the filters"),
     "remarks": ("意见变量", "the remarks"),
 }

@@ -55,6 +55,7 @@ class References:
             self._decision(info)
             self._call(info)
             self._messages(info)
+        self._filters()
         if self.diagram.processes and not self.some_form_is_computed:
             for form in self.forms.values():
                 if form.id not in self.used_forms:
@@ -64,6 +65,21 @@ class References:
                         form.id,
                         line=form.line,
                         form=form.id,
+                    )
+
+    def _filters(self) -> None:
+        """What a process declares searchable must be a field of one of the package's forms."""
+        chinese, english = place("filters")
+        for process in self.diagram.processes.values():
+            for name in process.properties.get("filters", "").split():
+                if not any(form.has(name) for form in self.forms.values()):
+                    self.findings.add(
+                        "bpmn.unknown_field",
+                        process.file,
+                        process.id,
+                        what=english,
+                        chinese={"what": chinese},
+                        field=name,
                     )
 
     def _add(self, code: str, info: ElementInfo, **params: Any) -> None:

@@ -97,6 +97,12 @@ def process_names(work: Work, definition: Definition) -> tuple[str, str]:
     return definition.name, process.name_en or definition.name
 
 
+def filter_names(work: Work, definition_id: str, process_id: str) -> tuple[str, ...]:
+    """Return the fields of forms that a process declares searchable, in its property `filters`."""
+    process = work.repository.program(definition_id).processes.get(process_id)
+    return tuple(process.properties.get("filters", "").split()) if process is not None else ()
+
+
 def ways_on(found: Mapping[str, ElementInfo], flows: Mapping[str, FlowInfo], element_id: str) -> list[str]:
     """Return the people's steps and the ends that may come after an element, nearest first.
 

@@ -17,7 +17,7 @@ from workflows.approvals import notes
 from workflows.approvals.diagrams import elements, is_sealed, seals, step_name
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
-from workflows.approvals.queries import facts_of
+from workflows.approvals.queries import facts_of, shown_names
 from workflows.notices.operations import send_message
 from workflows.policies.eligible import eligible_people
 from workflows.work import Work
@@ -70,6 +70,7 @@ def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> Non
         round=case.round,
         groups=sorted(task.candidate_groups),
         users=sorted(task.candidate_users),
+        applicant=case.organisation_name or shown_names(work, [case.applicant_id]).get(case.applicant_id, ""),
         assignee=task.assignee,
         addressed=addressed,
         state="claimed" if addressed else "open",

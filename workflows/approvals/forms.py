@@ -200,6 +200,12 @@ def schema_of(work: Work, definition_id: str, form_id: str) -> FormSchema:
         raise NotFound("room.not_found") from error
 
 
+def schemas_of(work: Work, definition_id: str) -> list[FormSchema]:
+    """Return every form of a definition, parsed once for each version, by file name."""
+    files = work.repository.files(definition_id)
+    return [_parsed(files[name]) for name in sorted(files) if name.endswith(".form")]
+
+
 def by_field(remarks: tuple[Remark, ...]) -> dict[str, list[str]]:
     """Return the texts of remarks by field path."""
     found: dict[str, list[str]] = {}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import BigInteger, Select, func, literal, or_, select, true, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine import InvalidArgument
 from engine.queries import Order as EngineOrder
 from engine.queries import TaskQuery
 from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem
-from workflows.approvals.narrowing import due_by, held_as, narrowed
+from workflows.approvals.narrowing import narrowed, narrowed_tasks
 from workflows.approvals.ordering import CASES, DONE, TO_DO, Cut, Order
 from workflows.approvals.reading import with_cases
 from workflows.approvals.values import CaseView, Counts, Filters, Page, WorkItemView
@@ -25,6 +26,8 @@ from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
 
 PAGE_ROWS = 20
+COUNT_LIMIT = 1_000
+"""Up to how many what fits a filter is counted; more is said to be more."""
 _ENGINE_ORDERS: Mapping[str, EngineOrder] = {
     "oldest": "created",
     "newest": "-created",
@@ -32,7 +35,6 @@ _ENGINE_ORDERS: Mapping[str, EngineOrder] = {
     "priority": "priority",
 }
 """Orders in which the engine itself reads a page of an inbox."""
-START = Cut()
 
 
 def to_do(
@@ -53,9 +55,10 @@ def to_do(
     cut = Cut(after, before, limit)
     if filters == Filters() and sort in _ENGINE_ORDERS:
         return _inbox(work, viewer, _ENGINE_ORDERS[sort], cut)
-    rows = held_as(narrowed(with_cases(), filters), viewer, filters.held).where(waiting(viewer))
     order = TO_DO.get(sort, TO_DO["oldest"])
-    return _item_page(work, viewer, due_by(rows, filters.due, work.now), order, cut)
+    if filters == Filters():
+        return _inbox_along(work, viewer, order, cut)
+    return task_page(work, viewer, _to_do_rows(work, viewer, filters), order, cut)
 
 
 def done(
@@ -68,9 +71,8 @@ def done(
     limit: int = PAGE_ROWS,
 ) -> Page[WorkItemView]:
     """Return what the viewer decided 已办， the newest first."""
-    rows = narrowed(with_cases(), filters)
-    rows = rows.where(WorkItem.closed_by == viewer.user_id, WorkItem.state == "done")
-    return _item_page(work, viewer, rows, DONE, Cut(after, before, limit))
+    rows = _done_rows(work, viewer, filters)
+    return task_page(work, viewer, rows, DONE, Cut(after, before, limit), capped=filters != Filters())
 
 
 def my_applications(
@@ -83,8 +85,8 @@ def my_applications(
     limit: int = PAGE_ROWS,
 ) -> Page[CaseView]:
     """Return what the viewer or their organisation applied for 我发起的， the newest first."""
-    rows = narrowed(select(Case), filters).where(own(viewer))
-    return _case_page(work, rows, Cut(after, before, limit))
+    rows = narrowed(select(Case), viewer, filters).where(own(viewer))
+    return _case_page(work, rows, Cut(after, before, limit), capped=filters != Filters())
 
 
 def all_cases(
@@ -97,12 +99,12 @@ def all_cases(
     limit: int = PAGE_ROWS,
 ) -> Page[CaseView]:
     """Return every case that the viewer may see, the newest first."""
-    rows = narrowed(select(Case), filters)
+    rows = narrowed(select(Case), viewer, filters)
     if not viewer.holds(*OVERSIGHT):
         touched = select(WorkItem.case_id).where(touched_by(viewer))
         copied = select(Copy.case_id).where(Copy.user_id == viewer.user_id)
         rows = rows.where(or_(own(viewer), Case.id.in_(touched), Case.id.in_(copied)))
-    return _case_page(work, rows, Cut(after, before, limit))
+    return _case_page(work, rows, Cut(after, before, limit), capped=filters != Filters())
 
 
 def unattended(work: Work, viewer: Viewer) -> list[WorkItemView]:
@@ -134,6 +136,34 @@ def counts(work: Work, viewer: Viewer) -> Counts:
         unread=unread_count(work, viewer.user_id),
         by_state=by_state,
     )
+
+
+def counts_of(work: Work, viewer: Viewer, wanted: Mapping[str, Filters]) -> dict[str, int]:
+    """Return how many tasks to do fit each of some filters, at most `COUNT_LIMIT` and one more.
+
+    Four statements however many filters there are.
+    """
+    if not wanted:
+        return {}
+    audiences = _engine_inbox(work, viewer).audiences()
+    counted = [
+        select(literal(key), func.count()).select_from(
+            _some(_to_do_rows(work, viewer, filters, audiences)).subquery()
+        )
+        for key, filters in wanted.items()
+    ]
+    return {row[0]: row[1] for row in work.session.execute(union_all(*counted))}
+
+
+def happened(work: Work, case_ids: Iterable[str], *kinds: str) -> dict[str, frozenset[str]]:
+    """Return which of some kinds of events cases have seen, by case id; one statement."""
+    rows = select(CaseEvent.case_id, CaseEvent.kind).where(
+        CaseEvent.case_id.in_(list(case_ids)), CaseEvent.kind.in_(kinds), CaseEvent.secrecy == "open"
+    )
+    found: dict[str, set[str]] = {}
+    for case_id, kind in work.session.execute(rows.distinct()):
+        found.setdefault(case_id, set()).add(kind)
+    return {case_id: frozenset(seen) for case_id, seen in found.items()}
 
 
 def to_do_count(work: Work, viewer: Viewer) -> int:
@@ -169,17 +199,73 @@ def _not_for_parties(work: Work, viewer: Viewer) -> frozenset[str]:
     return frozenset(work.session.scalars(free))
 
 
-def _item_page(work: Work, viewer: Viewer, rows: Select[Any], order: Order, cut: Cut) -> Page[WorkItemView]:
-    total = work.session.scalar(rows.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+def _inbox_along(work: Work, viewer: Viewer, order: Order, cut: Cut) -> Page[WorkItemView]:
+    """The to-do list in an order that the engine does not keep: a page of an index for each audience."""
+    query = _engine_inbox(work, viewer)
+    numbers = literal(list(query.audiences()), ARRAY(BigInteger))
+    audiences = func.unnest(numbers).table_valued("number").render_derived()
+    hidden = list(_not_for_parties(work, viewer))
+    open_rows = select(WorkItem).where(WorkItem.audience_id == audiences.c.number, WorkItem.state == "open")
+    page = order.cut(open_rows.where(WorkItem.task_id.not_in(hidden)), cut)
+    part = page.with_only_columns(WorkItem.task_id).lateral()
+    held = order.cut(
+        select(WorkItem.task_id).where(
+            WorkItem.assignee == viewer.user_id, WorkItem.state.in_(("open", "claimed"))
+        ),
+        cut,
+    )
+    ids = union_all(
+        select(part.c.task_id).select_from(audiences.join(part, true())), select(held.subquery().c.task_id)
+    )
+    rows = with_cases().where(WorkItem.task_id.in_(ids))
     found = work.session.execute(order.cut(rows, cut)).all()
     shown, after, before = order.page(found, cut, lambda pair: pair[0])
+    items = item_views(work, viewer, [(item, owner) for item, owner in shown])
+    return Page(tuple(items), after, query.count(), before)
+
+
+def _to_do_rows(
+    work: Work, viewer: Viewer, filters: Filters, audiences: Collection[int] | None = None
+) -> Select[Any]:
+    known = _engine_inbox(work, viewer).audiences() if audiences is None else audiences
+    return narrowed_tasks(with_cases(), viewer, filters, work.now).where(waiting(viewer, known))
+
+
+def _done_rows(work: Work, viewer: Viewer, filters: Filters) -> Select[Any]:
+    rows = narrowed_tasks(with_cases(), viewer, filters, work.now)
+    return rows.where(WorkItem.closed_by == viewer.user_id, WorkItem.state == "done")
+
+
+def task_page(
+    work: Work, viewer: Viewer, rows: Select[Any], order: Order, cut: Cut, *, capped: bool = True
+) -> Page[WorkItemView]:
+    """Return a page of tasks selected together with their cases, which the viewer may see."""
+    total = total_of(work, rows, capped=capped)
+    found = work.session.execute(order.cut(rows, cut)).all()
+    shown, after, before = order.page(found, cut, lambda pair: pair[0])
+    items = item_views(work, viewer, [(item, owner) for item, owner in shown])
     return Page(
-        tuple(item_views(work, viewer, [(item, owner) for item, owner in shown])), after, total, before
+        tuple(items),
+        after,
+        min(total, COUNT_LIMIT) if capped else total,
+        before,
+        capped and total > COUNT_LIMIT,
     )
 
 
-def _case_page(work: Work, rows: Select[Any], cut: Cut) -> Page[CaseView]:
-    total = work.session.scalar(rows.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+def total_of(work: Work, rows: Select[Any], *, capped: bool) -> int:
+    """Return how many rows there are; `capped`: nobody counts on behind one more than `COUNT_LIMIT`."""
+    counted = _some(rows) if capped else rows.with_only_columns(literal(1), maintain_column_froms=True)
+    return work.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
+
+
+def _some(rows: Select[Any]) -> Select[Any]:
+    return rows.with_only_columns(literal(1), maintain_column_froms=True).limit(COUNT_LIMIT + 1)
+
+
+def _case_page(work: Work, rows: Select[Any], cut: Cut, *, capped: bool) -> Page[CaseView]:
+    total = total_of(work, rows, capped=capped)
     found = work.session.scalars(CASES.cut(rows, cut)).all()
     shown, after, before = CASES.page(found, cut, lambda row: row)
-    return Page(tuple(case_views(work, shown)), after, total, before)
+    shown_total = min(total, COUNT_LIMIT) if capped else total
+    return Page(tuple(case_views(work, shown)), after, shown_total, before, capped and total > COUNT_LIMIT)

@@ -5,10 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Sequence, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    Sequence,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.counts import audience_id, members_of
 from workflows.db import Base, TextId
 
 # A sequence and not a counter row: many may submit at once, and a gap in the numbers hurts nobody.
@@ -31,6 +43,8 @@ class Case(Base):
         Index("ix_cases_organisation_id", "organisation_id", "submitted_at", "id"),
         Index("ix_cases_submitted_at", "submitted_at", "id"),
         Index("ix_cases_subject_id", "subject_id", "process_id"),
+        Index("ix_cases_running_applicant", "applicant_id", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_cases_running_organisation", "organisation_id", postgresql_where=text("ended_at IS NULL")),
     )
 
     id: Mapped[TextId]
@@ -81,8 +95,26 @@ class WorkItem(Base):
         UniqueConstraint("instance_id", "token_id"),
         Index("ix_work_items_case_id", "case_id"),
         Index(
-            "ix_work_items_groups", "groups", postgresql_using="gin", postgresql_where=text("state = 'open'")
+            "ix_work_items_groups",
+            "groups",
+            postgresql_using="gin",
+            postgresql_where=text("state IN ('open', 'claimed')"),
         ),
+        Index(
+            "ix_work_items_audience_id",
+            "audience_id",
+            "opened_at",
+            "task_id",
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_work_items_applicant",
+            "audience_id",
+            "applicant",
+            "task_id",
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_work_items_closed_at", "closed_at", postgresql_where=text("state = 'done'")),
         Index(
             "ix_work_items_assignee",
             "assignee",
@@ -103,6 +135,10 @@ class WorkItem(Base):
     round: Mapped[int] = mapped_column(Integer)
     groups: Mapped[list[str]] = mapped_column(ARRAY(Text))
     users: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    # The engine's number of this set of groups and users, by which lists are read along an index.
+    audience_id: Mapped[int] = mapped_column(BigInteger)
+    # Who applied, as lists sort it: the organisation, else the person.
+    applicant: Mapped[str] = mapped_column(default="")
     assignee: Mapped[str | None]
     addressed: Mapped[bool]
     state: Mapped[str]
@@ -122,6 +158,13 @@ class WorkItem(Base):
     urged_at: Mapped[datetime | None]
     # See policies/sealing.py: who reads what was decided here.
     secrecy: Mapped[str] = mapped_column(default="open", server_default="open")
+
+
+@event.listens_for(WorkItem, "before_insert")
+@event.listens_for(WorkItem, "before_update")
+def _number_audience(_mapper: Any, _connection: Any, item: WorkItem) -> None:
+    """Keep the audience's number in step with groups and users, whoever changes them."""
+    item.audience_id = audience_id(members_of(item.groups, item.users))
 
 
 class CaseEvent(Base):

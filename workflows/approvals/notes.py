@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflows.approvals.finding import note_opinion
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.models import Remark as RemarkRow
@@ -55,6 +56,8 @@ def add(
     )
     work.session.add(event)
     work.session.flush()
+    if opinion:
+        note_opinion(work, event)
     for remark in remarks:
         row = {"case_id": case.id, "event_id": event.id, "round": case.round}
         work.session.add(RemarkRow(id=new_id(), field=remark.field, text=remark.text, **row))

@@ -69,7 +69,7 @@ class Order:
         return shown, after, self.cursor(key(shown[0])) if earlier else None
 
     def _place(self, cursor: str) -> tuple[Any, ...]:
-        texts = cursor.split(SEPARATOR)
+        texts = cursor.rsplit(SEPARATOR, len(self.parse) - 1)  # a name before the last may hold one
         try:
             return tuple(read(text) for read, text in zip(self.parse, texts, strict=True))
         except ValueError:
@@ -97,6 +97,9 @@ TO_DO: Mapping[str, Order] = {
         (-WorkItem.priority, WorkItem.opened_at, WorkItem.task_id),
         lambda row: (-row.priority, row.opened_at, row.task_id),
         (int, datetime.fromisoformat, str),
+    ),
+    "applicant": Order(
+        (WorkItem.applicant, WorkItem.task_id), lambda row: (row.applicant, row.task_id), (str, str)
     ),
 }
 """How a list of tasks can be sorted; the first is the usual way."""

@@ -6,7 +6,9 @@ from workflows.approvals.lists import (
     PAGE_ROWS,
     all_cases,
     counts,
+    counts_of,
     done,
+    happened,
     my_applications,
     to_do,
     to_do_count,
@@ -15,7 +17,7 @@ from workflows.approvals.lists import (
 from workflows.approvals.reading import case, case_by_number, latest_case, work_item, work_items
 from workflows.approvals.timeline import remarks_of_round, submissions, timeline
 from workflows.approvals.views import item_views, shown_names
-from workflows.approvals.visibility import facts_of, is_visible, task_facts, task_seen_by, waiting
+from workflows.approvals.visibility import facts_of, is_visible, task_facts, task_seen_by
 
 __all__ = [
     "PAGE_ROWS",
@@ -23,8 +25,10 @@ __all__ = [
     "case",
     "case_by_number",
     "counts",
+    "counts_of",
     "done",
     "facts_of",
+    "happened",
     "is_visible",
     "item_views",
     "latest_case",
@@ -38,7 +42,6 @@ __all__ = [
     "to_do",
     "to_do_count",
     "unattended",
-    "waiting",
     "work_item",
     "work_items",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from workflows.approvals import notes
 from workflows.approvals.diagrams import process_names
 from workflows.approvals.drafts import discard_draft
+from workflows.approvals.finding import note_case
 from workflows.approvals.kinds import Kind, kind_of
 from workflows.approvals.models import CASE_NUMBER, Case, Submission
 from workflows.approvals.queries import case as case_view
@@ -58,6 +59,7 @@ def submit(
     if before is not None:
         _record_submission(work, viewer, row, kind, before, round_=BEFORE_ALL)
     _record_submission(work, viewer, row, kind, data)
+    note_case(work, row, data)
     notes.add(work, row, "submitted")
     work.runtime.start(
         process_id,
@@ -83,6 +85,7 @@ def resubmit(work: Work, viewer: Viewer, row: Case, kind: Kind, decision: Decisi
     _place(work, row, decision.data)
     _call(work, row, kind)
     _record_submission(work, viewer, row, kind, decision.data)
+    note_case(work, row, decision.data)
     notes.add(work, row, "resubmitted", opinion=decision.opinion.strip())
     if kind.form_id is not None:
         discard_draft(work, viewer.user_id, kind.form_id, row.id)

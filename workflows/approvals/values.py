@@ -185,34 +185,61 @@ class DraftView:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldFilter:
+    """What a business field shall hold: `equal` (or only begin with), or lie between two bounds, as typed.
+
+    `kind`: text, number, date, choice, flag.
+    """
+
+    name: str
+    kind: str = "text"
+    equal: str = ""
+    begins: bool = False
+    at_least: str = ""
+    at_most: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """What narrows a list. `since` and `until` are aware UTC and bound the time of submission.
 
-    Only for tasks to do: `held` is "mine" or "free" (nobody has claimed it), `due` "overdue" or "today".
+    `text` looks through everything said, `name` through numbers and titles, `applicant` through who applied.
+    Only for tasks: `step`, `group` (candidates), `held` ("mine", "free" or a person's id), `due` ("overdue",
+    "today", "week", or in so many working days: "3"), `priority` ("high", "normal", "low").
     """
 
     since: datetime | None = None
     until: datetime | None = None
+    text: str = ""
     name: str = ""
     applicant: str = ""
     state: str = ""
     process_id: str = ""
     organisation_id: str = ""
+    region: str = ""
+    cluster: str = ""
+    urged: bool = False
+    returned: bool = False
+    fields: tuple[FieldFilter, ...] = ()
+    step: str = ""
+    group: str = ""
     held: str = ""
     due: str = ""
+    priority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
     """A page of a list. `after` and `before` are the cursors of its neighbours, None where there is none.
 
-    `total` counts the whole list.
+    `total` counts the whole list, or with `capped` only so far: there are more.
     """
 
     items: tuple[Item, ...]
     after: str | None
     total: int
     before: str | None = None
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

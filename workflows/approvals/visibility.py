@@ -61,11 +61,14 @@ def candidate(viewer: Viewer) -> ColumnElement[bool]:
     return or_(WorkItem.groups.overlap(sorted(viewer.groups)), by_user)
 
 
-def waiting(viewer: Viewer) -> ColumnElement[bool]:
-    """Held by the viewer, or open to them and not an application of their own."""
+def waiting(viewer: Viewer, audiences: Collection[int]) -> ColumnElement[bool]:
+    """Held by the viewer, or open to them and not an application of their own.
+
+    `audiences` are the engine's numbers of those that the viewer belongs to: two ranges of indexes answer.
+    """
     held = and_(WorkItem.assignee == viewer.user_id, WorkItem.state.in_(("open", "claimed")))
     free = and_(
-        WorkItem.state == "open", WorkItem.assignee.is_(None), candidate(viewer), not_(_own_or_false(viewer))
+        WorkItem.state == "open", WorkItem.audience_id.in_(list(audiences)), not_(_own_or_false(viewer))
     )
     return or_(held, free)
 

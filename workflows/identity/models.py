@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.db import Base, TextId
@@ -62,6 +62,8 @@ class RoleGrant(Base):
     group_id: Mapped[str] = mapped_column(primary_key=True, index=True)
     granted_at: Mapped[datetime]
     granted_by: Mapped[str | None]
+    # A lead sees the group's numbers and hands its tasks from one to another.
+    is_lead: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class LoginSession(Base):

@@ -146,6 +146,23 @@ def test_columns_and_fields_of_variables_are_known() -> None:
     assert said(files) == [("bpmn.unknown_field", name) for name in ("form", "review", "route")]
 
 
+def test_what_a_process_declares_searchable_must_be_a_field() -> None:
+    task = '<bpmn:userTask id="fill">' + extensions(
+        '<zeebe:assignmentDefinition candidateGroups="operator"/><zeebe:formDefinition formId="application"/>'
+    )
+    declared = extensions(
+        '<zeebe:properties><zeebe:property name="filters" value="amount  bank.account colour"/>'
+        "</zeebe:properties>"
+    )
+    files = sequence(f"{task}</bpmn:userTask>") | {"a.form": FORM}
+    text = (
+        files["process.bpmn"].decode().replace('isExecutable="true">', f'isExecutable="true">{declared}', 1)
+    )
+    (problem,) = lint(files | {"process.bpmn": text.encode()}, vocabulary=VOCABULARY)
+    assert (problem.code, problem.element_id) == ("bpmn.unknown_field", "p")
+    assert "colour" in problem.message_en
+
+
 def test_what_a_decision_reads_must_be_there() -> None:
     rule = '<bpmn:businessRuleTask id="decide">' + extensions(
         '<zeebe:calledDecision decisionId="route" resultVariable="route"/>'
