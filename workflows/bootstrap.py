@@ -17,6 +17,7 @@ from workflows.lint import vocabulary
 from workflows.notices.delivery import SmsGateway
 from workflows.organisations.reference import load_reference
 from workflows.packages import deploy_delivered
+from workflows.panels.following import follow_panels
 from workflows.settings import Settings
 from workflows.watching.announcer import Announcer
 from workflows.watching.changes import note_step
@@ -49,7 +50,7 @@ class Platform:
             functions=platform_functions(),
             directory=(groups := Groups(self.begin)),
             clock=clock,
-            listeners=[follow_engine, note_step],
+            listeners=[follow_engine, follow_panels, note_step],
             on_commit=self.announcer.after_commit,
             vocabulary=vocabulary(groups.group_exists),
         )

@@ -14,6 +14,7 @@ from workflows.approvals.kinds import KINDS, Kind
 from workflows.calendar.feel_functions import platform_functions
 from workflows.catalogue import taxonomy
 from workflows.handlers import PROCESS_JOBS
+from workflows.handlers.panels import REPLACE
 from workflows.identity.roles import is_group
 from workflows.packages import delivered
 from workflows.policies.viewer import CLUSTER, WINDOW
@@ -35,7 +36,7 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
         group_exists=group_exists,
         group_prefixes=frozenset({WINDOW, CLUSTER}),
         job_types=frozenset(PROCESS_JOBS),
-        messages=frozenset(),
+        messages=frozenset({REPLACE}),
         processes=frozenset(delivered()),
         start_variables=START_VARIABLES.union(
             *({kind.variable, *kind.given_names} for kind in kinds),

@@ -103,6 +103,18 @@ def filter_names(work: Work, definition_id: str, process_id: str) -> tuple[str, 
     return tuple(process.properties.get("filters", "").split()) if process is not None else ()
 
 
+def _linked(found: Mapping[str, ElementInfo], here: ElementInfo) -> list[str]:
+    """The other end of a link, which stands for a line that would cross the diagram."""
+    if here.type != "intermediateThrowEvent" or not (names := _links(here)):
+        return []
+    caught = (one for one in found.values() if one.type == "intermediateCatchEvent")
+    return [one.id for one in caught if _links(one) & names and one.parent_id == here.parent_id]
+
+
+def _links(element: ElementInfo) -> set[str]:
+    return {event.name.source for event in element.events if event.kind == "link" and event.name is not None}
+
+
 def ways_on(found: Mapping[str, ElementInfo], flows: Mapping[str, FlowInfo], element_id: str) -> list[str]:
     """Return the people's steps and the ends that may come after an element, nearest first.
 
@@ -111,8 +123,7 @@ def ways_on(found: Mapping[str, ElementInfo], flows: Mapping[str, FlowInfo], ele
     seen, queue, reached = {element_id}, [element_id], []
     while queue:
         here = found[queue.pop(0)]
-        for flow_id in here.outgoing:
-            target = flows[flow_id].target
+        for target in (*(flows[flow_id].target for flow_id in here.outgoing), *_linked(found, here)):
             if target in seen:
                 continue
             seen.add(target)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.jobs import Handler
-from workflows.handlers import housekeeping, notices, organisations, products
+from workflows.handlers import housekeeping, notices, organisations, panels, products
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform
@@ -21,6 +21,9 @@ PROCESS_JOBS: Mapping[str, Handler] = {
     "product.list": products.publish,
     "product.reject": products.reject,
     "product.returned": products.returned,
+    "panel.choose": panels.choose,
+    "panel.replace": panels.replace,
+    "panel.close": panels.close,
     "notice.send": notices.send,
 }
 """Job types that diagrams may name."""
