@@ -11,12 +11,14 @@ from sqlalchemy import select
 
 from forms import Rights, build_form, to_json
 from workflows.approvals import operations
+from workflows.approvals.diagrams import elements, own_form
 from workflows.approvals.forms import evaluator, form_context, schema_of
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.values import Decision, Remark
 from workflows.bootstrap import Platform
 from workflows.calendar import add_working_days
+from workflows.catalogue.models import Product
 from workflows.db import new_id
 from workflows.errors import WorkflowsError
 from workflows.form_samples import credit_code, form_data
@@ -26,6 +28,7 @@ from workflows.notices.models import Mail, Message
 from workflows.organisations import operations as organisations
 from workflows.organisations.models import Organisation
 from workflows.policies.persons import viewer_of
+from workflows.scenarios import subjects
 from workflows.scenarios.reading import Scenario
 from workflows.work import Work
 
@@ -55,6 +58,7 @@ class _Player:
         self.people: dict[str, str] = {}
         self.organisation_id = ""
         self.case_id = ""
+        self.product_id: str | None = None
         self.data: dict[str, Any] = {}
 
     def play(self) -> None:
@@ -81,7 +85,8 @@ class _Player:
         tag = new_id()[-8:]
         with self.platform.begin(now=self.now) as work:
             for name, groups in {
-                **self.scenario.people, APPLICANT: (self.scenario.applicant,)
+                **self.scenario.people, **dict.fromkeys(self.scenario.experts, ("expert",)),
+                APPLICANT: (self.scenario.applicant,),
             }.items():  # fmt: skip
                 made = create_account(
                     work,
@@ -92,9 +97,26 @@ class _Player:
                     groups=frozenset(groups),
                 )
                 self.people[name] = made.id
+                if name in self.scenario.experts:
+                    subjects.enrol(work, made.id, name)
             owner = self.people[APPLICANT]
             self.organisation_id = organisations.found(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
             self.data = self._sample(work) | dict(self.scenario.data)
+            if kind_of(self.scenario.process_id).subject == "product":
+                self._make_product(work, owner)
+
+    def _make_product(self, work: Work, owner: str) -> None:
+        name, code = (
+            f"{self.scenario.name[:30]}有限公司",
+            credit_code("430100", self.chance.randrange(1_000_000)),
+        )
+        subjects.certify(
+            work, self.organisation_id, name=name, credit_code=code, region=self.scenario.region
+        )  # fmt: skip
+        self.data = subjects.PRODUCT | self.data
+        self.product_id = subjects.product(
+            work, self.organisation_id, owner, self.data, listed=self.scenario.listed
+        )
 
     def _sample(self, work: Work) -> dict[str, Any]:
         """Return complete data of the process's form, so that a scenario only says what matters to it."""
@@ -132,7 +154,7 @@ class _Player:
         def act(work: Work) -> str:
             submitted = operations.submit(
                 work, viewer_of(work), self.scenario.process_id, self.data,
-                organisation_id=self.organisation_id,
+                organisation_id=self.organisation_id, subject_id=self.product_id,
             )  # fmt: skip
             return submitted.id
 
@@ -148,19 +170,39 @@ class _Player:
             if "assignee" in said:
                 expect("assignee", self.people[said["assignee"]], item.assignee)
 
+    def closed(self, said: Mapping[str, Any]) -> None:
+        """No task of this element waits any more."""
+        self.platform.engine.run_due_jobs(self.now)
+        waiting = [item for item in self._items("open", "claimed") if item.element_id == said["task"]]
+        expect(f"open tasks {said['task']}", 0, len(waiting))
+
     def claim(self, said: Mapping[str, Any]) -> None:
         task_id = self._task(said)
         self._as(said["by"], lambda work: operations.claim(work, viewer_of(work), task_id))
 
     def act(self, said: Mapping[str, Any]) -> None:
         remarks = tuple(Remark(path, text) for path, text in (said.get("remarks") or {}).items())
-        data: dict[str, Any] | None = None
-        if said["action"] == "submit" or "data" in said:
-            self.data |= dict(said.get("data") or {})
-            data = self.data
-        decision = Decision(said["action"], said.get("opinion", ""), remarks, data)
         task_id = self._task(said)
+        decision = Decision(said["action"], said.get("opinion", ""), remarks, self._data_of(task_id, said))
         self._as(said["by"], lambda work: operations.decide(work, viewer_of(work), task_id, decision))
+
+    def _data_of(self, task_id: str, said: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What is handed in with a decision: a step's own form as it stands, else the whole application."""
+        given = dict(said.get("data") or {})
+        if self._look(lambda work: self._has_own_form(work, task_id)):
+            for key, named in given.items():  # people by their names in the story
+                one_or_many = [self.people.get(n, n) for n in named] if isinstance(named, list) else named
+                given[key] = self.people.get(named, named) if isinstance(named, str) else one_or_many
+            return given or None
+        if said["action"] != "submit" and not given:
+            return None
+        self.data |= given
+        return self.data
+
+    @staticmethod
+    def _has_own_form(work: Work, task_id: str) -> bool:
+        task = work.tasks.get(task_id)
+        return own_form(elements(work, task.definition_id).get(task.element_id)) is not None
 
     def refused(self, said: Mapping[str, Any]) -> None:
         try:
@@ -195,11 +237,14 @@ class _Player:
             expect("case", said["case"], self._case().state)
         if "organisation" in said:
             expect("organisation", said["organisation"], self._certification())
+        if "product" in said:
+            expect("product", said["product"], self._product())
 
     def _check_outcome(self) -> None:
         found: dict[str, Callable[[], Any]] = {
             "case": lambda: self._case().state,
             "organisation": self._certification,
+            "product": self._product,
             "rounds": lambda: self._case().round,
             "ended": self._end_event,
             "tasks": lambda: [item.element_id for item in self._items()],
@@ -222,6 +267,10 @@ class _Player:
         )
         return organisation.certification
 
+    def _product(self) -> str:
+        row: Product = self._look(lambda work: work.session.get_one(Product, self.product_id))
+        return row.change or row.state
+
     def _items(self, *states: str) -> list[WorkItem]:
         rows = select(WorkItem).where(WorkItem.case_id == self.case_id)
         if states:
@@ -234,6 +283,8 @@ class _Player:
         self.platform.engine.run_due_jobs(self.now)
         items = self._items("open", "claimed") or self._items()
         named = [item for item in items if "task" not in said or item.element_id == said["task"]]
+        # Of several open at once, a panel's, everybody means their own.
+        named = [item for item in named if item.assignee == self.people.get(said["by"])] or named
         if not named:
             raise ScenarioFailed(f"expected a task {said.get('task')}, but there are {items}")
         return named[0].task_id
@@ -279,6 +330,7 @@ def expect(what: str, wanted: Any, found: Any) -> None:
 _STEPS: Mapping[str, Callable[[_Player, Mapping[str, Any]], None]] = {
     "submit": _Player.submit,
     "opened": _Player.opened,
+    "closed": _Player.closed,
     "claim": _Player.claim,
     "act": _Player.act,
     "refused": _Player.refused,

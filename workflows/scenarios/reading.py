@@ -14,18 +14,19 @@ from workflows.clock import SHANGHAI
 STEPS: Mapping[str, frozenset[str]] = {
     "submit": frozenset({"data"}),
     "opened": frozenset({"task", "groups", "assignee", "count"}),
+    "closed": frozenset({"task"}),
     "claim": frozenset({"by", "task"}),
     "act": frozenset({"by", "task", "action", "opinion", "remarks", "data"}),
     "refused": frozenset({"by", "task", "action", "because", "opinion", "data"}),
     "withdraw": frozenset({"by"}),
     "wait": frozenset({"working_days", "hours"}),
     "told": frozenset({"who", "template"}),
-    "state": frozenset({"case", "organisation"}),
+    "state": frozenset({"case", "organisation", "product"}),
 }
 """The kinds of steps and what each may say."""
 
-OUTCOMES = frozenset({"case", "organisation", "ended", "tasks", "mails", "open", "rounds"})
-GIVEN = frozenset({"applicant", "people", "data", "now"})
+OUTCOMES = frozenset({"case", "organisation", "product", "ended", "tasks", "mails", "open", "rounds"})
+GIVEN = frozenset({"applicant", "people", "experts", "region", "listed", "data", "now"})
 
 
 class ScenarioInvalid(Exception):
@@ -42,13 +43,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One story of a process. `people` are {name: groups}; `data` goes over complete sample data."""
+    """One story of a process. `people` are {name: groups}; `data` goes over complete sample data.
+
+    `experts` are people who may sit on panels; `listed`: the product that it is about is on sale already.
+    """
 
     process_id: str
     name: str
     applicant: str
     now: datetime
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    experts: tuple[str, ...] = ()
+    region: str = "430100"
+    listed: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     then: Mapping[str, Any] = field(default_factory=dict)
@@ -78,6 +85,9 @@ def _scenario(process_id: str, said: Mapping[str, Any]) -> Scenario:
         applicant=str(given.get("applicant", "enterprise")),
         now=_moment(given.get("now")),
         people={person: tuple(groups) for person, groups in (given.get("people") or {}).items()},
+        experts=tuple(given.get("experts") or ()),
+        region=str(given.get("region", "430100")),
+        listed=bool(given.get("listed")),
         data=given.get("data") or {},
         steps=tuple(_step(name, one) for one in said.get("steps") or ()),
         then=said.get("then") or {},

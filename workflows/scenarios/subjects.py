@@ -1,0 +1,64 @@
+"""What a scenario needs beside people and a form: experts, a certified organisation, a product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflows.catalogue import effects
+from workflows.catalogue.models import PRODUCT_NUMBER, Product
+from workflows.db import new_id
+from workflows.experts.models import Expert
+from workflows.experts.words import FIELDS
+from workflows.fulltext import document
+from workflows.organisations import operations as organisations
+from workflows.work import Work
+
+PRODUCT = {"name": "设备联网与预测维护", "categories": ["ai"], "industries": ["general"], "competitors": []}
+"""What scenarios of products say unless they say otherwise."""
+
+
+def enrol(work: Work, user_id: str, name: str) -> None:
+    """Make a person an expert for every field, of no organisation."""
+    work.session.add(
+        Expert(
+            user_id=user_id,
+            organisation_id=None,
+            name=name,
+            fields=sorted(FIELDS),
+            industries=[],
+            years_in_industry=10,
+            profile={},
+            words=document(name),
+            state="active",
+            enrolled_at=work.now,
+            changed_at=work.now,
+        )
+    )
+    work.session.flush()
+
+
+def certify(work: Work, organisation_id: str, *, name: str, credit_code: str, region: str) -> None:
+    """Certify an organisation, as its registration would."""
+    data = {"name": name, "credit_code": credit_code, "region": region}
+    organisations.application_submitted(work, organisation_id, data)
+    organisations.certify(work, organisation_id, data)
+
+
+def product(work: Work, organisation_id: str, owner: str, data: Mapping[str, Any], *, listed: bool) -> str:
+    """Make a product of the organisation, on sale already if `listed`; return its id."""
+    row = Product(
+        id=new_id(),
+        number=f"SP-{work.session.scalar(PRODUCT_NUMBER)}",
+        organisation_id=organisation_id,
+        kind=data["kind"],
+        name=data["name"],
+        created_by=owner,
+        created_at=work.now,
+        updated_at=work.now,
+    )
+    work.session.add(row)
+    work.session.flush()
+    if listed:
+        effects.publish(work, row.id, data)
+    return row.id
