@@ -53,6 +53,12 @@ EVENTS: dict[str, Word] = {
     "certified": Word(_l("Organisation certified"), "success", "rosette-discount-check"),
     "registered_ordinary": Word(_l("Registered as ordinary user"), "secondary", "user"),
     "enrolled": Word(_l("Became a member of the association"), "success", "users"),
+    "recuse": Word(_l("Conflict of interest"), "warning", "user-off"),
+    "panel_convened": Word(_l("Experts were asked"), "primary", "users-group"),
+    "panel_short": Word(_l("Too few experts; the operator names them"), "warning", "users-minus"),
+    "expert_replaced": Word(_l("Another expert was asked"), "warning", "user-share"),
+    "panel_closed": Word(_l("The panel is over"), "primary", "scale"),
+    "listed": Word(_l("Put on sale"), "success", "shopping-bag"),
     "copied": Word(_l("Copied to others"), "secondary", "copy"),
     "nobody_eligible": Word(_l("Nobody is there to act; the platform was told"), "danger", "alert-triangle"),
     "incident": Word(_l("A technical problem; the platform was told"), "danger", "alert-triangle"),
@@ -63,6 +69,7 @@ ACTIONS: dict[str, Word] = {
     "approve": Word(_l("Approve"), "success", "check"),
     "return": Word(_l("Return for completion"), "warning", "arrow-back-up"),
     "reject": Word(_l("Reject"), "danger", "x"),
+    "recuse": Word(_l("I have a conflict of interest"), "secondary", "user-off"),
     "submit": Word(_l("Submit again"), "primary", "send"),
     "withdraw": Word(_l("Withdraw"), "secondary", "ban"),
     "transfer": Word(_l("Hand over"), "secondary", "arrows-exchange"),
@@ -76,7 +83,7 @@ ACTIONS: dict[str, Word] = {
 }
 
 DECIDED: dict[str, Word] = {
-    **{action: EVENTS[action] for action in ("approve", "return", "reject")},
+    **{action: EVENTS[action] for action in ("approve", "return", "reject", "recuse")},
     "submit": EVENTS["resubmitted"],
 }
 
