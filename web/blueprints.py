@@ -20,6 +20,8 @@ class Place(NamedTuple):
 PLACES = (
     Place("web.health.routes"),
     Place("web.portal.routes"),
+    Place("web.catalogue.routes", "/catalogue"),
+    Place("web.providers.routes"),
     Place("web.account.routes", "/account"),
     Place("web.files.routes"),
     Place("web.workbench.routes", "/workbench"),

@@ -45,6 +45,8 @@ class Line:
 
 PUBLIC = (
     Entry("portal.home", _l("Home"), "home"),
+    Entry("catalogue.home", _l("Catalogue"), "building-store"),
+    Entry("providers.home", _l("Service providers"), "briefcase"),
     Entry("portal.guide", _l("How it works"), "route"),
     Entry("portal.notices", _l("Notices"), "speakerphone"),
     Entry("mailbox.home", _l("Demo mailbox"), "mailbox"),

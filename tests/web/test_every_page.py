@@ -20,7 +20,15 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
-FOR_VISITORS = ("portal.", "account.sign_in", "account.sign_up", "account.forgotten", "account.agreement")
+FOR_VISITORS = (
+    "portal.",
+    "catalogue.",
+    "providers.",
+    "account.sign_in",
+    "account.sign_up",
+    "account.forgotten",
+    "account.agreement",
+)
 """What looks the same to everybody is looked at once."""
 
 

@@ -13,6 +13,7 @@ from forms import FileMissing, FileRefused
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin, current_platform
+from workflows.errors import NotFound
 from workflows.files import operations, queries
 from workflows.files.values import FileView
 from workflows.policies.persons import viewer_of
@@ -20,7 +21,9 @@ from workflows.policies.persons import viewer_of
 blueprint = Blueprint("files", __name__)
 
 # Shown in the browser when asked for; everything else is only ever saved.
-_SHOWN = frozenset({"image/jpeg", "image/png", "image/bmp", "application/pdf"})
+_SHOWN = frozenset({"image/jpeg", "image/png", "image/bmp", "application/pdf", "video/mp4"})
+PUBLIC_SECONDS = 300
+"""How long browsers may keep what a product on sale shows, and so show it after it went off sale."""
 
 
 @blueprint.post("/files")
@@ -55,11 +58,18 @@ def file_url(file_id: str) -> str:
 
 @blueprint.get("/files/<file_id>")
 def download(file_id: str) -> Response:
-    """Give a file out, to be saved; with `?show=1` pictures and PDF are shown; `?size=` gives a smaller."""
-    if not current_user.is_authenticated:
-        abort(401)
+    """Give a file out, to be saved; with `?show=1` what browsers can show is shown; `?size=` is smaller.
+
+    Visitors get what is shown with a product on sale; for anything else they have to sign in.
+    """
     with begin() as work:
-        found = queries.open_for(work, viewer_of(work), file_id, variant=request.args.get("size"))
+        seen = viewer_of(work) if current_user.is_authenticated else None
+        try:
+            found = queries.open_for(work, seen, file_id, variant=request.args.get("size"))
+        except NotFound:
+            if seen is None:
+                abort(401)
+            raise
     return _answer(found, shown="show" in request.args)
 
 
@@ -78,7 +88,11 @@ def _answer(found: FileView, *, shown: bool) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Whatever a file contains, it runs nothing and loads nothing here.
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
+    kept = f"public, max-age={PUBLIC_SECONDS}" if found.public else "private, no-store"
+    response.headers["Cache-Control"] = kept
+    response.set_etag(found.key.rpartition("/")[2])
+    # a video is fetched in parts; a file that did not change is not sent again
+    response.make_conditional(request, accept_ranges=True, complete_length=found.size_bytes)
     return response
 
 

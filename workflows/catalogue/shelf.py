@@ -13,7 +13,9 @@ from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from workflows import fulltext
+from workflows.catalogue.models import Product
 from workflows.catalogue.shelf_models import ShelfCount, ShelfFile, ShelfPage, ShelfProduct
+from workflows.catalogue.views import public_part, shown_product
 from workflows.errors import NotFound
 from workflows.organisations.models import Organisation
 from workflows.work import Work
@@ -48,6 +50,51 @@ class ShelfEntry:
     """The files that its page shows to everybody."""
     found_by: tuple[str, ...] = ()
     """Further texts that it is found by: names of its categories, its description, …"""
+
+
+def put_on_shelf(work: Work, product_id: str) -> None:
+    """Show a product that is on sale as it is listed, from now on.
+
+    Raises: NotFound: there is no such product, or nothing of it is listed.
+    """
+    row = work.session.get(Product, product_id)
+    if row is None or row.listed_data is None or row.listed_at is None:
+        raise NotFound("catalogue.not_found")
+    put(work, entry_of(row, row.listed_data, row.listed_at))
+
+
+def entry_of(row: Product, data: Mapping[str, Any], listed_at: datetime) -> ShelfEntry:
+    """Return what goes on the shelf of a product with these `data`, found by its words in both languages."""
+    shown = shown_product(data, "zh-CN")
+    english = shown_product(data, "en")
+    sorts = (shown.catalogue, *shown.categories, *shown.industries)
+    sorts += (english.catalogue, *english.categories, *english.industries)
+    return ShelfEntry(
+        product_id=row.id,
+        number=row.number,
+        organisation_id=row.organisation_id,
+        kind=row.kind,
+        name=shown.name,
+        listed_at=listed_at,
+        summary=shown.summary or shown.description,
+        catalogue=shown.catalogue.value if shown.catalogue else "",
+        categories=tuple(one.value for one in shown.categories),
+        industries=tuple(one.value for one in shown.industries),
+        tags=shown.tags,
+        price_from=shown.price_from,
+        price_to=shown.price_to,
+        delivery_days=int(shown.delivery_days) if shown.delivery_days is not None else None,
+        featured=row.kind == "featured",
+        picture_id=shown.picture_id,
+        data=public_part(data),
+        file_ids=shown.file_ids,
+        found_by=(
+            *(one.name for one in sorts if one is not None),
+            *(title for title, _text in shown.highlights),
+            *(one.name for one in shown.specifications),
+            shown.description,
+        ),
+    )
 
 
 def put(work: Work, entry: ShelfEntry) -> None:

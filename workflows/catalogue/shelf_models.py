@@ -40,7 +40,7 @@ class ShelfProduct(Base):
     )
 
     product_id: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[str]
+    number: Mapped[str] = mapped_column(unique=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     kind: Mapped[str]
     name: Mapped[str]

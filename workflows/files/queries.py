@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -9,23 +10,28 @@ from sqlalchemy import select
 from workflows.errors import NotFound
 from workflows.files.models import FileOfCase, UploadedFile
 from workflows.files.values import FileView
-from workflows.policies.files import may_see_file
+from workflows.policies.files import is_public, may_see_file
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
 
 
-def open_for(work: Work, viewer: Viewer, file_id: str, *, variant: str | None = None) -> FileView:
-    """Return a file that `viewer` may see, or the smaller picture `variant` of it.
+def open_for(work: Work, viewer: Viewer | None, file_id: str, *, variant: str | None = None) -> FileView:
+    """Return a file that `viewer`, None for a visitor, may see, or the smaller picture `variant` of it.
 
     Raises: NotFound: there is none, or it is not for this viewer; the answer does not tell which.
     """
     row = work.session.get(UploadedFile, file_id)
     if row is None:
         raise NotFound("files.not_found")
-    cases = work.session.scalars(select(FileOfCase.case_id).where(FileOfCase.file_id == file_id)).all()
-    if not may_see_file(work, viewer, row.owner_id, row.organisation_id, cases):
+    public = is_public(work, file_id)
+    if not public and not (viewer and _concerns(work, viewer, row)):
         raise NotFound("files.not_found")
-    return view_of(row, variant)
+    return replace(view_of(row, variant), public=public)
+
+
+def _concerns(work: Work, viewer: Viewer, row: UploadedFile) -> bool:
+    cases = work.session.scalars(select(FileOfCase.case_id).where(FileOfCase.file_id == row.id)).all()
+    return may_see_file(work, viewer, row.owner_id, row.organisation_id, cases)
 
 
 def attachable(work: Work, viewer: Viewer) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,8 @@ class FileView:
     profile: str
     owner_id: str
     created_at: datetime
+    public: bool = False
+    """Whether it is shown with a product on sale, to everybody."""
 
     @property
     def descriptor(self) -> dict[str, Any]:

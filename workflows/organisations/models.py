@@ -58,6 +58,20 @@ class Organisation(Base):
             postgresql_where=text("certification IN ('in_review', 'returned', 'certified')"),
         ),
         Index("ix_organisations_region_code", "region_code"),
+        # The public directories: in order, and by what the profile says.
+        Index(
+            "ix_organisations_certified",
+            "kind",
+            "id",
+            postgresql_where=text("certification = 'certified'"),
+        ),
+        Index(
+            "ix_organisations_certified_profile",
+            "profile",
+            postgresql_using="gin",
+            postgresql_ops={"profile": "jsonb_path_ops"},
+            postgresql_where=text("certification = 'certified'"),
+        ),
     )
 
     id: Mapped[TextId]

@@ -12,6 +12,7 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from tests.factories import shelf
 from tests.factories.people import staff, viewer
 from tests.web.people_at_work import signed_in
 from tests.workflows.approvals.conftest import Story
@@ -72,6 +73,12 @@ TABLE: dict[str, Access] = {
     "portal.notices": only(EVERYONE),
     "portal.notice": only(EVERYONE, notice_id="notice"),
     "portal.token": only(EVERYONE),
+    "catalogue.home": only(EVERYONE),
+    "catalogue.product": only(EVERYONE, number="on_sale"),
+    "providers.home": only(EVERYONE),
+    "providers.enterprises": only(EVERYONE),
+    "providers.provider": only(EVERYONE, organisation_id="certified_provider"),
+    "providers.enterprise": only(EVERYONE, organisation_id="certified_enterprise"),
     "portal.language": only(EVERYONE),
     "mailbox.home": only(EVERYONE),  # exists in the demonstration only
     "account.agreement": only(EVERYONE, name="service"),
@@ -209,6 +216,7 @@ def world(story: Story, platform: Platform) -> World:
         "rival": (rival := story.applicant()).user_id,
         "provider": (provider := story.applicant(kind="provider")).user_id,
     }
+    certified = shelf.company(platform, "enterprise", "公开的企业")
     with platform.begin() as work:
         organisations.certify(work, provider.organisation_id, {"name": "湘江检测"})
     licence = a_file(platform, owner.user_id)
@@ -226,6 +234,9 @@ def world(story: Story, platform: Platform) -> World:
         "returned_number": other.number,
         "correction": correction.task_id,
         "rivals": rival.organisation_id,
+        "certified_provider": provider.organisation_id,
+        "certified_enterprise": certified.organisation_id,
+        "on_sale": shelf.listed(platform, provider.organisation_id),
         "bystander": story.elsewhere,
         **_more(platform, world, owner.user_id),
     }

@@ -1,0 +1,1 @@
+"""The public catalogue of products 产品目录."""

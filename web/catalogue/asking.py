@@ -1,0 +1,77 @@
+"""What the address of the catalogue says: words, choices, prices, order. Unreadable ones do not count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import request, url_for
+
+from workflows.catalogue.browsing import FACETS, SORTS, Question, Sort
+
+TEXT_LIMIT = 100
+DEAREST = Decimal(10) ** 12
+PRICES = ("min", "max")
+NAMES = ("q", *FACETS, *PRICES, "provider", "sort")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as its address tells it; `given` is what was typed and chosen, "" where nothing was."""
+
+    given: Mapping[str, str]
+    question: Question
+    sort: Sort
+
+    @property
+    def sorts(self) -> tuple[Sort, ...]:
+        """The orders worth offering: nothing is more relevant than another without words."""
+        return SORTS if self.question.text else SORTS[1:]
+
+    def address(self, **changes: Any) -> str:
+        """Return the address of this search with `changes`, at its first page; "" takes a part out."""
+        parts = {**self.given, **changes}
+        if parts.get("sort") == default_sort(str(parts.get("q") or "")):
+            parts.pop("sort")
+        return url_for("catalogue.home", **{name: value for name, value in parts.items() if value})
+
+
+def asked() -> Asked:
+    """Read the address of the request."""
+    given = {name: told(name) for name in NAMES}
+    low, high = _price("min"), _price("max")
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+        given |= {"min": given["max"], "max": given["min"]}
+    given |= {name: "" for name, price in zip(PRICES, (low, high), strict=True) if price is None}
+    question = Question(
+        text=given["q"],
+        chosen={facet: given[facet] for facet in FACETS if given[facet]},
+        price_min=low,
+        price_max=high,
+        organisation_id=given["provider"] or None,
+    )
+    sort = next((sort for sort in SORTS if sort == given["sort"]), default_sort(given["q"]))
+    if sort == "relevance" and not given["q"]:
+        sort = "newest"
+    return Asked({**given, "sort": sort}, question, sort)
+
+
+def default_sort(text: str) -> Sort:
+    """Return the order of a search that names none."""
+    return "relevance" if text else "newest"
+
+
+def told(name: str) -> str:
+    """Return a text of the address, with single spaces and of bearable length; "" if there is none."""
+    return " ".join(request.args.get(name, "").replace("\x00", " ").split())[:TEXT_LIMIT]
+
+
+def _price(name: str) -> Decimal | None:
+    try:
+        price = Decimal(told(name).replace(",", ""))
+    except InvalidOperation:
+        return None
+    return price if price.is_finite() and 0 <= price <= DEAREST else None

@@ -1,0 +1,71 @@
+"""The public catalogue: search it, read about a product."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_login import current_user
+
+from web.catalogue import words
+from web.catalogue.asking import Asked, asked
+from web.i18n import locale_tag
+from web.limits import limiter
+from web.links import is_htmx
+from web.viewers import viewer
+from web.work import begin
+from workflows.catalogue import browsing, pages
+from workflows.organisations.queries import names
+from workflows.work import Work
+
+blueprint = Blueprint("catalogue", __name__, template_folder="templates")
+
+CARDS = 24
+RELATED = 4
+
+
+@blueprint.get("")
+@limiter.limit("240 per minute")
+def home() -> Response:
+    """Show what is on sale and fits; htmx gets the list alone, everybody the same addresses."""
+    search = asked()
+    with begin() as work:
+        page = _page(work, search)
+        template = "catalogue/found.html" if is_htmx() else "catalogue/home.html"
+        response = make_response(render_template(template, **page))
+    if is_htmx():
+        response.headers["HX-Push-Url"] = search.address(after=request.args.get("after"))
+    return response
+
+
+@blueprint.get("/<number>")
+@limiter.limit("240 per minute")
+def product(number: str) -> str:
+    """Show a product on sale."""
+    with begin() as work:
+        seen = viewer(work) if current_user.is_authenticated else None
+        product_id, shown = pages.product(work, seen, number, locale_tag())
+        related = browsing.related(work, product_id, limit=RELATED)
+        return render_template("catalogue/product.html", product=shown, related=related, kinds=words.KINDS)
+
+
+def _page(work: Work, search: Asked) -> dict[str, object]:
+    after = request.args.get("after") or None
+    found = browsing.products(work, search.question, sort=search.sort, after=after, limit=CARDS + 1)
+    counts = browsing.facet_counts(work, search.question)
+    called = words.value_names(work)
+    provider = search.given["provider"]
+    provider_name = names(work, [provider]).get(provider, "") if provider else ""
+    kind = search.given["kind"]
+    total = counts["kind"].get(kind, 0) if kind else sum(counts["kind"].values())
+    more = len(found) > CARDS
+    return {
+        "asked": search,
+        "cards": found[:CARDS],
+        "total": total,
+        "facets": words.facets(search, counts, called),
+        "chips": words.chips(search, called, provider_name),
+        "sorts": words.sorts(search),
+        "next_url": search.address(after=found[CARDS - 1].cursor) if more else None,
+        "first_url": search.address() if after else None,
+        "all_url": url_for("catalogue.home"),
+        "kinds": words.KINDS,
+    }

@@ -1,0 +1,113 @@
+"""The catalogue in words: facets, their values, orders."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask_babel import lazy_gettext as _l
+
+from web.catalogue.asking import Asked
+from web.i18n import locale_tag
+from workflows.catalogue import taxonomy
+from workflows.organisations.queries import regions
+from workflows.work import Work
+
+KINDS = {
+    "solution": _l("Solution and product"),
+    "service": _l("Service product"),
+    "featured": _l("Featured product"),
+    "regular": _l("Regular product"),
+    "own": _l("Enterprise's own product"),
+}
+FACET_NAMES = {
+    "catalogue": _l("Area"),
+    "category": _l("Category"),
+    "industry": _l("Industry"),
+    "kind": _l("Kind"),
+    "region": _l("Region of the provider"),
+    "tag": _l("Tag"),
+}
+"""In the order in which the page offers them."""
+SORT_NAMES = {"relevance": _l("Best match"), "newest": _l("Newest"), "cheapest": _l("Price from low to high")}
+SHOWN_AT_ONCE = 8
+
+
+class Choice(NamedTuple):
+    """A value that can be chosen, with how many products it leaves and the address that chooses it."""
+
+    value: str
+    name: str
+    products: int
+    chosen: bool
+    url: str
+
+
+class Facet(NamedTuple):
+    """What can be narrowed by; `more` folds out."""
+
+    key: str
+    name: str
+    choices: list[Choice]
+    more: list[Choice]
+
+
+class Chip(NamedTuple):
+    """A part of the search in words, and the address without it."""
+
+    text: str
+    url: str
+
+
+def value_names(work: Work) -> dict[str, dict[str, str]]:
+    """Return how people call the values of each facet: {facet: {value: name}}; tags are what they are."""
+    locale = locale_tag()
+    return {
+        "kind": {value: str(name) for value, name in KINDS.items()},
+        "catalogue": taxonomy.names("catalogues", locale),
+        "category": taxonomy.names("categories", locale),
+        "industry": taxonomy.names("industries", locale),
+        "region": {region.code: region.name(locale) for region in regions(work)},
+        "tag": {},
+    }
+
+
+def facets(asked: Asked, counts: dict[str, dict[str, int]], names: dict[str, dict[str, str]]) -> list[Facet]:
+    """Return what the search can be narrowed by; a facet without a choice is left out."""
+    found = []
+    for key, label in FACET_NAMES.items():
+        chosen = asked.given[key]
+        values = {**({chosen: 0} if chosen else {}), **counts[key]}
+        choices = [
+            Choice(
+                value,
+                names[key].get(value, value),
+                products,
+                value == chosen,
+                asked.address(**{key: "" if value == chosen else value}),
+            )
+            for value, products in values.items()
+        ]
+        if choices:
+            found.append(Facet(key, str(label), choices[:SHOWN_AT_ONCE], choices[SHOWN_AT_ONCE:]))
+    return found
+
+
+def chips(asked: Asked, names: dict[str, dict[str, str]], provider: str) -> list[Chip]:
+    """Return the parts of the search, each with the address that drops it."""
+    found = [Chip(f"“{asked.given['q']}”", asked.address(q=""))] if asked.given["q"] else []
+    found += [
+        Chip(names[key].get(value, value), asked.address(**{key: ""}))
+        for key in FACET_NAMES
+        if (value := asked.given[key])
+    ]
+    if asked.given["provider"]:
+        found.append(Chip(provider or "…", asked.address(provider="")))
+    if asked.given["min"] or asked.given["max"]:
+        span = f"¥{asked.given['min'] or '0'} – {asked.given['max'] or '…'}"
+        found.append(Chip(span, asked.address(min="", max="")))
+    return found
+
+
+def sorts(asked: Asked) -> list[tuple[str, Any, str, bool]]:
+    """Return the orders as (key, name, address, whether it is in force)."""
+    return [(one, SORT_NAMES[one], asked.address(sort=one), one == asked.sort) for one in asked.sorts]

@@ -1,0 +1,1 @@
+"""Directories of certified providers and enterprises, and their public pages."""

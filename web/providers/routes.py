@@ -1,0 +1,94 @@
+"""Who offers something here and who is certified: two directories, a page for each company."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask_babel import lazy_gettext as _l
+
+from web.catalogue.asking import told
+from web.catalogue.words import KINDS
+from web.i18n import locale_tag
+from web.limits import limiter
+from web.paging import listed, place
+from web.work import begin
+from workflows.catalogue import browsing, companies
+from workflows.catalogue.browsing import Question
+from workflows.catalogue.companies import Sought
+from workflows.organisations.queries import form_context
+from workflows.organisations.values import Kind
+
+blueprint = Blueprint("providers", __name__, template_folder="templates")
+
+COMPANIES = 20
+PRODUCTS = 12
+NAMES = ("q", "region", "type", "industry")
+TITLES = {"provider": _l("Service providers"), "enterprise": _l("Certified enterprises")}
+SUBTITLES = {
+    "provider": _l("Certified organisations that help enterprises"),
+    "enterprise": _l("Enterprises whose registration was approved"),
+}
+
+
+@blueprint.get("/providers")
+@limiter.limit("240 per minute")
+def home() -> str:
+    """List the certified providers."""
+    return _directory("provider", "providers.home")
+
+
+@blueprint.get("/enterprises")
+@limiter.limit("240 per minute")
+def enterprises() -> str:
+    """List the certified enterprises."""
+    return _directory("enterprise", "providers.enterprises")
+
+
+@blueprint.get("/providers/<organisation_id>")
+@limiter.limit("240 per minute")
+def provider(organisation_id: str) -> str:
+    """Show a certified provider."""
+    return _company("provider", organisation_id)
+
+
+@blueprint.get("/enterprises/<organisation_id>")
+@limiter.limit("240 per minute")
+def enterprise(organisation_id: str) -> str:
+    """Show a certified enterprise."""
+    return _company("enterprise", organisation_id)
+
+
+def _directory(kind: Kind, endpoint: str) -> str:
+    given = {name: told(name) for name in NAMES}
+    sought = Sought(given["q"], given["region"], given["type"], given["industry"])
+    locale = locale_tag()
+    with begin() as work:
+        found = companies.directory(work, kind, sought, locale, after=place(), limit=COMPANIES + 1)
+        page = listed(endpoint, found, given, lambda card: card.organisation_id, rows=COMPANIES)
+        return render_template(
+            "providers/directory.html",
+            kind=kind,
+            title=TITLES[kind],
+            subtitle=SUBTITLES[kind],
+            endpoint=endpoint,
+            page=page,
+            regions=[(one["value"], one["label"]) for one in form_context(work, locale)["regions"]],
+            types=companies.choices(work, "provider", "provider_type", locale),
+            industries=companies.industries(work, kind, locale),
+        )
+
+
+def _company(kind: Kind, organisation_id: str) -> str:
+    locale = locale_tag()
+    with begin() as work:
+        company = companies.page(work, kind, organisation_id, locale)
+        question = Question(organisation_id=company.organisation_id)
+        products = browsing.products(work, question, limit=PRODUCTS + 1)
+        return render_template(
+            "providers/company.html",
+            company=company,
+            title=TITLES[kind],
+            products=products[:PRODUCTS],
+            more=len(products) > PRODUCTS,
+            kinds=KINDS,
+            types=companies.choices(work, "provider", "provider_type", locale),
+        )
