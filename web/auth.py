@@ -19,6 +19,8 @@ _NEVER_KEPT = frozenset(
 )
 _MOST_KEPT_BYTES = 6_000_000
 _OWES_CONSENT = "owes_consent"
+_ASKED_BY_NOBODY = frozenset({"push.events"})
+"""What a page asks for while nobody may be there: it does not keep a session alive."""
 _OPEN_WITHOUT_CONSENT = frozenset(
     {"account.consent", "account.agree", "account.agreement", "account.sign_out", "portal.language", "static"}
 )
@@ -65,7 +67,7 @@ class Viewer:
 def load_viewer(token: str) -> Viewer | None:
     """Return whose live session `token` is; remember whose it was if it has ended."""
     with current_platform().begin() as work:
-        found = sessions.resume(work, token)
+        found = sessions.resume(work, token, prolong=request.endpoint not in _ASKED_BY_NOBODY)
         if isinstance(found, sessions.Resumed):
             account = queries.account(work, found.user_id)
             return None if account.disabled else Viewer(account, token)

@@ -24,6 +24,7 @@ PLACES = (
     Place("web.providers.routes"),
     Place("web.account.routes", "/account"),
     Place("web.files.routes"),
+    Place("web.push.routes"),
     Place("web.workbench.routes", "/workbench"),
     Place("web.cases.routes", "/cases"),
     Place("web.inbox.routes", "/inbox"),

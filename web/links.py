@@ -26,8 +26,8 @@ def is_htmx() -> bool:
 
 
 def wants_json() -> bool:
-    """Tell whether a script sent this request and expects JSON (autosave, uploads)."""
-    return request.accept_mimetypes.best == "application/json"
+    """Tell whether a script sent this request and expects JSON (autosave, uploads, streams)."""
+    return request.accept_mimetypes.best in {"application/json", "text/event-stream"}
 
 
 def here() -> str:

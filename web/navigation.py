@@ -41,6 +41,7 @@ class Line:
     icon: str
     active: bool
     count: int | None
+    counter: str | None = None
 
 
 PUBLIC = (
@@ -102,6 +103,7 @@ def lines(entries: Iterable[Entry], groups: Iterable[str], counts: Mapping[str, 
             active=request.endpoint == entry.endpoint
             or (request.endpoint not in exact and entry.endpoint == f"{place}.home"),
             count=counts.get(entry.count) if entry.count else None,
+            counter=entry.count,
         )
         for entry in shown
     ]

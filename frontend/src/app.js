@@ -8,9 +8,10 @@ import { install as installGuard } from "./guard.js";
 import { install as installKeys } from "./keys.js";
 import { install as installLists } from "./lists.js";
 import { install as installOptions } from "./options.js";
+import { install as installPush } from "./push.js";
 import { install as installSections } from "./sections.js";
 import { install as installUploads } from "./uploads.js";
 
 window.htmx = htmx;
-const parts = [installKeys, installForgery, installAlerts, installGuard, installAutosave, installLists, installUploads, installOptions, installSections];
+const parts = [installKeys, installForgery, installAlerts, installGuard, installAutosave, installLists, installUploads, installOptions, installSections, installPush];
 for (const install of parts) install(document);

@@ -12,7 +12,8 @@ from workflows.bootstrap import Platform
 from workflows.identity.sessions import open_session
 
 
-def _session(platform: Platform, user_id: str) -> dict[str, Any]:
+def session_of(platform: Platform, user_id: str) -> dict[str, Any]:
+    """Sign somebody in; return what the browser's cookie then holds."""
     with platform.begin() as work:
         token = open_session(work, user_id, address="127.0.0.1", user_agent="test")
     return {"_user_id": token, "_fresh": True}
@@ -22,7 +23,7 @@ def signed_in(app: Flask, platform: Platform, user_id: str) -> FlaskClient:
     """Return a client in which `user_id` is signed in."""
     client = app.test_client()
     with client.session_transaction() as session:
-        session.update(_session(platform, user_id))
+        session.update(session_of(platform, user_id))
     return client
 
 
@@ -31,5 +32,5 @@ def sign_in_browser(
 ) -> None:
     """Let the browser be `user_id` from now on."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    value = signer.dumps(_session(platform, user_id))
+    value = signer.dumps(session_of(platform, user_id))
     context.add_cookies([{"name": "tongban", "value": value, "url": address}])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ from prometheus_client import multiprocess
 
 from web.app import create_app
 from web.logs import configure_logging
+from web.push.takeover import Takeover
 from web.serving import lifeline
 from web.serving.installation import Serving
 from workflows.bootstrap import Platform
 from workflows.settings import Settings
 
 THREADS = 8
+OPEN_FILES = 16_384
 
 
 class Node(BaseApplication):  # type: ignore[misc]
@@ -37,7 +40,8 @@ class Node(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Return the WSGI application of one worker process."""
-        return create_app(Platform(self.settings), {"BEHIND_PROXY": self.behind_proxy})
+        platform = Platform(self.settings)
+        return Takeover(create_app(platform, {"BEHIND_PROXY": self.behind_proxy}), platform)
 
 
 def processes_of(count: int | None) -> int:
@@ -49,6 +53,7 @@ def run(settings: Settings, serving: Serving) -> None:
     """Serve until SIGTERM or SIGINT; running requests get 20 seconds to finish."""
     configure_logging()
     lifeline.hold()
+    _allow_many_streams()
     options: dict[str, Any] = {
         "bind": f"{serving.host}:{serving.port}",
         "workers": processes_of(serving.processes),
@@ -63,11 +68,25 @@ def run(settings: Settings, serving: Serving) -> None:
         "proc_name": "tongban",
         "loglevel": "warning",
         "control_socket_disable": True,
+        "worker_exit": _end_streams,
         "child_exit": _forget_metrics,
         # a heartbeat file on a slow disk would make gunicorn kill healthy workers
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - gunicorn's advice
     }
     Node(settings, options, behind_proxy=serving.behind_proxy).run()
+
+
+def _allow_many_streams() -> None:
+    """Each stream is an open file; ask the system for enough of them."""
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(most, OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def _end_streams(_server: Any, worker: Any) -> None:
+    if isinstance(worker.wsgi, Takeover):
+        worker.wsgi.close()
 
 
 def _forget_metrics(_server: Any, worker: Any) -> None:

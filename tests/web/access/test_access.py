@@ -114,6 +114,7 @@ TABLE: dict[str, Access] = {
     "account.end_agent": only(APPLICANTS),
     "account.payment_account": only(APPLICANTS),
     "account.set_payment_account": only(APPLICANTS),
+    "push.events": only(PEOPLE),
     "workbench.home": only(PEOPLE),
     "workbench.to_do": only(PEOPLE),
     "workbench.applications": only(PEOPLE),

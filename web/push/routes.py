@@ -1,0 +1,60 @@
+"""The numbers of the signed-in person: as the beginning of a stream, or as JSON for who asks now and then."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, Response, abort, jsonify, make_response, request
+
+from web.auth import current_token
+from web.push.frames import numbers_frame, payload, retry_frame
+from web.push.takeover import WATCHER
+from web.push.watching import Watcher
+from web.viewers import insist_on_sign_in
+from web.work import begin
+from workflows.identity import sessions
+from workflows.watching.numbers import Asked, Numbers, numbers
+from workflows.work import Work
+
+blueprint = Blueprint("push", __name__)
+blueprint.before_request(insist_on_sign_in)
+
+POLL_MILLISECONDS = 60_000
+LONGEST_LIST = timedelta(days=1)
+
+
+@blueprint.get("/events")
+def events() -> Response:
+    """Answer the numbers of now. Where connections can be kept the answer goes on (see `takeover`)."""
+    with begin() as work:
+        asked = _asked(work)
+        (found,) = numbers(work, [asked])
+    if found is None:
+        abort(401)
+    if request.accept_mimetypes.best != "text/event-stream":
+        return jsonify(payload(asked.user_id, found))
+    return _stream(asked, found)
+
+
+def _asked(work: Work) -> Asked:
+    resumed = sessions.resume(work, current_token() or "", prolong=False)
+    if not isinstance(resumed, sessions.Resumed):
+        abort(401)
+    return Asked(resumed.session_id, resumed.user_id, since=_since(work.now))
+
+
+def _since(now: datetime) -> datetime | None:
+    """When the list on the page was shown; a page that is open for days learns of a day."""
+    try:
+        moment = datetime.fromisoformat(request.args.get("since", ""))
+    except ValueError:
+        return None
+    return max(moment.astimezone(UTC), now - LONGEST_LIST) if moment.tzinfo else None
+
+
+def _stream(asked: Asked, found: Numbers) -> Response:
+    request.environ[WATCHER] = Watcher(asked.session_id, asked.user_id, asked.since, told=found)
+    answer = make_response(retry_frame(POLL_MILLISECONDS) + numbers_frame(asked.user_id, found))
+    answer.headers["Content-Type"] = "text/event-stream; charset=utf-8"
+    answer.headers["X-Accel-Buffering"] = "no"  # a proxy in front must not wait for more
+    return answer
