@@ -14,9 +14,9 @@ from workflows.approvals.kinds import KINDS, Kind
 from workflows.calendar.feel_functions import platform_functions
 from workflows.catalogue import taxonomy
 from workflows.handlers import PROCESS_JOBS
-from workflows.handlers.panels import REPLACE
 from workflows.identity.roles import is_group
 from workflows.packages import delivered
+from workflows.panels.values import REPLACE
 from workflows.policies.viewer import CLUSTER, WINDOW
 
 START_VARIABLES = frozenset({"applicant", "organisation_id", "organisation_name", "region", "cluster"})

@@ -14,6 +14,7 @@ from web.viewers import spoken
 from workflows.approvals import details, queries, standing
 from workflows.approvals.values import CaseView, Remark, Step, TimelineEntry
 from workflows.organisations.group_names import group_names
+from workflows.panels.queries import panel_of
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
 
@@ -122,6 +123,7 @@ def context(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | None) 
         "timeline": timeline_of(work, viewer, case, form),
         "path": standing.path(work, viewer, case.id),
         "attachments": attachments(form),
+        "panel": panel_of(work, viewer, case.id, locale=spoken()),
         "changed": changed_fields(form),
         "changed_lists": changed_lists(form),
     }

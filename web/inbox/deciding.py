@@ -13,6 +13,7 @@ from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.approvals import details, drafts, forms, operations
+from workflows.approvals.step_forms import needs_form, step_form
 from workflows.approvals.values import Decision, Remark
 from workflows.errors import Conflict, Forbidden, Invalid, InvalidState
 from workflows.policies.viewer import Viewer
@@ -50,6 +51,13 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
             refusal = pages.Refusal(_("Please correct what is marked in the form."))
             return make_response(pages.render(work, seen, detail, form, typed=typed, refusal=refusal), 422)
         data = forms.form_json(form)
+    step = step_form(work, seen, detail, locale=spoken(), formdata=request.form)
+    if step is not None and needs_form(work, detail.definition_id, detail.item.element_id, action):
+        if not step.validate():
+            refusal = pages.Refusal(_("Please correct what is marked in the form."))
+            page = pages.render(work, seen, detail, form, typed=typed, refusal=refusal, step=step)
+            return make_response(page, 422)
+        data = forms.form_json(step)
     remarks = tuple(Remark(path, text) for path, text in typed.remarks.items())
     decision = Decision(action, typed.opinion, remarks, data, _revision())
     case = operations.decide(work, seen, task_id, decision)
@@ -86,5 +94,6 @@ def _refused(task_id: str, refusal: pages.Refusal) -> Response:
         if _done_before(detail.item.state, detail.item.assignee, detail.item.action, seen, action):
             return go_on(work, seen, task_id)
         form = forms.task_form(work, seen, detail, locale=spoken(), formdata=request.form)
-        page = pages.render(work, seen, detail, form, typed=pages.requested(), refusal=refusal)
+        step = step_form(work, seen, detail, locale=spoken(), formdata=request.form)
+        page = pages.render(work, seen, detail, form, typed=pages.requested(), refusal=refusal, step=step)
         return make_response(page, refusal.status)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import (
     Response,
     flash,
+    get_template_attribute,
     jsonify,
     make_response,
     redirect,
@@ -22,8 +23,9 @@ from flask_babel import gettext as _
 from forms import BoundForm
 from forms.nodes import FieldNode, fields_of
 from web.cases import sight
+from web.files.routes import file_url
 from web.filters import SHANGHAI
-from web.form_pages import remarks_in
+from web.form_pages import REFRESH, FormUrls, remarks_in
 from web.inbox.blueprint import blueprint
 from web.inbox.reasons import reason_of
 from web.inbox.side import offered
@@ -33,13 +35,16 @@ from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.approvals import details, drafts, forms, operations, standing
 from workflows.approvals.operations import OPINION_LIMIT, REMARK_LIMIT
+from workflows.approvals.step_forms import step_form
 from workflows.approvals.values import DraftView, TaskDetail
 from workflows.errors import Conflict, Forbidden
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
 
 DRAFT = "decision"
-"""Key of the drafts of opinions and remarks; their subject is the task."""
+"""Key of the drafts of opinions, remarks and forms of steps; their subject is the task."""
+STEP_URLS = FormUrls("", file=file_url)
+"""Where a step's own form sends things: it goes with the decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class Typed:
 
     opinion: str = ""
     remarks: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Any] | None = None
+    """What was typed into a form of the step's own, raw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +87,17 @@ def render(
     *,
     typed: Typed,
     refusal: Refusal | None = None,
+    step: BoundForm | None = None,
 ) -> str:
-    """Return the page of a task."""
+    """Return the page of a task; `step` is the step's own form as it was sent, else it is as drafted."""
     return render_template(
         "inbox/task.html",
         **sight.context(work, seen, detail.item.case, form),
         detail=detail,
         item=detail.item,
         form=form,
+        step=step or step_form(work, seen, detail, locale=spoken(), drafted=typed.answers),
+        step_urls=STEP_URLS,
         typed=typed,
         refusal=refusal,
         reason=reason_of(work, seen, detail, form),
@@ -103,7 +113,7 @@ def drafted(work: Work, seen: Viewer, task_id: str) -> Typed:
     draft = drafts.load_draft(work, seen.user_id, DRAFT, task_id)
     if draft is None:
         return Typed()
-    return Typed(draft.data.get("opinion", ""), draft.data.get("remarks", {}))
+    return Typed(draft.data.get("opinion", ""), draft.data.get("remarks", {}), draft.data.get("answers"))
 
 
 def requested() -> Typed:
@@ -124,18 +134,25 @@ def save_draft(task_id: str) -> Response:
     """Keep the opinion and the remarks typed so far."""
     with begin() as work:
         seen = viewer(work)
-        if not details.task_detail(work, seen, task_id).may_prepare:
+        detail = details.task_detail(work, seen, task_id)
+        if not detail.may_prepare:
             raise Forbidden("approvals.not_yours")
-        saved = _keep(work, seen, task_id)
-        return jsonify(revision=saved.revision, saved_at=f"{saved.updated_at.astimezone(SHANGHAI):%H:%M}")
+        step = step_form(work, seen, detail, locale=spoken(), formdata=request.form)
+        saved = _keep(work, seen, task_id, step)
+        body = {"revision": saved.revision, "saved_at": f"{saved.updated_at.astimezone(SHANGHAI):%H:%M}"}
+        if step is not None and request.form.get(REFRESH):
+            body["html"] = str(get_template_attribute("inbox/step.html", "step_rows")(step, STEP_URLS))
+        return jsonify(body)
 
 
-def _keep(work: Work, seen: Viewer, task_id: str) -> DraftView:
+def _keep(work: Work, seen: Viewer, task_id: str, step: BoundForm | None = None) -> DraftView:
     typed = requested()
     kept: dict[str, Any] = {
         "opinion": typed.opinion[: OPINION_LIMIT * 2],
         "remarks": {path: text[: REMARK_LIMIT * 2] for path, text in typed.remarks.items()},
     }
+    if step is not None:
+        kept["answers"] = step.draft
     return drafts.save_draft(work, seen.user_id, DRAFT, kept, subject=task_id)
 
 

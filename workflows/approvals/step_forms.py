@@ -21,6 +21,7 @@ from workflows.approvals.values import Decision, TaskDetail
 from workflows.errors import Invalid
 from workflows.messages import Locale
 from workflows.organisations import queries as organisations
+from workflows.panels.choices import offered_by
 from workflows.policies.sealing import may_see_step_form
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
@@ -58,13 +59,15 @@ def step_form(
             return None
         values = answer
     rounds = submissions(work, viewer, detail.item.case.id)
+    schema = schema_of(work, detail.definition_id, detail.step_form_id)
     return build_form(
-        schema_of(work, detail.definition_id, detail.step_form_id),
+        schema,
         evaluate=evaluator(work),
         values=values,
         context={
             **organisations.form_context(work, locale),
             "application": rounds[-1].data if rounds else {},
+            **offered_by(work, detail.item.case.id, schema, locale=locale),
         },
         locale=locale,
         rights=Rights.of({}, "write" if detail.may_decide else "read"),

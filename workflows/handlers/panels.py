@@ -11,9 +11,6 @@ from workflows.handlers.cases import case_of
 from workflows.panels import closing, convening
 from workflows.panels.models import Panel
 
-REPLACE = "panel.replace"
-"""The message with which an operator replaces an expert; its key is `panel id:place`."""
-
 
 def choose(job: JobContext) -> Mapping[str, Any]:
     """`panel.choose`: draws experts by the rules in `panel`, or takes those in `naming`.

@@ -1,0 +1,64 @@
+"""An operator gives the place of an expert on a panel to another one."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from web.cases.blueprint import blueprint
+from web.limits import limiter
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.approvals import queries
+from workflows.errors import Invalid, InvalidState, NotFound
+from workflows.panels import operations
+from workflows.panels.queries import panel_of, replacements
+from workflows.panels.values import PanelView, SeatView
+
+
+@blueprint.get("/<number>/panel/<int:place>/replace")
+def replace_question(number: str, place: int) -> Response:
+    """Ask which expert shall score instead."""
+    return _ask(number, place)
+
+
+@blueprint.post("/<number>/panel/<int:place>/replace")
+@limiter.limit("60 per hour")
+def replace_expert(number: str, place: int) -> Response:
+    """Ask another expert; one who has scored meanwhile stays."""
+    try:
+        with begin() as work:
+            seen = viewer(work)
+            case = queries.case_by_number(work, seen, number)
+            operations.replace(work, seen, case.id, place, request.form.get("expert", ""))
+        flash(_("Another expert is being asked."), "success")
+    except InvalidState as refusal:
+        flash(refusal.message(spoken()), "warning")
+    except Invalid as refusal:
+        return _ask(number, place, problem=refusal.message(spoken()))
+    return _back(number)
+
+
+def _ask(number: str, place: int, problem: str = "") -> Response:
+    with begin() as work:
+        seen = viewer(work)
+        case = queries.case_by_number(work, seen, number)
+        panel = panel_of(work, seen, case.id, locale=spoken())
+        if panel is None or not panel.may_replace:
+            raise NotFound("approvals.case_not_found")
+        seat = _asked(panel, place)
+        if seat is None:
+            return _back(number)
+        page = render_template(
+            "cases/replace.html", case=case, seat=seat, locale=spoken(), problem=problem,
+            choices=replacements(work, seen, case.id, locale=spoken()),
+        )  # fmt: skip
+        return make_response(page, 422 if problem else 200)
+
+
+def _asked(panel: PanelView, place: int) -> SeatView | None:
+    return next((seat for seat in panel.seats if seat.place == place and seat.state == "asked"), None)
+
+
+def _back(number: str) -> Response:
+    return make_response(redirect(url_for("cases.case", number=number)))

@@ -1,0 +1,52 @@
+"""The experts whom an operator may name, as a form offers them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from forms import FormSchema
+from forms.schema import Choice
+from workflows.approvals.models import Case
+from workflows.experts.models import Expert
+from workflows.experts.words import FIELDS, word
+from workflows.messages import Locale
+from workflows.organisations.models import Organisation
+from workflows.panels.conflicts import fit
+from workflows.panels.convening import seats_of
+from workflows.panels.models import Panel
+from workflows.work import Work
+
+EXPERTS = "experts"
+"""The key under which a form asks for them."""
+
+
+def offered_by(
+    work: Work, case_id: str, schema: FormSchema, *, locale: Locale
+) -> dict[str, list[dict[str, str]]]:
+    """Return what a step's form may offer beyond what all forms do: experts, if it asks for them.
+
+    Only experts without conflict of interest who were not asked for the open panel yet.
+    """
+    if not any(isinstance(field, Choice) and field.options_key == EXPERTS for field in schema.walk()):
+        return {}
+    return {EXPERTS: choices(work, work.session.get_one(Case, case_id), locale=locale)}
+
+
+def choices(work: Work, case: Case, *, locale: Locale) -> list[dict[str, str]]:
+    """Return {label, value} of the experts who may be named for a case, the best first."""
+    panel = work.session.scalar(select(Panel).where(Panel.case_id == case.id, Panel.state == "open"))
+    sat = {seat.expert_id for seat in seats_of(work, panel)} if panel is not None else set()
+    people = fit(work, case, without=sat)
+    rows = (
+        select(Expert, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Expert.organisation_id)
+        .where(Expert.user_id.in_(people))
+    )
+    labels = {expert.user_id: _label(expert, of, locale) for expert, of in work.session.execute(rows)}
+    return [{"label": labels[one], "value": one} for one in people if one in labels]
+
+
+def _label(expert: Expert, organisation: str | None, locale: Locale) -> str:
+    comma = "、" if locale == "zh-CN" else ", "
+    fields = comma.join(word(FIELDS, field, locale) for field in expert.fields[:3])
+    return " · ".join(part for part in (expert.name, fields, organisation) if part)
