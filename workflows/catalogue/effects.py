@@ -75,6 +75,18 @@ def publish(work: Work, product_id: str, data: Mapping[str, Any]) -> None:
     work.session.flush()
 
 
+def leave_sale(work: Work, row: Product) -> None:
+    """Take a held product off sale; it keeps what was approved."""
+    row.state, row.off_sale_at, row.updated_at = "off_sale", work.now, work.now
+    work.session.flush()
+
+
+def enter_sale(work: Work, row: Product) -> None:
+    """Put a held product on sale again as it was approved."""
+    row.state, row.off_sale_at, row.updated_at = "on_sale", None, work.now
+    work.session.flush()
+
+
 def ended(work: Work, product_id: str, outcome: str, data: Mapping[str, Any]) -> None:
     """The process came to its end: a diagram that named no job for it has decided all the same.
 

@@ -24,8 +24,9 @@ LISTED: frozenset[str] = frozenset({"on_sale", "off_sale"})
 class ProductView:
     """A product as its own organisation sees it.
 
-    `data` is what is being edited or was last handed in, `listed_data` what the public sees or saw. `change`
-    says how a change of a listed product stands; the product stays as it is listed until it is approved.
+    `draft` is what was typed since and not handed in, raw, of all its people; `data` is what was last handed
+    in, `listed_data` what the public sees or saw. `change` says how a change of a listed product stands; the
+    product stays as it is listed until it is approved.
     """
 
     id: str
@@ -37,6 +38,10 @@ class ProductView:
     change: ChangeState | None
     data: Mapping[str, Any]
     listed_data: Mapping[str, Any] | None
+    draft: Mapping[str, Any] | None
+    draft_revision: int
+    drafted_by: str | None
+    drafted_at: datetime | None
     listed_at: datetime | None
     off_sale_at: datetime | None
     case_id: str | None
@@ -54,6 +59,41 @@ class ProductView:
         return self.change or self.state
 
     @property
+    def editable(self) -> bool:
+        """Whether its form is open: not while somebody reviews it."""
+        return self.standing not in RUNNING
+
+    @property
     def in_review(self) -> bool:
         """Whether a case of it runs."""
         return self.standing in RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLine:
+    """A product as lists show it. `case_number` names the running case."""
+
+    id: str
+    number: str
+    kind: ProductKind
+    name: str
+    state: ProductState
+    change: ChangeState | None
+    has_draft: bool
+    case_number: str | None
+    picture_id: str | None
+    listed_at: datetime | None
+    updated_at: datetime
+
+    @property
+    def standing(self) -> str:
+        """How the review stands: of a change if there is one, else of the product."""
+        return self.change or self.state
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """A page of an organisation's products. `after` is the next page's cursor, None at the end."""
+
+    items: tuple[ProductLine, ...]
+    after: str | None

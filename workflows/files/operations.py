@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from forms import PROFILES, FileStore, receive
 from workflows.approvals.models import Draft
+from workflows.catalogue.models import Product
 from workflows.errors import Invalid, TooMany
 from workflows.files.models import FileOfCase, UploadedFile
 from workflows.files.queries import view_of
@@ -85,6 +86,33 @@ def attach(work: Work, data: Any, *, case_id: str, organisation_id: str | None =
     return len(links)
 
 
+def share(work: Work, viewer: Viewer, draft: Any, *, organisation_id: str) -> None:
+    """Let the people of the viewer's organisation use the uploads that a draft of theirs names.
+
+    Only the viewer's own uploads, and only while they belong to nobody else.
+    """
+    ids = sorted(set(texts_in(draft)))
+    if ids and viewer.belongs_to(organisation_id):
+        work.session.execute(
+            update(UploadedFile)
+            .where(
+                UploadedFile.id.in_(ids),
+                UploadedFile.owner_id == viewer.user_id,
+                UploadedFile.organisation_id.is_(None),
+            )
+            .values(organisation_id=organisation_id)
+        )
+
+
+def texts_in(draft: Any) -> Iterable[str]:
+    """Yield the members of all lists of texts in a draft: the ids of its files are among them."""
+    for value in draft.values() if isinstance(draft, dict) else draft:
+        if isinstance(value, dict | list):
+            yield from texts_in(value)
+        elif isinstance(draft, list) and isinstance(value, str):
+            yield value
+
+
 def file_ids(data: Any) -> Iterable[str]:
     """Yield the ids of all file descriptors anywhere in the JSON of a form."""
     if isinstance(data, dict):
@@ -96,6 +124,17 @@ def file_ids(data: Any) -> Iterable[str]:
     elif isinstance(data, list | tuple):
         for value in data:
             yield from file_ids(value)
+
+
+def _in_a_product() -> ColumnElement[bool]:
+    return (
+        select(1)
+        .where(
+            Product.organisation_id == UploadedFile.organisation_id,
+            cast(Product.draft, Text).contains(UploadedFile.id, autoescape=False),
+        )
+        .exists()
+    )
 
 
 def _in_a_draft() -> ColumnElement[bool]:
@@ -117,7 +156,12 @@ def purge(work: Work, files: FileStore, *, limit: int = 500) -> int:
     edge = work.now - timedelta(days=number(work, "draft_upload_days"))
     rows = work.session.scalars(
         select(UploadedFile)
-        .where(UploadedFile.attached_at.is_(None), UploadedFile.created_at < edge, ~_in_a_draft())
+        .where(
+            UploadedFile.attached_at.is_(None),
+            UploadedFile.created_at < edge,
+            ~_in_a_draft(),
+            ~_in_a_product(),
+        )
         .order_by(UploadedFile.created_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

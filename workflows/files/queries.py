@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +45,20 @@ def attachable(work: Work, viewer: Viewer) -> dict[str, dict[str, Any]]:
         .where(UploadedFile.owner_id == viewer.user_id)
         .order_by(UploadedFile.created_at.desc())
         .limit(1000)
+    )
+    return {row.id: {**view_of(row).descriptor, "profile": row.profile} for row in rows}
+
+
+def of_organisation(
+    work: Work, viewer: Viewer, organisation_id: str, file_ids: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """Return the descriptors, by id, of those of these uploads that the viewer's organisation shares."""
+    if not file_ids or not viewer.belongs_to(organisation_id):
+        return {}
+    rows = work.session.scalars(
+        select(UploadedFile).where(
+            UploadedFile.id.in_(file_ids), UploadedFile.organisation_id == organisation_id
+        )
     )
     return {row.id: {**view_of(row).descriptor, "profile": row.profile} for row in rows}
 
