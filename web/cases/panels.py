@@ -10,7 +10,7 @@ from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.approvals import queries
-from workflows.errors import Invalid, InvalidState, NotFound
+from workflows.errors import Invalid, InvalidState
 from workflows.panels import operations
 from workflows.panels.queries import panel_of, replacements
 from workflows.panels.values import PanelView, SeatView
@@ -43,20 +43,20 @@ def _ask(number: str, place: int, problem: str = "") -> Response:
     with begin() as work:
         seen = viewer(work)
         case = queries.case_by_number(work, seen, number)
-        panel = panel_of(work, seen, case.id, locale=spoken())
-        if panel is None or not panel.may_replace:
-            raise NotFound("approvals.case_not_found")
-        seat = _asked(panel, place)
+        choices = replacements(work, seen, case.id, locale=spoken())
+        seat = _asked(panel_of(work, seen, case.id, locale=spoken()), place)
         if seat is None:
             return _back(number)
         page = render_template(
             "cases/replace.html", case=case, seat=seat, locale=spoken(), problem=problem,
-            choices=replacements(work, seen, case.id, locale=spoken()),
+            choices=choices,
         )  # fmt: skip
         return make_response(page, 422 if problem else 200)
 
 
-def _asked(panel: PanelView, place: int) -> SeatView | None:
+def _asked(panel: PanelView | None, place: int) -> SeatView | None:
+    if panel is None or not panel.may_replace:
+        return None
     return next((seat for seat in panel.seats if seat.place == place and seat.state == "asked"), None)
 
 

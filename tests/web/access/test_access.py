@@ -128,6 +128,8 @@ TABLE: dict[str, Access] = {
     "cases.withdraw_question": only(READERS, number="number"),
     "cases.correction_draft": only(frozenset({"returned"}), number="returned_number", task_id="correction"),
     "cases.correct": only(frozenset({"returned"}), number="returned_number", task_id="correction"),
+    "cases.replace_question": only(frozenset({"operator"}), number="number", place="1"),
+    "cases.replace_expert": only(frozenset({"operator"}), number="number", place="1"),
     "cases.urge": only(OWNER, number="number"),
     "files.upload": only(PEOPLE),
     "files.download": only(READERS, file_id="file"),
