@@ -13,7 +13,7 @@ from workflows.approvals.actions import SETTINGS
 from workflows.approvals.kinds import KINDS, Kind
 from workflows.calendar.feel_functions import platform_functions
 from workflows.catalogue import taxonomy
-from workflows.handlers import PROCESS_JOBS
+from workflows.handlers import PROCESS_JOB_TYPES
 from workflows.identity.roles import is_group
 from workflows.packages import delivered
 from workflows.panels.values import REPLACE
@@ -25,6 +25,18 @@ START_VARIABLES = frozenset({"applicant", "organisation_id", "organisation_name"
 FORM_CONTEXT = frozenset({"regions", "counties", "clusters", *taxonomy.CONTEXT, "own_products"})
 """What forms offer to choose from (`approvals.forms.form_context`)."""
 
+MESSAGES = frozenset(
+    {
+        REPLACE,
+        "expert_accepted",
+        "expert_resend",
+        "consultant_accepted",
+        "consultant_resend",
+        "consultant_ended",
+    }
+)
+"""What commands of the platform tell running processes."""
+
 _SPECIAL = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_", "value", "?"})
 _FUNCTIONS = frozenset(platform_functions())
 
@@ -35,8 +47,8 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
     return Vocabulary(
         group_exists=group_exists,
         group_prefixes=frozenset({WINDOW, CLUSTER}),
-        job_types=frozenset(PROCESS_JOBS),
-        messages=frozenset({REPLACE}),
+        job_types=PROCESS_JOB_TYPES,
+        messages=MESSAGES,
         processes=frozenset(delivered()),
         start_variables=START_VARIABLES.union(
             *({kind.variable, *kind.given_names} for kind in kinds),

@@ -8,10 +8,12 @@ from workflows.approvals import finding_models
 from workflows.approvals import models as approvals_models
 from workflows.catalogue import models as catalogue_models
 from workflows.catalogue import shelf_models
+from workflows.consultants import models as consultants_models
 from workflows.db import Base
 from workflows.experts import models as experts_models
 from workflows.files import models as files_models
 from workflows.identity import models as identity_models
+from workflows.invitations import models as invitations_models
 from workflows.notices import models as notices_models
 from workflows.organisations import models as organisations_models
 from workflows.panels import models as panels_models
@@ -24,10 +26,12 @@ __all__ = [
     "administration_models",
     "approvals_models",
     "catalogue_models",
+    "consultants_models",
     "experts_models",
     "files_models",
     "finding_models",
     "identity_models",
+    "invitations_models",
     "notices_models",
     "organisations_models",
     "panels_models",

@@ -31,8 +31,8 @@ def test_the_delivered_diagrams_have_no_warning() -> None:
 
 def test_it_would_notice(tmp_path: Path) -> None:
     broken = tmp_path / "process.bpmn"
-    text = DIAGRAMS[0].read_text()
+    text = next(file for file in DIAGRAMS if "calledDecision" in file.read_text()).read_text()
     broken.write_text(text.replace("zeebe:calledDecision", "zeebe:called", 1))
     done = bpmnlint(broken)
     assert done.returncode == 1
-    assert "decide_admission" in done.stdout
+    assert "decide_" in done.stdout

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from web.viewers import spoken
 from workflows.administration.values import AuditView
 from workflows.organisations.group_names import group_names
+from workflows.organisations.menus import MENUS
 from workflows.settings_store.definitions import SETTINGS
 from workflows.work import Work
 
@@ -23,6 +24,17 @@ ACTIONS: dict[str, Any] = {
     "user.signed_out": _l("Signed somebody out everywhere"),
     "user.failures_forgotten": _l("Lifted the block after failed sign-ins"),
     "user.password_reset": _l("Reset a password"),
+    "sub_account.created": _l("Made a sub-account"),
+    "sub_account.changed": _l("Changed a sub-account"),
+    "sub_account.deleted": _l("Deleted a sub-account"),
+    "sub_account.password_reset": _l("Reset the password of a sub-account"),
+    "consultant.invited": _l("Invited a consultant"),
+    "consultant.invited_again": _l("Sent an invitation again"),
+    "consultant.ended": _l("Ended the link of a consultant"),
+    "expert.invited_again": _l("Sent an expert the link again"),
+    "expert.suspended": _l("Suspended an expert"),
+    "expert.active": _l("Let a suspended expert act again"),
+    "expert.ended": _l("Ended the enrolment of an expert"),
     "region.added": _l("Added a region"),
     "region.renamed": _l("Renamed a region"),
     "region.retired": _l("Retired a region"),
@@ -40,6 +52,8 @@ ACTIONS: dict[str, Any] = {
 
 SUBJECTS: dict[str, Any] = {
     "user": _l("Account"),
+    "expert": _l("Expert"),
+    "consultant": _l("Consultant"),
     "region": _l("Region"),
     "cluster": _l("Industry cluster"),
     "settings": _l("Settings"),
@@ -51,6 +65,9 @@ FIELDS: dict[str, Any] = {
     "mobile": _l("Mobile number"),
     "email": _l("E-mail"),
     "groups": _l("Roles"),
+    "position": _l("Position"),
+    "menus": _l("Permissions"),
+    "name": _l("Name"),
     "locked": _l("Locked"),
     "name_zh": _l("Name in Chinese"),
     "name_en": _l("Name in English"),
@@ -69,6 +86,13 @@ STATES: dict[str, Any] = {
     "draft": _l("Draft"),
     "published": _l("Published"),
     "withdrawn": _l("Taken down"),
+    "invited": _l("Invited"),
+    "accepted": _l("Accepted"),
+    "in_review": _l("In review"),
+    "returned": _l("Returned"),
+    "active": _l("Active"),
+    "suspended": _l("Suspended"),
+    "ended": _l("Ended"),
 }
 
 
@@ -104,11 +128,17 @@ def _label(key: str) -> str:
     return SETTINGS[key].label(spoken()) if key in SETTINGS else str(FIELDS[key])
 
 
+def _one(key: str, one: str, names: Mapping[str, str]) -> str:
+    if key == "menus" and one in MENUS:
+        return MENUS[one].name(spoken())
+    return names.get(one, one)
+
+
 def _value(key: str, value: object, names: Mapping[str, str]) -> str:
     if value is None or value in ("", []):
         return "—"
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, list):
-        return str(_(", ")).join(names.get(group, group) for group in value)
+        return str(_(", ")).join(_one(key, str(one), names) for one in value)
     return str(STATES.get(str(value), value) if key == "state" else value)

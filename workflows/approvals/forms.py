@@ -5,7 +5,7 @@ Pages hand over what was typed and get a bound form back; nothing a page says ab
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from workflows.approvals.diagrams import elements, own_form, rights_of
 from workflows.approvals.drafts import load_draft
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.queries import submissions, task_seen_by
-from workflows.approvals.values import CaseView, Remark, TaskDetail
+from workflows.approvals.values import CaseView, Remark, SubmissionView, TaskDetail
 from workflows.catalogue import taxonomy
 from workflows.errors import NotFound
 from workflows.messages import Locale
@@ -100,7 +100,7 @@ def task_form(
         files=files,
         file_errors=file_errors,
         remarks=by_field(detail.remarks),
-        previous=rounds[-2].data if len(rounds) > 1 and not writes else None,
+        previous=None if writes else _before(rounds),
         now=work.now,
     )
 
@@ -120,7 +120,7 @@ def case_form(
         raise NotFound("approvals.case_not_found")
     if not shown.form_id:
         return None
-    before = rounds.get(shown.round - 1)
+    before = _before([one for number, one in sorted(rounds.items()) if number <= shown.round])
     return build_form(
         schema_of(work, shown.definition_id, shown.form_id),
         evaluate=evaluator(work),
@@ -128,7 +128,7 @@ def case_form(
         context=form_context(work, locale, case),
         locale=locale,
         rights=_rights_of_reader(work, viewer, case),
-        previous=before.data if before is not None else None,
+        previous=before,
         now=work.now,
     )
 
@@ -152,6 +152,11 @@ def profile_form(
         rights=Rights.of({}, "read"),
         now=work.now,
     )
+
+
+def _before(rounds: Sequence[SubmissionView]) -> Mapping[str, Any] | None:
+    """What the last of these submissions is compared with: the one before, if it was handed in by a form."""
+    return rounds[-2].data if len(rounds) > 1 and rounds[-2].form_id else None
 
 
 def form_json(form: BoundForm) -> dict[str, Any]:

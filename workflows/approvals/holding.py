@@ -60,6 +60,13 @@ def held_case(work: Work, viewer: Viewer, case_id: str) -> Case:
     return work.session.get_one(Case, case_id, populate_existing=True)
 
 
+def lock_case(work: Work, case_id: str | None) -> None:
+    """Take the engine's lock of a case, before the row of what it is about: as decisions do."""
+    row = work.session.get(Case, case_id) if case_id is not None else None
+    if row is not None and row.instance_id is not None:
+        work.cases.lock(row.instance_id)
+
+
 def check_person(work: Work, viewer: Viewer, row: Case, item: WorkItem) -> None:
     """Refuse who may not decide the task. Raises: Forbidden; Conflict: somebody else has it."""
     refuse_parties(viewer, row, item)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflows.catalogue import effects as products
+from workflows.consultants import effects as consultants
+from workflows.experts import effects as experts
 from workflows.messages import Locale
 from workflows.organisations import operations as organisations
 from workflows.work import Work
@@ -44,6 +46,9 @@ class Kind:
     and `before` is the data that the first submission is compared with.
     `context` is what forms about it may offer to choose from, beside what all forms may.
     `menu`: who was given this menu of the organisation may hand it in too, not only who binds it.
+    `starters` are the groups that may begin it; without any, everybody. `personal`: it is about a person,
+    whose steps nobody in the organisation may do for them. `asked_later`: the form is handed in at a step of
+    the process; what begins the case is kept as the data that its form is filled with.
     `once`: a subject has at most one running case of this kind.
     """
 
@@ -54,6 +59,8 @@ class Kind:
     once: bool = False
     subject: str = "organisation"
     menu: str | None = None
+    personal: bool = False
+    asked_later: bool = False
     given_names: frozenset[str] = frozenset()
     hold: Callable[[Work, str], Any] = _hold_organisation
     name: Callable[[Work, str], str] = _name_of_organisation
@@ -101,6 +108,36 @@ KINDS: Mapping[str, Kind] = {
         returned=products.returned,
         withdrawn=products.withdrawn,
         ended=products.ended,
+    ),
+    "expert_enrolment": Kind(
+        "ZJ",
+        "expert",
+        starters=frozenset(),
+        subject="expert",
+        menu="experts",
+        given_names=frozenset({"enrolment", "by_themselves"}),
+        hold=experts.locked,
+        name=experts.name,
+        given=experts.given,
+        submitted=experts.submitted,
+        returned=experts.returned,
+        withdrawn=experts.withdrawn,
+    ),
+    "consultant_onboarding": Kind(
+        "GW",
+        "consultant",
+        starters=frozenset({"provider"}),
+        subject="consultant",
+        menu="consultants",
+        personal=True,
+        asked_later=True,
+        given_names=frozenset({"link", "consultant"}),
+        hold=consultants.locked,
+        name=consultants.name,
+        given=consultants.given,
+        submitted=consultants.submitted,
+        returned=consultants.returned,
+        withdrawn=consultants.withdrawn,
     ),
 }
 

@@ -46,11 +46,12 @@ def submit(
         the field; InvalidState: a case of this kind is running; NotFound: no such process or organisation.
     """
     kind = kind_of(process_id)
-    require(viewer.holds(*kind.starters), "approvals.cannot_start")
+    require(not kind.starters or viewer.holds(*kind.starters), "approvals.cannot_start")
     if organisation_id is not None:
         require(may_start(viewer, organisation_id, kind.menu), "approvals.cannot_start")
     subject_id = subject_id or organisation_id
     row = _new_case(work, viewer, process_id, organisation_id, subject_id)
+    row.round = BEFORE_ALL if kind.asked_later else 1
     before = _begin_subject(work, kind, row, data)
     _place(work, row, data)
     _call(work, row, kind)
@@ -60,14 +61,15 @@ def submit(
         _record_submission(work, viewer, row, kind, before, round_=BEFORE_ALL)
     _record_submission(work, viewer, row, kind, data)
     note_case(work, row, data)
-    notes.add(work, row, "submitted")
+    notes.add(work, row, "begun" if kind.asked_later else "submitted")
     work.runtime.start(
         process_id,
         business_key=row.number,
         region=row.region_code,
         variables=_variables(work, row, kind, data),
     )
-    notes.tell_applicant(work, row, "case_submitted")
+    if not kind.asked_later:
+        notes.tell_applicant(work, row, "case_submitted")
     if kind.form_id is not None:
         discard_draft(work, viewer.user_id, kind.form_id, subject_id or "")
     work.session.flush()
@@ -86,7 +88,8 @@ def resubmit(work: Work, viewer: Viewer, row: Case, kind: Kind, decision: Decisi
     _call(work, row, kind)
     _record_submission(work, viewer, row, kind, decision.data)
     note_case(work, row, decision.data)
-    notes.add(work, row, "resubmitted", opinion=decision.opinion.strip())
+    kept = "submitted" if row.round == 1 else "resubmitted"
+    notes.add(work, row, kept, opinion=decision.opinion.strip())
     if kind.form_id is not None:
         discard_draft(work, viewer.user_id, kind.form_id, row.id)
 
@@ -126,7 +129,8 @@ def _begin_subject(work: Work, kind: Kind, row: Case, data: Mapping[str, Any]) -
         if number is not None:
             raise InvalidState("approvals.running_already", number=number)
     before = kind.before(work, row.subject_id)
-    kind.submitted(work, row.subject_id, row.id, data)
+    if not kind.asked_later:
+        kind.submitted(work, row.subject_id, row.id, data)
     return before
 
 
@@ -176,7 +180,7 @@ def _record_submission(
             case_id=row.id,
             round=row.round if round_ is None else round_,
             definition_id=row.definition_id,
-            form_id=kind.form_id or "",
+            form_id="" if row.round == BEFORE_ALL else kind.form_id or "",
             data=dict(data),
             submitted_by=viewer.user_id,
             submitted_at=work.now,

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
+from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, Copy, WorkItem
 from workflows.policies.cases import OVERSIGHT, CaseFacts, TaskFacts, is_party, may_see_case
 from workflows.policies.viewer import Viewer
@@ -40,7 +41,8 @@ def task_seen_by(work: Work, viewer: Viewer, case_id: str) -> WorkItem | None:
 
 def facts_of(row: Case) -> CaseFacts:
     """Return what the rules need to know of a case."""
-    return CaseFacts(row.applicant_id, row.organisation_id, row.region_code, row.cluster_id)
+    personal = kind_of(row.process_id).personal
+    return CaseFacts(row.applicant_id, row.organisation_id, row.region_code, row.cluster_id, personal)
 
 
 def task_facts(row: WorkItem) -> TaskFacts:

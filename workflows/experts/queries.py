@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
+from workflows.absences.models import Absence
 from workflows.approvals.models import WorkItem
 from workflows.experts.models import Expert
 from workflows.identity.models import RoleGrant, User
@@ -28,14 +30,14 @@ def candidates(
     """Return up to `needed` user ids of experts who know one of `fields`, the best first; one statement.
 
     The best knows the most fields, then the most industries, then has the fewest open tasks. Left out
-    are those who are suspended or ended, cannot sign in, or belong to a barred organisation, by their profile
-    or as a member. Without `fields` everybody at hand is a candidate.
+    are those who are suspended or ended, cannot sign in, are away, or belong to a barred organisation, by
+    their profile or as a member. Without `fields` everybody at hand is a candidate.
     """
     in_fields, in_industries = _shared(Expert.fields, fields), _shared(Expert.industries, industries)
     rows = (
         select(Expert.user_id)
         .join(User, User.id == Expert.user_id)
-        .where(*_at_hand(), *_unbiased(barred_organisations, barred_people))
+        .where(*_at_hand(work.now), *_unbiased(barred_organisations, barred_people))
         .order_by(in_fields.desc(), in_industries.desc(), _open_tasks(), Expert.user_id)
         .limit(needed)
     )
@@ -44,9 +46,15 @@ def candidates(
     return tuple(work.session.scalars(rows))
 
 
-def _at_hand() -> tuple[ColumnElement[bool], ...]:
+def _at_hand(now: datetime) -> tuple[ColumnElement[bool], ...]:
     granted = exists().where(RoleGrant.user_id == Expert.user_id, RoleGrant.group_id == "expert")
-    return Expert.state == "active", User.disabled_at.is_(None), granted
+    away = exists().where(
+        Absence.user_id == Expert.user_id,
+        Absence.starts_at <= now,
+        Absence.ends_at > now,
+        Absence.ended_at.is_(None),
+    )
+    return Expert.state == "active", User.disabled_at.is_(None), granted, ~away
 
 
 def _unbiased(organisations: Collection[str], people: Collection[str]) -> tuple[ColumnElement[bool], ...]:

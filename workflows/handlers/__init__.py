@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.jobs import Handler
-from workflows.handlers import housekeeping, notices, organisations, panels, products
+from workflows.handlers import housekeeping, notices, organisations, panels, people, products
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform
@@ -24,9 +24,26 @@ PROCESS_JOBS: Mapping[str, Handler] = {
     "panel.choose": panels.choose,
     "panel.replace": panels.replace,
     "panel.close": panels.close,
+    "expert.enrol": people.enrol_expert,
+    "expert.expire": people.expire_expert,
+    "expert.reject": people.reject_expert,
+    "consultant.enrol": people.enrol_consultant,
+    "consultant.ended": people.consultant_ended,
+    "consultant.expire": people.expire_consultant,
+    "consultant.reject": people.reject_consultant,
     "notice.send": notices.send,
 }
 """Job types that diagrams may name."""
+
+PROCESS_MAKERS: Mapping[str, Callable[[Platform], Handler]] = {
+    "expert.invite": people.expert_inviter,
+    "expert.remind": people.expert_inviter,
+    "consultant.invite": people.consultant_inviter,
+    "consultant.remind": people.consultant_inviter,
+}
+"""Job types that diagrams may name, and that need the platform: a link in a mail begins with its address."""
+
+PROCESS_JOB_TYPES = frozenset(PROCESS_JOBS) | frozenset(PROCESS_MAKERS)
 
 _MAKERS: Mapping[str, Callable[[Platform], Handler]] = {
     "notice.deliver": notices.deliverer,
@@ -37,4 +54,5 @@ _MAKERS: Mapping[str, Callable[[Platform], Handler]] = {
 
 def handlers(platform: Platform) -> Mapping[str, Handler]:
     """Return the handler of every job type."""
-    return {**PROCESS_JOBS, **{name: make(platform) for name, make in _MAKERS.items()}}
+    makers = {**PROCESS_MAKERS, **_MAKERS}
+    return {**PROCESS_JOBS, **{name: make(platform) for name, make in makers.items()}}

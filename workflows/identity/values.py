@@ -8,7 +8,7 @@ from typing import Literal
 
 from workflows.errors import FieldProblem
 
-Kind = Literal["enterprise", "provider", "staff"]
+Kind = Literal["enterprise", "provider", "person", "staff"]
 Locale = Literal["zh-CN", "en"]
 
 

@@ -12,12 +12,13 @@ OVERSIGHT = ("operator", "department", "admin")
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What the rules need to know of a case."""
+    """What the rules need to know of a case. `personal`: nobody does the applicant's steps for them."""
 
     applicant_id: str
     organisation_id: str | None
     region_code: str | None
     cluster_id: str | None
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def may_decide(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
     """
     if task.addressed:
         return task.assignee == viewer.user_id or (
-            task.assignee == case.applicant_id and viewer.acts_for(case.organisation_id)
+            task.assignee == case.applicant_id and not case.personal and viewer.acts_for(case.organisation_id)
         )
     if is_party(viewer, case):
         return False

@@ -28,12 +28,14 @@ from workflows.notices.models import Mail, Message
 from workflows.organisations import operations as organisations
 from workflows.organisations.models import Organisation
 from workflows.policies.persons import viewer_of
-from workflows.scenarios import subjects
+from workflows.scenarios import joining, subjects
 from workflows.scenarios.reading import Scenario
 from workflows.work import Work
 
 PASSWORD = "Scenario-2026"  # noqa: S105  # nobody signs in as these people
 APPLICANT = "applicant"
+JOINING = frozenset({"consultant", "expert"})
+"""Subjects of cases in which a person joins: they begin with an invitation or a form about somebody."""
 
 
 class ScenarioFailed(AssertionError):
@@ -94,16 +96,19 @@ class _Player:
                     password=PASSWORD,
                     full_name=name,
                     email=f"{name}.{tag}@example.com",
-                    groups=frozenset(groups),
+                    groups=frozenset(groups) - {"person"},
                 )
                 self.people[name] = made.id
                 if name in self.scenario.experts:
                     subjects.enrol(work, made.id, name)
             owner = self.people[APPLICANT]
-            self.organisation_id = organisations.found(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
+            if self.scenario.applicant != "person":
+                self.organisation_id = organisations.found(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
             self.data = self._sample(work) | dict(self.scenario.data)
             if kind_of(self.scenario.process_id).subject == "product":
                 self._make_product(work, owner)
+            if kind_of(self.scenario.process_id).subject in JOINING:
+                self._somebody_joins(work)
 
     def _make_product(self, work: Work, owner: str) -> None:
         name, code = (
@@ -117,6 +122,15 @@ class _Player:
         self.product_id = subjects.product(
             work, self.organisation_id, owner, self.data, listed=self.scenario.listed
         )
+
+    def _somebody_joins(self, work: Work) -> None:
+        """The provider is certified; who joins is called by the name and the address of `person`."""
+        person = self.people.get("person", self.people[APPLICANT])
+        self.data |= {"name": account(work, person).full_name, "email": account(work, person).email}
+        if self.organisation_id:
+            certified = {"name": "湘江检测有限公司", "credit_code": credit_code("430100", 7)}
+            organisations.application_submitted(work, self.organisation_id, certified)
+            organisations.certify(work, self.organisation_id, certified)
 
     def _sample(self, work: Work) -> dict[str, Any]:
         """Return complete data of the process's form, so that a scenario only says what matters to it."""
@@ -152,6 +166,9 @@ class _Player:
         self.data |= dict(said.get("data") or {})
 
         def act(work: Work) -> str:
+            if kind_of(self.scenario.process_id).subject in JOINING:
+                organisation = self.organisation_id or None
+                return joining.begin(work, self.scenario.process_id, self.data, organisation_id=organisation)
             submitted = operations.submit(
                 work, viewer_of(work), self.scenario.process_id, self.data,
                 organisation_id=self.organisation_id, subject_id=self.product_id,
@@ -206,14 +223,28 @@ class _Player:
 
     def refused(self, said: Mapping[str, Any]) -> None:
         try:
-            if said.get("action") == "claim":
-                self.claim(said)
+            if said.get("action") in {"claim", "accept", "resend", "end"}:
+                _STEPS[said["action"]](self, said)
             else:
                 self.act(said)
         except WorkflowsError as refusal:
             expect("refusal", said["because"], refusal.code)
             return
         raise ScenarioFailed(f"expected a refusal {said['because']}, but it was accepted")
+
+    def accept(self, said: Mapping[str, Any]) -> None:
+        """Somebody opens the link that was mailed last, or `mail` mails before, and accepts."""
+        self.platform.engine.run_due_jobs(self.now)
+        token = self._look(lambda work: joining.last_token(work, self.people[said.get("to", said["by"])]))
+        self._as(said["by"], lambda work: joining.accept_as_actor(work, token))
+
+    def resend(self, said: Mapping[str, Any]) -> None:
+        by = said.get("by", APPLICANT)
+        self._as(by, lambda work: joining.send_again(work, self.case_id, self.organisation_id))
+
+    def end(self, said: Mapping[str, Any]) -> None:
+        by, reason = said.get("by", APPLICANT), str(said.get("reason", ""))
+        self._as(by, lambda work: joining.end_link(work, self.case_id, self.organisation_id, reason))
 
     def withdraw(self, said: Mapping[str, Any]) -> None:
         by = said.get("by", APPLICANT)
@@ -239,12 +270,16 @@ class _Player:
             expect("organisation", said["organisation"], self._certification())
         if "product" in said:
             expect("product", said["product"], self._product())
+        if "person" in said:
+            expect("person", said["person"], self._standing())
 
     def _check_outcome(self) -> None:
         found: dict[str, Callable[[], Any]] = {
             "case": lambda: self._case().state,
             "organisation": self._certification,
             "product": self._product,
+            "person": self._standing,
+            "person_mails": lambda: self._mails("person"),
             "rounds": lambda: self._case().round,
             "ended": self._end_event,
             "tasks": lambda: [item.element_id for item in self._items()],
@@ -271,6 +306,10 @@ class _Player:
         row: Product = self._look(lambda work: work.session.get_one(Product, self.product_id))
         return row.change or row.state
 
+    def _standing(self) -> str:
+        found: str = self._look(lambda work: joining.standing(work, self.case_id))
+        return found
+
     def _items(self, *states: str) -> list[WorkItem]:
         rows = select(WorkItem).where(WorkItem.case_id == self.case_id)
         if states:
@@ -289,11 +328,11 @@ class _Player:
             raise ScenarioFailed(f"expected a task {said.get('task')}, but there are {items}")
         return named[0].task_id
 
-    def _mails(self) -> list[str]:
-        """The templates of the applicant's mail, the first first."""
+    def _mails(self, person: str = APPLICANT) -> list[str]:
+        """The templates of a person's mail, the first first."""
 
         def read(work: Work) -> list[str]:
-            address = account(work, self.people[APPLICANT]).email
+            address = account(work, self.people[person]).email
             return list(
                 work.session.scalars(
                     select(Mail.template).where(Mail.to_address == address).order_by(Mail.id)
@@ -334,6 +373,9 @@ _STEPS: Mapping[str, Callable[[_Player, Mapping[str, Any]], None]] = {
     "claim": _Player.claim,
     "act": _Player.act,
     "refused": _Player.refused,
+    "accept": _Player.accept,
+    "resend": _Player.resend,
+    "end": _Player.end,
     "withdraw": _Player.withdraw,
     "wait": _Player.wait,
     "told": _Player.told,

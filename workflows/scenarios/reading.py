@@ -17,15 +17,20 @@ STEPS: Mapping[str, frozenset[str]] = {
     "closed": frozenset({"task"}),
     "claim": frozenset({"by", "task"}),
     "act": frozenset({"by", "task", "action", "opinion", "remarks", "data"}),
-    "refused": frozenset({"by", "task", "action", "because", "opinion", "data"}),
+    "refused": frozenset({"by", "to", "task", "action", "because", "opinion", "data"}),
+    "accept": frozenset({"by", "to"}),
+    "resend": frozenset({"by"}),
+    "end": frozenset({"by", "reason"}),
     "withdraw": frozenset({"by"}),
     "wait": frozenset({"working_days", "hours"}),
     "told": frozenset({"who", "template"}),
-    "state": frozenset({"case", "organisation", "product"}),
+    "state": frozenset({"case", "organisation", "product", "person"}),
 }
 """The kinds of steps and what each may say."""
 
-OUTCOMES = frozenset({"case", "organisation", "product", "ended", "tasks", "mails", "open", "rounds"})
+OUTCOMES = frozenset(
+    {"case", "organisation", "product", "person", "person_mails", "ended", "tasks", "mails", "open", "rounds"}
+)
 GIVEN = frozenset({"applicant", "people", "experts", "region", "listed", "data", "now"})
 
 

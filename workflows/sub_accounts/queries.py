@@ -84,3 +84,9 @@ def _views(work: Work, *where: ColumnElement[bool], limit: int) -> list[SubAccou
         )
         for row, user_name, full_name, menus, must_change, seen_at in work.session.execute(rows)
     ]
+
+
+def is_sub_account(work: Work, organisation_id: str, user_id: str) -> bool:
+    """Return whether a person is in an organisation by a sub-account that was not deleted."""
+    row = work.session.get(SubAccount, user_id)
+    return row is not None and row.organisation_id == organisation_id and row.deleted_at is None

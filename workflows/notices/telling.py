@@ -1,0 +1,26 @@
+"""Telling one person something in both ways: an in-site message, and a mail where an address is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflows.identity.queries import accounts
+from workflows.notices.operations import send_mail, send_message
+from workflows.work import Work
+
+
+def tell(
+    work: Work, user_id: str, template: str, params: Mapping[str, Any], case_id: str | None = None
+) -> None:
+    """Send `template` to a person; `name` is added, by which it greets them. Nobody unknown is told.
+
+    Raises: NotFound: no such template.
+    """
+    account = accounts(work, [user_id]).get(user_id)
+    if account is None:
+        return
+    named = {"name": account.shown_name, **params}
+    send_message(work, user_id, template, named, case_id)
+    if account.email:
+        send_mail(work, account.email, template, named, account.locale)

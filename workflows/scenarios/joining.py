@@ -1,0 +1,66 @@
+"""What scenarios of people who join need: a link out of a mail, who accepts it, who ends it."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+
+from workflows.approvals.models import Case
+from workflows.consultants import operations as consultants
+from workflows.consultants.models import Consultant
+from workflows.experts import operations as experts
+from workflows.experts.models import Enrolment
+from workflows.identity.queries import account
+from workflows.invitations.accepting import accept
+from workflows.notices.models import Mail
+from workflows.policies.persons import viewer_of
+from workflows.work import Work
+
+_TOKEN = re.compile(r"/invitations/([\w-]+)")
+
+
+def begin(work: Work, process_id: str, data: dict[str, object], *, organisation_id: str | None) -> str:
+    """Begin the case of somebody who joins, as the actor; return its id."""
+    seen = viewer_of(work)
+    if process_id == consultants.PROCESS and organisation_id is not None:
+        name, email = str(data["name"]), str(data["email"])
+        link = consultants.invite(work, seen, organisation_id, name=name, email=email)
+        return str(work.session.get_one(Consultant, link).case_id)
+    if organisation_id is not None:
+        return experts.apply_for(work, seen, organisation_id, data).id
+    return experts.apply(work, seen, data).id
+
+
+def last_token(work: Work, user_id: str) -> str:
+    """Return the token of the link that was mailed to a person last."""
+    address = account(work, user_id).email
+    mails = select(Mail.body).where(Mail.to_address == address).order_by(Mail.id.desc())
+    found = [_TOKEN.search(body or "") for body in work.session.scalars(mails)]
+    return next((match[1] for match in found if match), "no mail")
+
+
+def accept_as_actor(work: Work, token: str) -> None:
+    """Accept an invitation with the actor's own account."""
+    accept(work, viewer_of(work), token)
+
+
+def send_again(work: Work, case_id: str, organisation_id: str) -> None:
+    """Send the link of a case again."""
+    case = work.session.get_one(Case, case_id)
+    again = consultants.resend if case.process_id == consultants.PROCESS else experts.resend
+    again(work, viewer_of(work), organisation_id, str(case.subject_id))
+
+
+def end_link(work: Work, case_id: str, organisation_id: str, reason: str) -> None:
+    """End a consultant's link from the side of the provider."""
+    link = str(work.session.get_one(Case, case_id).subject_id)
+    consultants.end(work, viewer_of(work), organisation_id, link, reason)
+
+
+def standing(work: Work, case_id: str) -> str:
+    """Return how the link or the enrolment of a case stands."""
+    case = work.session.get_one(Case, case_id)
+    if case.process_id == consultants.PROCESS:
+        return work.session.get_one(Consultant, case.subject_id).state
+    return work.session.get_one(Enrolment, case.subject_id).state
