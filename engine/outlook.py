@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from engine.spiff import Program
+from engine.spiff import ElementInfo, Program
 
 STEPS = frozenset(
     {"userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "scriptTask"}
@@ -12,9 +12,15 @@ STEPS = frozenset(
 )
 """Kinds of elements that a person would call a step; gateways and events on the way are passed."""
 
+OF_PEOPLE = frozenset({"userTask", "callActivity", "endEvent"})
+"""Kinds of elements at which a person acts, or the matter leaves the process; the rest does itself."""
 
-def next_steps(program: Program, here: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids of the steps that are reached from `here` without passing another, in flow order."""
+
+def next_steps(program: Program, here: Iterable[str], kinds: Collection[str] = STEPS) -> tuple[str, ...]:
+    """Return the ids of the steps of `kinds` that are reached from `here` without passing another of them.
+
+    In flow order. The end of a subprocess is none: behind it the process goes on.
+    """
     found: dict[str, None] = {}
     seen: set[str] = set(here)
     queue = [target for element_id in here for target in _targets(program, element_id)]
@@ -23,7 +29,8 @@ def next_steps(program: Program, here: Iterable[str]) -> tuple[str, ...]:
         if element_id in seen:
             continue
         seen.add(element_id)
-        if program.elements[element_id].type in STEPS:
+        inner_end = program.elements[element_id].type == "endEvent" and _inside(program, element_id)
+        if program.elements[element_id].type in kinds and not inner_end:
             found[element_id] = None
         elif program.elements[element_id].type == "subProcess":
             queue.extend(_entrances(program, element_id))
@@ -32,13 +39,29 @@ def next_steps(program: Program, here: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _inside(program: Program, element_id: str) -> bool:
+    return program.elements[element_id].parent_id in program.elements
+
+
 def _targets(program: Program, element_id: str) -> list[str]:
     """Where an element leads; the last element of a subprocess leads where the subprocess does."""
     info = program.elements[element_id]
-    targets = [program.flows[flow].target for flow in info.outgoing]
-    if not targets and info.parent_id in program.elements:
+    targets = [program.flows[flow].target for flow in info.outgoing] + _linked(program, info)
+    if not targets and _inside(program, element_id):
         return _targets(program, info.parent_id)
     return targets
+
+
+def _linked(program: Program, here: ElementInfo) -> list[str]:
+    """The other end of a link, which stands for a line that would cross the diagram."""
+    if here.type != "intermediateThrowEvent" or here.event is None or here.event.kind != "link":
+        return []
+    return [
+        other.id
+        for other in program.elements.values()
+        if other.type == "intermediateCatchEvent" and other.parent_id == here.parent_id
+        if other.event is not None and (other.event.kind, other.event.name) == ("link", here.event.name)
+    ]
 
 
 def _entrances(program: Program, subprocess_id: str) -> list[str]:

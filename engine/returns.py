@@ -25,9 +25,14 @@ WHERE i.root_id = %s AND t.state = 'completed' AND t.signs_for IS NULL AND t.ele
 ORDER BY t.element_id, t.closed_at DESC, t.id DESC
 """
 _COMPLETION = """
-SELECT events FROM engine_history
+SELECT seq, events FROM engine_history
 WHERE instance_id = %s AND command = 'complete_task' AND data ->> 'task_id' = %s ORDER BY seq DESC LIMIT 1
 """
+_MOVED_SINCE = """
+SELECT command FROM engine_history
+WHERE instance_id = %s AND seq > %s AND command = ANY(%s) LIMIT 1
+"""
+_MOVES = ["return_task", "go_back", "take_back", "move_token", "migrate"]
 _TOUCHED = """
 SELECT element_id FROM engine_task
 WHERE instance_id = %s AND token_id = ANY(%s) AND closed_at IS NULL
@@ -180,7 +185,10 @@ def _undoable(work: Work, case: Case, row: Mapping[str, Any]) -> tuple[Came, lis
     told = [event["kind"] for event in found["events"] if event["kind"] in _OUTSIDE]
     if told:
         raise InvalidState(f"Expected nobody to have been told, but there was {told[0]}.", reason="told")
-    came = what_came_of(found["events"])
+    came = what_came_of(row["token_id"], found["events"])
+    # What has ended leaves nothing to look at: then only the history tells whether it is this round's.
+    if not came.tokens and work.transaction.row(_MOVED_SINCE, (case.id, found["seq"], _MOVES)) is not None:
+        raise InvalidState("Expected the case not to have been moved since, but it was.", reason="touched")
     tokens = [token for token, _ in came.tokens]
     for statement in (_TOUCHED, _CALLED_ON):
         if work.transaction.row(statement, (case.id, tokens)) is not None:

@@ -12,7 +12,7 @@ from engine.cases import STATE_VERSION, Case, instance_value
 from engine.errors import InvalidArgument, InvalidState, NotFound
 from engine.events import CallRequested
 from engine.migration import MigrationPlan, make_plan
-from engine.outlook import next_steps
+from engine.outlook import OF_PEOPLE, STEPS, next_steps
 from engine.spiff import Execution, MigrationProblem
 from engine.stepping import apply, environment, follow, step, tell
 from engine.values import Correlation, Definition, Element, Instance, InstanceId, TokenId
@@ -301,17 +301,31 @@ class Runtime:
             )
         return tuple(found)
 
-    def next_elements(self, instance_id: str) -> tuple[Element, ...]:
-        """Return the steps that may come next: what can be reached without passing another step."""
+    def next_elements(self, instance_id: str, *, of_people: bool = False) -> tuple[Element, ...]:
+        """Return the steps that may come next: what can be reached without passing another step.
+
+        `of_people`: only those at which a person acts, and the ends. Who will get a task is told as far as
+        its bindings give that already, from what the case knows now.
+        """
         case, execution = self._looked_at(instance_id)
         if case.row["ended_at"] is not None:
             return ()
         elements = case.package.program.elements
         here = sorted(set(execution.active().values()))
-        return tuple(
-            Element(element_id=found, kind=elements[found].type, name=elements[found].name)
-            for found in next_steps(case.package.program, here)
-        )
+        found = []
+        for element_id in next_steps(case.package.program, here, OF_PEOPLE if of_people else STEPS):
+            assignee, groups = execution.foreseen(element_id)
+            info = elements[element_id]
+            found.append(
+                Element(
+                    element_id=element_id,
+                    kind=info.type,
+                    name=info.name,
+                    assignee=assignee,
+                    candidate_groups=frozenset(groups),
+                )
+            )
+        return tuple(found)
 
     def start_called(self, caller: Case, event: CallRequested) -> None:
         """Start the instance that a call activity asks for. Raises NotFound."""

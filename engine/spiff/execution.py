@@ -9,6 +9,7 @@ from typing import Any
 from engine import events, feel
 from engine.errors import InvalidArgument, InvalidState, NotFound
 from engine.spiff.elements import signing
+from engine.spiff.elements.activities import foreseen
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.throwing import throw_error, throw_escalation
 from engine.spiff.expressions import Environment
@@ -326,6 +327,11 @@ class Execution:
             for token in descend(self._machine.root)
             if token.role == "flow" and token.id != ROOT and "loop" not in token.internal_data
         }
+
+    def foreseen(self, element_id: str) -> tuple[str | None, tuple[str, ...]]:
+        """Return assignee and candidate groups that an element would have now, as far as that is known."""
+        spec = self._machine.case.spec.task_specs[element_id]
+        return foreseen(self._machine, spec)
 
     def take(self) -> Outcome:
         """Return what has changed since the last call, and forget it."""

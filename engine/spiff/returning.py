@@ -23,11 +23,15 @@ from engine.spiff.positions import begins_with, frames_of, is_frame, place
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What one completion led to: tokens it left somewhere (token, element), flows taken, joins passed."""
+    """What one completion led to: tokens it left somewhere (token, element), flows taken, joins passed.
+
+    `left`: the task's token went on at all; a decision that is held for signatures has not.
+    """
 
     tokens: tuple[tuple[str, str], ...]
     flows: frozenset[str]
     joins: tuple[tuple[str, Mapping[str, Sequence[Sequence[str]]]], ...]
+    left: bool = True
 
 
 def go_back(machine: Machine, token: Token, target_id: str, steps: Sequence[str]) -> None:
@@ -67,8 +71,10 @@ def _withdraw_arrivals(
     ways, taken = ways_of(join), 0
     for flow in list(got):
         paths = ways.get(flow) or [[] for _ in range(got[flow])]
-        wanted = flows is None or flow in flows
-        kept = [path for path in paths if not (wanted and begins_with(path, frames))]
+        if flows is None:
+            kept = [path for path in paths if not begins_with(path, frames)]
+        else:
+            kept = [path for path in paths if flow not in flows or not _same_way(path, frames)]
         taken += len(paths) - len(kept)
         if kept:
             got[flow], ways[flow] = len(kept), kept
@@ -86,6 +92,8 @@ def _withdraw_arrivals(
 def check_untouched(machine: Machine, came: Came, steps: Sequence[str]) -> None:
     """Raise InvalidState unless everything that a completion led to still stands where it was left."""
     _scope, frames = _place_of(machine, steps)
+    if not came.left:  # it was held for signatures, and what came of it then was not this person's doing
+        raise InvalidState("Expected a decision of one person, but others have signed it.", reason="touched")
     for token_id, element_id in came.tokens:
         token = machine.case.tasks.get(token_id)
         if token is not None and token.internal_data.get("open") != "signing":
@@ -131,7 +139,12 @@ def _joins(machine: Machine, element_id: str) -> Iterator[Token]:
 
 def _arrived(join: Token, flows: frozenset[str], frames: Sequence[str]) -> bool:
     ways = ways_of(join)
-    return any(begins_with(path, frames) for flow in flows for path in ways.get(flow, ()))
+    return any(_same_way(path, frames) for flow in flows for path in ways.get(flow, ()))
+
+
+def _same_way(path: Sequence[str], frames: Sequence[str]) -> bool:
+    """Tell whether one of two paths goes on from the other: a join on the way takes branches off."""
+    return begins_with(path, frames) or begins_with(frames, path)
 
 
 def _restore_join(
@@ -173,8 +186,8 @@ def _run_again(machine: Machine, body: Token, step: str) -> None:
     start_run(machine, body, loop, item, index)
 
 
-def what_came_of(recorded: Sequence[Mapping[str, Any]]) -> Came:
-    """Read from the recorded events of a completion what it led to."""
+def what_came_of(token_id: str, recorded: Sequence[Mapping[str, Any]]) -> Came:
+    """Read from the recorded events of the completion of a token's task what it led to."""
     tokens: dict[str, str] = {}
     for event in recorded:
         if event["kind"] == "element_entered":
@@ -186,4 +199,5 @@ def what_came_of(recorded: Sequence[Mapping[str, Any]]) -> Came:
     flows = frozenset(event["flow_id"] for event in recorded if event["kind"] == "flow_taken")
     passed = (event for event in recorded if event["kind"] == "join_passed")
     joins = tuple((event["element_id"], event.get("arrivals") or {}) for event in passed)
-    return Came(tuple(tokens.items()), flows, joins)
+    left = any(event["kind"] == "element_left" and event["token_id"] == token_id for event in recorded)
+    return Came(tuple(tokens.items()), flows, joins, left)

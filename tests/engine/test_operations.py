@@ -11,6 +11,7 @@ import pytest
 
 from engine import InvalidArgument, InvalidState
 from engine.events import TaskOpened
+from tests.engine.acting import Story
 
 LISTING = Path(__file__).with_name("listing.bpmn").read_bytes()
 
@@ -183,3 +184,14 @@ def test_a_task_due_before_it_is_asked_for(engine, many):
     with engine.begin() as work:
         late = many[0].due_at + timedelta(seconds=1)
         assert [task.id for task in work.tasks.query().due_before(late).all()] == [many[0].id]
+
+
+def test_what_comes_next_and_who_will_get_it(engine):
+    story = Story(engine, "returning_calls", "returning_called", process="outer")
+    with engine.begin() as work:
+        (call,) = work.runtime.next_elements(story.instance.id, of_people=True)
+        assert (call.element_id, call.kind) == ("call", "callActivity")
+    story.complete("first", "i1", "i2", "c1")
+    with engine.begin() as work:
+        (last,) = work.runtime.next_elements(story.instance.id, of_people=True)
+    assert (last.element_id, last.candidate_groups) == ("last", {"staff"}), "behind the end of the subprocess"

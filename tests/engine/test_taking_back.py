@@ -50,6 +50,16 @@ def test_from_joins_that_were_passed_the_others_wait_again(story):
     story.consistent()
 
 
+def test_from_a_join_behind_a_join_that_was_passed(story):
+    story.complete("apply", "a1", "a3", "a4", "a2")
+    assert story.open() == ["b1"]
+    story.take_back("a2")
+    assert story.open() == ["a2:by_a2", "b1"]
+    story.complete("a2", "b1", "b2")
+    assert story.open() == ["panel:x", "panel:y"]
+    story.consistent()
+
+
 def test_one_vote_of_several(story):
     story.complete("apply", "a1", "a3", "a4", "b1", "b2", "a2")
     story.complete("panel:x", vote="yes")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
+from engine import Element
 from engine.spiff import ElementInfo
 from workflows.approvals import diagrams
 from workflows.approvals.actions import decisions, side_actions
@@ -15,6 +18,7 @@ from workflows.approvals.queries import (
 from workflows.approvals.queries import (
     facts_of,
     remarks_of_round,
+    shown_names,
     task_facts,
     work_item,
     work_items,
@@ -87,30 +91,32 @@ def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[Step]:
 def next_steps(work: Work, viewer: Viewer, case_id: str) -> list[Step]:
     """Return the people's steps and the ends that may come next, nearest first. Raises: NotFound.
 
-    Who will act is named where the diagram names it outright or somebody acted there before.
+    Who will act is named as far as the case knows it now, else where somebody acted there before.
     """
     owner = case_view(work, viewer, case_id)
-    program = work.repository.program(owner.definition_id)
-    current = [item.element_id for item in work_items(work, viewer, case_id)]
-    reached: list[str] = []
-    for element_id in current:
-        if element_id in program.elements:
-            reached += diagrams.ways_on(program.elements, program.flows, element_id)
-    before = _groups_before(work, case_id)
-    return [
-        _step(program.elements[element_id], before)
-        for element_id in dict.fromkeys(reached)
-        if element_id not in current
-    ]
+    if owner.instance_id is None:
+        return []
+    found = work.runtime.next_elements(owner.instance_id, of_people=True)
+    before, names = _groups_before(work, case_id), diagrams.elements(work, owner.definition_id)
+    people = shown_names(work, (element.assignee for element in found))
+    return [_step(element, names.get(element.element_id), before, people) for element in found]
 
 
-def _step(element: ElementInfo, groups: dict[str, frozenset[str]]) -> Step:
+def _step(
+    element: Element,
+    info: ElementInfo | None,
+    before: Mapping[str, frozenset[str]],
+    people: Mapping[str, str],
+) -> Step:
+    name = element.name or element.element_id
     return Step(
-        element_id=element.id,
-        kind=element.type,
-        name_zh=element.name or element.id,
-        name_en=element.name_en or element.name or element.id,
-        groups=groups.get(element.id, frozenset()),
+        element_id=element.element_id,
+        kind=element.kind,
+        name_zh=name,
+        name_en=(info.name_en if info else "") or name,
+        groups=element.candidate_groups or before.get(element.element_id, frozenset()),
+        assignee_id=element.assignee,
+        assignee_name=people.get(element.assignee or "", ""),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import Definition
-from engine.spiff import ElementInfo, FlowInfo, Program
+from engine.spiff import ElementInfo, Program
 from workflows.work import Work
 
 
@@ -101,34 +101,3 @@ def filter_names(work: Work, definition_id: str, process_id: str) -> tuple[str, 
     """Return the fields of forms that a process declares searchable, in its property `filters`."""
     process = work.repository.program(definition_id).processes.get(process_id)
     return tuple(process.properties.get("filters", "").split()) if process is not None else ()
-
-
-def _linked(found: Mapping[str, ElementInfo], here: ElementInfo) -> list[str]:
-    """The other end of a link, which stands for a line that would cross the diagram."""
-    if here.type != "intermediateThrowEvent" or not (names := _links(here)):
-        return []
-    caught = (one for one in found.values() if one.type == "intermediateCatchEvent")
-    return [one.id for one in caught if _links(one) & names and one.parent_id == here.parent_id]
-
-
-def _links(element: ElementInfo) -> set[str]:
-    return {event.name.source for event in element.events if event.kind == "link" and event.name is not None}
-
-
-def ways_on(found: Mapping[str, ElementInfo], flows: Mapping[str, FlowInfo], element_id: str) -> list[str]:
-    """Return the people's steps and the ends that may come after an element, nearest first.
-
-    Gateways and the platform's own steps lie in between and are passed.
-    """
-    seen, queue, reached = {element_id}, [element_id], []
-    while queue:
-        here = found[queue.pop(0)]
-        for target in (*(flows[flow_id].target for flow_id in here.outgoing), *_linked(found, here)):
-            if target in seen:
-                continue
-            seen.add(target)
-            if found[target].type in {"userTask", "endEvent"}:
-                reached.append(target)
-            else:
-                queue.append(target)
-    return reached

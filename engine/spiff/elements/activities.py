@@ -164,6 +164,24 @@ class UserTaskSpec(ActivitySpec):
         )
 
 
+def foreseen(machine: Machine, spec: ElementSpec) -> tuple[str | None, tuple[str, ...]]:
+    """Return who would get a task if it opened now; what cannot be told yet is left out."""
+    bound, view = spec.info.assignment, machine.view(machine.root)
+
+    def known(value: Value | None) -> Any:
+        try:
+            return None if value is None else value.evaluate(view, machine.env)
+        except Fault:
+            return None
+
+    assignee, groups = known(bound.assignee), known(bound.candidate_groups)
+    try:
+        texts = _texts("candidateGroups", bound.candidate_groups, groups)
+    except Fault:
+        texts = ()
+    return assignee if isinstance(assignee, str) else None, texts
+
+
 class JobTaskSpec(ActivitySpec):
     """Work for a handler: service and send tasks, and any other task that names a job type."""
 
