@@ -8,10 +8,11 @@ import { install as installGuard } from "./guard.js";
 import { install as installKeys } from "./keys.js";
 import { install as installLists } from "./lists.js";
 import { install as installOptions } from "./options.js";
+import { install as installPhrases } from "./phrases.js";
 import { install as installPush } from "./push.js";
 import { install as installSections } from "./sections.js";
 import { install as installUploads } from "./uploads.js";
 
 window.htmx = htmx;
-const parts = [installKeys, installForgery, installAlerts, installGuard, installAutosave, installLists, installUploads, installOptions, installSections, installPush];
+const parts = [installKeys, installForgery, installAlerts, installGuard, installAutosave, installLists, installUploads, installOptions, installPhrases, installSections, installPush];
 for (const install of parts) install(document);

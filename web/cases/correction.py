@@ -152,5 +152,6 @@ def _show(work: Work, seen: Viewer, case: CaseView, own: Correction) -> Response
         own=own,
         round=case.round,
         permitted=standing.permitted(work, seen, case.id),
+        urging=operations.urging(work, case.id),
     )
     return make_response(page, 200 if own.form is not None and own.form.row_action else 422)

@@ -28,6 +28,7 @@ def case(number: str) -> str:
             own=own,
             round=request.args.get("round", type=int) or found.round,
             permitted=standing.permitted(work, seen, found.id),
+            urging=operations.urging(work, found.id),
         )
 
 

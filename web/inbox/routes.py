@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.inbox import deciding, lists, people_actions, side, task
+from web.inbox import deciding, lists, people_actions, phrases, side, task
 from web.inbox.blueprint import blueprint
 
-__all__ = ["blueprint", "deciding", "lists", "people_actions", "side", "task"]
+__all__ = ["blueprint", "deciding", "lists", "people_actions", "phrases", "side", "task"]

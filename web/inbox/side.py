@@ -93,7 +93,7 @@ def people(task_id: str, action: str) -> str:
         if action not in offered(detail) or not SIDES[action].people:
             raise NotFound("approvals.task_not_found")
         given = request.args
-        found = _choice(work, seen, detail, action, given.get("q", ""), given.getlist("to"))
+        found = choice_of(work, seen, detail, action, given.get("q", ""), given.getlist("to"))
         return render_template("inbox/people.html", **found)
 
 
@@ -134,7 +134,7 @@ def _refused(task_id: str, action: str, refused: WorkflowsError) -> Response:
 
 def _page(work: Work, seen: Viewer, detail: TaskDetail, action: str, refusal: Refusal | None = None) -> str:
     known = SIDES[action]
-    given = request.form
+    given = request.values
     return render_template(
         "inbox/action.html",
         detail=detail,
@@ -147,12 +147,12 @@ def _page(work: Work, seen: Viewer, detail: TaskDetail, action: str, refusal: Re
         problems=refusal.at if refusal else {},
         typed=given,
         possible=action in offered(detail),
-        **(_choice(work, seen, detail, action, given.get("q", ""), given.getlist("to"))),
+        **(choice_of(work, seen, detail, action, given.get("q", ""), given.getlist("to"))),
         **(known.ask(work, seen, detail) if known.ask is not None else {}),
     )
 
 
-def _choice(  # noqa: PLR0917  # all of them say what is looked for
+def choice_of(  # noqa: PLR0917  # all of them say what is looked for
     work: Work, seen: Viewer, detail: TaskDetail, action: str, text: str, chosen: list[str]
 ) -> dict[str, Any]:
     """Return what `inbox/people.html` needs: whom to choose among, who is chosen, their groups by name."""

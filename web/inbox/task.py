@@ -28,12 +28,12 @@ from web.filters import SHANGHAI
 from web.form_pages import REFRESH, FormUrls, remarks_in
 from web.inbox.blueprint import blueprint
 from web.inbox.reasons import reason_of
-from web.inbox.side import offered
+from web.inbox.side import choice_of, offered
 from web.limits import limiter
 from web.links import safe_next
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import details, drafts, forms, operations, standing
+from workflows.approvals import details, drafts, forms, operations, phrases, standing
 from workflows.approvals.operations import OPINION_LIMIT, REMARK_LIMIT
 from workflows.approvals.step_forms import step_form
 from workflows.approvals.values import DraftView, TaskDetail
@@ -103,9 +103,18 @@ def render(
         reason=reason_of(work, seen, detail, form),
         may_release=detail.item.mine and detail.item.state == "claimed" and "submit" not in detail.actions,
         offered=offered(detail),
+        phrases=phrases.phrases(work, seen, detail.actions, spoken()) if detail.may_decide else [],
+        **copy_choice(work, seen, detail),
         go_on=session.get("go_on", True),
         limits={"opinion": OPINION_LIMIT, "remark": REMARK_LIMIT},
     )
+
+
+def copy_choice(work: Work, seen: Viewer, detail: TaskDetail) -> dict[str, Any]:
+    """Return whom the decision may be copied to, if the step permits copies."""
+    if "copy" not in offered(detail):
+        return {"choice": None, "chosen": []}
+    return choice_of(work, seen, detail, "copy", request.form.get("q", ""), request.form.getlist("to"))
 
 
 def drafted(work: Work, seen: Viewer, task_id: str) -> Typed:
@@ -138,17 +147,20 @@ def save_draft(task_id: str) -> Response:
         if not detail.may_prepare:
             raise Forbidden("approvals.not_yours")
         step = step_form(work, seen, detail, locale=spoken(), formdata=request.form)
-        saved = _keep(work, seen, task_id, step)
+        saved = keep_typed(work, seen, task_id, step)
         body = {"revision": saved.revision, "saved_at": f"{saved.updated_at.astimezone(SHANGHAI):%H:%M}"}
         if step is not None and request.form.get(REFRESH):
             body["html"] = str(get_template_attribute("inbox/step.html", "step_rows")(step, STEP_URLS))
         return jsonify(body)
 
 
-def _keep(work: Work, seen: Viewer, task_id: str, step: BoundForm | None = None) -> DraftView:
+def keep_typed(
+    work: Work, seen: Viewer, task_id: str, step: BoundForm | None = None, *, opinion: str | None = None
+) -> DraftView:
+    """Keep what stands in the form of the decision, with another opinion if one is given."""
     typed = requested()
     kept: dict[str, Any] = {
-        "opinion": typed.opinion[: OPINION_LIMIT * 2],
+        "opinion": (typed.opinion if opinion is None else opinion)[: OPINION_LIMIT * 2],
         "remarks": {path: text[: REMARK_LIMIT * 2] for path, text in typed.remarks.items()},
     }
     if step is not None:
@@ -164,7 +176,7 @@ def claim(task_id: str) -> Response:
         with begin() as work:
             operations.claim(work, viewer(work), task_id)
             if "opinion" in request.form:  # pressed on the task's page: what was typed stays
-                _keep(work, viewer(work), task_id)
+                keep_typed(work, viewer(work), task_id)
         flash(_("The task is yours."), "success")
     except Conflict as conflict:
         flash(conflict.message(spoken()), "warning")

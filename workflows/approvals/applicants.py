@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from workflows.approvals import notes
 from workflows.approvals.holding import TIME_FORMAT, held_case
@@ -51,15 +52,37 @@ def urge(work: Work, viewer: Viewer, case_id: str) -> int:
     require(may_withdraw(viewer, facts_of(row)), "approvals.not_applicant")
     if row.state != "in_review":
         raise InvalidState("approvals.case_ended")
-    last = select(CaseEvent.at).where(CaseEvent.case_id == case_id, CaseEvent.kind == "urged")
-    urged_at = work.session.scalar(last.order_by(CaseEvent.at.desc()).limit(1))
-    if urged_at is not None and urged_at + URGE_EVERY > work.now:
-        again = (urged_at + URGE_EVERY).astimezone(SHANGHAI)
+    times = urging(work, case_id)
+    if times.again_at is not None and times.again_at > work.now:
+        again = times.again_at.astimezone(SHANGHAI)
         raise InvalidState("approvals.urged_recently", at=f"{again:{TIME_FORMAT}}")
     people = people_to_act(work, row)
     notes.add(work, row, "urged")
+    open_items = update(WorkItem).where(
+        WorkItem.case_id == case_id, WorkItem.state.in_(("open", "claimed")), WorkItem.addressed.is_(False)
+    )
+    counted = {"urged_count": WorkItem.urged_count + 1, "urged_at": work.now}
+    work.session.execute(open_items.values(counted).execution_options(synchronize_session="fetch"))
     send_messages(work, sorted(people), "case_urged", notes.params_of(row), row.id)
     return len(people)
+
+
+@dataclass(frozen=True, slots=True)
+class Urging:
+    """How often a case was urged and when last; `again_at` is when that may be done again."""
+
+    count: int
+    last_at: datetime | None
+    again_at: datetime | None
+
+
+def urging(work: Work, case_id: str) -> Urging:
+    """Return how often a case that the viewer has been shown was urged; one statement."""
+    rows = select(func.count(), func.max(CaseEvent.at))
+    count, last = work.session.execute(
+        rows.where(CaseEvent.case_id == case_id, CaseEvent.kind == "urged")
+    ).one()
+    return Urging(count, last, None if last is None else last + URGE_EVERY)
 
 
 def people_to_act(work: Work, row: Case) -> frozenset[str]:

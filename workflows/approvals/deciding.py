@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors as engine_errors
-from workflows.approvals import notes, step_forms
-from workflows.approvals.actions import SUBMIT, decisions
+from workflows.approvals import copying, notes, step_forms
+from workflows.approvals.actions import SUBMIT, decisions, permitted
 from workflows.approvals.applicants import withdraw
-from workflows.approvals.diagrams import elements, own_form, result_variable
+from workflows.approvals.colleagues import may_be_chosen
+from workflows.approvals.diagrams import elements, opinions_of, own_form, result_variable
 from workflows.approvals.holding import check_person, held_task, item_definition, translate
 from workflows.approvals.kinds import kind_of
+from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.queries import case as case_view
 from workflows.approvals.submitting import resubmit
 from workflows.approvals.values import OPINION_LIMIT, REMARK_LIMIT, CaseView, Decision
 from workflows.errors import FieldProblem, Invalid, InvalidState
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
-
-OPINION_REQUIRED = frozenset({"return", "reject"})
 
 
 def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> CaseView:
@@ -37,7 +37,8 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
         raise InvalidState("approvals.action_not_permitted")
     if decision.action == "withdraw":
         return withdraw(work, viewer, row.id, decision.opinion)
-    _check_texts(decision)
+    _check_texts(decision, opinions_of(element))
+    _check_readers(work, viewer, (item, row), decision, permitted(element, addressed=item.addressed))
     variables: dict[str, Any] = {result_variable(element): _result(work, viewer, decision)}
     kind = kind_of(row.process_id)
     if decision.action == SUBMIT:
@@ -52,6 +53,8 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
         )
         if own is not None:
             step_forms.keep(work, told, item, decision)
+    if decision.copy_to:
+        copying.send(work, row, decision.copy_to, item=item, by=viewer.user_id)
     if item.addressed and item.assignee != viewer.user_id:
         work.tasks.assign(task_id, viewer.user_id)  # a colleague acts for the applicant, and is named for it
     _complete(work, task_id, decision, variables)
@@ -81,9 +84,20 @@ def _result(work: Work, viewer: Viewer, decision: Decision) -> dict[str, Any]:
     }
 
 
-def _check_texts(decision: Decision) -> None:
+def _check_readers(  # what a decision stands on
+    work: Work, viewer: Viewer, task: tuple[WorkItem, Case], decision: Decision, allowed: tuple[str, ...]
+) -> None:
+    if not decision.copy_to:
+        return
+    if "copy" not in allowed:
+        raise InvalidState("approvals.action_not_permitted")
+    if not may_be_chosen(work, viewer, task, "copy", decision.copy_to):
+        raise Invalid("approvals.incomplete", [FieldProblem("to", "approvals.not_to_be_chosen", {})])
+
+
+def _check_texts(decision: Decision, required: frozenset[str]) -> None:
     problems = []
-    if decision.action in OPINION_REQUIRED and not decision.opinion.strip():
+    if decision.action in required and not decision.opinion.strip():
         problems.append(FieldProblem("opinion", "approvals.opinion_required", {}))
     if len(decision.opinion) > OPINION_LIMIT:
         problems.append(FieldProblem("opinion", "approvals.opinion_too_long", {"limit": OPINION_LIMIT}))

@@ -54,6 +54,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         side_actions=permitted_to(
             viewer, side_actions(element, addressed=row.addressed), facts, step, active=active
         ),
+        opinion_required=diagrams.opinions_of(element),
         documentation_zh=element.documentation if element else "",
         documentation_en=(element.documentation_en or element.documentation) if element else "",
         form_id=task.form_id if own is None else kind.form_id,

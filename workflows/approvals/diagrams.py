@@ -10,6 +10,8 @@ from engine import Definition
 from engine.spiff import ElementInfo, Program
 from workflows.work import Work
 
+OPINION_REQUIRED = frozenset({"return", "reject"})
+
 
 @dataclass(frozen=True, slots=True)
 class OwnForm:
@@ -37,6 +39,12 @@ def step_name(work: Work, definition_id: str, element_id: str, name: str) -> tup
 def result_variable(element: ElementInfo | None) -> str:
     """Return the variable that takes the decision."""
     return element.approval.result if element is not None and element.approval is not None else "decision"
+
+
+def opinions_of(element: ElementInfo | None) -> frozenset[str]:
+    """Return the decisions of a step that need an opinion: those its diagram says, else return and reject."""
+    said = {} if element is None else element.tongban.get("approval", {})
+    return frozenset(said["opinion"].split()) if said.get("opinion", "").strip() else OPINION_REQUIRED
 
 
 def rights_of(element: ElementInfo | None, *, addressed: bool) -> tuple[dict[str, Any], str]:

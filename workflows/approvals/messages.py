@@ -48,6 +48,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "reason_required": ("请填写原因。", "Please give a reason."),
     "reason_too_long": ("原因最多 {limit} 个字。", "A reason has at most {limit} characters."),
     "note_too_long": ("说明最多 {limit} 个字。", "A note has at most {limit} characters."),
+    "phrase_empty": ("请先填写意见，再存为常用意见。", "Write the opinion first, then keep it as a phrase."),
+    "phrase_too_long": ("常用意见最多 {limit} 个字。", "A phrase has at most {limit} characters."),
+    "too_many_phrases": (
+        "常用意见最多保存 {limit} 条，请先删除不用的。",
+        "You can keep {limit} phrases; drop one that you do not use first.",
+    ),
     "cannot_start": ("您不能发起此申请。", "You may not start this application."),
     "running_already": (
         "您已有一个正在办理的同类申请（{number}）。",

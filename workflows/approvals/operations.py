@@ -3,7 +3,7 @@
 Every command first takes the engine's lock of the case, then looks: what it decides on stands still.
 """
 
-from workflows.approvals.applicants import people_to_act, urge, withdraw
+from workflows.approvals.applicants import people_to_act, urge, urging, withdraw
 from workflows.approvals.claiming import claim, release, transfer
 from workflows.approvals.copying import copy, mark_copies_read
 from workflows.approvals.deciding import decide
@@ -26,5 +26,6 @@ __all__ = [
     "submit",
     "transfer",
     "urge",
+    "urging",
     "withdraw",
 ]

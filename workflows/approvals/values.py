@@ -81,6 +81,10 @@ class WorkItemView:
     case: CaseView
     mine: bool
     may_claim: bool
+    urged_count: int = 0
+    urged_at: datetime | None = None
+    follow_up_at: datetime | None = None
+    stands_for_name: str = ""
 
     def name(self, locale: Locale) -> str:
         """Return the step's name in `locale`."""
@@ -98,6 +102,7 @@ class TaskDetail:
     definition_id: str
     actions: tuple[str, ...]
     side_actions: tuple[Action, ...]
+    opinion_required: frozenset[str]
     documentation_zh: str
     documentation_en: str
     form_id: str | None
@@ -244,13 +249,17 @@ class Page(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided on a task. `data` is the form's data where the step lets it be written."""
+    """What a person decided on a task. `data` is the form's data where the step lets it be written.
+
+    `copy_to` are the people who get a copy of the case with it.
+    """
 
     action: str
     opinion: str = ""
     remarks: tuple[Remark, ...] = ()
     data: Mapping[str, Any] | None = None
     revision: int | None = None
+    copy_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

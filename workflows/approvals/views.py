@@ -17,7 +17,7 @@ from workflows.work import Work
 def item_views(work: Work, viewer: Viewer, found: Sequence[tuple[WorkItem, Case]]) -> list[WorkItemView]:
     """Return the values of rows that the viewer may see."""
     owners = {view.id: view for view in case_views(work, [owner for _, owner in found])}
-    people = shown_names(work, (item.assignee for item, _ in found))
+    people = shown_names(work, (who for item, _ in found for who in (item.assignee, item.stands_for)))
     hidden = {
         item.task_id
         for item, owner in found
@@ -50,6 +50,10 @@ def item_views(work: Work, viewer: Viewer, found: Sequence[tuple[WorkItem, Case]
             may_claim=item.state == "open"
             and not item.addressed
             and may_claim(viewer, facts_of(owner), task_facts(item)),
+            urged_count=item.urged_count,
+            urged_at=item.urged_at,
+            follow_up_at=item.follow_up_at,
+            stands_for_name=people.get(item.stands_for or "", ""),
         )
         for item, owner in found
     ]

@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
 
 from forms import to_json
 from tests.web.browser import console_errors, overflows, violations
@@ -15,6 +16,7 @@ from tests.web.people_at_work import sign_in_browser
 from tests.web.samples import enterprise
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals import queries
+from workflows.approvals.models import Draft
 from workflows.bootstrap import Platform
 
 
@@ -45,6 +47,17 @@ def browser_of(
     return Browser(page, context, live_app, platform, live_server)
 
 
+def wait_for_draft(page: Page, story: Story, opinion: str) -> None:
+    """Wait until the opinion is on the server; a remark may have been saved while it was being typed."""
+    for _ in range(50):
+        with story.platform.begin() as work:
+            kept = work.session.scalars(select(Draft.data).where(Draft.user_id == story.window)).all()
+        if opinion in [one.get("opinion") for one in kept]:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(kept)
+
+
 def test_return_correct_approve_without_a_mouse(story: Story, browser_of: Browser):
     who = story.applicant(name="王建国")
     case = story.submit(who, to_json(enterprise(story.platform, who.user_id, 1)))
@@ -69,6 +82,7 @@ def test_return_correct_approve_without_a_mouse(story: Story, browser_of: Browse
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("o")
     page.keyboard.type("请更正企业名称")
+    wait_for_draft(page, story, "请更正企业名称")
     expect(page.locator("[data-autosave-status]")).to_contain_text("10:00")
     page.reload()
     expect(page.locator("#opinion")).to_have_value("请更正企业名称")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask.testing import FlaskClient
 
 from tests.workflows.approvals.conftest import Story
+from tests.workflows.conftest import FixedClock
 from workflows.approvals import operations, queries
 
 SignIn = Callable[[str], FlaskClient]
@@ -90,3 +91,60 @@ def test_what_a_step_does_not_permit_is_neither_shown_nor_done(story: Story, as_
     kinds = [one.kind for one in story.read(story.operator, queries.timeline, case.id)]
     assert "transferred" not in kinds
     assert "copied" not in kinds
+
+
+def test_phrases_are_inserted_kept_and_dropped_where_they_are_used(story: Story, as_user: SignIn):
+    story.submit(story.applicant())
+    (item,) = story.to_do(story.window)
+    task = f"/inbox/tasks/{item.task_id}"
+    reviewer = as_user(story.window)
+    assert "资料齐全，符合条件，同意。" in reviewer.get(task).text
+    page = reviewer.post(
+        f"{task}/phrases/insert", data={"opinion": "经审核：", "phrase": "同意。"}, follow_redirects=True
+    ).text
+    assert "经审核：\n同意。</textarea>" in page
+
+    page = reviewer.post(f"{task}/phrases", data={"opinion": " 请补充厂房租赁合同。 "}, follow_redirects=True)
+    assert "已存为常用意见" in page.text
+    assert 'data-phrase="请补充厂房租赁合同。" data-key="1"' in page.text
+    assert "请补充厂房租赁合同" not in as_user(story.colleague).get(task).text
+    for wrong, said in ((" ", "请先填写意见"), ("长" * 201, "最多 200 个字")):
+        assert said in reviewer.post(f"{task}/phrases", data={"opinion": wrong}, follow_redirects=True).text
+    phrase = re.search(r'name="phrase_id" value="([^"]+)"', page.text)
+    assert phrase
+    as_user(story.colleague).post(f"{task}/phrases/drop", data={"phrase_id": phrase[1]})
+    assert "请补充厂房租赁合同。" in reviewer.get(task).text
+    reviewer.post(f"{task}/phrases/drop", data={"phrase_id": phrase[1], "opinion": "先写到这里"})
+    page = reviewer.get(task).text
+    assert 'data-phrase="请补充厂房' not in page
+    assert "先写到这里</textarea>" in page
+
+
+def test_a_decision_may_be_copied_in_one_go(story: Story, as_user: SignIn):
+    case = story.submit(story.applicant())
+    (item,) = story.to_do(story.window)
+    decide = f"/inbox/tasks/{item.task_id}/decide"
+    reviewer = as_user(story.window)
+    refused = reviewer.post(decide, data={"action": "approve", "to": "nobody"})
+    assert (refused.status_code, "不能办理此事" in refused.text) == (422, True)
+    reviewer.post(decide, data={"action": "approve", "to": [story.elsewhere, story.operator]})
+    kinds = [one.kind for one in story.read(story.operator, queries.timeline, case.id)]
+    assert kinds[:3] == ["submitted", "approve", "copied"]
+    assert story.read(story.elsewhere, queries.case, case.id).number == case.number
+
+
+def test_urging_is_seen_by_the_reviewer_and_counted_for_the_applicant(
+    story: Story, as_user: SignIn, clock: FixedClock
+):
+    who = story.applicant()
+    case = story.submit(who)
+    (item,) = story.to_do(story.window)
+    own = as_user(who.user_id)
+    assert "催办" in own.get(f"/cases/{case.number}").text
+    own.post(f"/cases/{case.number}/urge")
+    page = own.get(f"/cases/{case.number}").text
+    assert "已催办 1 次，2026-03-02 14:00 后可再次催办" in page
+    assert f"/cases/{case.number}/urge" not in page
+    clock.pass_time(hours=5)
+    own.post(f"/cases/{case.number}/urge")
+    assert "已催办 2 次" in as_user(story.window).get(f"/inbox/tasks/{item.task_id}").text
