@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Response, flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
+from forms import BoundForm
 from web.inbox.blueprint import blueprint
 from web.inbox.task import keep_typed, requested
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.approvals import details, phrases
+from workflows.approvals.step_forms import step_form
 from workflows.approvals.values import OPINION_LIMIT
 from workflows.errors import Forbidden, Invalid
 from workflows.policies.viewer import Viewer
@@ -22,9 +24,9 @@ from workflows.work import Work
 def insert_phrase(task_id: str) -> Response:
     """Add a phrase to the opinion, for browsers that run no script."""
     with begin() as work:
-        seen = _preparing(work, task_id)
+        seen, step = _preparing(work, task_id)
         opinion = "\n".join(filter(None, [requested().opinion.strip(), request.form.get("phrase", "")]))
-        keep_typed(work, seen, task_id, opinion=opinion[:OPINION_LIMIT])
+        keep_typed(work, seen, task_id, step, opinion=opinion[:OPINION_LIMIT])
     return _back(task_id)
 
 
@@ -34,8 +36,8 @@ def keep_phrase(task_id: str) -> Response:
     """Keep what stands in the opinion as a phrase of one's own."""
     try:
         with begin() as work:
-            seen = _preparing(work, task_id)
-            keep_typed(work, seen, task_id)
+            seen, step = _preparing(work, task_id)
+            keep_typed(work, seen, task_id, step)
             phrases.keep_phrase(work, seen, requested().opinion)
         flash(_("Kept among your phrases."), "success")
     except Invalid as refusal:
@@ -48,18 +50,19 @@ def keep_phrase(task_id: str) -> Response:
 def drop_phrase(task_id: str) -> Response:
     """Drop a phrase of one's own."""
     with begin() as work:
-        seen = _preparing(work, task_id)
-        keep_typed(work, seen, task_id)
+        seen, step = _preparing(work, task_id)
+        keep_typed(work, seen, task_id, step)
         phrases.drop_phrase(work, seen, request.form.get("phrase_id", ""))
     return _back(task_id)
 
 
-def _preparing(work: Work, task_id: str) -> Viewer:
-    """Return the viewer if they may prepare a decision on this task. Raises: NotFound; Forbidden."""
+def _preparing(work: Work, task_id: str) -> tuple[Viewer, BoundForm | None]:
+    """Return the viewer, who may prepare a decision, and what the step asks. Raises: NotFound; Forbidden."""
     seen = viewer(work)
-    if not details.task_detail(work, seen, task_id).may_prepare:
+    detail = details.task_detail(work, seen, task_id)
+    if not detail.may_prepare:
         raise Forbidden("approvals.not_yours")
-    return seen
+    return seen, step_form(work, seen, detail, locale=spoken(), formdata=request.form)
 
 
 def _back(task_id: str) -> Response:

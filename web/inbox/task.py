@@ -174,9 +174,12 @@ def claim(task_id: str) -> Response:
     """Take a task; whoever was first is named."""
     try:
         with begin() as work:
-            operations.claim(work, viewer(work), task_id)
+            seen = viewer(work)
+            operations.claim(work, seen, task_id)
             if "opinion" in request.form:  # pressed on the task's page: what was typed stays
-                keep_typed(work, viewer(work), task_id)
+                detail = details.task_detail(work, seen, task_id)
+                step = step_form(work, seen, detail, locale=spoken(), formdata=request.form)
+                keep_typed(work, seen, task_id, step)
         flash(_("The task is yours."), "success")
     except Conflict as conflict:
         flash(conflict.message(spoken()), "warning")
