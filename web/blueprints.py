@@ -26,6 +26,7 @@ PLACES = (
     Place("web.files.routes"),
     Place("web.push.routes"),
     Place("web.workbench.routes", "/workbench"),
+    Place("web.products.routes", "/my-products"),
     Place("web.cases.routes", "/cases"),
     Place("web.inbox.routes", "/inbox"),
     Place("web.admin.routes", "/admin"),

@@ -57,6 +57,7 @@ WORKPLACE = (
     Entry("workbench.home", _l("Workbench"), "layout-dashboard"),
     Entry("inbox.home", _l("Inbox"), "inbox", roles=REVIEWERS, count="inbox"),
     Entry("workbench.applications", _l("My applications"), "files", roles=APPLICANTS),
+    Entry("products.home", _l("My products"), "package", roles=("enterprise", "provider")),
     Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
     Entry("workbench.messages", _l("Messages"), "mail", count="messages"),
     Entry("notices.home", _l("Public notices"), "speakerphone", roles=("operator", "admin")),

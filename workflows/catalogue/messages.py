@@ -18,6 +18,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "单位认证通过后才能管理产品。",
         "Products can be kept once your organisation is certified.",
     ),
+    "not_given": (
+        "您没有“产品”菜单的权限，请联系本单位负责人。",
+        "The menu “Products” was not given to you. Ask who is in charge of your organisation.",
+    ),
     "kind_not_for_you": (
         "贵单位不能上架此类产品。",
         "Your organisation may not list products of this kind.",

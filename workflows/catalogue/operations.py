@@ -158,15 +158,11 @@ def copy(work: Work, viewer: Viewer, product_id: str) -> ProductView:
     """Make a new draft out of a product. Raises: NotFound; Forbidden; InvalidState."""
     row = _held(work, viewer, product_id)
     _require_kind(work, _organisation(work, row.organisation_id), row.kind)
-    data = {**(row.data if len(row.data) > 1 else row.listed_data or row.data)}
-    made = _add(work, viewer, row.organisation_id, row.kind, data)
-    if row.draft is not None:
-        made.draft = dict(row.draft)
-    name = row.name[:COPIED_NAME_LIMIT]
-    for held in (made.data, made.draft):
-        if held is not None and name:
-            held["name"] = f"{name} (2)"
-    made.name = f"{name} (2)" if name else ""
+    name = f"{row.name[:COPIED_NAME_LIMIT]} (2)" if row.name else ""
+    told = {"name": name} if name else {}
+    made = _add(work, viewer, row.organisation_id, row.kind, {**row.data, **told})
+    made.name = name
+    made.draft = {**row.draft, **told} if row.draft is not None else None
     work.session.flush()
     return product_view(made)
 

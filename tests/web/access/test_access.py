@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from tests.factories import shelf
 from tests.factories.people import staff, viewer
+from tests.factories.products import deploy_listing, product
 from tests.web.people_at_work import signed_in
 from tests.workflows.approvals.conftest import Story
 from web.app import create_app
@@ -123,6 +124,18 @@ TABLE: dict[str, Access] = {
     "workbench.organisation_profile": only(frozenset({"provider"})),
     "workbench.open_message": only(OWNER, message_id="message"),
     "workbench.read_all": only(PEOPLE),
+    "products.home": only(APPLICANTS),
+    "products.choose": only(APPLICANTS),
+    "products.create": only(frozenset({"provider"})),
+    "products.product": only(frozenset({"provider"}), product_id="product"),
+    "products.edit": only(frozenset({"provider"}), product_id="product"),
+    "products.save_draft": only(frozenset({"provider"}), product_id="product"),
+    "products.send": only(frozenset({"provider"}), product_id="product"),
+    "products.ask": only(frozenset({"provider"}), product_id="product", question="off-sale"),
+    "products.off_sale": only(frozenset({"provider"}), product_id="product"),
+    "products.on_sale": only(frozenset({"provider"}), product_id="product"),
+    "products.drop_change": only(frozenset({"provider"}), product_id="product"),
+    "products.copy": only(frozenset({"provider"}), product_id="product"),
     "cases.case": only(READERS, number="number"),
     "cases.diagram": only(READERS, number="number"),
     "cases.withdraw_question": only(READERS, number="number"),
@@ -185,11 +198,15 @@ TABLE: dict[str, Access] = {
     "account.drop_interrupted": only(PEOPLE, interrupted_id="interrupted"),
     "account.end_one_session": only(PEOPLE, session_id="session"),
     "account.end_all_sessions": only(PEOPLE),
+    "products.delete": only(frozenset({"provider"}), product_id="product"),
     "cases.withdraw": only(OWNER, number="number"),
 }
 
 # What a page's own script or choice always sends; without it the request would be about nothing.
-TYPED_IN = {"admin.add_region": {"code": "430399", "parent_code": "430300"}}
+TYPED_IN = {
+    "admin.add_region": {"code": "430399", "parent_code": "430300"},
+    "products.create": {"kind": "service"},
+}
 
 
 @dataclass
@@ -225,6 +242,7 @@ def world(story: Story, platform: Platform) -> World:
     certified = shelf.company(platform, "enterprise", "公开的企业")
     with platform.begin() as work:
         organisations.certify(work, provider.organisation_id, {"name": "湘江检测"})
+    deploy_listing(platform)
     licence = a_file(platform, owner.user_id)
     case = story.submit(owner, story.data(1, licence=[licence]))
     (task,) = story.to_do(world.people["window"])
@@ -243,6 +261,7 @@ def world(story: Story, platform: Platform) -> World:
         "certified_provider": provider.organisation_id,
         "certified_enterprise": certified.organisation_id,
         "on_sale": shelf.listed(platform, provider.organisation_id),
+        "product": product(platform, provider).id,
         "bystander": story.elsewhere,
         **_more(platform, world, owner.user_id),
     }

@@ -1,0 +1,1 @@
+"""An organisation's own products 我的产品."""

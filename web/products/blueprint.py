@@ -1,0 +1,46 @@
+"""The place of an organisation's own products; its routes are in the modules beside."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from flask import Blueprint
+from flask_login import current_user
+
+from web.cases.words import word
+from web.products.words import CHANGES, KINDS, STATES
+from web.viewers import insist_on_sign_in, viewer
+from workflows.errors import Forbidden, NotFound
+from workflows.organisations.queries import organisations_of
+from workflows.organisations.values import OrganisationView
+from workflows.policies.products import may_see_products
+from workflows.work import Work
+
+blueprint = Blueprint("products", __name__, template_folder="templates")
+blueprint.before_request(insist_on_sign_in)
+
+
+@blueprint.context_processor
+def offer_words() -> dict[str, Any]:
+    """Let the templates of this place say kinds and states in words."""
+    return {
+        "product_word": partial(word, STATES),
+        "change_word": partial(word, CHANGES),
+        "kinds": KINDS,
+    }
+
+
+def own_organisation(work: Work) -> OrganisationView:
+    """Return the organisation whose products the signed-in person keeps.
+
+    Raises: NotFound: they belong to none; Forbidden: the menu was not given to them.
+    """
+    found = organisations_of(work, current_user.id)
+    if not found:
+        raise NotFound("organisations.not_found")
+    seen = viewer(work)
+    for organisation in found:
+        if may_see_products(seen, organisation.id):
+            return organisation
+    raise Forbidden("catalogue.not_given")

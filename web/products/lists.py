@@ -1,0 +1,68 @@
+"""The own products by state, and choosing the kind of a new one."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
+
+from web.limits import limiter
+from web.paging import given, place
+from web.products.blueprint import blueprint, own_organisation
+from web.products.words import KINDS, TABS
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.catalogue import operations, queries
+from workflows.catalogue.profile import missing_in_profile
+from workflows.catalogue.values import ProductKind
+from workflows.policies.products import kinds_for
+
+SEARCH_LIMIT = 100
+
+
+@blueprint.get("")
+def home() -> str:
+    """List the organisation's products, narrowed by state and words."""
+    filters = given("state", "text")
+    tab, text = filters["state"], filters["text"][:SEARCH_LIMIT].replace("\x00", "")
+    with begin() as work:
+        seen, own = viewer(work), own_organisation(work)
+        counts = queries.counts(work, seen, own.id, text=text)
+        if not own.certified and not counts[""] and not text:
+            return render_template("products/not_yet.html", own=own)
+        page = queries.own_products(work, seen, own.id, tab=tab, text=text, after=place())
+        return render_template(
+            "products/home.html",
+            own=own,
+            page=page,
+            counts=counts,
+            tabs=TABS,
+            tab=tab if tab in TABS else "",
+            text=text,
+            paged=place() is not None,
+        )
+
+
+@blueprint.get("/new")
+def choose() -> str:
+    """Show the kinds of products that the organisation may list, each explained."""
+    with begin() as work:
+        own = own_organisation(work)
+        if not own.certified:
+            return render_template("products/not_yet.html", own=own)
+        offered = {kind: KINDS[kind] for kind in kinds_for(own)}
+        missing = missing_in_profile(work, own, spoken()) if "own" in offered else []
+        return render_template("products/choose.html", own=own, offered=offered, missing=missing)
+
+
+@blueprint.post("/new")
+@limiter.limit("60 per hour")
+def create() -> Response:
+    """Begin a product of the chosen kind and go on with its form."""
+    kind = request.form.get("kind", "")
+    with begin() as work:
+        own = own_organisation(work)
+        if kind not in KINDS:
+            abort(400)
+        made = operations.create(work, viewer(work), own.id, cast("ProductKind", kind))
+    return make_response(redirect(url_for("products.edit", product_id=made.id)))

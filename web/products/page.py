@@ -1,0 +1,150 @@
+"""One product: how it stands, what is in it, and what its people can do with it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from web.cases import sight
+from web.limits import limiter
+from web.products.blueprint import blueprint
+from web.products.editing import bound
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.approvals import queries as approvals
+from workflows.approvals import standing
+from workflows.approvals.forms import form_json
+from workflows.approvals.values import CaseView
+from workflows.catalogue import operations, queries
+from workflows.catalogue.forms import shown_form
+from workflows.catalogue.values import ProductView
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+Command = Callable[[Work, Viewer, str], Any]
+SAID = ("reject", "return")
+
+QUESTIONS: dict[str, tuple[Any, Any, Any, str]] = {
+    "off-sale": (
+        _l("Take the product off sale?"),
+        _l("It disappears from the catalogue at once. You can put it on sale again without a review."),
+        _l("Yes, take it off sale"),
+        "eye-off",
+    ),
+    "drop-change": (
+        _l("Give up the change?"),
+        _l("What you changed is thrown away. The product stays as it is listed."),
+        _l("Yes, give it up"),
+        "arrow-back-up",
+    ),
+    "delete": (
+        _l("Delete the draft?"),
+        _l("The draft is thrown away for everybody in your organisation. This cannot be undone."),
+        _l("Yes, delete it"),
+        "trash",
+    ),
+}
+"""What is asked before something is done that is not undone by a second click: title, text, button, icon."""
+
+
+@blueprint.get("/<product_id>")
+def product(product_id: str) -> str:
+    """Show a product to its people."""
+    with begin() as work:
+        seen = viewer(work)
+        found = queries.product(work, seen, product_id)
+        data = form_json(bound(work, found)) if found.editable and found.draft is not None else found.data
+        form = shown_form(work, found, data, locale=spoken(), delta=found.change is not None)
+        case = approvals.case(work, seen, found.case_id) if found.case_id else None
+        return render_template(
+            "products/product.html",
+            product=found,
+            form=form,
+            changed=sight.changed_fields(form),
+            changed_lists=sight.changed_lists(form),
+            **_case_context(work, seen, found, case),
+        )
+
+
+def _case_context(work: Work, seen: Viewer, found: ProductView, case: CaseView | None) -> dict[str, Any]:
+    if case is None:
+        return {"case": None, "permitted": frozenset(), "said": None, "locale": spoken()}
+    said = [entry for entry in approvals.timeline(work, seen, case.id) if entry.kind in SAID]
+    return {
+        "case": case,
+        "standing": sight.standing_of(work, seen, case),
+        "permitted": standing.permitted(work, seen, case.id) if found.in_review else frozenset(),
+        "said": said[-1] if said and found.standing in {"rejected", "returned"} else None,
+        "locale": spoken(),
+    }
+
+
+@blueprint.get("/<product_id>/<question>")
+def ask(product_id: str, question: str) -> str | Response:
+    """Ask before something is done that a second click would not undo."""
+    if question not in QUESTIONS:
+        abort(404)
+    with begin() as work:
+        found = queries.product(work, viewer(work), product_id)
+        title, text, button, picture = QUESTIONS[question]
+        return render_template(
+            "products/question.html",
+            product=found,
+            title=title,
+            text=text,
+            button=button,
+            picture=picture,
+            action=url_for(f"products.{question.replace('-', '_')}", product_id=product_id),
+        )
+
+
+@blueprint.post("/<product_id>/off-sale")
+@limiter.limit("60 per hour")
+def off_sale(product_id: str) -> Response:
+    """Take the product off sale 下架."""
+    return _do(operations.take_off_sale, product_id, _("The product is off sale."))
+
+
+@blueprint.post("/<product_id>/on-sale")
+@limiter.limit("60 per hour")
+def on_sale(product_id: str) -> Response:
+    """Put the product on sale again."""
+    return _do(operations.put_on_sale, product_id, _("The product is on sale again."))
+
+
+@blueprint.post("/<product_id>/drop-change")
+@limiter.limit("60 per hour")
+def drop_change(product_id: str) -> Response:
+    """Give up the change of a listed product."""
+    return _do(operations.drop_change, product_id, _("The change is given up."))
+
+
+@blueprint.post("/<product_id>/delete")
+@limiter.limit("60 per hour")
+def delete(product_id: str) -> Response:
+    """Delete a draft that was never handed in."""
+    with begin() as work:
+        operations.delete_draft(work, viewer(work), product_id)
+    flash(_("The draft is deleted."), "success")
+    return make_response(redirect(url_for("products.home")))
+
+
+@blueprint.post("/<product_id>/copy")
+@limiter.limit("60 per hour")
+def copy(product_id: str) -> Response:
+    """Make a new draft out of the product and go on with its form."""
+    with begin() as work:
+        made = operations.copy(work, viewer(work), product_id)
+    flash(_("Copied. Change what is different and hand it in."), "success")
+    return make_response(redirect(url_for("products.edit", product_id=made.id)))
+
+
+def _do(command: Command, product_id: str, done: str) -> Response:
+    with begin() as work:
+        command(work, viewer(work), product_id)
+    flash(done, "success")
+    return make_response(redirect(url_for("products.product", product_id=product_id)))
