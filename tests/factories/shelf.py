@@ -126,7 +126,7 @@ def listing(**values: Any) -> dict[str, Any]:
 
 def listed(platform: Platform, organisation_id: str, **values: Any) -> str:
     """Make a product that is on sale, as the process would, return its number; `values` go into its data."""
-    number = f"CP-2026-{next(_numbers):06d}"
+    number = f"CP-2025-{next(_numbers):06d}"
     data = listing(**values)
     with platform.begin() as work:
         row = Product(

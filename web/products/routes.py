@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.products import editing, lists, page
+from web.products import editing, lists, page, preview
 from web.products.blueprint import blueprint
 
-__all__ = ["blueprint", "editing", "lists", "page"]
+__all__ = ["blueprint", "editing", "lists", "page", "preview"]

@@ -128,6 +128,7 @@ TABLE: dict[str, Access] = {
     "products.choose": only(APPLICANTS),
     "products.create": only(frozenset({"provider"})),
     "products.product": only(frozenset({"provider"}), product_id="product"),
+    "products.preview": only(frozenset({"provider"}), product_id="product"),
     "products.edit": only(frozenset({"provider"}), product_id="product"),
     "products.save_draft": only(frozenset({"provider"}), product_id="product"),
     "products.send": only(frozenset({"provider"}), product_id="product"),

@@ -220,6 +220,24 @@ def test_a_returned_product_leads_to_the_correction(market: Market, provider: Fl
     assert provider.get(f"/my-products/{made.id}/edit").status_code == 302
 
 
+def test_the_preview_is_the_page_of_the_catalogue(
+    market: Market, provider: FlaskClient, as_user: Callable[[str], FlaskClient]
+) -> None:
+    made = draft_of(market)
+    address = f"/my-products/{made.id}"
+    assert provider.get(f"{address}/preview").status_code == 200  # nothing typed yet
+    kept = provider.post(f"{address}/edit", data={**complete(market), "then": "preview"})
+    assert kept.headers["Location"] == f"{address}/preview"
+    body = provider.get(f"{address}/preview").text.split('<div class="product">')[1]
+    for told in ("让中小企业看得见每一台设备", "上线快", "980.50", "13900000001"):
+        assert told in body
+    assert as_user(market.rival.user_id).get(f"{address}/preview").status_code == 404
+    provider.post(f"{address}/edit", data=complete(market))
+    market.decide("approve")
+    page = provider.get(f"/catalogue/{made.number}").text.split('<div class="product">')[1]
+    assert "让中小企业看得见每一台设备" in page
+
+
 def test_copies_and_deletes(market: Market, provider: FlaskClient) -> None:
     made = handed_in(market.platform, market.provider)
     copied = provider.post(f"/my-products/{made.id}/copy").headers["Location"]

@@ -16,7 +16,7 @@ from workflows.approvals import queries as approval_queries
 from workflows.approvals import standing
 from workflows.approvals.forms import case_form
 from workflows.approvals.values import CaseView, Decision
-from workflows.catalogue import operations, queries
+from workflows.catalogue import browsing, operations, queries
 from workflows.catalogue.values import ProductView
 from workflows.errors import Conflict, Forbidden, InvalidState, NotFound
 from workflows.organisations.models import Organisation
@@ -159,6 +159,25 @@ def test_off_sale_and_on_sale_again(market: Market) -> None:
     market.own(operations.submit, made.id, listing_data(name="新名称"))
     market.decide("approve")
     assert (market.product(made.id).state, market.product(made.id).name) == ("on_sale", "新名称")
+
+
+def test_the_catalogue_shows_exactly_what_is_on_sale(market: Market) -> None:
+    def shown() -> list[str]:
+        with market.platform.begin() as work:
+            return [card.name for card in browsing.products(work, browsing.Question())]
+
+    made = handed_in(market.platform, market.provider)
+    assert shown() == []
+    market.decide("approve")
+    assert shown() == ["云端设备管理系统"]
+    market.own(operations.submit, made.id, listing_data(name="新名称"))
+    assert shown() == ["云端设备管理系统"]
+    market.decide("approve")
+    assert shown() == ["新名称"]
+    market.own(operations.take_off_sale, made.id)
+    assert shown() == []
+    market.own(operations.put_on_sale, made.id)
+    assert shown() == ["新名称"]
 
 
 def test_one_case_of_a_product_runs_at_a_time(market: Market) -> None:

@@ -1,0 +1,30 @@
+"""A product as the portal will show it, before anybody else sees it."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from web.i18n import locale_tag
+from web.products.blueprint import blueprint
+from web.products.editing import bound
+from web.viewers import viewer
+from web.work import begin
+from workflows.approvals.forms import form_json
+from workflows.catalogue import pages, queries
+from workflows.catalogue.views import shown_product
+
+
+@blueprint.get("/<product_id>/preview")
+def preview(product_id: str) -> str:
+    """Show what is typed, or else what was handed in, through the very template of the catalogue."""
+    with begin() as work:
+        found = queries.product(work, viewer(work), product_id)
+        data = form_json(bound(work, found)) if found.editable and found.draft is not None else found.data
+        shown = shown_product(
+            data,
+            locale_tag(),
+            number=found.number,
+            provider=pages.provider(work, found.organisation_id, locale_tag()),
+            listed_at=found.listed_at,
+        )
+        return render_template("products/preview.html", product=found, shown=shown)
