@@ -92,7 +92,8 @@ def _addressed(work: Work, case: Case, item: WorkItem) -> None:
     if item.assignee == case.applicant_id and returned is not None:
         notes.case_returned(work, case, returned.opinion)
     elif item.assignee is not None and item.assignee != work.actor:
-        send_message(work, item.assignee, "task_assigned", notes.params_of(case, step=item.name_zh), case.id)
+        params = notes.params_of(case, step=item.name_zh, step_en=item.name_en)
+        send_message(work, item.assignee, "task_assigned", params, case.id)
 
 
 def _check_somebody_may_act(work: Work, case: Case, item: WorkItem) -> None:
@@ -102,7 +103,9 @@ def _check_somebody_may_act(work: Work, case: Case, item: WorkItem) -> None:
     groups = ", ".join(item.groups) or "-"
     log.error("case.nobody_eligible", case=case.number, element=item.element_id, groups=groups)
     notes.add(work, case, "nobody_eligible", item=item, details={"groups": item.groups})
-    notes.tell_operations(work, case, "nobody_eligible", step=item.name_zh, groups=groups)
+    notes.tell_operations(
+        work, case, "nobody_eligible", step=item.name_zh, step_en=item.name_en, groups=groups
+    )
 
 
 def _closed(work: Work, _case: Case, step: Step, event: events.TaskClosed) -> None:

@@ -14,7 +14,7 @@ from workflows.approvals.models import Remark as RemarkRow
 from workflows.approvals.values import Decision, Remark
 from workflows.db import new_id
 from workflows.identity import queries as identity
-from workflows.notices.operations import send_mail, send_message, send_messages
+from workflows.notices.operations import send_message, send_messages
 from workflows.work import Work
 
 ENDED = frozenset({"approved", "rejected", "withdrawn", "completed", "cancelled"})
@@ -115,28 +115,13 @@ def case_returned(work: Work, case: Case, opinion: str) -> None:
 
 
 def tell_applicant(work: Work, case: Case, template: str, **extra: Any) -> None:
-    """Tell the applicant by in-site message and, where an address is known, by mail in their language."""
-    params = params_of(case, **extra)
-    send_message(work, case.applicant_id, template, params, case.id)
-    _mail(work, case, [case.applicant_id], template, params)
+    """Tell the applicant, in the ways and the language that they prefer."""
+    send_message(work, case.applicant_id, template, params_of(case, **extra), case.id)
 
 
 def tell_people(work: Work, case: Case, people: Collection[str], template: str, **extra: Any) -> None:
-    """Tell people by in-site message and, where an address is known, by mail in their language."""
-    params = params_of(case, **extra)
-    send_messages(work, sorted(people), template, params, case.id)
-    _mail(work, case, people, template, params)
-
-
-def _mail(work: Work, case: Case, people: Collection[str], template: str, params: dict[str, Any]) -> None:
-    for account in identity.accounts(work, people).values():
-        if account.email and not account.disabled:
-            english = account.locale == "en"
-            named = {
-                "name": account.shown_name,
-                "title": case.title_en if english else case.title_zh,
-            }
-            send_mail(work, account.email, template, params | named, account.locale)
+    """Tell people, in the ways and the language that they prefer."""
+    send_messages(work, sorted(people), template, params_of(case, **extra), case.id)
 
 
 def tell_operations(work: Work, case: Case, template: str, **extra: Any) -> None:
@@ -151,6 +136,7 @@ def params_of(case: Case, **extra: Any) -> dict[str, Any]:
         "name": case.organisation_name or case.title_zh,
         "number": case.number,
         "title": case.title_zh,
+        "title_en": case.title_en,
         "opinion": "",
         **extra,
     }

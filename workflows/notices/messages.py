@@ -14,5 +14,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "填写了英文正文时，请同时填写英文标题。",
         "Please enter an English title for the English text.",
     ),
+    "preferences_incomplete": ("通知设置不完整。", "The choice about notices is incomplete."),
+    "digest_minute": ("请选择摘要发送时间。", "Please choose when the digest is sent."),
     "message_not_found": ("未找到该消息。", "This message was not found."),
 }

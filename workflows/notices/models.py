@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Index, Integer, text
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.db import Base, TextId
@@ -69,6 +69,47 @@ class Message(Base):
     case_id: Mapped[str | None]
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class NoticePreference(Base):
+    """What somebody chose about their notices; no row as long as they chose nothing.
+
+    `channels` is {kind: channels}; kinds that were not asked about then are missing.
+    """
+
+    __tablename__ = "notice_preferences"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    channels: Mapped[dict[str, Any]]
+    digest: Mapped[bool] = mapped_column(Boolean, default=True)
+    digest_minute: Mapped[int] = mapped_column(Integer)
+    changed_at: Mapped[datetime]
+
+
+class DigestItem(Base):
+    """A notice that waits for somebody's next digest, and goes with it."""
+
+    __tablename__ = "digest_items"
+    __table_args__ = (Index("ix_digest_items_user_id", "user_id", "id"),)
+
+    id: Mapped[TextId]
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    template: Mapped[str]
+    params: Mapped[dict[str, Any]]
+    case_id: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class Digest(Base):
+    """That somebody's digest of a day is done; without `mail_id` there was nothing to say."""
+
+    __tablename__ = "digests"
+    __table_args__ = (Index("ix_digests_day", "day"),)
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    done_at: Mapped[datetime]
+    mail_id: Mapped[str | None]
 
 
 class Announcement(Base):

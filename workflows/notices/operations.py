@@ -10,8 +10,10 @@ from sqlalchemy import func, insert, update
 from workflows.db import new_id
 from workflows.errors import FieldProblem, Invalid, NotFound
 from workflows.messages import DEFAULT_LOCALE, Locale
-from workflows.notices.models import Announcement, Mail, Message, Sms
+from workflows.notices.kinds import kind_of
+from workflows.notices.models import Announcement, DigestItem, Mail, Message, Sms
 from workflows.notices.outbox import defer
+from workflows.notices.preferences import recipients
 from workflows.notices.templates import names, render
 from workflows.watching.changes import note_people
 from workflows.work import Work
@@ -23,7 +25,7 @@ BODY_LIMIT = 20_000
 def send_mail(
     work: Work, to: str, template: str, params: Mapping[str, Any], locale: Locale = DEFAULT_LOCALE
 ) -> str:
-    """Queue one mail to the address `to`; return its id.
+    """Queue one mail to the address `to`, whatever anybody prefers (codes, links, warnings); return its id.
 
     Raises: NotFound: no such template.
     """
@@ -57,14 +59,17 @@ def send_sms(
 def send_message(
     work: Work, user_id: str, template: str, params: Mapping[str, Any], case_id: str | None = None
 ) -> None:
-    """Put one in-site message into a user's box; `params` must be JSON-able."""
+    """Tell one person something as they prefer it (see `send_messages`); `params` must be JSON-able."""
     send_messages(work, [user_id], template, params, case_id)
 
 
 def send_messages(
     work: Work, user_ids: Sequence[str], template: str, params: Mapping[str, Any], case_id: str | None = None
 ) -> None:
-    """Put the same in-site message into several boxes with one statement.
+    """Tell several people the same as they prefer it: in-site, by mail at once, in their next digest.
+
+    A few statements however many they are. In a mail `name` is the reader's own. A parameter `<name>_en`
+    stands for `<name>` where English is read.
 
     Raises: NotFound: no such template.
     """
@@ -72,11 +77,23 @@ def send_messages(
         raise NotFound("notices.unknown_template", template=template)
     if not user_ids:
         return
+    told = recipients(work, list(dict.fromkeys(user_ids)), kind_of(template))
     shared = {"template": template, "params": dict(params), "case_id": case_id, "created_at": work.now}
-    work.session.execute(
-        insert(Message), [{"id": new_id(), "user_id": user_id, **shared} for user_id in user_ids]
-    )
-    note_people(work, user_ids)
+    on_site = [reader.user_id for reader in told if "site" in reader.channels]
+    _insert_each(work, Message, on_site, shared)
+    _insert_each(work, DigestItem, [reader.user_id for reader in told if "digest" in reader.channels], shared)
+    note_people(work, on_site)
+    for reader in told:
+        if "mail" in reader.channels:
+            send_mail(work, reader.email, template, {**params, "name": reader.name}, reader.locale)
+
+
+def _insert_each(
+    work: Work, kind: type[Message] | type[DigestItem], user_ids: Sequence[str], shared: Mapping[str, Any]
+) -> None:
+    if user_ids:
+        rows = [{"id": new_id(), "user_id": user_id, **shared} for user_id in user_ids]
+        work.session.execute(insert(kind), rows)
 
 
 def mark_read(work: Work, user_id: str, message_ids: Sequence[str] | None = None) -> int:

@@ -54,6 +54,14 @@ def names() -> frozenset[str]:
     return frozenset(file.name.split(".")[0] for file in FOLDER.iterdir() if file.name.endswith(".txt"))
 
 
+def localized(params: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
+    """Return the parameters with those called `<name>_en` in the place of `<name>` where English is read."""
+    if locale != "en":
+        return dict(params)
+    english = {name.removesuffix("_en"): value for name, value in params.items() if name.endswith("_en")}
+    return {**params, **{name: value for name, value in english.items() if value}}
+
+
 def render(template: str, params: Mapping[str, Any], locale: Locale) -> Text:
     """Fill `template` with `params`.
 
@@ -61,7 +69,7 @@ def render(template: str, params: Mapping[str, Any], locale: Locale) -> Text:
     """
     if template not in names():
         raise NotFound("notices.unknown_template", template=template)
-    whole = _environment.get_template(f"{template}.{locale}.txt").render(params)
+    whole = _environment.get_template(f"{template}.{locale}.txt").render(localized(params, locale))
     subject, _, body = whole.partition("\n")
     # A line break in a subject would let a parameter write mail headers.
     return Text(" ".join(subject.split()), body.strip())

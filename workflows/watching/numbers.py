@@ -89,7 +89,7 @@ def _own_tasks(work: Work, viewers: Collection[Viewer]) -> Mapping[str, list[dat
     rows = (
         select(WorkItem.groups, WorkItem.users, WorkItem.opened_at, Case.applicant_id, Case.organisation_id)
         .join(Case, Case.id == WorkItem.case_id)
-        .where(WorkItem.state == "open", WorkItem.assignee.is_(None))
+        .where(WorkItem.state == "open", WorkItem.assignee.is_(None), Case.ended_at.is_(None))
         .where(or_(Case.applicant_id.in_(users), Case.organisation_id.in_(organisations)))
         .where(or_(WorkItem.groups.overlap(groups), WorkItem.users.overlap(users)))
     )

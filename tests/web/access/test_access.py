@@ -98,6 +98,8 @@ TABLE: dict[str, Access] = {
     "account.home": only(PEOPLE),
     "account.workplace": only(EVERYONE),
     "account.profile": only(PEOPLE),
+    "account.notices": only(PEOPLE),
+    "account.save_notices": only(PEOPLE),
     "account.consent": only(PEOPLE),
     "account.agree": only(PEOPLE),
     "account.change_password": only(PEOPLE),

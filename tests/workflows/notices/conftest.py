@@ -1,0 +1,3 @@
+from tests.workflows.approvals.conftest import statements
+
+__all__ = ["statements"]

@@ -1,0 +1,108 @@
+"""The kinds of notices that people choose about, and which text belongs to which kind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from workflows.messages import Locale
+from workflows.notices.templates import names
+
+Channel = Literal["site", "mail", "digest"]
+CHANNELS: tuple[Channel, ...] = ("site", "mail", "digest")
+APPLICANTS = frozenset({"enterprise", "provider", "consultant"})
+OPERATIONS = frozenset({"operator", "admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of notice: what people call it, how it comes unless they choose otherwise.
+
+    `fixed` cannot be turned off. `for_applicants` tells whom the choice is offered; `roles` narrows it.
+    """
+
+    id: str
+    name_zh: str
+    name_en: str
+    templates: frozenset[str]
+    usual: frozenset[Channel]
+    fixed: frozenset[Channel] = frozenset()
+    for_applicants: bool = False
+    roles: frozenset[str] = frozenset()
+
+    def name(self, locale: Locale) -> str:
+        """Return what the kind is called."""
+        return self.name_zh if locale == "zh-CN" else self.name_en
+
+
+def _texts(*templates: str) -> frozenset[str]:
+    return frozenset(templates)
+
+
+_SITE: frozenset[Channel] = frozenset({"site"})
+_SITE_AND_MAIL: frozenset[Channel] = frozenset({"site", "mail"})
+_ALL: frozenset[Channel] = frozenset(CHANNELS)
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "submitted", "提交与撤回回执", "Receipts of submitting and withdrawing",
+        _texts("case_submitted", "case_withdrawn"), _SITE_AND_MAIL, for_applicants=True,
+    ),
+    Kind(
+        "returned", "退回补正", "Returned for completion",
+        _texts("case_returned"), _ALL, fixed=_SITE, for_applicants=True,
+    ),
+    Kind(
+        "verdict", "审核结果", "Decisions on my applications",
+        _texts(
+            "case_approved", "case_rejected", "registration_approved", "registration_ordinary",
+            "registration_rejected", "product_listed", "product_rejected",
+        ),
+        _ALL, fixed=_SITE, for_applicants=True,
+    ),
+    Kind(
+        "new_task", "交由我办理的任务", "Tasks given to me",
+        _texts("task_assigned", "task_transferred"), _SITE_AND_MAIL,
+    ),
+    Kind("urged", "催办", "Urged by an applicant", _texts("case_urged"), _SITE_AND_MAIL),
+    Kind("reminder", "超时提醒", "Reminders of what waits too long", _texts("review_reminder"), _SITE),
+    Kind("copied", "抄送给我", "Copied to me", _texts("case_copied"), frozenset({"site", "digest"})),
+    Kind(
+        "panel", "专家评审安排变动", "Changes of expert panels",
+        _texts("panel_late", "panel_recused", "panel_replaced", "panel_spared"), _SITE_AND_MAIL,
+        roles=frozenset({"expert"}),
+    ),
+    Kind(
+        "trouble", "流程异常", "Cases that nobody can act on",
+        _texts("nobody_eligible", "panel_short"), _SITE_AND_MAIL, roles=OPERATIONS,
+    ),
+)  # fmt: skip
+OTHER = Kind("other", "其他通知", "Other notices", frozenset(), _SITE, fixed=_SITE)
+"""What nobody has put into a kind comes in-site, and cannot be missed by a wrong choice."""
+
+_BY_ID = {kind.id: kind for kind in KINDS}
+_BY_TEMPLATE = {template: kind for kind in KINDS for template in kind.templates}
+
+
+def kind_of(template: str) -> Kind:
+    """Return the kind that a text belongs to."""
+    return _BY_TEMPLATE.get(template, OTHER)
+
+
+def kind(kind_id: str) -> Kind | None:
+    """Return a kind by its id, None if there is none."""
+    return _BY_ID.get(kind_id)
+
+
+def offered(groups: Collection[str]) -> tuple[Kind, ...]:
+    """Return the kinds that somebody in these groups can get, in the order in which they are shown."""
+    roles = {group.partition(":")[0] for group in groups}
+    applies, decides = bool(roles & APPLICANTS), bool(roles - APPLICANTS)
+    return tuple(
+        kind
+        for kind in KINDS
+        if (applies if kind.for_applicants else decides)
+        and (not kind.roles or roles & kind.roles)
+        and not kind.templates.isdisjoint(names())
+    )
