@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "d16e57a0910f"
-down_revision = "9a6e5b1c0900"
+down_revision = "41995d723f13"
 branch_labels = None
 depends_on = None
 
