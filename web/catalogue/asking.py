@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import request, url_for
 
-from workflows.catalogue.browsing import FACETS, SORTS, Question, Sort
+from workflows.catalogue.browsing import FACETS, SORTS, Question
+from workflows.catalogue.cursors import Sort
 
 TEXT_LIMIT = 100
 DEAREST = Decimal(10) ** 12

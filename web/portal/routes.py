@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask_wtf.csrf import generate_csrf
 
 from web import i18n
+from web.catalogue.words import KINDS
 from web.i18n import locale_tag
 from web.links import safe_next
 from web.notices.text import shown_text
@@ -13,10 +14,14 @@ from web.paging import PAGE_ROWS, listed, place
 from web.portal.content import GUIDE, OFFERS, STEPS
 from web.portal.demonstration import demonstration_accounts
 from web.work import begin
+from workflows.catalogue import browsing
+from workflows.catalogue.browsing import Question
 from workflows.notices import queries
 
 LATEST = 4
 """How many notices the start page shows."""
+CARDS = 4
+"""How many of the newest products, and how many featured ones."""
 
 blueprint = Blueprint("portal", __name__, template_folder="templates")
 
@@ -25,9 +30,15 @@ blueprint = Blueprint("portal", __name__, template_folder="templates")
 def home() -> str:
     """Show what the platform offers."""
     with begin() as work:
-        latest = queries.announcements(work, locale_tag(), limit=LATEST)
         return render_template(
-            "portal/home.html", offers=OFFERS, steps=STEPS, latest=latest, trial=demonstration_accounts()
+            "portal/home.html",
+            offers=OFFERS,
+            steps=STEPS,
+            latest=queries.announcements(work, locale_tag(), limit=LATEST),
+            newest=browsing.products(work, Question(), limit=CARDS),
+            featured=browsing.featured(work, limit=CARDS),
+            kinds=KINDS,
+            trial=demonstration_accounts(),
         )
 
 

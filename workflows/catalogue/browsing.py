@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -14,8 +15,8 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    case,
     func,
-    literal,
     literal_column,
     select,
     tuple_,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 
 from workflows import fulltext
 from workflows.catalogue import cursors
+from workflows.catalogue.cursors import Sort
 from workflows.catalogue.shelf_models import PRICED_LAST, ShelfCount, ShelfProduct
 from workflows.organisations.models import Organisation
 from workflows.work import Work
@@ -32,7 +34,6 @@ FACETS = ("kind", "category", "industry", "region", "tag", "catalogue")
 TAGS_OFFERED = 20
 """There is no end of tags: only so many of the most frequent ones are counted for a page."""
 
-Sort = Literal["relevance", "newest", "cheapest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "cheapest")
 
 
@@ -79,19 +80,19 @@ class ShelfCard:
 def products(
     work: Work, question: Question, *, sort: Sort = "newest", after: str | None = None, limit: int = 20
 ) -> list[ShelfCard]:
-    """Return a page of what fits; one statement.
+    """Return a page of what fits.
 
     By relevance, products with the words in their name come first; without words that is the same as newest.
     A product without a price is the dearest. `after` is the cursor of the last card of the page before; one
     that is none begins again.
     """
-    if sort == "cheapest":
-        rows = _cheapest(question, after)
-    elif sort == "relevance" and question.text.strip():
-        rows = _most_relevant(question, after, limit)
-    else:
-        rows = _newest(question, after)
-    return [_card(row, sort) for row in work.session.execute(rows.limit(limit))]
+    if not question.text.strip():
+        order: Sort = "newest" if sort == "relevance" else sort
+        rows = _in_order(_cards().where(*_conditions(question)), order, _keys(order, question), after)
+        return [_card(row, order) for row in work.session.execute(rows.limit(limit))]
+    with _through_the_index(work):
+        rows = _found_by_words(question, sort, after, limit)
+        return [_card(row, sort) for row in work.session.execute(rows)]
 
 
 def featured(work: Work, *, limit: int) -> list[ShelfCard]:
@@ -124,7 +125,9 @@ def facet_counts(work: Work, question: Question) -> dict[str, dict[str, int]]:
     """
     parts = [_counted(question, own) for own in (None, *question.chosen)]
     counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
-    for row in work.session.execute(union_all(*parts)):
+    with _through_the_index(work) if question.text.strip() else nullcontext():
+        rows = work.session.execute(union_all(*parts)).all()
+    for row in rows:
         facet, _colon, value = row.facet.partition(":")
         if facet in counts:
             counts[facet][value] = int(row.products)
@@ -152,40 +155,49 @@ def _cards(*extra: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _newest(question: Question, after: str | None) -> Select[Any]:
-    rows = _cards().where(*_conditions(question)).order_by(*_BY_AGE)
-    place = cursors.moment_and_id(cursors.parts(after, 2))
-    return rows.where(_older_than(place)) if place else rows
+def _keys(sort: Sort, question: Question) -> list[ColumnElement[Any]]:
+    """Return what a list is ordered by; the cheapest first, else the highest."""
+    age: list[ColumnElement[Any]] = [ShelfProduct.listed_at.expression, ShelfProduct.product_id.expression]
+    if sort == "cheapest":
+        return [_PRICE, ShelfProduct.product_id.expression]
+    if sort == "relevance":
+        in_name = fulltext.matches(ShelfProduct.name_words, question.text)
+        return [case((in_name, 1), else_=0), *age]
+    return age
 
 
-def _cheapest(question: Question, after: str | None) -> Select[Any]:
-    rows = _cards().where(*_conditions(question)).order_by(_PRICE, ShelfProduct.product_id)
-    place = cursors.price_and_id(cursors.parts(after, 2))
-    return rows.where(tuple_(_PRICE, ShelfProduct.product_id) > tuple_(*place)) if place else rows
+def _in_order(
+    rows: Select[Any], sort: Sort, keys: Sequence[ColumnElement[Any]], after: str | None
+) -> Select[Any]:
+    """Order `rows` and let them go on after a cursor."""
+    place = cursors.read(sort, after)
+    if sort == "cheapest":
+        rows = rows.where(tuple_(*keys) > tuple_(*place)) if place else rows
+        return rows.order_by(*keys)
+    rows = rows.where(tuple_(*keys) < tuple_(*place)) if place else rows
+    return rows.order_by(*(key.desc() for key in keys))
 
 
-def _most_relevant(question: Question, after: str | None, limit: int) -> Select[Any]:
-    """Two searches that stop after a page each: a common word would else be sorted whole."""
-    parts = cursors.parts(after, 3)
-    place = cursors.moment_and_id(parts[1:])
-    in_name = fulltext.matches(ShelfProduct.name_words, question.text)
-    tiers = ((1, in_name), (0, ~in_name))
-    searches = []
-    for tier, belongs in tiers:
-        if place and parts[0] == "0" and tier == 1:
-            continue
-        rows = select(ShelfProduct.product_id, literal(tier).label("tier")).where(
-            *_conditions(question), belongs
-        )
-        if place and parts[0] == str(tier):
-            rows = rows.where(_older_than(place))
-        searches.append(rows.order_by(*_BY_AGE).limit(limit).subquery().select())
-    best = union_all(*searches).subquery()
-    return (
-        _cards(best.c.tier)
-        .join(best, best.c.product_id == ShelfProduct.product_id)
-        .order_by(best.c.tier.desc(), *_BY_AGE)
+def _found_by_words(question: Question, sort: Sort, after: str | None, limit: int) -> Select[Any]:
+    """Find first, order then: who walks along an order and looks for words may walk through everything."""
+    keys = [key.label(f"key_{place}") for place, key in enumerate(_keys(sort, question))]
+    found = (
+        select(ShelfProduct.product_id.label("id"), *keys)
+        .where(*_conditions(question))
+        .cte("found")
+        .prefix_with("MATERIALIZED")
     )
+    best = _in_order(select(found), sort, [found.c[key.name] for key in keys], after).limit(limit).subquery()
+    rows = _cards(best.c.key_0.label("tier")).join(best, best.c.id == ShelfProduct.product_id)
+    return _in_order(rows, sort, [best.c[key.name] for key in keys], None)
+
+
+@contextmanager
+def _through_the_index(work: Work) -> Iterator[None]:
+    """Have words looked up: to read all of them is dear, which the planner does not know of long values."""
+    work.session.execute(select(func.set_config("enable_seqscan", "off", True)))
+    yield
+    work.session.execute(select(func.set_config("enable_seqscan", "on", True)))
 
 
 def _conditions(question: Question, *, without: str | None = None) -> list[ColumnElement[bool]]:
@@ -254,13 +266,7 @@ def _card(row: Row[Any], sort: Sort) -> ShelfCard:
 def _cursor(row: Row[Any], sort: Sort) -> str:
     found: ShelfProduct = row.ShelfProduct
     if sort == "cheapest":
-        parts = [str(PRICED_LAST if found.price_from is None else found.price_from), found.product_id]
-    else:
-        parts = [found.listed_at.isoformat(), found.product_id]
-        if "tier" in row._mapping:
-            parts.insert(0, str(row.tier))
-    return cursors.written(parts)
-
-
-def _older_than(place: tuple[datetime, str]) -> ColumnElement[bool]:
-    return tuple_(ShelfProduct.listed_at, ShelfProduct.product_id) < tuple_(*place)
+        price = PRICED_LAST if found.price_from is None else found.price_from
+        return cursors.written([str(price), found.product_id])
+    place = [found.listed_at.isoformat(), found.product_id]
+    return cursors.written([str(row.tier), *place] if sort == "relevance" else place)

@@ -1,4 +1,4 @@
-"""Where a list of the catalogue goes on: the last row's place, made fit for an address."""
+"""Where a list of products goes on: the last row's place, made fit for an address."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import binascii
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
 
 from workflows.catalogue.shelf_models import PRICED_LAST
+
+Sort = Literal["relevance", "newest", "cheapest"]
 
 
 def written(parts: Sequence[str]) -> str:
@@ -42,3 +45,14 @@ def price_and_id(parts: Sequence[str]) -> tuple[Decimal, str] | None:
     except (InvalidOperation, IndexError):
         return None
     return (price, row_id) if price.is_finite() and abs(price) <= PRICED_LAST else None
+
+
+def read(sort: Sort, cursor: str | None) -> tuple[Any, ...] | None:
+    """Return the keys of the row that a cursor of this order stands for; None if it is not one."""
+    if sort == "cheapest":
+        return price_and_id(parts(cursor, 2))
+    if sort == "newest":
+        return moment_and_id(parts(cursor, 2))
+    told = parts(cursor, 3)
+    place = moment_and_id(told[1:])
+    return (int(told[0]), *place) if place and told[0] in {"0", "1"} else None

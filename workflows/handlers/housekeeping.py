@@ -1,4 +1,4 @@
-"""Deleting what has had its time, once an hour. Each run asks for the next one.
+"""Deleting what has had its time and adding up counts, once an hour. Each run asks for the next one.
 
 `schedule` begins a new chain of runs and ends the one before, so that restarts neither lose nor multiply it.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from engine.jobs import Handler, JobContext
+from workflows.catalogue import shelf
 from workflows.files import operations as files
 from workflows.identity.purge import purge
 from workflows.settings_store import chains
@@ -37,6 +38,7 @@ def cleaner(platform: Platform) -> Handler:
         work, chain = job.work, str(job.variables["chain"])
         if chains.is_current(work, JOB_TYPE, chain):
             deleted = {"rows": purge(work), "files": files.purge(work, platform.files)}
+            shelf.merge_counts(work)
             log.info("housekeeping", **deleted)
             work.jobs.defer(JOB_TYPE, {"chain": chain}, run_at=work.now + EVERY)
         return None

@@ -1,0 +1,184 @@
+"""The public catalogue through HTTP, with 500 and with 50,000 products: `python -m benchmarks catalogue`.
+
+Fills a database of its own, serves it in this process, asks each page twenty times as other visitors, and
+prints the median, the statements and the slowest of them. The floor is a page of that frame without a list.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from itertools import count
+from pathlib import Path
+from statistics import median
+from threading import Thread
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import event
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from benchmarks.shelf_filling import fill
+from engine.server import ensure_server
+from web.app import create_app
+from workflows import migrate
+from workflows.bootstrap import Platform
+from workflows.catalogue import browsing
+from workflows.catalogue.browsing import Question
+from workflows.settings import Settings
+
+SIZES = (500, 50_000)
+ROUNDS = 20
+DEEP = 400
+FLOOR = "floor: a page without a list"
+_addresses = count(1)
+
+
+@dataclass
+class Watched:
+    """The statements of one request and what each took, in milliseconds."""
+
+    taken: list[float] = field(default_factory=list)
+    began: float = 0.0
+
+    def attach(self, platform: Platform) -> None:
+        event.listen(platform.database, "before_cursor_execute", self._begin)
+        event.listen(platform.database, "after_cursor_execute", self._end)
+
+    def _begin(self, *_: Any) -> None:
+        self.began = time.perf_counter()
+
+    def _end(self, *_: Any) -> None:
+        self.taken.append((time.perf_counter() - self.began) * 1e3)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a page costs: the median in milliseconds, statements, the slowest statement's median."""
+
+    milliseconds: float
+    statements: int
+    slowest: float
+
+
+class Quiet(WSGIRequestHandler):
+    """Keeps connections open and says nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def served(platform: Platform) -> Iterator[HTTPConnection]:
+    """Serve the platform and hand out a connection to it."""
+    app = create_app(platform, {"BEHIND_PROXY": True})
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    Thread(target=server.serve_forever, daemon=True).start()
+    connection = HTTPConnection("127.0.0.1", server.server_port)
+    yield connection
+    connection.close()
+    server.shutdown()
+    server.server_close()
+
+
+def ask(connection: HTTPConnection, path: str) -> None:
+    """Ask for a page as another visitor, so that the limits on visitors are counted but not reached."""
+    number = next(_addresses)
+    address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    connection.request("GET", path, headers={"X-Forwarded-For": address})
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"Expected 200 of {path}, but found {answer.status}.")
+
+
+def cost(connection: HTTPConnection, path: str, watched: Watched) -> Cost:
+    """Return what a page costs when it is asked for again and again."""
+    for _ in range(3):
+        ask(connection, path)
+    times, slowest = [], []
+    for _ in range(ROUNDS):
+        watched.taken.clear()
+        started = time.perf_counter()
+        ask(connection, path)
+        times.append((time.perf_counter() - started) * 1e3)
+        slowest.append(max(watched.taken, default=0.0))
+    return Cost(median(times), len(watched.taken), median(slowest))
+
+
+def pages(platform: Platform) -> dict[str, str]:
+    """Return what is asked for, by what it is."""
+    with platform.begin() as work:
+        cards = browsing.products(work, Question(), limit=DEEP)
+    one = cards[len(cards) // 2]
+    asked = {
+        "first page": "",
+        "page 17": f"after={cards[-1].cursor}",
+        "cheapest first": "sort=cheapest",
+        "a word in half of all": "q=系统",
+        "a word in one of ten": "q=能耗",
+        "two words": "q=智能 追溯",
+        "words that never meet": "q=能耗系统平台",
+        "an English word": "q=cloud",
+        "a number": f"q={one.number}",
+        "one facet": "category=energy",
+        "two facets": "category=energy&industry=metals",
+        "a word and a facet": "q=平台&region=430100",
+        "a price": "min=5000&max=9000",
+    }
+    found = {name: f"/catalogue?{quote(query, safe='=&')}" for name, query in asked.items()}
+    return {
+        FLOOR: "/guide",
+        **found,
+        "a product": f"/catalogue/{one.number}",
+        "a provider": f"/providers/{one.organisation_id}",
+        "directory of providers": "/providers",
+        "directory, narrowed": "/providers?" + quote("q=科技&region=430100&industry=vehicle", safe="=&"),
+        "start page": "/",
+    }
+
+
+def measured(server_url: str, folder: Path, products: int) -> dict[str, Cost]:
+    """Return the costs of all pages with so many products."""
+    migrate(server_url)
+    settings = Settings(database_url=server_url, data_dir=folder, secret_key="benchmark", demonstration=False)
+    platform = Platform(settings)
+    platform.prepare()
+    started = time.perf_counter()
+    fill(platform, products)
+    print(f"{products:,} products filled in {time.perf_counter() - started:.0f} s")
+    watched = Watched()
+    watched.attach(platform)
+    with served(platform) as connection:
+        found = {name: cost(connection, path, watched) for name, path in pages(platform).items()}
+    platform.close()
+    return found
+
+
+def main() -> None:
+    """Print what each page costs with many products, and how many times what it costs with few."""
+    results = []
+    for size in SIZES:
+        folder = Path(tempfile.mkdtemp(prefix="tongban-benchmark-"))
+        server = ensure_server(folder)
+        try:
+            results.append(measured(server.url, folder, size))
+        finally:
+            server.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+    few, many = results
+    print(f"{'':<28} {'ms':>8} {'x few':>6} {'statements':>11} {'slowest ms':>11}")
+    for name, now in many.items():
+        ratio = now.milliseconds / few[name].milliseconds
+        print(f"{name:<28} {now.milliseconds:8.1f} {ratio:6.2f} {now.statements:11} {now.slowest:11.1f}")
+
+
+if __name__ == "__main__":
+    main()
