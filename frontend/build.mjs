@@ -1,6 +1,6 @@
 // Builds the browser bundles into web/static/dist: hashed files and a manifest that maps `app.js` to `app-XXXX.js`.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -57,12 +57,22 @@ async function writeHashed(name, content, manifest) {
   await writeFile(join(staging, manifest[name]), content);
 }
 
+/** What the PDF reader fetches for documents that do not bring their fonts: Chinese ones often do not. */
+async function copyReaderData(manifest) {
+  const folder = join(here, "node_modules/pdfjs-dist");
+  const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  for (const name of ["cmaps", "standard_fonts"]) {
+    manifest[`reader/${name}`] = `reader-${version}/${name}`;
+    await cp(join(folder, name), join(staging, `reader-${version}`, name), { recursive: true });
+  }
+}
+
 async function build() {
   await rm(staging, { recursive: true, force: true });
   await mkdir(staging, { recursive: true });
   const manifest = {};
   const result = await esbuild.build({
-    entryPoints: ["app.js", "diagram.js", "app.css", "diagram.css"].map((name) => join(here, "src", name)),
+    entryPoints: ["app.js", "diagram.js", "reader.js", "reader.worker.js", "app.css", "diagram.css"].map((name) => join(here, "src", name)),
     outdir: staging,
     bundle: true,
     minify: true,
@@ -78,6 +88,7 @@ async function build() {
   for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {
     if (entryPoint) manifest[basename(entryPoint)] = relative(staging, join(here, output));
   }
+  await copyReaderData(manifest);
   await writeHashed("icons.svg", await sprite(), manifest);
   await writeHashed("icon.svg", await readFile(join(here, "src/brand.svg")), manifest);
   for (const name of await readdir(staging)) {

@@ -12,7 +12,21 @@ import { install as installPhrases } from "./phrases.js";
 import { install as installPush } from "./push.js";
 import { install as installSections } from "./sections.js";
 import { install as installUploads } from "./uploads.js";
+import { install as installViewer } from "./viewer.js";
 
 window.htmx = htmx;
-const parts = [installKeys, installForgery, installAlerts, installGuard, installAutosave, installLists, installUploads, installOptions, installPhrases, installSections, installPush];
+const parts = [
+  installKeys,
+  installForgery,
+  installAlerts,
+  installGuard,
+  installAutosave,
+  installLists,
+  installUploads,
+  installOptions,
+  installPhrases,
+  installSections,
+  installPush,
+  installViewer,
+];
 for (const install of parts) install(document);

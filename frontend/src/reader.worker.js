@@ -1,0 +1,2 @@
+// The thread that reads documents, apart from the page.
+import "pdfjs-dist/legacy/build/pdf.worker.mjs";
