@@ -11,6 +11,8 @@ import { install as installOptions } from "./options.js";
 import { install as installPhrases } from "./phrases.js";
 import { install as installPush } from "./push.js";
 import { install as installSections } from "./sections.js";
+import { install as installSelection } from "./selection.js";
+import { install as installSplit } from "./split.js";
 import { install as installUploads } from "./uploads.js";
 import { install as installViewer } from "./viewer.js";
 
@@ -28,5 +30,7 @@ const parts = [
   installSections,
   installPush,
   installViewer,
+  installSelection,
+  installSplit,
 ];
 for (const install of parts) install(document);

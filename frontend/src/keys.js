@@ -1,7 +1,12 @@
-// The inbox without a mouse. [data-keys="list"]: j/k, c, a, r, /; [data-keys="task"]: c, o, a, r, x, u,
+// The inbox without a mouse. [data-keys="list"]: j k o c a r x * b n p f v /; [data-keys="task"]: c o a r x u,
 // and any key that something on the page is marked with: [data-key="t"]. ? lists them.
 // A key only leads to a button, it never decides: Enter does.
-const typing = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
+import { select, selectPage } from "./selection.js";
+import { isSplit, open } from "./split.js";
+
+const PLACES = { i: "", d: "/done", s: "/started", c: "/copied", t: "/team" };
+const typing = (target) =>
+  target.closest?.('input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable], dialog[open]');
 
 const focusOn = (element) => {
   if (!element) return;
@@ -11,30 +16,53 @@ const focusOn = (element) => {
 
 const rows = (list) => [...list.querySelectorAll("[data-key-row]")];
 
+const current = (list) => rows(list).find((row) => row.contains(document.activeElement));
+
 function move(list, step) {
   const all = rows(list);
   const here = all.findIndex((row) => row.contains(document.activeElement));
-  const next = all[Math.min(Math.max(here + step, 0), all.length - 1)];
-  focusOn(next?.querySelector("[data-key-open]"));
+  const opened = all.findIndex((row) => row.classList.contains("is-opened"));
+  const next = all[Math.min(Math.max((here < 0 ? opened : here) + step, 0), all.length - 1)];
+  const link = next?.querySelector("[data-key-open]");
+  focusOn(link);
+  if (link?.dataset.paneLink && isSplit(document)) open(document, link);
 }
 
 function openAt(list, action) {
-  const row = rows(list).find((one) => one.contains(document.activeElement));
-  const link = row?.querySelector("[data-key-open]");
+  const link = current(list)?.querySelector("[data-key-open]");
   if (link) location.assign(`${link.href}#${action}`);
 }
+
+function selectRow(list, range) {
+  const box = current(list)?.querySelector("[data-select]");
+  if (!box) return;
+  box.checked = range || !box.checked;
+  select(document, box, { range });
+}
+
+const press = (selector) => () => document.querySelector(selector)?.click();
 
 const onList = (list) => ({
   j: () => move(list, 1),
   k: () => move(list, -1),
-  c: () => rows(list).find((row) => row.contains(document.activeElement))?.querySelector("[data-key-claim]")?.click(),
+  o: () => (({ href }) => href && location.assign(href))(current(list)?.querySelector("[data-key-open]") ?? {}),
+  c: () => current(list)?.querySelector("[data-key-claim]")?.click(),
   a: () => openAt(list, "approve"),
   r: () => openAt(list, "return"),
-  "/": () => {
+  x: () => selectRow(list, false),
+  X: () => selectRow(list, true),
+  "*": () => selectPage(document),
+  b: () => focusOn(document.querySelector("[data-selection].is-used button")),
+  n: press('.pager [rel="next"]'),
+  p: press('.pager [rel="prev"]'),
+  f: () => {
     const filters = document.querySelector(".filter-fold");
-    if (filters) filters.open = true;
-    focusOn(filters?.querySelector("input"));
+    if (!filters) return;
+    filters.open = !filters.open;
+    focusOn(filters.open ? filters.querySelector("select, input:not([type=hidden])") : filters.querySelector("summary"));
   },
+  v: press("[data-view]:not(.active)"),
+  "/": () => focusOn(document.querySelector("[data-key-search], .filter-fold input")),
 });
 
 const decision = (form, action) => focusOn(form.querySelector(`button[name="action"][value="${action}"]`));
@@ -48,14 +76,35 @@ const onTask = (form) => ({
   u: () => document.querySelector("[data-key-back]")?.click(),
 });
 
+/** Side by side the list keeps j and k; the rest belongs to where the focus is, decisions always to the task. */
+function bothAtOnce(list, form) {
+  const lists = onList(list);
+  if (!form) return lists;
+  const tasks = onTask(form);
+  const inTask = document.querySelector("#pane")?.contains(document.activeElement);
+  return inTask ? { ...lists, ...tasks } : { ...lists, a: tasks.a, r: tasks.r };
+}
+
+function actions(root) {
+  const list = root.querySelector('[data-keys="list"]');
+  const form = root.querySelector('[data-keys="task"]');
+  if (list) return bothAtOnce(list, form);
+  return form ? onTask(form) : {};
+}
+
 export function install(root) {
   const help = () => root.querySelector("[data-keys-help]");
+  let going = false;
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const list = root.querySelector('[data-keys="list"]');
     const form = root.querySelector('[data-keys="task"]');
+    const place = going && help() ? PLACES[event.key] : undefined;
+    going = event.key === "g";
     const marked = form && [...root.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
-    const act = event.key === "?" ? () => help()?.showModal() : marked ? () => marked.click() : (form ? onTask(form) : list ? onList(list) : {})[event.key];
+    const act =
+      place !== undefined ? () => location.assign(`/inbox${place}`)
+      : event.key === "?" ? () => help()?.showModal()
+      : actions(root)[event.key] ?? (marked && (() => marked.click()));
     if (!act) return;
     event.preventDefault();
     act();

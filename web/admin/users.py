@@ -17,6 +17,7 @@ from web.work import begin
 from workflows.administration import queries
 from workflows.administration import users as operations
 from workflows.errors import Invalid
+from workflows.identity.queries import leads_of
 from workflows.identity.roles import ROLES
 from workflows.organisations import queries as organisations
 from workflows.organisations.group_names import group_names
@@ -118,6 +119,7 @@ def _page(user_id: str, refusal: Invalid | None = None, chosen: frozenset[str] |
             own=user_id == seen.user_id,
             **_group_choices(work),
             chosen=shown.account.groups if chosen is None else chosen,
+            leads=leads_of(work, user_id),
             names=group_names(work, shown.account.groups, spoken()),
             describe_browser=describe_browser,
             trail=trail,
@@ -151,6 +153,17 @@ def change_roles(user_id: str) -> Response:
     except Invalid as refusal:
         return _page(user_id, refusal, chosen)
     return _back(user_id, _("The roles are changed."))
+
+
+@blueprint.post("/users/<user_id>/leads")
+def change_leads(user_id: str) -> Response:
+    """Make a user the lead of the ticked ones among their groups."""
+    try:
+        with begin() as work:
+            operations.set_leads(work, viewer(work), user_id, frozenset(request.form.getlist("leads")))
+    except Invalid as refusal:
+        return _page(user_id, refusal)
+    return _back(user_id, _("The groups that this person leads are changed."))
 
 
 @blueprint.post("/users/<user_id>/lock")

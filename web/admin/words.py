@@ -19,6 +19,7 @@ ACTIONS: dict[str, Any] = {
     "user.created": _l("Created an account"),
     "user.renamed": _l("Changed a name"),
     "user.groups_changed": _l("Changed roles"),
+    "user.leads_changed": _l("Changed the groups that the user leads"),
     "user.locked": _l("Locked an account"),
     "user.unlocked": _l("Unlocked an account"),
     "user.signed_out": _l("Signed somebody out everywhere"),
@@ -68,6 +69,7 @@ FIELDS: dict[str, Any] = {
     "position": _l("Position"),
     "menus": _l("Permissions"),
     "name": _l("Name"),
+    "leads": _l("Leads"),
     "locked": _l("Locked"),
     "name_zh": _l("Name in Chinese"),
     "name_en": _l("Name in English"),
@@ -108,7 +110,10 @@ def shown_changes(work: Work, entries: Iterable[AuditView]) -> dict[str, list[Sh
     """Return what each entry changed, by its id, in the language of the request; at most two statements."""
     entries = list(entries)
     groups = {
-        group for entry in entries for side in (entry.before, entry.after) for group in side.get("groups", ())
+        group
+        for entry in entries
+        for side in (entry.before, entry.after)
+        for group in (*side.get("groups", ()), *side.get("leads", ()))
     }
     names = group_names(work, groups, spoken())
     return {entry.id: _changes(entry, names) for entry in entries}

@@ -2,42 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import request, url_for
 
 from web.filters import SHANGHAI
-from workflows.approvals.values import Filters
+from workflows.approvals.filter_fields import FieldChoice
+from workflows.approvals.values import FieldFilter, Filters
 
 TEXT_LIMIT = 100
-NAMES = ("since", "until", "name", "applicant", "state", "process", "held", "due")
+MAX_FIELDS = 12
+FIELD = "f."
+"""Begins the name of a business field in the address: `f.amount.min=10&f.industry=steel`."""
+NAMES = (
+    "q", "name", "applicant", "process", "state", "step", "group", "region", "cluster", "held", "due",
+    "priority", "urged", "returned", "since", "until",
+)  # fmt: skip
 
 
-def filters() -> Filters:
-    """Return the filters of the request; both days of a period belong to it."""
-    since, until = _day("since"), _day("until")
+def filters(choices: Iterable[FieldChoice] = ()) -> Filters:
+    """Return the filters of the request; both days of a period belong to it, fields only of `choices`."""
+    return read(given(), choices)
+
+
+def read(said: Mapping[str, str], choices: Iterable[FieldChoice] = ()) -> Filters:
+    """Return what filters mean that an address says."""
+    since, until = _day(said.get("since", "")), _day(said.get("until", ""))
     return Filters(
         since=_midnight(since),
         until=_midnight(until + timedelta(days=1)) if until else None,
-        name=_text("name"),
-        applicant=_text("applicant"),
-        state=_text("state"),
-        process_id=_text("process"),
-        held=_text("held"),
-        due=_text("due"),
+        text=said.get("q", ""),
+        name=said.get("name", ""),
+        applicant=said.get("applicant", ""),
+        state=said.get("state", ""),
+        process_id=said.get("process", ""),
+        step=said.get("step", ""),
+        group=said.get("group", ""),
+        region=said.get("region", ""),
+        cluster=said.get("cluster", ""),
+        held=said.get("held", ""),
+        due=said.get("due", ""),
+        priority=said.get("priority", ""),
+        urged=bool(said.get("urged")),
+        returned=bool(said.get("returned")),
+        fields=tuple(found for choice in choices if (found := _field(said, choice)) is not None),
     )
 
 
 def given() -> dict[str, str]:
     """Return what was typed into the filters, to be shown again; "" where nothing was."""
-    return {name: _text(name) for name in NAMES}
+    fields = [name for name in request.args if name.startswith(FIELD)][:MAX_FIELDS]
+    return {name: _text(name) for name in (*NAMES, *fields)}
+
+
+def set_filters() -> dict[str, str]:
+    """Return the filters that are set, as the address says them."""
+    return {name: text for name, text in given().items() if text}
 
 
 def narrowed() -> bool:
     """Tell whether any filter is set."""
-    return any(given().values())
+    return bool(set_filters())
 
 
 def place() -> str | None:
@@ -45,22 +72,36 @@ def place() -> str | None:
     return request.args.get("after") or None
 
 
+def place_before() -> str | None:
+    """Return the cursor before which the page ends, for the way back."""
+    return request.args.get("before") or None
+
+
 def list_url(endpoint: str, **changes: Any) -> str:
     """Return the address of this list with `changes`; None takes a part out, filters stay."""
-    kept: Mapping[str, Any] = {
-        **{name: value for name, value in given().items() if value},
-        **({"sort": request.args["sort"]} if request.args.get("sort") else {}),
-    }
+    order = request.args.get("sort", "")
+    kept = {**set_filters(), **(request.view_args or {}), **({"sort": order} if order else {})}
     return url_for(endpoint, **{k: v for k, v in {**kept, **changes}.items() if v is not None})
+
+
+def _field(said: Mapping[str, str], choice: FieldChoice) -> FieldFilter | None:
+    name = f"{FIELD}{choice.name}"
+    equal = said.get(name, "")
+    least, most = said.get(f"{name}.min", ""), said.get(f"{name}.max", "")
+    if choice.kind in {"number", "date"}:
+        if least or most:
+            return FieldFilter(choice.name, choice.kind, at_least=least, at_most=most)
+        return None
+    return FieldFilter(choice.name, choice.kind, equal=equal, begins=choice.kind == "text") if equal else None
 
 
 def _text(name: str) -> str:
     return request.args.get(name, "").replace("\x00", "").strip()[:TEXT_LIMIT]
 
 
-def _day(name: str) -> date | None:
+def _day(text: str) -> date | None:
     try:
-        day = date.fromisoformat(_text(name))
+        day = date.fromisoformat(text)
     except ValueError:
         return None
     return day if date(1970, 1, 2) <= day <= date(9000, 1, 1) else None

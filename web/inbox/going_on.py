@@ -13,6 +13,8 @@ def go_on(work: Work, seen: Viewer, task_id: str) -> Response:
     """Lead to the next task if that is wished, else back to the list."""
     if session.get("go_on"):
         following = [one for one in queries.to_do(work, seen, limit=2).items if one.task_id != task_id]
+        if following and session.get("inbox_view") == "split":
+            return make_response(redirect(url_for("inbox.home", open=following[0].task_id)))
         if following:
             return make_response(redirect(url_for("inbox.task", task_id=following[0].task_id)))
     return make_response(redirect(url_for("inbox.home")))

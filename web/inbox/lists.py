@@ -1,33 +1,54 @@
-"""The lists of the inbox: to do and done."""
+"""The four lists of the inbox: to do, done, started by me, copied to me."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, make_response, redirect, render_template, request, session
+from markupsafe import Markup, escape
 
 from web.cases import filtering
+from web.inbox import kept, offers
 from web.inbox.blueprint import blueprint
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import ordering, queries, standing
-from workflows.approvals.values import Page, WorkItemView
+from workflows.approvals import copying, ordering, queries, standing
+from workflows.approvals.finding import matching_texts
+from workflows.approvals.values import Page
 from workflows.organisations.group_names import group_names
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
 
 ROWS = 50
+VIEWS = ("table", "split")
+SNIPPET = 60
 
 
 @blueprint.get("")
-def home() -> str:
-    """List what waits for the viewer, the oldest first unless sorted otherwise."""
+def home() -> Response:
+    """List what waits for the viewer, the oldest first unless sorted otherwise; begin with their filter."""
     sort = request.args.get("sort", "")
     sort = sort if sort in ordering.TO_DO else "oldest"
     with begin() as work:
         seen = viewer(work)
-        page = queries.to_do(work, seen, filtering.filters(), sort=sort, after=filtering.place(), limit=ROWS)
-        return _render(work, seen, "inbox/to_do.html", page, sort=sort, sorts=tuple(ordering.TO_DO))
+        if not request.args and (start := kept.start_url(work, seen)) is not None:
+            return make_response(redirect(start))
+        offered = offers.offers(work, seen)
+        wanted = filtering.filters(offered.fields)
+        page = queries.to_do(work, seen, wanted, sort=sort, **_place())
+        case_ids = [item.case.id for item in page.items]
+        more: dict[str, Any] = {
+            "sort": sort,
+            "sorts": tuple(ordering.TO_DO),
+            "view": _view(),
+            "opened": request.args.get("open", ""),
+            "marks": queries.happened(work, case_ids, "urged", "return"),
+            "groups": group_names(work, {group for item in page.items for group in item.groups}, spoken()),
+            "kept": kept.shown(work, seen),
+        }
+        return make_response(
+            _render(work, seen, "inbox/to_do.html", page, offered=offered, case_ids=case_ids, **more)
+        )
 
 
 @blueprint.get("/done")
@@ -35,22 +56,115 @@ def done() -> str:
     """List what the viewer has decided, the newest first."""
     with begin() as work:
         seen = viewer(work)
-        page = queries.done(work, seen, filtering.filters(), after=filtering.place(), limit=ROWS)
-        return _render(work, seen, "inbox/done.html", page)
+        offered = offers.offers(work, seen)
+        page = queries.done(work, seen, filtering.filters(offered.fields), **_place())
+        return _render(
+            work,
+            seen,
+            "inbox/done.html",
+            page,
+            offered=offered,
+            case_ids=[item.case.id for item in page.items],
+        )
 
 
-def _render(work: Work, seen: Viewer, template: str, page: Page[WorkItemView], **more: Any) -> str:
+@blueprint.get("/started")
+def started() -> str:
+    """List what the viewer or their organisation applied for, the newest first."""
+    with begin() as work:
+        seen = viewer(work)
+        offered = offers.offers(work, seen)
+        page = queries.my_applications(work, seen, filtering.filters(offered.fields), **_place())
+        open_items = standing.open_items(work, seen, page.items)
+        acting = {group for items in open_items.values() for item in items for group in item.groups}
+        ids = [case.id for case in page.items]
+        more = {"open_items": open_items, "groups": group_names(work, acting, spoken())}
+        return _render(work, seen, "inbox/started.html", page, offered=offered, case_ids=ids, **more)
+
+
+@blueprint.get("/copied")
+def copied() -> str:
+    """List the cases that were copied to the viewer, the newest first."""
+    with begin() as work:
+        seen = viewer(work)
+        offered = offers.offers(work, seen)
+        page = copying.copied_to_me(work, seen, filtering.filters(offered.fields), **_place())
+        return _render(
+            work,
+            seen,
+            "inbox/copied.html",
+            page,
+            offered=offered,
+            case_ids=[one.case.id for one in page.items],
+        )
+
+
+def _render(
+    work: Work,
+    seen: Viewer,
+    template: str,
+    page: Page[Any],
+    *,
+    offered: offers.Offers,
+    case_ids: list[str],
+    **more: Any,
+) -> str:
+    endpoint = str(request.endpoint)
+    text = filtering.given()["q"]
     counts = queries.counts(work, seen)
     return render_template(
         template,
         page=page,
+        endpoint=endpoint,
         counts=counts,
-        groups=group_names(work, {group for item in page.items for group in item.groups}, spoken()),
-        processes=standing.process_choices(work, spoken()),
+        copies=copying.copies_count(work, seen),
+        offered=offered,
+        chips=offers.chips(offered, endpoint),
+        words=offers,
+        texts=matching_texts(work, seen.user_id, case_ids, text) if text else {},
+        marked=lambda said: marked(said, text),
         given=filtering.given(),
         narrowed=filtering.narrowed(),
         list_url=filtering.list_url,
-        place=filtering.place(),
         locale=spoken(),
+        leads=seen.leads,
+        page_place=filtering.place(),
         **more,
     )
+
+
+def marked(said: str, text: str) -> Markup:
+    """Return what was said, cut to where the first word of `text` stands, with all of them marked."""
+    terms = [term for term in text.split() if term.casefold() in said.casefold()]
+    if not terms:
+        return escape(said)
+    first = min(said.casefold().find(term.casefold()) for term in terms)
+    cut = max(0, first - SNIPPET) if len(said) > 2 * SNIPPET else 0
+    shown = said[cut : cut + 3 * SNIPPET]
+    return Markup("{}{}{}").format(  # parts are escaped
+        "…" if cut else "", _with_marks(shown, terms), "…" if cut + len(shown) < len(said) else ""
+    )
+
+
+def _with_marks(shown: str, terms: list[str]) -> Markup:
+    folded, at, found = shown.casefold(), 0, Markup()
+    while at < len(shown):
+        here = [(folded.find(term.casefold(), at), -len(term)) for term in terms]
+        place, length = min((one for one in here if one[0] >= 0), default=(-1, 0))
+        if place < 0 or len(folded) != len(shown):
+            return found + escape(shown[at:])
+        found += escape(shown[at:place]) + Markup("<mark>{}</mark>").format(shown[place : place - length])
+        at = place - length
+    return found
+
+
+def _place() -> dict[str, Any]:
+    return {"after": filtering.place(), "before": filtering.place_before(), "limit": ROWS}
+
+
+def _view() -> str:
+    """Return how the viewer looks at the list, as chosen now or last."""
+    chosen = request.args.get("view", "")
+    if chosen in VIEWS:
+        session["inbox_view"] = chosen
+    return str(session.get("inbox_view", VIEWS[0]))

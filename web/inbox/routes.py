@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from web.inbox import deciding, lists, people_actions, phrases, side, task
+from web.inbox import bulk, deciding, kept, lists, people_actions, phrases, side, task, team
 from web.inbox.blueprint import blueprint
 
-__all__ = ["blueprint", "deciding", "lists", "people_actions", "phrases", "side", "task"]
+__all__ = [
+    "blueprint",
+    "bulk",
+    "deciding",
+    "kept",
+    "lists",
+    "people_actions",
+    "phrases",
+    "side",
+    "task",
+    "team",
+]

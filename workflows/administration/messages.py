@@ -12,4 +12,5 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "unknown_region": ("没有该地区的窗口。", "Expected the window of a region that exists."),
     "unknown_cluster": ("没有该产业集群的窗口。", "Expected the window of an industry cluster that exists."),
     "refused": ("请检查标出的各项。", "Please check the fields that are marked."),
+    "leads_members_only": ("只有小组成员可以担任组长。", "Only a member of a group can lead it."),
 }

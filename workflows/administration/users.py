@@ -8,7 +8,7 @@ from workflows.administration.audit import Subject, record
 from workflows.errors import FieldProblem, Invalid
 from workflows.identity import administration, credentials, lockout, sessions
 from workflows.identity.passwords import invented_password
-from workflows.identity.queries import account, identifier_key
+from workflows.identity.queries import account, identifier_key, leads_of
 from workflows.identity.values import Account
 from workflows.organisations.queries import clusters, regions
 from workflows.policies.administration import may_administrate
@@ -86,6 +86,22 @@ def set_groups(work: Work, viewer: Viewer, user_id: str, groups: frozenset[str])
     if groups != before.groups:
         changed = ({"groups": sorted(before.groups)}, {"groups": sorted(groups)})
         record(work, "user.groups_changed", _subject(before), *changed)
+
+
+def set_leads(work: Work, viewer: Viewer, user_id: str, groups: frozenset[str]) -> None:
+    """Make a user the lead of `groups`: who sees their numbers and hands their tasks around.
+
+    Raises: Forbidden; NotFound; Invalid: the user is in none such group.
+    """
+    require(may_administrate(viewer))
+    owner, before = account(work, user_id), leads_of(work, user_id)
+    if not groups <= owner.groups:
+        _refuse([FieldProblem("leads", "administration.leads_members_only", {})])
+    administration.set_leads(work, user_id, groups)
+    if groups != before:
+        record(
+            work, "user.leads_changed", _subject(owner), {"leads": sorted(before)}, {"leads": sorted(groups)}
+        )
 
 
 def lock(work: Work, viewer: Viewer, user_id: str) -> None:

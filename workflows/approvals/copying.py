@@ -128,3 +128,8 @@ def mark_copies_read(work: Work, viewer: Viewer, case_id: str) -> None:
         Copy.case_id == case_id, Copy.user_id == viewer.user_id, Copy.read_at.is_(None)
     )
     work.session.execute(unread.values(read_at=work.now))
+
+
+def copies_count(work: Work, viewer: Viewer) -> int:
+    """Return how many cases were copied to the viewer; one statement."""
+    return work.session.scalar(select(func.count()).where(Copy.user_id == viewer.user_id)) or 0

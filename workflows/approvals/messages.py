@@ -59,4 +59,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "您已有一个正在办理的同类申请（{number}）。",
         "An application of this kind is already running ({number}).",
     ),
+    "needs_form": (
+        "此步骤需要填写表单，请打开任务单独办理。",
+        "This step wants a form filled in: open the task and decide it by itself.",
+    ),
+    "cannot_share_filter": (
+        "只有本组组长和运营人员可以把筛选共享给小组。",
+        "Only a group's lead and operators may share filters with it.",
+    ),
+    "cannot_change_filter": ("该筛选由他人维护，您不能修改。", "Somebody else keeps this filter."),
+    "filter_name_required": ("请填写筛选名称。", "Please name the filter."),
+    "filter_name_too_long": ("名称最多 {limit} 个字。", "A name has at most {limit} characters."),
+    "filter_empty": ("请先设置筛选条件。", "Set a filter first; there is nothing to keep."),
+    "filters_too_many": (
+        "最多保存 {limit} 个筛选，请先删除不用的。",
+        "You can keep {limit} filters. Remove one that you do not need.",
+    ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -9,8 +10,9 @@ from sqlalchemy import Select, select
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.values import CaseView, WorkItemView
 from workflows.approvals.views import case_views, item_views
-from workflows.approvals.visibility import is_visible
+from workflows.approvals.visibility import is_visible, touched_by
 from workflows.errors import NotFound
+from workflows.policies.cases import OVERSIGHT
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
 
@@ -54,6 +56,17 @@ def work_item(work: Work, viewer: Viewer, task_id: str) -> WorkItemView:
     if found is None or not is_visible(work, viewer, found[1]):
         raise NotFound("approvals.task_not_found")
     return item_views(work, viewer, [(found[0], found[1])])[0]
+
+
+def work_items_of(work: Work, viewer: Viewer, task_ids: Collection[str]) -> list[WorkItemView]:
+    """Return those of some tasks whose cases the viewer may see through a task or as who oversees all.
+
+    Three statements however many they are; an applicant's own cases are not among them.
+    """
+    rows = with_cases().where(WorkItem.task_id.in_(list(task_ids)))
+    if not viewer.holds(*OVERSIGHT):
+        rows = rows.where(touched_by(viewer))
+    return item_views(work, viewer, [(item, owner) for item, owner in work.session.execute(rows)])
 
 
 def with_cases() -> Select[Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from engine import errors as engine_errors
 from workflows.approvals.diagrams import inside, process_names, seals
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.reading import case as case_view
@@ -99,3 +100,16 @@ def process_choices(work: Work, locale: Locale) -> list[tuple[str, str]]:
         name_zh, name_en = process_names(work, definition)
         found.append((definition.process_id, name_zh if locale == "zh-CN" else name_en))
     return found
+
+
+def step_choices(work: Work, process_id: str, locale: Locale) -> list[tuple[str, str]]:
+    """Return (element id, name) of the people's steps of a process's newest version."""
+    try:
+        definition = work.repository.latest(process_id)
+    except engine_errors.NotFound:
+        return []
+    return [
+        (one.id, (one.name_en if locale == "en" else one.name) or one.name or one.id)
+        for one in work.repository.elements(definition.id).values()
+        if one.type == "userTask" and one.process_id == process_id
+    ]

@@ -18,11 +18,7 @@ def item_views(work: Work, viewer: Viewer, found: Sequence[tuple[WorkItem, Case]
     """Return the values of rows that the viewer may see."""
     owners = {view.id: view for view in case_views(work, [owner for _, owner in found])}
     people = shown_names(work, (who for item, _ in found for who in (item.assignee, item.stands_for)))
-    hidden = {
-        item.task_id
-        for item, owner in found
-        if sight_of(viewer, facts_of(owner), item.secrecy, item.assignee) is Sight.NOTHING
-    }
+    hidden = _sealed_to(viewer, found)
     nameless = {
         item.task_id
         for item, owner in found
@@ -57,6 +53,14 @@ def item_views(work: Work, viewer: Viewer, found: Sequence[tuple[WorkItem, Case]
         )
         for item, owner in found
     ]
+
+
+def _sealed_to(viewer: Viewer, found: Sequence[tuple[WorkItem, Case]]) -> set[str]:
+    return {
+        item.task_id
+        for item, owner in found
+        if sight_of(viewer, facts_of(owner), item.secrecy, item.assignee) is Sight.NOTHING
+    }
 
 
 def case_views(work: Work, rows: Sequence[Case]) -> list[CaseView]:

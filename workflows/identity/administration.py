@@ -78,6 +78,16 @@ def set_groups(work: Work, user_id: str, groups: frozenset[str]) -> None:
     note_people(work, [user_id])
 
 
+def set_leads(work: Work, user_id: str, groups: frozenset[str]) -> None:
+    """Make a user the lead of those of their groups that are among `groups`, and of no other."""
+    work.session.execute(
+        update(RoleGrant)
+        .where(RoleGrant.user_id == user_id)
+        .values(is_lead=RoleGrant.group_id.in_(groups))
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _grant(work: Work, user_id: str, groups: frozenset[str]) -> None:
     work.session.add_all(
         RoleGrant(user_id=user_id, group_id=group, granted_at=work.now, granted_by=work.actor)

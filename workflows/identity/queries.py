@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import cast
 
-from sqlalchemy import ARRAY, ColumnElement, Text, func, or_, select, tuple_
+from sqlalchemy import ARRAY, ColumnElement, Text, func, literal, or_, select, tuple_
 
 from workflows.identity.agreements import AGREEMENTS, agreement
 from workflows.identity.contacts import email_of, key_of, mobile_of
@@ -55,15 +55,28 @@ def groups_of(work: Work, user_id: str) -> frozenset[str]:
     )
 
 
-def groups_by_person(work: Work, user_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return {user id: groups} of those among `user_ids` who hold any and can sign in; one statement."""
+def grants_by_person(
+    work: Work, user_ids: Collection[str]
+) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Return {user id: (groups, those of them that the person leads)} by one statement.
+
+    Only of those among `user_ids` who hold any and can sign in.
+    """
+    groups = func.array_agg(RoleGrant.group_id, type_=ARRAY(Text))
+    leads = func.coalesce(groups.filter(RoleGrant.is_lead), literal([], ARRAY(Text)))
     rows = (
-        select(RoleGrant.user_id, func.array_agg(RoleGrant.group_id, type_=ARRAY(Text)))
+        select(RoleGrant.user_id, groups, leads)
         .join(User, User.id == RoleGrant.user_id)
         .where(RoleGrant.user_id.in_(user_ids), User.disabled_at.is_(None))
         .group_by(RoleGrant.user_id)
     )
-    return {user_id: frozenset(groups) for user_id, groups in work.session.execute(rows)}
+    return {user_id: (frozenset(held), frozenset(led)) for user_id, held, led in work.session.execute(rows)}
+
+
+def leads_of(work: Work, user_id: str) -> frozenset[str]:
+    """Return the groups that a user leads, also of one who cannot sign in now."""
+    rows = select(RoleGrant.group_id).where(RoleGrant.user_id == user_id, RoleGrant.is_lead)
+    return frozenset(work.session.scalars(rows))
 
 
 def members_of(work: Work, group_id: str) -> list[str]:

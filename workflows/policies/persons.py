@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from workflows.identity.queries import groups_by_person
+from workflows.identity.queries import grants_by_person
 from workflows.organisations.queries import places_of
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
@@ -18,13 +18,15 @@ def viewer_of(work: Work, user_id: str | None = None) -> Viewer:
 
 def viewers_of(work: Work, user_ids: Collection[str]) -> dict[str, Viewer]:
     """Return who these people are when they look, by id; two statements however many they are."""
-    groups, places = groups_by_person(work, user_ids), places_of(work, user_ids)
+    grants, places = grants_by_person(work, user_ids), places_of(work, user_ids)
+    none: frozenset[str] = frozenset()
     return {
         user_id: Viewer(
             user_id,
-            groups.get(user_id, frozenset()),
+            grants.get(user_id, (none, none))[0],
             {place.organisation_id: place.role for place in places.get(user_id, ())},
             {place.organisation_id: place.menus for place in places.get(user_id, ())},
+            grants.get(user_id, (none, none))[1],
         )
         for user_id in user_ids
     }

@@ -15,13 +15,15 @@ CLUSTER = "cluster:"
 class Viewer:
     """A signed-in person. `memberships` is {organisation id: role in it}; `groups` are role ids.
 
-    `menus` is {organisation id: menus that a member was given there}; who binds it needs none.
+    `menus` is {organisation id: menus that a member was given there}; who binds it needs none. `leads` are
+    those of the groups that the person leads.
     """
 
     user_id: str
     groups: frozenset[str] = frozenset()
     memberships: Mapping[str, str] = field(default_factory=dict)
     menus: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    leads: frozenset[str] = frozenset()
 
     @property
     def regions(self) -> frozenset[str]:

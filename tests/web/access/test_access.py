@@ -19,10 +19,11 @@ from tests.web.people_at_work import signed_in
 from tests.workflows.approvals.conftest import Story
 from web.app import create_app
 from workflows.administration import announcements
-from workflows.approvals import operations
+from workflows.approvals import operations, saved_filters
 from workflows.bootstrap import Platform
 from workflows.files.operations import store
 from workflows.identity import captcha, interrupted
+from workflows.identity.administration import set_leads
 from workflows.identity.models import LoginSession
 from workflows.identity.sessions import live_sessions, open_session
 from workflows.notices.models import Message
@@ -48,6 +49,7 @@ PEOPLE = APPLICANTS | set(STAFF)
 EVERYONE = PEOPLE | {"visitor"}
 OWNER = frozenset({"owner"})
 REVIEWER = frozenset({"window"})
+LEAD = frozenset({"other_window"})
 OVERSIGHT = frozenset({"operator", "department", "admin"})
 COMPANY = "长沙第1机械有限公司"
 TYPED = "只有本人可见的内容"
@@ -151,6 +153,16 @@ TABLE: dict[str, Access] = {
     "files.download": only(READERS, file_id="file"),
     "inbox.home": only(PEOPLE),
     "inbox.done": only(PEOPLE),
+    "inbox.started": only(PEOPLE),
+    "inbox.copied": only(PEOPLE),
+    "inbox.filters": only(PEOPLE),
+    "inbox.keep_filter": only(PEOPLE),
+    "inbox.change_filter": only(REVIEWER, filter_id="filter"),
+    "inbox.bulk": only(PEOPLE),
+    "inbox.carry_out": only(PEOPLE),
+    "inbox.team": only(LEAD),
+    "inbox.team_numbers": only(LEAD, group="window:430200"),
+    "inbox.team_tasks": only(LEAD, group="window:430200"),
     "inbox.task": only(REVIEWER | OVERSIGHT, task_id="task"),
     "inbox.decide": only(REVIEWER, task_id="task"),
     "inbox.claim": only(REVIEWER, task_id="task"),
@@ -176,6 +188,7 @@ TABLE: dict[str, Access] = {
     "admin.user": only(ADMIN, user_id="bystander"),
     "admin.rename_user": only(ADMIN, user_id="bystander"),
     "admin.change_roles": only(ADMIN, user_id="bystander"),
+    "admin.change_leads": only(ADMIN, user_id="bystander"),
     "admin.reset_password": only(ADMIN, user_id="bystander"),
     "admin.forget_failures": only(ADMIN, user_id="bystander"),
     "admin.sign_user_out": only(ADMIN, user_id="bystander"),
@@ -209,6 +222,7 @@ TABLE: dict[str, Access] = {
 TYPED_IN = {
     "admin.add_region": {"code": "430399", "parent_code": "430300"},
     "products.create": {"kind": "service"},
+    "inbox.change_filter": {"what": "up"},
 }
 
 
@@ -254,6 +268,10 @@ def world(story: Story, platform: Platform) -> World:
     story.act(world.people["window"], operations.claim, review.task_id)
     story.decide(world.people["window"], review.task_id, "return", opinion="请补充")
     (correction,) = story.to_do(returned.user_id)
+    with platform.begin() as work:
+        set_leads(work, world.people["other_window"], frozenset({"window:430200"}))
+    window = world.people["window"]
+    world.objects["filter"] = story.act(window, saved_filters.keep, "我的", {"held": "mine"})
     world.objects |= {
         "number": case.number,
         "task": task.task_id,

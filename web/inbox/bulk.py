@@ -1,0 +1,136 @@
+"""One action on many tasks: asked for on a page where it needs words or a person, then carried out in chunks.
+
+Without a script one request carries out all of them; with one, chunks of ten, so that progress is seen and a
+session that ends in the middle loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from web.inbox.blueprint import blueprint
+from web.limits import limiter
+from web.links import safe_next, wants_json
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.approvals import bulk as commands
+from workflows.approvals import claiming, leading
+from workflows.approvals.bulk import MOST_AT_ONCE, Command, Outcome
+from workflows.approvals.reading import work_items_of
+from workflows.approvals.values import OPINION_LIMIT, WorkItemView
+from workflows.errors import NotFound
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+ASKS = frozenset({"approve", "transfer"})
+"""Actions that need an opinion or a person before they can be carried out."""
+
+
+def _commands() -> dict[str, Callable[[], Command]]:
+    said = request.form
+    return {
+        "claim": lambda: claiming.claim,
+        "release": lambda: claiming.release,
+        "approve": lambda: commands.approve(said.get("opinion", "")),
+        "transfer": lambda: commands.transfer(said.get("to", ""), said.get("reason", "")),
+    }
+
+
+@blueprint.post("/bulk")
+@limiter.limit("600 per hour")
+def bulk() -> Response:
+    """Ask for what an action on the selected tasks needs."""
+    if not _chosen():
+        flash(_("Select tasks first."), "warning")
+        return make_response(redirect(_next()))
+    if request.form.get("action") not in ASKS:
+        raise NotFound("room.not_found")
+    return make_response(_page({}))
+
+
+@blueprint.post("/bulk/run")
+@limiter.limit("3000 per hour")
+def carry_out() -> Response:
+    """Carry an action out on the selected tasks; say for each what became of it."""
+    if not _chosen():
+        flash(_("Select tasks first."), "warning")
+        return make_response(redirect(_next()))
+    make = _commands().get(request.form.get("action", ""))
+    if make is None:
+        raise NotFound("room.not_found")
+    if problems := _missing():
+        return make_response(_page(problems), 422)
+    outcomes = commands.carry_out(begin, _chosen(), make())
+    with begin() as work:
+        items = _items(work, viewer(work))
+        if wants_json():
+            return jsonify(results=[_told(one, items) for one in outcomes])
+        done = sum(one.done for one in outcomes)
+        page = render_template(
+            "inbox/bulk_results.html",
+            results=[_told(one, items) for one in outcomes],
+            done=ngettext("%(num)s task done", "%(num)s tasks done", done),
+            refused=len(outcomes) - done,
+            next_url=_next(),
+        )
+    return make_response(page)
+
+
+def _page(problems: dict[str, list[str]]) -> str:
+    action = request.form.get("action", "")
+    with begin() as work:
+        seen = viewer(work)
+        return render_template(
+            "inbox/bulk.html",
+            action=action,
+            chosen=_chosen(),
+            items=_items(work, seen),
+            people=leading.people_for(work, seen, _chosen()) if action == "transfer" else [],
+            typed=request.form,
+            problems=problems,
+            next_url=_next(),
+            limit=OPINION_LIMIT,
+            locale=spoken(),
+        )
+
+
+def _missing() -> dict[str, list[str]]:
+    """What is missing for all tasks alike is said once, at its field, instead of once for each of them."""
+    said, action = request.form, request.form.get("action")
+    problems: dict[str, list[str]] = {}
+    if action == "transfer" and not said.get("to"):
+        problems["to"] = [_("Choose who takes over.")]
+    if action == "transfer" and not said.get("reason", "").strip():
+        problems["reason"] = [_("Please say why.")]
+    if len(said.get("opinion", "")) > OPINION_LIMIT:
+        problems["opinion"] = [_("An opinion has at most %(limit)s characters.", limit=OPINION_LIMIT)]
+    return problems
+
+
+def _chosen() -> list[str]:
+    """Return the selected tasks, each once and not more than fit into one go."""
+    return list(dict.fromkeys(request.form.getlist("task")))[:MOST_AT_ONCE]
+
+
+def _items(work: Work, seen: Viewer) -> dict[str, WorkItemView]:
+    return {item.task_id: item for item in work_items_of(work, seen, _chosen())}
+
+
+def _told(outcome: Outcome, items: dict[str, WorkItemView]) -> dict[str, Any]:
+    item = items.get(outcome.task_id)
+    return {
+        "task": outcome.task_id,
+        "title": item.case.title(spoken()) if item else _("A task that is not there any more"),
+        "number": item.case.number if item else "",
+        "done": outcome.done,
+        "why": outcome.sentence(spoken()),
+    }
+
+
+def _next() -> str:
+    return safe_next(request.form.get("next"), "inbox.home")

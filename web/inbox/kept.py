@@ -1,0 +1,141 @@
+"""Filters that people keep: above the list, with live counts; keeping, sharing and taking away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from web.asking import problems_of
+from web.cases import filtering
+from web.inbox.blueprint import blueprint
+from web.limits import limiter
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.approvals import queries, saved_filters
+from workflows.approvals.filter_fields import FieldChoice, field_choices
+from workflows.approvals.lists import COUNT_LIMIT
+from workflows.approvals.saved_filters import FilterView
+from workflows.errors import Invalid, NotFound
+from workflows.organisations.group_names import group_names
+from workflows.policies.leading import may_share_filters
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+SORT = "sort"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A kept filter above the list: how many tasks fit, or at least; whether it is the one shown."""
+
+    filter: FilterView
+    url: str
+    count: int
+    more: bool
+    active: bool
+
+
+def shown(work: Work, seen: Viewer) -> list[Shown]:
+    """Return the viewer's filters with exact counts; a constant number of statements for all of them."""
+    found = saved_filters.saved(work, seen)
+    fields: dict[str, list[FieldChoice]] = {}
+    for one in found:
+        process = one.query.get("process", "")
+        if process and process not in fields and any(name.startswith(filtering.FIELD) for name in one.query):
+            fields[process] = field_choices(work, process, spoken())
+    wanted = {
+        one.id: filtering.read(one.query, fields.get(one.query.get("process", ""), ())) for one in found
+    }
+    counted = queries.counts_of(work, seen, wanted)
+    here = _address()
+    return [
+        Shown(
+            one,
+            _url(one.query),
+            min(counted[one.id], COUNT_LIMIT),
+            counted[one.id] > COUNT_LIMIT,
+            dict(one.query) == here,
+        )
+        for one in found
+    ]
+
+
+def start_url(work: Work, seen: Viewer) -> str | None:
+    """Return the address with which the viewer's inbox begins, None for all tasks."""
+    start = saved_filters.starting(work, seen)
+    return None if start is None else _url(start.query)
+
+
+@blueprint.get("/filters")
+def filters() -> str:
+    """Show the viewer's filters, and the form that keeps the one in the address."""
+    return _page()
+
+
+@blueprint.post("/filters")
+@limiter.limit("120 per hour")
+def keep_filter() -> Response:
+    """Keep the filter that the form carries."""
+    query = {name: text for name, text in request.form.items() if name.startswith("query:") and text}
+    query = {name.removeprefix("query:"): text for name, text in query.items()}
+    try:
+        with begin() as work:
+            seen = viewer(work)
+            group = request.form.get("group") or None
+            kept_id = saved_filters.keep(work, seen, request.form.get("name", ""), query, group)
+            if "default" in request.form:
+                saved_filters.begin_with(work, seen, kept_id)
+    except Invalid as refusal:
+        return make_response(_page(refusal, query), 422)
+    flash(_("The filter is kept."), "success")
+    return make_response(redirect(_url(query)))
+
+
+@blueprint.post("/filters/<filter_id>")
+@limiter.limit("600 per hour")
+def change_filter(filter_id: str) -> Response:
+    """Move a filter, share it, make it the beginning of the inbox, or take it away."""
+    what, group = request.form.get("what", ""), request.form.get("group") or None
+    with begin() as work:
+        seen = viewer(work)
+        if what in {"up", "down"}:
+            saved_filters.move(work, seen, filter_id, up=what == "up")
+        elif what == "share":
+            saved_filters.share(work, seen, filter_id, group)
+        elif what in {"default", "no_default"}:
+            saved_filters.begin_with(work, seen, filter_id if what == "default" else None)
+        elif what == "forget":
+            saved_filters.forget(work, seen, filter_id)
+            flash(_("The filter is gone."), "success")
+        else:
+            raise NotFound("room.not_found")
+    return make_response(redirect(url_for("inbox.filters")))
+
+
+def _page(refusal: Invalid | None = None, query: dict[str, str] | None = None) -> str:
+    with begin() as work:
+        seen = viewer(work)
+        found = saved_filters.saved(work, seen)
+        mine = [group for group in sorted(seen.groups) if may_share_filters(seen, group)]
+        return render_template(
+            "inbox/filters.html",
+            found=found,
+            address=_address() if query is None else query,
+            typed=request.form,
+            problems=problems_of(refusal) if refusal else {},
+            shareable=mine,
+            names=group_names(work, {*mine, *(one.group for one in found if one.group)}, spoken()),
+        )
+
+
+def _url(query: Mapping[str, Any]) -> str:
+    return url_for("inbox.home", **query)
+
+
+def _address() -> dict[str, str]:
+    order = request.args.get(SORT, "")
+    return filtering.set_filters() | ({SORT: order} if order else {})

@@ -1,0 +1,140 @@
+"""What a list can be filtered by, in words, and the chips that say by what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from web.cases import filtering
+from web.cases.words import CASE_STATES, word
+from web.viewers import spoken
+from workflows.approvals import standing
+from workflows.approvals.filter_fields import FieldChoice, field_choices
+from workflows.approvals.views import shown_names
+from workflows.organisations import queries as organisations
+from workflows.organisations.group_names import group_names
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+Choices = list[tuple[str, str]]
+TASKS = ("step", "group", "held", "due", "priority")
+"""Filters that only tasks know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is set, in words; `url` leads to the list without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Everything to choose from; `fields` are those that the chosen process declares."""
+
+    processes: Choices
+    steps: Choices
+    groups: Choices
+    regions: Choices
+    clusters: Choices
+    people: Choices
+    fields: list[FieldChoice]
+
+
+def offers(work: Work, seen: Viewer) -> Offers:
+    """Return what the filters of a list offer, by a constant number of statements."""
+    said = filtering.given()
+    names = group_names(work, seen.groups, spoken())
+    process = said["process"]
+    held = said["held"] if said["held"] not in {"", "mine", "free"} else ""
+    return Offers(
+        processes=standing.process_choices(work, spoken()),
+        steps=standing.step_choices(work, process, spoken()) if process else [],
+        groups=sorted(names.items(), key=lambda one: one[1]),
+        regions=[(one.code, one.name(spoken())) for one in organisations.regions(work) if one.active],
+        clusters=[(one.id, one.name(spoken())) for one in organisations.clusters(work)],
+        people=list(shown_names(work, [held]).items()) if held else [],
+        fields=field_choices(work, process, spoken()) if process else [],
+    )
+
+
+def chips(offered: Offers, endpoint: str) -> list[Chip]:
+    """Return a chip for each filter that is set and means something, in the order of the form."""
+    shown = _plain(offered, endpoint)
+    for choice in offered.fields:
+        shown += _of_field(choice, endpoint)
+    return shown
+
+
+def priorities() -> Choices:
+    """Return the ranges of priority in words."""
+    return [("high", _("Important")), ("normal", _("Usual")), ("low", _("Can wait"))]
+
+
+def due_words() -> Choices:
+    """Return by when a task may be due, in words."""
+    return [
+        ("overdue", _("Overdue")),
+        ("today", _("Until tonight")),
+        ("week", _("This week")),
+        *((str(days), _("In %(n)s working days", n=days)) for days in (1, 3, 5, 10)),
+    ]
+
+
+def states() -> Choices:
+    """Return the states of cases in words."""
+    return [(state, str(found.label)) for state, found in CASE_STATES.items()]
+
+
+def _plain(offered: Offers, endpoint: str) -> list[Chip]:
+    held = [("mine", _("Me")), ("free", _("Nobody yet")), *offered.people]
+    words: list[tuple[str, str, Callable[[str], str]]] = [
+        ("q", _("Search"), str),
+        ("name", _("Name or number"), str),
+        ("applicant", _("Applicant"), str),
+        ("process", _("Kind"), _in(offered.processes)),
+        ("state", _("State"), lambda state: str(word(CASE_STATES, state).label)),
+        ("step", _("Step"), _in(offered.steps)),
+        ("group", _("Group"), _in(offered.groups)),
+        ("region", _("Region"), _in(offered.regions)),
+        ("cluster", _("Industry cluster"), _in(offered.clusters)),
+        ("held", _("Held by"), _in(held)),
+        ("due", _("Due"), _in(due_words())),
+        ("priority", _("Priority"), _in(priorities())),
+        ("urged", _("Urged"), lambda _value: _("yes")),
+        ("returned", _("Returned before"), lambda _value: _("yes")),
+        ("since", _("Submitted from"), str),
+        ("until", _("Submitted until"), str),
+    ]
+    said = filtering.given()
+    return [
+        Chip(label, shown(said[name]), _without(endpoint, name)) for name, label, shown in words if said[name]
+    ]
+
+
+def _of_field(choice: FieldChoice, endpoint: str) -> list[Chip]:
+    said, name = filtering.given(), f"{filtering.FIELD}{choice.name}"
+    found = []
+    for part, sign in (("", ""), (".min", "≥ "), (".max", "≤ ")):
+        if value := said.get(name + part):
+            options = [*choice.options, *([("true", _("yes"))] if choice.kind == "flag" else [])]
+            found.append(Chip(choice.label, sign + _in(options)(value), _without(endpoint, name + part)))
+    return found
+
+
+def _in(choices: Iterable[tuple[str, str]]) -> Callable[[str], str]:
+    known = dict(choices)
+    return lambda value: known.get(value, value)
+
+
+def _without(endpoint: str, name: str) -> str:
+    gone: dict[str, Any] = {name: None}
+    if name == "process":  # steps and fields are those of the process
+        gone |= {"step": None}
+        gone |= {one: None for one in filtering.given() if one.startswith(filtering.FIELD)}
+    return filtering.list_url(endpoint, **gone)

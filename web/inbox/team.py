@@ -1,0 +1,103 @@
+"""What the lead of a group sees: its numbers, and its tasks whoever holds them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+
+from web.cases import filtering
+from web.inbox import offers
+from web.inbox.blueprint import blueprint
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.approvals import copying, leading, ordering, queries
+from workflows.approvals.leading import AGES
+from workflows.errors import NotFound
+from workflows.organisations.group_names import group_names
+
+ROWS = 50
+
+
+@blueprint.get("/team")
+def team() -> Response:
+    """Show the first group that the viewer leads."""
+    with begin() as work:
+        groups = sorted(viewer(work).leads)
+    if not groups:
+        raise NotFound("room.not_found")
+    return make_response(redirect(url_for("inbox.team_numbers", group=groups[0])))
+
+
+@blueprint.get("/team/<group>")
+def team_numbers(group: str) -> str:
+    """Show how a group stands."""
+    with begin() as work:
+        seen = viewer(work)
+        return render_template(
+            "inbox/team.html",
+            numbers=leading.team_numbers(work, seen, group),
+            group=group,
+            names=group_names(work, seen.leads, spoken()),
+            counts=queries.counts(work, seen),
+            copies=copying.copies_count(work, seen),
+            leads=seen.leads,
+            ages=list(zip((None, *AGES), (*AGES, None), strict=True)),
+            hours=_hours,
+        )
+
+
+@blueprint.get("/team/<group>/tasks")
+def team_tasks(group: str) -> str:
+    """List the active tasks of a group, whoever holds them."""
+    sort = request.args.get("sort", "")
+    sort = sort if sort in ordering.TO_DO else "oldest"
+    with begin() as work:
+        seen = viewer(work)
+        offered = offers.offers(work, seen)
+        page = leading.team_tasks(
+            work,
+            seen,
+            group,
+            filtering.filters(offered.fields),
+            older_than=_age("older"),
+            younger_than=_age("younger"),
+            sort=sort,
+            after=filtering.place(),
+            before=filtering.place_before(),
+            limit=ROWS,
+        )
+        return render_template(
+            "inbox/team_tasks.html",
+            page=page,
+            group=group,
+            names=group_names(work, {group}, spoken()),
+            counts=queries.counts(work, seen),
+            copies=copying.copies_count(work, seen),
+            leads=seen.leads,
+            chips=offers.chips(offered, "inbox.team_tasks"),
+            older=_age("older"),
+            younger=_age("younger"),
+            sort=sort,
+            list_url=_list_url,
+            endpoint="inbox.team_tasks",
+            narrowed=filtering.narrowed() or _age("older") is not None or _age("younger") is not None,
+            marked=lambda said: said,
+            texts={},
+            locale=spoken(),
+        )
+
+
+def _list_url(endpoint: str, **changes: str | None) -> str:
+    ages = {name: request.args[name] for name in ("older", "younger") if request.args.get(name)}
+    return filtering.list_url(endpoint, **{**ages, **changes})
+
+
+def _age(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and int(text) <= max(AGES) else None
+
+
+def _hours(took: timedelta | None) -> tuple[int, int] | None:
+    """Return days and hours of a span, None for none."""
+    return None if took is None else (took.days, took.seconds // 3600)
