@@ -19,7 +19,7 @@ from workflows.fulltext import document
 from workflows.panels.models import Panel, Seat
 
 SCORES: Mapping[str, Any] = {
-    "innovation": 80, "maturity": 85, "effect": 90, "price": 70, "service": 75, "total": 82.3,
+    "innovation": 80, "maturity": 85, "effect": 90, "price": 70, "service": 75, "total": 82.2,
 }  # fmt: skip
 FIELD = "production"
 """What experts must know to judge the solutions of `tests.factories.products`; "platform" would do too."""

@@ -16,7 +16,7 @@ from workflows.panels.convening import seats_of
 from workflows.panels.models import Panel
 from workflows.work import Work
 
-EXPERTS = "experts"
+EXPERTS = "available_experts"
 """The key under which a form asks for them."""
 
 

@@ -1,0 +1,185 @@
+"""A listing on its way to the shelf and back, in a real browser: desktop, phone, both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.factories.panels import Listing, PanelCast
+from tests.web.browser import console_errors, overflows, screenshot, violations
+from tests.web.conftest import DESKTOP, PHONE
+from tests.web.people_at_work import sign_in_browser
+from workflows.bootstrap import Platform
+
+pytestmark = pytest.mark.browser
+
+Make = Callable[..., Listing]
+
+
+class Stage:
+    """One browser in which people take turns; every page it looks at is sound."""
+
+    def __init__(
+        self, page: Page, context: BrowserContext, app: Flask, platform: Platform, address: str
+    ) -> None:
+        self.page, self.context, self.address = page, context, address
+        self._app, self._platform = app, platform
+        self.heard = console_errors(page)
+
+    def become(self, user_id: str, locale: str = "zh-CN") -> None:
+        sign_in_browser(self.context, self._app, self._platform, self.address, user_id)
+        self.context.add_cookies([{"name": "locale", "value": locale, "url": self.address}])
+
+    def open(self, path: str, name: str) -> Page:
+        self.page.goto(self.address + path)
+        self.look(name)
+        return self.page
+
+    def look(self, name: str) -> None:
+        screenshot(self.page, name)
+        assert not overflows(self.page), name
+        assert violations(self.page) == [], name
+
+    def work(self) -> None:
+        while self._platform.engine.run_due_jobs():
+            pass
+
+
+@pytest.fixture
+def stage(
+    page: Page, context: BrowserContext, live_app: Flask, platform: Platform, live_server: str
+) -> Stage:
+    return Stage(page, context, live_app, platform, live_server)
+
+
+def press(page: Page, name: str) -> None:
+    """Carry out a decision; the page that follows is another one."""
+    with page.expect_navigation():
+        page.locator("#decision").get_by_role("button", name=name).first.click()
+
+
+def score(page: Page, opinion: str) -> None:
+    for label, value in (
+        ("创新性", 80),
+        ("成熟度", 85),
+        ("应用成效", 90),
+        ("价格合理性", 70),
+        ("服务能力", 75),
+    ):
+        page.get_by_label(label).fill(str(value))
+    page.locator("#opinion").fill(opinion)
+
+
+def test_a_solution_from_the_operator_over_the_panel_to_the_shelf(
+    stage: Stage, panel_cast: PanelCast, listing: Make
+) -> None:
+    found = listing()
+    page = stage.page
+    stage.become(panel_cast.operator)
+    stage.open(f"/inbox/tasks/{found.task('review_operator')}", "1-operator")
+    page.locator("#opinion").fill("资料完整")
+    press(page, "通过")
+    stage.work()
+
+    # an expert on a phone: what is missing is said at the field, the sum appears while typing
+    first, second, *_ = found.asked()
+    stage.become(first)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    task = f"/inbox/tasks/{found.task('score', first)}"
+    stage.open(task, "2-score-phone")
+    page.get_by_label("创新性").fill("80")
+    page.get_by_role("button", name="通过").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    stage.look("2-score-phone-refused")
+    score(page, "成熟可靠，值得推广")
+    page.get_by_label("服务能力").blur()
+    expect(page.locator("#f-total")).to_have_text("82.2")
+    page.goto(stage.address + task)
+    expect(page.get_by_label("应用成效")).to_have_value("90")
+    press(page, "通过")
+    stage.work()
+
+    # another one in English says that there is a conflict of interest
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    stage.become(second, "en")
+    stage.open(f"/inbox/tasks/{found.task('score', second)}", "3-score-en")
+    page.locator("#opinion").fill("I used to advise them.")
+    press(page, "I have a conflict of interest")
+    stage.work()
+    assert len(found.asked()) == 4
+
+    # the operator sees who was asked, not what anybody said, and asks somebody else in one's place
+    stage.become(panel_cast.operator)
+    stage.open(f"/cases/{found.number}", "4-case-operator")
+    expect(page.get_by_text("成熟可靠")).to_have_count(0)
+    page.get_by_role("link", name="更换").first.click()
+    stage.look("5-replace")
+    page.get_by_label("接替专家").select_option(index=1)
+    page.get_by_role("button", name="更换").click()
+    expect(page.get_by_text("正在邀请其他专家")).to_be_visible()
+    stage.work()
+
+    for expert in found.asked()[:2]:
+        found.vote(expert, opinion="同意上架", innovation=66, total=78.8)
+    stage.become(panel_cast.department)
+    task = f"/inbox/tasks/{found.task('review_department')}"
+    stage.open(task, "6-department")
+    expect(page.get_by_text("成熟可靠，值得推广").first).to_be_visible()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    stage.open(task, "6-department-phone")
+    press(page, "通过")
+    stage.work()
+    assert found.case().state == "approved"
+    stage.become(panel_cast.provider.user_id)
+    stage.open(f"/cases/{found.number}", "7-provider-phone")
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    stage.open(f"/cases/{found.number}", "7-provider")
+    expect(page.get_by_text("专家1")).to_have_count(0)
+    assert stage.heard == []
+
+
+def test_each_way_back(stage: Stage, panel_cast: PanelCast, listing: Make) -> None:
+    """The operator returns and rejects, the panel rejects, the department returns and rejects."""
+    page = stage.page
+    refused = listing()
+    stage.become(panel_cast.operator)
+    page.goto(f"{stage.address}/inbox/tasks/{refused.task('review_operator')}")
+    page.locator("#opinion").fill("案例不属实")
+    press(page, "驳回")
+    stage.work()
+    assert refused.case().state == "rejected"
+
+    returned = listing()
+    page.goto(f"{stage.address}/inbox/tasks/{returned.task('review_operator')}")
+    page.locator("#opinion").fill("请补充案例")
+    press(page, "退回")
+    stage.work()
+    stage.become(panel_cast.provider.user_id)
+    page.goto(f"{stage.address}/cases/{returned.number}")
+    expect(page.get_by_text("请补充案例").first).to_be_visible()
+
+    panel = listing().to_panel()
+    for expert in panel.asked()[:2]:
+        panel.vote(expert, "reject", "效果不明显")
+    last = panel.asked()[0]
+    stage.become(last)
+    page.goto(f"{stage.address}/inbox/tasks/{panel.task('score', last)}")
+    score(page, "案例不足")
+    press(page, "驳回")
+    stage.work()
+    assert panel.case().state == "rejected"
+    stage.become(panel_cast.provider.user_id)
+    stage.open(f"/cases/{panel.number}", "8-provider-rejected")
+    expect(page.get_by_text("案例不足").first).to_be_visible()
+
+    final = listing().to_panel()
+    for expert in final.asked()[:3]:
+        final.vote(expert)
+    stage.become(panel_cast.department)
+    page.goto(f"{stage.address}/inbox/tasks/{final.task('review_department')}")
+    page.locator("#opinion").fill("请更新联系方式")
+    press(page, "退回")
+    assert final.case().state == "returned"

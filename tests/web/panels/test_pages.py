@@ -1,0 +1,195 @@
+"""The form of a step beside its decision; what pages tell of a panel, and what they must not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from tests.factories.panels import SCORES, Listing, PanelCast
+from workflows.bootstrap import Platform
+
+As = Callable[[str], FlaskClient]
+Make = Callable[..., Listing]
+SECRET = "方案抄袭他人成果"
+TYPED = {key: str(value) for key, value in SCORES.items() if key != "total"}
+
+
+def text_of(client: FlaskClient, path: str) -> str:
+    answer = client.get(path, follow_redirects=True)
+    return answer.get_data(as_text=True)
+
+
+def test_scores_are_checked_at_their_fields_and_nothing_typed_is_lost(
+    panel_cast: PanelCast, listing: Make, as_user: As
+) -> None:
+    found = listing().to_panel()
+    expert = found.asked()[0]
+    path = f"/inbox/tasks/{found.task('score', expert)}"
+    client = as_user(expert)
+    page = text_of(client, path)
+    for label in ("创新性", "成熟度", "应用成效", "价格合理性", "服务能力", "申请回避"):
+        assert label in page
+    wrong = client.post(
+        f"{path}/decide",
+        data={**TYPED, "innovation": "101", "price": "", "action": "approve", "opinion": "好"},
+    )
+    assert wrong.status_code == 422
+    answer = wrong.get_data(as_text=True)
+    assert 'value="101"' in answer
+    assert "请更正" in answer
+    assert len(found.asked()) == 5
+    kept = client.post(
+        f"{path}/draft", data={**TYPED, "maturity": "八十", "opinion": "还在想", "_refresh": "1"}
+    )
+    assert "八十" in kept.json["html"]  # type: ignore[index]
+    assert "八十" in text_of(client, path)
+    assert "还在想" in text_of(client, path)
+    done = client.post(f"{path}/decide", data={**TYPED, "action": "approve", "opinion": "好"})
+    assert done.status_code == 302
+    assert len(found.asked()) == 4
+    page = text_of(client, path)
+    assert page.count("82.2") >= 1  # the author reads what was filled in
+
+
+def test_the_experts_do_not_read_whom_the_applicant_calls_a_competitor(listing: Make, as_user: As) -> None:
+    found = listing(competitors=[{"competitor": "对手公司甲", "credit_code": None}]).to_panel()
+    expert = found.asked()[0]
+    client = as_user(expert)
+    for path in (f"/inbox/tasks/{found.task('score', expert)}", f"/cases/{found.number}"):
+        assert "对手公司甲" not in text_of(client, path)
+        assert "云端设备管理系统" in text_of(client, path)
+
+
+def test_no_page_tells_what_is_sealed(panel_cast: PanelCast, listing: Make, as_user: As) -> None:
+    found = listing().to_panel()
+    author, other, *_ = found.asked()
+    task = found.task("score", author)
+    found.vote(author, "reject", SECRET, innovation=13, total=13.7)
+    everybody = (
+        panel_cast.provider.user_id, panel_cast.operator, panel_cast.department, panel_cast.admin, other,
+    )  # fmt: skip
+    word = SECRET[:4]
+    paths = (
+        f"/inbox/tasks/{task}",
+        f"/cases/{found.number}",
+        f"/cases/{found.number}/panel/1/replace",
+        "/inbox/",
+        "/inbox/done",
+        f"/inbox/?text={word}",
+        f"/inbox/done?text={word}",
+        "/workbench/",
+        "/workbench/messages",
+        "/workbench/applications",
+        f"/workbench/applications?text={word}",
+        "/admin/",
+        "/admin/audit",
+    )
+    for person in everybody:
+        client = as_user(person)
+        for path in paths:
+            page = text_of(client, path)
+            assert SECRET not in page, (person, path)
+            assert "13.7" not in page, (person, path)
+        refused = client.post(
+            f"/inbox/tasks/{task}/decide", data={"action": "approve", "opinion": "x", **TYPED}
+        )
+        assert SECRET not in refused.get_data(as_text=True)
+        assert "不推荐" not in refused.get_data(as_text=True)
+    assert SECRET in text_of(as_user(author), f"/cases/{found.number}")
+
+
+def test_the_department_reads_the_result_before_it_decides(
+    panel_cast: PanelCast, listing: Make, as_user: As
+) -> None:
+    found = listing().to_panel()
+    experts = found.asked()
+    for number, expert in enumerate(experts[:3]):
+        found.vote(expert, opinion=f"意见{number}", innovation=70 + number)
+    client = as_user(panel_cast.department)
+    page = text_of(client, f"/inbox/tasks/{found.task('review_department')}")
+    for text in ("3 名推荐", "意见0", "意见2", "专家1", "标准差", "70–72"):
+        assert text in page
+    assert page.index("专家评审") < page.index('id="form-title"')
+    party = text_of(as_user(panel_cast.provider.user_id), f"/cases/{found.number}")
+    assert "3 名推荐" in party
+    assert "意见0" in party
+    assert "专家1" not in party
+    assert "标准差" not in party
+
+
+def test_an_operator_replaces_an_expert(panel_cast: PanelCast, listing: Make, as_user: As) -> None:
+    found = listing().to_panel()
+    leaver = found.asked()[0]
+    place = next(seat.place for seat in found.seats() if seat.expert_id == leaver)
+    free = next(one for one in panel_cast.experts if one not in found.asked())
+    client = as_user(panel_cast.operator)
+    path = f"/cases/{found.number}/panel/{place}/replace"
+    assert path in text_of(client, f"/cases/{found.number}")
+    assert free in text_of(client, path)
+    wrong = client.post(path, data={"expert": leaver})
+    assert wrong.status_code == 422
+    assert "请另选" in wrong.get_data(as_text=True)
+    assert client.post(path, data={"expert": free}).status_code == 302
+    found.platform.engine.run_due_jobs()
+    assert free in found.asked()
+    again = client.post(path, data={"expert": free}, follow_redirects=True)
+    assert again.status_code == 422  # asked already
+    assert as_user(panel_cast.admin).post(path, data={"expert": leaver}).status_code == 403
+
+
+def test_an_operator_names_experts_on_the_page(
+    platform: Platform, panel_cast: PanelCast, listing: Make, as_user: As
+) -> None:
+    from workflows.experts.models import Expert
+
+    with platform.begin() as work:
+        for expert in panel_cast.experts[4:]:
+            work.session.get_one(Expert, expert).state = "suspended"
+        work.session.get_one(
+            Expert, panel_cast.experts[0]
+        ).organisation_id = panel_cast.provider.organisation_id
+    found = listing().to_panel()
+    path = f"/inbox/tasks/{found.task('name_experts')}"
+    client = as_user(panel_cast.operator)
+    page = text_of(client, path)
+    assert panel_cast.experts[1] in page
+    assert panel_cast.experts[0] not in page
+    wrong = client.post(f"{path}/decide", data={"action": "approve", "experts": list(panel_cast.experts[:3])})
+    assert wrong.status_code == 422
+    fit = list(panel_cast.experts[1:4])
+    assert client.post(f"{path}/decide", data={"action": "approve", "experts": fit}).status_code == 302
+    platform.engine.run_due_jobs()
+    assert found.asked() == fit
+
+
+def test_a_panel_costs_the_same_however_many_sit_on_it(
+    platform: Platform, panel_cast: PanelCast, listing: Make, as_user: As
+) -> None:
+    counts = []
+    for price in (20000, 2_000_000):  # five experts, seven experts
+        found = listing(highest_price=price).to_panel()
+        experts = found.asked()
+        for expert in experts[: 3 if len(experts) == 5 else 5]:
+            found.vote(expert)
+        client = as_user(panel_cast.department)
+        path = f"/inbox/tasks/{found.task('review_department')}"
+        client.get(path)
+        counts.append(statements(platform, lambda path=path, client=client: client.get(path)))  # type: ignore[misc]
+    assert counts[0] == counts[1]
+
+
+def statements(platform: Platform, act: Callable[[], Any]) -> int:
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(platform.database, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(platform.database, "before_cursor_execute", note)
+    return len(seen)
