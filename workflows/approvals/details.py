@@ -66,6 +66,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         why=task.evaluated,
         may_decide=active and may_decide(viewer, facts, step),
         may_prepare=may_prepare(viewer, facts, step),
+        addressed=row.addressed,
         step_form_id=None if own is None else task.form_id,
         step_variable=None if own is None else own.variable,
     )

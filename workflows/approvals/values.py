@@ -116,6 +116,8 @@ class TaskDetail:
     may_prepare: bool
     step_form_id: str | None = None
     """A form of the step's own, filled in beside the application; `step_variable` takes what it says."""
+    addressed: bool = False
+    """The diagram names the person who decides."""
     step_variable: str | None = None
 
     def documentation(self, locale: Locale) -> str:
