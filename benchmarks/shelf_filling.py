@@ -159,10 +159,11 @@ def _entries(
 
 
 def _description(chance: random.Random, beginning: str) -> str:
-    """Return some four hundred characters, as people write them."""
+    """Return some four hundred characters about five subjects, as people write them."""
     sentences = (
-        f"{chance.choice(HOW)}{'、'.join(chance.sample(WHAT, 3))}，再{chance.choice(HOW)}。"
-        for _ in range(18)
+        f"{chance.choice(HOW)}{subject}，{chance.choice(HOW)}{subject}相关的数据与单据，"
+        f"与现有业务{chance.choice(HOW)}，无需改变使用习惯，按实际用量计费，随时扩展。"
+        for subject in chance.sample(WHAT, 5)
     )
     return beginning + "".join(sentences)
 

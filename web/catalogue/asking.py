@@ -9,8 +9,9 @@ from typing import Any
 
 from flask import request, url_for
 
-from workflows.catalogue.browsing import FACETS, SORTS, Question
+from workflows.catalogue.browsing import SORTS
 from workflows.catalogue.cursors import Sort
+from workflows.catalogue.matching import FACETS, Question
 
 TEXT_LIMIT = 100
 DEAREST = Decimal(10) ** 12

@@ -13,6 +13,7 @@ from web.links import is_htmx
 from web.viewers import viewer
 from web.work import begin
 from workflows.catalogue import browsing, pages
+from workflows.catalogue.counting import facet_counts
 from workflows.organisations.queries import names
 from workflows.work import Work
 
@@ -50,7 +51,7 @@ def product(number: str) -> str:
 def _page(work: Work, search: Asked) -> dict[str, object]:
     after = request.args.get("after") or None
     found = browsing.products(work, search.question, sort=search.sort, after=after, limit=CARDS + 1)
-    counts = browsing.facet_counts(work, search.question)
+    counts = facet_counts(work, search.question)
     called = words.value_names(work)
     provider = search.given["provider"]
     provider_name = names(work, [provider]).get(provider, "") if provider else ""

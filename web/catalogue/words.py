@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from web.catalogue.asking import Asked
 from web.i18n import locale_tag
 from workflows.catalogue import taxonomy
+from workflows.catalogue.counting import Counts
 from workflows.organisations.queries import regions
 from workflows.work import Work
 
@@ -71,7 +72,7 @@ def value_names(work: Work) -> dict[str, dict[str, str]]:
     }
 
 
-def facets(asked: Asked, counts: dict[str, dict[str, int]], names: dict[str, dict[str, str]]) -> list[Facet]:
+def facets(asked: Asked, counts: Counts, names: dict[str, dict[str, str]]) -> list[Facet]:
     """Return what the search can be narrowed by; a facet without a choice is left out."""
     found = []
     for key, label in FACET_NAMES.items():

@@ -15,7 +15,7 @@ from web.portal.content import GUIDE, OFFERS, STEPS
 from web.portal.demonstration import demonstration_accounts
 from web.work import begin
 from workflows.catalogue import browsing
-from workflows.catalogue.browsing import Question
+from workflows.catalogue.matching import Question
 from workflows.notices import queries
 
 LATEST = 4

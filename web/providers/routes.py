@@ -12,8 +12,8 @@ from web.limits import limiter
 from web.paging import listed, place
 from web.work import begin
 from workflows.catalogue import browsing, companies
-from workflows.catalogue.browsing import Question
 from workflows.catalogue.companies import Sought
+from workflows.catalogue.matching import Question
 from workflows.organisations.queries import form_context
 from workflows.organisations.values import Kind
 

@@ -1,10 +1,9 @@
-"""Reading the public catalogue: pages of it, and how many products a further choice would leave."""
+"""Reading the public catalogue: pages of it, what is featured, what is like a product."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,40 +19,19 @@ from sqlalchemy import (
     literal_column,
     select,
     tuple_,
-    union_all,
 )
 
 from workflows import fulltext
 from workflows.catalogue import cursors
 from workflows.catalogue.cursors import Sort
-from workflows.catalogue.shelf_models import PRICED_LAST, ShelfCount, ShelfProduct
+from workflows.catalogue.matching import Question, conditions, through_the_index
+from workflows.catalogue.shelf_models import PRICED_LAST, ShelfProduct
 from workflows.organisations.models import Organisation
 from workflows.work import Work
 
-FACETS = ("kind", "category", "industry", "region", "tag", "catalogue")
-TAGS_OFFERED = 20
-"""There is no end of tags: only so many of the most frequent ones are counted for a page."""
+__all__ = ["SORTS", "Question", "ShelfCard", "featured", "products", "products_of", "related"]
 
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "cheapest")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What somebody looks for. `chosen` is {facet: value}; prices are yuan; empty means everything."""
-
-    text: str = ""
-    chosen: Mapping[str, str] = field(default_factory=dict)
-    price_min: Decimal | None = None
-    price_max: Decimal | None = None
-    organisation_id: str | None = None
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether it asks for less than everything."""
-        prices = (self.price_min, self.price_max)
-        return bool(
-            self.text.strip() or self.chosen or self.organisation_id or any(p is not None for p in prices)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +66,9 @@ def products(
     """
     if not question.text.strip():
         order: Sort = "newest" if sort == "relevance" else sort
-        rows = _in_order(_cards().where(*_conditions(question)), order, _keys(order, question), after)
+        rows = _in_order(_cards().where(*conditions(question)), order, _keys(order, question), after)
         return [_card(row, order) for row in work.session.execute(rows.limit(limit))]
-    with _through_the_index(work):
+    with through_the_index(work):
         rows = _found_by_words(question, sort, after, limit)
         return [_card(row, sort) for row in work.session.execute(rows)]
 
@@ -115,23 +93,6 @@ def related(work: Work, product_id: str, *, limit: int) -> list[ShelfCard]:
     same = ShelfProduct.organisation_id == found.organisation_id
     rows = _cards().where(ShelfProduct.product_id.in_(newest)).order_by(same, *_BY_AGE).limit(limit)
     return [_card(row, "newest") for row in work.session.execute(rows)]
-
-
-def facet_counts(work: Work, question: Question) -> dict[str, dict[str, int]]:
-    """Return {facet: {value: products}}, exact: how many products there were if one chose that value.
-
-    What is chosen of the same facet does not count for it, so that the other choices can be compared. Of tags
-    the most frequent ones only. The numbers of the whole catalogue are kept; others are counted.
-    """
-    parts = [_counted(question, own) for own in (None, *question.chosen)]
-    counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
-    with _through_the_index(work) if question.text.strip() else nullcontext():
-        rows = work.session.execute(union_all(*parts)).all()
-    for row in rows:
-        facet, _colon, value = row.facet.partition(":")
-        if facet in counts:
-            counts[facet][value] = int(row.products)
-    return {facet: dict(_ranked(facet, values)) for facet, values in counts.items()}
 
 
 def products_of(work: Work, organisation_ids: Collection[str]) -> dict[str, int]:
@@ -183,63 +144,13 @@ def _found_by_words(question: Question, sort: Sort, after: str | None, limit: in
     keys = [key.label(f"key_{place}") for place, key in enumerate(_keys(sort, question))]
     found = (
         select(ShelfProduct.product_id.label("id"), *keys)
-        .where(*_conditions(question))
+        .where(*conditions(question))
         .cte("found")
         .prefix_with("MATERIALIZED")
     )
     best = _in_order(select(found), sort, [found.c[key.name] for key in keys], after).limit(limit).subquery()
     rows = _cards(best.c.key_0.label("tier")).join(best, best.c.id == ShelfProduct.product_id)
     return _in_order(rows, sort, [best.c[key.name] for key in keys], None)
-
-
-@contextmanager
-def _through_the_index(work: Work) -> Iterator[None]:
-    """Have words looked up: to read all of them is dear, which the planner does not know of long values."""
-    work.session.execute(select(func.set_config("enable_seqscan", "off", True)))
-    yield
-    work.session.execute(select(func.set_config("enable_seqscan", "on", True)))
-
-
-def _conditions(question: Question, *, without: str | None = None) -> list[ColumnElement[bool]]:
-    """Return what a product must fulfil, leaving out the choice of the facet `without`."""
-    # No text in PostgreSQL holds a NUL, so neither does a facet.
-    chosen = [
-        f"{facet}:{value}".replace("\x00", "") for facet, value in question.chosen.items() if facet != without
-    ]
-    found: list[ColumnElement[bool]] = [ShelfProduct.facets.contains(chosen)] if chosen else []
-    if question.text.strip():
-        found.append(fulltext.matches(ShelfProduct.words, question.text))
-    if question.organisation_id:
-        found.append(ShelfProduct.organisation_id == question.organisation_id)
-    if question.price_max is not None:
-        found.append(ShelfProduct.price_from <= question.price_max)
-    if question.price_min is not None:
-        found.append(func.coalesce(ShelfProduct.price_to, ShelfProduct.price_from) >= question.price_min)
-    return found
-
-
-def _counted(question: Question, own: str | None) -> Select[Any]:
-    """Return the counts of the facet `own` without what is chosen of it; None: of all that have no choice."""
-    conditions = _conditions(question, without=own)
-    column: ColumnElement[str]
-    products: ColumnElement[int]
-    if conditions:
-        facets = select(func.unnest(ShelfProduct.facets).label("facet")).where(*conditions).subquery()
-        column, products = facets.c.facet, func.count()
-    else:
-        column, products = ShelfCount.__table__.c.facet, func.sum(ShelfCount.change)
-    rows = select(column.label("facet"), products.label("products")).having(products > 0)
-    if own is None:
-        others = [~column.startswith(f"{facet}:", autoescape=True) for facet in question.chosen]
-        rows = rows.where(*others)
-    else:
-        rows = rows.where(column.startswith(f"{own}:", autoescape=True))
-    return rows.group_by(column)
-
-
-def _ranked(facet: str, values: Mapping[str, int]) -> Iterable[tuple[str, int]]:
-    ranked = sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))
-    return ranked[:TAGS_OFFERED] if facet == "tag" else ranked
 
 
 def _card(row: Row[Any], sort: Sort) -> ShelfCard:

@@ -120,9 +120,11 @@ def put(work: Work, entry: ShelfEntry) -> None:
 def take_off_shelf(work: Work, product_id: str) -> bool:
     """Show a product to nobody any more; return whether it was on the shelf."""
     facets = _facets_so_far(work, product_id)
+    if not facets:
+        return False
     _count(work, added=(), gone=facets)
     work.session.execute(delete(ShelfProduct).where(ShelfProduct.product_id == product_id))
-    return bool(facets)
+    return True
 
 
 def merge_counts(work: Work) -> None:
@@ -197,8 +199,8 @@ def _count(work: Work, *, added: Iterable[str], gone: Iterable[str]) -> None:
     changes = Counter(added)
     changes.subtract(Counter(gone))
     rows = [{"facet": facet, "change": change} for facet, change in sorted(changes.items()) if change]
-    if rows:
-        work.session.execute(insert(ShelfCount), rows)
+    # Something is always appended: by that, who remembers counts sees that the shelf has changed.
+    work.session.execute(insert(ShelfCount), rows or [{"facet": "", "change": 0}])
 
 
 def _show_files(work: Work, entry: ShelfEntry) -> None:

@@ -15,8 +15,10 @@ from sqlalchemy import func, select
 from tests.factories import shelf as factory
 from workflows.bootstrap import Platform
 from workflows.catalogue import browsing, shelf
-from workflows.catalogue.browsing import Question, ShelfCard
-from workflows.catalogue.shelf_models import ShelfCount, ShelfFile, ShelfPage
+from workflows.catalogue.browsing import ShelfCard
+from workflows.catalogue.counting import Counts, facet_counts
+from workflows.catalogue.matching import FACETS, Question
+from workflows.catalogue.shelf_models import ShelfCount, ShelfFile, ShelfPage, ShelfProduct
 
 
 @pytest.fixture
@@ -31,9 +33,9 @@ def ask(platform: Platform, text: str = "", **rest: Any) -> list[str]:
         return [card.name for card in browsing.products(work, Question(text, **rest), sort=sort, limit=50)]
 
 
-def counts(platform: Platform, question: Question) -> dict[str, dict[str, int]]:
+def counts(platform: Platform, question: Question) -> Counts:
     with platform.begin() as work:
-        return browsing.facet_counts(work, question)
+        return facet_counts(work, question)
 
 
 def walk(platform: Platform, question: Question, sort: browsing.Sort, limit: int) -> list[ShelfCard]:
@@ -182,7 +184,7 @@ def assert_exact(platform: Platform, question: Question) -> None:
     """Compare each count with how many products the same question finds with that choice."""
     counted = counts(platform, question)
     expected: Counter[tuple[str, str]] = Counter()
-    for facet in browsing.FACETS:
+    for facet in FACETS:
         others = {name: value for name, value in question.chosen.items() if name != facet}
         for card in walk(platform, replace(question, chosen=others), "newest", 7):
             expected.update((facet, value) for value in values_of(platform, card, facet))
@@ -192,7 +194,7 @@ def assert_exact(platform: Platform, question: Question) -> None:
 
 def values_of(platform: Platform, card: ShelfCard, facet: str) -> list[str]:
     with platform.begin() as work:
-        row = work.session.get(browsing.ShelfProduct, card.product_id)
+        row = work.session.get(ShelfProduct, card.product_id)
         assert row is not None
         return [one.removeprefix(f"{facet}:") for one in row.facets if one.startswith(f"{facet}:")]
 
@@ -207,9 +209,27 @@ def test_counts_can_be_merged_and_taken_anew(platform: Platform, provider: str) 
     with platform.begin() as work:
         shelf.merge_counts(work)
         assert work.session.scalar(select(func.count()).select_from(ShelfCount)) == 2  # kind and category
-        assert browsing.facet_counts(work, Question()) == before
+        assert facet_counts(work, Question()) == before
         shelf.count_again(work)
-        assert browsing.facet_counts(work, Question()) == before
+        assert facet_counts(work, Question()) == before
+
+
+def test_counts_are_remembered_until_the_shelf_changes(
+    platform: Platform, provider: str, statements: list[str]
+) -> None:
+    made = factory.on_sale(platform, provider, categories=("a",), summary="旧的说明")
+    question = Question("说明", chosen={"category": "a"})
+    assert counts(platform, question)["category"] == {"a": 1}
+    statements.clear()
+    assert counts(platform, Question(" 说明 ", chosen={"category": "a"}))["category"] == {"a": 1}
+    assert not [one for one in statements if "unnest" in one]
+    with platform.begin() as work:
+        shelf.put(work, replace(made, summary="新的文字"))  # its facets stay as they are
+    assert counts(platform, question)["category"] == {}
+    with platform.begin() as work:
+        shelf.take_off_shelf(work, made.product_id)
+        shelf.merge_counts(work)
+    assert counts(platform, Question())["category"] == {}
 
 
 def test_putting_a_product_up_again_counts_it_once(platform: Platform, provider: str) -> None:
