@@ -85,6 +85,7 @@ def prepare(settings: Settings) -> None:
     platform = Platform(settings)
     try:
         platform.prepare()
+        platform.begin_digests()
         if settings.demonstration:
             load_demonstration(platform)
             if is_loaded(platform):

@@ -12,7 +12,7 @@ from workflows.calendar.feel_functions import platform_functions
 from workflows.clock import Clock, utc_now
 from workflows.directory import Groups
 from workflows.errors import Misconfigured
-from workflows.handlers import handlers, housekeeping
+from workflows.handlers import digests, handlers, housekeeping
 from workflows.lint import vocabulary
 from workflows.notices.delivery import SmsGateway
 from workflows.organisations.reference import load_reference
@@ -72,6 +72,11 @@ class Platform:
             load_reference(work)
             deploy_delivered(work)
             housekeeping.schedule(work)
+
+    def begin_digests(self) -> None:
+        """Have people's daily mails sent from now on; a platform that is only prepared writes to nobody."""
+        with self.begin() as work:
+            digests.schedule(work)
 
     def close(self) -> None:
         """Give the database connections back."""

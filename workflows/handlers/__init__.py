@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.jobs import Handler
-from workflows.handlers import housekeeping, notices, organisations, panels, people, products
+from workflows.handlers import digests, housekeeping, notices, organisations, panels, people, products
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform
@@ -48,6 +48,7 @@ PROCESS_JOB_TYPES = frozenset(PROCESS_JOBS) | frozenset(PROCESS_MAKERS)
 _MAKERS: Mapping[str, Callable[[Platform], Handler]] = {
     "notice.deliver": notices.deliverer,
     housekeeping.JOB_TYPE: housekeeping.cleaner,
+    digests.JOB_TYPE: digests.sender,
 }
 """The platform's own jobs, which need the platform."""
 

@@ -54,28 +54,56 @@ def numbers(work: Work, asked: Sequence[Asked]) -> list[Numbers | None]:
     live = sessions.live(work, {one.session_id for one in asked})
     going = [one for one in asked if one.session_id in live]
     viewers = viewers_of(work, {one.user_id for one in going})
-    members = {user_id: members_of(viewer) for user_id, viewer in viewers.items()}
-    tally = Tally(work, frozenset().union(*members.values()))
-    own = _own_tasks(work, [viewers[user] for user in viewers if tally.open_for(members[user])])
-    claimed, unread = claimed_by(work, viewers), _unread(work, viewers)
+    waiting, unread = _Waiting(work, viewers), _unread(work, viewers)
     done = _done(work, {one.user_id for one in going if one.done is None})
-    newer = _newer(tally, going, members, own)
+    newer = waiting.newer(going)
     found = {
         one: Numbers(
-            to_do=tally.open_for(members[one.user_id]) - len(own[one.user_id]) + claimed.get(one.user_id, 0),
+            to_do=waiting.count(one.user_id),
             done=done.get(one.user_id, 0) if one.done is None else one.done,
             unread=unread.get(one.user_id, 0),
             newer=newer.get(one),
-            members=members[one.user_id],
+            members=waiting.members[one.user_id],
         )
         for one in going
     }
     return [found.get(one) for one in asked]
 
 
+def to_do_of(work: Work, viewers: Mapping[str, Viewer]) -> dict[str, int]:
+    """Return how many tasks wait for each of these people, exactly; three statements."""
+    waiting = _Waiting(work, viewers)
+    return {user_id: waiting.count(user_id) for user_id in viewers}
+
+
 def members_of(viewer: Viewer) -> frozenset[str]:
     """Return the memberships by which changes concern a person."""
     return viewer.groups | {member_of(viewer.user_id)}
+
+
+class _Waiting:
+    """The tasks to do of some people: open to them and not of their own cases, or in their hands."""
+
+    def __init__(self, work: Work, viewers: Mapping[str, Viewer]) -> None:
+        self.members = {user_id: members_of(viewer) for user_id, viewer in viewers.items()}
+        self._tally = tally = Tally(work, frozenset().union(*self.members.values()))
+        takers = [viewer for user, viewer in viewers.items() if tally.open_for(self.members[user])]
+        self._own = _own_tasks(work, takers)
+        self._claimed = claimed_by(work, viewers)
+
+    def count(self, user_id: str) -> int:
+        """Return how many wait for a person."""
+        free = self._tally.open_for(self.members[user_id]) - len(self._own[user_id])
+        return free + self._claimed.get(user_id, 0)
+
+    def newer(self, asked: Sequence[Asked]) -> dict[Asked, int]:
+        """Return for those who look at a list how many open tasks have come since it was shown."""
+        shown = [(one, one.since) for one in asked if one.since is not None]
+        counted = self._tally.newer([(self.members[one.user_id], since) for one, since in shown])
+        return {
+            one: count - sum(opened > since for opened in self._own[one.user_id])
+            for (one, since), count in zip(shown, counted, strict=True)
+        }
 
 
 def _own_tasks(work: Work, viewers: Collection[Viewer]) -> Mapping[str, list[datetime]]:
@@ -99,20 +127,6 @@ def _own_tasks(work: Work, viewers: Collection[Viewer]) -> Mapping[str, list[dat
             if party and (viewer.holds(*item.groups) or viewer.user_id in item.users):
                 found[viewer.user_id].append(item.opened_at)
     return found
-
-
-def _newer(
-    tally: Tally,
-    asked: Sequence[Asked],
-    members: Mapping[str, frozenset[str]],
-    own: Mapping[str, list[datetime]],
-) -> dict[Asked, int]:
-    lists = [(one, one.since) for one in asked if one.since is not None]
-    counted = tally.newer([(members[one.user_id], since) for one, since in lists])
-    return {
-        one: count - sum(opened > since for opened in own[one.user_id])
-        for (one, since), count in zip(lists, counted, strict=True)
-    }
 
 
 def _done(work: Work, user_ids: Collection[str]) -> dict[str, int]:
