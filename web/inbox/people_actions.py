@@ -25,6 +25,13 @@ def transfer(work: Work, seen: Viewer, task_id: str) -> str:
     return str(_("Handed over. Your colleague was told."))
 
 
+@side("assign", people="one", done=_handed_over)
+def assign(work: Work, seen: Viewer, task_id: str) -> str:
+    """Give the task to the person chosen."""
+    operations.assign(work, seen, task_id, request.form.get("to", ""), request.form.get("reason", ""))
+    return str(_("Assigned. Your colleague was told."))
+
+
 @side("copy", people="many")
 def copy(work: Work, seen: Viewer, task_id: str) -> str:
     """Let the people chosen read the case."""

@@ -101,7 +101,9 @@ def render(
         typed=typed,
         refusal=refusal,
         reason=reason_of(work, seen, detail, form),
-        may_release=detail.item.mine and detail.item.state == "claimed" and not detail.addressed,
+        may_release=detail.item.mine
+        and detail.item.state == "claimed"
+        and (not detail.addressed or detail.item.stands_for_name != ""),
         remarkable=detail.may_decide and detail.step_form_id is None,
         offered=offered(detail),
         phrases=phrases.phrases(work, seen, detail.actions, spoken()) if detail.may_decide else [],

@@ -60,6 +60,8 @@ party to the case may decide. `repeat`: whether who has approved is asked again.
 is decided stays secret until the step is over (policies/sealing.py). `deputies`: whether a deputy
 may act for who is absent.
 """
+ASSIGN = Action("assign", "people")
+"""For operators and administrators on every step, whatever its diagram says."""
 DEFAULT_DECISIONS = ("approve", "reject")
 SUBMIT = "submit"
 

@@ -13,6 +13,7 @@ from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.visibility import facts_of
 from workflows.identity import queries as identity
 from workflows.identity.models import RoleGrant, User
+from workflows.policies.absences import WORKING_ROLES, WORKING_SCOPES
 from workflows.policies.eligible import eligible, parties_of
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
@@ -22,10 +23,6 @@ SHOWN = 12
 
 TO_ELIGIBLE = frozenset({"transfer", "delegate", "assign"})
 """Actions for which only somebody will do who might have taken the task; for the others any colleague."""
-
-WORKING_ROLES = ("operator", "department", "finance", "expert", "analyst", "admin")
-WORKING_SCOPES = ("window:", "cluster:")
-"""Groups whose members are colleagues: they work on cases, while applicants only have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def _among(work: Work, viewer: Viewer, task: tuple[WorkItem, Case], action: str)
     """Select the ids of those who may be chosen: enabled, no party to the case, not the viewer."""
     item, row = task
     facts = facts_of(row)
-    if action in TO_ELIGIBLE:
+    if action in TO_ELIGIBLE and not (action == "assign" and item.unattended_at is not None):
         rows: Select[Any] = eligible(work, facts, item.groups, item.users)
     else:
         rows = select(User.id).where(User.disabled_at.is_(None), _is_colleague())

@@ -9,6 +9,7 @@ from engine import errors as engine_errors
 from workflows.approvals import copying, notes, step_forms
 from workflows.approvals.actions import SUBMIT, decisions, permitted
 from workflows.approvals.applicants import withdraw
+from workflows.approvals.claiming import stand_in_for
 from workflows.approvals.colleagues import may_be_chosen
 from workflows.approvals.diagrams import elements, opinions_of, own_form, result_variable
 from workflows.approvals.holding import check_person, held_task, item_definition, translate
@@ -47,9 +48,17 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
     own = own_form(element)
     if decision.data is not None:
         variables[kind.variable if own is None else own.variable] = dict(decision.data)
+    if item.assignee is None:
+        stand_in_for(viewer, row, item)
     if decision.action != SUBMIT:
         told = notes.add(
-            work, row, decision.action, item=item, opinion=decision.opinion.strip(), remarks=decision.remarks
+            work,
+            row,
+            decision.action,
+            item=item,
+            opinion=decision.opinion.strip(),
+            remarks=decision.remarks,
+            details={"for": item.stands_for} if item.stands_for else None,
         )
         if own is not None:
             step_forms.keep(work, told, item, decision)

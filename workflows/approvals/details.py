@@ -9,7 +9,7 @@ from sqlalchemy import select
 from engine import Element
 from engine.spiff import ElementInfo
 from workflows.approvals import diagrams
-from workflows.approvals.actions import decisions, side_actions
+from workflows.approvals.actions import ASSIGN, decisions, side_actions
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.queries import (
@@ -24,7 +24,7 @@ from workflows.approvals.queries import (
     work_items,
 )
 from workflows.approvals.values import Remark, Step, TaskDetail
-from workflows.policies.actions import permitted_to
+from workflows.policies.actions import may_assign, permitted_to
 from workflows.policies.cases import may_decide, may_open_task, may_prepare
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
@@ -51,9 +51,11 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         item=item,
         definition_id=task.definition_id,
         actions=decisions(element, addressed=row.addressed),
-        side_actions=permitted_to(
-            viewer, side_actions(element, addressed=row.addressed), facts, step, active=active
+        side_actions=(
+            *permitted_to(viewer, side_actions(element, addressed=row.addressed), facts, step, active=active),
+            *((ASSIGN,) if active and row.secrecy == "open" and may_assign(viewer, facts, step) else ()),
         ),
+        addressed=row.addressed,
         opinion_required=diagrams.opinions_of(element),
         documentation_zh=element.documentation if element else "",
         documentation_en=(element.documentation_en or element.documentation) if element else "",

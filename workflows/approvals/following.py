@@ -10,16 +10,15 @@ from sqlalchemy import or_, select, update
 
 from engine import events
 from engine.cases import Step
-from engine.task_events import TaskAssigned
+from engine.task_events import TaskAssigned, TaskChanged
 from engine.values import Task
 from forms import to_json
-from workflows.approvals import notes
+from workflows.approvals import deputising, eligibility, notes
 from workflows.approvals.diagrams import elements, is_sealed, seals, step_name
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
-from workflows.approvals.queries import facts_of, shown_names
+from workflows.approvals.queries import shown_names
 from workflows.notices.operations import send_message
-from workflows.policies.eligible import eligible_people
 from workflows.work import Work
 
 _TOLD_BY_THEMSELVES = frozenset({"claim_task", "release_task"})
@@ -81,10 +80,13 @@ def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> Non
         secrecy="sealed" if is_sealed(element) else "open",
     )
     work.session.add(item)
+    work.session.flush()
     if addressed:
         _addressed(work, case, item)
+        deputising.hand_to_deputy(work, case, item)
     else:
-        _check_somebody_may_act(work, case, item)
+        deputising.add_deputies(work, case, item)
+        eligibility.look_after(work, case, item)
 
 
 def _addressed(work: Work, case: Case, item: WorkItem) -> None:
@@ -96,18 +98,6 @@ def _addressed(work: Work, case: Case, item: WorkItem) -> None:
         send_message(work, item.assignee, "task_assigned", params, case.id)
 
 
-def _check_somebody_may_act(work: Work, case: Case, item: WorkItem) -> None:
-    """A task that nobody may take would wait for ever in silence: say so to those who can mend it."""
-    if eligible_people(work, facts_of(case), item.groups, item.users):
-        return
-    groups = ", ".join(item.groups) or "-"
-    log.error("case.nobody_eligible", case=case.number, element=item.element_id, groups=groups)
-    notes.add(work, case, "nobody_eligible", item=item, details={"groups": item.groups})
-    notes.tell_operations(
-        work, case, "nobody_eligible", step=item.name_zh, step_en=item.name_en, groups=groups
-    )
-
-
 def _closed(work: Work, _case: Case, step: Step, event: events.TaskClosed) -> None:
     task = step.tasks[event.token_id]  # type: ignore[index]
     item = _item(work, task)
@@ -115,6 +105,7 @@ def _closed(work: Work, _case: Case, step: Step, event: events.TaskClosed) -> No
         return
     item.state = "done" if event.reason == "completed" else "cancelled"
     item.closed_at, item.closed_by = work.now, task.closed_by
+    eligibility.resolved(work, item)
     if event.reason == "completed":
         item.assignee = task.assignee
         decision = notes.decision_of(work)
@@ -129,13 +120,26 @@ def _assigned(work: Work, case: Case, step: Step, event: TaskAssigned) -> None:
     item.assignee = event.assignee
     item.state = "open" if event.assignee is None else "claimed"
     item.claimed_at = None if event.assignee is None else work.now
+    if event.assignee is not None:
+        eligibility.resolved(work, item)
     if step.command not in _TOLD_BY_THEMSELVES:
         return  # whoever hands a task to somebody says so, and why
     kind = "released" if event.assignee is None else "claimed"
     notes.add(work, case, kind, item=item, details={"assignee": event.assignee})
 
 
+def _changed(work: Work, _case: Case, step: Step, event: TaskChanged) -> None:
+    task = step.tasks[event.token_id]  # type: ignore[index]
+    item = _item(work, task)
+    if item is None:
+        return
+    item.priority, item.due_at, item.follow_up_at = task.priority, task.due_at, task.follow_up_at
+    item.groups, item.users = sorted(task.candidate_groups), sorted(task.candidate_users)
+
+
 def _incident(work: Work, case: Case, _step: Step, event: events.IncidentRaised) -> None:
+    if event.code == eligibility.CODE:
+        return  # has a line of its own
     details = {"code": event.code, "message": event.message}
     notes.add(work, case, "incident", element_id=event.element_id, details=details)
 
@@ -197,6 +201,7 @@ _FOLLOWERS: dict[type[events.Event], Callable[[Work, Case, Step, Any], None]] = 
     events.TaskOpened: _opened,
     events.TaskClosed: _closed,
     TaskAssigned: _assigned,
+    TaskChanged: _changed,
     events.IncidentRaised: _incident,
     events.FlowTaken: _went_on,
     events.InstanceEnded: _ended,

@@ -17,15 +17,15 @@ from workflows.approvals.ordering import CASES, DONE, TO_DO, Cut, Order
 from workflows.approvals.reading import with_cases
 from workflows.approvals.values import CaseView, Counts, Filters, Page, WorkItemView
 from workflows.approvals.views import case_views, item_views
-from workflows.approvals.visibility import candidate, facts_of, own, touched_by, waiting
+from workflows.approvals.visibility import facts_of, own, task_facts, touched_by, waiting
 from workflows.errors import NotFound
 from workflows.notices.queries import unread_count
-from workflows.policies.cases import OVERSIGHT
-from workflows.policies.eligible import eligible_people
+from workflows.policies.cases import OVERSIGHT, may_claim
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
 
 PAGE_ROWS = 20
+MOST_SHOWN = 200
 COUNT_LIMIT = 1_000
 """Up to how many what fits a filter is counted; more is said to be more."""
 _ENGINE_ORDERS: Mapping[str, EngineOrder] = {
@@ -108,20 +108,14 @@ def all_cases(
 
 
 def unattended(work: Work, viewer: Viewer) -> list[WorkItemView]:
-    """Return the open tasks that nobody may take, for those who oversee; the oldest first.
+    """Return the open tasks that nobody may take, for those who oversee; the oldest first, 200 at most.
 
     Raises: Forbidden.
     """
     require(viewer.holds(*OVERSIGHT))
-    flagged = select(CaseEvent.task_id).where(CaseEvent.kind == "nobody_eligible")
-    rows = with_cases().where(WorkItem.state == "open", WorkItem.task_id.in_(flagged))
-    found = work.session.execute(rows.order_by(WorkItem.opened_at, WorkItem.task_id)).all()
-    unmet = [
-        (item, owner)
-        for item, owner in found
-        if not eligible_people(work, facts_of(owner), item.groups, item.users)
-    ]
-    return item_views(work, viewer, unmet)
+    rows = with_cases().where(WorkItem.state == "open", WorkItem.unattended_at.is_not(None))
+    found = work.session.execute(rows.order_by(WorkItem.unattended_at, WorkItem.task_id).limit(MOST_SHOWN))
+    return item_views(work, viewer, [(item, owner) for item, owner in found])
 
 
 def counts(work: Work, viewer: Viewer) -> Counts:
@@ -187,16 +181,22 @@ def _inbox(work: Work, viewer: Viewer, order: EngineOrder, cut: Cut) -> Page[Wor
 
 def _engine_inbox(work: Work, viewer: Viewer) -> TaskQuery:
     work.session.flush()
-    query = work.tasks.query().candidate_or_assignee(viewer.groups, viewer.user_id)
+    query = work.tasks.query().candidate_or_assignee(viewer.reach, viewer.user_id)
     return query.excluding(_not_for_parties(work, viewer))
 
 
 def _not_for_parties(work: Work, viewer: Viewer) -> frozenset[str]:
-    """The open tasks of the viewer's own cases that their groups could take, were they no party."""
-    running = select(Case.id).where(own(viewer), Case.ended_at.is_(None)).cte().prefix_with("MATERIALIZED")
-    tasks = select(WorkItem.task_id).where(WorkItem.case_id.in_(select(running.c.id)))
-    free = tasks.where(WorkItem.state == "open", WorkItem.assignee.is_(None), candidate(viewer))
-    return frozenset(work.session.scalars(free))
+    """The open tasks that the viewer's groups reach, but not the viewer: a party, or in place of a party."""
+    parties = or_(own(viewer), *(own(lender) for lender in viewer.lenders))
+    running = select(Case.id).where(parties, Case.ended_at.is_(None)).cte().prefix_with("MATERIALIZED")
+    tasks = with_cases().where(WorkItem.case_id.in_(select(running.c.id)))
+    reached = or_(WorkItem.groups.overlap(sorted(viewer.reach)), WorkItem.users.contains([viewer.user_id]))
+    free = tasks.where(WorkItem.state == "open", WorkItem.assignee.is_(None), reached)
+    return frozenset(
+        item.task_id
+        for item, owner in work.session.execute(free)
+        if not may_claim(viewer, facts_of(owner), task_facts(item))
+    )
 
 
 def _inbox_along(work: Work, viewer: Viewer, order: Order, cut: Cut) -> Page[WorkItemView]:

@@ -121,6 +121,12 @@ class WorkItem(Base):
             "opened_at",
             postgresql_where=text("state IN ('open', 'claimed')"),
         ),
+        Index(
+            "ix_work_items_unattended",
+            "unattended_at",
+            "task_id",
+            postgresql_where=text("unattended_at IS NOT NULL"),
+        ),
         Index("ix_work_items_closed_by", "closed_by", "closed_at", postgresql_where=text("state = 'done'")),
     )
 
@@ -156,6 +162,8 @@ class WorkItem(Base):
     # How often, and when last, the applicant urged while it was open.
     urged_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     urged_at: Mapped[datetime | None]
+    # Since when nobody may take it; an incident of the engine says the same to who operates it.
+    unattended_at: Mapped[datetime | None]
     # See policies/sealing.py: who reads what was decided here.
     secrecy: Mapped[str] = mapped_column(default="open", server_default="open")
 

@@ -4,7 +4,7 @@ Every command first takes the engine's lock of the case, then looks: what it dec
 """
 
 from workflows.approvals.applicants import people_to_act, urge, urging, withdraw
-from workflows.approvals.claiming import claim, release, transfer
+from workflows.approvals.claiming import assign, claim, release, transfer
 from workflows.approvals.copying import copy, mark_copies_read
 from workflows.approvals.deciding import decide
 from workflows.approvals.holding import item_definition
@@ -16,6 +16,7 @@ __all__ = [
     "REMARK_LIMIT",
     "Decision",
     "Remark",
+    "assign",
     "claim",
     "copy",
     "decide",

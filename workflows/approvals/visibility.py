@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, Copy, WorkItem
 from workflows.policies.cases import OVERSIGHT, CaseFacts, TaskFacts, is_party, may_see_case
-from workflows.policies.viewer import Viewer
+from workflows.policies.viewer import Lender, Viewer
 from workflows.work import Work
 
 
@@ -50,17 +50,21 @@ def task_facts(row: WorkItem) -> TaskFacts:
     return TaskFacts(row.groups, row.users, row.assignee, row.addressed)
 
 
-def own(viewer: Viewer) -> ColumnElement[bool]:
+def own(viewer: Viewer | Lender) -> ColumnElement[bool]:
     """Applied for by the viewer or by an organisation of theirs."""
     return or_(Case.applicant_id == viewer.user_id, Case.organisation_id.in_(list(viewer.memberships)))
 
 
 def candidate(viewer: Viewer) -> ColumnElement[bool]:
-    """Addressed to one of the viewer's groups, or to the viewer."""
-    by_user = WorkItem.users.contains([viewer.user_id])
-    if not viewer.groups:
-        return by_user
-    return or_(WorkItem.groups.overlap(sorted(viewer.groups)), by_user)
+    """Addressed to one of the viewer's groups, to the viewer, or to a group of somebody they stand in for."""
+    ways = [WorkItem.users.contains([viewer.user_id])]
+    if viewer.groups:
+        ways.append(WorkItem.groups.overlap(sorted(viewer.groups)))
+    for lender in viewer.lenders:
+        party = or_(Case.applicant_id == lender.user_id, Case.organisation_id.in_(list(lender.memberships)))
+        theirs = select(Case.id).where(party)
+        ways.append(and_(WorkItem.groups.overlap(sorted(lender.groups)), WorkItem.case_id.not_in(theirs)))
+    return or_(*ways)
 
 
 def waiting(viewer: Viewer, audiences: Collection[int]) -> ColumnElement[bool]:
@@ -72,6 +76,8 @@ def waiting(viewer: Viewer, audiences: Collection[int]) -> ColumnElement[bool]:
     free = and_(
         WorkItem.state == "open", WorkItem.audience_id.in_(list(audiences)), not_(_own_or_false(viewer))
     )
+    if viewer.lenders:
+        free = and_(free, candidate(viewer))
     return or_(held, free)
 
 

@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.jobs import Handler
-from workflows.handlers import digests, housekeeping, notices, organisations, panels, people, products
+from workflows.handlers import (
+    absences,
+    digests,
+    housekeeping,
+    notices,
+    organisations,
+    panels,
+    people,
+    products,
+)
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform
@@ -56,4 +65,4 @@ _MAKERS: Mapping[str, Callable[[Platform], Handler]] = {
 def handlers(platform: Platform) -> Mapping[str, Handler]:
     """Return the handler of every job type."""
     makers = {**PROCESS_MAKERS, **_MAKERS}
-    return {**PROCESS_JOBS, **{name: make(platform) for name, make in makers.items()}}
+    return {**PROCESS_JOBS, **absences.JOBS, **{name: make(platform) for name, make in makers.items()}}

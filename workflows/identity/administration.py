@@ -14,8 +14,12 @@ from workflows.identity.queries import account
 from workflows.identity.roles import is_group
 from workflows.identity.uniqueness import insert_user, taken
 from workflows.identity.values import Account, Kind, Locale
+from workflows.policies.absences import is_colleague
 from workflows.watching.changes import note_people
 from workflows.work import Work
+
+MEMBERS_CHANGED = "eligibility.check"
+"""The job that looks after open tasks; `workflows.approvals.eligibility` says what it does."""
 
 
 def create_account(
@@ -60,6 +64,7 @@ def create_account(
     )
     insert_user(work, user, password, must_change=must_change_password)
     _grant(work, user.id, groups)
+    _members_changed(work, groups)
     return account(work, user.id)
 
 
@@ -76,6 +81,13 @@ def set_groups(work: Work, user_id: str, groups: frozenset[str]) -> None:
     work.session.execute(delete(RoleGrant).where(RoleGrant.user_id == user_id, RoleGrant.group_id.in_(gone)))
     _grant(work, user_id, groups - owner.groups)
     note_people(work, [user_id])
+    _members_changed(work, groups ^ owner.groups, user_id)
+
+
+def _members_changed(work: Work, groups: frozenset[str], *user_ids: str) -> None:
+    """Have open tasks looked after: perhaps nobody may take one any more, or somebody may now."""
+    if working := {group for group in groups if is_colleague([group])}:
+        work.jobs.defer(MEMBERS_CHANGED, {"groups": sorted(working), "users": list(user_ids)})
 
 
 def set_leads(work: Work, user_id: str, groups: frozenset[str]) -> None:
@@ -111,6 +123,7 @@ def disable(work: Work, user_id: str) -> None:
         update(User).where(User.id == user_id, User.disabled_at.is_(None)).values(disabled_at=work.now)
     )
     sessions.end_all(work, user_id)
+    _members_changed(work, account(work, user_id).groups, user_id)
 
 
 def enable(work: Work, user_id: str) -> None:
@@ -118,8 +131,9 @@ def enable(work: Work, user_id: str) -> None:
 
     Raises: NotFound.
     """
-    account(work, user_id)
+    owner = account(work, user_id)
     work.session.execute(update(User).where(User.id == user_id).values(disabled_at=None))
+    _members_changed(work, owner.groups, user_id)
 
 
 def _keep_an_admin(work: Work, leaving: str) -> None:

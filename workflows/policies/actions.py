@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workflows.approvals.actions import Action
-from workflows.policies.cases import CaseFacts, TaskFacts, may_decide
+from workflows.policies.cases import CaseFacts, TaskFacts, is_party, may_decide
 from workflows.policies.viewer import Viewer
 
 
@@ -14,6 +14,12 @@ def may_take(viewer: Viewer, action: Action, case: CaseFacts, task: TaskFacts, *
     if action.after:
         return not active and task.assignee == viewer.user_id
     return active and may_decide(viewer, case, task)
+
+
+def may_assign(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
+    """Operators and administrators, but not in cases of their own, and not what the applicant has to do."""
+    own = task.addressed and task.assignee == case.applicant_id
+    return viewer.holds("operator", "admin") and not is_party(viewer, case) and not own
 
 
 def permitted_to(

@@ -40,7 +40,7 @@ def may_see_case(viewer: Viewer, case: CaseFacts, tasks: Collection[TaskFacts] =
     """The parties; who oversees all; who has or had one of its tasks in their groups."""
     if is_party(viewer, case) or viewer.holds(*OVERSIGHT):
         return True
-    return any(_is_candidate(viewer, task) or task.assignee == viewer.user_id for task in tasks)
+    return any(acts_as(viewer, case, task) is not None or task.assignee == viewer.user_id for task in tasks)
 
 
 def may_start(viewer: Viewer, organisation_id: str, menu: str | None) -> bool:
@@ -50,7 +50,7 @@ def may_start(viewer: Viewer, organisation_id: str, menu: str | None) -> bool:
 
 def may_claim(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
     """A candidate who is no party; nobody reviews their own application."""
-    return _is_candidate(viewer, task) and not is_party(viewer, case)
+    return acts_as(viewer, case, task) is not None and not is_party(viewer, case)
 
 
 def may_decide(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
@@ -64,7 +64,9 @@ def may_decide(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
         )
     if is_party(viewer, case):
         return False
-    return task.assignee == viewer.user_id or (task.assignee is None and _is_candidate(viewer, task))
+    if task.assignee is None:
+        return acts_as(viewer, case, task) is not None
+    return task.assignee == viewer.user_id
 
 
 def may_open_task(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
@@ -82,5 +84,15 @@ def may_withdraw(viewer: Viewer, case: CaseFacts) -> bool:
     return viewer.user_id == case.applicant_id or viewer.acts_for(case.organisation_id)
 
 
-def _is_candidate(viewer: Viewer, task: TaskFacts) -> bool:
-    return viewer.user_id in task.users or not viewer.groups.isdisjoint(task.groups)
+def acts_as(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> str | None:
+    """Return as whom the viewer is a candidate: themselves, else somebody away whose deputy they are.
+
+    Nobody borrows the groups of a party to the case: it could not have decided either.
+    """
+    if viewer.user_id in task.users or not viewer.groups.isdisjoint(task.groups):
+        return viewer.user_id
+    for lender in viewer.lenders:
+        party = lender.user_id == case.applicant_id or case.organisation_id in lender.memberships
+        if not party and not lender.groups.isdisjoint(task.groups):
+            return lender.user_id
+    return None

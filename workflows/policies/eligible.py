@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
+from workflows.absences.active import away_now, stand_in
 from workflows.identity.models import RoleGrant, User
 from workflows.organisations.queries import member_ids
 from workflows.policies.cases import CaseFacts
@@ -16,7 +17,10 @@ from workflows.work import Work
 def eligible_people(
     work: Work, case: CaseFacts, groups: Collection[str], users: Collection[str] = ()
 ) -> frozenset[str]:
-    """Return the ids of the enabled people in `groups` or among `users` who may decide this case."""
+    """Return the ids of the enabled people in `groups` or among `users` who may decide this case.
+
+    Who is away does not count; who stands in for them does.
+    """
     return frozenset(work.session.scalars(eligible(work, case, groups, users)))
 
 
@@ -24,12 +28,17 @@ def eligible(
     work: Work, case: CaseFacts, groups: Collection[str], users: Collection[str] = ()
 ) -> Select[Any]:
     """Select the ids of the people that `eligible_people` returns, to be narrowed further."""
+    parties = parties_of(work, case)
     members = select(RoleGrant.user_id).where(RoleGrant.group_id.in_(list(groups)))
-    return select(User.id).where(
-        User.disabled_at.is_(None),
-        or_(User.id.in_(members), User.id.in_(list(users))),
-        User.id.not_in(parties_of(work, case)),
-    )
+    named = or_(User.id.in_(members), User.id.in_(list(users)))
+    absences = away_now(work)
+    absent = {one.user_id for one in absences if one.concerns(None)}
+    if absent:
+        lent = select(User.id).where(User.disabled_at.is_(None), User.id.in_(members), User.id.in_(absent))
+        lending = frozenset(work.session.scalars(lent)) - parties
+        deputies = {stand_in(absences, user_id, None) for user_id in lending} - absent - {None}
+        named = or_(and_(named, User.id.not_in(absent)), User.id.in_(deputies))
+    return select(User.id).where(User.disabled_at.is_(None), named, User.id.not_in(parties))
 
 
 def parties_of(work: Work, case: CaseFacts) -> frozenset[str]:

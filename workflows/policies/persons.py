@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from workflows.absences.active import away_now, lenders
 from workflows.identity.queries import grants_by_person
 from workflows.organisations.queries import places_of
-from workflows.policies.viewer import Viewer
+from workflows.policies.viewer import Lender, Viewer
 from workflows.work import Work
 
 
@@ -17,16 +18,28 @@ def viewer_of(work: Work, user_id: str | None = None) -> Viewer:
 
 
 def viewers_of(work: Work, user_ids: Collection[str]) -> dict[str, Viewer]:
-    """Return who these people are when they look, by id; two statements however many they are."""
-    grants, places = grants_by_person(work, user_ids), places_of(work, user_ids)
+    """Return who these people are when they look, by id; three statements however many they are."""
+    absences = away_now(work)
+    acts_for = {user_id: lenders(absences, user_id) for user_id in user_ids}
+    everybody = frozenset(user_ids).union(*acts_for.values())
+    grants, places = grants_by_person(work, everybody), places_of(work, everybody)
     none: frozenset[str] = frozenset()
+    roles = {
+        user_id: {place.organisation_id: place.role for place in places.get(user_id, ())}
+        for user_id in everybody
+    }
     return {
         user_id: Viewer(
             user_id,
             grants.get(user_id, (none, none))[0],
-            {place.organisation_id: place.role for place in places.get(user_id, ())},
+            roles[user_id],
             {place.organisation_id: place.menus for place in places.get(user_id, ())},
             grants.get(user_id, (none, none))[1],
+            tuple(
+                Lender(absent, grants[absent][0], roles[absent])
+                for absent in sorted(acts_for[user_id])
+                if absent in grants
+            ),
         )
         for user_id in user_ids
     }

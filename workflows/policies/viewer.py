@@ -12,11 +12,20 @@ CLUSTER = "cluster:"
 
 
 @dataclass(frozen=True, slots=True)
+class Lender:
+    """Somebody who is away, with what a deputy 代理 borrows: only to take tasks, for nothing else."""
+
+    user_id: str
+    groups: frozenset[str]
+    memberships: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """A signed-in person. `memberships` is {organisation id: role in it}; `groups` are role ids.
 
     `menus` is {organisation id: menus that a member was given there}; who binds it needs none. `leads` are
-    those of the groups that the person leads.
+    those of the groups that the person leads, `lenders` those for whom the person acts while they are away.
     """
 
     user_id: str
@@ -24,6 +33,12 @@ class Viewer:
     memberships: Mapping[str, str] = field(default_factory=dict)
     menus: Mapping[str, frozenset[str]] = field(default_factory=dict)
     leads: frozenset[str] = frozenset()
+    lenders: tuple[Lender, ...] = ()
+
+    @property
+    def reach(self) -> frozenset[str]:
+        """The groups whose tasks the person may be offered: the own ones and those that are lent."""
+        return self.groups.union(*(lender.groups for lender in self.lenders))
 
     @property
     def regions(self) -> frozenset[str]:

@@ -13,8 +13,9 @@ from engine.tallies import Tally, claimed_by, member_of
 from workflows.approvals.models import Case, WorkItem
 from workflows.identity import sessions
 from workflows.notices.models import Message
+from workflows.policies.cases import CaseFacts, TaskFacts, may_claim
 from workflows.policies.persons import viewers_of
-from workflows.policies.viewer import Viewer
+from workflows.policies.viewer import Lender, Viewer
 from workflows.work import Work
 
 
@@ -78,7 +79,7 @@ def to_do_of(work: Work, viewers: Mapping[str, Viewer]) -> dict[str, int]:
 
 def members_of(viewer: Viewer) -> frozenset[str]:
     """Return the memberships by which changes concern a person."""
-    return viewer.groups | {member_of(viewer.user_id)}
+    return viewer.reach | {member_of(viewer.user_id)}
 
 
 class _Waiting:
@@ -107,24 +108,32 @@ class _Waiting:
 
 
 def _own_tasks(work: Work, viewers: Collection[Viewer]) -> Mapping[str, list[datetime]]:
-    """Return when the tasks were opened that a person could take, were they no party to the case."""
+    """Return when the tasks were opened that a person could take, were nobody a party to the case.
+
+    Neither a party nor a deputy in place of a party may.
+    """
     found: dict[str, list[datetime]] = defaultdict(list)
     if not viewers:
         return found
-    groups = sorted(frozenset().union(*(viewer.groups for viewer in viewers)))
+    groups = sorted(frozenset().union(*(viewer.reach for viewer in viewers)))
     users = [viewer.user_id for viewer in viewers]
-    organisations = sorted({place for viewer in viewers for place in viewer.memberships})
+    parties: list[Viewer | Lender] = [*viewers]
+    parties += [lender for viewer in viewers for lender in viewer.lenders]
+    applicants = sorted({party.user_id for party in parties})
+    organisations = sorted({place for party in parties for place in party.memberships})
     rows = (
         select(WorkItem.groups, WorkItem.users, WorkItem.opened_at, Case.applicant_id, Case.organisation_id)
         .join(Case, Case.id == WorkItem.case_id)
         .where(WorkItem.state == "open", WorkItem.assignee.is_(None), Case.ended_at.is_(None))
-        .where(or_(Case.applicant_id.in_(users), Case.organisation_id.in_(organisations)))
+        .where(or_(Case.applicant_id.in_(applicants), Case.organisation_id.in_(organisations)))
         .where(or_(WorkItem.groups.overlap(groups), WorkItem.users.overlap(users)))
     )
     for item in work.session.execute(rows):
+        case = CaseFacts(item.applicant_id, item.organisation_id, None, None)
+        task = TaskFacts(item.groups, item.users, None, addressed=False)
         for viewer in viewers:
-            party = viewer.user_id == item.applicant_id or viewer.belongs_to(item.organisation_id)
-            if party and (viewer.holds(*item.groups) or viewer.user_id in item.users):
+            reached = not viewer.reach.isdisjoint(item.groups) or viewer.user_id in item.users
+            if reached and not may_claim(viewer, case, task):
                 found[viewer.user_id].append(item.opened_at)
     return found
 

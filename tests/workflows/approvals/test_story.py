@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.factories.people import staff
@@ -189,6 +191,11 @@ def test_the_applicant_withdraws_and_applies_again(story: Story, returned: bool)
     assert story.submit(who).state == "in_review"
 
 
+def _incidents(story: Story) -> tuple[Any, ...]:
+    with story.platform.begin() as work:
+        return work.incidents.list()
+
+
 def test_nobody_eligible_is_said_aloud(story: Story) -> None:
     case = story.submit(story.applicant(), story.data(region="431300"))
     entries = story.read(story.operator, queries.timeline, case.id)
@@ -200,7 +207,11 @@ def test_nobody_eligible_is_said_aloud(story: Story) -> None:
     assert stuck.case.id == case.id
     with pytest.raises(Forbidden):
         story.read(story.window, queries.unattended)
+    (incident,) = _incidents(story)
+    assert (incident.code, incident.element_id) == ("nobody_eligible", "review")
     newcomer = staff(story.platform, "window:431300")
+    story.run()
+    assert _incidents(story) == ()
     assert story.read(story.operator, queries.unattended) == []
     assert [item.task_id for item in story.to_do(newcomer)] == [stuck.task_id]
 

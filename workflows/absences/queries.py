@@ -1,0 +1,60 @@
+"""Who is, was and will be away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from workflows.absences.models import Absence
+from workflows.absences.values import AbsenceView, State
+from workflows.identity import queries as identity
+from workflows.policies.absences import may_keep_all, may_set
+from workflows.policies.viewer import Viewer, require
+from workflows.work import Work
+
+SHOWN = 100
+
+
+def own_absences(work: Work, viewer: Viewer) -> list[AbsenceView]:
+    """Return the viewer's absences, and those in which they stand in, the latest first; 100 at most."""
+    mine = or_(Absence.user_id == viewer.user_id, Absence.deputy_id == viewer.user_id)
+    rows = select(Absence).where(mine).order_by(Absence.starts_at.desc(), Absence.id.desc()).limit(SHOWN)
+    return _views(work, viewer, list(work.session.scalars(rows)))
+
+
+def all_absences(work: Work, viewer: Viewer) -> list[AbsenceView]:
+    """Return all absences that go on or are ahead, the next to end first; 100 at most. Raises: Forbidden."""
+    require(may_keep_all(viewer))
+    rows = select(Absence).where(Absence.ends_at > work.now, Absence.ended_at.is_(None))
+    found = work.session.scalars(rows.order_by(Absence.ends_at, Absence.id).limit(SHOWN))
+    return _views(work, viewer, list(found))
+
+
+def state_of(work: Work, row: Absence) -> State:
+    """Return whether an absence is ahead, goes on or is over."""
+    if row.ended_at is not None or row.ends_at <= work.now:
+        return "over"
+    return "going_on" if row.starts_at <= work.now else "ahead"
+
+
+def _views(work: Work, viewer: Viewer, rows: Sequence[Absence]) -> list[AbsenceView]:
+    ids = {who for row in rows for who in (row.user_id, row.deputy_id, row.set_by)}
+    names = {user_id: account.shown_name for user_id, account in identity.accounts(work, ids).items()}
+    return [
+        AbsenceView(
+            id=row.id,
+            user_id=row.user_id,
+            user_name=names.get(row.user_id, ""),
+            deputy_id=row.deputy_id,
+            deputy_name=names.get(row.deputy_id, ""),
+            starts_at=row.starts_at,
+            ends_at=row.ended_at or row.ends_at,
+            process_ids=tuple(row.process_ids),
+            reason=row.reason,
+            set_by_name=names.get(row.set_by, ""),
+            state=(state := state_of(work, row)),
+            may_end=state != "over" and may_set(viewer, row.user_id),
+        )
+        for row in rows
+    ]

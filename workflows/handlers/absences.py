@@ -1,0 +1,85 @@
+"""Jobs around absences and eligible people: each open task is looked at in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.jobs import Handler, JobContext
+from workflows.absences.models import Absence
+from workflows.absences.operations import BEGIN, END
+from workflows.absences.queries import state_of
+from workflows.approvals import deputising, eligibility
+from workflows.approvals.models import Case, WorkItem
+from workflows.identity.queries import groups_of
+from workflows.watching.changes import note_people
+from workflows.work import Work
+
+MOVE = "absence.move"
+
+
+def begin(job: JobContext) -> None:
+    """`absence.begin`: have every open task of the absent person moved, unless it is over already."""
+    work = job.work
+    row = work.session.get(Absence, job.variables["id"])
+    if row is None or state_of(work, row) != "going_on":
+        return
+    for task_id in deputising.concerned(work, row.user_id):
+        work.jobs.defer(MOVE, {"task_id": task_id})
+    _others_act_now(work, row)
+
+
+def end(job: JobContext) -> None:
+    """`absence.end`: who was away counts again, and the deputy's lists are shorter."""
+    row = job.work.session.get(Absence, job.variables["id"])
+    if row is not None and state_of(job.work, row) == "over":
+        _others_act_now(job.work, row)
+
+
+def move(job: JobContext) -> None:
+    """`absence.move`: give a task of somebody who is away to their deputy."""
+    held = _held(job)
+    if held is None:
+        return
+    case, item = held
+    if item.assignee is None:
+        deputising.add_deputies(job.work, case, item)
+    else:
+        deputising.hand_to_deputy(job.work, case, item)
+
+
+def check(job: JobContext) -> None:
+    """`eligibility.check`: have the open tasks of groups and people looked after that seem to need it."""
+    given = job.variables
+    for task_id in eligibility.to_look_after(job.work, given["groups"], given["users"]):
+        job.work.jobs.defer(eligibility.LOOK_AFTER, {"task_id": task_id})
+
+
+def look_after(job: JobContext) -> None:
+    """`eligibility.look_after`: mark a task that nobody may take, or take the mark away."""
+    held = _held(job)
+    if held is not None:
+        eligibility.look_after(job.work, *held)
+
+
+def _others_act_now(work: Work, row: Absence) -> None:
+    note_people(work, [row.deputy_id, row.user_id])
+    eligibility.people_changed(work, groups_of(work, row.user_id), [row.user_id])
+
+
+def _held(job: JobContext) -> tuple[Case, WorkItem] | None:
+    """Hold the case of the job's task; None if there is nothing to do on it any more."""
+    task_id = job.variables["task_id"]
+    job.work.cases.lock_by_task(task_id)
+    item = job.work.session.get(WorkItem, task_id, populate_existing=True)
+    if item is None or item.state not in {"open", "claimed"}:
+        return None
+    return job.work.session.get_one(Case, item.case_id), item
+
+
+JOBS: Mapping[str, Handler] = {
+    BEGIN: begin,
+    END: end,
+    MOVE: move,
+    eligibility.CHECK: check,
+    eligibility.LOOK_AFTER: look_after,
+}
