@@ -55,7 +55,6 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
             *permitted_to(viewer, side_actions(element, addressed=row.addressed), facts, step, active=active),
             *((ASSIGN,) if active and row.secrecy == "open" and may_assign(viewer, facts, step) else ()),
         ),
-        addressed=row.addressed,
         opinion_required=diagrams.opinions_of(element),
         documentation_zh=element.documentation if element else "",
         documentation_en=(element.documentation_en or element.documentation) if element else "",

@@ -103,7 +103,6 @@ class TaskDetail:
     actions: tuple[str, ...]
     side_actions: tuple[Action, ...]
     opinion_required: frozenset[str]
-    addressed: bool
     documentation_zh: str
     documentation_en: str
     form_id: str | None
