@@ -11,7 +11,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import listed, place
 from web.work import begin
-from workflows.catalogue import browsing, companies
+from workflows.catalogue import advisers, browsing, companies
 from workflows.catalogue.companies import Sought
 from workflows.catalogue.matching import Question
 from workflows.organisations.queries import form_context
@@ -90,5 +90,6 @@ def _company(kind: Kind, organisation_id: str) -> str:
             products=products[:PRODUCTS],
             more=len(products) > PRODUCTS,
             kinds=KINDS,
+            consultants=advisers.consultants(work, company.organisation_id, locale),
             types=companies.choices(work, "provider", "provider_type", locale),
         )

@@ -15,9 +15,10 @@ from forms.schema import Choice, DynamicList, Field
 from workflows.approvals.forms import schema_of
 from workflows.catalogue.shelf import city_of
 from workflows.catalogue.shelf_models import ShelfProduct
+from workflows.catalogue.whereabouts import with_region
 from workflows.errors import NotFound
 from workflows.messages import Locale
-from workflows.organisations.models import Organisation, Region
+from workflows.organisations.models import Organisation
 from workflows.organisations.values import Kind
 from workflows.work import Work
 
@@ -125,7 +126,7 @@ def page(work: Work, kind: Kind, organisation_id: str, locale: Locale) -> Compan
         kind=kind,
         name=row.name,
         provider_type=row.provider_type,
-        region=row.region or "",
+        region=row.region,
         association_member=row.association_member,
         certified_at=row.certified_at,
         introduction=introduction if isinstance(introduction, str) else "",
@@ -151,7 +152,6 @@ def _schema(work: Work, kind: Kind) -> FormSchema:
 
 
 def _certified(locale: Locale, *extra: ColumnElement[Any]) -> Select[Any]:
-    region = Region.name_zh if locale == "zh-CN" else Region.name_en
     products = (
         select(func.count())
         .where(ShelfProduct.organisation_id == Organisation.id)
@@ -160,10 +160,9 @@ def _certified(locale: Locale, *extra: ColumnElement[Any]) -> Select[Any]:
     )
     columns = (
         Organisation.id, Organisation.name, Organisation.provider_type, Organisation.association_member,
-        Organisation.certified_at, region.label("region"), products.label("products"), *extra,
+        Organisation.certified_at, products.label("products"), *extra,
     )  # fmt: skip
-    rows = select(*columns).outerjoin(Region, Region.code == Organisation.region_code)
-    return rows.where(Organisation.certification == "certified")
+    return with_region(select(*columns), locale).where(Organisation.certification == "certified")
 
 
 def _conditions(kind: Kind, sought: Sought) -> list[ColumnElement[bool]]:
@@ -189,7 +188,7 @@ def _card(row: Row[Any]) -> CompanyCard:
         organisation_id=row.id,
         name=row.name,
         provider_type=row.provider_type,
-        region=row.region or "",
+        region=row.region,
         association_member=row.association_member,
         introduction=text if len(text) <= WORDS_IN_A_CARD else text[:WORDS_IN_A_CARD] + "…",
         products=row.products,

@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased
 
 from workflows.catalogue.shelf_models import ShelfPage, ShelfProduct
 from workflows.catalogue.views import Named, ShownProduct, ShownProvider, shown_product
+from workflows.catalogue.whereabouts import with_region
 from workflows.errors import NotFound
 from workflows.messages import Locale
-from workflows.organisations.models import Organisation, Region
+from workflows.organisations.models import Organisation
 from workflows.policies.catalogue import may_see_contact
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
@@ -53,12 +54,8 @@ def provider(work: Work, organisation_id: str, locale: Locale) -> ShownProvider 
         .scalar_subquery()
         .label("products")
     )
-    region = Region.name_zh if locale == "zh-CN" else Region.name_en
-    row = work.session.execute(
-        select(Organisation, region.label("region"), on_sale)
-        .outerjoin(Region, Region.code == Organisation.region_code)
-        .where(Organisation.id == organisation_id)
-    ).first()
+    rows = select(Organisation, on_sale).where(Organisation.id == organisation_id)
+    row = work.session.execute(with_region(rows, locale)).first()
     if row is None:
         return None
     found: Organisation = row.Organisation
@@ -67,7 +64,7 @@ def provider(work: Work, organisation_id: str, locale: Locale) -> ShownProvider 
         name=found.name,
         kind=found.kind,
         provider_type=found.provider_type,
-        region=row.region or "",
+        region=row.region,
         association_member=found.association_member,
         products=row.products,
     )

@@ -17,6 +17,8 @@ from workflows.bootstrap import Platform
 from workflows.catalogue.browsing import products_of
 from workflows.catalogue.models import Product
 from workflows.catalogue.shelf import put_on_shelf, take_off_shelf
+from workflows.consultants.models import Consultant
+from workflows.fulltext import document
 
 PROFILE = {
     "introduction": "专注轻量级工业软件。",
@@ -65,7 +67,7 @@ def test_a_visitor_reads_a_product_but_not_whom_to_call(
         "示范客户3有限公司",
         "¥980.50",
         "免费 – ¥9,800.00",
-        "芙蓉区",
+        "长沙市芙蓉区",
         number,
     ):
         assert shown in page, shown
@@ -212,11 +214,35 @@ def test_the_page_of_a_company_shows_the_public_profile_alone(
         "软件企业证书",
         "2027年5月1日",
         "轻量级生产执行系统",
-        "芙蓉区",
+        "长沙市芙蓉区",
     ):
         assert shown in page, shown
     assert [secret for secret in PRIVATE if secret in page] == []
     assert client.get(f"/enterprises/{owner.organisation_id}").status_code == 404
+
+
+def test_consultants_stand_on_the_page_of_their_provider(
+    platform: Platform, owner: Applicant, client: FlaskClient
+) -> None:
+    profile = {
+        "sex": "male", "mobile": "13755556666", "email": "adviser@example.com", "degree": "doctor",
+        "position": "高级顾问", "expertise": "精益生产", "fields": ["quality"], "industries": ["general"],
+        "years": 12,
+    }  # fmt: skip
+    with platform.begin() as work:
+        for state in ("active", "ended", "invited"):
+            row = Consultant(
+                organisation_id=owner.organisation_id, name="向导", email=f"{state}@example.com",
+                email_key=f"{state}@example.com", state=state, words=document("向导"),
+                invited_by=owner.user_id,
+                profile={**profile, "name": f"向导{state}"}, invited_at=work.now, changed_at=work.now,
+            )  # fmt: skip
+            work.session.add(row)
+    page = client.get(f"/providers/{owner.organisation_id}").text
+    for shown in ("向导active", "高级顾问", "精益生产", "通用设备制造业", "从业 12 年"):
+        assert shown in page, shown
+    hidden = ("向导ended", "向导invited", "13755556666", "adviser@", "active@example.com")
+    assert [secret for secret in hidden if secret in page] == []
 
 
 def test_only_certified_companies_are_public(
