@@ -196,6 +196,7 @@ PLACES: Catalogue = {
     "completion": ("多实例完成条件", "the completion condition"),
     "condition": ("连线 {flow} 的条件", "the condition of flow {flow}"),
     "rights": ("字段权限", "the rights"),
+    "hides": ("不显示的字段", "the fields hidden"),
     "filters": ("可筛选字段", "the filters"),
     "remarks": ("意见变量", "the remarks"),
 }

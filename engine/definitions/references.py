@@ -177,6 +177,22 @@ class References:
             )
         elif info.rights is not None:
             self._rights(info, self.forms[form_id])
+        self._hidden(info)
+
+    def _hidden(self, info: ElementInfo) -> None:
+        """What a step hides of another form that it shows must be there in one of the package's forms."""
+        chinese, english = place("hides")
+        for path in info.tongban.get("form", {}).get("hides", "").split():
+            if not any(form.has(path) for form in self.forms.values()):
+                self.findings.add(
+                    "bpmn.unknown_field",
+                    info.file,
+                    info.id,
+                    line=info.line,
+                    what=english,
+                    chinese={"what": chinese},
+                    field=path,
+                )
 
     def _rights(self, info: ElementInfo, form: Form) -> None:
         assert info.rights is not None

@@ -11,7 +11,7 @@ from forms.nodes import FieldNode, FileNode, ListNode, fields_of
 from web.cases.words import CASE_STATES, EVENTS, Word, beside, word
 from web.files.routes import file_url
 from web.viewers import spoken
-from workflows.approvals import details, queries, standing
+from workflows.approvals import details, queries, standing, step_forms
 from workflows.approvals.values import CaseView, Remark, Step, TimelineEntry
 from workflows.organisations.group_names import group_names
 from workflows.panels.queries import panel_of
@@ -38,6 +38,7 @@ class Told:
     step: str
     remarks: tuple[NamedRemark, ...]
     beside: str
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,14 @@ def standing_of(work: Work, viewer: Viewer, case: CaseView) -> Standing:
 def timeline_of(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | None) -> list[Told]:
     """Return who did what, the newest first, with the labels of the fields that were remarked on."""
     labels = labels_of(form)
+    answers = step_forms.answers_of(work, viewer, case.id, locale=spoken())
     told = []
     for entry in queries.timeline(work, viewer, case.id):
         shown = word(EVENTS, entry.kind)
         if entry.kind == "ended":
             shown = word(CASE_STATES, str(entry.details.get("state", "")))
-        told.append(Told(entry, shown, entry.name(spoken()), _named(entry.remarks, labels), beside(entry)))
+        remarks, filled = _named(entry.remarks, labels), answers.get(entry.event_id, ())
+        told.append(Told(entry, shown, entry.name(spoken()), remarks, beside(entry), filled))
     return told[::-1]
 
 

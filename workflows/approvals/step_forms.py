@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from forms import BoundForm, Rights, build_form
+from forms import BoundForm, FormSchema, Rights, build_form
 from forms.codec import MultiDict
+from forms.nodes import FieldNode, fields_of
 from workflows.approvals.diagrams import elements
 from workflows.approvals.forms import Files, evaluator, schema_of
 from workflows.approvals.models import Case, CaseEvent, StepAnswer, WorkItem
@@ -21,7 +22,7 @@ from workflows.approvals.values import Decision, TaskDetail
 from workflows.errors import Invalid
 from workflows.messages import Locale
 from workflows.organisations import queries as organisations
-from workflows.panels.choices import offered_by
+from workflows.panels.choices import named_in, offered_by
 from workflows.policies.sealing import may_see_step_form
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
@@ -67,7 +68,11 @@ def step_form(
         context={
             **organisations.form_context(work, locale),
             "application": rounds[-1].data if rounds else {},
-            **offered_by(work, detail.item.case.id, schema, locale=locale),
+            **(
+                offered_by(work, detail.item.case.id, schema, locale=locale)
+                if detail.may_decide
+                else named_in(work, values, schema)
+            ),
         },
         locale=locale,
         rights=Rights.of({}, "write" if detail.may_decide else "read"),
@@ -96,6 +101,45 @@ def keep(work: Work, told: CaseEvent, item: WorkItem, decision: Decision) -> Non
             data=dict(decision.data),
         )
     )
+
+
+def answers_of(
+    work: Work, viewer: Viewer, case_id: str, *, locale: Locale
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what was filled in at the steps of a case, (label, value) by the line of the timeline.
+
+    Only what the viewer may read; a few statements, however many steps there were.
+    """
+    owner = work.session.get_one(Case, case_id)
+    rows = select(StepAnswer, CaseEvent).join(CaseEvent, CaseEvent.id == StepAnswer.event_id)
+    found = work.session.execute(rows.where(StepAnswer.case_id == case_id).order_by(StepAnswer.event_id))
+    readable = [
+        answer
+        for answer, told in found.all()
+        if may_see_step_form(viewer, facts_of(owner), told.secrecy, told.actor)
+    ]
+    used = {(answer.definition_id, answer.form_id) for answer in readable}
+    schemas = {form: schema_of(work, *form) for form in used}
+    return {
+        one.event_id: _in_words(work, one, schemas[one.definition_id, one.form_id], locale)
+        for one in readable
+    }
+
+
+def _in_words(
+    work: Work, answer: StepAnswer, schema: FormSchema, locale: Locale
+) -> tuple[tuple[str, str], ...]:
+    form = build_form(
+        schema,
+        evaluate=evaluator(work),
+        values=answer.data,
+        context=named_in(work, answer.data, schema),
+        locale=locale,
+        rights=Rights.of({}, "read"),
+        now=work.now,
+    )
+    fields = (node for node in fields_of(form.nodes) if isinstance(node, FieldNode))
+    return tuple((node.label, node.display) for node in fields if node.display)
 
 
 def _answer_for(work: Work, viewer: Viewer, task_id: str) -> Mapping[str, Any] | None:

@@ -35,6 +35,7 @@ def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
     people = shown_names(work, (person for event in named for person in _people_of(event)))
     return [
         TimelineEntry(
+            event_id=event.id,
             at=event.at,
             kind=event.kind,
             actor_id=None if event.id in nameless else event.actor,

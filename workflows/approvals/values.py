@@ -145,6 +145,7 @@ class TimelineEntry:
     remarks: tuple[Remark, ...]
     details: Mapping[str, Any]
     people: Mapping[str, str] = field(default_factory=dict)
+    event_id: str = ""
 
     def name(self, locale: Locale) -> str:
         """Return the step's name in `locale`."""

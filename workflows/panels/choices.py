@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 
 from forms import FormSchema
 from forms.schema import Choice
 from workflows.approvals.models import Case
+from workflows.approvals.queries import shown_names
 from workflows.experts.models import Expert
 from workflows.experts.words import FIELDS, word
 from workflows.messages import Locale
@@ -30,6 +34,15 @@ def offered_by(
     if not any(isinstance(field, Choice) and field.options_key == EXPERTS for field in schema.walk()):
         return {}
     return {EXPERTS: choices(work, work.session.get_one(Case, case_id), locale=locale)}
+
+
+def named_in(work: Work, data: Mapping[str, Any], schema: FormSchema) -> dict[str, list[dict[str, str]]]:
+    """Return the experts whom the data of a form names, so that it can be read with their names."""
+    asking = [one for one in schema.walk() if isinstance(one, Choice) and one.options_key == EXPERTS]
+    given = (data.get(one.key) for one in asking)
+    people = {str(one) for value in given for one in (value if isinstance(value, list) else [value]) if one}
+    names = shown_names(work, people)
+    return {EXPERTS: [{"label": names[one], "value": one} for one in sorted(names)]} if people else {}
 
 
 def choices(work: Work, case: Case, *, locale: Locale) -> list[dict[str, str]]:

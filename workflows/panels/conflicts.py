@@ -61,7 +61,9 @@ def draw(
         barred_people=bars.people | set(without),
         needed=max(LOOKED_AT, needed),
     )
-    again = [one for one in first if one not in set(without) and one in fit(work, case)]
+    before = [one for one in first if one not in set(without)]
+    still = set(fit(work, case)) if before else set()
+    again = [one for one in before if one in still]
     chosen = again[:needed]
     chosen += _spread(work, [one for one in found if one not in chosen], needed - len(chosen), chosen)
     return chosen

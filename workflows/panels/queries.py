@@ -31,11 +31,11 @@ def panel_of(work: Work, viewer: Viewer, case_id: str, *, locale: Locale) -> Pan
 
     Parties see it once it is closed, and then only how many recommended. Raises: NotFound.
     """
-    case_view(work, viewer, case_id)
     rows = select(Panel).where(Panel.case_id == case_id, Panel.state != "cancelled")
     panel = work.session.scalar(rows.order_by(Panel.id.desc()).limit(1))
     if panel is None:
         return None
+    case_view(work, viewer, case_id)
     owner, seats = work.session.get_one(Case, case_id), seats_of(work, panel)
     closed, facts = panel.state == "closed", facts_of(owner)
     oversees = may_see_seats(viewer, facts)

@@ -163,6 +163,17 @@ def test_what_a_process_declares_searchable_must_be_a_field() -> None:
     assert "colour" in problem.message_en
 
 
+def test_what_a_step_hides_of_another_form_must_be_a_field() -> None:
+    task = '<bpmn:userTask id="score">' + extensions(
+        '<zeebe:assignmentDefinition candidateGroups="operator"/><zeebe:formDefinition formId="application"/>'
+        '<tongban:form variable="score" shows="application" hides="bank.account colour"/>'
+    )
+    files = sequence(f"{task}</bpmn:userTask>") | {"a.form": FORM}
+    (problem,) = lint(files, vocabulary=VOCABULARY)
+    assert (problem.code, problem.element_id) == ("bpmn.unknown_field", "score")
+    assert "colour" in problem.message_en
+
+
 def test_what_a_decision_reads_must_be_there() -> None:
     rule = '<bpmn:businessRuleTask id="decide">' + extensions(
         '<zeebe:calledDecision decisionId="route" resultVariable="route"/>'
