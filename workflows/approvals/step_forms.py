@@ -53,12 +53,9 @@ def step_form(
     """Return the step's own form: to fill in, or as it was filled in for who may read that; else None."""
     if detail.step_form_id is None:
         return None
-    values: Mapping[str, Any] = {}
-    if not detail.may_decide:
-        answer = _answer_for(work, viewer, detail.item.task_id)
-        if answer is None:
-            return None
-        values = answer
+    values = {} if detail.may_decide else _answer_for(work, viewer, detail.item.task_id)
+    if values is None:
+        return None
     rounds = submissions(work, viewer, detail.item.case.id)
     schema = schema_of(work, detail.definition_id, detail.step_form_id)
     return build_form(
