@@ -56,7 +56,7 @@ def test_a_new_product_is_chosen_filled_in_and_handed_in(market: Market, provide
     assert provider.get(address).status_code == 302
     listed = provider.get("/my-products?state=in_review").text
     assert "云端设备管理系统" in listed
-    assert "查看办理进度" in listed
+    assert "跟踪审核" in listed
 
 
 REFUSED: list[tuple[ProductKind, dict[str, Any], str]] = [
