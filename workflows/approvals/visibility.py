@@ -41,8 +41,9 @@ def task_seen_by(work: Work, viewer: Viewer, case_id: str) -> WorkItem | None:
 
 def facts_of(row: Case) -> CaseFacts:
     """Return what the rules need to know of a case."""
-    personal = kind_of(row.process_id).personal
-    return CaseFacts(row.applicant_id, row.organisation_id, row.region_code, row.cluster_id, personal)
+    kind = kind_of(row.process_id)
+    place = (row.region_code, row.cluster_id)
+    return CaseFacts(row.applicant_id, row.organisation_id, *place, personal=kind.personal, menu=kind.menu)
 
 
 def task_facts(row: WorkItem) -> TaskFacts:

@@ -12,13 +12,17 @@ OVERSIGHT = ("operator", "department", "admin")
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What the rules need to know of a case. `personal`: nobody does the applicant's steps for them."""
+    """What the rules need to know of a case. `personal`: nobody does the applicant's steps for them.
+
+    `menu`: who was given this menu of the organisation acts in it like who binds the organisation.
+    """
 
     applicant_id: str
     organisation_id: str | None
     region_code: str | None
     cluster_id: str | None
     personal: bool = False
+    menu: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def may_decide(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
     """
     if task.addressed:
         return task.assignee == viewer.user_id or (
-            task.assignee == case.applicant_id and not case.personal and viewer.acts_for(case.organisation_id)
+            task.assignee == case.applicant_id and not case.personal and _acts_in(viewer, case)
         )
     if is_party(viewer, case):
         return False
@@ -81,7 +85,11 @@ def may_prepare(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
 
 def may_withdraw(viewer: Viewer, case: CaseFacts) -> bool:
     """The applicant, and who binds the organisation."""
-    return viewer.user_id == case.applicant_id or viewer.acts_for(case.organisation_id)
+    return viewer.user_id == case.applicant_id or _acts_in(viewer, case)
+
+
+def _acts_in(viewer: Viewer, case: CaseFacts) -> bool:
+    return case.organisation_id is not None and may_start(viewer, case.organisation_id, case.menu)
 
 
 def acts_as(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> str | None:

@@ -19,6 +19,7 @@ from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.catalogue import queries
 from workflows.catalogue.values import ProductView
+from workflows.policies.viewer import Viewer
 from workflows.settings import Settings
 
 
@@ -67,6 +68,9 @@ class Market:
     def act(self, user_id: str, command: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         with self.platform.begin(user_id) as work:
             return command(work, viewer(self.platform, user_id), *arguments, **options)
+
+    def viewer(self, user_id: str) -> Viewer:
+        return viewer(self.platform, user_id)
 
     def own(self, command: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         done = self.act(self.provider.user_id, command, *arguments, **options)
