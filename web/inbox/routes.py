@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.inbox import bulk, deciding, kept, lists, people_actions, phrases, side, task, team
+from web.inbox import bulk, deciding, kept, lists, people_actions, phrases, side, task, team, unattended
 from web.inbox.blueprint import blueprint
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "side",
     "task",
     "team",
+    "unattended",
 ]

@@ -165,6 +165,7 @@ def choice_of(  # noqa: PLR0917  # all of them say what is looked for
         "choice": found,
         "chosen": chosen,
         "many": people == "many",
+        "field": "to",
         "text": text,
         "person_groups": group_names(work, groups, spoken()),
         "people_url": url_for("inbox.people", task_id=detail.item.task_id, action=action),

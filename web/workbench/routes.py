@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.workbench import lists, messages, organisation, overview
+from web.workbench import absence, lists, messages, organisation, overview
 from web.workbench.blueprint import blueprint
 
-__all__ = ["blueprint", "lists", "messages", "organisation", "overview"]
+__all__ = ["absence", "blueprint", "lists", "messages", "organisation", "overview"]

@@ -15,6 +15,7 @@ from workflows.clock import SHANGHAI
 from workflows.db import new_id
 from workflows.errors import FieldProblem, Invalid, InvalidState, NotFound
 from workflows.identity import queries as identity
+from workflows.identity.queries import groups_of
 from workflows.policies.absences import is_colleague, may_set
 from workflows.policies.viewer import Viewer, require
 from workflows.watching.changes import note_people
@@ -31,7 +32,7 @@ def set_absence(work: Work, viewer: Viewer, new: NewAbsence) -> str:
     Raises: Forbidden: neither the own absence nor an administrator; Invalid: at `deputy_id`, `starts_at`,
         `ends_at` or `reason`; at `user_id`, who works on no cases.
     """
-    require(may_set(viewer, new.user_id), "absences.not_yours")
+    require(may_set(viewer, new.user_id, groups_of(work, new.user_id)), "absences.not_yours")
     problems = [*_period(work, new), *_people(work, new)]
     if len(new.reason.strip()) > REASON_LIMIT:
         problems.append(_at("reason", "reason_too_long", limit=REASON_LIMIT))
@@ -65,7 +66,7 @@ def end_absence(work: Work, viewer: Viewer, absence_id: str) -> None:
     Raises: NotFound: none, or not for this viewer; InvalidState: it is over.
     """
     row = work.session.get(Absence, absence_id, with_for_update=True)
-    if row is None or not may_set(viewer, row.user_id):
+    if row is None or not may_set(viewer, row.user_id, groups_of(work, row.user_id)):
         raise NotFound("absences.not_found")
     if state_of(work, row) == "over":
         raise InvalidState("absences.over")

@@ -9,7 +9,8 @@ from sqlalchemy import or_, select
 from workflows.absences.models import Absence
 from workflows.absences.values import AbsenceView, State
 from workflows.identity import queries as identity
-from workflows.policies.absences import may_keep_all, may_set
+from workflows.identity.models import RoleGrant
+from workflows.policies.absences import may_keep_all, may_set, may_set_for_others
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
 
@@ -24,9 +25,15 @@ def own_absences(work: Work, viewer: Viewer) -> list[AbsenceView]:
 
 
 def all_absences(work: Work, viewer: Viewer) -> list[AbsenceView]:
-    """Return all absences that go on or are ahead, the next to end first; 100 at most. Raises: Forbidden."""
-    require(may_keep_all(viewer))
+    """Return the absences that go on or are ahead, the next to end first; 100 at most.
+
+    Of everybody for operators and administrators, of their groups for leads. Raises: Forbidden.
+    """
+    require(may_set_for_others(viewer))
     rows = select(Absence).where(Absence.ends_at > work.now, Absence.ended_at.is_(None))
+    if not may_keep_all(viewer):
+        led = select(RoleGrant.user_id).where(RoleGrant.group_id.in_(viewer.leads))
+        rows = rows.where(Absence.user_id.in_(led))
     found = work.session.scalars(rows.order_by(Absence.ends_at, Absence.id).limit(SHOWN))
     return _views(work, viewer, list(found))
 
@@ -40,7 +47,8 @@ def state_of(work: Work, row: Absence) -> State:
 
 def _views(work: Work, viewer: Viewer, rows: Sequence[Absence]) -> list[AbsenceView]:
     ids = {who for row in rows for who in (row.user_id, row.deputy_id, row.set_by)}
-    names = {user_id: account.shown_name for user_id, account in identity.accounts(work, ids).items()}
+    accounts = identity.accounts(work, ids)
+    names = {user_id: account.shown_name for user_id, account in accounts.items()}
     return [
         AbsenceView(
             id=row.id,
@@ -54,7 +62,7 @@ def _views(work: Work, viewer: Viewer, rows: Sequence[Absence]) -> list[AbsenceV
             reason=row.reason,
             set_by_name=names.get(row.set_by, ""),
             state=(state := state_of(work, row)),
-            may_end=state != "over" and may_set(viewer, row.user_id),
+            may_end=state != "over" and may_set(viewer, row.user_id, accounts[row.user_id].groups),
         )
         for row in rows
     ]

@@ -50,7 +50,16 @@ def choice(
 
     `text` is part of a name or of a user name. Raises: NotFound: no such task, or not for this viewer.
     """
-    who = _among(work, viewer, open_task(work, viewer, task_id), action)
+    return _found(work, _among(work, viewer, open_task(work, viewer, task_id), action), text, chosen)
+
+
+def deputies(work: Work, *, text: str = "", chosen: Iterable[str] = ()) -> Choice:
+    """Return whom somebody may choose as a deputy: any colleague, found by name."""
+    who = select(User.id).where(User.disabled_at.is_(None), _is_colleague())
+    return _found(work, who, text, chosen)
+
+
+def _found(work: Work, who: Select[Any], text: str, chosen: Iterable[str]) -> Choice:
     picked = list(work.session.scalars(who.where(User.id.in_(list(chosen))))) if chosen else []
     names = (User.full_name, User.user_name)
     if text.strip():

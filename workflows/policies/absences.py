@@ -16,9 +16,19 @@ def is_colleague(groups: Collection[str]) -> bool:
     return any(group in WORKING_ROLES or group.startswith(WORKING_SCOPES) for group in groups)
 
 
-def may_set(viewer: Viewer, user_id: str) -> bool:
-    """Everybody who works on cases for themselves; operators and administrators for others too."""
-    return may_keep_all(viewer) or (viewer.user_id == user_id and is_colleague(viewer.groups))
+def may_set(viewer: Viewer, user_id: str, groups: Collection[str]) -> bool:
+    """Who works on cases for themselves, their leads for them, operators and administrators for everybody.
+
+    `groups` are those of `user_id`.
+    """
+    if viewer.user_id == user_id:
+        return is_colleague(viewer.groups)
+    return may_keep_all(viewer) or not viewer.leads.isdisjoint(groups)
+
+
+def may_set_for_others(viewer: Viewer) -> bool:
+    """Whether there may be anybody else for whom the viewer sets absences."""
+    return may_keep_all(viewer) or bool(viewer.leads)
 
 
 def may_keep_all(viewer: Viewer) -> bool:

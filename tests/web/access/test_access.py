@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from tests.factories.products import deploy_listing, product
 from tests.web.people_at_work import signed_in
 from tests.workflows.approvals.conftest import Story
 from web.app import create_app
+from workflows.absences import operations as absences
+from workflows.absences.values import NewAbsence
 from workflows.administration import announcements
 from workflows.approvals import operations, saved_filters
 from workflows.bootstrap import Platform
@@ -50,6 +53,7 @@ EVERYONE = PEOPLE | {"visitor"}
 OWNER = frozenset({"owner"})
 REVIEWER = frozenset({"window"})
 LEAD = frozenset({"other_window"})
+COLLEAGUES = frozenset(STAFF) - {"consultant"}
 OVERSIGHT = frozenset({"operator", "department", "admin"})
 COMPANY = "长沙第1机械有限公司"
 TYPED = "只有本人可见的内容"
@@ -167,6 +171,11 @@ TABLE: dict[str, Access] = {
     "inbox.decide": only(REVIEWER, task_id="task"),
     "inbox.claim": only(REVIEWER, task_id="task"),
     "inbox.save_draft": only(REVIEWER, task_id="task"),
+    "inbox.unattended": only(OVERSIGHT),
+    "workbench.absence": only(COLLEAGUES),
+    "workbench.absence_people": only(COLLEAGUES),
+    "workbench.set_absence": only(COLLEAGUES),
+    "workbench.end_absence": only(frozenset({"operator", "admin", "other_window"}), absence_id="absence"),
     "inbox.insert_phrase": only(REVIEWER, task_id="task"),
     "inbox.keep_phrase": only(REVIEWER, task_id="task"),
     "inbox.drop_phrase": only(REVIEWER, task_id="task"),
@@ -302,7 +311,13 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         session = work.session.scalars(select(LoginSession.id)).one()
         challenge = captcha.issue(work).id
         definition = work.repository.latest("enterprise_registration").id
+    other = world.people["other_window"]
+    with platform.begin(other) as work:
+        week = timedelta(days=7)
+        asked = NewAbsence(other, world.people["expert"], work.now + week, work.now + 2 * week)
+        absence = absences.set_absence(work, viewer(platform, other), asked)
     return {
+        "absence": absence,
         "notice": notice,
         "interrupted": str(kept),
         "message": str(message),

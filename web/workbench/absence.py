@@ -1,0 +1,138 @@
+"""Absence 外出代理: who is away and who stands in; set for oneself, and by who may for others."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from web.asking import problems_of
+from web.filters import SHANGHAI
+from web.limits import limiter
+from web.viewers import spoken, viewer
+from web.work import begin
+from web.workbench.blueprint import blueprint
+from workflows.absences import operations, queries
+from workflows.absences.values import NewAbsence
+from workflows.approvals import colleagues, standing
+from workflows.errors import Conflict, Invalid, InvalidState
+from workflows.identity.queries import id_by_identifier
+from workflows.organisations.group_names import group_names
+from workflows.policies.absences import is_colleague, may_set_for_others
+from workflows.policies.viewer import Viewer, require
+from workflows.work import Work
+
+
+@blueprint.get("/absence")
+def absence() -> str:
+    """Show the viewer's absences and the form for a new one; those of others to who may set them."""
+    with begin() as work:
+        seen = _colleague(work)
+        return _page(work, seen)
+
+
+@blueprint.get("/absence/people")
+@limiter.limit("2400 per hour")
+def absence_people() -> str:
+    """Return the part of the page that lists whom to choose as a deputy."""
+    with begin() as work:
+        _colleague(work)
+        return render_template("inbox/people.html", **_choice(work, request.args.get("q", ""), _chosen()))
+
+
+@blueprint.post("/absence")
+@limiter.limit("60 per hour")
+def set_absence() -> Response:
+    """Note an absence, or say at the field what is wrong; a search only shows the page again."""
+    try:
+        with begin() as work:
+            seen = _colleague(work)
+            if "search" in request.form:
+                return make_response(_page(work, seen))
+            operations.set_absence(work, seen, _asked(work, seen))
+    except Invalid as refusal:
+        with begin() as work:
+            return make_response(_page(work, viewer(work), problems_of(refusal)), 422)
+    flash(_("Set. Your deputy takes over when it begins."), "success")
+    return make_response(redirect(url_for("workbench.absence")))
+
+
+@blueprint.post("/absence/<absence_id>/end")
+@limiter.limit("60 per hour")
+def end_absence(absence_id: str) -> Response:
+    """End an absence, or call it off; sent twice, the second time changes nothing."""
+    try:
+        with begin() as work:
+            operations.end_absence(work, viewer(work), absence_id)
+        flash(
+            _("Ended. What the deputy has taken over stays there until it is decided or given back."),
+            "success",
+        )
+    except (InvalidState, Conflict) as refusal:
+        flash(refusal.message(spoken()), "warning")
+    return make_response(redirect(url_for("workbench.absence")))
+
+
+def _colleague(work: Work) -> Viewer:
+    seen = viewer(work)
+    require(is_colleague(seen.groups), "absences.no_colleague")
+    return seen
+
+
+def _asked(work: Work, seen: Viewer) -> NewAbsence:
+    given = request.form
+    whose = given.get("whose", "").strip()
+    user_id = seen.user_id if not whose else id_by_identifier(work, whose) or ""
+    return NewAbsence(
+        user_id,
+        given.get("deputy_id", ""),
+        _moment(given.get("starts_at", "")),
+        _moment(given.get("ends_at", "")),
+        given.get("reason", ""),
+        tuple(given.getlist("process_ids")),
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    """Read what a field of date and time says, which is Shanghai's time."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+    except ValueError:
+        return None
+
+
+def _chosen() -> list[str]:
+    return [one for one in request.values.getlist("deputy_id") if one]
+
+
+def _page(work: Work, seen: Viewer, problems: dict[str, list[str]] | None = None) -> str:
+    for_others = may_set_for_others(seen)
+    now = work.now.astimezone(SHANGHAI)
+    return render_template(
+        "workbench/absence.html",
+        own=queries.own_absences(work, seen),
+        others=queries.all_absences(work, seen) if for_others else [],
+        for_others=for_others,
+        processes=standing.process_choices(work, spoken()),
+        problems=problems or {},
+        typed=request.form,
+        start=f"{now:%Y-%m-%dT%H:%M}",
+        viewer_id=seen.user_id,
+        **_choice(work, request.form.get("q", ""), _chosen()),
+    )
+
+
+def _choice(work: Work, text: str, chosen: list[str]) -> dict[str, Any]:
+    found = colleagues.deputies(work, text=text, chosen=chosen)
+    groups = {group for person in found.people for group in person.groups}
+    return {
+        "choice": found,
+        "chosen": chosen,
+        "many": False,
+        "field": "deputy_id",
+        "text": text,
+        "person_groups": group_names(work, groups, spoken()),
+        "people_url": url_for("workbench.absence_people"),
+    }
