@@ -43,6 +43,8 @@ def test_what_one_does_the_other_sees(page: Page, node: Node, story: Story) -> N
     screenshot(zhou, "newer-1440")
     zhou.set_viewport_size({"width": 390, "height": 844})
     assert not overflows(zhou)
+    expect(zhou.locator(".toggler-count")).to_have_text("2")
+    expect(zhou.locator(".toggler-count")).to_be_visible()
     screenshot(zhou, "newer-390")
     offer.click()
     expect(zhou.locator("[data-key-row]")).to_have_count(2)
