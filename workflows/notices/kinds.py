@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workflows.messages import Locale
-from workflows.notices.templates import names
 
 Channel = Literal["site", "mail", "digest"]
+Audience = Literal["applicants", "deciders", "everybody"]
 CHANNELS: tuple[Channel, ...] = ("site", "mail", "digest")
 APPLICANTS = frozenset({"enterprise", "provider", "consultant"})
 OPERATIONS = frozenset({"operator", "admin"})
@@ -19,7 +19,7 @@ OPERATIONS = frozenset({"operator", "admin"})
 class Kind:
     """A kind of notice: what people call it, how it comes unless they choose otherwise.
 
-    `fixed` cannot be turned off. `for_applicants` tells whom the choice is offered; `roles` narrows it.
+    `fixed` cannot be turned off. `audience` tells whom the choice is offered; `roles` narrows it.
     """
 
     id: str
@@ -28,7 +28,7 @@ class Kind:
     templates: frozenset[str]
     usual: frozenset[Channel]
     fixed: frozenset[Channel] = frozenset()
-    for_applicants: bool = False
+    audience: Audience = "deciders"
     roles: frozenset[str] = frozenset()
 
     def name(self, locale: Locale) -> str:
@@ -47,24 +47,26 @@ _ALL: frozenset[Channel] = frozenset(CHANNELS)
 KINDS: tuple[Kind, ...] = (
     Kind(
         "submitted", "提交与撤回回执", "Receipts of submitting and withdrawing",
-        _texts("case_submitted", "case_withdrawn"), _SITE_AND_MAIL, for_applicants=True,
+        _texts("case_submitted", "case_withdrawn"), _SITE_AND_MAIL, audience="applicants",
     ),
     Kind(
         "returned", "退回补正", "Returned for completion",
-        _texts("case_returned"), _ALL, fixed=_SITE, for_applicants=True,
+        _texts("case_returned"), _ALL, fixed=_SITE, audience="applicants",
     ),
     Kind(
         "verdict", "审核结果", "Decisions on my applications",
         _texts(
             "case_approved", "case_rejected", "registration_approved", "registration_ordinary",
-            "registration_rejected", "product_listed", "product_rejected",
+            "registration_rejected", "product_listed", "product_rejected", "expert_enrolled",
+            "expert_rejected", "consultant_approved", "consultant_rejected",
         ),
-        _ALL, fixed=_SITE, for_applicants=True,
+        _ALL, fixed=_SITE, audience="applicants",
     ),
     Kind(
         "new_task", "交由我办理的任务", "Tasks given to me",
         _texts("task_assigned", "task_transferred"), _SITE_AND_MAIL,
     ),
+    Kind("absence", "代为办理", "Tasks as a deputy", _texts("task_deputised"), _SITE_AND_MAIL),
     Kind("urged", "催办", "Urged by an applicant", _texts("case_urged"), _SITE_AND_MAIL),
     Kind("reminder", "超时提醒", "Reminders of what waits too long", _texts("review_reminder"), _SITE),
     Kind("copied", "抄送给我", "Copied to me", _texts("case_copied"), frozenset({"site", "digest"})),
@@ -74,14 +76,23 @@ KINDS: tuple[Kind, ...] = (
         roles=frozenset({"expert"}),
     ),
     Kind(
+        "standing", "专家与顾问身份变动", "Standing of experts and consultants",
+        _texts(
+            "expert_joined", "expert_self", "expert_active", "expert_suspended", "expert_ended",
+            "expert_expired", "consultant_joined", "consultant_refused", "consultant_ended",
+            "consultant_expired",
+        ),
+        _SITE_AND_MAIL, audience="everybody",
+        roles=frozenset({"expert", "consultant", "provider", "operator"}),
+    ),
+    Kind(
         "trouble", "流程异常", "Cases that nobody can act on",
         _texts("nobody_eligible", "panel_short"), _SITE_AND_MAIL, roles=OPERATIONS,
     ),
 )  # fmt: skip
-OTHER = Kind("other", "其他通知", "Other notices", frozenset(), _SITE, fixed=_SITE)
+OTHER = Kind("other", "其他通知", "Other notices", frozenset(), _SITE_AND_MAIL, _SITE, "everybody")
 """What nobody has put into a kind comes in-site, and cannot be missed by a wrong choice."""
 
-_BY_ID = {kind.id: kind for kind in KINDS}
 _BY_TEMPLATE = {template: kind for kind in KINDS for template in kind.templates}
 
 
@@ -90,19 +101,10 @@ def kind_of(template: str) -> Kind:
     return _BY_TEMPLATE.get(template, OTHER)
 
 
-def kind(kind_id: str) -> Kind | None:
-    """Return a kind by its id, None if there is none."""
-    return _BY_ID.get(kind_id)
-
-
 def offered(groups: Collection[str]) -> tuple[Kind, ...]:
     """Return the kinds that somebody in these groups can get, in the order in which they are shown."""
     roles = {group.partition(":")[0] for group in groups}
-    applies, decides = bool(roles & APPLICANTS), bool(roles - APPLICANTS)
-    return tuple(
-        kind
-        for kind in KINDS
-        if (applies if kind.for_applicants else decides)
-        and (not kind.roles or roles & kind.roles)
-        and not kind.templates.isdisjoint(names())
-    )
+    audiences = {"everybody"} | ({"applicants"} if roles & APPLICANTS else set())
+    audiences |= {"deciders"} if roles - APPLICANTS else set()
+    fit = (kind for kind in KINDS if kind.audience in audiences and (not kind.roles or roles & kind.roles))
+    return (*fit, OTHER)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from workflows.errors import FieldProblem, Invalid
 from workflows.identity.models import User
 from workflows.messages import Locale
-from workflows.notices.kinds import CHANNELS, KINDS, Channel, Kind
+from workflows.notices.kinds import CHANNELS, KINDS, OTHER, Channel, Kind
 from workflows.notices.models import NoticePreference
 from workflows.work import Work
 
@@ -100,7 +100,7 @@ def _value(row: NoticePreference | None) -> Preferences:
         return Preferences({})
     kept = {
         kind.id: frozenset(channel for channel in CHANNELS if channel in row.channels[kind.id])
-        for kind in KINDS
+        for kind in (*KINDS, OTHER)
         if kind.id in row.channels
     }
     return Preferences(kept, row.digest, row.digest_minute)

@@ -1,4 +1,4 @@
-"""Telling one person something in both ways: an in-site message, and a mail where an address is known."""
+"""Telling one person who is known something, in the ways that they prefer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflows.identity.queries import accounts
-from workflows.notices.operations import send_mail, send_message
+from workflows.notices.operations import send_message
 from workflows.work import Work
 
 
@@ -22,5 +22,3 @@ def tell(
         return
     named = {"name": account.shown_name, **params}
     send_message(work, user_id, template, named, case_id)
-    if account.email:
-        send_mail(work, account.email, template, named, account.locale)

@@ -33,6 +33,7 @@ def test_choices_are_shown_kept_and_refused_without_loss(app: Flask, platform: P
         "submitted:digest",
         "verdict:site",
         "returned:site",
+        "other:site",
     }
     refused = client.post("/account/notices", data={"channels": "verdict:mail", "digest_minute": "1"})
     assert refused.status_code == 422

@@ -56,6 +56,5 @@ def test_what_one_does_the_other_sees(page: Page, node: Node, story: Story) -> N
     hint = zhou.get_by_text("您已退出登录，本页数字不再更新。")
     expect(hint).to_be_visible(timeout=SOON_MILLISECONDS)
     expect(zhou.get_by_text("此浏览器已由他人登录")).to_be_hidden()
-    assert not violations(zhou)
     screenshot(zhou, "ended-390")
     assert not heard
