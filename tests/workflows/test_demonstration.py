@@ -9,9 +9,12 @@ from sqlalchemy import func, select
 
 from forms import build_form
 from tests.workflows.conftest import FixedClock
-from workflows.approvals.forms import evaluator, schema_of
+from workflows.approvals.forms import evaluator, form_context, schema_of
 from workflows.approvals.models import Case, CaseEvent, Submission, WorkItem
 from workflows.bootstrap import Platform
+from workflows.catalogue.models import Product
+from workflows.catalogue.shelf_models import ShelfProduct
+from workflows.catalogue.values import PRODUCT_STATES
 from workflows.demo import PASSWORD, accounts, is_loaded, load_demonstration
 from workflows.files.models import UploadedFile
 from workflows.form_samples import credit_code
@@ -19,7 +22,6 @@ from workflows.identity.models import User
 from workflows.identity.passwords import policy_problems
 from workflows.identity.roles import ROLES
 from workflows.organisations.models import Organisation
-from workflows.organisations.queries import form_context
 
 
 def test_the_known_password_meets_the_policy_for_every_account() -> None:
@@ -40,14 +42,21 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
     assert load_demonstration(platform)
     assert is_loaded(platform)
     with platform.begin() as work:
-        states = Counter(work.session.scalars(select(Case.state)))
+        registrations = Case.process_id.in_(("enterprise_registration", "provider_registration"))
+        states = Counter(work.session.scalars(select(Case.state).where(registrations)))
         assert states.total() == 40
+        standing = set(work.session.scalars(select(Product.state)))
+        assert standing == set(PRODUCT_STATES)
+        assert work.session.scalars(select(Product.name).where(Product.change == "in_review")).all()
+        shelf = work.session.scalars(select(ShelfProduct.product_id)).all()
+        assert set(shelf) == set(work.session.scalars(select(Product.id).where(Product.state == "on_sale")))
         assert {"in_review", "returned", "approved", "rejected", "withdrawn", "completed"} <= set(states)
         assert work.session.scalar(select(func.max(CaseEvent.at))) <= clock.now  # type: ignore[operator]
         assert {"open", "claimed", "done"} <= set(work.session.scalars(select(WorkItem.state)))
         codes = list(work.session.scalars(select(Organisation.credit_code)))
         assert len([code for code in codes if code]) == 40
-        assert work.session.scalar(select(func.count()).select_from(UploadedFile)) == 40
+        licences = select(func.count()).where(UploadedFile.profile == "licence")
+        assert work.session.scalar(licences) == 40
         assert not work.incidents.list()
         context = form_context(work, "zh-CN")
         for handed_in in work.session.scalars(select(Submission)):

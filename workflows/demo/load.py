@@ -1,13 +1,14 @@
-"""Loads the demonstration: people, companies, forty cases acted out over the last six weeks."""
+"""Loads the demonstration: people, companies and products, acted out over the last six weeks."""
 
 from __future__ import annotations
 
 import heapq
 import io
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.resources import files
 from itertools import count
 from typing import Any
@@ -22,6 +23,7 @@ from workflows.approvals.kinds import kind_of
 from workflows.bootstrap import Platform
 from workflows.clock import SHANGHAI
 from workflows.demo.pictures import licence
+from workflows.demo.products import Offer, tell_product
 from workflows.demo.story import Act, Company, tell
 from workflows.files.operations import store
 from workflows.form_samples import credit_code, form_data
@@ -37,6 +39,10 @@ PASSWORD = "Tongban@2026"  # noqa: S105  # of demonstration accounts only; the s
 KINDS: tuple[tuple[Kind, str], ...] = (("enterprise", "enterprises"), ("provider", "providers"))
 LAST_ACCOUNT = "newcomer"
 STAFF_SINCE = timedelta(days=90)
+
+Story = Iterator[timedelta] | Callable[[], Iterator[timedelta]]
+Start = tuple[datetime, Callable[[], Iterator[timedelta]]]
+"""When a story begins, and what begins it."""
 
 log = structlog.get_logger(__name__)
 
@@ -93,7 +99,7 @@ class _Demonstration:
     def load(self) -> None:
         self._staff()
         self._announcements()
-        self._play(self._companies())
+        self._play([*self._companies(), *self._products()])
         self._run_jobs(self.end)
         self.moment = self.end
         self._somebody_who_has_begun()
@@ -123,21 +129,37 @@ class _Demonstration:
             with self.platform.begin(now=at) as work:
                 notices.publish_announcement(work, notices.save_announcement(work, **text))
 
-    def _companies(self) -> Iterator[tuple[datetime, Mapping[str, Any], Kind, int]]:
+    def _companies(self) -> Iterator[Start]:
         data = _data("companies")
         for kind, key in KINDS:
             for number, told in enumerate(data[key], start=1):
                 chance = random.Random(f"{kind}{number}")  # noqa: S311  # the same story every time
-                day = self.end.astimezone(SHANGHAI) - timedelta(days=told["days"])
-                at = day.replace(hour=chance.randint(9, 16), minute=chance.randint(0, 59))
-                yield min(at, self.end - timedelta(hours=1)), told, kind, number
+                yield self._day(told["days"], chance), partial(self._tell_company, told, kind, number)
 
-    def _play(self, companies: Iterator[tuple[datetime, Mapping[str, Any], Kind, int]]) -> None:
+    def _products(self) -> Iterator[Start]:
+        for told in _data("products"):
+            chance = random.Random(told["name"])  # noqa: S311
+            yield self._day(told["days"], chance), partial(self._tell_product, told, chance)
+
+    def _day(self, days: int, chance: random.Random) -> datetime:
+        """Return a moment in the office hours of the day that is so many days ago."""
+        day = self.end.astimezone(SHANGHAI) - timedelta(days=days)
+        at = day.replace(hour=chance.randint(9, 16), minute=chance.randint(0, 59))
+        return min(at, self.end - timedelta(hours=1))
+
+    def _tell_company(self, told: Mapping[str, Any], kind: Kind, number: int) -> Iterator[timedelta]:
+        return tell(self._company(told, kind, number), self.begin)
+
+    def _tell_product(self, told: Mapping[str, Any], chance: random.Random) -> Iterator[timedelta]:
+        with self.platform.begin(now=self.moment) as work:
+            owner = id_by_identifier(work, told["owner"])
+        assert owner is not None, "companies sign up before they list products"
+        return tell_product(Offer(told, owner, self.platform.files, chance), self.begin)
+
+    def _play(self, starts: Iterable[Start]) -> None:
         """Let all stories run side by side in the order of their moments, jobs and timers in between."""
         order = count()
-        waiting: list[tuple[datetime, int, Any]] = [
-            (at, next(order), (told, kind, number)) for at, told, kind, number in companies
-        ]
+        waiting: list[tuple[datetime, int, Story]] = [(at, next(order), start) for at, start in starts]
         heapq.heapify(waiting)
         while waiting:
             at, _, story = heapq.heappop(waiting)
@@ -145,11 +167,10 @@ class _Demonstration:
                 continue  # still to come: the case stays where it is
             self._run_jobs(at)
             self.moment = at
-            if isinstance(story, tuple):
-                story = tell(self._company(*story), self.begin)
-            pause = next(story, None)
+            acts = story() if callable(story) else story
+            pause = next(acts, None)
             if pause is not None:
-                heapq.heappush(waiting, (at + pause, next(order), story))
+                heapq.heappush(waiting, (at + pause, next(order), acts))
 
     def _run_jobs(self, until: datetime) -> None:
         self.platform.engine.run_due_jobs(until)

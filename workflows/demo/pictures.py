@@ -1,4 +1,4 @@
-"""Business licences of invented companies, drawn; plainly marked as samples."""
+"""Business licences of invented companies, plainly marked as samples, and posters of products; all drawn."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (900, 640)
+POSTER_SIZE = (960, 600)
 PAPER, INK, RED, PALE = "#fdfbf3", "#2b2b2b", "#b3261e", "#efe6d0"
 CHINESE_FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
@@ -70,3 +71,17 @@ def _seal(draw: ImageDraw.ImageDraw, *, chinese: bool) -> None:
     draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=RED, width=5)
     draw.regular_polygon((x, y - 12, 26), 5, fill=RED)
     draw.text((x, y + 46), "登记机关" if chinese else "REGISTRY", font=_font(22), fill=RED, anchor="mm")
+
+
+def poster(name: str, hue: int) -> bytes:
+    """Return a JPEG that stands for a product: its name on a colour of this hue (0 to 359)."""
+    image = Image.new("RGB", POSTER_SIZE, f"hsl({hue}, 45%, 32%)")
+    draw = ImageDraw.Draw(image)
+    width, height = POSTER_SIZE
+    draw.ellipse((width * 0.6, -height * 0.4, width * 1.3, height * 0.8), fill=f"hsl({hue}, 45%, 42%)")
+    draw.ellipse((-width * 0.3, height * 0.6, width * 0.4, height * 1.5), fill=f"hsl({hue}, 45%, 26%)")
+    shown = name if _chinese_font() is not None else "SAMPLE PRODUCT"
+    draw.text((width / 2, height / 2), shown, font=_font(46), fill="#ffffff", anchor="mm")
+    target = io.BytesIO()
+    image.save(target, "JPEG", quality=80)
+    return target.getvalue()

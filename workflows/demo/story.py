@@ -65,36 +65,37 @@ def tell(company: Company, begin: Begin) -> Iterator[timedelta]:
     begin(company.user_id, lambda work: _submit(work, company))
     if company.story in {"open", "ordinary"}:
         return
-    yield _pause(company, hours=(3, 40))
+    yield pause(company.chance, hours=(3, 40))
     if company.story == "withdrawn":
         begin(company.user_id, lambda work: _withdraw(work, company))
         return
-    reviewer = _reviewer(company, begin)
-    begin(reviewer, lambda work: _claim(work, company))
+    who = reviewer(company, begin)
+    begin(who, lambda work: claim(work, company))
     if company.story == "claimed":
         return
-    yield _pause(company, hours=(1, 5))
+    yield pause(company.chance, hours=(1, 5))
     if "return" in company.story or company.story == "resubmitted":
         opinion, remarks = company.chance.choice(RETURNS)
-        begin(reviewer, lambda work: _decide(work, company, Decision("return", opinion, remarks)))
+        begin(who, lambda work: decide(work, company, Decision("return", opinion, remarks)))
         if company.story == "returned":
             return
-        yield _pause(company, hours=(20, 50))
+        yield pause(company.chance, hours=(20, 50))
         begin(company.user_id, lambda work: _correct(work, company))
         if company.story == "resubmitted":
             return
-        yield _pause(company, hours=(4, 30))
+        yield pause(company.chance, hours=(4, 30))
     verdict = "reject" if company.story == "rejected" else "approve"
     opinion = company.chance.choice(REJECTIONS if verdict == "reject" else APPROVALS)
-    begin(reviewer, lambda work: _decide(work, company, Decision(verdict, opinion)))
+    begin(who, lambda work: decide(work, company, Decision(verdict, opinion)))
     if company.story == "member_approved":
-        yield _pause(company, hours=(5, 30))
-        operator = _reviewer(company, begin)
-        begin(operator, lambda work: _decide(work, company, Decision("approve", MEMBERSHIP)))
+        yield pause(company.chance, hours=(5, 30))
+        operator = reviewer(company, begin)
+        begin(operator, lambda work: decide(work, company, Decision("approve", MEMBERSHIP)))
 
 
-def _pause(company: Company, *, hours: tuple[int, int]) -> timedelta:
-    return timedelta(minutes=company.chance.randint(hours[0] * 60, hours[1] * 60))
+def pause(chance: random.Random, *, hours: tuple[int, int]) -> timedelta:
+    """Return a time between so many hours, always the same for the same `chance`."""
+    return timedelta(minutes=chance.randint(hours[0] * 60, hours[1] * 60))
 
 
 def _submit(work: Work, company: Company) -> None:
@@ -112,17 +113,19 @@ def _withdraw(work: Work, company: Company) -> None:
     operations.withdraw(work, viewer_of(work), company.case_id, "资料准备不充分，稍后重新提交。")
 
 
-def _claim(work: Work, company: Company) -> None:
+def claim(work: Work, company: Company) -> None:
+    """Let the actor claim the open task of the case."""
     operations.claim(work, viewer_of(work), _open_item(work, company).task_id)
 
 
-def _decide(work: Work, company: Company, decision: Decision) -> None:
+def decide(work: Work, company: Company, decision: Decision) -> None:
+    """Let the actor decide the open task of the case."""
     operations.decide(work, viewer_of(work), _open_item(work, company).task_id, decision)
 
 
 def _correct(work: Work, company: Company) -> None:
     company.data = _corrected(company.data)
-    _decide(work, company, Decision("submit", "已按意见补正。", data=company.data))
+    decide(work, company, Decision("submit", "已按意见补正。", data=company.data))
 
 
 def _corrected(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,7 +135,7 @@ def _corrected(data: Mapping[str, Any]) -> dict[str, Any]:
     return better
 
 
-def _reviewer(company: Company, begin: Begin) -> str:
+def reviewer(company: Company, begin: Begin) -> str:
     """Return somebody who may take the open task of the company's case."""
     found: list[str] = []
 
