@@ -14,6 +14,7 @@ from workflows.approvals import operations, queries
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.values import CaseView, Decision, Remark
 from workflows.bootstrap import Platform
+from workflows.catalogue.values import ProductKind
 from workflows.experts.models import Expert
 from workflows.fulltext import document
 from workflows.panels.models import Panel, Seat
@@ -32,7 +33,9 @@ class PanelCast:
     database_url: str
     provider: Applicant
     rival: Applicant
+    enterprise: Applicant
     operator: str
+    window: str
     department: str
     admin: str
     experts: tuple[str, ...]
@@ -45,7 +48,9 @@ def people_of_panels(platform: Platform, database_url: str, experts: int = 7) ->
         database_url,
         certified(platform, number=1, name="吴越"),
         certified(platform, number=2),
+        certified(platform, "enterprise", number=3),
         staff(platform, "operator", name="赵运营"),
+        staff(platform, "window:430100", name="陈窗口"),
         staff(platform, "department", name="孙厅"),
         staff(platform, "admin", name="孔管理"),
         tuple(made),
@@ -77,11 +82,14 @@ def enrol(
 
 
 class Listing:
-    """One solution on its way; each command in a transaction of its own, jobs run after it."""
+    """One product on its way; each command in a transaction of its own, jobs run after it."""
 
-    def __init__(self, platform: Platform, cast: PanelCast, **changes: Any) -> None:
+    def __init__(
+        self, platform: Platform, cast: PanelCast, kind: ProductKind = "solution", **changes: Any
+    ) -> None:
         self.platform, self.cast = platform, cast
-        product = handed_in(platform, cast.provider, "solution", **changes)
+        who = cast.enterprise if kind == "own" else cast.provider
+        product = handed_in(platform, who, kind, **changes)
         with platform.begin() as work:
             row = work.session.scalars(select(Case).where(Case.subject_id == product.id)).one()
             self.case_id, self.number, self.product_id = row.id, row.number, product.id

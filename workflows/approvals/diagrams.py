@@ -82,15 +82,16 @@ def seals(program: Program) -> Mapping[str, frozenset[str]]:
 
 def inside(found: Mapping[str, ElementInfo], outer: str) -> frozenset[str]:
     """Return the ids of the elements within `outer`, itself not among them."""
-    return frozenset(one.id for one in found.values() if outer in _around(found, one))
+    return frozenset(one.id for one in found.values() if outer in around(found, one))
 
 
 def _whole(found: Mapping[str, ElementInfo], step: ElementInfo) -> str:
-    repeated = [outer for outer in _around(found, step) if found[outer].loop is not None]
+    repeated = [outer for outer in around(found, step) if found[outer].loop is not None]
     return repeated[-1] if repeated else step.id
 
 
-def _around(found: Mapping[str, ElementInfo], element: ElementInfo) -> list[str]:
+def around(found: Mapping[str, ElementInfo], element: ElementInfo) -> list[str]:
+    """Return the ids of the subprocesses around an element, the innermost first."""
     outers: list[str] = []
     parent = element.parent_id
     while parent in found and parent not in outers:

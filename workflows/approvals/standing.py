@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from engine import errors as engine_errors
-from workflows.approvals.diagrams import inside, process_names, seals
+from workflows.approvals.diagrams import around, inside, process_names, seals
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.reading import case as case_view
 from workflows.approvals.values import CaseView, WorkItemView
@@ -81,12 +81,18 @@ def path(work: Work, viewer: Viewer, case_id: str) -> Path:
         WorkItem.case_id == case_id, WorkItem.state.in_(("open", "claimed"))
     )
     current = frozenset(work.session.scalars(open_rows))
+    under_way = {
+        outer
+        for one in current
+        if one in program.elements
+        for outer in around(program.elements, program.elements[one])
+    }
     within = {one for outer in seals(program) for one in inside(program.elements, outer)}
     file = next(info.file for info in program.elements.values() if info.process_id == seen.process_id)
     return Path(
         xml=work.repository.file(seen.definition_id, file),
         # what goes on within a sealed step would tell how somebody decided
-        elements=frozenset(passed) - current - within,
+        elements=frozenset(passed) - current - within - under_way,
         flows=frozenset(flow for flow in flows if program.flows[flow].source not in within),
         current=current,
         names={info.id: info.name_en for info in program.elements.values() if info.name_en},

@@ -9,10 +9,13 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.factories.panels import Listing, PanelCast
+from tests.factories.people import Applicant
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.conftest import DESKTOP, PHONE
 from tests.web.people_at_work import sign_in_browser
+from tests.web.samples import enterprise
 from workflows.bootstrap import Platform
+from workflows.organisations.models import Organisation
 
 pytestmark = pytest.mark.browser
 
@@ -26,11 +29,11 @@ class Stage:
         self, page: Page, context: BrowserContext, app: Flask, platform: Platform, address: str
     ) -> None:
         self.page, self.context, self.address = page, context, address
-        self._app, self._platform = app, platform
+        self._app, self.platform = app, platform
         self.heard = console_errors(page)
 
     def become(self, user_id: str, locale: str = "zh-CN") -> None:
-        sign_in_browser(self.context, self._app, self._platform, self.address, user_id)
+        sign_in_browser(self.context, self._app, self.platform, self.address, user_id)
         self.context.add_cookies([{"name": "locale", "value": locale, "url": self.address}])
 
     def open(self, path: str, name: str) -> Page:
@@ -44,7 +47,7 @@ class Stage:
         assert violations(self.page) == [], name
 
     def work(self) -> None:
-        while self._platform.engine.run_due_jobs():
+        while self.platform.engine.run_due_jobs():
             pass
 
 
@@ -59,6 +62,13 @@ def press(page: Page, name: str) -> None:
     """Carry out a decision; the page that follows is another one."""
     with page.expect_navigation():
         page.locator("#decision").get_by_role("button", name=name).first.click()
+
+
+def complete(platform: Platform, who: Applicant) -> None:
+    """Complete an enterprise's profile, so that it may list products of its own."""
+    data = enterprise(platform, who.user_id, 4711)
+    with platform.begin() as work:
+        work.session.get_one(Organisation, who.organisation_id).profile = data
 
 
 def score(page: Page, opinion: str) -> None:
@@ -183,3 +193,55 @@ def test_each_way_back(stage: Stage, panel_cast: PanelCast, listing: Make) -> No
     page.locator("#opinion").fill("请更新联系方式")
     press(page, "退回")
     assert final.case().state == "returned"
+
+
+@pytest.mark.parametrize(
+    ("kind", "step", "reviewer"),
+    [("service", "review_window", "window"), ("featured", "review_operator", "operator")],
+)
+def test_what_one_reviewer_decides(
+    stage: Stage, panel_cast: PanelCast, listing: Make, kind: str, step: str, reviewer: str
+) -> None:
+    """A service by its window, a featured product by the operator: approved, returned, and rejected."""
+    page = stage.page
+    person = getattr(panel_cast, reviewer)
+    ended = []
+    for action, opinion in (("通过", ""), ("退回", "请补充参数"), ("驳回", "参数不属实")):
+        found = listing(kind=kind)
+        stage.become(person)
+        page.goto(f"{stage.address}/inbox/tasks/{found.task(step)}")
+        page.locator("#opinion").fill(opinion)
+        press(page, action)
+        stage.work()
+        ended.append(found.case().state)
+    assert ended == ["approved", "returned", "rejected"]
+
+
+def test_what_nobody_reviews_is_on_sale_at_once(stage: Stage, panel_cast: PanelCast, listing: Make) -> None:
+    complete(stage.platform, panel_cast.enterprise)
+    for kind, who in (("regular", panel_cast.provider), ("own", panel_cast.enterprise)):
+        found = listing(kind=kind)
+        stage.become(who.user_id)
+        stage.page.goto(f"{stage.address}/cases/{found.number}")
+        expect(stage.page.get_by_text("已上架").first).to_be_visible()
+        assert found.case().state == "approved"
+
+
+def test_withdrawn_at_each_stage(stage: Stage, panel_cast: PanelCast, listing: Make) -> None:
+    """By the applicant: before the operator, before the panel with a score given, before the department."""
+    at_panel, at_department = listing().to_panel(), listing().to_panel()
+    at_panel.vote(at_panel.asked()[0], "reject", "抄袭")
+    for expert in at_department.asked()[:3]:
+        at_department.vote(expert)
+    stage.become(panel_cast.provider.user_id)
+    page = stage.page
+    for found in (listing(), at_panel, at_department):
+        page.goto(f"{stage.address}/cases/{found.number}")
+        page.get_by_role("link", name="撤销").first.click()
+        page.get_by_label("原因").fill("产品调整")
+        with page.expect_navigation():
+            page.locator("main").get_by_role("button", name="撤销").first.click()
+        assert found.case().state == "withdrawn"
+        assert [item for step in ("score", "review_department") for item in found.items(step)] == []
+    page.goto(f"{stage.address}/cases/{at_panel.number}")
+    expect(page.get_by_text("抄袭")).to_have_count(0)
