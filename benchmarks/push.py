@@ -280,10 +280,7 @@ def measure(url: str, folder: Path, watching: int, per_second: float, seconds: f
     cookies = people(platform, watching)
     each = int(per_second * seconds)
     tasks = fill(platform, 2 * each)
-    report(
-        "statements of a round, whatever the number of watchers",
-        str(statements_of_a_round(platform, watching)),
-    )
+    statements = statements_of_a_round(platform, watching)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -313,7 +310,7 @@ def measure(url: str, folder: Path, watching: int, per_second: float, seconds: f
     report("from commit to event, p50", f"{cuts[49]:.2f} s")
     report("from commit to event, p99", f"{cuts[98]:.2f} s", "at most 2 s")
     report("threads of the node, without and with watchers", f"{floor.threads} and {load.threads}")
-    report("rounds of counting", f"{load.rounds_per_second:.1f} /s")
+    report("rounds of counting", f"{load.rounds_per_second:.1f} /s of {statements} statements each")
     report("events", f"{load.events_per_second:.0f} /s")
 
 
