@@ -14,7 +14,7 @@ from workflows.approvals.colleagues import may_be_chosen
 from workflows.approvals.diagrams import elements, opinions_of, own_form, result_variable
 from workflows.approvals.holding import check_person, held_task, item_definition, translate
 from workflows.approvals.kinds import kind_of
-from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.queries import case as case_view
 from workflows.approvals.submitting import resubmit
 from workflows.approvals.values import OPINION_LIMIT, REMARK_LIMIT, CaseView, Decision
@@ -51,15 +51,7 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
     if item.assignee is None:
         stand_in_for(viewer, row, item)
     if decision.action != SUBMIT:
-        told = notes.add(
-            work,
-            row,
-            decision.action,
-            item=item,
-            opinion=decision.opinion.strip(),
-            remarks=decision.remarks,
-            details={"for": item.stands_for} if item.stands_for else None,
-        )
+        told = _tell(work, row, item, decision)
         if own is not None:
             step_forms.keep(work, told, item, decision)
     if decision.copy_to:
@@ -68,6 +60,19 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
         work.tasks.assign(task_id, viewer.user_id)  # a colleague acts for the applicant, and is named for it
     _complete(work, task_id, decision, variables)
     return case_view(work, viewer, row.id)
+
+
+def _tell(work: Work, row: Case, item: WorkItem, decision: Decision) -> CaseEvent:
+    """Put the decision on the timeline."""
+    return notes.add(
+        work,
+        row,
+        decision.action,
+        item=item,
+        opinion=decision.opinion.strip(),
+        remarks=decision.remarks,
+        details={"for": item.stands_for} if item.stands_for else None,
+    )
 
 
 def _complete(work: Work, task_id: str, decision: Decision, variables: Mapping[str, Any]) -> None:

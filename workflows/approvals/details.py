@@ -44,8 +44,6 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
     element = diagrams.elements(work, task.definition_id).get(task.element_id)
     kind, own = kind_of(owner.process_id), diagrams.own_form(element)
     rights, default = diagrams.rights_of(element, addressed=row.addressed)
-    if own is not None:
-        rights, default = dict.fromkeys(own.hides, "hidden"), "read"
     active = item.state in {"open", "claimed"}
     return TaskDetail(
         item=item,

@@ -48,7 +48,12 @@ def opinions_of(element: ElementInfo | None) -> frozenset[str]:
 
 
 def rights_of(element: ElementInfo | None, *, addressed: bool) -> tuple[dict[str, Any], str]:
-    """Return the access to fields by path, and the default: reviewers read, applicants write."""
+    """Return the access to the application's fields by path and by default: reviewers read, applicants write.
+
+    Beside a form of the step's own the application is only read.
+    """
+    if (own := own_form(element)) is not None:
+        return dict.fromkeys(own.hides, "hidden"), "read"
     if element is None or element.rights is None:
         return {}, "write" if addressed else "read"
     return dict(element.rights.fields), element.rights.default

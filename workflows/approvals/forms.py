@@ -13,7 +13,7 @@ from engine import errors as engine_errors
 from engine import feel
 from forms import BoundForm, ExpressionFailed, FormSchema, Rights, build_form, parse_schema, to_json
 from forms.codec import MultiDict
-from workflows.approvals.diagrams import elements, own_form, rights_of
+from workflows.approvals.diagrams import elements, rights_of
 from workflows.approvals.drafts import load_draft
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.queries import submissions, task_seen_by
@@ -176,8 +176,6 @@ def _rights_of_reader(work: Work, viewer: Viewer, case: CaseView) -> Rights:
     if item is None:
         return Rights.of({}, "read")
     element = elements(work, work.tasks.get(item.task_id).definition_id).get(item.element_id)
-    if (own := own_form(element)) is not None:
-        return Rights.of(dict.fromkeys(own.hides, "hidden"), "read")
     return _to_read(*rights_of(element, addressed=item.addressed))
 
 
