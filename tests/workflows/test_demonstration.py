@@ -22,6 +22,7 @@ from workflows.identity.models import User
 from workflows.identity.passwords import policy_problems
 from workflows.identity.roles import ROLES
 from workflows.organisations.models import Organisation
+from workflows.panels.models import Panel
 
 
 def test_the_known_password_meets_the_policy_for_every_account() -> None:
@@ -57,6 +58,11 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         assert len([code for code in codes if code]) == 40
         licences = select(func.count()).where(UploadedFile.profile == "licence")
         assert work.session.scalar(licences) == 40
+        panels = Counter(work.session.scalars(select(Panel.state)))
+        assert panels == {"open": 1, "closed": 1}
+        waiting = select(User.user_name).join(WorkItem, WorkItem.assignee == User.id)
+        waiting = waiting.where(WorkItem.element_id == "score", WorkItem.state == "claimed")
+        assert "expert" in work.session.scalars(waiting).all()
         assert not work.incidents.list()
         context = form_context(work, "zh-CN")
         for handed_in in work.session.scalars(select(Submission)):

@@ -22,6 +22,7 @@ from workflows.approvals.forms import evaluator, form_context, schema_of
 from workflows.approvals.kinds import kind_of
 from workflows.bootstrap import Platform
 from workflows.clock import SHANGHAI
+from workflows.demo.panels import enrol
 from workflows.demo.pictures import licence
 from workflows.demo.products import Offer, tell_product
 from workflows.demo.story import Act, Company, tell
@@ -113,7 +114,7 @@ class _Demonstration:
     def _staff(self) -> None:
         with self.platform.begin(now=self.moment) as work:
             for number, person in enumerate(_data("people")["staff"]):
-                create_account(
+                made = create_account(
                     work,
                     user_name=person["user_name"],
                     password=PASSWORD,
@@ -122,6 +123,8 @@ class _Demonstration:
                     email=f"{person['user_name']}@example.com",
                     groups=frozenset(person["groups"]),
                 )
+                if "expert" in person:
+                    enrol(work, made.id, person)
 
     def _announcements(self) -> None:
         for text in _data("people")["announcements"]:

@@ -12,6 +12,7 @@ from typing import Any
 from forms import FileStore
 from workflows.approvals.values import Decision
 from workflows.catalogue import operations
+from workflows.demo.panels import panel
 from workflows.demo.pictures import poster
 from workflows.demo.story import Begin, Company, claim, decide, pause, reviewer
 from workflows.files.operations import store
@@ -52,6 +53,9 @@ def tell_product(offer: Offer, begin: Begin) -> Iterator[timedelta]:
     yield pause(offer.chance, hours=(3, 30))
     if story == "withdrawn":
         begin(offer.user_id, _with(offer, operations.withdraw, "价格需要重新核算。"))
+        return
+    if offer.told["kind"] == "solution" and offer.case is not None:
+        yield from panel(offer.case, begin, until_closed=story == "listed")
         return
     if offer.told["kind"] not in {"regular", "own"}:
         verdict = {"returned": "return", "rejected": "reject"}.get(story, "approve")
