@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engine import Engine
 from forms import FileStore
+from workflows.approvals.answering import answer_task
 from workflows.approvals.following import follow_engine
 from workflows.calendar.feel_functions import platform_functions
 from workflows.clock import Clock, utc_now
@@ -50,6 +51,7 @@ class Platform:
             functions=platform_functions(),
             directory=(groups := Groups(self.begin)),
             clock=clock,
+            answer=answer_task,
             listeners=[follow_engine, follow_panels, note_step],
             on_commit=self.announcer.after_commit,
             vocabulary=vocabulary(groups.group_exists),

@@ -14,6 +14,7 @@ from workflows.approvals.kinds import KINDS, Kind
 from workflows.calendar.feel_functions import platform_functions
 from workflows.catalogue import taxonomy
 from workflows.handlers import PROCESS_JOB_TYPES
+from workflows.handlers.acting import GROUP_HEADERS
 from workflows.identity.roles import is_group
 from workflows.packages import delivered
 from workflows.panels.values import REPLACE
@@ -55,6 +56,7 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
         ),
         functions=_FUNCTIONS,
         approval=SETTINGS,
+        group_headers=GROUP_HEADERS,
         check_form=check_form,
     )
 

@@ -51,6 +51,7 @@ class References:
             self._groups(info)
             self._form(info)
             self._job(info)
+            self._group_headers(info)
             self._approval(info)
             self._decision(info)
             self._call(info)
@@ -217,6 +218,13 @@ class References:
         job_type = None if info.job is None else constant(info.job.type)
         if known is not None and isinstance(job_type, str) and job_type not in known:
             self._add("bpmn.unknown_job_type", info, job_type=job_type)
+
+    def _group_headers(self, info: ElementInfo) -> None:
+        job_type = None if info.job is None else constant(info.job.type)
+        for name, text in info.headers.items():
+            if (job_type, name) in self.vocabulary.group_headers:
+                for group in self._unknown([part.strip() for part in text.split(",")]):
+                    self._add("bpmn.unknown_group", info, group=group)
 
     def _approval(self, info: ElementInfo) -> None:
         known = self.vocabulary.approval

@@ -38,7 +38,8 @@ class Vocabulary:
     `group_prefixes` are beginnings of groups whose rest is data (`window:`); `functions` are those beyond
     FEEL's own; `messages` arrive from outside the package; `processes` are deployed elsewhere;
     `start_variables` are given to every case when it starts; `approval` holds, for each
-    attribute of `tongban:approval`, the words that may stand in it.
+    attribute of `tongban:approval`, the words that may stand in it;
+    `group_headers` are (job type, header) that name groups, separated by commas.
     """
 
     group_exists: Callable[[str], bool] | None = None
@@ -48,6 +49,7 @@ class Vocabulary:
     processes: frozenset[str] | None = None
     start_variables: frozenset[str] | None = None
     approval: Mapping[str, frozenset[str]] | None = None
+    group_headers: frozenset[tuple[str, str]] = frozenset()
     functions: frozenset[str] = NOTHING
     check_form: CheckForm | None = None
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from flask import Blueprint
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forms.nodes import fields_of
 from web.cases.words import ACTIONS, CASE_STATES, CERTIFICATION, DECIDED, word
@@ -14,6 +17,7 @@ from web.files.routes import file_url
 from web.filters import now
 from web.form_pages import FormUrls, Section
 from web.viewers import insist_on_sign_in
+from workflows.calendar.time_left import working_time_left
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
 blueprint.before_request(insist_on_sign_in)
@@ -31,7 +35,20 @@ def offer_words() -> dict[str, Any]:
         "form_remarked": remarked,
         "read_urls": FormUrls("", file=file_url),
         "now": now,
+        "working_left": working_left,
     }
+
+
+def working_left(due: datetime | None) -> str:
+    """Say how much working time is left until then, nothing where that is past or far away."""
+    left = None if due is None else working_time_left(now(), due)
+    if left is None:
+        return ""
+    if not left.days:
+        return str(_("%(hours)s h %(minutes)s min left", hours=left.hours, minutes=left.minutes))
+    days = ngettext("%(num)s working day", "%(num)s working days", left.days)
+    said = _("%(days)s %(hours)s h left", days=days, hours=left.hours) if left.hours else ""
+    return str(said or _("%(days)s left", days=days))
 
 
 def remarked(part: Section, remarks: Mapping[str, str]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from web.filters import SHANGHAI
 from workflows.approvals.values import TimelineEntry
 
 
@@ -67,6 +69,16 @@ EVENTS: dict[str, Word] = {
     "assigned": Word(_l("Assigned"), "secondary", "user-check"),
     "deputised": Word(_l("Went to the deputy"), "secondary", "user-share"),
     "given_back": Word(_l("Given back by the deputy"), "secondary", "hand-off"),
+    "rescheduled": Word(_l("Urgency or due date changed"), "secondary", "calendar-time"),
+    "escalated": Word(_l("Not acted on in time; escalated"), "warning", "trending-up"),
+    "timeout_approve": Word(_l("Approved because the time was over"), "success", "clock-check"),
+    "timeout_reject": Word(_l("Rejected because the time was over"), "danger", "clock-x"),
+    "passed_parties_only": Word(
+        _l("Passed: only the applicant could decide"), "secondary", "player-skip-forward"
+    ),
+    "passed_approved_before": Word(
+        _l("Passed: approved by the same person before"), "secondary", "player-skip-forward"
+    ),
     "copied": Word(_l("Copied to others"), "secondary", "copy"),
     "nobody_eligible": Word(_l("Nobody is there to act; the platform was told"), "danger", "alert-triangle"),
     "incident": Word(_l("A technical problem; the platform was told"), "danger", "alert-triangle"),
@@ -81,6 +93,7 @@ ACTIONS: dict[str, Word] = {
     "submit": Word(_l("Submit again"), "primary", "send"),
     "withdraw": Word(_l("Withdraw"), "secondary", "ban"),
     "transfer": Word(_l("Hand over"), "secondary", "arrows-exchange"),
+    "follow_up": Word(_l("Follow up"), "secondary", "calendar-event"),
     "assign": Word(_l("Assign"), "secondary", "user-check"),
     "delegate": Word(_l("Ask for an opinion"), "secondary", "message-question"),
     "add_signer": Word(_l("Add a signer"), "secondary", "user-plus"),
@@ -97,6 +110,10 @@ DECIDED: dict[str, Word] = {
 }
 
 
+def _local(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
 def beside(entry: TimelineEntry) -> str:
     """Return whom a line of the timeline names beside who did it: in whose place, from whom, to whom."""
     named = entry.details.get("to")
@@ -106,6 +123,10 @@ def beside(entry: TimelineEntry) -> str:
         parts.append(_("in place of %(name)s", name=absent))
     if (before := entry.details.get("from")) not in {None, entry.actor_id}:
         parts.append(_("from %(name)s", name=entry.people.get(str(before), "")))
+    due = entry.details.get("due_at")
+    if isinstance(due, list) and due[0] != due[1]:
+        said = _("none") if due[1] is None else _local(due[1])
+        parts.append(_("due: %(when)s", when=said))
     if to:
         parts.append("→ " + _(", ").join(to))
     return " · ".join(parts)

@@ -12,7 +12,7 @@ from web.inbox import kept, offers
 from web.inbox.blueprint import blueprint
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import copying, ordering, queries, standing
+from workflows.approvals import copying, ordering, queries, rescheduling, standing
 from workflows.approvals.finding import matching_texts
 from workflows.approvals.values import Page
 from workflows.organisations.group_names import group_names
@@ -38,6 +38,7 @@ def home() -> Response:
         page = queries.to_do(work, seen, wanted, sort=sort, **_place())
         case_ids = [item.case.id for item in page.items]
         more: dict[str, Any] = {
+            "follow_ups": rescheduling.to_follow_up(work, seen),
             "sort": sort,
             "sorts": tuple(ordering.TO_DO),
             "view": _view(),

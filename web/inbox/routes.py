@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from web.inbox import bulk, deciding, kept, lists, people_actions, phrases, side, task, team, unattended
+from web.inbox import (
+    bulk,
+    deciding,
+    kept,
+    lists,
+    order_actions,
+    people_actions,
+    phrases,
+    side,
+    task,
+    team,
+    unattended,
+)
 from web.inbox.blueprint import blueprint
 
 __all__ = [
@@ -11,6 +23,7 @@ __all__ = [
     "deciding",
     "kept",
     "lists",
+    "order_actions",
     "people_actions",
     "phrases",
     "side",

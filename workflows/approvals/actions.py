@@ -48,7 +48,7 @@ ACTIONS: Mapping[str, Action] = {action.name: action for action in _ALL}
 SETTINGS: Mapping[str, frozenset[str]] = {
     "actions": frozenset(ACTIONS),
     "opinion": frozenset(ACTIONS) | {"none"},
-    "self": frozenset({"forbid", "skip", "allow"}),
+    "self": frozenset({"forbid", "skip"}),
     "repeat": frozenset({"ask", "skip"}),
     "deputies": frozenset({"allow", "forbid"}),
     "sealed": frozenset({"true", "false"}),
@@ -56,12 +56,13 @@ SETTINGS: Mapping[str, frozenset[str]] = {
 """What may stand in each attribute of `tongban:approval`, beside `result`.
 
 `opinion`: the decisions that need one, `none` for none (without it: return and reject). `self`: whether a
-party to the case may decide. `repeat`: whether who has approved is asked again. `sealed`: whether what
-is decided stays secret until the step is over (policies/sealing.py). `deputies`: whether a deputy
-may act for who is absent.
+step whose people are all parties to the case is passed. `repeat`: whether who has approved is asked again.
+`sealed`: whether what is decided stays secret until the step is over (policies/sealing.py). `deputies`:
+whether what names a person who is away goes to their deputy.
 """
 ASSIGN = Action("assign", "people")
-"""For operators and administrators on every step, whatever its diagram says."""
+FOLLOW_UP = Action("follow_up", "order")
+"""For operators and administrators, and for whoever holds a task, whatever its diagram says."""
 DEFAULT_DECISIONS = ("approve", "reject")
 SUBMIT = "submit"
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from workflows.absences.active import away_now, stand_in
 from workflows.approvals import notes
+from workflows.approvals.diagrams import elements
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.visibility import facts_of
 from workflows.identity import queries as identity
@@ -27,7 +28,7 @@ def hand_to_deputy(work: Work, case: Case, item: WorkItem) -> bool:
     if absent is None or item.secrecy != "open" or absent == case.applicant_id:
         return False
     deputy = stand_in(away_now(work), absent, case.process_id)
-    if deputy is None:
+    if deputy is None or _forbidden(work, item):
         return False
     if not _may_act(work, case, deputy):
         if not item.addressed:
@@ -50,7 +51,7 @@ def add_deputies(work: Work, case: Case, item: WorkItem) -> None:
     absences = away_now(work)
     deputies = {stand_in(absences, user_id, case.process_id) for user_id in item.users} - {None, *item.users}
     fit = sorted(one for one in deputies if one is not None and _may_act(work, case, one))
-    if fit:
+    if fit and not _forbidden(work, item):
         work.tasks.change(item.task_id, add_users=fit)
 
 
@@ -59,6 +60,12 @@ def concerned(work: Work, user_id: str) -> list[str]:
     mine = (WorkItem.assignee == user_id) | WorkItem.users.contains([user_id])
     rows = select(WorkItem.task_id).where(mine, WorkItem.state.in_(("open", "claimed")))
     return list(work.session.scalars(rows.order_by(WorkItem.opened_at, WorkItem.task_id)))
+
+
+def _forbidden(work: Work, item: WorkItem) -> bool:
+    """Whether the step's diagram wants the very person whom it names."""
+    element = elements(work, work.tasks.get(item.task_id).definition_id).get(item.element_id)
+    return element is not None and element.tongban.get("approval", {}).get("deputies") == "forbid"
 
 
 def _may_act(work: Work, case: Case, user_id: str) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from engine import Element
 from engine.spiff import ElementInfo
 from workflows.approvals import diagrams
-from workflows.approvals.actions import ASSIGN, decisions, side_actions
+from workflows.approvals.actions import ACTIONS, ASSIGN, FOLLOW_UP, Action, decisions, side_actions
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.queries import (
@@ -24,8 +24,8 @@ from workflows.approvals.queries import (
     work_items,
 )
 from workflows.approvals.values import Remark, Step, TaskDetail
-from workflows.policies.actions import may_assign, permitted_to
-from workflows.policies.cases import may_decide, may_open_task, may_prepare
+from workflows.policies.actions import may_assign, may_reschedule, permitted_to
+from workflows.policies.cases import CaseFacts, may_decide, may_open_task, may_prepare
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
 
@@ -49,10 +49,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         item=item,
         definition_id=task.definition_id,
         actions=decisions(element, addressed=row.addressed),
-        side_actions=(
-            *permitted_to(viewer, side_actions(element, addressed=row.addressed), facts, step, active=active),
-            *((ASSIGN,) if active and row.secrecy == "open" and may_assign(viewer, facts, step) else ()),
-        ),
+        side_actions=_side_actions(viewer, row, facts, element),
         opinion_required=diagrams.opinions_of(element),
         documentation_zh=element.documentation if element else "",
         documentation_en=(element.documentation_en or element.documentation) if element else "",
@@ -69,6 +66,24 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         step_form_id=None if own is None else task.form_id,
         step_variable=None if own is None else own.variable,
     )
+
+
+def _side_actions(
+    viewer: Viewer, row: WorkItem, facts: CaseFacts, element: ElementInfo | None
+) -> tuple[Action, ...]:
+    """What the diagram permits, and what people may do by their office or as holders."""
+    step, active = task_facts(row), row.state in {"open", "claimed"}
+    said = side_actions(element, addressed=row.addressed)
+    found = list(permitted_to(viewer, said, facts, step, active=active))
+    if not active or row.secrecy != "open":
+        return tuple(found)
+    if ACTIONS["reschedule"] not in found and may_reschedule(viewer, facts, step, permitted=False):
+        found.append(ACTIONS["reschedule"])
+    if row.assignee == viewer.user_id and not row.addressed:
+        found.append(FOLLOW_UP)
+    if may_assign(viewer, facts, step):
+        found.append(ASSIGN)
+    return tuple(found)
 
 
 def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[Step]:

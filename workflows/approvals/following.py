@@ -54,6 +54,25 @@ def _case_of(work: Work, step: Step) -> Case | None:
 
 def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> None:
     task = step.tasks[event.token_id]  # type: ignore[index]  # token ids are text
+    item = _added(work, case, task)
+    if item.addressed:
+        _addressed(work, case, item)
+        deputising.hand_to_deputy(work, case, item)
+    else:
+        deputising.add_deputies(work, case, item)
+        eligibility.look_after(work, case, item)
+
+
+def _answered(work: Work, case: Case, step: Step, event: events.TaskAnswered) -> None:
+    """The step was passed: the list of what happened says so, and why."""
+    item = _added(work, case, step.tasks[event.opened.token_id])  # type: ignore[index]
+    item.state, item.action, item.addressed = "done", "approve", event.opened.assignee is not None
+    item.assignee = item.closed_by = event.by
+    item.claimed_at = item.closed_at = work.now
+    notes.add(work, case, f"passed_{event.reason}", item=item, details={"for": event.by})
+
+
+def _added(work: Work, case: Case, task: Task) -> WorkItem:
     name_zh, name_en = step_name(work, task.definition_id, task.element_id, task.name)
     element = elements(work, task.definition_id).get(task.element_id)
     addressed = task.assignee is not None
@@ -81,12 +100,7 @@ def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> Non
     )
     work.session.add(item)
     work.session.flush()
-    if addressed:
-        _addressed(work, case, item)
-        deputising.hand_to_deputy(work, case, item)
-    else:
-        deputising.add_deputies(work, case, item)
-        eligibility.look_after(work, case, item)
+    return item
 
 
 def _addressed(work: Work, case: Case, item: WorkItem) -> None:
@@ -199,6 +213,7 @@ def _item(work: Work, task: Task) -> WorkItem | None:
 
 _FOLLOWERS: dict[type[events.Event], Callable[[Work, Case, Step, Any], None]] = {
     events.TaskOpened: _opened,
+    events.TaskAnswered: _answered,
     events.TaskClosed: _closed,
     TaskAssigned: _assigned,
     TaskChanged: _changed,

@@ -54,6 +54,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "常用意见最多保存 {limit} 条，请先删除不用的。",
         "You can keep {limit} phrases; drop one that you do not use first.",
     ),
+    "unknown_priority": ("请选择优先级。", "Choose how urgent it is."),
+    "due_in_the_past": (
+        "时间须晚于现在，且不超过 {limit} 天。",
+        "The time must lie ahead, by at most {limit} days.",
+    ),
     "cannot_start": ("您不能发起此申请。", "You may not start this application."),
     "running_already": (
         "您已有一个正在办理的同类申请（{number}）。",

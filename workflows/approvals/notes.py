@@ -20,6 +20,12 @@ from workflows.work import Work
 ENDED = frozenset({"approved", "rejected", "withdrawn", "completed", "cancelled"})
 OPERATIONS_GROUPS = ("operator", "admin")
 DECISIONS = frozenset({"approve", "return", "reject", "recuse"})
+_VERDICTS = {
+    "approve": "approved",
+    "reject": "rejected",
+    "timeout_approve": "approved",
+    "timeout_reject": "rejected",
+}
 _DECISION = "decision being carried out"
 
 
@@ -85,11 +91,11 @@ def last_verdict(work: Work, case: Case) -> str | None:
     """Return approved or rejected by the last such decision on the timeline, sealed steps left out."""
     kinds = select(CaseEvent.kind).where(
         CaseEvent.case_id == case.id,
-        CaseEvent.kind.in_(("approve", "reject")),
+        CaseEvent.kind.in_(_VERDICTS),
         CaseEvent.secrecy == "open",
     )
     last = work.session.scalar(kinds.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
-    return {"approve": "approved", "reject": "rejected"}.get(last or "")
+    return _VERDICTS.get(last or "")
 
 
 def last_opinion(work: Work, case: Case) -> str:

@@ -25,7 +25,7 @@ def add_working_hours(start: datetime, hours: timedelta) -> datetime:
     moment, left = start.astimezone(SHANGHAI), hours
     day = moment.date()
     for _ in range(LONGEST_WALK_DAYS):
-        for opens, closes in _open(day):
+        for opens, closes in office_hours(day):
             begins = max(moment, opens)
             if begins < closes and left <= closes - begins:
                 return (begins + left).astimezone(start.tzinfo)
@@ -34,7 +34,8 @@ def add_working_hours(start: datetime, hours: timedelta) -> datetime:
     raise ValueError(f"Expected at most {LONGEST_WALK_DAYS} days, but {hours} of office time take longer")
 
 
-def _open(day: date) -> list[tuple[datetime, datetime]]:
+def office_hours(day: date) -> list[tuple[datetime, datetime]]:
+    """Return when windows open and close on a day, in Shanghai's time; nothing on a day off."""
     if not is_working_day(day):
         return []
     return [

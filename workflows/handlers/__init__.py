@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.jobs import Handler
 from workflows.handlers import (
     absences,
+    acting,
     digests,
     housekeeping,
     notices,
@@ -41,6 +42,7 @@ PROCESS_JOBS: Mapping[str, Handler] = {
     "consultant.expire": people.expire_consultant,
     "consultant.reject": people.reject_consultant,
     "notice.send": notices.send,
+    **acting.PROCESS_JOBS,
 }
 """Job types that diagrams may name."""
 
@@ -65,4 +67,9 @@ _MAKERS: Mapping[str, Callable[[Platform], Handler]] = {
 def handlers(platform: Platform) -> Mapping[str, Handler]:
     """Return the handler of every job type."""
     makers = {**PROCESS_MAKERS, **_MAKERS}
-    return {**PROCESS_JOBS, **absences.JOBS, **{name: make(platform) for name, make in makers.items()}}
+    return {
+        **PROCESS_JOBS,
+        **absences.JOBS,
+        **acting.JOBS,
+        **{name: make(platform) for name, make in makers.items()},
+    }

@@ -64,11 +64,14 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "new_task", "交由我办理的任务", "Tasks given to me",
-        _texts("task_assigned", "task_transferred"), _SITE_AND_MAIL,
+        _texts("task_assigned", "task_transferred", "task_deputised", "task_escalated"), _SITE_AND_MAIL,
     ),
     Kind("absence", "代为办理", "Tasks as a deputy", _texts("task_deputised"), _SITE_AND_MAIL),
     Kind("urged", "催办", "Urged by an applicant", _texts("case_urged"), _SITE_AND_MAIL),
-    Kind("reminder", "超时提醒", "Reminders of what waits too long", _texts("review_reminder"), _SITE),
+    Kind(
+        "reminder", "超时提醒", "Reminders of what waits too long",
+        _texts("review_reminder", "task_follow_up"), _SITE,
+    ),
     Kind("copied", "抄送给我", "Copied to me", _texts("case_copied"), frozenset({"site", "digest"})),
     Kind(
         "panel", "专家评审安排变动", "Changes of expert panels",

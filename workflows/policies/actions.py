@@ -22,6 +22,14 @@ def may_assign(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
     return viewer.holds("operator", "admin") and not is_party(viewer, case) and not own
 
 
+def may_reschedule(viewer: Viewer, case: CaseFacts, task: TaskFacts, *, permitted: bool) -> bool:
+    """Who may decide, where the step permits it; the lead of its groups and operators in any case."""
+    if is_party(viewer, case):
+        return False
+    keeper = viewer.holds("operator", "admin") or not viewer.leads.isdisjoint(task.groups)
+    return (keeper and not task.addressed) or (permitted and may_decide(viewer, case, task))
+
+
 def permitted_to(
     viewer: Viewer, actions: Iterable[Action], case: CaseFacts, task: TaskFacts, *, active: bool
 ) -> tuple[Action, ...]:

@@ -17,6 +17,7 @@ VOCABULARY = Vocabulary(
     processes=frozenset({"other"}),
     start_variables=frozenset({"applicant", "application", "region", "amount"}),
     functions=frozenset({"add working days"}),
+    group_headers=frozenset({("notice.send", "groups")}),
     approval={"actions": frozenset({"approve", "reject"}), "self": frozenset({"forbid", "skip"})},
     check_form=check_form,
 )

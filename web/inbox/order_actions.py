@@ -1,0 +1,61 @@
+"""Side actions about time: urgency and due date, and the holder's own follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from web.filters import SHANGHAI
+from web.inbox.side import side
+from workflows.approvals import rescheduling
+from workflows.approvals.values import TaskDetail
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+def moment(text: str) -> datetime | None:
+    """Read what a field of date and time says, which is Shanghai's time; None for what is none."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+    except ValueError:
+        return None
+
+
+def _typed(at: datetime | None) -> str:
+    return "" if at is None else f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"
+
+
+def _what_is_set(_work: Work, _seen: Viewer, detail: TaskDetail) -> Mapping[str, Any]:
+    priorities = {30: _("Low"), 50: _("Usual"), 70: _("Important"), 90: _("Urgent")}
+    return {
+        "priorities": priorities,
+        "due_at": _typed(detail.item.due_at),
+        "follow_up_at": _typed(detail.item.follow_up_at),
+    }
+
+
+@side("reschedule", ask=_what_is_set)
+def reschedule(work: Work, seen: Viewer, task_id: str) -> str:
+    """Change how urgent the task is and when it is due."""
+    priority = request.form.get("priority", "")
+    rescheduling.reschedule(
+        work,
+        seen,
+        task_id,
+        priority=int(priority) if priority.isdecimal() else -1,
+        due_at=moment(request.form.get("due_at", "")),
+        reason=request.form.get("reason", ""),
+    )
+    return str(_("Changed."))
+
+
+@side("follow_up", ask=_what_is_set)
+def follow_up(work: Work, seen: Viewer, task_id: str) -> str:
+    """Set when the task is to be looked at again; an empty field takes it away."""
+    at = moment(request.form.get("follow_up_at", ""))
+    rescheduling.follow_up(work, seen, task_id, at)
+    return str(_("You are reminded then.") if at else _("No follow-up any more."))
