@@ -12,6 +12,7 @@ function tell(root) {
   if (!bar) return;
   const all = boxes(root);
   const count = all.filter((box) => box.checked).length;
+  bar.hidden = count === 0; // without a script it stands below the list
   bar.classList.toggle("is-used", count > 0);
   bar.querySelector("[data-selection-count]").textContent = count ? bar.querySelector("[data-selection-count]").dataset.text.replace("{n}", count) : "";
   bar.querySelector("[data-select-none]").hidden = !count;
@@ -59,15 +60,14 @@ class Run {
       const body = new FormData();
       for (const [name, value] of this.fields) body.append(name, value);
       for (const task of this.left.slice(0, CHUNK)) body.append("task", task);
-      let answer;
       try {
-        answer = await post(this.url, body);
+        const answer = await post(this.url, body);
+        if (answer.status === 401 || answer.type === "opaqueredirect") return this.stop("textExpired", true);
+        if (!answer.ok) return this.stop("textOffline");
+        this.take((await answer.json()).results);
       } catch {
         return this.stop("textOffline");
       }
-      if (answer.status === 401 || answer.type === "opaqueredirect") return this.stop("textExpired", true);
-      if (!answer.ok) return this.stop("textOffline");
-      this.take((await answer.json()).results);
     }
     this.bar.value = 1;
     this.say("textFinished", { done: this.done, refused: this.refused });
@@ -119,7 +119,9 @@ function begin(form, button) {
   if (button?.name) fields.set(button.name, button.value);
   const dialog = document.querySelector("[data-bulk-progress]");
   if (!tasks.length || !dialog) return false;
-  new Run(dialog, button?.formAction || form.action, fields, tasks).go();
+  // as attributes: a field named "action" hides the form's property, and a button's falls back to this page
+  const url = button?.getAttribute("formaction") || form.getAttribute("action");
+  new Run(dialog, url, fields, tasks).go();
   return true;
 }
 

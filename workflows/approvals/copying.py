@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from workflows.approvals import notes
 from workflows.approvals.colleagues import may_be_chosen
+from workflows.approvals.finding import one_weighed
 from workflows.approvals.holding import side_task
 from workflows.approvals.models import Case, Copy, WorkItem
 from workflows.approvals.narrowing import narrowed
@@ -100,7 +101,7 @@ def copied_to_me(
 ) -> Page[CopyView]:
     """Return what was copied to the viewer 抄送我的, the newest first; a constant number of statements."""
     rows: Select[Any] = select(Copy, Case).join(Case, Case.id == Copy.case_id)  # type: ignore[assignment]
-    rows = narrowed(rows, viewer, filters).where(Copy.user_id == viewer.user_id)
+    rows = narrowed(rows, viewer, one_weighed(work, filters)).where(Copy.user_id == viewer.user_id)
     if unread:
         rows = rows.where(Copy.read_at.is_(None))
     total = work.session.scalar(rows.with_only_columns(func.count(), maintain_column_froms=True)) or 0

@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, false, func, literal_column, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    any_,
+    delete,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from workflows.approvals.diagrams import filter_names
 from workflows.approvals.finding_models import CaseField, SearchEntry
 from workflows.approvals.models import Case, CaseEvent
-from workflows.approvals.values import FieldFilter
+from workflows.approvals.values import FieldFilter, Filters
 from workflows.approvals.views import shown_names
 from workflows.db import new_id
 from workflows.fulltext import document, matches
 from workflows.work import Work
 
 MAX_TERMS = 6
+RARE_UNTIL = 2_000
+"""Texts in which a rare word stands at most."""
 TEXT_LIMIT = 200
 MAX_ROWS_OF_FIELD = 20
 
@@ -62,17 +79,42 @@ def _entry(work: Work, case_id: str, kind: str, text: str, event_id: str | None 
     )
 
 
-def found_by(user_id: str, text: str) -> ColumnElement[bool]:
+def weighed(work: Work, wanted: Mapping[str, Filters]) -> dict[str, Filters]:
+    """Return some filters, told which of their words are common; one statement, none without a word.
+
+    A rare word leads from the texts to the cases. A common one would lead to a million texts: there each case
+    of the list is asked whether it has the word, and the first page needs few of them.
+    """
+    words = {word for one in wanted.values() for word in _words(one)}
+    if not words:
+        return dict(wanted)
+    probes = [
+        select(literal(word), func.count()).select_from(
+            select(SearchEntry.id).where(matches(SearchEntry.document, word)).limit(RARE_UNTIL + 1).subquery()
+        )
+        for word in sorted(words)
+    ]
+    found = work.session.execute(union_all(*probes))
+    common = frozenset(row[0] for row in found if row[1] > RARE_UNTIL)
+    return {key: replace(one, common=common.intersection(_words(one))) for key, one in wanted.items()}
+
+
+def one_weighed(work: Work, filters: Filters) -> Filters:
+    """Return a filter, told which of its words are common; at most one statement."""
+    return weighed(work, {"": filters})[""]
+
+
+def found_by(user_id: str, text: str, common: frozenset[str] = frozenset()) -> ColumnElement[bool]:
     """Return the condition that each word of `text` stands in something said in the case.
 
     Only what the viewer of a list may read counts; which cases these are is the list's affair.
     """
-    return and_(true(), *(_has_entry(said(term), unsealed(user_id)) for term in _terms(text)))
+    return and_(true(), *(_has_entry(term, common, unsealed(user_id)) for term in _terms(text)))
 
 
-def named(kind: str, text: str) -> ColumnElement[bool]:
+def named(kind: str, text: str, common: frozenset[str] = frozenset()) -> ColumnElement[bool]:
     """Return the condition that each word of `text` stands in the case's name, or its applicant's."""
-    return and_(true(), *(_has_entry(said(term), SearchEntry.kind == kind) for term in _terms(text)))
+    return and_(true(), *(_has_entry(term, common, SearchEntry.kind == kind) for term in _terms(text)))
 
 
 def said(term: str) -> ColumnElement[bool]:
@@ -88,8 +130,16 @@ def _terms(text: str) -> list[str]:
     return text.replace("\x00", " ").split()[:MAX_TERMS]
 
 
-def _has_entry(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return Case.id.in_(select(SearchEntry.case_id).where(*conditions))
+def _words(filters: Filters) -> frozenset[str]:
+    return frozenset(_terms(f"{filters.text} {filters.name} {filters.applicant}"))
+
+
+def _has_entry(term: str, common: frozenset[str], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    if term in common:
+        one = select(SearchEntry.id).where(SearchEntry.case_id == Case.id, said(term), condition)
+        return one.offset(0).exists()  # the offset keeps PostgreSQL from reading all texts after all
+    cases = select(SearchEntry.case_id).where(said(term), condition)
+    return Case.id == any_(func.array(cases.scalar_subquery()))
 
 
 def unsealed(user_id: str) -> ColumnElement[bool]:

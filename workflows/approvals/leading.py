@@ -12,6 +12,7 @@ from sqlalchemy import Date, Select, cast, func, select, true
 from workflows.approvals import notes
 from workflows.approvals.claiming import reason_problems
 from workflows.approvals.colleagues import may_be_chosen
+from workflows.approvals.finding import one_weighed
 from workflows.approvals.holding import held_task, open_task
 from workflows.approvals.lists import task_page
 from workflows.approvals.models import WorkItem
@@ -89,7 +90,7 @@ def team_tasks(
     """
     if not may_lead(viewer, group):
         raise NotFound("room.not_found")
-    rows = narrowed_tasks(with_cases(), viewer, filters, work.now)
+    rows = narrowed_tasks(with_cases(), viewer, one_weighed(work, filters), work.now)
     rows = rows.where(WorkItem.groups.contains([group]), WorkItem.state.in_(ACTIVE))
     if older_than is not None:
         rows = rows.where(WorkItem.opened_at < _ago(work, older_than))

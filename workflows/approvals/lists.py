@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from engine import InvalidArgument
 from engine.queries import Order as EngineOrder
 from engine.queries import TaskQuery
+from workflows.approvals.finding import one_weighed, weighed
 from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem
 from workflows.approvals.narrowing import narrowed, narrowed_tasks
 from workflows.approvals.ordering import CASES, DONE, TO_DO, Cut, Order
@@ -58,7 +59,7 @@ def to_do(
     order = TO_DO.get(sort, TO_DO["oldest"])
     if filters == Filters():
         return _inbox_along(work, viewer, order, cut)
-    return task_page(work, viewer, _to_do_rows(work, viewer, filters), order, cut)
+    return task_page(work, viewer, _to_do_rows(work, viewer, one_weighed(work, filters)), order, cut)
 
 
 def done(
@@ -71,7 +72,7 @@ def done(
     limit: int = PAGE_ROWS,
 ) -> Page[WorkItemView]:
     """Return what the viewer decided 已办， the newest first."""
-    rows = _done_rows(work, viewer, filters)
+    rows = _done_rows(work, viewer, one_weighed(work, filters))
     return task_page(work, viewer, rows, DONE, Cut(after, before, limit), capped=filters != Filters())
 
 
@@ -85,7 +86,7 @@ def my_applications(
     limit: int = PAGE_ROWS,
 ) -> Page[CaseView]:
     """Return what the viewer or their organisation applied for 我发起的， the newest first."""
-    rows = narrowed(select(Case), viewer, filters).where(own(viewer))
+    rows = narrowed(select(Case), viewer, one_weighed(work, filters)).where(own(viewer))
     return _case_page(work, rows, Cut(after, before, limit), capped=filters != Filters())
 
 
@@ -99,7 +100,7 @@ def all_cases(
     limit: int = PAGE_ROWS,
 ) -> Page[CaseView]:
     """Return every case that the viewer may see, the newest first."""
-    rows = narrowed(select(Case), viewer, filters)
+    rows = narrowed(select(Case), viewer, one_weighed(work, filters))
     if not viewer.holds(*OVERSIGHT):
         touched = select(WorkItem.case_id).where(touched_by(viewer))
         copied = select(Copy.case_id).where(Copy.user_id == viewer.user_id)
@@ -135,7 +136,7 @@ def counts(work: Work, viewer: Viewer) -> Counts:
 def counts_of(work: Work, viewer: Viewer, wanted: Mapping[str, Filters]) -> dict[str, int]:
     """Return how many tasks to do fit each of some filters, at most `COUNT_LIMIT` and one more.
 
-    Four statements however many filters there are.
+    Five statements however many filters there are.
     """
     if not wanted:
         return {}
@@ -144,7 +145,7 @@ def counts_of(work: Work, viewer: Viewer, wanted: Mapping[str, Filters]) -> dict
         select(literal(key), func.count()).select_from(
             _some(_to_do_rows(work, viewer, filters, audiences)).subquery()
         )
-        for key, filters in wanted.items()
+        for key, filters in weighed(work, wanted).items()
     ]
     return {row[0]: row[1] for row in work.session.execute(union_all(*counted))}
 

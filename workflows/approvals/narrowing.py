@@ -80,10 +80,10 @@ def due_limit(due: str, now: datetime) -> datetime | None:
 
 def _said(rows: Select[Any], viewer: Viewer, filters: Filters) -> Select[Any]:
     if filters.text.strip():
-        rows = rows.where(found_by(viewer.user_id, filters.text))
+        rows = rows.where(found_by(viewer.user_id, filters.text, filters.common))
     for kind, text in (("name", filters.name), ("applicant", filters.applicant)):
         if text.strip():
-            rows = rows.where(named(kind, text))
+            rows = rows.where(named(kind, text, filters.common))
     for wanted in filters.fields:
         rows = by_field(rows, filters.process_id, wanted)
     return rows

@@ -214,6 +214,9 @@ class Filters:
     `text` looks through everything said, `name` through numbers and titles, `applicant` through who applied.
     Only for tasks: `step`, `group` (candidates), `held` ("mine", "free" or a person's id), `due` ("overdue",
     "today", "week", or in so many working days: "3"), `priority` ("high", "normal", "low").
+
+    `common` are words of theirs that stand in very many texts (`finding.weighed`): it changes how they are
+    looked for, not what is found.
     """
 
     since: datetime | None = None
@@ -234,6 +237,7 @@ class Filters:
     held: str = ""
     due: str = ""
     priority: str = ""
+    common: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
