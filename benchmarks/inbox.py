@@ -2,8 +2,8 @@
 
 Two databases, with 10,000 and with 1,000,000 open tasks, each served by an application behind a socket; every
 page is asked for in turns, so that both see the same machine. Printed are lower quartiles, their ratio and
-the statements of a request; the floor is a page of the same frame without a list. The last lines are of somebody
-in all 200 groups, whom every task concerns.
+the statements of a request; the floor is a page of the same frame without a list. The last lines are of
+somebody in all 200 groups, whom every task concerns.
 """
 
 from __future__ import annotations
