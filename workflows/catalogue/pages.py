@@ -33,7 +33,7 @@ def product(work: Work, viewer: Viewer | None, number: str, locale: Locale) -> t
         .where(ShelfProduct.number == number.replace("\x00", ""))
     ).first()
     if row is None:
-        raise NotFound("room.not_found")
+        raise NotFound("catalogue.not_found")
     found: ShelfProduct = row.ShelfProduct
     shown = shown_product(
         row.data,

@@ -84,6 +84,7 @@ def test_public_pages_are_accessible(
     page.goto(f"{live_server}/catalogue/{shop}")
     provider = page.locator(".product-provider a").get_attribute("href")
     paths = {
+        "start": "/",
         "home": "/catalogue",
         "found": "/catalogue?q=能耗&category=energy&min=10&max=9000&sort=cheapest",
         "nothing": "/catalogue?q=没有这种产品",

@@ -289,3 +289,21 @@ def test_a_product_changes_on_the_shelf_and_comes_back(
     assert names(client.get("/catalogue?category=production").text) == []
     take_off(platform, number)
     assert names(client.get("/catalogue").text) == []
+
+
+def test_what_a_provider_typed_is_text(platform: Platform, owner: Applicant, client: FlaskClient) -> None:
+    evil = '"><script>alert(1)</script>'
+    number = shelf.listed(
+        platform, owner.organisation_id, name=f"系统{evil}", summary=evil, description=evil, tags=evil,
+        service_support=evil, highlights=[{"title": evil, "text": evil}], contact_name=evil,
+    )  # fmt: skip
+    paths = (f"/catalogue/{number}", "/catalogue", f"/providers/{owner.organisation_id}", "/")
+    for path in (*paths, f"/catalogue?q={evil}&tag={evil}"):
+        page = client.get(path).text
+        assert "<script>alert" not in page, path
+
+
+def test_visitors_who_ask_too_often_have_to_wait(platform: Platform, client: FlaskClient) -> None:
+    answers = {client.get("/catalogue/nothing").status_code for _ in range(250)}
+    assert answers == {404, 429}
+    assert client.get("/catalogue").status_code == 200, "each page is counted for itself"
