@@ -38,8 +38,9 @@ def absence() -> str:
 def absence_people() -> str:
     """Return the part of the page that lists whom to choose as a deputy."""
     with begin() as work:
-        _colleague(work)
-        return render_template("inbox/people.html", **_choice(work, request.args.get("q", ""), _chosen()))
+        seen = _colleague(work)
+        found = _choice(work, seen, request.args.get("q", ""), _chosen())
+        return render_template("inbox/people.html", **found)
 
 
 @blueprint.post("/absence")
@@ -120,12 +121,13 @@ def _page(work: Work, seen: Viewer, problems: dict[str, list[str]] | None = None
         typed=request.form,
         start=f"{now:%Y-%m-%dT%H:%M}",
         viewer_id=seen.user_id,
-        **_choice(work, request.form.get("q", ""), _chosen()),
+        **_choice(work, seen, request.form.get("q", ""), _chosen()),
     )
 
 
-def _choice(work: Work, text: str, chosen: list[str]) -> dict[str, Any]:
-    found = colleagues.deputies(work, text=text, chosen=chosen)
+def _choice(work: Work, seen: Viewer, text: str, chosen: list[str]) -> dict[str, Any]:
+    myself = () if may_set_for_others(seen) else (seen.user_id,)
+    found = colleagues.deputies(work, text=text, chosen=chosen, without=myself)
     groups = {group for person in found.people for group in person.groups}
     return {
         "choice": found,

@@ -53,9 +53,11 @@ def choice(
     return _found(work, _among(work, viewer, open_task(work, viewer, task_id), action), text, chosen)
 
 
-def deputies(work: Work, *, text: str = "", chosen: Iterable[str] = ()) -> Choice:
-    """Return whom somebody may choose as a deputy: any colleague, found by name."""
-    who = select(User.id).where(User.disabled_at.is_(None), _is_colleague())
+def deputies(
+    work: Work, *, text: str = "", chosen: Iterable[str] = (), without: Collection[str] = ()
+) -> Choice:
+    """Return whom somebody may choose as a deputy: any colleague, found by name, but those `without`."""
+    who = select(User.id).where(User.disabled_at.is_(None), _is_colleague(), User.id.not_in(list(without)))
     return _found(work, who, text, chosen)
 
 
