@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    not_,
     or_,
     select,
     true,
@@ -32,6 +33,7 @@ from workflows.approvals.values import FieldFilter, Filters
 from workflows.approvals.views import shown_names
 from workflows.db import new_id
 from workflows.fulltext import document, matches
+from workflows.policies.sealing import readable_by
 from workflows.work import Work
 
 MAX_TERMS = 6
@@ -148,8 +150,7 @@ def unsealed(user_id: str) -> ColumnElement[bool]:
         select(CaseEvent.id)
         .where(
             CaseEvent.id == SearchEntry.event_id,
-            CaseEvent.secrecy == "sealed",
-            CaseEvent.actor.is_distinct_from(user_id),
+            not_(readable_by(user_id, CaseEvent.secrecy, CaseEvent.actor)),
         )
         .exists()
     )

@@ -9,6 +9,9 @@ from __future__ import annotations
 from enum import Enum
 from typing import Literal
 
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
 from workflows.policies.cases import CaseFacts, is_party
 from workflows.policies.viewer import Viewer
 
@@ -35,6 +38,13 @@ def sight_of(viewer: Viewer, case: CaseFacts, secrecy: str, author: str | None) 
     if secrecy == "sealed":
         return Sight.NOTHING
     return Sight.WITHOUT_NAMES if is_party(viewer, case) else Sight.ALL
+
+
+def readable_by(
+    user_id: str, secrecy: InstrumentedAttribute[str], author: InstrumentedAttribute[str | None]
+) -> ColumnElement[bool]:
+    """Return the same as a condition of SQL: that somebody who may see the case may read it at all."""
+    return or_(secrecy != "sealed", author.is_not_distinct_from(user_id))
 
 
 def may_know_who(viewer: Viewer, case: CaseFacts, secrecy: str) -> bool:
