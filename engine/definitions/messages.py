@@ -197,6 +197,7 @@ PLACES: Catalogue = {
     "condition": ("连线 {flow} 的条件", "the condition of flow {flow}"),
     "rights": ("字段权限", "the rights"),
     "hides": ("不显示的字段", "the fields hidden"),
+    "depends": ("审批依据的字段", "the fields on which an approval rests"),
     "filters": ("可筛选字段", "the filters"),
     "remarks": ("意见变量", "the remarks"),
 }

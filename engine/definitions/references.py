@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cached_property
 from typing import Any
@@ -181,9 +181,13 @@ class References:
         self._hidden(info)
 
     def _hidden(self, info: ElementInfo) -> None:
-        """What a step hides of another form that it shows must be there in one of the package's forms."""
-        chinese, english = place("hides")
-        for path in info.tongban.get("form", {}).get("hides", "").split():
+        """What a step hides or rests on must be there in one of the package's forms."""
+        for element, attribute in (("form", "hides"), ("approval", "depends")):
+            self._there(info, attribute, info.tongban.get(element, {}).get(attribute, "").split())
+
+    def _there(self, info: ElementInfo, attribute: str, paths: Iterable[str]) -> None:
+        chinese, english = place(attribute)
+        for path in paths:
             if not any(form.has(path) for form in self.forms.values()):
                 self.findings.add(
                     "bpmn.unknown_field",
@@ -229,7 +233,7 @@ class References:
     def _approval(self, info: ElementInfo) -> None:
         known = self.vocabulary.approval
         for attribute, text in info.tongban.get("approval", {}).items():
-            if known is None or attribute == "result":
+            if known is None or attribute in {"result", "depends"}:
                 continue
             words = known.get(attribute, frozenset())
             for word in text.split() if words else [attribute]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from web.filters import SHANGHAI
+from web.viewers import spoken
 from workflows.approvals.values import TimelineEntry
 
 
@@ -80,6 +81,15 @@ EVENTS: dict[str, Word] = {
         _l("Passed: approved by the same person before"), "secondary", "player-skip-forward"
     ),
     "copied": Word(_l("Copied to others"), "secondary", "copy"),
+    "return_to": Word(_l("Returned to an earlier step"), "warning", "arrow-back-up-double"),
+    "taken_back": Word(_l("Decision taken back"), "warning", "rotate"),
+    "passed_kept": Word(_l("Approval kept, nothing it rests on has changed"), "success", "checks"),
+    "asked_sign": Word(_l("Asked to sign"), "primary", "user-plus"),
+    "asked_opinion": Word(_l("Asked for an opinion"), "primary", "message-question"),
+    "sign": Word(_l("Signed"), "success", "signature"),
+    "refuse": Word(_l("Refused to sign"), "danger", "x"),
+    "reply": Word(_l("Gave an opinion"), "info", "message-reply"),
+    "dropped_request": Word(_l("Asked no more"), "secondary", "user-minus"),
     "nobody_eligible": Word(_l("Nobody is there to act; the platform was told"), "danger", "alert-triangle"),
     "incident": Word(_l("A technical problem; the platform was told"), "danger", "alert-triangle"),
     "ended": Word(_l("Closed"), "secondary", "flag"),
@@ -92,6 +102,9 @@ ACTIONS: dict[str, Word] = {
     "recuse": Word(_l("I have a conflict of interest"), "secondary", "user-off"),
     "submit": Word(_l("Submit again"), "primary", "send"),
     "withdraw": Word(_l("Withdraw"), "secondary", "ban"),
+    "sign": Word(_l("Sign"), "success", "signature"),
+    "refuse": Word(_l("Refuse to sign"), "danger", "x"),
+    "reply": Word(_l("Reply"), "primary", "message-reply"),
     "transfer": Word(_l("Hand over"), "secondary", "arrows-exchange"),
     "follow_up": Word(_l("Follow up"), "secondary", "calendar-event"),
     "assign": Word(_l("Assign"), "secondary", "user-check"),
@@ -104,8 +117,9 @@ ACTIONS: dict[str, Word] = {
     "reschedule": Word(_l("Change urgency and due date"), "secondary", "calendar-time"),
 }
 
+DECISIONS = ("approve", "return", "reject", "recuse", "return_to", "sign", "refuse", "reply")
 DECIDED: dict[str, Word] = {
-    **{action: EVENTS[action] for action in ("approve", "return", "reject", "recuse")},
+    **{action: EVENTS[action] for action in DECISIONS},
     "submit": EVENTS["resubmitted"],
 }
 
@@ -119,6 +133,9 @@ def beside(entry: TimelineEntry) -> str:
     named = entry.details.get("to")
     to = [entry.people.get(one, "") for one in ([named] if isinstance(named, str) else named or ())]
     parts = []
+    if entry.kind == "return_to":
+        target = "name_zh" if spoken() == "zh-CN" else "name_en"
+        parts.append("→ " + str(entry.details.get(target, "")))
     if (absent := entry.people.get(str(entry.details.get("for")), "")) != "":
         parts.append(_("in place of %(name)s", name=absent))
     if (before := entry.details.get("from")) not in {None, entry.actor_id}:

@@ -14,6 +14,7 @@ from web.inbox import (
     task,
     team,
     unattended,
+    way_actions,
 )
 from web.inbox.blueprint import blueprint
 
@@ -30,4 +31,5 @@ __all__ = [
     "task",
     "team",
     "unattended",
+    "way_actions",
 ]

@@ -33,7 +33,7 @@ from web.limits import limiter
 from web.links import safe_next
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import details, drafts, forms, operations, phrases, standing
+from workflows.approvals import details, drafts, forms, operations, phrases, signing, standing
 from workflows.approvals.operations import OPINION_LIMIT, REMARK_LIMIT
 from workflows.approvals.step_forms import step_form
 from workflows.approvals.values import DraftView, TaskDetail
@@ -41,8 +41,7 @@ from workflows.errors import Conflict, Forbidden
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
 
-DRAFT = "decision"
-"""Key of the drafts of opinions, remarks and forms of steps; their subject is the task."""
+DRAFT = drafts.DECISION
 STEP_URLS = FormUrls("", file=file_url)
 """Where a step's own form sends things: it goes with the decision."""
 
@@ -104,6 +103,7 @@ def render(
         may_release=detail.item.mine
         and detail.item.state == "claimed"
         and (not detail.addressed or detail.item.stands_for_name != ""),
+        requests=signing.requests(work, seen, detail.item.task_id),
         remarkable=detail.may_decide and detail.step_form_id is None,
         offered=offered(detail),
         phrases=phrases.phrases(work, seen, detail.actions, spoken()) if detail.may_decide else [],

@@ -52,13 +52,16 @@ SETTINGS: Mapping[str, frozenset[str]] = {
     "repeat": frozenset({"ask", "skip"}),
     "deputies": frozenset({"allow", "forbid"}),
     "sealed": frozenset({"true", "false"}),
+    "keep": frozenset({"untouched", "never"}),
 }
-"""What may stand in each attribute of `tongban:approval`, beside `result`.
+"""What may stand in each attribute of `tongban:approval`, beside `result` and `depends`.
 
 `opinion`: the decisions that need one, `none` for none (without it: return and reject). `self`: whether a
 step whose people are all parties to the case is passed. `repeat`: whether who has approved is asked again.
 `sealed`: whether what is decided stays secret until the step is over (policies/sealing.py). `deputies`:
-whether what names a person who is away goes to their deputy.
+whether what names a person who is away goes to their deputy. `keep`: whether an approval stays after a return
+in which nothing it rests on has changed; `depends` names the fields on which it rests, without it all that
+the step shows (approvals/keeping.py).
 """
 ASSIGN = Action("assign", "people")
 FOLLOW_UP = Action("follow_up", "order")

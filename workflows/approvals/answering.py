@@ -1,5 +1,7 @@
 """Steps at which nobody needs to be asked: answered before they open, as the diagram allows, and recorded so.
 
+An approval that stays after a return: see `keeping`.
+
 `<tongban:approval self="skip"/>`: where only parties to the case could decide, the step is passed.
 `<tongban:approval repeat="skip"/>`: who has approved in the same round and alone is asked again, is not.
 """
@@ -15,6 +17,7 @@ from engine.spiff import Answer, ElementInfo
 from engine.values import Instance
 from workflows.approvals.actions import permitted
 from workflows.approvals.diagrams import elements, result_variable
+from workflows.approvals.keeping import kept_approval
 from workflows.approvals.models import Case, CaseEvent
 from workflows.approvals.visibility import facts_of
 from workflows.identity.models import RoleGrant, User
@@ -28,13 +31,15 @@ PLATFORM = "system"
 def answer_task(work: Work, instance: Instance, opened: TaskOpened) -> Answer | None:
     """Return the approval that a task is answered with before it opens, None to let it open."""
     element = elements(work, instance.definition_id).get(opened.element_id)
-    said = {} if element is None else element.tongban.get("approval", {})
-    rules = {name for name in ("self", "repeat") if said.get(name) == "skip"}
-    if element is None or not rules:
+    if element is None or "approve" not in permitted(element, addressed=opened.assignee is not None):
         return None
     case = _case_of(work, instance)
-    if case is None or "approve" not in permitted(element, addressed=opened.assignee is not None):
+    if case is None:
         return None
+    said = element.tongban.get("approval", {})
+    rules = {name for name in ("self", "repeat") if said.get(name) == "skip"}
+    if (kept := kept_approval(work, case, element, opened)) is not None:
+        return kept
     if "self" in rules and _only_parties(work, case, opened):
         return _approval(work, element, PLATFORM, PARTIES_ONLY)
     if "repeat" in rules and (person := _approved_before(work, case, opened)) is not None:

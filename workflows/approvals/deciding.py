@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors as engine_errors
-from workflows.approvals import copying, notes, step_forms
+from workflows.approvals import copying, notes, signing, step_forms
 from workflows.approvals.actions import SUBMIT, decisions, permitted
 from workflows.approvals.applicants import withdraw
 from workflows.approvals.claiming import stand_in_for
@@ -33,12 +33,17 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
     """
     item, row = held_task(work, viewer, task_id)
     check_person(work, viewer, row, item)
+    if item.signs_for is not None:
+        signing.answer(work, viewer, item, row, decision)
+        return case_view(work, viewer, row.id)
     element = elements(work, item_definition(work, item)).get(item.element_id)
     if decision.action not in decisions(element, addressed=item.addressed):
         raise InvalidState("approvals.action_not_permitted")
     if decision.action == "withdraw":
         return withdraw(work, viewer, row.id, decision.opinion)
     _check_texts(decision, opinions_of(element))
+    if decision.action == "approve":
+        signing.refuse_while_refused(work, item)
     _check_readers(work, viewer, (item, row), decision, permitted(element, addressed=item.addressed))
     variables: dict[str, Any] = {result_variable(element): _result(work, viewer, decision)}
     kind = kind_of(row.process_id)
@@ -79,7 +84,11 @@ def _complete(work: Work, task_id: str, decision: Decision, variables: Mapping[s
     notes.announce_decision(work, decision)
     try:
         work.tasks.complete(
-            task_id, variables=variables, revision=decision.revision, comment=decision.opinion or None
+            task_id,
+            variables=variables,
+            revision=decision.revision,
+            comment=decision.opinion or None,
+            signatures=decision.action == "approve",
         )
     except engine_errors.Conflict as conflict:
         translate(work, conflict)

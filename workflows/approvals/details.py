@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engine import Element
 from engine.spiff import ElementInfo
-from workflows.approvals import diagrams
+from workflows.approvals import diagrams, signing
 from workflows.approvals.actions import ACTIONS, ASSIGN, FOLLOW_UP, Action, decisions, side_actions
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
@@ -29,6 +29,8 @@ from workflows.policies.cases import CaseFacts, may_decide, may_open_task, may_p
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
 
+SIGNER_MAY = frozenset({"add_signer", "delegate", "copy", "take_back"})
+
 
 def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
     """Return a task ready to be worked on. Raises: NotFound: none, or not for this viewer.
@@ -43,14 +45,15 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
     require(may_open_task(viewer, facts, step), "approvals.self_review")
     element = diagrams.elements(work, task.definition_id).get(task.element_id)
     kind, own = kind_of(owner.process_id), diagrams.own_form(element)
-    rights, default = diagrams.rights_of(element, addressed=row.addressed)
+    rights, default = diagrams.rights_of(element, addressed=row.addressed and row.signs_for is None)
+    request = signing.request_of(work, task_id) if row.signs_for is not None else None
     active = item.state in {"open", "claimed"}
     return TaskDetail(
         item=item,
         definition_id=task.definition_id,
-        actions=decisions(element, addressed=row.addressed),
+        actions=signing.ANSWERS[request.word] if request else decisions(element, addressed=row.addressed),
         side_actions=_side_actions(viewer, row, facts, element),
-        opinion_required=diagrams.opinions_of(element),
+        opinion_required=signing.NEEDS_WORDS if request else diagrams.opinions_of(element),
         documentation_zh=element.documentation if element else "",
         documentation_en=(element.documentation_en or element.documentation) if element else "",
         form_id=task.form_id if own is None else kind.form_id,
@@ -63,8 +66,9 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         may_decide=active and may_decide(viewer, facts, step),
         may_prepare=may_prepare(viewer, facts, step),
         addressed=row.addressed,
-        step_form_id=None if own is None else task.form_id,
+        step_form_id=None if own is None or request else task.form_id,
         step_variable=None if own is None else own.variable,
+        signs=request is not None,
     )
 
 
@@ -75,6 +79,8 @@ def _side_actions(
     step, active = task_facts(row), row.state in {"open", "claimed"}
     said = side_actions(element, addressed=row.addressed)
     found = list(permitted_to(viewer, said, facts, step, active=active))
+    if row.signs_for is not None:  # whoever signs may ask others in turn, but not send the case elsewhere
+        found = [action for action in found if action.name in SIGNER_MAY]
     if not active or row.secrecy != "open":
         return tuple(found)
     if ACTIONS["reschedule"] not in found and may_reschedule(viewer, facts, step, permitted=False):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from workflows.approvals.models import Draft
@@ -16,6 +16,8 @@ from workflows.errors import Conflict, Invalid
 from workflows.work import Work
 
 MAX_DRAFT_BYTES = 2_000_000
+DECISION = "decision"
+"""Key of the drafts of opinions, remarks and forms of steps; their subject is the task."""
 
 
 def load_draft(work: Work, user_id: str, form_key: str, subject: str = "") -> DraftView | None:
@@ -53,6 +55,17 @@ def save_draft(
         row = work.session.get_one(Draft, tuple(key.values()), populate_existing=True)
         raise Conflict("approvals.draft_conflict", at=f"{row.updated_at.astimezone(SHANGHAI):%m-%d %H:%M}")
     return DraftView(dict(data), found, work.now)
+
+
+def move_draft(work: Work, user_id: str, form_key: str, subject: str, to: str) -> None:
+    """Let a draft be about something else, unless there is one about that; does nothing without one."""
+    taken = select(Draft.subject).where(
+        Draft.user_id == user_id, Draft.form_key == form_key, Draft.subject == to
+    )
+    moved = update(Draft).where(
+        Draft.user_id == user_id, Draft.form_key == form_key, Draft.subject == subject, ~taken.exists()
+    )
+    work.session.execute(moved.values(subject=to))
 
 
 def discard_draft(work: Work, user_id: str, form_key: str, subject: str = "") -> None:

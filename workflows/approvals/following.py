@@ -13,7 +13,7 @@ from engine.cases import Step
 from engine.task_events import TaskAssigned, TaskChanged
 from engine.values import Task
 from forms import to_json
-from workflows.approvals import deputising, eligibility, notes
+from workflows.approvals import deputising, drafts, eligibility, keeping, notes, signing
 from workflows.approvals.diagrams import elements, is_sealed, seals, step_name
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
@@ -55,7 +55,11 @@ def _case_of(work: Work, step: Step) -> Case | None:
 def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> None:
     task = step.tasks[event.token_id]  # type: ignore[index]  # token ids are text
     item = _added(work, case, task)
-    if item.addressed:
+    if item.signs_for is not None:
+        _signature_wanted(work, case, item)
+    elif item.assignee is not None and not item.addressed:
+        _came_back(work, case, item)
+    elif item.addressed:
         _addressed(work, case, item)
         deputising.hand_to_deputy(work, case, item)
     else:
@@ -69,13 +73,19 @@ def _answered(work: Work, case: Case, step: Step, event: events.TaskAnswered) ->
     item.state, item.action, item.addressed = "done", "approve", event.opened.assignee is not None
     item.assignee = item.closed_by = event.by
     item.claimed_at = item.closed_at = work.now
-    notes.add(work, case, f"passed_{event.reason}", item=item, details={"for": event.by})
+    told = notes.add(work, case, f"passed_{event.reason}", item=item, details={"for": event.by})
+    if event.reason == keeping.KEPT:
+        keeping.take_over(work, item, told)
+        params = notes.params_of(case, step=item.name_zh, step_en=item.name_en)
+        send_message(work, event.by, "approval_kept", params, case.id)
 
 
 def _added(work: Work, case: Case, task: Task) -> WorkItem:
     name_zh, name_en = step_name(work, task.definition_id, task.element_id, task.name)
     element = elements(work, task.definition_id).get(task.element_id)
-    addressed = task.assignee is not None
+    held = task.assignee is not None
+    # A task that waited for signatures opens again for its person; the diagram still names a group.
+    addressed = held and (task.signs_for is not None or not task.candidate_groups)
     item = WorkItem(
         task_id=task.id,
         instance_id=task.instance_id,
@@ -91,20 +101,46 @@ def _added(work: Work, case: Case, task: Task) -> WorkItem:
         applicant=case.organisation_name or shown_names(work, [case.applicant_id]).get(case.applicant_id, ""),
         assignee=task.assignee,
         addressed=addressed,
-        state="claimed" if addressed else "open",
+        state="claimed" if held else "open",
         priority=task.priority,
         opened_at=work.now,
         due_at=task.due_at,
-        claimed_at=work.now if addressed else None,
+        claimed_at=work.now if held else None,
         secrecy="sealed" if is_sealed(element) else "open",
+        signs_for=task.signs_for,
     )
     work.session.add(item)
     work.session.flush()
     return item
 
 
+def _signature_wanted(work: Work, case: Case, item: WorkItem) -> None:
+    request = signing.opened(work, item)
+    if request is None or item.assignee is None or request.asked_by == item.assignee:
+        return
+    by = shown_names(work, [request.asked_by]).get(request.asked_by, "")
+    params = notes.params_of(case, step=item.name_zh, step_en=item.name_en, by=by, reason=request.reason)
+    send_message(work, item.assignee, "signature_asked", params, case.id)
+
+
+def _came_back(work: Work, case: Case, item: WorkItem) -> None:
+    """A task that waited for others is its person's again, with what they had typed before."""
+    before = select(WorkItem.task_id).where(
+        WorkItem.instance_id == item.instance_id,
+        WorkItem.token_id == item.token_id,
+        WorkItem.task_id != item.task_id,
+    )
+    last = work.session.scalar(before.order_by(WorkItem.task_id.desc()).limit(1))
+    if last is None or item.assignee is None:
+        return
+    drafts.move_draft(work, item.assignee, drafts.DECISION, last, item.task_id)
+    if item.assignee != work.actor:
+        params = notes.params_of(case, step=item.name_zh, step_en=item.name_en)
+        send_message(work, item.assignee, "task_back", params, case.id)
+
+
 def _addressed(work: Work, case: Case, item: WorkItem) -> None:
-    returned = notes.decision_of(work, "return")
+    returned = notes.decision_of(work, "return") or notes.decision_of(work, "return_to")
     if item.assignee == case.applicant_id and returned is not None:
         notes.case_returned(work, case, returned.opinion)
     elif item.assignee is not None and item.assignee != work.actor:
@@ -124,6 +160,8 @@ def _closed(work: Work, _case: Case, step: Step, event: events.TaskClosed) -> No
         item.assignee = task.assignee
         decision = notes.decision_of(work)
         item.action = None if decision is None else decision.action
+        if item.action == "approve" and step.command == "complete_task":
+            item.result = dict(step.data.get("variables") or {})
 
 
 def _assigned(work: Work, case: Case, step: Step, event: TaskAssigned) -> None:

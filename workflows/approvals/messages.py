@@ -27,6 +27,32 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "opinion_required": ("请填写审核意见。", "Please give your opinion."),
     "opinion_too_long": ("审核意见最多 {limit} 个字。", "An opinion has at most {limit} characters."),
     "remark_too_long": ("字段意见最多 {limit} 个字。", "A remark has at most {limit} characters."),
+    "not_an_earlier_step": (
+        "请选择本申请已办理过的步骤。",
+        "Choose a step that this case has been at before.",
+    ),
+    "asked_already": (
+        "所选人员中已有人被邀请，尚未答复。",
+        "Somebody among them has been asked and has not answered yet.",
+    ),
+    "choose_request": ("请选择要撤销的加签。", "Choose whom to ask no more."),
+    "signed_already": ("对方已答复，无法撤销。", "The answer is there already; it stays."),
+    "signature_refused": (
+        "{names}拒绝签署，通过前请先减签或再次邀请其签署。",
+        "{names} refused to sign. Remove that signature or ask again before you approve.",
+    ),
+    "take_back_touched": (
+        "后续步骤已有人签收或办理，无法撤回。",
+        "Somebody has taken up what came of it, so it cannot be taken back.",
+    ),
+    "take_back_told": (
+        "此决定已通知他人，无法撤回。",
+        "Others have been told of this decision, so it stands.",
+    ),
+    "take_back_left": (
+        "该环节已整体结束，无法撤回。",
+        "The part of the process to which it belonged is over, so it stands.",
+    ),
     "incomplete": ("请更正标出的内容。", "Please correct what is marked."),
     "form_required": ("此步骤需要提交表单。", "This step needs the form."),
     "case_ended": ("该申请已结束。", "This application has ended."),

@@ -92,7 +92,8 @@ class WorkItem(Base):
     __table_args__ = (
         CheckConstraint("state IN ('open', 'claimed', 'done', 'cancelled')", name="state"),
         CheckConstraint(_SECRECY, name="secrecy"),
-        UniqueConstraint("instance_id", "token_id"),
+        # One token may open several: a task that waited for signatures opens again.
+        Index("ix_work_items_token_id", "instance_id", "token_id"),
         Index("ix_work_items_case_id", "case_id"),
         Index(
             "ix_work_items_groups",
@@ -166,6 +167,12 @@ class WorkItem(Base):
     unattended_at: Mapped[datetime | None]
     # See policies/sealing.py: who reads what was decided here.
     secrecy: Mapped[str] = mapped_column(default="open", server_default="open")
+    # The token of the task to which this one was added as a signature or an opinion.
+    signs_for: Mapped[str | None]
+    # What an approval gave to the process: an approval that stays is given again.
+    result: Mapped[dict[str, Any] | None]
+    # The task whose approval was kept instead of asking again.
+    kept_from: Mapped[str | None]
 
 
 @event.listens_for(WorkItem, "before_insert")
@@ -197,6 +204,36 @@ class CaseEvent(Base):
     opinion: Mapped[str] = mapped_column(default="")
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     secrecy: Mapped[str] = mapped_column(default="open", server_default="open")
+
+
+class SignatureRequest(Base):
+    """That somebody was asked to sign 加签 a task, or for an opinion 委派, before or after its decision.
+
+    `answer` is "sign", "refuse" or "reply" once given. A dropped request is not waited for any more.
+    """
+
+    __tablename__ = "signature_requests"
+    __table_args__ = (
+        CheckConstraint("word IN ('sign', 'opinion')", name="word"),
+        CheckConstraint("placed IN ('before', 'after')", name="placed"),
+        Index("ix_signature_requests_token_id", "instance_id", "token_id"),
+    )
+
+    id: Mapped[TextId]
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    instance_id: Mapped[str]
+    token_id: Mapped[str]
+    user_id: Mapped[str]
+    word: Mapped[str]
+    placed: Mapped[str]
+    reason: Mapped[str]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    # Its task, once it is open.
+    task_id: Mapped[str | None] = mapped_column(unique=True)
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
 
 
 class StepAnswer(Base):

@@ -19,7 +19,9 @@ from workflows.work import Work
 
 ENDED = frozenset({"approved", "rejected", "withdrawn", "completed", "cancelled"})
 OPERATIONS_GROUPS = ("operator", "admin")
-DECISIONS = frozenset({"approve", "return", "reject", "recuse"})
+DECISIONS = frozenset(
+    {"approve", "return", "reject", "recuse", "return_to", "sign", "refuse", "reply", "passed_kept"}
+)
 _VERDICTS = {
     "approve": "approved",
     "reject": "rejected",

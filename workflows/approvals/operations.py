@@ -8,7 +8,10 @@ from workflows.approvals.claiming import assign, claim, release, transfer
 from workflows.approvals.copying import copy, mark_copies_read
 from workflows.approvals.deciding import decide
 from workflows.approvals.holding import item_definition
+from workflows.approvals.returning import return_to
+from workflows.approvals.signing import ask, drop
 from workflows.approvals.submitting import submit
+from workflows.approvals.taking_back import take_back
 from workflows.approvals.values import OPINION_LIMIT, REMARK_LIMIT, Decision, Remark
 
 __all__ = [
@@ -16,15 +19,19 @@ __all__ = [
     "REMARK_LIMIT",
     "Decision",
     "Remark",
+    "ask",
     "assign",
     "claim",
     "copy",
     "decide",
+    "drop",
     "item_definition",
     "mark_copies_read",
     "people_to_act",
     "release",
+    "return_to",
     "submit",
+    "take_back",
     "transfer",
     "urge",
     "urging",

@@ -119,6 +119,8 @@ class TaskDetail:
     addressed: bool = False
     """The diagram names the person who decides."""
     step_variable: str | None = None
+    signs: bool = False
+    """It was added to somebody else's task: as a signature, or for an opinion."""
 
     def documentation(self, locale: Locale) -> str:
         """Return what the diagram's author tells the person, in `locale`."""

@@ -64,8 +64,13 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "new_task", "交由我办理的任务", "Tasks given to me",
-        _texts("task_assigned", "task_transferred", "task_deputised", "task_escalated"), _SITE_AND_MAIL,
+        _texts(
+            "task_assigned", "task_transferred", "task_escalated", "task_returned", "task_back", "task_gone",
+            "signature_asked",
+        ),
+        _SITE_AND_MAIL,
     ),
+    Kind("kept", "我的审批继续有效", "My approvals that stay", _texts("approval_kept"), _SITE),
     Kind("absence", "代为办理", "Tasks as a deputy", _texts("task_deputised"), _SITE_AND_MAIL),
     Kind("urged", "催办", "Urged by an applicant", _texts("case_urged"), _SITE_AND_MAIL),
     Kind(

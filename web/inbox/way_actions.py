@@ -1,0 +1,77 @@
+"""Side actions by which a case takes another way: return, signatures, opinions, decisions taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from flask import request
+from flask_babel import gettext as _
+
+from web.form_pages import remarks_in
+from web.inbox.side import side
+from workflows.approvals import operations, returning, signing, taking_back
+from workflows.approvals.values import Decision, Remark, TaskDetail
+from workflows.policies.viewer import Viewer
+from workflows.work import Work
+
+
+def _earlier(work: Work, seen: Viewer, detail: TaskDetail) -> Mapping[str, Any]:
+    return {"steps": returning.earlier_steps(work, seen, detail.item.task_id)}
+
+
+@side("return_to", leaves=True, ask=_earlier)
+def return_to(work: Work, seen: Viewer, task_id: str) -> str:
+    """Return the case to the step chosen."""
+    revision = request.form.get("task_revision", "")
+    remarks = tuple(Remark(path, text) for path, text in remarks_in(request.form).items())
+    decision = Decision(
+        "return_to",
+        request.form.get("reason", ""),
+        remarks,
+        None,
+        int(revision) if revision.isdecimal() else None,
+    )
+    operations.return_to(work, seen, task_id, request.form.get("target", ""), decision)
+    return str(_("Returned. Whoever has to act was told."))
+
+
+def _asked(work: Work, seen: Viewer, detail: TaskDetail) -> Mapping[str, Any]:
+    return {"requests": signing.requests(work, seen, detail.item.task_id)}
+
+
+@side("add_signer", people="many", leaves=True, ask=_asked)
+def add_signer(work: Work, seen: Viewer, task_id: str) -> str:
+    """Ask the people chosen to sign before the decision, or after it."""
+    placed: Literal["before", "after"] = "after" if request.form.get("placed") == "after" else "before"
+    chosen, reason = request.form.getlist("to"), request.form.get("reason", "")
+    operations.ask(work, seen, task_id, chosen, reason, word="sign", placed=placed)
+    if placed == "after":
+        return str(_("Noted. They are asked to sign once you have approved."))
+    return str(_("Asked. The task comes back to you once they have signed."))
+
+
+@side("delegate", people="one", leaves=True)
+def delegate(work: Work, seen: Viewer, task_id: str) -> str:
+    """Ask the person chosen for an opinion; the task comes back."""
+    chosen, reason = request.form.getlist("to"), request.form.get("reason", "")
+    operations.ask(work, seen, task_id, chosen, reason, word="opinion")
+    return str(_("Asked. The task comes back to you with the answer."))
+
+
+@side("remove_signer", ask=_asked)
+def remove_signer(work: Work, seen: Viewer, task_id: str) -> str:
+    """Ask the person chosen no more."""
+    operations.drop(work, seen, task_id, request.form.get("request", ""), request.form.get("reason", ""))
+    return str(_("Removed."))
+
+
+@side("take_back", ask=lambda work, seen, detail: {"can": _may(work, seen, detail)})
+def take_back(work: Work, seen: Viewer, task_id: str) -> str:
+    """Take the decision back."""
+    operations.take_back(work, seen, task_id, request.form.get("reason", ""))
+    return str(_("Taken back. The task is yours again; you find it in your inbox."))
+
+
+def _may(work: Work, seen: Viewer, detail: TaskDetail) -> bool:
+    return taking_back.may_take_back(work, seen, detail.item.task_id)
