@@ -19,7 +19,14 @@ def to_do() -> str:
     """List what waits for the viewer, as applicant and as reviewer."""
     with begin() as work:
         seen = viewer(work)
-        page = queries.to_do(work, seen, filtering.filters(), after=filtering.place(), limit=ROWS)
+        page = queries.to_do(
+            work,
+            seen,
+            filtering.filters(),
+            after=filtering.place(),
+            before=filtering.place_before(),
+            limit=ROWS,
+        )
         return render_template(
             "workbench/to_do.html",
             page=page,
@@ -39,7 +46,14 @@ def applications() -> str:
     """List what the viewer and their organisation applied for, with what there is to do next."""
     with begin() as work:
         seen = viewer(work)
-        page = queries.my_applications(work, seen, filtering.filters(), after=filtering.place(), limit=ROWS)
+        page = queries.my_applications(
+            work,
+            seen,
+            filtering.filters(),
+            after=filtering.place(),
+            before=filtering.place_before(),
+            limit=ROWS,
+        )
         open_items = standing.open_items(work, seen, page.items)
         acting = {group for items in open_items.values() for item in items for group in item.groups}
         return render_template(
