@@ -274,6 +274,18 @@ def test_only_certified_companies_are_public(
     assert client.get(f"/providers/{waiting.organisation_id}").status_code == 404
 
 
+def test_a_product_leads_to_whoever_offers_it(
+    platform: Platform, owner: Applicant, client: FlaskClient
+) -> None:
+    maker = shelf.company(platform, "enterprise", "湘江重工")
+    own = shelf.listed(platform, maker.organisation_id, kind="own", name="耐磨弯管")
+    other = shelf.listed(platform, owner.organisation_id)
+    for path in (f"/catalogue/{own}", f"/catalogue/{other}", "/catalogue", "/"):
+        links = set(re.findall(r'href="(/(?:providers|enterprises)/[^"]+)"', client.get(path).text))
+        assert links
+        assert {client.get(link).status_code for link in links} == {200}, (path, links)
+
+
 def test_a_product_changes_on_the_shelf_and_comes_back(
     platform: Platform, owner: Applicant, client: FlaskClient
 ) -> None:
