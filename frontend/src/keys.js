@@ -4,7 +4,7 @@
 import { select, selectPage } from "./selection.js";
 import { isSplit, open } from "./split.js";
 
-const PLACES = { i: "", d: "/done", s: "/started", c: "/copied", t: "/team" };
+const PLACES = { i: "", d: "/done", s: "/started", c: "/copied", a: "/all", t: "/team" };
 const typing = (target) =>
   target.closest?.('input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable], dialog[open]');
 

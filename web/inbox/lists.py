@@ -1,4 +1,4 @@
-"""The four lists of the inbox: to do, done, started by me, copied to me."""
+"""The lists of the inbox: to do, done, started by me, copied to me; all cases for those who oversee."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from web.work import begin
 from workflows.approvals import copying, ordering, queries, rescheduling, standing
 from workflows.approvals.finding import matching_texts
 from workflows.approvals.values import Page
+from workflows.errors import NotFound
 from workflows.organisations.group_names import group_names
+from workflows.policies.cases import may_oversee
 from workflows.policies.viewer import Viewer
 from workflows.work import Work
 
@@ -83,6 +85,22 @@ def started() -> str:
         return _render(work, seen, "inbox/started.html", page, offered=offered, case_ids=ids, **more)
 
 
+@blueprint.get("/all")
+def everything() -> str:
+    """List every case, the newest first, for those who oversee; to find one by what was said in it."""
+    with begin() as work:
+        seen = viewer(work)
+        if not may_oversee(seen):
+            raise NotFound("room.not_found")
+        offered = offers.offers(work, seen)
+        page = queries.all_cases(work, seen, filtering.filters(offered.fields), **_place())
+        open_items = standing.open_items(work, seen, page.items)
+        acting = {group for items in open_items.values() for item in items for group in item.groups}
+        ids = [case.id for case in page.items]
+        more = {"open_items": open_items, "groups": group_names(work, acting, spoken())}
+        return _render(work, seen, "inbox/all.html", page, offered=offered, case_ids=ids, **more)
+
+
 @blueprint.get("/copied")
 def copied() -> str:
     """List the cases that were copied to the viewer, the newest first."""
@@ -129,6 +147,7 @@ def _render(
         list_url=filtering.list_url,
         locale=spoken(),
         leads=seen.leads,
+        oversees=may_oversee(seen),
         page_place=filtering.place(),
         **more,
     )

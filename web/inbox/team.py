@@ -15,6 +15,7 @@ from workflows.approvals import copying, leading, ordering, queries
 from workflows.approvals.leading import AGES
 from workflows.errors import NotFound
 from workflows.organisations.group_names import group_names
+from workflows.policies.cases import may_oversee
 
 ROWS = 50
 
@@ -42,6 +43,7 @@ def team_numbers(group: str) -> str:
             counts=queries.counts(work, seen),
             copies=copying.copies_count(work, seen),
             leads=seen.leads,
+            oversees=may_oversee(seen),
             ages=list(zip((None, *AGES), (*AGES, None), strict=True)),
             hours=_hours,
         )
@@ -75,6 +77,7 @@ def team_tasks(group: str) -> str:
             counts=queries.counts(work, seen),
             copies=copying.copies_count(work, seen),
             leads=seen.leads,
+            oversees=may_oversee(seen),
             chips=offers.chips(offered, "inbox.team_tasks"),
             older=_age("older"),
             younger=_age("younger"),

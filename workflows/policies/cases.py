@@ -35,6 +35,11 @@ class TaskFacts:
     addressed: bool
 
 
+def may_oversee(viewer: Viewer) -> bool:
+    """Whether the viewer sees every case."""
+    return viewer.holds(*OVERSIGHT)
+
+
 def is_party(viewer: Viewer, case: CaseFacts) -> bool:
     """Whether the viewer applied or belongs to the organisation that did."""
     return viewer.user_id == case.applicant_id or viewer.belongs_to(case.organisation_id)

@@ -159,6 +159,7 @@ TABLE: dict[str, Access] = {
     "inbox.done": only(PEOPLE),
     "inbox.started": only(PEOPLE),
     "inbox.copied": only(PEOPLE),
+    "inbox.everything": only(OVERSIGHT),
     "inbox.filters": only(PEOPLE),
     "inbox.keep_filter": only(PEOPLE),
     "inbox.change_filter": only(REVIEWER, filter_id="filter"),

@@ -85,6 +85,17 @@ def test_the_four_lists_show_what_they_should(three: Story, as_user: SignIn):
     assert "还没有发起的申请" in reviewer.get("/inbox/started").text
 
 
+def test_who_oversees_finds_every_case_by_what_was_said(three: Story, as_user: SignIn):
+    (first, *_) = three.to_do(three.window)
+    three.decide(three.window, first.task_id, "return", opinion="执照模糊")
+    operator = as_user(three.operator)
+    assert names(operator.get("/inbox/all").text) == ["3", "2", "1"]
+    assert names(operator.get("/inbox/all?q=申请人1 模糊").text) == ["1"]
+    assert names(operator.get("/inbox/all?state=returned&region=430100").text) == ["1"]
+    assert names(operator.get("/inbox/all?state=approved").text) == []
+    assert as_user(three.window).get("/inbox/all").status_code == 404
+
+
 def test_pages_lead_back_as_well(three: Story, as_user: SignIn, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(lists, "ROWS", 2)
     reviewer = as_user(three.window)
@@ -188,10 +199,18 @@ def test_lists_cost_a_known_number_of_statements(three: Story, as_user: SignIn, 
         return len(statements)
 
     few = {address: cost(address) for address in addresses}
+    overseer = as_user(three.operator)
+    overseer.get("/inbox/all")
+    statements.clear()
+    overseer.get("/inbox/all?q=机械")
+    few_of_all = len(statements)
     three.act(three.window, operations.decide, second.task_id, Decision("approve", "同意"))
     for number in range(4, 9):
         three.submit(three.applicant(), three.data(number))
         reviewer.post("/inbox/filters", data={"query:q": f"{number}", "name": f"{number}"})
     many = {address: cost(address) for address in addresses}
     assert many == few
+    statements.clear()
+    overseer.get("/inbox/all?q=机械")
+    assert len(statements) == few_of_all
     assert max(many.values()) < 40
