@@ -14,8 +14,12 @@ from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.conftest import DESKTOP, PHONE
 from tests.web.people_at_work import sign_in_browser
 from tests.web.samples import enterprise
+from workflows.approvals import operations
+from workflows.approvals.models import Case
+from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.organisations.models import Organisation
+from workflows.panels.conflicts import application_of
 
 pytestmark = pytest.mark.browser
 
@@ -193,6 +197,24 @@ def test_each_way_back(stage: Stage, panel_cast: PanelCast, listing: Make) -> No
     page.locator("#opinion").fill("请更新联系方式")
     press(page, "退回")
     assert final.case().state == "returned"
+
+    # the applicant gives another contact: the operator sees that, the experts are not asked again
+    with stage.platform.begin() as work:
+        data = dict(application_of(work, work.session.get_one(Case, final.case_id)))
+    again = Decision("submit", data={**data, "contact_name": "李娜"})
+    final.act(panel_cast.provider.user_id, operations.decide, final.task("correct"), again)
+    stage.become(panel_cast.operator)
+    page.goto(f"{stage.address}/inbox/tasks/{final.task('review_operator')}")
+    press(page, "通过")
+    stage.work()
+    assert final.asked() == []
+    stage.become(panel_cast.department)
+    page.goto(f"{stage.address}/inbox/tasks/{final.task('review_department')}")
+    expect(page.get_by_text("3 名推荐")).to_be_visible()
+    screenshot(page, "9-kept")
+    press(page, "通过")
+    stage.work()
+    assert final.case().state == "approved"
 
 
 @pytest.mark.parametrize(
