@@ -133,6 +133,23 @@ def test_roles_change_and_are_recorded(office: Office):
     assert "株洲市窗口" in office.read("/admin/audit")
 
 
+def test_a_member_becomes_lead_of_a_group_and_that_is_recorded(office: Office):
+    person = office.people.account("leader", "window:430100", "finance")
+    address = f"/admin/users/{person.id}"
+    office.do(f"{address}/leads", leads=["window:430100"])
+    page = office.read(address)
+    assert re.search(r'name="leads" value="window:430100" checked', page)
+    assert not re.search(r'name="leads" value="finance" checked', page)
+    entry = office.log()[0]
+    assert (entry.action, entry.after) == ("user.leads_changed", {"leads": ["window:430100"]})
+    assert "更改组长" in office.read("/admin/audit")
+    assert "只有小组成员可以担任组长" in office.refused(f"{address}/leads", leads=["operator"])
+    # who leaves the group leads it no longer
+    office.do(f"{address}/roles", groups=["finance"])
+    office.do(f"{address}/roles", groups=["finance", "window:430100"])
+    assert not re.search(r'name="leads" value="window:430100" checked', office.read(address))
+
+
 def test_nobody_takes_the_own_or_the_last_administrator_role(office: Office):
     own = f"/admin/users/{office.admin.id}"
     assert "不能移除自己的系统管理员角色" in office.refused(f"{own}/roles", groups=["operator"])
