@@ -48,7 +48,7 @@ ACTIONS: Mapping[str, Action] = {action.name: action for action in _ALL}
 SETTINGS: Mapping[str, frozenset[str]] = {
     "actions": frozenset(ACTIONS),
     "opinion": frozenset(ACTIONS) | {"none"},
-    "self": frozenset({"forbid", "skip"}),
+    "self": frozenset({"forbid", "skip", "allow"}),
     "repeat": frozenset({"ask", "skip"}),
     "deputies": frozenset({"allow", "forbid"}),
     "sealed": frozenset({"true", "false"}),

@@ -93,5 +93,7 @@ def people_to_act(work: Work, row: Case) -> frozenset[str]:
         if item.assignee is not None:
             people.add(item.assignee)
         else:
-            people |= eligible_people(work, facts_of(row), item.groups, item.users)
+            people |= eligible_people(
+                work, facts_of(row), item.groups, item.users, parties_too=item.parties_too
+            )
     return frozenset(people)

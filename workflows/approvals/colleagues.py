@@ -84,7 +84,7 @@ def _among(work: Work, viewer: Viewer, task: tuple[WorkItem, Case], action: str)
     item, row = task
     facts = facts_of(row)
     if action in TO_ELIGIBLE and not (action == "assign" and item.unattended_at is not None):
-        rows: Select[Any] = eligible(work, facts, item.groups, item.users)
+        rows: Select[Any] = eligible(work, facts, item.groups, item.users, parties_too=item.parties_too)
     else:
         rows = select(User.id).where(User.disabled_at.is_(None), _is_colleague())
         rows = rows.where(User.id.not_in(parties_of(work, facts)))

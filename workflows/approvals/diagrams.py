@@ -41,6 +41,15 @@ def result_variable(element: ElementInfo | None) -> str:
     return element.approval.result if element is not None and element.approval is not None else "decision"
 
 
+def parties_too(element: ElementInfo | None, *, addressed: bool) -> bool:
+    """Tell whether parties to the case may act at a step: it is theirs, or its diagram allows it.
+
+    A step at which somebody approves is nobody's own, whoever is named for it.
+    """
+    said = {} if element is None else element.tongban.get("approval", {})
+    return said.get("self") == "allow" or (addressed and "approve" not in said.get("actions", "").split())
+
+
 def opinions_of(element: ElementInfo | None) -> frozenset[str]:
     """Return the decisions of a step that need an opinion: those its diagram says, else return and reject."""
     said = {} if element is None else element.tongban.get("approval", {})

@@ -17,7 +17,7 @@ from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.visibility import facts_of
 from workflows.identity.models import RoleGrant, User
 from workflows.organisations.models import Member
-from workflows.policies.eligible import eligible_people
+from workflows.policies.eligible import eligible_people, parties_of
 from workflows.work import Work
 
 CODE = "nobody_eligible"
@@ -28,11 +28,17 @@ log = structlog.get_logger(__name__)
 
 def look_after(work: Work, case: Case, item: WorkItem) -> None:
     """Mark an open task that nobody may take, or take the mark away; the case is held."""
-    taken = item.state != "open" or item.assignee is not None
-    if taken or eligible_people(work, facts_of(case), item.groups, item.users):
+    if _somebody_may_act(work, case, item):
         resolved(work, item)
     elif item.unattended_at is None:
         _report(work, case, item)
+
+
+def _somebody_may_act(work: Work, case: Case, item: WorkItem) -> bool:
+    facts = facts_of(case)
+    if item.assignee is not None:
+        return item.parties_too or not item.addressed or item.assignee not in parties_of(work, facts)
+    return bool(eligible_people(work, facts, item.groups, item.users, parties_too=item.parties_too))
 
 
 def resolved(work: Work, item: WorkItem) -> None:
@@ -82,7 +88,6 @@ def _somebody(away: Collection[str]) -> ColumnElement[bool]:
     return exists().where(
         User.disabled_at.is_(None),
         or_(granted, User.id == WorkItem.users.any_()),
-        User.id != Case.applicant_id,
         User.id.not_in(away),
-        ~party,
+        or_(WorkItem.parties_too, (User.id != Case.applicant_id) & ~party),
     )

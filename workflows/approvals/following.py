@@ -14,7 +14,7 @@ from engine.task_events import TaskAssigned, TaskChanged
 from engine.values import Task
 from forms import to_json
 from workflows.approvals import deputising, drafts, eligibility, keeping, notes, signing
-from workflows.approvals.diagrams import elements, is_sealed, seals, step_name
+from workflows.approvals.diagrams import elements, is_sealed, parties_too, seals, step_name
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.queries import shown_names
@@ -62,6 +62,7 @@ def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> Non
     elif item.addressed:
         _addressed(work, case, item)
         deputising.hand_to_deputy(work, case, item)
+        eligibility.look_after(work, case, item)
     else:
         deputising.add_deputies(work, case, item)
         eligibility.look_after(work, case, item)
@@ -101,6 +102,7 @@ def _added(work: Work, case: Case, task: Task) -> WorkItem:
         applicant=case.organisation_name or shown_names(work, [case.applicant_id]).get(case.applicant_id, ""),
         assignee=task.assignee,
         addressed=addressed,
+        parties_too=parties_too(element, addressed=addressed),
         state="claimed" if held else "open",
         priority=task.priority,
         opened_at=work.now,

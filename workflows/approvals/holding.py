@@ -79,7 +79,7 @@ def check_person(work: Work, viewer: Viewer, row: Case, item: WorkItem) -> None:
 
 def refuse_parties(viewer: Viewer, row: Case, item: WorkItem) -> None:
     """Refuse who applied or belongs to who did. Raises: Forbidden."""
-    require(item.addressed or not is_party(viewer, facts_of(row)), "approvals.self_review")
+    require(item.parties_too or not is_party(viewer, facts_of(row)), "approvals.self_review")
 
 
 def refuse_taken(work: Work, item: WorkItem) -> None:

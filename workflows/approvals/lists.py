@@ -114,7 +114,7 @@ def unattended(work: Work, viewer: Viewer) -> list[WorkItemView]:
     Raises: Forbidden.
     """
     require(viewer.holds(*OVERSIGHT))
-    rows = with_cases().where(WorkItem.state == "open", WorkItem.unattended_at.is_not(None))
+    rows = with_cases().where(WorkItem.closed_at.is_(None), WorkItem.unattended_at.is_not(None))
     found = work.session.execute(rows.order_by(WorkItem.unattended_at, WorkItem.task_id).limit(MOST_SHOWN))
     return item_views(work, viewer, [(item, owner) for item, owner in found])
 

@@ -165,6 +165,8 @@ class WorkItem(Base):
     urged_at: Mapped[datetime | None]
     # Since when nobody may take it; an incident of the engine says the same to who operates it.
     unattended_at: Mapped[datetime | None]
+    # Parties to the case may act: the applicant's own step, or one whose diagram allows it.
+    parties_too: Mapped[bool] = mapped_column(default=False, server_default="false")
     # See policies/sealing.py: who reads what was decided here.
     secrecy: Mapped[str] = mapped_column(default="open", server_default="open")
     # The token of the task to which this one was added as a signature or an opinion.

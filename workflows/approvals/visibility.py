@@ -48,7 +48,7 @@ def facts_of(row: Case) -> CaseFacts:
 
 def task_facts(row: WorkItem) -> TaskFacts:
     """Return what the rules need to know of a task."""
-    return TaskFacts(row.groups, row.users, row.assignee, row.addressed)
+    return TaskFacts(row.groups, row.users, row.assignee, row.addressed, row.parties_too)
 
 
 def own(viewer: Viewer | Lender) -> ColumnElement[bool]:
@@ -75,7 +75,9 @@ def waiting(viewer: Viewer, audiences: Collection[int]) -> ColumnElement[bool]:
     """
     held = and_(WorkItem.assignee == viewer.user_id, WorkItem.state.in_(("open", "claimed")))
     free = and_(
-        WorkItem.state == "open", WorkItem.audience_id.in_(list(audiences)), not_(_own_or_false(viewer))
+        WorkItem.state == "open",
+        WorkItem.audience_id.in_(list(audiences)),
+        or_(WorkItem.parties_too, not_(_own_or_false(viewer))),
     )
     if viewer.lenders:
         free = and_(free, candidate(viewer))

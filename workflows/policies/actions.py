@@ -18,7 +18,7 @@ def may_take(viewer: Viewer, action: Action, case: CaseFacts, task: TaskFacts, *
 
 def may_assign(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
     """Operators and administrators, but not in cases of their own, and not what the applicant has to do."""
-    own = task.addressed and task.assignee == case.applicant_id
+    own = task.addressed and task.parties_too
     return viewer.holds("operator", "admin") and not is_party(viewer, case) and not own
 
 

@@ -27,12 +27,16 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class TaskFacts:
-    """What the rules need to know of a task. `addressed`: the diagram names the person, not a group."""
+    """What the rules need to know of a task. `addressed`: the diagram names the person, not a group.
+
+    `parties_too`: parties to the case may act, because it is the applicant's or the diagram allows it.
+    """
 
     groups: Collection[str]
     users: Collection[str]
     assignee: str | None
     addressed: bool
+    parties_too: bool = False
 
 
 def may_oversee(viewer: Viewer) -> bool:
@@ -59,7 +63,7 @@ def may_start(viewer: Viewer, organisation_id: str, menu: str | None) -> bool:
 
 def may_claim(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
     """A candidate who is no party; nobody reviews their own application."""
-    return acts_as(viewer, case, task) is not None and not is_party(viewer, case)
+    return acts_as(viewer, case, task) is not None and not _kept_out(viewer, case, task)
 
 
 def may_decide(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
@@ -67,12 +71,12 @@ def may_decide(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
 
     Colleagues may act on a task addressed to the applicant when they bind the same organisation.
     """
+    if _kept_out(viewer, case, task):
+        return False
     if task.addressed:
         return task.assignee == viewer.user_id or (
             task.assignee == case.applicant_id and not case.personal and _acts_in(viewer, case)
         )
-    if is_party(viewer, case):
-        return False
     if task.assignee is None:
         return acts_as(viewer, case, task) is not None
     return task.assignee == viewer.user_id
@@ -80,7 +84,11 @@ def may_decide(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
 
 def may_open_task(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
     """Of who may see the case, all but its parties: the case alone shows them how it stands."""
-    return task.addressed or not is_party(viewer, case)
+    return task.addressed or not _kept_out(viewer, case, task)
+
+
+def _kept_out(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
+    return is_party(viewer, case) and not task.parties_too
 
 
 def may_prepare(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:

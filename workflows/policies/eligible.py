@@ -15,20 +15,30 @@ from workflows.work import Work
 
 
 def eligible_people(
-    work: Work, case: CaseFacts, groups: Collection[str], users: Collection[str] = ()
+    work: Work,
+    case: CaseFacts,
+    groups: Collection[str],
+    users: Collection[str] = (),
+    *,
+    parties_too: bool = False,
 ) -> frozenset[str]:
     """Return the ids of the enabled people in `groups` or among `users` who may decide this case.
 
     Who is away does not count; who stands in for them does.
     """
-    return frozenset(work.session.scalars(eligible(work, case, groups, users)))
+    return frozenset(work.session.scalars(eligible(work, case, groups, users, parties_too=parties_too)))
 
 
 def eligible(
-    work: Work, case: CaseFacts, groups: Collection[str], users: Collection[str] = ()
+    work: Work,
+    case: CaseFacts,
+    groups: Collection[str],
+    users: Collection[str] = (),
+    *,
+    parties_too: bool = False,
 ) -> Select[Any]:
     """Select the ids of the people that `eligible_people` returns, to be narrowed further."""
-    parties = parties_of(work, case)
+    parties = frozenset[str]() if parties_too else parties_of(work, case)
     members = select(RoleGrant.user_id).where(RoleGrant.group_id.in_(list(groups)))
     named = or_(User.id.in_(members), User.id.in_(list(users)))
     absences = away_now(work)

@@ -122,7 +122,14 @@ def _own_tasks(work: Work, viewers: Collection[Viewer]) -> Mapping[str, list[dat
     applicants = sorted({party.user_id for party in parties})
     organisations = sorted({place for party in parties for place in party.memberships})
     rows = (
-        select(WorkItem.groups, WorkItem.users, WorkItem.opened_at, Case.applicant_id, Case.organisation_id)
+        select(
+            WorkItem.groups,
+            WorkItem.users,
+            WorkItem.opened_at,
+            WorkItem.parties_too,
+            Case.applicant_id,
+            Case.organisation_id,
+        )
         .join(Case, Case.id == WorkItem.case_id)
         .where(WorkItem.state == "open", WorkItem.assignee.is_(None), Case.ended_at.is_(None))
         .where(or_(Case.applicant_id.in_(applicants), Case.organisation_id.in_(organisations)))
@@ -130,7 +137,7 @@ def _own_tasks(work: Work, viewers: Collection[Viewer]) -> Mapping[str, list[dat
     )
     for item in work.session.execute(rows):
         case = CaseFacts(item.applicant_id, item.organisation_id, None, None)
-        task = TaskFacts(item.groups, item.users, None, addressed=False)
+        task = TaskFacts(item.groups, item.users, None, addressed=False, parties_too=item.parties_too)
         for viewer in viewers:
             reached = not viewer.reach.isdisjoint(item.groups) or viewer.user_id in item.users
             if reached and not may_claim(viewer, case, task):

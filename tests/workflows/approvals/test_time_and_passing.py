@@ -12,20 +12,25 @@ from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from workflows.approvals import operations, queries, rescheduling
 from workflows.approvals.copying import copied_to_me
-from workflows.approvals.values import CaseView
+from workflows.approvals.values import CaseView, Filters
 from workflows.calendar.time_left import TimeLeft, working_time_left
 from workflows.clock import SHANGHAI
 from workflows.errors import Forbidden, Invalid
 from workflows.lint import lint
 from workflows.notices import queries as notices
+from workflows.organisations.operations import join
 
 DIAGRAM = (Path(__file__).parent / "acting.bpmn").read_bytes()
 
 
 @pytest.fixture
 def case(story: Story) -> CaseView:
+    return submitted(story, DIAGRAM)
+
+
+def submitted(story: Story, diagram: bytes) -> CaseView:
     with story.platform.begin(staff(story.platform, "admin")) as work:
-        work.repository.deploy({"acting.bpmn": DIAGRAM})
+        work.repository.deploy({"acting.bpmn": diagram})
     who = story.applicant(name="王建国")
     made: CaseView = story.act(
         who.user_id, operations.submit, "acting", {"boss": story.window}, organisation_id=who.organisation_id
@@ -64,6 +69,49 @@ def test_who_approved_before_and_who_applied_are_not_asked_again(story: Story, c
         assert case.instance_id is not None
         replayed = work.history.replay(case.instance_id)
         assert [step.message for step in replayed.steps if step.message] == []
+
+
+def test_parties_decide_where_the_diagram_allows_it_and_nowhere_else(story: Story) -> None:
+    allowed = submitted(story, DIAGRAM.replace(b' self="skip"', b' self="allow"'))
+    (first,) = story.to_do(story.window)
+    story.decide(story.window, first.task_id, "approve", opinion="同意")
+    (own,) = story.to_do(allowed.applicant_id)
+    story.decide(allowed.applicant_id, own.task_id, "approve")
+    assert [one.element_id for one in story.to_do(story.operator)] == ["review"]
+
+    refused = submitted(story, DIAGRAM.replace(b' self="skip"', b""))
+    (first,) = story.to_do(story.window)
+    story.decide(story.window, first.task_id, "approve", opinion="同意")
+    (stuck,) = story.read(story.operator, queries.unattended)
+    assert (stuck.case.id, stuck.element_id) == (refused.id, "own")
+    with pytest.raises(Forbidden) as refusal:
+        story.decide(refused.applicant_id, stuck.task_id, "approve")
+    assert refusal.value.code == "approvals.self_review"
+    story.act(story.operator, operations.assign, stuck.task_id, story.colleague, "申请人不能自审")
+    assert story.read(story.operator, queries.unattended) == []
+    story.decide(story.colleague, stuck.task_id, "approve")
+
+
+def test_groups_of_parties_may_decide_where_that_is_allowed(story: Story) -> None:
+    allowed = DIAGRAM.replace(
+        b'actions="approve reject reschedule" result="review"',
+        b'actions="approve reject reschedule" result="review" self="allow"',
+    )
+    with story.platform.begin(staff(story.platform, "admin")) as work:
+        work.repository.deploy({"acting.bpmn": allowed})
+    who = story.applicant()
+    with story.platform.begin() as work:
+        join(work, who.organisation_id, story.operator, "member")
+    story.act(
+        who.user_id, operations.submit, "acting", {"boss": story.window}, organisation_id=who.organisation_id
+    )
+    (first,) = story.to_do(story.window)
+    story.decide(story.window, first.task_id, "approve", opinion="同意")
+    (review,) = story.to_do(story.operator)
+    assert review.may_claim
+    assert story.read(story.operator, queries.to_do_count) == 1
+    assert story.read(story.operator, queries.to_do, Filters(name="SP")).total == 1
+    story.decide(story.operator, review.task_id, "approve")
 
 
 def test_time_escalates_then_approves_and_says_so(story: Story, case: CaseView, clock: FixedClock) -> None:
