@@ -11,7 +11,8 @@ from flask import Blueprint
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forms.nodes import fields_of
+from forms import BoundForm
+from forms.nodes import FieldNode, fields_of
 from web.cases.words import ACTIONS, CASE_STATES, CERTIFICATION, DECIDED, word
 from web.files.routes import file_url
 from web.filters import now
@@ -33,6 +34,7 @@ def offer_words() -> dict[str, Any]:
         "decided_word": partial(word, DECIDED),
         "form_changes": changes_in,
         "form_remarked": remarked,
+        "form_nodes": nodes_of,
         "read_urls": FormUrls("", file=file_url),
         "now": now,
         "working_left": working_left,
@@ -49,6 +51,12 @@ def working_left(due: datetime | None) -> str:
     days = ngettext("%(num)s working day", "%(num)s working days", left.days)
     said = _("%(days)s %(hours)s h left", days=days, hours=left.hours) if left.hours else ""
     return str(said or _("%(days)s left", days=days))
+
+
+def nodes_of(form: BoundForm | None) -> dict[str, FieldNode]:
+    """Return the fields of a form by path, those in entries of lists too."""
+    found = () if form is None else fields_of(form.nodes)
+    return {node.path: node for node in found if isinstance(node, FieldNode)}
 
 
 def remarked(part: Section, remarks: Mapping[str, str]) -> bool:

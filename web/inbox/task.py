@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +33,17 @@ from web.limits import limiter
 from web.links import safe_next
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import details, drafts, forms, operations, phrases, signing, standing
+from workflows.approvals import (
+    details,
+    drafts,
+    forms,
+    operations,
+    phrases,
+    returning,
+    signing,
+    standing,
+    taking_back,
+)
 from workflows.approvals.operations import OPINION_LIMIT, REMARK_LIMIT
 from workflows.approvals.step_forms import step_form
 from workflows.approvals.values import DraftView, TaskDetail
@@ -89,6 +99,7 @@ def render(
     step: BoundForm | None = None,
 ) -> str:
     """Return the page of a task; `step` is the step's own form as it was sent, else it is as drafted."""
+    asked = signing.requests(work, seen, detail.item.task_id)
     return render_template(
         "inbox/task.html",
         **sight.context(work, seen, detail.item.case, form),
@@ -103,14 +114,26 @@ def render(
         may_release=detail.item.mine
         and detail.item.state == "claimed"
         and (not detail.addressed or detail.item.stands_for_name != ""),
-        requests=signing.requests(work, seen, detail.item.task_id),
+        requests=asked,
+        delta=forms.delta(work, seen, detail, locale=spoken()) if detail.may_decide else None,
         remarkable=detail.may_decide and detail.step_form_id is None,
-        offered=offered(detail),
+        offered=_possible(work, seen, detail, asked),
         phrases=phrases.phrases(work, seen, detail.actions, spoken()) if detail.may_decide else [],
         **copy_choice(work, seen, detail),
         go_on=session.get("go_on", True),
         limits={"opinion": OPINION_LIMIT, "remark": REMARK_LIMIT},
     )
+
+
+def _possible(work: Work, seen: Viewer, detail: TaskDetail, asked: list[signing.RequestView]) -> list[str]:
+    """Return the side actions that would lead somewhere now: no door behind which nothing is."""
+    task_id = detail.item.task_id
+    closed: dict[str, Callable[[], bool]] = {
+        "return_to": lambda: not returning.has_earlier_steps(work, task_id),
+        "remove_signer": lambda: not any(one.state in {"open", "coming", "refuse"} for one in asked),
+        "take_back": lambda: not taking_back.may_take_back(work, seen, task_id),
+    }
+    return [name for name in offered(detail) if name not in closed or not closed[name]()]
 
 
 def copy_choice(work: Work, seen: Viewer, detail: TaskDetail) -> dict[str, Any]:

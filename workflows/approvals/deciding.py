@@ -14,7 +14,7 @@ from workflows.approvals.colleagues import may_be_chosen
 from workflows.approvals.diagrams import elements, opinions_of, own_form, result_variable
 from workflows.approvals.holding import check_person, held_task, item_definition, translate
 from workflows.approvals.kinds import kind_of
-from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.queries import case as case_view
 from workflows.approvals.submitting import resubmit
 from workflows.approvals.values import OPINION_LIMIT, REMARK_LIMIT, CaseView, Decision
@@ -42,8 +42,7 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
     if decision.action == "withdraw":
         return withdraw(work, viewer, row.id, decision.opinion)
     _check_texts(decision, opinions_of(element))
-    if decision.action == "approve":
-        signing.refuse_while_refused(work, item)
+    signing.check_answers(work, item, decision)
     _check_readers(work, viewer, (item, row), decision, permitted(element, addressed=item.addressed))
     variables: dict[str, Any] = {result_variable(element): _result(work, viewer, decision)}
     kind = kind_of(row.process_id)
@@ -56,9 +55,7 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
     if item.assignee is None:
         stand_in_for(viewer, row, item)
     if decision.action != SUBMIT:
-        told = _tell(work, row, item, decision)
-        if own is not None:
-            step_forms.keep(work, told, item, decision)
+        _tell(work, row, item, decision, own_form=own is not None)
     if decision.copy_to:
         copying.send(work, row, decision.copy_to, item=item, by=viewer.user_id)
     if item.addressed and item.assignee != viewer.user_id:
@@ -67,9 +64,9 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
     return case_view(work, viewer, row.id)
 
 
-def _tell(work: Work, row: Case, item: WorkItem, decision: Decision) -> CaseEvent:
-    """Put the decision on the timeline."""
-    return notes.add(
+def _tell(work: Work, row: Case, item: WorkItem, decision: Decision, *, own_form: bool) -> None:
+    """Put the decision on the timeline, with what was filled in at the step."""
+    told = notes.add(
         work,
         row,
         decision.action,
@@ -78,6 +75,8 @@ def _tell(work: Work, row: Case, item: WorkItem, decision: Decision) -> CaseEven
         remarks=decision.remarks,
         details={"for": item.stands_for} if item.stands_for else None,
     )
+    if own_form:
+        step_forms.keep(work, told, item, decision)
 
 
 def _complete(work: Work, task_id: str, decision: Decision, variables: Mapping[str, Any]) -> None:

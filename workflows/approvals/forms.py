@@ -6,16 +6,30 @@ Pages hand over what was typed and get a bound form back; nothing a page says ab
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import func, select
+
 from engine import errors as engine_errors
 from engine import feel
-from forms import BoundForm, ExpressionFailed, FormSchema, Rights, build_form, parse_schema, to_json
+from forms import (
+    BoundForm,
+    Change,
+    ExpressionFailed,
+    FormSchema,
+    Rights,
+    build_form,
+    changes,
+    parse_schema,
+    to_json,
+)
 from forms.codec import MultiDict
 from workflows.approvals.diagrams import elements, rights_of
 from workflows.approvals.drafts import load_draft
 from workflows.approvals.kinds import kind_of
+from workflows.approvals.models import WorkItem
 from workflows.approvals.queries import submissions, task_seen_by
 from workflows.approvals.values import CaseView, Remark, SubmissionView, TaskDetail
 from workflows.catalogue import taxonomy
@@ -78,7 +92,7 @@ def task_form(
     """Return the form of a task with the rights of its step, None if the step has none.
 
     Who may not decide reads what the step shows. An applicant's step takes up the draft and shows the remarks
-    of the last review beside the fields; a reviewer's marks what changed since the submission before.
+    of the last review beside the fields; a reviewer's marks what changed since they last decided in the case.
 
     Raises: NotFound: the case is not for this viewer.
     """
@@ -100,9 +114,58 @@ def task_form(
         files=files,
         file_errors=file_errors,
         remarks=by_field(detail.remarks),
-        previous=None if writes else _before(rounds),
+        previous=None if writes else _data_of(_last_seen(work, viewer, case, rounds)),
         now=work.now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What differs field by field from the submission that a reviewer knows; `own`: they decided on it."""
+
+    since_round: int
+    own: bool
+    changes: tuple[Change, ...]
+
+
+def delta(work: Work, viewer: Viewer, detail: TaskDetail, *, locale: Locale) -> Delta | None:
+    """Return what changed since the viewer last decided in this case, else since the submission before.
+
+    None where there is nothing to compare, or the step has no form. Raises: NotFound.
+    """
+    case = detail.item.case
+    rounds = submissions(work, viewer, case.id)
+    known = _last_seen(work, viewer, case, rounds)
+    if detail.form_id is None or known is None or detail.default_right == "write":
+        return None
+    schema = schema_of(work, detail.definition_id, detail.form_id)
+    rights = _to_read(detail.rights, detail.default_right)
+    found = changes(schema, known.data, rounds[-1].data, locale=locale, rights=rights)
+    return Delta(known.round, _decided_on(work, viewer, case.id) == known.round, tuple(found))
+
+
+def _last_seen(
+    work: Work, viewer: Viewer, case: CaseView, rounds: Sequence[SubmissionView]
+) -> SubmissionView | None:
+    """Return the submission that a reviewer knows: the one they last decided on, else the one before."""
+    decided = _decided_on(work, viewer, case.id)
+    if decided is not None and decided < case.round:
+        return next((one for one in rounds if one.round == decided and one.form_id), None)
+    return rounds[-2] if len(rounds) > 1 and rounds[-2].form_id else None
+
+
+def _decided_on(work: Work, viewer: Viewer, case_id: str) -> int | None:
+    rows = select(func.max(WorkItem.round)).where(
+        WorkItem.case_id == case_id,
+        WorkItem.closed_by == viewer.user_id,
+        WorkItem.state == "done",
+        WorkItem.kept_from.is_(None),
+    )
+    return work.session.scalar(rows)
+
+
+def _data_of(submission: SubmissionView | None) -> Mapping[str, Any] | None:
+    return None if submission is None else submission.data
 
 
 def case_form(

@@ -63,6 +63,18 @@ def earlier_steps(work: Work, viewer: Viewer, task_id: str) -> list[EarlierStepV
     ]
 
 
+def has_earlier_steps(work: Work, task_id: str) -> bool:
+    """Tell whether the case of a task has been at another step before; one statement."""
+    item = work.session.get_one(WorkItem, task_id)
+    rows = select(WorkItem.task_id).where(
+        WorkItem.case_id == item.case_id,
+        WorkItem.element_id != item.element_id,
+        WorkItem.state == "done",
+        WorkItem.signs_for.is_(None),
+    )
+    return work.session.scalar(rows.limit(1)) is not None
+
+
 def return_to(work: Work, viewer: Viewer, task_id: str, target: str, decision: Decision) -> CaseView:
     """Return the case to an earlier step, the task `target`; what runs beside that goes on.
 
@@ -75,20 +87,7 @@ def return_to(work: Work, viewer: Viewer, task_id: str, target: str, decision: D
     element = elements(work, item_definition(work, item)).get(item.element_id)
     earlier = _target(work, row, target, _text_problems(decision))
     opinion = decision.opinion.strip()
-    notes.add(
-        work,
-        row,
-        RETURN_TO,
-        item=item,
-        opinion=opinion,
-        remarks=decision.remarks,
-        details={
-            "target": earlier.element_id,
-            "name_zh": earlier.name_zh,
-            "name_en": earlier.name_en,
-            "to": earlier.closed_by,
-        },
-    )
+    _note(work, row, item, earlier, decision)
     said = {"action": RETURN_TO, "opinion": opinion, "by": viewer.user_id, "at": work.now.isoformat()}
     notes.announce_decision(work, decision)
     try:
@@ -108,6 +107,19 @@ def return_to(work: Work, viewer: Viewer, task_id: str, target: str, decision: D
     work.session.flush()
     _give_back_to(work, row, earlier, opinion)
     return case_views(work, [row])[0]
+
+
+def _note(work: Work, row: Case, item: WorkItem, earlier: WorkItem, decision: Decision) -> None:
+    details = {"target": earlier.element_id, "name_zh": earlier.name_zh, "name_en": earlier.name_en}
+    notes.add(
+        work,
+        row,
+        RETURN_TO,
+        item=item,
+        opinion=decision.opinion.strip(),
+        remarks=decision.remarks,
+        details={**details, "to": earlier.closed_by},
+    )
 
 
 def _text_problems(decision: Decision) -> list[FieldProblem]:

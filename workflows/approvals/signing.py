@@ -69,14 +69,7 @@ def ask(
     """
     item, row = side_task(work, viewer, task_id, _ACTION[word])
     wanted = sorted(set(user_ids))
-    problems = reason_problems(reason)
-    if not wanted or len(wanted) > MOST_AT_ONCE:
-        problems.insert(0, FieldProblem("to", "approvals.choose_people", {"limit": MOST_AT_ONCE}))
-    elif not may_be_chosen(work, viewer, (item, row), _ACTION[word], wanted):
-        problems.insert(0, FieldProblem("to", "approvals.not_to_be_chosen", {}))
-    elif set(wanted) & {one.user_id for one in _asked(work, item) if one.answer is None}:
-        problems.insert(0, FieldProblem("to", "approvals.asked_already", {}))
-    if problems:
+    if problems := [*_people_problems(work, viewer, (item, row), wanted, word), *reason_problems(reason)]:
         raise Invalid("approvals.incomplete", problems)
     if item.assignee is None:
         work.tasks.claim(task_id, assignee=viewer.user_id)
@@ -91,6 +84,17 @@ def ask(
     )
     work.tasks.add_signers(task_id, wanted, when=placed)
     work.session.flush()
+
+
+def _people_problems(
+    work: Work, viewer: Viewer, task: tuple[WorkItem, Case], wanted: Sequence[str], word: Word
+) -> list[FieldProblem]:
+    if not wanted or len(wanted) > MOST_AT_ONCE:
+        return [FieldProblem("to", "approvals.choose_people", {"limit": MOST_AT_ONCE})]
+    if not may_be_chosen(work, viewer, task, _ACTION[word], wanted):
+        return [FieldProblem("to", "approvals.not_to_be_chosen", {})]
+    waiting = {one.user_id for one in _asked(work, task[0]) if one.answer is None and one.dropped_at is None}
+    return [FieldProblem("to", "approvals.asked_already", {})] if waiting & set(wanted) else []
 
 
 def answer(work: Work, viewer: Viewer, item: WorkItem, row: Case, decision: Decision) -> None:
@@ -198,8 +202,10 @@ def opened(work: Work, item: WorkItem) -> SignatureRequest | None:
     return request
 
 
-def refuse_while_refused(work: Work, item: WorkItem) -> None:
+def check_answers(work: Work, item: WorkItem, decision: Decision) -> None:
     """Refuse an approval while a signature that was asked for is refused. Raises: InvalidState."""
+    if decision.action != "approve":
+        return
     latest: dict[str, SignatureRequest] = {
         one.user_id: one for one in _asked(work, item) if one.word == "sign"
     }
