@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,12 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from web.viewers import viewer
 from web.work import begin
 from workflows.notices.queries import unread_count
+from workflows.organisations.menus import MENUS
+from workflows.organisations.queries import organisations_of
+from workflows.policies.team import may_work_in
 
 REVIEWERS = ("operator", "window", "cluster", "department", "finance", "expert")
 APPLICANTS = ("enterprise", "provider", "consultant")
@@ -22,6 +26,7 @@ class Entry:
     """A line of the menu: shown if its endpoint exists and the viewer holds one of `roles`, if any are named.
 
     `roles` are group ids without their scope: `window` stands for every `window:<region>`.
+    `menus`: shown to who was given one of them in a certified organisation (`organisations.menus`).
     `count` names a counter registered with `counter()`; its number is shown beside the label.
     """
 
@@ -30,6 +35,7 @@ class Entry:
     icon: str
     roles: tuple[str, ...] = ()
     count: str | None = None
+    menus: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,13 @@ WORKPLACE = (
     Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
     Entry("inbox.unattended", _l("Nobody can act"), "user-off", roles=("operator", "department", "admin")),
     Entry("workbench.absence", _l("Absence"), "calendar-off", roles=(*REVIEWERS, "analyst", "admin")),
+    Entry("team.home", _l("Team"), "users-group", menus=("sub_accounts", "experts", "consultants")),
+    Entry("experts.me", _l("My expert profile"), "certificate", roles=("expert",)),
     Entry("workbench.messages", _l("Messages"), "mail", count="messages"),
+    Entry("people.experts", _l("Experts"), "certificate", roles=("operator", "department", "admin")),
+    Entry(
+        "people.all_consultants", _l("Consultants"), "user-heart", roles=("operator", "department", "admin")
+    ),
     Entry("notices.home", _l("Public notices"), "speakerphone", roles=("operator", "admin")),
     Entry("studio.home", _l("Process studio"), "sitemap", roles=("analyst", "admin")),
     Entry("admin.home", _l("Administration"), "settings", roles=("admin",)),
@@ -88,14 +100,21 @@ def roles_of(groups: Iterable[str]) -> frozenset[str]:
     return frozenset(group.partition(":")[0] for group in groups)
 
 
-def lines(entries: Iterable[Entry], groups: Iterable[str], counts: Mapping[str, int]) -> list[Line]:
-    """Return the lines of `entries` for somebody in `groups`, in order."""
+def lines(
+    entries: Iterable[Entry],
+    groups: Iterable[str],
+    counts: Mapping[str, int],
+    menus: Collection[str] = (),
+) -> list[Line]:
+    """Return the lines of `entries` for somebody in `groups` who holds `menus`, in order."""
     held = roles_of(groups)
     place = (request.endpoint or "").partition(".")[0]
     shown = [
         entry
         for entry in entries
-        if entry.endpoint in current_app.view_functions and (not entry.roles or held & set(entry.roles))
+        if entry.endpoint in current_app.view_functions
+        and (not entry.roles or held & set(entry.roles))
+        and (not entry.menus or not set(entry.menus).isdisjoint(menus))
     ]
     exact = {entry.endpoint for entry in shown}
     return [
@@ -129,7 +148,21 @@ def workplace_menu() -> list[Line]:
     """Return the signed-in user's menu."""
     if not current_user.is_authenticated:
         return []
-    return lines(WORKPLACE, getattr(current_user, "groups", ()), viewer_counts())
+    groups = getattr(current_user, "groups", ())
+    return lines(WORKPLACE, groups, viewer_counts(), held_menus(groups))
+
+
+def held_menus(groups: Iterable[str]) -> frozenset[str]:
+    """Return the menus that the signed-in person works in, in whichever certified organisation.
+
+    Only who applies or acts for somebody can hold any: nobody else's page asks for them.
+    """
+    if roles_of(groups).isdisjoint(APPLICANTS):
+        return frozenset()
+    with begin() as work:
+        seen = viewer(work)
+        own = organisations_of(work, seen.user_id)
+    return frozenset(menu for menu in MENUS for one in own if may_work_in(seen, one, menu))
 
 
 def endpoint_exists(name: str) -> bool:

@@ -27,7 +27,7 @@ from workflows.policies.team import may_work_in
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
 
-PROCESS = "consultant_onboarding"
+PROCESS, FORM = "consultant_onboarding", "consultant"
 NAME_LIMIT, REASON_LIMIT, OPEN_LIMIT = 40, 200, 100
 AGAIN_AFTER = timedelta(minutes=1)
 
@@ -73,8 +73,8 @@ def resend(work: Work, viewer: Viewer, organisation_id: str, consultant_id: str)
     if row.state != "invited":
         raise InvalidState("consultants.not_waiting")
     sent = last_sent(work, "consultant", [row.id]).get(row.id)
-    next_at = row.changed_at if sent is None else sent[0] + AGAIN_AFTER
-    if sent is None or next_at > work.now:
+    next_at = (sent.sent_at if sent and sent.sent_at else work.now) + AGAIN_AFTER
+    if next_at > work.now:
         raise InvalidState("invitations.sent_recently", at=f"{next_at.astimezone(SHANGHAI):%H:%M:%S}")
     if work.runtime.correlate("consultant_resend", correlation_key=row.id).outcome != "delivered":
         raise InvalidState("consultants.not_waiting")

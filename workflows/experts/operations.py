@@ -75,9 +75,9 @@ def resend(work: Work, viewer: Viewer, organisation_id: str, enrolment_id: str) 
     lock_case(work, row.case_id)
     row = effects.locked(work, enrolment_id)
     sent = last_sent(work, "expert", [row.id]).get(row.id)
-    if row.state != "waiting" or sent is None:
+    if row.state != "waiting" or sent is None or sent.sent_at is None:
         raise InvalidState("experts.not_waiting")
-    if (next_at := sent[0] + AGAIN_AFTER) > work.now:
+    if (next_at := sent.sent_at + AGAIN_AFTER) > work.now:
         raise InvalidState("invitations.sent_recently", at=f"{next_at.astimezone(SHANGHAI):%H:%M:%S}")
     if work.runtime.correlate("expert_resend", correlation_key=row.id).outcome != "delivered":
         raise InvalidState("experts.not_waiting")

@@ -1,4 +1,4 @@
-"""Reading experts: who is fit for a panel, and the directory."""
+"""Who is fit for a panel. The directory is in `directory.py`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def candidates(
         select(Expert.user_id)
         .join(User, User.id == Expert.user_id)
         .where(*_at_hand(work.now), *_unbiased(barred_organisations, barred_people))
-        .order_by(in_fields.desc(), in_industries.desc(), _open_tasks(), Expert.user_id)
+        .order_by(in_fields.desc(), in_industries.desc(), open_tasks(), Expert.user_id)
         .limit(needed)
     )
     if fields:
@@ -73,7 +73,8 @@ def _shared(column: InstrumentedAttribute[list[str]], wanted: Collection[str]) -
     return counted.correlate(Expert).scalar_subquery()
 
 
-def _open_tasks() -> ColumnElement[int]:
+def open_tasks() -> ColumnElement[int]:
+    """How many tasks an expert holds, beside their row."""
     held = select(func.count()).where(
         WorkItem.assignee == Expert.user_id, WorkItem.state.in_(("open", "claimed"))
     )

@@ -119,7 +119,7 @@ def _until(job: JobContext, kind: Kind) -> datetime:
     if days is not None:
         return add_working_days(job.work.now, int(days))
     subject = _subject_of(case_of(job), job)
-    sent = last_sent(job.work, kind, [subject])
-    if subject not in sent:
+    sent = last_sent(job.work, kind, [subject]).get(subject)
+    if sent is None or sent.valid_until is None:
         raise HandlerFailed(f"Expected {job.job_type} to follow an invitation, but none was sent.")
-    return sent[subject][1]
+    return sent.valid_until

@@ -18,7 +18,7 @@ from workflows.identity.passwords import hash_password, matches
 from workflows.identity.values import CodeRefused, CodeSent
 from workflows.work import Work
 
-Purpose = Literal["register", "sign_in", "reset", "mobile", "email"]
+Purpose = Literal["register", "sign_in", "reset", "mobile", "email", "expert"]
 LinkPurpose = Literal["reset", "email"]
 
 CODE_VALID_MINUTES = 10

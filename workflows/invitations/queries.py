@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from workflows.errors import NotFound
 from workflows.identity.codes import digest
 from workflows.identity.models import User
 from workflows.invitations.models import Invitation
-from workflows.invitations.values import InvitationView, Kind
+from workflows.invitations.values import InvitationView, Kind, Sent
 from workflows.work import Work
 
 
@@ -55,8 +54,8 @@ def owner_of_mail(work: Work, row: Invitation) -> str | None:
     return work.session.scalar(select(User.id).where(User.email_key == row.email_key))
 
 
-def last_sent(work: Work, kind: Kind, subject_ids: Collection[str]) -> dict[str, tuple[datetime, datetime]]:
-    """Return {subject: (sent, works until)} of the links sent last; one statement."""
+def last_sent(work: Work, kind: Kind, subject_ids: Collection[str]) -> dict[str, Sent]:
+    """Return {subject: the link sent last}; one statement, none for nobody."""
     newest = (
         select(Invitation.subject_id, Invitation.sent_at, Invitation.expires_at)
         .where(Invitation.kind == kind, Invitation.subject_id.in_(list(subject_ids)))
@@ -65,10 +64,4 @@ def last_sent(work: Work, kind: Kind, subject_ids: Collection[str]) -> dict[str,
     )
     if not subject_ids:
         return {}
-    return {row.subject_id: (row.sent_at, row.expires_at) for row in work.session.execute(newest)}
-
-
-def count_sent(work: Work, kind: Kind, subject_id: str) -> int:
-    """Return how many links were sent to a subject."""
-    sent = select(func.count()).where(Invitation.kind == kind, Invitation.subject_id == subject_id)
-    return work.session.scalar(sent) or 0
+    return {row.subject_id: Sent(row.sent_at, row.expires_at) for row in work.session.execute(newest)}

@@ -27,6 +27,14 @@ class InvitationView:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """When the link sent last went out, and until when it works."""
+
+    sent_at: datetime | None = None
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """What an accepted invitation has led to: the case that goes on, if there is one."""
 

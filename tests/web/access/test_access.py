@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.factories import shelf
-from tests.factories.people import staff, viewer
+from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
 from tests.web.people_at_work import signed_in
 from tests.workflows.approvals.conftest import Story
@@ -24,6 +24,9 @@ from workflows.absences.values import NewAbsence
 from workflows.administration import announcements
 from workflows.approvals import operations, saved_filters
 from workflows.bootstrap import Platform
+from workflows.consultants import operations as consultants
+from workflows.experts.effects import write_profile
+from workflows.experts.models import Enrolment, Expert
 from workflows.files.operations import store
 from workflows.identity import captcha, interrupted
 from workflows.identity.administration import set_leads
@@ -32,6 +35,8 @@ from workflows.identity.sessions import live_sessions, open_session
 from workflows.notices.models import Message
 from workflows.notices.values import AnnouncementDraft
 from workflows.organisations import operations as organisations
+from workflows.sub_accounts import operations as sub_accounts
+from workflows.sub_accounts.values import Person
 
 STAFF = {
     "window": ("window:430100",),
@@ -51,6 +56,7 @@ APPLICANTS = frozenset({"owner", "returned", "rival", "provider"})
 PEOPLE = APPLICANTS | set(STAFF)
 EVERYONE = PEOPLE | {"visitor"}
 OWNER = frozenset({"owner"})
+PROVIDER = frozenset({"provider"})
 REVIEWER = frozenset({"window"})
 LEAD = frozenset({"other_window"})
 COLLEAGUES = frozenset(STAFF) - {"consultant"}
@@ -221,6 +227,39 @@ TABLE: dict[str, Access] = {
     "admin.process_diagram": only(ADMIN, definition_id="definition"),
     "admin.settings": only(ADMIN),
     "admin.change_all_settings": only(ADMIN),
+    "experts.become": only(EVERYONE),
+    "experts.send_link": only(EVERYONE),
+    "experts.me": only(PEOPLE),
+    "experts.application": only(PEOPLE),
+    "experts.keep": only(PEOPLE),
+    "experts.apply": only(PEOPLE),
+    "invitations.show": only(EVERYONE, token="nonsense"),
+    "invitations.join": only(EVERYONE, token="nonsense"),
+    "invitations.accept": only(PEOPLE, token="nonsense"),
+    "people.experts": only(OVERSIGHT),
+    "people.expert": only(OVERSIGHT | PROVIDER, user_id="enrolled"),
+    "people.change_expert": only(frozenset({"operator", "admin"}), user_id="enrolled", action="suspend"),
+    "people.all_consultants": only(OVERSIGHT),
+    "people.consultant": only(OVERSIGHT | PROVIDER, consultant_id="consultant"),
+    "team.home": only(PROVIDER),
+    "team.sub_accounts": only(PROVIDER),
+    "team.new_sub_account": only(PROVIDER),
+    "team.add_sub_account": only(PROVIDER),
+    "team.sub_account": only(PROVIDER, user_id="clerk"),
+    "team.change_sub_account": only(PROVIDER, user_id="clerk"),
+    "team.reset_sub_account_password": only(PROVIDER, user_id="clerk"),
+    "team.delete_question": only(PROVIDER, user_id="clerk"),
+    "team.delete_sub_account": only(PROVIDER, user_id="clerk"),
+    "team.experts": only(PROVIDER),
+    "team.new_expert": only(PROVIDER),
+    "team.keep_expert": only(PROVIDER),
+    "team.propose_expert": only(PROVIDER),
+    "team.resend_expert": only(PROVIDER, enrolment_id="enrolment"),
+    "team.consultants": only(PROVIDER),
+    "team.invite_consultant": only(PROVIDER),
+    "team.resend_consultant": only(PROVIDER, consultant_id="consultant"),
+    "team.end_question": only(PROVIDER, consultant_id="consultant"),
+    "team.end_consultant": only(PROVIDER, consultant_id="consultant"),
     "account.drop_interrupted": only(PEOPLE, interrupted_id="interrupted"),
     "account.end_one_session": only(PEOPLE, session_id="session"),
     "account.end_all_sessions": only(PEOPLE),
@@ -270,6 +309,7 @@ def world(story: Story, platform: Platform) -> World:
     with platform.begin() as work:
         organisations.certify(work, provider.organisation_id, {"name": "湘江检测"})
     deploy_listing(platform)
+    world.objects |= _team(platform, provider)
     licence = a_file(platform, owner.user_id)
     case = story.submit(owner, story.data(1, licence=[licence]))
     (task,) = story.to_do(world.people["window"])
@@ -297,6 +337,33 @@ def world(story: Story, platform: Platform) -> World:
         **_more(platform, world, owner.user_id),
     }
     return world
+
+
+def _team(platform: Platform, provider: Applicant) -> dict[str, str]:
+    """A sub-account, a consultant, an expert and an application for one, all of the provider's."""
+    with platform.begin(provider.user_id) as work:
+        seen, organisation = viewer(platform, provider.user_id), provider.organisation_id
+        person = Person("办事员", "13900000001")
+        clerk = sub_accounts.add(work, seen, organisation, user_name="clerk_of_all", person=person)
+        consultant = consultants.invite(work, seen, organisation, name="顾问", email="consultant@example.com")
+        row = Enrolment(
+            organisation_id=organisation, name="专家", email="e@example.com", email_key="e@example.com",
+            state="waiting", created_by=provider.user_id, created_at=work.now, changed_at=work.now,
+        )  # fmt: skip
+        expert = Expert(
+            user_id=clerk.user_id, organisation_id=organisation, state="active", enrolled_at=work.now
+        )
+        expert.changed_at = work.now
+        write_profile(work, expert, {"name": "专家", "fields": ["data"]})
+        work.session.add_all([row, expert])
+        work.session.flush()
+        enrolment = row.id
+    return {
+        "clerk": clerk.user_id,
+        "consultant": consultant,
+        "enrolled": clerk.user_id,
+        "enrolment": enrolment,
+    }
 
 
 def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:

@@ -1,0 +1,106 @@
+"""The page of a personal link: who invites, and the two ways to accept. Looking uses nothing up."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from web.account.asking import Problems, at_fields, secret, spoken_locale, typed
+from web.auth import start_session
+from web.limits import limiter, remote_address
+from web.viewers import viewer
+from web.work import begin
+from workflows.approvals.queries import case as case_view
+from workflows.errors import Forbidden, Invalid, InvalidState, NotFound
+from workflows.invitations import accepting
+from workflows.invitations.queries import invitation
+from workflows.invitations.values import Accepted, NewAccount
+from workflows.policies.persons import viewer_of
+
+blueprint = Blueprint("invitations", __name__, template_folder="templates")
+
+
+@blueprint.get("/<token>")
+@limiter.limit("120 per hour")
+def show(token: str) -> Response:
+    """Show an invitation."""
+    return _page(token)
+
+
+def _page(token: str, problems: Problems | None = None, *, problem: str = "", status: int = 200) -> Response:
+    try:
+        with begin() as work:
+            page = render_template(
+                "invitations/invitation.html",
+                invitation=invitation(work, token),
+                token=token,
+                problems=problems or {},
+                problem=problem,
+                values=request.form,
+            )
+            return _private(make_response(page, 422 if problems else status))
+    except NotFound:
+        return _private(make_response(render_template("invitations/dead.html"), 410))
+
+
+def _private(response: Response) -> Response:
+    """Let no cache keep the page and no other site learn its address, which is the key."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@blueprint.post("/<token>/accept")
+@limiter.limit("30 per hour")
+def accept(token: str) -> Response:
+    """Accept with the account that is signed in."""
+    if not current_user.is_authenticated:
+        return make_response(
+            redirect(url_for("account.sign_in", next=url_for("invitations.show", token=token)))
+        )
+    try:
+        with begin() as work:
+            accepted = accepting.accept(work, viewer(work), token)
+    except NotFound:
+        return _page(token)
+    except (Forbidden, InvalidState) as refusal:
+        status = 403 if isinstance(refusal, Forbidden) else 409
+        return _page(token, problem=refusal.message(spoken_locale()), status=status)
+    return _go_on(accepted, current_user.id)
+
+
+@blueprint.post("/<token>/join")
+@limiter.limit("30 per hour")
+def join(token: str) -> Response:
+    """Make an account, accept with it and sign the browser in."""
+    form = NewAccount(
+        user_name=typed("user_name"),
+        full_name=typed("full_name"),
+        password=secret("password"),
+        password_again=secret("password_again"),
+        agreed=frozenset(request.form.getlist("agreed")),
+        locale=spoken_locale(),
+        address=remote_address(),
+    )
+    try:
+        with begin() as work:
+            signed_in, accepted = accepting.join(work, token, form, user_agent=request.user_agent.string)
+    except NotFound:
+        return _page(token)
+    except Invalid as refusal:
+        return _page(token, at_fields(refusal.problems))
+    except InvalidState as refusal:
+        return _page(token, problem=refusal.message(spoken_locale()), status=409)
+    start_session(signed_in)
+    return _go_on(accepted, signed_in.account.id)
+
+
+def _go_on(accepted: Accepted, user_id: str) -> Response:
+    """Go where the invitation leads: to the form of the case, or to the own page as an expert."""
+    if accepted.kind == "expert_self":
+        return make_response(redirect(url_for("experts.application")))
+    if accepted.kind == "expert" or accepted.case_id is None:
+        return make_response(redirect(url_for("experts.me")))
+    with begin() as work:
+        number = case_view(work, viewer_of(work, user_id), accepted.case_id).number
+    return make_response(redirect(url_for("cases.case", number=number)))

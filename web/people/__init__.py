@@ -1,0 +1,1 @@
+"""The directories of experts and consultants, kept by operators."""

@@ -1,0 +1,111 @@
+"""Directories: experts with suspending, resuming and ending; consultants to look up."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from web.asking import problems_of
+from web.limits import limiter
+from web.paging import PAGE_ROWS, given, listed, place
+from web.team.words import CONSULTANT_STATES, EXPERT_STATES
+from web.viewers import insist_on_sign_in, spoken, viewer
+from web.work import begin
+from workflows.consultants import operations as consultant_operations
+from workflows.consultants import queries as consultants
+from workflows.errors import Conflict, Invalid
+from workflows.experts import directory, operations
+from workflows.experts.forms import read_form
+from workflows.experts.words import FIELDS, INDUSTRIES, word
+from workflows.policies.people import may_keep_people
+
+blueprint = Blueprint("people", __name__, template_folder="templates")
+blueprint.before_request(insist_on_sign_in)
+
+
+@blueprint.get("/experts")
+def experts() -> str:
+    """List the experts, the one enrolled last first."""
+    filters = given("text", "field", "state")
+    if filters["state"] not in EXPERT_STATES:
+        filters["state"] = ""
+    with begin() as work:
+        found = directory.directory(work, viewer(work), **filters, after=place(), limit=PAGE_ROWS + 1)
+        return render_template(
+            "people/experts.html",
+            page=listed("people.experts", found, filters, lambda one: one.user_id),
+            fields=[(value, word(FIELDS, value, spoken())) for value in FIELDS],
+            field_names={value: word(FIELDS, value, spoken()) for value in FIELDS},
+            states=EXPERT_STATES,
+        )
+
+
+@blueprint.get("/experts/<user_id>")
+def expert(user_id: str) -> Response:
+    """Show an expert, with what operators may do."""
+    return _expert(user_id, {})
+
+
+def _expert(user_id: str, problems: dict[str, list[str]], *, problem: str = "") -> Response:
+    with begin() as work:
+        seen = viewer(work)
+        found = directory.expert(work, seen, user_id)
+        page = render_template(
+            "people/expert.html",
+            expert=found,
+            form=read_form(work, operations.PROCESS, operations.FORM, found.profile, locale=spoken()),
+            field_names=[word(FIELDS, value, spoken()) for value in found.fields],
+            industry_names=[word(INDUSTRIES, value, spoken()) for value in found.industries],
+            actions=_actions(found.state) if may_keep_people(seen) else [],
+            states=EXPERT_STATES,
+            typed=request.form,
+            problems=problems,
+            problem=problem,
+        )
+        return make_response(page, 409 if problem else 422 if problems else 200)
+
+
+def _actions(state: str) -> list[str]:
+    return [action for action, (before, _after) in operations.ACTIONS.items() if state in before]
+
+
+@blueprint.post("/experts/<user_id>/<action>")
+@limiter.limit("120 per hour")
+def change_expert(user_id: str, action: str) -> Response:
+    """Suspend, resume or end an expert."""
+    try:
+        with begin() as work:
+            operations.change_state(work, viewer(work), user_id, action, request.form.get("reason", ""))
+    except Invalid as refusal:
+        return _expert(user_id, problems_of(refusal))
+    except Conflict as refusal:
+        return _expert(user_id, {}, problem=refusal.message(spoken()))
+    flash(_("Changed; the expert is told."), "success")
+    return make_response(redirect(url_for("people.expert", user_id=user_id)))
+
+
+@blueprint.get("/consultants")
+def all_consultants() -> str:
+    """List all consultants, the newest first."""
+    filters = given("text", "state")
+    if filters["state"] not in CONSULTANT_STATES:
+        filters["state"] = ""
+    with begin() as work:
+        found = consultants.directory(work, viewer(work), **filters, after=place(), limit=PAGE_ROWS + 1)
+        return render_template(
+            "people/consultants.html",
+            page=listed("people.all_consultants", found, filters, lambda one: one.id),
+            states=CONSULTANT_STATES,
+        )
+
+
+@blueprint.get("/consultants/<consultant_id>")
+def consultant(consultant_id: str) -> str:
+    """Show a consultant with the form as handed in last."""
+    with begin() as work:
+        found = consultants.consultant(work, viewer(work), consultant_id)
+        process, form_id = consultant_operations.PROCESS, consultant_operations.FORM
+        form = read_form(work, process, form_id, found.profile, locale=spoken()) if found.profile else None
+        return render_template(
+            "people/consultant.html", consultant=found, form=form, states=CONSULTANT_STATES
+        )

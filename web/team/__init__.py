@@ -1,0 +1,1 @@
+"""The team of an organisation: sub-accounts, experts, consultants."""

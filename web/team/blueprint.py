@@ -1,0 +1,66 @@
+"""The place of an organisation's people; its routes are in the modules beside, gathered by `routes.py`."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from web.viewers import insist_on_sign_in, viewer
+from web.work import begin
+from workflows.errors import Forbidden, NotFound
+from workflows.organisations.queries import organisations_of
+from workflows.organisations.values import OrganisationView
+from workflows.policies.team import may_work_in
+from workflows.work import Work
+
+blueprint = Blueprint("team", __name__, template_folder="templates")
+blueprint.before_request(insist_on_sign_in)
+
+
+class Part(NamedTuple):
+    """A page of the team: it stands in the menu for who was given `menu`."""
+
+    menu: str
+    endpoint: str
+    label: Any
+    icon: str
+
+
+PARTS = (
+    Part("sub_accounts", "team.sub_accounts", _l("Sub-accounts"), "users"),
+    Part("experts", "team.experts", _l("Experts"), "certificate"),
+    Part("consultants", "team.consultants", _l("Consultants"), "user-heart"),
+)
+
+
+def own_with(work: Work, menu: str) -> OrganisationView:
+    """Return the organisation in which the signed-in person may work in `menu`.
+
+    Raises: NotFound: they belong to none; Forbidden: it is not certified, or the menu was not given to them.
+    """
+    found = organisations_of(work, current_user.id)
+    if not found:
+        raise NotFound("organisations.not_found")
+    seen = viewer(work)
+    for organisation in found:
+        if may_work_in(seen, organisation, menu):
+            return organisation
+    raise Forbidden(
+        "organisations.not_certified" if not any(one.certified for one in found) else "room.forbidden"
+    )
+
+
+def parts_of(work: Work) -> list[Part]:
+    """Return the pages that the signed-in person may open."""
+    seen, found = viewer(work), organisations_of(work, current_user.id)
+    return [part for part in PARTS if any(may_work_in(seen, own, part.menu) for own in found)]
+
+
+@blueprint.context_processor
+def offer_parts() -> dict[str, Any]:
+    """Give the pages their menu."""
+    with begin() as work:
+        return {"parts": parts_of(work) if current_user.is_authenticated else []}

@@ -1,0 +1,106 @@
+"""Consultants of a provider: invite, send again, end."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from web.asking import problems_of
+from web.limits import limiter
+from web.paging import PAGE_ROWS, given, listed, place
+from web.team.blueprint import blueprint, own_with
+from web.team.words import CONSULTANT_NEXT, CONSULTANT_STATES
+from web.viewers import spoken, viewer
+from web.work import begin
+from workflows.consultants import operations, queries
+from workflows.errors import Invalid, InvalidState
+
+
+@blueprint.get("/consultants")
+def consultants() -> Response:
+    """List consultants and invitations with what there is to do next, and invite."""
+    return _page({})
+
+
+@blueprint.post("/consultants")
+@limiter.limit("60 per hour")
+def invite_consultant() -> Response:
+    """Invite a person by mail."""
+    name, email = request.form.get("name", ""), request.form.get("email", "")
+    try:
+        with begin() as work:
+            own = own_with(work, "consultants")
+            operations.invite(work, viewer(work), own.id, name=name, email=email)
+    except Invalid as refusal:
+        return _page(problems_of(refusal))
+    except InvalidState as refusal:
+        return _page({"": [refusal.message(spoken())]})
+    flash(_("The invitation is on its way to %(email)s.", email=email.strip()), "success")
+    return make_response(redirect(url_for("team.consultants")))
+
+
+def _page(problems: dict[str, list[str]]) -> Response:
+    filters = given("state")
+    if filters["state"] not in CONSULTANT_STATES:
+        filters["state"] = ""
+    with begin() as work:
+        own, seen = own_with(work, "consultants"), viewer(work)
+        found = queries.consultants_of(
+            work, seen, own.id, state=filters["state"], after=place(), limit=PAGE_ROWS + 1
+        )
+        page = render_template(
+            "team/consultants.html",
+            page=listed("team.consultants", found, filters, lambda one: one.id),
+            live_mails={one.email for one in found if one.live},
+            states=CONSULTANT_STATES,
+            next_steps=CONSULTANT_NEXT,
+            typed=request.form if request.method == "POST" else request.args,
+            problems=problems,
+        )
+        return make_response(page, 422 if problems else 200)
+
+
+@blueprint.post("/consultants/<consultant_id>/resend")
+@limiter.limit("60 per hour")
+def resend_consultant(consultant_id: str) -> Response:
+    """Send the invitation again."""
+    try:
+        with begin() as work:
+            operations.resend(work, viewer(work), own_with(work, "consultants").id, consultant_id)
+        flash(_("A new link is on its way; the one before no longer works."), "success")
+    except InvalidState as refusal:
+        flash(refusal.message(spoken()), "warning")
+    return make_response(redirect(url_for("team.consultants")))
+
+
+@blueprint.get("/consultants/<consultant_id>/end")
+def end_question(consultant_id: str) -> Response:
+    """Ask whether the link shall really end."""
+    return _ask_end(consultant_id, {})
+
+
+def _ask_end(consultant_id: str, problems: dict[str, list[str]]) -> Response:
+    with begin() as work:
+        own_with(work, "consultants")
+        found = queries.consultant(work, viewer(work), consultant_id)
+        page = render_template(
+            "team/end.html", consultant=found, states=CONSULTANT_STATES, typed=request.form, problems=problems
+        )
+        return make_response(page, 422 if problems else 200)
+
+
+@blueprint.post("/consultants/<consultant_id>/end")
+@limiter.limit("60 per hour")
+def end_consultant(consultant_id: str) -> Response:
+    """End the link, at whatever stage it is."""
+    reason = request.form.get("reason", "")
+    try:
+        with begin() as work:
+            operations.end(work, viewer(work), own_with(work, "consultants").id, consultant_id, reason)
+    except Invalid as refusal:
+        return _ask_end(consultant_id, problems_of(refusal))
+    except InvalidState as refusal:
+        flash(refusal.message(spoken()), "warning")
+    else:
+        flash(_("The link is ended and the person is told."), "success")
+    return make_response(redirect(url_for("team.consultants")))
