@@ -14,7 +14,8 @@ from workflows.errors import NotFound
 from workflows.identity.queries import accounts
 from workflows.organisations import queries as organisations
 from workflows.organisations.group_names import group_names
-from workflows.policies.viewer import WINDOW
+from workflows.policies.team import may_work_in
+from workflows.policies.viewer import WINDOW, require
 
 MENU = (
     ("workbench.organisation", _l("Overview"), "building"),
@@ -63,5 +64,6 @@ def organisation_profile() -> str:
             raise NotFound("organisations.not_found")
         if not found[0].certified:
             abort(403)
+        require(may_work_in(seen, found[0], "organisation"))  # a plain member does not read the figures
         form = forms.profile_form(work, seen, process_of(found[0]), found[0].id, locale=spoken())
         return render_template("workbench/profile.html", own=found[0], form=form, menu=MENU, locale=spoken())

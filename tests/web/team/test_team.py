@@ -63,6 +63,7 @@ def test_a_member_sees_the_pages_of_the_menus_given_and_loses_them_in_mid_sessio
     assert member.get("/team/consultants").status_code == 200
     assert member.get("/team/sub-accounts").status_code == 403
     assert member.get("/team/experts").status_code == 403
+    assert member.get("/workbench/organisation/profile").status_code == 403
     assert member.get("/team/experts/new").status_code == 403
     person = team.person(full_name=made.full_name, mobile="13900009999")
     team.act(team.owner.user_id, operations.change, made.user_id, person)
