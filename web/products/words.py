@@ -10,7 +10,7 @@ from web.cases.words import Word
 
 STATES: dict[str, Word] = {
     "draft": Word(_l("Draft"), "secondary", "pencil"),
-    "in_review": Word(_l("In review"), "info", "hourglass"),
+    "in_review": Word(_l("Waiting for review"), "info", "hourglass"),
     "returned": Word(_l("Returned for changes"), "warning", "arrow-back-up"),
     "rejected": Word(_l("Rejected"), "danger", "x"),
     "withdrawn": Word(_l("Withdrawn"), "secondary", "ban"),

@@ -159,4 +159,9 @@ def listed_before(work: Work, product_id: str) -> Mapping[str, Any] | None:
 def changed_keys(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[str]:
     """Return the fields of the form whose values differ; all that are filled in where nothing is listed."""
     old = before or {}
-    return sorted(key for key in old.keys() | after.keys() if old.get(key) != after.get(key))
+    return sorted(key for key in old.keys() | after.keys() if _said(old.get(key)) != _said(after.get(key)))
+
+
+def _said(value: Any) -> Any:
+    """Nothing is nothing, whichever way a form leaves it out."""
+    return None if value in ("", []) else value
