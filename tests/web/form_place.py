@@ -14,12 +14,13 @@ from web.form_pages import FormUrls, draft_saved
 PAGE = """
 {% extends "base.html" %}
 {% from "macros/forms.html" import form_page, form_read with context %}
-{% from "macros/page.html" import opinion_box with context %}
 {% block title %}Form{% endblock %}
 {% block page_title %}Form{% endblock %}
 {% block content %}
 {% if read %}<form method="post">{{ form_read(form, urls, remarkable=true) }}
-{{ opinion_box("", ["approve", "return", "reject"]) }}</form>
+<label class="form-label" for="opinion">Opinion</label>
+<textarea class="form-control" id="opinion" name="opinion"></textarea>
+<button class="btn btn-primary" name="action" value="return">Return</button></form>
 {% else %}{% call form_page(form, urls, revision=state.revision) %}
 <button class="btn btn-primary">Send</button>{% endcall %}{% endif %}
 {% endblock %}

@@ -24,12 +24,12 @@ def test_a_window_without_anybody_is_staffed(live_server: str, people: People, p
     page.goto(f"{live_server}/admin/users/new")
     page.get_by_label("用户名").fill("chen_pei")
     page.get_by_label("姓名").fill("陈佩")
-    page.get_by_role("checkbox", name="长沙市").check()
+    page.get_by_role("checkbox", name="长沙市", exact=True).check()
     page.get_by_role("button", name="创建账号").click()
     expect(page.locator(".first-password")).to_have_text(re.compile(r"^[A-Za-z2-9]{12}$"))
     assert violations(page) == []
     page.get_by_role("link", name="查看账号").click()
-    expect(page.get_by_role("checkbox", name="长沙市")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="长沙市", exact=True)).to_be_checked()
     screenshot(page, "admin-user")
 
     page.goto(f"{live_server}/admin")

@@ -125,7 +125,7 @@ def test_corrected_and_submitted_once_although_sent_twice(returned: Returned, st
     assert case.title_zh == "企业注册认证 · 长沙第一机械制造有限公司"
     (again,) = story.to_do(story.window)
     review = as_user(story.window).get(f"/inbox/tasks/{again.task_id}").text
-    table = review[review.index("与上次提交相比的变化") :]
+    table = review[review.index("自您办理第 1 次提交以来的变化") :]
     assert re.findall(r"<del[^>]*>([^<]*)</del>.*?<ins[^>]*>([^<]*)</ins>", table, re.DOTALL) == [
         ("长沙第1机械制造有限公司", "长沙第一机械制造有限公司")
     ]
