@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cached_property
 from typing import Any
@@ -183,12 +183,15 @@ class References:
     def _hidden(self, info: ElementInfo) -> None:
         """What a step hides or rests on must be there in one of the package's forms."""
         for element, attribute in (("form", "hides"), ("approval", "depends")):
-            self._there(info, attribute, info.tongban.get(element, {}).get(attribute, "").split())
+            paths = info.tongban.get(element, {}).get(attribute, "").split()
+            self._there(info, attribute, paths, self.forms.values())
 
-    def _there(self, info: ElementInfo, attribute: str, paths: Iterable[str]) -> None:
+    def _there(
+        self, info: ElementInfo, attribute: str, paths: Iterable[str], forms: Collection[Form]
+    ) -> None:
         chinese, english = place(attribute)
         for path in paths:
-            if not any(form.has(path) for form in self.forms.values()):
+            if not any(form.has(path) for form in forms):
                 self.findings.add(
                     "bpmn.unknown_field",
                     info.file,
@@ -201,21 +204,10 @@ class References:
 
     def _rights(self, info: ElementInfo, form: Form) -> None:
         assert info.rights is not None
-        chinese, english = place("rights")
         for access in (info.rights.default, *info.rights.fields.values()):
             if access not in ACCESS:
                 self._add("bpmn.unknown_access", info, access=access)
-        for path in info.rights.fields:
-            if not form.has(path):
-                self.findings.add(
-                    "bpmn.unknown_field",
-                    info.file,
-                    info.id,
-                    line=info.line,
-                    what=english,
-                    chinese={"what": chinese},
-                    field=path,
-                )
+        self._there(info, "rights", info.rights.fields, (form,))
 
     def _job(self, info: ElementInfo) -> None:
         known = self.vocabulary.job_types

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, session
@@ -14,7 +16,7 @@ from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.approvals import copying, ordering, queries, rescheduling, standing
 from workflows.approvals.finding import matching_texts
-from workflows.approvals.values import Page
+from workflows.approvals.values import CaseView, Page
 from workflows.errors import NotFound
 from workflows.organisations.group_names import group_names
 from workflows.policies.cases import may_oversee
@@ -46,7 +48,7 @@ def home() -> Response:
             "view": _view(),
             "opened": request.args.get("open", ""),
             "marks": queries.happened(work, case_ids, "urged", "return"),
-            "groups": group_names(work, {group for item in page.items for group in item.groups}, spoken()),
+            "groups": group_names(work, standing.acting_groups(page.items), spoken()),
             "kept": kept.shown(work, seen),
         }
         return make_response(
@@ -76,13 +78,7 @@ def started() -> str:
     """List what the viewer or their organisation applied for, the newest first."""
     with begin() as work:
         seen = viewer(work)
-        offered = offers.offers(work, seen)
-        page = queries.my_applications(work, seen, filtering.filters(offered.fields), **_place())
-        open_items = standing.open_items(work, seen, page.items)
-        acting = {group for items in open_items.values() for item in items for group in item.groups}
-        ids = [case.id for case in page.items]
-        more = {"open_items": open_items, "groups": group_names(work, acting, spoken())}
-        return _render(work, seen, "inbox/started.html", page, offered=offered, case_ids=ids, **more)
+        return _cases(work, seen, queries.my_applications, "inbox/started.html")
 
 
 @blueprint.get("/all")
@@ -92,13 +88,7 @@ def everything() -> str:
         seen = viewer(work)
         if not may_oversee(seen):
             raise NotFound("room.not_found")
-        offered = offers.offers(work, seen)
-        page = queries.all_cases(work, seen, filtering.filters(offered.fields), **_place())
-        open_items = standing.open_items(work, seen, page.items)
-        acting = {group for items in open_items.values() for item in items for group in item.groups}
-        ids = [case.id for case in page.items]
-        more = {"open_items": open_items, "groups": group_names(work, acting, spoken())}
-        return _render(work, seen, "inbox/all.html", page, offered=offered, case_ids=ids, **more)
+        return _cases(work, seen, queries.all_cases, "inbox/all.html")
 
 
 @blueprint.get("/copied")
@@ -116,6 +106,17 @@ def copied() -> str:
             offered=offered,
             case_ids=[one.case.id for one in page.items],
         )
+
+
+def _cases(work: Work, seen: Viewer, listed: Callable[..., Page[CaseView]], template: str) -> str:
+    """Draw a list of cases with what is open in each."""
+    offered = offers.offers(work, seen)
+    page = listed(work, seen, filtering.filters(offered.fields), **_place())
+    open_items = standing.open_items(work, seen, page.items)
+    acting = standing.acting_groups(chain.from_iterable(open_items.values()))
+    more = {"open_items": open_items, "groups": group_names(work, acting, spoken())}
+    ids = [case.id for case in page.items]
+    return _render(work, seen, template, page, offered=offered, case_ids=ids, **more)
 
 
 def _render(

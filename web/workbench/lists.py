@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from flask import render_template
 
 from web.cases import filtering
@@ -31,12 +33,11 @@ def to_do() -> str:
             "workbench/to_do.html",
             page=page,
             counts=queries.counts(work, seen),
-            groups=group_names(work, {group for item in page.items for group in item.groups}, spoken()),
+            groups=group_names(work, standing.acting_groups(page.items), spoken()),
             processes=standing.process_choices(work, spoken()),
             given=filtering.given(),
             narrowed=filtering.narrowed(),
             list_url=filtering.list_url,
-            place=filtering.place(),
             locale=spoken(),
         )
 
@@ -55,7 +56,7 @@ def applications() -> str:
             limit=ROWS,
         )
         open_items = standing.open_items(work, seen, page.items)
-        acting = {group for items in open_items.values() for item in items for group in item.groups}
+        acting = standing.acting_groups(chain.from_iterable(open_items.values()))
         return render_template(
             "workbench/applications.html",
             page=page,
@@ -66,6 +67,5 @@ def applications() -> str:
             given=filtering.given(),
             narrowed=filtering.narrowed(),
             list_url=filtering.list_url,
-            place=filtering.place(),
             locale=spoken(),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from flask import render_template
 
 from web.viewers import spoken, viewer
@@ -23,8 +25,8 @@ def home() -> str:
         to_do = queries.to_do(work, seen, limit=SHOWN)
         own = queries.my_applications(work, seen, limit=SHOWN)
         open_items = standing.open_items(work, seen, own.items)
-        acting = {group for items in open_items.values() for item in items for group in item.groups}
-        acting |= {group for item in to_do.items for group in item.groups}
+        acting = standing.acting_groups(chain.from_iterable(open_items.values()))
+        acting |= standing.acting_groups(to_do.items)
         return render_template(
             "workbench/home.html",
             to_do=to_do,

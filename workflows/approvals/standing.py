@@ -51,6 +51,11 @@ def open_items(work: Work, viewer: Viewer, cases: Iterable[CaseView]) -> dict[st
     return found
 
 
+def acting_groups(items: Iterable[WorkItemView]) -> set[str]:
+    """Return the ids of all groups that may act on one of the tasks."""
+    return {group for item in items for group in item.groups}
+
+
 def own_task(work: Work, viewer: Viewer, case_id: str) -> str | None:
     """Return the open task of a case that the diagram addresses to the applicant and the viewer may do."""
     rows = select(WorkItem, Case).join(Case, Case.id == WorkItem.case_id)
