@@ -32,8 +32,9 @@ def away_now(work: Work) -> Sequence[Away]:
     """Return the absences that are going on; one statement a transaction."""
     known: Sequence[Away] | None = work.transaction.resources.get(_READ)
     if known is None:
-        rows = work.session.scalars(select(Absence).where(going_on(work)))
-        known = tuple(Away(row.user_id, row.deputy_id, frozenset(row.process_ids)) for row in rows)
+        columns = select(Absence.user_id, Absence.deputy_id, Absence.process_ids)
+        rows = work.session.execute(columns.where(going_on(work)))
+        known = tuple(Away(user_id, deputy_id, frozenset(of)) for user_id, deputy_id, of in rows)
         work.transaction.resources[_READ] = known
     return known
 

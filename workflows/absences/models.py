@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +23,8 @@ class Absence(Base):
         CheckConstraint("user_id <> deputy_id", name="deputy"),
         Index("ix_absences_user_id", "user_id", "ends_at"),
         Index("ix_absences_deputy_id", "deputy_id", "ends_at"),
+        # Every request asks who is away now: what is over must not be read for that.
+        Index("ix_absences_ends_at", "ends_at", postgresql_where=text("ended_at IS NULL")),
     )
 
     id: Mapped[TextId]
