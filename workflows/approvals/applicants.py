@@ -13,7 +13,7 @@ from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.queries import case as case_view
 from workflows.approvals.queries import facts_of
-from workflows.approvals.values import OPINION_LIMIT, RUNNING_STATES, CaseView
+from workflows.approvals.values import ACTIVE_STATES, OPINION_LIMIT, RUNNING_STATES, CaseView
 from workflows.clock import SHANGHAI
 from workflows.errors import InvalidState
 from workflows.notices.operations import send_messages
@@ -59,7 +59,7 @@ def urge(work: Work, viewer: Viewer, case_id: str) -> int:
     people = people_to_act(work, row)
     notes.add(work, row, "urged")
     open_items = update(WorkItem).where(
-        WorkItem.case_id == case_id, WorkItem.state.in_(("open", "claimed")), WorkItem.addressed.is_(False)
+        WorkItem.case_id == case_id, WorkItem.state.in_(ACTIVE_STATES), WorkItem.addressed.is_(False)
     )
     counted = {"urged_count": WorkItem.urged_count + 1, "urged_at": work.now}
     work.session.execute(open_items.values(counted).execution_options(synchronize_session="fetch"))
@@ -87,7 +87,7 @@ def urging(work: Work, case_id: str) -> Urging:
 
 def people_to_act(work: Work, row: Case) -> frozenset[str]:
     """Return who holds the open tasks of a case, or else may take them."""
-    open_items = select(WorkItem).where(WorkItem.case_id == row.id, WorkItem.state.in_(("open", "claimed")))
+    open_items = select(WorkItem).where(WorkItem.case_id == row.id, WorkItem.state.in_(ACTIVE_STATES))
     people: set[str] = set()
     for item in work.session.scalars(open_items):
         if item.assignee is not None:

@@ -12,6 +12,7 @@ from workflows.absences.active import away_now, stand_in
 from workflows.approvals import notes
 from workflows.approvals.diagrams import elements
 from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.values import ACTIVE_STATES
 from workflows.approvals.visibility import facts_of
 from workflows.identity import queries as identity
 from workflows.policies.eligible import parties_of
@@ -58,7 +59,7 @@ def add_deputies(work: Work, case: Case, item: WorkItem) -> None:
 def concerned(work: Work, user_id: str) -> list[str]:
     """Return the ids of open tasks that somebody holds or that name them, the oldest first."""
     mine = (WorkItem.assignee == user_id) | WorkItem.users.contains([user_id])
-    rows = select(WorkItem.task_id).where(mine, WorkItem.state.in_(("open", "claimed")))
+    rows = select(WorkItem.task_id).where(mine, WorkItem.state.in_(ACTIVE_STATES))
     return list(work.session.scalars(rows.order_by(WorkItem.opened_at, WorkItem.task_id)))
 
 

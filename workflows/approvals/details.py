@@ -23,7 +23,7 @@ from workflows.approvals.queries import (
     work_item,
     work_items,
 )
-from workflows.approvals.values import Remark, Step, TaskDetail
+from workflows.approvals.values import ACTIVE_STATES, Remark, Step, TaskDetail
 from workflows.policies.actions import may_assign, may_reschedule, permitted_to
 from workflows.policies.cases import CaseFacts, may_decide, may_open_task, may_prepare
 from workflows.policies.viewer import Viewer, require
@@ -47,7 +47,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
     kind, own = kind_of(owner.process_id), diagrams.own_form(element)
     rights, default = diagrams.rights_of(element, addressed=row.addressed and row.signs_for is None)
     request = signing.request_of(work, task_id) if row.signs_for is not None else None
-    active = item.state in {"open", "claimed"}
+    active = item.state in ACTIVE_STATES
     return TaskDetail(
         item=item,
         definition_id=task.definition_id,
@@ -76,7 +76,7 @@ def _side_actions(
     viewer: Viewer, row: WorkItem, facts: CaseFacts, element: ElementInfo | None
 ) -> tuple[Action, ...]:
     """What the diagram permits, and what people may do by their office or as holders."""
-    step, active = task_facts(row), row.state in {"open", "claimed"}
+    step, active = task_facts(row), row.state in ACTIVE_STATES
     said = side_actions(element, addressed=row.addressed)
     found = list(permitted_to(viewer, said, facts, step, active=active))
     if row.signs_for is not None:  # whoever signs may ask others in turn, but not send the case elsewhere

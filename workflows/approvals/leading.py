@@ -19,7 +19,7 @@ from workflows.approvals.models import WorkItem
 from workflows.approvals.narrowing import narrowed_tasks
 from workflows.approvals.ordering import TO_DO, Cut
 from workflows.approvals.reading import with_cases
-from workflows.approvals.values import Filters, Page, WorkItemView
+from workflows.approvals.values import ACTIVE_STATES, Filters, Page, WorkItemView
 from workflows.approvals.views import shown_names
 from workflows.approvals.visibility import task_facts
 from workflows.calendar import add_working_days
@@ -32,7 +32,6 @@ from workflows.work import Work
 
 AGES = (1, 3, 7)
 """Up to how many working days each range of the ageing goes; the last one is open."""
-ACTIVE = ("open", "claimed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def team_tasks(
     if not may_lead(viewer, group):
         raise NotFound("room.not_found")
     rows = narrowed_tasks(with_cases(), viewer, one_weighed(work, filters), work.now)
-    rows = rows.where(WorkItem.groups.contains([group]), WorkItem.state.in_(ACTIVE))
+    rows = rows.where(WorkItem.groups.contains([group]), WorkItem.state.in_(ACTIVE_STATES))
     if older_than is not None:
         rows = rows.where(WorkItem.opened_at < _ago(work, older_than))
     if younger_than is not None:
@@ -142,7 +141,7 @@ def people_for(work: Work, viewer: Viewer, task_ids: Collection[str]) -> list[tu
 
 
 def _of(group: str) -> Select[tuple[()]]:
-    return select().where(WorkItem.groups.contains([group]), WorkItem.state.in_(ACTIVE))
+    return select().where(WorkItem.groups.contains([group]), WorkItem.state.in_(ACTIVE_STATES))
 
 
 def _open_now(work: Work, group: str) -> tuple[int, ...]:

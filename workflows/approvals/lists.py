@@ -16,7 +16,7 @@ from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem
 from workflows.approvals.narrowing import narrowed, narrowed_tasks
 from workflows.approvals.ordering import CASES, DONE, TO_DO, Cut, Order
 from workflows.approvals.reading import with_cases
-from workflows.approvals.values import CaseView, Counts, Filters, Page, WorkItemView
+from workflows.approvals.values import ACTIVE_STATES, CaseView, Counts, Filters, Page, WorkItemView
 from workflows.approvals.views import case_views, item_views
 from workflows.approvals.visibility import facts_of, own, task_facts, touched_by, waiting
 from workflows.errors import NotFound
@@ -211,7 +211,7 @@ def _inbox_along(work: Work, viewer: Viewer, order: Order, cut: Cut) -> Page[Wor
     part = page.with_only_columns(WorkItem.task_id).lateral()
     held = order.cut(
         select(WorkItem.task_id).where(
-            WorkItem.assignee == viewer.user_id, WorkItem.state.in_(("open", "claimed"))
+            WorkItem.assignee == viewer.user_id, WorkItem.state.in_(ACTIVE_STATES)
         ),
         cut,
     )

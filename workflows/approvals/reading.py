@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from workflows.approvals.models import Case, WorkItem
-from workflows.approvals.values import CaseView, WorkItemView
+from workflows.approvals.values import ACTIVE_STATES, CaseView, WorkItemView
 from workflows.approvals.views import case_views, item_views
 from workflows.approvals.visibility import is_visible, touched_by
 from workflows.errors import NotFound
@@ -45,7 +45,7 @@ def latest_case(work: Work, organisation_id: str, process_id: str | None = None)
 def work_items(work: Work, viewer: Viewer, case_id: str) -> list[WorkItemView]:
     """Return the tasks of a case that are open or claimed. Raises: NotFound."""
     case(work, viewer, case_id)
-    rows = with_cases().where(WorkItem.case_id == case_id, WorkItem.state.in_(("open", "claimed")))
+    rows = with_cases().where(WorkItem.case_id == case_id, WorkItem.state.in_(ACTIVE_STATES))
     found = work.session.execute(rows.order_by(WorkItem.opened_at, WorkItem.task_id)).all()
     return item_views(work, viewer, [(item, owner) for item, owner in found])
 

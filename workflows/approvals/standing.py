@@ -11,7 +11,7 @@ from engine import errors as engine_errors
 from workflows.approvals.diagrams import around, inside, process_names, seals
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.reading import case as case_view
-from workflows.approvals.values import CaseView, WorkItemView
+from workflows.approvals.values import ACTIVE_STATES, CaseView, WorkItemView
 from workflows.approvals.views import item_views
 from workflows.approvals.visibility import facts_of, task_facts
 from workflows.messages import Locale
@@ -40,7 +40,7 @@ def open_items(work: Work, viewer: Viewer, cases: Iterable[CaseView]) -> dict[st
     rows = (
         select(WorkItem, Case)
         .join(Case, Case.id == WorkItem.case_id)
-        .where(WorkItem.case_id.in_(ids), WorkItem.state.in_(("open", "claimed")))
+        .where(WorkItem.case_id.in_(ids), WorkItem.state.in_(ACTIVE_STATES))
         .order_by(WorkItem.opened_at, WorkItem.task_id)
     )
     found: dict[str, list[WorkItemView]] = {case_id: [] for case_id in ids}
@@ -83,7 +83,7 @@ def path(work: Work, viewer: Viewer, case_id: str) -> Path:
     flows = {str(e.data["flow_id"]) for e in entries if e.kind in _TAKEN and e.data.get("flow_id")}
     passed = {e.element_id for e in entries if e.kind in _LEFT and e.element_id}
     open_rows = select(WorkItem.element_id).where(
-        WorkItem.case_id == case_id, WorkItem.state.in_(("open", "claimed"))
+        WorkItem.case_id == case_id, WorkItem.state.in_(ACTIVE_STATES)
     )
     current = frozenset(work.session.scalars(open_rows))
     under_way = {

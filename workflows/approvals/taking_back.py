@@ -11,6 +11,7 @@ from workflows.approvals.claiming import reason_problems
 from workflows.approvals.diagrams import elements
 from workflows.approvals.holding import item_definition, open_task
 from workflows.approvals.models import Case, SignatureRequest, WorkItem
+from workflows.approvals.values import ACTIVE_STATES
 from workflows.errors import Conflict, Invalid, InvalidState
 from workflows.policies.viewer import Viewer, require
 from workflows.work import Work
@@ -84,7 +85,7 @@ def _check(work: Work, item: WorkItem, row: Case) -> None:
 
 def _open_items(work: Work, row: Case) -> dict[str, str | None]:
     rows = select(WorkItem.task_id, WorkItem.assignee).where(
-        WorkItem.case_id == row.id, WorkItem.state.in_(("open", "claimed"))
+        WorkItem.case_id == row.id, WorkItem.state.in_(ACTIVE_STATES)
     )
     return {str(task_id): assignee for task_id, assignee in work.session.execute(rows)}
 

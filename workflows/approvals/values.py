@@ -12,6 +12,9 @@ from workflows.messages import Locale
 
 CaseState = Literal["in_review", "returned", "approved", "rejected", "withdrawn", "completed", "cancelled"]
 RUNNING_STATES: tuple[CaseState, ...] = ("in_review", "returned")
+ItemState = Literal["open", "claimed", "done", "cancelled"]
+ACTIVE_STATES: tuple[ItemState, ...] = ("open", "claimed")
+"""The states in which a task waits for somebody."""
 OPINION_LIMIT = 2_000
 REMARK_LIMIT = 500
 Item = TypeVar("Item")
@@ -68,7 +71,7 @@ class WorkItemView:
     name_zh: str
     name_en: str
     form_id: str | None
-    state: Literal["open", "claimed", "done", "cancelled"]
+    state: ItemState
     groups: frozenset[str]
     assignee: str | None
     assignee_name: str

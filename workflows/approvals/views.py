@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from workflows.approvals.models import Case, WorkItem
-from workflows.approvals.values import CaseView, WorkItemView
+from workflows.approvals.values import ACTIVE_STATES, CaseView, WorkItemView
 from workflows.approvals.visibility import facts_of, task_facts
 from workflows.identity import queries as identity
 from workflows.policies.cases import may_claim
@@ -42,7 +42,7 @@ def item_views(work: Work, viewer: Viewer, found: Sequence[tuple[WorkItem, Case]
             action=None if item.task_id in hidden else item.action,
             round=item.round,
             case=owners[owner.id],
-            mine=item.assignee == viewer.user_id and item.state in {"open", "claimed"},
+            mine=item.assignee == viewer.user_id and item.state in ACTIVE_STATES,
             may_claim=item.state == "open"
             and not item.addressed
             and may_claim(viewer, facts_of(owner), task_facts(item)),

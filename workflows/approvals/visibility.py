@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from workflows.approvals.kinds import kind_of
 from workflows.approvals.models import Case, Copy, WorkItem
+from workflows.approvals.values import ACTIVE_STATES
 from workflows.policies.cases import OVERSIGHT, CaseFacts, TaskFacts, is_party, may_see_case
 from workflows.policies.viewer import Lender, Viewer
 from workflows.work import Work
@@ -73,7 +74,7 @@ def waiting(viewer: Viewer, audiences: Collection[int]) -> ColumnElement[bool]:
 
     `audiences` are the engine's numbers of those that the viewer belongs to: two ranges of indexes answer.
     """
-    held = and_(WorkItem.assignee == viewer.user_id, WorkItem.state.in_(("open", "claimed")))
+    held = and_(WorkItem.assignee == viewer.user_id, WorkItem.state.in_(ACTIVE_STATES))
     free = and_(
         WorkItem.state == "open",
         WorkItem.audience_id.in_(list(audiences)),

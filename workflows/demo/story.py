@@ -13,7 +13,7 @@ from sqlalchemy import select
 from workflows.approvals import operations
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.queries import facts_of
-from workflows.approvals.values import Decision, Remark
+from workflows.approvals.values import ACTIVE_STATES, Decision, Remark
 from workflows.policies.eligible import eligible_people
 from workflows.policies.persons import viewer_of
 from workflows.work import Work
@@ -149,7 +149,5 @@ def reviewer(company: Company, begin: Begin) -> str:
 
 
 def _open_item(work: Work, company: Company) -> WorkItem:
-    rows = select(WorkItem).where(
-        WorkItem.case_id == company.case_id, WorkItem.state.in_(("open", "claimed"))
-    )
+    rows = select(WorkItem).where(WorkItem.case_id == company.case_id, WorkItem.state.in_(ACTIVE_STATES))
     return work.session.scalars(rows.order_by(WorkItem.opened_at)).one()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from workflows.absences.models import Absence
 from workflows.approvals.models import WorkItem
+from workflows.approvals.values import ACTIVE_STATES
 from workflows.experts.models import Expert
 from workflows.identity.models import RoleGrant, User
 from workflows.organisations.models import Member
@@ -75,9 +76,7 @@ def _shared(column: InstrumentedAttribute[list[str]], wanted: Collection[str]) -
 
 def open_tasks() -> ColumnElement[int]:
     """How many tasks an expert holds, beside their row."""
-    held = select(func.count()).where(
-        WorkItem.assignee == Expert.user_id, WorkItem.state.in_(("open", "claimed"))
-    )
+    held = select(func.count()).where(WorkItem.assignee == Expert.user_id, WorkItem.state.in_(ACTIVE_STATES))
     return held.correlate(Expert).scalar_subquery()
 
 

@@ -10,6 +10,7 @@ from workflows.absences.operations import BEGIN, END
 from workflows.absences.queries import state_of
 from workflows.approvals import deputising, eligibility
 from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.values import ACTIVE_STATES
 from workflows.identity.queries import groups_of
 from workflows.watching.changes import note_people
 from workflows.work import Work
@@ -71,7 +72,7 @@ def _held(job: JobContext) -> tuple[Case, WorkItem] | None:
     task_id = job.variables["task_id"]
     job.work.cases.lock_by_task(task_id)
     item = job.work.session.get(WorkItem, task_id, populate_existing=True)
-    if item is None or item.state not in {"open", "claimed"}:
+    if item is None or item.state not in ACTIVE_STATES:
         return None
     return job.work.session.get_one(Case, item.case_id), item
 

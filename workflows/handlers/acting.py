@@ -13,6 +13,7 @@ from engine.jobs import Handler, JobContext
 from workflows.approvals import copying, notes
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.rescheduling import FOLLOW_UP
+from workflows.approvals.values import ACTIVE_STATES
 from workflows.approvals.visibility import facts_of
 from workflows.handlers.cases import case_of
 from workflows.identity import queries as identity
@@ -83,7 +84,7 @@ def _members(work: Work, groups: list[str]) -> frozenset[str]:
 
 
 def _open_items(work: Work, case: Case, element_id: str | None) -> list[WorkItem]:
-    rows = select(WorkItem).where(WorkItem.case_id == case.id, WorkItem.state.in_(("open", "claimed")))
+    rows = select(WorkItem).where(WorkItem.case_id == case.id, WorkItem.state.in_(ACTIVE_STATES))
     wanted = WorkItem.addressed.is_(False) if element_id is None else WorkItem.element_id == element_id
     return list(work.session.scalars(rows.where(wanted).order_by(WorkItem.task_id)))
 
