@@ -91,7 +91,10 @@ def test_who_oversees_finds_every_case_by_what_was_said(three: Story, as_user: S
     operator = as_user(three.operator)
     assert names(operator.get("/inbox/all").text) == ["3", "2", "1"]
     assert names(operator.get("/inbox/all?q=申请人1 模糊").text) == ["1"]
-    assert names(operator.get("/inbox/all?state=returned&region=430100").text) == ["1"]
+    returned = operator.get("/inbox/all?state=returned&region=430100").text
+    assert names(returned) == ["1"]
+    assert "补正并重新提交" not in returned, "only who applied can correct it"
+    assert re.search(r'data-label="下一步"><div>\s*<div>[^<]+<div[^>]*>[^<]+</div>', returned)
     assert names(operator.get("/inbox/all?state=approved").text) == []
     assert as_user(three.window).get("/inbox/all").status_code == 404
 
