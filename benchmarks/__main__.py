@@ -13,6 +13,9 @@ def main() -> None:
     names = sys.argv[1:] or sorted(path.stem for path in here.glob("[a-z]*.py"))
     for name in names:
         print(f"\n== {name}")
+        sys.argv = [
+            f"benchmarks.{name}"
+        ]  # the names are for this module, options of a benchmark are not given here
         importlib.import_module(f"benchmarks.{name}").main()
 
 

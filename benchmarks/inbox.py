@@ -27,7 +27,7 @@ import structlog
 from sqlalchemy import event
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from benchmarks.inbox_filling import COMMON, GROUPS, PROCESS, RARE, fill, groups
+from benchmarks._inbox_filling import COMMON, GROUPS, PROCESS, RARE, fill, groups
 from engine.server import ensure_server
 from web.app import create_app
 from workflows import migrate
