@@ -13,9 +13,8 @@ def main() -> None:
     names = sys.argv[1:] or sorted(path.stem for path in here.glob("[a-z]*.py"))
     for name in names:
         print(f"\n== {name}")
-        sys.argv = [
-            f"benchmarks.{name}"
-        ]  # the names are for this module, options of a benchmark are not given here
+        # The names are for this module: a benchmark that takes options must not read them as its own.
+        sys.argv = [f"benchmarks.{name}"]
         importlib.import_module(f"benchmarks.{name}").main()
 
 
