@@ -11,13 +11,13 @@ from typing import Any
 
 from psycopg import sql
 
-from workflows import fulltext
 from workflows.bootstrap import Platform
-from workflows.catalogue import shelf, taxonomy
-from workflows.catalogue.shelf import ShelfEntry
-from workflows.catalogue.values import PRODUCT_KINDS
-from workflows.catalogue.views import public_part
-from workflows.work import Work
+from workflows.business.catalogue import publication, taxonomy
+from workflows.business.catalogue.publication import ShelfEntry
+from workflows.business.catalogue.values import PRODUCT_KINDS
+from workflows.business.catalogue.views import public_part
+from workflows.ground import fulltext
+from workflows.ground.work import Work
 
 PROVIDERS_EACH = 25
 CITIES = ("430100", "430200", "430300", "430400", "430600", "430700", "430900", "431000")
@@ -82,7 +82,7 @@ def fill(platform: Platform, products: int) -> None:
         _copy(work, "shelf_products", COLUMNS, (_row(one, regions, names) for one in entries))
         rows = ((one.product_id, json.dumps(public_part(one.data))) for one in entries)
         _copy(work, "shelf_pages", ("product_id", "data"), rows)
-        shelf.count_again(work)
+        publication.count_again(work)
     with platform.database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
 
@@ -169,7 +169,7 @@ def _description(chance: random.Random, beginning: str) -> str:
 
 
 def _row(entry: ShelfEntry, regions: dict[str, str], names: dict[str, str]) -> tuple[Any, ...]:
-    facets = shelf.facets_of(entry, regions[entry.organisation_id])
+    facets = publication.facets_of(entry, regions[entry.organisation_id])
     texts = (
         entry.name,
         entry.number,

@@ -30,10 +30,10 @@ from engine.server import ensure_server
 from web.app import create_app
 from workflows import migrate
 from workflows.bootstrap import Platform
-from workflows.catalogue import browsing
-from workflows.catalogue.matching import Question
-from workflows.catalogue.shelf_models import ShelfCount
-from workflows.settings import Settings
+from workflows.business.catalogue import browsing
+from workflows.business.catalogue.publication_models import ShelfCount
+from workflows.business.catalogue.search_projection import Question
+from workflows.ground.settings import Settings
 
 SIZES = (500, 50_000)
 ROUNDS = 20

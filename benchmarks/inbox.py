@@ -32,9 +32,9 @@ from engine.server import ensure_server
 from web.app import create_app
 from workflows import migrate
 from workflows.bootstrap import Platform
-from workflows.identity.administration import create_account, set_leads
-from workflows.identity.sessions import open_session
-from workflows.settings import Settings
+from workflows.ground.settings import Settings
+from workflows.people.identity.administration import create_account, set_leads
+from workflows.people.identity.sessions import open_session
 
 ROUNDS = 15
 GOAL = 1.5

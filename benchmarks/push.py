@@ -36,11 +36,11 @@ from benchmarks.engine import REWORK, database, report
 from engine.server import ensure_server
 from web.app import create_app
 from workflows import migrate
+from workflows.approvals.inbox.live_counts import Asked, numbers
 from workflows.bootstrap import Platform
-from workflows.identity import sessions
-from workflows.identity.models import RoleGrant, User
-from workflows.settings import Settings
-from workflows.watching.numbers import Asked, numbers
+from workflows.ground.settings import Settings
+from workflows.people.identity import sessions
+from workflows.people.identity.models import RoleGrant, User
 
 GROUP = "operator"
 SECRET = "only for this benchmark"

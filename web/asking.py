@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from web.i18n import locale_tag
-from workflows.errors import Invalid
+from workflows.ground.errors import Invalid
 
 
 def problems_of(refusal: Invalid) -> dict[str, list[str]]:

@@ -11,8 +11,8 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 
 from web.links import is_htmx, safe_next, wants_json
 from web.work import current_platform
-from workflows.identity import interrupted, queries, sessions
-from workflows.identity.values import Account, SignedIn
+from workflows.people.identity import interrupted, queries, sessions
+from workflows.people.identity.values import Account, SignedIn
 
 _NEVER_KEPT = frozenset(
     {"password", "password_again", "current", "csrf_token", "captcha_id", "captcha_answer", "code"}

@@ -18,7 +18,7 @@ from web.serving.lock import AlreadyServing, sole_server
 from workflows import migrate as migrate_all
 from workflows.bootstrap import Platform
 from workflows.demo import PASSWORD, accounts, is_loaded, load_demonstration
-from workflows.settings import Settings
+from workflows.ground.settings import Settings
 
 DEMONSTRATION_LEFT = (
     "WARNING: this database holds the accounts of the demonstration, whose password everybody knows.\n"

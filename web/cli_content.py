@@ -14,10 +14,10 @@ from web.cli_options import data_dir_option, settings_from
 from web.serving.installation import with_database
 from workflows import demo
 from workflows.bootstrap import Platform
-from workflows.errors import Invalid, WorkflowsError
-from workflows.identity.administration import create_account
+from workflows.ground.errors import Invalid, WorkflowsError
 from workflows.lint import lint as lint_package
 from workflows.packages import DEPLOYED, delivered, package_files
+from workflows.people.identity.administration import create_account
 
 package_argument = click.argument(
     "folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path)

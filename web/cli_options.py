@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from web.serving.installation import Serving
-from workflows.errors import WorkflowsError
-from workflows.settings import Settings
+from workflows.ground.errors import WorkflowsError
+from workflows.ground.settings import Settings
 
 DEFAULT_PORT = 8000
 

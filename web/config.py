@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from workflows.settings import Settings
+from workflows.ground.settings import Settings
 
 MEBIBYTE = 1024 * 1024
 

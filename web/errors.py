@@ -16,7 +16,7 @@ from engine import errors as engine_errors
 from web.auth import way_back
 from web.i18n import locale_tag
 from web.links import is_htmx, wants_json
-from workflows import errors as workflow_errors
+from workflows.ground import errors as workflow_errors
 
 log = structlog.get_logger("web.errors")
 

@@ -18,7 +18,7 @@ from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from flask_login import current_user
 
-from workflows.messages import Locale
+from workflows.ground.messages import Locale
 
 CATALOGUES = Path(__file__).parent / "translations"
 LOCALES = {"zh_CN": "简体中文", "en": "English"}

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.work import current_platform
-from workflows.identity import rate_counters
+from workflows.people.identity import rate_counters
 
 
 def remote_address() -> str:

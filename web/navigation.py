@@ -13,9 +13,9 @@ from flask_login import current_user
 from web.viewers import viewer
 from web.work import begin
 from workflows.notices.queries import unread_count
-from workflows.organisations.menus import MENUS
-from workflows.organisations.queries import organisations_of
-from workflows.policies.team import may_work_in
+from workflows.people.organisations.menus import MENUS
+from workflows.people.organisations.queries import organisations_of
+from workflows.people.policies.team import may_work_in
 
 REVIEWERS = ("operator", "window", "cluster", "department", "finance", "expert")
 APPLICANTS = ("enterprise", "provider", "consultant")

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from web.i18n import locale_tag
 from web.work import begin
-from workflows.settings_store.definitions import Value
-from workflows.settings_store.queries import all_values
+from workflows.ground.settings_store.definitions import Value
+from workflows.ground.settings_store.queries import all_values
 
 
 def setting(key: str) -> Value:

@@ -6,10 +6,10 @@ from flask import abort, g
 from flask_login import current_user
 
 from web.i18n import locale_tag
-from workflows.messages import Locale
-from workflows.policies.persons import viewer_of
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
+from workflows.people.viewer_loader import viewer_of
 
 
 def viewer(work: Work) -> Viewer:

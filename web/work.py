@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask_login import current_user
 
 from workflows.bootstrap import Platform
-from workflows.work import Work
+from workflows.ground.work import Work
 
 
 def init_app(app: Flask, platform: Platform) -> None:

@@ -7,22 +7,22 @@ from datetime import datetime
 
 from engine import Engine
 from forms import FileStore
-from workflows.approvals.answering import answer_task
-from workflows.approvals.following import follow_engine
-from workflows.calendar.feel_functions import platform_functions
-from workflows.clock import Clock, utc_now
-from workflows.directory import Groups
-from workflows.errors import Misconfigured
+from workflows.approvals.engine_projection import follow_engine
+from workflows.approvals.tasks.auto_approval import answer_task
+from workflows.business.panels.following import follow_panels
+from workflows.ground.announcer import Announcer
+from workflows.ground.calendar.feel_functions import platform_functions
+from workflows.ground.clock import Clock, utc_now
+from workflows.ground.concerned import note_step
+from workflows.ground.errors import Misconfigured
+from workflows.ground.settings import Settings
+from workflows.ground.work import Work
 from workflows.handlers import digests, handlers, housekeeping
 from workflows.lint import vocabulary
 from workflows.notices.delivery import SmsGateway
-from workflows.organisations.reference import load_reference
 from workflows.packages import deploy_delivered
-from workflows.panels.following import follow_panels
-from workflows.settings import Settings
-from workflows.watching.announcer import Announcer
-from workflows.watching.changes import note_step
-from workflows.work import Work
+from workflows.people.group_directory import Groups
+from workflows.people.organisations.reference import load_reference
 
 SYSTEM = "system"
 """The actor of what the platform does by itself."""

@@ -9,16 +9,16 @@ from engine.definitions import FormFacts, FormFinding, Vocabulary
 from forms import FormInvalid, parse_schema
 from forms.schema import Field
 from forms.texts import Text
-from workflows.approvals.actions import SETTINGS
-from workflows.approvals.kinds import KINDS, Kind
-from workflows.calendar.feel_functions import platform_functions
-from workflows.catalogue import taxonomy
+from workflows.approvals.actions.vocabulary import SETTINGS
+from workflows.approvals.cases.case_types import KINDS, Kind
+from workflows.business.catalogue import taxonomy
+from workflows.business.panels.values import REPLACE
+from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.handlers import PROCESS_JOB_TYPES
 from workflows.handlers.acting import GROUP_HEADERS
-from workflows.identity.roles import is_group
 from workflows.packages import delivered
-from workflows.panels.values import REPLACE
-from workflows.policies.viewer import CLUSTER, WINDOW
+from workflows.people.identity.roles import is_group
+from workflows.people.viewer import CLUSTER, WINDOW
 
 START_VARIABLES = frozenset({"applicant", "organisation_id", "organisation_name", "region", "cluster"})
 """Given to every case by `approvals.operations.submit`, beside the form's data and what its kind gives."""

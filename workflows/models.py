@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from workflows.absences import models as absences_models
 from workflows.administration import models as administration_models
-from workflows.approvals import finding_models
 from workflows.approvals import models as approvals_models
-from workflows.catalogue import models as catalogue_models
-from workflows.catalogue import shelf_models
-from workflows.consultants import models as consultants_models
-from workflows.db import Base
-from workflows.experts import models as experts_models
+from workflows.approvals.search import models as search_models
+from workflows.business.catalogue import models as catalogue_models
+from workflows.business.catalogue import publication_models
+from workflows.business.consultants import models as consultants_models
+from workflows.business.experts import models as experts_models
+from workflows.business.panels import models as panels_models
 from workflows.files import models as files_models
-from workflows.identity import models as identity_models
-from workflows.invitations import models as invitations_models
+from workflows.ground.db import Base
+from workflows.ground.settings_store import models as settings_models
 from workflows.notices import models as notices_models
-from workflows.organisations import models as organisations_models
-from workflows.panels import models as panels_models
-from workflows.settings_store import models as settings_models
-from workflows.sub_accounts import models as sub_accounts_models
+from workflows.people.absences import models as absences_models
+from workflows.people.identity import models as identity_models
+from workflows.people.invitations import models as invitations_models
+from workflows.people.organisations import models as organisations_models
+from workflows.people.sub_accounts import models as sub_accounts_models
 
 __all__ = [
     "Base",
@@ -29,13 +29,13 @@ __all__ = [
     "consultants_models",
     "experts_models",
     "files_models",
-    "finding_models",
     "identity_models",
     "invitations_models",
     "notices_models",
     "organisations_models",
     "panels_models",
+    "publication_models",
+    "search_models",
     "settings_models",
-    "shelf_models",
     "sub_accounts_models",
 ]

@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from engine import Definition
-from workflows.work import Work
+from workflows.ground.work import Work
 
 DEPLOYED = (".bpmn", ".dmn", ".form")
 

@@ -27,9 +27,9 @@ from tests.workflows.conftest import FixedClock
 from workflows import migrate
 from workflows.approvals import operations
 from workflows.bootstrap import Platform
-from workflows.db import psycopg_url
+from workflows.ground.db import psycopg_url
+from workflows.ground.settings import Settings
 from workflows.migrations import configuration
-from workflows.settings import Settings
 
 VERSIONS = {"engine": "engine_migration", "domain": "tongban_migration"}
 SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value > 0"

@@ -14,7 +14,7 @@ from workflows import migrate
 from workflows.approvals import operations
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
-from workflows.settings import Settings
+from workflows.ground.settings import Settings
 
 KEPT = sorted((Path(__file__).parent / "kept").glob("*.json.gz"))
 

@@ -19,8 +19,8 @@ LONG = {
     "engine/runtime.py:start_definition": "the start of an instance is one statement of what it writes",
     "engine/spiff/parse.py:_element": "one element's bindings, a keyword argument each",
     "forms/builder.py:build_form": "the door of the room: nine arguments, each with its sentence",
-    "workflows/approvals/submitting.py:submit": "a submission is one transaction in five writes",
-    "workflows/identity/administration.py:create_account": "an account is one row with its columns",
+    "workflows/approvals/cases/submitting.py:submit": "a submission is one transaction in five writes",
+    "workflows/people/identity/administration.py:create_account": "an account is one row with its columns",
 }
 NAMES_THAT_SAY_NOTHING = re.compile(
     r"^(utils?|helpers?|managers?|misc|common|tools|stuff)(_|$)|_(utils?|helpers?|manager)$"

@@ -11,9 +11,9 @@ from tests.conftest import CreateDatabase, databases
 from tests.workflows.conftest import FixedClock
 from workflows import migrate
 from workflows.bootstrap import Platform
+from workflows.ground.settings import Settings
 from workflows.packages import delivered
 from workflows.scenarios import Scenario, ScenarioFailed, ScenarioInvalid, play, read_scenarios
-from workflows.settings import Settings
 
 
 def scenarios() -> list[Scenario]:

@@ -14,10 +14,10 @@ from workflows.approvals import operations, queries
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.values import CaseView, Decision, Remark
 from workflows.bootstrap import Platform
-from workflows.catalogue.values import ProductKind
-from workflows.experts.models import Expert
-from workflows.fulltext import document
-from workflows.panels.models import Panel, Seat
+from workflows.business.catalogue.values import ProductKind
+from workflows.business.experts.models import Expert
+from workflows.business.panels.models import Panel, Seat
+from workflows.ground.fulltext import document
 
 SCORES: Mapping[str, Any] = {
     "innovation": 80, "maturity": 85, "effect": 90, "price": 70, "service": 75, "total": 82.2,

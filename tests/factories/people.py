@@ -8,10 +8,10 @@ from itertools import count
 from stdnum.cn import uscc
 
 from workflows.bootstrap import Platform
-from workflows.identity.administration import create_account
-from workflows.organisations import operations as organisations
-from workflows.policies.persons import viewer_of
-from workflows.policies.viewer import Viewer
+from workflows.people.identity.administration import create_account
+from workflows.people.organisations import operations as organisations
+from workflows.people.viewer import Viewer
+from workflows.people.viewer_loader import viewer_of
 
 PASSWORD = "Correct-horse7"
 _numbers = count(1)

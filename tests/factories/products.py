@@ -11,11 +11,11 @@ from PIL import Image
 
 from tests.factories.people import Applicant, applicant, credit_code
 from workflows.bootstrap import Platform
-from workflows.catalogue import operations
-from workflows.catalogue.values import ProductKind, ProductView
+from workflows.business.catalogue import operations
+from workflows.business.catalogue.values import ProductKind, ProductView
 from workflows.files.operations import store
-from workflows.organisations.models import Organisation
-from workflows.policies.persons import viewer_of
+from workflows.people.organisations.models import Organisation
+from workflows.people.viewer_loader import viewer_of
 
 PROCESS = Path(__file__).parents[1] / "workflows/products/process.bpmn"
 

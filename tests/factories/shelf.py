@@ -12,12 +12,12 @@ from PIL import Image
 
 from tests.factories.people import Applicant, applicant
 from workflows.bootstrap import Platform
-from workflows.catalogue.models import Product
-from workflows.catalogue.shelf import ShelfEntry, put, put_on_shelf
+from workflows.business.catalogue.models import Product
+from workflows.business.catalogue.publication import ShelfEntry, put, put_on_shelf
 from workflows.files.operations import store
-from workflows.organisations import operations as organisations
-from workflows.organisations.reference import load_reference
-from workflows.policies.persons import viewer_of
+from workflows.people.organisations import operations as organisations
+from workflows.people.organisations.reference import load_reference
+from workflows.people.viewer_loader import viewer_of
 
 _numbers = count(1)
 

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page
 
 from workflows.bootstrap import Platform
-from workflows.identity import sessions
-from workflows.identity.administration import create_account
-from workflows.identity.values import Account
+from workflows.people.identity import sessions
+from workflows.people.identity.administration import create_account
+from workflows.people.identity.values import Account
 
 PASSWORD = "Correct-horse7"
 NAMES = {"admin": "孔思远", "operator": "赵海燕", "enterprise": "周敏", "provider": "吴越"}

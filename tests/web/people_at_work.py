@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext
 
 from workflows.bootstrap import Platform
-from workflows.identity.sessions import open_session
+from workflows.people.identity.sessions import open_session
 
 
 def session_of(platform: Platform, user_id: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from forms import parse_schema
 from tests.factories.people import viewer
 from workflows.bootstrap import Platform
 from workflows.files.operations import store
-from workflows.form_samples import credit_code, form_data
+from workflows.scenarios.form_samples import credit_code, form_data
 
 
 def enterprise(platform: Platform, user_id: str, number: int, **known: Any) -> dict[str, Any]:

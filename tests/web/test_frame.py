@@ -16,8 +16,8 @@ from engine import errors as engine_errors
 from web.app import create_app
 from web.errors import status_of
 from web.links import safe_next
-from workflows import errors as workflow_errors
 from workflows.bootstrap import Platform
+from workflows.ground import errors as workflow_errors
 
 
 def test_start_page_speaks_chinese_unless_told_otherwise(client: FlaskClient):

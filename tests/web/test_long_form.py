@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.people import People
 from workflows.bootstrap import Platform
-from workflows.organisations import operations
+from workflows.people.organisations import operations
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import CreateDatabase, databases
 from workflows import migrate
 from workflows.bootstrap import Platform
-from workflows.settings import Settings
+from workflows.ground.settings import Settings
 
 
 class FixedClock:

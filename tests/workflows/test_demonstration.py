@@ -9,20 +9,20 @@ from sqlalchemy import func, select
 
 from forms import build_form
 from tests.workflows.conftest import FixedClock
-from workflows.approvals.forms import evaluator, form_context, schema_of
+from workflows.approvals.cases.forms import evaluator, form_context, schema_of
 from workflows.approvals.models import Case, CaseEvent, Submission, WorkItem
 from workflows.bootstrap import Platform
-from workflows.catalogue.models import Product
-from workflows.catalogue.shelf_models import ShelfProduct
-from workflows.catalogue.values import PRODUCT_STATES
+from workflows.business.catalogue.models import Product
+from workflows.business.catalogue.publication_models import ShelfProduct
+from workflows.business.catalogue.values import PRODUCT_STATES
+from workflows.business.panels.models import Panel
 from workflows.demo import PASSWORD, accounts, is_loaded, load_demonstration
 from workflows.files.models import UploadedFile
-from workflows.form_samples import credit_code
-from workflows.identity.models import User
-from workflows.identity.passwords import policy_problems
-from workflows.identity.roles import ROLES
-from workflows.organisations.models import Organisation
-from workflows.panels.models import Panel
+from workflows.people.identity.models import User
+from workflows.people.identity.passwords import policy_problems
+from workflows.people.identity.roles import ROLES
+from workflows.people.organisations.models import Organisation
+from workflows.scenarios.form_samples import credit_code
 
 
 def test_the_known_password_meets_the_policy_for_every_account() -> None:
@@ -78,7 +78,7 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
 def test_it_is_loaded_on_an_empty_database_only(platform: Platform) -> None:
     platform.prepare()
     with platform.begin() as work:
-        from workflows.identity.administration import create_account
+        from workflows.people.identity.administration import create_account
 
         create_account(work, user_name="somebody", password="Correct-horse7")
     assert not load_demonstration(platform)
@@ -89,6 +89,6 @@ def test_it_is_loaded_on_an_empty_database_only(platform: Platform) -> None:
 
 @pytest.mark.parametrize("region", ["430100", "outside"])
 def test_invented_credit_codes_are_valid(region: str) -> None:
-    from workflows.calendar.feel_functions import valid_credit_code
+    from workflows.ground.calendar.feel_functions import valid_credit_code
 
     assert all(valid_credit_code(credit_code(region, number)) for number in range(300))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import literal_column, select
 
-from workflows import fulltext
 from workflows.bootstrap import Platform
+from workflows.ground import fulltext
 
 TEXT = "长沙第1机械有限公司 设备更新专项券 QY-2026-000123 Digital Twin’s Ärger"
 

@@ -5,8 +5,8 @@ from sqlalchemy import func, select
 from tests.workflows.conftest import FixedClock
 from workflows.bootstrap import Platform
 from workflows.handlers import housekeeping
-from workflows.identity import captcha
-from workflows.identity.models import CaptchaChallenge
+from workflows.people.identity import captcha
+from workflows.people.identity.models import CaptchaChallenge
 
 
 def waiting(platform: Platform) -> int:

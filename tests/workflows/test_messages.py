@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import workflows
-from workflows.messages import catalogue
+from workflows.ground.messages import catalogue, message_modules
 
 ROOT = Path(workflows.__file__).parent
-DOMAINS = ["room", *sorted(path.parent.name for path in ROOT.glob("*/messages.py"))]
+DOMAINS = ["room", *sorted(message_modules())]
 CODE = re.compile(rf'"((?:{"|".join(DOMAINS)})\.[a-z_]+)"')
 
 

@@ -6,7 +6,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from workflows import migrate
-from workflows.db import psycopg_url
+from workflows.ground.db import psycopg_url
 from workflows.migrations import VERSION_TABLE, configuration
 from workflows.models import Base
 

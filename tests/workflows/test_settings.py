@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workflows.errors import Misconfigured
-from workflows.settings import Settings, parse_smtp
+from workflows.ground.errors import Misconfigured
+from workflows.ground.settings import Settings, parse_smtp
 
 
 def test_a_missing_secret_is_generated_once_and_for_the_owner_only(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from web.auth import consent_given
 from web.limits import remote_address
 from web.links import safe_next
 from web.work import begin
-from workflows.identity import agreements, operations
+from workflows.people.identity import agreements, operations
 
 
 @blueprint.get("/agreements/<name>")

@@ -14,15 +14,16 @@ from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
 from web.limits import limiter
 from web.work import begin
-from workflows.approvals import details, drafts, forms, operations, queries
-from workflows.approvals.kinds import kind_of
+from workflows.approvals import operations, queries
+from workflows.approvals.cases import details, drafts, forms
+from workflows.approvals.cases.case_types import kind_of
 from workflows.approvals.values import CaseView, DraftView
-from workflows.errors import Invalid, NotFound
 from workflows.files.queries import attachable
-from workflows.organisations.queries import organisations_of
-from workflows.organisations.values import OrganisationView
-from workflows.policies.persons import viewer_of
-from workflows.work import Work
+from workflows.ground.errors import Invalid, NotFound
+from workflows.ground.work import Work
+from workflows.people.organisations.queries import organisations_of
+from workflows.people.organisations.values import OrganisationView
+from workflows.people.viewer_loader import viewer_of
 
 PROCESSES = {"enterprise": "enterprise_registration", "provider": "provider_registration"}
 _MAY_APPLY = frozenset({"none", "rejected", "ordinary"})

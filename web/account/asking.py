@@ -10,10 +10,10 @@ from flask import Response, make_response, render_template, request
 from web.filters import local_time
 from web.i18n import locale_tag
 from web.work import begin
-from workflows.errors import FieldProblem
-from workflows.identity import captcha
-from workflows.identity.values import Locale
-from workflows.messages import sentence
+from workflows.ground.errors import FieldProblem
+from workflows.ground.messages import sentence
+from workflows.people.identity import captcha
+from workflows.people.identity.values import Locale
 
 Problems = dict[str, list[str]]
 

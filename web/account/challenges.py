@@ -10,10 +10,10 @@ from web.account.asking import Problems, at_fields, say, spoken_locale, typed
 from web.account.blueprint import blueprint
 from web.limits import limiter
 from web.work import begin
-from workflows.errors import Invalid
-from workflows.identity import captcha, operations
-from workflows.identity.codes import Purpose
-from workflows.identity.values import CodeRefused, CodeSent
+from workflows.ground.errors import Invalid
+from workflows.people.identity import captcha, operations
+from workflows.people.identity.codes import Purpose
+from workflows.people.identity.values import CodeRefused, CodeSent
 
 _PURPOSES = frozenset({"register", "sign_in", "reset", "mobile"})
 

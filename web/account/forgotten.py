@@ -10,9 +10,9 @@ from web.account.blueprint import blueprint
 from web.account.challenges import refused_code
 from web.limits import limiter
 from web.work import begin, current_platform
-from workflows.errors import Invalid
-from workflows.identity import credentials
-from workflows.identity.values import CodeRefused
+from workflows.ground.errors import Invalid
+from workflows.people.identity import credentials
+from workflows.people.identity.values import CodeRefused
 
 
 @blueprint.get("/forgotten")

@@ -11,7 +11,7 @@ from web.asking import problems_of
 from web.limits import limiter
 from web.viewers import spoken
 from web.work import begin
-from workflows.errors import Invalid
+from workflows.ground.errors import Invalid
 from workflows.notices.kinds import CHANNELS, offered
 from workflows.notices.preferences import DIGEST_MINUTES, Preferences, preferences, save_preferences
 

@@ -12,11 +12,11 @@ from web.account.asking import Problems, ask, at_fields, typed
 from web.account.blueprint import blueprint
 from web.limits import limiter
 from web.work import begin
-from workflows.errors import Invalid
-from workflows.organisations import operations, queries
-from workflows.policies.persons import viewer_of
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.errors import Invalid
+from workflows.ground.work import Work
+from workflows.people.organisations import operations, queries
+from workflows.people.viewer import Viewer
+from workflows.people.viewer_loader import viewer_of
 
 _PAYMENT_FIELDS = ("account_name", "bank", "location", "branch", "number")
 _AGENT_FIELDS = ("name", "mobile", "email", "position")

@@ -16,9 +16,9 @@ from web.account.challenges import refused_code
 from web.auth import current_token, end_session
 from web.limits import limiter
 from web.work import begin
-from workflows.errors import Invalid
-from workflows.identity import credentials, operations, roles, sessions
-from workflows.identity.values import CodeRefused, Refused
+from workflows.ground.errors import Invalid
+from workflows.people.identity import credentials, operations, roles, sessions
+from workflows.people.identity.values import CodeRefused, Refused
 
 
 @blueprint.get("/profile")

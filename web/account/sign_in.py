@@ -22,9 +22,9 @@ from web.auth import end_session, start_session
 from web.limits import limiter, remote_address
 from web.links import safe_next
 from web.work import begin
-from workflows.identity import interrupted, sign_in
-from workflows.identity.values import SignedIn, SignInRefused
-from workflows.organisations.queries import organisations_of
+from workflows.people.identity import interrupted, sign_in
+from workflows.people.identity.values import SignedIn, SignInRefused
+from workflows.people.organisations.queries import organisations_of
 
 _HOME = "account.home"
 

@@ -12,10 +12,10 @@ from web.account.blueprint import blueprint
 from web.auth import start_session
 from web.limits import limiter, remote_address
 from web.work import begin
-from workflows import onboarding
-from workflows.errors import Invalid
-from workflows.identity import operations
-from workflows.identity.values import Kind, Refused, Registration, SignedIn
+from workflows.ground.errors import Invalid
+from workflows.people import onboarding
+from workflows.people.identity import operations
+from workflows.people.identity.values import Kind, Refused, Registration, SignedIn
 
 
 @blueprint.get("/sign-up")

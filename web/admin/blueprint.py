@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from web.viewers import insist_on_sign_in, viewer
 from web.work import begin
-from workflows.policies.administration import may_administrate
-from workflows.policies.viewer import require
+from workflows.people.policies.administration import may_administrate
+from workflows.people.viewer import require
 
 blueprint = Blueprint("admin", __name__, template_folder="templates")
 

@@ -11,11 +11,11 @@ from web.paging import PAGE_ROWS, given, listed, place
 from web.viewers import spoken, viewer
 from web.work import begin
 from web.workbench.organisation import MEMBER_ROLES
-from workflows.approvals import forms
+from workflows.approvals.cases import forms
 from workflows.approvals.queries import all_cases
 from workflows.approvals.values import Filters
-from workflows.identity.queries import accounts
-from workflows.organisations import queries
+from workflows.people.identity.queries import accounts
+from workflows.people.organisations import queries
 
 CASES_SHOWN = 50
 

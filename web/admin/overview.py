@@ -11,8 +11,8 @@ from web.admin.words import ACTIONS, SUBJECTS, shown_changes
 from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.administration import queries
-from workflows.identity.queries import count_accounts
-from workflows.organisations.queries import counts
+from workflows.people.identity.queries import count_accounts
+from workflows.people.organisations.queries import counts
 
 SHOWN = 8
 

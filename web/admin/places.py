@@ -12,9 +12,9 @@ from web.work import begin
 from workflows.administration import places as operations
 from workflows.administration import queries
 from workflows.administration.values import StaffedRegion
-from workflows.errors import Invalid
-from workflows.organisations import queries as organisations
-from workflows.work import Work
+from workflows.ground.errors import Invalid
+from workflows.ground.work import Work
+from workflows.people.organisations import queries as organisations
 
 
 def _typed(*names: str) -> dict[str, str]:

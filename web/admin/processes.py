@@ -8,7 +8,7 @@ from web.admin.blueprint import blueprint
 from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.administration import queries
-from workflows.identity.queries import accounts
+from workflows.people.identity.queries import accounts
 
 DIAGRAM = "process.bpmn"
 

@@ -12,9 +12,9 @@ from web.asking import problems_of
 from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.administration.installation import change_settings
-from workflows.errors import Invalid
-from workflows.settings_store.definitions import SETTINGS, Setting, Value
-from workflows.settings_store.queries import all_values
+from workflows.ground.errors import Invalid
+from workflows.ground.settings_store.definitions import SETTINGS, Setting, Value
+from workflows.ground.settings_store.queries import all_values
 
 PARTS = (
     (

@@ -16,13 +16,13 @@ from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.administration import queries
 from workflows.administration import users as operations
-from workflows.errors import Invalid
-from workflows.identity.queries import leads_of
-from workflows.identity.roles import ROLES
-from workflows.organisations import queries as organisations
-from workflows.organisations.group_names import group_names
-from workflows.policies.viewer import CLUSTER, WINDOW
-from workflows.work import Work
+from workflows.ground.errors import Invalid
+from workflows.ground.work import Work
+from workflows.people.identity.queries import leads_of
+from workflows.people.identity.roles import ROLES
+from workflows.people.organisations import queries as organisations
+from workflows.people.organisations.group_names import group_names
+from workflows.people.viewer import CLUSTER, WINDOW
 
 FIELDS = ("user_name", "full_name", "mobile", "email")
 TRAIL_SHOWN = 20

@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 
 from web.viewers import spoken
 from workflows.administration.values import AuditView
-from workflows.organisations.group_names import group_names
-from workflows.organisations.menus import MENUS
-from workflows.settings_store.definitions import SETTINGS
-from workflows.work import Work
+from workflows.ground.settings_store.definitions import SETTINGS
+from workflows.ground.work import Work
+from workflows.people.organisations.group_names import group_names
+from workflows.people.organisations.menus import MENUS
 
 ACTIONS: dict[str, Any] = {
     "user.created": _l("Created an account"),

@@ -18,7 +18,7 @@ from web.files.routes import file_url
 from web.filters import now
 from web.form_pages import FormUrls, Section
 from web.viewers import insist_on_sign_in
-from workflows.calendar.time_left import working_time_left
+from workflows.ground.calendar.time_left import working_time_left
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
 blueprint.before_request(insist_on_sign_in)

@@ -17,12 +17,13 @@ from web.form_pages import FormUrls, draft_saved
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import details, drafts, forms, operations, queries, standing
+from workflows.approvals import operations, queries
+from workflows.approvals.cases import case_status, details, drafts, forms
 from workflows.approvals.values import CaseView, Decision, DraftView, TaskDetail
-from workflows.errors import Forbidden, Invalid, NotFound
 from workflows.files.queries import attachable
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.errors import Forbidden, Invalid, NotFound
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def correction_of(
     problem: str = "",
 ) -> Correction | None:
     """Return what the viewer has to do on their own application now, None if nothing."""
-    task_id = standing.own_task(work, seen, case.id)
+    task_id = case_status.own_task(work, seen, case.id)
     if task_id is None:
         return None
     detail = details.task_detail(work, seen, task_id)
@@ -151,7 +152,7 @@ def _show(work: Work, seen: Viewer, case: CaseView, own: Correction) -> Response
         form=form,
         own=own,
         round=case.round,
-        permitted=standing.permitted(work, seen, case.id),
+        permitted=case_status.permitted(work, seen, case.id),
         urging=operations.urging(work, case.id),
     )
     return make_response(page, 200 if own.form is not None and own.form.row_action else 422)

@@ -9,7 +9,7 @@ from typing import Any
 from flask import request, url_for
 
 from web.filters import SHANGHAI
-from workflows.approvals.filter_fields import FieldChoice
+from workflows.approvals.inbox.filter_fields import FieldChoice
 from workflows.approvals.values import FieldFilter, Filters
 
 TEXT_LIMIT = 100

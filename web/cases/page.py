@@ -9,7 +9,8 @@ from web.cases.blueprint import blueprint
 from web.cases.correction import correction_of
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import forms, operations, queries, standing
+from workflows.approvals import operations, queries
+from workflows.approvals.cases import case_status, forms
 
 
 @blueprint.get("/<number>")
@@ -27,7 +28,7 @@ def case(number: str) -> str:
             form=form,
             own=own,
             round=request.args.get("round", type=int) or found.round,
-            permitted=standing.permitted(work, seen, found.id),
+            permitted=case_status.permitted(work, seen, found.id),
             urging=operations.urging(work, found.id),
         )
 
@@ -37,7 +38,7 @@ def diagram(number: str) -> Response:
     """Give out the diagram that the case runs on."""
     with begin() as work:
         seen = viewer(work)
-        xml = standing.path(work, seen, queries.case_by_number(work, seen, number).id).xml
+        xml = case_status.path(work, seen, queries.case_by_number(work, seen, number).id).xml
     response = make_response(xml)
     response.content_type = "application/xml; charset=utf-8"
     response.headers["Cache-Control"] = "private, max-age=300"

@@ -10,10 +10,10 @@ from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.approvals import queries
-from workflows.errors import Invalid, InvalidState
-from workflows.panels import operations
-from workflows.panels.queries import panel_of, replacements
-from workflows.panels.values import PanelView, SeatView
+from workflows.business.panels import operations
+from workflows.business.panels.queries import panel_of, replacements
+from workflows.business.panels.values import PanelView, SeatView
+from workflows.ground.errors import Invalid, InvalidState
 
 
 @blueprint.get("/<number>/panel/<int:place>/replace")

@@ -11,12 +11,13 @@ from forms.nodes import FieldNode, FileNode, ListNode, fields_of
 from web.cases.words import CASE_STATES, EVENTS, Word, beside, word
 from web.files.routes import file_url
 from web.viewers import spoken
-from workflows.approvals import details, queries, standing, step_forms
+from workflows.approvals import queries
+from workflows.approvals.cases import case_status, details, step_forms
 from workflows.approvals.values import CaseView, Remark, Step, TimelineEntry
-from workflows.organisations.group_names import group_names
-from workflows.panels.queries import panel_of
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.business.panels.queries import panel_of
+from workflows.ground.work import Work
+from workflows.people.organisations.group_names import group_names
+from workflows.people.viewer import Viewer
 
 PICTURES = ("image/png", "image/jpeg", "image/bmp")
 
@@ -124,7 +125,7 @@ def context(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | None) 
         "locale": spoken(),
         "standing": standing_of(work, viewer, case),
         "timeline": timeline_of(work, viewer, case, form),
-        "path": standing.path(work, viewer, case.id),
+        "path": case_status.path(work, viewer, case.id),
         "attachments": attachments(form),
         "panel": panel_of(work, viewer, case.id, locale=spoken()),
         "changed": changed_fields(form),

@@ -10,8 +10,9 @@ from web.cases.blueprint import blueprint
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import operations, queries, standing
-from workflows.errors import InvalidState
+from workflows.approvals import operations, queries
+from workflows.approvals.cases import case_status
+from workflows.ground.errors import InvalidState
 
 
 @blueprint.get("/<number>/withdraw")
@@ -20,7 +21,7 @@ def withdraw_question(number: str) -> str | Response:
     with begin() as work:
         seen = viewer(work)
         case = queries.case_by_number(work, seen, number)
-        if "withdraw" not in standing.permitted(work, seen, case.id):
+        if "withdraw" not in case_status.permitted(work, seen, case.id):
             return _back(number)
         return render_template("cases/withdraw.html", case=case, locale=spoken())
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from flask import request, url_for
 
-from workflows.catalogue.browsing import SORTS
-from workflows.catalogue.cursors import Sort
-from workflows.catalogue.matching import FACETS, Question
+from workflows.business.catalogue.browsing import SORTS
+from workflows.business.catalogue.cursors import Sort
+from workflows.business.catalogue.search_projection import FACETS, Question
 
 TEXT_LIMIT = 100
 DEAREST = Decimal(10) ** 12

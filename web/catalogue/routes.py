@@ -12,10 +12,10 @@ from web.limits import limiter
 from web.links import is_htmx
 from web.viewers import viewer
 from web.work import begin
-from workflows.catalogue import browsing, pages
-from workflows.catalogue.counting import facet_counts
-from workflows.organisations.queries import names
-from workflows.work import Work
+from workflows.business.catalogue import browsing, pages
+from workflows.business.catalogue.counting import facet_counts
+from workflows.ground.work import Work
+from workflows.people.organisations.queries import names
 
 blueprint = Blueprint("catalogue", __name__, template_folder="templates")
 

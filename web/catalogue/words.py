@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from web.catalogue.asking import Asked
 from web.i18n import locale_tag
-from workflows.catalogue import taxonomy
-from workflows.catalogue.counting import Counts
-from workflows.organisations.queries import regions
-from workflows.work import Work
+from workflows.business.catalogue import taxonomy
+from workflows.business.catalogue.counting import Counts
+from workflows.ground.work import Work
+from workflows.people.organisations.queries import regions
 
 KINDS = {
     "solution": _l("Solution and product"),

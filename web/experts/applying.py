@@ -14,15 +14,15 @@ from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import drafts
-from workflows.approvals.forms import form_json
+from workflows.approvals.cases import drafts
+from workflows.approvals.cases.forms import form_json
 from workflows.approvals.values import CaseView, DraftView
-from workflows.errors import Invalid
-from workflows.experts import operations
-from workflows.experts.forms import application_form
-from workflows.experts.operations import FORM
+from workflows.business.experts import operations
+from workflows.business.experts.forms import application_form
+from workflows.business.experts.operations import FORM
 from workflows.files.queries import attachable
-from workflows.work import Work
+from workflows.ground.errors import Invalid
+from workflows.ground.work import Work
 
 
 @dataclass(frozen=True, slots=True)

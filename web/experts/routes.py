@@ -13,13 +13,13 @@ from web.team.words import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
 from web.viewers import spoken, viewer
 from web.work import begin, current_platform
 from workflows.approvals.values import CaseView
-from workflows.errors import Invalid, InvalidState, NotFound
-from workflows.experts import directory, operations
-from workflows.experts.forms import read_form
-from workflows.experts.values import UNDER_WAY
-from workflows.identity.values import CodeRefused
-from workflows.invitations.asking import ask_for_link
-from workflows.work import Work
+from workflows.business.experts import directory, operations
+from workflows.business.experts.forms import read_form
+from workflows.business.experts.values import UNDER_WAY
+from workflows.ground.errors import Invalid, InvalidState, NotFound
+from workflows.ground.work import Work
+from workflows.people.identity.values import CodeRefused
+from workflows.people.invitations.asking import ask_for_link
 
 blueprint = Blueprint("experts", __name__, template_folder="templates")
 

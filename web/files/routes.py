@@ -13,10 +13,10 @@ from forms import FileMissing, FileRefused
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin, current_platform
-from workflows.errors import NotFound
 from workflows.files import operations, queries
 from workflows.files.values import FileView
-from workflows.policies.persons import viewer_of
+from workflows.ground.errors import NotFound
+from workflows.people.viewer_loader import viewer_of
 
 blueprint = Blueprint("files", __name__)
 

@@ -18,14 +18,15 @@ from web.limits import limiter
 from web.links import safe_next, wants_json
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import bulk as commands
-from workflows.approvals import claiming, leading
-from workflows.approvals.bulk import MOST_AT_ONCE, Command, Outcome
-from workflows.approvals.reading import work_items_of
+from workflows.approvals.actions import bulk as commands
+from workflows.approvals.actions.bulk import MOST_AT_ONCE, Command, Outcome
+from workflows.approvals.cases.item_queries import work_items_of
+from workflows.approvals.tasks import assignment
+from workflows.approvals.team import team_lead
 from workflows.approvals.values import OPINION_LIMIT, WorkItemView
-from workflows.errors import NotFound
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.errors import NotFound
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 ASKS = frozenset({"approve", "transfer"})
 """Actions that need an opinion or a person before they can be carried out."""
@@ -34,8 +35,8 @@ ASKS = frozenset({"approve", "transfer"})
 def _commands() -> dict[str, Callable[[], Command]]:
     said = request.form
     return {
-        "claim": lambda: claiming.claim,
-        "release": lambda: claiming.release,
+        "claim": lambda: assignment.claim,
+        "release": lambda: assignment.release,
         "approve": lambda: commands.approve(said.get("opinion", "")),
         "transfer": lambda: commands.transfer(said.get("to", ""), said.get("reason", "")),
     }
@@ -90,7 +91,7 @@ def _page(problems: dict[str, list[str]]) -> str:
             action=action,
             chosen=_chosen(),
             items=_items(work, seen),
-            people=leading.people_for(work, seen, _chosen()) if action == "transfer" else [],
+            people=team_lead.people_for(work, seen, _chosen()) if action == "transfer" else [],
             typed=request.form,
             problems=problems,
             next_url=_next(),

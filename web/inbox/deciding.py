@@ -12,12 +12,13 @@ from web.inbox.going_on import go_on
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import details, drafts, forms, operations
-from workflows.approvals.step_forms import needs_form, step_form
+from workflows.approvals import operations
+from workflows.approvals.cases import details, drafts, forms
+from workflows.approvals.cases.step_forms import needs_form, step_form
 from workflows.approvals.values import Decision, Remark
-from workflows.errors import Conflict, Forbidden, Invalid, InvalidState
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 LEAVES_FORM_OPEN = frozenset({"return", "reject", "withdraw"})
 """Actions for which a form need not be complete; any other, an applicant's `submit` too, hands it on."""

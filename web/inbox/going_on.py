@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response, make_response, redirect, session, url_for
 
 from workflows.approvals import queries
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 
 def go_on(work: Work, seen: Viewer, task_id: str) -> Response:

@@ -15,15 +15,16 @@ from web.inbox.blueprint import blueprint
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import queries, saved_filters
-from workflows.approvals.filter_fields import FieldChoice, field_choices
-from workflows.approvals.lists import COUNT_LIMIT
-from workflows.approvals.saved_filters import FilterView
-from workflows.errors import Invalid, NotFound
-from workflows.organisations.group_names import group_names
-from workflows.policies.leading import may_share_filters
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.approvals import queries
+from workflows.approvals.inbox import saved_filters
+from workflows.approvals.inbox.filter_fields import FieldChoice, field_choices
+from workflows.approvals.inbox.lists import COUNT_LIMIT
+from workflows.approvals.inbox.saved_filters import FilterView
+from workflows.approvals.policies.leading import may_share_filters
+from workflows.ground.errors import Invalid, NotFound
+from workflows.ground.work import Work
+from workflows.people.organisations.group_names import group_names
+from workflows.people.viewer import Viewer
 
 SORT = "sort"
 

@@ -14,14 +14,18 @@ from web.inbox import kept, offers
 from web.inbox.blueprint import blueprint
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import copying, ordering, queries, rescheduling, standing
-from workflows.approvals.finding import matching_texts
+from workflows.approvals import queries
+from workflows.approvals.actions import carbon_copies
+from workflows.approvals.cases import case_status
+from workflows.approvals.inbox import keyset
+from workflows.approvals.policies.cases import may_oversee
+from workflows.approvals.search.search_index import matching_texts
+from workflows.approvals.tasks import rescheduling
 from workflows.approvals.values import CaseView, Page
-from workflows.errors import NotFound
-from workflows.organisations.group_names import group_names
-from workflows.policies.cases import may_oversee
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.errors import NotFound
+from workflows.ground.work import Work
+from workflows.people.organisations.group_names import group_names
+from workflows.people.viewer import Viewer
 
 ROWS = 50
 VIEWS = ("table", "split")
@@ -32,7 +36,7 @@ SNIPPET = 60
 def home() -> Response:
     """List what waits for the viewer, the oldest first unless sorted otherwise; begin with their filter."""
     sort = request.args.get("sort", "")
-    sort = sort if sort in ordering.TO_DO else "oldest"
+    sort = sort if sort in keyset.TO_DO else "oldest"
     with begin() as work:
         seen = viewer(work)
         if not request.args and (start := kept.start_url(work, seen)) is not None:
@@ -44,11 +48,11 @@ def home() -> Response:
         more: dict[str, Any] = {
             "follow_ups": rescheduling.to_follow_up(work, seen),
             "sort": sort,
-            "sorts": tuple(ordering.TO_DO),
+            "sorts": tuple(keyset.TO_DO),
             "view": _view(),
             "opened": request.args.get("open", ""),
             "marks": queries.happened(work, case_ids, "urged", "return"),
-            "groups": group_names(work, standing.acting_groups(page.items), spoken()),
+            "groups": group_names(work, case_status.acting_groups(page.items), spoken()),
             "kept": kept.shown(work, seen),
         }
         return make_response(
@@ -97,7 +101,7 @@ def copied() -> str:
     with begin() as work:
         seen = viewer(work)
         offered = offers.offers(work, seen)
-        page = copying.copied_to_me(work, seen, filtering.filters(offered.fields), **_place())
+        page = carbon_copies.copied_to_me(work, seen, filtering.filters(offered.fields), **_place())
         return _render(
             work,
             seen,
@@ -112,8 +116,8 @@ def _cases(work: Work, seen: Viewer, listed: Callable[..., Page[CaseView]], temp
     """Draw a list of cases with what is open in each."""
     offered = offers.offers(work, seen)
     page = listed(work, seen, filtering.filters(offered.fields), **_place())
-    open_items = standing.open_items(work, seen, page.items)
-    acting = standing.acting_groups(chain.from_iterable(open_items.values()))
+    open_items = case_status.open_items(work, seen, page.items)
+    acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
     more = {"open_items": open_items, "groups": group_names(work, acting, spoken())}
     ids = [case.id for case in page.items]
     return _render(work, seen, template, page, offered=offered, case_ids=ids, **more)
@@ -137,7 +141,7 @@ def _render(
         page=page,
         endpoint=endpoint,
         counts=counts,
-        copies=copying.copies_count(work, seen),
+        copies=carbon_copies.copies_count(work, seen),
         offered=offered,
         chips=offers.chips(offered, endpoint),
         words=offers,

@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 from web.cases import filtering
 from web.cases.words import CASE_STATES, word
 from web.viewers import spoken
-from workflows.approvals import standing
-from workflows.approvals.filter_fields import FieldChoice, field_choices
-from workflows.approvals.views import shown_names
-from workflows.organisations import queries as organisations
-from workflows.organisations.group_names import group_names
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.approvals.cases import case_status
+from workflows.approvals.cases.views import shown_names
+from workflows.approvals.inbox.filter_fields import FieldChoice, field_choices
+from workflows.ground.work import Work
+from workflows.people.organisations import queries as organisations
+from workflows.people.organisations.group_names import group_names
+from workflows.people.viewer import Viewer
 
 Choices = list[tuple[str, str]]
 TASKS = ("step", "group", "held", "due", "priority")
@@ -53,8 +53,8 @@ def offers(work: Work, seen: Viewer) -> Offers:
     process = said["process"]
     held = said["held"] if said["held"] not in {"", "mine", "free"} else ""
     return Offers(
-        processes=standing.process_choices(work, spoken()),
-        steps=standing.step_choices(work, process, spoken()) if process else [],
+        processes=case_status.process_choices(work, spoken()),
+        steps=case_status.step_choices(work, process, spoken()) if process else [],
         groups=sorted(names.items(), key=lambda one: one[1]),
         regions=[(one.code, one.name(spoken())) for one in organisations.regions(work) if one.active],
         clusters=[(one.id, one.name(spoken())) for one in organisations.clusters(work)],

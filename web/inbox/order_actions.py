@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 
 from web.filters import SHANGHAI
 from web.inbox.side import side
-from workflows.approvals import rescheduling
+from workflows.approvals.tasks import rescheduling
 from workflows.approvals.values import TaskDetail
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 
 def moment(text: str) -> datetime | None:

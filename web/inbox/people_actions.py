@@ -9,8 +9,8 @@ from flask_babel import ngettext
 from web.inbox.side import side
 from workflows.approvals import operations
 from workflows.approvals.values import TaskDetail
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 
 def _handed_over(detail: TaskDetail) -> bool:

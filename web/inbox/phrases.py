@@ -11,12 +11,13 @@ from web.inbox.task import keep_typed, requested
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import details, phrases
-from workflows.approvals.step_forms import step_form
+from workflows.approvals.actions import phrases
+from workflows.approvals.cases import details
+from workflows.approvals.cases.step_forms import step_form
 from workflows.approvals.values import OPINION_LIMIT
-from workflows.errors import Forbidden, Invalid
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.errors import Forbidden, Invalid
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 
 @blueprint.post("/tasks/<task_id>/phrases/insert")

@@ -10,11 +10,11 @@ from typing import Any
 from forms import BoundForm
 from forms.nodes import FieldNode, fields_of
 from web.viewers import spoken
-from workflows.approvals.reasons import Asked, DecisionMade, RuleHit, decisions_behind
+from workflows.approvals.tasks.reasons import Asked, DecisionMade, RuleHit, decisions_behind
 from workflows.approvals.values import TaskDetail
-from workflows.organisations.group_names import group_names
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.work import Work
+from workflows.people.organisations.group_names import group_names
+from workflows.people.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

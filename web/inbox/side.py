@@ -17,12 +17,13 @@ from web.inbox.going_on import go_on
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import colleagues, details
+from workflows.approvals.cases import details
+from workflows.approvals.team import assignee_picker
 from workflows.approvals.values import TaskDetail
-from workflows.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound, WorkflowsError
-from workflows.organisations.group_names import group_names
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound, WorkflowsError
+from workflows.ground.work import Work
+from workflows.people.organisations.group_names import group_names
+from workflows.people.viewer import Viewer
 
 CarryOut = Callable[[Work, Viewer, str], str]
 """Takes the action as the request says it; returns what to tell the person who asked for it."""
@@ -159,7 +160,7 @@ def choice_of(  # noqa: PLR0917  # all of them say what is looked for
     people = SIDES[action].people
     if not people:
         return {}
-    found = colleagues.choice(work, seen, detail.item.task_id, action, text=text, chosen=chosen)
+    found = assignee_picker.choice(work, seen, detail.item.task_id, action, text=text, chosen=chosen)
     groups = {group for person in found.people for group in person.groups}
     return {
         "choice": found,

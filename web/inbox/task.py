@@ -33,23 +33,15 @@ from web.limits import limiter
 from web.links import safe_next
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import (
-    details,
-    drafts,
-    forms,
-    operations,
-    phrases,
-    returning,
-    signing,
-    standing,
-    taking_back,
-)
+from workflows.approvals import operations
+from workflows.approvals.actions import phrases, returning, signing, taking_back
+from workflows.approvals.cases import case_status, details, drafts, forms
+from workflows.approvals.cases.step_forms import step_form
 from workflows.approvals.operations import OPINION_LIMIT, REMARK_LIMIT
-from workflows.approvals.step_forms import step_form
 from workflows.approvals.values import DraftView, TaskDetail
-from workflows.errors import Conflict, Forbidden
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.errors import Conflict, Forbidden
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 DRAFT = drafts.DECISION
 STEP_URLS = FormUrls("", file=file_url)
@@ -82,7 +74,7 @@ def task(task_id: str) -> str | Response:
     with begin() as work:
         seen = viewer(work)
         detail = details.task_detail(work, seen, task_id)
-        if standing.own_task(work, seen, detail.item.case.id) == task_id:
+        if case_status.own_task(work, seen, detail.item.case.id) == task_id:
             return make_response(redirect(url_for("cases.case", number=detail.item.case.number)))
         form = forms.task_form(work, seen, detail, locale=spoken())
         return render(work, seen, detail, form, typed=drafted(work, seen, task_id))

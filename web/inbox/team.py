@@ -11,11 +11,14 @@ from web.inbox import offers
 from web.inbox.blueprint import blueprint
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import copying, leading, ordering, queries
-from workflows.approvals.leading import AGES
-from workflows.errors import NotFound
-from workflows.organisations.group_names import group_names
-from workflows.policies.cases import may_oversee
+from workflows.approvals import queries
+from workflows.approvals.actions import carbon_copies
+from workflows.approvals.inbox import keyset
+from workflows.approvals.policies.cases import may_oversee
+from workflows.approvals.team import team_lead
+from workflows.approvals.team.team_lead import AGES
+from workflows.ground.errors import NotFound
+from workflows.people.organisations.group_names import group_names
 
 ROWS = 50
 
@@ -37,11 +40,11 @@ def team_numbers(group: str) -> str:
         seen = viewer(work)
         return render_template(
             "inbox/team.html",
-            numbers=leading.team_numbers(work, seen, group),
+            numbers=team_lead.team_numbers(work, seen, group),
             group=group,
             names=group_names(work, seen.leads, spoken()),
             counts=queries.counts(work, seen),
-            copies=copying.copies_count(work, seen),
+            copies=carbon_copies.copies_count(work, seen),
             leads=seen.leads,
             oversees=may_oversee(seen),
             ages=list(zip((None, *AGES), (*AGES, None), strict=True)),
@@ -53,11 +56,11 @@ def team_numbers(group: str) -> str:
 def team_tasks(group: str) -> str:
     """List the active tasks of a group, whoever holds them."""
     sort = request.args.get("sort", "")
-    sort = sort if sort in ordering.TO_DO else "oldest"
+    sort = sort if sort in keyset.TO_DO else "oldest"
     with begin() as work:
         seen = viewer(work)
         offered = offers.offers(work, seen)
-        page = leading.team_tasks(
+        page = team_lead.team_tasks(
             work,
             seen,
             group,
@@ -75,7 +78,7 @@ def team_tasks(group: str) -> str:
             group=group,
             names=group_names(work, {group}, spoken()),
             counts=queries.counts(work, seen),
-            copies=copying.copies_count(work, seen),
+            copies=carbon_copies.copies_count(work, seen),
             leads=seen.leads,
             oversees=may_oversee(seen),
             chips=offers.chips(offered, "inbox.team_tasks"),

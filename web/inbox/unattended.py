@@ -8,7 +8,7 @@ from web.inbox.blueprint import blueprint
 from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.approvals import queries
-from workflows.organisations.group_names import group_names
+from workflows.people.organisations.group_names import group_names
 
 
 @blueprint.get("/unattended")

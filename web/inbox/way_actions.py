@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from web.form_pages import remarks_in
 from web.inbox.side import side
-from workflows.approvals import operations, returning, signing, taking_back
+from workflows.approvals import operations
+from workflows.approvals.actions import returning, signing, taking_back
 from workflows.approvals.values import Decision, Remark, TaskDetail
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 
 def _earlier(work: Work, seen: Viewer, detail: TaskDetail) -> Mapping[str, Any]:

@@ -11,11 +11,11 @@ from web.limits import limiter, remote_address
 from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.queries import case as case_view
-from workflows.errors import Forbidden, Invalid, InvalidState, NotFound
-from workflows.invitations import accepting
-from workflows.invitations.queries import invitation
-from workflows.invitations.values import Accepted, NewAccount
-from workflows.policies.persons import viewer_of
+from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
+from workflows.people.invitations import accepting
+from workflows.people.invitations.queries import invitation
+from workflows.people.invitations.values import Accepted, NewAccount
+from workflows.people.viewer_loader import viewer_of
 
 blueprint = Blueprint("invitations", __name__, template_folder="templates")
 

@@ -11,12 +11,12 @@ from web.paging import PAGE_ROWS, given, listed, place
 from web.viewers import insist_on_sign_in, viewer
 from web.work import begin
 from workflows.administration import announcements
-from workflows.errors import Invalid
-from workflows.identity.queries import accounts
+from workflows.ground.errors import Invalid
 from workflows.notices import queries
 from workflows.notices.values import AnnouncementDraft, AnnouncementState
-from workflows.policies.organisations import may_keep_announcements
-from workflows.policies.viewer import require
+from workflows.people.identity.queries import accounts
+from workflows.people.policies.organisations import may_keep_announcements
+from workflows.people.viewer import require
 
 STATES: dict[str, AnnouncementState] = {
     "draft": "draft",

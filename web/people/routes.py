@@ -11,13 +11,13 @@ from web.paging import PAGE_ROWS, given, listed, place
 from web.team.words import CONSULTANT_STATES, EXPERT_STATES
 from web.viewers import insist_on_sign_in, spoken, viewer
 from web.work import begin
-from workflows.consultants import operations as consultant_operations
-from workflows.consultants import queries as consultants
-from workflows.errors import Conflict, Invalid
-from workflows.experts import directory, operations
-from workflows.experts.forms import read_form
-from workflows.experts.words import FIELDS, INDUSTRIES, word
-from workflows.policies.people import may_keep_people
+from workflows.business.consultants import operations as consultant_operations
+from workflows.business.consultants import queries as consultants
+from workflows.business.experts import directory, operations
+from workflows.business.experts.forms import read_form
+from workflows.business.experts.words import FIELDS, INDUSTRIES, word
+from workflows.ground.errors import Conflict, Invalid
+from workflows.people.policies.people import may_keep_people
 
 blueprint = Blueprint("people", __name__, template_folder="templates")
 blueprint.before_request(insist_on_sign_in)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from web.i18n import locale_tag
 from web.work import current_platform
 from workflows import demo
-from workflows.identity.roles import ROLES
+from workflows.people.identity.roles import ROLES
 
 
 @dataclass(frozen=True, slots=True)

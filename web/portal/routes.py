@@ -14,8 +14,8 @@ from web.paging import PAGE_ROWS, listed, place
 from web.portal.content import GUIDE, OFFERS, STEPS
 from web.portal.demonstration import demonstration_accounts
 from web.work import begin
-from workflows.catalogue import browsing
-from workflows.catalogue.matching import Question
+from workflows.business.catalogue import browsing
+from workflows.business.catalogue.search_projection import Question
 from workflows.notices import queries
 
 LATEST = 4

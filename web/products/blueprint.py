@@ -11,11 +11,11 @@ from flask_login import current_user
 from web.cases.words import word
 from web.products.words import CHANGES, KINDS, STATES
 from web.viewers import insist_on_sign_in, viewer
-from workflows.errors import Forbidden, NotFound
-from workflows.organisations.queries import organisations_of
-from workflows.organisations.values import OrganisationView
-from workflows.policies.products import may_see_products
-from workflows.work import Work
+from workflows.business.catalogue.product_policy import may_see_products
+from workflows.ground.errors import Forbidden, NotFound
+from workflows.ground.work import Work
+from workflows.people.organisations.queries import organisations_of
+from workflows.people.organisations.values import OrganisationView
 
 blueprint = Blueprint("products", __name__, template_folder="templates")
 blueprint.before_request(insist_on_sign_in)

@@ -15,12 +15,12 @@ from web.limits import limiter
 from web.products.blueprint import blueprint
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals.forms import form_json
-from workflows.catalogue import operations, queries
-from workflows.catalogue.forms import product_form
-from workflows.catalogue.values import ProductView
-from workflows.errors import Conflict, Invalid, InvalidState
-from workflows.work import Work
+from workflows.approvals.cases.forms import form_json
+from workflows.business.catalogue import operations, queries
+from workflows.business.catalogue.forms import product_form
+from workflows.business.catalogue.values import ProductView
+from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.work import Work
 
 SUBMIT, SAVE, PREVIEW = "submit", "save", "preview"
 CONFLICT = "catalogue.draft_conflict"

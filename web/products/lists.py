@@ -12,10 +12,10 @@ from web.products.blueprint import blueprint, own_organisation
 from web.products.words import KINDS, TABS
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.catalogue import operations, queries
-from workflows.catalogue.profile import missing_in_profile
-from workflows.catalogue.values import ProductKind
-from workflows.policies.products import kinds_for
+from workflows.business.catalogue import operations, queries
+from workflows.business.catalogue.product_policy import kinds_for
+from workflows.business.catalogue.profile import missing_in_profile
+from workflows.business.catalogue.values import ProductKind
 
 SEARCH_LIMIT = 100
 

@@ -16,14 +16,14 @@ from web.products.editing import bound
 from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.approvals import queries as approvals
-from workflows.approvals import standing
-from workflows.approvals.forms import form_json
+from workflows.approvals.cases import case_status
+from workflows.approvals.cases.forms import form_json
 from workflows.approvals.values import CaseView
-from workflows.catalogue import operations, queries
-from workflows.catalogue.forms import shown_form
-from workflows.catalogue.values import ProductView
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.business.catalogue import operations, queries
+from workflows.business.catalogue.forms import shown_form
+from workflows.business.catalogue.values import ProductView
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 Command = Callable[[Work, Viewer, str], Any]
 SAID = ("reject", "return")
@@ -77,7 +77,7 @@ def _case_context(work: Work, seen: Viewer, found: ProductView, case: CaseView |
     return {
         "case": case,
         "standing": sight.standing_of(work, seen, case),
-        "permitted": standing.permitted(work, seen, case.id) if found.in_review else frozenset(),
+        "permitted": case_status.permitted(work, seen, case.id) if found.in_review else frozenset(),
         "said": said[-1] if said and found.standing in {"rejected", "returned"} else None,
         "locale": spoken(),
     }

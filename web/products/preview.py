@@ -9,9 +9,9 @@ from web.products.blueprint import blueprint
 from web.products.editing import bound
 from web.viewers import viewer
 from web.work import begin
-from workflows.approvals.forms import form_json
-from workflows.catalogue import pages, queries
-from workflows.catalogue.views import shown_product
+from workflows.approvals.cases.forms import form_json
+from workflows.business.catalogue import pages, queries
+from workflows.business.catalogue.views import shown_product
 
 
 @blueprint.get("/<product_id>/preview")

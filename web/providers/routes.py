@@ -11,11 +11,11 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import listed, place
 from web.work import begin
-from workflows.catalogue import advisers, browsing, companies
-from workflows.catalogue.companies import Sought
-from workflows.catalogue.matching import Question
-from workflows.organisations.queries import form_context
-from workflows.organisations.values import Kind
+from workflows.business.catalogue import browsing, companies, public_consultants
+from workflows.business.catalogue.companies import Sought
+from workflows.business.catalogue.search_projection import Question
+from workflows.people.organisations.queries import form_context
+from workflows.people.organisations.values import Kind
 
 blueprint = Blueprint("providers", __name__, template_folder="templates")
 
@@ -90,6 +90,6 @@ def _company(kind: Kind, organisation_id: str) -> str:
             products=products[:PRODUCTS],
             more=len(products) > PRODUCTS,
             kinds=KINDS,
-            consultants=advisers.consultants(work, company.organisation_id, locale),
+            consultants=public_consultants.consultants(work, company.organisation_id, locale),
             types=companies.choices(work, "provider", "provider_type", locale),
         )

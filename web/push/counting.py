@@ -17,9 +17,9 @@ from web.push import metrics
 from web.push.frames import ENDED, numbers_frame
 from web.push.streams import Streams
 from web.push.watching import Watcher, Watchers
+from workflows.approvals.inbox.live_counts import Asked, numbers
 from workflows.bootstrap import Platform
-from workflows.watching.announcer import CHANNEL
-from workflows.watching.numbers import Asked, numbers
+from workflows.ground.announcer import CHANNEL
 
 ROUND_SECONDS = 0.25
 """Between two rounds at least so long: a round is dear by its statements, not by its watchers."""

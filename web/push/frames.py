@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from workflows.watching.numbers import Numbers
+from workflows.approvals.inbox.live_counts import Numbers
 
 BEAT = b":\n\n"
 """A comment, so that nobody in between takes the stream for dead."""

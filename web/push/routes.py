@@ -12,9 +12,9 @@ from web.push.takeover import WATCHER
 from web.push.watching import Watcher
 from web.viewers import insist_on_sign_in
 from web.work import begin
-from workflows.identity import sessions
-from workflows.watching.numbers import Asked, Numbers, numbers
-from workflows.work import Work
+from workflows.approvals.inbox.live_counts import Asked, Numbers, numbers
+from workflows.ground.work import Work
+from workflows.people.identity import sessions
 
 blueprint = Blueprint("push", __name__)
 blueprint.before_request(insist_on_sign_in)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from engine.tallies import member_of
 from web.push.streams import Stream
-from workflows.watching.numbers import Asked, Numbers
+from workflows.approvals.inbox.live_counts import Asked, Numbers
 
 ONCE_SECONDS = 1.0
 """The numbers of one watcher are counted at most so often."""

@@ -18,7 +18,7 @@ from engine.server import ensure_server
 from web.serving.lock import sole_server
 from web.serving.supervisor import Child, Supervisor
 from workflows import migrate
-from workflows.settings import Settings
+from workflows.ground.settings import Settings
 
 READY_SECONDS = 60.0
 

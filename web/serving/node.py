@@ -17,7 +17,7 @@ from web.push.takeover import Takeover
 from web.serving import lifeline
 from web.serving.installation import Serving
 from workflows.bootstrap import Platform
-from workflows.settings import Settings
+from workflows.ground.settings import Settings
 
 THREADS = 8
 OPEN_FILES = 16_384

@@ -10,11 +10,11 @@ from flask_login import current_user
 
 from web.viewers import insist_on_sign_in, viewer
 from web.work import begin
-from workflows.errors import Forbidden, NotFound
-from workflows.organisations.queries import organisations_of
-from workflows.organisations.values import OrganisationView
-from workflows.policies.team import may_work_in
-from workflows.work import Work
+from workflows.ground.errors import Forbidden, NotFound
+from workflows.ground.work import Work
+from workflows.people.organisations.queries import organisations_of
+from workflows.people.organisations.values import OrganisationView
+from workflows.people.policies.team import may_work_in
 
 blueprint = Blueprint("team", __name__, template_folder="templates")
 blueprint.before_request(insist_on_sign_in)

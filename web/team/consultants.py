@@ -12,8 +12,8 @@ from web.team.blueprint import blueprint, own_with
 from web.team.words import CONSULTANT_NEXT, CONSULTANT_STATES
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.consultants import operations, queries
-from workflows.errors import Invalid, InvalidState
+from workflows.business.consultants import operations, queries
+from workflows.ground.errors import Invalid, InvalidState
 
 
 @blueprint.get("/consultants")

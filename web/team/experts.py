@@ -13,8 +13,8 @@ from web.team.words import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
 from web.viewers import spoken, viewer
 from web.work import begin
 from workflows.approvals.values import CaseView
-from workflows.errors import InvalidState
-from workflows.experts import directory, operations
+from workflows.business.experts import directory, operations
+from workflows.ground.errors import InvalidState
 
 DESK = applying.Desk(
     template="team/expert.html",

@@ -14,12 +14,12 @@ from web.paging import PAGE_ROWS, given, listed, place
 from web.team.blueprint import blueprint, own_with
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.errors import Invalid, InvalidState
-from workflows.organisations.menus import MENUS, menus_of
-from workflows.organisations.values import OrganisationView
-from workflows.policies.viewer import Viewer
-from workflows.sub_accounts import operations, queries
-from workflows.sub_accounts.values import Person, SubAccountView
+from workflows.ground.errors import Invalid, InvalidState
+from workflows.people.organisations.menus import MENUS, menus_of
+from workflows.people.organisations.values import OrganisationView
+from workflows.people.sub_accounts import operations, queries
+from workflows.people.sub_accounts.values import Person, SubAccountView
+from workflows.people.viewer import Viewer
 
 PLACES = {"products": "products.home", "orders": "orders.home"}
 """Pages of menus that live elsewhere: a menu without a page is not offered."""

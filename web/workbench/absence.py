@@ -14,15 +14,16 @@ from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
-from workflows.absences import operations, queries
-from workflows.absences.values import NewAbsence
-from workflows.approvals import colleagues, standing
-from workflows.errors import Conflict, Invalid, InvalidState
-from workflows.identity.queries import id_by_identifier
-from workflows.organisations.group_names import group_names
-from workflows.policies.absences import is_colleague, may_set_for_others
-from workflows.policies.viewer import Viewer, require
-from workflows.work import Work
+from workflows.approvals.cases import case_status
+from workflows.approvals.team import assignee_picker
+from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.work import Work
+from workflows.people.absences import operations, queries
+from workflows.people.absences.values import NewAbsence
+from workflows.people.identity.queries import id_by_identifier
+from workflows.people.organisations.group_names import group_names
+from workflows.people.policies.absences import is_colleague, may_set_for_others
+from workflows.people.viewer import Viewer, require
 
 
 @blueprint.get("/absence")
@@ -116,7 +117,7 @@ def _page(work: Work, seen: Viewer, problems: dict[str, list[str]] | None = None
         own=queries.own_absences(work, seen),
         others=queries.all_absences(work, seen) if for_others else [],
         for_others=for_others,
-        processes=standing.process_choices(work, spoken()),
+        processes=case_status.process_choices(work, spoken()),
         problems=problems or {},
         typed=request.form,
         start=f"{now:%Y-%m-%dT%H:%M}",
@@ -127,7 +128,7 @@ def _page(work: Work, seen: Viewer, problems: dict[str, list[str]] | None = None
 
 def _choice(work: Work, seen: Viewer, text: str, chosen: list[str]) -> dict[str, Any]:
     myself = () if may_set_for_others(seen) else (seen.user_id,)
-    found = colleagues.deputies(work, text=text, chosen=chosen, without=myself)
+    found = assignee_picker.deputies(work, text=text, chosen=chosen, without=myself)
     groups = {group for person in found.people for group in person.groups}
     return {
         "choice": found,

@@ -10,8 +10,9 @@ from web.cases import filtering
 from web.viewers import spoken, viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
-from workflows.approvals import queries, standing
-from workflows.organisations.group_names import group_names
+from workflows.approvals import queries
+from workflows.approvals.cases import case_status
+from workflows.people.organisations.group_names import group_names
 
 ROWS = 20
 
@@ -33,8 +34,8 @@ def to_do() -> str:
             "workbench/to_do.html",
             page=page,
             counts=queries.counts(work, seen),
-            groups=group_names(work, standing.acting_groups(page.items), spoken()),
-            processes=standing.process_choices(work, spoken()),
+            groups=group_names(work, case_status.acting_groups(page.items), spoken()),
+            processes=case_status.process_choices(work, spoken()),
             given=filtering.given(),
             narrowed=filtering.narrowed(),
             list_url=filtering.list_url,
@@ -55,15 +56,15 @@ def applications() -> str:
             before=filtering.place_before(),
             limit=ROWS,
         )
-        open_items = standing.open_items(work, seen, page.items)
-        acting = standing.acting_groups(chain.from_iterable(open_items.values()))
+        open_items = case_status.open_items(work, seen, page.items)
+        acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
         return render_template(
             "workbench/applications.html",
             page=page,
             counts=queries.counts(work, seen),
             open_items=open_items,
             groups=group_names(work, acting, spoken()),
-            processes=standing.process_choices(work, spoken()),
+            processes=case_status.process_choices(work, spoken()),
             given=filtering.given(),
             narrowed=filtering.narrowed(),
             list_url=filtering.list_url,

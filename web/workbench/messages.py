@@ -9,7 +9,7 @@ from web.viewers import spoken, viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals import queries as approvals
-from workflows.errors import NotFound
+from workflows.ground.errors import NotFound
 from workflows.notices import operations, queries
 
 ROWS = 20

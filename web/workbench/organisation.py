@@ -9,13 +9,14 @@ from web.account.application import process_of
 from web.viewers import spoken, viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
-from workflows.approvals import forms, queries
-from workflows.errors import NotFound
-from workflows.identity.queries import accounts
-from workflows.organisations import queries as organisations
-from workflows.organisations.group_names import group_names
-from workflows.policies.team import may_work_in
-from workflows.policies.viewer import WINDOW, require
+from workflows.approvals import queries
+from workflows.approvals.cases import forms
+from workflows.ground.errors import NotFound
+from workflows.people.identity.queries import accounts
+from workflows.people.organisations import queries as organisations
+from workflows.people.organisations.group_names import group_names
+from workflows.people.policies.team import may_work_in
+from workflows.people.viewer import WINDOW, require
 
 MENU = (
     ("workbench.organisation", _l("Overview"), "building"),

@@ -9,10 +9,11 @@ from flask import render_template
 from web.viewers import spoken, viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
-from workflows.approvals import queries, standing
+from workflows.approvals import queries
+from workflows.approvals.cases import case_status
 from workflows.notices import queries as notices
-from workflows.organisations.group_names import group_names
-from workflows.organisations.queries import organisations_of
+from workflows.people.organisations.group_names import group_names
+from workflows.people.organisations.queries import organisations_of
 
 SHOWN = 5
 
@@ -24,9 +25,9 @@ def home() -> str:
         seen = viewer(work)
         to_do = queries.to_do(work, seen, limit=SHOWN)
         own = queries.my_applications(work, seen, limit=SHOWN)
-        open_items = standing.open_items(work, seen, own.items)
-        acting = standing.acting_groups(chain.from_iterable(open_items.values()))
-        acting |= standing.acting_groups(to_do.items)
+        open_items = case_status.open_items(work, seen, own.items)
+        acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
+        acting |= case_status.acting_groups(to_do.items)
         return render_template(
             "workbench/home.html",
             to_do=to_do,

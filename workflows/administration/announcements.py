@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from workflows.administration.audit import Subject, record
+from workflows.ground.audit.record_audit import Subject, record
+from workflows.ground.work import Work
 from workflows.notices import operations, queries
 from workflows.notices.values import AnnouncementDraft
-from workflows.policies.organisations import may_keep_announcements
-from workflows.policies.viewer import Viewer, require
-from workflows.work import Work
+from workflows.people.policies.organisations import may_keep_announcements
+from workflows.people.viewer import Viewer, require
 
 
 def save(work: Work, viewer: Viewer, draft: AnnouncementDraft, announcement_id: str | None = None) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflows.administration.audit import Subject, record
-from workflows.policies.administration import may_administrate
-from workflows.policies.viewer import Viewer, require
-from workflows.settings_store.definitions import Value
-from workflows.settings_store.operations import change
-from workflows.settings_store.queries import all_values
-from workflows.work import Work
+from workflows.ground.audit.record_audit import Subject, record
+from workflows.ground.settings_store.definitions import Value
+from workflows.ground.settings_store.operations import change
+from workflows.ground.settings_store.queries import all_values
+from workflows.ground.work import Work
+from workflows.people.policies.administration import may_administrate
+from workflows.people.viewer import Viewer, require
 
 
 def change_settings(work: Work, viewer: Viewer, values: Mapping[str, Value]) -> int:

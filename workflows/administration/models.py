@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from workflows.db import Base, TextId
+from workflows.ground.db import Base, TextId
 
 
 class AuditEntry(Base):

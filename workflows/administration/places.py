@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflows.administration.audit import Subject, record
-from workflows.errors import Conflict, FieldProblem, Invalid
-from workflows.organisations import operations
-from workflows.organisations.queries import clusters, regions
-from workflows.organisations.values import ClusterView, RegionView
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.audit.record_audit import Subject, record
+from workflows.ground.errors import Conflict, FieldProblem, Invalid
+from workflows.ground.work import Work
+from workflows.people.organisations import operations
+from workflows.people.organisations.queries import clusters, regions
+from workflows.people.organisations.values import ClusterView, RegionView
+from workflows.people.viewer import Viewer
 
 
 def add_region(

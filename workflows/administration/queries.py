@@ -15,17 +15,17 @@ from workflows.administration.values import (
     StaffedRegion,
     UserDetail,
 )
-from workflows.approvals.diagrams import process_names
-from workflows.identity import lockout, sessions
-from workflows.identity.models import User
-from workflows.identity.queries import account, members_by_group
-from workflows.identity.queries import search as search_accounts
-from workflows.identity.values import Account
-from workflows.organisations.queries import clusters, organisations_of, regions
-from workflows.organisations.values import RegionView
-from workflows.policies.administration import may_administrate
-from workflows.policies.viewer import CLUSTER, WINDOW, Viewer, require
-from workflows.work import Work
+from workflows.approvals.cases.diagrams import process_names
+from workflows.ground.work import Work
+from workflows.people.identity import lockout, sessions
+from workflows.people.identity.models import User
+from workflows.people.identity.queries import account, members_by_group
+from workflows.people.identity.queries import search as search_accounts
+from workflows.people.identity.values import Account
+from workflows.people.organisations.queries import clusters, organisations_of, regions
+from workflows.people.organisations.values import RegionView
+from workflows.people.policies.administration import may_administrate
+from workflows.people.viewer import CLUSTER, WINDOW, Viewer, require
 
 
 def audit_log(

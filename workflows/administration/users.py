@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from workflows.administration.audit import Subject, record
-from workflows.errors import FieldProblem, Invalid
-from workflows.identity import administration, credentials, lockout, sessions
-from workflows.identity.passwords import invented_password
-from workflows.identity.queries import account, identifier_key, leads_of
-from workflows.identity.values import Account
-from workflows.organisations.queries import clusters, regions
-from workflows.policies.administration import may_administrate
-from workflows.policies.viewer import CLUSTER, WINDOW, Viewer, require
-from workflows.work import Work
+from workflows.ground.audit.record_audit import Subject, record
+from workflows.ground.errors import FieldProblem, Invalid
+from workflows.ground.work import Work
+from workflows.people.identity import administration, credentials, lockout, sessions
+from workflows.people.identity.passwords import invented_password
+from workflows.people.identity.queries import account, identifier_key, leads_of
+from workflows.people.identity.values import Account
+from workflows.people.organisations.queries import clusters, regions
+from workflows.people.policies.administration import may_administrate
+from workflows.people.viewer import CLUSTER, WINDOW, Viewer, require
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from workflows.identity.values import Account, SessionInfo
-from workflows.organisations.values import ClusterView, RegionView
+from workflows.people.identity.values import Account, SessionInfo
+from workflows.people.organisations.values import ClusterView, RegionView
 
 
 @dataclass(frozen=True, slots=True)

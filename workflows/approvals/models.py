@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.counts import audience_id, members_of
-from workflows.db import Base, TextId
+from workflows.ground.db import Base, TextId
 
 # A sequence and not a counter row: many may submit at once, and a gap in the numbers hurts nobody.
 CASE_NUMBER = Sequence("case_number", metadata=Base.metadata)

@@ -3,15 +3,15 @@
 Every command first takes the engine's lock of the case, then looks: what it decides on stands still.
 """
 
-from workflows.approvals.applicants import people_to_act, urge, urging, withdraw
-from workflows.approvals.claiming import assign, claim, release, transfer
-from workflows.approvals.copying import copy, mark_copies_read
-from workflows.approvals.deciding import decide
-from workflows.approvals.holding import item_definition
-from workflows.approvals.returning import return_to
-from workflows.approvals.signing import ask, drop
-from workflows.approvals.submitting import submit
-from workflows.approvals.taking_back import take_back
+from workflows.approvals.actions.carbon_copies import copy, mark_copies_read
+from workflows.approvals.actions.returning import return_to
+from workflows.approvals.actions.signing import ask, drop
+from workflows.approvals.actions.taking_back import take_back
+from workflows.approvals.cases.submitting import submit
+from workflows.approvals.cases.withdraw_and_urge import people_to_act, urge, urging, withdraw
+from workflows.approvals.tasks.assignment import assign, claim, release, transfer
+from workflows.approvals.tasks.deciding import decide
+from workflows.approvals.tasks.locking import item_definition
 from workflows.approvals.values import OPINION_LIMIT, REMARK_LIMIT, Decision, Remark
 
 __all__ = [

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from workflows.approvals.lists import (
+from workflows.approvals.cases.item_queries import case, case_by_number, latest_case, work_item, work_items
+from workflows.approvals.cases.views import item_views, shown_names
+from workflows.approvals.cases.visibility import facts_of, is_visible, task_facts, task_seen_by
+from workflows.approvals.inbox.lists import (
     PAGE_ROWS,
     all_cases,
     counts,
@@ -14,10 +17,7 @@ from workflows.approvals.lists import (
     to_do_count,
     unattended,
 )
-from workflows.approvals.reading import case, case_by_number, latest_case, work_item, work_items
-from workflows.approvals.timeline import remarks_of_round, submissions, timeline
-from workflows.approvals.views import item_views, shown_names
-from workflows.approvals.visibility import facts_of, is_visible, task_facts, task_seen_by
+from workflows.approvals.timeline.timeline import remarks_of_round, submissions, timeline
 
 __all__ = [
     "PAGE_ROWS",

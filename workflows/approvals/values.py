@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
-from workflows.approvals.actions import Action
-from workflows.messages import Locale
+from workflows.approvals.actions.vocabulary import Action
+from workflows.ground.messages import Locale
 
 CaseState = Literal["in_review", "returned", "approved", "rejected", "withdrawn", "completed", "cancelled"]
 RUNNING_STATES: tuple[CaseState, ...] = ("in_review", "returned")

@@ -17,24 +17,24 @@ import structlog
 import yaml
 
 from forms import Rights, build_form, to_json
-from workflows.approvals.drafts import save_draft
-from workflows.approvals.forms import evaluator, form_context, schema_of
-from workflows.approvals.kinds import kind_of
+from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.drafts import save_draft
+from workflows.approvals.cases.forms import evaluator, form_context, schema_of
 from workflows.bootstrap import Platform
-from workflows.clock import SHANGHAI
 from workflows.demo.panels import enrol
 from workflows.demo.pictures import licence
 from workflows.demo.products import Offer, tell_product
 from workflows.demo.story import Act, Company, tell
 from workflows.files.operations import store
-from workflows.form_samples import credit_code, form_data
-from workflows.identity.administration import create_account
-from workflows.identity.queries import count_accounts, id_by_identifier
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.work import Work
 from workflows.notices import operations as notices
-from workflows.organisations import operations as organisations
-from workflows.organisations.values import Kind
-from workflows.policies.persons import viewer_of
-from workflows.work import Work
+from workflows.people.identity.administration import create_account
+from workflows.people.identity.queries import count_accounts, id_by_identifier
+from workflows.people.organisations import operations as organisations
+from workflows.people.organisations.values import Kind
+from workflows.people.viewer_loader import viewer_of
+from workflows.scenarios.form_samples import credit_code, form_data
 
 PASSWORD = "Tongban@2026"  # noqa: S105  # of demonstration accounts only; the start page shows it
 KINDS: tuple[tuple[Kind, str], ...] = (("enterprise", "enterprises"), ("provider", "providers"))

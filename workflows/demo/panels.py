@@ -12,12 +12,12 @@ from sqlalchemy import select
 from workflows.approvals import operations
 from workflows.approvals.models import WorkItem
 from workflows.approvals.values import Decision
+from workflows.business.experts.expert_lifecycle import write_profile
+from workflows.business.experts.models import Expert
 from workflows.demo.story import Begin, Company, claim, decide, pause, reviewer
-from workflows.experts.effects import write_profile
-from workflows.experts.models import Expert
-from workflows.identity.models import User
-from workflows.policies.persons import viewer_of
-from workflows.work import Work
+from workflows.ground.work import Work
+from workflows.people.identity.models import User
+from workflows.people.viewer_loader import viewer_of
 
 CRITERIA = ("innovation", "maturity", "effect", "price", "service")
 OPINIONS = (

@@ -11,14 +11,14 @@ from typing import Any
 
 from forms import FileStore
 from workflows.approvals.values import Decision
-from workflows.catalogue import operations
+from workflows.business.catalogue import operations
 from workflows.demo.panels import panel
 from workflows.demo.pictures import poster
 from workflows.demo.story import Begin, Company, claim, decide, pause, reviewer
 from workflows.files.operations import store
-from workflows.organisations.queries import organisations_of
-from workflows.policies.persons import viewer_of
-from workflows.work import Work
+from workflows.ground.work import Work
+from workflows.people.organisations.queries import organisations_of
+from workflows.people.viewer_loader import viewer_of
 
 OPINIONS = {
     "approve": "资料真实，价格合理，同意上架。",

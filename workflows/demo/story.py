@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from workflows.approvals import operations
 from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.policies.eligible import eligible_people
 from workflows.approvals.queries import facts_of
 from workflows.approvals.values import ACTIVE_STATES, Decision, Remark
-from workflows.policies.eligible import eligible_people
-from workflows.policies.persons import viewer_of
-from workflows.work import Work
+from workflows.ground.work import Work
+from workflows.people.viewer_loader import viewer_of
 
 Act = Callable[[Work], None]
 Begin = Callable[[str, Act], None]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.db import Base, TextId
+from workflows.ground.db import Base, TextId
 
 
 class UploadedFile(Base):

@@ -12,14 +12,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from forms import PROFILES, FileStore, receive
 from workflows.approvals.models import Draft
-from workflows.catalogue.models import Product
-from workflows.errors import Invalid, TooMany
+from workflows.business.catalogue.models import Product
 from workflows.files.models import FileOfCase, UploadedFile
 from workflows.files.queries import view_of
 from workflows.files.values import FileView
-from workflows.policies.viewer import Viewer
-from workflows.settings_store.queries import number
-from workflows.work import Work
+from workflows.ground.errors import Invalid, TooMany
+from workflows.ground.settings_store.queries import number
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 
 def store(

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.errors import NotFound
 from workflows.files.models import FileOfCase, UploadedFile
+from workflows.files.policy import is_public, may_see_file
 from workflows.files.values import FileView
-from workflows.policies.files import is_public, may_see_file
-from workflows.policies.viewer import Viewer
-from workflows.work import Work
+from workflows.ground.errors import NotFound
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 
 
 def open_for(work: Work, viewer: Viewer | None, file_id: str, *, variant: str | None = None) -> FileView:

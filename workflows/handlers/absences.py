@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.jobs import Handler, JobContext
-from workflows.absences.models import Absence
-from workflows.absences.operations import BEGIN, END
-from workflows.absences.queries import state_of
-from workflows.approvals import deputising, eligibility
 from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.tasks import deputising, eligibility
 from workflows.approvals.values import ACTIVE_STATES
-from workflows.identity.queries import groups_of
-from workflows.watching.changes import note_people
-from workflows.work import Work
+from workflows.ground.concerned import note_people
+from workflows.ground.work import Work
+from workflows.people.absences.models import Absence
+from workflows.people.absences.operations import BEGIN, END
+from workflows.people.absences.queries import state_of
+from workflows.people.identity.queries import groups_of
 
 MOVE = "absence.move"
 

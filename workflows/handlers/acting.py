@@ -10,16 +10,17 @@ from sqlalchemy import select
 
 from engine.errors import HandlerFailed
 from engine.jobs import Handler, JobContext
-from workflows.approvals import copying, notes
+from workflows.approvals.actions import carbon_copies
+from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, WorkItem
-from workflows.approvals.rescheduling import FOLLOW_UP
+from workflows.approvals.policies.eligible import parties_of
+from workflows.approvals.tasks.rescheduling import FOLLOW_UP
+from workflows.approvals.timeline import writer
 from workflows.approvals.values import ACTIVE_STATES
-from workflows.approvals.visibility import facts_of
+from workflows.ground.work import Work
 from workflows.handlers.cases import case_of
-from workflows.identity import queries as identity
 from workflows.notices.operations import send_message
-from workflows.policies.eligible import parties_of
-from workflows.work import Work
+from workflows.people.identity import queries as identity
 
 GROUP_HEADERS = frozenset({("case.copy", "groups"), ("task.escalate", "groups")})
 """Headers that name groups, separated by commas; deploying checks that they exist."""
@@ -29,7 +30,7 @@ def copy_case(job: JobContext) -> None:
     """`case.copy`: header `groups` names who gets a copy 抄送, `note` what they read with it."""
     case = case_of(job)
     people = _members(job.work, _groups(job))
-    copying.send(job.work, case, people, element_id=job.element_id, note=job.headers.get("note", ""))
+    carbon_copies.send(job.work, case, people, element_id=job.element_id, note=job.headers.get("note", ""))
 
 
 def escalate(job: JobContext) -> None:
@@ -42,10 +43,10 @@ def escalate(job: JobContext) -> None:
     people = _members(work, groups) - parties_of(work, facts_of(case))
     for item in _open_items(work, case, job.headers.get("task")):
         details = {"groups": groups, "priority": [item.priority, max(priority, item.priority)]}
-        notes.add(work, case, "escalated", item=item, details=details)
+        writer.add(work, case, "escalated", item=item, details=details)
         work.tasks.change(item.task_id, priority=max(priority, item.priority), add_groups=groups)
         told = {"step": item.name_zh, "step_en": item.name_en}
-        notes.tell_people(work, case, people, "task_escalated", **told)
+        writer.tell_people(work, case, people, "task_escalated", **told)
 
 
 def time_out(job: JobContext) -> Mapping[str, Any]:
@@ -56,7 +57,7 @@ def time_out(job: JobContext) -> Mapping[str, Any]:
     case, action = case_of(job), job.headers.get("action", "")
     if action not in {"approve", "reject"}:
         raise HandlerFailed(f"Expected header `action` to be approve or reject, but it is {action!r}.")
-    notes.add(job.work, case, f"timeout_{action}", element_id=job.element_id)
+    writer.add(job.work, case, f"timeout_{action}", element_id=job.element_id)
     decided = {"action": action, "opinion": "", "remarks": [], "by": "system"}
     return {job.headers.get("result", "decision"): decided | {"at": job.work.now.isoformat()}}
 
@@ -68,7 +69,7 @@ def follow_up(job: JobContext) -> None:
     if item is None or item.assignee is None or item.state != "claimed" or item.follow_up_at != wanted:
         return
     case = job.work.session.get_one(Case, item.case_id)
-    told = notes.params_of(case, step=item.name_zh, step_en=item.name_en)
+    told = writer.params_of(case, step=item.name_zh, step_en=item.name_en)
     send_message(job.work, item.assignee, "task_follow_up", told, case.id)
 
 

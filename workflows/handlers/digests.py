@@ -11,9 +11,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.jobs import Handler, JobContext
-from workflows.digests import sending
-from workflows.settings_store import chains
-from workflows.work import Work
+from workflows.ground.settings_store import chains
+from workflows.ground.work import Work
+from workflows.notices.digests import sending
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from engine.jobs import Handler, JobContext
-from workflows.catalogue import shelf
+from workflows.business.catalogue import publication
 from workflows.files import operations as files
-from workflows.identity.purge import purge
-from workflows.settings_store import chains
-from workflows.work import Work
+from workflows.ground.settings_store import chains
+from workflows.ground.work import Work
+from workflows.people.identity.purge import purge
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform
@@ -38,7 +38,7 @@ def cleaner(platform: Platform) -> Handler:
         work, chain = job.work, str(job.variables["chain"])
         if chains.is_current(work, JOB_TYPE, chain):
             deleted = {"rows": purge(work), "files": files.purge(work, platform.files)}
-            shelf.merge_counts(work)
+            publication.merge_counts(work)
             log.info("housekeeping", **deleted)
             work.jobs.defer(JOB_TYPE, {"chain": chain}, run_at=work.now + EVERY)
         return None

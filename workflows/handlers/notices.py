@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.errors import HandlerFailed
 from engine.jobs import Handler, JobContext
-from workflows.approvals import notes
 from workflows.approvals.operations import people_to_act
+from workflows.approvals.timeline import writer
 from workflows.handlers.cases import case_of
 from workflows.notices.delivery import deliver_row
 from workflows.notices.operations import send_messages
@@ -21,11 +21,11 @@ def send(job: JobContext) -> None:
     case = case_of(job)
     template, to = job.headers.get("template", ""), job.headers.get("to", "applicant")
     if to == "applicant":
-        notes.tell_applicant(job.work, case, template, opinion=notes.last_opinion(job.work, case))
+        writer.tell_applicant(job.work, case, template, opinion=writer.last_opinion(job.work, case))
     elif to == "candidates":
         people = people_to_act(job.work, case)
-        send_messages(job.work, sorted(people), template, notes.params_of(case), case.id)
-        notes.add(job.work, case, "reminded", element_id=job.element_id, details={"people": len(people)})
+        send_messages(job.work, sorted(people), template, writer.params_of(case), case.id)
+        writer.add(job.work, case, "reminded", element_id=job.element_id, details={"people": len(people)})
     else:
         raise HandlerFailed(f"Expected header `to` to be applicant or candidates, but it is {to!r}.")
 

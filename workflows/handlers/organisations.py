@@ -6,10 +6,10 @@ from typing import Any
 
 from engine.jobs import JobContext
 from forms import to_json
-from workflows.approvals import notes
-from workflows.approvals.kinds import kind_of
+from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.timeline import writer
 from workflows.handlers.cases import case_of, organisation_of
-from workflows.organisations import operations
+from workflows.people.organisations import operations
 
 
 def certify(job: JobContext) -> None:
@@ -19,7 +19,7 @@ def certify(job: JobContext) -> None:
     data: dict[str, Any] = to_json(job.variables.get(kind_of(case.process_id).variable) or {})
     operations.certify(job.work, organisation_of(case, job), data)
     case.verdict = "approved"
-    notes.add(job.work, case, "certified", element_id=job.element_id)
+    writer.add(job.work, case, "certified", element_id=job.element_id)
 
 
 def reject(job: JobContext) -> None:
@@ -40,11 +40,11 @@ def register_ordinary(job: JobContext) -> None:
     case = case_of(job)
     operations.register_ordinary(job.work, organisation_of(case, job))
     case.verdict = "completed"
-    notes.add(job.work, case, "registered_ordinary", element_id=job.element_id)
+    writer.add(job.work, case, "registered_ordinary", element_id=job.element_id)
 
 
 def enrol_member(job: JobContext) -> None:
     """`organisation.enrol_member`: a member of the association from now on."""
     case = case_of(job)
     operations.enrol_member(job.work, organisation_of(case, job))
-    notes.add(job.work, case, "enrolled", element_id=job.element_id)
+    writer.add(job.work, case, "enrolled", element_id=job.element_id)

@@ -7,9 +7,9 @@ from typing import Any
 
 from engine.errors import HandlerFailed
 from engine.jobs import JobContext
+from workflows.business.panels import closing, convening
+from workflows.business.panels.models import Panel
 from workflows.handlers.cases import case_of
-from workflows.panels import closing, convening
-from workflows.panels.models import Panel
 
 
 def choose(job: JobContext) -> Mapping[str, Any]:

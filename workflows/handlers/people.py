@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import HandlerFailed
 from engine.jobs import Handler, JobContext
 from forms import to_json
-from workflows.approvals import notes
-from workflows.approvals.kinds import kind_of
+from workflows.approvals.cases.case_types import kind_of
 from workflows.approvals.models import Case
-from workflows.calendar import add_working_days
-from workflows.consultants import effects as consultants
-from workflows.experts import effects as experts
+from workflows.approvals.timeline import writer
+from workflows.business.consultants import consultant_lifecycle as consultants
+from workflows.business.experts import expert_lifecycle as experts
+from workflows.ground.calendar import add_working_days
 from workflows.handlers.cases import case_of
-from workflows.invitations.queries import last_sent
-from workflows.invitations.values import Kind
+from workflows.people.invitations.queries import last_sent
+from workflows.people.invitations.values import Kind
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform
@@ -57,7 +57,7 @@ def enrol_expert(job: JobContext) -> None:
 def reject_expert(job: JobContext) -> None:
     """`expert.reject`: the operator refused."""
     case = case_of(job)
-    experts.reject(job.work, _subject_of(case, job), notes.last_opinion(job.work, case))
+    experts.reject(job.work, _subject_of(case, job), writer.last_opinion(job.work, case))
     case.verdict = "rejected"
 
 
@@ -78,7 +78,7 @@ def enrol_consultant(job: JobContext) -> None:
 def reject_consultant(job: JobContext) -> None:
     """`consultant.reject`: the operator refused; the provider is told."""
     case = case_of(job)
-    consultants.reject(job.work, _subject_of(case, job), notes.last_opinion(job.work, case))
+    consultants.reject(job.work, _subject_of(case, job), writer.last_opinion(job.work, case))
     case.verdict = "rejected"
 
 
@@ -98,7 +98,7 @@ def consultant_ended(job: JobContext) -> None:
 
 def _conclude(job: JobContext, case: Case, verdict: str, kind: str) -> None:
     case.verdict = verdict
-    notes.add(job.work, case, kind, element_id=job.element_id)
+    writer.add(job.work, case, kind, element_id=job.element_id)
 
 
 def _subject_of(case: Case, job: JobContext) -> str:

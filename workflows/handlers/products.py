@@ -7,10 +7,10 @@ from typing import Any
 from engine.errors import HandlerFailed
 from engine.jobs import JobContext
 from forms import to_json
-from workflows.approvals import notes
-from workflows.approvals.kinds import kind_of
+from workflows.approvals.cases.case_types import kind_of
 from workflows.approvals.models import Case
-from workflows.catalogue import effects
+from workflows.approvals.timeline import writer
+from workflows.business.catalogue import product_lifecycle
 from workflows.handlers.cases import case_of
 
 
@@ -18,21 +18,21 @@ def publish(job: JobContext) -> None:
     """`product.list`: the form as approved is what the public sees; the product is on sale."""
     case = case_of(job)
     data: dict[str, Any] = to_json(job.variables.get(kind_of(case.process_id).variable) or {})
-    effects.publish(job.work, product_of(case, job), data)
+    product_lifecycle.publish(job.work, product_of(case, job), data)
     case.verdict = "approved"
-    notes.add(job.work, case, "listed", element_id=job.element_id)
+    writer.add(job.work, case, "listed", element_id=job.element_id)
 
 
 def reject(job: JobContext) -> None:
     """`product.reject`: refused; what was listed before stays listed."""
     case = case_of(job)
-    effects.reject(job.work, product_of(case, job))
+    product_lifecycle.reject(job.work, product_of(case, job))
     case.verdict = "rejected"
 
 
 def returned(job: JobContext) -> None:
     """`product.returned`: the applicant has to correct something."""
-    effects.returned(job.work, product_of(case_of(job), job))
+    product_lifecycle.returned(job.work, product_of(case_of(job), job))
 
 
 def product_of(case: Case, job: JobContext) -> str:

@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from engine import Engine
-from workflows.db import psycopg_url
+from workflows.ground.db import psycopg_url
 
 VERSION_TABLE = "tongban_migration"
 LOCK_KEY = 0x746F6E67  # "tong": one migration at a time on a database

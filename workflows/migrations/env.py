@@ -7,7 +7,7 @@ import os
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-from workflows.db import psycopg_url
+from workflows.ground.db import psycopg_url
 from workflows.migrations import VERSION_TABLE
 from workflows.models import Base
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import structlog
 from sqlalchemy import select
 
+from workflows.ground.settings import Settings, Smtp
+from workflows.ground.work import Work
 from workflows.notices.models import Mail, Sms
 from workflows.notices.outbox import defer
-from workflows.settings import Settings, Smtp
-from workflows.work import Work
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from workflows.messages import Locale
+from workflows.ground.messages import Locale
 
 Channel = Literal["site", "mail", "digest"]
 Audience = Literal["applicants", "deciders", "everybody"]

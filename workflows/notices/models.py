@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.db import Base, TextId
+from workflows.ground.db import Base, TextId
 
 STATES = "state IN ('queued', 'sent', 'failed')"
 

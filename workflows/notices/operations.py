@@ -7,16 +7,16 @@ from typing import Any
 
 from sqlalchemy import func, insert, update
 
-from workflows.db import new_id
-from workflows.errors import FieldProblem, Invalid, NotFound
-from workflows.messages import DEFAULT_LOCALE, Locale
+from workflows.ground.concerned import note_people
+from workflows.ground.db import new_id
+from workflows.ground.errors import FieldProblem, Invalid, NotFound
+from workflows.ground.messages import DEFAULT_LOCALE, Locale
+from workflows.ground.work import Work
 from workflows.notices.kinds import kind_of
 from workflows.notices.models import Announcement, DigestItem, Mail, Message, Sms
 from workflows.notices.outbox import defer
 from workflows.notices.preferences import recipients
 from workflows.notices.templates import names, render
-from workflows.watching.changes import note_people
-from workflows.work import Work
 
 TITLE_LIMIT = 120
 BODY_LIMIT = 20_000

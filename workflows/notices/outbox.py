@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from workflows.work import Work
+from workflows.ground.work import Work
 
 JOB_TYPE = "notice.deliver"
 

@@ -8,12 +8,12 @@ from typing import cast
 
 from sqlalchemy import select
 
-from workflows.errors import FieldProblem, Invalid
-from workflows.identity.models import User
-from workflows.messages import Locale
+from workflows.ground.errors import FieldProblem, Invalid
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
 from workflows.notices.kinds import CHANNELS, KINDS, OTHER, Channel, Kind
 from workflows.notices.models import NoticePreference
-from workflows.work import Work
+from workflows.people.identity.models import User
 
 DIGEST_MINUTE = 8 * 60 + 30
 """When a digest is sent unless somebody chose otherwise: minutes after midnight in Shanghai."""

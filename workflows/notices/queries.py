@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_, union_all
 
-from workflows.errors import NotFound
-from workflows.messages import Locale
+from workflows.ground.errors import NotFound
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
 from workflows.notices.models import Announcement, Mail, Message, Sms
 from workflows.notices.templates import render
 from workflows.notices.values import AnnouncementState, KeptAnnouncement
-from workflows.work import Work
 
 
 @dataclass(frozen=True, slots=True)

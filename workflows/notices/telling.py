@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.identity.queries import accounts
+from workflows.ground.work import Work
 from workflows.notices.operations import send_message
-from workflows.work import Work
+from workflows.people.identity.queries import accounts
 
 
 def tell(

@@ -15,8 +15,8 @@ from typing import Any
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from workflows.errors import NotFound
-from workflows.messages import Locale
+from workflows.ground.errors import NotFound
+from workflows.ground.messages import Locale
 
 FOLDER = files("workflows.notices") / "templates"
 

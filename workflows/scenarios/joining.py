@@ -7,15 +7,15 @@ import re
 from sqlalchemy import select
 
 from workflows.approvals.models import Case
-from workflows.consultants import operations as consultants
-from workflows.consultants.models import Consultant
-from workflows.experts import operations as experts
-from workflows.experts.models import Enrolment
-from workflows.identity.queries import account
-from workflows.invitations.accepting import accept
+from workflows.business.consultants import operations as consultants
+from workflows.business.consultants.models import Consultant
+from workflows.business.experts import operations as experts
+from workflows.business.experts.models import Enrolment
+from workflows.ground.work import Work
 from workflows.notices.models import Mail
-from workflows.policies.persons import viewer_of
-from workflows.work import Work
+from workflows.people.identity.queries import account
+from workflows.people.invitations.accepting import accept
+from workflows.people.viewer_loader import viewer_of
 
 _TOKEN = re.compile(r"/invitations/([\w-]+)")
 

@@ -11,26 +11,26 @@ from sqlalchemy import select
 
 from forms import Rights, build_form, to_json
 from workflows.approvals import operations
-from workflows.approvals.diagrams import elements, own_form
-from workflows.approvals.forms import evaluator, form_context, schema_of
-from workflows.approvals.kinds import kind_of
+from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.diagrams import elements, own_form
+from workflows.approvals.cases.forms import evaluator, form_context, schema_of
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.values import Decision, Remark
 from workflows.bootstrap import Platform
-from workflows.calendar import add_working_days
-from workflows.catalogue.models import Product
-from workflows.db import new_id
-from workflows.errors import WorkflowsError
-from workflows.form_samples import credit_code, form_data
-from workflows.identity.administration import create_account
-from workflows.identity.queries import account
+from workflows.business.catalogue.models import Product
+from workflows.ground.calendar import add_working_days
+from workflows.ground.db import new_id
+from workflows.ground.errors import WorkflowsError
+from workflows.ground.work import Work
 from workflows.notices.models import Mail, Message
-from workflows.organisations import operations as organisations
-from workflows.organisations.models import Organisation
-from workflows.policies.persons import viewer_of
+from workflows.people.identity.administration import create_account
+from workflows.people.identity.queries import account
+from workflows.people.organisations import operations as organisations
+from workflows.people.organisations.models import Organisation
+from workflows.people.viewer_loader import viewer_of
 from workflows.scenarios import joining, subjects
+from workflows.scenarios.form_samples import credit_code, form_data
 from workflows.scenarios.reading import Scenario
-from workflows.work import Work
 
 PASSWORD = "Scenario-2026"  # noqa: S105  # nobody signs in as these people
 APPLICANT = "applicant"

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from workflows.clock import SHANGHAI
+from workflows.ground.clock import SHANGHAI
 
 STEPS: Mapping[str, frozenset[str]] = {
     "submit": frozenset({"data"}),

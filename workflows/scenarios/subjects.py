@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.catalogue import effects
-from workflows.catalogue.models import PRODUCT_NUMBER, Product
-from workflows.db import new_id
-from workflows.experts.models import Expert
-from workflows.experts.words import FIELDS
-from workflows.fulltext import document
-from workflows.organisations import operations as organisations
-from workflows.work import Work
+from workflows.business.catalogue import product_lifecycle
+from workflows.business.catalogue.models import PRODUCT_NUMBER, Product
+from workflows.business.experts.models import Expert
+from workflows.business.experts.words import FIELDS
+from workflows.ground.db import new_id
+from workflows.ground.fulltext import document
+from workflows.ground.work import Work
+from workflows.people.organisations import operations as organisations
 
 PRODUCT = {"name": "设备联网与预测维护", "categories": ["ai"], "industries": ["general"], "competitors": []}
 """What scenarios of products say unless they say otherwise."""
@@ -60,5 +60,5 @@ def product(work: Work, organisation_id: str, owner: str, data: Mapping[str, Any
     work.session.add(row)
     work.session.flush()
     if listed:
-        effects.publish(work, row.id, data)
+        product_lifecycle.publish(work, row.id, data)
     return row.id

@@ -19,24 +19,25 @@ from tests.factories.products import deploy_listing, product
 from tests.web.people_at_work import signed_in
 from tests.workflows.approvals.conftest import Story
 from web.app import create_app
-from workflows.absences import operations as absences
-from workflows.absences.values import NewAbsence
 from workflows.administration import announcements
-from workflows.approvals import operations, saved_filters
+from workflows.approvals import operations
+from workflows.approvals.inbox import saved_filters
 from workflows.bootstrap import Platform
-from workflows.consultants import operations as consultants
-from workflows.experts.effects import write_profile
-from workflows.experts.models import Enrolment, Expert
+from workflows.business.consultants import operations as consultants
+from workflows.business.experts.expert_lifecycle import write_profile
+from workflows.business.experts.models import Enrolment, Expert
 from workflows.files.operations import store
-from workflows.identity import captcha, interrupted
-from workflows.identity.administration import set_leads
-from workflows.identity.models import LoginSession
-from workflows.identity.sessions import live_sessions, open_session
 from workflows.notices.models import Message
 from workflows.notices.values import AnnouncementDraft
-from workflows.organisations import operations as organisations
-from workflows.sub_accounts import operations as sub_accounts
-from workflows.sub_accounts.values import Person
+from workflows.people.absences import operations as absences
+from workflows.people.absences.values import NewAbsence
+from workflows.people.identity import captcha, interrupted
+from workflows.people.identity.administration import set_leads
+from workflows.people.identity.models import LoginSession
+from workflows.people.identity.sessions import live_sessions, open_session
+from workflows.people.organisations import operations as organisations
+from workflows.people.sub_accounts import operations as sub_accounts
+from workflows.people.sub_accounts.values import Person
 
 STAFF = {
     "window": ("window:430100",),

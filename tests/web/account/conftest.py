@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests.workflows.identity.conftest import MOBILE, PASSWORD, Person
 from workflows.bootstrap import Platform
-from workflows.identity import captcha
+from workflows.people.identity import captcha
 
 
 def blurred(page: str) -> str:

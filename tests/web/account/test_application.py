@@ -11,10 +11,10 @@ from tests.factories.people import PASSWORD, credit_code, staff, viewer
 from workflows.approvals import operations, queries
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
-from workflows.identity import administration
-from workflows.identity.queries import id_by_identifier
-from workflows.organisations import operations as organisations
-from workflows.organisations.queries import organisations_of
+from workflows.people.identity import administration
+from workflows.people.identity.queries import id_by_identifier
+from workflows.people.organisations import operations as organisations
+from workflows.people.organisations.queries import organisations_of
 
 from .conftest import Visitor
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.workflows.identity.conftest import PASSWORD, Person
 from workflows.bootstrap import Platform
-from workflows.identity import captcha
+from workflows.people.identity import captcha
 
 pytestmark = pytest.mark.browser
 

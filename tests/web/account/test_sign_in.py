@@ -11,7 +11,7 @@ from tests.workflows.conftest import FixedClock
 from tests.workflows.identity.conftest import MOBILE
 from web.app import create_app
 from workflows.bootstrap import Platform
-from workflows.identity import administration, agreements, credentials, operations, queries
+from workflows.people.identity import administration, agreements, credentials, operations, queries
 
 from .conftest import Visitor, blurred
 

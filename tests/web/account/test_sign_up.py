@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-
 from tests.workflows.identity.conftest import PASSWORD
+
 from workflows.bootstrap import Platform
-from workflows.identity import queries
-from workflows.settings_store import operations as settings
+from workflows.ground.settings_store import operations as settings
+from workflows.people.identity import queries
 
 from .conftest import Visitor
 

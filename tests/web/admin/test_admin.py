@@ -13,12 +13,12 @@ from tests.web.people import People
 from workflows.administration import queries
 from workflows.administration.values import AuditView
 from workflows.bootstrap import Platform
-from workflows.identity import sessions
-from workflows.identity.queries import account
-from workflows.identity.values import Account
-from workflows.organisations.queries import form_context
-from workflows.policies.persons import viewer_of
-from workflows.settings_store.queries import all_values, number
+from workflows.ground.settings_store.queries import all_values, number
+from workflows.people.identity import sessions
+from workflows.people.identity.queries import account
+from workflows.people.identity.values import Account
+from workflows.people.organisations.queries import form_context
+from workflows.people.viewer_loader import viewer_of
 
 ADDRESSES = (
     "/admin",

@@ -14,11 +14,11 @@ from tests.factories import shelf
 from tests.factories.people import Applicant, applicant
 from tests.web.people_at_work import signed_in
 from workflows.bootstrap import Platform
-from workflows.catalogue.browsing import products_of
-from workflows.catalogue.models import Product
-from workflows.catalogue.shelf import put_on_shelf, take_off_shelf
-from workflows.consultants.models import Consultant
-from workflows.fulltext import document
+from workflows.business.catalogue.browsing import products_of
+from workflows.business.catalogue.models import Product
+from workflows.business.catalogue.publication import put_on_shelf, take_off_shelf
+from workflows.business.consultants.models import Consultant
+from workflows.ground.fulltext import document
 
 PROFILE = {
     "introduction": "专注轻量级工业软件。",

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from tests.factories.people import PASSWORD
 from tests.web.account.conftest import Visitor
 from workflows.bootstrap import Platform
-from workflows.identity import administration
+from workflows.people.identity import administration
 
 
 def picture(kind: str = "PNG") -> io.BytesIO:

@@ -14,7 +14,7 @@ from tests.web.people_at_work import sign_in_browser
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals import operations, queries
 from workflows.bootstrap import Platform
-from workflows.identity.administration import set_leads
+from workflows.people.identity.administration import set_leads
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}

@@ -14,7 +14,7 @@ from web.inbox import lists
 from web.inbox.lists import marked
 from workflows.approvals import operations
 from workflows.approvals.values import Decision
-from workflows.identity.administration import set_leads
+from workflows.people.identity.administration import set_leads
 
 SignIn = Callable[[str], FlaskClient]
 WINDOW = "window:430100"

@@ -14,7 +14,7 @@ from web.app import create_app
 from workflows.administration import queries as administration
 from workflows.bootstrap import Platform
 from workflows.notices import operations
-from workflows.policies.persons import viewer_of
+from workflows.people.viewer_loader import viewer_of
 
 FORM = {"title_zh": "系统维护通知", "body_zh": "# 时间\n\n周六 **22:00** 起。<script>alert(1)</script>"}
 

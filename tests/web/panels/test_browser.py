@@ -18,8 +18,8 @@ from workflows.approvals import operations
 from workflows.approvals.models import Case
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
-from workflows.organisations.models import Organisation
-from workflows.panels.conflicts import application_of
+from workflows.business.panels.conflicts import application_of
+from workflows.people.organisations.models import Organisation
 
 pytestmark = pytest.mark.browser
 

@@ -143,7 +143,7 @@ def test_an_operator_replaces_an_expert(panel_cast: PanelCast, listing: Make, as
 def test_an_operator_names_experts_on_the_page(
     platform: Platform, panel_cast: PanelCast, listing: Make, as_user: As
 ) -> None:
-    from workflows.experts.models import Expert
+    from workflows.business.experts.models import Expert
 
     with platform.begin() as work:
         for expert in panel_cast.experts[4:]:

@@ -11,9 +11,9 @@ from tests.factories.form_fields import typed
 from tests.factories.people import viewer
 from tests.factories.products import customer_case, handed_in, listing_data, png, product, upload
 from tests.workflows.products.conftest import Market
-from workflows.catalogue import operations
-from workflows.catalogue.values import ProductKind, ProductView
-from workflows.organisations.models import Organisation
+from workflows.business.catalogue import operations
+from workflows.business.catalogue.values import ProductKind, ProductView
+from workflows.people.organisations.models import Organisation
 
 ENGLISH = {"Accept-Language": "en"}
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from workflows.bootstrap import Platform
-from workflows.clock import utc_now
-from workflows.settings import Settings
+from workflows.ground.clock import utc_now
+from workflows.ground.settings import Settings
 
 
 @pytest.fixture

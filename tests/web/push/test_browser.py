@@ -10,7 +10,7 @@ from tests.web.push.conftest import Node, cookie_of
 from tests.web.push.real_time import platform
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals import operations
-from workflows.identity import sessions
+from workflows.people.identity import sessions
 
 __all__ = ["platform"]
 

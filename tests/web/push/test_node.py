@@ -15,9 +15,9 @@ from tests.web.push.real_time import platform
 from tests.workflows.approvals.conftest import Story
 from web.push.watching import MOST_EACH
 from workflows.approvals import operations
-from workflows.clock import utc_now
-from workflows.identity import sessions
+from workflows.ground.clock import utc_now
 from workflows.notices.operations import send_messages
+from workflows.people.identity import sessions
 
 __all__ = ["platform"]
 

@@ -17,9 +17,9 @@ from web.push import streams as streams_module
 from web.push.streams import Stream, Streams
 from web.push.takeover import Takeover, head, steal
 from web.push.watching import HEAL_SECONDS, MOST_EACH, ONCE_SECONDS, Watcher, Watchers
+from workflows.approvals.inbox.live_counts import Numbers
 from workflows.bootstrap import Platform
-from workflows.identity.models import LoginSession
-from workflows.watching.numbers import Numbers
+from workflows.people.identity.models import LoginSession
 
 
 @pytest.fixture

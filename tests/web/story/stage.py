@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from tests.factories.people import PASSWORD
 from workflows.bootstrap import Platform
-from workflows.identity import captcha
-from workflows.identity.administration import create_account
 from workflows.notices.models import Sms
+from workflows.people.identity import captcha
+from workflows.people.identity.administration import create_account
 
 PATIENCE_SECONDS = 60.0
 

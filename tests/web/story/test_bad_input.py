@@ -19,8 +19,8 @@ from tests.workflows.approvals.conftest import (  # noqa: F401 - fixtures of the
 )
 from workflows.approvals import queries
 from workflows.bootstrap import Platform
-from workflows.identity import sessions
-from workflows.identity.queries import accounts
+from workflows.people.identity import sessions
+from workflows.people.identity.queries import accounts
 
 pytestmark = pytest.mark.browser
 MEGABYTE = 1024 * 1024

@@ -14,7 +14,7 @@ from tests.web.story.postbox import free_port, mail_server
 from tests.web.story.stage import Stage, until
 from tests.web.story.telling import EMAIL, the_story
 from workflows.bootstrap import Platform
-from workflows.settings import Settings
+from workflows.ground.settings import Settings
 
 pytestmark = pytest.mark.browser
 

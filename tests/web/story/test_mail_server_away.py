@@ -12,8 +12,8 @@ from tests.workflows.approvals.conftest import Cast, Story, cast, database_url  
 from tests.workflows.conftest import FixedClock
 from workflows.approvals import queries
 from workflows.bootstrap import Platform
+from workflows.ground.settings import Settings, Smtp
 from workflows.notices.models import Mail
-from workflows.settings import Settings, Smtp
 
 
 def test_mail_follows_when_the_server_is_back(settings: Settings, clock: FixedClock, cast: Cast):  # noqa: F811

@@ -18,12 +18,12 @@ from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from tests.workflows.sub_accounts.conftest import Team, certified_provider
 from workflows.bootstrap import Platform
-from workflows.consultants.models import Consultant
-from workflows.experts.models import Expert
+from workflows.business.consultants.models import Consultant
+from workflows.business.experts.models import Expert
 from workflows.files.operations import store
-from workflows.identity import captcha
-from workflows.identity.models import User
-from workflows.policies.persons import viewer_of
+from workflows.people.identity import captcha
+from workflows.people.identity.models import User
+from workflows.people.viewer_loader import viewer_of
 
 SignIn = Callable[[str], FlaskClient]
 EMAIL = "ren@example.com"
@@ -179,7 +179,7 @@ def test_an_account_of_somebody_else_cannot_accept(
 ):
     owner, own_mail = as_user(team.owner.user_id), "own@example.com"
     with platform.begin() as work:
-        from workflows.identity.administration import create_account
+        from workflows.people.identity.administration import create_account
 
         own = create_account(work, user_name="own_account", password="Correct-horse7", email=own_mail)
     owner.post("/team/consultants", data={"name": "有账号", "email": own_mail})

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from tests.factories.people import applicant
 from tests.workflows.sub_accounts.conftest import Team
 from workflows.bootstrap import Platform
-from workflows.sub_accounts import operations
+from workflows.people.sub_accounts import operations
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -54,7 +54,7 @@ def test_a_member_sees_the_pages_of_the_menus_given_and_loses_them_in_mid_sessio
 ):
     made = team.add("consultants")
     with platform.begin() as work:
-        from workflows.identity.models import Credential
+        from workflows.people.identity.models import Credential
 
         work.session.get_one(Credential, made.user_id).must_change = False
     member = as_user(made.user_id)
@@ -86,7 +86,7 @@ def test_the_menu_opens_with_the_certification(platform: Platform, as_user: Sign
 def test_what_a_member_lacks_cannot_be_ticked(team: Team, platform: Platform, as_user: SignIn):
     keeper = team.add("sub_accounts")
     with platform.begin() as work:
-        from workflows.identity.models import Credential
+        from workflows.people.identity.models import Credential
 
         work.session.get_one(Credential, keeper.user_id).must_change = False
     client = as_user(keeper.user_id)

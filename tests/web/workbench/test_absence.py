@@ -57,7 +57,7 @@ def test_operators_set_absences_of_others_and_leads_those_of_their_groups(
     story: Story, app: Flask, platform: Platform
 ):
     with platform.begin() as work:
-        from workflows.identity import queries as identity
+        from workflows.people.identity import queries as identity
 
         name = identity.account(work, story.window).user_name
     given = {

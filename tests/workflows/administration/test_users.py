@@ -12,9 +12,9 @@ from tests.factories.people import staff, viewer
 from workflows.administration import announcements, installation, places, queries, users
 from workflows.administration.models import AuditEntry
 from workflows.bootstrap import Platform
-from workflows.errors import Forbidden, Invalid
-from workflows.identity.queries import account
+from workflows.ground.errors import Forbidden, Invalid
 from workflows.notices.values import AnnouncementDraft
+from workflows.people.identity.queries import account
 
 NEW = {"user_name": "new_person", "full_name": "", "mobile": "", "email": ""}
 NAMES = {"name_zh": "甲", "name_en": "A"}

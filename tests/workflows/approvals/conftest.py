@@ -15,7 +15,7 @@ from tests.workflows.conftest import FixedClock
 from workflows.approvals import operations, queries
 from workflows.approvals.values import CaseView, Decision, WorkItemView
 from workflows.bootstrap import Platform
-from workflows.settings import Settings
+from workflows.ground.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ import pytest
 from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import colleagues, details, forms, operations, queries
-from workflows.approvals.copying import copied_to_me, unread_copies
+from workflows.approvals import operations, queries
+from workflows.approvals.actions.carbon_copies import copied_to_me, unread_copies
+from workflows.approvals.cases import details, forms
+from workflows.approvals.team import assignee_picker
 from workflows.approvals.values import Filters
-from workflows.errors import Forbidden, Invalid, NotFound
+from workflows.ground.errors import Forbidden, Invalid, NotFound
 from workflows.notices import queries as notices
 
 
@@ -63,7 +65,7 @@ def test_only_colleagues_who_are_no_party_can_be_chosen(story: Story) -> None:
     with pytest.raises(NotFound):
         story.act(story.elsewhere, operations.copy, item.task_id, [story.operator])
     with pytest.raises(NotFound):
-        story.read(story.elsewhere, colleagues.choice, item.task_id, "copy")
+        story.read(story.elsewhere, assignee_picker.choice, item.task_id, "copy")
 
 
 def test_people_are_found_by_name_and_no_list_names_everybody(story: Story) -> None:
@@ -71,13 +73,13 @@ def test_people_are_found_by_name_and_no_list_names_everybody(story: Story) -> N
         staff(story.platform, "department", name=f"处室{number:02}")
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
-    found = story.read(story.window, colleagues.choice, item.task_id, "copy")
-    assert (len(found.people), found.more) == (colleagues.SHOWN, True)
+    found = story.read(story.window, assignee_picker.choice, item.task_id, "copy")
+    assert (len(found.people), found.more) == (assignee_picker.SHOWN, True)
     found = story.read(
-        story.window, colleagues.choice, item.task_id, "copy", text="处室1", chosen=[story.operator]
+        story.window, assignee_picker.choice, item.task_id, "copy", text="处室1", chosen=[story.operator]
     )
     assert [person.name for person in found.people] == ["赵运营", *(f"处室{n}" for n in range(10, 20))]
-    to_transfer = story.read(story.window, colleagues.choice, item.task_id, "transfer")
+    to_transfer = story.read(story.window, assignee_picker.choice, item.task_id, "transfer")
     assert [person.user_id for person in to_transfer.people] == [story.colleague]
 
 

@@ -10,14 +10,14 @@ import pytest
 from tests.factories.people import staff, viewer
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.absences import operations as absences
-from workflows.absences.queries import all_absences, own_absences
-from workflows.absences.values import NewAbsence
 from workflows.approvals import operations, queries
-from workflows.errors import Forbidden, Invalid, InvalidState, NotFound
-from workflows.identity.sessions import open_session
-from workflows.organisations.operations import join
-from workflows.watching.numbers import Asked, numbers
+from workflows.approvals.inbox.live_counts import Asked, numbers
+from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
+from workflows.people.absences import operations as absences
+from workflows.people.absences.queries import all_absences, own_absences
+from workflows.people.absences.values import NewAbsence
+from workflows.people.identity.sessions import open_session
+from workflows.people.organisations.operations import join
 
 
 def away(story: Story, user_id: str, deputy_id: str, *, by: str = "", days: float = 2, **more: Any) -> str:
@@ -120,7 +120,7 @@ def test_nobody_borrows_the_groups_of_a_party(story: Story) -> None:
 def _session_of(work: Any, token: str) -> str:
     from sqlalchemy import select
 
-    from workflows.identity.models import LoginSession
+    from workflows.people.identity.models import LoginSession
 
     assert token
     return str(work.session.scalars(select(LoginSession.id).order_by(LoginSession.id.desc())).first())

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from workflows.approvals.drafts import MAX_DRAFT_BYTES, discard_draft, load_draft, save_draft
+from workflows.approvals.cases.drafts import MAX_DRAFT_BYTES, discard_draft, load_draft, save_draft
 from workflows.bootstrap import Platform
-from workflows.errors import Conflict, Invalid
+from workflows.ground.errors import Conflict, Invalid
 
 TYPED = {"name": "长沙", "licence": ["f1"], "core_products": [{"product": "阀"}]}
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import details, forms, operations, queries
-from workflows.approvals.drafts import save_draft
+from workflows.approvals import operations, queries
+from workflows.approvals.cases import details, forms
+from workflows.approvals.cases.drafts import save_draft
 from workflows.approvals.values import Remark
-from workflows.errors import NotFound
+from workflows.ground.errors import NotFound
 from workflows.packages import package_files
 
 
@@ -40,7 +41,7 @@ def test_the_start_form_offers_regions_and_takes_up_the_draft(story: Story) -> N
             subject=who.organisation_id,
         )  # fmt: skip
     with story.platform.begin(who.user_id) as work:
-        from workflows.policies.persons import viewer_of
+        from workflows.people.viewer_loader import viewer_of
 
         form = forms.start_form(
             work, viewer_of(work), "enterprise_registration", locale="en",

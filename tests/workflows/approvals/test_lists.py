@@ -8,9 +8,10 @@ import pytest
 
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import details, operations, queries
+from workflows.approvals import operations, queries
+from workflows.approvals.cases import details
 from workflows.approvals.values import Filters
-from workflows.errors import NotFound
+from workflows.ground.errors import NotFound
 
 
 def several(story: Story, clock: FixedClock, count: int, first: int = 0) -> list[str]:
@@ -88,7 +89,7 @@ def test_counts_are_exact(story: Story, clock: FixedClock) -> None:
 
 
 def test_an_organisation_sees_the_applications_of_its_people(story: Story) -> None:
-    from workflows.organisations.operations import join
+    from workflows.people.organisations.operations import join
 
     who, colleague = story.applicant(), story.applicant()
     case = story.submit(who)
@@ -133,7 +134,7 @@ def test_a_case_page_costs_a_known_number_of_statements(story: Story, statements
     (item,) = story.to_do(story.window)
     statements.clear()
     with story.platform.begin(story.window) as work:
-        from workflows.policies.persons import viewer_of
+        from workflows.people.viewer_loader import viewer_of
 
         viewer = viewer_of(work)
         details.task_detail(work, viewer, item.task_id)

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from workflows.approvals import operations, queries
-from workflows.approvals.filter_fields import field_choices
-from workflows.approvals.finding import matching_texts
-from workflows.approvals.finding_models import CaseField, SearchEntry
+from workflows.approvals.inbox.filter_fields import field_choices
 from workflows.approvals.models import WorkItem
+from workflows.approvals.search.models import CaseField, SearchEntry
+from workflows.approvals.search.search_index import matching_texts
 from workflows.approvals.values import FieldFilter, Filters
 
 PROCESS = "enterprise_registration"

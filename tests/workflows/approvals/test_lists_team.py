@@ -12,12 +12,16 @@ from sqlalchemy import select
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from workflows.administration import users as administration
-from workflows.approvals import bulk, claiming, leading, operations, queries, saved_filters
+from workflows.approvals import operations, queries
+from workflows.approvals.actions import bulk
+from workflows.approvals.inbox import saved_filters
 from workflows.approvals.models import CaseEvent
+from workflows.approvals.tasks import assignment
+from workflows.approvals.team import team_lead
 from workflows.approvals.values import Filters
-from workflows.errors import Conflict, Forbidden, Invalid, NotFound
-from workflows.identity import administration as accounts
-from workflows.work import Work
+from workflows.ground.errors import Conflict, Forbidden, Invalid, NotFound
+from workflows.ground.work import Work
+from workflows.people.identity import administration as accounts
 
 WINDOW = "window:430100"
 
@@ -92,12 +96,12 @@ def test_each_task_of_many_has_its_own_result(story: Story, clock: FixedClock):
     first, second, third = several(story, clock, 3)
     story.act(story.colleague, operations.claim, second)
     begin = Begin(story, story.window)
-    outcomes = bulk.carry_out(begin, [first, second, "nonsense", third, first], claiming.claim)
+    outcomes = bulk.carry_out(begin, [first, second, "nonsense", third, first], assignment.claim)
     assert [(one.task_id, one.done) for one in outcomes] == [
         (first, True), (second, False), ("nonsense", False), (third, True),
     ]  # fmt: skip
     assert "周窗口" in outcomes[1].sentence("zh-CN")
-    assert [one.done for one in bulk.carry_out(begin, [first], claiming.release)] == [True]
+    assert [one.done for one in bulk.carry_out(begin, [first], assignment.release)] == [True]
     outcomes = bulk.carry_out(begin, [first, second, third], bulk.approve("资料齐全"))
     assert [one.done for one in outcomes] == [True, False, True]
     story.run()
@@ -124,7 +128,7 @@ def test_of_two_people_who_claim_the_same_many_each_task_has_one_winner(story: S
 
     def claim_all(user_id: str, order: list[str]) -> None:
         gate.wait()
-        found[user_id] = bulk.carry_out(Begin(story, user_id), order, claiming.claim)
+        found[user_id] = bulk.carry_out(Begin(story, user_id), order, assignment.claim)
 
     people = [(story.window, tasks), (story.colleague, tasks[::-1])]
     threads = [Thread(target=claim_all, args=one) for one in people]
@@ -144,7 +148,7 @@ def test_a_lead_sees_how_the_group_stands(story: Story, clock: FixedClock, state
     make_lead(story)
     story.act(story.colleague, operations.claim, tasks[0])
     statements.clear()
-    numbers = story.read(story.window, leading.team_numbers, WINDOW)
+    numbers = story.read(story.window, team_lead.team_numbers, WINDOW)
     few = len(statements)
     assert (numbers.active, numbers.free) == (3, 2)
     assert [(one.name, one.tasks) for one in numbers.held] == [("周窗口", 1), ("陈窗口", 0)]
@@ -152,17 +156,17 @@ def test_a_lead_sees_how_the_group_stands(story: Story, clock: FixedClock, state
     assert sum(numbers.decided.values()) == 0
     assert numbers.median is None
     story.decide(story.colleague, tasks[0], "approve")
-    numbers = story.read(story.window, leading.team_numbers, WINDOW)
+    numbers = story.read(story.window, team_lead.team_numbers, WINDOW)
     assert numbers.decided[date(2026, 3, 8)] == 1
     assert numbers.median == timedelta(days=6)
     statements.clear()
     for number in range(4, 9):
         story.submit(story.applicant(), story.data(number))
     statements.clear()
-    story.read(story.window, leading.team_numbers, WINDOW)
+    story.read(story.window, team_lead.team_numbers, WINDOW)
     assert len(statements) == few <= 10
     for stranger in (story.colleague, story.elsewhere, story.operator):
-        for query in (leading.team_numbers, leading.team_tasks):
+        for query in (team_lead.team_numbers, team_lead.team_tasks):
             with pytest.raises(NotFound):
                 story.read(stranger, query, WINDOW)
 
@@ -173,7 +177,7 @@ def test_a_lead_finds_tasks_by_holder_and_age_and_hands_them_around(story: Story
     story.act(story.colleague, operations.claim, tasks[0])
 
     def found(**how: object) -> list[str]:
-        return [one.task_id for one in story.read(story.window, leading.team_tasks, WINDOW, **how).items]
+        return [one.task_id for one in story.read(story.window, team_lead.team_tasks, WINDOW, **how).items]
 
     assert found() == tasks
     assert found(filters=Filters(held=story.colleague)) == tasks[:1]
@@ -187,7 +191,7 @@ def test_a_lead_finds_tasks_by_holder_and_age_and_hands_them_around(story: Story
         (outcome,) = bulk.carry_out(begin, tasks[:1], bulk.transfer(to, reason))
         assert isinstance(outcome.refusal, Invalid), (to, reason)
     with pytest.raises(Forbidden):
-        story.act(story.operator, leading.reassign, tasks[2], story.colleague, "越权")
+        story.act(story.operator, team_lead.reassign, tasks[2], story.colleague, "越权")
 
 
 def test_the_administration_makes_leads_of_members_only(story: Story):

@@ -11,10 +11,12 @@ import pytest
 
 from tests.factories.people import Applicant, staff
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import details, operations, queries, returning, signing, taking_back
+from workflows.approvals import operations, queries
+from workflows.approvals.actions import returning, signing, taking_back
+from workflows.approvals.cases import details
 from workflows.approvals.models import WorkItem
 from workflows.approvals.values import CaseView, Decision
-from workflows.errors import Conflict, Forbidden, Invalid, InvalidState, WorkflowsError
+from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, WorkflowsError
 from workflows.lint import lint
 from workflows.notices.models import Message
 

@@ -11,13 +11,15 @@ import pytest
 
 from tests.factories.people import Applicant, staff
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import details, notes, operations, queries, standing, step_forms
+from workflows.approvals import operations, queries
+from workflows.approvals.cases import case_status, details, step_forms
 from workflows.approvals.models import Case
+from workflows.approvals.policies.cases import CaseFacts
+from workflows.approvals.policies.sealing import Sight, may_know_who, may_see_step_form, sight_of
+from workflows.approvals.timeline import writer
 from workflows.approvals.values import CaseView, Decision, Remark
-from workflows.errors import Conflict, Invalid
-from workflows.policies.cases import CaseFacts
-from workflows.policies.sealing import Sight, may_know_who, may_see_step_form, sight_of
-from workflows.policies.viewer import Viewer
+from workflows.ground.errors import Conflict, Invalid
+from workflows.people.viewer import Viewer
 
 HERE = Path(__file__).parent
 SECRET = "这个方案抄袭了别人"  # what an expert writes, and nobody else may read
@@ -63,7 +65,7 @@ class Sealed:
             *read(person, queries.done).items,
             read(person, queries.work_item, task_id),
             read(person, queries.counts),
-            read(person, standing.path, case_id),
+            read(person, case_status.path, case_id),
             *read(person, lambda work, _viewer: queries.remarks_of_round(work, case_id, 1)),
         ]
         return json.dumps([asdict(one) for one in found], ensure_ascii=False, default=str)
@@ -177,8 +179,8 @@ def test_no_notice_and_no_outcome_comes_from_a_sealed_decision(sealed: Sealed) -
     sealed.decide(0, "reject", opinion=SECRET, data={"value": 17})
     with sealed.story.platform.begin() as work:
         row = work.session.get_one(Case, sealed.case.id)
-        assert notes.last_opinion(work, row) == ""
-        assert notes.last_verdict(work, row) is None
+        assert writer.last_opinion(work, row) == ""
+        assert writer.last_verdict(work, row) is None
 
 
 def test_a_decision_needs_the_form_of_its_step(sealed: Sealed) -> None:

@@ -7,11 +7,12 @@ import pytest
 from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import details, operations, queries
+from workflows.approvals import operations, queries
+from workflows.approvals.cases import details
 from workflows.approvals.values import Remark
-from workflows.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
+from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
 from workflows.notices import queries as notices
-from workflows.organisations import queries as organisations
+from workflows.people.organisations import queries as organisations
 
 
 def test_from_submission_over_return_to_certification(story: Story, clock: FixedClock) -> None:
@@ -90,7 +91,7 @@ def test_outside_the_region_only_an_ordinary_user(story: Story) -> None:
 def test_nobody_decides_on_their_own_application(story: Story) -> None:
     who = story.applicant()
     with story.platform.begin() as work:
-        from workflows.organisations.operations import join
+        from workflows.people.organisations.operations import join
 
         join(work, who.organisation_id, story.window, "member")
     story.submit(who)

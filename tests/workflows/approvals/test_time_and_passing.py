@@ -10,15 +10,16 @@ import pytest
 from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations, queries, rescheduling
-from workflows.approvals.copying import copied_to_me
+from workflows.approvals import operations, queries
+from workflows.approvals.actions.carbon_copies import copied_to_me
+from workflows.approvals.tasks import rescheduling
 from workflows.approvals.values import CaseView, Filters
-from workflows.calendar.time_left import TimeLeft, working_time_left
-from workflows.clock import SHANGHAI
-from workflows.errors import Forbidden, Invalid
+from workflows.ground.calendar.time_left import TimeLeft, working_time_left
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.errors import Forbidden, Invalid
 from workflows.lint import lint
 from workflows.notices import queries as notices
-from workflows.organisations.operations import join
+from workflows.people.organisations.operations import join
 
 DIAGRAM = (Path(__file__).parent / "acting.bpmn").read_bytes()
 

@@ -12,7 +12,7 @@ from tests.factories.people import staff, viewer
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals import operations, queries
 from workflows.approvals.values import Decision
-from workflows.errors import Conflict, InvalidState
+from workflows.ground.errors import Conflict, InvalidState
 
 
 def together(story: Story, acts: list[Callable[[], Any]], lock: str, key: str) -> list[Any]:

@@ -10,13 +10,13 @@ from forms import FileRefused
 from tests.factories.people import Applicant, applicant, credit_code, staff, viewer
 from tests.workflows.conftest import FixedClock
 from workflows.approvals import operations as approvals
-from workflows.approvals.drafts import save_draft
+from workflows.approvals.cases.drafts import save_draft
 from workflows.bootstrap import Platform
-from workflows.errors import Invalid, NotFound, TooMany
 from workflows.files import operations, queries
 from workflows.files.values import FileView
-from workflows.organisations import operations as organisations
-from workflows.settings_store.operations import change
+from workflows.ground.errors import Invalid, NotFound, TooMany
+from workflows.ground.settings_store.operations import change
+from workflows.people.organisations import operations as organisations
 
 
 def png(edge: int = 40) -> BinaryIO:

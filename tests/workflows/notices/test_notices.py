@@ -7,11 +7,11 @@ import pytest
 
 from tests.workflows.conftest import FixedClock
 from workflows.bootstrap import Platform
-from workflows.errors import Invalid, NotFound
+from workflows.ground.errors import Invalid, NotFound
+from workflows.ground.settings import Smtp
 from workflows.notices import operations, queries
 from workflows.notices.delivery import deliver_due
 from workflows.notices.templates import FOLDER, names, render
-from workflows.settings import Smtp
 
 PARAMS = {"name": "湘江机械", "number": "QY-2026-000001", "title": "企业注册", "opinion": "请补充执照"}
 

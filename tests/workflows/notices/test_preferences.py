@@ -5,14 +5,14 @@ from sqlalchemy import select, update
 
 from tests.factories.people import applicant, staff
 from workflows.bootstrap import Platform
-from workflows.errors import Invalid
-from workflows.identity.administration import disable
-from workflows.identity.models import User
+from workflows.ground.errors import Invalid
 from workflows.notices import kinds
 from workflows.notices.models import DigestItem, Mail, Message
 from workflows.notices.operations import send_messages
 from workflows.notices.preferences import Preferences, preferences, recipients, save_preferences
 from workflows.notices.templates import names
+from workflows.people.identity.administration import disable
+from workflows.people.identity.models import User
 
 PARAMS = {"name": "湘江机械", "number": "QY-1", "title": "注册", "title_en": "Registration", "opinion": ""}
 REMINDER = "review_reminder"

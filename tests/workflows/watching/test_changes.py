@@ -13,11 +13,11 @@ from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals import operations
 from workflows.bootstrap import Platform
-from workflows.identity import sessions
-from workflows.identity.administration import set_groups
+from workflows.ground import announcer
+from workflows.ground.announcer import CHANNEL, payloads
 from workflows.notices.operations import mark_read, send_messages
-from workflows.watching import announcer
-from workflows.watching.announcer import CHANNEL, payloads
+from workflows.people.identity import sessions
+from workflows.people.identity.administration import set_groups
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from tests.factories.people import staff, viewer
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from workflows.approvals import operations, queries
+from workflows.approvals.inbox.live_counts import Asked, Numbers, numbers
 from workflows.bootstrap import Platform
-from workflows.identity import sessions
-from workflows.identity.administration import disable, set_groups
 from workflows.notices.operations import send_messages
-from workflows.organisations import operations as organisations
-from workflows.policies.persons import viewer_of, viewers_of
-from workflows.watching.numbers import Asked, Numbers, numbers
+from workflows.people.identity import sessions
+from workflows.people.identity.administration import disable, set_groups
+from workflows.people.organisations import operations as organisations
+from workflows.people.viewer_loader import viewer_of, viewers_of
 
 
 def sign_in(platform: Platform, user_id: str, **asked: object) -> Asked:

@@ -7,8 +7,8 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from engine.counts import audience_id, members_of
-from workflows.db import new_id
-from workflows.fulltext import tokens
+from workflows.ground.db import new_id
+from workflows.ground.fulltext import tokens
 
 revision = "b7e4a1d05c93"
 down_revision = "7d20c1a9e4b3"

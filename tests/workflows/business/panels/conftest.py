@@ -1,0 +1,38 @@
+"""A platform with the delivered processes, seven experts, a provider and everybody who reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.conftest import CreateDatabase, databases
+from tests.factories.panels import Listing, PanelCast, people_of_panels
+from tests.workflows.conftest import FixedClock
+from workflows.bootstrap import Platform
+from workflows.ground.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def panel_cast(
+    session_databases: CreateDatabase, workflows_template: str, tmp_path_factory: Any
+) -> PanelCast:
+    url = session_databases(workflows_template)
+    platform = Platform(Settings(url, tmp_path_factory.mktemp("data"), "test"), clock=FixedClock())
+    platform.prepare()
+    people = people_of_panels(platform, url)
+    platform.close()
+    return people
+
+
+@pytest.fixture
+def database_url(server_url: str, panel_cast: PanelCast) -> Iterator[str]:
+    with databases(server_url) as create:
+        yield create(panel_cast.database_url)
+
+
+@pytest.fixture
+def listing(platform: Platform, panel_cast: PanelCast) -> Callable[..., Listing]:
+    """Hand a solution in; the changes are those of its form."""
+    return lambda **changes: Listing(platform, panel_cast, **changes)

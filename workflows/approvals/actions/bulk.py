@@ -1,0 +1,93 @@
+"""One command on many tasks: each in a transaction of its own, with a result for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from workflows.approvals.cases.diagrams import elements, own_form, rights_of
+from workflows.approvals.models import WorkItem
+from workflows.approvals.tasks import assignment
+from workflows.approvals.tasks.deciding import decide
+from workflows.approvals.tasks.locking import held_task, item_definition
+from workflows.approvals.team import team_lead
+from workflows.approvals.values import Decision
+from workflows.ground.errors import InvalidState, WorkflowsError
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
+from workflows.people.viewer_loader import viewer_of
+
+MOST_AT_ONCE = 200
+Begin = Callable[[], AbstractContextManager[Work]]
+Command = Callable[[Work, Viewer, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one task: `refusal` says why nothing did."""
+
+    task_id: str
+    refusal: WorkflowsError | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether the command was carried out."""
+        return self.refusal is None
+
+    def sentence(self, locale: Locale) -> str:
+        """Return why it was refused, "" if it was not."""
+        return "" if self.refusal is None else self.refusal.message(locale)
+
+
+def carry_out(begin: Begin, task_ids: Iterable[str], command: Command) -> list[Outcome]:
+    """Carry `command` out on each task in its own transaction, in the given order; a refusal stops no other.
+
+    `begin` opens a transaction for the person who acts, whose rights are read anew for each task.
+    """
+    return [_one(begin, task_id, command) for task_id in dict.fromkeys(task_ids)]
+
+
+def approve(opinion: str) -> Command:
+    """Return the command that approves a task with `opinion`, where its step asks for nothing more.
+
+    Raises, when carried out: what `decide` raises; InvalidState: the step wants a form filled in.
+    """
+
+    def command(work: Work, viewer: Viewer, task_id: str) -> None:
+        item, _ = held_task(work, viewer, task_id)
+        if _wants_form(work, item):
+            raise InvalidState("approvals.needs_form")
+        decide(work, viewer, task_id, Decision("approve", opinion))
+
+    return command
+
+
+def transfer(to_user_id: str, reason: str) -> Command:
+    """Return the command that hands a task over: as its holder, or as the lead of its group."""
+
+    def command(work: Work, viewer: Viewer, task_id: str) -> None:
+        if team_lead.leads_to(work, viewer, task_id):
+            team_lead.reassign(work, viewer, task_id, to_user_id, reason)
+        else:
+            assignment.transfer(work, viewer, task_id, to_user_id, reason)
+
+    return command
+
+
+def _one(begin: Begin, task_id: str, command: Command) -> Outcome:
+    try:
+        with begin() as work:
+            command(work, viewer_of(work), task_id)
+    except WorkflowsError as refusal:
+        return Outcome(task_id, refusal)
+    return Outcome(task_id)
+
+
+def _wants_form(work: Work, item: WorkItem) -> bool:
+    element = elements(work, item_definition(work, item)).get(item.element_id)
+    if own_form(element) is not None:
+        return True
+    rights, default = rights_of(element, addressed=item.addressed)
+    return item.form_id is not None and "write" in {default, *rights.values()}

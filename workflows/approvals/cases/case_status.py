@@ -1,0 +1,126 @@
+"""How cases stand: who is to act, what the viewer may do, which way a case took through its diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from engine import errors as engine_errors
+from workflows.approvals.cases.diagrams import around, inside, process_names, seals
+from workflows.approvals.cases.item_queries import case as case_view
+from workflows.approvals.cases.views import item_views
+from workflows.approvals.cases.visibility import facts_of, task_facts
+from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.policies.cases import may_decide, may_withdraw
+from workflows.approvals.values import ACTIVE_STATES, CaseView, WorkItemView
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
+
+_TAKEN = frozenset({"flow_taken"})
+_LEFT = frozenset({"element_left", "element_entered"})
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The diagram of a case and the way it took. `names` are the English names of elements that have one."""
+
+    xml: bytes
+    elements: frozenset[str]
+    flows: frozenset[str]
+    current: frozenset[str]
+    names: dict[str, str]
+
+
+def open_items(work: Work, viewer: Viewer, cases: Iterable[CaseView]) -> dict[str, list[WorkItemView]]:
+    """Return the open tasks of cases that the viewer has been shown, by case id; a few statements in all."""
+    ids = [case.id for case in cases]
+    rows = (
+        select(WorkItem, Case)
+        .join(Case, Case.id == WorkItem.case_id)
+        .where(WorkItem.case_id.in_(ids), WorkItem.state.in_(ACTIVE_STATES))
+        .order_by(WorkItem.opened_at, WorkItem.task_id)
+    )
+    found: dict[str, list[WorkItemView]] = {case_id: [] for case_id in ids}
+    if ids:
+        pairs = [(item, owner) for item, owner in work.session.execute(rows)]
+        for view in item_views(work, viewer, pairs):
+            found[view.case.id].append(view)
+    return found
+
+
+def acting_groups(items: Iterable[WorkItemView]) -> set[str]:
+    """Return the ids of all groups that may act on one of the tasks."""
+    return {group for item in items for group in item.groups}
+
+
+def own_task(work: Work, viewer: Viewer, case_id: str) -> str | None:
+    """Return the open task of a case that the diagram addresses to the applicant and the viewer may do."""
+    rows = select(WorkItem, Case).join(Case, Case.id == WorkItem.case_id)
+    rows = rows.where(WorkItem.case_id == case_id, WorkItem.addressed, WorkItem.state == "claimed")
+    for item, owner in work.session.execute(rows.order_by(WorkItem.opened_at)):
+        if item.assignee == owner.applicant_id and may_decide(viewer, facts_of(owner), task_facts(item)):
+            return str(item.task_id)
+    return None
+
+
+def permitted(work: Work, viewer: Viewer, case_id: str) -> frozenset[str]:
+    """Return which of `withdraw` and `urge` the viewer may do with a case now. Raises: NotFound."""
+    seen = case_view(work, viewer, case_id)
+    row = work.session.get_one(Case, case_id)
+    if not seen.running or not may_withdraw(viewer, facts_of(row)):
+        return frozenset()
+    return frozenset({"withdraw", "urge"} if seen.state == "in_review" else {"withdraw"})
+
+
+def path(work: Work, viewer: Viewer, case_id: str) -> Path:
+    """Return the diagram of a case with the way it took. Raises: NotFound."""
+    seen = case_view(work, viewer, case_id)
+    program = work.repository.program(seen.definition_id)
+    entries = work.history.of(seen.instance_id) if seen.instance_id else ()
+    flows = {str(e.data["flow_id"]) for e in entries if e.kind in _TAKEN and e.data.get("flow_id")}
+    passed = {e.element_id for e in entries if e.kind in _LEFT and e.element_id}
+    open_rows = select(WorkItem.element_id).where(
+        WorkItem.case_id == case_id, WorkItem.state.in_(ACTIVE_STATES)
+    )
+    current = frozenset(work.session.scalars(open_rows))
+    under_way = {
+        outer
+        for one in current
+        if one in program.elements
+        for outer in around(program.elements, program.elements[one])
+    }
+    within = {one for outer in seals(program) for one in inside(program.elements, outer)}
+    file = next(info.file for info in program.elements.values() if info.process_id == seen.process_id)
+    return Path(
+        xml=work.repository.file(seen.definition_id, file),
+        # what goes on within a sealed step would tell how somebody decided
+        elements=frozenset(passed) - current - within - under_way,
+        flows=frozenset(flow for flow in flows if program.flows[flow].source not in within),
+        current=current,
+        names={info.id: info.name_en for info in program.elements.values() if info.name_en},
+    )
+
+
+def process_choices(work: Work, locale: Locale) -> list[tuple[str, str]]:
+    """Return (process id, name) of every deployed process, for filters."""
+    found = []
+    for definition in work.repository.list(latest_only=True):
+        name_zh, name_en = process_names(work, definition)
+        found.append((definition.process_id, name_zh if locale == "zh-CN" else name_en))
+    return found
+
+
+def step_choices(work: Work, process_id: str, locale: Locale) -> list[tuple[str, str]]:
+    """Return (element id, name) of the people's steps of a process's newest version."""
+    try:
+        definition = work.repository.latest(process_id)
+    except engine_errors.NotFound:
+        return []
+    return [
+        (one.id, (one.name_en if locale == "en" else one.name) or one.name or one.id)
+        for one in work.repository.elements(definition.id).values()
+        if one.type == "userTask" and one.process_id == process_id
+    ]

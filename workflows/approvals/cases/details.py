@@ -1,0 +1,153 @@
+"""One task or case in full: permitted actions, rights, why it came to me, where the case is and goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from engine import Element
+from engine.spiff import ElementInfo
+from workflows.approvals.actions import signing
+from workflows.approvals.actions.vocabulary import ACTIONS, ASSIGN, FOLLOW_UP, Action, decisions, side_actions
+from workflows.approvals.cases import diagrams
+from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.policies.actions import may_assign, may_reschedule, permitted_to
+from workflows.approvals.policies.cases import CaseFacts, may_decide, may_open_task, may_prepare
+from workflows.approvals.queries import case as case_view
+from workflows.approvals.queries import (
+    facts_of,
+    remarks_of_round,
+    shown_names,
+    task_facts,
+    work_item,
+    work_items,
+)
+from workflows.approvals.values import ACTIVE_STATES, Remark, Step, TaskDetail
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer, require
+
+SIGNER_MAY = frozenset({"add_signer", "delegate", "copy", "take_back"})
+
+
+def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
+    """Return a task ready to be worked on. Raises: NotFound: none, or not for this viewer.
+
+    Raises also: Forbidden: the viewer is a party, and the task is one of the reviewers'.
+    """
+    item = work_item(work, viewer, task_id)
+    task = work.tasks.get(task_id)
+    row = work.session.get_one(WorkItem, task_id)
+    owner = work.session.get_one(Case, row.case_id)
+    facts, step = facts_of(owner), task_facts(row)
+    require(may_open_task(viewer, facts, step), "approvals.self_review")
+    element = diagrams.elements(work, task.definition_id).get(task.element_id)
+    kind, own = kind_of(owner.process_id), diagrams.own_form(element)
+    rights, default = diagrams.rights_of(element, addressed=row.addressed and row.signs_for is None)
+    request = signing.request_of(work, task_id) if row.signs_for is not None else None
+    active = item.state in ACTIVE_STATES
+    return TaskDetail(
+        item=item,
+        definition_id=task.definition_id,
+        actions=signing.ANSWERS[request.word] if request else decisions(element, addressed=row.addressed),
+        side_actions=_side_actions(viewer, row, facts, element),
+        opinion_required=signing.NEEDS_WORDS if request else diagrams.opinions_of(element),
+        documentation_zh=element.documentation if element else "",
+        documentation_en=(element.documentation_en or element.documentation) if element else "",
+        form_id=task.form_id if own is None else kind.form_id,
+        variable=kind.variable,
+        rights=rights,
+        default_right=default,
+        remarks=_remarks_to_answer(work, owner) if row.addressed else (),
+        revision=task.revision,
+        why=task.evaluated,
+        may_decide=active and may_decide(viewer, facts, step),
+        may_prepare=may_prepare(viewer, facts, step),
+        addressed=row.addressed,
+        step_form_id=None if own is None or request else task.form_id,
+        step_variable=None if own is None else own.variable,
+        signs=request is not None,
+    )
+
+
+def _side_actions(
+    viewer: Viewer, row: WorkItem, facts: CaseFacts, element: ElementInfo | None
+) -> tuple[Action, ...]:
+    """What the diagram permits, and what people may do by their office or as holders."""
+    step, active = task_facts(row), row.state in ACTIVE_STATES
+    said = side_actions(element, addressed=row.addressed)
+    found = list(permitted_to(viewer, said, facts, step, active=active))
+    if row.signs_for is not None:  # whoever signs may ask others in turn, but not send the case elsewhere
+        found = [action for action in found if action.name in SIGNER_MAY]
+    if not active or row.secrecy != "open":
+        return tuple(found)
+    if ACTIONS["reschedule"] not in found and may_reschedule(viewer, facts, step, permitted=False):
+        found.append(ACTIONS["reschedule"])
+    if row.assignee == viewer.user_id and not row.addressed:
+        found.append(FOLLOW_UP)
+    if may_assign(viewer, facts, step):
+        found.append(ASSIGN)
+    return tuple(found)
+
+
+def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[Step]:
+    """Return where a case is now and who is to act. Raises: NotFound."""
+    return [
+        Step(
+            element_id=item.element_id,
+            kind="userTask",
+            name_zh=item.name_zh,
+            name_en=item.name_en,
+            groups=item.groups,
+            assignee_id=item.assignee,
+            assignee_name=item.assignee_name,
+            since=item.opened_at,
+            due_at=item.due_at,
+        )
+        for item in work_items(work, viewer, case_id)
+    ]
+
+
+def next_steps(work: Work, viewer: Viewer, case_id: str) -> list[Step]:
+    """Return the people's steps and the ends that may come next, nearest first. Raises: NotFound.
+
+    Who will act is named as far as the case knows it now, else where somebody acted there before.
+    """
+    owner = case_view(work, viewer, case_id)
+    if owner.instance_id is None:
+        return []
+    found = work.runtime.next_elements(owner.instance_id, of_people=True)
+    before, names = _groups_before(work, case_id), diagrams.elements(work, owner.definition_id)
+    people = shown_names(work, (element.assignee for element in found))
+    return [_step(element, names.get(element.element_id), before, people) for element in found]
+
+
+def _step(
+    element: Element,
+    info: ElementInfo | None,
+    before: Mapping[str, frozenset[str]],
+    people: Mapping[str, str],
+) -> Step:
+    name = element.name or element.element_id
+    return Step(
+        element_id=element.element_id,
+        kind=element.kind,
+        name_zh=name,
+        name_en=(info.name_en if info else "") or name,
+        groups=element.candidate_groups or before.get(element.element_id, frozenset()),
+        assignee_id=element.assignee,
+        assignee_name=people.get(element.assignee or "", ""),
+    )
+
+
+def _groups_before(work: Work, case_id: str) -> dict[str, frozenset[str]]:
+    rows = select(WorkItem.element_id, WorkItem.groups).where(WorkItem.case_id == case_id)
+    return {row.element_id: frozenset(row.groups) for row in work.session.execute(rows)}
+
+
+def _remarks_to_answer(work: Work, owner: Case) -> tuple[Remark, ...]:
+    """The remarks of the review that sent the form back; they belong to the round that was reviewed."""
+    returned = select(CaseEvent.round).where(CaseEvent.case_id == owner.id, CaseEvent.kind == "return")
+    last = work.session.scalar(returned.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
+    return () if last is None else tuple(remarks_of_round(work, owner.id, last))

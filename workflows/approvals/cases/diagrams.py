@@ -1,0 +1,126 @@
+"""What the domain reads from a deployed diagram: names, actions, rights, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine import Definition
+from engine.spiff import ElementInfo, Program
+from workflows.ground.work import Work
+
+OPINION_REQUIRED = frozenset({"return", "reject"})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnForm:
+    """`<tongban:form variable="score" shows="application" hides="competitors"/>` of a step.
+
+    What is filled in goes into `variable`; beside it the application is read, without the fields in `hides`.
+    """
+
+    variable: str
+    hides: tuple[str, ...]
+
+
+def elements(work: Work, definition_id: str) -> Mapping[str, ElementInfo]:
+    """Return every element of a definition by id."""
+    return work.repository.elements(definition_id)
+
+
+def step_name(work: Work, definition_id: str, element_id: str, name: str) -> tuple[str, str]:
+    """Return the names of a step in Chinese and in English; without English the Chinese one twice."""
+    element = elements(work, definition_id).get(element_id)
+    english = element.name_en if element is not None else ""
+    return name or element_id, english or name or element_id
+
+
+def result_variable(element: ElementInfo | None) -> str:
+    """Return the variable that takes the decision."""
+    return element.approval.result if element is not None and element.approval is not None else "decision"
+
+
+def parties_too(element: ElementInfo | None, *, addressed: bool) -> bool:
+    """Tell whether parties to the case may act at a step: it is theirs, or its diagram allows it.
+
+    A step at which somebody approves is nobody's own, whoever is named for it.
+    """
+    said = {} if element is None else element.tongban.get("approval", {})
+    return said.get("self") == "allow" or (addressed and "approve" not in said.get("actions", "").split())
+
+
+def opinions_of(element: ElementInfo | None) -> frozenset[str]:
+    """Return the decisions of a step that need an opinion: those its diagram says, else return and reject."""
+    said = {} if element is None else element.tongban.get("approval", {})
+    return frozenset(said["opinion"].split()) if said.get("opinion", "").strip() else OPINION_REQUIRED
+
+
+def rights_of(element: ElementInfo | None, *, addressed: bool) -> tuple[dict[str, Any], str]:
+    """Return the access to the application's fields by path and by default: reviewers read, applicants write.
+
+    Beside a form of the step's own the application is only read.
+    """
+    if (own := own_form(element)) is not None:
+        return dict.fromkeys(own.hides, "hidden"), "read"
+    if element is None or element.rights is None:
+        return {}, "write" if addressed else "read"
+    return dict(element.rights.fields), element.rights.default
+
+
+def own_form(element: ElementInfo | None) -> OwnForm | None:
+    """Return how a step shows a form of its own beside the application, None if it shows only the latter."""
+    said = element.tongban.get("form", {}) if element is not None else {}
+    if "shows" not in said:
+        return None
+    return OwnForm(said.get("variable") or "answers", tuple(said.get("hides", "").split()))
+
+
+def is_sealed(element: ElementInfo | None) -> bool:
+    """Tell whether what is decided at a step is secret until the step is closed as a whole."""
+    return element is not None and element.tongban.get("approval", {}).get("sealed") == "true"
+
+
+def seals(program: Program) -> Mapping[str, frozenset[str]]:
+    """Return the sealed steps of a program by the element that closes them.
+
+    That is the outermost repetition around a step, or the step itself: when the case goes on from there,
+    everybody has answered who was to answer.
+    """
+    found: dict[str, set[str]] = {}
+    for element in program.elements.values():
+        if is_sealed(element):
+            found.setdefault(_whole(program.elements, element), set()).add(element.id)
+    return {closer: frozenset(steps) for closer, steps in found.items()}
+
+
+def inside(found: Mapping[str, ElementInfo], outer: str) -> frozenset[str]:
+    """Return the ids of the elements within `outer`, itself not among them."""
+    return frozenset(one.id for one in found.values() if outer in around(found, one))
+
+
+def _whole(found: Mapping[str, ElementInfo], step: ElementInfo) -> str:
+    repeated = [outer for outer in around(found, step) if found[outer].loop is not None]
+    return repeated[-1] if repeated else step.id
+
+
+def around(found: Mapping[str, ElementInfo], element: ElementInfo) -> list[str]:
+    """Return the ids of the subprocesses around an element, the innermost first."""
+    outers: list[str] = []
+    parent = element.parent_id
+    while parent in found and parent not in outers:
+        outers.append(parent)
+        parent = found[parent].parent_id
+    return outers
+
+
+def process_names(work: Work, definition: Definition) -> tuple[str, str]:
+    """Return the names of a process in Chinese and in English."""
+    process = work.repository.program(definition.id).processes[definition.process_id]
+    return definition.name, process.name_en or definition.name
+
+
+def filter_names(work: Work, definition_id: str, process_id: str) -> tuple[str, ...]:
+    """Return the fields of forms that a process declares searchable, in its property `filters`."""
+    process = work.repository.program(definition_id).processes.get(process_id)
+    return tuple(process.properties.get("filters", "").split()) if process is not None else ()

@@ -1,0 +1,75 @@
+"""Drafts: what somebody typed and did not submit, kept on the server, the same on every machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from workflows.approvals.models import Draft
+from workflows.approvals.values import DraftView
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.errors import Conflict, Invalid
+from workflows.ground.work import Work
+
+MAX_DRAFT_BYTES = 2_000_000
+DECISION = "decision"
+"""Key of the drafts of opinions, remarks and forms of steps; their subject is the task."""
+
+
+def load_draft(work: Work, user_id: str, form_key: str, subject: str = "") -> DraftView | None:
+    """Return what `user_id` had typed into this form about `subject`, None if nothing."""
+    row = work.session.get(Draft, (user_id, form_key, subject))
+    return None if row is None else DraftView(row.data, row.revision, row.updated_at)
+
+
+def save_draft(
+    work: Work,
+    user_id: str,
+    form_key: str,
+    data: Mapping[str, Any],
+    *,
+    subject: str = "",
+    revision: int | None = None,
+) -> DraftView:
+    """Keep what was typed, raw; return the draft with its new revision.
+
+    `revision` is that of the draft the page was opened with (0: there was none); without it the last wins.
+
+    Raises: Conflict: another device has saved since; Invalid: larger than any honest form.
+    """
+    if len(json.dumps(data, ensure_ascii=False, default=str)) > MAX_DRAFT_BYTES:
+        raise Invalid("approvals.draft_too_large")
+    key = {"user_id": user_id, "form_key": form_key, "subject": subject}
+    first = insert(Draft).values(**key, data=dict(data), revision=1, updated_at=work.now)
+    saved = first.on_conflict_do_update(
+        index_elements=list(key),
+        set_={"data": dict(data), "revision": Draft.revision + 1, "updated_at": work.now},
+        where=None if revision is None else Draft.revision == revision,
+    ).returning(Draft.revision)
+    found = work.session.scalar(saved)
+    if found is None:
+        row = work.session.get_one(Draft, tuple(key.values()), populate_existing=True)
+        raise Conflict("approvals.draft_conflict", at=f"{row.updated_at.astimezone(SHANGHAI):%m-%d %H:%M}")
+    return DraftView(dict(data), found, work.now)
+
+
+def move_draft(work: Work, user_id: str, form_key: str, subject: str, to: str) -> None:
+    """Let a draft be about something else, unless there is one about that; does nothing without one."""
+    taken = select(Draft.subject).where(
+        Draft.user_id == user_id, Draft.form_key == form_key, Draft.subject == to
+    )
+    moved = update(Draft).where(
+        Draft.user_id == user_id, Draft.form_key == form_key, Draft.subject == subject, ~taken.exists()
+    )
+    work.session.execute(moved.values(subject=to))
+
+
+def discard_draft(work: Work, user_id: str, form_key: str, subject: str = "") -> None:
+    """Throw a draft away; does nothing when there is none."""
+    work.session.execute(
+        delete(Draft).where(Draft.user_id == user_id, Draft.form_key == form_key, Draft.subject == subject)
+    )

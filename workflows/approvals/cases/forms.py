@@ -1,0 +1,304 @@
+"""Puts forms together: the deployed schema, FEEL, rights of the step, data, drafts, remarks.
+
+Pages hand over what was typed and get a bound form back; nothing a page says about rights or values counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import func, select
+
+from engine import errors as engine_errors
+from engine import feel
+from forms import (
+    BoundForm,
+    Change,
+    ExpressionFailed,
+    FormSchema,
+    Rights,
+    build_form,
+    changes,
+    parse_schema,
+    to_json,
+)
+from forms.codec import MultiDict
+from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.diagrams import elements, rights_of
+from workflows.approvals.cases.drafts import load_draft
+from workflows.approvals.models import WorkItem
+from workflows.approvals.queries import submissions, task_seen_by
+from workflows.approvals.values import CaseView, Remark, SubmissionView, TaskDetail
+from workflows.business.catalogue import taxonomy
+from workflows.ground.errors import NotFound
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
+from workflows.people.organisations import queries as organisations
+from workflows.people.viewer import Viewer
+
+Files = Mapping[str, Mapping[str, Any]]
+
+
+def start_form(
+    work: Work,
+    viewer: Viewer,
+    process_id: str,
+    *,
+    locale: Locale,
+    organisation_id: str | None = None,
+    formdata: MultiDict | None = None,
+    files: Files | None = None,
+    file_errors: Mapping[str, list[str]] | None = None,
+) -> BoundForm:
+    """Return the form that begins a process, filled from the draft or else from the organisation's profile.
+
+    Raises: NotFound: no such process, it has no start form, or the organisation is not the viewer's.
+    """
+    kind = kind_of(process_id)
+    if kind.form_id is None:
+        raise NotFound("room.not_found")
+    schema = latest_schema(work, process_id, kind.form_id)
+    values: Mapping[str, Any] = {}
+    if organisation_id is not None:
+        values = organisations.organisation(work, viewer, organisation_id).profile
+    draft = load_draft(work, viewer.user_id, kind.form_id, organisation_id or "")
+    return build_form(
+        schema,
+        evaluate=evaluator(work),
+        values=values,
+        context=form_context(work, locale),
+        locale=locale,
+        formdata=formdata,
+        draft=draft.data if draft is not None else None,
+        files=files,
+        file_errors=file_errors,
+        now=work.now,
+    )
+
+
+def task_form(
+    work: Work,
+    viewer: Viewer,
+    detail: TaskDetail,
+    *,
+    locale: Locale,
+    formdata: MultiDict | None = None,
+    files: Files | None = None,
+    file_errors: Mapping[str, list[str]] | None = None,
+) -> BoundForm | None:
+    """Return the form of a task with the rights of its step, None if the step has none.
+
+    Who may not decide reads what the step shows. An applicant's step takes up the draft and shows the remarks
+    of the last review beside the fields; a reviewer's marks what changed since they last decided in the case.
+
+    Raises: NotFound: the case is not for this viewer.
+    """
+    if detail.form_id is None:
+        return None
+    case = detail.item.case
+    rounds = submissions(work, viewer, case.id)
+    writes = detail.may_decide and detail.default_right == "write"
+    draft = load_draft(work, viewer.user_id, detail.form_id, case.id) if writes else None
+    return build_form(
+        schema_of(work, detail.definition_id, detail.form_id),
+        evaluate=evaluator(work),
+        values=rounds[-1].data if rounds else {},
+        context=form_context(work, locale, case),
+        locale=locale,
+        rights=(Rights.of if detail.may_decide else _to_read)(detail.rights, detail.default_right),
+        formdata=formdata if detail.may_decide else None,
+        draft=draft.data if draft is not None else None,
+        files=files,
+        file_errors=file_errors,
+        remarks=by_field(detail.remarks),
+        previous=None if writes else _data_of(_last_seen(work, viewer, case, rounds)),
+        now=work.now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What differs field by field from the submission that a reviewer knows; `own`: they decided on it."""
+
+    since_round: int
+    own: bool
+    changes: tuple[Change, ...]
+
+
+def delta(work: Work, viewer: Viewer, detail: TaskDetail, *, locale: Locale) -> Delta | None:
+    """Return what changed since the viewer last decided in this case, else since the submission before.
+
+    None where there is nothing to compare, or the step has no form. Raises: NotFound.
+    """
+    case = detail.item.case
+    rounds = submissions(work, viewer, case.id)
+    known = _last_seen(work, viewer, case, rounds)
+    if detail.form_id is None or known is None or detail.default_right == "write":
+        return None
+    schema = schema_of(work, detail.definition_id, detail.form_id)
+    rights = _to_read(detail.rights, detail.default_right)
+    found = changes(schema, known.data, rounds[-1].data, locale=locale, rights=rights)
+    return Delta(known.round, _decided_on(work, viewer, case.id) == known.round, tuple(found))
+
+
+def _last_seen(
+    work: Work, viewer: Viewer, case: CaseView, rounds: Sequence[SubmissionView]
+) -> SubmissionView | None:
+    """Return the submission that a reviewer knows: the one they last decided on, else the one before."""
+    decided = _decided_on(work, viewer, case.id)
+    if decided is not None and decided < case.round:
+        return next((one for one in rounds if one.round == decided and one.form_id), None)
+    return rounds[-2] if len(rounds) > 1 and rounds[-2].form_id else None
+
+
+def _decided_on(work: Work, viewer: Viewer, case_id: str) -> int | None:
+    rows = select(func.max(WorkItem.round)).where(
+        WorkItem.case_id == case_id,
+        WorkItem.closed_by == viewer.user_id,
+        WorkItem.state == "done",
+        WorkItem.kept_from.is_(None),
+    )
+    return work.session.scalar(rows)
+
+
+def _data_of(submission: SubmissionView | None) -> Mapping[str, Any] | None:
+    return None if submission is None else submission.data
+
+
+def case_form(
+    work: Work, viewer: Viewer, case: CaseView, *, locale: Locale, round_: int | None = None
+) -> BoundForm | None:
+    """Return what was handed in at a round (the last one without), read-only, None without a form.
+
+    Who sees the case only because of a task in it sees what that task shows.
+
+    Raises: NotFound: no such round, or the case is not for this viewer.
+    """
+    rounds = {one.round: one for one in submissions(work, viewer, case.id)}
+    shown = rounds.get(case.round if round_ is None else round_)
+    if shown is None:
+        raise NotFound("approvals.case_not_found")
+    if not shown.form_id:
+        return None
+    before = _before([one for number, one in sorted(rounds.items()) if number <= shown.round])
+    return build_form(
+        schema_of(work, shown.definition_id, shown.form_id),
+        evaluate=evaluator(work),
+        values=shown.data,
+        context=form_context(work, locale, case),
+        locale=locale,
+        rights=_rights_of_reader(work, viewer, case),
+        previous=before,
+        now=work.now,
+    )
+
+
+def profile_form(
+    work: Work, viewer: Viewer, process_id: str, organisation_id: str, *, locale: Locale
+) -> BoundForm:
+    """Return an organisation's profile, what was last approved, in today's form and read-only.
+
+    Raises: NotFound: no such process, it has no start form, or the organisation is not for this viewer.
+    """
+    kind = kind_of(process_id)
+    if kind.form_id is None:
+        raise NotFound("room.not_found")
+    return build_form(
+        latest_schema(work, process_id, kind.form_id),
+        evaluate=evaluator(work),
+        values=organisations.organisation(work, viewer, organisation_id).profile,
+        context=form_context(work, locale),
+        locale=locale,
+        rights=Rights.of({}, "read"),
+        now=work.now,
+    )
+
+
+def _before(rounds: Sequence[SubmissionView]) -> Mapping[str, Any] | None:
+    """What the last of these submissions is compared with: the one before, if it was handed in by a form."""
+    return rounds[-2].data if len(rounds) > 1 and rounds[-2].form_id else None
+
+
+def form_json(form: BoundForm) -> dict[str, Any]:
+    """Return the checked values as the JSON that `submit` and `decide` take."""
+    found: dict[str, Any] = to_json(form.data)
+    return found
+
+
+def _to_read(rules: Mapping[str, str], default: str) -> Rights:
+    """Make what a step may write readable; what it hides stays hidden."""
+    lowered = {path: "hidden" if access == "hidden" else "read" for path, access in rules.items()}
+    return Rights.of(lowered, "hidden" if default == "hidden" else "read")
+
+
+def _rights_of_reader(work: Work, viewer: Viewer, case: CaseView) -> Rights:
+    item = task_seen_by(work, viewer, case.id)
+    if item is None:
+        return Rights.of({}, "read")
+    element = elements(work, work.tasks.get(item.task_id).definition_id).get(item.element_id)
+    return _to_read(*rights_of(element, addressed=item.addressed))
+
+
+def evaluator(work: Work) -> Any:
+    """Return the one FEEL evaluator of the platform in the shape that forms want."""
+    functions = work.engine.functions
+    known = tuple(functions) if functions is not None else ()
+
+    def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
+        try:
+            compiled = feel.compile_expression(expression, names=known)
+            context = {name: feel.from_python(value) for name, value in names.items()}
+            return feel.to_python(compiled.evaluate(context, functions=functions, now=work.now))
+        except feel.FeelError as error:
+            raise ExpressionFailed(str(error)) from error
+
+    return evaluate
+
+
+def schema_of(work: Work, definition_id: str, form_id: str) -> FormSchema:
+    """Return a deployed form, parsed once for each version. Raises: NotFound."""
+    try:
+        return _parsed(work.repository.form(definition_id, form_id))
+    except engine_errors.NotFound as error:
+        raise NotFound("room.not_found") from error
+
+
+def schemas_of(work: Work, definition_id: str) -> list[FormSchema]:
+    """Return every form of a definition, parsed once for each version, by file name."""
+    files = work.repository.files(definition_id)
+    return [_parsed(files[name]) for name in sorted(files) if name.endswith(".form")]
+
+
+def by_field(remarks: tuple[Remark, ...]) -> dict[str, list[str]]:
+    """Return the texts of remarks by field path."""
+    found: dict[str, list[str]] = {}
+    for remark in remarks:
+        found.setdefault(remark.field, []).append(remark.text)
+    return found
+
+
+def form_context(work: Work, locale: Locale, case: CaseView | None = None) -> dict[str, Any]:
+    """Return what forms offer to choose from, each a list of {label, value}, for `valuesExpression`.
+
+    With `case` also what the kind of the case offers.
+    """
+    own = kind_of(case.process_id).context if case is not None else None
+    more = own(work, case.subject_id, locale) if own and case and case.subject_id else {}
+    return {**organisations.form_context(work, locale), **taxonomy.form_context(locale), **more}
+
+
+def latest_schema(work: Work, process_id: str, form_id: str) -> FormSchema:
+    """Return the form of a process's newest version. Raises: NotFound."""
+    try:
+        definition = work.repository.latest(process_id)
+    except engine_errors.NotFound as error:
+        raise NotFound("room.not_found") from error
+    return schema_of(work, definition.id, form_id)
+
+
+@lru_cache(maxsize=128)
+def _parsed(content: bytes) -> FormSchema:
+    return parse_schema(content)

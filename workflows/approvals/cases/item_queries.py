@@ -1,0 +1,74 @@
+"""One case, one task, the tasks of a case; what the viewer may not see is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from workflows.approvals.cases.views import case_views, item_views
+from workflows.approvals.cases.visibility import is_visible, touched_by
+from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.policies.cases import OVERSIGHT
+from workflows.approvals.values import ACTIVE_STATES, CaseView, WorkItemView
+from workflows.ground.errors import NotFound
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
+
+
+def case(work: Work, viewer: Viewer, case_id: str) -> CaseView:
+    """Return one case. Raises: NotFound: none, or not for this viewer."""
+    row = work.session.get(Case, case_id)
+    if row is None or not is_visible(work, viewer, row):
+        raise NotFound("approvals.case_not_found")
+    return case_views(work, [row])[0]
+
+
+def case_by_number(work: Work, viewer: Viewer, number: str) -> CaseView:
+    """Return the case with this number. Raises: NotFound."""
+    found = work.session.scalar(select(Case.id).where(Case.number == number.strip().upper()))
+    if found is None:
+        raise NotFound("approvals.case_not_found")
+    return case(work, viewer, found)
+
+
+def latest_case(work: Work, organisation_id: str, process_id: str | None = None) -> CaseView | None:
+    """Return the newest case of an organisation, for its own people."""
+    rows = select(Case).where(Case.organisation_id == organisation_id).order_by(Case.id.desc()).limit(1)
+    if process_id is not None:
+        rows = rows.where(Case.process_id == process_id)
+    row = work.session.scalar(rows)
+    return None if row is None else case_views(work, [row])[0]
+
+
+def work_items(work: Work, viewer: Viewer, case_id: str) -> list[WorkItemView]:
+    """Return the tasks of a case that are open or claimed. Raises: NotFound."""
+    case(work, viewer, case_id)
+    rows = with_cases().where(WorkItem.case_id == case_id, WorkItem.state.in_(ACTIVE_STATES))
+    found = work.session.execute(rows.order_by(WorkItem.opened_at, WorkItem.task_id)).all()
+    return item_views(work, viewer, [(item, owner) for item, owner in found])
+
+
+def work_item(work: Work, viewer: Viewer, task_id: str) -> WorkItemView:
+    """Return one task. Raises: NotFound: none, or its case is not for this viewer."""
+    found = work.session.execute(with_cases().where(WorkItem.task_id == task_id)).first()
+    if found is None or not is_visible(work, viewer, found[1]):
+        raise NotFound("approvals.task_not_found")
+    return item_views(work, viewer, [(found[0], found[1])])[0]
+
+
+def work_items_of(work: Work, viewer: Viewer, task_ids: Collection[str]) -> list[WorkItemView]:
+    """Return those of some tasks whose cases the viewer may see through a task or as who oversees all.
+
+    Three statements however many they are; an applicant's own cases are not among them.
+    """
+    rows = with_cases().where(WorkItem.task_id.in_(list(task_ids)))
+    if not viewer.holds(*OVERSIGHT):
+        rows = rows.where(touched_by(viewer))
+    return item_views(work, viewer, [(item, owner) for item, owner in work.session.execute(rows)])
+
+
+def with_cases() -> Select[Any]:
+    """Select tasks together with their cases."""
+    return select(WorkItem, Case).join(Case, Case.id == WorkItem.case_id)  # type: ignore[return-value]

@@ -1,0 +1,154 @@
+"""Forms that a step has of its own: filled in beside the application, kept with the decision.
+
+The page hands over what was typed and gets a bound form; the checked values go into the process variable that
+the diagram names, and into a row that readers see as `policies/sealing.py` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from forms import BoundForm, FormSchema, Rights, build_form
+from forms.codec import MultiDict
+from forms.nodes import FieldNode, fields_of
+from workflows.approvals.cases.diagrams import elements
+from workflows.approvals.cases.forms import Files, evaluator, schema_of
+from workflows.approvals.models import Case, CaseEvent, StepAnswer, WorkItem
+from workflows.approvals.policies.sealing import may_see_step_form
+from workflows.approvals.queries import facts_of, submissions
+from workflows.approvals.values import Decision, TaskDetail
+from workflows.business.panels.choices import named_in, offered_by
+from workflows.ground.errors import Invalid
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
+from workflows.people.organisations import queries as organisations
+from workflows.people.viewer import Viewer
+
+NEEDS_NO_FORM = frozenset({"return", "reject", "withdraw", "recuse"})
+"""Decisions for which a step's own form may stay empty, unless the diagram says `needs="approve reject"`."""
+
+
+def needs_form(work: Work, definition_id: str, element_id: str, action: str) -> bool:
+    """Tell whether a decision of a step has to bring the step's own form."""
+    element = elements(work, definition_id).get(element_id)
+    said = element.tongban.get("form", {}) if element is not None else {}
+    if "shows" not in said:
+        return False
+    return action in said["needs"].split() if "needs" in said else action not in NEEDS_NO_FORM
+
+
+def step_form(
+    work: Work,
+    viewer: Viewer,
+    detail: TaskDetail,
+    *,
+    locale: Locale,
+    formdata: MultiDict | None = None,
+    drafted: Mapping[str, Any] | None = None,
+    files: Files | None = None,
+) -> BoundForm | None:
+    """Return the step's own form: to fill in, or as it was filled in for who may read that; else None."""
+    if detail.step_form_id is None:
+        return None
+    values = {} if detail.may_decide else _answer_for(work, viewer, detail.item.task_id)
+    if values is None:
+        return None
+    rounds = submissions(work, viewer, detail.item.case.id)
+    schema = schema_of(work, detail.definition_id, detail.step_form_id)
+    return build_form(
+        schema,
+        evaluate=evaluator(work),
+        values=values,
+        context={
+            **organisations.form_context(work, locale),
+            "application": rounds[-1].data if rounds else {},
+            **(
+                offered_by(work, detail.item.case.id, schema, locale=locale)
+                if detail.may_decide
+                else named_in(work, values, schema)
+            ),
+        },
+        locale=locale,
+        rights=Rights.of({}, "write" if detail.may_decide else "read"),
+        formdata=formdata if detail.may_decide else None,
+        draft=drafted if detail.may_decide else None,
+        files=files,
+        now=work.now,
+    )
+
+
+def keep(work: Work, told: CaseEvent, item: WorkItem, decision: Decision) -> None:
+    """Keep what was filled in with the decision. Raises: Invalid: this decision needs the form."""
+    definition_id = work.tasks.get(item.task_id).definition_id
+    if decision.data is None:
+        if needs_form(work, definition_id, item.element_id, decision.action):
+            raise Invalid("approvals.form_required")
+        return
+    work.session.add(
+        StepAnswer(
+            event_id=told.id,
+            task_id=item.task_id,
+            case_id=item.case_id,
+            element_id=item.element_id,
+            definition_id=definition_id,
+            form_id=item.form_id or "",
+            data=dict(decision.data),
+        )
+    )
+
+
+def answers_of(
+    work: Work, viewer: Viewer, case_id: str, *, locale: Locale
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what was filled in at the steps of a case, (label, value) by the line of the timeline.
+
+    Only what the viewer may read; a few statements, however many steps there were.
+    """
+    owner = work.session.get_one(Case, case_id)
+    rows = select(StepAnswer, CaseEvent).join(CaseEvent, CaseEvent.id == StepAnswer.event_id)
+    found = work.session.execute(rows.where(StepAnswer.case_id == case_id).order_by(StepAnswer.event_id))
+    readable = [
+        answer
+        for answer, told in found.all()
+        if may_see_step_form(viewer, facts_of(owner), told.secrecy, told.actor)
+    ]
+    used = {(answer.definition_id, answer.form_id) for answer in readable}
+    schemas = {form: schema_of(work, *form) for form in used}
+    return {
+        one.event_id: _in_words(work, one, schemas[one.definition_id, one.form_id], locale)
+        for one in readable
+    }
+
+
+def _in_words(
+    work: Work, answer: StepAnswer, schema: FormSchema, locale: Locale
+) -> tuple[tuple[str, str], ...]:
+    form = build_form(
+        schema,
+        evaluate=evaluator(work),
+        values=answer.data,
+        context=named_in(work, answer.data, schema),
+        locale=locale,
+        rights=Rights.of({}, "read"),
+        now=work.now,
+    )
+    fields = (node for node in fields_of(form.nodes) if isinstance(node, FieldNode))
+    return tuple((node.label, node.display) for node in fields if node.display)
+
+
+def _answer_for(work: Work, viewer: Viewer, task_id: str) -> Mapping[str, Any] | None:
+    rows = (
+        select(StepAnswer, CaseEvent, Case)
+        .join(CaseEvent, CaseEvent.id == StepAnswer.event_id)
+        .join(Case, Case.id == StepAnswer.case_id)
+        .where(StepAnswer.task_id == task_id)
+    )
+    found = work.session.execute(rows).first()
+    if found is None:
+        return None
+    answer, told, owner = found
+    seen = may_see_step_form(viewer, facts_of(owner), told.secrecy, told.actor)
+    return answer.data if seen else None

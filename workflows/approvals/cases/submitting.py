@@ -1,0 +1,189 @@
+"""Handing an application in, for the first time and again after a return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.approvals.cases.case_types import Kind, kind_of
+from workflows.approvals.cases.diagrams import process_names
+from workflows.approvals.cases.drafts import discard_draft
+from workflows.approvals.models import CASE_NUMBER, Case, Submission
+from workflows.approvals.policies.cases import may_start
+from workflows.approvals.queries import case as case_view
+from workflows.approvals.search.search_index import note_case
+from workflows.approvals.timeline import writer
+from workflows.approvals.values import RUNNING_STATES, CaseView, Decision
+from workflows.files import operations as files
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.db import new_id
+from workflows.ground.errors import Invalid, InvalidState
+from workflows.ground.work import Work
+from workflows.people.organisations.models import Organisation
+from workflows.people.viewer import Viewer, require
+
+BEFORE_ALL = 0
+"""Round of what stood before the first submission: the first review sees what it changes."""
+
+
+def submit(
+    work: Work,
+    viewer: Viewer,
+    process_id: str,
+    data: Mapping[str, Any],
+    *,
+    organisation_id: str | None = None,
+    subject_id: str | None = None,
+) -> CaseView:
+    """Hand in an application: the case, its first submission and its process begin together.
+
+    `data` is the JSON of the checked form. The draft of the form goes. `subject_id` names what the case is
+    about where that is not the organisation.
+
+    Raises: Forbidden: the viewer may not start this kind, or does not act for the organisation; Invalid: at
+        the field; InvalidState: a case of this kind is running; NotFound: no such process or organisation.
+    """
+    kind = kind_of(process_id)
+    require(not kind.starters or viewer.holds(*kind.starters), "approvals.cannot_start")
+    if organisation_id is not None:
+        require(may_start(viewer, organisation_id, kind.menu), "approvals.cannot_start")
+    subject_id = subject_id or organisation_id
+    row = _new_case(work, viewer, process_id, organisation_id, subject_id)
+    row.round = BEFORE_ALL if kind.asked_later else 1
+    before = _begin_subject(work, kind, row, data)
+    _place(work, row, data)
+    _call(work, row, kind)
+    work.session.add(row)
+    work.session.flush()
+    if before is not None:
+        _record_submission(work, viewer, row, kind, before, round_=BEFORE_ALL)
+    _record_submission(work, viewer, row, kind, data)
+    note_case(work, row, data)
+    writer.add(work, row, "begun" if kind.asked_later else "submitted")
+    work.runtime.start(
+        process_id,
+        business_key=row.number,
+        region=row.region_code,
+        variables=_variables(work, row, kind, data),
+    )
+    if not kind.asked_later:
+        writer.tell_applicant(work, row, "case_submitted")
+    if kind.form_id is not None:
+        discard_draft(work, viewer.user_id, kind.form_id, subject_id or "")
+    work.session.flush()
+    return case_view(work, viewer, row.id)
+
+
+def resubmit(work: Work, viewer: Viewer, row: Case, kind: Kind, decision: Decision) -> None:
+    """Make the next submission out of a decision's data. Raises: Invalid: there are none."""
+    if decision.data is None:
+        raise Invalid("approvals.form_required")
+    row.round += 1
+    row.state = "in_review"
+    if row.subject_id is not None:
+        kind.submitted(work, row.subject_id, row.id, decision.data)
+    _place(work, row, decision.data)
+    _call(work, row, kind)
+    _record_submission(work, viewer, row, kind, decision.data)
+    note_case(work, row, decision.data)
+    kept = "submitted" if row.round == 1 else "resubmitted"
+    writer.add(work, row, kept, opinion=decision.opinion.strip())
+    if kind.form_id is not None:
+        discard_draft(work, viewer.user_id, kind.form_id, row.id)
+
+
+def _new_case(
+    work: Work, viewer: Viewer, process_id: str, organisation_id: str | None, subject_id: str | None
+) -> Case:
+    number = f"{kind_of(process_id).prefix}-{work.now.astimezone(SHANGHAI).year}-{_next_number(work):06d}"
+    return Case(
+        id=new_id(),
+        number=number,
+        process_id=process_id,
+        definition_id=work.repository.latest(process_id).id,
+        applicant_id=viewer.user_id,
+        organisation_id=organisation_id,
+        organisation_name="",
+        subject_id=subject_id,
+        state="in_review",
+        round=1,
+        submitted_at=work.now,
+        updated_at=work.now,
+    )
+
+
+def _begin_subject(work: Work, kind: Kind, row: Case, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Hold what the case is about and let the kind act on it; return what it was before, if that counts."""
+    if row.subject_id is None:
+        return None
+    kind.hold(work, row.subject_id)
+    if kind.once:
+        running = select(Case.number).where(
+            Case.subject_id == row.subject_id,
+            Case.process_id == row.process_id,
+            Case.state.in_(RUNNING_STATES),
+        )
+        number = work.session.scalar(running)
+        if number is not None:
+            raise InvalidState("approvals.running_already", number=number)
+    before = kind.before(work, row.subject_id)
+    if not kind.asked_later:
+        kind.submitted(work, row.subject_id, row.id, data)
+    return before
+
+
+def _place(work: Work, row: Case, data: Mapping[str, Any]) -> None:
+    """Say which windows the case belongs to: what the form says, else those of the organisation."""
+    owner = work.session.get(Organisation, row.organisation_id) if row.organisation_id else None
+    row.organisation_name = owner.name if owner else ""
+    row.region_code = data.get("region") or (owner.region_code if owner else row.region_code)
+    row.cluster_id = data.get("cluster") or (owner.cluster_id if owner else None)
+
+
+def _call(work: Work, row: Case, kind: Kind) -> None:
+    """Name the case after its subject: a corrected name too, or lists would show the mistake for ever."""
+    row.title_zh, row.title_en = process_names(work, work.repository.get(row.definition_id))
+    name = kind.name(work, row.subject_id) if row.subject_id is not None else ""
+    if name:
+        row.title_zh, row.title_en = f"{row.title_zh} · {name}", f"{row.title_en} · {name}"
+
+
+def _variables(work: Work, row: Case, kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "applicant": row.applicant_id,
+        "organisation_id": row.organisation_id,
+        "organisation_name": row.organisation_name,
+        "region": row.region_code,
+        **({"cluster": row.cluster_id} if row.cluster_id else {}),
+        **(kind.given(work, row.subject_id) if row.subject_id is not None else {}),
+        kind.variable: dict(data),
+    }
+
+
+def _next_number(work: Work) -> int:
+    return work.session.scalar(select(CASE_NUMBER.next_value())) or 0
+
+
+def _record_submission(
+    work: Work,
+    viewer: Viewer,
+    row: Case,
+    kind: Kind,
+    data: Mapping[str, Any],
+    *,
+    round_: int | None = None,
+) -> None:
+    work.session.add(
+        Submission(
+            case_id=row.id,
+            round=row.round if round_ is None else round_,
+            definition_id=row.definition_id,
+            form_id="" if row.round == BEFORE_ALL else kind.form_id or "",
+            data=dict(data),
+            submitted_by=viewer.user_id,
+            submitted_at=work.now,
+        )
+    )
+    files.attach(work, data, case_id=row.id, organisation_id=row.organisation_id)

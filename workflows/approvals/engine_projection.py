@@ -1,0 +1,266 @@
+"""Keeps the domain's rows in step with the engine: called inside the transaction with what a step did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from sqlalchemy import or_, select, update
+
+from engine import events
+from engine.cases import Step
+from engine.task_events import TaskAssigned, TaskChanged
+from engine.values import Task
+from forms import to_json
+from workflows.approvals.actions import retained_approvals, signing
+from workflows.approvals.cases import drafts
+from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.diagrams import elements, is_sealed, parties_too, seals, step_name
+from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.queries import shown_names
+from workflows.approvals.tasks import deputising, eligibility
+from workflows.approvals.timeline import writer
+from workflows.ground.work import Work
+from workflows.notices.operations import send_message
+
+_TOLD_BY_THEMSELVES = frozenset({"claim_task", "release_task"})
+log = structlog.get_logger(__name__)
+
+
+def follow_engine(work: Work, step: Step) -> None:
+    """Write tasks, claims, ends and incidents of a step into the case that the instance belongs to.
+
+    Instances that nobody submitted as a case are none of this room's business.
+    """
+    case = _case_of(work, step)
+    if case is None:
+        return
+    case.updated_at = work.now
+    for event in step.events:
+        follow = _FOLLOWERS.get(type(event))
+        if follow is not None:
+            follow(work, case, step, event)
+    work.session.flush()
+
+
+def _case_of(work: Work, step: Step) -> Case | None:
+    known = Case.instance_id == step.instance.root_id
+    if step.command == "start" and step.instance.business_key is not None:
+        known = or_(known, Case.number == step.instance.business_key)
+    case = work.session.scalar(select(Case).where(known))
+    if case is not None and case.instance_id is None:
+        case.instance_id = step.instance.root_id
+        case.definition_id = step.instance.definition_id
+    return case
+
+
+def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> None:
+    task = step.tasks[event.token_id]  # type: ignore[index]  # token ids are text
+    item = _added(work, case, task)
+    if item.signs_for is not None:
+        _signature_wanted(work, case, item)
+    elif item.assignee is not None and not item.addressed:
+        _came_back(work, case, item)
+    elif item.addressed:
+        _addressed(work, case, item)
+        deputising.hand_to_deputy(work, case, item)
+        eligibility.look_after(work, case, item)
+    else:
+        deputising.add_deputies(work, case, item)
+        eligibility.look_after(work, case, item)
+
+
+def _answered(work: Work, case: Case, step: Step, event: events.TaskAnswered) -> None:
+    """The step was passed: the list of what happened says so, and why."""
+    item = _added(work, case, step.tasks[event.opened.token_id])  # type: ignore[index]
+    item.state, item.action, item.addressed = "done", "approve", event.opened.assignee is not None
+    item.assignee = item.closed_by = event.by
+    item.claimed_at = item.closed_at = work.now
+    told = writer.add(work, case, f"passed_{event.reason}", item=item, details={"for": event.by})
+    if event.reason == retained_approvals.KEPT:
+        retained_approvals.take_over(work, item, told)
+        params = writer.params_of(case, step=item.name_zh, step_en=item.name_en)
+        send_message(work, event.by, "approval_kept", params, case.id)
+
+
+def _added(work: Work, case: Case, task: Task) -> WorkItem:
+    name_zh, name_en = step_name(work, task.definition_id, task.element_id, task.name)
+    element = elements(work, task.definition_id).get(task.element_id)
+    held = task.assignee is not None
+    # A task that waited for signatures opens again for its person; the diagram still names a group.
+    addressed = held and (task.signs_for is not None or not task.candidate_groups)
+    item = WorkItem(
+        task_id=task.id,
+        instance_id=task.instance_id,
+        token_id=task.token_id,
+        case_id=case.id,
+        element_id=task.element_id,
+        name_zh=name_zh,
+        name_en=name_en,
+        form_id=task.form_id,
+        round=case.round,
+        groups=sorted(task.candidate_groups),
+        users=sorted(task.candidate_users),
+        applicant=case.organisation_name or shown_names(work, [case.applicant_id]).get(case.applicant_id, ""),
+        assignee=task.assignee,
+        addressed=addressed,
+        parties_too=parties_too(element, addressed=addressed),
+        state="claimed" if held else "open",
+        priority=task.priority,
+        opened_at=work.now,
+        due_at=task.due_at,
+        claimed_at=work.now if held else None,
+        secrecy="sealed" if is_sealed(element) else "open",
+        signs_for=task.signs_for,
+    )
+    work.session.add(item)
+    work.session.flush()
+    return item
+
+
+def _signature_wanted(work: Work, case: Case, item: WorkItem) -> None:
+    request = signing.opened(work, item)
+    if request is None or item.assignee is None or request.asked_by == item.assignee:
+        return
+    by = shown_names(work, [request.asked_by]).get(request.asked_by, "")
+    params = writer.params_of(case, step=item.name_zh, step_en=item.name_en, by=by, reason=request.reason)
+    send_message(work, item.assignee, "signature_asked", params, case.id)
+
+
+def _came_back(work: Work, case: Case, item: WorkItem) -> None:
+    """A task that waited for others is its person's again, with what they had typed before."""
+    before = select(WorkItem.task_id).where(
+        WorkItem.instance_id == item.instance_id,
+        WorkItem.token_id == item.token_id,
+        WorkItem.task_id != item.task_id,
+    )
+    last = work.session.scalar(before.order_by(WorkItem.task_id.desc()).limit(1))
+    if last is None or item.assignee is None:
+        return
+    drafts.move_draft(work, item.assignee, drafts.DECISION, last, item.task_id)
+    if item.assignee != work.actor:
+        params = writer.params_of(case, step=item.name_zh, step_en=item.name_en)
+        send_message(work, item.assignee, "task_back", params, case.id)
+
+
+def _addressed(work: Work, case: Case, item: WorkItem) -> None:
+    returned = writer.decision_of(work, "return") or writer.decision_of(work, "return_to")
+    if item.assignee == case.applicant_id and returned is not None:
+        writer.case_returned(work, case, returned.opinion)
+    elif item.assignee is not None and item.assignee != work.actor:
+        params = writer.params_of(case, step=item.name_zh, step_en=item.name_en)
+        send_message(work, item.assignee, "task_assigned", params, case.id)
+
+
+def _closed(work: Work, _case: Case, step: Step, event: events.TaskClosed) -> None:
+    task = step.tasks[event.token_id]  # type: ignore[index]
+    item = _item(work, task)
+    if item is None:
+        return
+    item.state = "done" if event.reason == "completed" else "cancelled"
+    item.closed_at, item.closed_by = work.now, task.closed_by
+    eligibility.resolved(work, item)
+    if event.reason == "completed":
+        item.assignee = task.assignee
+        decision = writer.decision_of(work)
+        item.action = None if decision is None else decision.action
+        if item.action == "approve" and step.command == "complete_task":
+            item.result = dict(step.data.get("variables") or {})
+
+
+def _assigned(work: Work, case: Case, step: Step, event: TaskAssigned) -> None:
+    task = step.tasks[event.token_id]  # type: ignore[index]
+    item = _item(work, task)
+    if item is None:
+        return
+    item.assignee = event.assignee
+    item.state = "open" if event.assignee is None else "claimed"
+    item.claimed_at = None if event.assignee is None else work.now
+    if event.assignee is not None:
+        eligibility.resolved(work, item)
+    if step.command not in _TOLD_BY_THEMSELVES:
+        return  # whoever hands a task to somebody says so, and why
+    kind = "released" if event.assignee is None else "claimed"
+    writer.add(work, case, kind, item=item, details={"assignee": event.assignee})
+
+
+def _changed(work: Work, _case: Case, step: Step, event: TaskChanged) -> None:
+    task = step.tasks[event.token_id]  # type: ignore[index]
+    item = _item(work, task)
+    if item is None:
+        return
+    item.priority, item.due_at, item.follow_up_at = task.priority, task.due_at, task.follow_up_at
+    item.groups, item.users = sorted(task.candidate_groups), sorted(task.candidate_users)
+
+
+def _incident(work: Work, case: Case, _step: Step, event: events.IncidentRaised) -> None:
+    if event.code == eligibility.CODE:
+        return  # has a line of its own
+    details = {"code": event.code, "message": event.message}
+    writer.add(work, case, "incident", element_id=event.element_id, details=details)
+
+
+def _went_on(work: Work, case: Case, step: Step, event: events.FlowTaken) -> None:
+    """A flow out of a sealed step: everybody has answered who was to answer, so it may be read now.
+
+    One that is withdrawn or returned in between takes no flow out: it stays sealed.
+    """
+    program = work.repository.program(step.instance.definition_id)
+    flow = program.flows.get(event.flow_id)
+    left = None if flow is None else program.elements.get(flow.source)
+    if left is None or not left.interrupting:
+        return
+    if steps := seals(program).get(left.attached_to or left.id):
+        _unseal(work, case, steps)
+
+
+def _unseal(work: Work, case: Case, steps: frozenset[str]) -> None:
+    work.session.flush()
+    for table in (WorkItem, CaseEvent):
+        sealed = (table.case_id == case.id, table.element_id.in_(steps), table.secrecy == "sealed")
+        work.session.execute(update(table).where(*sealed).values(secrecy="closed"))
+
+
+def _ended(work: Work, case: Case, step: Step, event: events.InstanceEnded) -> None:
+    if step.instance.parent_id is not None:
+        return  # a called process; the case goes on
+    if case.state in writer.ENDED:
+        return  # withdrawn: whoever withdrew it has said so
+    case.state = _outcome(work, case, event)
+    case.ended_at = work.now
+    if event.state == "completed":  # steps after which nothing comes
+        for steps in seals(work.repository.program(step.instance.definition_id)).values():
+            _unseal(work, case, steps)
+    kind = kind_of(case.process_id)
+    if case.subject_id is not None:
+        kind.ended(work, case.subject_id, case.state, to_json(event.variables.get(kind.variable) or {}))
+    writer.add(work, case, "ended", details={"state": case.state})
+
+
+def _outcome(work: Work, case: Case, event: events.InstanceEnded) -> str:
+    """What a handler recorded; else the variable `outcome`; else the last decision; else just completed."""
+    if event.state == "cancelled":
+        return "cancelled"
+    if case.verdict is not None:
+        return case.verdict
+    said = event.variables.get("outcome")
+    if said in {"approved", "rejected"}:
+        return str(said)
+    return writer.last_verdict(work, case) or "completed"
+
+
+def _item(work: Work, task: Task) -> WorkItem | None:
+    return work.session.get(WorkItem, task.id)
+
+
+_FOLLOWERS: dict[type[events.Event], Callable[[Work, Case, Step, Any], None]] = {
+    events.TaskOpened: _opened,
+    events.TaskAnswered: _answered,
+    events.TaskClosed: _closed,
+    TaskAssigned: _assigned,
+    TaskChanged: _changed,
+    events.IncidentRaised: _incident,
+    events.FlowTaken: _went_on,
+    events.InstanceEnded: _ended,
+}

@@ -1,0 +1,161 @@
+"""The exact numbers of many people at once, by a constant number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from engine.tallies import Tally, claimed_by, member_of
+from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.policies.cases import CaseFacts, TaskFacts, may_claim
+from workflows.ground.work import Work
+from workflows.notices.models import Message
+from workflows.people.identity import sessions
+from workflows.people.viewer import Lender, Viewer
+from workflows.people.viewer_loader import viewers_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One browser whose person's numbers are wanted.
+
+    `since` is when a list was shown whose newer tasks are of interest; `done` the number of decided tasks if
+    it is known not to have changed.
+    """
+
+    session_id: str
+    user_id: str
+    since: datetime | None = None
+    done: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What stands beside the menu and the tabs, and the person's memberships, by which changes find them.
+
+    `newer` are the tasks among `to_do` that were opened after the list was shown, None if there is no list.
+    """
+
+    to_do: int
+    done: int
+    unread: int
+    newer: int | None
+    members: frozenset[str]
+
+
+def numbers(work: Work, asked: Sequence[Asked]) -> list[Numbers | None]:
+    """Return the numbers for each browser, None where the session has ended; at most nine statements.
+
+    They are those of `approvals.queries.counts`.
+    """
+    live = sessions.live(work, {one.session_id for one in asked})
+    going = [one for one in asked if one.session_id in live]
+    viewers = viewers_of(work, {one.user_id for one in going})
+    waiting, unread = _Waiting(work, viewers), _unread(work, viewers)
+    done = _done(work, {one.user_id for one in going if one.done is None})
+    newer = waiting.newer(going)
+    found = {
+        one: Numbers(
+            to_do=waiting.count(one.user_id),
+            done=done.get(one.user_id, 0) if one.done is None else one.done,
+            unread=unread.get(one.user_id, 0),
+            newer=newer.get(one),
+            members=waiting.members[one.user_id],
+        )
+        for one in going
+    }
+    return [found.get(one) for one in asked]
+
+
+def to_do_of(work: Work, viewers: Mapping[str, Viewer]) -> dict[str, int]:
+    """Return how many tasks wait for each of these people, exactly; three statements."""
+    waiting = _Waiting(work, viewers)
+    return {user_id: waiting.count(user_id) for user_id in viewers}
+
+
+def members_of(viewer: Viewer) -> frozenset[str]:
+    """Return the memberships by which changes concern a person."""
+    return viewer.reach | {member_of(viewer.user_id)}
+
+
+class _Waiting:
+    """The tasks to do of some people: open to them and not of their own cases, or in their hands."""
+
+    def __init__(self, work: Work, viewers: Mapping[str, Viewer]) -> None:
+        self.members = {user_id: members_of(viewer) for user_id, viewer in viewers.items()}
+        self._tally = tally = Tally(work, frozenset().union(*self.members.values()))
+        takers = [viewer for user, viewer in viewers.items() if tally.open_for(self.members[user])]
+        self._own = _own_tasks(work, takers)
+        self._claimed = claimed_by(work, viewers)
+
+    def count(self, user_id: str) -> int:
+        """Return how many wait for a person."""
+        free = self._tally.open_for(self.members[user_id]) - len(self._own[user_id])
+        return free + self._claimed.get(user_id, 0)
+
+    def newer(self, asked: Sequence[Asked]) -> dict[Asked, int]:
+        """Return for those who look at a list how many open tasks have come since it was shown."""
+        shown = [(one, one.since) for one in asked if one.since is not None]
+        counted = self._tally.newer([(self.members[one.user_id], since) for one, since in shown])
+        return {
+            one: count - sum(opened > since for opened in self._own[one.user_id])
+            for (one, since), count in zip(shown, counted, strict=True)
+        }
+
+
+def _own_tasks(work: Work, viewers: Collection[Viewer]) -> Mapping[str, list[datetime]]:
+    """Return when the tasks were opened that a person could take, were nobody a party to the case.
+
+    Neither a party nor a deputy in place of a party may.
+    """
+    found: dict[str, list[datetime]] = defaultdict(list)
+    if not viewers:
+        return found
+    groups = sorted(frozenset().union(*(viewer.reach for viewer in viewers)))
+    users = [viewer.user_id for viewer in viewers]
+    parties: list[Viewer | Lender] = [*viewers]
+    parties += [lender for viewer in viewers for lender in viewer.lenders]
+    applicants = sorted({party.user_id for party in parties})
+    organisations = sorted({place for party in parties for place in party.memberships})
+    rows = (
+        select(
+            WorkItem.groups,
+            WorkItem.users,
+            WorkItem.opened_at,
+            WorkItem.parties_too,
+            Case.applicant_id,
+            Case.organisation_id,
+        )
+        .join(Case, Case.id == WorkItem.case_id)
+        .where(WorkItem.state == "open", WorkItem.assignee.is_(None), Case.ended_at.is_(None))
+        .where(or_(Case.applicant_id.in_(applicants), Case.organisation_id.in_(organisations)))
+        .where(or_(WorkItem.groups.overlap(groups), WorkItem.users.overlap(users)))
+    )
+    for item in work.session.execute(rows):
+        case = CaseFacts(item.applicant_id, item.organisation_id, None, None)
+        task = TaskFacts(item.groups, item.users, None, addressed=False, parties_too=item.parties_too)
+        for viewer in viewers:
+            reached = not viewer.reach.isdisjoint(item.groups) or viewer.user_id in item.users
+            if reached and not may_claim(viewer, case, task):
+                found[viewer.user_id].append(item.opened_at)
+    return found
+
+
+def _done(work: Work, user_ids: Collection[str]) -> dict[str, int]:
+    if not user_ids:
+        return {}
+    rows = select(WorkItem.closed_by, func.count()).where(
+        WorkItem.closed_by.in_(user_ids), WorkItem.state == "done"
+    )
+    return {str(row[0]): row[1] for row in work.session.execute(rows.group_by(WorkItem.closed_by))}
+
+
+def _unread(work: Work, user_ids: Collection[str]) -> dict[str, int]:
+    rows = select(Message.user_id, func.count()).where(
+        Message.user_id.in_(user_ids), Message.read_at.is_(None)
+    )
+    return {row[0]: row[1] for row in work.session.execute(rows.group_by(Message.user_id))}

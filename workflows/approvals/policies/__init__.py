@@ -1,0 +1,1 @@
+"""Who may see and do what with a case or a task; pages never decide."""

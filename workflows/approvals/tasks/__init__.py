@@ -1,0 +1,1 @@
+"""Tasks: claimed, decided, rescheduled, passed to deputies, answered by themselves."""

@@ -1,0 +1,121 @@
+"""Holding what a command acts on: first the engine's lock of the case, then a look, so it stands still."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from engine import errors as engine_errors
+from workflows.approvals.actions.vocabulary import permitted
+from workflows.approvals.cases.diagrams import elements
+from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.policies.cases import is_party, may_claim, may_decide
+from workflows.approvals.policies.sealing import Sight, sight_of
+from workflows.approvals.queries import case as case_view
+from workflows.approvals.queries import facts_of, is_visible, shown_names, task_facts
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.errors import Conflict, Forbidden, InvalidState, NotFound
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer, require
+
+TIME_FORMAT = "%Y-%m-%d %H:%M"
+
+
+def open_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]:
+    """Return a task and its case without holding them. Raises: NotFound: none, or not for this viewer."""
+    item = work.session.get(WorkItem, task_id)
+    row = None if item is None else work.session.get(Case, item.case_id)
+    if item is None or row is None or not is_visible(work, viewer, row):
+        raise NotFound("approvals.task_not_found")
+    return item, row
+
+
+def held_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]:
+    """Lock the case of a task and return both as they are now. Raises: NotFound; Conflict: it is closed."""
+    try:
+        work.cases.lock_by_task(task_id)
+    except engine_errors.NotFound as error:
+        raise NotFound("approvals.task_not_found") from error
+    item = work.session.get(WorkItem, task_id, populate_existing=True)
+    row = None if item is None else work.session.get(Case, item.case_id, populate_existing=True)
+    # Who may not see the case must not learn that the task exists.
+    if item is None or row is None or not is_visible(work, viewer, row):
+        raise NotFound("approvals.task_not_found")
+    if item.state == "done" and item.closed_by is not None and item.closed_at is not None:
+        name = shown_names(work, [item.closed_by]).get(item.closed_by, item.closed_by)
+        at = f"{item.closed_at.astimezone(SHANGHAI):{TIME_FORMAT}}"
+        if sight_of(viewer, facts_of(row), item.secrecy, item.closed_by) is not Sight.ALL:
+            raise Conflict("approvals.task_closed")
+        raise Conflict("approvals.already_decided", name=name, at=at, action=item.action)
+    if item.state == "cancelled":
+        raise Conflict("approvals.task_closed")
+    return item, row
+
+
+def held_case(work: Work, viewer: Viewer, case_id: str) -> Case:
+    """Lock a case and return it as it is now. Raises: NotFound."""
+    case_view(work, viewer, case_id)
+    row = work.session.get_one(Case, case_id)
+    if row.instance_id is not None:
+        work.cases.lock(row.instance_id)
+    return work.session.get_one(Case, case_id, populate_existing=True)
+
+
+def lock_case(work: Work, case_id: str | None) -> None:
+    """Take the engine's lock of a case, before the row of what it is about: as decisions do."""
+    row = work.session.get(Case, case_id) if case_id is not None else None
+    if row is not None and row.instance_id is not None:
+        work.cases.lock(row.instance_id)
+
+
+def check_person(work: Work, viewer: Viewer, row: Case, item: WorkItem) -> None:
+    """Refuse who may not decide the task. Raises: Forbidden; Conflict: somebody else has it."""
+    refuse_parties(viewer, row, item)
+    if may_decide(viewer, facts_of(row), task_facts(item)):
+        return
+    if may_claim(viewer, facts_of(row), task_facts(item)):
+        refuse_taken(work, item)
+    raise Forbidden("approvals.not_yours")
+
+
+def refuse_parties(viewer: Viewer, row: Case, item: WorkItem) -> None:
+    """Refuse who applied or belongs to who did. Raises: Forbidden."""
+    require(item.parties_too or not is_party(viewer, facts_of(row)), "approvals.self_review")
+
+
+def refuse_taken(work: Work, item: WorkItem) -> None:
+    """Refuse if somebody else has claimed it, saying who and when. Raises: Conflict."""
+    if item.addressed or item.assignee is None or item.claimed_at is None:
+        return
+    name = shown_names(work, [item.assignee]).get(item.assignee, item.assignee)
+    at = f"{item.claimed_at.astimezone(SHANGHAI):{TIME_FORMAT}}"
+    raise Conflict("approvals.already_claimed", name=name, at=at)
+
+
+def translate(work: Work, conflict: engine_errors.Conflict) -> NoReturn:
+    """Say in people's words what the engine refused: who was first and when, or that it has changed."""
+    by, at = conflict.details.get("by"), conflict.details.get("at")
+    if conflict.details.get("reason") == "changed" or not by or at is None:
+        raise Conflict("approvals.changed_meanwhile") from conflict
+    name = shown_names(work, [by]).get(by, by)
+    raise Conflict(
+        "approvals.already_claimed", name=name, at=f"{at.astimezone(SHANGHAI):{TIME_FORMAT}}"
+    ) from conflict
+
+
+def item_definition(work: Work, item: WorkItem) -> str:
+    """Return the definition that a task's instance runs on (a called process has its own)."""
+    return work.tasks.get(item.task_id).definition_id
+
+
+def side_task(work: Work, viewer: Viewer, task_id: str, action: str) -> tuple[WorkItem, Case]:
+    """Lock the case of a task on which the viewer takes a side action; return both as they are now.
+
+    Raises: NotFound; Conflict: it is closed or somebody else's; Forbidden: a party, or not a candidate;
+        InvalidState: the step's diagram does not permit it.
+    """
+    item, row = held_task(work, viewer, task_id)
+    check_person(work, viewer, row, item)
+    element = elements(work, item_definition(work, item)).get(item.element_id)
+    if action not in permitted(element, addressed=item.addressed):
+        raise InvalidState("approvals.action_not_permitted")
+    return item, row

@@ -1,0 +1,71 @@
+"""Which decisions lie behind the way a task was addressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.approvals.values import TaskDetail
+from workflows.ground.work import Work
+
+_EVALUATED = "decision_evaluated"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHit:
+    """A rule of a table that hit: its number from 1 and what the analyst noted beside it."""
+
+    number: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a table: its heading, the expression it stands for and the value found."""
+
+    label: str
+    expression: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMade:
+    """A decision that was asked: its name, the questions with the answers found, the rules that hit."""
+
+    name: str
+    inputs: tuple[Asked, ...]
+    rules: tuple[RuleHit, ...]
+
+
+def decisions_behind(work: Work, detail: TaskDetail) -> Iterator[DecisionMade]:
+    """Yield the decisions whose result went into the task's candidates; the page has checked who asks."""
+    candidates = detail.why.get("candidate_groups") or detail.why.get("candidate_users") or {}
+    wanted = list((candidates.get("inputs") or {}).values())
+    instance_id = detail.item.case.instance_id
+    if not wanted or instance_id is None:
+        return
+    seen: set[str] = set()
+    for entry in reversed(work.history.of(instance_id)):
+        if entry.kind != _EVALUATED or entry.at > detail.item.opened_at:
+            continue
+        if entry.data.get("result") in wanted and str(entry.data.get("decision_id")) not in seen:
+            seen.add(str(entry.data.get("decision_id")))
+            yield from (_made(one) for one in entry.data.get("trace") or ())
+
+
+def _made(trace: Mapping[str, Any]) -> DecisionMade:
+    tables = trace.get("tables") or ()
+    return DecisionMade(
+        str(trace.get("name") or ""),
+        tuple(
+            Asked(str(one.get("label") or one["expression"]), str(one["expression"]), one.get("value"))
+            for table in tables
+            for one in table.get("inputs") or ()
+        ),
+        tuple(
+            RuleHit(int(rule["index"]), str(rule.get("annotation") or ""))
+            for table in tables
+            for rule in table.get("rules") or ()
+        ),
+    )

@@ -1,0 +1,106 @@
+"""Whom a side action may be addressed to, found by name; a page never lists everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from workflows.approvals.cases.visibility import facts_of
+from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.policies.eligible import eligible, parties_of
+from workflows.approvals.tasks.locking import open_task
+from workflows.ground.work import Work
+from workflows.people.identity import queries as identity
+from workflows.people.identity.models import RoleGrant, User
+from workflows.people.policies.absences import WORKING_ROLES, WORKING_SCOPES
+from workflows.people.viewer import Viewer
+
+SHOWN = 12
+"""People in a list to choose from; more are found by name."""
+
+TO_ELIGIBLE = frozenset({"transfer", "delegate", "assign"})
+"""Actions for which only somebody will do who might have taken the task; for the others any colleague."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to choose: the groups tell two of the same name apart."""
+
+    user_id: str
+    name: str
+    user_name: str
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The people found; `more`: there are others, whom a longer part of the name would find."""
+
+    people: tuple[Person, ...]
+    more: bool
+
+
+def choice(
+    work: Work, viewer: Viewer, task_id: str, action: str, *, text: str = "", chosen: Iterable[str] = ()
+) -> Choice:
+    """Return whom the viewer may choose for `action` on a task, by name; the `chosen` ones always first.
+
+    `text` is part of a name or of a user name. Raises: NotFound: no such task, or not for this viewer.
+    """
+    return _found(work, _among(work, viewer, open_task(work, viewer, task_id), action), text, chosen)
+
+
+def deputies(
+    work: Work, *, text: str = "", chosen: Iterable[str] = (), without: Collection[str] = ()
+) -> Choice:
+    """Return whom somebody may choose as a deputy: any colleague, found by name, but those `without`."""
+    who = select(User.id).where(User.disabled_at.is_(None), _is_colleague(), User.id.not_in(list(without)))
+    return _found(work, who, text, chosen)
+
+
+def _found(work: Work, who: Select[Any], text: str, chosen: Iterable[str]) -> Choice:
+    picked = list(work.session.scalars(who.where(User.id.in_(list(chosen))))) if chosen else []
+    names = (User.full_name, User.user_name)
+    if text.strip():
+        who = who.where(or_(*(name.icontains(text.strip(), autoescape=True) for name in names)))
+    rows = who.where(User.id.not_in(picked)).order_by(User.full_name, User.user_name_key).limit(SHOWN + 1)
+    found = list(work.session.scalars(rows))
+    return Choice(_people(work, [*picked, *found[:SHOWN]]), len(found) > SHOWN)
+
+
+def may_be_chosen(
+    work: Work, viewer: Viewer, task: tuple[WorkItem, Case], action: str, user_ids: Collection[str]
+) -> bool:
+    """Tell whether all of these people may be chosen for `action` on a task (with its case)."""
+    rows = _among(work, viewer, task, action).where(User.id.in_(list(user_ids)))
+    return set(work.session.scalars(rows)) == set(user_ids)
+
+
+def _among(work: Work, viewer: Viewer, task: tuple[WorkItem, Case], action: str) -> Select[Any]:
+    """Select the ids of those who may be chosen: enabled, no party to the case, not the viewer."""
+    item, row = task
+    facts = facts_of(row)
+    if action in TO_ELIGIBLE and not (action == "assign" and item.unattended_at is not None):
+        rows: Select[Any] = eligible(work, facts, item.groups, item.users, parties_too=item.parties_too)
+    else:
+        rows = select(User.id).where(User.disabled_at.is_(None), _is_colleague())
+        rows = rows.where(User.id.not_in(parties_of(work, facts)))
+    return rows.where(User.id.not_in([viewer.user_id, item.assignee or ""]))
+
+
+def _is_colleague() -> ColumnElement[bool]:
+    scopes = (RoleGrant.group_id.startswith(scope, autoescape=True) for scope in WORKING_SCOPES)
+    working = or_(RoleGrant.group_id.in_(WORKING_ROLES), *scopes)
+    return User.id.in_(select(RoleGrant.user_id).where(working))
+
+
+def _people(work: Work, user_ids: list[str]) -> tuple[Person, ...]:
+    accounts = identity.accounts(work, user_ids)
+    return tuple(
+        Person(user_id, account.shown_name, account.user_name, account.groups)
+        for user_id in user_ids
+        if (account := accounts.get(user_id)) is not None
+    )

@@ -1,0 +1,83 @@
+"""What happened to a case, and what was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from workflows.approvals.cases.item_queries import case
+from workflows.approvals.cases.views import shown_names
+from workflows.approvals.cases.visibility import facts_of
+from workflows.approvals.models import Case, CaseEvent, Remark, Submission
+from workflows.approvals.policies.sealing import Sight, sight_of
+from workflows.approvals.values import Remark as RemarkView
+from workflows.approvals.values import SubmissionView, TimelineEntry
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
+
+
+def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
+    """Return who did what when and why, the first thing first; of sealed steps what the viewer may know.
+
+    Raises: NotFound.
+    """
+    case(work, viewer, case_id)
+    facts = facts_of(work.session.get_one(Case, case_id))
+    rows = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id)
+    seen = [(one, sight_of(viewer, facts, one.secrecy, one.actor)) for one in work.session.scalars(rows)]
+    events = [one for one, sight in seen if sight is not Sight.NOTHING]
+    nameless = {one.id for one, sight in seen if sight is Sight.WITHOUT_NAMES}
+    noted: dict[str, list[RemarkView]] = {}
+    for remark in work.session.scalars(select(Remark).where(Remark.case_id == case_id).order_by(Remark.id)):
+        noted.setdefault(remark.event_id, []).append(RemarkView(remark.field, remark.text))
+    named = (event for event in events if event.id not in nameless)
+    people = shown_names(work, (person for event in named for person in _people_of(event)))
+    return [
+        TimelineEntry(
+            event_id=event.id,
+            at=event.at,
+            kind=event.kind,
+            actor_id=None if event.id in nameless else event.actor,
+            actor_name="" if event.id in nameless else people.get(event.actor or "", ""),
+            round=event.round,
+            element_id=event.element_id,
+            name_zh=event.name_zh,
+            name_en=event.name_en,
+            opinion=event.opinion,
+            remarks=tuple(noted.get(event.id, ())),
+            details={} if event.id in nameless else event.details,
+            people={
+                person: people[person]
+                for person in _people_of(event)
+                if person in people and event.id not in nameless
+            },
+        )
+        for event in events
+    ]
+
+
+def _people_of(event: CaseEvent) -> Iterator[str]:
+    """Yield whom a line names: who did it, and `from`, `to`, `for` (one or several) among its details."""
+    named = [event.actor, *(event.details.get(part) for part in ("from", "to", "for", "assignee"))]
+    for one in named:
+        yield from [one] if isinstance(one, str) else one or ()
+
+
+def submissions(work: Work, viewer: Viewer, case_id: str) -> list[SubmissionView]:
+    """Return what was handed in, by round. Raises: NotFound."""
+    case(work, viewer, case_id)
+    rows = select(Submission).where(Submission.case_id == case_id).order_by(Submission.round)
+    return [
+        SubmissionView(
+            row.round, row.definition_id, row.form_id, row.data, row.submitted_by, row.submitted_at
+        )
+        for row in work.session.scalars(rows)
+    ]
+
+
+def remarks_of_round(work: Work, case_id: str, round_: int) -> list[RemarkView]:
+    """Return the remarks on one round's fields; `submissions` has checked who asks."""
+    rows = select(Remark).where(Remark.case_id == case_id, Remark.round == round_).order_by(Remark.id)
+    rows = rows.join(CaseEvent, CaseEvent.id == Remark.event_id).where(CaseEvent.secrecy == "open")
+    return [RemarkView(row.field, row.text) for row in work.session.scalars(rows)]

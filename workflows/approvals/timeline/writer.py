@@ -1,0 +1,150 @@
+"""Lines of the timeline, and the notices that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.models import Remark as RemarkRow
+from workflows.approvals.search.search_index import note_opinion
+from workflows.approvals.values import Decision, Remark
+from workflows.ground.db import new_id
+from workflows.ground.work import Work
+from workflows.notices.operations import send_message, send_messages
+from workflows.people.identity import queries as identity
+
+ENDED = frozenset({"approved", "rejected", "withdrawn", "completed", "cancelled"})
+OPERATIONS_GROUPS = ("operator", "admin")
+DECISIONS = frozenset(
+    {"approve", "return", "reject", "recuse", "return_to", "sign", "refuse", "reply", "passed_kept"}
+)
+_VERDICTS = {
+    "approve": "approved",
+    "reject": "rejected",
+    "timeout_approve": "approved",
+    "timeout_reject": "rejected",
+}
+_DECISION = "decision being carried out"
+
+
+def add(
+    work: Work,
+    case: Case,
+    kind: str,
+    *,
+    item: WorkItem | None = None,
+    element_id: str | None = None,
+    opinion: str = "",
+    remarks: tuple[Remark, ...] = (),
+    details: Mapping[str, Any] | None = None,
+    secrecy: str | None = None,
+) -> CaseEvent:
+    """Add one line to the timeline, with remarks on fields if there are any; return it.
+
+    A decision of a sealed step is as secret as the step; who did what else there is kept from parties.
+    """
+    event = CaseEvent(
+        id=new_id(),
+        case_id=case.id,
+        at=work.now,
+        kind=kind,
+        actor=work.actor,
+        round=case.round,
+        task_id=item.task_id if item else None,
+        element_id=item.element_id if item else element_id,
+        name_zh=item.name_zh if item else "",
+        name_en=item.name_en if item else "",
+        opinion=opinion,
+        details=dict(details or {}),
+        secrecy=secrecy or _secrecy(kind, item),
+    )
+    work.session.add(event)
+    work.session.flush()
+    if opinion:
+        note_opinion(work, event)
+    for remark in remarks:
+        row = {"case_id": case.id, "event_id": event.id, "round": case.round}
+        work.session.add(RemarkRow(id=new_id(), field=remark.field, text=remark.text, **row))
+    return event
+
+
+def _secrecy(kind: str, item: WorkItem | None) -> str:
+    if item is None or item.secrecy == "open":
+        return "open"
+    return item.secrecy if kind in DECISIONS else "closed"
+
+
+def announce_decision(work: Work, decision: Decision | None) -> None:
+    """Let what follows in this transaction know which decision it follows from; None: none any more."""
+    work.transaction.resources[_DECISION] = decision
+
+
+def decision_of(work: Work, action: str | None = None) -> Decision | None:
+    """Return the decision that is being carried out, if it is one of `action`."""
+    found: Decision | None = work.transaction.resources.get(_DECISION)
+    return found if found is not None and action in {None, found.action} else None
+
+
+def last_verdict(work: Work, case: Case) -> str | None:
+    """Return approved or rejected by the last such decision on the timeline, sealed steps left out."""
+    kinds = select(CaseEvent.kind).where(
+        CaseEvent.case_id == case.id,
+        CaseEvent.kind.in_(_VERDICTS),
+        CaseEvent.secrecy == "open",
+    )
+    last = work.session.scalar(kinds.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
+    return _VERDICTS.get(last or "")
+
+
+def last_opinion(work: Work, case: Case) -> str:
+    """Return the opinion of the last decision; of a panel's, the opinions of all who agreed, numbered."""
+    decided = select(CaseEvent).where(
+        CaseEvent.case_id == case.id,
+        CaseEvent.kind.in_(("approve", "return", "reject", "panel_closed")),
+        (CaseEvent.secrecy == "open") | (CaseEvent.kind == "panel_closed"),
+    )
+    last = work.session.scalar(decided.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
+    if last is None or last.kind != "panel_closed":
+        return "" if last is None else last.opinion
+    opinions = last.details.get("opinions") or ()
+    return "\n".join(f"{number}. {text}" for number, text in enumerate(opinions, start=1))
+
+
+def case_returned(work: Work, case: Case, opinion: str) -> None:
+    """The applicant has to correct something: the state says so, and so do a mail and a message."""
+    case.state = "returned"
+    if case.subject_id is not None:
+        kind_of(case.process_id).returned(work, case.subject_id)
+    tell_applicant(work, case, "case_returned", opinion=opinion)
+
+
+def tell_applicant(work: Work, case: Case, template: str, **extra: Any) -> None:
+    """Tell the applicant, in the ways and the language that they prefer."""
+    send_message(work, case.applicant_id, template, params_of(case, **extra), case.id)
+
+
+def tell_people(work: Work, case: Case, people: Collection[str], template: str, **extra: Any) -> None:
+    """Tell people, in the ways and the language that they prefer."""
+    send_messages(work, sorted(people), template, params_of(case, **extra), case.id)
+
+
+def tell_operations(work: Work, case: Case, template: str, **extra: Any) -> None:
+    """Tell operators and administrators that a case needs them."""
+    people = {person for group in OPERATIONS_GROUPS for person in identity.members_of(work, group)}
+    send_messages(work, sorted(people), template, params_of(case, **extra), case.id)
+
+
+def params_of(case: Case, **extra: Any) -> dict[str, Any]:
+    """Return what every case notice may name. `name` is whom it greets: the organisation, unless a person."""
+    return {
+        "name": case.organisation_name or case.title_zh,
+        "number": case.number,
+        "title": case.title_zh,
+        "title_en": case.title_en,
+        "opinion": "",
+        **extra,
+    }

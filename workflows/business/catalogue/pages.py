@@ -1,0 +1,70 @@
+"""The page of a product on sale, for whoever looks at it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from workflows.business.catalogue.contact_policy import may_see_contact
+from workflows.business.catalogue.publication_models import ShelfPage, ShelfProduct
+from workflows.business.catalogue.region_names import with_region
+from workflows.business.catalogue.views import Named, ShownProduct, ShownProvider, shown_product
+from workflows.ground.errors import NotFound
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
+from workflows.people.organisations.models import Organisation
+from workflows.people.viewer import Viewer
+
+
+def product(work: Work, viewer: Viewer | None, number: str, locale: Locale) -> tuple[str, ShownProduct]:
+    """Return the id and the page of a product on sale; `viewer` is None for a visitor.
+
+    Raises: NotFound: nothing with this number is on sale.
+    """
+    other = aliased(ShelfProduct)
+    row = work.session.execute(
+        select(
+            ShelfProduct, ShelfPage.data, other.number.label("other_number"), other.name.label("other_name")
+        )
+        .join(ShelfPage, ShelfPage.product_id == ShelfProduct.product_id)
+        .outerjoin(other, other.product_id == ShelfPage.data["related_product"].astext)
+        .where(ShelfProduct.number == number.replace("\x00", ""))
+    ).first()
+    if row is None:
+        raise NotFound("catalogue.not_found")
+    found: ShelfProduct = row.ShelfProduct
+    shown = shown_product(
+        row.data,
+        locale,
+        number=found.number,
+        provider=provider(work, found.organisation_id, locale),
+        listed_at=found.listed_at,
+        related=Named(row.other_number, row.other_name) if row.other_number else None,
+    )
+    return found.product_id, shown if may_see_contact(viewer) else replace(shown, contact=None)
+
+
+def provider(work: Work, organisation_id: str, locale: Locale) -> ShownProvider | None:
+    """Return who offers a product, as its page shows them; also for the preview of what is not on sale."""
+    on_sale = (
+        select(func.count())
+        .where(ShelfProduct.organisation_id == Organisation.id)
+        .scalar_subquery()
+        .label("products")
+    )
+    rows = select(Organisation, on_sale).where(Organisation.id == organisation_id)
+    row = work.session.execute(with_region(rows, locale)).first()
+    if row is None:
+        return None
+    found: Organisation = row.Organisation
+    return ShownProvider(
+        organisation_id=found.id,
+        name=found.name,
+        kind=found.kind,
+        provider_type=found.provider_type,
+        region=row.region,
+        association_member=found.association_member,
+        products=row.products,
+    )

@@ -1,0 +1,210 @@
+"""Writing the public catalogue: a product goes on the shelf, changes there, leaves it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from workflows.business.catalogue.models import Product
+from workflows.business.catalogue.publication_models import ShelfCount, ShelfFile, ShelfPage, ShelfProduct
+from workflows.business.catalogue.views import public_part, shown_product
+from workflows.ground import fulltext
+from workflows.ground.errors import NotFound
+from workflows.ground.work import Work
+from workflows.people.organisations.models import Organisation
+
+SUMMARY_CHARACTERS = 160
+ON_THE_SHELF = 0x5348454C
+"""The class of the advisory locks that let a product change one at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfEntry:
+    """A product as it goes on sale. Prices are yuan; none means that it is agreed upon 面议."""
+
+    product_id: str
+    number: str
+    organisation_id: str
+    kind: str
+    name: str
+    listed_at: datetime
+    summary: str = ""
+    catalogue: str = ""
+    categories: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    price_from: Decimal | None = None
+    price_to: Decimal | None = None
+    delivery_days: int | None = None
+    featured: bool = False
+    picture_id: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    file_ids: frozenset[str] = frozenset()
+    """The files that its page shows to everybody."""
+    found_by: tuple[str, ...] = ()
+    """Further texts that it is found by: names of its categories, its description, …"""
+
+
+def put_on_shelf(work: Work, product_id: str) -> None:
+    """Show a product that is on sale as it is listed, from now on.
+
+    Raises: NotFound: there is no such product, or nothing of it is listed.
+    """
+    row = work.session.get(Product, product_id)
+    if row is None or row.listed_data is None or row.listed_at is None:
+        raise NotFound("catalogue.not_found")
+    put(work, entry_of(row, row.listed_data, row.listed_at))
+
+
+def entry_of(row: Product, data: Mapping[str, Any], listed_at: datetime) -> ShelfEntry:
+    """Return what goes on the shelf of a product with these `data`, found by its words in both languages."""
+    shown = shown_product(data, "zh-CN")
+    english = shown_product(data, "en")
+    sorts = (shown.catalogue, *shown.categories, *shown.industries)
+    sorts += (english.catalogue, *english.categories, *english.industries)
+    return ShelfEntry(
+        product_id=row.id,
+        number=row.number,
+        organisation_id=row.organisation_id,
+        kind=row.kind,
+        name=shown.name,
+        listed_at=listed_at,
+        summary=shown.summary or shown.description,
+        catalogue=shown.catalogue.value if shown.catalogue else "",
+        categories=tuple(one.value for one in shown.categories),
+        industries=tuple(one.value for one in shown.industries),
+        tags=shown.tags,
+        price_from=shown.price_from,
+        price_to=shown.price_to,
+        delivery_days=int(shown.delivery_days) if shown.delivery_days is not None else None,
+        featured=row.kind == "featured",
+        picture_id=shown.picture_id,
+        data=public_part(data),
+        file_ids=shown.file_ids,
+        found_by=(
+            *(one.name for one in sorts if one is not None),
+            *(title for title, _text in shown.highlights),
+            *(one.name for one in shown.specifications),
+            shown.description,
+        ),
+    )
+
+
+def put(work: Work, entry: ShelfEntry) -> None:
+    """Show a product in the catalogue from now on, or show it changed; doing so again changes nothing.
+
+    Raises: NotFound: there is no such organisation.
+    """
+    provider = work.session.get(Organisation, entry.organisation_id)
+    if provider is None:
+        raise NotFound("organisations.not_found")
+    facets = facets_of(entry, provider.region_code)
+    _count(work, added=facets, gone=_facets_so_far(work, entry.product_id))
+    values = _row(entry, provider.name, facets)
+    row = upsert(ShelfProduct).values(product_id=entry.product_id, **values)
+    work.session.execute(row.on_conflict_do_update(index_elements=["product_id"], set_=values))
+    page = upsert(ShelfPage).values(product_id=entry.product_id, data=dict(entry.data))
+    work.session.execute(
+        page.on_conflict_do_update(index_elements=["product_id"], set_={"data": page.excluded.data})
+    )
+    _show_files(work, entry)
+
+
+def take_off_shelf(work: Work, product_id: str) -> bool:
+    """Show a product to nobody any more; return whether it was on the shelf."""
+    facets = _facets_so_far(work, product_id)
+    if not facets:
+        return False
+    _count(work, added=(), gone=facets)
+    work.session.execute(delete(ShelfProduct).where(ShelfProduct.product_id == product_id))
+    return True
+
+
+def merge_counts(work: Work) -> None:
+    """Add up the changes of the counts, so that there is one row a facet again; no number changes."""
+    gone = delete(ShelfCount).returning(ShelfCount.facet, ShelfCount.change).cte("gone")
+    total = func.sum(gone.c.change)
+    sums = select(gone.c.facet, total).group_by(gone.c.facet).having(total != 0)
+    work.session.execute(insert(ShelfCount).from_select(["facet", "change"], sums))
+
+
+def count_again(work: Work) -> None:
+    """Count every facet anew from the products on the shelf, after they were loaded by other means."""
+    facet = func.unnest(ShelfProduct.facets).label("facet")
+    facets = select(facet).subquery()
+    work.session.execute(delete(ShelfCount))
+    sums = select(facets.c.facet, func.count(literal(1))).group_by(facets.c.facet)
+    work.session.execute(insert(ShelfCount).from_select(["facet", "change"], sums))
+
+
+def facets_of(entry: ShelfEntry, region_code: str | None) -> tuple[str, ...]:
+    """Return what a product can be narrowed by, each once: `kind:solution`, `region:430100`, …"""
+    named = {
+        "kind": (entry.kind,),
+        "category": entry.categories,
+        "industry": entry.industries,
+        "catalogue": (entry.catalogue,),
+        "tag": entry.tags,
+        "region": (city_of(region_code),),
+    }
+    return tuple(
+        dict.fromkeys(f"{facet}:{value}" for facet, values in named.items() for value in values if value)
+    )
+
+
+def city_of(region_code: str | None) -> str:
+    """Return the code of the city that a county lies in; of anything else its own; "" for none."""
+    if region_code is None or len(region_code) != 6 or not region_code.isdigit():
+        return region_code or ""
+    return region_code[:4] + "00"
+
+
+def _row(entry: ShelfEntry, provider: str, facets: tuple[str, ...]) -> dict[str, Any]:
+    texts = (entry.name, entry.number, provider, *entry.tags, entry.summary, *entry.found_by)
+    return {
+        "number": entry.number,
+        "organisation_id": entry.organisation_id,
+        "kind": entry.kind,
+        "name": entry.name,
+        "summary": entry.summary[:SUMMARY_CHARACTERS],
+        "tags": list(entry.tags),
+        "facets": list(facets),
+        "price_from": entry.price_from,
+        "price_to": entry.price_to,
+        "delivery_days": entry.delivery_days,
+        "featured": entry.featured,
+        "listed_at": entry.listed_at,
+        "picture_id": entry.picture_id,
+        "words": fulltext.document(*texts),
+        "name_words": fulltext.document(entry.name),
+    }
+
+
+def _facets_so_far(work: Work, product_id: str) -> tuple[str, ...]:
+    """Return the facets that the product is counted under; nobody else changes it until we commit."""
+    key = func.hashtext(product_id)
+    work.session.execute(select(func.pg_advisory_xact_lock(ON_THE_SHELF, key)))
+    found = work.session.scalar(select(ShelfProduct.facets).where(ShelfProduct.product_id == product_id))
+    return tuple(found or ())
+
+
+def _count(work: Work, *, added: Iterable[str], gone: Iterable[str]) -> None:
+    changes = Counter(added)
+    changes.subtract(Counter(gone))
+    rows = [{"facet": facet, "change": change} for facet, change in sorted(changes.items()) if change]
+    # Something is always appended: by that, who remembers counts sees that the shelf has changed.
+    work.session.execute(insert(ShelfCount), rows or [{"facet": "", "change": 0}])
+
+
+def _show_files(work: Work, entry: ShelfEntry) -> None:
+    work.session.execute(delete(ShelfFile).where(ShelfFile.product_id == entry.product_id))
+    rows = [{"file_id": file_id, "product_id": entry.product_id} for file_id in sorted(entry.file_ids)]
+    if rows:
+        work.session.execute(insert(ShelfFile), rows)

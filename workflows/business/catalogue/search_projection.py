@@ -1,0 +1,67 @@
+"""What somebody looks for in the public catalogue, and which products fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, func, select
+
+from workflows.business.catalogue.publication_models import ShelfProduct
+from workflows.ground import fulltext
+from workflows.ground.work import Work
+
+FACETS = ("kind", "category", "industry", "region", "tag", "catalogue")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody looks for. `chosen` is {facet: value}; prices are yuan; empty means everything."""
+
+    text: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    organisation_id: str | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two questions share that ask the same."""
+        prices = (self.price_min, self.price_max)
+        return " ".join(self.text.split()), *sorted(self.chosen.items()), *prices, self.organisation_id
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it asks for less than everything."""
+        prices = (self.price_min, self.price_max)
+        return bool(
+            self.text.strip() or self.chosen or self.organisation_id or any(p is not None for p in prices)
+        )
+
+
+def conditions(question: Question, *, without: str | None = None) -> list[ColumnElement[bool]]:
+    """Return what a product must fulfil, leaving out the choice of the facet `without`."""
+    # No text in PostgreSQL holds a NUL, so neither does a facet.
+    chosen = [
+        f"{facet}:{value}".replace("\x00", "") for facet, value in question.chosen.items() if facet != without
+    ]
+    found: list[ColumnElement[bool]] = [ShelfProduct.facets.contains(chosen)] if chosen else []
+    if question.text.strip():
+        found.append(fulltext.matches(ShelfProduct.words, question.text))
+    if question.organisation_id:
+        found.append(ShelfProduct.organisation_id == question.organisation_id)
+    if question.price_max is not None:
+        found.append(ShelfProduct.price_from <= question.price_max)
+    if question.price_min is not None:
+        found.append(func.coalesce(ShelfProduct.price_to, ShelfProduct.price_from) >= question.price_min)
+    return found
+
+
+@contextmanager
+def through_the_index(work: Work) -> Iterator[None]:
+    """Have words looked up: to read all of them is dear, which the planner does not know of long values."""
+    work.session.execute(select(func.set_config("enable_seqscan", "off", True)))
+    yield
+    work.session.execute(select(func.set_config("enable_seqscan", "on", True)))

@@ -1,0 +1,40 @@
+"""Keeps panels in step with the engine: who has answered, and what ends together with its case."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from engine import events
+from engine.cases import Step
+from workflows.approvals.cases.diagrams import elements, is_sealed
+from workflows.approvals.models import Case
+from workflows.approvals.timeline import writer
+from workflows.business.panels.convening import dissolve
+from workflows.business.panels.models import Panel, Seat
+from workflows.ground.work import Work
+
+
+def follow_panels(work: Work, step: Step) -> None:
+    """Note who answered and end the panels of cases that ended."""
+    for event in step.events:
+        if isinstance(event, events.TaskClosed) and event.reason == "completed":
+            _answered(work, step, event)
+        elif isinstance(event, events.InstanceEnded) and step.instance.parent_id is None:
+            ended = select(Case).where(Case.instance_id == step.instance.id)
+            if (case := work.session.scalar(ended)) is not None:
+                dissolve(work, case)
+
+
+def _answered(work: Work, step: Step, event: events.TaskClosed) -> None:
+    """An expert has scored. What was said stays sealed; that something was said is no secret."""
+    task = step.tasks.get(event.token_id)  # type: ignore[call-overload]  # token ids are text
+    decision = writer.decision_of(work)
+    if task is None or decision is None or decision.action not in {"approve", "reject"}:
+        return
+    if not is_sealed(elements(work, task.definition_id).get(task.element_id)):
+        return
+    open_panels = select(Panel.id).join(Case, Case.id == Panel.case_id)
+    open_panels = open_panels.where(Panel.state == "open", Case.instance_id == step.instance.root_id)
+    seats = update(Seat).where(Seat.panel_id.in_(open_panels), Seat.state == "asked")
+    seats = seats.where(Seat.expert_id == task.assignee).execution_options(synchronize_session=False)
+    work.session.execute(seats.values(state="answered", ended_at=work.now))

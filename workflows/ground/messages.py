@@ -1,0 +1,63 @@
+"""Sentences for people, by code, in zh-CN and English.
+
+A code is "<domain>.<name>"; the sentences of a domain live in the `messages.py` of its folder, on whichever
+floor, as `MESSAGES: dict[str, tuple[zh, en]]` keyed by name. Those of the room itself: below, under "room".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal, cast
+
+Locale = Literal["zh-CN", "en"]
+LOCALES: tuple[Locale, ...] = ("zh-CN", "en")
+DEFAULT_LOCALE: Locale = "zh-CN"
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "not_found": ("未找到所请求的内容。", "What you asked for was not found."),
+    "forbidden": ("您无权执行此操作。", "You may not do this."),
+    "bad_setting": (
+        "配置项 {name} 应为 {expected},实际为 {found}。",
+        "Expected setting {name} to be {expected}, but found {found}.",
+    ),
+}
+
+
+def as_locale(text: str | None) -> Locale:
+    """Return the supported locale nearest to `text`: everything but English is zh-CN."""
+    return "en" if text is not None and text.lower().startswith("en") else DEFAULT_LOCALE
+
+
+def sentence(code: str, locale: Locale, params: Mapping[str, Any] | None = None) -> str:
+    """Return the sentence of `code` in `locale` with its gaps filled.
+
+    Raises: KeyError: no domain has this code (a programming error, held off by a test).
+    """
+    domain, _, name = code.partition(".")
+    zh, en = catalogue(domain)[name]
+    return (zh if locale == "zh-CN" else en).format_map(params or {})
+
+
+@cache
+def catalogue(domain: str) -> Mapping[str, tuple[str, str]]:
+    """Return the sentences of one domain of this room."""
+    if domain == "room":
+        return MESSAGES
+    return cast("Mapping[str, tuple[str, str]]", import_module(message_modules()[domain]).MESSAGES)
+
+
+@cache
+def message_modules() -> Mapping[str, str]:
+    """Return the module with the sentences of each domain, by the domain's folder.
+
+    Found by name, so that a domain's sentences load without the ground floor knowing any domain.
+    """
+    root = Path(__file__).parents[1]
+    return {
+        path.parent.name: ".".join((root.name, *path.relative_to(root).with_suffix("").parts))
+        for path in root.glob("*/**/messages.py")
+        if path.parent.name != "ground"
+    }

@@ -1,0 +1,58 @@
+"""Every setting there is: its kind, default and limits, and what it is called in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from workflows.ground.messages import Locale
+
+Value = int | bool | str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. Numbers lie between `least` and `most`, texts have at most `most` characters."""
+
+    key: str
+    kind: Literal["number", "switch", "text"]
+    default: Value
+    label_zh: str
+    label_en: str
+    least: int = 0
+    most: int = 0
+
+    def label(self, locale: Locale) -> str:
+        """Return what it is called."""
+        return self.label_zh if locale == "zh-CN" else self.label_en
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether `value` is one that this setting can have."""
+        if self.kind == "switch":
+            return isinstance(value, bool)
+        if self.kind == "number":
+            return isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most
+        return isinstance(value, str) and len(value) <= self.most
+
+
+def _number(key: str, default: int, limits: tuple[int, int], zh: str, en: str) -> Setting:
+    return Setting(key, "number", default, zh, en, *limits)
+
+
+SETTINGS: dict[str, Setting] = {
+    setting.key: setting
+    for setting in (
+        Setting("platform_name_zh", "text", "", "平台名称（中文）", "Name of the platform in Chinese", 0, 20),
+        Setting("platform_name_en", "text", "", "平台名称（英文）", "Name of the platform in English", 0, 40),
+        Setting("registration_open", "switch", True, "开放注册", "Registration is open"),
+        Setting("service_phone", "text", "", "客服电话", "Service phone", 0, 40),
+        Setting("service_email", "text", "", "客服邮箱", "Service e-mail", 0, 120),
+        Setting("portal_banner", "text", "", "门户横幅公告", "Banner on the portal", 0, 200),
+        _number("session_idle_minutes", 120, (5, 1440), "无操作退出（分钟）", "Sign out after idle minutes"),
+        _number("session_max_hours", 24, (1, 168), "最长登录（小时）", "Longest sign-in, hours"),
+        _number("reset_link_minutes", 30, (5, 1440), "密码重置链接有效（分钟）", "Reset link valid, minutes"),
+        _number("former_passwords", 12, (1, 50), "不可重复的历史密码数", "Former passwords refused"),
+        _number("unsubmitted_uploads", 200, (10, 2000), "每人未提交附件上限", "Unsubmitted uploads a person"),
+        _number("draft_upload_days", 30, (1, 365), "未提交附件保留（天）", "Keep unsubmitted uploads, days"),
+    )
+}

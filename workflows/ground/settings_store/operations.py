@@ -1,0 +1,35 @@
+"""Changing settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workflows.ground.errors import FieldProblem, Invalid
+from workflows.ground.settings_store.definitions import SETTINGS, Value
+from workflows.ground.settings_store.models import StoredSetting
+from workflows.ground.work import Work
+
+
+def change(work: Work, values: Mapping[str, Value]) -> None:
+    """Set several settings together.
+
+    Raises: Invalid: a key is unknown or a value is outside its limits; nothing has changed then.
+    """
+    problems = [problem for key, value in values.items() if (problem := _problem(key, value)) is not None]
+    if problems:
+        raise Invalid("settings_store.invalid", problems)
+    for key, value in values.items():
+        row = work.session.get(StoredSetting, key, with_for_update=True) or StoredSetting(key=key)
+        row.value, row.changed_at, row.changed_by = value, work.now, work.actor
+        work.session.add(row)
+    work.session.flush()
+
+
+def _problem(key: str, value: Value) -> FieldProblem | None:
+    setting = SETTINGS.get(key)
+    if setting is None:
+        return FieldProblem(key, "settings_store.unknown", {"key": key})
+    if setting.accepts(value):
+        return None
+    limits = {"least": setting.least, "most": setting.most}
+    return FieldProblem(key, f"settings_store.{setting.kind}", limits)

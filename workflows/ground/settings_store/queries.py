@@ -1,0 +1,38 @@
+"""Reading settings: the chosen value, else the default."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from workflows.ground.settings_store.definitions import SETTINGS, Value
+from workflows.ground.settings_store.models import StoredSetting
+from workflows.ground.work import Work
+
+
+def value(work: Work, key: str) -> Value:
+    """Return the value of a setting in force.
+
+    A stored value that its definition no longer accepts gives way to the default.
+    """
+    setting = SETTINGS[key]
+    stored = work.session.get(StoredSetting, key)
+    if stored is None or not setting.accepts(stored.value):
+        return setting.default
+    chosen: Value = stored.value
+    return chosen
+
+
+def number(work: Work, key: str) -> int:
+    """Return the value of a number setting."""
+    found = value(work, key)
+    assert isinstance(found, int)
+    return found
+
+
+def all_values(work: Work) -> dict[str, Value]:
+    """Return every setting with its value in force, in the order of their definition."""
+    stored = {row.key: row.value for row in work.session.scalars(select(StoredSetting))}
+    return {
+        key: stored[key] if key in stored and setting.accepts(stored[key]) else setting.default
+        for key, setting in SETTINGS.items()
+    }

@@ -1,0 +1,1 @@
+"""People and what they belong to: accounts, organisations, sub-accounts, invitations, absences, viewers."""

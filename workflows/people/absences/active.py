@@ -1,0 +1,71 @@
+"""Who is away at this moment, and who acts for them: read once a transaction, followed through chains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, select
+
+from workflows.ground.work import Work
+from workflows.people.absences.models import Absence
+
+LONGEST_CHAIN = 3
+"""Deputies who are away themselves are passed over so often; behind that nobody stands in."""
+_READ = "absences of this moment"
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """One absence that is going on; without `process_ids` it concerns all kinds of cases."""
+
+    user_id: str
+    deputy_id: str
+    process_ids: frozenset[str]
+
+    def concerns(self, process_id: str | None) -> bool:
+        """Tell whether it concerns cases of a kind; None asks whether it concerns all kinds."""
+        return not self.process_ids or process_id in self.process_ids
+
+
+def away_now(work: Work) -> Sequence[Away]:
+    """Return the absences that are going on; one statement a transaction."""
+    known: Sequence[Away] | None = work.transaction.resources.get(_READ)
+    if known is None:
+        columns = select(Absence.user_id, Absence.deputy_id, Absence.process_ids)
+        rows = work.session.execute(columns.where(going_on(work)))
+        known = tuple(Away(user_id, deputy_id, frozenset(of)) for user_id, deputy_id, of in rows)
+        work.transaction.resources[_READ] = known
+    return known
+
+
+def forget(work: Work) -> None:
+    """Have the absences read again: one has changed in this transaction."""
+    work.session.flush()
+    work.transaction.resources.pop(_READ, None)
+
+
+def going_on(work: Work) -> ColumnElement[bool]:
+    """Has begun, has not ended."""
+    return and_(Absence.starts_at <= work.now, Absence.ends_at > work.now, Absence.ended_at.is_(None))
+
+
+def stand_in(absences: Sequence[Away], user_id: str, process_id: str | None) -> str | None:
+    """Return who acts for a person in cases of a kind; None: the person is there, or nobody acts for them."""
+    person = user_id
+    for _ in range(LONGEST_CHAIN):
+        found = next((one for one in absences if one.user_id == person and one.concerns(process_id)), None)
+        if found is None:
+            break
+        person = found.deputy_id
+    return None if person == user_id else person
+
+
+def lenders(absences: Sequence[Away], deputy_id: str) -> frozenset[str]:
+    """Return for whom a person acts in everything: those away for all kinds of cases, also over others."""
+    found: set[str] = set()
+    reached = {deputy_id}
+    for _ in range(LONGEST_CHAIN):
+        reached = {one.user_id for one in absences if one.deputy_id in reached and not one.process_ids}
+        found |= reached
+    return frozenset(found - {deputy_id})

@@ -1,0 +1,135 @@
+"""Setting and ending absences. What is open moves afterwards, case by case, by jobs of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.concerned import note_people
+from workflows.ground.db import new_id
+from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
+from workflows.ground.work import Work
+from workflows.people.absences.active import LONGEST_CHAIN, forget
+from workflows.people.absences.models import Absence
+from workflows.people.absences.queries import state_of
+from workflows.people.absences.values import NewAbsence
+from workflows.people.identity import queries as identity
+from workflows.people.identity.queries import groups_of
+from workflows.people.policies.absences import is_colleague, may_set
+from workflows.people.viewer import Viewer, require
+
+BEGIN, END = "absence.begin", "absence.end"
+LONGEST = timedelta(days=366)
+REASON_LIMIT = 200
+
+
+def set_absence(work: Work, viewer: Viewer, new: NewAbsence) -> str:
+    """Note that somebody will be away, and who stands in; return its id. What is open moves when it begins.
+
+    Raises: Forbidden: neither the own absence nor an administrator; Invalid: at `deputy_id`, `starts_at`,
+        `ends_at` or `reason`; at `user_id`, who works on no cases.
+    """
+    require(may_set(viewer, new.user_id, groups_of(work, new.user_id)), "absences.not_yours")
+    problems = [*_period(work, new), *_people(work, new)]
+    if len(new.reason.strip()) > REASON_LIMIT:
+        problems.append(_at("reason", "reason_too_long", limit=REASON_LIMIT))
+    problems = problems or _beside_others(work, new)
+    if problems:
+        raise Invalid("absences.incomplete", problems)
+    assert new.starts_at is not None
+    assert new.ends_at is not None
+    row = Absence(
+        id=new_id(),
+        user_id=new.user_id,
+        deputy_id=new.deputy_id,
+        starts_at=new.starts_at,
+        ends_at=new.ends_at,
+        process_ids=sorted(new.process_ids),
+        reason=new.reason.strip(),
+        set_by=viewer.user_id,
+        created_at=work.now,
+    )
+    work.session.add(row)
+    forget(work)
+    note_people(work, [new.deputy_id])
+    work.jobs.defer(BEGIN, {"id": row.id}, run_at=row.starts_at)
+    work.jobs.defer(END, {"id": row.id}, run_at=row.ends_at)
+    return row.id
+
+
+def end_absence(work: Work, viewer: Viewer, absence_id: str) -> None:
+    """End an absence now, or call it off. Tasks that the deputy has stay there unless given back.
+
+    Raises: NotFound: none, or not for this viewer; InvalidState: it is over.
+    """
+    row = work.session.get(Absence, absence_id, with_for_update=True)
+    if row is None or not may_set(viewer, row.user_id, groups_of(work, row.user_id)):
+        raise NotFound("absences.not_found")
+    if state_of(work, row) == "over":
+        raise InvalidState("absences.over")
+    row.ended_at, row.ended_by = work.now, viewer.user_id
+    forget(work)
+    note_people(work, [row.deputy_id])
+    work.jobs.defer(END, {"id": row.id})
+
+
+def _at(field: str, code: str, **params: object) -> FieldProblem:
+    return FieldProblem(field, f"absences.{code}", params)
+
+
+def _period(work: Work, new: NewAbsence) -> list[FieldProblem]:
+    if new.starts_at is None or new.ends_at is None:
+        missing = {"starts_at": new.starts_at is None, "ends_at": new.ends_at is None}
+        names = {"starts_at": "start_missing", "ends_at": "end_missing"}
+        return [_at(field, names[field]) for field, lacks in missing.items() if lacks]
+    if new.ends_at <= new.starts_at:
+        return [_at("ends_at", "end_before_start")]
+    if new.ends_at <= work.now:
+        return [_at("ends_at", "over_already")]
+    if new.ends_at - new.starts_at > LONGEST:
+        return [_at("ends_at", "too_long", limit=LONGEST.days)]
+    return []
+
+
+def _people(work: Work, new: NewAbsence) -> list[FieldProblem]:
+    if not new.deputy_id:
+        return [_at("deputy_id", "choose_deputy")]
+    known = identity.accounts(work, [new.user_id, new.deputy_id])
+    absent, deputy = known.get(new.user_id), known.get(new.deputy_id)
+    if absent is None or not is_colleague(absent.groups):
+        return [_at("user_id", "no_colleague")]
+    if deputy is None or deputy.disabled or deputy.id == absent.id or not is_colleague(deputy.groups):
+        return [_at("deputy_id", "unfit_deputy")]
+    return []
+
+
+def _beside_others(work: Work, new: NewAbsence) -> list[FieldProblem]:
+    """What does not go together with the absences of that time: one of the same person, or a circle."""
+    rows = select(Absence).where(
+        Absence.starts_at < new.ends_at, Absence.ends_at > new.starts_at, Absence.ended_at.is_(None)
+    )
+    others = list(work.session.scalars(rows))
+    for one in others:
+        if one.user_id == new.user_id and _share_a_kind(one.process_ids, new.process_ids):
+            start, end = (f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" for at in (one.starts_at, one.ends_at))
+            return [_at("starts_at", "overlaps", start=start, end=end)]
+    if new.user_id in _stand_ins(others, new.deputy_id):
+        name = identity.account(work, new.deputy_id).shown_name
+        return [_at("deputy_id", "circle", name=name)]
+    return []
+
+
+def _share_a_kind(some: Sequence[str], others: Sequence[str]) -> bool:
+    return not some or not others or not set(some).isdisjoint(others)
+
+
+def _stand_ins(absences: Sequence[Absence], user_id: str) -> set[str]:
+    """Return everybody who might act for a person in that time, over others who are away too."""
+    reached, found = {user_id}, set[str]()
+    for _ in range(LONGEST_CHAIN + 1):
+        reached = {one.deputy_id for one in absences if one.user_id in reached}
+        found |= reached
+    return found

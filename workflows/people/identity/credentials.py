@@ -1,0 +1,167 @@
+"""Changing a password: by its owner, by the administration, or after it was forgotten.
+
+Where a code is checked the answer is a value (`Refused`, `CodeRefused`), so that the failed attempt is
+committed; the others raise `Invalid`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from workflows.ground.errors import FieldProblem, Invalid
+from workflows.ground.settings_store.queries import number
+from workflows.ground.work import Work
+from workflows.notices import operations as notices
+from workflows.people.identity import captcha, codes, lockout, sessions
+from workflows.people.identity.contacts import email_of, key_of, mobile_of
+from workflows.people.identity.errors import at, refuse
+from workflows.people.identity.models import Credential, FormerPassword, User
+from workflows.people.identity.passwords import hash_password, matches, policy_problems, was_used
+from workflows.people.identity.queries import account, acting_account, id_by_mobile
+from workflows.people.identity.values import Account, CodeRefused, CodeSent, Refused
+
+
+def change_password(
+    work: Work, *, current: str, password: str, password_again: str, keep_token: str | None
+) -> None:
+    """Change the acting user's password and sign their other browsers out.
+
+    Raises: Invalid: the current password is wrong or the new one breaks a rule.
+    """
+    owner = acting_account(work)
+    credential = work.session.get_one(Credential, owner.id, with_for_update=True)
+    if not matches(current, credential.password_hash):
+        raise Invalid("identity.invalid", [at("current", "password_wrong")])
+    refuse(_new_password_problems(work, owner, password, password_again))
+    _replace_password(work, owner, password)
+    sessions.end_all(work, owner.id, but_token=keep_token)
+    _tell_password_changed(work, owner)
+
+
+def set_password(work: Work, user_id: str, password: str) -> None:
+    """Give a user a password that has to be changed at the next sign-in; ends all sessions.
+
+    Raises: NotFound; Invalid: the password breaks a rule.
+    """
+    owner = account(work, user_id)
+    refuse(_new_password_problems(work, owner, password, password))
+    _replace_password(work, owner, password, must_change=True)
+    sessions.end_all(work, user_id)
+    _tell_password_changed(work, owner)
+
+
+def _new_password_problems(work: Work, owner: Account, password: str, again: str) -> list[FieldProblem]:
+    problems = policy_problems(password, user_name=owner.user_name, mobile=owner.mobile)
+    if password != again:
+        problems.append(at("password_again", "password_again"))
+    if not problems and was_used(password, _known_hashes(work, owner.id)):
+        problems.append(at("password", "password_former"))
+    return problems
+
+
+def _known_hashes(work: Work, user_id: str) -> list[str]:
+    former = work.session.scalars(
+        select(FormerPassword.password_hash)
+        .where(FormerPassword.user_id == user_id)
+        .order_by(FormerPassword.replaced_at.desc(), FormerPassword.id.desc())
+        .limit(number(work, "former_passwords"))
+    )
+    current = work.session.scalars(select(Credential.password_hash).where(Credential.user_id == user_id))
+    return [*current, *former]
+
+
+def _replace_password(work: Work, owner: Account, password: str, *, must_change: bool = False) -> None:
+    credential = work.session.get(Credential, owner.id, with_for_update=True)
+    if credential is None:
+        credential = Credential(user_id=owner.id)
+        work.session.add(credential)
+    else:
+        former = FormerPassword(
+            user_id=owner.id, password_hash=credential.password_hash, replaced_at=work.now
+        )
+        work.session.add(former)
+    credential.password_hash = hash_password(password)
+    credential.changed_at, credential.must_change = work.now, must_change
+    work.session.flush()
+
+
+def _tell_password_changed(work: Work, owner: Account) -> None:
+    if owner.email:
+        params = {"name": owner.shown_name}
+        notices.send_mail(work, owner.email, "password_changed", params, owner.locale)
+
+
+def send_reset_link(
+    work: Work, *, email: str, captcha_id: str, captcha_answer: str, url: str
+) -> CodeSent | CodeRefused:
+    """Send a link for a new password to the account that has `email`; the answer is the same without one.
+
+    `url` holds `{token}` where the token belongs.
+
+    Raises: Invalid: this is no e-mail address.
+    """
+    address = email_of(email)
+    if address is None:
+        raise Invalid("identity.invalid", [at("email", "email_form")])
+    if not captcha.is_answered(work, captcha_id, captcha_answer):
+        return CodeRefused("captcha")
+    made = codes.make(work, "reset", key_of(address))
+    if isinstance(made, CodeRefused):
+        return made
+    minutes = number(work, "reset_link_minutes")
+    user_id = work.session.scalar(select(User.id).where(User.email_key == key_of(address)))
+    token = codes.make_link(work, "reset", user_id, valid_minutes=minutes)
+    if user_id is not None:
+        owner = account(work, user_id)
+        params = {"name": owner.shown_name, "link": url.replace("{token}", token), "minutes": minutes}
+        notices.send_mail(work, address, "password_reset", params, owner.locale)
+    return made[1]
+
+
+def is_reset_link_live(work: Work, token: str) -> bool:
+    """Tell whether a link for a new password still works."""
+    return codes.opened(work, "reset", token) is not None
+
+
+def reset_by_link(work: Work, *, token: str, password: str, password_again: str) -> None:
+    """Set a new password with a link, which is used up, and end all sessions.
+
+    Raises: Invalid: the link is dead (problem at `token`) or the password breaks a rule (the link stays).
+    """
+    link = codes.opened(work, "reset", token)
+    if link is None or link.user_id is None:
+        raise Invalid("identity.link_dead", [at("token", "link_dead")])
+    _reset(work, account(work, link.user_id), password, password_again)
+    codes.use(work, link)
+
+
+def reset_by_code(
+    work: Work, *, mobile: str, code: str, password: str, password_again: str
+) -> Refused | None:
+    """Set a new password with a code sent to the mobile, and end all sessions; None when it is done.
+
+    Rules that need no account are looked at first, so that a slip there costs no attempt.
+
+    Raises: Invalid: the password breaks a rule that only its owner may learn about (the code stays).
+    """
+    number_e164 = mobile_of(mobile)
+    problems = policy_problems(password, user_name="", mobile=number_e164)
+    if password != password_again:
+        problems.append(at("password_again", "password_again"))
+    if problems:
+        return Refused(tuple(problems))
+    row = codes.checked(work, "reset", number_e164, code)
+    user_id = id_by_mobile(work, number_e164)
+    if row is None or user_id is None:
+        return Refused((at("code", "code_wrong"),))
+    _reset(work, account(work, user_id), password, password_again)
+    codes.use(work, row)
+    return None
+
+
+def _reset(work: Work, owner: Account, password: str, password_again: str) -> None:
+    refuse(_new_password_problems(work, owner, password, password_again))
+    _replace_password(work, owner, password)
+    sessions.end_all(work, owner.id)
+    lockout.forget(work, lockout.account_key(owner.id))
+    _tell_password_changed(work, owner)

@@ -1,0 +1,46 @@
+"""Keeping what somebody typed when the session ended under their hands, for that person only."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from workflows.ground.work import Work
+from workflows.people.identity.models import InterruptedInput
+from workflows.people.identity.values import Interrupted
+
+KEPT_HOURS = 24
+MAX_CHARACTERS = 500_000
+
+
+def keep(work: Work, user_id: str, path: str, fields: Iterable[tuple[str, str]]) -> str | None:
+    """Keep the fields of a form that was sent to `path`; return the id, or None if it is too much."""
+    kept = [[name, value] for name, value in fields]
+    if sum(len(name) + len(value) for name, value in kept) > MAX_CHARACTERS:
+        return None
+    row = InterruptedInput(
+        id=secrets.token_urlsafe(18), user_id=user_id, path=path, fields=kept, created_at=work.now
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def find(work: Work, interrupted_id: str) -> Interrupted | None:
+    """Return what the acting user had typed, if it is theirs and not older than a day."""
+    row = work.session.get(InterruptedInput, interrupted_id)
+    if row is None or row.user_id != work.actor or row.created_at < work.now - timedelta(hours=KEPT_HOURS):
+        return None
+    return Interrupted(row.id, row.path, tuple((name, value) for name, value in row.fields))
+
+
+def drop(work: Work, interrupted_id: str) -> None:
+    """Delete what was kept, once its owner has sent it or does not want it."""
+    work.session.execute(
+        delete(InterruptedInput).where(
+            InterruptedInput.id == interrupted_id, InterruptedInput.user_id == work.actor
+        )
+    )

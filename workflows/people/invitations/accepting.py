@@ -1,0 +1,146 @@
+"""Accepting an invitation: with the account that is signed in, or with a new one.
+
+The link is looked up first, then the engine's lock of the case is taken, then the link's row: in the order
+in which the process's own timers take them, so that an expiry and an acceptance wait for each other.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import cast
+
+from sqlalchemy import select
+
+from workflows.approvals.tasks.locking import lock_case
+from workflows.business.consultants import consultant_lifecycle as consultants
+from workflows.business.consultants.models import Consultant
+from workflows.business.experts import expert_lifecycle as experts
+from workflows.business.experts.models import Enrolment
+from workflows.ground.errors import FieldProblem, Forbidden, Invalid, NotFound
+from workflows.ground.work import Work
+from workflows.people.identity import sessions
+from workflows.people.identity.administration import create_account
+from workflows.people.identity.agreements import AGREEMENTS
+from workflows.people.identity.contacts import key_of, user_name_problems
+from workflows.people.identity.errors import at
+from workflows.people.identity.models import Credential, User
+from workflows.people.identity.operations import record_consent
+from workflows.people.identity.passwords import matches, policy_problems
+from workflows.people.identity.queries import account
+from workflows.people.identity.uniqueness import taken
+from workflows.people.identity.values import Account, SignedIn
+from workflows.people.invitations.models import Invitation
+from workflows.people.invitations.queries import by_token, is_live, owner_of_mail
+from workflows.people.invitations.values import Accepted, Kind, NewAccount
+from workflows.people.viewer import Viewer
+
+_AGAIN_WITHIN = timedelta(minutes=10)
+NAME_LIMIT = 40
+
+
+def accept(work: Work, viewer: Viewer, token: str) -> Accepted:
+    """Accept an invitation as the viewer, whose case goes on; a second click finds it accepted.
+
+    Raises: NotFound: the link is dead; Forbidden: its mail belongs to another account; InvalidState: it
+        cannot be accepted now.
+    """
+    row = by_token(work, token)
+    if row is not None and row.state == "accepted" and row.accepted_by == viewer.user_id:
+        return _led_to(work, row)
+    row = _held(work, token)
+    owner = owner_of_mail(work, row)
+    if owner is not None and owner != viewer.user_id:
+        raise Forbidden("invitations.another_account")
+    _use(work, row, viewer.user_id)
+    return _led_to(work, row)
+
+
+def join(work: Work, token: str, form: NewAccount, *, user_agent: str = "") -> tuple[SignedIn, Accepted]:
+    """Make an account for the invited person, accept with it and sign it in; the mail address is proved.
+
+    The same form sent twice ends in the same account.
+
+    Raises: NotFound: the link is dead; Invalid: at the field; InvalidState: it cannot be accepted now.
+    """
+    row = by_token(work, token)
+    made = _made_before(work, row, form)
+    if row is None or made is None:
+        row = _held(work, token)
+        made = _make_account(work, row, form)
+        _use(work, row, made.id)
+    session = sessions.open_session(work, made.id, address=form.address, user_agent=user_agent)
+    return SignedIn(account(work, made.id), session), _led_to(work, row)
+
+
+def _held(work: Work, token: str) -> Invitation:
+    row = by_token(work, token)
+    if row is None or not is_live(work, row):
+        raise NotFound("invitations.dead")
+    lock_case(work, _case_of(work, row))
+    held = work.session.get_one(Invitation, row.id, with_for_update=True, populate_existing=True)
+    if not is_live(work, held):  # accepted, sent again or expired while we waited
+        raise NotFound("invitations.dead")
+    return held
+
+
+def _use(work: Work, row: Invitation, user_id: str) -> None:
+    row.state, row.accepted_by, row.accepted_at = "accepted", user_id, work.now
+    work.session.flush()
+    if row.kind == "consultant":
+        consultants.accepted(work, row.subject_id, user_id)
+    elif row.kind == "expert":
+        experts.accepted(work, row.subject_id, user_id)
+
+
+def _led_to(work: Work, row: Invitation) -> Accepted:
+    return Accepted(cast("Kind", row.kind), _case_of(work, row))
+
+
+def _case_of(work: Work, row: Invitation) -> str | None:
+    if row.kind == "consultant":
+        return work.session.scalar(select(Consultant.case_id).where(Consultant.id == row.subject_id))
+    return work.session.scalar(select(Enrolment.case_id).where(Enrolment.id == row.subject_id))
+
+
+def _make_account(work: Work, row: Invitation, form: NewAccount) -> Account:
+    name, full_name = form.user_name.strip(), form.full_name.strip()
+    problems = user_name_problems(name) + taken(work, user_name=name)
+    problems += policy_problems(form.password, user_name=name, mobile=None)
+    if form.password != form.password_again:
+        problems.append(at("password_again", "password_again"))
+    if not full_name:
+        problems.append(at("full_name", "required"))
+    if not form.agreed.issuperset(AGREEMENTS):
+        problems.append(at("agreed", "agreements"))
+    if owner_of_mail(work, row) is not None:
+        problems.append(FieldProblem("email", "invitations.account_exists", {}))
+    if problems:
+        raise Invalid("identity.invalid", problems)
+    made = create_account(
+        work,
+        user_name=name,
+        password=form.password,
+        kind="person",
+        full_name=full_name[:NAME_LIMIT],
+        email=row.email,
+        locale=form.locale,
+    )
+    record_consent(work, made.id, locale=form.locale, address=form.address)
+    return made
+
+
+def _made_before(work: Work, row: Invitation | None, form: NewAccount) -> Account | None:
+    """Return the account that this very form has made minutes ago: a double click is no mistake."""
+    if row is None or row.accepted_by is None or row.accepted_at is None:
+        return None
+    if row.accepted_at + _AGAIN_WITHIN < work.now:
+        return None
+    named = select(User.id).where(
+        User.id == row.accepted_by,
+        User.user_name_key == key_of(form.user_name),
+        User.created_at == row.accepted_at,
+    )
+    if work.session.scalar(named) is None:
+        return None
+    credential = work.session.get_one(Credential, row.accepted_by)
+    return account(work, row.accepted_by) if matches(form.password, credential.password_hash) else None

@@ -1,0 +1,35 @@
+"""Somebody without an account asks for a personal link, to apply as an expert for themselves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from workflows.ground.errors import Invalid
+from workflows.ground.work import Work
+from workflows.people.identity import captcha, codes
+from workflows.people.identity.contacts import email_of, key_of
+from workflows.people.identity.errors import at
+from workflows.people.identity.values import CodeRefused, CodeSent
+from workflows.people.invitations.operations import Letter, send
+
+VALID_HOURS = 24
+
+
+def ask_for_link(
+    work: Work, *, email: str, captcha_id: str, captcha_answer: str, base_url: str
+) -> CodeSent | CodeRefused:
+    """Mail a link to `email` after a captcha; the one before no longer works. As seldom as codes are sent.
+
+    Raises: Invalid: this is no e-mail address.
+    """
+    address = email_of(email)
+    if address is None:
+        raise Invalid("identity.invalid", [at("email", "email_form")])
+    if not captcha.is_answered(work, captcha_id, captcha_answer):
+        return CodeRefused("captcha")
+    made = codes.make(work, "expert", key_of(address))
+    if isinstance(made, CodeRefused):
+        return made
+    letter = Letter("expert_self", key_of(address), "", "", address, "expert_self", base_url)
+    send(work, letter, expires_at=work.now + timedelta(hours=VALID_HOURS))
+    return made[1]

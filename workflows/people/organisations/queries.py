@@ -1,0 +1,256 @@
+"""All reads of the organisations domain."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import fields
+from typing import cast
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from workflows.ground.errors import NotFound
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
+from workflows.people.identity.models import User
+from workflows.people.organisations.models import (
+    Cluster,
+    DesignatedAgent,
+    Member,
+    Organisation,
+    PaymentAccount,
+    Region,
+)
+from workflows.people.organisations.values import (
+    AgentView,
+    ClusterView,
+    MemberRole,
+    MemberView,
+    OrganisationView,
+    PaymentAccountView,
+    PlaceView,
+    RegionView,
+)
+from workflows.people.policies.organisations import OVERSIGHT, may_see_account, may_see_organisation
+from workflows.people.viewer import Viewer, require
+
+
+def regions(work: Work, *, level: int | None = None, windows_only: bool = False) -> list[RegionView]:
+    """Return the administrative divisions in the order of their codes."""
+    rows = select(Region).order_by(Region.code)
+    if level is not None:
+        rows = rows.where(Region.level == level)
+    if windows_only:
+        rows = rows.where(Region.has_window)
+    return [_region(row) for row in work.session.scalars(rows)]
+
+
+def clusters(work: Work, *, active_only: bool = True) -> list[ClusterView]:
+    """Return the industry clusters."""
+    rows = select(Cluster).order_by(Cluster.region_code, Cluster.id)
+    if active_only:
+        rows = rows.where(Cluster.active)
+    return [_cluster(row) for row in work.session.scalars(rows)]
+
+
+def form_context(work: Work, locale: Locale) -> dict[str, list[dict[str, str]]]:
+    """Return what forms offer to choose from: `regions` (cities and outside), `counties`, `clusters`.
+
+    Each is a list of {label, value}, as form-js wants for `valuesExpression`.
+    """
+    divisions = [region for region in regions(work) if region.active]
+    cities = [r for r in divisions if r.has_window or r.code == "outside"]
+    return {
+        "regions": [{"label": r.name(locale), "value": r.code} for r in cities],
+        "counties": [{"label": r.name(locale), "value": r.code} for r in divisions if r.level == 3],
+        "clusters": [{"label": c.name(locale), "value": c.id} for c in clusters(work)],
+    }
+
+
+def window_of(work: Work, region_code: str) -> str:
+    """Return the code of the nearest division at or above `region_code` that has a window.
+
+    Raises: NotFound: no such region, or no window above it.
+    """
+    by_code = {region.code: region for region in regions(work)}
+    code: str | None = region_code
+    while code is not None and code in by_code:
+        if by_code[code].has_window:
+            return code
+        code = by_code[code].parent_code
+    raise NotFound("organisations.region_unknown", code=region_code)
+
+
+def organisation(work: Work, viewer: Viewer, organisation_id: str) -> OrganisationView:
+    """Return one organisation. Raises: NotFound: none, or not for this viewer."""
+    row = work.session.get(Organisation, organisation_id)
+    if row is None or not may_see_organisation(viewer, view := organisation_view(row)):
+        raise NotFound("organisations.not_found")
+    return view
+
+
+def organisations_of(work: Work, user_id: str) -> list[OrganisationView]:
+    """Return the organisations that a person belongs to, the newest last."""
+    rows = (
+        select(Organisation)
+        .join(Member, Member.organisation_id == Organisation.id)
+        .where(Member.user_id == user_id, Member.ended_at.is_(None))
+        .order_by(Organisation.id)
+    )
+    return [organisation_view(row) for row in work.session.scalars(rows)]
+
+
+def memberships(work: Work, user_id: str) -> dict[str, str]:
+    """Return {organisation id: role} of a person."""
+    rows = select(Member.organisation_id, Member.role).where(
+        Member.user_id == user_id, Member.ended_at.is_(None)
+    )
+    return {row.organisation_id: row.role for row in work.session.execute(rows)}
+
+
+def places_of(work: Work, user_ids: Collection[str]) -> dict[str, list[PlaceView]]:
+    """Return {user id: where they belong, in which role and with which menus} of many people; one statement.
+
+    Nobody who is disabled belongs anywhere.
+    """
+    rows = (
+        select(Member.user_id, Member.organisation_id, Member.role, Member.menus)
+        .join(User, User.id == Member.user_id)
+        .where(Member.user_id.in_(user_ids), Member.ended_at.is_(None), User.disabled_at.is_(None))
+    )
+    found: dict[str, list[PlaceView]] = {}
+    for row in work.session.execute(rows):
+        place = PlaceView(row.organisation_id, row.role, frozenset(row.menus))
+        found.setdefault(row.user_id, []).append(place)
+    return found
+
+
+def members(work: Work, organisation_id: str) -> list[MemberView]:
+    """Return the people of an organisation, the owner first."""
+    rows = select(Member).where(Member.organisation_id == organisation_id, Member.ended_at.is_(None))
+    found = [MemberView(row.user_id, row.role, row.since) for row in work.session.scalars(rows)]  # type: ignore[arg-type]
+    return sorted(found, key=lambda member: (member.role != "owner", member.since))
+
+
+def membership(work: Work, organisation_id: str, user_id: str) -> MemberView | None:
+    """Return a person's present place in an organisation, None if they do not belong to it."""
+    row = work.session.get(Member, (organisation_id, user_id), populate_existing=True)
+    if row is None or row.ended_at is not None:
+        return None
+    return MemberView(row.user_id, cast("MemberRole", row.role), row.since)
+
+
+def member_ids(work: Work, organisation_id: str) -> frozenset[str]:
+    """Return the user ids of an organisation's people."""
+    rows = select(Member.user_id).where(Member.organisation_id == organisation_id, Member.ended_at.is_(None))
+    return frozenset(work.session.scalars(rows))
+
+
+def search(
+    work: Work,
+    viewer: Viewer,
+    *,
+    text: str = "",
+    kind: str | None = None,
+    certification: str | None = None,
+    region_code: str | None = None,
+    after: str | None = None,
+    limit: int = 20,
+) -> list[OrganisationView]:
+    """Return a page of the organisations that the viewer may see, newest first."""
+    rows = select(Organisation).where(_visible(viewer)).order_by(Organisation.id.desc()).limit(limit)
+    if text.strip():
+        rows = rows.where(
+            or_(
+                Organisation.name.contains(text.strip(), autoescape=True),
+                Organisation.credit_code == text.strip(),
+            )
+        )
+    for column, wanted in (
+        (Organisation.kind, kind),
+        (Organisation.certification, certification),
+        (Organisation.region_code, region_code),
+    ):
+        if wanted:
+            rows = rows.where(column == wanted)
+    if after is not None:
+        rows = rows.where(Organisation.id < after)
+    return [organisation_view(row) for row in work.session.scalars(rows)]
+
+
+def directory(
+    work: Work, kind: str, *, text: str = "", after: str | None = None, limit: int = 20
+) -> list[tuple[str, str, str | None]]:
+    """Return (id, name, region) of certified organisations, for the public portal; newest first."""
+    rows = (
+        select(Organisation.id, Organisation.name, Organisation.region_code)
+        .where(Organisation.certification == "certified", Organisation.kind == kind)
+        .order_by(Organisation.id.desc())
+        .limit(limit)
+    )
+    if text.strip():
+        rows = rows.where(Organisation.name.contains(text.strip(), autoescape=True))
+    if after is not None:
+        rows = rows.where(Organisation.id < after)
+    return [(row.id, row.name, row.region_code) for row in work.session.execute(rows)]
+
+
+def counts(work: Work) -> dict[tuple[str, str], int]:
+    """Return how many organisations there are by (kind, certification)."""
+    rows = select(Organisation.kind, Organisation.certification, func.count()).group_by(
+        Organisation.kind, Organisation.certification
+    )
+    return {(kind, state): count for kind, state, count in work.session.execute(rows)}
+
+
+def current_agent(work: Work, organisation_id: str) -> AgentView | None:
+    """Return the designated agent; none: the legal person acts."""
+    row = work.session.scalar(
+        select(DesignatedAgent).where(
+            DesignatedAgent.organisation_id == organisation_id, DesignatedAgent.ended_at.is_(None)
+        )
+    )
+    if row is None:
+        return None
+    return AgentView(row.name, row.mobile, row.email, row.position, row.since)
+
+
+def payment_account(work: Work, viewer: Viewer, organisation_id: str) -> PaymentAccountView | None:
+    """Return the certified account, None before there is one. Raises: NotFound; Forbidden."""
+    require(may_see_account(viewer, organisation(work, viewer, organisation_id)), "organisations.not_owner")
+    row = work.session.get(PaymentAccount, organisation_id)
+    if row is None:
+        return None
+    return PaymentAccountView(
+        row.account_name, row.bank, row.location, row.branch, row.number, row.updated_at
+    )
+
+
+def names(work: Work, organisation_ids: Collection[str]) -> dict[str, str]:
+    """Return {id: name} for several organisations with one statement."""
+    rows = select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisation_ids))
+    return {row.id: row.name for row in work.session.execute(rows)} if organisation_ids else {}
+
+
+def _visible(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.holds(*OVERSIGHT):
+        return Organisation.id.is_not(None)
+    return or_(
+        Organisation.id.in_(list(viewer.memberships)),
+        func.left(Organisation.region_code, 4).in_([code[:4] for code in viewer.regions]),
+        Organisation.cluster_id.in_(list(viewer.clusters)),
+    )
+
+
+def organisation_view(row: Organisation) -> OrganisationView:
+    """Return the frozen value of one row."""
+    return OrganisationView(**{f.name: getattr(row, f.name) for f in fields(OrganisationView)})
+
+
+def _region(row: Region) -> RegionView:
+    return RegionView(
+        row.code, row.parent_code, row.name_zh, row.name_en, row.level, row.has_window, row.active
+    )
+
+
+def _cluster(row: Cluster) -> ClusterView:
+    return ClusterView(row.id, row.region_code, row.name_zh, row.name_en, row.active)

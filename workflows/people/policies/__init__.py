@@ -1,0 +1,1 @@
+"""Who may do what to a person, an organisation or an absence; pages never decide."""

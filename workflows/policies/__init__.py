@@ -1,1 +1,0 @@
-"""Who may do what to which object: used by every query and command; pages never decide."""
