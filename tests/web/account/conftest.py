@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.workflows.identity.conftest import MOBILE, PASSWORD, Person
+from tests.workflows.people.identity.conftest import MOBILE, PASSWORD, Person
 from workflows.bootstrap import Platform
 from workflows.people.identity import captcha
 

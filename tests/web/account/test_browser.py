@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.browser import console_errors, overflows, screenshot, violations
-from tests.workflows.identity.conftest import PASSWORD, Person
+from tests.workflows.people.identity.conftest import PASSWORD, Person
 from workflows.bootstrap import Platform
 from workflows.people.identity import captcha
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from tests.workflows.conftest import FixedClock
-from tests.workflows.identity.conftest import PASSWORD
+from tests.workflows.people.identity.conftest import PASSWORD
 
 from .conftest import Visitor, blurred
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.workflows.conftest import FixedClock
-from tests.workflows.identity.conftest import MOBILE
+from tests.workflows.people.identity.conftest import MOBILE
 from web.app import create_app
 from workflows.bootstrap import Platform
 from workflows.people.identity import administration, agreements, credentials, operations, queries

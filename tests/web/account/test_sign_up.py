@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from tests.workflows.identity.conftest import PASSWORD
 
+from tests.workflows.people.identity.conftest import PASSWORD
 from workflows.bootstrap import Platform
 from workflows.ground.settings_store import operations as settings
 from workflows.people.identity import queries

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.people_at_work import signed_in
-from tests.workflows.panels.conftest import (  # noqa: F401 - fixtures serve here too
+from tests.workflows.business.panels.conftest import (  # noqa: F401 - fixtures serve here too
     database_url,
     listing,
     panel_cast,

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.people_at_work import signed_in
-from tests.workflows.products.conftest import (  # noqa: F401 - fixtures serve here too
+from tests.workflows.business.products.conftest import (  # noqa: F401 - fixtures serve here too
     Market,
     cast,
     database_url,

@@ -12,7 +12,7 @@ from tests.factories.form_fields import typed
 from tests.factories.products import listing_data, png
 from tests.web.browser import overflows, screenshot, violations
 from tests.web.people_at_work import sign_in_browser
-from tests.workflows.products.conftest import Market
+from tests.workflows.business.products.conftest import Market
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}

@@ -18,7 +18,7 @@ from tests.workflows.approvals.conftest import (  # noqa: F401 - fixtures serve 
     statements,
     story,
 )
-from tests.workflows.sub_accounts.conftest import Team, certified_provider
+from tests.workflows.people.sub_accounts.conftest import Team, certified_provider
 from workflows.bootstrap import Platform
 from workflows.notices.models import Mail
 

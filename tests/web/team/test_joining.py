@@ -16,7 +16,7 @@ from tests.web.samples import licence
 from tests.web.team.conftest import Link
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from tests.workflows.sub_accounts.conftest import Team, certified_provider
+from tests.workflows.people.sub_accounts.conftest import Team, certified_provider
 from workflows.bootstrap import Platform
 from workflows.business.consultants.models import Consultant
 from workflows.business.experts.models import Expert

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask.testing import FlaskClient
 
 from tests.factories.people import applicant
-from tests.workflows.sub_accounts.conftest import Team
+from tests.workflows.people.sub_accounts.conftest import Team
 from workflows.bootstrap import Platform
 from workflows.people.sub_accounts import operations
 

@@ -7,10 +7,10 @@ from threading import Thread
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from tests.workflows.products.conftest import Market
 
 from forms.nodes import FieldNode, fields_of
 from tests.factories.products import handed_in, listing_data, product
+from tests.workflows.business.products.conftest import Market
 from workflows.approvals import operations as approvals
 from workflows.approvals import queries as approval_queries
 from workflows.approvals.cases import case_status

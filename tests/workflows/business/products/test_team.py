@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.workflows.products.conftest import Market
 
 from tests.factories.products import handed_in, listing_data, png, product, upload
+from tests.workflows.business.products.conftest import Market
 from workflows.approvals import operations as approvals
 from workflows.approvals import queries as approval_queries
 from workflows.approvals.cases import case_status

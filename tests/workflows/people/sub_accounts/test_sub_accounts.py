@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, select
-from tests.workflows.sub_accounts.conftest import Team, certified_provider
 
 from tests.factories.people import applicant, viewer
+from tests.workflows.people.sub_accounts.conftest import Team, certified_provider
 from workflows.administration.models import AuditEntry
 from workflows.bootstrap import Platform
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
