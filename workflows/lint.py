@@ -21,7 +21,7 @@ from workflows.people.identity.roles import is_group
 from workflows.people.viewer import CLUSTER, WINDOW
 
 START_VARIABLES = frozenset({"applicant", "organisation_id", "organisation_name", "region", "cluster"})
-"""Given to every case by `approvals.operations.submit`, beside the form's data and what its kind gives."""
+"""Given to every case by `approvals.cases.submitting`, beside the form's data and what its kind gives."""
 
 FORM_CONTEXT = frozenset({"regions", "counties", "clusters", *taxonomy.CONTEXT, "own_products"})
 """What forms offer to choose from (`approvals.forms.form_context`)."""

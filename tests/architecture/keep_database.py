@@ -25,7 +25,7 @@ from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Cast, Story
 from tests.workflows.conftest import FixedClock
 from workflows import migrate
-from workflows.approvals import operations
+from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 from workflows.ground.db import psycopg_url
 from workflows.ground.settings import Settings
@@ -46,7 +46,7 @@ def live(url: str) -> None:
         if action is None:
             continue
         (task,) = [item for item in story.to_do(window) if item.state == "open"]
-        story.act(window, operations.claim, task.task_id)
+        story.act(window, assignment.claim, task.task_id)
         story.decide(window, task.task_id, action, opinion="意见")
     platform.close()
 

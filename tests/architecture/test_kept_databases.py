@@ -11,7 +11,7 @@ from tests.architecture.keep_database import restore
 from tests.workflows.approvals.conftest import Cast, Story
 from tests.workflows.conftest import FixedClock
 from workflows import migrate
-from workflows.approvals import operations
+from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
@@ -41,7 +41,7 @@ def test_cases_under_way_go_on_after_migrating(kept: str, tmp_path: Path):
     waiting = story.to_do(window)
     assert len(waiting) == 2
     for item in waiting:
-        story.act(window, operations.decide, item.task_id, Decision("approve", "同意"))
+        story.act(window, deciding.decide, item.task_id, Decision("approve", "同意"))
     story.run()
     platform.close()
     with psycopg.connect(kept) as connection:

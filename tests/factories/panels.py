@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import certified, handed_in
-from workflows.approvals import operations, queries
+from workflows.approvals.cases import item_queries
 from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.tasks import deciding
+from workflows.approvals.timeline import timeline
 from workflows.approvals.values import CaseView, Decision, Remark
 from workflows.bootstrap import Platform
 from workflows.business.catalogue.values import ProductKind
@@ -102,7 +104,7 @@ class Listing:
         return done
 
     def case(self) -> CaseView:
-        found: CaseView = self.act(self.cast.admin, queries.case, self.case_id)
+        found: CaseView = self.act(self.cast.admin, item_queries.case, self.case_id)
         return found
 
     def items(self, element_id: str, *states: str) -> list[WorkItem]:
@@ -116,7 +118,7 @@ class Listing:
 
     def decide(self, user_id: str, element_id: str, action: str, **rest: Any) -> None:
         mine = user_id if element_id == "score" else None
-        self.act(user_id, operations.decide, self.task(element_id, mine), Decision(action, **rest))
+        self.act(user_id, deciding.decide, self.task(element_id, mine), Decision(action, **rest))
 
     def vote(self, expert: str, action: str = "approve", opinion: str = "同意", **scores: Any) -> None:
         remarks: tuple[Remark, ...] = ()
@@ -144,4 +146,4 @@ class Listing:
 
     def kinds(self) -> list[str]:
         """Return the kinds of the lines on the timeline, as an administrator reads it."""
-        return [entry.kind for entry in self.act(self.cast.admin, queries.timeline, self.case_id)]
+        return [entry.kind for entry in self.act(self.cast.admin, timeline.timeline, self.case_id)]

@@ -14,8 +14,7 @@ from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
 from web.limits import limiter
 from web.work import begin
-from workflows.approvals import operations, queries
-from workflows.approvals.cases import details, drafts, forms
+from workflows.approvals.cases import details, drafts, forms, item_queries, submitting
 from workflows.approvals.cases.case_types import kind_of
 from workflows.approvals.values import CaseView, DraftView
 from workflows.files.queries import attachable
@@ -140,7 +139,7 @@ def organisation_submit() -> Response:
             if not form.validate():
                 _save_draft(work, own, form)
                 return _show(work, own, form)
-            operations.submit(
+            submitting.submit(
                 work, viewer_of(work), process_of(own), forms.form_json(form), organisation_id=own.id
             )
     except Invalid as refusal:
@@ -165,7 +164,7 @@ def submitted() -> Response:
         if own.certification == "none":
             return make_response(redirect(url_for("account.organisation_form")))
         viewer = viewer_of(work)
-        case = queries.latest_case(work, own.id, process_of(own))
+        case = item_queries.latest_case(work, own.id, process_of(own))
         page = render_template(
             "account/submitted.html",
             organisation=own,

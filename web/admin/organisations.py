@@ -12,7 +12,7 @@ from web.viewers import spoken, viewer
 from web.work import begin
 from web.workbench.organisation import MEMBER_ROLES
 from workflows.approvals.cases import forms
-from workflows.approvals.queries import all_cases
+from workflows.approvals.inbox.lists import all_cases
 from workflows.approvals.values import Filters
 from workflows.people.identity.queries import accounts
 from workflows.people.organisations import queries

@@ -17,8 +17,9 @@ from web.form_pages import FormUrls, draft_saved
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import operations, queries
-from workflows.approvals.cases import case_status, details, drafts, forms
+from workflows.approvals.cases import case_status, details, drafts, forms, item_queries, withdraw_and_urge
+from workflows.approvals.tasks import deciding
+from workflows.approvals.timeline import timeline
 from workflows.approvals.values import CaseView, Decision, DraftView, TaskDetail
 from workflows.files.queries import attachable
 from workflows.ground.errors import Forbidden, Invalid, NotFound
@@ -72,7 +73,7 @@ def correction_of(
 
 
 def _last_opinion(work: Work, seen: Viewer, case: CaseView) -> str:
-    returned = [entry for entry in queries.timeline(work, seen, case.id) if entry.kind == "return"]
+    returned = [entry for entry in timeline.timeline(work, seen, case.id) if entry.kind == "return"]
     return returned[-1].opinion if returned else ""
 
 
@@ -82,7 +83,9 @@ def correction_draft(number: str, task_id: str) -> Response:
     """Keep what the applicant typed so far."""
     with begin() as work:
         seen = viewer(work)
-        own = correction_of(work, seen, queries.case_by_number(work, seen, number), formdata=request.form)
+        own = correction_of(
+            work, seen, item_queries.case_by_number(work, seen, number), formdata=request.form
+        )
         if own is None or own.form is None or own.detail.item.task_id != task_id:
             raise NotFound("approvals.task_not_found")
         revision = request.form.get("revision", "")
@@ -116,7 +119,7 @@ def correct(number: str, task_id: str) -> Response:
             errors.setdefault(problem.field, []).append(problem.message(spoken()))
         with begin() as work:
             seen = viewer(work)
-            case = queries.case_by_number(work, seen, number)
+            case = item_queries.case_by_number(work, seen, number)
             own = correction_of(
                 work, seen, case, formdata=request.form, errors=errors, problem=refusal.message(spoken())
             )
@@ -127,10 +130,10 @@ def correct(number: str, task_id: str) -> Response:
 
 
 def _submit(work: Work, seen: Viewer, number: str, task_id: str) -> Response:
-    case = queries.case_by_number(work, seen, number)
+    case = item_queries.case_by_number(work, seen, number)
     own = correction_of(work, seen, case, formdata=request.form)
     if own is None or own.detail.item.task_id != task_id:  # sent twice, or the back button: it is done
-        if not queries.work_item(work, seen, task_id).closed_at:
+        if not item_queries.work_item(work, seen, task_id).closed_at:
             raise Forbidden("approvals.not_yours")
         return make_response(redirect(url_for("cases.case", number=number)))
     action = request.form.get("action", "submit")
@@ -139,7 +142,7 @@ def _submit(work: Work, seen: Viewer, number: str, task_id: str) -> Response:
         kept = _keep(work, seen, own, revision=None)
         return _show(work, seen, case, replace(own, draft=kept))
     data = forms.form_json(own.form) if own.form is not None else None
-    operations.decide(work, seen, task_id, Decision(action, data=data, revision=own.detail.revision))
+    deciding.decide(work, seen, task_id, Decision(action, data=data, revision=own.detail.revision))
     flash(_("Submitted again. The reviewers see what you changed."), "success")
     return make_response(redirect(url_for("cases.case", number=number)))
 
@@ -153,6 +156,6 @@ def _show(work: Work, seen: Viewer, case: CaseView, own: Correction) -> Response
         own=own,
         round=case.round,
         permitted=case_status.permitted(work, seen, case.id),
-        urging=operations.urging(work, case.id),
+        urging=withdraw_and_urge.urging(work, case.id),
     )
     return make_response(page, 200 if own.form is not None and own.form.row_action else 422)

@@ -9,8 +9,8 @@ from web.cases.blueprint import blueprint
 from web.cases.correction import correction_of
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import operations, queries
-from workflows.approvals.cases import case_status, forms
+from workflows.approvals.actions import carbon_copies
+from workflows.approvals.cases import case_status, forms, item_queries, withdraw_and_urge
 
 
 @blueprint.get("/<number>")
@@ -18,8 +18,8 @@ def case(number: str) -> str:
     """Show a case to those who may see it; `round` chooses an earlier submission."""
     with begin() as work:
         seen = viewer(work)
-        found = queries.case_by_number(work, seen, number)
-        operations.mark_copies_read(work, seen, found.id)
+        found = item_queries.case_by_number(work, seen, number)
+        carbon_copies.mark_copies_read(work, seen, found.id)
         own = None if "round" in request.args else correction_of(work, seen, found)
         form = forms.case_form(work, seen, found, locale=spoken(), round_=request.args.get("round", type=int))
         return render_template(
@@ -29,7 +29,7 @@ def case(number: str) -> str:
             own=own,
             round=request.args.get("round", type=int) or found.round,
             permitted=case_status.permitted(work, seen, found.id),
-            urging=operations.urging(work, found.id),
+            urging=withdraw_and_urge.urging(work, found.id),
         )
 
 
@@ -38,7 +38,7 @@ def diagram(number: str) -> Response:
     """Give out the diagram that the case runs on."""
     with begin() as work:
         seen = viewer(work)
-        xml = case_status.path(work, seen, queries.case_by_number(work, seen, number).id).xml
+        xml = case_status.path(work, seen, item_queries.case_by_number(work, seen, number).id).xml
     response = make_response(xml)
     response.content_type = "application/xml; charset=utf-8"
     response.headers["Cache-Control"] = "private, max-age=300"

@@ -9,7 +9,7 @@ from web.cases.blueprint import blueprint
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import queries
+from workflows.approvals.cases import item_queries
 from workflows.business.panels import operations
 from workflows.business.panels.queries import panel_of, replacements
 from workflows.business.panels.values import PanelView, SeatView
@@ -29,7 +29,7 @@ def replace_expert(number: str, place: int) -> Response:
     try:
         with begin() as work:
             seen = viewer(work)
-            case = queries.case_by_number(work, seen, number)
+            case = item_queries.case_by_number(work, seen, number)
             operations.replace(work, seen, case.id, place, request.form.get("expert", ""))
         flash(_("Another expert is being asked."), "success")
     except InvalidState as refusal:
@@ -42,7 +42,7 @@ def replace_expert(number: str, place: int) -> Response:
 def _ask(number: str, place: int, problem: str = "") -> Response:
     with begin() as work:
         seen = viewer(work)
-        case = queries.case_by_number(work, seen, number)
+        case = item_queries.case_by_number(work, seen, number)
         choices = replacements(work, seen, case.id, locale=spoken())
         seat = _asked(panel_of(work, seen, case.id, locale=spoken()), place)
         if seat is None:

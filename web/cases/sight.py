@@ -11,8 +11,8 @@ from forms.nodes import FieldNode, FileNode, ListNode, fields_of
 from web.cases.words import CASE_STATES, EVENTS, Word, beside, word
 from web.files.routes import file_url
 from web.viewers import spoken
-from workflows.approvals import queries
 from workflows.approvals.cases import case_status, details, step_forms
+from workflows.approvals.timeline import timeline
 from workflows.approvals.values import CaseView, Remark, Step, TimelineEntry
 from workflows.business.panels.queries import panel_of
 from workflows.ground.work import Work
@@ -74,7 +74,7 @@ def timeline_of(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | No
     labels = labels_of(form)
     answers = step_forms.answers_of(work, viewer, case.id, locale=spoken())
     told = []
-    for entry in queries.timeline(work, viewer, case.id):
+    for entry in timeline.timeline(work, viewer, case.id):
         shown = word(EVENTS, entry.kind)
         if entry.kind == "ended":
             shown = word(CASE_STATES, str(entry.details.get("state", "")))

@@ -10,8 +10,7 @@ from web.cases.blueprint import blueprint
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import operations, queries
-from workflows.approvals.cases import case_status
+from workflows.approvals.cases import case_status, item_queries, withdraw_and_urge
 from workflows.ground.errors import InvalidState
 
 
@@ -20,7 +19,7 @@ def withdraw_question(number: str) -> str | Response:
     """Ask whether the application shall really be taken back, and why."""
     with begin() as work:
         seen = viewer(work)
-        case = queries.case_by_number(work, seen, number)
+        case = item_queries.case_by_number(work, seen, number)
         if "withdraw" not in case_status.permitted(work, seen, case.id):
             return _back(number)
         return render_template("cases/withdraw.html", case=case, locale=spoken())
@@ -32,9 +31,9 @@ def withdraw(number: str) -> Response:
     """Take the application back; sent twice, the second time changes nothing."""
     with begin() as work:
         seen = viewer(work)
-        case = queries.case_by_number(work, seen, number)
+        case = item_queries.case_by_number(work, seen, number)
         if case.state != "withdrawn":
-            operations.withdraw(work, seen, case.id, request.form.get("reason", ""))
+            withdraw_and_urge.withdraw(work, seen, case.id, request.form.get("reason", ""))
             flash(_("The application is withdrawn."), "success")
     return _back(number)
 
@@ -46,7 +45,7 @@ def urge(number: str) -> Response:
     try:
         with begin() as work:
             seen = viewer(work)
-            told = operations.urge(work, seen, queries.case_by_number(work, seen, number).id)
+            told = withdraw_and_urge.urge(work, seen, item_queries.case_by_number(work, seen, number).id)
         flash(ngettext("%(num)s reviewer was told.", "%(num)s reviewers were told.", told), "success")
     except InvalidState as refusal:
         flash(refusal.message(spoken()), "warning")

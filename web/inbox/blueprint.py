@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from web.navigation import counter
 from web.viewers import insist_on_sign_in, viewer
-from workflows.approvals.queries import to_do_count
+from workflows.approvals.inbox.lists import to_do_count
 from workflows.ground.work import Work
 
 blueprint = Blueprint("inbox", __name__, template_folder="templates")

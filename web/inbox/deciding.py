@@ -12,9 +12,9 @@ from web.inbox.going_on import go_on
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import operations
 from workflows.approvals.cases import details, drafts, forms
 from workflows.approvals.cases.step_forms import needs_form, step_form
+from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision, Remark
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState
 from workflows.ground.work import Work
@@ -62,7 +62,7 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
     remarks = tuple(Remark(path, text) for path, text in typed.remarks.items())
     readers = tuple(request.form.getlist("to"))
     decision = Decision(action, typed.opinion, remarks, data, _revision(), readers)
-    case = operations.decide(work, seen, task_id, decision)
+    case = deciding.decide(work, seen, task_id, decision)
     drafts.discard_draft(work, seen.user_id, pages.DRAFT, task_id)
     flash(f"{word(DECIDED, action).label} · {case.title(spoken())}", "success")
     return go_on(work, seen, task_id)

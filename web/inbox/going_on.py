@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, redirect, session, url_for
 
-from workflows.approvals import queries
+from workflows.approvals.inbox import lists
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -12,7 +12,7 @@ from workflows.people.viewer import Viewer
 def go_on(work: Work, seen: Viewer, task_id: str) -> Response:
     """Lead to the next task if that is wished, else back to the list."""
     if session.get("go_on"):
-        following = [one for one in queries.to_do(work, seen, limit=2).items if one.task_id != task_id]
+        following = [one for one in lists.to_do(work, seen, limit=2).items if one.task_id != task_id]
         if following and session.get("inbox_view") == "split":
             return make_response(redirect(url_for("inbox.home", open=following[0].task_id)))
         if following:

@@ -15,8 +15,7 @@ from web.inbox.blueprint import blueprint
 from web.limits import limiter
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import queries
-from workflows.approvals.inbox import saved_filters
+from workflows.approvals.inbox import lists, saved_filters
 from workflows.approvals.inbox.filter_fields import FieldChoice, field_choices
 from workflows.approvals.inbox.lists import COUNT_LIMIT
 from workflows.approvals.inbox.saved_filters import FilterView
@@ -51,7 +50,7 @@ def shown(work: Work, seen: Viewer) -> list[Shown]:
     wanted = {
         one.id: filtering.read(one.query, fields.get(one.query.get("process", ""), ())) for one in found
     }
-    counted = queries.counts_of(work, seen, wanted)
+    counted = lists.counts_of(work, seen, wanted)
     here = _address()
     return [
         Shown(

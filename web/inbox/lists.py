@@ -14,10 +14,9 @@ from web.inbox import kept, offers
 from web.inbox.blueprint import blueprint
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import queries
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.cases import case_status
-from workflows.approvals.inbox import keyset
+from workflows.approvals.inbox import keyset, lists
 from workflows.approvals.policies.cases import may_oversee
 from workflows.approvals.search.search_index import matching_texts
 from workflows.approvals.tasks import rescheduling
@@ -43,7 +42,7 @@ def home() -> Response:
             return make_response(redirect(start))
         offered = offers.offers(work, seen)
         wanted = filtering.filters(offered.fields)
-        page = queries.to_do(work, seen, wanted, sort=sort, **_place())
+        page = lists.to_do(work, seen, wanted, sort=sort, **_place())
         case_ids = [item.case.id for item in page.items]
         more: dict[str, Any] = {
             "follow_ups": rescheduling.to_follow_up(work, seen),
@@ -51,7 +50,7 @@ def home() -> Response:
             "sorts": tuple(keyset.TO_DO),
             "view": _view(),
             "opened": request.args.get("open", ""),
-            "marks": queries.happened(work, case_ids, "urged", "return"),
+            "marks": lists.happened(work, case_ids, "urged", "return"),
             "groups": group_names(work, case_status.acting_groups(page.items), spoken()),
             "kept": kept.shown(work, seen),
         }
@@ -66,7 +65,7 @@ def done() -> str:
     with begin() as work:
         seen = viewer(work)
         offered = offers.offers(work, seen)
-        page = queries.done(work, seen, filtering.filters(offered.fields), **_place())
+        page = lists.done(work, seen, filtering.filters(offered.fields), **_place())
         return _render(
             work,
             seen,
@@ -82,7 +81,7 @@ def started() -> str:
     """List what the viewer or their organisation applied for, the newest first."""
     with begin() as work:
         seen = viewer(work)
-        return _cases(work, seen, queries.my_applications, "inbox/started.html")
+        return _cases(work, seen, lists.my_applications, "inbox/started.html")
 
 
 @blueprint.get("/all")
@@ -92,7 +91,7 @@ def everything() -> str:
         seen = viewer(work)
         if not may_oversee(seen):
             raise NotFound("room.not_found")
-        return _cases(work, seen, queries.all_cases, "inbox/all.html")
+        return _cases(work, seen, lists.all_cases, "inbox/all.html")
 
 
 @blueprint.get("/copied")
@@ -135,7 +134,7 @@ def _render(
 ) -> str:
     endpoint = str(request.endpoint)
     text = filtering.given()["q"]
-    counts = queries.counts(work, seen)
+    counts = lists.counts(work, seen)
     return render_template(
         template,
         page=page,

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from web.inbox.side import side
-from workflows.approvals import operations
+from workflows.approvals.actions import carbon_copies
+from workflows.approvals.tasks import assignment
 from workflows.approvals.values import TaskDetail
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -21,14 +22,14 @@ def _handed_over(detail: TaskDetail) -> bool:
 @side("transfer", people="one", leaves=True, done=_handed_over)
 def transfer(work: Work, seen: Viewer, task_id: str) -> str:
     """Hand the task to the person chosen."""
-    operations.transfer(work, seen, task_id, request.form.get("to", ""), request.form.get("reason", ""))
+    assignment.transfer(work, seen, task_id, request.form.get("to", ""), request.form.get("reason", ""))
     return str(_("Handed over. Your colleague was told."))
 
 
 @side("assign", people="one", done=_handed_over)
 def assign(work: Work, seen: Viewer, task_id: str) -> str:
     """Give the task to the person chosen."""
-    operations.assign(work, seen, task_id, request.form.get("to", ""), request.form.get("reason", ""))
+    assignment.assign(work, seen, task_id, request.form.get("to", ""), request.form.get("reason", ""))
     return str(_("Assigned. Your colleague was told."))
 
 
@@ -36,6 +37,6 @@ def assign(work: Work, seen: Viewer, task_id: str) -> str:
 def copy(work: Work, seen: Viewer, task_id: str) -> str:
     """Let the people chosen read the case."""
     chosen = request.form.getlist("to")
-    operations.copy(work, seen, task_id, chosen, request.form.get("note", ""))
+    carbon_copies.copy(work, seen, task_id, chosen, request.form.get("note", ""))
     readers = len(chosen)
     return str(ngettext("%(num)s person can read it now.", "%(num)s people can read it now.", readers))

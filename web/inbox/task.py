@@ -33,12 +33,11 @@ from web.limits import limiter
 from web.links import safe_next
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import operations
 from workflows.approvals.actions import phrases, returning, signing, taking_back
 from workflows.approvals.cases import case_status, details, drafts, forms
 from workflows.approvals.cases.step_forms import step_form
-from workflows.approvals.operations import OPINION_LIMIT, REMARK_LIMIT
-from workflows.approvals.values import DraftView, TaskDetail
+from workflows.approvals.tasks import assignment
+from workflows.approvals.values import OPINION_LIMIT, REMARK_LIMIT, DraftView, TaskDetail
 from workflows.ground.errors import Conflict, Forbidden
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -193,7 +192,7 @@ def claim(task_id: str) -> Response:
     try:
         with begin() as work:
             seen = viewer(work)
-            operations.claim(work, seen, task_id)
+            assignment.claim(work, seen, task_id)
             if "opinion" in request.form:  # pressed on the task's page: what was typed stays
                 detail = details.task_detail(work, seen, task_id)
                 step = step_form(work, seen, detail, locale=spoken(), formdata=request.form)
@@ -210,7 +209,7 @@ def release(task_id: str) -> Response:
     """Give a task back to its group."""
     try:
         with begin() as work:
-            operations.release(work, viewer(work), task_id)
+            assignment.release(work, viewer(work), task_id)
         flash(_("The task is back with the group."), "success")
     except Conflict as conflict:
         flash(conflict.message(spoken()), "warning")

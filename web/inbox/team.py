@@ -11,9 +11,8 @@ from web.inbox import offers
 from web.inbox.blueprint import blueprint
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import queries
 from workflows.approvals.actions import carbon_copies
-from workflows.approvals.inbox import keyset
+from workflows.approvals.inbox import keyset, lists
 from workflows.approvals.policies.cases import may_oversee
 from workflows.approvals.team import team_lead
 from workflows.approvals.team.team_lead import AGES
@@ -43,7 +42,7 @@ def team_numbers(group: str) -> str:
             numbers=team_lead.team_numbers(work, seen, group),
             group=group,
             names=group_names(work, seen.leads, spoken()),
-            counts=queries.counts(work, seen),
+            counts=lists.counts(work, seen),
             copies=carbon_copies.copies_count(work, seen),
             leads=seen.leads,
             oversees=may_oversee(seen),
@@ -77,7 +76,7 @@ def team_tasks(group: str) -> str:
             page=page,
             group=group,
             names=group_names(work, {group}, spoken()),
-            counts=queries.counts(work, seen),
+            counts=lists.counts(work, seen),
             copies=carbon_copies.copies_count(work, seen),
             leads=seen.leads,
             oversees=may_oversee(seen),

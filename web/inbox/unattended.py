@@ -7,7 +7,7 @@ from flask import render_template
 from web.inbox.blueprint import blueprint
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import queries
+from workflows.approvals.inbox import lists
 from workflows.people.organisations.group_names import group_names
 
 
@@ -16,7 +16,7 @@ def unattended() -> str:
     """List the open tasks that nobody may take, with what to do about each."""
     with begin() as work:
         seen = viewer(work)
-        found = queries.unattended(work, seen)
+        found = lists.unattended(work, seen)
         names = group_names(work, {group for item in found for group in item.groups}, spoken())
         return render_template(
             "inbox/unattended.html",

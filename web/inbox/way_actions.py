@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 
 from web.form_pages import remarks_in
 from web.inbox.side import side
-from workflows.approvals import operations
 from workflows.approvals.actions import returning, signing, taking_back
 from workflows.approvals.values import Decision, Remark, TaskDetail
 from workflows.ground.work import Work
@@ -33,7 +32,7 @@ def return_to(work: Work, seen: Viewer, task_id: str) -> str:
         None,
         int(revision) if revision.isdecimal() else None,
     )
-    operations.return_to(work, seen, task_id, request.form.get("target", ""), decision)
+    returning.return_to(work, seen, task_id, request.form.get("target", ""), decision)
     return str(_("Returned. Whoever has to act was told."))
 
 
@@ -46,7 +45,7 @@ def add_signer(work: Work, seen: Viewer, task_id: str) -> str:
     """Ask the people chosen to sign before the decision, or after it."""
     placed: Literal["before", "after"] = "after" if request.form.get("placed") == "after" else "before"
     chosen, reason = request.form.getlist("to"), request.form.get("reason", "")
-    operations.ask(work, seen, task_id, chosen, reason, word="sign", placed=placed)
+    signing.ask(work, seen, task_id, chosen, reason, word="sign", placed=placed)
     if placed == "after":
         return str(_("Noted. They are asked to sign once you have approved."))
     return str(_("Asked. The task comes back to you once they have signed."))
@@ -56,21 +55,21 @@ def add_signer(work: Work, seen: Viewer, task_id: str) -> str:
 def delegate(work: Work, seen: Viewer, task_id: str) -> str:
     """Ask the person chosen for an opinion; the task comes back."""
     chosen, reason = request.form.getlist("to"), request.form.get("reason", "")
-    operations.ask(work, seen, task_id, chosen, reason, word="opinion")
+    signing.ask(work, seen, task_id, chosen, reason, word="opinion")
     return str(_("Asked. The task comes back to you with the answer."))
 
 
 @side("remove_signer", ask=_asked)
 def remove_signer(work: Work, seen: Viewer, task_id: str) -> str:
     """Ask the person chosen no more."""
-    operations.drop(work, seen, task_id, request.form.get("request", ""), request.form.get("reason", ""))
+    signing.drop(work, seen, task_id, request.form.get("request", ""), request.form.get("reason", ""))
     return str(_("Removed."))
 
 
 @side("take_back", ask=lambda work, seen, detail: {"can": _may(work, seen, detail)})
 def take_back(work: Work, seen: Viewer, task_id: str) -> str:
     """Take the decision back."""
-    operations.take_back(work, seen, task_id, request.form.get("reason", ""))
+    taking_back.take_back(work, seen, task_id, request.form.get("reason", ""))
     return str(_("Taken back. The task is yours again; you find it in your inbox."))
 
 

@@ -10,7 +10,7 @@ from web.auth import start_session
 from web.limits import limiter, remote_address
 from web.viewers import viewer
 from web.work import begin
-from workflows.approvals.queries import case as case_view
+from workflows.approvals.cases.item_queries import case as case_view
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
 from workflows.people.invitations import accepting
 from workflows.people.invitations.queries import invitation

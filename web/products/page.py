@@ -15,9 +15,9 @@ from web.products.blueprint import blueprint
 from web.products.editing import bound
 from web.viewers import spoken, viewer
 from web.work import begin
-from workflows.approvals import queries as approvals
-from workflows.approvals.cases import case_status
+from workflows.approvals.cases import case_status, item_queries
 from workflows.approvals.cases.forms import form_json
+from workflows.approvals.timeline import timeline
 from workflows.approvals.values import CaseView
 from workflows.business.catalogue import operations, queries
 from workflows.business.catalogue.forms import shown_form
@@ -59,7 +59,7 @@ def product(product_id: str) -> str:
         found = queries.product(work, seen, product_id)
         data = form_json(bound(work, found)) if found.editable and found.draft is not None else found.data
         form = shown_form(work, found, data, locale=spoken(), delta=found.change is not None)
-        case = approvals.case(work, seen, found.case_id) if found.case_id else None
+        case = item_queries.case(work, seen, found.case_id) if found.case_id else None
         return render_template(
             "products/product.html",
             product=found,
@@ -73,7 +73,7 @@ def product(product_id: str) -> str:
 def _case_context(work: Work, seen: Viewer, found: ProductView, case: CaseView | None) -> dict[str, Any]:
     if case is None:
         return {"case": None, "permitted": frozenset(), "said": None, "locale": spoken()}
-    said = [entry for entry in approvals.timeline(work, seen, case.id) if entry.kind in SAID]
+    said = [entry for entry in timeline.timeline(work, seen, case.id) if entry.kind in SAID]
     return {
         "case": case,
         "standing": sight.standing_of(work, seen, case),

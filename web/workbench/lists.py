@@ -10,8 +10,8 @@ from web.cases import filtering
 from web.viewers import spoken, viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
-from workflows.approvals import queries
 from workflows.approvals.cases import case_status
+from workflows.approvals.inbox import lists
 from workflows.people.organisations.group_names import group_names
 
 ROWS = 20
@@ -22,7 +22,7 @@ def to_do() -> str:
     """List what waits for the viewer, as applicant and as reviewer."""
     with begin() as work:
         seen = viewer(work)
-        page = queries.to_do(
+        page = lists.to_do(
             work,
             seen,
             filtering.filters(),
@@ -33,7 +33,7 @@ def to_do() -> str:
         return render_template(
             "workbench/to_do.html",
             page=page,
-            counts=queries.counts(work, seen),
+            counts=lists.counts(work, seen),
             groups=group_names(work, case_status.acting_groups(page.items), spoken()),
             processes=case_status.process_choices(work, spoken()),
             given=filtering.given(),
@@ -48,7 +48,7 @@ def applications() -> str:
     """List what the viewer and their organisation applied for, with what there is to do next."""
     with begin() as work:
         seen = viewer(work)
-        page = queries.my_applications(
+        page = lists.my_applications(
             work,
             seen,
             filtering.filters(),
@@ -61,7 +61,7 @@ def applications() -> str:
         return render_template(
             "workbench/applications.html",
             page=page,
-            counts=queries.counts(work, seen),
+            counts=lists.counts(work, seen),
             open_items=open_items,
             groups=group_names(work, acting, spoken()),
             processes=case_status.process_choices(work, spoken()),

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from web.viewers import spoken, viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
-from workflows.approvals import queries as approvals
+from workflows.approvals.cases import item_queries
 from workflows.ground.errors import NotFound
 from workflows.notices import operations, queries
 
@@ -51,7 +51,7 @@ def open_message(message_id: str) -> Response:
         target = url_for("workbench.messages")
         if message.case_id is not None and request.form.get("open"):
             try:
-                number = approvals.case(work, seen, message.case_id).number
+                number = item_queries.case(work, seen, message.case_id).number
                 target = url_for("cases.case", number=number)
             except NotFound:  # the right to the case has ended since; the message stays readable
                 pass

@@ -9,8 +9,7 @@ from web.account.application import process_of
 from web.viewers import spoken, viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
-from workflows.approvals import queries
-from workflows.approvals.cases import forms
+from workflows.approvals.cases import forms, item_queries
 from workflows.ground.errors import NotFound
 from workflows.people.identity.queries import accounts
 from workflows.people.organisations import queries as organisations
@@ -43,7 +42,7 @@ def organisation() -> str:
         return render_template(
             "workbench/organisation.html",
             own=own,
-            case=queries.latest_case(work, own.id, process_of(own)),
+            case=item_queries.latest_case(work, own.id, process_of(own)),
             menu=MENU,
             members=members,
             names=accounts(work, [member.user_id for member in members]),

@@ -9,8 +9,8 @@ from flask import render_template
 from web.viewers import spoken, viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
-from workflows.approvals import queries
 from workflows.approvals.cases import case_status
+from workflows.approvals.inbox import lists
 from workflows.notices import queries as notices
 from workflows.people.organisations.group_names import group_names
 from workflows.people.organisations.queries import organisations_of
@@ -23,8 +23,8 @@ def home() -> str:
     """Show the beginnings of all lists, with exact counts."""
     with begin() as work:
         seen = viewer(work)
-        to_do = queries.to_do(work, seen, limit=SHOWN)
-        own = queries.my_applications(work, seen, limit=SHOWN)
+        to_do = lists.to_do(work, seen, limit=SHOWN)
+        own = lists.my_applications(work, seen, limit=SHOWN)
         open_items = case_status.open_items(work, seen, own.items)
         acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
         acting |= case_status.acting_groups(to_do.items)

@@ -17,8 +17,8 @@ from workflows.approvals.actions import retained_approvals, signing
 from workflows.approvals.cases import drafts
 from workflows.approvals.cases.case_types import kind_of
 from workflows.approvals.cases.diagrams import elements, is_sealed, parties_too, seals, step_name
+from workflows.approvals.cases.views import shown_names
 from workflows.approvals.models import Case, CaseEvent, WorkItem
-from workflows.approvals.queries import shown_names
 from workflows.approvals.tasks import deputising, eligibility
 from workflows.approvals.timeline import writer
 from workflows.ground.work import Work

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.approvals import operations
 from workflows.approvals.models import WorkItem
+from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision
 from workflows.business.experts.expert_lifecycle import write_profile
 from workflows.business.experts.models import Expert
@@ -64,7 +64,7 @@ def _score(case: Company, begin: Begin, turn: int) -> None:
     decision = Decision("approve", OPINIONS[turn % len(OPINIONS)], data=data)
 
     def act(work: Work) -> None:
-        operations.decide(work, viewer_of(work), task_id, decision)
+        deciding.decide(work, viewer_of(work), task_id, decision)
 
     begin(expert, act)
 

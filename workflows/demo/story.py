@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.approvals import operations
+from workflows.approvals.cases import submitting, withdraw_and_urge
+from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.eligible import eligible_people
-from workflows.approvals.queries import facts_of
+from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import ACTIVE_STATES, Decision, Remark
 from workflows.ground.work import Work
 from workflows.people.viewer_loader import viewer_of
@@ -99,7 +100,7 @@ def pause(chance: random.Random, *, hours: tuple[int, int]) -> timedelta:
 
 
 def _submit(work: Work, company: Company) -> None:
-    case = operations.submit(
+    case = submitting.submit(
         work,
         viewer_of(work),
         company.process_id,
@@ -110,17 +111,17 @@ def _submit(work: Work, company: Company) -> None:
 
 
 def _withdraw(work: Work, company: Company) -> None:
-    operations.withdraw(work, viewer_of(work), company.case_id, "资料准备不充分，稍后重新提交。")
+    withdraw_and_urge.withdraw(work, viewer_of(work), company.case_id, "资料准备不充分，稍后重新提交。")
 
 
 def claim(work: Work, company: Company) -> None:
     """Let the actor claim the open task of the case."""
-    operations.claim(work, viewer_of(work), _open_item(work, company).task_id)
+    assignment.claim(work, viewer_of(work), _open_item(work, company).task_id)
 
 
 def decide(work: Work, company: Company, decision: Decision) -> None:
     """Let the actor decide the open task of the case."""
-    operations.decide(work, viewer_of(work), _open_item(work, company).task_id, decision)
+    deciding.decide(work, viewer_of(work), _open_item(work, company).task_id, decision)
 
 
 def _correct(work: Work, company: Company) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from workflows.approvals.queries import case
+from workflows.approvals.cases.item_queries import case
 from workflows.business.catalogue.publication_models import ShelfFile
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import HandlerFailed
 from engine.jobs import Handler, JobContext
-from workflows.approvals.operations import people_to_act
+from workflows.approvals.cases.withdraw_and_urge import people_to_act
 from workflows.approvals.timeline import writer
 from workflows.handlers.cases import case_of
 from workflows.notices.delivery import deliver_row

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import select
 
 from forms import Rights, build_form, to_json
-from workflows.approvals import operations
+from workflows.approvals.cases import submitting, withdraw_and_urge
 from workflows.approvals.cases.case_types import kind_of
 from workflows.approvals.cases.diagrams import elements, own_form
 from workflows.approvals.cases.forms import evaluator, form_context, schema_of
 from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision, Remark
 from workflows.bootstrap import Platform
 from workflows.business.catalogue.models import Product
@@ -169,7 +170,7 @@ class _Player:
             if kind_of(self.scenario.process_id).subject in JOINING:
                 organisation = self.organisation_id or None
                 return joining.begin(work, self.scenario.process_id, self.data, organisation_id=organisation)
-            submitted = operations.submit(
+            submitted = submitting.submit(
                 work, viewer_of(work), self.scenario.process_id, self.data,
                 organisation_id=self.organisation_id, subject_id=self.product_id,
             )  # fmt: skip
@@ -195,13 +196,13 @@ class _Player:
 
     def claim(self, said: Mapping[str, Any]) -> None:
         task_id = self._task(said)
-        self._as(said["by"], lambda work: operations.claim(work, viewer_of(work), task_id))
+        self._as(said["by"], lambda work: assignment.claim(work, viewer_of(work), task_id))
 
     def act(self, said: Mapping[str, Any]) -> None:
         remarks = tuple(Remark(path, text) for path, text in (said.get("remarks") or {}).items())
         task_id = self._task(said)
         decision = Decision(said["action"], said.get("opinion", ""), remarks, self._data_of(task_id, said))
-        self._as(said["by"], lambda work: operations.decide(work, viewer_of(work), task_id, decision))
+        self._as(said["by"], lambda work: deciding.decide(work, viewer_of(work), task_id, decision))
 
     def _data_of(self, task_id: str, said: Mapping[str, Any]) -> dict[str, Any] | None:
         """What is handed in with a decision: a step's own form as it stands, else the whole application."""
@@ -248,7 +249,7 @@ class _Player:
 
     def withdraw(self, said: Mapping[str, Any]) -> None:
         by = said.get("by", APPLICANT)
-        self._as(by, lambda work: operations.withdraw(work, viewer_of(work), self.case_id))
+        self._as(by, lambda work: withdraw_and_urge.withdraw(work, viewer_of(work), self.case_id))
 
     def wait(self, said: Mapping[str, Any]) -> None:
         self.now = add_working_days(self.now, int(said.get("working_days", 0)))

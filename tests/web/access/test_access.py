@@ -20,8 +20,8 @@ from tests.web.people_at_work import signed_in
 from tests.workflows.approvals.conftest import Story
 from web.app import create_app
 from workflows.administration import announcements
-from workflows.approvals import operations
 from workflows.approvals.inbox import saved_filters
+from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 from workflows.business.consultants import operations as consultants
 from workflows.business.experts.expert_lifecycle import write_profile
@@ -316,7 +316,7 @@ def world(story: Story, platform: Platform) -> World:
     (task,) = story.to_do(world.people["window"])
     other = story.submit(returned, story.data(2))
     (review,) = [item for item in story.to_do(world.people["window"]) if item.case.id == other.id]
-    story.act(world.people["window"], operations.claim, review.task_id)
+    story.act(world.people["window"], assignment.claim, review.task_id)
     story.decide(world.people["window"], review.task_id, "return", opinion="请补充")
     (correction,) = story.to_do(returned.user_id)
     with platform.begin() as work:

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from tests.factories.people import PASSWORD, credit_code, staff, viewer
-from workflows.approvals import operations, queries
+from workflows.approvals.inbox import lists
+from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.people.identity import administration
@@ -98,7 +99,7 @@ def test_a_double_submit_makes_one_case(visitor: Visitor, platform: Platform) ->
     assert [answer.headers["Location"] for answer in answers] == ["/account/sign-up/submitted"] * 2
     operator = staff(platform, "operator")
     with platform.begin(operator) as work:
-        assert queries.all_cases(work, viewer(platform, operator)).total == 1
+        assert lists.all_cases(work, viewer(platform, operator)).total == 1
 
 
 def test_a_wrong_check_digit_is_told_at_the_field_and_nothing_is_lost(visitor: Visitor) -> None:
@@ -166,10 +167,10 @@ def test_after_a_rejection_the_form_can_be_changed_and_sent_again(
     platform.engine.run_due_jobs()
     reviewer = staff(platform, "window:430100")
     with platform.begin(reviewer) as work:
-        task = queries.to_do(work, viewer(platform, reviewer)).items[0]
-        operations.claim(work, viewer(platform, reviewer), task.task_id)
+        task = lists.to_do(work, viewer(platform, reviewer)).items[0]
+        assignment.claim(work, viewer(platform, reviewer), task.task_id)
     with platform.begin(reviewer) as work:
-        operations.decide(work, viewer(platform, reviewer), task.task_id, Decision("reject", "资料不实"))
+        deciding.decide(work, viewer(platform, reviewer), task.task_id, Decision("reject", "资料不实"))
     platform.engine.run_due_jobs()
 
     assert "申请未通过" in visitor.browser.get("/account/sign-up/submitted").text

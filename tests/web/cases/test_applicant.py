@@ -13,7 +13,7 @@ from forms import to_json
 from tests.factories.people import Applicant
 from tests.web.samples import enterprise
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import queries
+from workflows.approvals.cases import item_queries
 from workflows.approvals.values import CaseView, Remark
 
 SignIn = Callable[[str], FlaskClient]
@@ -34,7 +34,7 @@ class Returned:
         self.submit = f"{self.page}/tasks/{self.task.task_id}"
 
     def now(self) -> CaseView:
-        found: CaseView = self.story.read(self.who.user_id, queries.case, self.case.id)
+        found: CaseView = self.story.read(self.who.user_id, item_queries.case, self.case.id)
         return found
 
 

@@ -12,7 +12,8 @@ from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.conftest import PHONE
 from tests.web.people_at_work import sign_in_browser
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import operations, queries
+from workflows.approvals.cases import item_queries
+from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 
 pytestmark = pytest.mark.browser
@@ -53,7 +54,7 @@ def test_a_morning_without_a_mouse(
     page.locator('button[name="action"][value="approve"]').focus()
     keys.press("Enter")
     expect(page.locator("#announcements")).to_contain_text("已通过")
-    assert story.read(story.elsewhere, queries.case, cases[0].id).number == cases[0].number
+    assert story.read(story.elsewhere, item_queries.case, cases[0].id).number == cases[0].number
 
     # handing over: t, the person, the reason
     open_task(1)
@@ -91,7 +92,7 @@ def test_the_same_on_a_phone_in_english(
 ):
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
-    story.act(story.window, operations.claim, item.task_id)
+    story.act(story.window, assignment.claim, item.task_id)
     context.add_cookies([{"name": "locale", "value": "en", "url": live_server}])
     wrong: list[str] = []
     sign_in_browser(context, live_app, platform, live_server, story.window)

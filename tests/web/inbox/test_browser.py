@@ -15,7 +15,7 @@ from tests.web.conftest import PHONE
 from tests.web.people_at_work import sign_in_browser
 from tests.web.samples import enterprise
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import queries
+from workflows.approvals.cases import item_queries
 from workflows.approvals.models import Draft
 from workflows.bootstrap import Platform
 
@@ -100,7 +100,7 @@ def test_return_correct_approve_without_a_mouse(story: Story, browser_of: Browse
     expect(page.locator("[data-autosave-status]")).to_contain_text("10:00")
     page.get_by_role("button", name="重新提交").dblclick()
     expect(page.locator("#announcements")).to_contain_text("已重新提交")
-    assert story.read(who.user_id, queries.case, case.id).round == 2
+    assert story.read(who.user_id, item_queries.case, case.id).round == 2
 
     browser_of.become(story.colleague)
     browser_of.open("/inbox")

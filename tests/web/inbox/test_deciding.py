@@ -9,13 +9,14 @@ from flask.testing import FlaskClient
 
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations, queries
+from workflows.approvals.tasks import assignment
+from workflows.approvals.timeline import timeline
 
 SignIn = Callable[[str], FlaskClient]
 
 
 def kinds(story: Story, case_id: str) -> list[str]:
-    return [entry.kind for entry in story.read(story.operator, queries.timeline, case_id)]
+    return [entry.kind for entry in story.read(story.operator, timeline.timeline, case_id)]
 
 
 def revision_on(page: str) -> str:
@@ -152,7 +153,7 @@ def test_a_refused_form_token_of_a_strange_action_changes_nothing(story: Story, 
 def test_the_list_of_done_shows_what_was_decided(story: Story, as_user: SignIn):
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
-    story.act(story.window, operations.claim, item.task_id)
+    story.act(story.window, assignment.claim, item.task_id)
     story.decide(story.window, item.task_id, "return", opinion="补正")
     page = as_user(story.window).get("/inbox/done").text
     assert "退回补正" in page

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from web.inbox import lists
-from workflows.approvals import operations
+from workflows.approvals.tasks import assignment
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -31,7 +31,7 @@ def three(story: Story, clock: FixedClock) -> Story:
 def test_order_and_filters(three: Story, as_user: SignIn, clock: FixedClock):
     reviewer = as_user(three.window)
     items = three.to_do(three.window)
-    three.act(three.window, operations.claim, items[1].task_id)
+    three.act(three.window, assignment.claim, items[1].task_id)
     for query, expected in (
         ("", ["1", "2", "3"]),
         ("?sort=newest", ["3", "2", "1"]),

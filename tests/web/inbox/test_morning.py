@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.people_at_work import sign_in_browser
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import operations, queries
+from workflows.approvals.inbox import lists
+from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 from workflows.people.identity.administration import set_leads
 
@@ -153,7 +154,7 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(
 def test_a_morning_on_a_phone(twelve: Story, page: Page, live_server: str):
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     (first, *_) = twelve.to_do(twelve.window)
-    twelve.act(twelve.colleague, operations.claim, first.task_id)
+    twelve.act(twelve.colleague, assignment.claim, first.task_id)
     page.goto(f"{live_server}/inbox?view=split")  # chosen on a desk; here it is the list alone
     expect(page.locator(".split-pane")).to_be_hidden()
     screenshot(page, "phone-list")
@@ -187,4 +188,4 @@ def test_a_morning_on_a_phone(twelve: Story, page: Page, live_server: str):
     for address in ("/inbox/filters", "/inbox/started", "/inbox/copied", "/inbox/done"):
         page.goto(live_server + address)
         assert not overflows(page), address
-    assert twelve.read(twelve.window, queries.counts).to_do == 11
+    assert twelve.read(twelve.window, lists.counts).to_do == 11

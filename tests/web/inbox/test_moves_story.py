@@ -14,7 +14,7 @@ from tests.web.conftest import PHONE
 from tests.web.people_at_work import sign_in_browser
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.approvals.test_moves import DATA, FILES, Moves
-from workflows.approvals import operations
+from workflows.approvals.cases import submitting
 from workflows.approvals.values import CaseView
 from workflows.bootstrap import Platform
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 def submit(story: Story, who: Applicant, experts: list[str]) -> CaseView:
     data = {**DATA, "experts": experts}
     made: CaseView = story.act(
-        who.user_id, operations.submit, "moves", data, organisation_id=who.organisation_id
+        who.user_id, submitting.submit, "moves", data, organisation_id=who.organisation_id
     )
     return made
 

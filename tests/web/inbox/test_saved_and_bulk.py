@@ -12,7 +12,7 @@ from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from web.inbox import lists
 from web.inbox.lists import marked
-from workflows.approvals import operations
+from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision
 from workflows.people.identity.administration import set_leads
 
@@ -141,7 +141,7 @@ def test_a_filter_is_kept_shared_and_begins_the_inbox(three: Story, as_user: Sig
 
 def test_many_tasks_are_claimed_approved_and_handed_over_without_a_script(three: Story, as_user: SignIn):
     tasks = [item.task_id for item in three.to_do(three.window)]
-    three.act(three.colleague, operations.claim, tasks[1])
+    three.act(three.colleague, assignment.claim, tasks[1])
     reviewer = as_user(three.window)
     answer = reviewer.post("/inbox/bulk/run", data={"task": tasks, "action": "claim"}).text
     assert "已办理 2 个任务" in answer
@@ -165,7 +165,7 @@ def test_many_tasks_are_claimed_approved_and_handed_over_without_a_script(three:
 def test_a_lead_looks_at_numbers_and_hands_tasks_around(three: Story, as_user: SignIn):
     lead(three)
     (first, *_) = three.to_do(three.window)
-    three.act(three.colleague, operations.claim, first.task_id)
+    three.act(three.colleague, assignment.claim, first.task_id)
     reviewer = as_user(three.window)
     assert reviewer.get("/inbox/team").headers["Location"] == f"/inbox/team/{WINDOW}"
     page = reviewer.get(f"/inbox/team/{WINDOW}").text
@@ -185,8 +185,8 @@ def test_a_lead_looks_at_numbers_and_hands_tasks_around(three: Story, as_user: S
 def test_lists_cost_a_known_number_of_statements(three: Story, as_user: SignIn, statements: list[str]):
     lead(three)
     (first, second, third) = three.to_do(three.window)
-    three.act(three.window, operations.decide, first.task_id, Decision("approve", "同意"))
-    three.act(three.colleague, operations.claim, third.task_id)
+    three.act(three.window, deciding.decide, first.task_id, Decision("approve", "同意"))
+    three.act(three.colleague, assignment.claim, third.task_id)
     reviewer = as_user(three.window)
     for name in ("甲", "乙"):
         reviewer.post("/inbox/filters", data={"query:q": name, "name": name})
@@ -207,7 +207,7 @@ def test_lists_cost_a_known_number_of_statements(three: Story, as_user: SignIn, 
     statements.clear()
     overseer.get("/inbox/all?q=机械")
     few_of_all = len(statements)
-    three.act(three.window, operations.decide, second.task_id, Decision("approve", "同意"))
+    three.act(three.window, deciding.decide, second.task_id, Decision("approve", "同意"))
     for number in range(4, 9):
         three.submit(three.applicant(), three.data(number))
         reviewer.post("/inbox/filters", data={"query:q": f"{number}", "name": f"{number}"})

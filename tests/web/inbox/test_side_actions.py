@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations, queries
+from workflows.approvals.cases import item_queries
+from workflows.approvals.tasks import assignment
+from workflows.approvals.timeline import timeline
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -34,7 +36,7 @@ def test_a_task_is_handed_over_with_a_reason_and_the_colleague_is_told(story: St
     for _ in range(2):  # a double click
         answer = reviewer.post(page, data={"to": story.colleague, "reason": "出差两天"})
         assert answer.headers["Location"] == "/inbox"
-    assert [one.kind for one in story.read(story.operator, queries.timeline, case.id)] == [
+    assert [one.kind for one in story.read(story.operator, timeline.timeline, case.id)] == [
         "submitted", "transferred",
     ]  # fmt: skip
     told = as_user(story.colleague).get("/workbench/messages").text
@@ -69,7 +71,7 @@ def test_what_a_step_does_not_permit_is_neither_shown_nor_done(story: Story, as_
     who = story.applicant()
     case = story.submit(who)
     (item,) = story.to_do(story.window)
-    story.act(story.window, operations.claim, item.task_id)
+    story.act(story.window, assignment.claim, item.task_id)
     for person in (story.colleague, story.operator, who.user_id, story.elsewhere):
         visitor = as_user(person)
         for action in ("copy", "transfer"):
@@ -88,7 +90,7 @@ def test_what_a_step_does_not_permit_is_neither_shown_nor_done(story: Story, as_
     assert answer.status_code == 409
     assert "此步骤不允许该操作" in answer.text
     assert as_user(story.window).post(f"/inbox/tasks/{correct.task_id}/actions/nonsense").status_code == 404
-    kinds = [one.kind for one in story.read(story.operator, queries.timeline, case.id)]
+    kinds = [one.kind for one in story.read(story.operator, timeline.timeline, case.id)]
     assert "transferred" not in kinds
     assert "copied" not in kinds
 
@@ -128,9 +130,9 @@ def test_a_decision_may_be_copied_in_one_go(story: Story, as_user: SignIn):
     refused = reviewer.post(decide, data={"action": "approve", "to": "nobody"})
     assert (refused.status_code, "不能办理此事" in refused.text) == (422, True)
     reviewer.post(decide, data={"action": "approve", "to": [story.elsewhere, story.operator]})
-    kinds = [one.kind for one in story.read(story.operator, queries.timeline, case.id)]
+    kinds = [one.kind for one in story.read(story.operator, timeline.timeline, case.id)]
     assert kinds[:3] == ["submitted", "approve", "copied"]
-    assert story.read(story.elsewhere, queries.case, case.id).number == case.number
+    assert story.read(story.elsewhere, item_queries.case, case.id).number == case.number
 
 
 def test_urging_is_seen_by_the_reviewer_and_counted_for_the_applicant(

@@ -14,8 +14,8 @@ from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.conftest import DESKTOP, PHONE
 from tests.web.people_at_work import sign_in_browser
 from tests.web.samples import enterprise
-from workflows.approvals import operations
 from workflows.approvals.models import Case
+from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.business.panels.conflicts import application_of
@@ -202,7 +202,7 @@ def test_each_way_back(stage: Stage, panel_cast: PanelCast, listing: Make) -> No
     with stage.platform.begin() as work:
         data = dict(application_of(work, work.session.get_one(Case, final.case_id)))
     again = Decision("submit", data={**data, "contact_name": "李娜"})
-    final.act(panel_cast.provider.user_id, operations.decide, final.task("correct"), again)
+    final.act(panel_cast.provider.user_id, deciding.decide, final.task("correct"), again)
     stage.become(panel_cast.operator)
     page.goto(f"{stage.address}/inbox/tasks/{final.task('review_operator')}")
     press(page, "通过")

@@ -9,7 +9,7 @@ from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.push.conftest import Node, cookie_of
 from tests.web.push.real_time import platform
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import operations
+from workflows.approvals.tasks import assignment
 from workflows.people.identity import sessions
 
 __all__ = ["platform"]
@@ -31,7 +31,7 @@ def test_what_one_does_the_other_sees(page: Page, node: Node, story: Story) -> N
     expect(zhou).to_have_title("(2) 审批待办 · 通办")
     zhou.wait_for_timeout(2500)  # the stream is open, and the count that follows the opening is over
 
-    story.act(story.window, operations.claim, story.to_do(story.window)[0].task_id)
+    story.act(story.window, assignment.claim, story.to_do(story.window)[0].task_id)
     expect(number).to_have_text("1", timeout=SOON_MILLISECONDS)
     expect(zhou).to_have_title("(1) 审批待办 · 通办")
 

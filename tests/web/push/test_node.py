@@ -14,7 +14,7 @@ from tests.web.push.conftest import Node, ready
 from tests.web.push.real_time import platform
 from tests.workflows.approvals.conftest import Story
 from web.push.watching import MOST_EACH
-from workflows.approvals import operations
+from workflows.approvals.tasks import assignment
 from workflows.ground.clock import utc_now
 from workflows.notices.operations import send_messages
 from workflows.people.identity import sessions
@@ -44,7 +44,7 @@ def test_everybody_hears_their_own_numbers_soon(node: Node, story: Story) -> Non
     assert told["newer"] == 1
     assert colleague.until(lambda data: data["counts"]["inbox"] == 1, SOON_SECONDS)["newer"] is None
     (task,) = story.to_do(story.colleague)
-    story.act(story.colleague, operations.claim, task.task_id)
+    story.act(story.colleague, assignment.claim, task.task_id)
     assert window.until(lambda data: data["counts"]["inbox"] == 0, SOON_SECONDS)["newer"] == 0
     story.decide(story.colleague, task.task_id, "approve", opinion="同意")
     told = colleague.until(lambda data: data["counts"]["done"] == 1, SOON_SECONDS)

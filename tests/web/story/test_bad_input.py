@@ -17,7 +17,7 @@ from tests.workflows.approvals.conftest import (  # noqa: F401 - fixtures of the
     cast,
     database_url,
 )
-from workflows.approvals import queries
+from workflows.approvals.inbox import lists
 from workflows.bootstrap import Platform
 from workflows.people.identity import sessions
 from workflows.people.identity.queries import accounts
@@ -130,7 +130,7 @@ def test_a_wrong_check_digit_then_two_clicks_make_one_case(form: Page, stage: St
 def applications(stage: Stage, owner: Applicant) -> int:
     seen = viewer(stage.platform, owner.user_id)
     with stage.platform.begin(owner.user_id) as work:
-        return queries.my_applications(work, seen).total or 0
+        return lists.my_applications(work, seen).total or 0
 
 
 def test_a_session_that_ends_under_ones_hands_loses_nothing(form: Page, stage: Stage, owner: Applicant):

@@ -10,7 +10,7 @@ from tests.factories.people import applicant
 from tests.web.story.postbox import free_port, mail_server
 from tests.workflows.approvals.conftest import Cast, Story, cast, database_url  # noqa: F401 - fixtures
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import queries
+from workflows.approvals.cases import item_queries
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings, Smtp
 from workflows.notices.models import Mail
@@ -29,7 +29,7 @@ def test_mail_follows_when_the_server_is_back(settings: Settings, clock: FixedCl
     with platform.begin() as work:
         waiting = set(work.session.scalars(select(Mail.state)))
     assert waiting == {"queued"}
-    assert story.read(owner.user_id, queries.case, case.id).state == "approved"
+    assert story.read(owner.user_id, item_queries.case, case.id).state == "approved"
     with mail_server(port) as postbox:
         clock.pass_time(minutes=2)
         story.run()

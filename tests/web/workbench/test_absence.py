@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.factories.people import staff
 from tests.web.people_at_work import signed_in
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import operations
+from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 
 
@@ -25,7 +25,7 @@ def test_an_absence_is_set_shown_and_ended(
 ):
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
-    story.act(story.window, operations.claim, item.task_id)
+    story.act(story.window, assignment.claim, item.task_id)
     assert "暂无外出安排" in reviewer.get("/workbench/absence").text
     found = reviewer.post("/workbench/absence", data={"search": "1", "q": "吴", "reason": "培训"}).text
     assert f'name="deputy_id" value="{story.elsewhere}"' in found

@@ -12,7 +12,9 @@ from sqlalchemy import event
 from tests.conftest import CreateDatabase, databases
 from tests.factories.people import Applicant, applicant, credit_code, staff, viewer
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations, queries
+from workflows.approvals.cases import submitting
+from workflows.approvals.inbox import lists
+from workflows.approvals.tasks import deciding
 from workflows.approvals.values import CaseView, Decision, WorkItemView
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
@@ -73,7 +75,7 @@ class Story:
 
     def submit(self, who: Applicant, data: Mapping[str, Any] | None = None) -> CaseView:
         with self.platform.begin(who.user_id) as work:
-            return operations.submit(
+            return submitting.submit(
                 work,
                 viewer(self.platform, who.user_id),
                 "enterprise_registration",
@@ -89,10 +91,10 @@ class Story:
         return self.act(user_id, query, *arguments, **options)
 
     def to_do(self, user_id: str) -> list[WorkItemView]:
-        return list(self.read(user_id, queries.to_do).items)
+        return list(self.read(user_id, lists.to_do).items)
 
     def decide(self, user_id: str, task_id: str, action: str, **rest: Any) -> CaseView:
-        decided: CaseView = self.act(user_id, operations.decide, task_id, Decision(action, **rest))
+        decided: CaseView = self.act(user_id, deciding.decide, task_id, Decision(action, **rest))
         self.run()
         return decided
 

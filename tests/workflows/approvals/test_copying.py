@@ -7,10 +7,12 @@ import pytest
 from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations, queries
+from workflows.approvals.actions import carbon_copies
 from workflows.approvals.actions.carbon_copies import copied_to_me, unread_copies
-from workflows.approvals.cases import details, forms
+from workflows.approvals.cases import details, forms, item_queries, withdraw_and_urge
+from workflows.approvals.tasks import assignment
 from workflows.approvals.team import assignee_picker
+from workflows.approvals.timeline import timeline
 from workflows.approvals.values import Filters
 from workflows.ground.errors import Forbidden, Invalid, NotFound
 from workflows.notices import queries as notices
@@ -21,15 +23,16 @@ def test_a_copied_person_reads_the_case_and_can_do_nothing(story: Story, clock: 
     case = story.submit(who)
     (item,) = story.to_do(story.window)
     with pytest.raises(NotFound):
-        story.read(story.elsewhere, queries.case, case.id)
-    story.act(story.window, operations.copy, item.task_id, [story.elsewhere], "请了解")
+        story.read(story.elsewhere, item_queries.case, case.id)
+    story.act(story.window, carbon_copies.copy, item.task_id, [story.elsewhere], "请了解")
 
-    assert story.read(story.elsewhere, queries.case, case.id).number == case.number
+    assert story.read(story.elsewhere, item_queries.case, case.id).number == case.number
     form = story.read(story.elsewhere, forms.case_form, case, locale="zh-CN")
     assert form is not None
     assert story.to_do(story.elsewhere) == []
     for refused, target in (
-        (operations.claim, item.task_id), (operations.withdraw, case.id), (operations.urge, case.id),
+        (assignment.claim, item.task_id),
+            (withdraw_and_urge.withdraw, case.id), (withdraw_and_urge.urge, case.id),
     ):  # fmt: skip
         with pytest.raises(Forbidden):
             story.act(story.elsewhere, refused, target)
@@ -40,17 +43,17 @@ def test_a_copied_person_reads_the_case_and_can_do_nothing(story: Story, clock: 
     with story.platform.begin() as work:
         (message,) = notices.messages(work, story.elsewhere, "zh-CN")
     assert "请了解" in message.body
-    line = story.read(story.operator, queries.timeline, case.id)[-1]
+    line = story.read(story.operator, timeline.timeline, case.id)[-1]
     assert (line.kind, line.actor_name, line.opinion) == ("copied", "陈窗口", "请了解")
     assert list(line.people.values()) == ["陈窗口", "吴窗口"]
 
     assert story.read(story.elsewhere, unread_copies) == 1
     clock.pass_time(minutes=5)
-    story.act(story.elsewhere, operations.mark_copies_read, case.id)
+    story.act(story.elsewhere, carbon_copies.mark_copies_read, case.id)
     (copied,) = story.read(story.elsewhere, copied_to_me).items
     assert (copied.by_name, copied.note, copied.read_at) == ("陈窗口", "请了解", clock.now)
     assert story.read(story.elsewhere, unread_copies) == 0
-    story.act(story.window, operations.copy, item.task_id, [story.elsewhere])
+    story.act(story.window, carbon_copies.copy, item.task_id, [story.elsewhere])
     assert story.read(story.elsewhere, copied_to_me, unread=True).total == 1
 
 
@@ -60,10 +63,10 @@ def test_only_colleagues_who_are_no_party_can_be_chosen(story: Story) -> None:
     (item,) = story.to_do(story.window)
     for chosen in ([], [who.user_id], [stranger.user_id], [story.window], ["nobody"]):
         with pytest.raises(Invalid) as refusal:
-            story.act(story.window, operations.copy, item.task_id, chosen)
+            story.act(story.window, carbon_copies.copy, item.task_id, chosen)
         assert [problem.field for problem in refusal.value.problems] == ["to"]
     with pytest.raises(NotFound):
-        story.act(story.elsewhere, operations.copy, item.task_id, [story.operator])
+        story.act(story.elsewhere, carbon_copies.copy, item.task_id, [story.operator])
     with pytest.raises(NotFound):
         story.read(story.elsewhere, assignee_picker.choice, item.task_id, "copy")
 
@@ -90,7 +93,7 @@ def test_the_list_of_copies_costs_the_same_however_long(
     for number in range(1, 4):
         story.submit(story.applicant(), story.data(number))
         item = story.to_do(story.window)[-1]
-        story.act(story.window, operations.copy, item.task_id, [story.elsewhere])
+        story.act(story.window, carbon_copies.copy, item.task_id, [story.elsewhere])
         clock.pass_time(minutes=1)
         statements.clear()
         page = story.read(story.elsewhere, copied_to_me, Filters(name="机械"))

@@ -10,8 +10,11 @@ import pytest
 from tests.factories.people import staff, viewer
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations, queries
+from workflows.approvals.cases import item_queries
+from workflows.approvals.inbox import lists
 from workflows.approvals.inbox.live_counts import Asked, numbers
+from workflows.approvals.tasks import assignment
+from workflows.approvals.timeline import timeline
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
 from workflows.people.absences import operations as absences
 from workflows.people.absences.queries import all_absences, own_absences
@@ -29,13 +32,13 @@ def away(story: Story, user_id: str, deputy_id: str, *, by: str = "", days: floa
 
 
 def kinds(story: Story, case_id: str) -> list[str]:
-    return [one.kind for one in story.read(story.operator, queries.timeline, case_id)]
+    return [one.kind for one in story.read(story.operator, timeline.timeline, case_id)]
 
 
 def test_what_is_held_moves_and_what_is_open_is_offered(story: Story, clock: FixedClock) -> None:
     held, free = story.submit(story.applicant()), story.submit(story.applicant(), story.data(2))
     item = next(one for one in story.to_do(story.window) if one.case.id == held.id)
-    story.act(story.window, operations.claim, item.task_id)
+    story.act(story.window, assignment.claim, item.task_id)
     assert story.to_do(story.elsewhere) == []
     absence = away(story, story.window, story.elsewhere)
 
@@ -43,17 +46,17 @@ def test_what_is_held_moves_and_what_is_open_is_offered(story: Story, clock: Fix
     assert (mine[held.id].mine, mine[held.id].stands_for_name) == (True, "陈窗口")
     assert (mine[free.id].mine, mine[free.id].may_claim) == (False, True)
     assert [one.case.id for one in story.to_do(story.window)] == [free.id]
-    moved = story.read(story.operator, queries.timeline, held.id)[-1]
+    moved = story.read(story.operator, timeline.timeline, held.id)[-1]
     assert (moved.kind, set(moved.people.values())) == ("deputised", {"陈窗口", "吴窗口"})
 
     story.decide(story.elsewhere, item.task_id, "approve")
     story.decide(story.elsewhere, mine[free.id].task_id, "approve")
     for case_id in (held.id, free.id):
         (line,) = [
-            one for one in story.read(story.operator, queries.timeline, case_id) if one.kind == "approve"
+            one for one in story.read(story.operator, timeline.timeline, case_id) if one.kind == "approve"
         ]
         assert line.details["for"] == story.window
-    done = story.read(story.elsewhere, queries.done).items
+    done = story.read(story.elsewhere, lists.done).items
     assert {one.stands_for_name for one in done} == {"陈窗口"}
 
     third = story.submit(story.applicant(), story.data(3))
@@ -68,11 +71,11 @@ def test_an_absence_ends_by_itself_and_what_the_deputy_has_stays(story: Story, c
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
     away(story, story.window, story.elsewhere, days=1)
-    story.act(story.elsewhere, operations.claim, item.task_id)
+    story.act(story.elsewhere, assignment.claim, item.task_id)
     clock.pass_time(days=1, minutes=1)
     story.run()
     assert [one.mine for one in story.to_do(story.elsewhere)] == [True]
-    story.act(story.elsewhere, operations.release, item.task_id)
+    story.act(story.elsewhere, assignment.release, item.task_id)
     assert story.to_do(story.elsewhere) == []
     assert [one.task_id for one in story.to_do(story.window)] == [item.task_id]
 
@@ -81,9 +84,9 @@ def test_lent_groups_give_no_oversight_and_no_office(story: Story) -> None:
     away(story, story.operator, story.elsewhere)
     case = story.submit(story.applicant())
     with pytest.raises(NotFound):
-        story.read(story.elsewhere, queries.case, case.id)
+        story.read(story.elsewhere, item_queries.case, case.id)
     with pytest.raises(Forbidden):
-        story.read(story.elsewhere, queries.unattended)
+        story.read(story.elsewhere, lists.unattended)
     with pytest.raises(Forbidden):
         story.read(story.elsewhere, all_absences)
 
@@ -94,13 +97,13 @@ def test_a_deputy_who_is_a_party_gets_nothing_of_the_case(story: Story) -> None:
         join(work, who.organisation_id, story.elsewhere, "member")
     case = story.submit(who)
     (item,) = story.to_do(story.window)
-    story.act(story.window, operations.claim, item.task_id)
+    story.act(story.window, assignment.claim, item.task_id)
     away(story, story.window, story.elsewhere)
     assert story.to_do(story.elsewhere) == []
     assert [one.task_id for one in story.to_do(story.colleague)] == [item.task_id]  # back with the group
     assert "deputised" not in kinds(story, case.id)
     with pytest.raises(Forbidden):
-        story.act(story.elsewhere, operations.claim, item.task_id)
+        story.act(story.elsewhere, assignment.claim, item.task_id)
 
 
 def test_nobody_borrows_the_groups_of_a_party(story: Story) -> None:
@@ -137,7 +140,7 @@ def test_deputies_of_deputies_act_and_circles_are_refused(story: Story) -> None:
     assert [problem.field for problem in refusal.value.problems] == ["deputy_id"]
     story.decide(last, item.task_id, "approve")
     (line,) = [
-        one for one in story.read(story.operator, queries.timeline, item.case.id) if one.kind == "approve"
+        one for one in story.read(story.operator, timeline.timeline, item.case.id) if one.kind == "approve"
     ]
     assert line.details["for"] in {story.window, story.colleague}
 
@@ -177,7 +180,7 @@ def test_an_absence_is_checked_at_the_field(story: Story, clock: FixedClock) -> 
 def test_one_for_some_kinds_moves_only_what_is_personal(story: Story) -> None:
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
-    story.act(story.window, operations.claim, item.task_id)
+    story.act(story.window, assignment.claim, item.task_id)
     other = away(story, story.window, story.elsewhere, process_ids=("provider_registration",))
     assert [one.mine for one in story.to_do(story.window)] == [True]
     story.act(story.window, absences.end_absence, other)
@@ -204,26 +207,26 @@ def test_an_absence_that_leaves_nobody_is_an_incident(story: Story) -> None:
     with story.platform.begin() as work:
         join(work, who.organisation_id, story.elsewhere, "member")
     case = story.submit(who, story.data(region="431300"))
-    assert story.read(story.operator, queries.unattended) == []
+    assert story.read(story.operator, lists.unattended) == []
     absence = away(story, only, story.elsewhere)
-    (stuck,) = story.read(story.operator, queries.unattended)
+    (stuck,) = story.read(story.operator, lists.unattended)
     assert "nobody_eligible" in kinds(story, case.id)
     story.act(only, absences.end_absence, absence)
     story.run()
-    assert story.read(story.operator, queries.unattended) == []
+    assert story.read(story.operator, lists.unattended) == []
 
     from workflows.administration import users
 
     admin = staff(story.platform, "admin")
     story.act(admin, users.lock, only)
     story.run()
-    assert [one.task_id for one in story.read(story.operator, queries.unattended)] == [stuck.task_id]
+    assert [one.task_id for one in story.read(story.operator, lists.unattended)] == [stuck.task_id]
     with pytest.raises(Invalid):
-        story.act(story.operator, operations.assign, stuck.task_id, story.elsewhere, "代办")
+        story.act(story.operator, assignment.assign, stuck.task_id, story.elsewhere, "代办")
     with pytest.raises(Forbidden):
-        story.act(story.elsewhere, operations.assign, stuck.task_id, story.window, "代办")
-    story.act(story.operator, operations.assign, stuck.task_id, story.window, "该窗口暂无人员")
-    assert story.read(story.operator, queries.unattended) == []
+        story.act(story.elsewhere, assignment.assign, stuck.task_id, story.window, "代办")
+    story.act(story.operator, assignment.assign, stuck.task_id, story.window, "该窗口暂无人员")
+    assert story.read(story.operator, lists.unattended) == []
     with story.platform.begin() as work:
         assert work.incidents.list() == ()
     story.decide(story.window, stuck.task_id, "approve")

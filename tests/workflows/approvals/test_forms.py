@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import operations, queries
-from workflows.approvals.cases import details, forms
+from workflows.approvals.cases import details, forms, item_queries
 from workflows.approvals.cases.drafts import save_draft
+from workflows.approvals.tasks import assignment
 from workflows.approvals.values import Remark
 from workflows.ground.errors import NotFound
 from workflows.packages import package_files
@@ -98,7 +98,7 @@ def test_a_resubmission_marks_what_changed(story: Story) -> None:
     form = story.read(story.window, forms.task_form, detail, locale="zh-CN")
     changed = {path for path, node in field_nodes(form).items() if node.changed}
     assert changed == {"employees"}
-    view = story.read(who.user_id, queries.case, case.id)
+    view = story.read(who.user_id, item_queries.case, case.id)
     first = story.read(who.user_id, forms.case_form, view, locale="zh-CN", round_=1)
     assert str(first.data["employees"]) == "120"
     with pytest.raises(NotFound):
@@ -125,7 +125,7 @@ def test_what_a_step_hides_is_not_shown_on_the_page_of_the_case_either(story: St
     assert "employees" not in paths(story.window)
     assert "name" in paths(story.window)
     assert "employees" in paths(who.user_id) & paths(story.operator)
-    story.act(story.colleague, operations.claim, item.task_id)
+    story.act(story.colleague, assignment.claim, item.task_id)
     detail = story.read(story.window, details.task_detail, item.task_id)
     looked_on = story.read(story.window, forms.task_form, detail, locale="zh-CN")
     assert "employees" not in field_nodes(looked_on)

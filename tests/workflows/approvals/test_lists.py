@@ -8,8 +8,10 @@ import pytest
 
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations, queries
 from workflows.approvals.cases import details
+from workflows.approvals.inbox import lists
+from workflows.approvals.tasks import assignment, deciding
+from workflows.approvals.timeline import timeline
 from workflows.approvals.values import Filters
 from workflows.ground.errors import NotFound
 
@@ -28,20 +30,20 @@ def test_pages_neither_repeat_nor_lose_anything(story: Story, clock: FixedClock)
     seen: list[str] = []
     after: str | None = None
     while True:
-        page = story.read(story.window, queries.to_do, after=after, limit=2)
+        page = story.read(story.window, lists.to_do, after=after, limit=2)
         assert page.total == 5
         seen += [item.case.number for item in page.items]
         after = page.after
         if after is None:
             break
     assert seen == numbers  # the oldest first
-    newest = story.read(story.operator, queries.all_cases, limit=2)
+    newest = story.read(story.operator, lists.all_cases, limit=2)
     assert [case.number for case in newest.items] == numbers[:-3:-1]
 
 
 def test_a_cursor_that_somebody_made_up_is_refused(story: Story) -> None:
     with pytest.raises(NotFound):
-        story.read(story.window, queries.to_do, after="1; drop table cases")
+        story.read(story.window, lists.to_do, after="1; drop table cases")
 
 
 def test_each_filter_narrows_the_list(story: Story, clock: FixedClock) -> None:
@@ -51,7 +53,7 @@ def test_each_filter_narrows_the_list(story: Story, clock: FixedClock) -> None:
     story.decide(story.window, first.task_id, "return", opinion="补正")
 
     def found(filters: Filters) -> list[str]:
-        page = story.read(story.operator, queries.all_cases, filters)
+        page = story.read(story.operator, lists.all_cases, filters)
         assert page.total == len(page.items)
         return [case.number for case in page.items]
 
@@ -71,9 +73,9 @@ def test_done_lists_what_i_decided(story: Story, clock: FixedClock) -> None:
     for item in story.to_do(story.window):
         story.decide(story.window, item.task_id, "approve")
         clock.pass_time(minutes=1)
-    page = story.read(story.window, queries.done)
+    page = story.read(story.window, lists.done)
     assert [item.action for item in page.items] == ["approve", "approve"]
-    assert story.read(story.colleague, queries.done).total == 0
+    assert story.read(story.colleague, lists.done).total == 0
 
 
 def test_counts_are_exact(story: Story, clock: FixedClock) -> None:
@@ -81,10 +83,10 @@ def test_counts_are_exact(story: Story, clock: FixedClock) -> None:
     story.submit(who)
     several(story, clock, 2)
     (first, *_) = story.to_do(story.window)
-    story.act(story.window, operations.claim, first.task_id)
-    assert story.read(story.window, queries.counts).to_do == 3
-    assert story.read(story.colleague, queries.counts).to_do == 2
-    mine = story.read(who.user_id, queries.counts)
+    story.act(story.window, assignment.claim, first.task_id)
+    assert story.read(story.window, lists.counts).to_do == 3
+    assert story.read(story.colleague, lists.counts).to_do == 2
+    mine = story.read(who.user_id, lists.counts)
     assert (mine.applications, mine.by_state, mine.unread) == (1, {"in_review": 1}, 1)
 
 
@@ -95,7 +97,7 @@ def test_an_organisation_sees_the_applications_of_its_people(story: Story) -> No
     case = story.submit(who)
     with story.platform.begin() as work:
         join(work, who.organisation_id, colleague.user_id, "agent")
-    page = story.read(colleague.user_id, queries.my_applications)
+    page = story.read(colleague.user_id, lists.my_applications)
     assert [one.id for one in page.items] == [case.id]
 
 
@@ -104,7 +106,7 @@ def test_a_longer_list_costs_no_more_statements(
 ) -> None:
     def cost() -> dict[str, int]:
         costs = {}
-        for query in (queries.to_do, queries.all_cases, queries.counts):
+        for query in (lists.to_do, lists.all_cases, lists.counts):
             statements.clear()
             story.read(story.window, query)
             costs[query.__name__] = len(statements)
@@ -123,7 +125,7 @@ def test_a_decision_costs_a_known_number_of_statements(story: Story, statements:
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
     statements.clear()
-    story.act(story.window, operations.decide, item.task_id, Decision("approve", "同意"))
+    story.act(story.window, deciding.decide, item.task_id, Decision("approve", "同意"))
     writes = [one for one in statements if not one.lstrip().upper().startswith("SELECT")]
     assert len(statements) <= 40, statements
     assert len(writes) <= 16, writes
@@ -138,6 +140,6 @@ def test_a_case_page_costs_a_known_number_of_statements(story: Story, statements
 
         viewer = viewer_of(work)
         details.task_detail(work, viewer, item.task_id)
-        queries.timeline(work, viewer, case.id)
+        timeline.timeline(work, viewer, case.id)
         details.next_steps(work, viewer, case.id)
     assert len(statements) <= 30, len(statements)

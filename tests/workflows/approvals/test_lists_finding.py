@@ -9,18 +9,20 @@ from sqlalchemy import select
 
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations, queries
+from workflows.approvals.cases import item_queries, withdraw_and_urge
+from workflows.approvals.inbox import lists
 from workflows.approvals.inbox.filter_fields import field_choices
 from workflows.approvals.models import WorkItem
 from workflows.approvals.search.models import CaseField, SearchEntry
 from workflows.approvals.search.search_index import matching_texts
+from workflows.approvals.tasks import assignment
 from workflows.approvals.values import FieldFilter, Filters
 
 PROCESS = "enterprise_registration"
 
 
 def numbers(story: Story, user_id: str, filters: Filters, **how: object) -> list[str]:
-    page = story.read(user_id, queries.to_do, filters, **how)
+    page = story.read(user_id, lists.to_do, filters, **how)
     assert page.total == len(page.items)
     return [item.case.number[-1] for item in page.items]
 
@@ -50,9 +52,9 @@ def test_an_opinion_finds_the_case_for_those_who_may_see_it(three: Story):
     (first, *_) = three.to_do(three.window)
     three.decide(three.window, first.task_id, "return", opinion="执照照片模糊，请重新上传")
     wanted = Filters(text="照片模糊")
-    found = three.read(three.window, queries.done, wanted)
+    found = three.read(three.window, lists.done, wanted)
     assert [item.case.number[-1] for item in found.items] == ["1"]
-    assert three.read(three.elsewhere, queries.all_cases, wanted).items == ()
+    assert three.read(three.elsewhere, lists.all_cases, wanted).items == ()
     texts = three.read(three.window, lambda w, v: matching_texts(w, v.user_id, [first.case.id], "照片"))
     assert texts == {first.case.id: ["执照照片模糊，请重新上传"]}
 
@@ -66,11 +68,11 @@ def test_the_opinion_of_a_sealed_line_is_found_by_its_author_only(three: Story):
         line = work.session.scalars(select(CaseEvent).where(CaseEvent.opinion == "方案平平")).one()
         line.secrecy = "sealed"
     wanted = Filters(text="平平")
-    assert three.read(three.operator, queries.all_cases, wanted).total == 0
-    assert three.read(three.window, queries.all_cases, wanted).total == 1
+    assert three.read(three.operator, lists.all_cases, wanted).total == 0
+    assert three.read(three.window, lists.all_cases, wanted).total == 1
     with three.platform.begin() as work:
         work.session.get_one(CaseEvent, line.id).secrecy = "closed"
-    assert three.read(three.operator, queries.all_cases, wanted).total == 1
+    assert three.read(three.operator, lists.all_cases, wanted).total == 1
 
 
 def test_handed_in_again_a_case_is_found_by_both_names_and_its_new_fields(three: Story, clock: FixedClock):
@@ -119,7 +121,7 @@ def test_choices_say_fields_in_words(three: Story):
 
 def test_how_a_task_stands_narrows_the_list(three: Story, clock: FixedClock):
     (first, second, third) = three.to_do(three.window)
-    three.act(three.window, operations.claim, second.task_id)
+    three.act(three.window, assignment.claim, second.task_id)
     with three.platform.begin() as work:
         work.session.get_one(WorkItem, third.task_id).priority = 80
         work.session.get_one(WorkItem, first.task_id).due_at = clock.now - timedelta(hours=1)
@@ -143,14 +145,14 @@ def test_urged_and_returned_cases_can_be_picked_out(three: Story):
     (first, second, _) = three.to_do(three.window)
     with three.platform.begin() as work:
         applicant = work.session.get_one(WorkItem, second.task_id)
-        owner = queries.case(work, story_viewer(three), applicant.case_id).applicant_id
-    three.act(owner, operations.urge, second.case.id)
+        owner = item_queries.case(work, story_viewer(three), applicant.case_id).applicant_id
+    three.act(owner, withdraw_and_urge.urge, second.case.id)
     three.decide(three.window, first.task_id, "return", opinion="补正")
     assert numbers(three, three.window, Filters(urged=True)) == ["2"]
     assert numbers(three, three.window, Filters(returned=True)) == []
-    returned = three.read(three.operator, queries.all_cases, Filters(returned=True))
+    returned = three.read(three.operator, lists.all_cases, Filters(returned=True))
     assert [case.number[-1] for case in returned.items] == ["1"]
-    marks = three.read(three.window, lambda w, _v: queries.happened(w, [second.case.id], "urged", "return"))
+    marks = three.read(three.window, lambda w, _v: lists.happened(w, [second.case.id], "urged", "return"))
     assert marks == {second.case.id: frozenset({"urged"})}
 
 
@@ -167,14 +169,14 @@ def test_by_applicant_pages_join_both_ways(three: Story, clock: FixedClock):
     assert sorted(expected) == expected == ["1", "2", "3", "4", "5", "6"]
     seen, after = [], None
     while True:
-        page = three.read(three.window, queries.to_do, sort="applicant", after=after, limit=2)
+        page = three.read(three.window, lists.to_do, sort="applicant", after=after, limit=2)
         assert page.total == 6
         seen += [item.case.number[-1] for item in page.items]
         if page.after is None:
             break
         after = page.after
     assert seen == expected
-    back = three.read(three.window, queries.to_do, sort="applicant", before=page.before, limit=2)
+    back = three.read(three.window, lists.to_do, sort="applicant", before=page.before, limit=2)
     assert [item.case.number[-1] for item in back.items] == ["3", "4"]
 
 
@@ -182,9 +184,9 @@ def test_by_applicant_pages_join_both_ways(three: Story, clock: FixedClock):
 def test_filtered_pages_join_both_ways(three: Story, sort: str):
     wanted = Filters(text="机械")
     whole = numbers(three, three.window, wanted, sort=sort)
-    first = three.read(three.window, queries.to_do, wanted, sort=sort, limit=2)
-    second = three.read(three.window, queries.to_do, wanted, sort=sort, limit=2, after=first.after)
-    again = three.read(three.window, queries.to_do, wanted, sort=sort, limit=2, before=second.before)
+    first = three.read(three.window, lists.to_do, wanted, sort=sort, limit=2)
+    second = three.read(three.window, lists.to_do, wanted, sort=sort, limit=2, after=first.after)
+    again = three.read(three.window, lists.to_do, wanted, sort=sort, limit=2, before=second.before)
     shown = [item.case.number[-1] for item in (*first.items, *second.items)]
     assert (shown, again.items, first.before, second.after) == (whole, first.items, None, None)
 
@@ -193,7 +195,7 @@ def test_many_filters_are_counted_by_four_statements(three: Story, statements: l
     def cost(*texts: str) -> int:
         statements.clear()
         wanted = {text: Filters(text=text) for text in texts}
-        found = three.read(three.window, queries.counts_of, wanted)
+        found = three.read(three.window, lists.counts_of, wanted)
         assert found == {text: 3 if text == "机械" else 0 for text in texts}
         return len(statements)
 

@@ -12,9 +12,8 @@ from sqlalchemy import select
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from workflows.administration import users as administration
-from workflows.approvals import operations, queries
 from workflows.approvals.actions import bulk
-from workflows.approvals.inbox import saved_filters
+from workflows.approvals.inbox import lists, saved_filters
 from workflows.approvals.models import CaseEvent
 from workflows.approvals.tasks import assignment
 from workflows.approvals.team import team_lead
@@ -94,7 +93,7 @@ def test_only_leads_and_operators_share_and_only_the_keeper_changes(story: Story
 
 def test_each_task_of_many_has_its_own_result(story: Story, clock: FixedClock):
     first, second, third = several(story, clock, 3)
-    story.act(story.colleague, operations.claim, second)
+    story.act(story.colleague, assignment.claim, second)
     begin = Begin(story, story.window)
     outcomes = bulk.carry_out(begin, [first, second, "nonsense", third, first], assignment.claim)
     assert [(one.task_id, one.done) for one in outcomes] == [
@@ -105,7 +104,7 @@ def test_each_task_of_many_has_its_own_result(story: Story, clock: FixedClock):
     outcomes = bulk.carry_out(begin, [first, second, third], bulk.approve("资料齐全"))
     assert [one.done for one in outcomes] == [True, False, True]
     story.run()
-    assert story.read(story.window, queries.done).total == 2
+    assert story.read(story.window, lists.done).total == 2
     with story.platform.begin() as work:
         said = list(work.session.scalars(select(CaseEvent.opinion).where(CaseEvent.kind == "approve")))
     assert said == ["资料齐全", "资料齐全"]
@@ -146,7 +145,7 @@ def test_of_two_people_who_claim_the_same_many_each_task_has_one_winner(story: S
 def test_a_lead_sees_how_the_group_stands(story: Story, clock: FixedClock, statements: list[str]):
     tasks = several(story, clock, 3, days=2)  # Monday, Wednesday, Friday; now it is Sunday
     make_lead(story)
-    story.act(story.colleague, operations.claim, tasks[0])
+    story.act(story.colleague, assignment.claim, tasks[0])
     statements.clear()
     numbers = story.read(story.window, team_lead.team_numbers, WINDOW)
     few = len(statements)
@@ -174,7 +173,7 @@ def test_a_lead_sees_how_the_group_stands(story: Story, clock: FixedClock, state
 def test_a_lead_finds_tasks_by_holder_and_age_and_hands_them_around(story: Story, clock: FixedClock):
     tasks = several(story, clock, 3, days=2)
     make_lead(story)
-    story.act(story.colleague, operations.claim, tasks[0])
+    story.act(story.colleague, assignment.claim, tasks[0])
 
     def found(**how: object) -> list[str]:
         return [one.task_id for one in story.read(story.window, team_lead.team_tasks, WINDOW, **how).items]

@@ -11,10 +11,12 @@ import pytest
 
 from tests.factories.people import Applicant, staff
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import operations, queries
 from workflows.approvals.actions import returning, signing, taking_back
-from workflows.approvals.cases import details
+from workflows.approvals.cases import details, submitting
+from workflows.approvals.inbox import lists
 from workflows.approvals.models import WorkItem
+from workflows.approvals.tasks import assignment, deciding
+from workflows.approvals.timeline import timeline
 from workflows.approvals.values import CaseView, Decision
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, WorkflowsError
 from workflows.lint import lint
@@ -78,7 +80,7 @@ class Moves:
     def return_to(self, person: str, task: str, element: str, reason: str = "请重办") -> CaseView:
         returned: CaseView = self.act(
             person,
-            operations.return_to,
+            returning.return_to,
             self.task(task),
             self.done(element).task_id,
             Decision("return_to", reason),
@@ -86,7 +88,7 @@ class Moves:
         return returned
 
     def kinds(self) -> list[str]:
-        told = self.story.read(self.story.operator, queries.timeline, self.case.id)
+        told = self.story.read(self.story.operator, timeline.timeline, self.case.id)
         return [f"{one.kind}:{one.element_id}" if one.element_id else one.kind for one in told]
 
     def messages(self, person: str) -> list[str]:
@@ -103,7 +105,7 @@ def moves(story: Story) -> Moves:
         work.repository.deploy(FILES)
     who = story.applicant(name="王建国")
     data = {**DATA, "experts": experts}
-    case = story.act(who.user_id, operations.submit, "moves", data, organisation_id=who.organisation_id)
+    case = story.act(who.user_id, submitting.submit, "moves", data, organisation_id=who.organisation_id)
     return Moves(story, who, experts, department, case)
 
 
@@ -170,7 +172,7 @@ def test_a_return_needs_a_reason_and_a_step_of_this_case(moves: Moves) -> None:
     moves.approve("price")
     with pytest.raises(Invalid) as refusal:
         moves.act(
-            moves.story.window, operations.return_to, moves.task("tax"), "none", Decision("return_to", " ")
+            moves.story.window, returning.return_to, moves.task("tax"), "none", Decision("return_to", " ")
         )
     assert [problem.field for problem in refusal.value.problems] == ["target", "reason"]
     moves.approve("text")
@@ -183,7 +185,7 @@ def test_a_return_needs_a_reason_and_a_step_of_this_case(moves: Moves) -> None:
 
 
 def ask(moves: Moves, element: str, *people: str, **how: Any) -> None:
-    moves.act(moves.story.window, operations.ask, moves.task(element), people, "请把关", **how)
+    moves.act(moves.story.window, signing.ask, moves.task(element), people, "请把关", **how)
 
 
 def test_signed_before_me(moves: Moves) -> None:
@@ -218,7 +220,7 @@ def test_a_refusal_comes_back_and_stands_in_the_way_of_approving(moves: Moves) -
         for one in moves.story.read(moves.story.window, signing.requests, moves.task("price"))
         if one.state == "refuse"
     ]
-    moves.act(moves.story.window, operations.drop, moves.task("price"), refused.id, "改由本人负责")
+    moves.act(moves.story.window, signing.drop, moves.task("price"), refused.id, "改由本人负责")
     moves.story.decide(moves.story.window, moves.task("price"), "approve")
     assert moves.open() == ["bank", "tax", "text"]
 
@@ -234,8 +236,8 @@ def test_a_coming_signature_is_removed_by_who_asked_only(moves: Moves) -> None:
     (request,) = moves.story.read(moves.story.window, signing.requests, moves.task("price"))
     assert request.state == "coming"
     with pytest.raises(WorkflowsError):
-        moves.act(moves.story.colleague, operations.drop, moves.task("price"), request.id, "x")
-    moves.act(moves.story.window, operations.drop, moves.task("price"), request.id, "不需要")
+        moves.act(moves.story.colleague, signing.drop, moves.task("price"), request.id, "x")
+    moves.act(moves.story.window, signing.drop, moves.task("price"), request.id, "不需要")
     moves.approve("price")
     assert moves.open() == ["bank", "tax", "text"]
 
@@ -266,10 +268,10 @@ def test_taken_back_while_untouched(moves: Moves) -> None:
     moves.approve("price")
     old = moves.done("price").task_id
     assert moves.story.read(moves.story.window, taking_back.may_take_back, old)
-    again = moves.act(moves.story.window, operations.take_back, old, "看错了")
+    again = moves.act(moves.story.window, taking_back.take_back, old, "看错了")
     assert moves.open() == ["price", "text"]
     assert moves.task("price") == again
-    assert [one.action for one in moves.story.read(moves.story.window, queries.done).items] == []
+    assert [one.action for one in moves.story.read(moves.story.window, lists.done).items] == []
     assert "taken_back:price" in moves.kinds()
     moves.approve("price")
     assert moves.open() == ["bank", "tax", "text"]
@@ -277,18 +279,18 @@ def test_taken_back_while_untouched(moves: Moves) -> None:
 
 def test_not_taken_back_once_somebody_works_on_it_or_was_told(moves: Moves) -> None:
     moves.approve("price")
-    moves.act(moves.story.operator, operations.claim, moves.task("bank"))
+    moves.act(moves.story.operator, assignment.claim, moves.task("bank"))
     old = moves.done("price").task_id
     assert not moves.story.read(moves.story.window, taking_back.may_take_back, old)
     with pytest.raises(InvalidState) as touched:
-        moves.act(moves.story.window, operations.take_back, old, "看错了")
+        moves.act(moves.story.window, taking_back.take_back, old, "看错了")
     assert touched.value.code == "approvals.take_back_touched"
     with pytest.raises(Forbidden):
-        moves.act(moves.story.colleague, operations.take_back, old, "看错了")
+        moves.act(moves.story.colleague, taking_back.take_back, old, "看错了")
     moves.approve("tax", "bank", "text", "vote", "check")
     moves.story.decide(moves.department, moves.task("final"), "return", opinion="x")
     with pytest.raises(InvalidState) as told:
-        moves.act(moves.department, operations.take_back, moves.done("final").task_id, "看错了")
+        moves.act(moves.department, taking_back.take_back, moves.done("final").task_id, "看错了")
     assert told.value.code == "approvals.take_back_told"
 
 
@@ -308,9 +310,9 @@ def test_returned_and_approved_at_once_has_one_winner(moves: Moves) -> None:
     threads = [
         Thread(
             target=run,
-            args=(moves.story.window, operations.return_to, task, target, Decision("return_to", "x")),
+            args=(moves.story.window, returning.return_to, task, target, Decision("return_to", "x")),
         ),
-        Thread(target=run, args=(moves.story.colleague, operations.decide, task, Decision("approve"))),
+        Thread(target=run, args=(moves.story.colleague, deciding.decide, task, Decision("approve"))),
     ]
     for thread in threads:
         thread.start()

@@ -11,12 +11,20 @@ import pytest
 
 from tests.factories.people import Applicant, staff
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import operations, queries
-from workflows.approvals.cases import case_status, details, step_forms
+from workflows.approvals.cases import (
+    case_status,
+    details,
+    item_queries,
+    step_forms,
+    submitting,
+    withdraw_and_urge,
+)
+from workflows.approvals.inbox import lists
 from workflows.approvals.models import Case
 from workflows.approvals.policies.cases import CaseFacts
 from workflows.approvals.policies.sealing import Sight, may_know_who, may_see_step_form, sight_of
-from workflows.approvals.timeline import writer
+from workflows.approvals.tasks import deciding
+from workflows.approvals.timeline import timeline, writer
 from workflows.approvals.values import CaseView, Decision, Remark
 from workflows.ground.errors import Conflict, Invalid
 from workflows.people.viewer import Viewer
@@ -55,18 +63,18 @@ class Sealed:
         """Return as text everything that queries tell a person about the case and a task of it."""
         read, case_id = self.story.read, self.case.id
         found: list[Any] = [
-            *read(person, queries.timeline, case_id),
-            *read(person, queries.work_items, case_id),
+            *read(person, timeline.timeline, case_id),
+            *read(person, item_queries.work_items, case_id),
             *read(person, details.current_steps, case_id),
             *read(person, details.next_steps, case_id),
-            *read(person, queries.all_cases).items,
-            *read(person, queries.my_applications).items,
-            *read(person, queries.to_do).items,
-            *read(person, queries.done).items,
-            read(person, queries.work_item, task_id),
-            read(person, queries.counts),
+            *read(person, lists.all_cases).items,
+            *read(person, lists.my_applications).items,
+            *read(person, lists.to_do).items,
+            *read(person, lists.done).items,
+            read(person, item_queries.work_item, task_id),
+            read(person, lists.counts),
             read(person, case_status.path, case_id),
-            *read(person, lambda work, _viewer: queries.remarks_of_round(work, case_id, 1)),
+            *read(person, lambda work, _viewer: timeline.remarks_of_round(work, case_id, 1)),
         ]
         return json.dumps([asdict(one) for one in found], ensure_ascii=False, default=str)
 
@@ -81,7 +89,7 @@ def sealed(story: Story) -> Sealed:
         )  # fmt: skip
     who = story.applicant()
     case = story.act(
-        who.user_id, operations.submit, "sealed", {"experts": experts}, organisation_id=who.organisation_id
+        who.user_id, submitting.submit, "sealed", {"experts": experts}, organisation_id=who.organisation_id
     )
     story.run()
     return Sealed(story, who, experts, admin, case)
@@ -114,11 +122,11 @@ def test_whoever_tries_a_sealed_task_again_learns_nothing(sealed: Sealed) -> Non
     sealed.decide(0, "reject", opinion=SECRET, data={"value": 17})
     for person in (sealed.story.operator, sealed.experts[1], sealed.admin):
         with pytest.raises(Conflict) as refusal:
-            sealed.story.act(person, operations.decide, task_id, Decision("approve"))
+            sealed.story.act(person, deciding.decide, task_id, Decision("approve"))
         assert refusal.value.code == "approvals.task_closed"
         assert refusal.value.params == {}
     with pytest.raises(Conflict) as own:
-        sealed.story.act(sealed.experts[0], operations.decide, task_id, Decision("approve"))
+        sealed.story.act(sealed.experts[0], deciding.decide, task_id, Decision("approve"))
     assert own.value.code == "approvals.already_decided"
 
 
@@ -162,7 +170,7 @@ def test_who_is_not_needed_any_more_may_not_decide(sealed: Sealed) -> None:
     sealed.decide(0, "approve", data={"value": 83})
     sealed.decide(1, "approve", data={"value": 60})
     with pytest.raises(Conflict) as refusal:
-        sealed.story.act(sealed.experts[2], operations.decide, spared, Decision("reject", "太迟"))
+        sealed.story.act(sealed.experts[2], deciding.decide, spared, Decision("reject", "太迟"))
     assert refusal.value.code == "approvals.task_closed"
 
 
@@ -170,7 +178,7 @@ def test_withdrawing_does_not_open_what_was_sealed(sealed: Sealed) -> None:
     """Or an applicant would withdraw to read the scores, and hand in again."""
     task_id = sealed.task(0)
     sealed.decide(0, "reject", opinion=SECRET, data={"value": 17})
-    sealed.story.act(sealed.who.user_id, operations.withdraw, sealed.case.id, "再想想")
+    sealed.story.act(sealed.who.user_id, withdraw_and_urge.withdraw, sealed.case.id, "再想想")
     for person in sealed.everybody().values():
         assert SECRET not in sealed.all_that(person, task_id)
 
@@ -185,7 +193,7 @@ def test_no_notice_and_no_outcome_comes_from_a_sealed_decision(sealed: Sealed) -
 
 def test_a_decision_needs_the_form_of_its_step(sealed: Sealed) -> None:
     with pytest.raises(Invalid) as refusal:
-        sealed.story.act(sealed.experts[0], operations.decide, sealed.task(0), Decision("approve"))
+        sealed.story.act(sealed.experts[0], deciding.decide, sealed.task(0), Decision("approve"))
     assert refusal.value.code == "approvals.form_required"
 
 

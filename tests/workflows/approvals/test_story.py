@@ -7,8 +7,10 @@ import pytest
 from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations, queries
-from workflows.approvals.cases import details
+from workflows.approvals.cases import details, item_queries, withdraw_and_urge
+from workflows.approvals.inbox import lists
+from workflows.approvals.tasks import assignment
+from workflows.approvals.timeline import timeline as case_timeline
 from workflows.approvals.values import Remark
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
 from workflows.notices import queries as notices
@@ -27,7 +29,7 @@ def test_from_submission_over_return_to_certification(story: Story, clock: Fixed
     )  # fmt: skip
     assert story.to_do(story.elsewhere) == []
 
-    story.act(story.window, operations.claim, item.task_id)
+    story.act(story.window, assignment.claim, item.task_id)
     assert story.to_do(story.colleague) == []
     clock.pass_time(hours=2)
     remarks = (Remark("name", "与执照不一致"), Remark("credit_code", "请核对"))
@@ -47,14 +49,14 @@ def test_from_submission_over_return_to_certification(story: Story, clock: Fixed
     (again,) = story.to_do(story.window)
     assert again.round == 2
     case = story.decide(story.window, again.task_id, "approve", opinion="资料齐全")
-    case = story.read(who.user_id, queries.case, case.id)
+    case = story.read(who.user_id, item_queries.case, case.id)
     assert case.state == "approved"
     assert case.ended_at is not None
     organisation = story.read(who.user_id, organisations.organisation, who.organisation_id)
     assert organisation.certified
     assert organisation.profile == data
 
-    timeline = story.read(who.user_id, queries.timeline, case.id)
+    timeline = story.read(who.user_id, case_timeline.timeline, case.id)
     assert [entry.kind for entry in timeline] == [
         "submitted", "claimed", "return", "resubmitted", "approve", "certified", "ended",
     ]  # fmt: skip
@@ -75,7 +77,7 @@ def test_a_rejection_closes_the_case_and_frees_the_credit_code(story: Story) -> 
     story.submit(who)
     (item,) = story.to_do(story.window)
     case = story.decide(story.window, item.task_id, "reject", opinion="材料虚假")
-    assert story.read(who.user_id, queries.case, case.id).state == "rejected"
+    assert story.read(who.user_id, item_queries.case, case.id).state == "rejected"
     assert story.submit(other).state == "in_review"
 
 
@@ -83,7 +85,7 @@ def test_outside_the_region_only_an_ordinary_user(story: Story) -> None:
     who = story.applicant()
     case = story.submit(who, story.data(region="outside", local_branch=False))
     story.run()
-    assert story.read(who.user_id, queries.case, case.id).state == "completed"
+    assert story.read(who.user_id, item_queries.case, case.id).state == "completed"
     view = story.read(who.user_id, organisations.organisation, who.organisation_id)
     assert view.certification == "ordinary"
 
@@ -97,7 +99,7 @@ def test_nobody_decides_on_their_own_application(story: Story) -> None:
     story.submit(who)
     assert story.to_do(story.window) == []
     (item,) = story.to_do(story.colleague)
-    for attempt in (operations.claim,):
+    for attempt in (assignment.claim,):
         with pytest.raises(Forbidden) as refusal:
             story.act(story.window, attempt, item.task_id)
         assert refusal.value.code == "approvals.self_review"
@@ -111,9 +113,11 @@ def test_who_has_no_business_with_a_case_does_not_learn_of_it(story: Story) -> N
     (item,) = story.to_do(story.window)
     for outsider in (stranger.user_id, story.elsewhere):
         for query, key in (
-            (queries.case, case.id), (queries.timeline, case.id), (queries.submissions, case.id),
-            (details.next_steps, case.id), (queries.work_item, item.task_id),
-            (operations.claim, item.task_id), (operations.withdraw, case.id), (operations.urge, case.id),
+            (item_queries.case, case.id),
+            (case_timeline.timeline, case.id), (case_timeline.submissions, case.id),
+            (details.next_steps, case.id), (item_queries.work_item, item.task_id),
+            (assignment.claim, item.task_id),
+            (withdraw_and_urge.withdraw, case.id), (withdraw_and_urge.urge, case.id),
         ):  # fmt: skip
             with pytest.raises(NotFound):
                 story.act(outsider, query, key)
@@ -124,9 +128,9 @@ def test_who_has_no_business_with_a_case_does_not_learn_of_it(story: Story) -> N
 def test_the_second_who_claims_or_decides_is_told_who_was_first(story: Story) -> None:
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
-    story.act(story.window, operations.claim, item.task_id)
+    story.act(story.window, assignment.claim, item.task_id)
     with pytest.raises(Conflict) as refusal:
-        story.act(story.colleague, operations.claim, item.task_id)
+        story.act(story.colleague, assignment.claim, item.task_id)
     assert refusal.value.message("zh-CN") == "陈窗口 已于 2026-03-02 10:00 签收此任务。"
     with pytest.raises(Conflict):
         story.decide(story.colleague, item.task_id, "approve")
@@ -140,8 +144,8 @@ def test_a_decision_on_what_has_changed_meanwhile_is_refused(story: Story) -> No
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
     seen = story.read(story.window, details.task_detail, item.task_id).revision
-    story.act(story.window, operations.claim, item.task_id)
-    story.act(story.window, operations.release, item.task_id)
+    story.act(story.window, assignment.claim, item.task_id)
+    story.act(story.window, assignment.release, item.task_id)
     with pytest.raises(Conflict) as refusal:
         story.decide(story.window, item.task_id, "approve", revision=seen)
     assert refusal.value.code == "approvals.changed_meanwhile"
@@ -184,11 +188,11 @@ def test_the_applicant_withdraws_and_applies_again(story: Story, returned: bool)
         (correct,) = story.to_do(who.user_id)
         case = story.decide(who.user_id, correct.task_id, "withdraw")
     else:
-        case = story.act(who.user_id, operations.withdraw, case.id, "填写有误")
+        case = story.act(who.user_id, withdraw_and_urge.withdraw, case.id, "填写有误")
     assert case.state == "withdrawn"
     assert story.to_do(story.window) == story.to_do(who.user_id) == []
     with pytest.raises(InvalidState):
-        story.act(who.user_id, operations.withdraw, case.id)
+        story.act(who.user_id, withdraw_and_urge.withdraw, case.id)
     assert story.submit(who).state == "in_review"
 
 
@@ -199,21 +203,21 @@ def _incidents(story: Story) -> tuple[Any, ...]:
 
 def test_nobody_eligible_is_said_aloud(story: Story) -> None:
     case = story.submit(story.applicant(), story.data(region="431300"))
-    entries = story.read(story.operator, queries.timeline, case.id)
+    entries = story.read(story.operator, case_timeline.timeline, case.id)
     assert [entry.kind for entry in entries] == ["submitted", "nobody_eligible"]
     with story.platform.begin() as work:
         (message,) = notices.messages(work, story.operator, "zh-CN")
     assert "window:431300" in message.body
-    (stuck,) = story.read(story.operator, queries.unattended)
+    (stuck,) = story.read(story.operator, lists.unattended)
     assert stuck.case.id == case.id
     with pytest.raises(Forbidden):
-        story.read(story.window, queries.unattended)
+        story.read(story.window, lists.unattended)
     (incident,) = _incidents(story)
     assert (incident.code, incident.element_id) == ("nobody_eligible", "review")
     newcomer = staff(story.platform, "window:431300")
     story.run()
     assert _incidents(story) == ()
-    assert story.read(story.operator, queries.unattended) == []
+    assert story.read(story.operator, lists.unattended) == []
     assert [item.task_id for item in story.to_do(newcomer)] == [stuck.task_id]
 
 
@@ -227,28 +231,28 @@ def test_a_window_that_sleeps_is_reminded_after_two_working_days(story: Story, c
     story.run()
     with story.platform.begin() as work:
         assert notices.unread_count(work, story.window) == notices.unread_count(work, story.colleague) == 1
-    assert story.read(story.operator, queries.timeline, case.id)[-1].kind == "reminded"
+    assert story.read(story.operator, case_timeline.timeline, case.id)[-1].kind == "reminded"
 
 
 def test_urging_tells_the_window_and_is_limited(story: Story, clock: FixedClock) -> None:
     who = story.applicant()
     case = story.submit(who)
-    assert story.act(who.user_id, operations.urge, case.id) == 2
+    assert story.act(who.user_id, withdraw_and_urge.urge, case.id) == 2
     with pytest.raises(InvalidState):
-        story.act(who.user_id, operations.urge, case.id)
+        story.act(who.user_id, withdraw_and_urge.urge, case.id)
     clock.pass_time(hours=4)
-    assert story.act(who.user_id, operations.urge, case.id) == 2
+    assert story.act(who.user_id, withdraw_and_urge.urge, case.id) == 2
 
 
 def test_a_task_is_handed_to_an_eligible_colleague_only(story: Story) -> None:
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
-    story.act(story.window, operations.claim, item.task_id)
+    story.act(story.window, assignment.claim, item.task_id)
     for to, reason, at in ((story.elsewhere, "休假", ["to"]), ("", "", ["to", "reason"])):
         with pytest.raises(Invalid) as refusal:
-            story.act(story.window, operations.transfer, item.task_id, to, reason)
+            story.act(story.window, assignment.transfer, item.task_id, to, reason)
         assert [problem.field for problem in refusal.value.problems] == at
-    story.act(story.window, operations.transfer, item.task_id, story.colleague, "休假")
+    story.act(story.window, assignment.transfer, item.task_id, story.colleague, "休假")
     assert [one.mine for one in story.to_do(story.colleague)] == [True]
     assert story.to_do(story.window) == []
 

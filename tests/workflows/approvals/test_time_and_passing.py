@@ -10,9 +10,11 @@ import pytest
 from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations, queries
 from workflows.approvals.actions.carbon_copies import copied_to_me
-from workflows.approvals.tasks import rescheduling
+from workflows.approvals.cases import item_queries, submitting
+from workflows.approvals.inbox import lists
+from workflows.approvals.tasks import assignment, rescheduling
+from workflows.approvals.timeline import timeline
 from workflows.approvals.values import CaseView, Filters
 from workflows.ground.calendar.time_left import TimeLeft, working_time_left
 from workflows.ground.clock import SHANGHAI
@@ -34,13 +36,13 @@ def submitted(story: Story, diagram: bytes) -> CaseView:
         work.repository.deploy({"acting.bpmn": diagram})
     who = story.applicant(name="王建国")
     made: CaseView = story.act(
-        who.user_id, operations.submit, "acting", {"boss": story.window}, organisation_id=who.organisation_id
+        who.user_id, submitting.submit, "acting", {"boss": story.window}, organisation_id=who.organisation_id
     )
     return made
 
 
 def kinds(story: Story, case_id: str) -> list[str]:
-    return [one.kind for one in story.read(story.operator, queries.timeline, case_id)]
+    return [one.kind for one in story.read(story.operator, timeline.timeline, case_id)]
 
 
 def up_to_the_review(story: Story, case: CaseView) -> str:
@@ -83,13 +85,13 @@ def test_parties_decide_where_the_diagram_allows_it_and_nowhere_else(story: Stor
     refused = submitted(story, DIAGRAM.replace(b' self="skip"', b""))
     (first,) = story.to_do(story.window)
     story.decide(story.window, first.task_id, "approve", opinion="同意")
-    (stuck,) = story.read(story.operator, queries.unattended)
+    (stuck,) = story.read(story.operator, lists.unattended)
     assert (stuck.case.id, stuck.element_id) == (refused.id, "own")
     with pytest.raises(Forbidden) as refusal:
         story.decide(refused.applicant_id, stuck.task_id, "approve")
     assert refusal.value.code == "approvals.self_review"
-    story.act(story.operator, operations.assign, stuck.task_id, story.colleague, "申请人不能自审")
-    assert story.read(story.operator, queries.unattended) == []
+    story.act(story.operator, assignment.assign, stuck.task_id, story.colleague, "申请人不能自审")
+    assert story.read(story.operator, lists.unattended) == []
     story.decide(story.colleague, stuck.task_id, "approve")
 
 
@@ -104,14 +106,14 @@ def test_groups_of_parties_may_decide_where_that_is_allowed(story: Story) -> Non
     with story.platform.begin() as work:
         join(work, who.organisation_id, story.operator, "member")
     story.act(
-        who.user_id, operations.submit, "acting", {"boss": story.window}, organisation_id=who.organisation_id
+        who.user_id, submitting.submit, "acting", {"boss": story.window}, organisation_id=who.organisation_id
     )
     (first,) = story.to_do(story.window)
     story.decide(story.window, first.task_id, "approve", opinion="同意")
     (review,) = story.to_do(story.operator)
     assert review.may_claim
-    assert story.read(story.operator, queries.to_do_count) == 1
-    assert story.read(story.operator, queries.to_do, Filters(name="SP")).total == 1
+    assert story.read(story.operator, lists.to_do_count) == 1
+    assert story.read(story.operator, lists.to_do, Filters(name="SP")).total == 1
     story.decide(story.operator, review.task_id, "approve")
 
 
@@ -130,7 +132,7 @@ def test_time_escalates_then_approves_and_says_so(story: Story, case: CaseView, 
     clock.pass_time(days=2)
     story.run()
     assert story.to_do(department) == story.to_do(story.operator) == []
-    assert story.read(story.operator, queries.case, case.id).state == "approved"
+    assert story.read(story.operator, item_queries.case, case.id).state == "approved"
     assert kinds(story, case.id)[-4:] == ["escalated", "timeout_approve", "copied", "ended"]
     (copy,) = story.read(finance, copied_to_me).items
     assert (copy.by_name, copy.note) == ("", "请知悉")
@@ -151,7 +153,7 @@ def test_urgency_and_due_date_change_with_a_reason(story: Story, case: CaseView,
     story.act(story.operator, rescheduling.reschedule, task_id, priority=90, due_at=sooner, reason="领导交办")
     (item,) = story.to_do(story.operator)
     assert (item.priority, item.due_at) == (90, sooner)
-    line = story.read(story.operator, queries.timeline, case.id)[-1]
+    line = story.read(story.operator, timeline.timeline, case.id)[-1]
     assert (line.kind, line.opinion, line.details["priority"]) == ("rescheduled", "领导交办", [50, 90])
     with pytest.raises(Forbidden):
         story.act(case.applicant_id, rescheduling.reschedule, task_id, priority=90, due_at=None, reason="急")
@@ -162,7 +164,7 @@ def test_the_holder_is_reminded_of_a_follow_up(story: Story, case: CaseView, clo
     tomorrow = clock.now + timedelta(days=1)
     with pytest.raises(Forbidden):
         story.act(story.operator, rescheduling.follow_up, task_id, tomorrow)
-    story.act(story.operator, operations.claim, task_id)
+    story.act(story.operator, assignment.claim, task_id)
     with pytest.raises(Invalid):
         story.act(story.operator, rescheduling.follow_up, task_id, clock.now)
     story.act(story.operator, rescheduling.follow_up, task_id, tomorrow)

@@ -10,7 +10,10 @@ from sqlalchemy import text
 
 from tests.factories.people import staff, viewer
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import operations, queries
+from workflows.approvals.cases import item_queries, submitting, withdraw_and_urge
+from workflows.approvals.inbox import lists
+from workflows.approvals.tasks import deciding
+from workflows.approvals.timeline import timeline
 from workflows.approvals.values import Decision
 from workflows.ground.errors import Conflict, InvalidState
 
@@ -56,7 +59,7 @@ def test_of_many_deciders_one_wins_and_the_others_are_told_who(story: Story) -> 
     def decide(number: int) -> Callable[[], Any]:
         def act() -> Any:
             with story.platform.begin(people[number]) as work:
-                return operations.decide(work, viewers[number], item.task_id, Decision("approve"))
+                return deciding.decide(work, viewers[number], item.task_id, Decision("approve"))
 
         return act
 
@@ -68,7 +71,7 @@ def test_of_many_deciders_one_wins_and_the_others_are_told_who(story: Story) -> 
     winner = next(n for n, one in enumerate(results) if not isinstance(one, Conflict))
     assert {refusal.params["name"] for refusal in refusals} == {f"窗口{winner}"}
     story.run()
-    kinds = [entry.kind for entry in story.read(story.operator, queries.timeline, case.id)]
+    kinds = [entry.kind for entry in story.read(story.operator, timeline.timeline, case.id)]
     assert kinds.count("approve") == kinds.count("certified") == 1
 
 
@@ -78,14 +81,14 @@ def test_a_double_click_on_submit_makes_one_case(story: Story) -> None:
 
     def act() -> Any:
         with story.platform.begin(who.user_id) as work:
-            return operations.submit(
+            return submitting.submit(
                 work, me, "enterprise_registration", story.data(), organisation_id=who.organisation_id
             )
 
     lock = "SELECT 1 FROM organisations WHERE id = :key FOR UPDATE"
     results = together(story, [act, act, act], lock, who.organisation_id)
     assert sum(isinstance(one, InvalidState) for one in results) == 2
-    assert story.read(who.user_id, queries.my_applications).total == 1
+    assert story.read(who.user_id, lists.my_applications).total == 1
 
 
 def test_withdrawing_and_deciding_at_once_ends_the_case_in_one_way(story: Story) -> None:
@@ -96,18 +99,18 @@ def test_withdrawing_and_deciding_at_once_ends_the_case_in_one_way(story: Story)
 
     def withdraw() -> Any:
         with story.platform.begin(who.user_id) as work:
-            return operations.withdraw(work, me, case.id)
+            return withdraw_and_urge.withdraw(work, me, case.id)
 
     def reject() -> Any:
         with story.platform.begin(story.window) as work:
-            return operations.decide(work, window, item.task_id, Decision("reject", "不符"))
+            return deciding.decide(work, window, item.task_id, Decision("reject", "不符"))
 
     assert case.instance_id is not None
     lock = "SELECT 1 FROM engine_instance WHERE id = :key FOR UPDATE"
     results = together(story, [withdraw, reject], lock, case.instance_id)
     story.run()
     assert sum(isinstance(one, (Conflict, InvalidState)) for one in results) <= 1
-    state = story.read(who.user_id, queries.case, case.id).state
-    kinds = [entry.kind for entry in story.read(story.operator, queries.timeline, case.id)]
+    state = story.read(who.user_id, item_queries.case, case.id).state
+    kinds = [entry.kind for entry in story.read(story.operator, timeline.timeline, case.id)]
     assert state in {"withdrawn", "rejected"}
     assert kinds.count("withdrawn") == (state == "withdrawn")

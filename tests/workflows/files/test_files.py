@@ -9,7 +9,7 @@ from PIL import Image
 from forms import FileRefused
 from tests.factories.people import Applicant, applicant, credit_code, staff, viewer
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations as approvals
+from workflows.approvals.cases import submitting
 from workflows.approvals.cases.drafts import save_draft
 from workflows.bootstrap import Platform
 from workflows.files import operations, queries
@@ -60,7 +60,7 @@ def submit(platform: Platform, who: Applicant, kept: FileView) -> str:
         "licence": [kept.descriptor],
     }
     with platform.begin(who.user_id) as work:
-        case = approvals.submit(
+        case = submitting.submit(
             work,
             viewer(platform, who.user_id),
             "enterprise_registration",

@@ -11,7 +11,7 @@ import pytest
 
 from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
-from workflows.approvals import operations
+from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 from workflows.ground import announcer
 from workflows.ground.announcer import CHANNEL, payloads
@@ -49,9 +49,9 @@ def test_a_task_concerns_its_groups_and_whoever_holds_it(story: Story, heard: He
     story.submit(owner)
     assert "window:430100" in heard()
     (task,) = story.to_do(story.window)
-    story.act(story.window, operations.claim, task.task_id)
+    story.act(story.window, assignment.claim, task.task_id)
     assert {"window:430100", f"user:{story.window}"} <= heard()
-    story.act(story.window, operations.release, task.task_id)
+    story.act(story.window, assignment.release, task.task_id)
     assert {"window:430100", f"user:{story.window}"} <= heard()
 
 

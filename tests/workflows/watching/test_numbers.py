@@ -5,8 +5,9 @@ from datetime import timedelta
 from tests.factories.people import staff, viewer
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations, queries
+from workflows.approvals.inbox import lists
 from workflows.approvals.inbox.live_counts import Asked, Numbers, numbers
+from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 from workflows.notices.operations import send_messages
 from workflows.people.identity import sessions
@@ -37,20 +38,20 @@ def test_numbers_are_those_of_the_inbox(story: Story, platform: Platform) -> Non
     for number in range(1, 4):
         story.submit(owner if number == 3 else story.applicant(), story.data(number))
     taken, decided, _ = (item.task_id for item in story.to_do(both))
-    story.act(story.window, operations.claim, taken)
-    story.act(story.colleague, operations.claim, decided)
+    story.act(story.window, assignment.claim, taken)
+    story.act(story.colleague, assignment.claim, decided)
     story.decide(story.colleague, decided, "approve", opinion="同意")
     with platform.begin() as work:
         send_messages(work, [party, story.window], "sms_code", {"code": "1", "minutes": 5})
     people = [owner.user_id, both, party, story.window, story.colleague, story.elsewhere, story.operator]
     asked = [sign_in(platform, user_id) for user_id in people]
     for one, found in zip(asked, look(platform, *asked), strict=True):
-        counted = story.read(one.user_id, queries.counts)
+        counted = story.read(one.user_id, lists.counts)
         assert found is not None
         assert (found.to_do, found.done, found.unread) == (counted.to_do, counted.done, counted.unread)
-        assert found.to_do == story.read(one.user_id, queries.to_do).total
+        assert found.to_do == story.read(one.user_id, lists.to_do).total
         assert found.newer is None
-    assert story.read(party, queries.counts).to_do == story.read(both, queries.counts).to_do - 1
+    assert story.read(party, lists.counts).to_do == story.read(both, lists.counts).to_do - 1
 
 
 def test_newer_tasks_are_counted_from_the_moment_the_list_was_shown(
@@ -64,7 +65,7 @@ def test_newer_tasks_are_counted_from_the_moment_the_list_was_shown(
     (before,) = look(platform, asked)
     for number in (2, 3):
         story.submit(story.applicant(), story.data(number))
-    story.act(story.colleague, operations.claim, story.to_do(story.colleague)[-1].task_id)
+    story.act(story.colleague, assignment.claim, story.to_do(story.colleague)[-1].task_id)
     after, all_open = look(platform, asked, sign_in(platform, story.window, since=never))
     assert before is not None
     assert after is not None

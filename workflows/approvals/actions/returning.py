@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from engine import errors as engine_errors
 from workflows.approvals.cases.diagrams import elements, result_variable
-from workflows.approvals.cases.views import case_views
+from workflows.approvals.cases.views import case_views, shown_names
+from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.eligible import eligible_people
 from workflows.approvals.policies.sealing import may_know_who
-from workflows.approvals.queries import facts_of, shown_names
 from workflows.approvals.tasks.locking import item_definition, open_task, side_task, translate
 from workflows.approvals.timeline import writer
 from workflows.approvals.values import OPINION_LIMIT, CaseView, Decision

@@ -14,8 +14,8 @@ from typing import Literal
 from sqlalchemy import select, update
 
 from engine import errors as engine_errors
+from workflows.approvals.cases.views import shown_names
 from workflows.approvals.models import Case, SignatureRequest, WorkItem
-from workflows.approvals.queries import shown_names
 from workflows.approvals.tasks.assignment import reason_problems
 from workflows.approvals.tasks.locking import held_task, open_task, side_task, translate
 from workflows.approvals.team.assignee_picker import may_be_chosen

@@ -12,18 +12,14 @@ from workflows.approvals.actions import signing
 from workflows.approvals.actions.vocabulary import ACTIONS, ASSIGN, FOLLOW_UP, Action, decisions, side_actions
 from workflows.approvals.cases import diagrams
 from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.item_queries import case as case_view
+from workflows.approvals.cases.item_queries import work_item, work_items
+from workflows.approvals.cases.views import shown_names
+from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.policies.actions import may_assign, may_reschedule, permitted_to
 from workflows.approvals.policies.cases import CaseFacts, may_decide, may_open_task, may_prepare
-from workflows.approvals.queries import case as case_view
-from workflows.approvals.queries import (
-    facts_of,
-    remarks_of_round,
-    shown_names,
-    task_facts,
-    work_item,
-    work_items,
-)
+from workflows.approvals.timeline.timeline import remarks_of_round
 from workflows.approvals.values import ACTIVE_STATES, Remark, Step, TaskDetail
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require

@@ -29,8 +29,9 @@ from forms.codec import MultiDict
 from workflows.approvals.cases.case_types import kind_of
 from workflows.approvals.cases.diagrams import elements, rights_of
 from workflows.approvals.cases.drafts import load_draft
+from workflows.approvals.cases.visibility import task_seen_by
 from workflows.approvals.models import WorkItem
-from workflows.approvals.queries import submissions, task_seen_by
+from workflows.approvals.timeline.timeline import submissions
 from workflows.approvals.values import CaseView, Remark, SubmissionView, TaskDetail
 from workflows.business.catalogue import taxonomy
 from workflows.ground.errors import NotFound

@@ -16,9 +16,10 @@ from forms.codec import MultiDict
 from forms.nodes import FieldNode, fields_of
 from workflows.approvals.cases.diagrams import elements
 from workflows.approvals.cases.forms import Files, evaluator, schema_of
+from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, CaseEvent, StepAnswer, WorkItem
 from workflows.approvals.policies.sealing import may_see_step_form
-from workflows.approvals.queries import facts_of, submissions
+from workflows.approvals.timeline.timeline import submissions
 from workflows.approvals.values import Decision, TaskDetail
 from workflows.business.panels.choices import named_in, offered_by
 from workflows.ground.errors import Invalid

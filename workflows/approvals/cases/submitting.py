@@ -10,9 +10,9 @@ from sqlalchemy import select
 from workflows.approvals.cases.case_types import Kind, kind_of
 from workflows.approvals.cases.diagrams import process_names
 from workflows.approvals.cases.drafts import discard_draft
+from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.models import CASE_NUMBER, Case, Submission
 from workflows.approvals.policies.cases import may_start
-from workflows.approvals.queries import case as case_view
 from workflows.approvals.search.search_index import note_case
 from workflows.approvals.timeline import writer
 from workflows.approvals.values import RUNNING_STATES, CaseView, Decision

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 
 from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.item_queries import case as case_view
+from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.policies.cases import may_withdraw
 from workflows.approvals.policies.eligible import eligible_people
-from workflows.approvals.queries import case as case_view
-from workflows.approvals.queries import facts_of
 from workflows.approvals.tasks.locking import TIME_FORMAT, held_case
 from workflows.approvals.timeline import writer
 from workflows.approvals.values import ACTIVE_STATES, OPINION_LIMIT, RUNNING_STATES, CaseView

@@ -50,7 +50,7 @@ class Numbers:
 def numbers(work: Work, asked: Sequence[Asked]) -> list[Numbers | None]:
     """Return the numbers for each browser, None where the session has ended; at most nine statements.
 
-    They are those of `approvals.queries.counts`.
+    They are those of `approvals.inbox.lists.counts`.
     """
     live = sessions.live(work, {one.session_id for one in asked})
     going = [one for one in asked if one.session_id in live]

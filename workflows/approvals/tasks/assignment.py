@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from workflows.approvals.cases.views import shown_names
+from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.actions import may_assign
 from workflows.approvals.policies.cases import acts_as, may_claim
-from workflows.approvals.queries import facts_of, shown_names, task_facts
 from workflows.approvals.tasks.locking import held_task, refuse_parties, refuse_taken, side_task
 from workflows.approvals.team.assignee_picker import may_be_chosen
 from workflows.approvals.timeline import writer

@@ -11,10 +11,10 @@ from workflows.approvals.actions.vocabulary import SUBMIT, decisions, permitted
 from workflows.approvals.cases import step_forms
 from workflows.approvals.cases.case_types import kind_of
 from workflows.approvals.cases.diagrams import elements, opinions_of, own_form, result_variable
+from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.submitting import resubmit
 from workflows.approvals.cases.withdraw_and_urge import withdraw
 from workflows.approvals.models import Case, WorkItem
-from workflows.approvals.queries import case as case_view
 from workflows.approvals.tasks.assignment import stand_in_for
 from workflows.approvals.tasks.locking import check_person, held_task, item_definition, translate
 from workflows.approvals.team.assignee_picker import may_be_chosen

@@ -7,11 +7,12 @@ from typing import NoReturn
 from engine import errors as engine_errors
 from workflows.approvals.actions.vocabulary import permitted
 from workflows.approvals.cases.diagrams import elements
+from workflows.approvals.cases.item_queries import case as case_view
+from workflows.approvals.cases.views import shown_names
+from workflows.approvals.cases.visibility import facts_of, is_visible, task_facts
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.cases import is_party, may_claim, may_decide
 from workflows.approvals.policies.sealing import Sight, sight_of
-from workflows.approvals.queries import case as case_view
-from workflows.approvals.queries import facts_of, is_visible, shown_names, task_facts
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import Conflict, Forbidden, InvalidState, NotFound
 from workflows.ground.work import Work

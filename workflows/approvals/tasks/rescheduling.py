@@ -8,9 +8,9 @@ from workflows.approvals.actions.vocabulary import permitted
 from workflows.approvals.cases.diagrams import elements
 from workflows.approvals.cases.item_queries import with_cases
 from workflows.approvals.cases.views import item_views
+from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import WorkItem
 from workflows.approvals.policies.actions import may_reschedule
-from workflows.approvals.queries import facts_of, task_facts
 from workflows.approvals.tasks.assignment import reason_problems
 from workflows.approvals.tasks.locking import held_task, item_definition
 from workflows.approvals.timeline import writer

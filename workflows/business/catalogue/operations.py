@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.approvals import operations as approvals
+from workflows.approvals.cases import submitting, withdraw_and_urge
 from workflows.approvals.values import CaseView
 from workflows.business.catalogue import product_lifecycle
 from workflows.business.catalogue.models import PRODUCT_NUMBER, Product
@@ -93,7 +93,7 @@ def submit(
     handed_in = {**data, "kind": row.kind}
     if row.listed_data is not None and not product_lifecycle.changed_keys(row.listed_data, handed_in):
         raise InvalidState("catalogue.nothing_changed")
-    return approvals.submit(
+    return submitting.submit(
         work, viewer, PROCESS, handed_in, organisation_id=row.organisation_id, subject_id=row.id
     )
 
@@ -103,12 +103,12 @@ def withdraw(work: Work, viewer: Viewer, product_id: str, reason: str = "") -> N
 
     Raises: NotFound; Forbidden; InvalidState: nothing is in review.
     """
-    approvals.withdraw(work, viewer, _running_case(_held(work, viewer, product_id)), reason)
+    withdraw_and_urge.withdraw(work, viewer, _running_case(_held(work, viewer, product_id)), reason)
 
 
 def urge(work: Work, viewer: Viewer, product_id: str) -> int:
     """Remind 催办 those who may act; return how many were told. Raises: as `withdraw`, also: urged lately."""
-    return approvals.urge(work, viewer, _running_case(_held(work, viewer, product_id)))
+    return withdraw_and_urge.urge(work, viewer, _running_case(_held(work, viewer, product_id)))
 
 
 def take_off_sale(work: Work, viewer: Viewer, product_id: str) -> ProductView:
@@ -120,7 +120,7 @@ def take_off_sale(work: Work, viewer: Viewer, product_id: str) -> ProductView:
     if row.state != "on_sale":
         raise InvalidState("catalogue.not_on_sale")
     if row.change in RUNNING:
-        approvals.withdraw(work, viewer, _running_case(row), "")
+        withdraw_and_urge.withdraw(work, viewer, _running_case(row), "")
     product_lifecycle.leave_sale(work, row)
     return product_view(row)
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from workflows.approvals.operations import submit
+from workflows.approvals.cases.submitting import submit
 from workflows.approvals.tasks.locking import lock_case
 from workflows.business.consultants import consultant_lifecycle
 from workflows.business.consultants.models import Consultant

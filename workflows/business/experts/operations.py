@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from workflows.approvals.cases.drafts import discard_draft
-from workflows.approvals.operations import submit
+from workflows.approvals.cases.submitting import submit
 from workflows.approvals.tasks.locking import lock_case
 from workflows.approvals.values import CaseView
 from workflows.business.experts import expert_lifecycle

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from forms import FormSchema
 from forms.schema import Choice
+from workflows.approvals.cases.views import shown_names
 from workflows.approvals.models import Case
-from workflows.approvals.queries import shown_names
 from workflows.business.experts.models import Expert
 from workflows.business.experts.words import FIELDS, word
 from workflows.business.panels.conflicts import fit

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from workflows.approvals.cases.item_queries import case as case_view
+from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case
-from workflows.approvals.queries import case as case_view
-from workflows.approvals.queries import facts_of
 from workflows.business.panels.choices import choices
 from workflows.business.panels.models import Panel, Seat
 from workflows.business.panels.policy import may_replace_experts

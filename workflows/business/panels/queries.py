@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from forms.schema import Computed, Field, Number
 from workflows.approvals.cases.forms import schema_of
+from workflows.approvals.cases.item_queries import case as case_view
+from workflows.approvals.cases.views import shown_names
+from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case
-from workflows.approvals.queries import case as case_view
-from workflows.approvals.queries import facts_of, shown_names
 from workflows.business.panels.choices import choices
 from workflows.business.panels.convening import seats_of
 from workflows.business.panels.models import Panel, Seat

@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 
 from tests.factories.panels import FIELD, Listing, PanelCast, enrol
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations
+from workflows.approvals.cases import withdraw_and_urge
+from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.business.experts.models import Expert
@@ -207,7 +208,7 @@ def test_the_same_experts_sit_again_after_a_return(panel_cast: PanelCast, listin
     found.decide(panel_cast.department, "review_department", "return", opinion="请更新")
     data = {"kind": "solution", "name": "改后的名称", "categories": ["production"], "industries": ["general"]}
     task = found.task("correct")
-    found.act(panel_cast.provider.user_id, operations.decide, task, Decision("submit", data=data))
+    found.act(panel_cast.provider.user_id, deciding.decide, task, Decision("submit", data=data))
     if found.items("review_operator"):
         found.decide(panel_cast.operator, "review_operator", "approve")
     second = found.panels()[-1]
@@ -220,7 +221,7 @@ def test_the_same_experts_sit_again_after_a_return(panel_cast: PanelCast, listin
 def test_a_panel_that_is_left_half_way_holds_nobody(panel_cast: PanelCast, listing: Make) -> None:
     found = listing().to_panel()
     found.vote(found.asked()[0])
-    found.act(panel_cast.provider.user_id, operations.withdraw, found.case_id)
+    found.act(panel_cast.provider.user_id, withdraw_and_urge.withdraw, found.case_id)
     assert [panel.state for panel in found.panels()] == ["cancelled"]
     assert {seat.state for seat in found.seats()} == {"answered", "spared"}
     assert found.items("score") == []

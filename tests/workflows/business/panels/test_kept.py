@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.factories.panels import Listing, PanelCast
-from workflows.approvals import operations, queries
 from workflows.approvals.models import Case
+from workflows.approvals.tasks import deciding
+from workflows.approvals.timeline import timeline
 from workflows.approvals.values import Decision
 from workflows.business.panels.conflicts import application_of
 from workflows.business.panels.queries import panel_of
@@ -19,7 +20,7 @@ def hand_in_again(found: Listing, **changes: Any) -> None:
     with found.platform.begin() as work:
         data = {**application_of(work, work.session.get_one(Case, found.case_id)), **changes}
     decision = Decision("submit", data=data)
-    found.act(found.cast.provider.user_id, operations.decide, found.task("correct"), decision)
+    found.act(found.cast.provider.user_id, deciding.decide, found.task("correct"), decision)
 
 
 def returned_by_the_department(found: Listing, opinion: str) -> Listing:
@@ -49,7 +50,7 @@ def test_the_panel_is_not_asked_again_if_nothing_that_it_judged_has_changed(
     view = found.act(panel_cast.department, panel_of, found.case_id, locale="zh-CN")
     assert {ballot.opinion for ballot in view.ballots} == {"意见0", "意见1", "意见2"}
     assert found.kinds().count("passed_kept") == 3
-    told = found.act(panel_cast.provider.user_id, queries.timeline, found.case_id)
+    told = found.act(panel_cast.provider.user_id, timeline.timeline, found.case_id)
     assert not any(expert in str(entry) for entry in told for expert in panel_cast.experts)
     found.decide(panel_cast.department, "review_department", "approve")
     assert found.case().state == "approved"

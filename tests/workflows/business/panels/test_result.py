@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories.panels import SCORES, Listing, PanelCast, enrol
-from workflows.approvals import operations, queries
+from workflows.approvals.tasks import deciding
+from workflows.approvals.timeline import timeline
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.business.panels.queries import panel_of
@@ -146,7 +147,7 @@ def test_the_applicants_timeline_has_opinions_and_no_names(panel_cast: PanelCast
     found = listing().to_panel()
     for expert in found.asked()[:3]:
         found.vote(expert, opinion="值得推广")
-    told = found.act(panel_cast.provider.user_id, queries.timeline, found.case_id)
+    told = found.act(panel_cast.provider.user_id, timeline.timeline, found.case_id)
     scored = [entry for entry in told if entry.element_id == "score"]
     assert [entry.opinion for entry in scored] == ["值得推广"] * 3
     assert not any("专家" in f"{entry.actor_name}{entry.people}" for entry in told)
@@ -170,14 +171,14 @@ def test_the_last_answer_and_the_timer_at_the_same_moment(
 
     who = viewer(platform, expert)
     with platform.begin(expert) as work:
-        operations.decide(work, who, task, Decision("approve", "赶上了", data=dict(SCORES)))
+        deciding.decide(work, who, task, Decision("approve", "赶上了", data=dict(SCORES)))
     platform.engine.run_due_jobs()
     states = {seat.expert_id: seat.state for seat in found.seats()}
     assert states[expert] == "answered"
     late = next(seat.expert_id for seat in found.seats() if seat.state == "late")
     with pytest.raises((Conflict, NotFound)):
         found.act(
-            late, operations.decide, _task_of(found, late), Decision("approve", "晚了", data=dict(SCORES))
+            late, deciding.decide, _task_of(found, late), Decision("approve", "晚了", data=dict(SCORES))
         )
     assert len([kind for kind in found.kinds() if kind == "approve"]) <= 1
 

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from tests.factories.panels import SCORES, Listing, PanelCast
 from tests.factories.people import viewer
-from workflows.approvals import operations, queries
+from workflows.approvals.inbox import lists
 from workflows.approvals.models import Case, CaseEvent, StepAnswer, WorkItem
+from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.business.experts.models import Expert
@@ -52,7 +53,7 @@ def test_thirty_listings_by_five_experts_at_once(
             try:
                 with platform.begin(expert) as work:
                     decision = Decision(action, "意见", data={**SCORES, "innovation": 50})
-                    operations.decide(work, who, item.task_id, decision)
+                    deciding.decide(work, who, item.task_id, decision)
                 votes[expert] += 1
             except Conflict:
                 pass  # the panel was over before: the others had made it certain
@@ -116,6 +117,6 @@ def check(platform: Platform, cast: PanelCast, cases: list[Listing], refused: se
         assert waiting == LISTINGS - len(refused)
     department = viewer(platform, cast.department)
     with platform.begin(cast.department) as work:
-        assert queries.counts(work, department).to_do == LISTINGS - len(refused)
-        listed: Any = queries.to_do(work, department, limit=100)
+        assert lists.counts(work, department).to_do == LISTINGS - len(refused)
+        listed: Any = lists.to_do(work, department, limit=100)
         assert listed.total == LISTINGS - len(refused)

@@ -13,8 +13,8 @@ from tests.conftest import CreateDatabase, databases
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import certified, deploy_listing
 from tests.workflows.conftest import FixedClock
-from workflows.approvals import operations as approvals
-from workflows.approvals import queries as approval_queries
+from workflows.approvals.inbox import lists
+from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.business.catalogue import queries
@@ -82,8 +82,8 @@ class Market:
         return found
 
     def decide(self, action: str, opinion: str = "请看意见") -> None:
-        (task,) = self.act(self.operator, approval_queries.to_do).items
-        self.act(self.operator, approvals.decide, task.task_id, Decision(action, opinion))
+        (task,) = self.act(self.operator, lists.to_do).items
+        self.act(self.operator, deciding.decide, task.task_id, Decision(action, opinion))
         self.platform.engine.run_due_jobs()
 
 

@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from forms.nodes import FieldNode, fields_of
 from tests.factories.products import handed_in, listing_data, product
 from tests.workflows.business.products.conftest import Market
-from workflows.approvals import operations as approvals
-from workflows.approvals import queries as approval_queries
-from workflows.approvals.cases import case_status
+from workflows.approvals.cases import case_status, item_queries
 from workflows.approvals.cases.forms import case_form
+from workflows.approvals.inbox import lists
+from workflows.approvals.tasks import deciding
 from workflows.approvals.values import CaseView, Decision
 from workflows.business.catalogue import browsing, operations, queries
 from workflows.business.catalogue.values import ProductView
@@ -24,7 +24,7 @@ from workflows.people.organisations.models import Organisation
 
 def case_of(market: Market, made: ProductView) -> CaseView:
     case_id = market.product(made.id).case_id
-    found: CaseView = market.own(approval_queries.case, case_id)
+    found: CaseView = market.own(item_queries.case, case_id)
     return found
 
 
@@ -87,7 +87,7 @@ def test_rejected_withdrawn_and_returned_products_can_be_handed_in_again(market:
     market.decide("return")
     assert (market.product(made.id).state, market.product(made.id).editable) == ("returned", False)
     task_id = market.own(case_status.own_task, case_of(market, made).id)
-    market.own(approvals.decide, task_id, Decision("submit", data=listing_data(name="补正的名称")))
+    market.own(deciding.decide, task_id, Decision("submit", data=listing_data(name="补正的名称")))
     assert (market.product(made.id).state, market.product(made.id).name) == ("in_review", "补正的名称")
     assert case_of(market, made).title_zh == "产品上架 · 补正的名称"
     market.decide("approve")
@@ -124,7 +124,7 @@ def test_reviewers_of_a_change_see_what_differs_from_what_is_listed(market: Mark
     made = handed_in(market.platform, market.provider)
     market.decide("approve")
     market.own(operations.submit, made.id, listing_data(name="新名称", highest_price=90000))
-    seen = market.act(market.operator, approval_queries.case, market.product(made.id).case_id)
+    seen = market.act(market.operator, item_queries.case, market.product(made.id).case_id)
     form = market.act(market.operator, case_form, seen, locale="zh-CN")
     assert form is not None
     changed = {n.path: n.before for n in fields_of(form.nodes) if isinstance(n, FieldNode) and n.changed}
@@ -207,7 +207,7 @@ def test_two_who_hand_in_at_once_make_one_case(market: Market) -> None:
     for thread in threads:
         thread.join()
     assert sorted(ends) == ["done", "refused", "refused", "refused"]
-    assert market.own(approval_queries.my_applications).total == 1
+    assert market.own(lists.my_applications).total == 1
 
 
 def test_drafts_of_two_people_do_not_overwrite_each_other(market: Market) -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from tests.factories.products import handed_in, listing_data, png, product, upload
 from tests.workflows.business.products.conftest import Market
-from workflows.approvals import operations as approvals
-from workflows.approvals import queries as approval_queries
-from workflows.approvals.cases import case_status
+from workflows.approvals.cases import case_status, withdraw_and_urge
 from workflows.approvals.cases.forms import form_json
+from workflows.approvals.inbox import lists
+from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision
 from workflows.business.catalogue import operations, queries
 from workflows.business.catalogue.forms import product_form
@@ -50,10 +50,10 @@ def test_a_colleague_with_the_menu_corrects_and_withdraws_what_another_handed_in
     case_id = market.product(made.id).case_id
     assert market.act(without, case_status.own_task, case_id) is None
     task_id = market.act(keeper, case_status.own_task, case_id)
-    market.act(keeper, approvals.decide, task_id, Decision("submit", data=listing_data(name="同事补正")))
+    market.act(keeper, deciding.decide, task_id, Decision("submit", data=listing_data(name="同事补正")))
     assert market.product(made.id).name == "同事补正"
     with pytest.raises(Forbidden):
-        market.act(without, approvals.withdraw, case_id)
+        market.act(without, withdraw_and_urge.withdraw, case_id)
     market.act(keeper, operations.withdraw, made.id)
     assert market.product(made.id).state == "withdrawn"
 
@@ -104,4 +104,4 @@ def test_reviewers_may_open_the_files_that_were_handed_in(market: Market) -> Non
         assert market.act(market.operator, open_for, file["id"]).id == file["id"]
         with pytest.raises(NotFound):
             market.act(market.rival.user_id, open_for, file["id"])
-    assert market.own(approval_queries.my_applications).total == 1
+    assert market.own(lists.my_applications).total == 1

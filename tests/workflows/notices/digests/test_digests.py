@@ -9,7 +9,7 @@ from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from web.app import create_app
-from workflows.approvals import operations
+from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 from workflows.handlers import digests
 from workflows.notices import kinds
@@ -57,7 +57,7 @@ def test_what_waits_with_what_is_overdue_first(story: Story, platform: Platform,
         story.submit(story.applicant(), story.data(number))
     reachable(platform, story.window, "chen@example.com")
     reachable(platform, story.colleague, "zhou@example.com", locale="en")
-    story.act(story.colleague, operations.claim, story.to_do(story.colleague)[0].task_id)
+    story.act(story.colleague, assignment.claim, story.to_do(story.colleague)[0].task_id)
     send(platform)
     (chinese,), (english,) = mails(platform, "chen@example.com"), mails(platform, "zhou@example.com")
     assert chinese.subject.startswith("今日待办 13 项，其中逾期 ")
