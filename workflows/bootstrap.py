@@ -10,6 +10,7 @@ from forms import FileStore
 from workflows.approvals.engine_projection import follow_engine
 from workflows.approvals.tasks.auto_approval import answer_task
 from workflows.business.panels.following import follow_panels
+from workflows.domains import register_domains
 from workflows.ground.announcer import Announcer
 from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.ground.clock import Clock, utc_now
@@ -19,7 +20,7 @@ from workflows.ground.settings import Settings
 from workflows.ground.work import Work
 from workflows.handlers import digests, handlers, housekeeping
 from workflows.lint import vocabulary
-from workflows.notices.delivery import SmsGateway
+from workflows.outbox.delivery import SmsGateway
 from workflows.packages import deploy_delivered
 from workflows.people.group_directory import Groups
 from workflows.people.organisations.reference import load_reference
@@ -40,6 +41,7 @@ class Platform:
         """
         if settings.database_url is None:
             raise Misconfigured("room.bad_setting", name="DATABASE_URL", expected="postgresql://…", found="-")
+        register_domains()
         self.settings = settings
         self.clock = clock
         self.sms_gateway = sms_gateway

@@ -10,9 +10,10 @@ from forms import FormInvalid, parse_schema
 from forms.schema import Field
 from forms.texts import Text
 from workflows.approvals.actions.vocabulary import SETTINGS
-from workflows.approvals.cases.case_types import KINDS, Kind
-from workflows.business.catalogue import taxonomy
+from workflows.approvals.cases import options
+from workflows.approvals.cases.case_types import case_types
 from workflows.business.panels.values import REPLACE
+from workflows.domains import register_domains
 from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.handlers import PROCESS_JOB_TYPES
 from workflows.handlers.acting import GROUP_HEADERS
@@ -22,9 +23,6 @@ from workflows.people.viewer import CLUSTER, WINDOW
 
 START_VARIABLES = frozenset({"applicant", "organisation_id", "organisation_name", "region", "cluster"})
 """Given to every case by `approvals.cases.submitting`, beside the form's data and what its kind gives."""
-
-FORM_CONTEXT = frozenset({"regions", "counties", "clusters", *taxonomy.CONTEXT, "own_products"})
-"""What forms offer to choose from (`approvals.forms.form_context`)."""
 
 MESSAGES = frozenset(
     {
@@ -44,7 +42,7 @@ _FUNCTIONS = frozenset(platform_functions())
 
 def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
     """Return what diagrams may name; `group_exists` may know which windows there are."""
-    kinds = (Kind(), *KINDS.values())
+    register_domains()
     return Vocabulary(
         group_exists=group_exists,
         group_prefixes=frozenset({WINDOW, CLUSTER}),
@@ -52,7 +50,7 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
         messages=MESSAGES,
         processes=frozenset(delivered()),
         start_variables=START_VARIABLES.union(
-            *({kind.variable, *kind.given_names} for kind in kinds),
+            *({one.variable, *one.process_variable_names} for one in case_types()),
         ),
         functions=_FUNCTIONS,
         approval=SETTINGS,
@@ -89,8 +87,13 @@ def check_form(data: bytes) -> FormFacts:
     return FormFacts(paths, tuple(_unknown_names(seen, paths)))
 
 
+def _offered() -> frozenset[str]:
+    """Return the names of the lists that forms offer to choose from."""
+    return options.names().union(*(one.context_names for one in case_types()))
+
+
 def _unknown_names(expressions: Mapping[str, feel.Expression], paths: frozenset[str]) -> list[FormFinding]:
-    known = _SPECIAL | FORM_CONTEXT | {path.partition(".")[0] for path in paths}
+    known = _SPECIAL | _offered() | {path.partition(".")[0] for path in paths}
     return [
         FormFinding(
             "unknown_field",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from workflows.administration import models as administration_models
 from workflows.approvals import models as approvals_models
 from workflows.approvals.search import models as search_models
 from workflows.business.catalogue import models as catalogue_models
@@ -11,9 +10,11 @@ from workflows.business.consultants import models as consultants_models
 from workflows.business.experts import models as experts_models
 from workflows.business.panels import models as panels_models
 from workflows.files import models as files_models
+from workflows.ground.audit import models as audit_models
 from workflows.ground.db import Base
 from workflows.ground.settings_store import models as settings_models
 from workflows.notices import models as notices_models
+from workflows.outbox import models as outbox_models
 from workflows.people.absences import models as absences_models
 from workflows.people.identity import models as identity_models
 from workflows.people.invitations import models as invitations_models
@@ -23,8 +24,8 @@ from workflows.people.sub_accounts import models as sub_accounts_models
 __all__ = [
     "Base",
     "absences_models",
-    "administration_models",
     "approvals_models",
+    "audit_models",
     "catalogue_models",
     "consultants_models",
     "experts_models",
@@ -33,6 +34,7 @@ __all__ = [
     "invitations_models",
     "notices_models",
     "organisations_models",
+    "outbox_models",
     "panels_models",
     "publication_models",
     "search_models",

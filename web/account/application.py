@@ -15,7 +15,7 @@ from web.form_pages import FormUrls, draft_saved
 from web.limits import limiter
 from web.work import begin
 from workflows.approvals.cases import details, drafts, forms, item_queries, submitting
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.values import CaseView, DraftView
 from workflows.files.queries import attachable
 from workflows.ground.errors import Invalid, NotFound
@@ -98,7 +98,7 @@ def _show(work: Work, own: OrganisationView, form: BoundForm, *, problem: str = 
 
 
 def _form_key(own: OrganisationView) -> str:
-    key = kind_of(process_of(own)).form_id
+    key = case_type_of(process_of(own)).form_id
     assert key is not None
     return key
 

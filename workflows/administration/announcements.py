@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.ground.audit.record_audit import Subject, record
+from workflows.ground.audit.log import Subject, record
 from workflows.ground.work import Work
 from workflows.notices import operations, queries
 from workflows.notices.values import AnnouncementDraft

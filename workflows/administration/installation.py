@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflows.ground.audit.record_audit import Subject, record
+from workflows.ground.audit.log import Subject, record
 from workflows.ground.settings_store.definitions import Value
 from workflows.ground.settings_store.operations import change
 from workflows.ground.settings_store.queries import all_values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflows.ground.audit.record_audit import Subject, record
+from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import Conflict, FieldProblem, Invalid
 from workflows.ground.work import Work
 from workflows.people.organisations import operations

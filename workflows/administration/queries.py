@@ -6,7 +6,6 @@ from collections import Counter
 
 from sqlalchemy import select
 
-from workflows.administration.models import AuditEntry
 from workflows.administration.users import failure_keys
 from workflows.administration.values import (
     AuditView,
@@ -16,6 +15,7 @@ from workflows.administration.values import (
     UserDetail,
 )
 from workflows.approvals.cases.diagrams import process_names
+from workflows.ground.audit.models import AuditEntry
 from workflows.ground.work import Work
 from workflows.people.identity import lockout, sessions
 from workflows.people.identity.models import User

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from workflows.ground.audit.record_audit import Subject, record
+from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
 from workflows.people.identity import administration, credentials, lockout, sessions

@@ -15,7 +15,7 @@ from engine.values import Task
 from forms import to_json
 from workflows.approvals.actions import retained_approvals, signing
 from workflows.approvals.cases import drafts
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements, is_sealed, parties_too, seals, step_name
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.models import Case, CaseEvent, WorkItem
@@ -232,7 +232,7 @@ def _ended(work: Work, case: Case, step: Step, event: events.InstanceEnded) -> N
     if event.state == "completed":  # steps after which nothing comes
         for steps in seals(work.repository.program(step.instance.definition_id)).values():
             _unseal(work, case, steps)
-    kind = kind_of(case.process_id)
+    kind = case_type_of(case.process_id)
     if case.subject_id is not None:
         kind.ended(work, case.subject_id, case.state, to_json(event.variables.get(kind.variable) or {}))
     writer.add(work, case, "ended", details={"state": case.state})

@@ -7,14 +7,13 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, BinaryIO
 
-from sqlalchemy import ColumnElement, Text, cast, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from forms import PROFILES, FileStore, receive
-from workflows.approvals.models import Draft
-from workflows.business.catalogue.models import Product
 from workflows.files.models import FileOfCase, UploadedFile
 from workflows.files.queries import view_of
+from workflows.files.references import references
 from workflows.files.values import FileView
 from workflows.ground.errors import Invalid, TooMany
 from workflows.ground.settings_store.queries import number
@@ -126,28 +125,6 @@ def file_ids(data: Any) -> Iterable[str]:
             yield from file_ids(value)
 
 
-def _in_a_product() -> ColumnElement[bool]:
-    return (
-        select(1)
-        .where(
-            Product.organisation_id == UploadedFile.organisation_id,
-            cast(Product.draft, Text).contains(UploadedFile.id, autoescape=False),
-        )
-        .exists()
-    )
-
-
-def _in_a_draft() -> ColumnElement[bool]:
-    return (
-        select(1)
-        .where(
-            Draft.user_id == UploadedFile.owner_id,
-            cast(Draft.data, Text).contains(UploadedFile.id, autoescape=False),
-        )
-        .exists()
-    )
-
-
 def purge(work: Work, files: FileStore, *, limit: int = 500) -> int:
     """Delete uploads that were never handed in, have grown old and stand in no draft; return how many.
 
@@ -159,8 +136,7 @@ def purge(work: Work, files: FileStore, *, limit: int = 500) -> int:
         .where(
             UploadedFile.attached_at.is_(None),
             UploadedFile.created_at < edge,
-            ~_in_a_draft(),
-            ~_in_a_product(),
+            *(~one.keeps() for one in references() if one.keeps is not None),
         )
         .order_by(UploadedFile.created_at)
         .limit(limit)

@@ -1,14 +1,10 @@
-"""Who may see an uploaded file: those it concerns, and everybody what is shown with a product on sale."""
+"""Who may see an uploaded file: those it concerns, and everybody what a domain shows to everybody."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
-from workflows.approvals.cases.item_queries import case
-from workflows.business.catalogue.publication_models import ShelfFile
-from workflows.ground.errors import NotFound
+from workflows.files.references import references
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -23,16 +19,10 @@ def may_see_file(
 
 
 def is_public(work: Work, file_id: str) -> bool:
-    """Return whether the page of a product on sale shows the file, so that visitors may fetch it too."""
-    return (
-        work.session.scalar(select(ShelfFile.file_id).where(ShelfFile.file_id == file_id).limit(1))
-        is not None
-    )
+    """Return whether a domain shows the file to everybody, so that visitors may fetch it too."""
+    return any(one.is_public(work, file_id) for one in references() if one.is_public is not None)
 
 
 def _may_see_case(work: Work, viewer: Viewer, case_id: str) -> bool:
-    try:
-        case(work, viewer, case_id)
-    except NotFound:
-        return False
-    return True
+    asked = (one.may_see_case for one in references() if one.may_see_case is not None)
+    return any(may_see(work, viewer, case_id) for may_see in asked)

@@ -12,7 +12,7 @@ from workflows.ground.messages import Locale, sentence
 class WorkflowsError(Exception):
     """The platform could not do what was asked.
 
-    `code` names a sentence in the catalogue of its domain ("notices.unknown_template" lives in
+    `code` names a sentence in the catalogue of its domain ("outbox.unknown_template" lives in
     `workflows/notices/messages.py`); `params` fill its gaps.
     """
 

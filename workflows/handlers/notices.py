@@ -9,8 +9,8 @@ from engine.jobs import Handler, JobContext
 from workflows.approvals.cases.withdraw_and_urge import people_to_act
 from workflows.approvals.timeline import writer
 from workflows.handlers.cases import case_of
-from workflows.notices.delivery import deliver_row
 from workflows.notices.operations import send_messages
+from workflows.outbox.delivery import deliver_row
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform

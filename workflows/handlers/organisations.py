@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.jobs import JobContext
 from forms import to_json
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.timeline import writer
 from workflows.handlers.cases import case_of, organisation_of
 from workflows.people.organisations import operations
@@ -16,7 +16,7 @@ def certify(job: JobContext) -> None:
     """`organisation.certify`: the approved form becomes the profile, the menus open."""
     case = case_of(job)
     # Process variables hold decimal numbers; a profile is the JSON that the form handed in.
-    data: dict[str, Any] = to_json(job.variables.get(kind_of(case.process_id).variable) or {})
+    data: dict[str, Any] = to_json(job.variables.get(case_type_of(case.process_id).variable) or {})
     operations.certify(job.work, organisation_of(case, job), data)
     case.verdict = "approved"
     writer.add(job.work, case, "certified", element_id=job.element_id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import HandlerFailed
 from engine.jobs import Handler, JobContext
 from forms import to_json
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case
 from workflows.approvals.timeline import writer
 from workflows.business.consultants import consultant_lifecycle as consultants
@@ -110,7 +110,7 @@ def _subject_of(case: Case, job: JobContext) -> str:
 
 
 def _form_of(case: Case, job: JobContext) -> dict[str, Any]:
-    found: dict[str, Any] = to_json(job.variables.get(kind_of(case.process_id).variable) or {})
+    found: dict[str, Any] = to_json(job.variables.get(case_type_of(case.process_id).variable) or {})
     return found
 
 

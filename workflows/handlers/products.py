@@ -7,7 +7,7 @@ from typing import Any
 from engine.errors import HandlerFailed
 from engine.jobs import JobContext
 from forms import to_json
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case
 from workflows.approvals.timeline import writer
 from workflows.business.catalogue import product_lifecycle
@@ -17,7 +17,7 @@ from workflows.handlers.cases import case_of
 def publish(job: JobContext) -> None:
     """`product.list`: the form as approved is what the public sees; the product is on sale."""
     case = case_of(job)
-    data: dict[str, Any] = to_json(job.variables.get(kind_of(case.process_id).variable) or {})
+    data: dict[str, Any] = to_json(job.variables.get(case_type_of(case.process_id).variable) or {})
     product_lifecycle.publish(job.work, product_of(case, job), data)
     case.verdict = "approved"
     writer.add(job.work, case, "listed", element_id=job.element_id)
@@ -37,6 +37,6 @@ def returned(job: JobContext) -> None:
 
 def product_of(case: Case, job: JobContext) -> str:
     """Return the product that a case is about. Raises: HandlerFailed: it is about something else."""
-    if kind_of(case.process_id).subject != "product" or case.subject_id is None:
+    if case_type_of(case.process_id).subject != "product" or case.subject_id is None:
         raise HandlerFailed(f"Expected {job.job_type} to concern a product, but {case.number} does not.")
     return case.subject_id

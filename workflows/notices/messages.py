@@ -1,10 +1,6 @@
 """Sentences of the notices domain, (zh-CN, English) by name."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    "unknown_template": (
-        "没有名为 {template} 的通知模板。",
-        "Expected a notice template, but there is no {template}.",
-    ),
     "announcement_not_found": ("未找到该公告。", "This announcement was not found."),
     "announcement_title": ("请填写公告标题。", "Please enter a title."),
     "announcement_body": ("请填写公告正文。", "Please enter the text."),

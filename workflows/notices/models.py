@@ -5,52 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
-
-STATES = "state IN ('queued', 'sent', 'failed')"
-
-
-class Outgoing:
-    """Columns of an outbox row: written with the change that caused it, delivered afterwards."""
-
-    id: Mapped[TextId]
-    template: Mapped[str]
-    locale: Mapped[str]
-    body: Mapped[str]
-    state: Mapped[str] = mapped_column(default="queued")
-    attempts: Mapped[int] = mapped_column(Integer, default=0)
-    created_at: Mapped[datetime]
-    next_attempt_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
-    error: Mapped[str | None]
-
-
-class Mail(Outgoing, Base):
-    """One e-mail to one address."""
-
-    __tablename__ = "mail"
-    __table_args__ = (
-        CheckConstraint(STATES, name="state"),
-        Index("ix_mail_due", "next_attempt_at", postgresql_where=text("state = 'queued'")),
-    )
-
-    to_address: Mapped[str]
-    subject: Mapped[str]
-
-
-class Sms(Outgoing, Base):
-    """One short message to one mobile number in E.164 form."""
-
-    __tablename__ = "sms"
-    __table_args__ = (
-        CheckConstraint(STATES, name="state"),
-        Index("ix_sms_due", "next_attempt_at", postgresql_where=text("state = 'queued'")),
-    )
-
-    mobile: Mapped[str]
 
 
 class Message(Base):

@@ -10,50 +10,15 @@ from sqlalchemy import func, insert, update
 from workflows.ground.concerned import note_people
 from workflows.ground.db import new_id
 from workflows.ground.errors import FieldProblem, Invalid, NotFound
-from workflows.ground.messages import DEFAULT_LOCALE, Locale
 from workflows.ground.work import Work
 from workflows.notices.kinds import kind_of
-from workflows.notices.models import Announcement, DigestItem, Mail, Message, Sms
-from workflows.notices.outbox import defer
+from workflows.notices.models import Announcement, DigestItem, Message
 from workflows.notices.preferences import recipients
-from workflows.notices.templates import names, render
+from workflows.outbox.posting import send_mail
+from workflows.outbox.templates import names
 
 TITLE_LIMIT = 120
 BODY_LIMIT = 20_000
-
-
-def send_mail(
-    work: Work, to: str, template: str, params: Mapping[str, Any], locale: Locale = DEFAULT_LOCALE
-) -> str:
-    """Queue one mail to the address `to`, whatever anybody prefers (codes, links, warnings); return its id.
-
-    Raises: NotFound: no such template.
-    """
-    text = render(template, params, locale)
-    mail = Mail(
-        id=new_id(), to_address=to, subject=text.subject, body=text.body, template=template, locale=locale,
-        created_at=work.now, next_attempt_at=work.now,
-    )  # fmt: skip
-    work.session.add(mail)
-    defer(work, "mail", mail.id)
-    return mail.id
-
-
-def send_sms(
-    work: Work, mobile: str, template: str, params: Mapping[str, Any], locale: Locale = DEFAULT_LOCALE
-) -> str:
-    """Queue one SMS to `mobile` (E.164); return its id.
-
-    Raises: NotFound: no such template.
-    """
-    body = render(template, params, locale).body
-    sms = Sms(
-        id=new_id(), mobile=mobile, body=body, template=template, locale=locale,
-        created_at=work.now, next_attempt_at=work.now,
-    )  # fmt: skip
-    work.session.add(sms)
-    defer(work, "sms", sms.id)
-    return sms.id
 
 
 def send_message(
@@ -74,7 +39,7 @@ def send_messages(
     Raises: NotFound: no such template.
     """
     if template not in names():
-        raise NotFound("notices.unknown_template", template=template)
+        raise NotFound("outbox.unknown_template", template=template)
     if not user_ids:
         return
     told = recipients(work, list(dict.fromkeys(user_ids)), kind_of(template))

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
-from workflows.notices.models import Announcement, Mail, Message, Sms
-from workflows.notices.templates import render
+from workflows.notices.models import Announcement, Message
 from workflows.notices.values import AnnouncementState, KeptAnnouncement
+from workflows.outbox.models import Mail, Sms
+from workflows.outbox.templates import render
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from workflows.business.consultants.models import Consultant
 from workflows.business.experts import operations as experts
 from workflows.business.experts.models import Enrolment
 from workflows.ground.work import Work
-from workflows.notices.models import Mail
+from workflows.outbox.models import Mail
 from workflows.people.identity.queries import account
 from workflows.people.invitations.accepting import accept
 from workflows.people.viewer_loader import viewer_of

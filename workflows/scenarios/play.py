@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from forms import Rights, build_form, to_json
 from workflows.approvals.cases import submitting, withdraw_and_urge
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements, own_form
 from workflows.approvals.cases.forms import evaluator, form_context, schema_of
 from workflows.approvals.models import Case, WorkItem
@@ -23,7 +23,8 @@ from workflows.ground.calendar import add_working_days
 from workflows.ground.db import new_id
 from workflows.ground.errors import WorkflowsError
 from workflows.ground.work import Work
-from workflows.notices.models import Mail, Message
+from workflows.notices.models import Message
+from workflows.outbox.models import Mail
 from workflows.people.identity.administration import create_account
 from workflows.people.identity.queries import account
 from workflows.people.organisations import operations as organisations
@@ -106,9 +107,9 @@ class _Player:
             if self.scenario.applicant != "person":
                 self.organisation_id = organisations.found(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
             self.data = self._sample(work) | dict(self.scenario.data)
-            if kind_of(self.scenario.process_id).subject == "product":
+            if case_type_of(self.scenario.process_id).subject == "product":
                 self._make_product(work, owner)
-            if kind_of(self.scenario.process_id).subject in JOINING:
+            if case_type_of(self.scenario.process_id).subject in JOINING:
                 self._somebody_joins(work)
 
     def _make_product(self, work: Work, owner: str) -> None:
@@ -135,7 +136,7 @@ class _Player:
 
     def _sample(self, work: Work) -> dict[str, Any]:
         """Return complete data of the process's form, so that a scenario only says what matters to it."""
-        kind = kind_of(self.scenario.process_id)
+        kind = case_type_of(self.scenario.process_id)
         if kind.form_id is None:
             return {}
         schema = schema_of(work, work.repository.latest(self.scenario.process_id).id, kind.form_id)
@@ -167,7 +168,7 @@ class _Player:
         self.data |= dict(said.get("data") or {})
 
         def act(work: Work) -> str:
-            if kind_of(self.scenario.process_id).subject in JOINING:
+            if case_type_of(self.scenario.process_id).subject in JOINING:
                 organisation = self.organisation_id or None
                 return joining.begin(work, self.scenario.process_id, self.data, organisation_id=organisation)
             submitted = submitting.submit(

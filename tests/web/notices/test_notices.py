@@ -13,7 +13,7 @@ from tests.workflows.conftest import FixedClock
 from web.app import create_app
 from workflows.administration import queries as administration
 from workflows.bootstrap import Platform
-from workflows.notices import operations
+from workflows.outbox import posting
 from workflows.people.viewer_loader import viewer_of
 
 FORM = {"title_zh": "系统维护通知", "body_zh": "# 时间\n\n周六 **22:00** 起。<script>alert(1)</script>"}
@@ -109,8 +109,8 @@ def test_the_audit_log_cannot_be_rewritten(operator: FlaskClient, staff: People)
 def test_the_mailbox_shows_codes_by_recipient(client: FlaskClient, platform: Platform):
     with platform.begin() as work:
         params = {"code": "482913", "minutes": 5}
-        operations.send_sms(work, "+8613800138000", "sms_code", params)
-        operations.send_sms(work, "+8613900139000", "sms_code", params | {"code": "771204"})
+        posting.send_sms(work, "+8613800138000", "sms_code", params)
+        posting.send_sms(work, "+8613900139000", "sms_code", params | {"code": "771204"})
     page = client.get("/mailbox").text
     assert page.index("771204") < page.index("482913")
     assert "771204" not in client.get("/mailbox?to=138001").text

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from tests.factories.people import PASSWORD
 from workflows.bootstrap import Platform
-from workflows.notices.models import Sms
+from workflows.outbox.models import Sms
 from workflows.people.identity import captcha
 from workflows.people.identity.administration import create_account
 

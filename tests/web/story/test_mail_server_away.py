@@ -13,7 +13,7 @@ from tests.workflows.conftest import FixedClock
 from workflows.approvals.cases import item_queries
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings, Smtp
-from workflows.notices.models import Mail
+from workflows.outbox.models import Mail
 
 
 def test_mail_follows_when_the_server_is_back(settings: Settings, clock: FixedClock, cast: Cast):  # noqa: F811

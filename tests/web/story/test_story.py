@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.web.story.stage import Stage
 from tests.web.story.telling import EMAIL, the_story
 from workflows.bootstrap import Platform
-from workflows.notices.models import Mail
+from workflows.outbox.models import Mail
 
 pytestmark = pytest.mark.browser
 

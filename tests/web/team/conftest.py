@@ -20,7 +20,7 @@ from tests.workflows.approvals.conftest import (  # noqa: F401 - fixtures serve 
 )
 from tests.workflows.people.sub_accounts.conftest import Team, certified_provider
 from workflows.bootstrap import Platform
-from workflows.notices.models import Mail
+from workflows.outbox.models import Mail
 
 
 @pytest.fixture

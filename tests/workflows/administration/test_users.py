@@ -10,8 +10,8 @@ import pytest
 
 from tests.factories.people import staff, viewer
 from workflows.administration import announcements, installation, places, queries, users
-from workflows.administration.models import AuditEntry
 from workflows.bootstrap import Platform
+from workflows.ground.audit.models import AuditEntry
 from workflows.ground.errors import Forbidden, Invalid
 from workflows.notices.values import AnnouncementDraft
 from workflows.people.identity.queries import account

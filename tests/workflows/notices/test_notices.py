@@ -10,8 +10,9 @@ from workflows.bootstrap import Platform
 from workflows.ground.errors import Invalid, NotFound
 from workflows.ground.settings import Smtp
 from workflows.notices import operations, queries
-from workflows.notices.delivery import deliver_due
-from workflows.notices.templates import FOLDER, names, render
+from workflows.outbox import posting
+from workflows.outbox.delivery import deliver_due
+from workflows.outbox.templates import FOLDER, names, render
 
 PARAMS = {"name": "湘江机械", "number": "QY-2026-000001", "title": "企业注册", "opinion": "请补充执照"}
 
@@ -30,7 +31,7 @@ def test_a_parameter_cannot_write_mail_headers() -> None:
 def test_a_mail_of_a_rolled_back_change_is_never_sent(platform: Platform) -> None:
     def fail() -> None:
         with platform.begin() as work:
-            operations.send_mail(work, "a@example.com", "case_returned", PARAMS)
+            posting.send_mail(work, "a@example.com", "case_returned", PARAMS)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -40,8 +41,8 @@ def test_a_mail_of_a_rolled_back_change_is_never_sent(platform: Platform) -> Non
 
 def test_the_demonstration_keeps_what_it_would_have_sent(platform: Platform) -> None:
     with platform.begin() as work:
-        operations.send_mail(work, "a@example.com", "case_returned", PARAMS, "en")
-        operations.send_sms(work, "+8613800000000", "sms_code", {"code": "123456", "minutes": 5})
+        posting.send_mail(work, "a@example.com", "case_returned", PARAMS, "en")
+        posting.send_sms(work, "+8613800000000", "sms_code", {"code": "123456", "minutes": 5})
     assert deliver_due(platform) == 2
     assert deliver_due(platform) == 0
     with platform.begin() as work:
@@ -82,7 +83,7 @@ def test_mail_is_tried_again_later_with_the_same_message_id(
     monkeypatch.setattr(platform, "settings", real)
     monkeypatch.setattr("workflows.notices.delivery._connect", lambda _: postbox)
     with platform.begin() as work:
-        mail_id = operations.send_mail(work, "a@example.com", "case_returned", PARAMS)
+        mail_id = posting.send_mail(work, "a@example.com", "case_returned", PARAMS)
     assert [deliver_due(platform), deliver_due(platform)] == [1, 0]
     clock.pass_time(minutes=1)
     assert [deliver_due(platform), deliver_due(platform)] == [1, 0]
@@ -101,7 +102,7 @@ def test_without_a_server_mail_fails_after_the_last_attempt(
         type(platform.settings)(database_url="-", data_dir=platform.settings.data_dir, secret_key="x"),
     )  # fmt: skip
     with platform.begin() as work:
-        operations.send_mail(work, "a@example.com", "case_returned", PARAMS)
+        posting.send_mail(work, "a@example.com", "case_returned", PARAMS)
     for _ in range(6):
         assert deliver_due(platform) == 1
         clock.pass_time(hours=7)

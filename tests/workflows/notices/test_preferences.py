@@ -7,10 +7,11 @@ from tests.factories.people import applicant, staff
 from workflows.bootstrap import Platform
 from workflows.ground.errors import Invalid
 from workflows.notices import kinds
-from workflows.notices.models import DigestItem, Mail, Message
+from workflows.notices.models import DigestItem, Message
 from workflows.notices.operations import send_messages
 from workflows.notices.preferences import Preferences, preferences, recipients, save_preferences
-from workflows.notices.templates import names
+from workflows.outbox.models import Mail
+from workflows.outbox.templates import names
 from workflows.people.identity.administration import disable
 from workflows.people.identity.models import User
 

@@ -11,7 +11,7 @@ from engine.spiff import ElementInfo
 from workflows.approvals.actions import signing
 from workflows.approvals.actions.vocabulary import ACTIONS, ASSIGN, FOLLOW_UP, Action, decisions, side_actions
 from workflows.approvals.cases import diagrams
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.item_queries import work_item, work_items
 from workflows.approvals.cases.views import shown_names
@@ -39,7 +39,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
     facts, step = facts_of(owner), task_facts(row)
     require(may_open_task(viewer, facts, step), "approvals.self_review")
     element = diagrams.elements(work, task.definition_id).get(task.element_id)
-    kind, own = kind_of(owner.process_id), diagrams.own_form(element)
+    kind, own = case_type_of(owner.process_id), diagrams.own_form(element)
     rights, default = diagrams.rights_of(element, addressed=row.addressed and row.signs_for is None)
     request = signing.request_of(work, task_id) if row.signs_for is not None else None
     active = item.state in ACTIVE_STATES

@@ -26,14 +26,14 @@ from forms import (
     to_json,
 )
 from forms.codec import MultiDict
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases import options
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements, rights_of
 from workflows.approvals.cases.drafts import load_draft
 from workflows.approvals.cases.visibility import task_seen_by
 from workflows.approvals.models import WorkItem
 from workflows.approvals.timeline.timeline import submissions
 from workflows.approvals.values import CaseView, Remark, SubmissionView, TaskDetail
-from workflows.business.catalogue import taxonomy
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
@@ -58,7 +58,7 @@ def start_form(
 
     Raises: NotFound: no such process, it has no start form, or the organisation is not the viewer's.
     """
-    kind = kind_of(process_id)
+    kind = case_type_of(process_id)
     if kind.form_id is None:
         raise NotFound("room.not_found")
     schema = latest_schema(work, process_id, kind.form_id)
@@ -204,7 +204,7 @@ def profile_form(
 
     Raises: NotFound: no such process, it has no start form, or the organisation is not for this viewer.
     """
-    kind = kind_of(process_id)
+    kind = case_type_of(process_id)
     if kind.form_id is None:
         raise NotFound("room.not_found")
     return build_form(
@@ -286,9 +286,9 @@ def form_context(work: Work, locale: Locale, case: CaseView | None = None) -> di
 
     With `case` also what the kind of the case offers.
     """
-    own = kind_of(case.process_id).context if case is not None else None
+    own = case_type_of(case.process_id).context if case is not None else None
     more = own(work, case.subject_id, locale) if own and case and case.subject_id else {}
-    return {**organisations.form_context(work, locale), **taxonomy.form_context(locale), **more}
+    return {**options.offered(work, locale), **more}
 
 
 def latest_schema(work: Work, process_id: str, form_id: str) -> FormSchema:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from forms import BoundForm, FormSchema, Rights, build_form
 from forms.codec import MultiDict
 from forms.nodes import FieldNode, fields_of
+from workflows.approvals.cases import options
 from workflows.approvals.cases.diagrams import elements
 from workflows.approvals.cases.forms import Files, evaluator, schema_of
 from workflows.approvals.cases.visibility import facts_of
@@ -21,7 +22,6 @@ from workflows.approvals.models import Case, CaseEvent, StepAnswer, WorkItem
 from workflows.approvals.policies.sealing import may_see_step_form
 from workflows.approvals.timeline.timeline import submissions
 from workflows.approvals.values import Decision, TaskDetail
-from workflows.business.panels.choices import named_in, offered_by
 from workflows.ground.errors import Invalid
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
@@ -67,9 +67,9 @@ def step_form(
             **organisations.form_context(work, locale),
             "application": rounds[-1].data if rounds else {},
             **(
-                offered_by(work, detail.item.case.id, schema, locale=locale)
+                options.offered_at_step(work, detail.item.case.id, schema, locale=locale)
                 if detail.may_decide
-                else named_in(work, values, schema)
+                else options.named_at_step(work, values, schema)
             ),
         },
         locale=locale,
@@ -131,7 +131,7 @@ def _in_words(
         schema,
         evaluate=evaluator(work),
         values=answer.data,
-        context=named_in(work, answer.data, schema),
+        context=options.named_at_step(work, answer.data, schema),
         locale=locale,
         rights=Rights.of({}, "read"),
         now=work.now,

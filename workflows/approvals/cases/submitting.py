@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.approvals.cases.case_types import Kind, kind_of
+from workflows.approvals.cases.case_types import CaseType, case_type_of
 from workflows.approvals.cases.diagrams import process_names
 from workflows.approvals.cases.drafts import discard_draft
 from workflows.approvals.cases.item_queries import case as case_view
@@ -45,7 +45,7 @@ def submit(
     Raises: Forbidden: the viewer may not start this kind, or does not act for the organisation; Invalid: at
         the field; InvalidState: a case of this kind is running; NotFound: no such process or organisation.
     """
-    kind = kind_of(process_id)
+    kind = case_type_of(process_id)
     require(not kind.starters or viewer.holds(*kind.starters), "approvals.cannot_start")
     if organisation_id is not None:
         require(may_start(viewer, organisation_id, kind.menu), "approvals.cannot_start")
@@ -76,7 +76,7 @@ def submit(
     return case_view(work, viewer, row.id)
 
 
-def resubmit(work: Work, viewer: Viewer, row: Case, kind: Kind, decision: Decision) -> None:
+def resubmit(work: Work, viewer: Viewer, row: Case, kind: CaseType, decision: Decision) -> None:
     """Make the next submission out of a decision's data. Raises: Invalid: there are none."""
     if decision.data is None:
         raise Invalid("approvals.form_required")
@@ -97,7 +97,9 @@ def resubmit(work: Work, viewer: Viewer, row: Case, kind: Kind, decision: Decisi
 def _new_case(
     work: Work, viewer: Viewer, process_id: str, organisation_id: str | None, subject_id: str | None
 ) -> Case:
-    number = f"{kind_of(process_id).prefix}-{work.now.astimezone(SHANGHAI).year}-{_next_number(work):06d}"
+    number = (
+        f"{case_type_of(process_id).prefix}-{work.now.astimezone(SHANGHAI).year}-{_next_number(work):06d}"
+    )
     return Case(
         id=new_id(),
         number=number,
@@ -114,7 +116,9 @@ def _new_case(
     )
 
 
-def _begin_subject(work: Work, kind: Kind, row: Case, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _begin_subject(
+    work: Work, kind: CaseType, row: Case, data: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
     """Hold what the case is about and let the kind act on it; return what it was before, if that counts."""
     if row.subject_id is None:
         return None
@@ -142,7 +146,7 @@ def _place(work: Work, row: Case, data: Mapping[str, Any]) -> None:
     row.cluster_id = data.get("cluster") or (owner.cluster_id if owner else None)
 
 
-def _call(work: Work, row: Case, kind: Kind) -> None:
+def _call(work: Work, row: Case, kind: CaseType) -> None:
     """Name the case after its subject: a corrected name too, or lists would show the mistake for ever."""
     row.title_zh, row.title_en = process_names(work, work.repository.get(row.definition_id))
     name = kind.name(work, row.subject_id) if row.subject_id is not None else ""
@@ -150,14 +154,14 @@ def _call(work: Work, row: Case, kind: Kind) -> None:
         row.title_zh, row.title_en = f"{row.title_zh} · {name}", f"{row.title_en} · {name}"
 
 
-def _variables(work: Work, row: Case, kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
+def _variables(work: Work, row: Case, kind: CaseType, data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "applicant": row.applicant_id,
         "organisation_id": row.organisation_id,
         "organisation_name": row.organisation_name,
         "region": row.region_code,
         **({"cluster": row.cluster_id} if row.cluster_id else {}),
-        **(kind.given(work, row.subject_id) if row.subject_id is not None else {}),
+        **(kind.process_variables(work, row.subject_id) if row.subject_id is not None else {}),
         kind.variable: dict(data),
     }
 
@@ -170,7 +174,7 @@ def _record_submission(
     work: Work,
     viewer: Viewer,
     row: Case,
-    kind: Kind,
+    kind: CaseType,
     data: Mapping[str, Any],
     *,
     round_: int | None = None,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case, Copy, WorkItem
 from workflows.approvals.policies.cases import OVERSIGHT, CaseFacts, TaskFacts, is_party, may_see_case
 from workflows.approvals.values import ACTIVE_STATES
@@ -42,7 +42,7 @@ def task_seen_by(work: Work, viewer: Viewer, case_id: str) -> WorkItem | None:
 
 def facts_of(row: Case) -> CaseFacts:
     """Return what the rules need to know of a case."""
-    kind = kind_of(row.process_id)
+    kind = case_type_of(row.process_id)
     place = (row.region_code, row.cluster_id)
     return CaseFacts(row.applicant_id, row.organisation_id, *place, personal=kind.personal, menu=kind.menu)
 

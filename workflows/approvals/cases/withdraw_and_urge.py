@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
@@ -37,7 +37,7 @@ def withdraw(work: Work, viewer: Viewer, case_id: str, reason: str = "") -> Case
     row.state, row.ended_at = "withdrawn", work.now
     writer.add(work, row, "withdrawn", opinion=reason.strip()[:OPINION_LIMIT])
     if row.subject_id is not None:
-        kind_of(row.process_id).withdrawn(work, row.subject_id)
+        case_type_of(row.process_id).withdrawn(work, row.subject_id)
     work.runtime.cancel(row.instance_id, reason.strip()[:OPINION_LIMIT] or "withdrawn")
     writer.tell_applicant(work, row, "case_withdrawn")
     return case_view(work, viewer, row.id)

@@ -9,7 +9,7 @@ from engine import errors as engine_errors
 from workflows.approvals.actions import carbon_copies, signing
 from workflows.approvals.actions.vocabulary import SUBMIT, decisions, permitted
 from workflows.approvals.cases import step_forms
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements, opinions_of, own_form, result_variable
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.submitting import resubmit
@@ -47,10 +47,10 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
     signing.check_answers(work, item, decision)
     _check_readers(work, viewer, (item, row), decision, permitted(element, addressed=item.addressed))
     variables: dict[str, Any] = {result_variable(element): _result(work, viewer, decision)}
-    kind = kind_of(row.process_id)
+    kind = case_type_of(row.process_id)
     if decision.action == SUBMIT:
         resubmit(work, viewer, row, kind, decision)
-        variables |= kind.given(work, row.subject_id) if row.subject_id is not None else {}
+        variables |= kind.process_variables(work, row.subject_id) if row.subject_id is not None else {}
     own = own_form(element)
     if decision.data is not None:
         variables[kind.variable if own is None else own.variable] = dict(decision.data)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.approvals.cases.case_types import kind_of
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.models import Remark as RemarkRow
 from workflows.approvals.search.search_index import note_opinion
@@ -118,7 +118,7 @@ def case_returned(work: Work, case: Case, opinion: str) -> None:
     """The applicant has to correct something: the state says so, and so do a mail and a message."""
     case.state = "returned"
     if case.subject_id is not None:
-        kind_of(case.process_id).returned(work, case.subject_id)
+        case_type_of(case.process_id).returned(work, case.subject_id)
     tell_applicant(work, case, "case_returned", opinion=opinion)
 
 

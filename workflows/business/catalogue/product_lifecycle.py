@@ -120,7 +120,7 @@ def name(work: Work, product_id: str) -> str:
     return locked(work, product_id).name
 
 
-def given(work: Work, product_id: str) -> dict[str, Any]:
+def process_variables(work: Work, product_id: str) -> dict[str, Any]:
     """Return what the process is told of the product, beside its form. Raises: NotFound."""
     row = locked(work, product_id)
     return {
@@ -132,7 +132,7 @@ def given(work: Work, product_id: str) -> dict[str, Any]:
     }
 
 
-GIVEN = frozenset({"product_id", "kind", "change", "changed", "fields"})
+PROCESS_VARIABLES = frozenset({"product_id", "kind", "change", "changed", "fields"})
 """The variables of `given`: `change` whether it is listed already, `changed` the fields that differ from what
 is listed, `fields` what experts must know to judge it."""
 

@@ -18,8 +18,8 @@ from workflows.business.consultants.values import HELD, State
 from workflows.ground.errors import InvalidState, NotFound
 from workflows.ground.fulltext import document
 from workflows.ground.work import Work
-from workflows.notices.operations import send_mail
 from workflows.notices.telling import tell
+from workflows.outbox.posting import send_mail
 from workflows.people.identity.models import RoleGrant
 from workflows.people.identity.queries import groups_of
 from workflows.people.invitations import operations as invitations
@@ -44,7 +44,7 @@ def name(work: Work, consultant_id: str) -> str:
     return locked(work, consultant_id).name
 
 
-def given(work: Work, consultant_id: str) -> dict[str, Any]:
+def process_variables(work: Work, consultant_id: str) -> dict[str, Any]:
     """Return the variables that the process gets: messages to it carry the link's id.
 
     Nobody is the consultant before somebody has accepted. Raises: NotFound.

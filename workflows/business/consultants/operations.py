@@ -16,7 +16,7 @@ from workflows.approvals.tasks.locking import lock_case
 from workflows.business.consultants import consultant_lifecycle
 from workflows.business.consultants.models import Consultant
 from workflows.business.consultants.values import RUNNING
-from workflows.ground.audit.record_audit import Subject, record
+from workflows.ground.audit.log import Subject, record
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
 from workflows.ground.fulltext import document

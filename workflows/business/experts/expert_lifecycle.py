@@ -40,7 +40,7 @@ def name(work: Work, enrolment_id: str) -> str:
     return locked(work, enrolment_id).name
 
 
-def given(work: Work, enrolment_id: str) -> dict[str, Any]:
+def process_variables(work: Work, enrolment_id: str) -> dict[str, Any]:
     """Return the variables that the process gets: who is to be asked, and by which name messages come."""
     row = locked(work, enrolment_id)
     return {"enrolment": row.id, "by_themselves": row.user_id is not None}

@@ -15,7 +15,7 @@ from workflows.approvals.values import CaseView
 from workflows.business.experts import expert_lifecycle
 from workflows.business.experts.models import Enrolment, Expert
 from workflows.business.experts.values import State
-from workflows.ground.audit.record_audit import Subject, record
+from workflows.ground.audit.log import Subject, record
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState, NotFound

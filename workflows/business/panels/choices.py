@@ -24,25 +24,33 @@ EXPERTS = "available_experts"
 """The key under which a form asks for them."""
 
 
-def offered_by(
-    work: Work, case_id: str, schema: FormSchema, *, locale: Locale
-) -> dict[str, list[dict[str, str]]]:
-    """Return what a step's form may offer beyond what all forms do: experts, if it asks for them.
+class AvailableExperts:
+    """Experts without conflict of interest who were not asked for the open panel yet."""
 
-    Only experts without conflict of interest who were not asked for the open panel yet.
-    """
-    if not any(isinstance(field, Choice) and field.options_key == EXPERTS for field in schema.walk()):
-        return {}
-    return {EXPERTS: choices(work, work.session.get_one(Case, case_id), locale=locale)}
+    names = frozenset({EXPERTS})
+
+    def offered(
+        self, work: Work, case_id: str, schema: FormSchema, *, locale: Locale
+    ) -> dict[str, list[dict[str, str]]]:
+        """Return them for the case, nothing if the form does not ask for experts."""
+        if not _asking(schema):
+            return {}
+        return {EXPERTS: choices(work, work.session.get_one(Case, case_id), locale=locale)}
+
+    def named(
+        self, work: Work, data: Mapping[str, Any], schema: FormSchema
+    ) -> dict[str, list[dict[str, str]]]:
+        """Return the experts whom the data of a form names, so that it can be read with their names."""
+        given = (data.get(one.key) for one in _asking(schema))
+        people = {
+            str(one) for value in given for one in (value if isinstance(value, list) else [value]) if one
+        }
+        names = shown_names(work, people)
+        return {EXPERTS: [{"label": names[one], "value": one} for one in sorted(names)]} if people else {}
 
 
-def named_in(work: Work, data: Mapping[str, Any], schema: FormSchema) -> dict[str, list[dict[str, str]]]:
-    """Return the experts whom the data of a form names, so that it can be read with their names."""
-    asking = [one for one in schema.walk() if isinstance(one, Choice) and one.options_key == EXPERTS]
-    given = (data.get(one.key) for one in asking)
-    people = {str(one) for value in given for one in (value if isinstance(value, list) else [value]) if one}
-    names = shown_names(work, people)
-    return {EXPERTS: [{"label": names[one], "value": one} for one in sorted(names)]} if people else {}
+def _asking(schema: FormSchema) -> list[Choice]:
+    return [one for one in schema.walk() if isinstance(one, Choice) and one.options_key == EXPERTS]
 
 
 def choices(work: Work, case: Case, *, locale: Locale) -> list[dict[str, str]]:

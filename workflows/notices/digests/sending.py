@@ -9,15 +9,15 @@ from typing import cast
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from workflows.approvals.inbox.live_counts import to_do_of
 from workflows.ground.calendar.working_days import is_working_day
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
-from workflows.notices.digests.content import Reader, content
+from workflows.notices.digests.content import content
+from workflows.notices.digests.sections import Reader, waiting_for
 from workflows.notices.models import Digest, DigestItem, NoticePreference
-from workflows.notices.operations import send_mail
 from workflows.notices.preferences import DIGEST_MINUTE
+from workflows.outbox.posting import send_mail
 from workflows.people.identity.models import User
 from workflows.people.viewer_loader import viewers_of
 
@@ -78,7 +78,7 @@ def _claim(work: Work, user_ids: Sequence[str], day: date) -> frozenset[str]:
 def _send(work: Work, people: Sequence[Person], day: date, base_url: str) -> None:
     ids = [person.id for person in people]
     items, viewers = _take_items(work, ids), viewers_of(work, ids)
-    waiting = to_do_of(work, viewers)
+    waiting = waiting_for(work, viewers)
     sent = []
     for person in people:
         locale = cast("Locale", person.locale)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.settings_store.queries import number
 from workflows.ground.work import Work
-from workflows.notices import operations as notices
+from workflows.outbox import posting
 from workflows.people.identity import captcha, codes, lockout, sessions
 from workflows.people.identity.contacts import email_of, key_of, mobile_of
 from workflows.people.identity.errors import at, refuse
@@ -88,7 +88,7 @@ def _replace_password(work: Work, owner: Account, password: str, *, must_change:
 def _tell_password_changed(work: Work, owner: Account) -> None:
     if owner.email:
         params = {"name": owner.shown_name}
-        notices.send_mail(work, owner.email, "password_changed", params, owner.locale)
+        posting.send_mail(work, owner.email, "password_changed", params, owner.locale)
 
 
 def send_reset_link(
@@ -114,7 +114,7 @@ def send_reset_link(
     if user_id is not None:
         owner = account(work, user_id)
         params = {"name": owner.shown_name, "link": url.replace("{token}", token), "minutes": minutes}
-        notices.send_mail(work, address, "password_reset", params, owner.locale)
+        posting.send_mail(work, address, "password_reset", params, owner.locale)
     return made[1]
 
 

@@ -16,7 +16,7 @@ from workflows.ground.db import new_id
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.settings_store.queries import value
 from workflows.ground.work import Work
-from workflows.notices import operations as notices
+from workflows.outbox import posting
 from workflows.people.identity import captcha, codes
 from workflows.people.identity.agreements import AGREEMENTS, agreement
 from workflows.people.identity.contacts import email_of, key_of, mobile_of, user_name_problems
@@ -54,7 +54,7 @@ def send_code(
     code, sent = made
     if purpose in ("register", "mobile") or id_by_mobile(work, number_e164) is not None:
         params = {"code": code, "minutes": codes.CODE_VALID_MINUTES}
-        notices.send_sms(work, number_e164, "sms_code", params, locale)
+        posting.send_sms(work, number_e164, "sms_code", params, locale)
     return sent
 
 
@@ -73,7 +73,7 @@ def send_email_code(work: Work, *, email: str) -> CodeSent | CodeRefused:
         return made
     code, sent = made
     params = {"code": code, "minutes": codes.CODE_VALID_MINUTES}
-    notices.send_mail(work, address, "email_code", params, owner.locale)
+    posting.send_mail(work, address, "email_code", params, owner.locale)
     return sent
 
 
@@ -215,7 +215,7 @@ def change_email(work: Work, *, email: str, code: str) -> Refused | None:
 def _tell_former_address(work: Work, owner: Account, template: str) -> None:
     """Warn the person whose account it was: with mobile or mail comes the right to a new password."""
     if owner.email:
-        notices.send_mail(work, owner.email, template, {"name": owner.shown_name}, owner.locale)
+        posting.send_mail(work, owner.email, template, {"name": owner.shown_name}, owner.locale)
 
 
 def set_locale(work: Work, locale: Locale) -> None:

@@ -11,11 +11,6 @@ from typing import cast
 
 from sqlalchemy import select
 
-from workflows.approvals.tasks.locking import lock_case
-from workflows.business.consultants import consultant_lifecycle as consultants
-from workflows.business.consultants.models import Consultant
-from workflows.business.experts import expert_lifecycle as experts
-from workflows.business.experts.models import Enrolment
 from workflows.ground.errors import FieldProblem, Forbidden, Invalid, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity import sessions
@@ -29,6 +24,7 @@ from workflows.people.identity.passwords import matches, policy_problems
 from workflows.people.identity.queries import account
 from workflows.people.identity.uniqueness import taken
 from workflows.people.identity.values import Account, SignedIn
+from workflows.people.invitations.acceptors import acceptor_of
 from workflows.people.invitations.models import Invitation
 from workflows.people.invitations.queries import by_token, is_live, owner_of_mail
 from workflows.people.invitations.values import Accepted, Kind, NewAccount
@@ -76,7 +72,7 @@ def _held(work: Work, token: str) -> Invitation:
     row = by_token(work, token)
     if row is None or not is_live(work, row):
         raise NotFound("invitations.dead")
-    lock_case(work, _case_of(work, row))
+    acceptor_of(row.kind).hold(work, row.subject_id)
     held = work.session.get_one(Invitation, row.id, with_for_update=True, populate_existing=True)
     if not is_live(work, held):  # accepted, sent again or expired while we waited
         raise NotFound("invitations.dead")
@@ -86,20 +82,11 @@ def _held(work: Work, token: str) -> Invitation:
 def _use(work: Work, row: Invitation, user_id: str) -> None:
     row.state, row.accepted_by, row.accepted_at = "accepted", user_id, work.now
     work.session.flush()
-    if row.kind == "consultant":
-        consultants.accepted(work, row.subject_id, user_id)
-    elif row.kind == "expert":
-        experts.accepted(work, row.subject_id, user_id)
+    acceptor_of(row.kind).accepted(work, row.subject_id, user_id)
 
 
 def _led_to(work: Work, row: Invitation) -> Accepted:
-    return Accepted(cast("Kind", row.kind), _case_of(work, row))
-
-
-def _case_of(work: Work, row: Invitation) -> str | None:
-    if row.kind == "consultant":
-        return work.session.scalar(select(Consultant.case_id).where(Consultant.id == row.subject_id))
-    return work.session.scalar(select(Enrolment.case_id).where(Enrolment.id == row.subject_id))
+    return Accepted(cast("Kind", row.kind), acceptor_of(row.kind).case_of(work, row.subject_id))
 
 
 def _make_account(work: Work, row: Invitation, form: NewAccount) -> Account:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
-from workflows.notices.operations import send_mail
+from workflows.outbox.posting import send_mail
 from workflows.people.identity.codes import digest
 from workflows.people.identity.contacts import key_of
 from workflows.people.invitations.models import Invitation

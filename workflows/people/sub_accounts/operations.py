@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from workflows.ground.audit.record_audit import Subject, record
+from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Forbidden, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity import administration, credentials, lockout, sessions

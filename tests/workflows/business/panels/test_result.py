@@ -16,7 +16,8 @@ from workflows.bootstrap import Platform
 from workflows.business.panels.queries import panel_of
 from workflows.business.panels.values import PanelView
 from workflows.ground.errors import Conflict, NotFound
-from workflows.notices.models import Mail, Message
+from workflows.notices.models import Message
+from workflows.outbox.models import Mail
 
 Make = Callable[..., Listing]
 

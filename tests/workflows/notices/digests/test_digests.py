@@ -14,8 +14,9 @@ from workflows.bootstrap import Platform
 from workflows.handlers import digests
 from workflows.notices import kinds
 from workflows.notices.digests import sending
-from workflows.notices.models import Digest, DigestItem, Mail
+from workflows.notices.models import Digest, DigestItem
 from workflows.notices.preferences import Preferences, save_preferences
+from workflows.outbox.models import Mail
 from workflows.people.identity.models import User
 
 MONDAY_0829 = datetime(2026, 3, 2, 0, 29, tzinfo=UTC)

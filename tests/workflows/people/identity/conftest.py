@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from workflows.bootstrap import Platform
-from workflows.notices.models import Mail, Sms
+from workflows.outbox.models import Mail, Sms
 from workflows.people.identity import captcha, operations
 from workflows.people.identity.values import Account, CodeSent, Registration
 

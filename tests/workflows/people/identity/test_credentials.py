@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from tests.workflows.conftest import FixedClock
 from workflows.bootstrap import Platform
 from workflows.ground.errors import Invalid
-from workflows.notices.models import Mail
+from workflows.outbox.models import Mail
 from workflows.people.identity import credentials, operations, sessions, sign_in
 from workflows.people.identity.values import CodeSent, Refused, SignedIn
 

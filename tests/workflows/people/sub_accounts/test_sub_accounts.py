@@ -9,8 +9,8 @@ from sqlalchemy import event, select
 
 from tests.factories.people import applicant, viewer
 from tests.workflows.people.sub_accounts.conftest import Team, certified_provider
-from workflows.administration.models import AuditEntry
 from workflows.bootstrap import Platform
+from workflows.ground.audit.models import AuditEntry
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
 from workflows.people.identity import administration, captcha, sessions, sign_in
 from workflows.people.identity.queries import account

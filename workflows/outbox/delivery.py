@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from workflows.ground.settings import Settings, Smtp
 from workflows.ground.work import Work
-from workflows.notices.models import Mail, Sms
-from workflows.notices.outbox import defer
+from workflows.outbox.models import Mail, Sms
+from workflows.outbox.posting import defer
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workflows.administration.models import AuditEntry
+from workflows.ground.audit.models import AuditEntry
 from workflows.ground.db import new_id
 from workflows.ground.work import Work
 

@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 
-FOLDER = files("workflows.notices") / "templates"
+FOLDER = files("workflows.outbox") / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def render(template: str, params: Mapping[str, Any], locale: Locale) -> Text:
     Raises: NotFound: there is no such template; jinja2.UndefinedError: a parameter is missing.
     """
     if template not in names():
-        raise NotFound("notices.unknown_template", template=template)
+        raise NotFound("outbox.unknown_template", template=template)
     whole = _environment.get_template(f"{template}.{locale}.txt").render(localized(params, locale))
     subject, _, body = whole.partition("\n")
     # A line break in a subject would let a parameter write mail headers.

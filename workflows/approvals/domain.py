@@ -1,0 +1,38 @@
+"""What a business domain brings to the floors below it; `workflows/domains.py` lists and registers them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workflows.approvals.cases import case_types, options
+from workflows.approvals.cases.case_types import CaseType
+from workflows.approvals.cases.options import OptionLists, StepOptions
+from workflows.files import references
+from workflows.files.references import References
+from workflows.people.invitations import acceptors
+from workflows.people.invitations.acceptors import Acceptor
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """One business domain, as data: everything that lower floors need of it without importing it.
+
+    `case_types` by process id; `option_lists` are offered by all forms, `step_options` by forms of steps that
+    ask for them; `file_references` tells which uploads the domain still uses or shows to everybody;
+    `acceptors` by the kind of personal link say what accepting it does.
+    """
+
+    name: str
+    case_types: Mapping[str, CaseType] = field(default_factory=dict)
+    option_lists: tuple[OptionLists, ...] = ()
+    step_options: tuple[StepOptions, ...] = ()
+    file_references: tuple[References, ...] = ()
+    acceptors: Mapping[str, Acceptor] = field(default_factory=dict)
+
+    def register(self) -> None:
+        """Hand everything to the registries of the lower floors; doing so twice changes nothing."""
+        case_types.register(self.case_types)
+        options.register(self.name, self.option_lists, self.step_options)
+        references.register(self.name, self.file_references)
+        acceptors.register(self.acceptors)

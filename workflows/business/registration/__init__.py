@@ -1,0 +1,1 @@
+"""Registrations: what reviewing an enterprise or a provider does to the organisation."""

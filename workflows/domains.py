@@ -1,0 +1,23 @@
+"""Every business domain, and what they bring registered: the list that `bootstrap` and the lint stand on."""
+
+from __future__ import annotations
+
+from workflows.approvals.file_references import REFERENCES
+from workflows.approvals.inbox.digest_section import to_do_section
+from workflows.business.catalogue.domain import DOMAIN as CATALOGUE
+from workflows.business.consultants.domain import DOMAIN as CONSULTANTS
+from workflows.business.experts.domain import DOMAIN as EXPERTS
+from workflows.business.panels.domain import DOMAIN as PANELS
+from workflows.business.registration.domain import DOMAIN as REGISTRATION
+from workflows.files import references
+from workflows.notices.digests import sections
+
+DOMAINS = (REGISTRATION, CATALOGUE, EXPERTS, CONSULTANTS, PANELS)
+
+
+def register_domains() -> None:
+    """Hand what each domain brings to the floors below; doing so twice changes nothing."""
+    references.register("approvals", (REFERENCES,))
+    sections.register("to_do", to_do_section)
+    for domain in DOMAINS:
+        domain.register()

@@ -1,0 +1,54 @@
+"""Queueing one mail or SMS to an address, with the job that delivers it, in the transaction of its cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from workflows.ground.db import new_id
+from workflows.ground.messages import DEFAULT_LOCALE, Locale
+from workflows.ground.work import Work
+from workflows.outbox.models import Mail, Sms
+from workflows.outbox.templates import render
+
+JOB_TYPE = "notice.deliver"
+
+
+def send_mail(
+    work: Work, to: str, template: str, params: Mapping[str, Any], locale: Locale = DEFAULT_LOCALE
+) -> str:
+    """Queue one mail to the address `to`, whatever anybody prefers (codes, links, warnings); return its id.
+
+    Raises: NotFound: no such template.
+    """
+    text = render(template, params, locale)
+    mail = Mail(
+        id=new_id(), to_address=to, subject=text.subject, body=text.body, template=template, locale=locale,
+        created_at=work.now, next_attempt_at=work.now,
+    )  # fmt: skip
+    work.session.add(mail)
+    defer(work, "mail", mail.id)
+    return mail.id
+
+
+def send_sms(
+    work: Work, mobile: str, template: str, params: Mapping[str, Any], locale: Locale = DEFAULT_LOCALE
+) -> str:
+    """Queue one SMS to `mobile` (E.164); return its id.
+
+    Raises: NotFound: no such template.
+    """
+    body = render(template, params, locale).body
+    sms = Sms(
+        id=new_id(), mobile=mobile, body=body, template=template, locale=locale,
+        created_at=work.now, next_attempt_at=work.now,
+    )  # fmt: skip
+    work.session.add(sms)
+    defer(work, "sms", sms.id)
+    return sms.id
+
+
+def defer(work: Work, channel: str, row_id: str, run_at: datetime | None = None) -> None:
+    """Have a worker deliver the row after this transaction, not before `run_at` (aware UTC)."""
+    work.jobs.defer(JOB_TYPE, {"channel": channel, "id": row_id}, run_at=run_at)
