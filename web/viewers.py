@@ -5,8 +5,6 @@ from __future__ import annotations
 from flask import abort, g
 from flask_login import current_user
 
-from web.i18n import locale_tag
-from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 from workflows.people.viewer_loader import viewer_of
@@ -18,11 +16,6 @@ def viewer(work: Work) -> Viewer:
     if work.actor not in known:
         known[work.actor] = viewer_of(work)
     return known[work.actor]
-
-
-def spoken() -> Locale:
-    """Return the language of the request as the domain calls it."""
-    return "en" if locale_tag() == "en" else "zh-CN"
 
 
 def insist_on_sign_in() -> None:

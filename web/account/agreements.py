@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response, abort, make_response, redirect, render_template, request
 from flask_login import current_user
 
-from web.account.asking import spoken_locale
 from web.account.blueprint import blueprint
 from web.auth import consent_given
+from web.i18n import locale_tag
 from web.limits import remote_address
 from web.links import safe_next
 from web.work import begin
@@ -19,7 +19,7 @@ def agreement(name: str) -> str:
     """Show the agreement `service` or `privacy` in force."""
     if name not in agreements.AGREEMENTS:
         abort(404)
-    shown = agreements.agreement(name, spoken_locale())
+    shown = agreements.agreement(name, locale_tag())
     return render_template("account/agreement.html", agreement=shown)
 
 
@@ -28,7 +28,7 @@ def consent() -> str:
     """Ask for consent to a new version of the agreements."""
     if not current_user.is_authenticated:
         abort(401)
-    shown = [agreements.agreement(name, spoken_locale()) for name in agreements.AGREEMENTS]
+    shown = [agreements.agreement(name, locale_tag()) for name in agreements.AGREEMENTS]
     return render_template(
         "account/consent.html", agreements=shown, next=safe_next(request.args.get("next"), "account.home")
     )
@@ -40,6 +40,6 @@ def agree() -> Response:
     if not current_user.is_authenticated:
         abort(401)
     with begin() as work:
-        operations.record_consent(work, current_user.id, locale=spoken_locale(), address=remote_address())
+        operations.record_consent(work, current_user.id, locale=locale_tag(), address=remote_address())
     consent_given()
     return make_response(redirect(safe_next(request.form.get("next"), "account.home")))

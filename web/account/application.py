@@ -8,10 +8,11 @@ from flask import Response, abort, current_app, make_response, redirect, render_
 from flask_login import current_user
 
 from forms import BoundForm
-from web.account.asking import at_fields, spoken_locale
+from web.account.asking import at_fields
 from web.account.blueprint import blueprint
 from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin
 from workflows.approvals.cases import details, drafts, forms, item_queries, submitting
@@ -75,7 +76,7 @@ def _bound(
         work,
         viewer,
         process_of(own),
-        locale=spoken_locale(),
+        locale=locale_tag(),
         organisation_id=own.id,
         formdata=request.form if submitted else None,
         files=attachable(work, viewer),
@@ -153,7 +154,7 @@ def _refused(refusal: Invalid) -> Response:
         form = _bound(work, own, submitted=True, errors=at_fields(refusal.problems))
         form.validate()
         _save_draft(work, own, form)
-        return _show(work, own, form, problem=refusal.message(spoken_locale()))
+        return _show(work, own, form, problem=refusal.message(locale_tag()))
 
 
 @blueprint.get("/sign-up/submitted")
@@ -169,7 +170,7 @@ def submitted() -> Response:
             "account/submitted.html",
             organisation=own,
             case=case,
-            locale=spoken_locale(),
+            locale=locale_tag(),
             current=details.current_steps(work, viewer, case.id) if case else [],
             following=details.next_steps(work, viewer, case.id) if case and case.running else [],
             follow=_address_of(case) if case else None,

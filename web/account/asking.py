@@ -13,7 +13,6 @@ from web.work import begin
 from workflows.ground.errors import FieldProblem
 from workflows.ground.messages import sentence
 from workflows.people.identity import captcha
-from workflows.people.identity.values import Locale
 
 Problems = dict[str, list[str]]
 
@@ -28,16 +27,11 @@ def secret(name: str) -> str:
     return request.form.get(name, "")
 
 
-def spoken_locale() -> Locale:
-    """Return the language of the request as the domain calls it."""
-    return "en" if locale_tag() == "en" else "zh-CN"
-
-
 def at_fields(problems: Iterable[FieldProblem]) -> Problems:
     """Return the sentences by field, in the language of the request."""
     found: Problems = {}
     for problem in problems:
-        found.setdefault(problem.field, []).append(problem.message(spoken_locale()))
+        found.setdefault(problem.field, []).append(problem.message(locale_tag()))
     return found
 
 
@@ -45,7 +39,7 @@ def say(field: str, name: str, **params: Any) -> Problems:
     """Return one sentence of the catalogue of accounts at `field`."""
     if "time" in params:
         params["time"] = local_time(params["time"]).striptags()
-    return {field: [sentence(f"identity.{name}", spoken_locale(), params)]}
+    return {field: [sentence(f"identity.{name}", locale_tag(), params)]}
 
 
 def ask(

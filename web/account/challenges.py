@@ -6,8 +6,9 @@ from typing import cast
 
 from flask import Response, abort, make_response, render_template, request
 
-from web.account.asking import Problems, at_fields, say, spoken_locale, typed
+from web.account.asking import Problems, at_fields, say, typed
 from web.account.blueprint import blueprint
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin
 from workflows.ground.errors import Invalid
@@ -67,7 +68,7 @@ def _send(purpose: Purpose) -> tuple[CodeSent | None, Problems]:
                 mobile=typed("mobile"),
                 captcha_id=typed("captcha_id"),
                 captcha_answer=typed("captcha_answer"),
-                locale=spoken_locale(),
+                locale=locale_tag(),
             )
     except Invalid as refusal:
         return None, at_fields(refusal.problems)

@@ -8,8 +8,8 @@ from flask_login import current_user
 
 from web.account.blueprint import blueprint
 from web.asking import problems_of
+from web.i18n import locale_tag
 from web.limits import limiter
-from web.viewers import spoken
 from web.work import begin
 from workflows.ground.errors import Invalid
 from workflows.notices.kinds import CHANNELS, offered
@@ -62,6 +62,6 @@ def _page(chosen: Preferences, problems: dict[str, list[str]] | None = None) -> 
         problems=problems or {},
         email=account.email,
         confirmed=account.email_verified,
-        language=spoken(),
+        language=locale_tag(),
     )
     return make_response(page)

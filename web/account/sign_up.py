@@ -7,9 +7,10 @@ from typing import cast
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from web.account.asking import ask, at_fields, secret, spoken_locale, typed
+from web.account.asking import ask, at_fields, secret, typed
 from web.account.blueprint import blueprint
 from web.auth import start_session
+from web.i18n import locale_tag
 from web.limits import limiter, remote_address
 from web.work import begin
 from workflows.ground.errors import Invalid
@@ -53,7 +54,7 @@ def _register() -> SignedIn | Refused:
         password_again=secret("password_again"),
         email=typed("email"),
         agreed=frozenset(request.form.getlist("agreed")),
-        locale=spoken_locale(),
+        locale=locale_tag(),
         address=remote_address(),
     )
     with begin() as work:

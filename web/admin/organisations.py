@@ -7,8 +7,9 @@ from flask import render_template
 from web.account.application import process_of
 from web.admin.blueprint import blueprint
 from web.cases.words import CERTIFICATION
+from web.i18n import locale_tag
 from web.paging import PAGE_ROWS, given, listed, place
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from web.workbench.organisation import MEMBER_ROLES
 from workflows.approvals.cases import forms
@@ -40,8 +41,8 @@ def organisations() -> str:
             "admin/organisations.html",
             page=listed("admin.organisations", found, filters, lambda organisation: organisation.id),
             states=[(key, word.label) for key, word in CERTIFICATION.items()],
-            regions={region.code: region.name(spoken()) for region in regions},
-            windows=[(region.code, region.name(spoken())) for region in regions if region.level < 3],
+            regions={region.code: region.name(locale_tag()) for region in regions},
+            windows=[(region.code, region.name(locale_tag())) for region in regions if region.level < 3],
         )
 
 
@@ -54,7 +55,7 @@ def organisation(organisation_id: str) -> str:
         members = queries.members(work, own.id)
         form = None
         if own.profile:
-            form = forms.profile_form(work, seen, process_of(own), own.id, locale=spoken())
+            form = forms.profile_form(work, seen, process_of(own), own.id, locale=locale_tag())
         return render_template(
             "admin/organisation.html",
             own=own,
@@ -64,7 +65,9 @@ def organisation(organisation_id: str) -> str:
             member_roles=MEMBER_ROLES,
             agent=queries.current_agent(work, own.id),
             cases=all_cases(work, seen, Filters(organisation_id=own.id), limit=CASES_SHOWN),
-            regions={region.code: region.name(spoken()) for region in queries.regions(work)},
-            clusters={found.id: found.name(spoken()) for found in queries.clusters(work, active_only=False)},
-            locale=spoken(),
+            regions={region.code: region.name(locale_tag()) for region in queries.regions(work)},
+            clusters={
+                found.id: found.name(locale_tag()) for found in queries.clusters(work, active_only=False)
+            },
+            locale=locale_tag(),
         )

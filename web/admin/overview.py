@@ -8,7 +8,8 @@ from flask import render_template
 
 from web.admin.blueprint import blueprint
 from web.admin.words import ACTIONS, SUBJECTS, shown_changes
-from web.viewers import spoken, viewer
+from web.i18n import locale_tag
+from web.viewers import viewer
 from web.work import begin
 from workflows.administration import queries
 from workflows.people.identity.queries import count_accounts
@@ -39,5 +40,5 @@ def home() -> str:
             changes=shown_changes(work, latest),
             actions=ACTIONS,
             subjects=SUBJECTS,
-            locale=spoken(),
+            locale=locale_tag(),
         )

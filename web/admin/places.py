@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from web.admin.blueprint import blueprint
 from web.asking import problems_of
-from web.viewers import spoken, viewer
+from web.i18n import locale_tag
+from web.viewers import viewer
 from web.work import begin
 from workflows.administration import places as operations
 from workflows.administration import queries
@@ -40,7 +41,7 @@ def _regions(typed: dict[str, str], problems: dict[str, list[str]]) -> Response:
             counties=counties,
             typed=typed,
             problems=problems,
-            locale=spoken(),
+            locale=locale_tag(),
         )
     return make_response(page, 422 if problems else 200)
 
@@ -81,7 +82,7 @@ def _region(code: str, typed: dict[str, str], problems: dict[str, list[str]]) ->
             parent=tree.get(shown.region.parent_code or ""),
             typed=typed,
             problems=problems,
-            locale=spoken(),
+            locale=locale_tag(),
         )
     return make_response(page, 422 if problems else 200)
 
@@ -124,7 +125,7 @@ def clusters() -> str:
             "admin/clusters.html",
             clusters=queries.staffed_clusters(work, viewer(work)),
             regions=_region_names(work),
-            locale=spoken(),
+            locale=locale_tag(),
         )
 
 
@@ -173,16 +174,16 @@ def _cluster(cluster_id: str | None, typed: dict[str, str], problems: dict[str, 
             "admin/cluster.html",
             shown=known.get(cluster_id or ""),
             regions=[
-                (region.code, region.name(spoken()))
+                (region.code, region.name(locale_tag()))
                 for region in organisations.regions(work)
                 if region.active and region.level > 1
             ],
             typed=typed,
             problems=problems,
-            locale=spoken(),
+            locale=locale_tag(),
         )
     return make_response(page, 422 if problems else 200)
 
 
 def _region_names(work: Work) -> dict[str, str]:
-    return {region.code: region.name(spoken()) for region in organisations.regions(work)}
+    return {region.code: region.name(locale_tag()) for region in organisations.regions(work)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response, abort, make_response, render_template
 
 from web.admin.blueprint import blueprint
-from web.viewers import spoken, viewer
+from web.i18n import locale_tag
+from web.viewers import viewer
 from web.work import begin
 from workflows.administration import queries
 from workflows.people.identity.queries import accounts
@@ -22,7 +23,7 @@ def processes() -> str:
             "admin/processes.html",
             processes=found,
             people=accounts(work, {process.deployed_by for process in found}),
-            locale=spoken(),
+            locale=locale_tag(),
         )
 
 
@@ -41,9 +42,9 @@ def process(definition_id: str) -> str:
             versions=[one for one in found if one.process_id == shown.process_id],
             files=sorted(work.repository.files(definition_id)),
             names={id_: info.name_en for id_, info in elements.items() if info.name_en}
-            if spoken() == "en"
+            if locale_tag() == "en"
             else {},
-            locale=spoken(),
+            locale=locale_tag(),
         )
 
 

@@ -9,7 +9,8 @@ from flask_babel import ngettext
 
 from web.admin.blueprint import blueprint
 from web.asking import problems_of
-from web.viewers import spoken, viewer
+from web.i18n import locale_tag
+from web.viewers import viewer
 from web.work import begin
 from workflows.administration.installation import change_settings
 from workflows.ground.errors import Invalid
@@ -49,7 +50,7 @@ def settings() -> str:
     """Show every setting with its value in force."""
     with begin() as work:
         return render_template(
-            "admin/settings.html", parts=_parts(), values=all_values(work), problems={}, locale=spoken()
+            "admin/settings.html", parts=_parts(), values=all_values(work), problems={}, locale=locale_tag()
         )
 
 
@@ -66,7 +67,7 @@ def change_all_settings() -> Response:
             parts=_parts(),
             values=typed,
             problems=problems_of(refusal),
-            locale=spoken(),
+            locale=locale_tag(),
         )
         return make_response(page, 422)
     flash(ngettext("%(num)s setting changed.", "%(num)s settings changed.", changed), "success")

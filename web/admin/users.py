@@ -11,8 +11,9 @@ from web.account.browsers import describe_browser
 from web.admin.blueprint import blueprint
 from web.admin.words import ACTIONS, shown_changes
 from web.asking import problems_of
+from web.i18n import locale_tag
 from web.paging import PAGE_ROWS, given, listed, place
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.administration import queries
 from workflows.administration import users as operations
@@ -30,18 +31,18 @@ TRAIL_SHOWN = 20
 
 def role_choices() -> list[tuple[str, str]]:
     """Return (group, name) of every role that has no scope."""
-    chinese = spoken() == "zh-CN"
+    chinese = locale_tag() == "zh-CN"
     return [(role, names[0 if chinese else 1]) for role, names in ROLES.items()]
 
 
 def _group_choices(work: Work) -> dict[str, Any]:
     windows = [
-        (f"{WINDOW}{region.code}", region.name(spoken()), region.has_window)
+        (f"{WINDOW}{region.code}", region.name(locale_tag()), region.has_window)
         for region in organisations.regions(work)
         if region.active and (region.has_window or region.level == 2)
     ]
     clusters = [
-        (f"{CLUSTER}{cluster.id}", cluster.name(spoken())) for cluster in organisations.clusters(work)
+        (f"{CLUSTER}{cluster.id}", cluster.name(locale_tag())) for cluster in organisations.clusters(work)
     ]
     return {"roles": role_choices(), "windows": windows, "clusters": clusters}
 
@@ -66,7 +67,7 @@ def users() -> str:
         return render_template(
             "admin/users.html",
             page=page,
-            names=group_names(work, held, spoken()),
+            names=group_names(work, held, locale_tag()),
             roles=[*role_choices(), *scoped],
         )
 
@@ -120,7 +121,7 @@ def _page(user_id: str, refusal: Invalid | None = None, chosen: frozenset[str] |
             **_group_choices(work),
             chosen=shown.account.groups if chosen is None else chosen,
             leads=leads_of(work, user_id),
-            names=group_names(work, shown.account.groups, spoken()),
+            names=group_names(work, shown.account.groups, locale_tag()),
             describe_browser=describe_browser,
             trail=trail,
             changes=shown_changes(work, trail),

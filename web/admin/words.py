@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from web.viewers import spoken
+from web.i18n import locale_tag
 from workflows.administration.values import AuditView
 from workflows.ground.settings_store.definitions import SETTINGS
 from workflows.ground.work import Work
@@ -115,7 +115,7 @@ def shown_changes(work: Work, entries: Iterable[AuditView]) -> dict[str, list[Sh
         for side in (entry.before, entry.after)
         for group in (*side.get("groups", ()), *side.get("leads", ()))
     }
-    names = group_names(work, groups, spoken())
+    names = group_names(work, groups, locale_tag())
     return {entry.id: _changes(entry, names) for entry in entries}
 
 
@@ -130,12 +130,12 @@ def _changes(entry: AuditView, names: Mapping[str, str]) -> list[ShownChange]:
 
 
 def _label(key: str) -> str:
-    return SETTINGS[key].label(spoken()) if key in SETTINGS else str(FIELDS[key])
+    return SETTINGS[key].label(locale_tag()) if key in SETTINGS else str(FIELDS[key])
 
 
 def _one(key: str, one: str, names: Mapping[str, str]) -> str:
     if key == "menus" and one in MENUS:
-        return MENUS[one].name(spoken())
+        return MENUS[one].name(locale_tag())
     return names.get(one, one)
 
 

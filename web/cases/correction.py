@@ -14,8 +14,9 @@ from web.cases import sight
 from web.cases.blueprint import blueprint
 from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
+from web.i18n import locale_tag
 from web.limits import limiter
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases import case_status, details, drafts, forms, item_queries, withdraw_and_urge
 from workflows.approvals.tasks import deciding
@@ -57,7 +58,7 @@ def correction_of(
         work,
         seen,
         detail,
-        locale=spoken(),
+        locale=locale_tag(),
         formdata=formdata,
         files=attachable(work, seen),
         file_errors=errors,
@@ -116,12 +117,12 @@ def correct(number: str, task_id: str) -> Response:
     except Invalid as refusal:
         errors: dict[str, list[str]] = {}
         for problem in refusal.problems:
-            errors.setdefault(problem.field, []).append(problem.message(spoken()))
+            errors.setdefault(problem.field, []).append(problem.message(locale_tag()))
         with begin() as work:
             seen = viewer(work)
             case = item_queries.case_by_number(work, seen, number)
             own = correction_of(
-                work, seen, case, formdata=request.form, errors=errors, problem=refusal.message(spoken())
+                work, seen, case, formdata=request.form, errors=errors, problem=refusal.message(locale_tag())
             )
             if own is None or own.form is None:
                 raise
@@ -148,7 +149,7 @@ def _submit(work: Work, seen: Viewer, number: str, task_id: str) -> Response:
 
 
 def _show(work: Work, seen: Viewer, case: CaseView, own: Correction) -> Response:
-    form = forms.case_form(work, seen, case, locale=spoken())
+    form = forms.case_form(work, seen, case, locale=locale_tag())
     page = render_template(
         "cases/case.html",
         **sight.context(work, seen, case, form),

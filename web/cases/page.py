@@ -7,7 +7,8 @@ from flask import Response, make_response, render_template, request
 from web.cases import sight
 from web.cases.blueprint import blueprint
 from web.cases.correction import correction_of
-from web.viewers import spoken, viewer
+from web.i18n import locale_tag
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.cases import case_status, forms, item_queries, withdraw_and_urge
@@ -21,7 +22,9 @@ def case(number: str) -> str:
         found = item_queries.case_by_number(work, seen, number)
         carbon_copies.mark_copies_read(work, seen, found.id)
         own = None if "round" in request.args else correction_of(work, seen, found)
-        form = forms.case_form(work, seen, found, locale=spoken(), round_=request.args.get("round", type=int))
+        form = forms.case_form(
+            work, seen, found, locale=locale_tag(), round_=request.args.get("round", type=int)
+        )
         return render_template(
             "cases/case.html",
             **sight.context(work, seen, found, form),

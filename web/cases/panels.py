@@ -6,8 +6,9 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from web.cases.blueprint import blueprint
+from web.i18n import locale_tag
 from web.limits import limiter
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases import item_queries
 from workflows.business.panels import operations
@@ -33,9 +34,9 @@ def replace_expert(number: str, place: int) -> Response:
             operations.replace(work, seen, case.id, place, request.form.get("expert", ""))
         flash(_("Another expert is being asked."), "success")
     except InvalidState as refusal:
-        flash(refusal.message(spoken()), "warning")
+        flash(refusal.message(locale_tag()), "warning")
     except Invalid as refusal:
-        return _ask(number, place, problem=refusal.message(spoken()))
+        return _ask(number, place, problem=refusal.message(locale_tag()))
     return _back(number)
 
 
@@ -43,12 +44,12 @@ def _ask(number: str, place: int, problem: str = "") -> Response:
     with begin() as work:
         seen = viewer(work)
         case = item_queries.case_by_number(work, seen, number)
-        choices = replacements(work, seen, case.id, locale=spoken())
-        seat = _asked(panel_of(work, seen, case.id, locale=spoken()), place)
+        choices = replacements(work, seen, case.id, locale=locale_tag())
+        seat = _asked(panel_of(work, seen, case.id, locale=locale_tag()), place)
         if seat is None:
             return _back(number)
         page = render_template(
-            "cases/replace.html", case=case, seat=seat, locale=spoken(), problem=problem,
+            "cases/replace.html", case=case, seat=seat, locale=locale_tag(), problem=problem,
             choices=choices,
         )  # fmt: skip
         return make_response(page, 422 if problem else 200)

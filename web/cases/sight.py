@@ -10,7 +10,7 @@ from forms import BoundForm
 from forms.nodes import FieldNode, FileNode, ListNode, fields_of
 from web.cases.words import CASE_STATES, EVENTS, Word, beside, word
 from web.files.routes import file_url
-from web.viewers import spoken
+from web.i18n import locale_tag
 from workflows.approvals.cases import case_status, details, step_forms
 from workflows.approvals.timeline import timeline
 from workflows.approvals.values import CaseView, Remark, Step, TimelineEntry
@@ -66,20 +66,20 @@ def standing_of(work: Work, viewer: Viewer, case: CaseView) -> Standing:
     current = details.current_steps(work, viewer, case.id) if case.running else []
     following = details.next_steps(work, viewer, case.id) if case.running else []
     groups = {group for step in (*current, *following) for group in step.groups}
-    return Standing(current, following, group_names(work, groups, spoken()))
+    return Standing(current, following, group_names(work, groups, locale_tag()))
 
 
 def timeline_of(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | None) -> list[Told]:
     """Return who did what, the newest first, with the labels of the fields that were remarked on."""
     labels = labels_of(form)
-    answers = step_forms.answers_of(work, viewer, case.id, locale=spoken())
+    answers = step_forms.answers_of(work, viewer, case.id, locale=locale_tag())
     told = []
     for entry in timeline.timeline(work, viewer, case.id):
         shown = word(EVENTS, entry.kind)
         if entry.kind == "ended":
             shown = word(CASE_STATES, str(entry.details.get("state", "")))
         remarks, filled = _named(entry.remarks, labels), answers.get(entry.event_id, ())
-        told.append(Told(entry, shown, entry.name(spoken()), remarks, beside(entry), filled))
+        told.append(Told(entry, shown, entry.name(locale_tag()), remarks, beside(entry), filled))
     return told[::-1]
 
 
@@ -122,12 +122,12 @@ def context(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | None) 
     """Return what `cases/parts.html` needs to draw everything beside the form."""
     return {
         "case": case,
-        "locale": spoken(),
+        "locale": locale_tag(),
         "standing": standing_of(work, viewer, case),
         "timeline": timeline_of(work, viewer, case, form),
         "path": case_status.path(work, viewer, case.id),
         "attachments": attachments(form),
-        "panel": panel_of(work, viewer, case.id, locale=spoken()),
+        "panel": panel_of(work, viewer, case.id, locale=locale_tag()),
         "changed": changed_fields(form),
         "changed_lists": changed_lists(form),
     }

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from web.cases.blueprint import blueprint
+from web.i18n import locale_tag
 from web.limits import limiter
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases import case_status, item_queries, withdraw_and_urge
 from workflows.ground.errors import InvalidState
@@ -22,7 +23,7 @@ def withdraw_question(number: str) -> str | Response:
         case = item_queries.case_by_number(work, seen, number)
         if "withdraw" not in case_status.permitted(work, seen, case.id):
             return _back(number)
-        return render_template("cases/withdraw.html", case=case, locale=spoken())
+        return render_template("cases/withdraw.html", case=case, locale=locale_tag())
 
 
 @blueprint.post("/<number>/withdraw")
@@ -48,7 +49,7 @@ def urge(number: str) -> Response:
             told = withdraw_and_urge.urge(work, seen, item_queries.case_by_number(work, seen, number).id)
         flash(ngettext("%(num)s reviewer was told.", "%(num)s reviewers were told.", told), "success")
     except InvalidState as refusal:
-        flash(refusal.message(spoken()), "warning")
+        flash(refusal.message(locale_tag()), "warning")
     return _back(number)
 
 

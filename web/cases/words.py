@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from web.filters import SHANGHAI
-from web.viewers import spoken
+from web.i18n import locale_tag
 from workflows.approvals.values import TimelineEntry
 
 
@@ -134,7 +134,7 @@ def beside(entry: TimelineEntry) -> str:
     to = [entry.people.get(one, "") for one in ([named] if isinstance(named, str) else named or ())]
     parts = []
     if entry.kind == "return_to":
-        target = "name_zh" if spoken() == "zh-CN" else "name_en"
+        target = "name_zh" if locale_tag() == "zh-CN" else "name_en"
         parts.append("→ " + str(entry.details.get(target, "")))
     if (absent := entry.people.get(str(entry.details.get("for")), "")) != "":
         parts.append(_("in place of %(name)s", name=absent))

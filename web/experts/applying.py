@@ -12,7 +12,8 @@ from forms import BoundForm
 from web.asking import problems_of
 from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
-from web.viewers import spoken, viewer
+from web.i18n import locale_tag
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases import drafts
 from workflows.approvals.cases.forms import form_json
@@ -87,7 +88,7 @@ def _bound(
     return application_form(
         work,
         seen,
-        locale=spoken(),
+        locale=locale_tag(),
         organisation_id=owner,
         formdata=request.form if submitted else None,
         files=attachable(work, seen),

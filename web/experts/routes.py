@@ -8,9 +8,10 @@ from flask_login import current_user
 from web.account.asking import ask, at_fields, typed
 from web.account.challenges import refused_code
 from web.experts import applying
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.team.words import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin, current_platform
 from workflows.approvals.values import CaseView
 from workflows.business.experts import directory, operations
@@ -121,7 +122,7 @@ def me() -> str:
         except NotFound:
             own = None
         form = (
-            read_form(work, operations.PROCESS, operations.FORM, own.profile, locale=spoken())
+            read_form(work, operations.PROCESS, operations.FORM, own.profile, locale=locale_tag())
             if own
             else None
         )

@@ -46,7 +46,7 @@ def upload() -> Response:
                 profile=request.form.get("profile", ""),
             )
     except FileRefused as refusal:
-        detail = refusal.message("en" if locale_tag() == "en" else "zh-CN")
+        detail = refusal.message(locale_tag())
         return make_response(jsonify({"error": refusal.code, "detail": detail}), 422)
     return make_response(jsonify({**kept.descriptor, "url": file_url(kept.id)}), 201)
 

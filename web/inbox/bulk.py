@@ -13,10 +13,11 @@ from flask import Response, flash, jsonify, make_response, redirect, render_temp
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.limits import limiter
 from web.links import safe_next, wants_json
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.actions import bulk as commands
 from workflows.approvals.actions.bulk import MOST_AT_ONCE, Command, Outcome
@@ -96,7 +97,7 @@ def _page(problems: dict[str, list[str]]) -> str:
             problems=problems,
             next_url=_next(),
             limit=OPINION_LIMIT,
-            locale=spoken(),
+            locale=locale_tag(),
         )
 
 
@@ -126,10 +127,10 @@ def _told(outcome: Outcome, items: dict[str, WorkItemView]) -> dict[str, Any]:
     item = items.get(outcome.task_id)
     return {
         "task": outcome.task_id,
-        "title": item.case.title(spoken()) if item else _("A task that is not there any more"),
+        "title": item.case.title(locale_tag()) if item else _("A task that is not there any more"),
         "number": item.case.number if item else "",
         "done": outcome.done,
-        "why": outcome.sentence(spoken()),
+        "why": outcome.sentence(locale_tag()),
     }
 
 

@@ -6,11 +6,12 @@ from flask import Response, flash, make_response, request, session
 from flask_babel import gettext as _
 
 from web.cases.words import DECIDED, word
+from web.i18n import locale_tag
 from web.inbox import task as pages
 from web.inbox.blueprint import blueprint
 from web.inbox.going_on import go_on
 from web.limits import limiter
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases import details, drafts, forms
 from workflows.approvals.cases.step_forms import needs_form, step_form
@@ -36,7 +37,7 @@ def decide(task_id: str) -> Response:
         return _refused(task_id, _refusal_of(invalid))
     except (Conflict, InvalidState, Forbidden) as refusal:
         status = 403 if isinstance(refusal, Forbidden) else 409
-        return _refused(task_id, pages.Refusal(refusal.message(spoken()), status=status))
+        return _refused(task_id, pages.Refusal(refusal.message(locale_tag()), status=status))
 
 
 def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
@@ -44,7 +45,7 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
     detail = details.task_detail(work, seen, task_id)
     if _done_before(detail.item.state, detail.item.assignee, detail.item.action, seen, action):
         return go_on(work, seen, task_id)
-    form = forms.task_form(work, seen, detail, locale=spoken(), formdata=request.form)
+    form = forms.task_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
     typed = pages.requested()
     data = None
     if form is not None and pages.writable(form):
@@ -52,7 +53,7 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
             refusal = pages.Refusal(_("Please correct what is marked in the form."))
             return make_response(pages.render(work, seen, detail, form, typed=typed, refusal=refusal), 422)
         data = forms.form_json(form)
-    step = step_form(work, seen, detail, locale=spoken(), formdata=request.form)
+    step = step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
     if step is not None and needs_form(work, detail.definition_id, detail.item.element_id, action):
         if not step.validate():
             refusal = pages.Refusal(_("Please correct what is marked in the form."))
@@ -64,7 +65,7 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
     decision = Decision(action, typed.opinion, remarks, data, _revision(), readers)
     case = deciding.decide(work, seen, task_id, decision)
     drafts.discard_draft(work, seen.user_id, pages.DRAFT, task_id)
-    flash(f"{word(DECIDED, action).label} · {case.title(spoken())}", "success")
+    flash(f"{word(DECIDED, action).label} · {case.title(locale_tag())}", "success")
     return go_on(work, seen, task_id)
 
 
@@ -81,10 +82,10 @@ def _revision() -> int | None:
 def _refusal_of(invalid: Invalid) -> pages.Refusal:
     at: dict[str, list[str]] = {}
     for problem in invalid.problems:
-        at.setdefault(problem.field, []).append(problem.message(spoken()))
+        at.setdefault(problem.field, []).append(problem.message(locale_tag()))
     opinion = " ".join(at.pop("opinion", []))
     others = tuple(sentence for sentences in at.values() for sentence in sentences)
-    return pages.Refusal(invalid.message(spoken()), opinion, others)
+    return pages.Refusal(invalid.message(locale_tag()), opinion, others)
 
 
 def _refused(task_id: str, refusal: pages.Refusal) -> Response:
@@ -95,7 +96,7 @@ def _refused(task_id: str, refusal: pages.Refusal) -> Response:
         action = request.form.get("action", "")
         if _done_before(detail.item.state, detail.item.assignee, detail.item.action, seen, action):
             return go_on(work, seen, task_id)
-        form = forms.task_form(work, seen, detail, locale=spoken(), formdata=request.form)
-        step = step_form(work, seen, detail, locale=spoken(), formdata=request.form)
+        form = forms.task_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
+        step = step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
         page = pages.render(work, seen, detail, form, typed=pages.requested(), refusal=refusal, step=step)
         return make_response(page, refusal.status)

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 
 from web.asking import problems_of
 from web.cases import filtering
+from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.limits import limiter
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.inbox import lists, saved_filters
 from workflows.approvals.inbox.filter_fields import FieldChoice, field_choices
@@ -46,7 +47,7 @@ def shown(work: Work, seen: Viewer) -> list[Shown]:
     for one in found:
         process = one.query.get("process", "")
         if process and process not in fields and any(name.startswith(filtering.FIELD) for name in one.query):
-            fields[process] = field_choices(work, process, spoken())
+            fields[process] = field_choices(work, process, locale_tag())
     wanted = {
         one.id: filtering.read(one.query, fields.get(one.query.get("process", ""), ())) for one in found
     }
@@ -128,7 +129,7 @@ def _page(refusal: Invalid | None = None, query: dict[str, str] | None = None) -
             typed=request.form,
             problems=problems_of(refusal) if refusal else {},
             shareable=mine,
-            names=group_names(work, {*mine, *(one.group for one in found if one.group)}, spoken()),
+            names=group_names(work, {*mine, *(one.group for one in found if one.group)}, locale_tag()),
         )
 
 

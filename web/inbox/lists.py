@@ -10,9 +10,10 @@ from flask import Response, make_response, redirect, render_template, request, s
 from markupsafe import Markup, escape
 
 from web.cases import filtering
+from web.i18n import locale_tag
 from web.inbox import kept, offers
 from web.inbox.blueprint import blueprint
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.cases import case_status
@@ -51,7 +52,7 @@ def home() -> Response:
             "view": _view(),
             "opened": request.args.get("open", ""),
             "marks": lists.happened(work, case_ids, "urged", "return"),
-            "groups": group_names(work, case_status.acting_groups(page.items), spoken()),
+            "groups": group_names(work, case_status.acting_groups(page.items), locale_tag()),
             "kept": kept.shown(work, seen),
         }
         return make_response(
@@ -117,7 +118,7 @@ def _cases(work: Work, seen: Viewer, listed: Callable[..., Page[CaseView]], temp
     page = listed(work, seen, filtering.filters(offered.fields), **_place())
     open_items = case_status.open_items(work, seen, page.items)
     acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
-    more = {"open_items": open_items, "groups": group_names(work, acting, spoken())}
+    more = {"open_items": open_items, "groups": group_names(work, acting, locale_tag())}
     ids = [case.id for case in page.items]
     return _render(work, seen, template, page, offered=offered, case_ids=ids, **more)
 
@@ -149,7 +150,7 @@ def _render(
         given=filtering.given(),
         narrowed=filtering.narrowed(),
         list_url=filtering.list_url,
-        locale=spoken(),
+        locale=locale_tag(),
         leads=seen.leads,
         oversees=may_oversee(seen),
         page_place=filtering.place(),

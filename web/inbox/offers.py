@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from web.cases import filtering
 from web.cases.words import CASE_STATES, word
-from web.viewers import spoken
+from web.i18n import locale_tag
 from workflows.approvals.cases import case_status
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.inbox.filter_fields import FieldChoice, field_choices
@@ -49,17 +49,17 @@ class Offers:
 def offers(work: Work, seen: Viewer) -> Offers:
     """Return what the filters of a list offer, by a constant number of statements."""
     said = filtering.given()
-    names = group_names(work, seen.groups, spoken())
+    names = group_names(work, seen.groups, locale_tag())
     process = said["process"]
     held = said["held"] if said["held"] not in {"", "mine", "free"} else ""
     return Offers(
-        processes=case_status.process_choices(work, spoken()),
-        steps=case_status.step_choices(work, process, spoken()) if process else [],
+        processes=case_status.process_choices(work, locale_tag()),
+        steps=case_status.step_choices(work, process, locale_tag()) if process else [],
         groups=sorted(names.items(), key=lambda one: one[1]),
-        regions=[(one.code, one.name(spoken())) for one in organisations.regions(work) if one.active],
-        clusters=[(one.id, one.name(spoken())) for one in organisations.clusters(work)],
+        regions=[(one.code, one.name(locale_tag())) for one in organisations.regions(work) if one.active],
+        clusters=[(one.id, one.name(locale_tag())) for one in organisations.clusters(work)],
         people=list(shown_names(work, [held]).items()) if held else [],
-        fields=field_choices(work, process, spoken()) if process else [],
+        fields=field_choices(work, process, locale_tag()) if process else [],
     )
 
 

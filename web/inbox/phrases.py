@@ -6,10 +6,11 @@ from flask import Response, flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from forms import BoundForm
+from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.inbox.task import keep_typed, requested
 from web.limits import limiter
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.actions import phrases
 from workflows.approvals.cases import details
@@ -42,7 +43,7 @@ def keep_phrase(task_id: str) -> Response:
             phrases.keep_phrase(work, seen, requested().opinion)
         flash(_("Kept among your phrases."), "success")
     except Invalid as refusal:
-        flash(" ".join(problem.message(spoken()) for problem in refusal.problems), "warning")
+        flash(" ".join(problem.message(locale_tag()) for problem in refusal.problems), "warning")
     return _back(task_id)
 
 
@@ -63,7 +64,7 @@ def _preparing(work: Work, task_id: str) -> tuple[Viewer, BoundForm | None]:
     detail = details.task_detail(work, seen, task_id)
     if not detail.may_prepare:
         raise Forbidden("approvals.not_yours")
-    return seen, step_form(work, seen, detail, locale=spoken(), formdata=request.form)
+    return seen, step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
 
 
 def _back(task_id: str) -> Response:

@@ -9,7 +9,7 @@ from typing import Any
 
 from forms import BoundForm
 from forms.nodes import FieldNode, fields_of
-from web.viewers import spoken
+from web.i18n import locale_tag
 from workflows.approvals.tasks.reasons import Asked, DecisionMade, RuleHit, decisions_behind
 from workflows.approvals.values import TaskDetail
 from workflows.ground.work import Work
@@ -50,7 +50,7 @@ class Reason:
 def reason_of(work: Work, seen: Viewer, detail: TaskDetail, form: BoundForm | None) -> Reason:
     """Return why the task is addressed as it is, from what the engine kept when it opened."""
     shown = _displays(form, detail.variable)
-    names = group_names(work, detail.item.groups, spoken())
+    names = group_names(work, detail.item.groups, locale_tag())
     return Reason(
         addressed="assignee" in detail.why,
         groups=tuple(names[group] for group in sorted(detail.item.groups)),

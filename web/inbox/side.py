@@ -12,10 +12,11 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 
 from web.cases.words import ACTIONS, word
+from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.inbox.going_on import go_on
 from web.limits import limiter
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases import details
 from workflows.approvals.team import assignee_picker
@@ -124,12 +125,12 @@ def take_action(task_id: str, action: str) -> Response:
 def _refused(task_id: str, action: str, refused: WorkflowsError) -> Response:
     at: dict[str, list[str]] = {}
     for problem in refused.problems if isinstance(refused, Invalid) else ():
-        at.setdefault(problem.field, []).append(problem.message(spoken()))
+        at.setdefault(problem.field, []).append(problem.message(locale_tag()))
     status = 422 if isinstance(refused, Invalid) else 403 if isinstance(refused, Forbidden) else 409
     with begin() as work:
         seen = viewer(work)
         detail = details.task_detail(work, seen, task_id)
-        page = _page(work, seen, detail, action, Refusal(refused.message(spoken()), at, status))
+        page = _page(work, seen, detail, action, Refusal(refused.message(locale_tag()), at, status))
         return make_response(page, status)
 
 
@@ -141,7 +142,7 @@ def _page(work: Work, seen: Viewer, detail: TaskDetail, action: str, refusal: Re
         detail=detail,
         item=detail.item,
         case=detail.item.case,
-        locale=spoken(),
+        locale=locale_tag(),
         action=action,
         named=word(ACTIONS, action),
         refusal=refusal,
@@ -168,6 +169,6 @@ def choice_of(  # noqa: PLR0917  # all of them say what is looked for
         "many": people == "many",
         "field": "to",
         "text": text,
-        "person_groups": group_names(work, groups, spoken()),
+        "person_groups": group_names(work, groups, locale_tag()),
         "people_url": url_for("inbox.people", task_id=detail.item.task_id, action=action),
     }

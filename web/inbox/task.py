@@ -26,12 +26,13 @@ from web.cases import sight
 from web.files.routes import file_url
 from web.filters import SHANGHAI
 from web.form_pages import REFRESH, FormUrls, remarks_in
+from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.inbox.reasons import reason_of
 from web.inbox.side import choice_of, offered
 from web.limits import limiter
 from web.links import safe_next
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.actions import phrases, returning, signing, taking_back
 from workflows.approvals.cases import case_status, details, drafts, forms
@@ -75,7 +76,7 @@ def task(task_id: str) -> str | Response:
         detail = details.task_detail(work, seen, task_id)
         if case_status.own_task(work, seen, detail.item.case.id) == task_id:
             return make_response(redirect(url_for("cases.case", number=detail.item.case.number)))
-        form = forms.task_form(work, seen, detail, locale=spoken())
+        form = forms.task_form(work, seen, detail, locale=locale_tag())
         return render(work, seen, detail, form, typed=drafted(work, seen, task_id))
 
 
@@ -97,7 +98,7 @@ def render(
         detail=detail,
         item=detail.item,
         form=form,
-        step=step or step_form(work, seen, detail, locale=spoken(), drafted=typed.answers),
+        step=step or step_form(work, seen, detail, locale=locale_tag(), drafted=typed.answers),
         step_urls=STEP_URLS,
         typed=typed,
         refusal=refusal,
@@ -106,10 +107,10 @@ def render(
         and detail.item.state == "claimed"
         and (not detail.addressed or detail.item.stands_for_name != ""),
         requests=asked,
-        delta=forms.delta(work, seen, detail, locale=spoken()) if detail.may_decide else None,
+        delta=forms.delta(work, seen, detail, locale=locale_tag()) if detail.may_decide else None,
         remarkable=detail.may_decide and detail.step_form_id is None,
         offered=_possible(work, seen, detail, asked),
-        phrases=phrases.phrases(work, seen, detail.actions, spoken()) if detail.may_decide else [],
+        phrases=phrases.phrases(work, seen, detail.actions, locale_tag()) if detail.may_decide else [],
         **copy_choice(work, seen, detail),
         go_on=session.get("go_on", True),
         limits={"opinion": OPINION_LIMIT, "remark": REMARK_LIMIT},
@@ -163,7 +164,7 @@ def save_draft(task_id: str) -> Response:
         detail = details.task_detail(work, seen, task_id)
         if not detail.may_prepare:
             raise Forbidden("approvals.not_yours")
-        step = step_form(work, seen, detail, locale=spoken(), formdata=request.form)
+        step = step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
         saved = keep_typed(work, seen, task_id, step)
         body = {"revision": saved.revision, "saved_at": f"{saved.updated_at.astimezone(SHANGHAI):%H:%M}"}
         if step is not None and request.form.get(REFRESH):
@@ -195,11 +196,11 @@ def claim(task_id: str) -> Response:
             assignment.claim(work, seen, task_id)
             if "opinion" in request.form:  # pressed on the task's page: what was typed stays
                 detail = details.task_detail(work, seen, task_id)
-                step = step_form(work, seen, detail, locale=spoken(), formdata=request.form)
+                step = step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
                 keep_typed(work, seen, task_id, step)
         flash(_("The task is yours."), "success")
     except Conflict as conflict:
-        flash(conflict.message(spoken()), "warning")
+        flash(conflict.message(locale_tag()), "warning")
     return _back(task_id)
 
 
@@ -212,7 +213,7 @@ def release(task_id: str) -> Response:
             assignment.release(work, viewer(work), task_id)
         flash(_("The task is back with the group."), "success")
     except Conflict as conflict:
-        flash(conflict.message(spoken()), "warning")
+        flash(conflict.message(locale_tag()), "warning")
     return _back(task_id)
 
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 from flask import Response, make_response, redirect, render_template, request, url_for
 
 from web.cases import filtering
+from web.i18n import locale_tag
 from web.inbox import offers
 from web.inbox.blueprint import blueprint
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.inbox import keyset, lists
@@ -41,7 +42,7 @@ def team_numbers(group: str) -> str:
             "inbox/team.html",
             numbers=team_lead.team_numbers(work, seen, group),
             group=group,
-            names=group_names(work, seen.leads, spoken()),
+            names=group_names(work, seen.leads, locale_tag()),
             counts=lists.counts(work, seen),
             copies=carbon_copies.copies_count(work, seen),
             leads=seen.leads,
@@ -75,7 +76,7 @@ def team_tasks(group: str) -> str:
             "inbox/team_tasks.html",
             page=page,
             group=group,
-            names=group_names(work, {group}, spoken()),
+            names=group_names(work, {group}, locale_tag()),
             counts=lists.counts(work, seen),
             copies=carbon_copies.copies_count(work, seen),
             leads=seen.leads,
@@ -89,7 +90,7 @@ def team_tasks(group: str) -> str:
             narrowed=filtering.narrowed() or _age("older") is not None or _age("younger") is not None,
             marked=lambda said: said,
             texts={},
-            locale=spoken(),
+            locale=locale_tag(),
         )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import render_template
 
+from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.inbox import lists
 from workflows.people.organisations.group_names import group_names
@@ -17,12 +18,12 @@ def unattended() -> str:
     with begin() as work:
         seen = viewer(work)
         found = lists.unattended(work, seen)
-        names = group_names(work, {group for item in found for group in item.groups}, spoken())
+        names = group_names(work, {group for item in found for group in item.groups}, locale_tag())
         return render_template(
             "inbox/unattended.html",
             found=found,
             groups=names,
-            locale=spoken(),
+            locale=locale_tag(),
             may_assign=seen.holds("operator", "admin"),
             may_grant=seen.holds("admin"),
         )

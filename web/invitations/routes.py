@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from web.account.asking import Problems, at_fields, secret, spoken_locale, typed
+from web.account.asking import Problems, at_fields, secret, typed
 from web.auth import start_session
+from web.i18n import locale_tag
 from web.limits import limiter, remote_address
 from web.viewers import viewer
 from web.work import begin
@@ -65,7 +66,7 @@ def accept(token: str) -> Response:
         return _page(token)
     except (Forbidden, InvalidState) as refusal:
         status = 403 if isinstance(refusal, Forbidden) else 409
-        return _page(token, problem=refusal.message(spoken_locale()), status=status)
+        return _page(token, problem=refusal.message(locale_tag()), status=status)
     return _go_on(accepted, current_user.id)
 
 
@@ -79,7 +80,7 @@ def join(token: str) -> Response:
         password=secret("password"),
         password_again=secret("password_again"),
         agreed=frozenset(request.form.getlist("agreed")),
-        locale=spoken_locale(),
+        locale=locale_tag(),
         address=remote_address(),
     )
     try:
@@ -90,7 +91,7 @@ def join(token: str) -> Response:
     except Invalid as refusal:
         return _page(token, at_fields(refusal.problems))
     except InvalidState as refusal:
-        return _page(token, problem=refusal.message(spoken_locale()), status=409)
+        return _page(token, problem=refusal.message(locale_tag()), status=409)
     start_session(signed_in)
     return _go_on(accepted, signed_in.account.id)
 

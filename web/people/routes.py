@@ -6,10 +6,11 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_babel import gettext as _
 
 from web.asking import problems_of
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, given, listed, place
 from web.team.words import CONSULTANT_STATES, EXPERT_STATES
-from web.viewers import insist_on_sign_in, spoken, viewer
+from web.viewers import insist_on_sign_in, viewer
 from web.work import begin
 from workflows.business.consultants import operations as consultant_operations
 from workflows.business.consultants import queries as consultants
@@ -34,8 +35,8 @@ def experts() -> str:
         return render_template(
             "people/experts.html",
             page=listed("people.experts", found, filters, lambda one: one.user_id),
-            fields=[(value, word(FIELDS, value, spoken())) for value in FIELDS],
-            field_names={value: word(FIELDS, value, spoken()) for value in FIELDS},
+            fields=[(value, word(FIELDS, value, locale_tag())) for value in FIELDS],
+            field_names={value: word(FIELDS, value, locale_tag()) for value in FIELDS},
             states=EXPERT_STATES,
         )
 
@@ -53,9 +54,9 @@ def _expert(user_id: str, problems: dict[str, list[str]], *, problem: str = "") 
         page = render_template(
             "people/expert.html",
             expert=found,
-            form=read_form(work, operations.PROCESS, operations.FORM, found.profile, locale=spoken()),
-            field_names=[word(FIELDS, value, spoken()) for value in found.fields],
-            industry_names=[word(INDUSTRIES, value, spoken()) for value in found.industries],
+            form=read_form(work, operations.PROCESS, operations.FORM, found.profile, locale=locale_tag()),
+            field_names=[word(FIELDS, value, locale_tag()) for value in found.fields],
+            industry_names=[word(INDUSTRIES, value, locale_tag()) for value in found.industries],
             actions=_actions(found.state) if may_keep_people(seen) else [],
             states=EXPERT_STATES,
             typed=request.form,
@@ -79,7 +80,7 @@ def change_expert(user_id: str, action: str) -> Response:
     except Invalid as refusal:
         return _expert(user_id, problems_of(refusal))
     except Conflict as refusal:
-        return _expert(user_id, {}, problem=refusal.message(spoken()))
+        return _expert(user_id, {}, problem=refusal.message(locale_tag()))
     flash(_("Changed; the expert is told."), "success")
     return make_response(redirect(url_for("people.expert", user_id=user_id)))
 
@@ -105,7 +106,9 @@ def consultant(consultant_id: str) -> str:
     with begin() as work:
         found = consultants.consultant(work, viewer(work), consultant_id)
         process, form_id = consultant_operations.PROCESS, consultant_operations.FORM
-        form = read_form(work, process, form_id, found.profile, locale=spoken()) if found.profile else None
+        form = (
+            read_form(work, process, form_id, found.profile, locale=locale_tag()) if found.profile else None
+        )
         return render_template(
             "people/consultant.html", consultant=found, form=form, states=CONSULTANT_STATES
         )

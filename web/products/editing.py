@@ -11,9 +11,10 @@ from forms import BoundForm
 from web.asking import problems_of
 from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.products.blueprint import blueprint
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases.forms import form_json
 from workflows.business.catalogue import operations, queries
@@ -41,7 +42,9 @@ def bound(
 ) -> BoundForm:
     """Return the form of a product, with what the request carries if it was `sent`."""
     formdata = request.form if sent else None
-    return product_form(work, viewer(work), product, locale=spoken(), formdata=formdata, file_errors=errors)
+    return product_form(
+        work, viewer(work), product, locale=locale_tag(), formdata=formdata, file_errors=errors
+    )
 
 
 @blueprint.get("/<product_id>/edit")
@@ -100,12 +103,12 @@ def _keep(work: Work, product: ProductView, form: BoundForm, then: str) -> Respo
 def _conflict(product_id: str, conflict: Conflict) -> Response:
     """Say who was faster, keep what was typed, and let the person choose which of both shall stay."""
     if conflict.code != CONFLICT:
-        flash(conflict.message(spoken()), "warning")
+        flash(conflict.message(locale_tag()), "warning")
         return _to_product(product_id)
     with begin() as work:
         product = queries.product(work, viewer(work), product_id)
         form = bound(work, product, sent=True)
-        return _show(product, form, conflict=conflict.message(spoken()), status=409)
+        return _show(product, form, conflict=conflict.message(locale_tag()), status=409)
 
 
 def _refused(product_id: str, refusal: Invalid | InvalidState) -> Response:
@@ -117,7 +120,7 @@ def _refused(product_id: str, refusal: Invalid | InvalidState) -> Response:
         form = bound(work, product, sent=True, errors=at_fields)
         form.validate()
         status = 422 if isinstance(refusal, Invalid) else 409
-        return _show(product, form, problem=refusal.message(spoken()), status=status)
+        return _show(product, form, problem=refusal.message(locale_tag()), status=status)
 
 
 def _show(

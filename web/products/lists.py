@@ -6,11 +6,12 @@ from typing import cast
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import given, place
 from web.products.blueprint import blueprint, own_organisation
 from web.products.words import KINDS, TABS
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.business.catalogue import operations, queries
 from workflows.business.catalogue.product_policy import kinds_for
@@ -51,7 +52,7 @@ def choose() -> str:
         if not own.certified:
             return render_template("products/not_yet.html", own=own)
         offered = {kind: KINDS[kind] for kind in kinds_for(own)}
-        missing = missing_in_profile(work, own, spoken()) if "own" in offered else []
+        missing = missing_in_profile(work, own, locale_tag()) if "own" in offered else []
         return render_template("products/choose.html", own=own, offered=offered, missing=missing)
 
 

@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from web.cases import sight
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.products.blueprint import blueprint
 from web.products.editing import bound
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases import case_status, item_queries
 from workflows.approvals.cases.forms import form_json
@@ -58,7 +59,7 @@ def product(product_id: str) -> str:
         seen = viewer(work)
         found = queries.product(work, seen, product_id)
         data = form_json(bound(work, found)) if found.editable and found.draft is not None else found.data
-        form = shown_form(work, found, data, locale=spoken(), delta=found.change is not None)
+        form = shown_form(work, found, data, locale=locale_tag(), delta=found.change is not None)
         case = item_queries.case(work, seen, found.case_id) if found.case_id else None
         return render_template(
             "products/product.html",
@@ -72,14 +73,14 @@ def product(product_id: str) -> str:
 
 def _case_context(work: Work, seen: Viewer, found: ProductView, case: CaseView | None) -> dict[str, Any]:
     if case is None:
-        return {"case": None, "permitted": frozenset(), "said": None, "locale": spoken()}
+        return {"case": None, "permitted": frozenset(), "said": None, "locale": locale_tag()}
     said = [entry for entry in timeline.timeline(work, seen, case.id) if entry.kind in SAID]
     return {
         "case": case,
         "standing": sight.standing_of(work, seen, case),
         "permitted": case_status.permitted(work, seen, case.id) if found.in_review else frozenset(),
         "said": said[-1] if said and found.standing in {"rejected", "returned"} else None,
-        "locale": spoken(),
+        "locale": locale_tag(),
     }
 
 

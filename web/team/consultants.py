@@ -6,11 +6,12 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from web.asking import problems_of
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, given, listed, place
 from web.team.blueprint import blueprint, own_with
 from web.team.words import CONSULTANT_NEXT, CONSULTANT_STATES
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.business.consultants import operations, queries
 from workflows.ground.errors import Invalid, InvalidState
@@ -34,7 +35,7 @@ def invite_consultant() -> Response:
     except Invalid as refusal:
         return _page(problems_of(refusal))
     except InvalidState as refusal:
-        return _page({"": [refusal.message(spoken())]})
+        return _page({"": [refusal.message(locale_tag())]})
     flash(_("The invitation is on its way to %(email)s.", email=email.strip()), "success")
     return make_response(redirect(url_for("team.consultants")))
 
@@ -69,7 +70,7 @@ def resend_consultant(consultant_id: str) -> Response:
             operations.resend(work, viewer(work), own_with(work, "consultants").id, consultant_id)
         flash(_("A new link is on its way; the one before no longer works."), "success")
     except InvalidState as refusal:
-        flash(refusal.message(spoken()), "warning")
+        flash(refusal.message(locale_tag()), "warning")
     return make_response(redirect(url_for("team.consultants")))
 
 
@@ -100,7 +101,7 @@ def end_consultant(consultant_id: str) -> Response:
     except Invalid as refusal:
         return _ask_end(consultant_id, problems_of(refusal))
     except InvalidState as refusal:
-        flash(refusal.message(spoken()), "warning")
+        flash(refusal.message(locale_tag()), "warning")
     else:
         flash(_("The link is ended and the person is told."), "success")
     return make_response(redirect(url_for("team.consultants")))

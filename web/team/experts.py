@@ -6,11 +6,12 @@ from flask import Response, flash, make_response, redirect, render_template, url
 from flask_babel import gettext as _
 
 from web.experts import applying
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, listed, place
 from web.team.blueprint import blueprint, own_with
 from web.team.words import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.values import CaseView
 from workflows.business.experts import directory, operations
@@ -73,5 +74,5 @@ def resend_expert(enrolment_id: str) -> Response:
             operations.resend(work, viewer(work), own_with(work, "experts").id, enrolment_id)
         flash(_("A new link is on its way; the one before no longer works."), "success")
     except InvalidState as refusal:
-        flash(refusal.message(spoken()), "warning")
+        flash(refusal.message(locale_tag()), "warning")
     return make_response(redirect(url_for("team.experts")))

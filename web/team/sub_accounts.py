@@ -8,11 +8,12 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from web.asking import problems_of
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.navigation import endpoint_exists
 from web.paging import PAGE_ROWS, given, listed, place
 from web.team.blueprint import blueprint, own_with
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from workflows.ground.errors import Invalid, InvalidState
 from workflows.people.organisations.menus import MENUS, menus_of
@@ -37,7 +38,7 @@ def sub_accounts() -> str:
         return render_template(
             "team/sub_accounts.html",
             page=listed("team.sub_accounts", found, filters, lambda one: one.user_id),
-            menu_names={name: menu.name(spoken()) for name, menu in MENUS.items()},
+            menu_names={name: menu.name(locale_tag()) for name, menu in MENUS.items()},
             own_id=viewer(work).user_id,
         )
 
@@ -102,7 +103,7 @@ def change_sub_account(user_id: str) -> Response:
     except Invalid as refusal:
         return _ask_change(user_id, problems_of(refusal))
     except InvalidState as refusal:
-        return _ask_change(user_id, {"": [refusal.message(spoken())]})
+        return _ask_change(user_id, {"": [refusal.message(locale_tag())]})
     flash(_("The sub-account is changed."), "success")
     return make_response(redirect(url_for("team.sub_accounts")))
 
@@ -137,7 +138,7 @@ def reset_sub_account_password(user_id: str) -> Response:
             made = operations.reset_password(work, viewer(work), own_with(work, "sub_accounts").id, user_id)
             return make_response(render_template("team/password.html", made=made, new=False))
     except InvalidState as refusal:
-        return _ask_change(user_id, {"": [refusal.message(spoken())]})
+        return _ask_change(user_id, {"": [refusal.message(locale_tag())]})
 
 
 @blueprint.get("/sub-accounts/<user_id>/delete")
@@ -157,7 +158,7 @@ def delete_sub_account(user_id: str) -> Response:
         with begin() as work:
             operations.remove(work, viewer(work), own_with(work, "sub_accounts").id, user_id)
     except InvalidState as refusal:
-        return _ask_change(user_id, {"": [refusal.message(spoken())]})
+        return _ask_change(user_id, {"": [refusal.message(locale_tag())]})
     flash(_("The sub-account is deleted; it was signed out everywhere."), "success")
     return make_response(redirect(url_for("team.sub_accounts")))
 
@@ -175,5 +176,6 @@ def _offered(seen: Viewer, own: OrganisationView) -> list[dict[str, Any]]:
     """Every menu of the organisation that has a page; those that the viewer lacks cannot be given."""
     names = [name for name in menus_of(own.kind) if endpoint_exists(PLACES.get(name, "team.home"))]
     return [
-        {"name": name, "label": MENUS[name].name(spoken()), "held": seen.may(own.id, name)} for name in names
+        {"name": name, "label": MENUS[name].name(locale_tag()), "held": seen.may(own.id, name)}
+        for name in names
     ]

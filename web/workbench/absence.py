@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from web.asking import problems_of
 from web.filters import SHANGHAI
+from web.i18n import locale_tag
 from web.limits import limiter
-from web.viewers import spoken, viewer
+from web.viewers import viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import case_status
@@ -73,7 +74,7 @@ def end_absence(absence_id: str) -> Response:
             "success",
         )
     except (InvalidState, Conflict) as refusal:
-        flash(refusal.message(spoken()), "warning")
+        flash(refusal.message(locale_tag()), "warning")
     return make_response(redirect(url_for("workbench.absence")))
 
 
@@ -117,7 +118,7 @@ def _page(work: Work, seen: Viewer, problems: dict[str, list[str]] | None = None
         own=queries.own_absences(work, seen),
         others=queries.all_absences(work, seen) if for_others else [],
         for_others=for_others,
-        processes=case_status.process_choices(work, spoken()),
+        processes=case_status.process_choices(work, locale_tag()),
         problems=problems or {},
         typed=request.form,
         start=f"{now:%Y-%m-%dT%H:%M}",
@@ -136,6 +137,6 @@ def _choice(work: Work, seen: Viewer, text: str, chosen: list[str]) -> dict[str,
         "many": False,
         "field": "deputy_id",
         "text": text,
-        "person_groups": group_names(work, groups, spoken()),
+        "person_groups": group_names(work, groups, locale_tag()),
         "people_url": url_for("workbench.absence_people"),
     }

@@ -7,7 +7,8 @@ from itertools import chain
 from flask import render_template
 
 from web.cases import filtering
-from web.viewers import spoken, viewer
+from web.i18n import locale_tag
+from web.viewers import viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import case_status
@@ -34,12 +35,12 @@ def to_do() -> str:
             "workbench/to_do.html",
             page=page,
             counts=lists.counts(work, seen),
-            groups=group_names(work, case_status.acting_groups(page.items), spoken()),
-            processes=case_status.process_choices(work, spoken()),
+            groups=group_names(work, case_status.acting_groups(page.items), locale_tag()),
+            processes=case_status.process_choices(work, locale_tag()),
             given=filtering.given(),
             narrowed=filtering.narrowed(),
             list_url=filtering.list_url,
-            locale=spoken(),
+            locale=locale_tag(),
         )
 
 
@@ -63,10 +64,10 @@ def applications() -> str:
             page=page,
             counts=lists.counts(work, seen),
             open_items=open_items,
-            groups=group_names(work, acting, spoken()),
-            processes=case_status.process_choices(work, spoken()),
+            groups=group_names(work, acting, locale_tag()),
+            processes=case_status.process_choices(work, locale_tag()),
             given=filtering.given(),
             narrowed=filtering.narrowed(),
             list_url=filtering.list_url,
-            locale=spoken(),
+            locale=locale_tag(),
         )

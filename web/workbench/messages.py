@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import ngettext
 
-from web.viewers import spoken, viewer
+from web.i18n import locale_tag
+from web.viewers import viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import item_queries
@@ -21,7 +22,7 @@ def messages() -> str:
     with begin() as work:
         seen = viewer(work)
         found = queries.messages(
-            work, seen.user_id, spoken(), after=request.args.get("after") or None, limit=ROWS + 1
+            work, seen.user_id, locale_tag(), after=request.args.get("after") or None, limit=ROWS + 1
         )
         return render_template(
             "workbench/messages.html",
@@ -46,7 +47,7 @@ def open_message(message_id: str) -> Response:
     """Mark a message as read and go to the case it is about, if the viewer may still see it."""
     with begin() as work:
         seen = viewer(work)
-        message = queries.message(work, seen.user_id, message_id, spoken())
+        message = queries.message(work, seen.user_id, message_id, locale_tag())
         operations.mark_read(work, seen.user_id, [message.id])
         target = url_for("workbench.messages")
         if message.case_id is not None and request.form.get("open"):

@@ -6,7 +6,8 @@ from flask import abort, render_template
 from flask_babel import lazy_gettext as _l
 
 from web.account.application import process_of
-from web.viewers import spoken, viewer
+from web.i18n import locale_tag
+from web.viewers import viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import forms, item_queries
@@ -38,7 +39,7 @@ def organisation() -> str:
             return render_template("workbench/no_organisation.html")
         own = found[0]
         members = organisations.members(work, own.id)
-        regions = {region.code: region.name(spoken()) for region in organisations.regions(work)}
+        regions = {region.code: region.name(locale_tag()) for region in organisations.regions(work)}
         return render_template(
             "workbench/organisation.html",
             own=own,
@@ -49,8 +50,8 @@ def organisation() -> str:
             member_roles=MEMBER_ROLES,
             agent=organisations.current_agent(work, own.id),
             region=regions.get(own.region_code or "", ""),
-            window=group_names(work, {f"{WINDOW}{own.region_code}"}, spoken()) if own.region_code else {},
-            locale=spoken(),
+            window=group_names(work, {f"{WINDOW}{own.region_code}"}, locale_tag()) if own.region_code else {},
+            locale=locale_tag(),
         )
 
 
@@ -65,5 +66,7 @@ def organisation_profile() -> str:
         if not found[0].certified:
             abort(403)
         require(may_work_in(seen, found[0], "organisation"))  # a plain member does not read the figures
-        form = forms.profile_form(work, seen, process_of(found[0]), found[0].id, locale=spoken())
-        return render_template("workbench/profile.html", own=found[0], form=form, menu=MENU, locale=spoken())
+        form = forms.profile_form(work, seen, process_of(found[0]), found[0].id, locale=locale_tag())
+        return render_template(
+            "workbench/profile.html", own=found[0], form=form, menu=MENU, locale=locale_tag()
+        )

@@ -6,7 +6,8 @@ from itertools import chain
 
 from flask import render_template
 
-from web.viewers import spoken, viewer
+from web.i18n import locale_tag
+from web.viewers import viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import case_status
@@ -33,11 +34,11 @@ def home() -> str:
             to_do=to_do,
             own=own,
             open_items=open_items,
-            groups=group_names(work, acting | seen.groups, spoken()),
+            groups=group_names(work, acting | seen.groups, locale_tag()),
             roles=sorted(seen.groups),
             organisations=organisations_of(work, seen.user_id),
-            messages=notices.messages(work, seen.user_id, spoken(), limit=SHOWN),
+            messages=notices.messages(work, seen.user_id, locale_tag(), limit=SHOWN),
             unread=notices.unread_count(work, seen.user_id),
-            announcements=notices.announcements(work, spoken(), limit=SHOWN),
-            locale=spoken(),
+            announcements=notices.announcements(work, locale_tag(), limit=SHOWN),
+            locale=locale_tag(),
         )
