@@ -19,6 +19,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from forms.numbers import NumberUnclear, read_number
 from forms.schema import (
     Checkbox,
     Choice,
@@ -37,10 +38,7 @@ from forms.schema import (
 ROW_INDEX = "#row"
 """In a draft's list entry: the number this entry has in field names; no field can be called so."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-MAX_NUMBER_LENGTH = 60
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_GROUPING = re.compile(r"[\s,,_]")
 
 
 class MultiDict(Protocol):
@@ -65,14 +63,11 @@ class ValueInvalid(Exception):
 
 
 def parse_number(text: str) -> Decimal:
-    """Read a decimal number as people write it; blanks and grouping commas are dropped.
-
-    Raises: ValueInvalid.
-    """
-    bare = _GROUPING.sub("", text).replace(".", ".")
-    if len(bare) > MAX_NUMBER_LENGTH or not _NUMBER.fullmatch(bare):
-        raise ValueInvalid("not_a_number", found=text[:40])
-    return Decimal(bare)
+    """Read a decimal number as people write it. Raises: ValueInvalid."""
+    try:
+        return read_number(text)
+    except NumberUnclear as unclear:
+        raise ValueInvalid(unclear.code, found=unclear.found) from None
 
 
 def parse_temporal(component: DateTime, text: str) -> str:

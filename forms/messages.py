@@ -12,6 +12,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "请输入数字，例如 1200.50；现为“{found}”。",
         "Expected a number such as 1200.50, but found “{found}”.",
     ),
+    "number_grouping": (
+        "千位分隔符须每三位一个，小数点须用“.”，例如 12,000.50；现为“{found}”。",
+        "Expected thousands in groups of three and decimals after a point (12,000.50), but found “{found}”.",
+    ),
     "not_a_date": (
         "请输入日期，格式为 2026-01-31；现为“{found}”。",
         "Expected a date such as 2026-01-31, but found “{found}”.",

@@ -40,7 +40,10 @@ ACCEPTED: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("blank text", text("x"), "  ", None),
     ("textarea", {"type": "textarea", "key": "x"}, " a\r\nb ", "a\nb"),
     ("number", number("x"), " 1,234.50 ", Decimal("1234.50")),
-    ("full-width comma", number("x"), "1,234", Decimal(1234)),
+    ("full-width comma", number("x"), "1\uff0c234", Decimal(1234)),
+    ("full-width digits and point", number("x"), "\uff11\uff12\uff0e\uff15", Decimal("12.5")),
+    ("the point of a Chinese input method", number("x"), "12\u30025", Decimal("12.5")),
+    ("thousands grouped by blanks", number("x"), "12 000", Decimal(12000)),
     ("negative", number("x"), "-0.1", Decimal("-0.1")),
     ("many digits", number("x"), "0.1234567890123456789", Decimal("0.1234567890123456789")),
     ("number as text", number("x", serializeToString=True), "1.10", "1.10"),
@@ -89,6 +92,11 @@ def test_what_is_typed_becomes_a_value_and_comes_back(
 
 REFUSED: list[tuple[str, dict[str, Any], Any, str]] = [
     ("words", number("x"), "zwölf", "not_a_number"),
+    ("a decimal comma", number("x"), "1,5", "number_grouping"),
+    ("a decimal comma of two digits", number("x"), "1,23", "number_grouping"),
+    ("a German amount", number("x"), "1.234,56", "number_grouping"),
+    ("two numbers", number("x"), "1 2", "number_grouping"),
+    ("an expert's comma", number("x", validate={"min": 0, "max": 100}), "8,5", "number_grouping"),
     ("not a number at all", number("x"), "NaN", "not_a_number"),
     ("infinity", number("x"), "Infinity", "not_a_number"),
     ("an exponent", number("x"), "9e999999999", "not_a_number"),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from forms.numbers import read_number_or_none
 from web.admin.blueprint import blueprint
 from web.asking import problems_of
 from web.i18n import locale_tag
@@ -78,6 +79,7 @@ def _typed(setting: Setting) -> Value:
     text = request.form.get(setting.key, "").strip()
     if setting.kind == "switch":
         return text == "on"
-    if setting.kind == "number" and text.isascii() and text.isdigit():
-        return int(text)
+    number = read_number_or_none(text) if setting.kind == "number" else None
+    if number is not None and number == number.to_integral_value():
+        return int(number)
     return text  # a number that is none is refused by its definition, with the text kept

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask import request, url_for
 
+from forms.numbers import read_number_or_none
 from workflows.business.catalogue.browsing import SORTS
 from workflows.business.catalogue.cursors import Sort
 from workflows.business.catalogue.search_projection import FACETS, Question
@@ -72,8 +73,5 @@ def told(name: str) -> str:
 
 
 def _price(name: str) -> Decimal | None:
-    try:
-        price = Decimal(told(name).replace(",", ""))
-    except InvalidOperation:
-        return None
-    return price if price.is_finite() and 0 <= price <= DEAREST else None
+    price = read_number_or_none(told(name))
+    return price if price is not None and 0 <= price <= DEAREST else None

@@ -26,6 +26,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from forms.numbers import read_number_or_none
 from workflows.approvals.cases.diagrams import filter_names
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.models import Case, CaseEvent
@@ -186,7 +187,7 @@ def _compared(wanted: FieldFilter) -> ColumnElement[bool]:
             CaseField.text.startswith(folded, autoescape=True) if wanted.begins else CaseField.text == folded
         )
     column: Any = CaseField.day if wanted.kind == "date" else CaseField.number
-    read = _day if wanted.kind == "date" else _number
+    read = _day if wanted.kind == "date" else read_number_or_none
     least, most = read(wanted.at_least), read(wanted.at_most)
     if (wanted.at_least and least is None) or (wanted.at_most and most is None):
         return false()
