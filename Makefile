@@ -15,6 +15,8 @@ test: lint unit
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djangofmt --check --quiet web
+	$(BIN)/djangofmt check --quiet web
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
