@@ -16,7 +16,9 @@ from engine.errors import (
 )
 from engine.jobs import BpmnError, Handler, JobContext
 from engine.migration import MigrationPlan
+from engine.periodic import Periodic
 from engine.queries import Page, TaskQuery
+from engine.queues import STEPS, Queue
 from engine.replay import Replay, ReplayStep
 from engine.spiff import Answer, Signers
 from engine.task_events import TaskAssigned, TaskChanged
@@ -41,6 +43,7 @@ from engine.values import (
 from engine.worker import Worker
 
 __all__ = [
+    "STEPS",
     "Answer",
     "BpmnError",
     "BrokenLink",
@@ -71,7 +74,9 @@ __all__ = [
     "MigrationPlan",
     "NotFound",
     "Page",
+    "Periodic",
     "Problem",
+    "Queue",
     "Rejected",
     "Replay",
     "ReplayStep",

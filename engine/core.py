@@ -26,6 +26,8 @@ from engine.jobs import Handler, Jobs
 from engine.overview import Overview
 from engine.packages import Package, Packages
 from engine.pending import Pending
+from engine.periodic import Periodic
+from engine.queues import Queue, Queues
 from engine.repository import Repository, read_files
 from engine.runtime import Runtime
 from engine.spiff import Answer
@@ -144,6 +146,8 @@ class Engine:
         database_url: str,
         *,
         handlers: Mapping[str, Handler] = MappingProxyType({}),
+        queues: Mapping[str, Queue] = MappingProxyType({}),
+        periodic: Sequence[Periodic] = (),
         functions: feel.Functions | None = None,
         directory: Directory | None = None,
         clock: Clock = utc_now,
@@ -155,13 +159,14 @@ class Engine:
     ) -> None:
         """Prepare an engine on `database_url`; connects on first use.
 
-        `handlers` do the jobs, by type; `functions` are callable from FEEL; `listeners` are called inside
-        each transaction with what a command did, `on_commit` after each; `vocabulary` is what packages may
-        name, and without it what `functions` and `directory` say; `answer` may answer a human task before it
-        opens.
+        `handlers` do the jobs, by type; `queues` names the queue of those that are no steps of cases, and
+        `periodic` what workers begin by the clock; `functions` are callable from FEEL; `listeners` are called
+        inside each transaction with what a command did, `on_commit` after each; `vocabulary` is what packages
+        may name (else what `functions` and `directory` say); `answer` may answer a task before it opens.
         """
         self.database_url = database_url
         self.handlers = handlers
+        self.queues, self.periodic = Queues(queues), tuple(periodic)
         self.functions = functions
         self.directory = directory
         self.clock = clock
@@ -189,7 +194,7 @@ class Engine:
         """
         with self._transactions.begin(self.clock if now is None else lambda: now) as transaction:
             if "pending" not in transaction.resources:
-                transaction.resources["pending"] = Pending(transaction, self._audiences)
+                transaction.resources["pending"] = Pending(transaction, self._audiences, self.queues)
                 transaction.resources["cases"] = Cases(
                     transaction, lambda definition_id: self.package(transaction, definition_id)
                 )
@@ -210,8 +215,11 @@ class Engine:
             raise InvalidState("Expected no open transaction, but jobs need one each.")
         return run_due(self, self.clock() if now is None else now)
 
-    def worker(self, *, concurrency: int = 4, name: str = "tongban") -> Worker:
-        """Return a worker; `run()` it in a process or thread of its own."""
+    def worker(self, *, concurrency: int | None = None, name: str = "tongban") -> Worker:
+        """Return a worker; `run()` it in a process or thread of its own.
+
+        `concurrency` is how many steps of cases it takes at once; other queues keep the slots they declare.
+        """
         return Worker(self, concurrency=concurrency, name=name)
 
     def close(self) -> None:

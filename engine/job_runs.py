@@ -205,7 +205,9 @@ def _fail(work: Work, job_id: str, error: Exception) -> None:
     state = "ready" if left else "failed"
     work.connection.exec_driver_sql(_FAIL, (left, text, state, due_at, bool(left), job_id))
     if left:
-        work.connection.exec_driver_sql(DEFER, (to_json([{"id": job_id, "scheduled_at": due_at}]),))
+        queue = work.engine.queues.name_for(row["kind"], row["job_type"])
+        told = {"id": job_id, "queue": queue, "scheduled_at": due_at}
+        work.connection.exec_driver_sql(DEFER, (to_json([told]),))
         return
     work.pending.add_incident(
         {

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _FIND = "SELECT * FROM engine_job WHERE id = %s"
+_STATE = "SELECT state FROM engine_job WHERE id = %s"
 _REVIVE = """
 UPDATE engine_job SET state = 'ready', retries_left = %s, due_at = %s, deferred = true WHERE id = %s
 """
@@ -33,7 +34,7 @@ WITH resumed AS (UPDATE engine_job SET state = 'ready', deferred = false
 DELETE FROM procrastinate_jobs p USING resumed WHERE p.queueing_lock = resumed.id AND p.status = 'todo'
 """
 _UNDEFERRED = """
-SELECT id, root_id, due_at FROM engine_job j
+SELECT id, kind, job_type, root_id, due_at FROM engine_job j
 WHERE j.state = 'ready' AND ((NOT j.deferred AND j.due_at <= %s) OR j.due_at <= %s)
   AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs p WHERE p.queueing_lock = j.id AND p.status = 'todo')
 ORDER BY j.due_at LIMIT 1000 FOR UPDATE OF j SKIP LOCKED
@@ -113,6 +114,16 @@ class Jobs:
         """Have the handler of `job_type` run after this transaction, not before `run_at`, for no instance."""
         return self.add("background", job_type, variables or {}, headers={}, retries=retries, due_at=run_at)
 
+    def begin_periodic(self, job_type: str) -> bool:
+        """Have a periodic job run now; False if its last run has not ended. A failed one is tried again."""
+        job_id = f"periodic:{job_type}"
+        state = self._work.connection.exec_driver_sql(_STATE, (job_id,)).scalar()
+        if state is None:
+            self.add("background", job_type, {}, headers={}, retries=3, job_id=job_id)
+        elif state == "failed":
+            self.retry(job_id)
+        return state != "ready"
+
     def add(
         self,
         kind: str,
@@ -123,13 +134,14 @@ class Jobs:
         retries: int,
         due_at: datetime | None = None,
         case: Case | None = None,
+        job_id: str | None = None,
     ) -> JobId:
         """Add a job of a case, or one that belongs to none."""
         work = self._work
-        job_id = JobId(str(uuid7()))
+        added = JobId(job_id or str(uuid7()))
         work.pending.add_job(
             {
-                "id": job_id,
+                "id": added,
                 "kind": kind,
                 "job_type": job_type,
                 "instance_id": case and case.id,
@@ -145,7 +157,7 @@ class Jobs:
                 "created_at": work.now,
             }
         )
-        return job_id
+        return added
 
     def retry(self, job_id: str, *, retries: int = 1) -> None:
         """Run a failed job again; resolves its incident. Raises: NotFound; InvalidState: not failed."""
@@ -157,7 +169,8 @@ class Jobs:
             work.cases.lock(job.instance_id)
         work.connection.exec_driver_sql(_REVIVE, (max(retries, 1), work.now, job_id))
         work.connection.exec_driver_sql(_RESOLVE, (work.now, work.actor, "retried", job_id))
-        work.connection.exec_driver_sql(DEFER, (to_json([{"id": job_id}]),))
+        told = {"id": job_id, "queue": work.engine.queues.name_for(job.kind, job.job_type)}
+        work.connection.exec_driver_sql(DEFER, (to_json([told]),))
 
     def set_suspended(self, root_id: str, *, suspended: bool) -> None:
         """Suspend or resume the jobs of a case."""
@@ -172,7 +185,7 @@ def defer_due(work: Work) -> int:
     rows = work.connection.exec_driver_sql(
         _UNDEFERRED, (work.now + DEFER_HORIZON, work.now - timedelta(minutes=1))
     ).mappings()
-    deferrals = [deferral(dict(row), work.now) for row in rows]
+    deferrals = [deferral(dict(row), work.engine.queues, work.now) for row in rows]
     if deferrals:
         work.connection.exec_driver_sql(DEFER, (to_json(deferrals),))
         work.connection.exec_driver_sql(_MARK_DEFERRED, ([row["id"] for row in deferrals],))

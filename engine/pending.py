@@ -8,13 +8,13 @@ from typing import Any, LiteralString
 
 from engine import models
 from engine.counts import ADD_COUNTS, Audiences, Counts
+from engine.queues import Queues
 from engine.rows import insert, insert_statement, to_json, upsert_statement
 from engine.transaction import Transaction
 
 DEFER_HORIZON = timedelta(hours=1)
 """Jobs due later are handed to Procrastinate by the scan: its fetch walks over everything that waits."""
 
-QUEUE = "engine"
 TASK_NAME = "engine.run_job"
 
 _NOTHING = "[]"
@@ -63,9 +63,9 @@ WHERE i.instance_id = r.instance_id AND (r.token_id IS NULL OR i.token_id = r.to
 """
 DEFER = f"""
 SELECT procrastinate_defer_jobs_v1(array_agg(
-    ROW('{QUEUE}', '{TASK_NAME}', 0, r.lock, r.id, jsonb_build_object('job_id', r.id), r.scheduled_at)
+    ROW(r.queue, '{TASK_NAME}', 0, r.lock, r.id, jsonb_build_object('job_id', r.id), r.scheduled_at)
     ::procrastinate_job_to_defer_v1))
-FROM json_to_recordset(%s::json) AS r(id text, lock text, scheduled_at timestamptz)
+FROM json_to_recordset(%s::json) AS r(id text, queue text, lock text, scheduled_at timestamptz)
 """  # noqa: S608  constants of this module
 
 Token = tuple[str, str]
@@ -75,8 +75,9 @@ Token = tuple[str, str]
 class Pending:
     """Buffered rows of one transaction. Within it, what is added and taken away again is never written."""
 
-    def __init__(self, transaction: Transaction, audiences: Audiences) -> None:
+    def __init__(self, transaction: Transaction, audiences: Audiences, queues: Queues) -> None:
         self._transaction = transaction
+        self._queues = queues
         self._audiences = audiences
         self.counts = Counts(transaction)
         self.wanted_audiences: dict[int, tuple[str, ...]] = {}
@@ -211,21 +212,22 @@ class Pending:
         for row in jobs:
             row["deferred"] = row["due_at"] <= now + DEFER_HORIZON and row["state"] == "ready"
         insert(self._transaction, models.job, jobs)
-        self._run(DEFER, [deferral(row, now) for row in jobs if row["deferred"]])
+        self._run(DEFER, [deferral(row, self._queues, now) for row in jobs if row["deferred"]])
 
     def _run(self, statement: LiteralString, rows: list[dict[str, Any]]) -> None:
         if rows:
             self._transaction.run(statement, (to_json(rows),))
 
 
-def deferral(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Return what Procrastinate is told of a job.
+def deferral(row: Mapping[str, Any], queues: Queues, now: datetime) -> dict[str, Any]:
+    """Return what Procrastinate is told of a job (`id`, `kind`, `job_type`, `root_id`, `due_at`).
 
     A lock only for what may run at once: in Procrastinate a scheduled job blocks all later ones of its lock.
     """
+    told = {"id": row["id"], "queue": queues.name_for(row["kind"], row["job_type"])}
     if row["due_at"] > now:
-        return {"id": row["id"], "scheduled_at": row["due_at"]}
-    return {"id": row["id"], "lock": row["root_id"] and f"case:{row['root_id']}"}
+        return {**told, "scheduled_at": row["due_at"]}
+    return {**told, "lock": row["root_id"] and f"case:{row['root_id']}"}
 
 
 def _taken(rows: dict[Any, Any]) -> dict[Any, Any]:

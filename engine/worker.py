@@ -1,18 +1,21 @@
-"""The worker: a Procrastinate worker whose every job is one engine job in one transaction."""
+"""The worker: Procrastinate workers, one a queue, whose every job is one engine job in one transaction."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from procrastinate import App, PsycopgConnector
 
 from engine import job_runs, jobs
 from engine.db import connection_string
-from engine.pending import QUEUE, TASK_NAME
+from engine.pending import TASK_NAME
+from engine.queues import STEPS, Queue
 
 if TYPE_CHECKING:
     from engine.core import Engine
@@ -21,36 +24,63 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 """How long a job may be due before it is seen without a notification: timers send none."""
-HEARTBEAT_SECONDS = 3.0
+OTHER_POLL_SECONDS = 1.0
+"""The same for the queues beside the steps: they hear no notifications, which cost a connection each."""
+HEARTBEAT_SECONDS = 1.5
 RECONNECT_SECONDS = 1.0
-STALLED_AFTER_SECONDS = 12.0
+STALLED_AFTER_SECONDS = 6.0
 """After so long without a heartbeat a worker counts as dead, and its jobs go to another one."""
 
 
-def make_app(engine: Engine) -> App:
-    """Return the Procrastinate application whose tasks run on `engine`."""
-    connector = PsycopgConnector(conninfo=connection_string(engine.database_url), min_size=1, max_size=4)
-    app = App(connector=connector, periodic_defaults={"max_delay": 60})
+def make_apps(engine: Engine) -> tuple[App, App]:
+    """Return two Procrastinate applications over one pool whose tasks run on `engine`.
 
-    @app.task(name=TASK_NAME, queue=QUEUE)
+    The first one also begins what is periodic; the queues beside the steps are worked on with the second.
+    """
+    connector = PsycopgConnector(conninfo=connection_string(engine.database_url), min_size=1, max_size=6)
+    steps = App(connector=connector, periodic_defaults={"max_delay": 60})
+    others = App(connector=connector)
+    for app in (steps, others):
+        _add_jobs(app, engine)
+    _add_care(steps, engine)
+    for periodic in engine.periodic:
+        _add_periodic(steps, engine, periodic.job_type, periodic.cron)
+    return steps, others
+
+
+def _add_jobs(app: App, engine: Engine) -> None:
+    @app.task(name=TASK_NAME, queue=STEPS.name)
     def run_job(job_id: str) -> None:
         job_runs.run_job(engine, job_id)
 
+
+def _add_care(app: App, engine: Engine) -> None:
+    """Let `app` look after the queues themselves."""
+
     @app.periodic(cron="* * * * *")
-    @app.task(name="engine.scan", queue=QUEUE, queueing_lock="engine.scan")
+    @app.task(name="engine.scan", queue=STEPS.name, queueing_lock="engine.scan")
     def scan(timestamp: int) -> None:
         del timestamp
         with engine.begin(actor="system") as work:
             jobs.defer_due(work)
             jobs.forget_expired(work)
 
-    @app.periodic(cron="* * * * * */5")
-    @app.task(name="engine.revive", queue=QUEUE, queueing_lock="engine.revive")
+    @app.periodic(cron="* * * * * */2")
+    @app.task(name="engine.revive", queue=STEPS.name, queueing_lock="engine.revive")
     async def revive(timestamp: int) -> None:
         del timestamp
         await revive_stalled(app)
 
-    return app
+
+def _add_periodic(app: App, engine: Engine, job_type: str, cron: str) -> None:
+    name = f"engine.begin:{job_type}"
+
+    @app.periodic(cron=cron, periodic_id=name)
+    @app.task(name=name, queue=STEPS.name, queueing_lock=name)
+    def begin(timestamp: int) -> None:
+        del timestamp
+        with engine.begin(actor="system") as work:
+            work.jobs.begin_periodic(job_type)
 
 
 async def revive_stalled(app: App) -> int:
@@ -67,9 +97,10 @@ async def revive_stalled(app: App) -> int:
 class Worker:
     """Runs jobs until told to stop. Any number may run, on any machine."""
 
-    def __init__(self, engine: Engine, *, concurrency: int = 4, name: str = "tongban") -> None:
-        self._app = make_app(engine)
-        self._concurrency = concurrency
+    def __init__(self, engine: Engine, *, concurrency: int | None = None, name: str = "tongban") -> None:
+        self._steps, self._others = make_apps(engine)
+        queues = engine.queues.all
+        self._queues = [replace(queues[0], slots=concurrency or queues[0].slots), *queues[1:]]
         self._name = name
 
     def run(self) -> None:
@@ -99,16 +130,29 @@ class Worker:
 
     async def run_async(self, *, wait: bool = True) -> None:
         """Run as long as the database is there; without `wait` until nothing is due."""
-        async with self._app.open_async():
-            await revive_stalled(self._app)
-            await self._app.run_worker_async(
-                queues=[QUEUE],
-                name=self._name,
-                concurrency=self._concurrency,
-                wait=wait,
-                fetch_job_polling_interval=POLL_SECONDS,
-                delete_jobs="always",
-                install_signal_handlers=False,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=STALLED_AFTER_SECONDS,
-            )
+        # a thread for each slot, or the queues would wait for each other's threads
+        slots = sum(queue.slots for queue in self._queues)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(slots + 2, "jobs"))
+        async with self._steps.open_async():
+            await revive_stalled(self._steps)
+            async with asyncio.TaskGroup() as group:
+                for queue in self._queues:
+                    group.create_task(self._serve(queue, wait=wait))
+
+    async def _serve(self, queue: Queue, *, wait: bool) -> None:
+        first = queue.name == STEPS.name
+        app = self._steps if first else self._others
+        await app.run_worker_async(
+            queues=[queue.name],
+            name=f"{self._name}-{queue.name}",
+            concurrency=queue.slots,
+            wait=wait,
+            fetch_job_polling_interval=POLL_SECONDS if first else OTHER_POLL_SECONDS,
+            listen_notify=first,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALLED_AFTER_SECONDS,
+        )
+        if wait:  # it stops by itself when it has lost the database; the others must begin again with it
+            raise ConnectionError(f"Expected queue {queue.name} to be served, but its worker has stopped.")

@@ -85,7 +85,6 @@ def prepare(settings: Settings) -> None:
     platform = Platform(settings)
     try:
         platform.prepare()
-        platform.begin_digests()
         if settings.demonstration:
             load_demonstration(platform)
             if is_loaded(platform):
@@ -98,8 +97,12 @@ def prepare(settings: Settings) -> None:
 
 @main.command()
 @data_dir_option
-@click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Jobs at once.")
-def worker(data_dir: Path | None, concurrency: int) -> None:
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    help="Steps of cases at once [4]; mail and the like have their own.",
+)
+def worker(data_dir: Path | None, concurrency: int | None) -> None:
     """Run jobs (timers, service tasks, mail) until stopped; start as many as needed, on any machine."""
     configure_logging()
     lifeline.hold()

@@ -18,7 +18,7 @@ from workflows.ground.concerned import note_step
 from workflows.ground.errors import Misconfigured
 from workflows.ground.settings import Settings
 from workflows.ground.work import Work
-from workflows.handlers import digests, handlers, housekeeping
+from workflows.handlers import PERIODIC, QUEUES, handlers
 from workflows.lint import vocabulary
 from workflows.outbox.delivery import SmsGateway
 from workflows.packages import deploy_delivered
@@ -50,6 +50,8 @@ class Platform:
         self.engine = Engine(
             settings.database_url,
             handlers=handlers(self),
+            queues=QUEUES,
+            periodic=PERIODIC,
             functions=platform_functions(),
             directory=(groups := Groups(self.begin)),
             clock=clock,
@@ -75,12 +77,6 @@ class Platform:
         with self.begin() as work:
             load_reference(work)
             deploy_delivered(work)
-            housekeeping.schedule(work)
-
-    def begin_digests(self) -> None:
-        """Have people's daily mails sent from now on; a platform that is only prepared writes to nobody."""
-        with self.begin() as work:
-            digests.schedule(work)
 
     def close(self) -> None:
         """Give the database connections back."""

@@ -11,6 +11,7 @@ from workflows.business.experts import models as experts_models
 from workflows.business.panels import models as panels_models
 from workflows.files import models as files_models
 from workflows.ground.audit import models as audit_models
+from workflows.ground.breakers import models as breakers_models
 from workflows.ground.db import Base
 from workflows.ground.settings_store import models as settings_models
 from workflows.notices import models as notices_models
@@ -26,6 +27,7 @@ __all__ = [
     "absences_models",
     "approvals_models",
     "audit_models",
+    "breakers_models",
     "catalogue_models",
     "consultants_models",
     "experts_models",

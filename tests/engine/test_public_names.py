@@ -10,8 +10,9 @@ Conflict Correlation Definition DefinitionId DefinitionInvalid Directory Earlier
 Engine
 EngineError Forbidden Handler HandlerFailed HistoryEntry Incident IncidentId Instance InstanceId
 InvalidArgument
-InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Problem Rejected Replay ReplayStep
-Signers Step Task TaskAnswers TaskAssigned TaskChanged
+InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Periodic Problem Queue Rejected Replay
+ReplayStep
+STEPS Signers Step Task TaskAnswers TaskAssigned TaskChanged
 TaskId TaskQuery TokenId Work Worker utc_now
 """
 

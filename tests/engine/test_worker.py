@@ -14,11 +14,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from engine import BpmnError, Engine
+from engine import BpmnError, Engine, Periodic, Queue
 from engine.db import connection_string
 from engine.jobs import defer_due
 from engine.worker import Worker
 
+QUEUED = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'engine.run_job'"
 LISTING = Path(__file__).with_name("listing.bpmn").read_bytes()
 
 
@@ -59,7 +60,7 @@ def test_a_worker_does_what_is_due(live):
     assert elements(live, instance_id) == ["paid"]
     with live.begin() as work:
         assert work.runtime.variables(instance_id)["by"] == "product.publish"
-        assert work.connection.exec_driver_sql("SELECT count(*) FROM procrastinate_jobs").scalar() == 0
+        assert work.connection.exec_driver_sql(QUEUED).scalar() == 0
 
 
 def test_a_running_worker_sees_a_timer_within_a_second(live):
@@ -168,7 +169,7 @@ def test_far_timers_reach_the_queue_when_they_come_near(engine, clock):
     with engine.begin() as work:
         work.jobs.defer("x", run_at=clock() + timedelta(days=3))
     with engine.begin() as work:
-        assert work.connection.exec_driver_sql("SELECT count(*) FROM procrastinate_jobs").scalar() == 0
+        assert work.connection.exec_driver_sql(QUEUED).scalar() == 0
         assert defer_due(work) == 0
     clock.advance(days=2, hours=23, minutes=30)
     with engine.begin() as work:
@@ -212,6 +213,106 @@ def test_a_worker_goes_on_when_the_database_comes_back(live):
         await worker
 
     asyncio.run(asyncio.wait_for(run(), 60))
+
+
+def test_queues_keep_their_slots_whatever_hangs_in_the_others(live, engine_database):
+    """A mail server that is silent holds the slots of mail, and no case waits for it."""
+    hanging, stepped = threading.Event(), threading.Event()
+    engine = Engine(
+        engine_database,
+        handlers={"mail": lambda job: hanging.wait(30) and None, "step": lambda job: stepped.set()},
+        queues={"mail": Queue("mail", 2)},
+    )
+    with engine.begin() as work:
+        for _ in range(20):
+            work.jobs.defer("mail")
+        work.jobs.defer("step")
+
+    async def run() -> bool:
+        stop = asyncio.Event()
+        worker = asyncio.create_task(Worker(engine, concurrency=1).run_until(stop))
+        passed = await asyncio.to_thread(stepped.wait, 20)
+        hanging.set()
+        stop.set()
+        await worker
+        return passed
+
+    try:
+        assert asyncio.run(asyncio.wait_for(run(), 60))
+    finally:
+        engine.close()
+
+
+def test_a_job_that_fails_or_is_handed_over_again_stays_in_its_queue(engine_database, clock):
+    def fail(job):
+        raise ValueError("down")
+
+    engine = Engine(engine_database, clock=clock, handlers={"mail": fail}, queues={"mail": Queue("mail", 2)})
+    queue_of = "SELECT DISTINCT queue_name FROM procrastinate_jobs"
+    with engine.begin() as work:
+        job_id = work.jobs.defer("mail", retries=2)
+    engine.run_due_jobs()
+    with engine.begin() as work:
+        assert work.connection.exec_driver_sql(queue_of).scalars().all() == ["mail"]
+        work.connection.exec_driver_sql("DELETE FROM procrastinate_jobs")
+    engine.run_due_jobs(clock.advance(minutes=2))
+    with engine.begin() as work:
+        work.jobs.retry(job_id)
+        assert work.connection.exec_driver_sql(queue_of).scalars().all() == ["mail"]
+        work.connection.exec_driver_sql("DELETE FROM procrastinate_jobs")
+    clock.advance(minutes=2)
+    with engine.begin() as work:
+        assert defer_due(work) == 1
+        assert work.connection.exec_driver_sql(queue_of).scalars().all() == ["mail"]
+    engine.close()
+
+
+def test_a_periodic_job_runs_once_at_a_time_and_again_after_it_failed(engine, clock):
+    runs: list[int] = []
+
+    def tick(job):
+        runs.append(job.attempt)
+        if len(runs) <= 3:
+            raise ValueError("not yet")
+
+    engine.handlers = {"tick": tick}
+    with engine.begin() as work:
+        assert work.jobs.begin_periodic("tick")
+    with engine.begin() as work:
+        assert not work.jobs.begin_periodic("tick")
+    for _ in range(3):
+        engine.run_due_jobs(clock.advance(minutes=1))
+    with engine.begin() as work:
+        assert work.incidents.count() == 1
+        assert work.jobs.begin_periodic("tick")
+        assert work.incidents.count() == 0
+    engine.run_due_jobs(clock.advance(minutes=1))
+    with engine.begin() as work:
+        assert work.jobs.list() == ()
+        assert work.jobs.begin_periodic("tick")
+    assert len(runs) == 4
+
+
+def test_a_worker_begins_what_is_periodic(engine_database):
+    ran = threading.Event()
+    engine = Engine(
+        engine_database,
+        handlers={"tick": lambda job: ran.set()},
+        periodic=[Periodic("tick", "* * * * * */1")],
+    )
+
+    async def run() -> bool:
+        stop = asyncio.Event()
+        worker = asyncio.create_task(Worker(engine).run_until(stop))
+        passed = await asyncio.to_thread(ran.wait, 20)
+        stop.set()
+        await worker
+        return passed
+
+    try:
+        assert asyncio.run(asyncio.wait_for(run(), 60))
+    finally:
+        engine.close()
 
 
 VICTIM = """
@@ -258,4 +359,4 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(live, moment):
     assert elements(live, instance_id) == ["paid"]
     with live.begin() as work:
         assert work.connection.exec_driver_sql("SELECT count(*) FROM effect").scalar() == 1
-        assert work.connection.exec_driver_sql("SELECT count(*) FROM procrastinate_jobs").scalar() == 0
+        assert work.connection.exec_driver_sql(QUEUED).scalar() == 0

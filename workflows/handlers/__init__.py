@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from engine import Periodic, Queue
 from engine.jobs import Handler
+from workflows.ground import queues
 from workflows.handlers import (
     absences,
     acting,
@@ -17,6 +19,7 @@ from workflows.handlers import (
     people,
     products,
 )
+from workflows.outbox import posting
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform
@@ -57,11 +60,25 @@ PROCESS_MAKERS: Mapping[str, Callable[[Platform], Handler]] = {
 PROCESS_JOB_TYPES = frozenset(PROCESS_JOBS) | frozenset(PROCESS_MAKERS)
 
 _MAKERS: Mapping[str, Callable[[Platform], Handler]] = {
-    "notice.deliver": notices.deliverer,
+    posting.MAIL_JOB: notices.deliverer,
+    posting.SMS_JOB: notices.deliverer,
+    "notice.deliver": notices.deliverer,  # rows that waited when mail and SMS had no queues of their own
     housekeeping.JOB_TYPE: housekeeping.cleaner,
     digests.JOB_TYPE: digests.sender,
 }
 """The platform's own jobs, which need the platform."""
+
+QUEUES: Mapping[str, Queue] = {
+    posting.MAIL_JOB: queues.MAIL,
+    posting.SMS_JOB: queues.SMS,
+    "notice.deliver": queues.MAIL,
+    housekeeping.JOB_TYPE: queues.LONG,
+    digests.JOB_TYPE: queues.LONG,
+}
+"""The queues of job types that wait for somebody outside or walk over many rows; the others are steps."""
+
+PERIODIC: tuple[Periodic, ...] = (housekeeping.PERIODIC, digests.PERIODIC)
+"""What workers begin by the clock."""
 
 
 def handlers(platform: Platform) -> Mapping[str, Handler]:

@@ -31,7 +31,7 @@ def send(job: JobContext) -> None:
 
 
 def deliverer(platform: Platform) -> Handler:
-    """Return the handler of `notice.deliver`: hands one row of the outbox to its server."""
+    """Return the handler of the outbox's jobs: hands one row to its server."""
 
     def deliver(job: JobContext) -> None:
         deliver_row(platform, job.work, job.variables["channel"], job.variables["id"])

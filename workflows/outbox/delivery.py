@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import smtplib
-import ssl
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
@@ -13,10 +12,12 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import structlog
 from sqlalchemy import select
 
-from workflows.ground.settings import Settings, Smtp
+from workflows.ground.breakers import operations as breakers
+from workflows.ground.settings import Settings
 from workflows.ground.work import Work
 from workflows.outbox.models import Mail, Sms
 from workflows.outbox.posting import defer
+from workflows.outbox.smtp import hand_over
 
 if TYPE_CHECKING:
     from workflows.bootstrap import Platform
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 RETRY_AFTER = (
     timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6),
 )  # fmt: skip
-SMTP_TIMEOUT_SECONDS = 20
+ABOUT_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+"""The server is up and has answered: no reason to leave it alone."""
 
 Row = TypeVar("Row", Mail, Sms)
 
@@ -75,6 +77,11 @@ def _due(work: Work, kind: type[Row]) -> Row | None:
 
 
 def _attempt(platform: Platform, work: Work, row: Mail | Sms) -> None:
+    """Deliver `row`, or put it off; a server that is down is asked by one row at a time, now and then."""
+    server = _channel(row)
+    if (moment := breakers.try_again_at(work, server)) is not None:
+        _wait(work, row, moment)
+        return
     row.attempts += 1
     try:
         if isinstance(row, Mail):
@@ -82,8 +89,11 @@ def _attempt(platform: Platform, work: Work, row: Mail | Sms) -> None:
         else:
             _hand_over_sms(platform, row)
     except (OSError, smtplib.SMTPException) as error:
+        if not isinstance(error, ABOUT_ONE_MAIL):
+            breakers.failed(work, server, f"{type(error).__name__}: {error}")
         _postpone(work, row, error)
         return
+    breakers.succeeded(work, server)
     row.state, row.sent_at, row.error = "sent", work.now, None
     if not platform.settings.demonstration:
         row.body = ""  # codes and links that were sent are nobody's business any more
@@ -95,9 +105,17 @@ def _postpone(work: Work, row: Mail | Sms, error: Exception) -> None:
         row.state = "failed"
         log.error("notice.failed", id=row.id, template=row.template, error=row.error)
         return
-    row.next_attempt_at = work.now + RETRY_AFTER[row.attempts - 1]
-    defer(work, "mail" if isinstance(row, Mail) else "sms", row.id, row.next_attempt_at)
+    _wait(work, row, work.now + RETRY_AFTER[row.attempts - 1])
     log.warning("notice.postponed", id=row.id, template=row.template, attempts=row.attempts)
+
+
+def _wait(work: Work, row: Mail | Sms, moment: datetime) -> None:
+    row.next_attempt_at = moment
+    defer(work, _channel(row), row.id, moment)
+
+
+def _channel(row: Mail | Sms) -> str:
+    return "mail" if isinstance(row, Mail) else "sms"
 
 
 def _hand_over_mail(settings: Settings, row: Mail) -> None:
@@ -106,8 +124,7 @@ def _hand_over_mail(settings: Settings, row: Mail) -> None:
             return  # the mailbox page shows it
         msg = "Expected a mail server in TONGBAN_SMTP_URL, but none is set"
         raise OSError(msg)
-    with _connect(settings.smtp) as server:
-        server.send_message(compose(settings.mail_from, row))
+    hand_over(settings.smtp, compose(settings.mail_from, row))
 
 
 def _hand_over_sms(platform: Platform, row: Sms) -> None:
@@ -117,25 +134,6 @@ def _hand_over_sms(platform: Platform, row: Sms) -> None:
         msg = "Expected an SMS gateway, but none is set"
         raise OSError(msg)
     platform.sms_gateway.send(row.mobile, row.body, row.id)
-
-
-def _connect(smtp: Smtp) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    if smtp.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            smtp.host, smtp.port, timeout=SMTP_TIMEOUT_SECONDS, context=context
-        )
-    else:
-        server = smtplib.SMTP(smtp.host, smtp.port, timeout=SMTP_TIMEOUT_SECONDS)
-    try:
-        if smtp.security == "starttls":
-            server.starttls(context=context)
-        if smtp.user is not None:
-            server.login(smtp.user, smtp.password or "")
-    except BaseException:
-        server.close()
-        raise
-    return server
 
 
 def compose(sender: str, row: Mail) -> EmailMessage:

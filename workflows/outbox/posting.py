@@ -12,7 +12,9 @@ from workflows.ground.work import Work
 from workflows.outbox.models import Mail, Sms
 from workflows.outbox.templates import render
 
-JOB_TYPE = "notice.deliver"
+MAIL_JOB = "notice.deliver_mail"
+SMS_JOB = "notice.deliver_sms"
+_JOBS = {"mail": MAIL_JOB, "sms": SMS_JOB}
 
 
 def send_mail(
@@ -50,5 +52,5 @@ def send_sms(
 
 
 def defer(work: Work, channel: str, row_id: str, run_at: datetime | None = None) -> None:
-    """Have a worker deliver the row after this transaction, not before `run_at` (aware UTC)."""
-    work.jobs.defer(JOB_TYPE, {"channel": channel, "id": row_id}, run_at=run_at)
+    """Have a worker deliver the row of `channel` ("mail", "sms") later, not before `run_at` (aware UTC)."""
+    work.jobs.defer(_JOBS[channel], {"channel": channel, "id": row_id}, run_at=run_at)

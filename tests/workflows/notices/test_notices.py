@@ -53,19 +53,13 @@ def test_the_demonstration_keeps_what_it_would_have_sent(platform: Platform) -> 
 
 
 class Postbox:
-    """Stands for an SMTP connection; refuses as often as told."""
+    """Stands for an SMTP server; refuses as often as told."""
 
     def __init__(self, refusals: int) -> None:
         self.refusals = refusals
         self.got: list[EmailMessage] = []
 
-    def __enter__(self) -> Postbox:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-    def send_message(self, mail: EmailMessage) -> None:
+    def hand_over(self, _: Smtp, mail: EmailMessage) -> None:
         if self.refusals:
             self.refusals -= 1
             raise smtplib.SMTPServerDisconnected
@@ -81,7 +75,7 @@ def test_mail_is_tried_again_later_with_the_same_message_id(
         smtp=Smtp("mail.test", 25, "plain"),
     )  # fmt: skip
     monkeypatch.setattr(platform, "settings", real)
-    monkeypatch.setattr("workflows.notices.delivery._connect", lambda _: postbox)
+    monkeypatch.setattr("workflows.outbox.delivery.hand_over", postbox.hand_over)
     with platform.begin() as work:
         mail_id = posting.send_mail(work, "a@example.com", "case_returned", PARAMS)
     assert [deliver_due(platform), deliver_due(platform)] == [1, 0]

@@ -1,0 +1,14 @@
+"""The queues beside the steps of cases. A job type says in which one it waits (`workflows/handlers`)."""
+
+from __future__ import annotations
+
+from engine import Queue
+
+MAIL = Queue("mail", 2)
+SMS = Queue("sms", 2)
+SERVICES = Queue("services", 4)
+"""Calls to systems outside: webhooks and registered services."""
+PICTURES = Queue("pictures", 1)
+"""Reading and reducing pictures and pages: one at a time, because each takes much memory."""
+LONG = Queue("long", 1)
+"""What walks over many rows: digests, housekeeping, bulk work."""

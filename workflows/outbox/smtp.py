@@ -1,0 +1,66 @@
+"""Handing a mail over to its server, with an end to it whatever the server does."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from email.message import EmailMessage
+
+from workflows.ground.settings import Smtp
+
+STEP_SECONDS = 10.0
+"""How long the server may be silent."""
+WHOLE_SECONDS = 30.0
+"""How long all of it may take: a server that says one letter at a time is never silent."""
+
+
+def hand_over(smtp: Smtp, mail: EmailMessage) -> None:
+    """Give `mail` to the server. Raises: OSError, smtplib.SMTPException: it was not taken in time."""
+    context = ssl.create_default_context()
+    server: smtplib.SMTP
+    if smtp.security == "tls":
+        server = smtplib.SMTP_SSL(timeout=STEP_SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(timeout=STEP_SECONDS)
+    server._host = smtp.host  # type: ignore[attr-defined]  # set by its constructor only if that connects
+    try:
+        with _cut_off(server, WHOLE_SECONDS):
+            _greet(server, smtp, context)
+            server.send_message(mail)
+            with suppress(OSError, smtplib.SMTPException):  # it has the mail, good manners or not
+                server.quit()
+    finally:
+        server.close()
+
+
+def _greet(server: smtplib.SMTP, smtp: Smtp, context: ssl.SSLContext) -> None:
+    code, answer = server.connect(smtp.host, smtp.port)
+    if code != 220:
+        raise smtplib.SMTPConnectError(code, answer)
+    if smtp.security == "starttls":
+        server.starttls(context=context)
+    if smtp.user is not None:
+        server.login(smtp.user, smtp.password or "")
+
+
+@contextmanager
+def _cut_off(server: smtplib.SMTP, seconds: float) -> Iterator[None]:
+    """End the connection after so long: the time limit of a socket is one for each step."""
+
+    def cut() -> None:
+        if server.sock is not None:
+            with suppress(OSError):
+                # not that of an SSL socket, which forgets its session under the thread that reads
+                socket.socket.shutdown(server.sock, socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
