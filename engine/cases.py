@@ -49,7 +49,8 @@ class Step:
     """What one command did to one instance; listeners get it inside the transaction.
 
     `command` is its name (`start`, `complete_task`, …) and `data` its arguments; `tasks` are the human
-    tasks that it touched, by token.
+    tasks that it touched, by token. `note` is what the caller of the command gave along for the listeners,
+    also with the steps on other instances that the command causes; it is kept nowhere.
     """
 
     instance: Instance
@@ -58,6 +59,7 @@ class Step:
     data: Mapping[str, Any]
     events: Sequence[Event]
     tasks: Mapping[TokenId, Task]
+    note: object = None
 
 
 class Case:

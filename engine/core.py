@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import NoReturn, Protocol
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -32,15 +32,15 @@ from engine.repository import Repository, read_files
 from engine.runtime import Runtime
 from engine.spiff import Answer
 from engine.tasks import Tasks
-from engine.transaction import Transaction, Transactions
+from engine.transaction import Slot, Transaction, Transactions
 from engine.values import Instance
 from engine.worker import Worker
 
 Clock = Callable[[], datetime]
 Listener = Callable[["Work", Step], None]
 """Called inside the transaction after each command, with what it did."""
-Observer = Callable[[Mapping[str, Any]], None]
-"""Called after each commit, outside the transaction, with the resources that it had gathered."""
+Observer = Callable[[Transaction], None]
+"""Called after each commit, with the transaction that was committed: read what it carried, no more."""
 
 
 TaskAnswers = Callable[["Work", Instance, TaskOpened], Answer | None]
@@ -48,6 +48,14 @@ TaskAnswers = Callable[["Work", Instance, TaskOpened], Answer | None]
 
 Called in the middle of a step: it may read, also what listeners have written, but command nothing.
 """
+
+
+def _unequipped() -> NoReturn:
+    raise InvalidState("Expected a transaction of an engine, but no engine has opened this one.")
+
+
+_PENDING: Slot[Pending] = Slot(_unequipped)
+_CASES: Slot[Cases] = Slot(_unequipped)
 
 
 class Directory(Protocol):
@@ -128,14 +136,12 @@ class Work:
     @property
     def pending(self) -> Pending:
         """The rows that this transaction has yet to write."""
-        found: Pending = self.transaction.resources["pending"]
-        return found
+        return _PENDING.of(self.transaction)
 
     @property
     def cases(self) -> Cases:
         """The instances that this transaction holds."""
-        found: Cases = self.transaction.resources["cases"]
-        return found
+        return _CASES.of(self.transaction)
 
 
 class Engine:
@@ -193,14 +199,16 @@ class Engine:
         Raises InvalidState: a part that joined has failed and the failure was swallowed.
         """
         with self._transactions.begin(self.clock if now is None else lambda: now) as transaction:
-            if "pending" not in transaction.resources:
-                transaction.resources["pending"] = Pending(transaction, self._audiences, self.queues)
-                transaction.resources["cases"] = Cases(
-                    transaction, lambda definition_id: self.package(transaction, definition_id)
-                )
-                if self.on_commit is not None:
-                    transaction.after_commit.append(partial(self.on_commit, transaction.resources))
+            if _PENDING not in transaction.carried:
+                self._equip(transaction)
             yield Work(self, transaction, str(actor))
+
+    def _equip(self, transaction: Transaction) -> None:
+        _PENDING.put(transaction, Pending(transaction, self._audiences, self.queues))
+        cases = Cases(transaction, lambda definition_id: self.package(transaction, definition_id))
+        _CASES.put(transaction, cases)
+        if self.on_commit is not None:
+            transaction.after_commit.append(partial(self.on_commit, transaction))
 
     def package(self, transaction: Transaction, definition_id: str) -> Package:
         """Return the compiled package of a definition. Raises NotFound."""

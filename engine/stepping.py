@@ -7,8 +7,9 @@ its caller, delivering a buffered message. They run one after the other, after t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from engine.cases import Case, Step, record
 from engine.dmn import DmnError
 from engine.errors import InvalidState, NotFound, Rejected
 from engine.spiff import Answer, DecisionAnswer, Environment, Execution, Fault, Outcome, no_answer
+from engine.transaction import Slot
 from engine.values import Task, TokenId
 
 if TYPE_CHECKING:
@@ -31,6 +33,29 @@ MAX_FOLLOW_UPS = 1_000
 Act = Callable[[Execution], object]
 TaskAnswer = Callable[[events.TaskOpened], Answer | None]
 FollowUp = Callable[["Work"], None]
+
+
+@dataclass(slots=True)
+class _FollowUps:
+    """The follow-ups that a transaction has yet to run, and whether it is running them."""
+
+    queue: deque[FollowUp] = field(default_factory=deque)
+    running: bool = False
+
+
+_FOLLOW_UPS = Slot(_FollowUps)
+_NOTE: Slot[object] = Slot(lambda: None)
+
+
+@contextmanager
+def noting(work: Work, note: object) -> Iterator[None]:
+    """Give `note` to the listeners with every step inside the block, follow-ups included."""
+    before = _NOTE.of(work.transaction)
+    _NOTE.put(work.transaction, note)
+    try:
+        yield
+    finally:
+        _NOTE.put(work.transaction, before)
 
 
 def environment(work: Work, case: Case) -> Environment:
@@ -104,22 +129,23 @@ def tell(  # noqa: PLR0917  as in `Step`
     """Record a command in the history and hand it to the listeners."""
     record(work, case, command, data, happened)
     if work.engine.listeners:
-        told = Step(case.value(), work.actor, command, data, tuple(happened), dict(tasks))
+        note = _NOTE.of(work.transaction)
+        told = Step(case.value(), work.actor, command, data, tuple(happened), dict(tasks), note)
         for listener in work.engine.listeners:
             listener(work, told)
 
 
 def follow(work: Work) -> None:
     """Run the follow-ups until none is left, unless a step further out is doing so already."""
-    queue: deque[FollowUp] = work.transaction.resources.setdefault("follow_ups", deque())
-    if work.transaction.resources.get("following"):
+    ups = _FOLLOW_UPS.of(work.transaction)
+    if ups.running:
         return
-    work.transaction.resources["following"] = True
+    ups.running = True
     try:
         for _ in range(MAX_FOLLOW_UPS):
-            if not queue:
+            if not ups.queue:
                 return
-            queue.popleft()(work)
+            ups.queue.popleft()(work)
         raise InvalidState(
             f"Expected the case to come to rest, but {MAX_FOLLOW_UPS} called processes did not suffice."
         )
@@ -127,7 +153,7 @@ def follow(work: Work) -> None:
         work.transaction.doomed = work.transaction.doomed or error
         raise
     finally:
-        work.transaction.resources["following"] = False
+        ups.running = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +346,7 @@ class _Writer:
         self._later(go_on)
 
     def _later(self, follow_up: FollowUp) -> None:
-        self._work.transaction.resources.setdefault("follow_ups", deque()).append(follow_up)
+        _FOLLOW_UPS.of(self._work.transaction).queue.append(follow_up)
 
 
 _HANDLERS: dict[type[events.Event], Callable[[_Writer, Any], None]] = {

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from uuid_utils import uuid7
 
-from engine import codec, returns, task_events
+from engine import codec, returns, task_conflicts, task_events
 from engine.cases import Case
 from engine.counts import audience_id, members_of
-from engine.errors import Conflict, InvalidState, NotFound
+from engine.errors import InvalidState, NotFound
 from engine.events import Event, TaskAnswered, TaskOpened
 from engine.queries import TaskQuery, task_value
 from engine.signatures import When, add_signers, drop_signer, signers
 from engine.spiff import Signers
-from engine.stepping import step, tell
-from engine.values import EarlierStep, Task, TaskId, TokenId
+from engine.stepping import noting, step, tell
+from engine.transaction import Slot
+from engine.values import EarlierStep, Task, TokenId
 
 if TYPE_CHECKING:
     from engine.core import Work
@@ -26,13 +27,18 @@ _GET = "SELECT t.*, a.members FROM engine_task t JOIN engine_audience a ON a.id 
 _BY_ID = _GET + "WHERE t.id = %s"
 _BY_TOKENS = _GET + "WHERE t.instance_id = %s AND t.token_id = ANY(%s) AND t.closed_at IS NULL"
 
+_ROWS: Slot[dict[str, dict[str, Any]]] = Slot(dict)
+
 
 class Tasks:
-    """Commands and queries on human tasks. Commands wait for the lock of the task's case."""
+    """Commands and queries on human tasks. Commands wait for the lock of the task's case.
+
+    A command's `note` goes with its steps to the listeners.
+    """
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._rows: dict[str, dict[str, Any]] = work.transaction.resources.setdefault("task_rows", {})
+        self._rows = _ROWS.of(work.transaction)
 
     def query(self) -> TaskQuery:
         """Start a query. Without a state it finds tasks that are open or claimed."""
@@ -52,7 +58,7 @@ class Tasks:
         if row["assignee"] == wanted:
             return task_value(row)
         if row["assignee"] is not None:
-            raise _taken(row)
+            raise task_conflicts.taken(row)
         return self._assign(case, row, "claim_task", wanted)
 
     def release(self, task_id: str, *, revision: int | None = None) -> Task:
@@ -73,6 +79,7 @@ class Tasks:
         revision: int | None = None,
         comment: str | None = None,
         signatures: bool = True,
+        note: object = None,
     ) -> None:
         """Finish a task with `variables` and let its case go on. An open task counts as claimed by the actor.
 
@@ -83,18 +90,20 @@ class Tasks:
         """
         case, row = self._taken_up(task_id, revision, comment)
         given = dict(variables or {})
-        data = {"task_id": task_id, "token_id": row["token_id"], "variables": given, "comment": comment}
+        token_id = row["token_id"]
+        data = {"task_id": task_id, "token_id": token_id, "variables": given, "comment": comment}
         if not signatures:
             data["signatures"] = False
-        step(
-            self._work,
-            case,
-            "complete_task",
-            data,
-            lambda run: run.complete(row["token_id"], given, signatures=signatures),
-        )
+        with noting(self._work, note):
+            step(
+                self._work,
+                case,
+                "complete_task",
+                data,
+                lambda run: run.complete(token_id, given, signatures=signatures),
+            )
 
-    def refuse_signature(self, task_id: str, *, comment: str | None = None) -> None:
+    def refuse_signature(self, task_id: str, *, comment: str | None = None, note: object = None) -> None:
         """Refuse a signature: the task that it was added to goes back to its person at once.
 
         Raises: NotFound; InvalidState: it is a task of the diagram; Conflict: as in `complete`.
@@ -102,7 +111,8 @@ class Tasks:
         case, row = self._taken_up(task_id, None, comment)
         token_id = row["token_id"]
         data = {"task_id": task_id, "token_id": token_id, "comment": comment}
-        step(self._work, case, "refuse_signature", data, lambda run: run.refuse_signature(token_id))
+        with noting(self._work, note):
+            step(self._work, case, "refuse_signature", data, lambda run: run.refuse_signature(token_id))
 
     def add_signers(self, task_id: str, users: Sequence[str], *, when: When = "before") -> None:
         """Ask `users` to sign before the task's person decides (it closes until they have), or after.
@@ -140,6 +150,7 @@ class Tasks:
         variables: Mapping[str, Any] | None = None,
         revision: int | None = None,
         comment: str | None = None,
+        note: object = None,
     ) -> None:
         """Finish a task by going back to an earlier step of its case, also out of parallel branches.
 
@@ -149,7 +160,8 @@ class Tasks:
         """
         earlier = self._row(earlier_task_id)
         case, row = self._taken_up(task_id, revision, comment)
-        returns.go_back(self._work, case, row, earlier, variables or {})
+        with noting(self._work, note):
+            returns.go_back(self._work, case, row, earlier, variables or {})
 
     def take_back(self, task_id: str) -> Task:
         """Undo the actor's decision while nobody has touched what came of it; return the task, open again.
@@ -160,7 +172,7 @@ class Tasks:
         self._work.cases.lock_by_task(task_id)
         row = self._row(task_id)
         if row["closed_by"] != self._work.actor:
-            raise _closed(row)
+            raise task_conflicts.closed(row)
         case = self._work.cases.member(row["instance_id"])
         known = set(self._rows)
         returns.take_back(self._work, case, row)
@@ -220,7 +232,7 @@ class Tasks:
         case, row = self._active(task_id, revision)
         actor = self._work.actor
         if row["assignee"] not in {None, actor}:
-            raise _taken(row)
+            raise task_conflicts.taken(row)
         if row["assignee"] is None:
             self._change(row, "claimed", assignee=actor, claimed_at=self._work.now)
         row["comment"] = comment
@@ -339,9 +351,9 @@ class Tasks:
             assert row is not None
             self._rows[task_id] = row
         if row["closed_at"] is not None:
-            raise _closed(row)
+            raise task_conflicts.closed(row)
         if revision is not None and revision != row["revision"]:
-            raise _changed(row, revision)
+            raise task_conflicts.changed(row, revision)
         case = self._work.cases.member(row["instance_id"])
         if case.row["suspended"]:
             raise InvalidState("Expected a running instance, but it is suspended.", instance_id=case.id)
@@ -374,22 +386,3 @@ def _said(changed: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, datetime) else value for name, value in changed.items()
     }
-
-
-def _taken(row: Mapping[str, Any]) -> Conflict:
-    by, at = row["assignee"], row["claimed_at"]
-    message = f"Expected a task that nobody else has, but {by} claimed it at {at.isoformat()}."
-    return Conflict(message, task_id=TaskId(row["id"]), reason="claimed", by=by, at=at)
-
-
-def _closed(row: Mapping[str, Any]) -> Conflict:
-    by, at = row["closed_by"], row["closed_at"]
-    message = f"Expected an active task, but {by} {row['close_reason']} it at {at.isoformat()}."
-    return Conflict(message, task_id=TaskId(row["id"]), reason=row["close_reason"], by=by, at=at)
-
-
-def _changed(row: Mapping[str, Any], revision: int) -> Conflict:
-    message = f"Expected revision {revision} of the task, but it is at {row['revision']}."
-    return Conflict(
-        message, task_id=TaskId(row["id"]), reason="changed", by=row["assignee"], at=row["claimed_at"]
-    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any, Generic, LiteralString, TypeVar
 
 import psycopg
 from psycopg.rows import dict_row
@@ -15,6 +15,34 @@ from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
 
 from engine.errors import InvalidState
+
+T = TypeVar("T")
+
+
+class Slot(Generic[T]):
+    """A place for one typed thing that a transaction carries, such as the people whom it concerns.
+
+    Made once, at the top of the module that owns the thing; the slot itself is the key, so no two can meet.
+    """
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        """Make a slot whose thing is `make()` when a transaction first asks for it."""
+        self._make = make
+
+    def of(self, transaction: Transaction) -> T:
+        """Return the transaction's thing, making it on first use."""
+        if self not in transaction.carried:
+            transaction.carried[self] = self._make()
+        thing: T = transaction.carried[self]
+        return thing
+
+    def put(self, transaction: Transaction, thing: T) -> None:
+        """Let the transaction carry `thing` from now on."""
+        transaction.carried[self] = thing
+
+    def drop(self, transaction: Transaction) -> None:
+        """Let the transaction carry nothing here; it is made anew on next use."""
+        transaction.carried.pop(self, None)
 
 
 class Transaction:
@@ -27,7 +55,7 @@ class Transaction:
         self.connection = connection
         self.now = now
         self.doomed: BaseException | None = None
-        self.resources: dict[str, Any] = {}
+        self.carried: dict[Slot[Any], Any] = {}
         self.flushers: list[Callable[[], None]] = []
         self.before_commit: list[Callable[[], None]] = []
         self.after_commit: list[Callable[[], None]] = []

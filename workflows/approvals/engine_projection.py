@@ -63,7 +63,7 @@ def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> Non
     elif item.assignee is not None and not item.addressed:
         _came_back(work, case, item)
     elif item.addressed:
-        _addressed(work, case, item)
+        _addressed(work, case, step, item)
         deputising.hand_to_deputy(work, case, item)
         eligibility.look_after(work, case, item)
     else:
@@ -144,8 +144,8 @@ def _came_back(work: Work, case: Case, item: WorkItem) -> None:
         send_message(work, item.assignee, "task_back", params, case.id)
 
 
-def _addressed(work: Work, case: Case, item: WorkItem) -> None:
-    returned = writer.decision_of(work, "return") or writer.decision_of(work, "return_to")
+def _addressed(work: Work, case: Case, step: Step, item: WorkItem) -> None:
+    returned = writer.decision_of(step, "return", "return_to")
     if item.assignee == case.applicant_id and returned is not None:
         writer.case_returned(work, case, returned.opinion)
     elif item.assignee is not None and item.assignee != work.actor:
@@ -163,7 +163,7 @@ def _closed(work: Work, _case: Case, step: Step, event: events.TaskClosed) -> No
     eligibility.resolved(work, item)
     if event.reason == "completed":
         item.assignee = task.assignee
-        decision = writer.decision_of(work)
+        decision = writer.decision_of(step)
         item.action = None if decision is None else decision.action
         if item.action == "approve" and step.command == "complete_task":
             item.result = dict(step.data.get("variables") or {})

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import psycopg
 import structlog
 
 from engine.db import connection_string
+from engine.transaction import Transaction
 from workflows.ground.concerned import noted_in
 
 CHANNEL = "tongban_changes"
@@ -43,9 +44,9 @@ class Announcer:
         self._thread: threading.Thread | None = None
         self._closed = False
 
-    def after_commit(self, resources: Mapping[str, Any]) -> None:
+    def after_commit(self, transaction: Transaction) -> None:
         """Take over what a committed transaction noted; costs a lock and no more."""
-        members = noted_in(resources)
+        members = noted_in(transaction)
         if not members:
             return
         with self._something:

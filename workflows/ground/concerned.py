@@ -6,15 +6,15 @@ harmless: the numbers are counted again, and whoever's did not change hears noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from engine.cases import Step
 from engine.tallies import member_of
 from engine.task_events import TaskAssigned
+from engine.transaction import Slot, Transaction
 from workflows.ground.work import Work
 
-_NOTED = "members whose numbers changed"
+_NOTED: Slot[set[str]] = Slot(set)
 
 
 def note_people(work: Work, user_ids: Iterable[str]) -> None:
@@ -35,11 +35,10 @@ def note_step(work: Work, step: Step) -> None:
     noted.update(member_of(str(user_id)) for user_id in before)
 
 
-def noted_in(resources: Mapping[str, Any]) -> frozenset[str]:
-    """Return the members that a transaction with these resources has noted."""
-    return frozenset(resources.get(_NOTED, ()))
+def noted_in(transaction: Transaction) -> frozenset[str]:
+    """Return the members that a transaction has noted."""
+    return frozenset(_NOTED.of(transaction))
 
 
 def _noted(work: Work) -> set[str]:
-    found: set[str] = work.transaction.resources.setdefault(_NOTED, set())
-    return found
+    return _NOTED.of(work.transaction)

@@ -15,6 +15,7 @@ from sqlalchemy import func, or_, select
 
 from engine.events import TaskOpened
 from engine.spiff import Answer, ElementInfo
+from engine.transaction import Slot
 from workflows.approvals.actions.vocabulary import permitted
 from workflows.approvals.cases.diagrams import rights_of
 from workflows.approvals.models import Case, CaseEvent, StepAnswer, Submission, WorkItem
@@ -23,7 +24,8 @@ from workflows.ground.work import Work
 KEPT = "kept"
 _EVENT = "passed_kept"
 """Why a task was answered: with an approval that stays."""
-_KEPT_FROM = "approvals kept in this transaction, by token"
+_KEPT_FROM: Slot[dict[str, str]] = Slot(dict)
+"""The tasks whose approvals were kept in this transaction, by the token that they pass."""
 _RETURNS = ("return", "return_to")
 
 
@@ -40,13 +42,13 @@ def kept_approval(work: Work, case: Case, element: ElementInfo, opened: TaskOpen
         return None
     if not _returned_since(work, case, earlier) or _changed(work, case, element, earlier):
         return None
-    work.transaction.resources.setdefault(_KEPT_FROM, {})[opened.token_id] = earlier.task_id
+    _KEPT_FROM.of(work.transaction)[opened.token_id] = earlier.task_id
     return Answer(dict(earlier.result), earlier.closed_by, KEPT)
 
 
 def take_over(work: Work, item: WorkItem, event: CaseEvent) -> None:
     """Let the task of a kept approval know whose it was, with what had been filled in there."""
-    source: str | None = work.transaction.resources.get(_KEPT_FROM, {}).get(item.token_id)
+    source = _KEPT_FROM.of(work.transaction).get(item.token_id)
     item.kept_from = source
     earlier = None if source is None else work.session.get(WorkItem, source)
     if earlier is None:

@@ -89,7 +89,6 @@ def return_to(work: Work, viewer: Viewer, task_id: str, target: str, decision: D
     opinion = decision.opinion.strip()
     _note(work, row, item, earlier, decision)
     said = {"action": RETURN_TO, "opinion": opinion, "by": viewer.user_id, "at": work.now.isoformat()}
-    writer.announce_decision(work, decision)
     try:
         work.tasks.return_to(
             task_id,
@@ -97,13 +96,12 @@ def return_to(work: Work, viewer: Viewer, task_id: str, target: str, decision: D
             variables={result_variable(element): said},
             revision=decision.revision,
             comment=opinion,
+            note=decision,
         )
     except engine_errors.Conflict as conflict:
         translate(work, conflict)
     except (engine_errors.InvalidArgument, engine_errors.InvalidState) as refused:
         raise Invalid("approvals.incomplete", [_not_earlier()]) from refused
-    finally:
-        writer.announce_decision(work, None)
     work.session.flush()
     _give_back_to(work, row, earlier, opinion)
     return case_views(work, [row])[0]

@@ -111,19 +111,20 @@ def answer(work: Work, viewer: Viewer, item: WorkItem, row: Case, decision: Deci
         raise Invalid("approvals.incomplete", [FieldProblem("opinion", code, {"limit": OPINION_LIMIT})])
     request.answer, request.answered_at = decision.action, work.now
     writer.add(work, row, decision.action, item=item, opinion=text, details={"to": request.asked_by})
-    writer.announce_decision(work, decision)
     try:
         if decision.action == "refuse":
-            work.tasks.refuse_signature(item.task_id, comment=text)
+            work.tasks.refuse_signature(item.task_id, comment=text, note=decision)
         else:
             variables = {"by": viewer.user_id, "opinion": text}
             work.tasks.complete(
-                item.task_id, variables=variables, revision=decision.revision, comment=text or None
+                item.task_id,
+                variables=variables,
+                revision=decision.revision,
+                comment=text or None,
+                note=decision,
             )
     except engine_errors.Conflict as conflict:
         translate(work, conflict)
-    finally:
-        writer.announce_decision(work, None)
     work.session.flush()
     if decision.action == "refuse":
         _drop_open(work, item.instance_id, item.signs_for or "")

@@ -82,7 +82,6 @@ def _tell(work: Work, row: Case, item: WorkItem, decision: Decision, *, own_form
 
 
 def _complete(work: Work, task_id: str, decision: Decision, variables: Mapping[str, Any]) -> None:
-    writer.announce_decision(work, decision)
     try:
         work.tasks.complete(
             task_id,
@@ -90,11 +89,10 @@ def _complete(work: Work, task_id: str, decision: Decision, variables: Mapping[s
             revision=decision.revision,
             comment=decision.opinion or None,
             signatures=decision.action == "approve",
+            note=decision,
         )
     except engine_errors.Conflict as conflict:
         translate(work, conflict)
-    finally:
-        writer.announce_decision(work, None)
     work.session.flush()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine.cases import Step
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.models import Remark as RemarkRow
@@ -28,7 +29,6 @@ _VERDICTS = {
     "timeout_approve": "approved",
     "timeout_reject": "rejected",
 }
-_DECISION = "decision being carried out"
 
 
 def add(
@@ -78,15 +78,10 @@ def _secrecy(kind: str, item: WorkItem | None) -> str:
     return item.secrecy if kind in DECISIONS else "closed"
 
 
-def announce_decision(work: Work, decision: Decision | None) -> None:
-    """Let what follows in this transaction know which decision it follows from; None: none any more."""
-    work.transaction.resources[_DECISION] = decision
-
-
-def decision_of(work: Work, action: str | None = None) -> Decision | None:
-    """Return the decision that is being carried out, if it is one of `action`."""
-    found: Decision | None = work.transaction.resources.get(_DECISION)
-    return found if found is not None and action in {None, found.action} else None
+def decision_of(step: Step, *actions: str) -> Decision | None:
+    """Return the decision that a step carries out, if it is one of `actions` (any, without them)."""
+    decision = step.note if isinstance(step.note, Decision) else None
+    return decision if decision is not None and (not actions or decision.action in actions) else None
 
 
 def last_verdict(work: Work, case: Case) -> str | None:

@@ -28,8 +28,7 @@ def follow_panels(work: Work, step: Step) -> None:
 def _answered(work: Work, step: Step, event: events.TaskClosed) -> None:
     """An expert has scored. What was said stays sealed; that something was said is no secret."""
     task = step.tasks.get(event.token_id)  # type: ignore[call-overload]  # token ids are text
-    decision = writer.decision_of(work)
-    if task is None or decision is None or decision.action not in {"approve", "reject"}:
+    if task is None or writer.decision_of(step, "approve", "reject") is None:
         return
     if not is_sealed(elements(work, task.definition_id).get(task.element_id)):
         return

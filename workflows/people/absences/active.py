@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, select
 
+from engine.transaction import Slot
 from workflows.ground.work import Work
 from workflows.people.absences.models import Absence
 
 LONGEST_CHAIN = 3
 """Deputies who are away themselves are passed over so often; behind that nobody stands in."""
-_READ = "absences of this moment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,24 @@ class Away:
         return not self.process_ids or process_id in self.process_ids
 
 
+_READ: Slot[Sequence[Away] | None] = Slot(lambda: None)
+
+
 def away_now(work: Work) -> Sequence[Away]:
     """Return the absences that are going on; one statement a transaction."""
-    known: Sequence[Away] | None = work.transaction.resources.get(_READ)
+    known = _READ.of(work.transaction)
     if known is None:
         columns = select(Absence.user_id, Absence.deputy_id, Absence.process_ids)
         rows = work.session.execute(columns.where(going_on(work)))
         known = tuple(Away(user_id, deputy_id, frozenset(of)) for user_id, deputy_id, of in rows)
-        work.transaction.resources[_READ] = known
+        _READ.put(work.transaction, known)
     return known
 
 
 def forget(work: Work) -> None:
     """Have the absences read again: one has changed in this transaction."""
     work.session.flush()
-    work.transaction.resources.pop(_READ, None)
+    _READ.drop(work.transaction)
 
 
 def going_on(work: Work) -> ColumnElement[bool]:
