@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, Response, get_template_attribute, jsonify, request
 
 from forms import BoundForm
+from forms.drafts import MAX_NAME_LENGTH
 from forms.nodes import FieldNode, GroupNode, ListNode, Node, RowNode, fields_of
 from web.filters import SHANGHAI
 
@@ -105,11 +106,13 @@ def refused(form: BoundForm) -> Iterator[FieldNode | ListNode]:
 
 
 def remarks_in(submitted: Any) -> dict[str, str]:
-    """Return the remarks of a reviewer's form by path; blank ones are left out."""
+    """Return the remarks of a reviewer's form by path; blank ones are left out, and what no form can ask."""
     return {
-        name.removeprefix(REMARK_PREFIX): text.strip()
+        path: text.strip()
         for name, text in submitted.items()
-        if name.startswith(REMARK_PREFIX) and text.strip()
+        if name.startswith(REMARK_PREFIX)
+        and text.strip()
+        and len(path := name.removeprefix(REMARK_PREFIX)) <= MAX_NAME_LENGTH
     }
 
 

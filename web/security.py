@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.datastructures import MultiDict
+
+from forms.drafts import MAX_NAME_LENGTH
+from workflows.ground.errors import Invalid
 
 csrf = CSRFProtect()
 
 UPLOAD_ENDPOINT = "files.upload"
 MAX_UPLOAD_BYTES = 110 * 1024 * 1024
+MAX_TEXT_CHARACTERS = 20_000
+"""Four times the longest field of any form that comes with the platform."""
+MAX_ADDRESS_CHARACTERS = 2_000
 
 # Refusals come back as fragments that announce themselves (see web.errors), so they are swapped in too.
 HTMX_CONFIG = {
@@ -71,10 +80,44 @@ def _bound_the_body() -> None:
         request.max_content_length = MAX_UPLOAD_BYTES
 
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_texts_of(characters: int) -> Callable[[View], View]:
+    """Let a view take longer texts than people type into a form, such as a diagram or a table."""
+
+    def mark(view: View) -> View:
+        view.longest_text = characters  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _bound_the_texts() -> None:
+    """Refuse names and values longer than anybody types: whatever is kept of a request is bounded twice.
+
+    Raises: Invalid: says which text it is and how long it may be.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    longest = getattr(view, "longest_text", MAX_TEXT_CHARACTERS)
+    _check_texts(request.args, MAX_ADDRESS_CHARACTERS)
+    if request.endpoint != UPLOAD_ENDPOINT:  # whose body may be large, and is read where it is kept
+        _check_texts(request.form, longest)
+
+
+def _check_texts(said: MultiDict[str, str], longest: int) -> None:
+    for name, value in said.items(multi=True):
+        if len(name) > MAX_NAME_LENGTH:
+            raise Invalid("room.name_too_long", most=MAX_NAME_LENGTH)
+        if len(value) > longest:
+            raise Invalid("room.text_too_long", name=name, most=longest, found=len(value))
+
+
 def init_app(app: Flask) -> None:
     """Protect every form of `app` with a token and every answer with headers."""
     app.before_request(_bound_the_body)
     csrf.init_app(app)
+    app.before_request(_bound_the_texts)
     app.jinja_env.globals.update(csp_nonce=csp_nonce, htmx_config=HTMX_CONFIG)
 
     @app.after_request

@@ -1,7 +1,19 @@
-"""What attacks are tried on: the same platform as in the tests of the domain."""
+"""Attacks that once worked. What they need is what tests of pages need."""
 
 from __future__ import annotations
 
-from tests.workflows.conftest import clock, database_url, platform, settings, workflows_template
-
-__all__ = ["clock", "database_url", "platform", "settings", "workflows_template"]
+from tests.web.conftest import (  # noqa: F401 - fixtures of the pages serve here too
+    app,
+    browser_context_args,
+    browser_type_launch_args,
+    client,
+    clock,
+    database_url,
+    impatient,
+    live_app,
+    live_server,
+    phone,
+    platform,
+    settings,
+    workflows_template,
+)

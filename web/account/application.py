@@ -14,6 +14,7 @@ from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
 from web.i18n import locale_tag
 from web.limits import limiter
+from web.request_values import revision
 from web.work import begin
 from workflows.approvals.cases import details, drafts, forms, item_queries, submitting
 from workflows.approvals.cases.case_types import case_type_of
@@ -116,14 +117,13 @@ def organisation_draft() -> Response:
 
 
 def _save_draft(work: Work, own: OrganisationView, form: BoundForm) -> DraftView:
-    revision = request.form.get("revision", "")
     return drafts.save_draft(
         work,
         current_user.id,
         _form_key(own),
         form.draft,
         subject=own.id,
-        revision=int(revision) if revision.isdecimal() else None,
+        revision=revision(),
     )
 
 

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from forms.numbers import read_number_or_none
 from web.admin.blueprint import blueprint
 from web.asking import problems_of
 from web.i18n import locale_tag
+from web.request_values import whole
 from web.viewers import viewer
 from web.work import begin
 from workflows.administration.installation import change_settings
@@ -79,7 +79,5 @@ def _typed(setting: Setting) -> Value:
     text = request.form.get(setting.key, "").strip()
     if setting.kind == "switch":
         return text == "on"
-    number = read_number_or_none(text) if setting.kind == "number" else None
-    if number is not None and number == number.to_integral_value():
-        return int(number)
-    return text  # a number that is none is refused by its definition, with the text kept
+    number = whole(text) if setting.kind == "number" else None
+    return text if number is None else number  # what is no number is refused by its definition, text kept

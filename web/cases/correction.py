@@ -16,6 +16,7 @@ from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
 from web.i18n import locale_tag
 from web.limits import limiter
+from web.request_values import revision
 from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases import case_status, details, drafts, forms, item_queries, withdraw_and_urge
@@ -89,8 +90,7 @@ def correction_draft(number: str, task_id: str) -> Response:
         )
         if own is None or own.form is None or own.detail.item.task_id != task_id:
             raise NotFound("approvals.task_not_found")
-        revision = request.form.get("revision", "")
-        saved = _keep(work, seen, own, revision=int(revision) if revision.isdecimal() else None)
+        saved = _keep(work, seen, own, revision=revision())
         return draft_saved(own.form, own.urls, revision=saved.revision, saved_at=saved.updated_at)
 
 

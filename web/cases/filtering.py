@@ -9,17 +9,9 @@ from typing import Any
 from flask import request, url_for
 
 from web.filters import SHANGHAI
+from workflows.approvals.inbox.filter_address import FIELD, NAMES, SORT, field_names, shortened
 from workflows.approvals.inbox.filter_fields import FieldChoice
 from workflows.approvals.values import FieldFilter, Filters
-
-TEXT_LIMIT = 100
-MAX_FIELDS = 12
-FIELD = "f."
-"""Begins the name of a business field in the address: `f.amount.min=10&f.industry=steel`."""
-NAMES = (
-    "q", "name", "applicant", "process", "state", "step", "group", "region", "cluster", "held", "due",
-    "priority", "urged", "returned", "since", "until",
-)  # fmt: skip
 
 
 def filters(choices: Iterable[FieldChoice] = ()) -> Filters:
@@ -53,8 +45,8 @@ def read(said: Mapping[str, str], choices: Iterable[FieldChoice] = ()) -> Filter
 
 def given() -> dict[str, str]:
     """Return what was typed into the filters, to be shown again; "" where nothing was."""
-    fields = [name for name in request.args if name.startswith(FIELD)][:MAX_FIELDS]
-    return {name: _text(name) for name in (*NAMES, *fields)}
+    names = (*NAMES, *field_names(request.args))
+    return {name: shortened(request.args.get(name, "")) for name in names}
 
 
 def set_filters() -> dict[str, str]:
@@ -79,8 +71,8 @@ def place_before() -> str | None:
 
 def list_url(endpoint: str, **changes: Any) -> str:
     """Return the address of this list with `changes`; None takes a part out, filters stay."""
-    order = request.args.get("sort", "")
-    kept = {**set_filters(), **(request.view_args or {}), **({"sort": order} if order else {})}
+    order = shortened(request.args.get(SORT, ""))
+    kept = {**set_filters(), **(request.view_args or {}), **({SORT: order} if order else {})}
     return url_for(endpoint, **{k: v for k, v in {**kept, **changes}.items() if v is not None})
 
 
@@ -93,10 +85,6 @@ def _field(said: Mapping[str, str], choice: FieldChoice) -> FieldFilter | None:
             return FieldFilter(choice.name, choice.kind, at_least=least, at_most=most)
         return None
     return FieldFilter(choice.name, choice.kind, equal=equal, begins=choice.kind == "text") if equal else None
-
-
-def _text(name: str) -> str:
-    return request.args.get(name, "").replace("\x00", "").strip()[:TEXT_LIMIT]
 
 
 def _day(text: str) -> date | None:

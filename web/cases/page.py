@@ -8,6 +8,7 @@ from web.cases import sight
 from web.cases.blueprint import blueprint
 from web.cases.correction import correction_of
 from web.i18n import locale_tag
+from web.request_values import whole
 from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
@@ -23,14 +24,14 @@ def case(number: str) -> str:
         carbon_copies.mark_copies_read(work, seen, found.id)
         own = None if "round" in request.args else correction_of(work, seen, found)
         form = forms.case_form(
-            work, seen, found, locale=locale_tag(), round_=request.args.get("round", type=int)
+            work, seen, found, locale=locale_tag(), round_=whole(request.args.get("round", ""))
         )
         return render_template(
             "cases/case.html",
             **sight.context(work, seen, found, form),
             form=form,
             own=own,
-            round=request.args.get("round", type=int) or found.round,
+            round=whole(request.args.get("round", "")) or found.round,
             permitted=case_status.permitted(work, seen, found.id),
             urging=withdraw_and_urge.urging(work, found.id),
         )

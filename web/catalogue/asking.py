@@ -15,7 +15,7 @@ from workflows.business.catalogue.cursors import Sort
 from workflows.business.catalogue.search_projection import FACETS, Question
 
 TEXT_LIMIT = 100
-DEAREST = Decimal(10) ** 12
+DEAREST = 10**12
 PRICES = ("min", "max")
 NAMES = ("q", *FACETS, *PRICES, "provider", "sort")
 

@@ -13,6 +13,7 @@ from web.asking import problems_of
 from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
 from web.i18n import locale_tag
+from web.request_values import revision
 from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases import drafts
@@ -55,7 +56,7 @@ def keep(desk: Desk) -> Response:
     with begin() as work:
         owner = desk.open_for(work)
         form = _bound(work, owner, submitted=True)
-        saved = _save(work, owner, form, revision=request.form.get("revision", ""))
+        saved = _save(work, owner, form, sent=revision())
         return draft_saved(form, desk.urls(), revision=saved.revision, saved_at=saved.updated_at)
 
 
@@ -108,12 +109,12 @@ def _page(work: Work, desk: Desk, owner: str | None, form: BoundForm) -> Respons
     return make_response(page, 422 if form.submitted and not form.row_action else 200)
 
 
-def _save(work: Work, owner: str | None, form: BoundForm, *, revision: str = "") -> DraftView:
+def _save(work: Work, owner: str | None, form: BoundForm, *, sent: int | None = None) -> DraftView:
     return drafts.save_draft(
         work,
         current_user.id,
         FORM,
         form.draft,
         subject=owner or "",
-        revision=int(revision) if revision.isdecimal() else None,
+        revision=sent,
     )

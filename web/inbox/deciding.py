@@ -11,6 +11,7 @@ from web.inbox import task as pages
 from web.inbox.blueprint import blueprint
 from web.inbox.going_on import go_on
 from web.limits import limiter
+from web.request_values import revision
 from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases import details, drafts, forms
@@ -62,7 +63,7 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
         data = forms.form_json(step)
     remarks = tuple(Remark(path, text) for path, text in typed.remarks.items())
     readers = tuple(request.form.getlist("to"))
-    decision = Decision(action, typed.opinion, remarks, data, _revision(), readers)
+    decision = Decision(action, typed.opinion, remarks, data, revision("task_revision"), readers)
     case = deciding.decide(work, seen, task_id, decision)
     drafts.discard_draft(work, seen.user_id, pages.DRAFT, task_id)
     flash(f"{word(DECIDED, action).label} · {case.title(locale_tag())}", "success")
@@ -72,11 +73,6 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
 def _done_before(state: str, by: str | None, done: str | None, seen: Viewer, action: str) -> bool:
     """Whether this very decision has been carried out already: a double click, or the back button."""
     return state == "done" and by == seen.user_id and done == action
-
-
-def _revision() -> int | None:
-    revision = request.form.get("task_revision", "")
-    return int(revision) if revision.isdecimal() else None
 
 
 def _refusal_of(invalid: Invalid) -> pages.Refusal:

@@ -17,6 +17,7 @@ from web.limits import limiter
 from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.inbox import lists, saved_filters
+from workflows.approvals.inbox.filter_address import FIELD, readable
 from workflows.approvals.inbox.filter_fields import FieldChoice, field_choices
 from workflows.approvals.inbox.lists import COUNT_LIMIT
 from workflows.approvals.inbox.saved_filters import FilterView
@@ -26,7 +27,7 @@ from workflows.ground.work import Work
 from workflows.people.organisations.group_names import group_names
 from workflows.people.viewer import Viewer
 
-SORT = "sort"
+QUERY = "query:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ class Shown:
 
 def shown(work: Work, seen: Viewer) -> list[Shown]:
     """Return the viewer's filters with exact counts; a constant number of statements for all of them."""
-    found = saved_filters.saved(work, seen)
+    found = [one for one in saved_filters.saved(work, seen) if one.query]
     fields: dict[str, list[FieldChoice]] = {}
     for one in found:
         process = one.query.get("process", "")
-        if process and process not in fields and any(name.startswith(filtering.FIELD) for name in one.query):
+        if process and process not in fields and any(name.startswith(FIELD) for name in one.query):
             fields[process] = field_choices(work, process, locale_tag())
     wanted = {
         one.id: filtering.read(one.query, fields.get(one.query.get("process", ""), ())) for one in found
@@ -81,8 +82,8 @@ def filters() -> str:
 @limiter.limit("120 per hour")
 def keep_filter() -> Response:
     """Keep the filter that the form carries."""
-    query = {name: text for name, text in request.form.items() if name.startswith("query:") and text}
-    query = {name.removeprefix("query:"): text for name, text in query.items()}
+    said = {name.removeprefix(QUERY): text for name, text in request.form.items() if name.startswith(QUERY)}
+    query = readable(said)
     try:
         with begin() as work:
             seen = viewer(work)
@@ -138,5 +139,5 @@ def _url(query: Mapping[str, Any]) -> str:
 
 
 def _address() -> dict[str, str]:
-    order = request.args.get(SORT, "")
-    return filtering.set_filters() | ({SORT: order} if order else {})
+    """Return the filters and the order of the request's address."""
+    return readable(request.args)

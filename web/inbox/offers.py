@@ -13,6 +13,7 @@ from web.cases.words import CASE_STATES, word
 from web.i18n import locale_tag
 from workflows.approvals.cases import case_status
 from workflows.approvals.cases.views import shown_names
+from workflows.approvals.inbox.filter_address import FIELD
 from workflows.approvals.inbox.filter_fields import FieldChoice, field_choices
 from workflows.ground.work import Work
 from workflows.people.organisations import queries as organisations
@@ -118,7 +119,7 @@ def _plain(offered: Offers, endpoint: str) -> list[Chip]:
 
 
 def _of_field(choice: FieldChoice, endpoint: str) -> list[Chip]:
-    said, name = filtering.given(), f"{filtering.FIELD}{choice.name}"
+    said, name = filtering.given(), f"{FIELD}{choice.name}"
     found = []
     for part, sign in (("", ""), (".min", "≥ "), (".max", "≤ ")):
         if value := said.get(name + part):
@@ -136,5 +137,5 @@ def _without(endpoint: str, name: str) -> str:
     gone: dict[str, Any] = {name: None}
     if name == "process":  # steps and fields are those of the process
         gone |= {"step": None}
-        gone |= {one: None for one in filtering.given() if one.startswith(filtering.FIELD)}
+        gone |= {one: None for one in filtering.given() if one.startswith(FIELD)}
     return filtering.list_url(endpoint, **gone)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from web.filters import SHANGHAI
 from web.inbox.side import side
+from web.request_values import whole
 from workflows.approvals.tasks import rescheduling
 from workflows.approvals.values import TaskDetail
 from workflows.ground.work import Work
@@ -41,12 +42,12 @@ def _what_is_set(_work: Work, _seen: Viewer, detail: TaskDetail) -> Mapping[str,
 @side("reschedule", ask=_what_is_set)
 def reschedule(work: Work, seen: Viewer, task_id: str) -> str:
     """Change how urgent the task is and when it is due."""
-    priority = request.form.get("priority", "")
+    priority = whole(request.form.get("priority", ""))
     rescheduling.reschedule(
         work,
         seen,
         task_id,
-        priority=int(priority) if priority.isdecimal() else -1,
+        priority=-1 if priority is None else priority,
         due_at=moment(request.form.get("due_at", "")),
         reason=request.form.get("reason", ""),
     )

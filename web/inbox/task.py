@@ -140,7 +140,14 @@ def drafted(work: Work, seen: Viewer, task_id: str) -> Typed:
     draft = drafts.load_draft(work, seen.user_id, DRAFT, task_id)
     if draft is None:
         return Typed()
-    return Typed(draft.data.get("opinion", ""), draft.data.get("remarks", {}), draft.data.get("answers"))
+    opinion, remarks, answers = (draft.data.get(name) for name in ("opinion", "remarks", "answers"))
+    return Typed(
+        opinion if isinstance(opinion, str) else "",
+        {path: text for path, text in remarks.items() if isinstance(text, str)}
+        if isinstance(remarks, Mapping)
+        else {},
+        answers if isinstance(answers, Mapping) else None,
+    )
 
 
 def requested() -> Typed:

@@ -10,6 +10,7 @@ from web.cases import filtering
 from web.i18n import locale_tag
 from web.inbox import offers
 from web.inbox.blueprint import blueprint
+from web.request_values import whole
 from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
@@ -95,13 +96,12 @@ def team_tasks(group: str) -> str:
 
 
 def _list_url(endpoint: str, **changes: str | None) -> str:
-    ages = {name: request.args[name] for name in ("older", "younger") if request.args.get(name)}
+    ages = {name: str(age) for name in ("older", "younger") if (age := _age(name)) is not None}
     return filtering.list_url(endpoint, **{**ages, **changes})
 
 
 def _age(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and int(text) <= max(AGES) else None
+    return whole(request.args.get(name, ""), most=max(AGES))
 
 
 def _hours(took: timedelta | None) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from web.form_pages import remarks_in
 from web.inbox.side import side
+from web.request_values import revision
 from workflows.approvals.actions import returning, signing, taking_back
 from workflows.approvals.values import Decision, Remark, TaskDetail
 from workflows.ground.work import Work
@@ -23,14 +24,13 @@ def _earlier(work: Work, seen: Viewer, detail: TaskDetail) -> Mapping[str, Any]:
 @side("return_to", leaves=True, ask=_earlier)
 def return_to(work: Work, seen: Viewer, task_id: str) -> str:
     """Return the case to the step chosen."""
-    revision = request.form.get("task_revision", "")
     remarks = tuple(Remark(path, text) for path, text in remarks_in(request.form).items())
     decision = Decision(
         "return_to",
         request.form.get("reason", ""),
         remarks,
         None,
-        int(revision) if revision.isdecimal() else None,
+        revision("task_revision"),
     )
     returning.return_to(work, seen, task_id, request.form.get("target", ""), decision)
     return str(_("Returned. Whoever has to act was told."))

@@ -14,6 +14,7 @@ from web.form_pages import FormUrls, draft_saved
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.products.blueprint import blueprint
+from web.request_values import revision
 from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases.forms import form_json
@@ -63,7 +64,7 @@ def save_draft(product_id: str) -> Response:
     """Keep what was typed so far."""
     with begin() as work:
         form = bound(work, queries.product(work, viewer(work), product_id), sent=True)
-        saved = operations.save_draft(work, viewer(work), product_id, form.draft, revision=_revision())
+        saved = operations.save_draft(work, viewer(work), product_id, form.draft, revision=revision())
         at = saved.drafted_at or work.now
         return draft_saved(form, urls(product_id), revision=saved.draft_revision, saved_at=at)
 
@@ -81,7 +82,7 @@ def send(product_id: str) -> Response:
             then = request.form.get("then", SUBMIT)
             if form.row_action or then != SUBMIT or not form.validate():
                 return _keep(work, product, form, then)
-            operations.submit(work, viewer(work), product_id, form_json(form), revision=_revision())
+            operations.submit(work, viewer(work), product_id, form_json(form), revision=revision())
     except Conflict as conflict:
         return _conflict(product_id, conflict)
     except (Invalid, InvalidState) as refusal:
@@ -91,7 +92,7 @@ def send(product_id: str) -> Response:
 
 
 def _keep(work: Work, product: ProductView, form: BoundForm, then: str) -> Response:
-    saved = operations.save_draft(work, viewer(work), product.id, form.draft, revision=_revision())
+    saved = operations.save_draft(work, viewer(work), product.id, form.draft, revision=revision())
     if form.row_action or then not in {SAVE, PREVIEW}:
         return _show(saved, form)
     if then == PREVIEW:
@@ -142,11 +143,6 @@ def _show(
     )
     refused = form.submitted and not form.row_action
     return make_response(page, status or (422 if refused else 200))
-
-
-def _revision() -> int | None:
-    sent = request.form.get("revision", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else None
 
 
 def _to_product(product_id: str) -> Response:

@@ -19,6 +19,14 @@ DEFAULT_LOCALE: Locale = "zh-CN"
 MESSAGES: dict[str, tuple[str, str]] = {
     "not_found": ("未找到所请求的内容。", "What you asked for was not found."),
     "forbidden": ("您无权执行此操作。", "You may not do this."),
+    "text_too_long": (
+        "“{name}”最多 {most} 个字符，当前为 {found} 个。请缩短后重新提交。",
+        "Expected at most {most} characters in “{name}”, but found {found}. Shorten it and send it again.",
+    ),
+    "name_too_long": (
+        "字段名称过长（最多 {most} 个字符）。",
+        "Expected names of fields of at most {most} characters.",
+    ),
     "bad_setting": (
         "配置项 {name} 应为 {expected},实际为 {found}。",
         "Expected setting {name} to be {expected}, but found {found}.",

@@ -98,9 +98,10 @@ def _recipient(user: User, chosen: Preferences, kind: Kind) -> Recipient:
 def _value(row: NoticePreference | None) -> Preferences:
     if row is None:
         return Preferences({})
+    stored = row.channels if isinstance(row.channels, Mapping) else {}
     kept = {
-        kind.id: frozenset(channel for channel in CHANNELS if channel in row.channels[kind.id])
+        kind.id: frozenset(channel for channel in CHANNELS if channel in stored[kind.id])
         for kind in (*KINDS, OTHER)
-        if kind.id in row.channels
+        if isinstance(stored.get(kind.id), list)  # what cannot be read gives way to the usual
     }
     return Preferences(kept, row.digest, row.digest_minute)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from workflows.approvals.inbox.filter_address import readable
 from workflows.approvals.policies.leading import may_share_filters
 from workflows.approvals.search.models import DefaultFilter, SavedFilter
 from workflows.ground.db import new_id
@@ -22,7 +23,10 @@ MOST_SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class FilterView:
-    """A kept filter: `query` is what the address of the list says; `group` whom it is shared with."""
+    """A kept filter: `query` is what the address of the list says; `group` whom it is shared with.
+
+    `query` is empty if nothing of what was kept means anything (any more): it can only be taken away.
+    """
 
     id: str
     name: str
@@ -49,23 +53,23 @@ def saved(work: Work, viewer: Viewer) -> list[FilterView]:
 
 def starting(work: Work, viewer: Viewer) -> FilterView | None:
     """Return the filter with which the viewer's inbox begins, if they chose one and still see it."""
-    return next((one for one in saved(work, viewer) if one.is_default), None)
+    return next((one for one in saved(work, viewer) if one.is_default and one.query), None)
 
 
 def keep(work: Work, viewer: Viewer, name: str, query: Mapping[str, str], group: str | None = None) -> str:
-    """Keep a filter and return its id; one of the same name of the viewer's own is replaced.
+    """Keep the readable part of `query` and return its id; one of the same name of one's own is replaced.
 
     Raises: Invalid: at `name`, empty, too long, or too many; at `query`, nothing is filtered;
         Forbidden: the viewer may not share with this group.
     """
     if group is not None:
         require(may_share_filters(viewer, group), "approvals.cannot_share_filter")
-    name = " ".join(name.split())
+    name, query = " ".join(name.split()), readable(query)
     _check(work, viewer, name, query)
     last = select(func.coalesce(func.max(SavedFilter.position), 0)).where(
         SavedFilter.owner_id == viewer.user_id
     )
-    wanted = {"query": dict(query), "group_id": group}
+    wanted = {"query": query, "group_id": group}
     row = insert(SavedFilter).values(
         id=new_id(),
         owner_id=viewer.user_id,
@@ -119,8 +123,9 @@ def begin_with(work: Work, viewer: Viewer, filter_id: str | None) -> None:
 
 
 def _view(viewer: Viewer, row: SavedFilter, default: str | None) -> FilterView:
-    query = {str(name): str(value) for name, value in row.query.items()}
-    return FilterView(row.id, row.name, query, row.group_id, _may_change(viewer, row), default is not None)
+    return FilterView(
+        row.id, row.name, readable(row.query), row.group_id, _may_change(viewer, row), default is not None
+    )
 
 
 def _may_change(viewer: Viewer, row: SavedFilter) -> bool:

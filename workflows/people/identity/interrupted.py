@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from workflows.ground.work import Work
 from workflows.people.identity.models import InterruptedInput
@@ -14,6 +14,8 @@ from workflows.people.identity.values import Interrupted
 
 KEPT_HOURS = 24
 MAX_CHARACTERS = 500_000
+MOST_KEPT = 5
+"""Forms of one person: an ended session may be sent with any number of requests."""
 
 
 def keep(work: Work, user_id: str, path: str, fields: Iterable[tuple[str, str]]) -> str | None:
@@ -26,6 +28,10 @@ def keep(work: Work, user_id: str, path: str, fields: Iterable[tuple[str, str]])
     )
     work.session.add(row)
     work.session.flush()
+    others = (InterruptedInput.user_id == user_id) & (InterruptedInput.id != row.id)
+    newest = select(InterruptedInput.id).where(others).order_by(InterruptedInput.created_at.desc())
+    kept_too = newest.limit(MOST_KEPT - 1).scalar_subquery()
+    work.session.execute(delete(InterruptedInput).where(others, InterruptedInput.id.not_in(kept_too)))
     return row.id
 
 
@@ -34,7 +40,14 @@ def find(work: Work, interrupted_id: str) -> Interrupted | None:
     row = work.session.get(InterruptedInput, interrupted_id)
     if row is None or row.user_id != work.actor or row.created_at < work.now - timedelta(hours=KEPT_HOURS):
         return None
-    return Interrupted(row.id, row.path, tuple((name, value) for name, value in row.fields))
+    return Interrupted(row.id, row.path, tuple(_readable(row.fields)))
+
+
+def _readable(fields: object) -> Iterator[tuple[str, str]]:
+    for field in fields if isinstance(fields, list) else ():
+        match field:
+            case [str(name), str(value)]:
+                yield name, value
 
 
 def drop(work: Work, interrupted_id: str) -> None:
