@@ -82,7 +82,7 @@ class Takeover:
         headers: list[tuple[str, str]],
         body: bytes,
     ) -> bool:
-        connection = environ["gunicorn.socket"]
+        connection = getattr(environ["gunicorn.socket"], "connection", None)
         if not isinstance(connection, socket.socket) or isinstance(connection, ssl.SSLSocket):
             return False
         plain = environ["REQUEST_METHOD"] == "GET" and environ.get("HTTP_VERSION") != "2"

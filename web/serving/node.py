@@ -16,6 +16,7 @@ from web.logs import configure_logging
 from web.push.takeover import Takeover
 from web.serving import lifeline
 from web.serving.installation import Serving
+from web.serving.patient_worker import PatientWorker
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
 
@@ -30,6 +31,8 @@ class Node(BaseApplication):  # type: ignore[misc]
         """Take gunicorn's `options` by name."""
         self.settings = settings
         self.behind_proxy = behind_proxy
+        self.spool_dir = settings.data_dir / "run" / "spool"
+        self.spool_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.options = options
         super().__init__()
 
@@ -57,11 +60,10 @@ def run(settings: Settings, serving: Serving) -> None:
     options: dict[str, Any] = {
         "bind": f"{serving.host}:{serving.port}",
         "workers": processes_of(serving.processes),
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "threads": THREADS,
         "timeout": 60,
         "graceful_timeout": 20,
-        "keepalive": 15,
         "max_requests": 20_000,
         "max_requests_jitter": 2_000,
         "forwarded_allow_ips": "*" if serving.behind_proxy else "127.0.0.1",
