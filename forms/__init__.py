@@ -22,7 +22,7 @@ from forms.session import Evaluate
 from forms.storage import FileStore, StoredFile, Variant
 from forms.texts import Locale, Text, resolve_locale
 from forms.upload_profiles import PROFILES, Profile
-from forms.uploads import clean_name, profile_of, receive
+from forms.uploads import clean_name, make_variants, profile_of, receive
 
 __all__ = [
     "PROFILES",
@@ -54,6 +54,7 @@ __all__ = [
     "collect_draft",
     "display_value",
     "from_json",
+    "make_variants",
     "parse_schema",
     "profile_of",
     "receive",

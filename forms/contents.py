@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Callable
 from typing import BinaryIO
@@ -10,7 +9,10 @@ from typing import BinaryIO
 import filetype
 import olefile
 
-from forms.pictures import PictureBroken, PictureTooLarge, check_picture
+from forms.films import FilmBroken, film_seconds
+from forms.office import compound_holds_active_content, holds_active_content
+from forms.picture_decoding import PictureBroken, PictureTooLarge
+from forms.pictures import check_picture
 from forms.texts import Text
 from forms.upload_profiles import BMP, DOC, DOCX, JPEG, MP4, PDF, PNG, PPT, PPTX, ZIP
 
@@ -19,14 +21,16 @@ MAX_ENTRIES = 10_000
 MAX_UNPACKED_BYTES = 2_000_000_000
 MAX_RATIO = 200
 RATIO_MATTERS_FROM_BYTES = 50_000_000
-MAX_BOXES = 10_000
+MAX_DIRECTORY_BYTES = 4_000_000
+"""Of an archive's list of entries, which is read as a whole: 10,000 entries with long names."""
+MAX_FILM_SECONDS = 3_600
 
 _OFFICE_TYPES = {
     b"wordprocessingml.document.main+xml": DOCX,
     b"presentationml.presentation.main+xml": PPTX,
     b"presentationml.slideshow.main+xml": PPTX,
 }
-_BOX_TYPE = re.compile(rb"[A-Za-z0-9 _\-\xa9]{4}")
+_END_OF_ARCHIVE, _END_LOCATOR, _END_BYTES = b"PK\x05\x06", b"PK\x06\x07", 22 + 65_535
 
 FOUND: dict[str, Text] = {
     "empty": Text("空文件", "nothing at all"),
@@ -36,7 +40,12 @@ FOUND: dict[str, Text] = {
     "encrypted": Text("加密的压缩包", "an encrypted archive"),
     "unsafe_archive": Text("含有不安全路径的压缩包", "an archive with unsafe paths"),
     "pixels": Text("像素过多的图片", "a picture with too many pixels"),
-    "office": Text("其他或含宏的 Office 文件", "another Office file or one with macros"),
+    "long_film": Text("超过一小时的视频", "a film of more than an hour"),
+    "office": Text("其他类型的 Office 文件", "another kind of Office file"),
+    "active": Text(
+        "含宏、嵌入对象或外部引用的 Office 文件",
+        "an Office file with macros, embedded objects or references to elsewhere",
+    ),
     "exe": Text("可执行程序", "a program"),
     "text": Text("文本或网页", "text or a web page"),
     "unknown": Text("无法识别的内容", "content of an unknown kind"),
@@ -116,8 +125,11 @@ def _compound(stream: BinaryIO) -> str:
     try:
         with olefile.OleFileIO(stream) as compound:
             names = {entry[0] for entry in compound.listdir() if len(entry) == 1}
+            active = compound_holds_active_content(compound)
     except (OSError, ValueError, IndexError, RecursionError):
         raise Unfit("broken") from None
+    if active:
+        raise Unfit("active")
     if "WordDocument" in names:
         return DOC
     if "PowerPoint Document" in names:
@@ -126,6 +138,7 @@ def _compound(stream: BinaryIO) -> str:
 
 
 def _archive(stream: BinaryIO) -> str:
+    _refuse_long_directory(stream)
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:
@@ -135,12 +148,32 @@ def _archive(stream: BinaryIO) -> str:
                 return ZIP
             with archive.open("[Content_Types].xml") as types:
                 declared = types.read(1_000_000)
+            active = holds_active_content(archive)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         raise Unfit("broken") from None
+    if active or b"macroEnabled" in declared or b"vbaProject" in declared:
+        raise Unfit("active")
     found = [kind for mark, kind in _OFFICE_TYPES.items() if mark in declared]
-    if not found or b"macroEnabled" in declared or b"vbaProject" in declared:
+    if not found:
         raise Unfit("office")
     return found[0]
+
+
+def _refuse_long_directory(stream: BinaryIO) -> None:
+    """Refuse an archive by the size that it tells of its directory, before anything reads it as a whole."""
+    size = stream.seek(0, 2)
+    begin = max(0, size - _END_BYTES - 20)
+    stream.seek(begin)
+    tail = stream.read()
+    at = tail.rfind(_END_OF_ARCHIVE)
+    if at < 0 or at + 22 > len(tail):
+        raise Unfit("broken")
+    told = int.from_bytes(tail[at + 12 : at + 16], "little")
+    if at >= 20 and tail[at - 20 : at - 16] == _END_LOCATOR:  # ZIP64 tells it elsewhere
+        stream.seek(min(int.from_bytes(tail[at - 12 : at - 4], "little"), size))
+        told = max(int.from_bytes(stream.read(48)[40:48], "little"), told if told != 0xFFFFFFFF else 0)
+    if told > MAX_DIRECTORY_BYTES:
+        raise Unfit("bomb")
 
 
 def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
@@ -164,24 +197,12 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _film(stream: BinaryIO) -> str:
-    """Walk the boxes of an ISO base media file (ISO/IEC 14496-12): sizes add up, a film is inside."""
-    size, at, seen = stream.seek(0, 2), 0, set()
-    for _ in range(MAX_BOXES):
-        if at >= size:
-            break
-        stream.seek(at)
-        header = stream.read(16)
-        length, kind = int.from_bytes(header[:4], "big"), header[4:8]
-        if length == 1:
-            length = int.from_bytes(header[8:16], "big")
-        elif length == 0:
-            length = size - at
-        if length < 8 or at + length > size or not _BOX_TYPE.fullmatch(kind):
-            raise Unfit("broken")
-        seen.add(kind)
-        at += length
-    if at < size or b"moov" not in seen or not seen & {b"mdat", b"moof"}:
-        raise Unfit("broken")
+    try:
+        seconds = film_seconds(stream)
+    except FilmBroken:
+        raise Unfit("broken") from None
+    if seconds > MAX_FILM_SECONDS:
+        raise Unfit("long_film")
     return MP4
 
 

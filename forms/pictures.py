@@ -1,79 +1,101 @@
-"""Pictures: whether they are what they claim to be, and smaller ones made of them."""
+"""Pictures: whether they are what they claim to be, and smaller ones made of them.
+
+A small file can hold a very large picture, so one picture at a time is decoded in a process, as small as its
+format can be read; what takes more than a few megapixels in memory is decoded by a process of its own, whose
+memory is bounded and goes back to the machine when it ends.
+"""
 
 from __future__ import annotations
 
 import io
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
 from typing import BinaryIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from forms.picture_decoding import (
+    MadePicture,
+    PictureBroken,
+    PictureTooLarge,
+    Sizes,
+    decode,
+    decoded_pixels,
+)
 
-from forms.upload_profiles import BMP, JPEG, PNG
+MAX_PIXELS_HERE = 4_000_000
+"""Up to this many decoded pixels a picture is decoded in this process: 16 MB, one at a time."""
+WAIT_SECONDS = 20
+"""How long an upload waits for the picture before it."""
 
-FORMATS = {"JPEG": JPEG, "MPO": JPEG, "PNG": PNG, "BMP": BMP}
-MAX_PIXELS = 40_000_000
-"""Above this a picture that must be decoded in full takes more memory than an upload deserves."""
-MAX_JPEG_PIXELS = 150_000_000
-"""A JPEG can be decoded at an eighth of its size, so that photographs of current telephones pass."""
-MAX_SIDE = 20_000
+MAX_SECONDS = 30
+"""How long a process that decodes one picture may take."""
 
-
-class PictureBroken(Exception):
-    """The file begins like a picture but cannot be decoded."""
-
-
-class PictureTooLarge(Exception):
-    """The picture has more pixels than the system decodes."""
-
-
-@contextmanager
-def _opened(stream: BinaryIO) -> Iterator[Image.Image]:
-    stream.seek(0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # judged below, with our own bounds
-        try:
-            with Image.open(stream, formats=("JPEG", "PNG", "BMP")) as picture:
-                _bound(picture)
-                yield picture
-        except Image.DecompressionBombError:
-            raise PictureTooLarge from None
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as broken:
-            raise PictureBroken(str(broken)) from None
+_one_at_a_time = threading.BoundedSemaphore(1)
 
 
-def _bound(picture: Image.Image) -> None:
-    most = MAX_JPEG_PIXELS if FORMATS.get(picture.format or "") == JPEG else MAX_PIXELS
-    if picture.width * picture.height > most or max(picture.size) > MAX_SIDE:
-        raise PictureTooLarge
+class PicturesBusy(Exception):
+    """Other pictures are being decoded; this one has waited as long as a request may."""
 
 
 def check_picture(stream: BinaryIO) -> str:
-    """Decode a picture and return its content type. Raises: PictureBroken; PictureTooLarge."""
-    with _opened(stream) as picture:
-        found = FORMATS.get(picture.format or "", "")
-        if found == JPEG:
-            picture.draft("RGB", (picture.width // 8, picture.height // 8))
-        picture.load()
-        return found
+    """Decode a picture and return its content type.
 
-
-def make_size(stream: BinaryIO, longest_pixels: int) -> tuple[bytes, str, int, int]:
-    """Return a picture at most `longest_pixels` long, upright, without metadata: bytes, type, width, height.
-
-    It is never enlarged. Raises: PictureBroken; PictureTooLarge.
+    Raises: PictureBroken; PictureTooLarge; PicturesBusy.
     """
-    with _opened(stream) as picture:
-        picture.draft("RGB", (longest_pixels, longest_pixels))
-        upright = ImageOps.exif_transpose(picture)
-        transparent = "A" in upright.getbands() or "transparency" in upright.info
-        made = upright.convert("RGBA" if transparent else "RGB")
-        made.thumbnail((longest_pixels, longest_pixels), Image.Resampling.LANCZOS)
-        made.info.clear()
-        target = io.BytesIO()
-        if transparent:
-            made.save(target, "PNG", optimize=True)
-        else:
-            made.save(target, "JPEG", quality=85, optimize=True, progressive=True)
-        return target.getvalue(), PNG if transparent else JPEG, made.width, made.height
+    kind, _ = _read(stream, ())
+    return kind
+
+
+def make_sizes(stream: BinaryIO, sizes: Sizes) -> list[MadePicture]:
+    """Return the picture in these sizes, upright and without metadata; it is never enlarged.
+
+    Raises: PictureBroken; PictureTooLarge; PicturesBusy.
+    """
+    _, made = _read(stream, sizes)
+    return made
+
+
+def _read(stream: BinaryIO, sizes: Sizes) -> tuple[str, list[MadePicture]]:
+    if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
+        raise PicturesBusy
+    try:
+        here = decoded_pixels(stream, sizes) <= MAX_PIXELS_HERE
+        return decode(stream, sizes) if here else _decode_apart(stream, sizes)
+    finally:
+        _one_at_a_time.release()
+
+
+def _decode_apart(stream: BinaryIO, sizes: Sizes) -> tuple[str, list[MadePicture]]:
+    """Return what `decode` returns, out of a process of its own. Raises: PictureBroken; PictureTooLarge."""
+    with tempfile.TemporaryFile() as given:
+        stream.seek(0)
+        shutil.copyfileobj(stream, given)
+        given.seek(0)
+        command = [sys.executable, "-m", "forms.picture_child", json.dumps(list(sizes))]
+        try:
+            done = subprocess.run(  # noqa: S603  # our own program; the picture is its standard input
+                command, stdin=given, capture_output=True, timeout=MAX_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise PictureTooLarge from None
+    if done.returncode != 0:  # it ran into a bound
+        raise PictureTooLarge
+    return _answer(done.stdout)
+
+
+def _answer(said: bytes) -> tuple[str, list[MadePicture]]:
+    head, _, contents = said.partition(b"\n")
+    told = json.loads(head)
+    if "refused" in told:
+        raise (PictureTooLarge if told["refused"] == "pixels" else PictureBroken)
+    source = io.BytesIO(contents)
+    made = [
+        MadePicture(
+            one["label"], source.read(one["size_bytes"]), one["content_type"], one["width"], one["height"]
+        )
+        for one in told["made"]
+    ]
+    return told["kind"], made

@@ -39,7 +39,6 @@ class StoredFile:
     sha256: str
     content_type: str
     name: str
-    variants: tuple[Variant, ...] = ()
 
 
 class FileStore:

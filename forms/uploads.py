@@ -6,12 +6,12 @@ import io
 import re
 import tempfile
 import unicodedata
-from dataclasses import replace
 from typing import BinaryIO
 
 from forms.contents import PICTURES, Unfit, identify
 from forms.errors import FileRefused
-from forms.pictures import PictureBroken, PictureTooLarge, make_size
+from forms.picture_decoding import MadePicture, PictureBroken, PictureTooLarge
+from forms.pictures import PicturesBusy, make_sizes
 from forms.schema import FilePicker, FormSchema
 from forms.storage import CHUNK_BYTES, FileStore, StoredFile, Variant
 from forms.texts import Text
@@ -37,10 +37,10 @@ def profile_of(schema: FormSchema, path: str) -> tuple[Profile, Text]:
 def receive(
     store: FileStore, stream: BinaryIO, *, name: str, profile: Profile | str, label: Text | None = None
 ) -> StoredFile:
-    """Check an upload and store it, with the smaller pictures that its profile asks for.
+    """Check an upload and store it; smaller pictures are made later, by `make_variants`.
 
-    At most 1 MB is held in memory while it is checked, apart from what decoding a picture takes. `label`
-    names the field in a refusal.
+    At most 1 MB is held in memory while it is checked, and 16 MB if it is a picture. `label` names the field
+    in a refusal.
     Raises: FileRefused: too large, or content that the profile does not take; nothing is stored then.
     """
     rule = PROFILES[profile] if isinstance(profile, str) else profile
@@ -50,10 +50,24 @@ def receive(
         copied: BinaryIO = held  # type: ignore[assignment]
         _copy(stream, copied, rule, shown, field)
         kind = _kind(copied, rule, shown, field)
-        made = _smaller(copied, rule, kind, shown, field)
         copied.seek(0)
-        stored = store.put(copied, name=name_for(shown, kind), content_type=kind)
-    return replace(stored, variants=tuple(_keep(store, size) for size in made))
+        return store.put(copied, name=name_for(shown, kind), content_type=kind)
+
+
+def make_variants(store: FileStore, key: str, content_type: str, profile: str) -> tuple[Variant, ...]:
+    """Store the smaller pictures that a profile asks for and return them: none for what is no picture.
+
+    Raises: FileMissing; PicturesBusy: try again later.
+    """
+    sizes = PROFILES[profile].image_sizes
+    if content_type not in PICTURES or not sizes:
+        return ()
+    with store.open(key) as source:
+        try:
+            made = make_sizes(source, sizes)
+        except (PictureBroken, PictureTooLarge):
+            return ()  # the picture itself was taken; it is shown as it is
+    return tuple(_keep(store, one) for one in made)
 
 
 def _copy(stream: BinaryIO, target: BinaryIO, rule: Profile, name: str, field: Text) -> None:
@@ -72,6 +86,8 @@ def _kind(stream: BinaryIO, rule: Profile, name: str, field: Text) -> str:
         kind = identify(stream)
     except Unfit as unfit:
         raise _refusal(rule, name, field, unfit.described) from None
+    except PicturesBusy:
+        raise FileRefused("upload_busy", field=field, name=name) from None
     if kind not in rule.kinds:
         found = KIND_SUFFIXES[kind][0].lstrip(".").upper()
         raise _refusal(rule, name, field, Text(f"{found} 文件", f"a {found} file"))
@@ -82,22 +98,10 @@ def _refusal(rule: Profile, name: str, field: Text, found: Text) -> FileRefused:
     return FileRefused("upload_kind", field=field, name=name, found=found, expected=rule.kind_names)
 
 
-_Made = tuple[str, bytes, str, int, int]
-
-
-def _smaller(stream: BinaryIO, rule: Profile, kind: str, name: str, field: Text) -> list[_Made]:
-    if kind not in PICTURES:
-        return []
-    try:
-        return [(label, *make_size(stream, pixels)) for label, pixels in rule.image_sizes]
-    except (PictureBroken, PictureTooLarge):
-        raise _refusal(rule, name, field, Unfit("broken").described) from None
-
-
-def _keep(store: FileStore, made: _Made) -> Variant:
-    label, content, kind, width, height = made
-    stored = store.put(io.BytesIO(content), name=name_for(label, kind), content_type=kind)
-    return Variant(label, stored.key, stored.size_bytes, kind, width, height)
+def _keep(store: FileStore, made: MadePicture) -> Variant:
+    name = name_for(made.label, made.content_type)
+    stored = store.put(io.BytesIO(made.content), name=name, content_type=made.content_type)
+    return Variant(made.label, stored.key, stored.size_bytes, made.content_type, made.width, made.height)
 
 
 def clean_name(name: str) -> str:

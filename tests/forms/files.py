@@ -28,9 +28,10 @@ def archive(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) 
     return target.getvalue()
 
 
-def office(main: str) -> bytes:
+def office(main: str, parts: dict[str, bytes] | None = None) -> bytes:
+    """An Office file with this main content type, and further parts that it does not declare."""
     types = f'<Types><Override ContentType="application/vnd.openxmlformats-officedocument.{main}"/></Types>'
-    return archive({"[Content_Types].xml": types.encode(), "main.xml": b"<x/>"})
+    return archive({"[Content_Types].xml": types.encode(), "main.xml": b"<x/>", **(parts or {})})
 
 
 DOCX = "wordprocessingml.document.main+xml"
@@ -42,8 +43,17 @@ def box(kind: bytes, content: bytes = b"") -> bytes:
     return struct.pack(">I", 8 + len(content)) + kind + content
 
 
-def film() -> bytes:
-    return box(b"ftyp", b"isom\0\0\0\1isomavc1") + box(b"moov", b"x" * 20) + box(b"mdat", b"y" * 40)
+def film(seconds: int = 20) -> bytes:
+    header = box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, seconds * 1000) + b"\0" * 80)
+    return box(b"ftyp", b"isom\0\0\0\1isomavc1") + box(b"moov", header) + box(b"mdat", b"y" * 40)
+
+
+def relations(kind: str, target: str, mode: str = "External") -> bytes:
+    """A part that relates a document to `target`."""
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    one = f'<Relationship Id="r1" Type="{base}/{kind}" Target="{target}" TargetMode="{mode}"/>'
+    return f'<Relationships xmlns="{namespace}">{one}</Relationships>'.encode()
 
 
 def compound(stream: str) -> bytes:

@@ -13,7 +13,17 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from forms import FileMissing, FileRefused, FileStore, clean_name, parse_schema, profile_of, receive
+from forms import (
+    FileMissing,
+    FileRefused,
+    FileStore,
+    Variant,
+    clean_name,
+    make_variants,
+    parse_schema,
+    profile_of,
+    receive,
+)
 from forms.contents import Unfit, identify
 from forms.upload_profiles import PROFILES
 from tests.forms import files
@@ -22,6 +32,11 @@ from tests.forms import files
 @pytest.fixture
 def store(tmp_path: Path) -> FileStore:
     return FileStore(str(tmp_path / "store"))
+
+
+def variants(store: FileStore, content: io.BytesIO) -> tuple[Variant, ...]:
+    stored = receive(store, content, name="p", profile="product_picture")
+    return make_variants(store, stored.key, stored.content_type, "product_picture")
 
 
 HONEST = {
@@ -94,7 +109,8 @@ HOSTILE = {
     "an archive that climbs": (files.archive({"../../etc/passwd": b"x"}), "unsafe_archive"),
     "an archive with a drive": (files.archive({"c:/x": b"x"}), "unsafe_archive"),
     "a spreadsheet": (files.office(files.XLSX), "office"),
-    "macros": (files.office("wordprocessingml.document.main+xml vbaProject"), "office"),
+    "macros": (files.office("wordprocessingml.document.main+xml vbaProject"), "active"),
+    "a film of two hours": (files.film(7200), "long_film"),
     "a spreadsheet of old": (files.compound("Workbook"), "office"),
     "a damaged compound file": (files.compound("WordDocument")[:600], "broken"),
     "a film without a film": (files.box(b"ftyp", b"isom\0\0\0\1isom") + files.box(b"free", b"x"), "broken"),
@@ -169,13 +185,13 @@ def test_a_product_picture_is_kept_in_three_sizes_upright_and_without_metadata(s
     exif[0x010E] = "secret place"
     Image.new("RGB", (2000, 1000), "red").save(target, "JPEG", exif=exif)
     target.seek(0)
-    stored = receive(store, target, name="p.jpg", profile="product_picture")
-    assert [(v.label, v.width, v.height) for v in stored.variants] == [
+    made = variants(store, target)
+    assert [(v.label, v.width, v.height) for v in made] == [
         ("large", 640, 1280),
         ("medium", 320, 640),
         ("small", 80, 160),
     ]
-    for variant in stored.variants:
+    for variant in made:
         with store.open(variant.key) as source:
             content = source.read()
         assert b"secret" not in content
@@ -184,11 +200,8 @@ def test_a_product_picture_is_kept_in_three_sizes_upright_and_without_metadata(s
 
 
 def test_transparent_and_small_pictures_stay_so(store: FileStore) -> None:
-    stored = receive(
-        store, io.BytesIO(files.picture("PNG", (90, 30), "RGBA")), name="p", profile="product_picture"
-    )
-    assert stored.name == "p.png"
-    assert {(v.content_type, v.width) for v in stored.variants} == {("image/png", 90)}
+    made = variants(store, io.BytesIO(files.picture("PNG", (90, 30), "RGBA")))
+    assert {(v.content_type, v.width) for v in made} == {("image/png", 90)}
 
 
 def test_a_large_file_is_never_held_in_memory() -> None:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from forms import PROFILES, FileStore, receive
+from forms import PROFILES, FileMissing, FileStore, make_variants, receive
 from workflows.files.models import FileOfCase, UploadedFile
 from workflows.files.queries import view_of
 from workflows.files.references import references
@@ -19,6 +19,9 @@ from workflows.ground.errors import Invalid, TooMany
 from workflows.ground.settings_store.queries import number
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
+
+MAKE_SIZES = "files.make_sizes"
+"""The job that makes the smaller pictures of an upload; until it has, the picture itself is shown."""
 
 
 def store(
@@ -47,14 +50,27 @@ def store(
         size_bytes=kept.size_bytes,
         sha256=kept.sha256,
         profile=profile,
-        variants=[asdict(variant) for variant in kept.variants],
         owner_id=viewer.user_id,
         organisation_id=organisation_id if viewer.belongs_to(organisation_id) else None,
         created_at=work.now,
     )
     work.session.add(row)
     work.session.flush()
+    if kept.content_type.startswith("image/") and PROFILES[profile].image_sizes:
+        work.jobs.defer(MAKE_SIZES, {"file_id": row.id})
     return view_of(row)
+
+
+def make_sizes(work: Work, files: FileStore, file_id: str) -> None:
+    """Add the smaller pictures that the profile of an upload asks for; one that is gone needs none."""
+    row = work.session.get(UploadedFile, file_id, with_for_update=True)
+    if row is None or row.variants:
+        return
+    try:
+        made = make_variants(files, row.store_key, row.content_type, row.profile)
+    except FileMissing:
+        return
+    row.variants = [asdict(variant) for variant in made]
 
 
 def _refuse_hoards(work: Work, viewer: Viewer) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from forms import PROFILES
 from workflows.files.models import FileOfCase, UploadedFile
 from workflows.files.policy import is_public, may_see_file
 from workflows.files.values import FileView
@@ -64,12 +65,15 @@ def of_organisation(
 
 
 def view_of(row: UploadedFile, variant: str | None = None) -> FileView:
-    """Return the frozen value of a row. Raises: NotFound: it has no such smaller picture."""
+    """Return the frozen value of a row, or of a smaller picture of it; the picture itself until it is made.
+
+    Raises: NotFound: uploads of this kind have no such smaller picture.
+    """
     made: dict[str, Any] = {}
     if variant is not None:
-        made = next((one for one in row.variants if one["label"] == variant), {})
-        if not made:
+        if variant not in dict(PROFILES[row.profile].image_sizes):
             raise NotFound("files.not_found")
+        made = next((one for one in row.variants if one["label"] == variant), {})
     return FileView(
         id=row.id,
         key=made.get("key", row.store_key),

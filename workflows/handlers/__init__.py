@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from engine import Periodic, Queue
 from engine.jobs import Handler
+from workflows.files.operations import MAKE_SIZES
 from workflows.ground import queues
 from workflows.handlers import (
     absences,
     acting,
     digests,
+    files,
     housekeeping,
     notices,
     organisations,
@@ -65,6 +67,7 @@ _MAKERS: Mapping[str, Callable[[Platform], Handler]] = {
     "notice.deliver": notices.deliverer,  # rows that waited when mail and SMS had no queues of their own
     housekeeping.JOB_TYPE: housekeeping.cleaner,
     digests.JOB_TYPE: digests.sender,
+    MAKE_SIZES: files.sizes_maker,
 }
 """The platform's own jobs, which need the platform."""
 
@@ -74,6 +77,7 @@ QUEUES: Mapping[str, Queue] = {
     "notice.deliver": queues.MAIL,
     housekeeping.JOB_TYPE: queues.LONG,
     digests.JOB_TYPE: queues.LONG,
+    MAKE_SIZES: queues.PICTURES,
 }
 """The queues of job types that wait for somebody outside or walk over many rows; the others are steps."""
 

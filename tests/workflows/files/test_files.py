@@ -149,6 +149,9 @@ def test_smaller_pictures_are_kept_with_the_file_and_deleted_with_it(
     who = applicant(platform)
     kept = keep(platform, who.user_id, "product_picture")
     with platform.begin(who.user_id) as work:
+        assert queries.open_for(work, viewer(platform, who.user_id), kept.id, variant="small").key == kept.key
+        operations.make_sizes(work, platform.files, kept.id)
+    with platform.begin(who.user_id) as work:
         small = queries.open_for(work, viewer(platform, who.user_id), kept.id, variant="small")
         with pytest.raises(NotFound):
             queries.open_for(work, viewer(platform, who.user_id), kept.id, variant="huge")
