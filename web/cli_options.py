@@ -11,6 +11,7 @@ import click
 
 from web.serving.installation import Serving
 from workflows.ground.errors import WorkflowsError
+from workflows.ground.permissions import keep_private
 from workflows.ground.settings import Settings
 
 DEFAULT_PORT = 8000
@@ -23,14 +24,19 @@ data_dir_option = click.option(
 
 
 def settings_from(data_dir: Path | None = None) -> Settings:
-    """Read the installation's settings; the command line wins over the environment."""
+    """Read the installation's settings; the command line wins over the environment.
+
+    From now on nobody else on the machine can read what this process or its children write.
+    """
     environment = dict(os.environ)
     if data_dir is not None:
         environment["TONGBAN_DATA_DIR"] = str(data_dir)
     try:
-        return Settings.from_environment(environment)
+        settings = Settings.from_environment(environment)
+        keep_private(settings)
     except WorkflowsError as error:
         raise click.ClickException(str(error)) from error
+    return settings
 
 
 def serving_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -27,6 +27,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "字段名称过长（最多 {most} 个字符）。",
         "Expected names of fields of at most {most} characters.",
     ),
+    "open_to_others": (
+        "本机其他用户可读取 {path}，且本程序无法更改；请将其所有者改为运行通办的用户，或执行 chmod go-rwx。",
+        "Expected that nobody else on this machine can read {path}, but it is open and belongs to somebody "
+        "else: make the user who runs Tongban its owner, or run chmod go-rwx on it.",
+    ),
     "bad_setting": (
         "配置项 {name} 应为 {expected},实际为 {found}。",
         "Expected setting {name} to be {expected}, but found {found}.",

@@ -10,6 +10,7 @@ from engine import Periodic
 from engine.jobs import Handler, JobContext
 from workflows.business.catalogue import publication
 from workflows.files import operations as files
+from workflows.outbox.delivery import blank_expired
 from workflows.people.identity.purge import purge
 
 if TYPE_CHECKING:
@@ -25,7 +26,11 @@ def cleaner(platform: Platform) -> Handler:
 
     def clean(job: JobContext) -> None:
         work = job.work
-        deleted = {"rows": purge(work), "files": files.purge(work, platform.files)}
+        deleted = {
+            "rows": purge(work),
+            "files": files.purge(work, platform.files),
+            "letters": blank_expired(platform.settings, work),
+        }
         publication.merge_counts(work)
         log.info("housekeeping", **deleted)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import select
@@ -78,6 +79,10 @@ def _due(work: Work, kind: type[Row]) -> Row | None:
 
 def _attempt(platform: Platform, work: Work, row: Mail | Sms) -> None:
     """Deliver `row`, or put it off; a server that is down is asked by one row at a time, now and then."""
+    if row.expires_at is not None and row.expires_at <= work.now:
+        row.error = "The code or link in it had expired before a server took it."
+        _end(platform.settings, row, "failed")
+        return
     server = _channel(row)
     if (moment := breakers.try_again_at(work, server)) is not None:
         _wait(work, row, moment)
@@ -91,18 +96,43 @@ def _attempt(platform: Platform, work: Work, row: Mail | Sms) -> None:
     except (OSError, smtplib.SMTPException) as error:
         if not isinstance(error, ABOUT_ONE_MAIL):
             breakers.failed(work, server, f"{type(error).__name__}: {error}")
-        _postpone(work, row, error)
+        _postpone(platform.settings, work, row, error)
         return
     breakers.succeeded(work, server)
-    row.state, row.sent_at, row.error = "sent", work.now, None
-    if not platform.settings.demonstration:
-        row.body = ""  # codes and links that were sent are nobody's business any more
+    row.sent_at, row.error = work.now, None
+    _end(platform.settings, row, "sent")
 
 
-def _postpone(work: Work, row: Mail | Sms, error: Exception) -> None:
+def _end(settings: Settings, row: Mail | Sms, state: Literal["sent", "failed"]) -> None:
+    """Set how a row ended; from now on the codes and links in it are nobody's business any more.
+
+    Only the demonstration shows what was sent.
+    """
+    row.state = state
+    if state == "failed" or not settings.demonstration:
+        row.body = ""
+
+
+def blank_expired(settings: Settings, work: Work) -> int:
+    """End what waits for a server although its code or link works no more; return how many."""
+    ended = 0
+    for rows in (_expired(work, Mail), _expired(work, Sms)):
+        for row in rows:
+            row.error = row.error or "The code or link in it had expired before a server took it."
+            _end(settings, row, "failed")
+            ended += 1
+    return ended
+
+
+def _expired(work: Work, kind: type[Row]) -> Sequence[Row]:
+    late = select(kind).where(kind.state == "queued", kind.expires_at <= work.now).limit(1_000)
+    return work.session.scalars(late.with_for_update(skip_locked=True)).all()
+
+
+def _postpone(settings: Settings, work: Work, row: Mail | Sms, error: Exception) -> None:
     row.error = f"{type(error).__name__}: {error}"[:500]
     if row.attempts > len(RETRY_AFTER):
-        row.state = "failed"
+        _end(settings, row, "failed")
         log.error("notice.failed", id=row.id, template=row.template, error=row.error)
         return
     _wait(work, row, work.now + RETRY_AFTER[row.attempts - 1])

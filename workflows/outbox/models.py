@@ -23,6 +23,8 @@ class Outgoing:
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime]
     next_attempt_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    """When the code or link in it stops working: it is not sent any more, and not kept."""
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None]
 

@@ -18,16 +18,24 @@ _JOBS = {"mail": MAIL_JOB, "sms": SMS_JOB}
 
 
 def send_mail(
-    work: Work, to: str, template: str, params: Mapping[str, Any], locale: Locale = DEFAULT_LOCALE
+    work: Work,
+    to: str,
+    template: str,
+    params: Mapping[str, Any],
+    locale: Locale = DEFAULT_LOCALE,
+    *,
+    expires_at: datetime | None = None,
 ) -> str:
     """Queue one mail to the address `to`, whatever anybody prefers (codes, links, warnings); return its id.
+
+    What is not sent before `expires_at` is never sent: the code or link in it works no more.
 
     Raises: NotFound: no such template.
     """
     text = render(template, params, locale)
     mail = Mail(
         id=new_id(), to_address=to, subject=text.subject, body=text.body, template=template, locale=locale,
-        created_at=work.now, next_attempt_at=work.now,
+        created_at=work.now, next_attempt_at=work.now, expires_at=expires_at,
     )  # fmt: skip
     work.session.add(mail)
     defer(work, "mail", mail.id)
@@ -35,16 +43,22 @@ def send_mail(
 
 
 def send_sms(
-    work: Work, mobile: str, template: str, params: Mapping[str, Any], locale: Locale = DEFAULT_LOCALE
+    work: Work,
+    mobile: str,
+    template: str,
+    params: Mapping[str, Any],
+    locale: Locale = DEFAULT_LOCALE,
+    *,
+    expires_at: datetime | None = None,
 ) -> str:
-    """Queue one SMS to `mobile` (E.164); return its id.
+    """Queue one SMS to `mobile` (E.164), as `send_mail` does; return its id.
 
     Raises: NotFound: no such template.
     """
     body = render(template, params, locale).body
     sms = Sms(
         id=new_id(), mobile=mobile, body=body, template=template, locale=locale,
-        created_at=work.now, next_attempt_at=work.now,
+        created_at=work.now, next_attempt_at=work.now, expires_at=expires_at,
     )  # fmt: skip
     work.session.add(sms)
     defer(work, "sms", sms.id)

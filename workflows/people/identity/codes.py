@@ -46,7 +46,7 @@ def make(work: Work, purpose: Purpose, address: str) -> tuple[str, CodeSent] | C
             # Slow on purpose: behind a fast hash a million possibilities are none for a reader of the table.
             code_hash=hash_password(code),
             created_at=work.now,
-            expires_at=work.now + timedelta(minutes=CODE_VALID_MINUTES),
+            expires_at=expiry(work),
             attempts_left=CODE_ATTEMPTS,
         )
     )
@@ -108,6 +108,11 @@ def use(work: Work, row: OneTimeCode | OneTimeLink) -> None:
     """Mark a code or a link as used."""
     row.used_at = work.now
     work.session.flush()
+
+
+def expiry(work: Work) -> datetime:
+    """Return when a code that is made now stops working."""
+    return work.now + timedelta(minutes=CODE_VALID_MINUTES)
 
 
 def make_link(work: Work, purpose: LinkPurpose, user_id: str | None, *, valid_minutes: int) -> str:

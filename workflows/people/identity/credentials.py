@@ -6,6 +6,8 @@ committed; the others raise `Invalid`.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from workflows.ground.errors import FieldProblem, Invalid
@@ -114,7 +116,8 @@ def send_reset_link(
     if user_id is not None:
         owner = account(work, user_id)
         params = {"name": owner.shown_name, "link": url.replace("{token}", token), "minutes": minutes}
-        posting.send_mail(work, address, "password_reset", params, owner.locale)
+        expires_at = work.now + timedelta(minutes=minutes)
+        posting.send_mail(work, address, "password_reset", params, owner.locale, expires_at=expires_at)
     return made[1]
 
 

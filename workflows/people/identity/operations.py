@@ -54,7 +54,7 @@ def send_code(
     code, sent = made
     if purpose in ("register", "mobile") or id_by_mobile(work, number_e164) is not None:
         params = {"code": code, "minutes": codes.CODE_VALID_MINUTES}
-        posting.send_sms(work, number_e164, "sms_code", params, locale)
+        posting.send_sms(work, number_e164, "sms_code", params, locale, expires_at=codes.expiry(work))
     return sent
 
 
@@ -73,7 +73,7 @@ def send_email_code(work: Work, *, email: str) -> CodeSent | CodeRefused:
         return made
     code, sent = made
     params = {"code": code, "minutes": codes.CODE_VALID_MINUTES}
-    posting.send_mail(work, address, "email_code", params, owner.locale)
+    posting.send_mail(work, address, "email_code", params, owner.locale, expires_at=codes.expiry(work))
     return sent
 
 

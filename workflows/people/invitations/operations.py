@@ -54,7 +54,7 @@ def send(work: Work, letter: Letter, *, expires_at: datetime) -> None:
         "link": letter.base_url + PATH.format(token=token),
         "until": f"{expires_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     }
-    send_mail(work, letter.email, letter.template, params)
+    send_mail(work, letter.email, letter.template, params, expires_at=expires_at)
 
 
 def close(work: Work, kind: Kind, subject_id: str) -> None:
