@@ -10,16 +10,28 @@ from uuid_utils import uuid7
 from engine.errors import InvalidState, NotFound
 from engine.events import IncidentRaised, IncidentResolved
 from engine.stepping import tell
-from engine.values import Incident
+from engine.values import Incident, IncidentCause
 
 if TYPE_CHECKING:
     from engine.core import Work
 
 _GET = "SELECT * FROM engine_incident WHERE id = %s"
 _LIST = """
-SELECT * FROM engine_incident
-WHERE (%(instance)s::text IS NULL OR instance_id = %(instance)s) AND (%(all)s OR resolved_at IS NULL)
-ORDER BY created_at DESC, id DESC LIMIT %(limit)s
+SELECT n.* FROM engine_incident n LEFT JOIN engine_instance i ON i.id = n.instance_id
+WHERE (%(instance)s::text IS NULL OR n.instance_id = %(instance)s) AND (%(all)s OR n.resolved_at IS NULL)
+  AND (%(process)s::text IS NULL OR i.process_id = %(process)s)
+  AND (%(element)s::text IS NULL OR n.element_id = %(element)s)
+  AND (%(code)s::text IS NULL OR n.code = %(code)s)
+  AND (%(after)s::text IS NULL OR n.id < %(after)s)
+ORDER BY n.id DESC LIMIT %(limit)s
+"""
+_CAUSES = """
+SELECT coalesce(i.process_id, '') AS process_id, coalesce(n.element_id, '') AS element_id, n.code,
+       count(*) AS count, min(n.created_at) AS oldest_at, max(n.created_at) AS newest_at,
+       (array_agg(n.message ORDER BY n.id DESC))[1] AS message
+FROM engine_incident n LEFT JOIN engine_instance i ON i.id = n.instance_id
+WHERE n.resolved_at IS NULL
+GROUP BY 1, 2, 3 ORDER BY count DESC, newest_at DESC LIMIT %s
 """
 _RESOLVE = """
 UPDATE engine_incident SET resolved_at = %s, resolved_by = %s, resolution = 'mended' WHERE id = %s
@@ -42,12 +54,37 @@ class Incidents:
         return _incident(row)
 
     def list(
-        self, *, instance_id: str | None = None, resolved_too: bool = False, limit: int = 200
+        self,
+        *,
+        instance_id: str | None = None,
+        process_id: str | None = None,
+        element_id: str | None = None,
+        code: str | None = None,
+        resolved_too: bool = False,
+        after: str | None = None,
+        limit: int = 200,
     ) -> tuple[Incident, ...]:
-        """Return incidents, newest first; without `resolved_too` the open ones."""
+        """Return incidents, newest first; without `resolved_too` the open ones.
+
+        `after` is the id of the last one that the page before showed.
+        """
         self._work.transaction.flush()
-        given = {"instance": instance_id, "all": resolved_too, "limit": limit}
+        given = {
+            "instance": instance_id,
+            "process": process_id,
+            "element": element_id,
+            "code": code,
+            "all": resolved_too,
+            "after": after,
+            "limit": limit,
+        }
         return tuple(_incident(row) for row in self._work.connection.exec_driver_sql(_LIST, given).mappings())
+
+    def causes(self, *, limit: int = 100) -> tuple[IncidentCause, ...]:
+        """Return the open incidents that are alike, the most frequent first, with their newest message."""
+        self._work.transaction.flush()
+        rows = self._work.connection.exec_driver_sql(_CAUSES, (limit,)).mappings()
+        return tuple(IncidentCause(**row) for row in rows)
 
     def count(self) -> int:
         """Return how many are open."""

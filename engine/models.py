@@ -52,8 +52,18 @@ definition = Table(
     Column("source", Text, nullable=False),
     Column("deployed_by", Text, nullable=False),
     Column("deployed_at", _Time, nullable=False),
+    Column("current_since", _Time, nullable=False),
     UniqueConstraint("process_id", "version"),
     Index("ix_engine_definition_process_ids", "process_ids", postgresql_using="gin"),
+)
+
+retired_process = Table(
+    "engine_retired_process",
+    metadata,
+    Column("process_id", Text, primary_key=True),
+    Column("retired_at", _Time, nullable=False),
+    Column("retired_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 definition_file = Table(

@@ -6,26 +6,26 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from uuid_utils import uuid7
 
-from engine import definitions, models
+from engine import definitions, models, publishing
 from engine.dmn import DecisionResult
-from engine.errors import DefinitionInvalid, InvalidArgument, NotFound, Problem
+from engine.errors import DefinitionInvalid, InvalidArgument, InvalidState, NotFound, Problem
 from engine.packages import Package
 from engine.rows import insert
-from engine.spiff import ElementInfo, Environment, Program, Schedule, schedule
-from engine.values import Definition, DefinitionId
+from engine.spiff import ElementInfo, Program, Schedule
+from engine.values import Definition, DefinitionId, Retirement
 from engine.xml import parse_xml
 
 if TYPE_CHECKING:
     from engine.core import Work
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-_OLD_STARTS = "SELECT id FROM engine_job WHERE kind = 'start' AND job_type = ANY(%s)"
 _DEFINITION = models.definition.c
 
 
@@ -60,26 +60,32 @@ class Repository:
         definition = Definition(
             id=DefinitionId(str(uuid7())),
             process_id=process_id,
-            version=1 if latest is None else latest.version + 1,
+            version=self._highest_version(process_id) + 1,
             process_ids=tuple(names),
             name=names[process_id],
             content_hash=digest,
             source=source,
             deployed_by=self._work.actor,
             deployed_at=self._work.now,
+            current_since=self._after(latest),
         )
         self._store(definition, files)
-        self._listen(definition, package)
+        publishing.listen(self._work, definition, package.program)
         return definition
 
     def latest(self, process_id: str) -> Definition:
-        """Return the newest version that contains `process_id`. Raises NotFound."""
+        """Return the version that new instances of `process_id` run on. Raises NotFound."""
         found = self._find(_DEFINITION.process_ids.contains([process_id]))
         if found is None:
             raise NotFound(
                 f"Expected a deployed process {process_id}, but there is none.", process_id=process_id
             )
         return found
+
+    def has(self, files: Mapping[str, bytes]) -> bool:
+        """Tell whether some version of a package, current or not, is exactly these files."""
+        query = sa.select(_DEFINITION.id).where(_DEFINITION.content_hash == content_hash(files)).limit(1)
+        return self._work.connection.execute(query).first() is not None
 
     def version(self, process_id: str, version: int) -> Definition:
         """Return that version of the package of `process_id`. Raises NotFound."""
@@ -96,8 +102,11 @@ class Repository:
         return found
 
     def list(self, process_id: str | None = None, *, latest_only: bool = False) -> tuple[Definition, ...]:
-        """Return the definitions, newest version first in each process."""
-        query = sa.select(models.definition).order_by(_DEFINITION.process_id, _DEFINITION.version.desc())
+        """Return the definitions, newest version first in each process; `latest_only`: the current ones."""
+        newest = [_DEFINITION.current_since.desc()] if latest_only else []
+        query = sa.select(models.definition).order_by(
+            _DEFINITION.process_id, *newest, _DEFINITION.version.desc()
+        )
         if process_id is not None:
             query = query.where(_DEFINITION.process_ids.contains([process_id]))
         if latest_only:
@@ -177,87 +186,58 @@ class Repository:
                 return definition
         raise NotFound(f"Expected process {process_id} with version tag {version_tag}, but there is none.")
 
-    def _listen(self, definition: Definition, package: Package) -> None:
-        """Let the message and signal start events of this version take over from those before."""
-        table = models.subscription
-        self._work.connection.execute(
-            sa.delete(table).where(
-                table.c.instance_id.is_(None), table.c.process_id.in_(definition.process_ids)
-            )
-        )
-        rows = [
-            {
-                "id": str(uuid7()),
-                "kind": event.kind,
-                "name": event.name.source,
-                "definition_id": definition.id,
-                "process_id": process.id,
-                "element_id": element_id,
-                "created_at": self._work.now,
-            }
-            for process in package.program.processes.values()
-            for element_id in process.start_events
-            for event in package.program.elements[element_id].events
-            if event.kind in {"message", "signal"} and event.name is not None
-        ]
-        insert(self._work.transaction, models.subscription, rows)
-        self._schedule_starts(definition, package)
-
-    def _schedule_starts(self, definition: Definition, package: Package) -> None:
-        """Let the timer start events of this version take over from those before."""
-        work = self._work
-        work.transaction.flush()
-        found = work.connection.exec_driver_sql(_OLD_STARTS, (list(definition.process_ids),)).scalars()
-        for job_id in found:
-            work.pending.delete_job(job_id)
-        for process in package.program.processes.values():
-            for element_id in process.start_events:
-                planned = self._planned(package.program, element_id)
-                if planned is not None:
-                    self._schedule_start(definition.id, process.id, element_id, planned)
-
     def schedule_next_start(self, definition: Definition, element_id: str, last: Schedule) -> None:
         """Have a timer start event start its process again, if its cycle goes on."""
-        program = self.program(definition.id)
-        following = self._planned(program, element_id) if last.anew else last.next()
-        if following is not None:
-            process_id = program.elements[element_id].process_id
-            self._schedule_start(definition.id, process_id, element_id, following)
+        publishing.schedule_next_start(self._work, definition, self.program(definition.id), element_id, last)
 
-    def _planned(self, program: Program, element_id: str) -> Schedule | None:
-        """Return when a start event is due next, if it has a timer."""
-        env = Environment(now=self._work.now, functions=self._work.engine.functions)
-        timers = [event for event in program.elements[element_id].events if event.kind == "timer"]
-        return schedule(timers[0], {}, env) if timers else None
+    def retire(self, process_id: str, reason: str = "") -> None:
+        """Let no new instance of a process begin; running ones go on. Raises: NotFound; InvalidState."""
+        definition = self.latest(process_id)
+        self._lock_deployments(definition.process_id)
+        publishing.retire(self._work, definition, reason)
 
-    def _schedule_start(self, definition_id: str, process_id: str, element_id: str, at: Schedule) -> None:
-        work = self._work
-        work.pending.add_job(
-            {
-                "id": str(uuid7()),
-                "kind": "start",
-                "job_type": process_id,
-                "instance_id": None,
-                "root_id": None,
-                "definition_id": definition_id,
-                "element_id": element_id,
-                "token_id": None,
-                "variables": {},
-                "headers": at.to_row(),
-                "state": "ready",
-                "retries_left": 5,
-                "attempts": 0,
-                "due_at": at.due_at,
-                "created_by": work.actor,
-                "created_at": work.now,
-            }
+    def revive(self, process_id: str) -> None:
+        """Let new instances of a retired process begin again. Raises: NotFound; InvalidState."""
+        definition = self.latest(process_id)
+        self._lock_deployments(definition.process_id)
+        publishing.revive(self._work, definition, self.program(definition.id))
+
+    def retirement(self, process_id: str) -> Retirement | None:
+        """Return since when and why a process is retired, None if it is in use."""
+        return publishing.retirement(self._work, process_id)
+
+    def retirements(self) -> Mapping[str, Retirement]:
+        """Return every retirement that is in force, by process id."""
+        return publishing.retirements(self._work)
+
+    def make_current(self, definition_id: str) -> None:
+        """Let new instances run on this version from now on. Raises: NotFound; InvalidState: they do."""
+        definition = self.get(definition_id)
+        self._lock_deployments(definition.process_id)
+        before = self.latest(definition.process_id)
+        if before.id == definition.id:
+            raise InvalidState(f"Expected another version of {definition.process_id}, but it is current.")
+        self._work.connection.execute(
+            sa.update(models.definition)
+            .where(_DEFINITION.id == definition_id)
+            .values(current_since=self._after(before))
         )
+        publishing.listen(self._work, definition, self.program(definition.id))
 
     def _find(self, *conditions: Any) -> Definition | None:
         query = sa.select(models.definition).where(*conditions)
-        query = query.order_by(_DEFINITION.deployed_at.desc(), _DEFINITION.version.desc()).limit(1)
+        query = query.order_by(_DEFINITION.current_since.desc(), _DEFINITION.version.desc()).limit(1)
         row = self._work.connection.execute(query).mappings().first()
         return None if row is None else _definition(row)
+
+    def _after(self, current: Definition | None) -> datetime:
+        """Return now, or the next moment after `current` became current if that is now, too."""
+        now = self._work.now
+        return now if current is None else max(now, current.current_since + timedelta(microseconds=1))
+
+    def _highest_version(self, process_id: str) -> int:
+        query = sa.select(sa.func.max(_DEFINITION.version)).where(_DEFINITION.process_id == process_id)
+        return self._work.connection.execute(query).scalar() or 0
 
     def _lock_deployments(self, process_id: str) -> None:
         self._work.connection.execute(

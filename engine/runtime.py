@@ -42,9 +42,14 @@ class Runtime:
     ) -> Instance:
         """Start an instance of the latest version of a process, or of `version`, and run it until it waits.
 
-        Raises: NotFound: no such process or version; InvalidState: it has no start without trigger.
+        Raises: NotFound: no such process or version; InvalidState: it has no start without trigger, or the
+        process is retired.
         """
         repository = self._work.repository
+        if repository.retirement(process_id) is not None:
+            raise InvalidState(
+                f"Expected process {process_id} to be in use, but it is retired.", reason="retired"
+            )
         definition = (
             repository.latest(process_id) if version is None else repository.version(process_id, version)
         )

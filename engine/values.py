@@ -22,7 +22,10 @@ JobKind = Literal["service", "timer", "message", "signal", "delivery", "start", 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One immutable version of a process package. `content_hash` covers the names and bytes of all files."""
+    """One immutable version of a process package. `content_hash` covers the names and bytes of all files.
+
+    The version that became current last is the one that new instances run on.
+    """
 
     id: DefinitionId
     process_id: str
@@ -33,6 +36,17 @@ class Definition:
     source: str
     deployed_by: str
     deployed_at: datetime
+    current_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """That no instance of a process may be started any more; running ones go on."""
+
+    process_id: str
+    retired_at: datetime
+    retired_by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +189,19 @@ class Incident:
     resolved_at: datetime | None
     resolved_by: str | None
     resolution: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentCause:
+    """Open incidents that are alike: of one process, at one element, with one code."""
+
+    process_id: str
+    element_id: str
+    code: str
+    count: int
+    oldest_at: datetime
+    newest_at: datetime
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

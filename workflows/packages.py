@@ -27,13 +27,16 @@ def package_files(process_id: str) -> dict[str, bytes]:
 
 
 def deploy_delivered(work: Work) -> list[Definition]:
-    """Deploy every delivered package; one that is deployed already keeps its version.
+    """Deploy every delivered package whose files are no version yet.
+
+    One that is there keeps its version, and so does an older one that somebody made current.
 
     Raises: engine.DefinitionInvalid: a package cannot be executed; each problem is named.
     """
     return [
-        work.repository.deploy(package_files(process_id), source=f"bpmn/{process_id}")
-        for process_id in delivered()
+        work.repository.deploy(files, source=f"bpmn/{process_id}")
+        for process_id, files in ((one, package_files(one)) for one in delivered())
+        if not work.repository.has(files)
     ]
 
 

@@ -8,9 +8,10 @@ NAMES = """
 Answer BpmnError BrokenLink
 Conflict Correlation Definition DefinitionId DefinitionInvalid Directory EarlierStep Element
 Engine
-EngineError Forbidden Handler HandlerFailed HistoryEntry Incident IncidentId Instance InstanceId
+EngineError Forbidden Handler HandlerFailed HistoryEntry Incident IncidentCause IncidentId Instance InstanceId
 InvalidArgument
 InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Periodic Problem Queue Rejected Replay
+Retirement
 ReplayStep
 STEPS Signers Step Task TaskAnswers TaskAssigned TaskChanged
 TaskId TaskQuery TokenId Work Worker utc_now
