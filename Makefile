@@ -12,16 +12,18 @@ run: $(VENV)/.installed web/static/dist/manifest.json
 
 test: lint unit
 
-lint: $(VENV)/.installed-dev
+lint: $(VENV)/.installed-dev frontend/node_modules/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djangofmt --check --quiet web
 	$(BIN)/djangofmt check --quiet web
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	cd frontend && npm run --silent lint
 
 # Pages run by themselves: their browser keeps an event loop running in the process, and workers start one of their own.
 unit: $(VENV)/.installed-dev web/static/dist/manifest.json
+	cd frontend && npm run --silent test
 	$(BIN)/python -m pytest -m "not soak" -n 2 --durations=10 --ignore=tests/web
 	$(BIN)/python -m pytest -m "not soak" -n 2 --durations=10 tests/web
 

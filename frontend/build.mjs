@@ -46,7 +46,12 @@ async function sprite() {
     );
   }
   const brand = await readFile(join(here, "src/brand.svg"), "utf8");
-  symbols.push(brand.trim().replace("<svg xmlns=\"http://www.w3.org/2000/svg\"", '<symbol id="brand"').replace("</svg>", "</symbol>"));
+  symbols.push(
+    brand
+      .trim()
+      .replace('<svg xmlns="http://www.w3.org/2000/svg"', '<symbol id="brand"')
+      .replace("</svg>", "</symbol>"),
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
 }
 
@@ -72,7 +77,9 @@ async function build() {
   await mkdir(staging, { recursive: true });
   const manifest = {};
   const result = await esbuild.build({
-    entryPoints: ["app.js", "diagram.js", "reader.js", "reader.worker.js", "app.css", "diagram.css"].map((name) => join(here, "src", name)),
+    entryPoints: ["app.js", "diagram.js", "reader.js", "reader.worker.js", "app.css", "diagram.css"].map((name) =>
+      join(here, "src", name),
+    ),
     outdir: staging,
     bundle: true,
     minify: true,

@@ -1,6 +1,9 @@
 // Closes an announcement.
+import { source } from "./dom.js";
+
+/** @param {Document} root */
 export function install(root) {
   root.addEventListener("click", (event) => {
-    event.target.closest?.("[data-dismiss-alert]")?.closest(".alert")?.remove();
+    source(event)?.closest("[data-dismiss-alert]")?.closest(".alert")?.remove();
   });
 }

@@ -1,22 +1,29 @@
 // Saves a form with data-autosave as a draft while somebody types, and says so. What the server answers:
 // 200 {revision, saved_at, html?}; 401 session ended; 409 changed in another window; html is the form drawn anew.
+import { formOf, source } from "./dom.js";
 import { Idiomorph } from "idiomorph";
 import { post } from "./forgery.js";
 
 const PAUSE_MS = 1200;
 const RETRY_MS = 8000;
 
+/** @typedef {{ href: string | undefined, text: string | undefined, target?: string }} Link */
+
 class Draft {
+  /** @param {HTMLFormElement} form */
   constructor(form) {
     this.form = form;
     this.status = form.querySelector("[data-autosave-status]");
-    this.timer = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    /** @type {Promise<void> | null} */
     this.running = null;
     this.dirty = false;
     this.stopped = false;
     this.redraw = false;
   }
 
+  /** Somebody typed: save soon, or at once where the form must be drawn anew. */
   touch({ redraw = false } = {}) {
     if (this.stopped) return;
     this.dirty = true;
@@ -36,7 +43,8 @@ class Draft {
 
   async #send() {
     clearTimeout(this.timer);
-    if (this.form.dataset.sent) return; // handed in: there is no draft any more
+    const url = this.form.dataset.autosave;
+    if (!url || this.form.dataset.sent) return; // handed in: there is no draft any more
     this.dirty = false;
     const body = new FormData(this.form);
     const redraw = this.redraw;
@@ -45,7 +53,7 @@ class Draft {
     this.say(this.form.dataset.textSaving);
     let answer;
     try {
-      answer = await post(this.form.dataset.autosave, body);
+      answer = await post(url, body);
     } catch {
       return this.later(this.form.dataset.textOffline, redraw);
     }
@@ -55,15 +63,20 @@ class Draft {
     return this.later(this.form.dataset.textFailed, redraw);
   }
 
+  /** @param {{ revision?: number, saved_at: string, html?: string }} answer */
   saved({ revision, saved_at: time, html }) {
-    const input = this.form.querySelector("[data-revision]");
-    if (input && revision !== undefined) input.value = revision;
-    this.say(this.form.dataset.textSaved.replace("{time}", time));
+    const input = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[data-revision]"));
+    if (input && revision !== undefined) input.value = String(revision);
+    this.say(this.form.dataset.textSaved?.replace("{time}", time));
     // what was typed meanwhile must not be overwritten: the next save draws the form again
     if (html && !this.dirty) redrawFields(this.form, html);
     else if (html) this.redraw = true;
   }
 
+  /**
+   * @param {string | undefined} text what to tell meanwhile
+   * @param {boolean} redraw
+   */
   later(text, redraw) {
     this.dirty = true;
     this.redraw ||= redraw;
@@ -88,9 +101,13 @@ class Draft {
     });
   }
 
+  /**
+   * @param {string | undefined} text
+   * @param {{ failed?: boolean, link?: Link | null }} [options]
+   */
   say(text, { failed = false, link = null } = {}) {
     if (!this.status) return;
-    this.status.replaceChildren(text);
+    this.status.replaceChildren(text ?? "");
     this.status.dataset.state = failed ? "failed" : "fine";
     if (!link?.href) return;
     const anchor = Object.assign(document.createElement("a"), { href: link.href, textContent: link.text });
@@ -99,33 +116,56 @@ class Draft {
   }
 }
 
-/** Put `html`, the form's fields drawn anew, in place of the old ones without losing focus or typed text. */
-export function redrawFields(form, html) {
+/**
+ * Put a form's fields, drawn anew, in place of the old ones without losing focus or typed text.
+ * @param {HTMLFormElement} form
+ * @param {string | Element} fresh the fields as HTML, or an element that holds them
+ */
+export function redrawFields(form, fresh) {
   const fields = form.querySelector(".form-fields");
-  Idiomorph.morph(fields, html, { morphStyle: "innerHTML", ignoreActiveValue: true, restoreFocus: true });
+  if (!fields) return;
+  Idiomorph.morph(fields, typeof fresh === "string" ? fresh : fresh.innerHTML, {
+    morphStyle: "innerHTML",
+    ignoreActiveValue: true,
+    restoreFocus: true,
+  });
   window.htmx?.process(fields);
 }
 
+/** @type {WeakMap<HTMLFormElement, Draft>} */
 const drafts = new WeakMap();
 
+/**
+ * The draft of a form, if it is kept while somebody types.
+ * @param {HTMLFormElement | null | undefined} form
+ * @returns {Draft | null}
+ */
 export function draftOf(form) {
   if (!form?.dataset.autosave) return null;
-  if (!drafts.has(form)) drafts.set(form, new Draft(form));
-  return drafts.get(form);
+  let draft = drafts.get(form);
+  if (!draft) drafts.set(form, (draft = new Draft(form)));
+  return draft;
 }
 
+/** @param {Document} root */
 export function install(root) {
-  root.addEventListener("input", (event) => draftOf(event.target.form)?.touch());
+  root.addEventListener("input", (event) => draftOf(formOf(event))?.touch());
   root.addEventListener("change", (event) => {
-    if (event.target.type === "file" || event.target.matches?.("[data-filter-options]")) return;
-    draftOf(event.target.form)?.touch({ redraw: true });
+    const from = source(event);
+    if ((from instanceof HTMLInputElement && from.type === "file") || source(event)?.matches("[data-filter-options]"))
+      return;
+    draftOf(formOf(event))?.touch({ redraw: true });
   });
-  root.addEventListener("draft:touch", (event) => draftOf(event.target)?.touch({ redraw: true }));
+  root.addEventListener("draft:touch", (event) =>
+    draftOf(/** @type {HTMLFormElement} */ (event.target))?.touch({ redraw: true }),
+  );
   // leaving with unsaved text: one last attempt, which outlives the page
   window.addEventListener("pagehide", () => {
-    for (const form of root.querySelectorAll("form[data-autosave]")) {
+    const forms = /** @type {NodeListOf<HTMLFormElement>} */ (root.querySelectorAll("form[data-autosave]"));
+    for (const form of forms) {
       const draft = draftOf(form);
-      if (draft?.dirty && !form.dataset.sent) navigator.sendBeacon(form.dataset.autosave, new FormData(form));
+      const url = form.dataset.autosave;
+      if (url && draft?.dirty && !form.dataset.sent) navigator.sendBeacon(url, new FormData(form));
     }
   });
 }

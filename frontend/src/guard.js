@@ -1,8 +1,11 @@
 // A form with data-guard is sent once, however often its button is pressed.
+import { source } from "./dom.js";
+
+/** @param {Document} root */
 export function install(root) {
   root.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.matches?.("form[data-guard]") || event.defaultPrevented) return;
+    const form = source(event);
+    if (!(form instanceof HTMLFormElement) || !form.matches("form[data-guard]") || event.defaultPrevented) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -1,8 +1,11 @@
 // A phrase goes into the opinion where the caret stands; without this script the server adds it to the end.
+import { source } from "./dom.js";
+
+/** @param {Document} root */
 export function install(root) {
   root.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-phrase]");
-    const opinion = root.querySelector("#opinion");
+    const button = source(event)?.closest("[data-phrase]");
+    const opinion = /** @type {HTMLTextAreaElement | null} */ (root.querySelector("#opinion"));
     if (!button || !opinion) return;
     event.preventDefault();
     const { selectionStart: start, selectionEnd: end, value } = opinion;

@@ -1,36 +1,50 @@
 // Numbers that update by themselves. The page that is seen holds one stream, hidden pages hold none and hear from it.
 // body[data-push] is its address, body[data-push-person] whose numbers; [data-count="inbox"] shows a number;
 // [data-push-newer] offers what is newer than a list; [data-push-status] is read out; [data-push-ended] says who is gone.
+import { whenRead } from "./dom.js";
+
 const FIRST_MS = 1_000; // the page has just been drawn with the numbers of now
 const POLL_MS = 60_000;
 const SAY_MS = 30_000;
 
-const shown = (number, element) => {
+/** @typedef {Record<string, number>} Counts the numbers by name: "inbox", "messages" … */
+
+/**
+ * The number as `element` shows it: in the writing of the page's language, at most what it says.
+ * @param {number} number
+ * @param {HTMLElement} element
+ */
+export const shown = (number, element) => {
   const most = Number(element.dataset.countMost ?? Infinity);
   return number > most ? `${most}+` : number.toLocaleString(document.documentElement.lang);
 };
 
-class Numbers {
+export class Numbers {
+  /** @param {HTMLElement} body */
   constructor(body) {
     this.person = body.dataset.pushPerson;
-    this.address = new URL(body.dataset.push, location.href);
+    this.address = new URL(body.dataset.push ?? "", location.href);
     this.newer = document.querySelector("[data-push-newer]");
-    if (this.newer) this.address.searchParams.set("since", this.newer.dataset.since);
+    if (this.newer) this.address.searchParams.set("since", this.newer.dataset.since ?? "");
     this.title = document.title;
+    /** @type {Counts} */
     this.counts = {};
     this.saidAt = -SAY_MS;
+    /** @type {EventSource | null} */
     this.source = null;
-    this.timer = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
     if ("BroadcastChannel" in window) {
       this.channel = new BroadcastChannel(`tongban-numbers-${this.person}`);
       this.channel.addEventListener("message", ({ data }) => this.show(data));
     }
     for (const element of document.querySelectorAll("[data-count]")) {
-      this.counts[element.dataset.count] = Number(element.dataset.countNow);
+      this.counts[element.dataset.count ?? ""] = Number(element.dataset.countNow);
     }
     this.entitle();
   }
 
+  /** @param {number} delay in milliseconds */
   connect(delay) {
     this.disconnect();
     this.timer = setTimeout(() => this.open(), delay);
@@ -56,7 +70,11 @@ class Numbers {
     this.disconnect();
     let answer = null;
     try {
-      answer = await fetch(this.address, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "manual" });
+      answer = await fetch(this.address, {
+        headers: { Accept: "application/json" },
+        cache: "no-store",
+        redirect: "manual",
+      });
     } catch {
       // the server is away: ask again later
     }
@@ -66,6 +84,7 @@ class Numbers {
     if (document.visibilityState === "visible") this.connect(POLL_MS);
   }
 
+  /** @param {{ person: string, counts: Counts, newer?: number }} message */
   told({ person, counts, newer }) {
     if (person !== this.person) return this.end("other");
     document.querySelector("[data-push-ended]")?.setAttribute("hidden", "");
@@ -74,11 +93,12 @@ class Numbers {
     if (this.newer) this.offer(newer ?? 0);
   }
 
+  /** @param {Counts} counts */
   show(counts) {
     const before = this.counts;
     this.counts = { ...before, ...counts };
     for (const element of document.querySelectorAll("[data-count]")) {
-      const number = this.counts[element.dataset.count];
+      const number = this.counts[element.dataset.count ?? ""];
       if (number === undefined) continue;
       element.textContent = shown(number, element);
       element.hidden = number === 0 && !("countZero" in element.dataset);
@@ -92,24 +112,31 @@ class Numbers {
     document.title = number ? `(${number}) ${this.title}` : this.title;
   }
 
-  // read out what has come, not what has gone, and not each of many
+  /**
+   * Read out what has come, not what has gone, and not each of many.
+   * @param {Counts} before
+   */
   say(before) {
     const status = document.querySelector("[data-push-status]");
     if (!status || performance.now() - this.saidAt < SAY_MS) return;
     const sentences = ["inbox", "messages"]
-      .filter((name) => this.counts[name] > (before[name] ?? Infinity))
-      .map((name) => status.dataset[name].replace("{n}", this.counts[name]));
+      .filter((name) => (this.counts[name] ?? 0) > (before[name] ?? Infinity))
+      .map((name) => status.dataset[name]?.replace("{n}", String(this.counts[name])));
     if (!sentences.length) return;
     status.textContent = sentences.join(" ");
     this.saidAt = performance.now();
   }
 
+  /** @param {number} number of things that are newer than the list */
   offer(number) {
+    if (!this.newer) return;
     const words = number === 1 ? this.newer.dataset.one : this.newer.dataset.many;
-    this.newer.querySelector("[data-push-newer-text]").textContent = words.replace("{n}", number < 100 ? number : "99+");
+    const text = this.newer.querySelector("[data-push-newer-text]");
+    if (text) text.textContent = words?.replace("{n}", number < 100 ? String(number) : "99+") ?? "";
     this.newer.hidden = number === 0;
   }
 
+  /** @param {"ended" | "other"} why */
   end(why) {
     this.disconnect();
     const hint = document.querySelector("[data-push-ended]");
@@ -129,7 +156,7 @@ function start() {
   window.addEventListener("pageshow", ({ persisted }) => persisted && numbers.connect(0));
 }
 
+/** @param {Document} root */
 export function install(root) {
-  if (root.readyState === "loading") root.addEventListener("DOMContentLoaded", start);
-  else start();
+  whenRead(root, start);
 }

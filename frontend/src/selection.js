@@ -1,12 +1,19 @@
 // Rows that are selected: [data-select] boxes belong to the form [data-selection]; Shift selects all in between.
 // [data-bulk-now] and [data-bulk-form] are carried out in chunks, with progress and a result for each task.
 import { post } from "./forgery.js";
+import { need, source, whenRead } from "./dom.js";
 
 const CHUNK = 10;
+/** @type {HTMLInputElement | null} */
 let last = null;
 
-const boxes = (root) => [...root.querySelectorAll("[data-select]")];
+/**
+ * @param {ParentNode} root
+ * @returns {HTMLInputElement[]}
+ */
+const boxes = (root) => [...root.querySelectorAll("[data-select]")].map((box) => /** @type {HTMLInputElement} */ (box));
 
+/** @param {Document} root */
 function tell(root) {
   const bar = root.querySelector("[data-selection]");
   if (!bar) return;
@@ -14,23 +21,36 @@ function tell(root) {
   const count = all.filter((box) => box.checked).length;
   bar.hidden = count === 0; // without a script it stands below the list
   bar.classList.toggle("is-used", count > 0);
-  bar.querySelector("[data-selection-count]").textContent = count ? bar.querySelector("[data-selection-count]").dataset.text.replace("{n}", count) : "";
-  bar.querySelector("[data-select-none]").hidden = !count;
+  const shown = need(bar, "[data-selection-count]", HTMLElement);
+  shown.textContent = count ? (shown.dataset.text ?? "").replace("{n}", String(count)) : "";
+  need(bar, "[data-select-none]", HTMLElement).hidden = !count;
   for (const box of all) box.closest("tr")?.classList.toggle("is-selected", box.checked);
-  const whole = root.querySelector("[data-select-all]");
+  const whole = /** @type {HTMLInputElement | null} */ (root.querySelector("[data-select-all]"));
   if (!whole) return;
   whole.checked = count > 0 && count === all.length;
   whole.indeterminate = count > 0 && count < all.length;
 }
 
+/**
+ * Note that `box` was pressed; with `range`, all between it and the one before become like it.
+ * @param {Document} root
+ * @param {HTMLInputElement} box
+ * @param {{ range?: boolean }} [options]
+ */
 export function select(root, box, { range = false } = {}) {
   const all = boxes(root);
-  const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);
+  const ends = [last ? all.indexOf(last) : -1, all.indexOf(box)];
+  const [from, to] = [Math.min(...ends), Math.max(...ends)];
   if (range && from >= 0) for (const one of all.slice(from, to + 1)) one.checked = box.checked;
   last = box;
   tell(root);
 }
 
+/**
+ * Select all rows of the page or none; without `wanted`, all unless all are.
+ * @param {Document} root
+ * @param {boolean} [wanted]
+ */
 export function selectPage(root, wanted) {
   const all = boxes(root);
   const checked = wanted ?? !all.every((box) => box.checked);
@@ -38,17 +58,31 @@ export function selectPage(root, wanted) {
   tell(root);
 }
 
-class Run {
+/** @typedef {{ task: string, done: boolean, title: string, number: string, why: string }} Result */
+
+export class Run {
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {string} url
+   * @param {FormData} fields what goes with every chunk
+   * @param {string[]} tasks
+   */
   constructor(dialog, url, fields, tasks) {
-    Object.assign(this, { dialog, url, fields, left: tasks, all: tasks.length, done: 0, refused: 0 });
-    this.status = dialog.querySelector("[data-bulk-status]");
-    this.results = dialog.querySelector("[data-bulk-results]");
-    this.bar = dialog.querySelector("progress");
-    this.again = dialog.querySelector("[data-bulk-again]");
-    this.close = dialog.querySelector("[data-bulk-close]");
+    this.dialog = dialog;
+    this.url = url;
+    this.fields = fields;
+    this.left = tasks;
+    this.all = tasks.length;
+    this.done = 0;
+    this.refused = 0;
+    this.status = need(dialog, "[data-bulk-status]", HTMLElement);
+    this.results = need(dialog, "[data-bulk-results]", HTMLElement);
+    this.bar = need(dialog, "progress", HTMLProgressElement);
+    this.again = need(dialog, "[data-bulk-again]", HTMLButtonElement);
+    this.close = need(dialog, "[data-bulk-close]", HTMLButtonElement);
     this.results.replaceChildren();
     this.again.onclick = () => this.go();
-    this.close.onclick = () => location.assign(fields.get("next") || location.href);
+    this.close.onclick = () => location.assign(String(fields.get("next") || location.href));
     dialog.oncancel = (event) => event.preventDefault();
     dialog.showModal();
   }
@@ -75,6 +109,7 @@ class Run {
     this.close.focus();
   }
 
+  /** @param {Result[]} results */
   take(results) {
     const told = new Set(results.map((one) => one.task));
     this.left = this.left.filter((task) => !told.has(task));
@@ -82,13 +117,14 @@ class Run {
     for (const one of results) {
       if (one.done) this.done += 1;
       else this.refused += 1;
-      const box = document.querySelector(`[data-select][value="${CSS.escape(one.task)}"]`);
+      const box = boxes(document).find((each) => each.value === one.task);
       if (box) box.checked = false;
       if (!one.done) this.results.append(this.line(one));
     }
     tell(document);
   }
 
+  /** @param {Result} one */
   line(one) {
     const item = document.createElement("li");
     const title = Object.assign(document.createElement("strong"), { textContent: `${one.title} ${one.number}` });
@@ -96,55 +132,80 @@ class Run {
     return item;
   }
 
+  /**
+   * @param {string} text the name of the sentence
+   * @param {boolean} [expired]
+   */
   stop(text, expired = false) {
     this.say(text, { left: this.left.length });
     if (expired) {
-      const link = { href: document.body.dataset.signIn, target: "_blank", rel: "noopener", textContent: this.dialog.dataset.textSignIn };
+      const link = {
+        href: document.body.dataset.signIn,
+        target: "_blank",
+        rel: "noopener",
+        textContent: this.dialog.dataset.textSignIn,
+      };
       this.status.append(" ", Object.assign(document.createElement("a"), link));
     }
     this.again.hidden = this.close.hidden = false;
     this.again.focus();
   }
 
+  /**
+   * @param {string} text the name of the sentence
+   * @param {Record<string, number>} values
+   */
   say(text, values) {
-    const words = this.dialog.dataset[text];
-    this.status.textContent = Object.entries(values).reduce((said, [name, value]) => said.replace(`{${name}}`, value), words);
+    const words = this.dialog.dataset[text] ?? "";
+    this.status.textContent = Object.entries(values).reduce(
+      (said, [name, value]) => said.replace(`{${name}}`, String(value)),
+      words,
+    );
   }
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLButtonElement | null} button the one that was pressed
+ * @returns {boolean} whether it is carried out here
+ */
 function begin(form, button) {
   const fields = new FormData(form);
-  const tasks = fields.getAll("task");
+  const tasks = fields.getAll("task").map(String);
   fields.delete("task");
   if (button?.name) fields.set(button.name, button.value);
-  const dialog = document.querySelector("[data-bulk-progress]");
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector("[data-bulk-progress]"));
   if (!tasks.length || !dialog) return false;
   // as attributes: a field named "action" hides the form's property, and a button's falls back to this page
-  const url = button?.getAttribute("formaction") || form.getAttribute("action");
+  const url = button?.getAttribute("formaction") || form.getAttribute("action") || location.href;
   new Run(dialog, url, fields, tasks).go();
   return true;
 }
 
+/** @param {Document} root */
 export function install(root) {
   root.addEventListener("click", (event) => {
-    const box = event.target.closest?.("[data-select]");
+    const box = /** @type {HTMLInputElement | null | undefined} */ (source(event)?.closest("[data-select]"));
     if (box) select(root, box, { range: event.shiftKey });
-    if (event.target.matches?.("[data-select-all]")) selectPage(root, event.target.checked);
-    if (event.target.closest?.("[data-select-none]")) selectPage(root, false);
+    const whole = /** @type {HTMLInputElement | null | undefined} */ (source(event)?.closest("[data-select-all]"));
+    if (whole) selectPage(root, whole.checked);
+    if (source(event)?.closest("[data-select-none]")) selectPage(root, false);
   });
   root.addEventListener("submit", (event) => {
-    const form = event.target;
-    const chunked = form.matches?.("[data-bulk-form]") || event.submitter?.matches("[data-bulk-now]");
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    const chunked = form.matches("[data-bulk-form]") || button?.matches("[data-bulk-now]");
     if (!chunked || !form.reportValidity()) return;
-    const wanting = [...form.querySelectorAll("[required], #to")].some((field) => !field.value.trim());
-    if (!wanting && begin(form, event.submitter)) event.preventDefault();
+    const wanting = [...form.querySelectorAll("[required], #to")].some(
+      (field) => !(/** @type {HTMLInputElement} */ (field).value.trim()),
+    );
+    if (!wanting && begin(form, button)) event.preventDefault();
   });
   const ready = () => {
     const whole = root.querySelector("[data-select-all]");
     if (whole) whole.hidden = false;
     tell(root);
   };
-  if (root.readyState === "loading") root.addEventListener("DOMContentLoaded", ready);
-  else ready();
+  whenRead(root, ready);
   window.addEventListener("pageshow", () => tell(root));
 }

@@ -1,51 +1,76 @@
 // Uploads a chosen file at once, with progress, and notes its id in the form. The server answers
 // 201 {id, name, size_bytes, url}, or a refusal {detail} that names what would be right.
 import { renewToken, token } from "./forgery.js";
+import { need, source } from "./dom.js";
 
-const readable = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+/** @param {number} bytes */
+export const readable = (bytes) =>
+  bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
+/** @typedef {{ id: string, name: string, size_bytes: number, url?: string }} Kept */
+/** @typedef {{ status: number, body: (Kept & { detail?: string }) | null }} Answer */
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {File} file
+ * @param {(percent: number) => void} onProgress
+ * @returns {Promise<Answer>}
+ */
 function send(input, file, onProgress) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open("POST", input.dataset.upload);
+    request.open("POST", input.dataset.upload ?? "");
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRFToken", token());
     request.responseType = "json";
-    request.upload.onprogress = (event) => event.lengthComputable && onProgress(Math.floor((100 * event.loaded) / event.total));
+    request.upload.onprogress = (event) =>
+      event.lengthComputable && onProgress(Math.floor((100 * event.loaded) / event.total));
     request.onload = () => resolve({ status: request.status, body: request.response });
     request.onerror = () => resolve({ status: 0, body: null });
     const body = new FormData();
     body.set("csrf_token", token());
-    body.set("profile", input.dataset.profile);
-    body.set("field", input.closest("[data-upload-field]").dataset.name);
+    body.set("profile", input.dataset.profile ?? "");
+    body.set("field", input.closest("[data-upload-field]")?.dataset.name ?? "");
     body.set("file", file);
     request.send(body);
   });
 }
 
+/**
+ * Put a file that was kept into the list of its field.
+ * @param {HTMLElement} field
+ * @param {HTMLFormElement} form
+ * @param {Kept} kept
+ */
 function note(field, form, { id, name, size_bytes: size, url }) {
-  const item = form.querySelector("template[data-file-template]").content.firstElementChild.cloneNode(true);
-  const hidden = item.querySelector('input[type="hidden"]');
+  const template = need(form, "template[data-file-template]", HTMLTemplateElement);
+  const item = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const hidden = need(item, 'input[type="hidden"]', HTMLInputElement);
   Object.assign(hidden, { name: field.dataset.name, value: id });
-  const link = item.querySelector("[data-file-name]");
+  const link = need(item, "[data-file-name]", HTMLAnchorElement);
   link.textContent = name;
   if (url) link.href = url;
   else link.removeAttribute("href");
-  item.querySelector("[data-file-size]").textContent = readable(size);
-  const files = field.querySelector("[data-files]");
+  need(item, "[data-file-size]", HTMLElement).textContent = readable(size);
+  const files = need(field, "[data-files]", HTMLElement);
   if (field.dataset.multiple !== "true") files.replaceChildren();
   files.append(item);
 }
 
+/** @param {HTMLInputElement} input */
 async function upload(input) {
   const field = input.closest("[data-upload-field]");
-  const [status, progress, bar] = ["status", "progress", "bar"].map((part) => field.querySelector(`[data-upload-${part}]`));
   const form = input.form;
-  for (const file of [...input.files]) {
+  if (!field || !form) return;
+  const status = need(field, "[data-upload-status]", HTMLElement);
+  const progress = need(field, "[data-upload-progress]", HTMLElement);
+  const bar = need(field, "[data-upload-bar]", HTMLElement);
+  const { textUploading = "", textFailed = "" } = input.dataset;
+  for (const file of [...(input.files ?? [])]) {
     progress.hidden = false;
-    const show = (percent) => {
+    const show = (/** @type {number} */ percent) => {
       bar.style.width = `${percent}%`;
-      status.textContent = input.dataset.textUploading.replace("{name}", file.name).replace("{percent}", `${percent}%`);
+      status.textContent = textUploading.replace("{name}", file.name).replace("{percent}", `${percent}%`);
     };
     status.dataset.state = "fine";
     show(0);
@@ -59,7 +84,7 @@ async function upload(input) {
       form.dispatchEvent(new CustomEvent("draft:touch", { bubbles: true }));
     } else {
       status.dataset.state = "failed";
-      status.textContent = answer.body?.detail ?? input.dataset.textFailed.replace("{name}", file.name);
+      status.textContent = answer.body?.detail ?? textFailed.replace("{name}", file.name);
       input.classList.add("is-invalid");
       break;
     }
@@ -67,17 +92,19 @@ async function upload(input) {
   input.value = "";
 }
 
+/** @param {Document} root */
 export function install(root) {
   root.addEventListener("change", (event) => {
-    if (event.target.matches?.("input[type=file][data-upload]")) upload(event.target);
+    const input = source(event);
+    if (input instanceof HTMLInputElement && input.matches("input[type=file][data-upload]")) upload(input);
   });
   root.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-remove-file]");
+    const button = source(event)?.closest("[data-remove-file]");
     if (!button) return;
     const form = button.closest("form");
     const field = button.closest("[data-upload-field]");
-    button.closest("li").remove();
-    field.querySelector("input[type=file]")?.focus();
-    form.dispatchEvent(new CustomEvent("draft:touch", { bubbles: true }));
+    button.closest("li")?.remove();
+    field?.querySelector("input[type=file]")?.focus();
+    form?.dispatchEvent(new CustomEvent("draft:touch", { bubbles: true }));
   });
 }

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { json, open, server, settle } from "./page.js";
+
+open("");
+const { install } = await import("../src/autosave.js");
+
+const FORM = `
+  <form id="f" data-autosave="/drafts/1" data-text-saving="Saving" data-text-saved="Saved {time}" data-text-failed="Failed"
+    data-text-offline="Offline" data-text-expired="Signed out" data-text-conflict="Changed elsewhere"
+    data-text-sign-in="Sign in" data-text-reload="Load">
+    <input type="hidden" name="revision" value="1" data-revision>
+    <div class="form-fields"><input name="name" value=""></div>
+    <p data-autosave-status></p>
+  </form>`;
+
+let form, status, field;
+
+/** Type as a person does: every letter is an input. */
+function type(text) {
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function wait(milliseconds) {
+  mock.timers.tick(milliseconds);
+  await settle();
+}
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const document = open(FORM);
+  document.body.dataset.signIn = "/account";
+  form = document.querySelector("form");
+  status = document.querySelector("[data-autosave-status]");
+  field = document.querySelector("[name=name]");
+  install(document);
+});
+
+test("one request is sent when somebody pauses, with what was typed last", async () => {
+  const asked = server(json({ revision: 2, saved_at: "10:00" }));
+  type("云");
+  await wait(1000);
+  type("云端");
+  await wait(1000);
+  assert.equal(asked.length, 0);
+  await wait(300);
+  assert.deepEqual(asked, [
+    {
+      url: "/drafts/1",
+      method: "POST",
+      fields: [
+        ["revision", "1"],
+        ["name", "云端"],
+      ],
+    },
+  ]);
+  assert.equal(status.textContent, "Saved 10:00");
+  assert.equal(form.querySelector("[data-revision]").value, "2");
+});
+
+test("what was typed while a request ran is sent with the revision that it brought", async () => {
+  let answer;
+  const asked = server(json({ revision: 3, saved_at: "10:01" }));
+  const second = globalThis.fetch;
+  globalThis.fetch = async () => {
+    globalThis.fetch = second;
+    return new Promise((resolve) => (answer = resolve));
+  };
+  type("一");
+  await wait(1300);
+  type("一二");
+  await wait(1300);
+  assert.equal(asked.length, 0);
+  answer(json({ revision: 2, saved_at: "10:00" }));
+  await settle();
+  assert.deepEqual(asked[0].fields, [
+    ["revision", "2"],
+    ["name", "一二"],
+  ]);
+});
+
+test("without a connection it is tried again", async () => {
+  const asked = server(new Error("offline"), json({ revision: 2, saved_at: "10:00" }));
+  type("云");
+  await wait(1300);
+  assert.deepEqual([status.textContent, status.dataset.state], ["Offline", "failed"]);
+  await wait(8000);
+  assert.equal(asked.length, 2);
+  assert.deepEqual([status.textContent, status.dataset.state], ["Saved 10:00", "fine"]);
+});
+
+test("who was signed out is led to the sign-in and nothing is lost", async () => {
+  const asked = server(json({}, 401), json({ revision: 2, saved_at: "10:00" }));
+  type("云");
+  await wait(1300);
+  assert.equal(status.querySelector("a").getAttribute("href"), "/account");
+  window.dispatchEvent(new Event("focus"));
+  await settle();
+  assert.equal(asked.length, 2);
+  assert.equal(status.textContent, "Saved 10:00");
+});
+
+test("after a change in another window nothing is sent any more", async () => {
+  const asked = server(json({}, 409));
+  type("云");
+  await wait(1300);
+  type("云端");
+  await wait(60_000);
+  assert.equal(asked.length, 1);
+  assert.match(status.textContent, /Changed elsewhere/);
+});
+
+test("a form that was handed in has no draft", async () => {
+  const asked = server();
+  type("云");
+  form.dataset.sent = "true";
+  await wait(2000);
+  assert.deepEqual(asked, []);
+});
+
+test("a choice draws the fields anew, but not over what is being typed", async () => {
+  const asked = server(json({ revision: 2, saved_at: "10:00", html: '<input name="name"><input name="more">' }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  await wait(200);
+  assert.deepEqual(asked[0].fields.at(-1), ["_refresh", "1"]);
+  assert.ok(form.querySelector("[name=more]"));
+});
