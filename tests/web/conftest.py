@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 
 from tests.web.browser import chromium
 from tests.web.people import People
+from tests.web.reading import Reader
 from tests.workflows.conftest import (  # noqa: F401 - fixtures of the domain serve here too
     clock,
     database_url,
@@ -28,6 +29,14 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
+def made_app(platform: Platform, **settings: Any) -> Flask:  # noqa: F811
+    """Return the application as its server runs it, with clients that read pages as people do."""
+    app = create_app(platform, {"PROPAGATE_EXCEPTIONS": False, **settings})
+    app.after_request(as_gunicorn_would)
+    app.test_client_class = Reader
+    return app
+
+
 def as_gunicorn_would(answer: Response) -> Response:
     """Refuse headers that the production server refuses, which Flask's own servers let pass."""
     for name, value in answer.headers:
@@ -38,9 +47,7 @@ def as_gunicorn_would(answer: Response) -> Response:
 @pytest.fixture
 def app(platform: Platform) -> Flask:  # noqa: F811
     """The application without CSRF tokens; tests of the tokens make their own."""
-    app = create_app(platform, {"TESTING": True, "WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False})
-    app.after_request(as_gunicorn_would)
-    return app
+    return made_app(platform, TESTING=True, WTF_CSRF_ENABLED=False)
 
 
 @pytest.fixture
@@ -51,9 +58,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def live_app(platform: Platform) -> Flask:  # noqa: F811
     """The application as people meet it, tokens included; a test may add routes before it is asked."""
-    app = create_app(platform, {"PROPAGATE_EXCEPTIONS": False})
-    app.after_request(as_gunicorn_would)
-    return app
+    return made_app(platform)
 
 
 @pytest.fixture
