@@ -8,8 +8,8 @@ from flask import Response, abort, current_app, make_response, redirect, render_
 from flask_login import current_user
 
 from forms import BoundForm
-from web.account.asking import at_fields
 from web.account.blueprint import blueprint
+from web.account.form_input import at_fields
 from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
 from web.i18n import locale_tag

@@ -6,8 +6,8 @@ from typing import cast
 
 from flask import Response, abort, make_response, render_template, request
 
-from web.account.asking import Problems, at_fields, say, typed
 from web.account.blueprint import blueprint
+from web.account.form_input import Problems, at_fields, say, typed
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin

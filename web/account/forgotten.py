@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from web.account.asking import Problems, ask, at_fields, secret, typed
 from web.account.blueprint import blueprint
 from web.account.challenges import refused_code
+from web.account.form_input import Problems, ask, at_fields, secret, typed
 from web.limits import limiter
 from web.work import begin, current_platform
 from workflows.ground.errors import Invalid

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from web.account.blueprint import blueprint
-from web.asking import problems_of
+from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin

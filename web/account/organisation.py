@@ -8,8 +8,8 @@ from flask import Response, flash, make_response, redirect, url_for
 from flask_babel import gettext as _
 
 from web.account.application import own_organisation
-from web.account.asking import Problems, ask, at_fields, typed
 from web.account.blueprint import blueprint
+from web.account.form_input import Problems, ask, at_fields, typed
 from web.limits import limiter
 from web.work import begin
 from workflows.ground.errors import Invalid

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from web import i18n
-from web.account.asking import Problems, ask, at_fields, secret, typed
 from web.account.blueprint import blueprint
 from web.account.browsers import describe_browser
 from web.account.challenges import refused_code
+from web.account.form_input import Problems, ask, at_fields, secret, typed
 from web.auth import current_token, end_session
 from web.limits import limiter
 from web.work import begin

@@ -16,8 +16,8 @@ from flask import (
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from web.account.asking import Problems, ask, say, secret, typed
 from web.account.blueprint import blueprint
+from web.account.form_input import Problems, ask, say, secret, typed
 from web.auth import end_session, start_session
 from web.limits import limiter, remote_address
 from web.links import safe_next

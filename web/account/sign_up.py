@@ -7,8 +7,8 @@ from typing import cast
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from web.account.asking import ask, at_fields, secret, typed
 from web.account.blueprint import blueprint
+from web.account.form_input import ask, at_fields, secret, typed
 from web.auth import start_session
 from web.i18n import locale_tag
 from web.limits import limiter, remote_address

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from web.admin.blueprint import blueprint
-from web.admin.words import ACTIONS, SUBJECTS, shown_changes
+from web.admin.labels import ACTIONS, SUBJECTS, shown_changes
 from web.paging import PAGE_ROWS, given, listed, place
 from web.viewers import viewer
 from web.work import begin

@@ -6,7 +6,7 @@ from flask import render_template
 
 from web.account.application import process_of
 from web.admin.blueprint import blueprint
-from web.cases.words import CERTIFICATION
+from web.cases.labels import CERTIFICATION
 from web.i18n import locale_tag
 from web.paging import PAGE_ROWS, given, listed, place
 from web.viewers import viewer

@@ -7,7 +7,7 @@ from collections import Counter
 from flask import render_template
 
 from web.admin.blueprint import blueprint
-from web.admin.words import ACTIONS, SUBJECTS, shown_changes
+from web.admin.labels import ACTIONS, SUBJECTS, shown_changes
 from web.i18n import locale_tag
 from web.viewers import viewer
 from web.work import begin

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from web.account.browsers import describe_browser
 from web.admin.blueprint import blueprint
-from web.admin.words import ACTIONS, shown_changes
-from web.asking import problems_of
+from web.admin.labels import ACTIONS, shown_changes
+from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.paging import PAGE_ROWS, given, listed, place
 from web.viewers import viewer

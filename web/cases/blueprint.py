@@ -13,7 +13,7 @@ from flask_babel import ngettext
 
 from forms import BoundForm
 from forms.nodes import FieldNode, fields_of
-from web.cases.words import ACTIONS, CASE_STATES, CERTIFICATION, DECIDED, word
+from web.cases.labels import ACTIONS, CASE_STATES, CERTIFICATION, DECIDED, word
 from web.files.routes import file_url
 from web.filters import now
 from web.form_pages import FormUrls, Section

@@ -10,7 +10,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from forms import BoundForm
-from web.cases import sight
+from web.cases import case_context
 from web.cases.blueprint import blueprint
 from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
@@ -152,7 +152,7 @@ def _show(work: Work, seen: Viewer, case: CaseView, own: Correction) -> Response
     form = forms.case_form(work, seen, case, locale=locale_tag())
     page = render_template(
         "cases/case.html",
-        **sight.context(work, seen, case, form),
+        **case_context.context(work, seen, case, form),
         form=form,
         own=own,
         round=case.round,

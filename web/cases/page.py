@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template, request
 
-from web.cases import sight
+from web.cases import case_context
 from web.cases.blueprint import blueprint
 from web.cases.correction import correction_of
 from web.i18n import locale_tag
@@ -28,7 +28,7 @@ def case(number: str) -> str:
         )
         return render_template(
             "cases/case.html",
-            **sight.context(work, seen, found, form),
+            **case_context.context(work, seen, found, form),
             form=form,
             own=own,
             round=whole(request.args.get("round", "")) or found.round,

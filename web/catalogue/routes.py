@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_login import current_user
 
-from web.catalogue import words
-from web.catalogue.asking import Asked, asked
+from web.catalogue import labels
+from web.catalogue.search_params import Asked, asked
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.links import is_htmx
@@ -45,14 +45,14 @@ def product(number: str) -> str:
         seen = viewer(work) if current_user.is_authenticated else None
         product_id, shown = pages.product(work, seen, number, locale_tag())
         related = browsing.related(work, product_id, limit=RELATED)
-        return render_template("catalogue/product.html", product=shown, related=related, kinds=words.KINDS)
+        return render_template("catalogue/product.html", product=shown, related=related, kinds=labels.KINDS)
 
 
 def _page(work: Work, search: Asked) -> dict[str, object]:
     after = request.args.get("after") or None
     found = browsing.products(work, search.question, sort=search.sort, after=after, limit=CARDS + 1)
     counts = facet_counts(work, search.question)
-    called = words.value_names(work)
+    called = labels.value_names(work)
     provider = search.given["provider"]
     provider_name = names(work, [provider]).get(provider, "") if provider else ""
     kind = search.given["kind"]
@@ -62,11 +62,11 @@ def _page(work: Work, search: Asked) -> dict[str, object]:
         "asked": search,
         "cards": found[:CARDS],
         "total": total,
-        "facets": words.facets(search, counts, called),
-        "chips": words.chips(search, called, provider_name),
-        "sorts": words.sorts(search),
+        "facets": labels.facets(search, counts, called),
+        "chips": labels.chips(search, called, provider_name),
+        "sorts": labels.sorts(search),
         "next_url": search.address(after=found[CARDS - 1].cursor) if more else None,
         "first_url": search.address() if after else None,
         "all_url": url_for("catalogue.home"),
-        "kinds": words.KINDS,
+        "kinds": labels.KINDS,
     }

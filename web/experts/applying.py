@@ -9,9 +9,9 @@ from flask import Response, make_response, render_template, request, url_for
 from flask_login import current_user
 
 from forms import BoundForm
-from web.asking import problems_of
 from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
+from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.request_values import revision
 from web.viewers import viewer

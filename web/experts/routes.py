@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from flask_login import current_user
 
-from web.account.asking import ask, at_fields, typed
 from web.account.challenges import refused_code
+from web.account.form_input import ask, at_fields, typed
 from web.experts import applying
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.team.words import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
+from web.team.labels import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
 from web.viewers import viewer
 from web.work import begin, current_platform
 from workflows.approvals.values import CaseView

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Response, flash, make_response, request, session
 from flask_babel import gettext as _
 
-from web.cases.words import DECIDED, word
+from web.cases.labels import DECIDED, word
 from web.i18n import locale_tag
 from web.inbox import task as pages
 from web.inbox.blueprint import blueprint
-from web.inbox.going_on import go_on
+from web.inbox.next_task import go_on
 from web.limits import limiter
 from web.request_values import revision
 from web.viewers import viewer

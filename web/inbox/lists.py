@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from web.cases import filtering
 from web.i18n import locale_tag
-from web.inbox import kept, offers
+from web.inbox import filter_choices, saved_filters
 from web.inbox.blueprint import blueprint
 from web.viewers import viewer
 from web.work import begin
@@ -39,9 +39,9 @@ def home() -> Response:
     sort = sort if sort in keyset.TO_DO else "oldest"
     with begin() as work:
         seen = viewer(work)
-        if not request.args and (start := kept.start_url(work, seen)) is not None:
+        if not request.args and (start := saved_filters.start_url(work, seen)) is not None:
             return make_response(redirect(start))
-        offered = offers.offers(work, seen)
+        offered = filter_choices.available(work, seen)
         wanted = filtering.filters(offered.fields)
         page = lists.to_do(work, seen, wanted, sort=sort, **_place())
         case_ids = [item.case.id for item in page.items]
@@ -53,7 +53,7 @@ def home() -> Response:
             "opened": request.args.get("open", ""),
             "marks": lists.happened(work, case_ids, "urged", "return"),
             "groups": group_names(work, case_status.acting_groups(page.items), locale_tag()),
-            "kept": kept.shown(work, seen),
+            "kept": saved_filters.shown(work, seen),
         }
         return make_response(
             _render(work, seen, "inbox/to_do.html", page, offered=offered, case_ids=case_ids, **more)
@@ -65,7 +65,7 @@ def done() -> str:
     """List what the viewer has decided, the newest first."""
     with begin() as work:
         seen = viewer(work)
-        offered = offers.offers(work, seen)
+        offered = filter_choices.available(work, seen)
         page = lists.done(work, seen, filtering.filters(offered.fields), **_place())
         return _render(
             work,
@@ -100,7 +100,7 @@ def copied() -> str:
     """List the cases that were copied to the viewer, the newest first."""
     with begin() as work:
         seen = viewer(work)
-        offered = offers.offers(work, seen)
+        offered = filter_choices.available(work, seen)
         page = carbon_copies.copied_to_me(work, seen, filtering.filters(offered.fields), **_place())
         return _render(
             work,
@@ -114,7 +114,7 @@ def copied() -> str:
 
 def _cases(work: Work, seen: Viewer, listed: Callable[..., Page[CaseView]], template: str) -> str:
     """Draw a list of cases with what is open in each."""
-    offered = offers.offers(work, seen)
+    offered = filter_choices.available(work, seen)
     page = listed(work, seen, filtering.filters(offered.fields), **_place())
     open_items = case_status.open_items(work, seen, page.items)
     acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
@@ -129,7 +129,7 @@ def _render(
     template: str,
     page: Page[Any],
     *,
-    offered: offers.Offers,
+    offered: filter_choices.FilterChoices,
     case_ids: list[str],
     **more: Any,
 ) -> str:
@@ -143,8 +143,8 @@ def _render(
         counts=counts,
         copies=carbon_copies.copies_count(work, seen),
         offered=offered,
-        chips=offers.chips(offered, endpoint),
-        words=offers,
+        chips=filter_choices.chips(offered, endpoint),
+        words=filter_choices,
         texts=matching_texts(work, seen.user_id, case_ids, text) if text else {},
         marked=lambda said: marked(said, text),
         given=filtering.given(),

@@ -6,7 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from web.inbox.side import side
+from web.inbox.task_actions import task_action
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.tasks import assignment
 from workflows.approvals.values import TaskDetail
@@ -19,21 +19,21 @@ def _handed_over(detail: TaskDetail) -> bool:
     return detail.item.assignee is not None and detail.item.assignee == request.form.get("to")
 
 
-@side("transfer", people="one", leaves=True, done=_handed_over)
+@task_action("transfer", people="one", leaves=True, done=_handed_over)
 def transfer(work: Work, seen: Viewer, task_id: str) -> str:
     """Hand the task to the person chosen."""
     assignment.transfer(work, seen, task_id, request.form.get("to", ""), request.form.get("reason", ""))
     return str(_("Handed over. Your colleague was told."))
 
 
-@side("assign", people="one", done=_handed_over)
+@task_action("assign", people="one", done=_handed_over)
 def assign(work: Work, seen: Viewer, task_id: str) -> str:
     """Give the task to the person chosen."""
     assignment.assign(work, seen, task_id, request.form.get("to", ""), request.form.get("reason", ""))
     return str(_("Assigned. Your colleague was told."))
 
 
-@side("copy", people="many")
+@task_action("copy", people="many")
 def copy(work: Work, seen: Viewer, task_id: str) -> str:
     """Let the people chosen read the case."""
     chosen = request.form.getlist("to")

@@ -22,14 +22,14 @@ from flask_babel import gettext as _
 
 from forms import BoundForm
 from forms.nodes import FieldNode, fields_of
-from web.cases import sight
+from web.cases import case_context
 from web.files.routes import file_url
 from web.filters import SHANGHAI
 from web.form_pages import REFRESH, FormUrls, remarks_in
 from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.inbox.reasons import reason_of
-from web.inbox.side import choice_of, offered
+from web.inbox.task_actions import choice_of, offered
 from web.limits import limiter
 from web.links import safe_next
 from web.viewers import viewer
@@ -94,7 +94,7 @@ def render(
     asked = signing.requests(work, seen, detail.item.task_id)
     return render_template(
         "inbox/task.html",
-        **sight.context(work, seen, detail.item.case, form),
+        **case_context.context(work, seen, detail.item.case, form),
         detail=detail,
         item=detail.item,
         form=form,

@@ -8,7 +8,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 
 from web.cases import filtering
 from web.i18n import locale_tag
-from web.inbox import offers
+from web.inbox import filter_choices
 from web.inbox.blueprint import blueprint
 from web.request_values import whole
 from web.viewers import viewer
@@ -60,7 +60,7 @@ def team_tasks(group: str) -> str:
     sort = sort if sort in keyset.TO_DO else "oldest"
     with begin() as work:
         seen = viewer(work)
-        offered = offers.offers(work, seen)
+        offered = filter_choices.available(work, seen)
         page = team_lead.team_tasks(
             work,
             seen,
@@ -82,7 +82,7 @@ def team_tasks(group: str) -> str:
             copies=carbon_copies.copies_count(work, seen),
             leads=seen.leads,
             oversees=may_oversee(seen),
-            chips=offers.chips(offered, "inbox.team_tasks"),
+            chips=filter_choices.chips(offered, "inbox.team_tasks"),
             older=_age("older"),
             younger=_age("younger"),
             sort=sort,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from web.asking import problems_of
+from web.form_problems import problems_of
 from web.notices.text import shown_text
 from web.paging import PAGE_ROWS, given, listed, place
 from web.viewers import insist_on_sign_in, viewer

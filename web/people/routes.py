@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from web.asking import problems_of
+from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, given, listed, place
-from web.team.words import CONSULTANT_STATES, EXPERT_STATES
+from web.team.labels import CONSULTANT_STATES, EXPERT_STATES
 from web.viewers import insist_on_sign_in, viewer
 from web.work import begin
 from workflows.business.consultants import operations as consultant_operations

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask_wtf.csrf import generate_csrf
 
 from web import i18n
-from web.catalogue.words import KINDS
+from web.catalogue.labels import KINDS
 from web.i18n import locale_tag
 from web.links import safe_next
 from web.notices.text import shown_text

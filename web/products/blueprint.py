@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint
 from flask_login import current_user
 
-from web.cases.words import word
-from web.products.words import CHANGES, KINDS, STATES
+from web.cases.labels import word
+from web.products.labels import CHANGES, KINDS, STATES
 from web.viewers import insist_on_sign_in, viewer
 from workflows.business.catalogue.product_policy import may_see_products
 from workflows.ground.errors import Forbidden, NotFound

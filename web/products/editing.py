@@ -8,9 +8,9 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from forms import BoundForm
-from web.asking import problems_of
 from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
+from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.products.blueprint import blueprint

@@ -10,7 +10,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import given, place
 from web.products.blueprint import blueprint, own_organisation
-from web.products.words import KINDS, TABS
+from web.products.labels import KINDS, TABS
 from web.viewers import viewer
 from web.work import begin
 from workflows.business.catalogue import operations, queries

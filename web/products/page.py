@@ -9,7 +9,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from web.cases import sight
+from web.cases import case_context
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.products.blueprint import blueprint
@@ -65,8 +65,8 @@ def product(product_id: str) -> str:
             "products/product.html",
             product=found,
             form=form,
-            changed=sight.changed_fields(form),
-            changed_lists=sight.changed_lists(form),
+            changed=case_context.changed_fields(form),
+            changed_lists=case_context.changed_lists(form),
             **_case_context(work, seen, found, case),
         )
 
@@ -77,7 +77,7 @@ def _case_context(work: Work, seen: Viewer, found: ProductView, case: CaseView |
     said = [entry for entry in timeline.timeline(work, seen, case.id) if entry.kind in SAID]
     return {
         "case": case,
-        "standing": sight.standing_of(work, seen, case),
+        "standing": case_context.standing_of(work, seen, case),
         "permitted": case_status.permitted(work, seen, case.id) if found.in_review else frozenset(),
         "said": said[-1] if said and found.standing in {"rejected", "returned"} else None,
         "locale": locale_tag(),

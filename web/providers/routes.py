@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _l
 
-from web.catalogue.asking import told
-from web.catalogue.words import KINDS
+from web.catalogue.labels import KINDS
+from web.catalogue.search_params import told
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import listed, place

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from web.asking import problems_of
+from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, given, listed, place
 from web.team.blueprint import blueprint, own_with
-from web.team.words import CONSULTANT_NEXT, CONSULTANT_STATES
+from web.team.labels import CONSULTANT_NEXT, CONSULTANT_STATES
 from web.viewers import viewer
 from web.work import begin
 from workflows.business.consultants import operations, queries

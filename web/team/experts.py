@@ -10,7 +10,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, listed, place
 from web.team.blueprint import blueprint, own_with
-from web.team.words import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
+from web.team.labels import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
 from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.values import CaseView

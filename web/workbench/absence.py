@@ -8,8 +8,8 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from web.asking import problems_of
 from web.filters import SHANGHAI
+from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.viewers import viewer

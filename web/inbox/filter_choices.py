@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from web.cases import filtering
-from web.cases.words import CASE_STATES, word
+from web.cases.labels import CASE_STATES, word
 from web.i18n import locale_tag
 from workflows.approvals.cases import case_status
 from workflows.approvals.cases.views import shown_names
@@ -35,7 +35,7 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Offers:
+class FilterChoices:
     """Everything to choose from; `fields` are those that the chosen process declares."""
 
     processes: Choices
@@ -47,13 +47,13 @@ class Offers:
     fields: list[FieldChoice]
 
 
-def offers(work: Work, seen: Viewer) -> Offers:
+def available(work: Work, seen: Viewer) -> FilterChoices:
     """Return what the filters of a list offer, by a constant number of statements."""
     said = filtering.given()
     names = group_names(work, seen.groups, locale_tag())
     process = said["process"]
     held = said["held"] if said["held"] not in {"", "mine", "free"} else ""
-    return Offers(
+    return FilterChoices(
         processes=case_status.process_choices(work, locale_tag()),
         steps=case_status.step_choices(work, process, locale_tag()) if process else [],
         groups=sorted(names.items(), key=lambda one: one[1]),
@@ -64,7 +64,7 @@ def offers(work: Work, seen: Viewer) -> Offers:
     )
 
 
-def chips(offered: Offers, endpoint: str) -> list[Chip]:
+def chips(offered: FilterChoices, endpoint: str) -> list[Chip]:
     """Return a chip for each filter that is set and means something, in the order of the form."""
     shown = _plain(offered, endpoint)
     for choice in offered.fields:
@@ -92,7 +92,7 @@ def states() -> Choices:
     return [(state, str(found.label)) for state, found in CASE_STATES.items()]
 
 
-def _plain(offered: Offers, endpoint: str) -> list[Chip]:
+def _plain(offered: FilterChoices, endpoint: str) -> list[Chip]:
     held = [("mine", _("Me")), ("free", _("Nobody yet")), *offered.people]
     words: list[tuple[str, str, Callable[[str], str]]] = [
         ("q", _("Search"), str),

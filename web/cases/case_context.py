@@ -8,7 +8,7 @@ from typing import Any
 
 from forms import BoundForm
 from forms.nodes import FieldNode, FileNode, ListNode, fields_of
-from web.cases.words import CASE_STATES, EVENTS, Word, beside, word
+from web.cases.labels import CASE_STATES, EVENTS, Word, beside, word
 from web.files.routes import file_url
 from web.i18n import locale_tag
 from workflows.approvals.cases import case_status, details, step_forms

@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from web.form_pages import remarks_in
-from web.inbox.side import side
+from web.inbox.task_actions import task_action
 from web.request_values import revision
 from workflows.approvals.actions import returning, signing, taking_back
 from workflows.approvals.values import Decision, Remark, TaskDetail
@@ -21,7 +21,7 @@ def _earlier(work: Work, seen: Viewer, detail: TaskDetail) -> Mapping[str, Any]:
     return {"steps": returning.earlier_steps(work, seen, detail.item.task_id)}
 
 
-@side("return_to", leaves=True, ask=_earlier)
+@task_action("return_to", leaves=True, ask=_earlier)
 def return_to(work: Work, seen: Viewer, task_id: str) -> str:
     """Return the case to the step chosen."""
     remarks = tuple(Remark(path, text) for path, text in remarks_in(request.form).items())
@@ -40,7 +40,7 @@ def _asked(work: Work, seen: Viewer, detail: TaskDetail) -> Mapping[str, Any]:
     return {"requests": signing.requests(work, seen, detail.item.task_id)}
 
 
-@side("add_signer", people="many", leaves=True, ask=_asked)
+@task_action("add_signer", people="many", leaves=True, ask=_asked)
 def add_signer(work: Work, seen: Viewer, task_id: str) -> str:
     """Ask the people chosen to sign before the decision, or after it."""
     placed: Literal["before", "after"] = "after" if request.form.get("placed") == "after" else "before"
@@ -51,7 +51,7 @@ def add_signer(work: Work, seen: Viewer, task_id: str) -> str:
     return str(_("Asked. The task comes back to you once they have signed."))
 
 
-@side("delegate", people="one", leaves=True)
+@task_action("delegate", people="one", leaves=True)
 def delegate(work: Work, seen: Viewer, task_id: str) -> str:
     """Ask the person chosen for an opinion; the task comes back."""
     chosen, reason = request.form.getlist("to"), request.form.get("reason", "")
@@ -59,14 +59,14 @@ def delegate(work: Work, seen: Viewer, task_id: str) -> str:
     return str(_("Asked. The task comes back to you with the answer."))
 
 
-@side("remove_signer", ask=_asked)
+@task_action("remove_signer", ask=_asked)
 def remove_signer(work: Work, seen: Viewer, task_id: str) -> str:
     """Ask the person chosen no more."""
     signing.drop(work, seen, task_id, request.form.get("request", ""), request.form.get("reason", ""))
     return str(_("Removed."))
 
 
-@side("take_back", ask=lambda work, seen, detail: {"can": _may(work, seen, detail)})
+@task_action("take_back", ask=lambda work, seen, detail: {"can": _may(work, seen, detail)})
 def take_back(work: Work, seen: Viewer, task_id: str) -> str:
     """Take the decision back."""
     taking_back.take_back(work, seen, task_id, request.form.get("reason", ""))

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from web.cases.words import Word
+from web.cases.labels import Word
 
 CONSULTANT_STATES: dict[str, Word] = {
     "invited": Word(_l("Invited"), "info", "mail-forward"),

@@ -10,7 +10,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from web.filters import SHANGHAI
-from web.inbox.side import side
+from web.inbox.task_actions import task_action
 from web.request_values import whole
 from workflows.approvals.tasks import rescheduling
 from workflows.approvals.values import TaskDetail
@@ -39,7 +39,7 @@ def _what_is_set(_work: Work, _seen: Viewer, detail: TaskDetail) -> Mapping[str,
     }
 
 
-@side("reschedule", ask=_what_is_set)
+@task_action("reschedule", ask=_what_is_set)
 def reschedule(work: Work, seen: Viewer, task_id: str) -> str:
     """Change how urgent the task is and when it is due."""
     priority = whole(request.form.get("priority", ""))
@@ -54,7 +54,7 @@ def reschedule(work: Work, seen: Viewer, task_id: str) -> str:
     return str(_("Changed."))
 
 
-@side("follow_up", ask=_what_is_set)
+@task_action("follow_up", ask=_what_is_set)
 def follow_up(work: Work, seen: Viewer, task_id: str) -> str:
     """Set when the task is to be looked at again; an empty field takes it away."""
     at = moment(request.form.get("follow_up_at", ""))

@@ -9,8 +9,8 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from web.asking import problems_of
 from web.cases import filtering
+from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.limits import limiter

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from web.cases.words import Word
+from web.cases.labels import Word
 
 STATES: dict[str, Word] = {
     "draft": Word(_l("Draft"), "secondary", "pencil"),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from web.catalogue.asking import Asked
+from web.catalogue.search_params import Asked
 from web.i18n import locale_tag
 from workflows.business.catalogue import taxonomy
 from workflows.business.catalogue.counting import Counts

@@ -11,10 +11,10 @@ from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 
-from web.cases.words import ACTIONS, word
+from web.cases.labels import ACTIONS, word
 from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
-from web.inbox.going_on import go_on
+from web.inbox.next_task import go_on
 from web.limits import limiter
 from web.viewers import viewer
 from web.work import begin
@@ -33,7 +33,7 @@ Ask = Callable[[Work, Viewer, TaskDetail], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class TaskAction:
     """How an action is asked for and carried out. `people`: "one" or "many" are chosen for it, or nobody.
 
     `leaves`: the task is no longer the viewer's afterwards. `done`: whether it has been carried out already,
@@ -47,14 +47,14 @@ class Side:
     done: Callable[[TaskDetail], bool] | None = None
 
 
-SIDES: dict[str, Side] = {}
+TASK_ACTIONS: dict[str, TaskAction] = {}
 
 
-def side(name: str, **options: Any) -> Callable[[CarryOut], CarryOut]:
-    """Register a function as what carries out the side action `name`; `options` are those of `Side`."""
+def task_action(name: str, **options: Any) -> Callable[[CarryOut], CarryOut]:
+    """Register a function as what carries out the side action `name`; `options` are those of `TaskAction`."""
 
     def register(carry_out: CarryOut) -> CarryOut:
-        SIDES[name] = Side(carry_out, **options)
+        TASK_ACTIONS[name] = TaskAction(carry_out, **options)
         return carry_out
 
     return register
@@ -71,7 +71,7 @@ class Refusal:
 
 def offered(detail: TaskDetail) -> list[str]:
     """Return the side actions that the page of a task shows."""
-    return [action.name for action in detail.side_actions if action.name in SIDES]
+    return [action.name for action in detail.side_actions if action.name in TASK_ACTIONS]
 
 
 @blueprint.get("/tasks/<task_id>/actions/<action>")
@@ -92,7 +92,7 @@ def people(task_id: str, action: str) -> str:
     with begin() as work:
         seen = viewer(work)
         detail = details.task_detail(work, seen, task_id)
-        if action not in offered(detail) or not SIDES[action].people:
+        if action not in offered(detail) or not TASK_ACTIONS[action].people:
             raise NotFound("approvals.task_not_found")
         given = request.args
         found = choice_of(work, seen, detail, action, given.get("q", ""), given.getlist("to"))
@@ -103,7 +103,7 @@ def people(task_id: str, action: str) -> str:
 @limiter.limit("600 per hour")
 def take_action(task_id: str, action: str) -> Response:
     """Carry a side action out, or say at the field what is missing; a search only shows the page again."""
-    known = SIDES.get(action)
+    known = TASK_ACTIONS.get(action)
     if known is None:
         raise NotFound("approvals.task_not_found")
     try:
@@ -135,7 +135,7 @@ def _refused(task_id: str, action: str, refused: WorkflowsError) -> Response:
 
 
 def _page(work: Work, seen: Viewer, detail: TaskDetail, action: str, refusal: Refusal | None = None) -> str:
-    known = SIDES[action]
+    known = TASK_ACTIONS[action]
     given = request.values
     return render_template(
         "inbox/action.html",
@@ -158,7 +158,7 @@ def choice_of(  # noqa: PLR0917  # all of them say what is looked for
     work: Work, seen: Viewer, detail: TaskDetail, action: str, text: str, chosen: list[str]
 ) -> dict[str, Any]:
     """Return what `inbox/people.html` needs: whom to choose among, who is chosen, their groups by name."""
-    people = SIDES[action].people
+    people = TASK_ACTIONS[action].people
     if not people:
         return {}
     found = assignee_picker.choice(work, seen, detail.item.task_id, action, text=text, chosen=chosen)
