@@ -1,7 +1,6 @@
 """Executes BPMN processes in PostgreSQL; knows nothing of approvals, users or the web."""
 
-from engine.cases import Step
-from engine.core import Directory, Engine, Listener, TaskAnswers, Work, utc_now
+from engine.core import Directory, Engine, utc_now
 from engine.errors import (
     Conflict,
     DefinitionInvalid,
@@ -14,7 +13,8 @@ from engine.errors import (
     Problem,
     Rejected,
 )
-from engine.jobs import BpmnError, Handler, JobContext
+from engine.instances import Step
+from engine.job_handlers import BpmnError, Handler, JobContext
 from engine.migration import MigrationPlan
 from engine.periodic import Periodic
 from engine.queries import Page, TaskQuery
@@ -42,6 +42,7 @@ from engine.values import (
     TaskId,
     TokenId,
 )
+from engine.work import Listener, TaskAnswers, Work
 from engine.worker import Worker
 
 __all__ = [

@@ -5,57 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import partial
 from types import MappingProxyType
-from typing import NoReturn, Protocol
-
-from sqlalchemy import Connection
-from sqlalchemy.orm import Session
+from typing import Protocol
 
 from engine import db, feel
-from engine.cases import Cases, Step
-from engine.correlation import Messages
 from engine.counts import Audiences
 from engine.definitions import Vocabulary
 from engine.errors import InvalidState
-from engine.events import TaskOpened
-from engine.history import History
-from engine.incidents import Incidents
+from engine.instances import Instances
+from engine.job_handlers import Handler
 from engine.job_runs import run_due
-from engine.jobs import Handler, Jobs
-from engine.overview import Overview
 from engine.packages import Package, Packages
 from engine.pending import Pending
 from engine.periodic import Periodic
 from engine.queues import Queue, Queues
-from engine.repository import Repository, read_files
-from engine.runtime import Runtime
-from engine.spiff import Answer
-from engine.tasks import Tasks
-from engine.transaction import Slot, Transaction, Transactions
-from engine.values import Instance
+from engine.repository import read_files
+from engine.transaction import Transaction, Transactions
+from engine.work import INSTANCES, PENDING, Listener, TaskAnswers, Work
 from engine.worker import Worker
 
 Clock = Callable[[], datetime]
-Listener = Callable[["Work", Step], None]
-"""Called inside the transaction after each command, with what it did."""
 Observer = Callable[[Transaction], None]
 """Called after each commit, with the transaction that was committed: read what it carried, no more."""
-
-
-TaskAnswers = Callable[["Work", Instance, TaskOpened], Answer | None]
-"""Asked before each human task opens: what it is answered with at once, None to let it open.
-
-Called in the middle of a step: it may read, also what listeners have written, but command nothing.
-"""
-
-
-def _unequipped() -> NoReturn:
-    raise InvalidState("Expected a transaction of an engine, but no engine has opened this one.")
-
-
-_PENDING: Slot[Pending] = Slot(_unequipped)
-_CASES: Slot[Cases] = Slot(_unequipped)
 
 
 class Directory(Protocol):
@@ -68,80 +40,6 @@ class Directory(Protocol):
 def utc_now() -> datetime:
     """Return the present moment, aware, in UTC."""
     return datetime.now(UTC)
-
-
-class Work:
-    """What one actor does in one transaction. Everything below it shares that transaction."""
-
-    def __init__(self, engine: Engine, transaction: Transaction, actor: str) -> None:
-        self.engine = engine
-        self.transaction = transaction
-        self.actor = actor
-
-    @property
-    def session(self) -> Session:
-        """The SQLAlchemy session of this transaction; domain rows are written through it."""
-        return self.transaction.session
-
-    @property
-    def connection(self) -> Connection:
-        """The connection of this transaction."""
-        return self.transaction.connection
-
-    @property
-    def now(self) -> datetime:
-        """The moment of this transaction, aware UTC; it stands still."""
-        return self.transaction.now
-
-    @cached_property
-    def repository(self) -> Repository:
-        """Definitions."""
-        return Repository(self)
-
-    @cached_property
-    def runtime(self) -> Runtime:
-        """Instances."""
-        return Runtime(self)
-
-    @cached_property
-    def tasks(self) -> Tasks:
-        """Human tasks."""
-        return Tasks(self)
-
-    @cached_property
-    def jobs(self) -> Jobs:
-        """What workers do."""
-        return Jobs(self)
-
-    @cached_property
-    def messages(self) -> Messages:
-        """Messages and signals."""
-        return Messages(self)
-
-    @cached_property
-    def incidents(self) -> Incidents:
-        """What needs a person."""
-        return Incidents(self)
-
-    @cached_property
-    def history(self) -> History:
-        """What happened."""
-        return History(self)
-
-    @cached_property
-    def overview(self) -> Overview:
-        """Many instances at once."""
-        return Overview(self)
-
-    @property
-    def pending(self) -> Pending:
-        """The rows that this transaction has yet to write."""
-        return _PENDING.of(self.transaction)
-
-    @property
-    def cases(self) -> Cases:
-        """The instances that this transaction holds."""
-        return _CASES.of(self.transaction)
 
 
 class Engine:
@@ -199,14 +97,14 @@ class Engine:
         Raises InvalidState: a part that joined has failed and the failure was swallowed.
         """
         with self._transactions.begin(self.clock if now is None else lambda: now) as transaction:
-            if _PENDING not in transaction.carried:
+            if PENDING not in transaction.carried:
                 self._equip(transaction)
             yield Work(self, transaction, str(actor))
 
     def _equip(self, transaction: Transaction) -> None:
-        _PENDING.put(transaction, Pending(transaction, self._audiences, self.queues))
-        cases = Cases(transaction, lambda definition_id: self.package(transaction, definition_id))
-        _CASES.put(transaction, cases)
+        PENDING.put(transaction, Pending(transaction, self._audiences, self.queues))
+        instances = Instances(transaction, lambda definition_id: self.package(transaction, definition_id))
+        INSTANCES.put(transaction, instances)
         if self.on_commit is not None:
             transaction.after_commit.append(partial(self.on_commit, transaction))
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from uuid_utils import uuid7
 
 from engine import codec, models
-from engine.cases import Case
 from engine.events import MessageAwaited
+from engine.instances import LockedInstance
 from engine.rows import insert
 from engine.stepping import step
+from engine.unit_of_work import UnitOfWork
 from engine.values import Correlation, InstanceId
-
-if TYPE_CHECKING:
-    from engine.core import Work
 
 DEFAULT_TIME_TO_LIVE_SECONDS = 3_600.0
 """How long a message that a process throws waits for somebody who wants it."""
@@ -52,7 +50,7 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
 class Messages:
     """Correlates messages and broadcasts signals in one transaction."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
     def correlate(
@@ -83,26 +81,32 @@ class Messages:
         reached: dict[InstanceId, None] = {}
         waiting = work.connection.exec_driver_sql(_LISTENERS, (name, thrower)).all()
         for instance_id, token_id in waiting:
-            case = work.cases.lock(instance_id)
+            locked = work.instances.lock(instance_id)
             work.transaction.flush()
             if self._waits(instance_id, token_id):
-                if case.row["suspended"]:
-                    self._keep_signal(case, token_id, name, variables)
+                if locked.row["suspended"]:
+                    self._keep_signal(locked, token_id, name, variables)
                 else:
-                    self.receive_signal(case, token_id, name, variables)
-                reached[case.id] = None
+                    self.receive_signal(locked, token_id, name, variables)
+                reached[locked.id] = None
         for definition_id, process_id, element_id in self._starts("signal", name):
             reached[self._start_at(definition_id, process_id, element_id, variables, None)] = None
         return tuple(reached)
 
-    def receive_signal(self, case: Case, token_id: str, name: str, variables: Mapping[str, Any]) -> None:
+    def receive_signal(
+        self, locked: LockedInstance, token_id: str, name: str, variables: Mapping[str, Any]
+    ) -> None:
         """Deliver a signal to a token, if it still waits for it."""
-        if self._waits(case.id, token_id):
-            self._hand_over(case, token_id, "receive_signal", {"name": name}, variables)
+        if self._waits(locked.id, token_id):
+            self._hand_over(locked, token_id, "receive_signal", {"name": name}, variables)
 
-    def _keep_signal(self, case: Case, token_id: str, name: str, variables: Mapping[str, Any]) -> None:
+    def _keep_signal(
+        self, locked: LockedInstance, token_id: str, name: str, variables: Mapping[str, Any]
+    ) -> None:
         """Keep a signal for a suspended case, as a job that is resumed with it."""
-        self._work.jobs.add("delivery", name, variables, headers={"token_id": token_id}, retries=5, case=case)
+        self._work.jobs.add(
+            "delivery", name, variables, headers={"token_id": token_id}, retries=5, instance=locked
+        )
 
     def throw_later(
         self,
@@ -122,12 +126,12 @@ class Messages:
             retries=5,
         )
 
-    def deliver_buffered(self, case: Case, awaited: MessageAwaited) -> None:
+    def deliver_buffered(self, locked: LockedInstance, awaited: MessageAwaited) -> None:
         """Hand over a message that came before the token that awaits it."""
         work = self._work
         work.transaction.flush()
         self._lock_name(awaited.name, awaited.correlation_key)
-        while self._waits(case.id, awaited.token_id):
+        while self._waits(locked.id, awaited.token_id):
             taken = work.connection.exec_driver_sql(
                 _TAKE_BUFFERED, (awaited.name, awaited.correlation_key, work.now)
             ).first()
@@ -135,7 +139,7 @@ class Messages:
                 return
             variables = codec.decode_all(taken.variables)
             said = {"name": awaited.name, "correlation_key": awaited.correlation_key}
-            self._hand_over(case, awaited.token_id, "correlate_message", said, variables)
+            self._hand_over(locked, awaited.token_id, "correlate_message", said, variables)
             work.transaction.flush()
 
     def _deliver(self, name: str, key: str, variables: Mapping[str, Any]) -> InstanceId | None:
@@ -145,17 +149,22 @@ class Messages:
             found = work.connection.exec_driver_sql(_WAITING, (name, key)).first()
             if found is None:
                 return None
-            case = work.cases.lock(found.instance_id)
-            if not case.row["suspended"] and self._waits(found.instance_id, found.token_id):
+            locked = work.instances.lock(found.instance_id)
+            if not locked.row["suspended"] and self._waits(found.instance_id, found.token_id):
                 said = {"name": name, "correlation_key": key}
-                self._hand_over(case, found.token_id, "correlate_message", said, variables)
-                return case.id
+                self._hand_over(locked, found.token_id, "correlate_message", said, variables)
+                return locked.id
 
     def _hand_over(
-        self, case: Case, token_id: str, command: str, said: Mapping[str, Any], variables: Mapping[str, Any]
+        self,
+        locked: LockedInstance,
+        token_id: str,
+        command: str,
+        said: Mapping[str, Any],
+        variables: Mapping[str, Any],
     ) -> None:
         data = {**said, "token_id": token_id, "variables": dict(variables)}
-        step(self._work, case, command, data, lambda run: run.deliver(token_id, variables))
+        step(self._work, locked, command, data, lambda run: run.deliver(token_id, variables))
 
     def _waits(self, instance_id: str, token_id: str) -> bool:
         row = self._work.connection.exec_driver_sql(_STILL_WAITING, (instance_id, token_id)).first()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from engine.cases import link_hash
 from engine.codec import to_python
+from engine.history_chain import link_hash
 from engine.replay import Player, Replay
+from engine.unit_of_work import UnitOfWork
 from engine.values import BrokenLink, HistoryEntry, InstanceId
-
-if TYPE_CHECKING:
-    from engine.core import Work
 
 _OF = """
 SELECT * FROM engine_history WHERE instance_id = ANY(%s) AND seq > %s ORDER BY at, instance_id, seq
@@ -26,7 +24,7 @@ _HEAD = "SELECT history_seq, history_hash FROM engine_instance WHERE id = %s"
 class History:
     """Reads and checks histories."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
     def of(
@@ -49,9 +47,9 @@ class History:
         Raises NotFound.
         """
         work = self._work
-        instance = work.runtime.get(instance_id)
+        instance = work.instances.peek(instance_id).value()
         wanted = work.repository.get(definition_id or instance.definition_id)
-        package = work.engine.package(work.transaction, wanted.id)
+        package = work.package(wanted.id)
         player = Player(work, package, called=instance.parent_id is not None)
         rows = work.connection.exec_driver_sql(_OF, ([instance_id], 0)).mappings()
         steps = [player.play(dict(row)) for row in rows]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from uuid_utils import uuid7
 
 from engine.errors import InvalidState, NotFound
 from engine.events import IncidentRaised, IncidentResolved
 from engine.stepping import tell
+from engine.unit_of_work import UnitOfWork
 from engine.values import Incident, IncidentCause
-
-if TYPE_CHECKING:
-    from engine.core import Work
 
 _GET = "SELECT * FROM engine_incident WHERE id = %s"
 _LIST = """
@@ -42,7 +40,7 @@ _COUNT = "SELECT count(*) FROM engine_incident WHERE resolved_at IS NULL"
 class Incidents:
     """Commands and queries on incidents."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
     def get(self, incident_id: str) -> Incident:
@@ -100,15 +98,15 @@ class Incidents:
         with `resolve`, or with its instance. Raises: NotFound.
         """
         work = self._work
-        case = work.cases.lock(instance_id)
+        locked = work.instances.lock(instance_id)
         if any(one.token_id == token_id and one.code == code for one in self.list(instance_id=instance_id)):
             return
         event = IncidentRaised(token_id, element_id, code, message)
         work.pending.add_incident(
             {
                 "id": str(uuid7()),
-                "instance_id": case.id,
-                "root_id": case.row["root_id"],
+                "instance_id": locked.id,
+                "root_id": locked.row["root_id"],
                 "token_id": token_id,
                 "element_id": element_id,
                 "code": code,
@@ -117,7 +115,7 @@ class Incidents:
             }
         )
         data = {"token_id": token_id, "code": code, "message": message}
-        tell(work, case, "report_incident", data, (event,), {})
+        tell(work, locked, "report_incident", data, (event,), {})
 
     def resolve(self, instance_id: str, token_id: str, code: str) -> bool:
         """End an incident that was reported, its cause being mended; tell whether there was one.
@@ -125,7 +123,7 @@ class Incidents:
         Raises: NotFound.
         """
         work = self._work
-        case = work.cases.lock(instance_id)
+        locked = work.instances.lock(instance_id)
         found = [
             one
             for one in self.list(instance_id=instance_id)
@@ -135,7 +133,7 @@ class Incidents:
             work.connection.exec_driver_sql(_RESOLVE, (work.now, work.actor, one.id))
             event = IncidentResolved(token_id, one.element_id or "")
             data = {"token_id": token_id, "code": code}
-            tell(work, case, "resolve_incident", data, (event,), {})
+            tell(work, locked, "resolve_incident", data, (event,), {})
         return bool(found)
 
     def retry(self, incident_id: str, *, retries: int = 1) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from uuid_utils import uuid7
 
@@ -18,17 +19,29 @@ from engine import codec
 from engine.correlation import DEFAULT_TIME_TO_LIVE_SECONDS
 from engine.errors import HandlerFailed
 from engine.events import IncidentRaised
-from engine.jobs import BpmnError, JobContext
+from engine.job_handlers import BpmnError, Handler, JobContext
 from engine.pending import DEFER
 from engine.rows import to_json
 from engine.spiff import Execution, Schedule
 from engine.stepping import step, tell
 from engine.values import JobId
-
-if TYPE_CHECKING:
-    from engine.core import Engine, Work
+from engine.work import Work
 
 logger = logging.getLogger(__name__)
+
+Handlers = Mapping[str, Handler]
+
+
+class JobEngine(Protocol):
+    """What doing jobs needs of an engine: a transaction for each attempt, and the handlers."""
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """What does the jobs, by type."""
+
+    def begin(self, actor: str = ..., *, now: datetime | None = ...) -> AbstractContextManager[Work]:
+        """Open a transaction."""
+
 
 BACK_OFF_SECONDS = (1, 10, 60, 600, 3_600, 21_600)
 """Waits before the retries; the last one again and again."""
@@ -46,7 +59,7 @@ WHERE id = %s
 """
 
 
-def run_job(engine: Engine, job_id: str, *, now: datetime | None = None) -> bool:
+def run_job(engine: JobEngine, job_id: str, *, now: datetime | None = None) -> bool:
     """Do one job, all in one transaction; False if there is nothing to do (any more).
 
     What a handler that raises had begun is void. A BpmnError goes to the process, in a transaction of its
@@ -55,7 +68,7 @@ def run_job(engine: Engine, job_id: str, *, now: datetime | None = None) -> bool
     try:
         try:
             with engine.begin(actor="system", now=now) as work:
-                return _attempt(work, job_id)
+                return _attempt(work, job_id, engine.handlers)
         except BpmnError as error:
             with engine.begin(actor="system", now=now) as work:
                 _throw(work, job_id, error)
@@ -67,7 +80,7 @@ def run_job(engine: Engine, job_id: str, *, now: datetime | None = None) -> bool
         return True
 
 
-def run_due(engine: Engine, now: datetime) -> int:
+def run_due(engine: JobEngine, now: datetime) -> int:
     """Do every job that is due at `now`, and those that they cause; return how many were done."""
     done, passed = 0, list[str]()
     while True:
@@ -83,25 +96,25 @@ def run_due(engine: Engine, now: datetime) -> int:
 
 def _take(work: Work, job_id: str) -> Mapping[Any, Any] | None:
     """Lock the case, then the job; what has been done or withdrawn meanwhile is not there any more."""
-    work.cases.lock_by_job(job_id)
+    work.instances.lock_by_job(job_id)
     return work.connection.exec_driver_sql(_TAKE, (job_id,)).mappings().first()
 
 
-def _attempt(work: Work, job_id: str) -> bool:
+def _attempt(work: Work, job_id: str, handlers: Handlers) -> bool:
     row = _take(work, job_id)
     if row is None:
         return False
     work.pending.delete_job(job_id)
-    _RUN[row["kind"]](work, row)
+    _RUN[row["kind"]](work, row, handlers)
     return True
 
 
-def _run_service(work: Work, row: Mapping[Any, Any]) -> None:
+def _run_service(work: Work, row: Mapping[Any, Any], handlers: Handlers) -> None:
     token_id = row["token_id"]
-    result = dict(_handle(work, row) or {})
+    result = dict(_handle(work, row, handlers) or {})
     said = {"job_id": row["id"], "token_id": token_id, "job_type": row["job_type"], "variables": result}
-    case = work.cases.member(row["instance_id"])
-    step(work, case, "complete_job", said, lambda run: run.complete(token_id, result))
+    locked = work.instances.member(row["instance_id"])
+    step(work, locked, "complete_job", said, lambda run: run.complete(token_id, result))
 
 
 def _throw(work: Work, job_id: str, error: BpmnError) -> None:
@@ -121,20 +134,20 @@ def _throw(work: Work, job_id: str, error: BpmnError) -> None:
     )
     data = {"job_id": job_id, "token_id": row["token_id"], "job_type": row["job_type"], "code": error.code}
     said = {**data, "message": error.message, "variables": error.variables}
-    step(work, work.cases.member(row["instance_id"]), "throw_error", said, throw)
+    step(work, work.instances.member(row["instance_id"]), "throw_error", said, throw)
 
 
-def _run_background(work: Work, row: Mapping[Any, Any]) -> None:
-    _handle(work, row)
+def _run_background(work: Work, row: Mapping[Any, Any], handlers: Handlers) -> None:
+    _handle(work, row, handlers)
 
 
-def _run_timer(work: Work, row: Mapping[Any, Any]) -> None:
-    case = work.cases.member(row["instance_id"])
+def _run_timer(work: Work, row: Mapping[Any, Any], _: Handlers) -> None:
+    locked = work.instances.member(row["instance_id"])
     data = {"token_id": row["token_id"], "due_at": row["due_at"]}
-    step(work, case, "fire_timer", data, lambda run: run.fire(row["token_id"]))
+    step(work, locked, "fire_timer", data, lambda run: run.fire(row["token_id"]))
 
 
-def _run_message(work: Work, row: Mapping[Any, Any]) -> None:
+def _run_message(work: Work, row: Mapping[Any, Any], _: Handlers) -> None:
     work.messages.correlate(
         row["job_type"],
         row["headers"]["correlation_key"] or "",
@@ -143,25 +156,25 @@ def _run_message(work: Work, row: Mapping[Any, Any]) -> None:
     )
 
 
-def _run_signal(work: Work, row: Mapping[Any, Any]) -> None:
+def _run_signal(work: Work, row: Mapping[Any, Any], _: Handlers) -> None:
     variables = codec.decode_all(row["variables"])
     work.messages.signal(row["job_type"], variables, thrower=row["headers"]["thrower"])
 
 
-def _run_delivery(work: Work, row: Mapping[Any, Any]) -> None:
-    case = work.cases.member(row["instance_id"])
+def _run_delivery(work: Work, row: Mapping[Any, Any], _: Handlers) -> None:
+    locked = work.instances.member(row["instance_id"])
     variables = codec.decode_all(row["variables"])
-    work.messages.receive_signal(case, row["headers"]["token_id"], row["job_type"], variables)
+    work.messages.receive_signal(locked, row["headers"]["token_id"], row["job_type"], variables)
 
 
-def _run_start(work: Work, row: Mapping[Any, Any]) -> None:
+def _run_start(work: Work, row: Mapping[Any, Any], _: Handlers) -> None:
     """Start a process whose time has come, and wait for the next time."""
     definition = work.repository.get(row["definition_id"])
     work.repository.schedule_next_start(definition, row["element_id"], Schedule.from_row(row["headers"]))
     work.runtime.start_definition(definition, row["job_type"], {}, start_element_id=row["element_id"])
 
 
-_RUN: Mapping[str, Callable[[Work, Mapping[Any, Any]], None]] = {
+_RUN: Mapping[str, Callable[[Work, Mapping[Any, Any], Handlers], None]] = {
     "service": _run_service,
     "background": _run_background,
     "timer": _run_timer,
@@ -172,8 +185,8 @@ _RUN: Mapping[str, Callable[[Work, Mapping[Any, Any]], None]] = {
 }
 
 
-def _handle(work: Work, row: Mapping[Any, Any]) -> Mapping[str, Any] | None:
-    handler = work.engine.handlers.get(row["job_type"])
+def _handle(work: Work, row: Mapping[Any, Any], handlers: Handlers) -> Mapping[str, Any] | None:
+    handler = handlers.get(row["job_type"])
     if handler is None:
         raise HandlerFailed(f"Expected a handler for jobs of type {row['job_type']}, but there is none.")
     return handler(
@@ -205,7 +218,7 @@ def _fail(work: Work, job_id: str, error: Exception) -> None:
     state = "ready" if left else "failed"
     work.connection.exec_driver_sql(_FAIL, (left, text, state, due_at, bool(left), job_id))
     if left:
-        queue = work.engine.queues.name_for(row["kind"], row["job_type"])
+        queue = work.queues.name_for(row["kind"], row["job_type"])
         told = {"id": job_id, "queue": queue, "scheduled_at": due_at}
         work.connection.exec_driver_sql(DEFER, (to_json([told]),))
         return
@@ -223,7 +236,7 @@ def _fail(work: Work, job_id: str, error: Exception) -> None:
         }
     )
     if row["instance_id"] is not None:
-        case = work.cases.member(row["instance_id"])
+        locked = work.instances.member(row["instance_id"])
         raised = IncidentRaised(row["token_id"], row["element_id"], "job_failed", text)
         data = {"job_id": job_id, "job_type": row["job_type"], "token_id": row["token_id"]}
-        tell(work, case, "job_failed", data, (raised,), {})
+        tell(work, locked, "job_failed", data, (raised,), {})

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from uuid_utils import uuid7
 
 from engine import codec
-from engine.cases import Case
-from engine.errors import EngineError, InvalidState, NotFound
+from engine.errors import InvalidState, NotFound
+from engine.instances import LockedInstance
 from engine.pending import DEFER, DEFER_HORIZON, deferral
 from engine.rows import to_json
-from engine.values import InstanceId, Job, JobId
-
-if TYPE_CHECKING:
-    from engine.core import Work
+from engine.unit_of_work import UnitOfWork
+from engine.values import Job, JobId
 
 logger = logging.getLogger(__name__)
 
@@ -46,43 +43,10 @@ WHERE job_id = %s AND resolved_at IS NULL
 """
 
 
-class BpmnError(EngineError):
-    """A handler found something that the process knows how to handle: an error boundary event takes it."""
-
-    def __init__(self, code: str, message: str = "", variables: Mapping[str, Any] | None = None) -> None:
-        """Keep what the error event gets."""
-        super().__init__(message or code)
-        self.code = code
-        self.message = message
-        self.variables = dict(variables or {})
-
-
-@dataclass(frozen=True, slots=True)
-class JobContext:
-    """What a handler gets. `work` is the transaction in which the job's token goes on.
-
-    `idempotency_key` stays the same over all attempts: give it to systems outside that cannot roll back.
-    """
-
-    work: Work
-    job_id: JobId
-    idempotency_key: str
-    instance_id: InstanceId | None
-    business_key: str | None
-    element_id: str | None
-    job_type: str
-    variables: Mapping[str, Any]
-    headers: Mapping[str, str]
-    attempt: int
-
-
-Handler = Callable[[JobContext], Mapping[str, Any] | None]
-
-
 class Jobs:
     """Commands and queries on jobs."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
     def get(self, job_id: str) -> Job:
@@ -133,7 +97,7 @@ class Jobs:
         headers: Mapping[str, Any],
         retries: int,
         due_at: datetime | None = None,
-        case: Case | None = None,
+        instance: LockedInstance | None = None,
         job_id: str | None = None,
     ) -> JobId:
         """Add a job of a case, or one that belongs to none."""
@@ -144,12 +108,12 @@ class Jobs:
                 "id": added,
                 "kind": kind,
                 "job_type": job_type,
-                "instance_id": case and case.id,
-                "root_id": case and case.row["root_id"],
+                "instance_id": instance and instance.id,
+                "root_id": instance and instance.row["root_id"],
                 "token_id": None,
                 "variables": codec.encode_all(variables),
                 "headers": dict(headers),
-                "state": "suspended" if case and case.row["suspended"] else "ready",
+                "state": "suspended" if instance and instance.row["suspended"] else "ready",
                 "retries_left": max(retries, 1),
                 "attempts": 0,
                 "due_at": due_at or work.now,
@@ -166,10 +130,10 @@ class Jobs:
             raise InvalidState(f"Expected a failed job, but it is {job.state}.", job_id=job_id)
         work = self._work
         if job.instance_id is not None:
-            work.cases.lock(job.instance_id)
+            work.instances.lock(job.instance_id)
         work.connection.exec_driver_sql(_REVIVE, (max(retries, 1), work.now, job_id))
         work.connection.exec_driver_sql(_RESOLVE, (work.now, work.actor, "retried", job_id))
-        told = {"id": job_id, "queue": work.engine.queues.name_for(job.kind, job.job_type)}
+        told = {"id": job_id, "queue": work.queues.name_for(job.kind, job.job_type)}
         work.connection.exec_driver_sql(DEFER, (to_json([told]),))
 
     def set_suspended(self, root_id: str, *, suspended: bool) -> None:
@@ -180,19 +144,19 @@ class Jobs:
             defer_due(work)
 
 
-def defer_due(work: Work) -> int:
+def defer_due(work: UnitOfWork) -> int:
     """Hand jobs that become due soon, or that the queue has lost, to Procrastinate; return how many."""
     rows = work.connection.exec_driver_sql(
         _UNDEFERRED, (work.now + DEFER_HORIZON, work.now - timedelta(minutes=1))
     ).mappings()
-    deferrals = [deferral(dict(row), work.engine.queues, work.now) for row in rows]
+    deferrals = [deferral(dict(row), work.queues, work.now) for row in rows]
     if deferrals:
         work.connection.exec_driver_sql(DEFER, (to_json(deferrals),))
         work.connection.exec_driver_sql(_MARK_DEFERRED, ([row["id"] for row in deferrals],))
     return len(deferrals)
 
 
-def forget_expired(work: Work) -> int:
+def forget_expired(work: UnitOfWork) -> int:
     """Drop buffered messages whose time is over; return how many."""
     return work.connection.exec_driver_sql(
         "DELETE FROM engine_message WHERE expires_at <= %s", (work.now,)

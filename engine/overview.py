@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from engine.cases import instance_value
+from engine.instances import instance_value
+from engine.unit_of_work import UnitOfWork
 from engine.values import Instance
-
-if TYPE_CHECKING:
-    from engine.core import Work
 
 _LIST = """
 SELECT i.* FROM engine_instance i
@@ -51,7 +48,7 @@ class StepDuration:
 class Overview:
     """Queries over many instances."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
     def instances(

@@ -6,7 +6,7 @@ Subscriptions and timers of start events belong to the current version; a retire
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -16,16 +16,14 @@ from engine import models
 from engine.errors import InvalidState
 from engine.rows import insert
 from engine.spiff import Environment, Program, Schedule, schedule
+from engine.unit_of_work import UnitOfWork
 from engine.values import Definition, Retirement
-
-if TYPE_CHECKING:
-    from engine.core import Work
 
 _OLD_STARTS = "SELECT id FROM engine_job WHERE kind = 'start' AND job_type = ANY(%s)"
 _RETIRED = models.retired_process.c
 
 
-def retirement(work: Work, process_id: str) -> Retirement | None:
+def retirement(work: UnitOfWork, process_id: str) -> Retirement | None:
     """Return since when and why a process is retired, None if it is in use."""
     found = work.connection.execute(
         sa.select(models.retired_process).where(_RETIRED.process_id == process_id)
@@ -34,13 +32,13 @@ def retirement(work: Work, process_id: str) -> Retirement | None:
     return None if row is None else Retirement(**row)
 
 
-def retirements(work: Work) -> Mapping[str, Retirement]:
+def retirements(work: UnitOfWork) -> Mapping[str, Retirement]:
     """Return every retirement that is in force, by process id."""
     rows = work.connection.execute(sa.select(models.retired_process)).mappings()
     return {row["process_id"]: Retirement(**row) for row in rows}
 
 
-def retire(work: Work, definition: Definition, reason: str) -> None:
+def retire(work: UnitOfWork, definition: Definition, reason: str) -> None:
     """Let no new instance of the processes of a package begin. Raises InvalidState: it is retired."""
     rows = [
         {"process_id": one, "retired_at": work.now, "retired_by": work.actor, "reason": reason}
@@ -52,7 +50,7 @@ def retire(work: Work, definition: Definition, reason: str) -> None:
     stop_listening(work, definition)
 
 
-def revive(work: Work, definition: Definition, program: Program) -> None:
+def revive(work: UnitOfWork, definition: Definition, program: Program) -> None:
     """Let new instances begin again. Raises InvalidState: it is in use."""
     gone = sa.delete(models.retired_process).where(_RETIRED.process_id.in_(definition.process_ids))
     if not work.connection.execute(gone.returning(_RETIRED.process_id)).all():
@@ -60,7 +58,7 @@ def revive(work: Work, definition: Definition, program: Program) -> None:
     listen(work, definition, program)
 
 
-def listen(work: Work, definition: Definition, program: Program) -> None:
+def listen(work: UnitOfWork, definition: Definition, program: Program) -> None:
     """Let the start events of this version take over from those of any other, unless it is retired."""
     stop_listening(work, definition)
     if retirement(work, definition.process_id) is not None:
@@ -88,7 +86,7 @@ def listen(work: Work, definition: Definition, program: Program) -> None:
                 _schedule_start(work, definition.id, process.id, element_id, planned)
 
 
-def stop_listening(work: Work, definition: Definition) -> None:
+def stop_listening(work: UnitOfWork, definition: Definition) -> None:
     """Take away all subscriptions and timers that start the processes of a package."""
     table = models.subscription
     work.connection.execute(
@@ -101,7 +99,7 @@ def stop_listening(work: Work, definition: Definition) -> None:
 
 
 def schedule_next_start(
-    work: Work, definition: Definition, program: Program, element_id: str, last: Schedule
+    work: UnitOfWork, definition: Definition, program: Program, element_id: str, last: Schedule
 ) -> None:
     """Have a timer start event start its process again, if its cycle goes on."""
     following = _planned(work, program, element_id) if last.anew else last.next()
@@ -110,14 +108,16 @@ def schedule_next_start(
         _schedule_start(work, definition.id, process_id, element_id, following)
 
 
-def _planned(work: Work, program: Program, element_id: str) -> Schedule | None:
+def _planned(work: UnitOfWork, program: Program, element_id: str) -> Schedule | None:
     """Return when a start event is due next, if it has a timer."""
-    env = Environment(now=work.now, functions=work.engine.functions)
+    env = Environment(now=work.now, functions=work.functions)
     timers = [event for event in program.elements[element_id].events if event.kind == "timer"]
     return schedule(timers[0], {}, env) if timers else None
 
 
-def _schedule_start(work: Work, definition_id: str, process_id: str, element_id: str, at: Schedule) -> None:
+def _schedule_start(
+    work: UnitOfWork, definition_id: str, process_id: str, element_id: str, at: Schedule
+) -> None:
     row: dict[str, Any] = {
         "id": str(uuid7()),
         "kind": "start",

@@ -11,14 +11,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, LiteralString
+from typing import Any, Literal, LiteralString
 
 from engine.counts import USER_PREFIX
 from engine.errors import InvalidArgument
+from engine.unit_of_work import UnitOfWork
 from engine.values import Task, TaskState
-
-if TYPE_CHECKING:
-    from engine.core import Work
 
 Position = tuple[Any, str]
 """Where the last page ended: value of the order's column, and the id."""
@@ -71,7 +69,7 @@ class Page:
 class TaskQuery:
     """A question about tasks; each method returns a narrower one."""
 
-    _work: Work
+    _work: UnitOfWork
     _members: frozenset[str] | None = None
     _user: str | None = None
     _state: TaskState | None = None

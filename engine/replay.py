@@ -11,17 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from engine import codec
 from engine.errors import Rejected
 from engine.events import Event, FlowTaken, TaskOpened
+from engine.packages import Package
 from engine.spiff import Answer, Came, Execution
 from engine.stepping import TaskAnswer, package_environment
-
-if TYPE_CHECKING:
-    from engine.core import Work
-    from engine.packages import Package
+from engine.unit_of_work import UnitOfWork
 
 Key = tuple[str, int]
 """Element, and how many tokens were seen there before."""
@@ -81,7 +79,7 @@ def _answers(recorded: Sequence[Mapping[str, Any]]) -> TaskAnswer:
 class Player:
     """Plays the history rows of one instance, oldest first."""
 
-    def __init__(self, work: Work, package: Package, *, called: bool) -> None:
+    def __init__(self, work: UnitOfWork, package: Package, *, called: bool) -> None:
         self._work = work
         self._package = package
         self._called = called

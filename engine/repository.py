@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -19,11 +19,9 @@ from engine.errors import DefinitionInvalid, InvalidArgument, InvalidState, NotF
 from engine.packages import Package
 from engine.rows import insert
 from engine.spiff import ElementInfo, Program, Schedule
+from engine.unit_of_work import UnitOfWork
 from engine.values import Definition, DefinitionId, Retirement
 from engine.xml import parse_xml
-
-if TYPE_CHECKING:
-    from engine.core import Work
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _DEFINITION = models.definition.c
@@ -38,7 +36,7 @@ def content_hash(files: Mapping[str, bytes]) -> str:
 class Repository:
     """What is deployed. Reading never locks; deploying the same process waits for other deployers of it."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
     def deploy(self, files: Mapping[str, bytes], *, source: str = "") -> Definition:
@@ -142,7 +140,7 @@ class Repository:
 
     def program(self, definition_id: str) -> Program:
         """Return the compiled processes of a definition. Raises NotFound."""
-        return self._work.engine.package(self._work.transaction, definition_id).program
+        return self._work.package(definition_id).program
 
     def elements(self, definition_id: str) -> Mapping[str, ElementInfo]:
         """Return every element of a definition with all that is bound to it, by id. Raises NotFound."""
@@ -154,7 +152,7 @@ class Repository:
 
     def lint(self, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
         """Return what is wrong in a package, by file and line; nothing is deployed."""
-        vocabulary = self._work.engine.vocabulary
+        vocabulary = self._work.vocabulary
         if vocabulary.processes is not None:
             deployed = frozenset(name for found in self.list(latest_only=True) for name in found.process_ids)
             vocabulary = replace(vocabulary, processes=vocabulary.processes | deployed)
@@ -172,10 +170,10 @@ class Repository:
         """Evaluate a decision of a definition, or of the newest one that has it. Raises NotFound."""
         wanted = [self.get(definition_id)] if definition_id else self.list(latest_only=True)
         for definition in sorted(wanted, key=lambda found: found.deployed_at, reverse=True):
-            package = self._work.engine.package(self._work.transaction, definition.id)
+            package = self._work.package(definition.id)
             if package.decides(decision_id):
                 return package.decide(
-                    decision_id, variables, functions=self._work.engine.functions, now=self._work.now
+                    decision_id, variables, functions=self._work.functions, now=self._work.now
                 )
         raise NotFound(f"Expected a deployed decision {decision_id}, but there is none.")
 

@@ -7,16 +7,14 @@ common is where both ways were still one; there a return puts the case, and what
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from engine.cases import Case
 from engine.errors import InvalidArgument, InvalidState, Rejected
+from engine.instances import LockedInstance
 from engine.spiff import Came, element_of, fork_of, is_aside, is_frame, steps_of, what_came_of
 from engine.stepping import environment, step
+from engine.unit_of_work import UnitOfWork
 from engine.values import EarlierStep, TaskId
-
-if TYPE_CHECKING:
-    from engine.core import Work
 
 _EARLIER = """
 SELECT DISTINCT ON (t.element_id) t.id, t.element_id, t.name, t.closed_by, t.closed_at, t.position
@@ -52,12 +50,14 @@ Goal = tuple[list[str], str]
 """Where to go on: the position, and the element there."""
 
 
-def earlier_steps(work: Work, case: Case, row: Mapping[str, Any]) -> tuple[EarlierStep, ...]:
+def earlier_steps(
+    work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]
+) -> tuple[EarlierStep, ...]:
     """Return the steps that a task's case can go back to, the latest first."""
     work.transaction.flush()
     here = steps_of(row["position"])
     found = []
-    for earlier in work.transaction.rows(_EARLIER, (case.row["root_id"], row["element_id"])):
+    for earlier in work.transaction.rows(_EARLIER, (locked.row["root_id"], row["element_id"])):
         try:
             _goal(here, earlier)
         except InvalidArgument:
@@ -71,7 +71,11 @@ def earlier_steps(work: Work, case: Case, row: Mapping[str, Any]) -> tuple[Earli
 
 
 def go_back(
-    work: Work, case: Case, row: Mapping[str, Any], earlier: Mapping[str, Any], variables: Mapping[str, Any]
+    work: UnitOfWork,
+    locked: LockedInstance,
+    row: Mapping[str, Any],
+    earlier: Mapping[str, Any],
+    variables: Mapping[str, Any],
 ) -> None:
     """Close a task with its results and go on at an earlier one of the case.
 
@@ -84,7 +88,7 @@ def go_back(
         raise InvalidArgument("Expected an earlier step of this case, but it is none.", task_id=earlier["id"])
     steps, element_id = _goal(steps_of(row["position"]), earlier)
     token_id = row["token_id"]
-    chain = _chain(work, case)
+    chain = _chain(work, locked)
     place, acting = next(
         (one, below) for one, below in chain if len(steps_of(one.row["parent_position"])) <= len(steps)
     )
@@ -103,16 +107,16 @@ def go_back(
 
         step(work, place, "return_task", data | {"target_element_id": element_id, "steps": inside}, both)
         return
-    step(work, case, "close_for_return", data, lambda run: run.close_task(token_id, variables))
+    step(work, locked, "close_for_return", data, lambda run: run.close_task(token_id, variables))
     said = {"token_id": acting, "target_element_id": element_id, "steps": inside}
     step(work, place, "go_back", said, lambda run: run.go_back(acting, element_id, inside))
 
 
-def _chain(work: Work, case: Case) -> list[tuple[Case, str | None]]:
+def _chain(work: UnitOfWork, locked: LockedInstance) -> list[tuple[LockedInstance, str | None]]:
     """Return an instance and its callers, each with its token that leads here (None: the task's own)."""
-    chain: list[tuple[Case, str | None]] = [(case, None)]
+    chain: list[tuple[LockedInstance, str | None]] = [(locked, None)]
     while (parent := chain[-1][0].row["parent_id"]) is not None:
-        chain.append((work.cases.member(parent), chain[-1][0].row["parent_token_id"]))
+        chain.append((work.instances.member(parent), chain[-1][0].row["parent_token_id"]))
     return chain
 
 
@@ -134,7 +138,7 @@ def _goal(here: Sequence[str], earlier: Mapping[str, Any]) -> Goal:
     return list(there[:same]), element_of(parting)
 
 
-def take_back(work: Work, case: Case, row: Mapping[str, Any]) -> None:
+def take_back(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) -> None:
     """Undo what a completed task led to; it opens again.
 
     Raises: InvalidState: it is not completed, or what came of it has been touched (`details["reason"]`).
@@ -142,9 +146,9 @@ def take_back(work: Work, case: Case, row: Mapping[str, Any]) -> None:
     token_id, element_id = row["token_id"], row["element_id"]
     if row["signs_for"] is not None:
         said = {"token_id": row["signs_for"], "user": row["closed_by"]}
-        step(work, case, "ask_again", said, lambda run: run.ask_again(said["token_id"], said["user"]))
+        step(work, locked, "ask_again", said, lambda run: run.ask_again(said["token_id"], said["user"]))
         return
-    came, steps = _undoable(work, case, row)
+    came, steps = _undoable(work, locked, row)
     data = {
         "task_id": row["id"],
         "token_id": token_id,
@@ -156,28 +160,28 @@ def take_back(work: Work, case: Case, row: Mapping[str, Any]) -> None:
             [name, {flow: list(paths) for flow, paths in arrivals.items()}] for name, arrivals in came.joins
         ],
     }
-    step(work, case, "take_back", data, lambda run: run.take_back(token_id, came, element_id, steps))
+    step(work, locked, "take_back", data, lambda run: run.take_back(token_id, came, element_id, steps))
 
 
-def may_take_back(work: Work, case: Case, row: Mapping[str, Any]) -> bool:
+def may_take_back(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) -> bool:
     """Tell whether `take_back` would be carried out now."""
     try:
-        execution = work.cases.execution(case, environment(work, case))
+        execution = work.instances.execution(locked, environment(work, locked))
         if row["signs_for"] is not None:
             return execution.signers(row["signs_for"]).waits
-        came, steps = _undoable(work, case, row)
+        came, steps = _undoable(work, locked, row)
         execution.check_untouched(row["token_id"], came, steps)
     except Rejected:
         return False
     return True
 
 
-def _undoable(work: Work, case: Case, row: Mapping[str, Any]) -> tuple[Came, list[str]]:
+def _undoable(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) -> tuple[Came, list[str]]:
     """Read what came of a completion; refuse what others have seen already. Raises InvalidState."""
     work.transaction.flush()
-    if case.row["ended_at"] is not None:
+    if locked.row["ended_at"] is not None:
         raise InvalidState("Expected a running case, but it has ended.", reason="ended")
-    found = work.transaction.row(_COMPLETION, (case.id, row["id"]))
+    found = work.transaction.row(_COMPLETION, (locked.id, row["id"]))
     if row["state"] != "completed" or found is None or row["position"] is None:
         raise InvalidState(
             f"Expected a task that was decided, but it is {row['state']}.", reason="not_decided"
@@ -187,10 +191,10 @@ def _undoable(work: Work, case: Case, row: Mapping[str, Any]) -> tuple[Came, lis
         raise InvalidState(f"Expected nobody to have been told, but there was {told[0]}.", reason="told")
     came = what_came_of(row["token_id"], found["events"])
     # What has ended leaves nothing to look at: then only the history tells whether it is this round's.
-    if not came.tokens and work.transaction.row(_MOVED_SINCE, (case.id, found["seq"], _MOVES)) is not None:
+    if not came.tokens and work.transaction.row(_MOVED_SINCE, (locked.id, found["seq"], _MOVES)) is not None:
         raise InvalidState("Expected the case not to have been moved since, but it was.", reason="touched")
     tokens = [token for token, _ in came.tokens]
     for statement in (_TOUCHED, _CALLED_ON):
-        if work.transaction.row(statement, (case.id, tokens)) is not None:
+        if work.transaction.row(statement, (locked.id, tokens)) is not None:
             raise InvalidState("Expected the next step to be untouched, but it is not.", reason="touched")
-    return came, steps_of(row["position"])[len(steps_of(case.row["parent_position"])) :]
+    return came, steps_of(row["position"])[len(steps_of(locked.row["parent_position"])) :]

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from uuid_utils import uuid7
 
 from engine import codec
-from engine.cases import STATE_VERSION, Case, instance_value
 from engine.errors import InvalidArgument, InvalidState, NotFound
 from engine.events import CallRequested
+from engine.history import History
+from engine.instances import STATE_VERSION, LockedInstance, instance_value
 from engine.migration import MigrationPlan, make_plan
-from engine.outlook import OF_PEOPLE, STEPS, next_steps
+from engine.next_steps import OF_PEOPLE, STEPS, next_steps
+from engine.queries import TaskQuery
 from engine.spiff import Execution, MigrationProblem
 from engine.stepping import apply, environment, follow, step, tell
+from engine.unit_of_work import UnitOfWork
 from engine.values import Correlation, Definition, Element, Instance, InstanceId, TokenId
-
-if TYPE_CHECKING:
-    from engine.core import Work
 
 _VARIABLES = "SELECT name, value FROM engine_variable WHERE instance_id = %s AND scope = %s ORDER BY name"
 ROOT_SCOPE = "0"
@@ -27,7 +27,7 @@ ROOT_SCOPE = "0"
 class Runtime:
     """Commands and queries on instances. Commands wait for the lock of the instance's case."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
     def start(
@@ -71,7 +71,7 @@ class Runtime:
         business_key: str | None = None,
         region: str | None = None,
         start_element_id: str | None = None,
-        parent: tuple[Case, str] | None = None,
+        parent: tuple[LockedInstance, str] | None = None,
         position: str = "",
     ) -> Instance:
         """Start a process of this very definition. `parent`: the caller and its token; `position`: theirs."""
@@ -98,11 +98,11 @@ class Runtime:
             "history_seq": 0,
             "history_hash": "",
         }
-        case = work.cases.add(row)
-        env = environment(work, case)
+        locked = work.instances.add(row)
+        env = environment(work, locked)
         called = parent is not None
-        case.execution = Execution.start(
-            case.package.program,
+        locked.execution = Execution.start(
+            locked.package.program,
             process_id,
             variables,
             env,
@@ -120,9 +120,9 @@ class Runtime:
             "start_element_id": start_element_id,
             "variables": dict(variables),
         }
-        apply(work, case, "start", data, case.execution.take())
+        apply(work, locked, "start", data, locked.execution.take())
         follow(work)
-        return case.value()
+        return locked.value()
 
     def get(self, instance_id: str) -> Instance:
         """Return an instance in any state. Raises NotFound."""
@@ -148,11 +148,11 @@ class Runtime:
 
         Conditions that read them are asked again. Raises: NotFound; InvalidState: the instance has ended.
         """
-        case = self._active(instance_id)
+        locked = self._active(instance_id)
         data = {"variables": dict(variables), "scope": scope, "local": local}
         step(
             self._work,
-            case,
+            locked,
             "set_variables",
             data,
             lambda run: run.set_variables(variables, scope=scope, local=local),
@@ -181,41 +181,41 @@ class Runtime:
 
         Raises: NotFound; InvalidState: it has ended, or it is called by another one (cancel that).
         """
-        case = self._active(instance_id, though_suspended=True)
-        if case.row["parent_id"] is not None:
+        locked = self._active(instance_id, though_suspended=True)
+        if locked.row["parent_id"] is not None:
             raise InvalidState(
-                f"Expected an instance that nobody called, but {case.row['parent_id']} called it."
+                f"Expected an instance that nobody called, but {locked.row['parent_id']} called it."
             )
-        self._terminate(case, reason)
+        self._terminate(locked, reason)
 
     def suspend(self, instance_id: str, reason: str = "") -> None:
         """Let nothing happen in a case until it is resumed: no task, no job, no timer, no message.
 
         Raises: NotFound; InvalidState: it has ended or is suspended.
         """
-        case = self._active(instance_id)
-        self._set_suspended(case, reason, suspended=True)
+        locked = self._active(instance_id)
+        self._set_suspended(locked, reason, suspended=True)
 
     def resume(self, instance_id: str) -> None:
         """Let a suspended case go on; what has become due meanwhile runs. Raises: NotFound; InvalidState."""
-        case = self._active(instance_id, though_suspended=True)
-        if not case.row["suspended"]:
+        locked = self._active(instance_id, though_suspended=True)
+        if not locked.row["suspended"]:
             raise InvalidState("Expected a suspended instance, but it is running.", instance_id=instance_id)
-        self._set_suspended(case, "", suspended=False)
+        self._set_suspended(locked, "", suspended=False)
 
     def retry(self, instance_id: str, token_id: str) -> None:
         """Try again what led to an incident of a token. Raises: NotFound; InvalidState."""
-        case = self._active(instance_id)
-        step(self._work, case, "retry", {"token_id": token_id}, lambda run: run.retry(token_id))
+        locked = self._active(instance_id)
+        step(self._work, locked, "retry", {"token_id": token_id}, lambda run: run.retry(token_id))
 
     def move(self, instance_id: str, token_id: str, target_element_id: str, reason: str = "") -> None:
         """Stop a token and go on at another element: a repair by hand, kept as such in the history.
 
         Raises: NotFound; InvalidState; InvalidArgument: the token cannot leave, or the target not be entered.
         """
-        case = self._active(instance_id)
+        locked = self._active(instance_id)
         data = {"token_id": token_id, "target_element_id": target_element_id, "reason": reason}
-        step(self._work, case, "move_token", data, lambda run: run.move(token_id, target_element_id))
+        step(self._work, locked, "move_token", data, lambda run: run.move(token_id, target_element_id))
 
     def plan_migration(
         self, source_id: str, target_id: str, mapping: Mapping[str, str] | None = None
@@ -242,13 +242,13 @@ class Runtime:
         Raises: NotFound; InvalidState: it is not on the plan's source; InvalidArgument: problems are left.
         """
         work = self._work
-        case = self._active(instance_id)
-        if case.row["definition_id"] != plan.source_id:
+        locked = self._active(instance_id)
+        if locked.row["definition_id"] != plan.source_id:
             raise InvalidState(
-                f"Expected an instance of {plan.source_id}, but it is one of {case.row['definition_id']}."
+                f"Expected an instance of {plan.source_id}, but it is one of {locked.row['definition_id']}."
             )
         program = work.repository.program(plan.target_id)
-        problems = work.cases.execution(case, environment(work, case)).migration_problems(
+        problems = work.instances.execution(locked, environment(work, locked)).migration_problems(
             program, plan.mapping
         )
         if problems:
@@ -262,18 +262,18 @@ class Runtime:
 
         def act(execution: Execution) -> None:
             execution.migrate(program, plan.mapping)
-            process_id = plan.mapping.get(case.row["process_id"], case.row["process_id"])
-            case.row.update(definition_id=plan.target_id, process_id=process_id)
+            process_id = plan.mapping.get(locked.row["process_id"], locked.row["process_id"])
+            locked.row.update(definition_id=plan.target_id, process_id=process_id)
             work.pending.rebind_jobs(instance_id, plan.target_id)
 
-        step(work, case, "migrate", data, act)
+        step(work, locked, "migrate", data, act)
 
     def restart(self, instance_id: str) -> Instance:
         """Start a new instance of the latest version as this one was. Raises: NotFound; InvalidState."""
         old = self.get(instance_id)
         if old.ended_at is None:
             raise InvalidState("Expected an ended instance, but it is running.", instance_id=instance_id)
-        begun = self._work.history.of(instance_id)[0].data
+        begun = History(self._work).of(instance_id)[0].data
         return self.start(
             old.process_id,
             business_key=old.business_key,
@@ -284,13 +284,13 @@ class Runtime:
 
     def current_elements(self, instance_id: str) -> tuple[Element, ...]:
         """Return the elements in which the instance is now, with what is known of their tasks."""
-        case, execution = self._looked_at(instance_id)
-        if case.row["ended_at"] is not None:
+        locked, execution = self._looked_at(instance_id)
+        if locked.row["ended_at"] is not None:
             return ()
-        tasks = {task.token_id: task for task in self._work.tasks.query().instance(instance_id).all()}
+        tasks = {task.token_id: task for task in TaskQuery(self._work).instance(instance_id).all()}
         found = []
         for token_id, element_id in execution.active().items():
-            info = case.package.program.elements[element_id]
+            info = locked.package.program.elements[element_id]
             task = tasks.get(TokenId(token_id))
             found.append(
                 Element(
@@ -312,13 +312,13 @@ class Runtime:
         `of_people`: only those at which a person acts, and the ends. Who will get a task is told as far as
         its bindings give that already, from what the case knows now.
         """
-        case, execution = self._looked_at(instance_id)
-        if case.row["ended_at"] is not None:
+        locked, execution = self._looked_at(instance_id)
+        if locked.row["ended_at"] is not None:
             return ()
-        elements = case.package.program.elements
+        elements = locked.package.program.elements
         here = sorted(set(execution.active().values()))
         found = []
-        for element_id in next_steps(case.package.program, here, OF_PEOPLE if of_people else STEPS):
+        for element_id in next_steps(locked.package.program, here, OF_PEOPLE if of_people else STEPS):
             assignee, groups = execution.foreseen(element_id)
             info = elements[element_id]
             found.append(
@@ -332,7 +332,7 @@ class Runtime:
             )
         return tuple(found)
 
-    def start_called(self, caller: Case, event: CallRequested) -> None:
+    def start_called(self, caller: LockedInstance, event: CallRequested) -> None:
         """Start the instance that a call activity asks for. Raises NotFound."""
         repository = self._work.repository
         if event.binding == "deployment":
@@ -351,43 +351,43 @@ class Runtime:
             position=event.position,
         )
 
-    def cancel_called(self, caller: Case, token_id: str) -> None:
+    def cancel_called(self, caller: LockedInstance, token_id: str) -> None:
         """Stop the instances that a token called."""
         for row in self._rows_of(caller.row["root_id"]):
             if (row["parent_id"], row["parent_token_id"]) == (caller.id, token_id) and not row["ended_at"]:
-                self._terminate(self._work.cases.member(row["id"]), "caller")
+                self._terminate(self._work.instances.member(row["id"]), "caller")
 
-    def _terminate(self, case: Case, reason: str) -> None:
-        case.row["end_reason"] = reason or None
-        step(self._work, case, "cancel", {"reason": reason}, Execution.terminate)
+    def _terminate(self, locked: LockedInstance, reason: str) -> None:
+        locked.row["end_reason"] = reason or None
+        step(self._work, locked, "cancel", {"reason": reason}, Execution.terminate)
 
-    def _active(self, instance_id: str, *, though_suspended: bool = False) -> Case:
-        case = self._work.cases.lock(instance_id)
-        if case.row["ended_at"] is not None:
-            raise InvalidState(f"Expected a running instance, but it is {case.row['state']}.")
-        if case.row["suspended"] and not though_suspended:
+    def _active(self, instance_id: str, *, though_suspended: bool = False) -> LockedInstance:
+        locked = self._work.instances.lock(instance_id)
+        if locked.row["ended_at"] is not None:
+            raise InvalidState(f"Expected a running instance, but it is {locked.row['state']}.")
+        if locked.row["suspended"] and not though_suspended:
             raise InvalidState("Expected a running instance, but it is suspended.", instance_id=instance_id)
-        return case
+        return locked
 
-    def _set_suspended(self, case: Case, reason: str, *, suspended: bool) -> None:
+    def _set_suspended(self, locked: LockedInstance, reason: str, *, suspended: bool) -> None:
         """Suspend or resume all instances of the case; their jobs follow in one statement."""
         work = self._work
         command = "suspend" if suspended else "resume"
-        for row in self._rows_of(case.row["root_id"]):
+        for row in self._rows_of(locked.row["root_id"]):
             if row["ended_at"] is None:
-                member = work.cases.member(row["id"])
+                member = work.instances.member(row["id"])
                 member.row["suspended"] = suspended
                 tell(work, member, command, {"reason": reason}, (), {})
         work.transaction.flush()
-        work.jobs.set_suspended(case.row["root_id"], suspended=suspended)
+        work.jobs.set_suspended(locked.row["root_id"], suspended=suspended)
 
     def _rows_of(self, root_id: str) -> list[Mapping[Any, Any]]:
         self._work.transaction.flush()
         statement = "SELECT * FROM engine_instance WHERE root_id = %s ORDER BY started_at, id"
         return list(self._work.connection.exec_driver_sql(statement, (root_id,)).mappings())
 
-    def _looked_at(self, instance_id: str) -> tuple[Case, Execution]:
+    def _looked_at(self, instance_id: str) -> tuple[LockedInstance, Execution]:
         """Load an instance to look at it, without waiting for its lock."""
         work = self._work
-        case = work.cases.peek(instance_id)
-        return case, work.cases.execution(case, environment(work, case))
+        locked = work.instances.peek(instance_id)
+        return locked, work.instances.execution(locked, environment(work, locked))

@@ -11,28 +11,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from uuid_utils import uuid7
 
 from engine import codec, events, feel
-from engine.cases import Case, Step, record
 from engine.dmn import DmnError
 from engine.errors import InvalidState, NotFound, Rejected
+from engine.history_chain import record
+from engine.instances import LockedInstance, Step
+from engine.packages import Package
 from engine.spiff import Answer, DecisionAnswer, Environment, Execution, Fault, Outcome, no_answer
 from engine.transaction import Slot
+from engine.unit_of_work import UnitOfWork
 from engine.values import Task, TokenId
-
-if TYPE_CHECKING:
-    from engine.core import Work
-    from engine.packages import Package
 
 MAX_FOLLOW_UPS = 1_000
 """Steps on other instances that one command may cause: a process that calls itself would go on for ever."""
 
 Act = Callable[[Execution], object]
 TaskAnswer = Callable[[events.TaskOpened], Answer | None]
-FollowUp = Callable[["Work"], None]
+FollowUp = Callable[["UnitOfWork"], None]
 
 
 @dataclass(slots=True)
@@ -48,7 +47,7 @@ _NOTE: Slot[object] = Slot(lambda: None)
 
 
 @contextmanager
-def noting(work: Work, note: object) -> Iterator[None]:
+def noting(work: UnitOfWork, note: object) -> Iterator[None]:
     """Give `note` to the listeners with every step inside the block, follow-ups included."""
     before = _NOTE.of(work.transaction)
     _NOTE.put(work.transaction, note)
@@ -58,21 +57,21 @@ def noting(work: Work, note: object) -> Iterator[None]:
         _NOTE.put(work.transaction, before)
 
 
-def environment(work: Work, case: Case) -> Environment:
+def environment(work: UnitOfWork, locked: LockedInstance) -> Environment:
     """Return what the core may ask of the outside during a step of `case`."""
-    answer = work.engine.answer
-    if answer is None:
-        return package_environment(work, case.package, work.now)
+    answers = work.answers
+    if answers is None:
+        return package_environment(work, locked.package, work.now)
     return package_environment(
-        work, case.package, work.now, answer=lambda opened: answer(work, case.value(), opened)
+        work, locked.package, work.now, answer=lambda opened: answers(locked.value(), opened)
     )
 
 
 def package_environment(
-    work: Work, package: Package, now: datetime, *, answer: TaskAnswer = no_answer
+    work: UnitOfWork, package: Package, now: datetime, *, answer: TaskAnswer = no_answer
 ) -> Environment:
     """Return what the core may ask of the outside when it runs `package` at `now`."""
-    functions = work.engine.functions
+    functions = work.functions
 
     def decide(decision_id: str, variables: Mapping[str, Any]) -> DecisionAnswer:
         try:
@@ -86,56 +85,56 @@ def package_environment(
     return Environment(now=now, functions=functions, decide=decide, answer=answer)
 
 
-def step(work: Work, case: Case, command: str, data: Mapping[str, Any], act: Act) -> None:
+def step(work: UnitOfWork, locked: LockedInstance, command: str, data: Mapping[str, Any], act: Act) -> None:
     """Let `act` move the instance, write down what happened, tell the listeners, then do what follows."""
-    execution = work.cases.execution(case, environment(work, case))
+    execution = work.instances.execution(locked, environment(work, locked))
     try:
         act(execution)
         outcome = execution.take()
     except Rejected:
         # Tokens may have moved in memory: forget that, and go on from what is written.
         work.transaction.flush()
-        case.execution = None
+        locked.execution = None
         raise
     except BaseException as error:
         work.transaction.doomed = work.transaction.doomed or error
         raise
-    apply(work, case, command, data, outcome)
+    apply(work, locked, command, data, outcome)
     follow(work)
 
 
-def apply(work: Work, case: Case, command: str, data: Mapping[str, Any], outcome: Outcome) -> None:
+def apply(
+    work: UnitOfWork, locked: LockedInstance, command: str, data: Mapping[str, Any], outcome: Outcome
+) -> None:
     """Turn an outcome into rows, history and calls of the listeners; leave the follow-ups to `follow`."""
     changed = {scope: codec.encode_all(values) for scope, values in outcome.variables.items()}
-    work.pending.save_variables(case.id, changed)
-    work.pending.save_state(case.id, outcome.upserts, outcome.deletes)
-    writer = _Writer(work, case)
+    work.pending.save_variables(locked.id, changed)
+    work.pending.save_state(locked.id, outcome.upserts, outcome.deletes)
+    writer = _Writer(work, locked)
     for event in outcome.events:
         writer.write(event)
-    work.tasks.load_tokens(case, writer.closed)
+    work.tasks.load_tokens(locked, writer.closed)
     for token_id, reason in writer.closed.items():
-        writer.tasks[TokenId(token_id)] = work.tasks.close(case, token_id, reason)
-    tell(work, case, command, data, outcome.events, writer.tasks)
+        writer.tasks[TokenId(token_id)] = work.tasks.close(locked, token_id, reason)
+    tell(work, locked, command, data, outcome.events, writer.tasks)
 
 
 def tell(  # noqa: PLR0917  as in `Step`
-    work: Work,
-    case: Case,
+    work: UnitOfWork,
+    locked: LockedInstance,
     command: str,
     data: Mapping[str, Any],
     happened: Sequence[events.Event],
     tasks: Mapping[TokenId, Task],
 ) -> None:
     """Record a command in the history and hand it to the listeners."""
-    record(work, case, command, data, happened)
-    if work.engine.listeners:
+    record(work, locked, command, data, happened)
+    if work.listens:
         note = _NOTE.of(work.transaction)
-        told = Step(case.value(), work.actor, command, data, tuple(happened), dict(tasks), note)
-        for listener in work.engine.listeners:
-            listener(work, told)
+        work.tell(Step(locked.value(), work.actor, command, data, tuple(happened), dict(tasks), note))
 
 
-def follow(work: Work) -> None:
+def follow(work: UnitOfWork) -> None:
     """Run the follow-ups until none is left, unless a step further out is doing so already."""
     ups = _FOLLOW_UPS.of(work.transaction)
     if ups.running:
@@ -167,9 +166,9 @@ class _Answer:
 class _Writer:
     """Turns the events of one step into rows."""
 
-    def __init__(self, work: Work, case: Case) -> None:
+    def __init__(self, work: UnitOfWork, locked: LockedInstance) -> None:
         self._work = work
-        self._case = case
+        self._locked = locked
         self._pending = work.pending
         self.tasks: dict[TokenId, Task] = {}
         self.closed: dict[str, str] = {}
@@ -181,14 +180,14 @@ class _Writer:
             handler(self, event)
 
     def task_opened(self, event: events.TaskOpened) -> None:
-        self.tasks[TokenId(event.token_id)] = self._work.tasks.open(self._case, event)
+        self.tasks[TokenId(event.token_id)] = self._work.tasks.open(self._locked, event)
 
     def task_answered(self, event: events.TaskAnswered) -> None:
         token_id = TokenId(event.opened.token_id)
-        self.tasks[token_id] = self._work.tasks.answered(self._case, event)
+        self.tasks[token_id] = self._work.tasks.answered(self._locked, event)
 
     def task_rebound(self, event: events.TaskRebound) -> None:
-        task = self._work.tasks.rebind(self._case, event.opened)
+        task = self._work.tasks.rebind(self._locked, event.opened)
         self.tasks[TokenId(event.opened.token_id)] = task
 
     def task_closed(self, event: events.TaskClosed) -> None:
@@ -207,7 +206,7 @@ class _Writer:
         headers: Mapping[str, Any],
         due_at: datetime | None = None,
     ) -> None:
-        row = self._case.row
+        row = self._locked.row
         self._pending.add_job(
             {
                 "id": str(uuid7()),
@@ -231,19 +230,19 @@ class _Writer:
         )
 
     def timer_set(self, event: events.TimerSet) -> None:
-        self._pending.withdraw_job(self._case.id, event.token_id)
+        self._pending.withdraw_job(self._locked.id, event.token_id)
         self._add_job("timer", "timer", event, retries=3, headers={}, due_at=event.due_at)
 
     def job_withdrawn(self, event: events.JobWithdrawn) -> None:
-        self._pending.withdraw_job(self._case.id, event.token_id)
+        self._pending.withdraw_job(self._locked.id, event.token_id)
         self._resolve(event.token_id, "withdrawn")
 
     def timer_withdrawn(self, event: events.TimerWithdrawn) -> None:
-        self._pending.withdraw_job(self._case.id, event.token_id)
+        self._pending.withdraw_job(self._locked.id, event.token_id)
 
     def message_awaited(self, event: events.MessageAwaited) -> None:
         self._subscribe("message", event, event.correlation_key)
-        self._later(lambda work: work.messages.deliver_buffered(self._case, event))
+        self._later(lambda work: work.messages.deliver_buffered(self._locked, event))
 
     def signal_awaited(self, event: events.SignalAwaited) -> None:
         self._subscribe("signal", event, None)
@@ -251,7 +250,7 @@ class _Writer:
     def _subscribe(
         self, kind: str, event: events.MessageAwaited | events.SignalAwaited, key: str | None
     ) -> None:
-        row = self._case.row
+        row = self._locked.row
         self._pending.add_subscription(
             {
                 "id": str(uuid7()),
@@ -268,20 +267,20 @@ class _Writer:
         )
 
     def subscription_withdrawn(self, event: events.SubscriptionWithdrawn) -> None:
-        self._pending.drop_subscription(self._case.id, event.token_id)
+        self._pending.drop_subscription(self._locked.id, event.token_id)
 
     def message_thrown(self, event: events.MessageThrown) -> None:
         # A job of its own and not a step here: a transaction that holds one case must not wait for another.
         self._work.messages.throw_later("message", event.name, event.correlation_key, event.variables)
 
     def signal_thrown(self, event: events.SignalThrown) -> None:
-        self._work.messages.throw_later("signal", event.name, None, event.variables, thrower=self._case.id)
+        self._work.messages.throw_later("signal", event.name, None, event.variables, thrower=self._locked.id)
 
     def call_requested(self, event: events.CallRequested) -> None:
-        self._later(lambda work: work.runtime.start_called(self._case, event))
+        self._later(lambda work: work.runtime.start_called(self._locked, event))
 
     def call_withdrawn(self, event: events.CallWithdrawn) -> None:
-        self._later(lambda work: work.runtime.cancel_called(self._case, event.token_id))
+        self._later(lambda work: work.runtime.cancel_called(self._locked, event.token_id))
 
     def error_escaped(self, event: events.ErrorEscaped) -> None:
         self._go_on_with_caller(
@@ -303,8 +302,8 @@ class _Writer:
         self._pending.add_incident(
             {
                 "id": str(uuid7()),
-                "instance_id": self._case.id,
-                "root_id": self._case.row["root_id"],
+                "instance_id": self._locked.id,
+                "root_id": self._locked.row["root_id"],
                 "token_id": event.token_id,
                 "element_id": event.element_id,
                 "code": event.code,
@@ -318,10 +317,10 @@ class _Writer:
 
     def _resolve(self, token_id: str | None, how: str) -> None:
         work = self._work
-        self._pending.resolve_incidents(self._case.id, token_id, by=work.actor, at=work.now, how=how)
+        self._pending.resolve_incidents(self._locked.id, token_id, by=work.actor, at=work.now, how=how)
 
     def instance_ended(self, event: events.InstanceEnded) -> None:
-        self._case.row.update(state=event.state, ended_at=self._work.now)
+        self._locked.row.update(state=event.state, ended_at=self._work.now)
         self._resolve(None, "ended")
         if event.state != "cancelled":
             self._go_on_with_caller(
@@ -333,13 +332,13 @@ class _Writer:
     def _go_on_with_caller(
         self, command: str, data: Mapping[str, Any], act: Callable[[Execution, str], object]
     ) -> None:
-        parent_id, token_id = self._case.row["parent_id"], self._case.row["parent_token_id"]
+        parent_id, token_id = self._locked.row["parent_id"], self._locked.row["parent_token_id"]
         if parent_id is None:
             return
-        said = {"called_instance_id": self._case.id, "token_id": token_id, **data}
+        said = {"called_instance_id": self._locked.id, "token_id": token_id, **data}
 
-        def go_on(work: Work) -> None:
-            caller = work.cases.member(parent_id)
+        def go_on(work: UnitOfWork) -> None:
+            caller = work.instances.member(parent_id)
             if caller.row["state"] == "active":
                 step(work, caller, command, said, lambda execution: act(execution, token_id))
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from uuid_utils import uuid7
 
 from engine import codec, returns, task_conflicts, task_events
-from engine.cases import Case
 from engine.counts import audience_id, members_of
 from engine.errors import InvalidState, NotFound
 from engine.events import Event, TaskAnswered, TaskOpened
+from engine.instances import LockedInstance
 from engine.queries import TaskQuery, task_value
 from engine.signatures import When, add_signers, drop_signer, signers
 from engine.spiff import Signers
 from engine.stepping import noting, step, tell
 from engine.transaction import Slot
+from engine.unit_of_work import UnitOfWork
 from engine.values import EarlierStep, Task, TokenId
-
-if TYPE_CHECKING:
-    from engine.core import Work
 
 _GET = "SELECT t.*, a.members FROM engine_task t JOIN engine_audience a ON a.id = t.audience_id "
 _BY_ID = _GET + "WHERE t.id = %s"
@@ -36,7 +34,7 @@ class Tasks:
     A command's `note` goes with its steps to the listeners.
     """
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
         self._work = work
         self._rows = _ROWS.of(work.transaction)
 
@@ -53,23 +51,23 @@ class Tasks:
 
         Raises: NotFound; Conflict: somebody else has it, it is closed, or it is not what you saw.
         """
-        case, row = self._active(task_id, revision)
+        locked, row = self._active(task_id, revision)
         wanted = assignee or self._work.actor
         if row["assignee"] == wanted:
             return task_value(row)
         if row["assignee"] is not None:
             raise task_conflicts.taken(row)
-        return self._assign(case, row, "claim_task", wanted)
+        return self._assign(locked, row, "claim_task", wanted)
 
     def release(self, task_id: str, *, revision: int | None = None) -> Task:
         """Give a claimed task back to its candidates. Raises: NotFound; Conflict."""
-        case, row = self._active(task_id, revision)
-        return task_value(row) if row["assignee"] is None else self._assign(case, row, "release_task", None)
+        locked, row = self._active(task_id, revision)
+        return task_value(row) if row["assignee"] is None else self._assign(locked, row, "release_task", None)
 
     def assign(self, task_id: str, assignee: str, *, revision: int | None = None) -> Task:
         """Hand an active task to `assignee`, whoever has it. Raises: NotFound; Conflict."""
-        case, row = self._active(task_id, revision)
-        return self._assign(case, row, "assign_task", assignee)
+        locked, row = self._active(task_id, revision)
+        return self._assign(locked, row, "assign_task", assignee)
 
     def complete(
         self,
@@ -88,7 +86,7 @@ class Tasks:
         Raises: NotFound; InvalidState: the instance is suspended; Conflict: somebody was first (`details` say
         who and when), it is somebody else's, or it has changed.
         """
-        case, row = self._taken_up(task_id, revision, comment)
+        locked, row = self._taken_up(task_id, revision, comment)
         given = dict(variables or {})
         token_id = row["token_id"]
         data = {"task_id": task_id, "token_id": token_id, "variables": given, "comment": comment}
@@ -97,7 +95,7 @@ class Tasks:
         with noting(self._work, note):
             step(
                 self._work,
-                case,
+                locked,
                 "complete_task",
                 data,
                 lambda run: run.complete(token_id, given, signatures=signatures),
@@ -108,11 +106,11 @@ class Tasks:
 
         Raises: NotFound; InvalidState: it is a task of the diagram; Conflict: as in `complete`.
         """
-        case, row = self._taken_up(task_id, None, comment)
+        locked, row = self._taken_up(task_id, None, comment)
         token_id = row["token_id"]
         data = {"task_id": task_id, "token_id": token_id, "comment": comment}
         with noting(self._work, note):
-            step(self._work, case, "refuse_signature", data, lambda run: run.refuse_signature(token_id))
+            step(self._work, locked, "refuse_signature", data, lambda run: run.refuse_signature(token_id))
 
     def add_signers(self, task_id: str, users: Sequence[str], *, when: When = "before") -> None:
         """Ask `users` to sign before the task's person decides (it closes until they have), or after.
@@ -120,27 +118,27 @@ class Tasks:
         A refused signature, or the last one before, opens a new task for that person.
         Raises: NotFound; Conflict; InvalidArgument: all are asked already.
         """
-        case, row = self._active(task_id, None)
-        add_signers(self._work, case, row, users, when)
+        locked, row = self._active(task_id, None)
+        add_signers(self._work, locked, row, users, when)
 
     def drop_signer(self, task_id: str, user: str) -> None:
         """Ask `user` for no signature any more. `task_id` is the task's, or that of one of its signatures.
 
         Raises: NotFound; Conflict; InvalidState: nobody asked them.
         """
-        case, row = self._active(task_id, None)
-        drop_signer(self._work, case, row["signs_for"] or row["token_id"], user)
+        locked, row = self._active(task_id, None)
+        drop_signer(self._work, locked, row["signs_for"] or row["token_id"], user)
 
     def signers(self, task_id: str) -> Signers:
         """Return the signatures of a task, or those beside a signature. Raises NotFound."""
         row = self._row(task_id)
-        case = self._work.cases.peek(row["instance_id"])
-        return signers(self._work, case, row["signs_for"] or row["token_id"])
+        locked = self._work.instances.peek(row["instance_id"])
+        return signers(self._work, locked, row["signs_for"] or row["token_id"])
 
     def earlier_steps(self, task_id: str) -> tuple[EarlierStep, ...]:
         """Return the steps that `return_to` can lead back to, the latest first. Raises NotFound."""
         row = self._row(task_id)
-        return returns.earlier_steps(self._work, self._work.cases.peek(row["instance_id"]), row)
+        return returns.earlier_steps(self._work, self._work.instances.peek(row["instance_id"]), row)
 
     def return_to(
         self,
@@ -159,9 +157,9 @@ class Tasks:
         Raises: NotFound; Conflict; InvalidState; InvalidArgument: the step runs beside this one.
         """
         earlier = self._row(earlier_task_id)
-        case, row = self._taken_up(task_id, revision, comment)
+        locked, row = self._taken_up(task_id, revision, comment)
         with noting(self._work, note):
-            returns.go_back(self._work, case, row, earlier, variables or {})
+            returns.go_back(self._work, locked, row, earlier, variables or {})
 
     def take_back(self, task_id: str) -> Task:
         """Undo the actor's decision while nobody has touched what came of it; return the task, open again.
@@ -169,13 +167,13 @@ class Tasks:
         Raises: NotFound; Conflict: somebody else decided; InvalidState: `details["reason"]` is "touched",
         "told", "left_scope", "ended" or "not_decided".
         """
-        self._work.cases.lock_by_task(task_id)
+        self._work.instances.lock_by_task(task_id)
         row = self._row(task_id)
         if row["closed_by"] != self._work.actor:
             raise task_conflicts.closed(row)
-        case = self._work.cases.member(row["instance_id"])
+        locked = self._work.instances.member(row["instance_id"])
         known = set(self._rows)
-        returns.take_back(self._work, case, row)
+        returns.take_back(self._work, locked, row)
         again = next(
             new
             for key, new in self._rows.items()
@@ -189,7 +187,7 @@ class Tasks:
         row = self._row(task_id)
         if row["closed_by"] != self._work.actor:
             return False
-        return returns.may_take_back(self._work, self._work.cases.peek(row["instance_id"]), row)
+        return returns.may_take_back(self._work, self._work.instances.peek(row["instance_id"]), row)
 
     def change(
         self,
@@ -202,18 +200,18 @@ class Tasks:
         add_users: Iterable[str] = (),
     ) -> Task:
         """Change priority, dates (aware UTC, None: none) or candidates. Raises: NotFound; Conflict."""
-        case, row = self._active(task_id, None)
+        locked, row = self._active(task_id, None)
         changed: dict[str, Any] = {} if priority is None else {"priority": priority}
         changed |= {} if due_at == "same" else {"due_at": due_at}
         changed |= {} if follow_up_at == "same" else {"follow_up_at": follow_up_at}
         added = set(members_of(add_groups, add_users)) - set(row["members"])
         if added:
             changed["members"] = sorted({*row["members"], *added})
-            self._readdress(row, case.row["process_id"], changed["members"])
+            self._readdress(row, locked.row["process_id"], changed["members"])
         task = self._change(row, row["state"], **changed)
         event = task_events.TaskChanged(task.token_id, task.element_id, task.id, _said(changed))
         data = {"task_id": task.id, "token_id": task.token_id, "changed": _said(changed)}
-        tell(self._work, case, "change_task", data, (event,), {TokenId(task.token_id): task})
+        tell(self._work, locked, "change_task", data, (event,), {TokenId(task.token_id): task})
         return task
 
     def _readdress(self, row: dict[str, Any], process_id: str, members: Sequence[str]) -> None:
@@ -227,36 +225,36 @@ class Tasks:
 
     def _taken_up(
         self, task_id: str, revision: int | None, comment: str | None
-    ) -> tuple[Case, dict[str, Any]]:
+    ) -> tuple[LockedInstance, dict[str, Any]]:
         """Return a task that the actor has or takes now. Raises: as `complete`."""
-        case, row = self._active(task_id, revision)
+        locked, row = self._active(task_id, revision)
         actor = self._work.actor
         if row["assignee"] not in {None, actor}:
             raise task_conflicts.taken(row)
         if row["assignee"] is None:
             self._change(row, "claimed", assignee=actor, claimed_at=self._work.now)
         row["comment"] = comment
-        return case, row
+        return locked, row
 
-    def open(self, case: Case, event: TaskOpened) -> Task:
+    def open(self, locked: LockedInstance, event: TaskOpened) -> Task:
         """Add the row of a task that the core has opened; a task with an assignee is born claimed."""
-        task = self._new(case, event)
+        task = self._new(locked, event)
         self._rows[task["id"]] = task
         self._work.pending.tasks[task["id"]] = task
         self._work.pending.counts.move(task["audience_id"], task["process_id"], None, task["state"])
         return task_value(task)
 
-    def answered(self, case: Case, event: TaskAnswered) -> Task:
+    def answered(self, locked: LockedInstance, event: TaskAnswered) -> Task:
         """Add the row of a task that was answered before it opened: done at once, by `event.by`."""
         now = self._work.now
-        task = self._new(case, event.opened)
+        task = self._new(locked, event.opened)
         task.update(state="completed", assignee=event.by, claimed_at=now, closed_at=now, closed_by=event.by)
         task.update(close_reason="answered", comment=event.reason)
         self._work.pending.tasks[task["id"]] = task
         return task_value(task)
 
-    def _new(self, case: Case, event: TaskOpened) -> dict[str, Any]:
-        work, row = self._work, case.row
+    def _new(self, locked: LockedInstance, event: TaskOpened) -> dict[str, Any]:
+        work, row = self._work, locked.row
         members = members_of(event.candidate_groups, event.candidate_users)
         number = audience_id(members)
         work.pending.wanted_audiences[number] = members
@@ -293,14 +291,14 @@ class Tasks:
             "members": list(members),
         }
 
-    def rebind(self, case: Case, event: TaskOpened) -> Task:
+    def rebind(self, locked: LockedInstance, event: TaskOpened) -> Task:
         """Bind an active task anew, as another version of the definition says; its claim stays."""
-        self.load_tokens(case, [event.token_id])
-        row = next(row for row in self._of(case) if row["token_id"] == event.token_id)
+        self.load_tokens(locked, [event.token_id])
+        row = next(row for row in self._of(locked) if row["token_id"] == event.token_id)
         members = members_of(event.candidate_groups, event.candidate_users)
-        self._readdress(row, case.row["process_id"], members)
+        self._readdress(row, locked.row["process_id"], members)
         row.update(
-            definition_id=case.row["definition_id"],
+            definition_id=locked.row["definition_id"],
             element_id=event.element_id,
             scope=event.scope,
             loop_index=event.loop_index,
@@ -313,16 +311,16 @@ class Tasks:
         )
         return self._change(row, row["state"])
 
-    def load_tokens(self, case: Case, token_ids: Iterable[str]) -> None:
+    def load_tokens(self, locked: LockedInstance, token_ids: Iterable[str]) -> None:
         """Read the active tasks of these tokens that this transaction has not seen."""
-        missing = sorted(set(token_ids) - {row["token_id"] for row in self._of(case)})
+        missing = sorted(set(token_ids) - {row["token_id"] for row in self._of(locked)})
         if missing:
-            found = self._work.connection.exec_driver_sql(_BY_TOKENS, (case.id, missing)).mappings()
+            found = self._work.connection.exec_driver_sql(_BY_TOKENS, (locked.id, missing)).mappings()
             self._rows.update({row["id"]: dict(row) for row in found})
 
-    def close(self, case: Case, token_id: str, reason: str) -> Task:
+    def close(self, locked: LockedInstance, token_id: str, reason: str) -> Task:
         """Close the active task of a token; `reason` is "completed", "cancelled" or "waiting"."""
-        row = next(row for row in self._of(case) if row["token_id"] == token_id)
+        row = next(row for row in self._of(locked) if row["token_id"] == token_id)
         return self._change(
             row,
             "completed" if reason == "completed" else "cancelled",
@@ -339,14 +337,16 @@ class Tasks:
             raise NotFound(f"Expected task {task_id}, but there is none.")
         return row
 
-    def _of(self, case: Case) -> Iterable[dict[str, Any]]:
-        return (row for row in self._rows.values() if row["instance_id"] == case.id and not row["closed_at"])
+    def _of(self, locked: LockedInstance) -> Iterable[dict[str, Any]]:
+        return (
+            row for row in self._rows.values() if row["instance_id"] == locked.id and not row["closed_at"]
+        )
 
-    def _active(self, task_id: str, revision: int | None) -> tuple[Case, dict[str, Any]]:
+    def _active(self, task_id: str, revision: int | None) -> tuple[LockedInstance, dict[str, Any]]:
         """Lock the task's case, read the task as it is then, refuse what is not to be decided any more."""
         row = self._rows.get(task_id)
         if row is None:
-            self._work.cases.lock_by_task(task_id)
+            self._work.instances.lock_by_task(task_id)
             row = self._work.transaction.row(_BY_ID, (task_id,))
             assert row is not None
             self._rows[task_id] = row
@@ -354,19 +354,21 @@ class Tasks:
             raise task_conflicts.closed(row)
         if revision is not None and revision != row["revision"]:
             raise task_conflicts.changed(row, revision)
-        case = self._work.cases.member(row["instance_id"])
-        if case.row["suspended"]:
-            raise InvalidState("Expected a running instance, but it is suspended.", instance_id=case.id)
-        return case, row
+        locked = self._work.instances.member(row["instance_id"])
+        if locked.row["suspended"]:
+            raise InvalidState("Expected a running instance, but it is suspended.", instance_id=locked.id)
+        return locked, row
 
-    def _assign(self, case: Case, row: dict[str, Any], command: str, assignee: str | None) -> Task:
+    def _assign(
+        self, locked: LockedInstance, row: dict[str, Any], command: str, assignee: str | None
+    ) -> Task:
         before = row["assignee"]
         claimed_at = None if assignee is None else self._work.now
         state = "open" if assignee is None else "claimed"
         task = self._change(row, state, assignee=assignee, claimed_at=claimed_at)
         event: Event = task_events.TaskAssigned(task.token_id, task.element_id, task.id, assignee, before)
         data = {"task_id": task.id, "token_id": task.token_id, "assignee": assignee}
-        tell(self._work, case, command, data, (event,), {TokenId(task.token_id): task})
+        tell(self._work, locked, command, data, (event,), {TokenId(task.token_id): task})
         return task
 
     def _change(self, row: dict[str, Any], state: str, **values: Any) -> Task:

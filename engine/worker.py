@@ -5,20 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from procrastinate import App, PsycopgConnector
 
 from engine import job_runs, jobs
 from engine.db import connection_string
 from engine.pending import TASK_NAME
-from engine.queues import STEPS, Queue
-
-if TYPE_CHECKING:
-    from engine.core import Engine
+from engine.periodic import Periodic
+from engine.queues import STEPS, Queue, Queues
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +31,23 @@ STALLED_AFTER_SECONDS = 6.0
 """After so long without a heartbeat a worker counts as dead, and its jobs go to another one."""
 
 
-def make_apps(engine: Engine) -> tuple[App, App]:
+class ServedEngine(job_runs.JobEngine, Protocol):
+    """What a worker needs of an engine."""
+
+    @property
+    def database_url(self) -> str:
+        """Where its database is."""
+
+    @property
+    def queues(self) -> Queues:
+        """The queues to serve."""
+
+    @property
+    def periodic(self) -> Sequence[Periodic]:
+        """What begins by the clock."""
+
+
+def make_apps(engine: ServedEngine) -> tuple[App, App]:
     """Return two Procrastinate applications over one pool whose tasks run on `engine`.
 
     The first one also begins what is periodic; the queues beside the steps are worked on with the second.
@@ -48,13 +63,13 @@ def make_apps(engine: Engine) -> tuple[App, App]:
     return steps, others
 
 
-def _add_jobs(app: App, engine: Engine) -> None:
+def _add_jobs(app: App, engine: ServedEngine) -> None:
     @app.task(name=TASK_NAME, queue=STEPS.name)
     def run_job(job_id: str) -> None:
         job_runs.run_job(engine, job_id)
 
 
-def _add_care(app: App, engine: Engine) -> None:
+def _add_care(app: App, engine: ServedEngine) -> None:
     """Let `app` look after the queues themselves."""
 
     @app.periodic(cron="* * * * *")
@@ -72,7 +87,7 @@ def _add_care(app: App, engine: Engine) -> None:
         await revive_stalled(app)
 
 
-def _add_periodic(app: App, engine: Engine, job_type: str, cron: str) -> None:
+def _add_periodic(app: App, engine: ServedEngine, job_type: str, cron: str) -> None:
     name = f"engine.begin:{job_type}"
 
     @app.periodic(cron=cron, periodic_id=name)
@@ -97,7 +112,9 @@ async def revive_stalled(app: App) -> int:
 class Worker:
     """Runs jobs until told to stop. Any number may run, on any machine."""
 
-    def __init__(self, engine: Engine, *, concurrency: int | None = None, name: str = "tongban") -> None:
+    def __init__(
+        self, engine: ServedEngine, *, concurrency: int | None = None, name: str = "tongban"
+    ) -> None:
         self._steps, self._others = make_apps(engine)
         queues = engine.queues.all
         self._queues = [replace(queues[0], slots=concurrency or queues[0].slots), *queues[1:]]

@@ -70,7 +70,7 @@ def test_four_parallel_approvals_at_once_all_succeed(engine, panel):
 
     # All four stand behind one who holds the case: their order of arrival is as tight as it can be.
     with engine.begin() as holder:
-        holder.cases.lock(instance.id)
+        holder.instances.lock(instance.id)
         threads = [threading.Thread(target=approve, args=(task,)) for task in tasks]
         for thread in threads:
             thread.start()

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.tallies import member_of
+from engine.audience_counts import member_of
 from web.push.streams import Stream
 from workflows.approvals.inbox.live_counts import Asked, Numbers
 

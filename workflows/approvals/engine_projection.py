@@ -8,8 +8,7 @@ from typing import Any
 import structlog
 from sqlalchemy import or_, select, update
 
-from engine import events
-from engine.cases import Step
+from engine import Step, events
 from engine.task_events import TaskAssigned, TaskChanged
 from engine.values import Task
 from forms import to_json

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.cases import Step
-from engine.tallies import member_of
+from engine import Step
+from engine.audience_counts import member_of
 from engine.task_events import TaskAssigned
 from engine.transaction import Slot, Transaction
 from workflows.ground.work import Work

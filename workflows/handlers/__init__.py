@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from engine import Periodic, Queue
-from engine.jobs import Handler
+from engine import Handler, Periodic, Queue
 from workflows.files.operations import MAKE_SIZES
 from workflows.ground import queues
 from workflows.handlers import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.jobs import Handler, JobContext
+from engine import Handler, JobContext
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.tasks import deputising, eligibility
 from workflows.approvals.values import ACTIVE_STATES
@@ -70,7 +70,7 @@ def _others_act_now(work: Work, row: Absence) -> None:
 def _held(job: JobContext) -> tuple[Case, WorkItem] | None:
     """Hold the case of the job's task; None if there is nothing to do on it any more."""
     task_id = job.variables["task_id"]
-    job.work.cases.lock_by_task(task_id)
+    job.work.instances.lock_by_task(task_id)
     item = job.work.session.get(WorkItem, task_id, populate_existing=True)
     if item is None or item.state not in ACTIVE_STATES:
         return None

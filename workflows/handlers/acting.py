@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine import Handler, JobContext
 from engine.errors import HandlerFailed
-from engine.jobs import Handler, JobContext
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, WorkItem

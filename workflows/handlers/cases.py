@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from engine import JobContext
 from engine.errors import HandlerFailed
-from engine.jobs import JobContext
 from workflows.approvals.models import Case
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import Periodic
-from engine.jobs import Handler, JobContext
+from engine import Handler, JobContext, Periodic
 from workflows.notices.digests import sending
 
 if TYPE_CHECKING:

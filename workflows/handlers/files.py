@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.jobs import Handler, JobContext
+from engine import Handler, JobContext
 from workflows.files import operations
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from engine import Periodic
-from engine.jobs import Handler, JobContext
+from engine import Handler, JobContext, Periodic
 from workflows.business.catalogue import publication
 from workflows.files import operations as files
 from workflows.outbox.delivery import blank_expired

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine import Handler, JobContext
 from engine.errors import HandlerFailed
-from engine.jobs import Handler, JobContext
 from workflows.approvals.cases.withdraw_and_urge import people_to_act
 from workflows.approvals.timeline import writer
 from workflows.handlers.cases import case_of

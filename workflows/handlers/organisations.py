@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.jobs import JobContext
+from engine import JobContext
 from forms import to_json
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.timeline import writer

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine import JobContext
 from engine.errors import HandlerFailed
-from engine.jobs import JobContext
 from workflows.business.panels import closing, convening
 from workflows.business.panels.models import Panel
 from workflows.handlers.cases import case_of

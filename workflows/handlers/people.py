@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from engine import Handler, JobContext
 from engine.errors import HandlerFailed
-from engine.jobs import Handler, JobContext
 from forms import to_json
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine import JobContext
 from engine.errors import HandlerFailed
-from engine.jobs import JobContext
 from forms import to_json
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case

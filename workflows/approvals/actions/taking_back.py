@@ -43,7 +43,7 @@ def take_back(work: Work, viewer: Viewer, task_id: str, reason: str) -> str:
 
     Raises: NotFound; Forbidden: somebody else's decision; InvalidState: why it stands; Invalid: at `reason`.
     """
-    work.cases.lock_by_task(task_id)
+    work.instances.lock_by_task(task_id)
     item, row = open_task(work, viewer, task_id)
     require(item.closed_by == viewer.user_id, "approvals.not_yours")
     _check(work, item, row)

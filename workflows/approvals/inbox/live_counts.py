@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from engine.tallies import Tally, claimed_by, member_of
+from engine.audience_counts import Tally, claimed_by, member_of
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.cases import CaseFacts, TaskFacts, may_claim
 from workflows.ground.work import Work

@@ -33,7 +33,7 @@ def open_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]
 def held_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]:
     """Lock the case of a task and return both as they are now. Raises: NotFound; Conflict: it is closed."""
     try:
-        work.cases.lock_by_task(task_id)
+        work.instances.lock_by_task(task_id)
     except engine_errors.NotFound as error:
         raise NotFound("approvals.task_not_found") from error
     item = work.session.get(WorkItem, task_id, populate_existing=True)
@@ -57,7 +57,7 @@ def held_case(work: Work, viewer: Viewer, case_id: str) -> Case:
     case_view(work, viewer, case_id)
     row = work.session.get_one(Case, case_id)
     if row.instance_id is not None:
-        work.cases.lock(row.instance_id)
+        work.instances.lock(row.instance_id)
     return work.session.get_one(Case, case_id, populate_existing=True)
 
 
@@ -65,7 +65,7 @@ def lock_case(work: Work, case_id: str | None) -> None:
     """Take the engine's lock of a case, before the row of what it is about: as decisions do."""
     row = work.session.get(Case, case_id) if case_id is not None else None
     if row is not None and row.instance_id is not None:
-        work.cases.lock(row.instance_id)
+        work.instances.lock(row.instance_id)
 
 
 def check_person(work: Work, viewer: Viewer, row: Case, item: WorkItem) -> None:

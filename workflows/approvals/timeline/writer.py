@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.cases import Step
+from engine.instances import Step
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.models import Remark as RemarkRow

@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
 
-from engine import Engine
 from workflows.business.catalogue.publication_models import ShelfCount, ShelfProduct
 from workflows.business.catalogue.search_projection import FACETS, Question, conditions, through_the_index
 from workflows.ground.work import Work
@@ -21,7 +20,7 @@ TAGS_OFFERED = 20
 REMEMBERED = 500
 Counts = Mapping[str, Mapping[str, int]]
 Key = tuple[Any, ...]
-_answers: WeakKeyDictionary[Engine, OrderedDict[Key, Counts]] = WeakKeyDictionary()
+_answers: WeakKeyDictionary[object, OrderedDict[Key, Counts]] = WeakKeyDictionary()
 _lock = Lock()
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from engine import events
-from engine.cases import Step
+from engine import Step, events
 from workflows.approvals.cases.diagrams import elements, is_sealed
 from workflows.approvals.models import Case
 from workflows.approvals.timeline import writer

@@ -26,7 +26,7 @@ def replace(work: Work, viewer: Viewer, case_id: str, place: int, expert_id: str
     row = work.session.get_one(Case, case_id)
     require(may_replace_experts(viewer, facts_of(row)), "panels.not_yours")
     if seen.instance_id is not None:
-        work.cases.lock(seen.instance_id)
+        work.instances.lock(seen.instance_id)
     panel = work.session.scalar(select(Panel).where(Panel.case_id == case_id, Panel.state == "open"))
     if panel is None or not _is_asked(work, panel, place):
         raise InvalidState("panels.answered_already")

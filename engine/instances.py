@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, LiteralString
+from typing import Any, LiteralString
 
 from engine import codec
 from engine.errors import InvalidState, NotFound
 from engine.events import Event
-from engine.rows import to_json
+from engine.packages import Package
 from engine.spiff import Environment, Execution
 from engine.transaction import Transaction
 from engine.values import Instance, InstanceId, Task, TokenId
-
-if TYPE_CHECKING:
-    from engine.core import Work
-    from engine.packages import Package
 
 STATE_VERSION = 1
 
@@ -40,7 +35,7 @@ SELECT (SELECT json_object_agg(s.row_id, s.data) FROM engine_state s WHERE s.ins
 FROM (SELECT %s::text AS id) i
 """
 
-PackageOf = Callable[[str], "Package"]
+PackageOf = Callable[[str], Package]
 """Finds the compiled package of a definition id."""
 
 
@@ -62,7 +57,7 @@ class Step:
     note: object = None
 
 
-class Case:
+class LockedInstance:
     """One instance that this transaction has locked. `row` is its row with this transaction's changes."""
 
     def __init__(self, row: dict[str, Any], package: Callable[[], Package]) -> None:
@@ -85,19 +80,19 @@ class Case:
         return instance_value(self.row)
 
 
-class Cases:
+class Instances:
     """The instances of one transaction."""
 
     def __init__(self, transaction: Transaction, package_of: PackageOf) -> None:
         self._transaction = transaction
         self._package_of = package_of
-        self._held: dict[str, Case] = {}
+        self._held: dict[str, LockedInstance] = {}
         self._locked_roots: set[str] = set()
 
-    def lock(self, instance_id: str) -> Case:
+    def lock(self, instance_id: str) -> LockedInstance:
         """Wait for the lock of the instance's case; return the instance as it is then. Raises NotFound."""
-        case = self._held.get(instance_id)
-        return self._lock_by(_LOCK_ROOT_OF_INSTANCE, instance_id, instance_id) if case is None else case
+        locked = self._held.get(instance_id)
+        return self._lock_by(_LOCK_ROOT_OF_INSTANCE, instance_id, instance_id) if locked is None else locked
 
     def lock_by_task(self, task_id: str) -> None:
         """Wait for the lock of the case that a task belongs to. Raises NotFound."""
@@ -109,7 +104,7 @@ class Cases:
         if row is not None:
             self._hold(row)
 
-    def peek(self, instance_id: str) -> Case:
+    def peek(self, instance_id: str) -> LockedInstance:
         """Return an instance to look at, without its lock; never step it. Raises NotFound."""
         held = self._held.get(instance_id)
         if held is not None:
@@ -117,19 +112,19 @@ class Cases:
         row = self._one(_READ, instance_id)
         if row is None:
             raise NotFound(f"Expected instance {instance_id}, but there is none.")
-        return Case(row, lambda: self._package_of(row["definition_id"]))
+        return LockedInstance(row, lambda: self._package_of(row["definition_id"]))
 
-    def add(self, row: dict[str, Any]) -> Case:
+    def add(self, row: dict[str, Any]) -> LockedInstance:
         """Take in an instance that this transaction makes."""
-        case = self._case(row)
+        locked = self._locked(row)
         self._locked_roots.add(row["root_id"])
-        return case
+        return locked
 
-    def held(self) -> Iterable[Case]:
+    def held(self) -> Iterable[LockedInstance]:
         """Return the instances of this transaction."""
         return self._held.values()
 
-    def _lock_by(self, statement: LiteralString, key: str, instance_id: str | None) -> Case:
+    def _lock_by(self, statement: LiteralString, key: str, instance_id: str | None) -> LockedInstance:
         row = self._one(statement, key)
         if row is None:
             what = "task" if instance_id is None else "instance"
@@ -139,11 +134,11 @@ class Cases:
             return root
         return self.member(instance_id)
 
-    def _hold(self, root: dict[str, Any]) -> Case:
+    def _hold(self, root: dict[str, Any]) -> LockedInstance:
         self._locked_roots.add(root["id"])
-        return self._held.get(root["id"]) or self._case(root)
+        return self._held.get(root["id"]) or self._locked(root)
 
-    def member(self, instance_id: str) -> Case:
+    def member(self, instance_id: str) -> LockedInstance:
         """Return an instance whose case is locked already."""
         held = self._held.get(instance_id)
         if held is not None:
@@ -153,53 +148,26 @@ class Cases:
             raise NotFound(f"Expected instance {instance_id}, but there is none.")
         if row["root_id"] not in self._locked_roots:
             raise InvalidState(f"Expected the case of instance {instance_id} to be locked, but it is not.")
-        return self._case(row)
+        return self._locked(row)
 
-    def execution(self, case: Case, env: Environment) -> Execution:
+    def execution(self, locked: LockedInstance, env: Environment) -> Execution:
         """Return the instance's execution, loading its state on first use."""
-        if case.execution is None:
-            row = self._transaction.row(_LOAD, (case.id,))
+        if locked.execution is None:
+            row = self._transaction.row(_LOAD, (locked.id,))
             assert row is not None
             scopes: dict[str, dict[str, Any]] = {}
             for scope, name, value in row["variables"] or ():
                 scopes.setdefault(scope, {})[name] = codec.decode(value)
-            case.execution = Execution.load(case.package.program, row["state"] or {}, scopes, env)
-        return case.execution
+            locked.execution = Execution.load(locked.package.program, row["state"] or {}, scopes, env)
+        return locked.execution
 
     def _one(self, statement: LiteralString, key: str) -> dict[str, Any] | None:
         return self._transaction.row(statement, (key,))
 
-    def _case(self, row: dict[str, Any]) -> Case:
-        case = Case(row, lambda: self._package_of(row["definition_id"]))
-        self._held[row["id"]] = case
-        return case
-
-
-def record(work: Work, case: Case, command: str, data: Mapping[str, Any], events: Sequence[Event]) -> None:
-    """Add what a command did to the instance's history, and its hash to the chain."""
-    row = case.row
-    entry = {
-        "instance_id": row["id"],
-        "seq": row["history_seq"] + 1,
-        "at": work.now,
-        "actor": work.actor,
-        "command": command,
-        "previous_hash": row["history_hash"],
-    }
-    data_text, events_text = to_json(codec.encode_all(data)), to_json([*map(codec.event_to_json, events)])
-    entry["hash"] = link_hash(entry, data_text, events_text)
-    row["history_seq"], row["history_hash"] = entry["seq"], entry["hash"]
-    row["revision"] += 1
-    # The very texts that were hashed go into the row.
-    work.pending.history.append(f'{to_json(entry)[:-1]},"data":{data_text},"events":{events_text}}}')
-    work.pending.instances[row["id"]] = row
-
-
-def link_hash(entry: Mapping[str, Any], data: str, events: str) -> str:
-    """Return the hash of a history row: over all that it says and the hash before it."""
-    said = [entry["instance_id"], entry["seq"], entry["at"].isoformat(), entry["actor"], entry["command"]]
-    text = "\n".join([entry["previous_hash"], to_json(said), data, events])
-    return hashlib.sha256(text.encode()).hexdigest()
+    def _locked(self, row: dict[str, Any]) -> LockedInstance:
+        locked = LockedInstance(row, lambda: self._package_of(row["definition_id"]))
+        self._held[row["id"]] = locked
+        return locked
 
 
 def instance_value(row: Mapping[Any, Any]) -> Instance:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from engine.counts import USER_PREFIX
-
-if TYPE_CHECKING:
-    from engine.core import Work
+from engine.unit_of_work import UnitOfWork
 
 Member = str
 """A candidate group, or a candidate user as `member_of` writes it."""
@@ -48,7 +45,7 @@ def member_of(user: str) -> Member:
 class Tally:
     """The open tasks of all audiences that some people belong to: read once, then asked for each of them."""
 
-    def __init__(self, work: Work, members: Collection[Member]) -> None:
+    def __init__(self, work: UnitOfWork, members: Collection[Member]) -> None:
         """Read the maintained counts of every audience with one of `members`; one statement."""
         self._work = work
         work.transaction.flush()
@@ -87,7 +84,7 @@ class Tally:
         return set().union(*(self._pairs.get(member, ()) for member in members))
 
 
-def claimed_by(work: Work, users: Collection[str]) -> dict[str, int]:
+def claimed_by(work: UnitOfWork, users: Collection[str]) -> dict[str, int]:
     """Return how many tasks each of `users` holds; one statement."""
     work.transaction.flush()
     rows = work.transaction.rows(_CLAIMED, [sorted(users)])
