@@ -15,6 +15,8 @@ from sqlalchemy.engine import make_url
 
 from engine.errors import InvalidArgument
 
+CONNECT_SECONDS = 5
+"""A server that is away is away: nobody waits for the system's minutes."""
 VERSION_TABLE = "engine_migration"
 MIGRATION_LOCK = 7_309_451_201
 """Advisory lock under which exactly one process migrates."""
@@ -43,7 +45,11 @@ def connect(database_url: str, *, pool_size: int = 10) -> sa.Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         hide_parameters=True,  # an error in a log must not tell what people typed, nor codes and links
-        connect_args={"options": "-c timezone=UTC", "application_name": "tongban"},
+        connect_args={
+            "options": "-c timezone=UTC",
+            "application_name": "tongban",
+            "connect_timeout": CONNECT_SECONDS,
+        },
     )
     sa.event.listen(database, "checkout", _refuse_dead)
     return database

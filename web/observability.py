@@ -9,7 +9,6 @@ import uuid
 
 import structlog
 from flask import Flask, Response, g, request
-from flask_login import current_user
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -55,7 +54,9 @@ def _end_request(response: Response) -> Response:
     seconds = time.perf_counter() - g.started
     REQUESTS.labels(request.method, endpoint, response.status_code).inc()
     DURATION.labels(endpoint).observe(seconds)
-    actor = str(current_user.id) if current_user and current_user.is_authenticated else None
+    # who is known by now: a log line is no reason to ask the database
+    viewer = g.get("_login_user")
+    actor = str(viewer.id) if viewer is not None and viewer.is_authenticated else None
     log.info(
         "request",
         method=request.method,

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Event, Thread
 
 import click
 
-from engine.server import ensure_server
+from engine.server import LocalServer, ensure_server
 from web.serving.lock import sole_server
-from web.serving.supervisor import Child, Supervisor
+from web.serving.supervisor import Child, Supervisor, command
 from workflows import migrate
 from workflows.ground.settings import Settings
 
@@ -41,20 +43,30 @@ class Serving:
 
 @contextmanager
 def with_database(settings: Settings) -> Iterator[Settings]:
-    """Yield `settings` that name a database: the given one, or one started over the data directory.
+    """Yield `settings` that name a database: the given one, or the one over the data directory.
 
-    The one started here is stopped again at the end; one that already ran goes on.
+    Whoever is the last to use that one stops it, whoever has started it.
     """
     if settings.database_url is not None:
         yield settings
         return
-    running = (settings.data_dir / "postgres" / "postmaster.pid").exists()
-    server = ensure_server(settings.data_dir)
-    try:
+    with _used(settings.data_dir) as server:
         yield replace(settings, database_url=server.url)
-    finally:
-        if not running:
-            server.stop()
+
+
+@contextmanager
+def _used(data_dir: Path) -> Iterator[LocalServer]:
+    """Yield the running server over `data_dir`, and stop it if nobody else uses it afterwards."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (data_dir / "postgres.users").open("a") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        server = ensure_server(data_dir)
+        try:
+            yield server
+        finally:
+            with suppress(BlockingIOError):
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                server.stop()
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
@@ -83,11 +95,16 @@ def serve(settings: Settings, serving: Serving, *, prepare: Callable[[Settings],
 
     Raises: AlreadyServing: another process serves this data directory.
     """
-    with sole_server(settings.data_dir, serving.address), with_database(settings) as complete:
+    with sole_server(settings.data_dir, serving.address), ExitStack() as uses:
+        children, complete = children_of(serving), settings
+        if settings.database_url is None:
+            server = uses.enter_context(_used(settings.data_dir))
+            complete = replace(settings, database_url=server.url)
+            children.insert(0, _database(server))
         assert complete.database_url is not None
         migrate(complete.database_url)
         prepare(complete)
-        supervisor = Supervisor(children_of(serving), environment_of(complete))
+        supervisor = Supervisor(children, environment_of(complete))
         greeter = Thread(target=_announce, args=(serving, supervisor.stopping), daemon=True)
         greeter.start()
         supervisor.run()
@@ -95,15 +112,20 @@ def serve(settings: Settings, serving: Serving, *, prepare: Callable[[Settings],
     click.echo("Stopped.")
 
 
+def _database(server: LocalServer) -> Child:
+    """Return the database as one more child, which already runs."""
+    return Child("database", lambda *_: server.restart(), server.process, is_foundation=True)
+
+
 def children_of(serving: Serving) -> list[Child]:
     """Return the processes of one installation on this machine."""
-    command = [sys.executable, "-m", "web.cli"]
-    node = [*command, "node", "--host", serving.host, "--port", str(serving.port)]
+    ours = [sys.executable, "-m", "web.cli"]
+    node = [*ours, "node", "--host", serving.host, "--port", str(serving.port)]
     if serving.processes:
         node += ["--processes", str(serving.processes)]
     if serving.behind_proxy:
         node.append("--behind-proxy")
-    return [Child("web", node), Child("worker", [*command, "worker"])]
+    return [Child("web", command(*node)), Child("worker", command(*ours, "worker"))]
 
 
 def _announce(serving: Serving, stopping: Event) -> None:

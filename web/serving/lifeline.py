@@ -10,7 +10,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 
+LAST_SECONDS = 5.0
+"""How long a child may take to stop once its supervisor is gone."""
 VARIABLE = "TONGBAN_LIFELINE"
 
 
@@ -28,3 +31,6 @@ def _watch(descriptor: int, process_id: int) -> None:
     while os.read(descriptor, 64):
         pass
     os.kill(process_id, signal.SIGTERM)
+    # What is begun may need minutes, and the next supervisor needs the port: every command is a transaction.
+    time.sleep(LAST_SECONDS)
+    os.kill(process_id, signal.SIGKILL)

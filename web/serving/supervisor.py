@@ -7,8 +7,9 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import structlog
 
@@ -17,18 +18,42 @@ from web.serving import lifeline
 log = structlog.get_logger("web.serving")
 
 STOP_SECONDS = 30.0
-LONGEST_PAUSE_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 5.0
 STEADY_SECONDS = 60.0
 POLL_SECONDS = 0.2
 
 
+class Process(Protocol):
+    """What the supervisor has to do with a process of a child."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Return None as long as it runs."""
+
+    def terminate(self) -> None:
+        """Ask it to stop."""
+
+    def kill(self) -> None:
+        """Stop it at once."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end. Raises subprocess.TimeoutExpired."""
+
+
 @dataclass(slots=True)
 class Child:
-    """A command to keep running; each quick failure doubles the pause before the next start."""
+    """A process to keep running; each quick failure doubles the pause before the next start.
+
+    `start` gets the environment and the descriptor of the lifeline. With `process` one that already runs
+    is looked after.
+    """
 
     name: str
-    command: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
+    start: Callable[[Mapping[str, str], int], Process]
+    process: Process | None = None
+    is_foundation: bool = False
+    """The others need it: it is stopped after them."""
     failures: int = 0
     started_at: float = 0.0
     start_again_at: float = 0.0
@@ -39,9 +64,36 @@ class Child:
         return min(LONGEST_PAUSE_SECONDS, 0.5 * 2.0**self.failures)
 
 
+def command(*arguments: str) -> Callable[[Mapping[str, str], int], Process]:
+    """Return what starts a child that is a command of ours."""
+
+    def start(environment: Mapping[str, str], reading: int) -> Process:
+        return subprocess.Popen(  # noqa: S603 - our own command
+            list(arguments),
+            env={**environment, lifeline.VARIABLE: str(reading)},
+            pass_fds=(reading,),
+            start_new_session=True,  # Ctrl-C reaches the supervisor only, which stops all in order
+        )
+
+    return start
+
+
+def _stop(children: Iterable[Child]) -> None:
+    running = [child.process for child in children if child.process is not None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for process in running:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
 @dataclass(slots=True)
 class Supervisor:
-    """Starts `children` with `environment`, starts them again when they die, stops them together."""
+    """Starts `children` with `environment`, starts them again when they die, and stops them."""
 
     children: Sequence[Child]
     environment: Mapping[str, str]
@@ -77,25 +129,17 @@ class Supervisor:
         child.failures += 1
 
     def _start(self, child: Child, now: float) -> None:
-        reading = self._pipe[0]
-        child.process = subprocess.Popen(  # noqa: S603 - our own command
-            list(child.command),
-            env={**self.environment, lifeline.VARIABLE: str(reading)},
-            pass_fds=(reading,),
-            start_new_session=True,  # Ctrl-C reaches the supervisor only, which stops all in order
-        )
         child.started_at = now
+        try:
+            child.process = child.start(self.environment, self._pipe[0])
+        except OSError as error:  # no room for a log, no memory for a process: later there may be
+            log.warning("child_not_started", child=child.name, cause=str(error))
+            child.start_again_at = now + child.pause_seconds
+            child.failures += 1
 
     def _stop_all(self) -> None:
-        running = [child.process for child in self.children if child.process is not None]
-        for process in running:
-            process.terminate()
-        deadline = time.monotonic() + STOP_SECONDS
-        for process in running:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        """Stop those that need a foundation, then the foundation."""
+        for foundation in (False, True):
+            _stop([child for child in self.children if child.is_foundation is foundation])
         for descriptor in self._pipe:
             os.close(descriptor)
