@@ -5,20 +5,60 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import regex
 
 from forms.codec import SHANGHAI, is_empty, option_token
-from forms.schema import Checkbox, Choice, DateTime, Field, FilePicker, Number, TextField
+from forms.levels import LevelForm
+from forms.schema import Checkbox, Choice, DateTime, Field, FilePicker, Number, Option, TextField
+from forms.session import Session
 from forms.upload_profiles import KIND_NAMES, MEGABYTE, PROFILES
 from forms.validators import NAMED
 
-if TYPE_CHECKING:
-    from forms.fields import ChoiceCell, LeafCell
-
 Check = Callable[[Any, Any], None]
 PATTERN_TIMEOUT_SECONDS = 0.25
+
+
+class Checked(Protocol):
+    """What checks see of a field (`forms.fields.LeafCell`)."""
+
+    data: Any
+    stored: Any
+
+    @property
+    def component(self) -> Field:
+        """What the schema says of it."""
+
+    @property
+    def session(self) -> Session:
+        """What this building of the form was given."""
+
+    @property
+    def level(self) -> LevelForm:
+        """The level of the data that it belongs to."""
+
+    @property
+    def needed(self) -> bool:
+        """Whether it must not stay empty."""
+
+    def refuse(self, code: str, **params: Any) -> Exception:
+        """Return the refusal to raise."""
+
+    def stop(self) -> None:
+        """End the checks without an error."""
+
+
+class CheckedChoice(Checked, Protocol):
+    """What checks see of a field with options."""
+
+    @property
+    def component(self) -> Choice:
+        """What the schema says of it."""
+
+    @property
+    def options(self) -> list[Option]:
+        """The options as they are for this case."""
 
 
 def checks_of(component: Field) -> tuple[Check, ...]:
@@ -43,7 +83,7 @@ def checks_of(component: Field) -> tuple[Check, ...]:
     return tuple(own)
 
 
-def _required(_form: Any, field: LeafCell) -> None:
+def _required(_form: Any, field: Checked) -> None:
     """Stop at an empty field: refuse it if it is needed, else leave it alone."""
     if not is_empty(field.data):
         return
@@ -60,7 +100,7 @@ def _required(_form: Any, field: LeafCell) -> None:
     field.stop()
 
 
-def _length(_form: Any, field: LeafCell) -> None:
+def _length(_form: Any, field: Checked) -> None:
     checks, found = field.component.checks, len(str(field.data))
     low = field.session.number(checks.min_length, field.level)
     high = field.session.number(checks.max_length, field.level)
@@ -70,7 +110,7 @@ def _length(_form: Any, field: LeafCell) -> None:
         raise field.refuse("too_long", maximum=high, found=found)
 
 
-def _pattern(_form: Any, field: LeafCell) -> None:
+def _pattern(_form: Any, field: Checked) -> None:
     checks = field.component.checks
     try:
         matches = regex.compile(checks.pattern or "", regex.ASCII).search(
@@ -84,7 +124,7 @@ def _pattern(_form: Any, field: LeafCell) -> None:
         raise field.refuse("pattern", pattern=checks.pattern)
 
 
-def _digits(_form: Any, field: LeafCell) -> None:
+def _digits(_form: Any, field: Checked) -> None:
     component, number = field.component, Decimal(field.data)
     assert isinstance(component, Number)
     digits = max(0, -int(number.normalize().as_tuple().exponent)) if number else 0
@@ -97,7 +137,7 @@ def _digits(_form: Any, field: LeafCell) -> None:
         raise field.refuse("step", step=component.increment, below=below, above=below + component.increment)
 
 
-def _bounds(_form: Any, field: LeafCell) -> None:
+def _bounds(_form: Any, field: Checked) -> None:
     checks = field.component.checks
     try:
         number = Decimal(str(field.data))
@@ -111,7 +151,7 @@ def _bounds(_form: Any, field: LeafCell) -> None:
         raise field.refuse("above_maximum", maximum=format(high, "f"))
 
 
-def _not_past(_form: Any, field: LeafCell) -> None:
+def _not_past(_form: Any, field: Checked) -> None:
     component = field.component
     assert isinstance(component, DateTime)
     if not component.no_past_dates or component.subtype == "time" or field.data == field.stored:
@@ -123,7 +163,7 @@ def _not_past(_form: Any, field: LeafCell) -> None:
         raise field.refuse("past_date")
 
 
-def _among_options(_form: Any, field: ChoiceCell) -> None:
+def _among_options(_form: Any, field: CheckedChoice) -> None:
     component = field.component
     allowed = {option_token(option.value) for option in field.options}
     chosen = field.data if isinstance(field.data, list) else [field.data]
@@ -134,7 +174,7 @@ def _among_options(_form: Any, field: ChoiceCell) -> None:
         _number_of_choices(field, component, len(chosen))
 
 
-def _number_of_choices(field: LeafCell, component: Choice, found: int) -> None:
+def _number_of_choices(field: Checked, component: Choice, found: int) -> None:
     low, high = component.min_choices, component.max_choices
     if low is not None and found < low:
         raise field.refuse("too_few_choices", minimum=low)
@@ -142,7 +182,7 @@ def _number_of_choices(field: LeafCell, component: Choice, found: int) -> None:
         raise field.refuse("too_many_choices", maximum=high)
 
 
-def _files(_form: Any, field: LeafCell) -> None:
+def _files(_form: Any, field: Checked) -> None:
     component = field.component
     assert isinstance(component, FilePicker)
     if len(field.data) > component.max_files:
@@ -160,7 +200,7 @@ def _files(_form: Any, field: LeafCell) -> None:
             )
 
 
-def _named(_form: Any, field: LeafCell) -> None:
+def _named(_form: Any, field: Checked) -> None:
     checks, text = field.component.checks, str(field.data)
     names = ((checks.validation_type,) if checks.validation_type else ()) + checks.named
     for name in names:
@@ -170,7 +210,7 @@ def _named(_form: Any, field: LeafCell) -> None:
             raise field.refuse(name)
 
 
-def _rule(_form: Any, field: LeafCell) -> None:
+def _rule(_form: Any, field: Checked) -> None:
     checks = field.component.checks
     if not field.session.holds(checks.feel, field.level.place, value=field.data, **{"?": field.data}):
         if checks.feel_message:

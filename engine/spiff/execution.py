@@ -14,7 +14,7 @@ from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.throwing import throw_error, throw_escalation
 from engine.spiff.expressions import Environment
 from engine.spiff.faults import Fault
-from engine.spiff.kernel import ERROR, READY, Token
+from engine.spiff.kernel import ERROR, Token
 from engine.spiff.machine import Machine, descend
 from engine.spiff.migration import MigrationProblem, migrate, problems
 from engine.spiff.moving import move
@@ -65,7 +65,7 @@ class Execution:
         """
         if process_id not in program.specs:
             raise NotFound(f"Expected a process {process_id}, but the package has none of this name")
-        machine = Machine(program, process_id, env, Scopes({}))
+        machine = Machine(program.specs[process_id], env, Scopes({}))
         machine.called = called
         machine.prefix = steps_of(position)
         spec = program.specs[process_id].task_specs[process_id]
@@ -85,7 +85,7 @@ class Execution:
     def _begin(self, start: ElementSpec | None, variables: Mapping[str, Any]) -> None:
         machine = self._machine
         root = machine.spawn(machine.process_id, None, data={"from": start.name} if start else None)
-        machine.case.task_tree = root
+        machine.tree.task_tree = root
         mapped = start is not None and bool(start.info.outputs)
         if not mapped:
             self._set(ROOT, variables)
@@ -107,7 +107,7 @@ class Execution:
     ) -> Execution:
         """Bring back a case from the rows and variables that earlier outcomes gave."""
         root_row = state_rows[ROOT]
-        machine = Machine(program, root_row["e"], env, Scopes(variables), counter=root_row["n"])
+        machine = Machine(program.specs[root_row["e"]], env, Scopes(variables), counter=root_row["n"])
         machine.called = root_row.get("called", False)
         machine.prefix = list(root_row.get("at", ()))
         machine.ended = root_row.get("ended")
@@ -117,7 +117,7 @@ class Execution:
             if not row_id.isdigit():
                 machine.attachments[row_id] = dict(row)
                 machine.saved_rows.add(row_id)
-        machine.case.task_tree = machine.root
+        machine.tree.task_tree = machine.root
         machine.saved_attachments = set(machine.attachments)
         machine.dirty.clear()
         return cls(machine)
@@ -195,7 +195,7 @@ class Execution:
 
     def check_untouched(self, token_id: str, came: Came, steps: Sequence[str]) -> None:
         """Raise InvalidState unless `take_back` can undo the completion of a token's task."""
-        token = self._machine.case.tasks.get(token_id)
+        token = self._machine.tree.tasks.get(token_id)
         if token is None:
             check_untouched(self._machine, came, steps)
         elif not signing.untouched(token):
@@ -210,7 +210,7 @@ class Execution:
         Raises InvalidState: somebody has gone on from there.
         """
         self.check_untouched(token_id, came, steps)
-        token = self._machine.case.tasks.get(token_id)
+        token = self._machine.tree.tasks.get(token_id)
         if token is None:
             take_back(self._machine, came, element_id, steps)
         else:
@@ -271,7 +271,7 @@ class Execution:
             self._machine.cancel_inside(token)
             token.task_spec.withdraw(self._machine, token)
             token.internal_data.pop("open", None)
-        token._set_state(READY)
+        token.make_ready()
         self._machine.touch(token)
         self._machine.queue.append(token)
         self._machine.run()
@@ -330,14 +330,14 @@ class Execution:
 
     def foreseen(self, element_id: str) -> tuple[str | None, tuple[str, ...]]:
         """Return assignee and candidate groups that an element would have now, as far as that is known."""
-        spec = self._machine.case.spec.task_specs[element_id]
+        spec = self._machine.tree.spec.task_specs[element_id]
         return foreseen(self._machine, spec)
 
     def take(self) -> Outcome:
         """Return what has changed since the last call, and forget it."""
         machine = self._machine
         machine.settle_variables()
-        upserts = {token_id: machine.case.tasks[token_id].to_row() for token_id in machine.dirty}
+        upserts = {token_id: machine.tree.tasks[token_id].to_row() for token_id in machine.dirty}
         root = machine.root.to_row() | {"n": machine.counter}
         if machine.called:
             root["called"] = True
@@ -363,7 +363,7 @@ class Execution:
         return taken
 
     def _token(self, token_id: str) -> Token:
-        token = self._machine.case.tasks.get(token_id)
+        token = self._machine.tree.tasks.get(token_id)
         if token is None:
             raise NotFound(f"Expected a token {token_id}, but the instance has none", token=token_id)
         return token
@@ -379,8 +379,8 @@ class Execution:
 
 
 def _restore(machine: Machine, row_id: str, row: Mapping[str, Any]) -> None:
-    parent = machine.case.tasks[row["p"]] if "p" in row else None
-    spec = machine.case.spec.task_specs[row["e"]]
+    parent = machine.tree.tasks[row["p"]] if "p" in row else None
+    spec = machine.tree.spec.task_specs[row["e"]]
     data = dict(row["d"])
     for key in ("loop", "got"):
         if key in data:
@@ -388,7 +388,7 @@ def _restore(machine: Machine, row_id: str, row: Mapping[str, Any]) -> None:
     if "ways" in data:
         data["ways"] = {flow: list(paths) for flow, paths in data["ways"].items()}
     role = row.get("r", "flow")
-    token = Token(machine.case, spec, parent, token_id=row_id, state=row["s"], role=role, data=data)
+    token = Token(machine.tree, spec, parent, token_id=row_id, state=row["s"], role=role, data=data)
     machine.saved_rows.add(row_id)
     if "got" in data and parent is not None:
         machine.joins[parent.id, spec.name] = token

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine import events, feel
 from engine.spiff.expressions import Environment, Value
 from engine.spiff.faults import Fault, RunsForever
-from engine.spiff.kernel import READY, STARTED, Case, Role, Token
+from engine.spiff.kernel import READY, STARTED, ProcessSpec, Role, Token, TokenTree
 from engine.spiff.positions import set_frames
 from engine.spiff.variables import ROOT, Scopes, View
-
-if TYPE_CHECKING:
-    from engine.spiff.program import Program
 
 MAX_STEPS = 50_000
 """Elements that one command may pass without a wait; a loop of automatic elements would run forever."""
@@ -23,11 +20,8 @@ MAX_STEPS = 50_000
 class Machine:
     """What elements use to act on their case. Nothing here is called from outside the core."""
 
-    def __init__(
-        self, program: Program, process_id: str, env: Environment, scopes: Scopes, counter: int = 0
-    ) -> None:
-        self.program = program
-        self.process_id = process_id
+    def __init__(self, spec: ProcessSpec, env: Environment, scopes: Scopes, counter: int = 0) -> None:
+        self.process_id = spec.name
         self.env = env
         self.scopes = scopes
         self.counter = counter
@@ -45,12 +39,12 @@ class Machine:
         self.saved_rows: set[str] = set()
         self.saved_counter = counter
         self._changed_names: set[str] = set()
-        self.case = Case(program.specs[process_id], self)
+        self.tree = TokenTree(spec, self)
 
     @property
     def root(self) -> Token:
         """The token of the process itself."""
-        return self.case.tasks[ROOT]
+        return self.tree.root
 
     # -- tokens ----
 
@@ -69,8 +63,15 @@ class Machine:
             data = set_frames({} if data is None else data, frames)
         token_id = str(self.counter)
         self.counter += 1
-        spec = self.case.spec.task_specs[element_id]
-        token = Token(self.case, spec, scope, token_id=token_id, state=state, role=role, data=data)
+        token = Token(
+            self.tree,
+            self.tree.spec.task_specs[element_id],
+            scope,
+            token_id=token_id,
+            state=state,
+            role=role,
+            data=data,
+        )
         self.dirty[token_id] = None
         if state == READY:
             self.queue.append(token)
@@ -124,7 +125,7 @@ class Machine:
     def remove(self, token: Token) -> None:
         """Take a token with all inside it out of the case, silently; its scope may be empty then."""
         scope = token.parent
-        self.case._remove_task(token.id)
+        self.tree.take_out(token)
         if scope is not None and token.role == "flow":
             scope.active -= 1
             if scope.active == 0:
@@ -174,7 +175,7 @@ class Machine:
         if f"{token.id}.items" in self.attachments:
             del self.attachments[f"{token.id}.items"]
             self.deleted.add(f"{token.id}.items")
-        key = (str(token._parent), token.task_spec.name)
+        key = (str(token.scope_id), token.task_spec.name)
         if self.joins.get(key) is token:
             del self.joins[key]
         self.scopes.drop(token.id)

@@ -123,21 +123,21 @@ def migrate(machine: Machine, program: Program, mapping: Mapping[str, str]) -> M
     if left:
         raise InvalidArgument(left[0].message("en"), problems=left)
     target_process = mapping.get(machine.process_id, machine.process_id)
-    moved = Machine(program, target_process, machine.env, machine.scopes, machine.counter)
+    moved = Machine(program.specs[target_process], machine.env, machine.scopes, machine.counter)
     moved.called, moved.attachments, moved.prefix = machine.called, machine.attachments, machine.prefix
     moved.saved_rows, moved.saved_attachments = machine.saved_rows, machine.saved_attachments
     moved.saved_counter, moved.deleted = machine.saved_counter, machine.deleted
     moved.events = machine.events
-    for token in sorted(machine.case.tasks.values(), key=lambda token: int(token.id)):
+    for token in sorted(machine.tree.tasks.values(), key=lambda token: int(token.id)):
         if token.role == "watch":
             _withdraw_watch(machine, moved, token, mapping)
         else:
             _copy(moved, token, mapping.get(token.task_spec.name, token.task_spec.name), mapping)
-    moved.case.task_tree = moved.root
+    moved.tree.task_tree = moved.root
     try:
         for token in list(descend(moved.root)):
             if token.role != "watch":
-                before = machine.case.tasks.get(token.id)
+                before = machine.tree.tasks.get(token.id)
                 _rebind(moved, token, before.task_spec if before else token.task_spec)
     except Fault as fault:
         raise InvalidArgument(str(fault)) from fault
@@ -156,9 +156,9 @@ def _copy(moved: Machine, token: Token, target: str, mapping: Mapping[str, str])
         data[FRAMES] = _renamed(data[FRAMES], mapping)
     if token.task_spec.name != target:
         data["was_at"] = token.task_spec.name
-    parent = None if token._parent is None else moved.case.tasks[token._parent]
-    spec = moved.case.spec.task_specs[target]
-    copied = Token(moved.case, spec, parent, token_id=token.id, state=token.state, role=token.role, data=data)
+    parent = None if token.scope_id is None else moved.tree.tasks[token.scope_id]
+    spec = moved.tree.spec.task_specs[target]
+    copied = Token(moved.tree, spec, parent, token_id=token.id, state=token.state, role=token.role, data=data)
     moved.touch(copied)
     if "got" in data and parent is not None:
         moved.joins[parent.id, target] = copied
@@ -177,8 +177,8 @@ def _renamed(path: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
 def _withdraw_watch(machine: Machine, moved: Machine, token: Token, mapping: Mapping[str, str]) -> None:
     """Keep a watch whose event is still watched for in the same place; withdraw any other."""
     target = mapping.get(token.task_spec.name, token.task_spec.name)
-    spec = moved.case.spec.task_specs.get(target)
-    host = moved.case.tasks.get(str(token._parent))
+    spec = moved.tree.spec.task_specs.get(target)
+    host = moved.tree.tasks.get(str(token.scope_id))
     index = token.internal_data.get("def", 0)
     if spec is not None and host is not None and len(spec.info.events) > index:
         watched = spec in host.task_spec.boundaries or spec in host.task_spec.event_starts

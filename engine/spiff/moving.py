@@ -32,7 +32,7 @@ def move(machine: Machine, token: Token, target_id: str) -> None:
 
 def entry(machine: Machine, target_id: str) -> ElementInfo:
     """Return an element that a token can be put at. Raises InvalidArgument."""
-    spec = machine.case.spec.task_specs.get(target_id)
+    spec = machine.tree.spec.task_specs.get(target_id)
     if spec is None:
         raise InvalidArgument(f"Expected {target_id} to be in the process, but it is not")
     info: ElementInfo = spec.info
@@ -54,7 +54,7 @@ def _scope(machine: Machine, token: Token, target: ElementInfo) -> tuple[Token, 
         for scope, frames in around:
             if scope.task_spec.name == wanted and "loop" not in scope.internal_data:
                 return _open(machine, scope, frames, missing)
-        info = machine.case.spec.task_specs[wanted].info
+        info = machine.tree.spec.task_specs[wanted].info
         if info.loop is not None or info.triggered_by_event:
             raise InvalidArgument(
                 f"Expected to enter {info.id} by hand, but it is a multi-instance or begins with an event"

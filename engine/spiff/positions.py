@@ -9,19 +9,24 @@ behind a step, and beside it, can be told from two positions alone, however the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from engine.errors import InvalidState
-
-if TYPE_CHECKING:
-    from engine.spiff.kernel import Token
-    from engine.spiff.machine import Machine
+from engine.spiff.kernel import Token, TokenTree
 
 FRAMES = "b"
 """Under this key a token keeps the branches it is in, inside its scope."""
 MARK = "~"
 ASIDE = "!"
 """Stands for the flow of a branch that no flow began: a non-interrupting event."""
+
+
+class Positioned(Protocol):
+    """What positions are told by: the tree of tokens, and where in the whole case it stands."""
+
+    tree: TokenTree
+    prefix: list[str]
+    counter: int
 
 
 def frames_of(token: Token) -> list[str]:
@@ -52,9 +57,9 @@ def branch(token: Token, flow_id: str) -> list[str]:
     return [*kept, f"{MARK}{token.task_spec.name}#{token.id}:{flow_id}"]
 
 
-def aside(machine: Machine, frames: Sequence[str], element_id: str) -> list[str]:
+def aside(case: Positioned, frames: Sequence[str], element_id: str) -> list[str]:
     """Return the branches of a token that an event puts beside what goes on."""
-    return [*frames, f"{MARK}{element_id}#{machine.counter}:{ASIDE}"]
+    return [*frames, f"{MARK}{element_id}#{case.counter}:{ASIDE}"]
 
 
 def common(paths: Iterable[Sequence[str]]) -> list[str]:
@@ -76,14 +81,14 @@ def begins_with(path: Sequence[str], beginning: Sequence[str]) -> bool:
     return list(path[: len(beginning)]) == list(beginning)
 
 
-def position_of(machine: Machine, token: Token) -> str:
+def position_of(case: Positioned, token: Token) -> str:
     """Return where a token is in its case."""
     steps = frames_of(token)
     node = token.parent
     while node is not None and node.parent is not None:
         steps = [*frames_of(node), scope_step(node), *steps]
         node = node.parent
-    return "/".join([*machine.prefix, *steps])
+    return "/".join([*case.prefix, *steps])
 
 
 def scope_step(token: Token) -> str:
@@ -116,17 +121,17 @@ def is_aside(step: str) -> bool:
     return is_frame(step) and step.endswith(f":{ASIDE}")
 
 
-def place(machine: Machine, steps: Sequence[str]) -> tuple[Token, list[str]]:
+def place(case: Positioned, steps: Sequence[str]) -> tuple[Token, list[str]]:
     """Return the scope and the branches in it that a position names.
 
     Raises: InvalidState: a scope on the way has been left.
     """
-    scope, frames = machine.root, list[str]()
+    scope, frames = case.tree.root, list[str]()
     for step in steps:
         if is_frame(step):
             frames.append(step)
             continue
-        found = machine.case.tasks.get(step.rpartition("#")[2])
+        found = case.tree.tasks.get(step.rpartition("#")[2])
         if found is None or found.role != "flow" or found.task_spec.name != element_of(step):
             raise InvalidState(
                 f"Expected {element_of(step)} to be running still, but it has been left.", reason="left_scope"

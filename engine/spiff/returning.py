@@ -95,7 +95,7 @@ def check_untouched(machine: Machine, came: Came, steps: Sequence[str]) -> None:
     if not came.left:  # it was held for signatures, and what came of it then was not this person's doing
         raise InvalidState("Expected a decision of one person, but others have signed it.", reason="touched")
     for token_id, element_id in came.tokens:
-        token = machine.case.tasks.get(token_id)
+        token = machine.tree.tasks.get(token_id)
         if token is not None and token.internal_data.get("open") != "signing":
             continue
         if token is None and any(_arrived(join, came.flows, frames) for join in _joins(machine, element_id)):
@@ -112,7 +112,7 @@ def take_back(machine: Machine, came: Came, element_id: str, steps: Sequence[str
     check_untouched(machine, came, steps)
     scope, frames = _place_of(machine, steps)
     for token_id, reached in came.tokens:
-        token = machine.case.tasks.get(token_id)
+        token = machine.tree.tasks.get(token_id)
         if token is not None and token.alive:
             machine.cancel(token)
         elif token is None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine import events
 from engine.errors import EngineError
@@ -17,14 +18,10 @@ from engine.spiff.elements.signing import SIGNING, SIGNS, all_signed
 from engine.spiff.expressions import Value
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import Token
+from engine.spiff.machine import Machine
 from engine.spiff.model import JobInfo
 from engine.spiff.positions import position_of, scope_step
 from engine.spiff.timers import as_time
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from engine.spiff.machine import Machine
 
 DEFAULT_RETRIES = 3
 DEFAULT_PRIORITY = 50

@@ -3,61 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine import events, feel
 from engine.spiff.faults import Fault
-from engine.spiff.kernel import ERROR, ProcessSpec, TaskSpec, Token
-from engine.spiff.model import ElementInfo, FlowInfo
+from engine.spiff.kernel import ERROR, Element, Token
+from engine.spiff.machine import Machine
+from engine.spiff.model import FlowInfo
 from engine.spiff.positions import branch, frames_of
 
-if TYPE_CHECKING:
-    from engine.spiff.machine import Machine
 
-
-class ElementSpec(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
+class ElementSpec(Element):
     """One flow node of a diagram; shared by all cases of its program, so it holds no state of a case."""
 
-    name: str
+    # -- SpiffWorkflow's life cycle, as the kernel hands it on ----
 
-    def __init__(self, wf_spec: ProcessSpec, info: ElementInfo) -> None:
-        super().__init__(wf_spec, info.id, inputs=[], outputs=[], data={})
-        self.info = info
-        self.flows: tuple[FlowInfo, ...] = ()
-        self.boundaries: tuple[ElementSpec, ...] = ()
-        self.event_starts: tuple[ElementSpec, ...] = ()
-        self.starts: tuple[ElementSpec, ...] = ()
-
-    # -- SpiffWorkflow's hooks ----
-
-    def test(self) -> None:
-        """Do not look for inputs: boundary events and handlers have none."""
-
-    def _predict_hook(self, my_task: Token) -> None:
-        """Predict nothing: the tree holds tokens, not what might become of them."""
-
-    def _run_hook(self, my_task: Token) -> bool | None:
-        machine = my_task.workflow.machine
+    def run_token(self, machine: Machine, token: Token) -> bool | None:
+        """Enter the element, or only finish it; True: done, None: waits, False: an incident was raised."""
         try:
-            if my_task.internal_data.get("stage") == "conclude":
-                self.conclude(machine, my_task, None)
+            if token.internal_data.get("stage") == "conclude":
+                self.conclude(machine, token, None)
                 return True
-            return self.enter(machine, my_task)
+            return self.enter(machine, token)
         except Fault as fault:
-            machine.cancel_inside(my_task)
-            machine.fault(my_task, fault)
+            machine.cancel_inside(token)
+            machine.fault(token, fault)
             return False
 
-    def _on_complete_hook(self, my_task: Token) -> None:
-        machine = my_task.workflow.machine
-        machine.emit(events.ElementLeft(self.name, my_task.id))
-        self.leave(machine, my_task)
+    def completed(self, machine: Machine, token: Token) -> None:
+        """Tell that the element is left, and put tokens on the chosen flows."""
+        machine.emit(events.ElementLeft(self.name, token.id))
+        self.leave(machine, token)
 
-    def _on_cancel(self, my_task: Token) -> None:
-        machine = my_task.workflow.machine
-        self.withdraw(machine, my_task)
-        if my_task.role == "flow":
-            machine.emit(events.ElementCancelled(self.name, my_task.id))
+    def cancelled(self, machine: Machine, token: Token) -> None:
+        """Withdraw what the token asked of the outside, and tell that it was stopped."""
+        self.withdraw(machine, token)
+        if token.role == "flow":
+            machine.emit(events.ElementCancelled(self.name, token.id))
 
     # -- the life of a token here ----
 
@@ -145,11 +127,6 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
         elif opened in ("message", "signal"):
             machine.emit(events.SubscriptionWithdrawn(token.id, self.name))
 
-    # -- what only some elements do ----
-
-    def emptied(self, machine: Machine, token: Token) -> None:
-        """Nothing moves inside this token any more."""
-
     def triggered(self, machine: Machine, token: Token, variables: Mapping[str, Any]) -> None:
         """The event that this token waits for has come; a watch tells the token for which it watches."""
         if token.role == "watch":
@@ -157,19 +134,6 @@ class ElementSpec(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
             return
         self.close(machine, token)
         machine.conclude(token, variables)
-
-    def watched(self, machine: Machine, token: Token, watch: Token, variables: Mapping[str, Any]) -> None:
-        """A watch inside this token has seen its event."""
-
-    def variables_changed(self, machine: Machine, token: Token, changed: Collection[str]) -> None:
-        """Variables with these names have changed, and this token waits for a condition."""
-
-    def release(self, machine: Machine, token: Token) -> bool:
-        """Let an inclusive join go on if nothing can reach it. True: it went on."""
-        return False
-
-    def notice_starving(self, machine: Machine, token: Token) -> None:
-        """Raise an incident if this join waits for tokens that cannot come any more."""
 
     # -- variables ----
 

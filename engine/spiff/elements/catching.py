@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine import events, feel
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.expressions import Value
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import WAITING, Token
+from engine.spiff.machine import Machine
 from engine.spiff.model import EventInfo
 from engine.spiff.positions import aside, frames_of
 from engine.spiff.timers import Schedule, schedule
-
-if TYPE_CHECKING:
-    from engine.spiff.machine import Machine
 
 
 def arm(machine: Machine, token: Token, event: EventInfo, *, repeats: bool = False) -> None:
@@ -146,7 +144,7 @@ class EventGatewaySpec(ElementSpec):
     def watch(self, machine: Machine, token: Token) -> None:
         """Wait for those that are not awaited yet. Raises Fault."""
         for flow in self.flows:
-            watch_for(machine, token, machine.case.spec.task_specs[flow.target], via=flow.id)
+            watch_for(machine, token, machine.tree.spec.task_specs[flow.target], via=flow.id)
 
     def watched(self, machine: Machine, token: Token, watch: Token, variables: Mapping[str, Any]) -> None:
         """Go on by the event that came; the others are not awaited any more."""

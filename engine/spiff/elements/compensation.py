@@ -7,13 +7,10 @@ scope with records inside stays as a record itself, with its variables. The thro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from engine.spiff.elements.base import ElementSpec
 from engine.spiff.kernel import Token
-
-if TYPE_CHECKING:
-    from engine.spiff.elements.base import ElementSpec
-    from engine.spiff.machine import Machine
+from engine.spiff.machine import Machine
 
 
 def remember(machine: Machine, token: Token, spec: ElementSpec) -> None:
@@ -58,7 +55,7 @@ def _next_handler(machine: Machine, thrower: Token) -> bool:
     """Start the next handler. False: all are done."""
     waiting: list[str] = thrower.internal_data["undo"]
     while waiting:
-        record = machine.case.tasks.get(waiting.pop(0))
+        record = machine.tree.tasks.get(waiting.pop(0))
         machine.touch(thrower)
         if record is None:
             continue
@@ -75,7 +72,7 @@ def _next_handler(machine: Machine, thrower: Token) -> bool:
 
 def handler_done(machine: Machine, handler: Token) -> None:
     """A handler has finished: go on with the next, or let the thrower go on."""
-    thrower = machine.case.tasks.get(handler.internal_data["undoes_for"])
+    thrower = machine.tree.tasks.get(handler.internal_data["undoes_for"])
     scope = handler.scope
     machine.remove(handler)
     while scope.role == "record" and not scope.children:

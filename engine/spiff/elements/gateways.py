@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engine import events
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import STARTED, ProcessSpec, Token
+from engine.spiff.machine import Machine
 from engine.spiff.model import ElementInfo, FlowInfo
 from engine.spiff.positions import common, frames_of, set_frames
-
-if TYPE_CHECKING:
-    from engine.spiff.machine import Machine
 
 
 class ExclusiveSpec(ElementSpec):

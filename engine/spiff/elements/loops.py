@@ -8,16 +8,14 @@ counts (Zeebe's names and those of BPMN), the output collection as it grows, and
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine import feel
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import Token
+from engine.spiff.machine import Machine
 from engine.spiff.model import ElementInfo, LoopInfo
 from engine.spiff.positions import MARK, scope_step
-
-if TYPE_CHECKING:
-    from engine.spiff.machine import Machine
 
 
 def begin_loop(machine: Machine, body: Token, loop: LoopInfo) -> bool:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engine.spiff.elements.activities import ActivitySpec
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import watch_for
 from engine.spiff.kernel import Token
-
-if TYPE_CHECKING:
-    from engine.spiff.machine import Machine
+from engine.spiff.machine import Machine
 
 
 def open_event_starts(machine: Machine, token: Token, spec: ElementSpec) -> None:

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine import events, feel
 from engine.errors import InvalidState
 from engine.spiff.kernel import STARTED, Token
-
-if TYPE_CHECKING:
-    from engine.spiff.machine import Machine
+from engine.spiff.machine import Machine
 
 SIGNING = "signing"
 """Key of what is known of signatures: `who` gets the task back, `after` sign later, `held` waits."""

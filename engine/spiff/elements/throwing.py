@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine import events
 from engine.spiff.elements.activities import request_job
@@ -12,11 +12,9 @@ from engine.spiff.elements.catching import BoundarySpec, StartSpec, text_of
 from engine.spiff.elements.compensation import cancel_transaction, compensate
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import Token
+from engine.spiff.machine import Machine
 from engine.spiff.model import EventInfo
 from engine.spiff.positions import aside, frames_of
-
-if TYPE_CHECKING:
-    from engine.spiff.machine import Machine
 
 LAST = ("error", "cancel", "terminate")
 """Kinds that end the thrower.
@@ -72,7 +70,7 @@ def throw_signal(machine: Machine, name: str, variables: Mapping[str, Any], elem
     machine.emit(events.SignalThrown(name, variables, element_id))
     waiting = [
         token
-        for token in list(machine.case.tasks.values())
+        for token in list(machine.tree.tasks.values())
         if token.internal_data.get("open") == "signal" and token.internal_data.get("name") == name
     ]
     for token in waiting:
@@ -83,7 +81,7 @@ def throw_signal(machine: Machine, name: str, variables: Mapping[str, Any], elem
 def follow_link(machine: Machine, token: Token, event: EventInfo) -> None:
     """Go on at the catching link of the same name in the same scope."""
     spec = token.task_spec
-    for target in machine.case.spec.task_specs.values():
+    for target in machine.tree.spec.task_specs.values():
         info = target.info
         if (
             info.type == "intermediateCatchEvent"
