@@ -36,6 +36,8 @@ def follow_engine(work: Work, step: Step) -> None:
     if case is None:
         return
     case.updated_at = work.now
+    if step.command == "migrate":
+        _migrated(work, case, step)
     for event in step.events:
         follow = _FOLLOWERS.get(type(event))
         if follow is not None:
@@ -68,6 +70,38 @@ def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> Non
     else:
         deputising.add_deputies(work, case, item)
         eligibility.look_after(work, case, item)
+
+
+def _migrated(work: Work, case: Case, step: Step) -> None:
+    """The case is on another version from now on: its pages are drawn from that one."""
+    if step.instance.parent_id is not None:
+        return  # a called process; the case itself stays on its version
+    before, case.definition_id = case.definition_id, step.instance.definition_id
+    versions = (work.repository.get(one).version for one in (before, case.definition_id))
+    details = dict(zip(("from_version", "to_version"), versions, strict=True))
+    writer.add(work, case, "migrated", opinion=str(step.data.get("reason") or ""), details=details)
+
+
+def _rebound(work: Work, case: Case, step: Step, event: events.TaskRebound) -> None:
+    """An open task is asked as the other version says; who has claimed it keeps it."""
+    task = step.tasks[event.opened.token_id]  # type: ignore[index]  # token ids are text
+    item = _item(work, task)
+    if item is None:
+        return
+    name_zh, name_en = step_name(work, task.definition_id, task.element_id, task.name)
+    element = elements(work, task.definition_id).get(task.element_id)
+    item.element_id, item.name_zh, item.name_en, item.form_id = (
+        task.element_id,
+        name_zh,
+        name_en,
+        task.form_id,
+    )
+    item.groups, item.users = sorted(task.candidate_groups), sorted(task.candidate_users)
+    item.priority, item.due_at, item.follow_up_at = task.priority, task.due_at, task.follow_up_at
+    item.parties_too = parties_too(element, addressed=item.addressed)
+    if item.secrecy == "open" and is_sealed(element):
+        item.secrecy = "sealed"
+    eligibility.look_after(work, case, item)
 
 
 def _answered(work: Work, case: Case, step: Step, event: events.TaskAnswered) -> None:
@@ -193,11 +227,13 @@ def _changed(work: Work, _case: Case, step: Step, event: TaskChanged) -> None:
     item.groups, item.users = sorted(task.candidate_groups), sorted(task.candidate_users)
 
 
-def _incident(work: Work, case: Case, _step: Step, event: events.IncidentRaised) -> None:
+def _incident(work: Work, case: Case, step: Step, event: events.IncidentRaised) -> None:
     if event.code == eligibility.CODE:
         return  # has a line of its own
     details = {"code": event.code, "message": event.message}
     writer.add(work, case, "incident", element_id=event.element_id, details=details)
+    deployed_by = work.repository.get(step.instance.definition_id).deployed_by
+    writer.tell_administrators(work, case, "case_stuck", [deployed_by], reason=event.message)
 
 
 def _went_on(work: Work, case: Case, step: Step, event: events.FlowTaken) -> None:
@@ -256,6 +292,7 @@ def _item(work: Work, task: Task) -> WorkItem | None:
 _FOLLOWERS: dict[type[events.Event], Callable[[Work, Case, Step, Any], None]] = {
     events.TaskOpened: _opened,
     events.TaskAnswered: _answered,
+    events.TaskRebound: _rebound,
     events.TaskClosed: _closed,
     TaskAssigned: _assigned,
     TaskChanged: _changed,

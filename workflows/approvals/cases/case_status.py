@@ -98,7 +98,10 @@ def path(work: Work, viewer: Viewer, case_id: str) -> Path:
         xml=work.repository.file(seen.definition_id, file),
         # what goes on within a sealed step would tell how somebody decided
         elements=frozenset(passed) - current - within - under_way,
-        flows=frozenset(flow for flow in flows if program.flows[flow].source not in within),
+        # a flow of an earlier version that this one no longer has cannot be drawn
+        flows=frozenset(
+            flow for flow in flows if flow in program.flows and program.flows[flow].source not in within
+        ),
         current=current,
         names={info.id: info.name_en for info in program.elements.values() if info.name_en},
     )

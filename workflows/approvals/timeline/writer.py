@@ -133,6 +133,14 @@ def tell_operations(work: Work, case: Case, template: str, **extra: Any) -> None
     send_messages(work, sorted(people), template, params_of(case, **extra), case.id)
 
 
+def tell_administrators(
+    work: Work, case: Case, template: str, others: Collection[str] = (), **extra: Any
+) -> None:
+    """Tell administrators, and `others` who have an account, that a case needs somebody to mend it."""
+    people = {*identity.members_of(work, "admin"), *identity.accounts(work, others)}
+    send_messages(work, sorted(people), template, params_of(case, **extra), case.id)
+
+
 def params_of(case: Case, **extra: Any) -> dict[str, Any]:
     """Return what every case notice may name. `name` is whom it greets: the organisation, unless a person."""
     return {

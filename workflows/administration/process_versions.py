@@ -1,0 +1,62 @@
+"""Taking processes out of use and back, choosing the version of new cases; each with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine import errors as engine_errors
+from workflows.administration.repairs import check_reason
+from workflows.approvals.cases.diagrams import process_names
+from workflows.ground.audit.log import Subject, record
+from workflows.ground.errors import InvalidState, NotFound
+from workflows.ground.work import Work
+from workflows.people.policies.administration import may_administrate
+from workflows.people.viewer import Viewer, require
+
+
+def retire(work: Work, viewer: Viewer, process_id: str, reason: str) -> None:
+    """Let no new case of a process begin; running ones go on.
+
+    Raises: Forbidden; NotFound; Invalid: at `reason`; InvalidState: it is retired.
+    """
+    subject = _subject(work, viewer, process_id, reason)
+    _carry_out(lambda: work.repository.retire(process_id, reason.strip()))
+    record(work, "process.retired", subject, {"in_use": True}, {"in_use": False, "reason": reason.strip()})
+
+
+def revive(work: Work, viewer: Viewer, process_id: str, reason: str) -> None:
+    """Let new cases of a retired process begin again. Raises: as `retire`; InvalidState: it is in use."""
+    subject = _subject(work, viewer, process_id, reason)
+    _carry_out(lambda: work.repository.revive(process_id))
+    record(work, "process.revived", subject, {"in_use": False}, {"in_use": True, "reason": reason.strip()})
+
+
+def make_current(work: Work, viewer: Viewer, definition_id: str, reason: str) -> None:
+    """Let new cases run on a version from now on. Raises: as `retire`; InvalidState: they do already."""
+    require(may_administrate(viewer))
+    try:
+        wanted = work.repository.get(definition_id)
+    except engine_errors.NotFound as error:
+        raise NotFound("administration.process_not_found") from error
+    subject = _subject(work, viewer, wanted.process_id, reason)
+    before = work.repository.latest(wanted.process_id)
+    _carry_out(lambda: work.repository.make_current(definition_id))
+    after = {"version": wanted.version, "reason": reason.strip()}
+    record(work, "process.made_current", subject, {"version": before.version}, after)
+
+
+def _subject(work: Work, viewer: Viewer, process_id: str, reason: str) -> Subject:
+    require(may_administrate(viewer))
+    check_reason(reason)
+    try:
+        current = work.repository.latest(process_id)
+    except engine_errors.NotFound as error:
+        raise NotFound("administration.process_not_found") from error
+    return Subject("process", process_id, process_names(work, current)[0])
+
+
+def _carry_out(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except engine_errors.InvalidState as error:
+        raise InvalidState("administration.process_unchanged") from error

@@ -1,0 +1,199 @@
+"""What administrators read of cases that cannot go on by themselves; each list costs a few statements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from engine import Incident, Instance
+from engine import errors as engine_errors
+from workflows.administration.repair_values import (
+    CauseView,
+    IncidentDetail,
+    IncidentView,
+    Names,
+    SuspendedCase,
+)
+from workflows.approvals.cases.diagrams import process_names
+from workflows.approvals.cases.visibility import facts_of
+from workflows.approvals.models import Case
+from workflows.approvals.policies.cases import is_party
+from workflows.ground.errors import NotFound
+from workflows.ground.work import Work
+from workflows.people.policies.administration import may_administrate
+from workflows.people.viewer import Viewer, require
+
+PAGE_ROWS = 50
+SHOWN_HISTORY = 40
+JSON_LIMIT = 20_000
+"""Characters of one variable that a page shows and takes."""
+
+
+def causes(work: Work, viewer: Viewer) -> list[CauseView]:
+    """Return the open incidents that are alike, the most frequent first. Raises: Forbidden."""
+    require(may_administrate(viewer))
+    found = work.incidents.causes()
+    names = {one: _process(work, one) for one in {cause.process_id for cause in found}}
+    return [
+        CauseView(
+            cause.process_id,
+            cause.element_id,
+            cause.code,
+            names[cause.process_id],
+            _element(work, cause.process_id, cause.element_id),
+            cause.count,
+            cause.oldest_at,
+            cause.newest_at,
+            cause.message,
+        )
+        for cause in found
+    ]
+
+
+def incidents(
+    work: Work,
+    viewer: Viewer,
+    *,
+    process_id: str | None = None,
+    element_id: str | None = None,
+    code: str | None = None,
+    after: str | None = None,
+    limit: int = PAGE_ROWS,
+) -> list[IncidentView]:
+    """Return open incidents, the newest first; `after` is the last id shown before. Raises: Forbidden."""
+    require(may_administrate(viewer))
+    found = work.incidents.list(
+        process_id=process_id, element_id=element_id, code=code, after=after, limit=limit
+    )
+    return _views(work, found)
+
+
+def incident(work: Work, viewer: Viewer, incident_id: str) -> IncidentDetail:
+    """Return one incident with what is needed to mend it. Raises: Forbidden; NotFound."""
+    require(may_administrate(viewer))
+    found = _incident(work, incident_id)
+    (view,) = _views(work, [found])
+    instance = work.runtime.get(view.instance_id)
+    owner = _case(work, instance)
+    program = work.repository.program(instance.definition_id)
+    definition = work.repository.get(instance.definition_id)
+    scope = program.elements[view.element_id].parent_id if view.element_id in program.elements else None
+    following = [flow.target for flow in program.flows.values() if flow.source == view.element_id]
+    return IncidentDetail(
+        incident=view,
+        process=Names(*process_names(work, definition)),
+        version=definition.version,
+        suspended=instance.suspended,
+        running=instance.ended_at is None,
+        barred=owner is not None and is_party(viewer, facts_of(owner)),
+        variables=tuple(
+            (name, json.dumps(value, ensure_ascii=False, indent=2, default=str)[:JSON_LIMIT])
+            for name, value in work.runtime.variables(instance.id).items()
+        ),
+        targets=tuple(
+            (one.id, Names(one.name or one.id, one.name_en or one.name or one.id))
+            for one in program.elements.values()
+            if one.process_id == instance.process_id
+            and one.parent_id == scope
+            and one.id != view.element_id
+            and one.attached_to is None
+            and one.type != "startEvent"
+        ),
+        skips_to=following[0] if len(following) == 1 else None,
+        jobs=work.jobs.list(instance_id=instance.id),
+        history=work.history.of(instance.id)[-SHOWN_HISTORY:],
+    )
+
+
+def suspended_cases(
+    work: Work, viewer: Viewer, *, after: str | None = None, limit: int = PAGE_ROWS
+) -> list[SuspendedCase]:
+    """Return the cases in which nothing happens until somebody resumes them. Raises: Forbidden."""
+    require(may_administrate(viewer))
+    found = work.overview.instances(state="active", suspended=True, after=after, limit=limit)
+    outermost = [one for one in found if one.parent_id is None]
+    owners = _cases(work, (one.id for one in outermost))
+    return [
+        SuspendedCase(one.id, *_told(owners.get(one.id), one), started_at=one.started_at) for one in outermost
+    ]
+
+
+def case_of_incident(work: Work, incident_id: str) -> tuple[Incident, Instance, Case | None]:
+    """Return an incident, its instance and the case that it belongs to. Raises: NotFound."""
+    found = _incident(work, incident_id)
+    instance = work.runtime.get(found.instance_id or "")
+    return found, instance, _case(work, instance)
+
+
+def _incident(work: Work, incident_id: str) -> Incident:
+    try:
+        found = work.incidents.get(incident_id)
+    except engine_errors.NotFound as error:
+        raise NotFound("administration.incident_not_found") from error
+    if found.instance_id is None:
+        raise NotFound("administration.incident_not_found")
+    return found
+
+
+def _views(work: Work, found: Iterable[Incident]) -> list[IncidentView]:
+    shown = [one for one in found if one.instance_id is not None]
+    instances = {one: work.runtime.get(one) for one in {str(one.instance_id) for one in shown}}
+    owners = _cases(work, (instance.root_id for instance in instances.values()))
+    views = []
+    for one in shown:
+        instance = instances[str(one.instance_id)]
+        case_id, number, title = _told(owners.get(instance.root_id), instance)
+        views.append(
+            IncidentView(
+                one.id,
+                instance.id,
+                case_id,
+                number,
+                title,
+                one.element_id or "",
+                _element(work, instance.process_id, one.element_id or "", instance.definition_id),
+                one.code,
+                one.message,
+                one.created_at,
+                one.resolved_at,
+            )
+        )
+    return views
+
+
+def _told(owner: Case | None, instance: Instance) -> tuple[str, str, Names]:
+    if owner is None:
+        return "", instance.business_key or instance.id, Names(instance.process_id, instance.process_id)
+    return owner.id, owner.number, Names(owner.title_zh, owner.title_en or owner.title_zh)
+
+
+def _cases(work: Work, roots: Iterable[str]) -> dict[str, Case]:
+    wanted = set(roots)
+    if not wanted:
+        return {}
+    rows = work.session.scalars(select(Case).where(Case.instance_id.in_(wanted)))
+    return {str(row.instance_id): row for row in rows}
+
+
+def _case(work: Work, instance: Instance) -> Case | None:
+    return _cases(work, [instance.root_id]).get(instance.root_id)
+
+
+def _process(work: Work, process_id: str) -> Names:
+    try:
+        return Names(*process_names(work, work.repository.latest(process_id)))
+    except engine_errors.NotFound:
+        return Names(process_id or "—", process_id or "—")
+
+
+def _element(work: Work, process_id: str, element_id: str, definition_id: str | None = None) -> Names:
+    try:
+        wanted = definition_id or work.repository.latest(process_id).id
+    except engine_errors.NotFound:
+        return Names(element_id, element_id)
+    info = work.repository.elements(wanted).get(element_id)
+    if info is None:
+        return Names(element_id or "—", element_id or "—")
+    return Names(info.name or element_id, info.name_en or info.name or element_id)

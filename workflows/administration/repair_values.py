@@ -1,0 +1,99 @@
+"""What crosses the border of mending cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine import HistoryEntry, Job
+from workflows.ground.messages import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Words in both languages."""
+
+    zh: str
+    en: str
+
+    def name(self, locale: Locale) -> str:
+        """Return the words in one language."""
+        return self.zh if locale == "zh-CN" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class CauseView:
+    """Open incidents that are alike: `process` and `element` in words, `message` of the newest."""
+
+    process_id: str
+    element_id: str
+    code: str
+    process: Names
+    element: Names
+    count: int
+    oldest_at: datetime
+    newest_at: datetime
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """One incident. `number` and `title` are those of its case, empty where no case belongs to it."""
+
+    id: str
+    instance_id: str
+    case_id: str
+    number: str
+    title: Names
+    element_id: str
+    element: Names
+    code: str
+    message: str
+    created_at: datetime
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDetail:
+    """An incident with what is needed to mend it.
+
+    `variables` are (name, JSON text); `targets` the elements to which its token may be moved, `skips_to` the
+    one that follows, if just one does; `barred`: the viewer is a party to the case and may not mend it.
+    """
+
+    incident: IncidentView
+    process: Names
+    version: int
+    suspended: bool
+    running: bool
+    barred: bool
+    variables: tuple[tuple[str, str], ...]
+    targets: tuple[tuple[str, Names], ...]
+    skips_to: str | None
+    jobs: tuple[Job, ...]
+    history: tuple[HistoryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendedCase:
+    """A case in which nothing happens until it is resumed."""
+
+    instance_id: str
+    case_id: str
+    number: str
+    title: Names
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What a repair has come to. `still`: the message of the incident that it ended in again, "" if none."""
+
+    number: str
+    still: str = ""
+
+
+Correction = Mapping[str, Any]
+"""Variables by name, as JSON values."""
