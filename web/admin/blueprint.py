@@ -30,6 +30,7 @@ SECTIONS = (
     Section("admin.regions", _l("Regions and windows"), "map-pin"),
     Section("admin.clusters", _l("Industry clusters"), "affiliate"),
     Section("admin.processes", _l("Processes"), "sitemap"),
+    Section("admin.incidents", _l("Incidents"), "alert-triangle"),
     Section("admin.settings", _l("Settings"), "adjustments"),
     Section("admin.audit", _l("Audit log"), "history"),
 )

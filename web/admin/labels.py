@@ -45,6 +45,16 @@ ACTIONS: dict[str, Any] = {
     "cluster.added": _l("Added an industry cluster"),
     "cluster.changed": _l("Changed an industry cluster"),
     "settings.changed": _l("Changed settings"),
+    "process.retired": _l("Retired a process"),
+    "process.revived": _l("Brought a process back"),
+    "process.made_current": _l("Made a version current"),
+    "case.retried": _l("Tried again what had failed"),
+    "case.corrected": _l("Corrected variables of a case"),
+    "case.moved": _l("Moved a case to another step"),
+    "case.cancelled": _l("Ended a case"),
+    "case.suspended": _l("Suspended a case"),
+    "case.resumed": _l("Let a suspended case go on"),
+    "case.migrated": _l("Took a case to another version"),
     "announcement.written": _l("Wrote a notice"),
     "announcement.changed": _l("Changed a notice"),
     "announcement.published": _l("Published a notice"),
@@ -58,6 +68,8 @@ SUBJECTS: dict[str, Any] = {
     "region": _l("Region"),
     "cluster": _l("Industry cluster"),
     "settings": _l("Settings"),
+    "process": _l("Process"),
+    "case": _l("Case"),
     "announcement": _l("Notice"),
 }
 
@@ -82,6 +94,12 @@ FIELDS: dict[str, Any] = {
     "title_en": _l("Title in English"),
     "body_en": _l("Text in English"),
     "pinned": _l("Important"),
+    "reason": _l("Reason"),
+    "version": _l("Version"),
+    "in_use": _l("In use"),
+    "code": _l("Cause"),
+    "element": _l("Step"),
+    "mapping": _l("Steps that stand for others"),
 }
 
 STATES: dict[str, Any] = {
@@ -121,6 +139,8 @@ def shown_changes(work: Work, entries: Iterable[AuditView]) -> dict[str, list[Sh
 
 def _changes(entry: AuditView, names: Mapping[str, str]) -> list[ShownChange]:
     keys = [key for key in (*FIELDS, *SETTINGS) if key in entry.before or key in entry.after]
+    if entry.action == "case.corrected":  # there the variables have names that an analyst gave
+        keys += [key for key in entry.after if key not in keys]
     return [
         ShownChange(
             _label(key), _value(key, entry.before.get(key), names), _value(key, entry.after.get(key), names)
@@ -130,7 +150,7 @@ def _changes(entry: AuditView, names: Mapping[str, str]) -> list[ShownChange]:
 
 
 def _label(key: str) -> str:
-    return SETTINGS[key].label(locale_tag()) if key in SETTINGS else str(FIELDS[key])
+    return SETTINGS[key].label(locale_tag()) if key in SETTINGS else str(FIELDS.get(key, key))
 
 
 def _one(key: str, one: str, names: Mapping[str, str]) -> str:

@@ -33,7 +33,7 @@ def home() -> str:
             accounts=count_accounts(work),
             by_state=by_state,
             organisations=sum(by_state.values()),
-            processes=[process for process in queries.processes(work, seen) if process.newest],
+            processes=[process for process in queries.processes(work, seen) if process.current],
             unstaffed_regions=[region for region in regions if region.unstaffed],
             unstaffed_clusters=[cluster for cluster in clusters if cluster.unstaffed],
             latest=latest,

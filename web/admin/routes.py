@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from web.admin import audit, organisations, overview, places, processes, settings, users
+from web.admin import (
+    audit,
+    incidents,
+    migrations,
+    organisations,
+    overview,
+    places,
+    processes,
+    settings,
+    users,
+)
 from web.admin.blueprint import blueprint
 
 __all__ = [
     "audit",
     "blueprint",
+    "incidents",
+    "migrations",
     "organisations",
     "overview",
     "places",

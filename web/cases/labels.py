@@ -92,6 +92,8 @@ EVENTS: dict[str, Word] = {
     "dropped_request": Word(_l("Asked no more"), "secondary", "user-minus"),
     "nobody_eligible": Word(_l("Nobody is there to act; the platform was told"), "danger", "alert-triangle"),
     "incident": Word(_l("A technical problem; the platform was told"), "danger", "alert-triangle"),
+    "mended": Word(_l("An administrator mended the case"), "info", "tool"),
+    "migrated": Word(_l("Goes on by another version of the process"), "secondary", "versions"),
     "ended": Word(_l("Closed"), "secondary", "flag"),
 }
 

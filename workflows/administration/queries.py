@@ -140,7 +140,8 @@ def processes(work: Work, viewer: Viewer) -> list[DeployedProcess]:
     for (definition_id, state), count in work.repository.instance_counts().items():
         total[definition_id] += count
         running[definition_id] += count if state == "active" else 0
-    newest: set[str] = set()
+    current = {one.id for one in work.repository.list(latest_only=True)}
+    retired = work.repository.retirements()
     found: list[DeployedProcess] = []
     for definition in work.repository.list():
         zh, en = process_names(work, definition)
@@ -151,13 +152,13 @@ def processes(work: Work, viewer: Viewer) -> list[DeployedProcess]:
                 name_zh=zh,
                 name_en=en,
                 version=definition.version,
-                newest=definition.process_id not in newest,
+                current=definition.id in current,
                 deployed_at=definition.deployed_at,
                 deployed_by=definition.deployed_by,
                 source=definition.source,
                 running=running[definition.id],
                 ended=total[definition.id] - running[definition.id],
+                retired=retired.get(definition.process_id),
             )
         )
-        newest.add(definition.process_id)
     return found

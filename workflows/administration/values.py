@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from engine import Retirement
 from workflows.people.identity.values import Account, SessionInfo
 from workflows.people.organisations.values import ClusterView, RegionView
 
@@ -67,16 +68,20 @@ class StaffedCluster:
 
 @dataclass(frozen=True, slots=True)
 class DeployedProcess:
-    """One version of a process and how many of its instances are in which state."""
+    """One version of a process and how many of its instances are in which state.
+
+    `current`: new cases run on it; `retired`: no new case of the process may begin, since when, by whom, why.
+    """
 
     definition_id: str
     process_id: str
     name_zh: str
     name_en: str
     version: int
-    newest: bool
+    current: bool
     deployed_at: datetime
     deployed_by: str
     source: str
     running: int
     ended: int
+    retired: Retirement | None

@@ -1,6 +1,10 @@
 """Sentences of the approvals domain, (zh-CN, English) by name."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "process_retired": (
+        "该事项已停止受理，不能再提交新的申请。",
+        "This service takes no new applications any more.",
+    ),
     "case_not_found": ("未找到该申请。", "This application was not found."),
     "task_not_found": ("未找到该任务。", "This task was not found."),
     "draft_conflict": (

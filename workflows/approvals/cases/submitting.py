@@ -43,8 +43,11 @@ def submit(
     about where that is not the organisation.
 
     Raises: Forbidden: the viewer may not start this kind, or does not act for the organisation; Invalid: at
-        the field; InvalidState: a case of this kind is running; NotFound: no such process or organisation.
+        the field; InvalidState: a case of this kind is running, or the process is retired; NotFound: no such
+        process or organisation.
     """
+    if work.repository.retirement(process_id) is not None:
+        raise InvalidState("approvals.process_retired")
     kind = case_type_of(process_id)
     require(not kind.starters or viewer.holds(*kind.starters), "approvals.cannot_start")
     if organisation_id is not None:
