@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from web.admin.blueprint import blueprint
-from web.asking import problems_of
+from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.paging import PAGE_ROWS, given, listed, place
 from web.viewers import viewer

@@ -8,7 +8,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask_babel import gettext as _
 
 from web.admin.blueprint import blueprint
-from web.asking import problems_of
+from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.viewers import viewer
 from web.work import begin

@@ -185,7 +185,7 @@ def _candidate(
 def _migrate_one(work: Work, viewer: Viewer, plan: MigrationPlan, instance_id: str, reason: str) -> None:
     require(may_administrate(viewer))
     try:
-        work.cases.lock(instance_id)
+        work.instances.lock(instance_id)
     except engine_errors.NotFound as error:
         raise NotFound("administration.instance_not_found") from error
     owner = work.session.scalar(select(Case).where(Case.instance_id == instance_id))

@@ -152,7 +152,7 @@ def _hold_instance(work: Work, viewer: Viewer, instance_id: str, reason: str) ->
     require(may_administrate(viewer))
     check_reason(reason)
     try:
-        work.cases.lock(instance_id)
+        work.instances.lock(instance_id)
     except engine_errors.NotFound as error:
         raise NotFound("administration.instance_not_found") from error
     instance = work.runtime.get(instance_id)
