@@ -5,24 +5,60 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, flash, g, make_response, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    after_this_request,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 
+from web.limits import BROWSER_COOKIE
 from web.links import is_htmx, safe_next, wants_json
 from web.work import current_platform
-from workflows.people.identity import interrupted, queries, sessions
+from workflows.people.identity import interrupted, known_browsers, queries, second_factor, sessions
 from workflows.people.identity.values import Account, SignedIn
 
 _NEVER_KEPT = frozenset(
-    {"password", "password_again", "current", "csrf_token", "captcha_id", "captcha_answer", "code"}
+    {
+        "password",
+        "password_again",
+        "current",
+        "csrf_token",
+        "captcha_id",
+        "captcha_answer",
+        "code",
+        "second_code",
+        "email_code",
+    }
 )
 _MOST_KEPT_BYTES = 6_000_000
 _OWES_CONSENT = "owes_consent"
-_ASKED_BY_NOBODY = frozenset({"push.events"})
+_ASKED_BY_NOBODY = frozenset({"push.events", "static"})
 """What a page asks for while nobody may be there: it does not keep a session alive."""
+_OWES_SECOND_FACTOR = "owes_second_factor"
 _OPEN_WITHOUT_CONSENT = frozenset(
     {"account.consent", "account.agree", "account.agreement", "account.sign_out", "portal.language", "static"}
+)
+_OPEN_WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        "account.second_factor_page",
+        "account.set_up_second_factor",
+        "account.sign_out",
+        "account.profile",
+        "account.change_password",
+        "portal.language",
+        "static",
+    }
 )
 _OPEN_WHILE_PASSWORD_IS_OLD = frozenset(
     {"account.profile", "account.change_password", "account.sign_out", "portal.language", "static"}
@@ -70,7 +106,12 @@ def load_viewer(token: str) -> Viewer | None:
         found = sessions.resume(work, token, prolong=request.endpoint not in _ASKED_BY_NOBODY)
         if isinstance(found, sessions.Resumed):
             account = queries.account(work, found.user_id)
-            return None if account.disabled else Viewer(account, token)
+            if account.disabled:
+                return None
+            if found.token != token:  # renewed: roles, password or what is required have changed
+                session["_user_id"] = found.token
+                session[_OWES_SECOND_FACTOR] = second_factor.standing(work, account).due
+            return Viewer(account, found.token)
     if isinstance(found, sessions.Lapsed):
         g.lapsed_user_id = found.user_id
     return None
@@ -85,6 +126,26 @@ def start_session(signed_in: SignedIn) -> None:
     login_user(Viewer(signed_in.account, signed_in.token))
     with current_platform().begin() as work:
         session[_OWES_CONSENT] = queries.owes_consent(work, signed_in.account)
+        session[_OWES_SECOND_FACTOR] = second_factor.standing(work, signed_in.account).due
+    if signed_in.browser_token:
+        after_this_request(lambda response: _remember_browser(response, signed_in.browser_token))
+
+
+def _remember_browser(response: Response, token: str) -> Response:
+    response.set_cookie(
+        BROWSER_COOKIE,
+        token,
+        max_age=known_browsers.REMEMBERED_DAYS * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response
+
+
+def second_factor_set_up() -> None:
+    """Let this browser go on: its user has the second factor that the platform requires."""
+    session.pop(_OWES_SECOND_FACTOR, None)
 
 
 def end_session() -> None:
@@ -159,6 +220,18 @@ def _insist_on_a_new_password() -> Response | None:
     return None
 
 
+def _insist_on_second_factor() -> Response | None:
+    if (
+        session.get(_OWES_SECOND_FACTOR)
+        and current_user.is_authenticated
+        and request.endpoint not in _OPEN_WITHOUT_SECOND_FACTOR
+    ):
+        if wants_json():
+            abort(403)
+        return make_response(redirect(url_for("account.second_factor_page")))
+    return None
+
+
 def init_app(app: Flask) -> None:
     """Let `app` know its visitors."""
     manager = LoginManager()
@@ -168,3 +241,4 @@ def init_app(app: Flask) -> None:
     manager.init_app(app)
     app.before_request(_insist_on_consent)
     app.before_request(_insist_on_a_new_password)
+    app.before_request(_insist_on_second_factor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Flask, request
 from flask_limiter import Limiter
@@ -12,11 +13,31 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.work import current_platform
 from workflows.people.identity import rate_counters
+from workflows.people.identity.sign_in import Browser
+
+BROWSER_COOKIE = "tongban_browser"
+"""By which a browser is known in which somebody has signed in before."""
 
 
 def remote_address() -> str:
     """Return the network address of the browser."""
     return request.remote_addr or "local"
+
+
+def network() -> str:
+    """Return what is counted as one network: an IPv4 address, or the /64 that one subscriber of IPv6 has."""
+    try:
+        address = ip_address(remote_address())
+    except ValueError:
+        return remote_address()
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def this_browser() -> Browser:
+    """Return what signing in wants to know about the browser."""
+    return Browser(remote_address(), request.user_agent.string, request.cookies.get(BROWSER_COOKIE, "")[:100])
 
 
 class PlatformStorage(Storage):
@@ -63,7 +84,7 @@ class PlatformStorage(Storage):
         rate_counters.forget(current_platform().database, key)
 
 
-limiter = Limiter(key_func=remote_address, storage_uri="tongban://", strategy="fixed-window")
+limiter = Limiter(key_func=network, storage_uri="tongban://", strategy="fixed-window")
 
 
 def init_app(app: Flask) -> None:

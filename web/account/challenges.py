@@ -1,4 +1,4 @@
-"""Captchas and codes by SMS: fragments for the forms that need them."""
+"""Captchas and codes: fragments for the forms that need them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import cast
 from flask import Response, abort, make_response, render_template, request
 
 from web.account.blueprint import blueprint
-from web.account.form_input import Problems, at_fields, say, typed
+from web.account.form_input import Problems, asker, at_fields, say, typed, without_picture
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin
@@ -22,10 +22,11 @@ _PURPOSES = frozenset({"register", "sign_in", "reset", "mobile"})
 @blueprint.get("/captcha")
 @limiter.limit("120 per minute")
 def new_captcha() -> str:
-    """Show another picture, or a question in words for who cannot see pictures."""
-    kind: captcha.CaptchaKind = "words" if request.args.get("kind") == "words" else "picture"
-    with begin() as work:
-        challenge = captcha.issue(work, kind)
+    """Show another picture, or the way for who cannot see pictures (`?kind=none`)."""
+    challenge = None
+    if request.args.get("kind") != "none":
+        with begin() as work:
+            challenge = captcha.issue(work)
     return render_template("account/captcha.html", challenge=challenge, problems={}, focus=True)
 
 
@@ -45,14 +46,15 @@ def captcha_picture(challenge_id: str) -> Response:
 @blueprint.post("/code")
 @limiter.limit("30 per hour")
 def send_code() -> Response:
-    """Send a code to the mobile in the form; answers with the code's field and, used up, a new captcha."""
+    """Send a code to the address in the form; answers with the code's field and, used up, a new captcha."""
     purpose = request.form.get("purpose", "")
     if purpose not in _PURPOSES:
         abort(400)
     sent, problems = _send(cast("Purpose", purpose))
-    with begin() as work:
-        kind: captcha.CaptchaKind = "words" if request.form.get("captcha_kind") == "words" else "picture"
-        challenge = None if sent else captcha.issue(work, kind)
+    challenge = None
+    if not sent and not without_picture():
+        with begin() as work:
+            challenge = captcha.issue(work)
     page = render_template(
         "account/code_answer.html", sent=sent, problems=problems, challenge=challenge, purpose=purpose
     )
@@ -65,9 +67,8 @@ def _send(purpose: Purpose) -> tuple[CodeSent | None, Problems]:
             answer = operations.send_code(
                 work,
                 purpose,
-                mobile=typed("mobile"),
-                captcha_id=typed("captcha_id"),
-                captcha_answer=typed("captcha_answer"),
+                address=typed("mobile"),
+                asker=asker(),
                 locale=locale_tag(),
             )
     except Invalid as refusal:

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from web.account.blueprint import blueprint
 from web.account.challenges import refused_code
-from web.account.form_input import Problems, ask, at_fields, secret, typed
+from web.account.form_input import Problems, ask, asker, at_fields, secret, typed
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin, current_platform
 from workflows.ground.errors import Invalid
@@ -38,8 +39,8 @@ def forgotten_submit() -> Response:
             answer = credentials.send_reset_link(
                 work,
                 email=typed("email"),
-                captcha_id=typed("captcha_id"),
-                captcha_answer=typed("captcha_answer"),
+                asker=asker(),
+                locale=locale_tag(),
                 url=current_platform().settings.base_url + path.replace("TOKEN", "{token}"),
             )
     except Invalid as refusal:

@@ -17,7 +17,7 @@ from web.auth import current_token, end_session
 from web.limits import limiter
 from web.work import begin
 from workflows.ground.errors import Invalid
-from workflows.people.identity import credentials, operations, roles, sessions
+from workflows.people.identity import credentials, operations, roles, second_factor, sessions
 from workflows.people.identity.values import CodeRefused, Refused
 
 
@@ -32,12 +32,14 @@ def _page(problems: Problems | None = None) -> Response:
         abort(401)
     with begin() as work:
         shown = sessions.live_sessions(work, current_user.id, current_token=current_token())
+        standing = second_factor.standing(work, current_user.account)
     return ask(
         "account/profile.html",
         problems=problems,
         with_captcha=True,
         account=current_user.account,
         sessions=shown,
+        standing=standing,
         describe_browser=describe_browser,
         roles=[_role_name(group) for group in sorted(current_user.groups)],
     )

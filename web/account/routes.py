@@ -10,6 +10,7 @@ from web.account import (
     notices,
     organisation,
     profile,
+    second_factor,
     sign_in,
     sign_up,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "notices",
     "organisation",
     "profile",
+    "second_factor",
     "sign_in",
     "sign_up",
 ]

@@ -18,12 +18,13 @@ from flask_login import current_user
 
 from web.account.blueprint import blueprint
 from web.account.form_input import Problems, ask, say, secret, typed
+from web.account.second_factor import ask_for_second_factor
 from web.auth import end_session, start_session
-from web.limits import limiter, remote_address
+from web.limits import limiter, this_browser
 from web.links import safe_next
 from web.work import begin
 from workflows.people.identity import interrupted, sign_in
-from workflows.people.identity.values import SignedIn, SignInRefused
+from workflows.people.identity.values import SecondFactorDue, SignInRefused
 from workflows.people.organisations.queries import organisations_of
 
 _HOME = "account.home"
@@ -54,13 +55,14 @@ def sign_in_page() -> Response:
     return _ask()
 
 
-def _ask(problems: Problems | None = None) -> Response:
+def _ask(problems: Problems | None = None, *, locked: bool = False) -> Response:
     by = "code" if request.values.get("by") == "code" else "password"
     return ask(
         "account/sign_in.html",
         problems=problems,
         with_captcha=True,
         by=by,
+        locked=locked,
         next=safe_next(request.values.get("next"), _HOME),
     )
 
@@ -72,12 +74,14 @@ def sign_in_submit() -> Response:
     by_code = request.form.get("by") == "code"
     answer = _by_code() if by_code else _by_password()
     if isinstance(answer, SignInRefused):
-        return _ask(_explain(answer, by_code=by_code))
+        return _ask(_explain(answer, by_code=by_code), locked=answer.reason == "locked")
+    if isinstance(answer, SecondFactorDue):
+        return ask_for_second_factor(answer, request.form.get("next"))
     start_session(answer)
     return make_response(redirect(safe_next(request.form.get("next"), _HOME)))
 
 
-def _by_password() -> SignedIn | SignInRefused:
+def _by_password() -> sign_in.Answer:
     with begin() as work:
         return sign_in.by_password(
             work,
@@ -85,19 +89,17 @@ def _by_password() -> SignedIn | SignInRefused:
             password=secret("password"),
             captcha_id=typed("captcha_id"),
             captcha_answer=typed("captcha_answer"),
-            address=remote_address(),
-            user_agent=request.user_agent.string,
+            browser=this_browser(),
         )
 
 
-def _by_code() -> SignedIn | SignInRefused:
+def _by_code() -> sign_in.Answer:
     with begin() as work:
         return sign_in.by_code(
             work,
-            mobile=typed("mobile"),
+            address=typed("mobile"),
             code=typed("code"),
-            address=remote_address(),
-            user_agent=request.user_agent.string,
+            browser=this_browser(),
         )
 
 

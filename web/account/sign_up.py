@@ -52,7 +52,6 @@ def _register() -> SignedIn | Refused:
         code=typed("code"),
         password=secret("password"),
         password_again=secret("password_again"),
-        email=typed("email"),
         agreed=frozenset(request.form.getlist("agreed")),
         locale=locale_tag(),
         address=remote_address(),

@@ -27,6 +27,7 @@ PARTS = (
         _l("Accounts and sign-in"),
         (
             "registration_open",
+            "second_factor_required",
             "session_idle_minutes",
             "session_max_hours",
             "reset_link_minutes",

@@ -194,6 +194,17 @@ def sign_user_out(user_id: str) -> Response:
     return _back(user_id, _("The user is signed out everywhere."))
 
 
+@blueprint.post("/users/<user_id>/second-factor")
+def reset_second_factor(user_id: str) -> Response:
+    """Take the second factor of somebody away who lost it."""
+    try:
+        with begin() as work:
+            operations.reset_second_factor(work, viewer(work), user_id)
+    except Invalid as refusal:
+        return _page(user_id, refusal)
+    return _back(user_id, _("The second factor is reset; the user was signed out everywhere."))
+
+
 @blueprint.post("/users/<user_id>/failures")
 def forget_failures(user_id: str) -> Response:
     """Let somebody try again at once who failed to sign in too often."""

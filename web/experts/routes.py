@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask_login import current_user
 
 from web.account.challenges import refused_code
-from web.account.form_input import ask, at_fields, typed
+from web.account.form_input import ask, asker, at_fields, typed
 from web.experts import applying
 from web.i18n import locale_tag
 from web.limits import limiter
@@ -65,8 +65,7 @@ def send_link() -> Response:
             answer = ask_for_link(
                 work,
                 email=typed("email"),
-                captcha_id=typed("captcha_id"),
-                captcha_answer=typed("captcha_answer"),
+                asker=asker(),
                 base_url=current_platform().settings.base_url,
             )
     except Invalid as refusal:

@@ -9,6 +9,7 @@ from workflows.ground.settings_store.definitions import Value
 from workflows.ground.settings_store.operations import change
 from workflows.ground.settings_store.queries import all_values
 from workflows.ground.work import Work
+from workflows.people.identity import second_factor, sessions
 from workflows.people.policies.administration import may_administrate
 from workflows.people.viewer import Viewer, require
 
@@ -24,5 +25,7 @@ def change_settings(work: Work, viewer: Viewer, values: Mapping[str, Value]) -> 
     change(work, changed)
     if changed:
         old = {key: before[key] for key in changed}
+        if second_factor.SETTING in changed:
+            sessions.renew_everybody(work)  # who is signed in already is asked, too
         record(work, "settings.changed", Subject("settings", "", ""), old, changed)
     return len(changed)

@@ -59,4 +59,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Several steps have become one, so there is no single way back.",
     ),
     "leads_members_only": ("只有小组成员可以担任组长。", "Only a member of a group can lead it."),
+    "own_second_factor": (
+        "本人的双重验证请在“账号与安全”中凭验证码关闭。",
+        "Switch your own second factor off in your profile, with a code.",
+    ),
 }

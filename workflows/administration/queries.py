@@ -6,7 +6,6 @@ from collections import Counter
 
 from sqlalchemy import select
 
-from workflows.administration.users import failure_keys
 from workflows.administration.values import (
     AuditView,
     DeployedProcess,
@@ -17,7 +16,7 @@ from workflows.administration.values import (
 from workflows.approvals.cases.diagrams import process_names
 from workflows.ground.audit.models import AuditEntry
 from workflows.ground.work import Work
-from workflows.people.identity import lockout, sessions
+from workflows.people.identity import lockout, second_factor, sessions
 from workflows.people.identity.models import User
 from workflows.people.identity.queries import account, members_by_group
 from workflows.people.identity.queries import search as search_accounts
@@ -101,7 +100,8 @@ def user(work: Work, viewer: Viewer, user_id: str) -> UserDetail:
         account=found,
         organisations=tuple((own.id, own.name) for own in organisations_of(work, user_id)),
         sessions=tuple(sessions.live_sessions(work, user_id, current_token=None)),
-        blocked_until=lockout.locked_until(work, *failure_keys(found)),
+        second_factor=second_factor.is_enabled(work, user_id),
+        blocked_until=lockout.locked_until(work, *lockout.keys_of(found)),
     )
 
 

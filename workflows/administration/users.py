@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
-from workflows.people.identity import administration, credentials, lockout, sessions
+from workflows.people.identity import (
+    administration,
+    credentials,
+    lockout,
+    revocation,
+    second_factor,
+    sessions,
+)
 from workflows.people.identity.passwords import invented_password
-from workflows.people.identity.queries import account, identifier_key, leads_of
+from workflows.people.identity.queries import account, leads_of
 from workflows.people.identity.values import Account
 from workflows.people.organisations.queries import clusters, regions
 from workflows.people.policies.administration import may_administrate
@@ -139,7 +146,7 @@ def forget_failures(work: Work, viewer: Viewer, user_id: str) -> None:
     """Let somebody try again at once who failed to sign in too often. Raises: Forbidden; NotFound."""
     require(may_administrate(viewer))
     owner = account(work, user_id)
-    lockout.forget(work, *failure_keys(owner))
+    lockout.forget(work, *lockout.keys_of(owner))
     record(work, "user.failures_forgotten", _subject(owner))
 
 
@@ -152,15 +159,23 @@ def reset_password(work: Work, viewer: Viewer, user_id: str) -> WithPassword:
     owner = account(work, user_id)
     password = invented_password()
     credentials.set_password(work, user_id, password)
-    lockout.forget(work, *failure_keys(owner))
+    lockout.forget(work, *lockout.keys_of(owner))
     record(work, "user.password_reset", _subject(owner))
     return WithPassword(owner, password)
 
 
-def failure_keys(owner: Account) -> list[bytes]:
-    """Return every key under which failed sign-ins of an account are counted."""
-    names = [name for name in (owner.user_name, owner.mobile, owner.email) if name]
-    return [lockout.account_key(owner.id), *(lockout.typed_key(identifier_key(name)) for name in names)]
+def reset_second_factor(work: Work, viewer: Viewer, user_id: str) -> None:
+    """Take the second factor of somebody away who lost app and recovery codes; ends all sessions.
+
+    Raises: Forbidden; NotFound; Invalid: the own one, which is switched off with a code.
+    """
+    require(may_administrate(viewer))
+    owner = account(work, user_id)
+    if user_id == viewer.user_id:
+        _refuse([FieldProblem("account", "administration.own_second_factor", {})])
+    if second_factor.forget(work, user_id):
+        revocation.void_all(work, user_id)
+        record(work, "second_factor.reset", _subject(owner), {"enabled": True}, {"enabled": False})
 
 
 def _unknown_windows(work: Work, groups: frozenset[str]) -> list[FieldProblem]:

@@ -35,6 +35,7 @@ class UserDetail:
     account: Account
     organisations: tuple[tuple[str, str], ...]
     sessions: tuple[SessionInfo, ...]
+    second_factor: bool
     blocked_until: datetime | None
 
 

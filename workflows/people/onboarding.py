@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from workflows.ground.work import Work
+from workflows.people.identity import known_browsers, sessions
 from workflows.people.identity import operations as identity
-from workflows.people.identity import sessions
 from workflows.people.identity.values import Refused, Registration, SignedIn
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.queries import organisations_of
@@ -22,4 +22,4 @@ def sign_up(work: Work, form: Registration, *, user_agent: str = "") -> SignedIn
     if not organisations_of(work, answer.id):
         organisations.found(work, "provider" if answer.kind == "provider" else "enterprise", answer.id)
     token = sessions.open_session(work, answer.id, address=form.address, user_agent=user_agent)
-    return SignedIn(answer, token)
+    return SignedIn(answer, token, known_browsers.remember(work, answer.id))

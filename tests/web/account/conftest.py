@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests.workflows.people.identity.conftest import MOBILE, PASSWORD, Person
 from workflows.bootstrap import Platform
-from workflows.people.identity import captcha
+from workflows.people.identity import captcha, queries
 
 
 def blurred(page: str) -> str:
@@ -56,7 +56,6 @@ class Visitor:
             "code": self.person.last_sms_code(),
             "password": PASSWORD,
             "password_again": PASSWORD,
-            "email": "li@lantian.example.cn",
             "agreed": ["service", "privacy"],
             **changes,
         }
@@ -64,6 +63,10 @@ class Visitor:
     def sign_up(self, **changes: str | list[str]) -> TestResponse:
         answer = self.browser.post("/account/sign-up", data=self.sign_up_form(**changes))
         assert answer.status_code == 302, answer.text
+        with self.platform.begin() as work:
+            user_id = queries.id_by_identifier(work, str(changes.get("user_name", "lantian_tech")))
+        assert user_id
+        self.person.with_email(user_id)
         return answer
 
     def sign_in(

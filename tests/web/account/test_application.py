@@ -121,7 +121,7 @@ def test_a_credit_code_in_use_is_told_at_the_field(visitor: Visitor, platform: P
     visitor.browser.post(STEP, data=filled(visitor))
     visitor.browser = visitor.another_browser()
     visitor.platform.clock.pass_time(minutes=2)  # type: ignore[attr-defined]
-    form = visitor.sign_up_form(user_name="second_one", mobile="13900139000", email="b@example.cn")
+    form = visitor.sign_up_form(user_name="second_one", mobile="13900139000")
     page = visitor.browser.get("/account/sign-up").text
     asked = {"purpose": "register", "mobile": "13900139000", **visitor.solved(page)}
     visitor.browser.post("/account/code", data=asked)

@@ -99,9 +99,10 @@ def test_a_refused_code_brings_a_new_captcha_with_it(visitor: Visitor) -> None:
     assert visitor.solved(answer.text)["captcha_id"] != form["captcha_id"]
 
 
-def test_the_captcha_can_be_had_in_words(visitor: Visitor) -> None:
-    answer = visitor.browser.get("/account/captcha?kind=words").text
-    assert re.search(r"\d+ 加 \d+ 等于多少", answer)
+def test_who_cannot_see_the_picture_goes_on_without_it(visitor: Visitor) -> None:
+    answer = visitor.browser.get("/account/captcha?kind=none").text
+    assert "无需图片" in answer
+    assert "captcha_id" not in answer
     picture = re.search(r"/account/captcha/[^\"]+\.png", visitor.browser.get("/account/captcha").text)
     assert picture
     assert visitor.browser.get(picture[0]).content_type == "image/png"

@@ -37,7 +37,6 @@ def _signs_up(stage: Stage, page: Page) -> Iterator[str]:
     page.goto(f"{stage.address}/account/sign-up")
     for name, value in (
         ("user_name", APPLICANT),
-        ("email", EMAIL),
         ("mobile", "13800138077"),
         ("password", APPLICANT_PASSWORD),
         ("password_again", APPLICANT_PASSWORD),
@@ -52,6 +51,7 @@ def _signs_up(stage: Stage, page: Page) -> Iterator[str]:
     page.locator("#code").fill(stage.sms_code())
     page.get_by_role("button", name="下一步").click()
     page.wait_for_url(f"**{STEP_TWO}")
+    stage.confirm_email(APPLICANT, EMAIL)
     yield "signed up"
 
 

@@ -48,6 +48,9 @@ SETTINGS: dict[str, Setting] = {
         Setting("service_phone", "text", "", "客服电话", "Service phone", 0, 40),
         Setting("service_email", "text", "", "客服邮箱", "Service e-mail", 0, 120),
         Setting("portal_banner", "text", "", "门户横幅公告", "Banner on the portal", 0, 200),
+        Setting(
+            "second_factor_required", "switch", False, "工作人员须启用双重验证", "Staff need a second factor"
+        ),
         _number("session_idle_minutes", 120, (5, 1440), "无操作退出（分钟）", "Sign out after idle minutes"),
         _number("session_max_hours", 24, (1, 168), "最长登录（小时）", "Longest sign-in, hours"),
         _number("reset_link_minutes", 30, (5, 1440), "密码重置链接有效（分钟）", "Reset link valid, minutes"),

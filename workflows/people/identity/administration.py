@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, update
 from workflows.ground.concerned import note_people
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
-from workflows.people.identity import sessions
+from workflows.people.identity import revocation
 from workflows.people.identity.contacts import email_of, key_of, mobile_of, user_name_problems
 from workflows.people.identity.errors import at, no_such_user, refuse
 from workflows.people.identity.models import RoleGrant, User
@@ -80,6 +80,8 @@ def set_groups(work: Work, user_id: str, groups: frozenset[str]) -> None:
     gone = owner.groups - groups
     work.session.execute(delete(RoleGrant).where(RoleGrant.user_id == user_id, RoleGrant.group_id.in_(gone)))
     _grant(work, user_id, groups - owner.groups)
+    if groups != owner.groups:
+        revocation.roles_changed(work, user_id)
     note_people(work, [user_id])
     _members_changed(work, groups ^ owner.groups, user_id)
 
@@ -122,7 +124,7 @@ def disable(work: Work, user_id: str) -> None:
     work.session.execute(
         update(User).where(User.id == user_id, User.disabled_at.is_(None)).values(disabled_at=work.now)
     )
-    sessions.end_all(work, user_id)
+    revocation.void_all(work, user_id)
     _members_changed(work, account(work, user_id).groups, user_id)
 
 

@@ -1,4 +1,4 @@
-"""Questions that tell a person from a program: a picture, or a sum in words for who cannot see pictures.
+"""Pictures that tell a person from a program; `code_requests.py` says what there is for who cannot see them.
 
 The answer stays on the server and the row is deleted by the first attempt, so that neither a copied picture
 nor a repeated request is worth anything.
@@ -10,7 +10,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Literal
 
 from captcha.image import ImageCaptcha
 from sqlalchemy import delete, select
@@ -18,7 +17,6 @@ from sqlalchemy import delete, select
 from workflows.ground.work import Work
 from workflows.people.identity.models import CaptchaChallenge
 
-CaptchaKind = Literal["picture", "words"]
 VALID_MINUTES = 10
 # Without the characters that look like others.
 _ALPHABET = "ACDEFGHJKLMNPRTUVWXY34679"
@@ -27,34 +25,30 @@ _WIDTH, _HEIGHT = 152, 56
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A question that waits for its answer. `numbers` are the summands of a sum in words."""
+    """A picture that waits for its answer."""
 
     id: str
-    kind: CaptchaKind
-    numbers: tuple[int, ...] = ()
 
 
-def issue(work: Work, kind: CaptchaKind = "picture") -> Challenge:
+def issue(work: Work) -> Challenge:
     """Make a new challenge, valid for ten minutes and for one answer."""
-    numbers = (secrets.randbelow(30) + 11, secrets.randbelow(9) + 1) if kind == "words" else ()
-    answer = str(sum(numbers)) if numbers else "".join(secrets.choice(_ALPHABET) for _ in range(4))
+    answer = "".join(secrets.choice(_ALPHABET) for _ in range(4))
     challenge = CaptchaChallenge(
         id=secrets.token_urlsafe(18),
-        kind=kind,
-        question=",".join(map(str, numbers)),
+        kind="picture",
         answer=answer,
         created_at=work.now,
         expires_at=work.now + timedelta(minutes=VALID_MINUTES),
     )
     work.session.add(challenge)
     work.session.flush()
-    return Challenge(challenge.id, kind, numbers)
+    return Challenge(challenge.id)
 
 
 def picture(work: Work, challenge_id: str) -> bytes | None:
     """Return the PNG of a live challenge, or None if there is none. Drawn anew each time."""
     challenge = work.session.get(CaptchaChallenge, challenge_id)
-    if challenge is None or challenge.kind != "picture" or challenge.expires_at <= work.now:
+    if challenge is None or challenge.expires_at <= work.now:
         return None
     return _painter().generate(challenge.answer).getvalue()
 

@@ -19,19 +19,20 @@ from workflows.people.identity.passwords import hash_password, matches
 from workflows.people.identity.values import CodeRefused, CodeSent
 
 Purpose = Literal["register", "sign_in", "reset", "mobile", "email", "expert"]
-LinkPurpose = Literal["reset", "email"]
+LinkPurpose = Literal["reset", "second_factor"]
 
 CODE_VALID_MINUTES = 10
 CODE_ATTEMPTS = 5
 CODES_AN_HOUR = 5
+CODES_A_DAY = 15
 SECONDS_BETWEEN = 60
 
 
 def make(work: Work, purpose: Purpose, address: str) -> tuple[str, CodeSent] | CodeRefused:
     """Store a new code for `address` and return it for delivery; older ones of this purpose are void.
 
-    Refused once a minute and five times an hour for one address, counted over all purposes and whether or
-    not anybody owns the address.
+    Refused more often than once a minute, five times an hour and fifteen times a day for one address, counted
+    over all purposes and whether or not anybody owns the address.
     """
     # One request for an address at a time, else two at once would both find room.
     work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(address, 7))))
@@ -57,14 +58,17 @@ def make(work: Work, purpose: Purpose, address: str) -> tuple[str, CodeSent] | C
 def _next_allowed(work: Work, address: str) -> datetime:
     asked = work.session.scalars(
         select(OneTimeCode.created_at)
-        .where(OneTimeCode.address == address, OneTimeCode.created_at > work.now - timedelta(hours=1))
+        .where(OneTimeCode.address == address, OneTimeCode.created_at > work.now - timedelta(days=1))
         .order_by(OneTimeCode.created_at)
     ).all()
     if not asked:
         return work.now
+    waits = [asked[-1] + timedelta(seconds=SECONDS_BETWEEN)]
     if len(asked) >= CODES_AN_HOUR:
-        return asked[-CODES_AN_HOUR] + timedelta(hours=1)
-    return asked[-1] + timedelta(seconds=SECONDS_BETWEEN)
+        waits.append(asked[-CODES_AN_HOUR] + timedelta(hours=1))
+    if len(asked) >= CODES_A_DAY:
+        waits.append(asked[-CODES_A_DAY] + timedelta(days=1))
+    return max(waits)
 
 
 def checked(work: Work, purpose: Purpose, address: str | None, code: str) -> OneTimeCode | None:
@@ -102,6 +106,12 @@ def _compared(
         work.session.flush()
         return None
     return row
+
+
+def spend_attempt(work: Work, row: OneTimeCode) -> None:
+    """Take an attempt from a right code: for an answer that costs one, so that few can be had."""
+    row.attempts_left -= 1
+    work.session.flush()
 
 
 def use(work: Work, row: OneTimeCode | OneTimeLink) -> None:

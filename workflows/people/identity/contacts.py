@@ -39,6 +39,12 @@ def email_of(typed: str) -> str | None:
         return None
 
 
+def address_of(typed: str) -> str | None:
+    """Return the mobile number or the key of the e-mail address that was typed, None if it is neither."""
+    mobile, email = mobile_of(typed), email_of(typed)
+    return mobile or (key_of(email) if email else None)
+
+
 def key_of(text: str) -> str:
     """Return what is compared: names and addresses that differ in case only are the same."""
     return text.strip().casefold()

@@ -14,13 +14,14 @@ from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.settings_store.queries import number
 from workflows.ground.work import Work
 from workflows.outbox import posting
-from workflows.people.identity import captcha, codes, lockout, sessions
+from workflows.people.identity import codes, lockout, revocation
+from workflows.people.identity.code_requests import Asker, code_for
 from workflows.people.identity.contacts import email_of, key_of, mobile_of
 from workflows.people.identity.errors import at, refuse
 from workflows.people.identity.models import Credential, FormerPassword, User
 from workflows.people.identity.passwords import hash_password, matches, policy_problems, was_used
-from workflows.people.identity.queries import account, acting_account, id_by_mobile
-from workflows.people.identity.values import Account, CodeRefused, CodeSent, Refused
+from workflows.people.identity.queries import account, accounts, acting_account, id_by_mobile
+from workflows.people.identity.values import Account, CodeRefused, CodeSent, Locale, Refused
 
 
 def change_password(
@@ -36,7 +37,7 @@ def change_password(
         raise Invalid("identity.invalid", [at("current", "password_wrong")])
     refuse(_new_password_problems(work, owner, password, password_again))
     _replace_password(work, owner, password)
-    sessions.end_all(work, owner.id, but_token=keep_token)
+    revocation.void_all(work, owner.id, keep_token=keep_token)
     _tell_password_changed(work, owner)
 
 
@@ -48,7 +49,7 @@ def set_password(work: Work, user_id: str, password: str) -> None:
     owner = account(work, user_id)
     refuse(_new_password_problems(work, owner, password, password))
     _replace_password(work, owner, password, must_change=True)
-    sessions.end_all(work, user_id)
+    revocation.void_all(work, user_id)
     _tell_password_changed(work, owner)
 
 
@@ -94,30 +95,30 @@ def _tell_password_changed(work: Work, owner: Account) -> None:
 
 
 def send_reset_link(
-    work: Work, *, email: str, captcha_id: str, captcha_answer: str, url: str
+    work: Work, *, email: str, asker: Asker, url: str, locale: Locale = "zh-CN"
 ) -> CodeSent | CodeRefused:
-    """Send a link for a new password to the account that has `email`; the answer is the same without one.
+    """Send a link for a new password to the account that has `email`.
 
-    `url` holds `{token}` where the token belongs.
+    An address without an account gets a word about that: answer and work are the same. `url` holds
+    `{token}` where the token belongs.
 
     Raises: Invalid: this is no e-mail address.
     """
     address = email_of(email)
     if address is None:
         raise Invalid("identity.invalid", [at("email", "email_form")])
-    if not captcha.is_answered(work, captcha_id, captcha_answer):
-        return CodeRefused("captcha")
-    made = codes.make(work, "reset", key_of(address))
+    made = code_for(work, "reset", key_of(address), asker)
     if isinstance(made, CodeRefused):
         return made
     minutes = number(work, "reset_link_minutes")
     user_id = work.session.scalar(select(User.id).where(User.email_key == key_of(address)))
     token = codes.make_link(work, "reset", user_id, valid_minutes=minutes)
-    if user_id is not None:
-        owner = account(work, user_id)
-        params = {"name": owner.shown_name, "link": url.replace("{token}", token), "minutes": minutes}
-        expires_at = work.now + timedelta(minutes=minutes)
-        posting.send_mail(work, address, "password_reset", params, owner.locale, expires_at=expires_at)
+    owner = accounts(work, [user_id or ""]).get(user_id or "")
+    name = owner.shown_name if owner else ""
+    params = {"name": name, "link": url.replace("{token}", token), "minutes": minutes}
+    template = "password_reset" if owner else "no_account"
+    language, expires_at = owner.locale if owner else locale, work.now + timedelta(minutes=minutes)
+    posting.send_mail(work, address, template, params, language, expires_at=expires_at)
     return made[1]
 
 
@@ -165,6 +166,6 @@ def reset_by_code(
 def _reset(work: Work, owner: Account, password: str, password_again: str) -> None:
     refuse(_new_password_problems(work, owner, password, password_again))
     _replace_password(work, owner, password)
-    sessions.end_all(work, owner.id)
-    lockout.forget(work, lockout.account_key(owner.id))
+    revocation.void_all(work, owner.id)
+    lockout.forget(work, *lockout.keys_of(owner))
     _tell_password_changed(work, owner)

@@ -15,6 +15,8 @@ from sqlalchemy.dialects.postgresql import insert
 from workflows.ground.work import Work
 from workflows.people.identity.codes import digest
 from workflows.people.identity.models import SignInFailures
+from workflows.people.identity.queries import identifier_key
+from workflows.people.identity.values import Account
 
 LOCK_MINUTES = 15
 TYPED_LIMIT = 5
@@ -29,6 +31,17 @@ def typed_key(identifier_key: str) -> bytes:
 def account_key(user_id: str) -> bytes:
     """Return the key under which failures against this account are counted."""
     return digest(f"account:{user_id}")
+
+
+def browser_key(token: str) -> bytes:
+    """Return the key under which failures in a known browser are counted."""
+    return digest(f"browser:{token}")
+
+
+def keys_of(owner: Account) -> list[bytes]:
+    """Return every key under which failures against an account are counted, known browsers apart."""
+    names = [name for name in (owner.user_name, owner.mobile, owner.email) if name]
+    return [account_key(owner.id), *(typed_key(identifier_key(name)) for name in names)]
 
 
 def count(work: Work, key: bytes, limit: int) -> datetime | None:

@@ -61,15 +61,36 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该链接已失效：可能已被使用或已过期。请重新申请。",
         "This link no longer works: it was used or has expired. Please ask for a new one.",
     ),
-    "sign_in_wrong": ("用户名或密码不正确。", "The user name or the password is wrong."),
-    "sign_in_code_wrong": ("手机号或验证码不正确。", "The mobile number or the code is wrong."),
+    "sign_in_wrong": (
+        "用户名或密码不正确。您也可以改用验证码登录。",
+        "The user name or the password is wrong. You can sign in with a code, too.",
+    ),
+    "sign_in_code_wrong": ("手机号、邮箱或验证码不正确。", "The number, the address or the code is wrong."),
     "sign_in_locked": (
-        "失败次数过多。请于 {time} 后再试，或改用短信验证码登录。",
-        "Too many failed attempts. Try again after {time}, or sign in with an SMS code.",
+        "失败次数过多。请于 {time} 后再试，或立即改用短信或邮箱验证码登录，或在您登录过的浏览器中登录。",
+        "Too many failed attempts. Try again after {time}, or sign in now with a code by SMS or e-mail, or"
+        " in a browser that you have signed in with before.",
     ),
     "sign_in_disabled": (
         "该账号已停用，请联系平台客服。",
         "This account has been disabled; please contact the platform.",
+    ),
+    "second_factor_wrong": (
+        "验证码不正确、已使用或已过期，请输入应用中的最新验证码。",
+        "This code is wrong, used or expired; type the newest one of your app.",
+    ),
+    "second_factor_locked": (
+        "失败次数过多，请在 15 分钟后再试，或联系系统管理员重置双重验证。",
+        "Too many failed attempts. Try again in 15 minutes, or ask an administrator to reset your factor.",
+    ),
+    "second_factor_late": ("登录等待超时，请重新登录。", "That took too long; please sign in again."),
+    "second_factor_required": (
+        "平台要求您的角色启用双重验证，不能关闭。",
+        "The platform requires a second factor of your role; it cannot be switched off.",
+    ),
+    "second_factor_exists": (
+        "双重验证已经启用，或尚未开始设置。请刷新页面。",
+        "The second factor is on already, or its setup has not begun. Reload the page.",
     ),
     "group_unknown": (
         "没有角色“{group}”；应为系统角色或 window:地区 或 cluster:集群。",

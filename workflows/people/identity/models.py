@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
@@ -80,6 +80,43 @@ class LoginSession(Base):
     ended_at: Mapped[datetime | None]
     address: Mapped[str] = mapped_column(default="")
     user_agent: Mapped[str] = mapped_column(default="")
+    # With the next request the browser gets a new token; the one before is good for the requests under way.
+    renewal_due: Mapped[bool] = mapped_column(default=False, server_default=false())
+    former_hash: Mapped[bytes | None] = mapped_column(unique=True)
+    renewed_at: Mapped[datetime | None]
+
+
+class KnownBrowser(Base):
+    """A browser in which somebody has signed in before. The browser holds the token, this row its hash."""
+
+    __tablename__ = "known_browser"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    known_since: Mapped[datetime]
+
+
+class SecondFactor(Base):
+    """The secret that a user's authenticator app shares with the platform, encrypted."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[bytes]
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    # The period of the last code that was accepted: neither it nor an earlier one counts again.
+    last_period: Mapped[int] = mapped_column(BigInteger)
+
+
+class RecoveryCode(Base):
+    """The hash of a code that stands in for the app once."""
+
+    __tablename__ = "recovery_code"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime | None]
 
 
 class OneTimeCode(Base):

@@ -6,8 +6,10 @@ attempt is committed; the others raise `Invalid`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -17,57 +19,61 @@ from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.settings_store.queries import value
 from workflows.ground.work import Work
 from workflows.outbox import posting
-from workflows.people.identity import captcha, codes
+from workflows.people.identity import codes
 from workflows.people.identity.agreements import AGREEMENTS, agreement
-from workflows.people.identity.contacts import email_of, key_of, mobile_of, user_name_problems
-from workflows.people.identity.errors import at, refuse
+from workflows.people.identity.code_requests import Asker, code_for
+from workflows.people.identity.contacts import address_of, email_of, key_of, mobile_of, user_name_problems
+from workflows.people.identity.errors import at
 from workflows.people.identity.models import Consent, Credential, RoleGrant, User
 from workflows.people.identity.passwords import matches, policy_problems
-from workflows.people.identity.queries import account, acting_account, id_by_mobile
+from workflows.people.identity.queries import account, acting_account, id_by_address
 from workflows.people.identity.uniqueness import insert_user, taken, unique_or_invalid
 from workflows.people.identity.values import Account, CodeRefused, CodeSent, Locale, Refused, Registration
 
 
 def send_code(
-    work: Work,
-    purpose: codes.Purpose,
-    *,
-    mobile: str,
-    captcha_id: str,
-    captcha_answer: str,
-    locale: Locale = "zh-CN",
+    work: Work, purpose: codes.Purpose, *, address: str, asker: Asker, locale: Locale = "zh-CN"
 ) -> CodeSent | CodeRefused:
-    """Send a code by SMS after a captcha.
+    """Send a code to a mobile number; to sign in, also to a confirmed e-mail address.
 
-    For "sign_in" and "reset" nothing goes out when no account has the number, and the answer is the same.
+    To sign in or for a new password, an address without an account gets a word about that instead of a code:
+    its owner learns why, and whoever asked learns nothing, not even from the time it takes.
 
-    Raises: Invalid: this is no mobile number.
+    Raises: Invalid: this is no mobile number, and no e-mail address where one will do.
     """
-    number_e164 = mobile_of(mobile)
-    if number_e164 is None:
-        raise Invalid("identity.invalid", [at("mobile", "mobile_form")])
-    if not captcha.is_answered(work, captcha_id, captcha_answer):
-        return CodeRefused("captcha")
-    made = codes.make(work, purpose, number_e164)
+    by_mail = purpose == "sign_in" and "@" in address
+    key = address_of(address) if by_mail else mobile_of(address)
+    if key is None:
+        raise Invalid("identity.invalid", [at("mobile", "email_form" if by_mail else "mobile_form")])
+    made = code_for(work, purpose, key, asker)
     if isinstance(made, CodeRefused):
         return made
     code, sent = made
-    if purpose in ("register", "mobile") or id_by_mobile(work, number_e164) is not None:
-        params = {"code": code, "minutes": codes.CODE_VALID_MINUTES}
-        posting.send_sms(work, number_e164, "sms_code", params, locale, expires_at=codes.expiry(work))
+    owner_id = id_by_address(work, key)
+    params = {"code": code, "minutes": codes.CODE_VALID_MINUTES}
+    if purpose in ("sign_in", "reset") and owner_id is None:
+        _send(work, key, "no_account", {}, locale)
+    else:
+        _send(work, key, "email_code" if by_mail else "sms_code", params, locale)
     return sent
+
+
+def _send(work: Work, address: str, template: str, params: Mapping[str, Any], locale: Locale) -> None:
+    outbox = posting.send_mail if "@" in address else posting.send_sms
+    outbox(work, address, template, params, locale, expires_at=codes.expiry(work))
 
 
 def send_email_code(work: Work, *, email: str) -> CodeSent | CodeRefused:
     """Send the acting user a code to the e-mail address that they want to have.
 
-    Raises: Invalid: this is no address, or another account has it.
+    Whether another account has it is told once the code was typed: to its owner, that is.
+
+    Raises: Invalid: this is no address.
     """
     owner = acting_account(work)
     address = email_of(email)
     if address is None:
         raise Invalid("identity.invalid", [at("email", "email_form")])
-    refuse(taken(work, email=address, but=owner.id))
     made = codes.make(work, "email", key_of(address))
     if isinstance(made, CodeRefused):
         return made
@@ -80,26 +86,28 @@ def send_email_code(work: Work, *, email: str) -> CodeSent | CodeRefused:
 def register(work: Work, form: Registration) -> Account | Refused:
     """Make an account with its first role and recorded consent; all problems are told at once.
 
-    The code is looked at last, and used up only by a registration that succeeds.
+    Which mobile and which user name others have is told only after the code of that mobile was typed, and
+    costs one of its five attempts: nobody learns more than a few names from a number of their own. The code
+    is used up by a registration that succeeds.
 
-    Raises: Invalid: somebody else took the name, mobile or e-mail at the same moment.
+    Raises: Invalid: somebody else took the name or the mobile at the same moment.
     """
     form = replace(form, user_name=form.user_name.strip())
-    mobile, email = mobile_of(form.mobile), email_of(form.email) if form.email.strip() else None
-    problems = [*_form_problems(form, mobile, email), *taken(work, form.user_name, mobile, email)]
-    if problems:
-        return _made_before(work, form, mobile) or Refused(tuple(problems))
+    mobile = mobile_of(form.mobile)
+    if problems := _form_problems(form, mobile):
+        return Refused(tuple(problems))
     code = codes.checked(work, "register", mobile, form.code)
     if code is None:
         return _made_before(work, form, mobile) or Refused((at("code", "code_wrong"),))
+    if problems := taken(work, form.user_name, mobile):
+        codes.spend_attempt(work, code)
+        return Refused(tuple(problems))
     user = User(
         user_name=form.user_name,
         user_name_key=key_of(form.user_name),
         kind=form.kind,
         mobile=mobile,
         mobile_verified_at=work.now,
-        email=email,
-        email_key=key_of(email) if email else None,
         locale=form.locale,
         created_at=work.now,
     )
@@ -128,13 +136,11 @@ def _made_before(work: Work, form: Registration, mobile: str | None) -> Account 
     return account(work, user_id) if matches(form.password, credential.password_hash) else None
 
 
-def _form_problems(form: Registration, mobile: str | None, email: str | None) -> list[FieldProblem]:
+def _form_problems(form: Registration, mobile: str | None) -> list[FieldProblem]:
     problems = [] if form.kind in ("enterprise", "provider") else [at("kind", "kind")]
     problems += user_name_problems(form.user_name)
     if mobile is None:
         problems.append(at("mobile", "mobile_form"))
-    if form.email.strip() and email is None:
-        problems.append(at("email", "email_form"))
     problems += policy_problems(form.password, user_name=form.user_name, mobile=mobile)
     if form.password != form.password_again:
         problems.append(at("password_again", "password_again"))
@@ -175,12 +181,11 @@ def change_mobile(work: Work, *, mobile: str, code: str) -> Refused | None:
     owner, number_e164 = acting_account(work), mobile_of(mobile)
     if number_e164 is None:
         return Refused((at("mobile", "mobile_form"),))
-    refused = taken(work, mobile=number_e164, but=owner.id)
-    if refused:
-        return Refused(tuple(refused))
     row = codes.checked(work, "mobile", number_e164, code)
     if row is None:
         return Refused((at("code", "code_wrong"),))
+    if refused := taken(work, mobile=number_e164, but=owner.id):
+        return Refused(tuple(refused))
     with unique_or_invalid(work):
         user = work.session.get_one(User, owner.id)
         user.mobile, user.mobile_verified_at = number_e164, work.now

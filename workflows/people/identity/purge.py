@@ -9,9 +9,11 @@ from sqlalchemy import delete
 from workflows.ground.work import Work
 from workflows.people.identity import lockout
 from workflows.people.identity.interrupted import KEPT_HOURS
+from workflows.people.identity.known_browsers import REMEMBERED_DAYS
 from workflows.people.identity.models import (
     CaptchaChallenge,
     InterruptedInput,
+    KnownBrowser,
     LoginSession,
     OneTimeCode,
     OneTimeLink,
@@ -26,8 +28,9 @@ def purge(work: Work) -> int:
     now = work.now
     conditions = (
         (CaptchaChallenge, CaptchaChallenge.expires_at < now),
-        # An hour longer than they are valid: the limit of codes an hour is counted over them.
-        (OneTimeCode, OneTimeCode.expires_at < now - timedelta(hours=1)),
+        # A day longer than they are valid: the limit of codes a day is counted over them.
+        (OneTimeCode, OneTimeCode.expires_at < now - timedelta(days=1)),
+        (KnownBrowser, KnownBrowser.known_since < now - timedelta(days=REMEMBERED_DAYS)),
         (OneTimeLink, OneTimeLink.expires_at < now),
         (RateCounter, RateCounter.expires_at < now),
         (InterruptedInput, InterruptedInput.created_at < now - timedelta(hours=KEPT_HOURS)),

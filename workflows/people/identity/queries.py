@@ -101,6 +101,12 @@ def id_by_mobile(work: Work, mobile: str | None) -> str | None:
     return work.session.scalar(select(User.id).where(User.mobile == mobile))
 
 
+def id_by_address(work: Work, address: str | None) -> str | None:
+    """Return whose mobile number or confirmed e-mail address this is, in the spelling of `address_of`."""
+    confirmed = (User.email_key == address) & User.email_verified_at.is_not(None)
+    return work.session.scalar(select(User.id).where((User.mobile == address) | confirmed))
+
+
 def identifier_key(identifier: str) -> str:
     """Return the one spelling of what somebody typed to name an account."""
     return mobile_of(identifier) or key_of(email_of(identifier) or identifier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 ROLES: dict[str, tuple[str, str]] = {
     "enterprise": ("企业", "Enterprise"),
@@ -17,6 +18,8 @@ ROLES: dict[str, tuple[str, str]] = {
 }
 """Every role without a scope: (zh-CN, English)."""
 
+OUTSIDE_ROLES = frozenset({"enterprise", "provider", "consultant", "expert"})
+"""Roles of those whom the platform serves; every other role and window is staff."""
 _SCOPED = re.compile(r"(window|cluster):[A-Za-z0-9_-]{1,40}")
 
 
@@ -33,3 +36,8 @@ def regions_of(groups: frozenset[str]) -> frozenset[str]:
 def clusters_of(groups: frozenset[str]) -> frozenset[str]:
     """Return the clusters whose window these groups are."""
     return frozenset(group.removeprefix("cluster:") for group in groups if group.startswith("cluster:"))
+
+
+def is_staff(groups: Collection[str]) -> bool:
+    """Tell whether somebody in these groups decides for the platform: all roles but those of its users."""
+    return any(group not in OUTSIDE_ROLES for group in groups)

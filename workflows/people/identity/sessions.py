@@ -17,14 +17,17 @@ from workflows.people.identity.models import LoginSession, User
 from workflows.people.identity.values import SessionInfo
 
 _TOUCH_EVERY = timedelta(minutes=1)
+_FORMER_TOKEN_SECONDS = 60
+"""How long a renewed token still serves, for requests that the browser had sent already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """A live session and whose it is."""
+    """A live session and whose it is. `token` is new if the browser has to replace the one it sent."""
 
     session_id: str
     user_id: str
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def resume(work: Work, token: str, *, prolong: bool = True) -> Resumed | Lapsed 
 
     Without `prolong` it runs out as if nobody had asked: for what a browser does while nobody is there.
     """
-    row = work.session.scalar(select(LoginSession).where(LoginSession.token_hash == digest(token)))
+    row = work.session.scalar(select(LoginSession).where(_opened_by(work, token)))
     if row is None:
         return None
     if row.ended_at is not None or row.expires_at <= work.now:
@@ -67,7 +70,40 @@ def resume(work: Work, token: str, *, prolong: bool = True) -> Resumed | Lapsed 
         row.last_seen_at = work.now
         row.expires_at = min(work.now + _idle(work), latest)
         work.session.flush()
-    return Resumed(row.id, row.user_id)
+    return Resumed(row.id, row.user_id, _renewed(work, row, token) if prolong else token)
+
+
+def _opened_by(work: Work, token: str) -> ColumnElement[bool]:
+    since = work.now - timedelta(seconds=_FORMER_TOKEN_SECONDS)
+    former = (LoginSession.former_hash == digest(token)) & (LoginSession.renewed_at > since)
+    return (LoginSession.token_hash == digest(token)) | former
+
+
+def _renewed(work: Work, row: LoginSession, token: str) -> str:
+    """Return a new token if one is due; of two requests at once the second keeps the former for a minute."""
+    if not row.renewal_due or row.token_hash != digest(token):
+        return token
+    held = select(LoginSession).where(LoginSession.id == row.id).with_for_update()
+    row = work.session.scalars(held.execution_options(populate_existing=True)).one()
+    if not row.renewal_due:
+        return token
+    renewed = secrets.token_urlsafe(32)
+    row.former_hash, row.token_hash = row.token_hash, digest(renewed)
+    row.renewal_due, row.renewed_at = False, work.now
+    work.session.flush()
+    return renewed
+
+
+def renew_everybody(work: Work) -> None:
+    """Let every browser get a new token with its next request, and be asked again what its user owes."""
+    live = update(LoginSession).where(LoginSession.ended_at.is_(None), LoginSession.expires_at > work.now)
+    work.session.execute(live.values(renewal_due=True).execution_options(synchronize_session=False))
+
+
+def renew_all(work: Work, user_id: str) -> None:
+    """Let every browser of `user_id` get a new token with its next request."""
+    live = update(LoginSession).where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
+    work.session.execute(live.values(renewal_due=True).execution_options(synchronize_session="fetch"))
 
 
 def live(work: Work, session_ids: Collection[str]) -> frozenset[str]:
@@ -87,7 +123,7 @@ def _idle(work: Work) -> timedelta:
 
 def end(work: Work, token: str) -> None:
     """Sign the browser that holds `token` out."""
-    _end(work, LoginSession.token_hash == digest(token))
+    _end(work, _opened_by(work, token))
 
 
 def end_one(work: Work, user_id: str, session_id: str) -> None:
@@ -97,8 +133,11 @@ def end_one(work: Work, user_id: str, session_id: str) -> None:
 
 def end_all(work: Work, user_id: str, *, but_token: str | None = None) -> None:
     """Sign `user_id` out everywhere, except in the browser that holds `but_token`."""
-    kept = digest(but_token) if but_token else b""
-    _end(work, (LoginSession.user_id == user_id) & (LoginSession.token_hash != kept))
+    which = LoginSession.user_id == user_id
+    if but_token:
+        kept = select(LoginSession.id).where(_opened_by(work, but_token))
+        which &= LoginSession.id.not_in(kept)
+    _end(work, which)
 
 
 def _end(work: Work, which: ColumnElement[bool]) -> None:

@@ -37,9 +37,20 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody proved who they are. `token` belongs into the browser's cookie and nowhere else."""
+    """Somebody proved who they are. `token` belongs into the browser's cookie and nowhere else.
+
+    `browser_token` goes into a cookie of its own, by which the browser is known the next time.
+    """
 
     account: Account
+    token: str = field(repr=False)
+    browser_token: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorDue:
+    """Password or code were right; `token` lets the browser go on with a code of the app, for minutes."""
+
     token: str = field(repr=False)
 
 
@@ -47,7 +58,7 @@ class SignedIn:
 class SignInRefused:
     """Nobody is signed in. `retry_at` is set when the identifier is locked, whoever owns it."""
 
-    reason: Literal["captcha", "wrong", "locked", "disabled"]
+    reason: Literal["captcha", "wrong", "locked", "disabled", "late"]
     retry_at: datetime | None = None
 
 
@@ -88,7 +99,6 @@ class Registration:
     code: str
     password: str = field(repr=False)
     password_again: str = field(repr=False)
-    email: str = ""
     agreed: frozenset[str] = frozenset()
     locale: Locale = "zh-CN"
     address: str = ""

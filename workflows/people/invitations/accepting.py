@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from workflows.ground.errors import FieldProblem, Forbidden, Invalid, NotFound
 from workflows.ground.work import Work
-from workflows.people.identity import sessions
+from workflows.people.identity import known_browsers, sessions
 from workflows.people.identity.administration import create_account
 from workflows.people.identity.agreements import AGREEMENTS
 from workflows.people.identity.contacts import key_of, user_name_problems
@@ -65,7 +65,9 @@ def join(work: Work, token: str, form: NewAccount, *, user_agent: str = "") -> t
         made = _make_account(work, row, form)
         _use(work, row, made.id)
     session = sessions.open_session(work, made.id, address=form.address, user_agent=user_agent)
-    return SignedIn(account(work, made.id), session), _led_to(work, row)
+    return SignedIn(account(work, made.id), session, known_browsers.remember(work, made.id)), _led_to(
+        work, row
+    )
 
 
 def _held(work: Work, token: str) -> Invitation:

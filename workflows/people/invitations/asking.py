@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
-from workflows.people.identity import captcha, codes
+from workflows.people.identity.code_requests import Asker, code_for
 from workflows.people.identity.contacts import email_of, key_of
 from workflows.people.identity.errors import at
 from workflows.people.identity.values import CodeRefused, CodeSent
@@ -15,9 +15,7 @@ from workflows.people.invitations.operations import Letter, send
 VALID_HOURS = 24
 
 
-def ask_for_link(
-    work: Work, *, email: str, captcha_id: str, captcha_answer: str, base_url: str
-) -> CodeSent | CodeRefused:
+def ask_for_link(work: Work, *, email: str, asker: Asker, base_url: str) -> CodeSent | CodeRefused:
     """Mail a link to `email` after a captcha; the one before no longer works. As seldom as codes are sent.
 
     Raises: Invalid: this is no e-mail address.
@@ -25,9 +23,7 @@ def ask_for_link(
     address = email_of(email)
     if address is None:
         raise Invalid("identity.invalid", [at("email", "email_form")])
-    if not captcha.is_answered(work, captcha_id, captcha_answer):
-        return CodeRefused("captcha")
-    made = codes.make(work, "expert", key_of(address))
+    made = code_for(work, "expert", key_of(address), asker)
     if isinstance(made, CodeRefused):
         return made
     letter = Letter("expert_self", key_of(address), "", "", address, "expert_self", base_url)

@@ -25,7 +25,7 @@ def try_to_sign_in(platform: Platform, name: str, password: str) -> SignedIn | S
         answer = captcha.answer_of(work, asked.id) or ""
         return sign_in.by_password(
             work, identifier=name, password=password, captcha_id=asked.id, captcha_answer=answer,
-            address="127.0.0.1", user_agent="test",
+            browser=sign_in.Browser("127.0.0.1", "test"),
         )  # fmt: skip
 
 
