@@ -1,4 +1,4 @@
-"""The domain: organisations, approvals, notices …; commands the web calls, handlers that processes call."""
+"""The domain: organisations, approvals, notices …; commands the web calls, jobs that processes ask for."""
 
 from workflows.migrations import migrate
 

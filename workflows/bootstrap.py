@@ -16,11 +16,11 @@ from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.ground.clock import Clock, utc_now
 from workflows.ground.concerned import note_step
 from workflows.ground.errors import Misconfigured
+from workflows.ground.services import Services, SmsGateway
 from workflows.ground.settings import Settings
 from workflows.ground.work import Work
-from workflows.handlers import PERIODIC, QUEUES, handlers
+from workflows.job_types import handlers, periodic, queues
 from workflows.lint import vocabulary
-from workflows.outbox.delivery import SmsGateway
 from workflows.packages import deploy_delivered
 from workflows.people.group_directory import Groups
 from workflows.people.organisations.reference import load_reference
@@ -44,14 +44,14 @@ class Platform:
         register_domains()
         self.settings = settings
         self.clock = clock
-        self.sms_gateway = sms_gateway
         self.files = FileStore(settings.upload_url or (settings.data_dir / "uploads").as_uri())
+        self._sms_gateway = sms_gateway
         self.announcer = Announcer(settings.database_url)
         self.engine = Engine(
             settings.database_url,
-            handlers=handlers(self),
-            queues=QUEUES,
-            periodic=PERIODIC,
+            handlers=handlers(self.services),
+            queues=queues(),
+            periodic=periodic(),
             functions=platform_functions(),
             directory=(groups := Groups(self.begin)),
             clock=clock,
@@ -61,6 +61,11 @@ class Platform:
             vocabulary=vocabulary(groups.group_exists),
         )
         self.database = self.engine.database
+
+    @property
+    def services(self) -> Services:
+        """What jobs get of the platform."""
+        return Services(self.settings, self.files, self._sms_gateway)
 
     def begin(self, actor: str | None = None, *, now: datetime | None = None) -> AbstractContextManager[Work]:
         """Open one transaction for `actor` (user id as text; none: the platform itself).

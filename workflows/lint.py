@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from engine import Problem, definitions, feel
 from engine.definitions import FormFacts, FormFinding, Vocabulary
+from engine.definitions.suggestions import suggestion
 from forms import FormInvalid, parse_schema
-from forms.schema import Field
+from forms.schema import Choice, Field
 from forms.texts import Text
-from workflows.approvals.actions.vocabulary import SETTINGS
+from workflows.approvals.actions.vocabulary import DECISIONS, SETTINGS
 from workflows.approvals.cases import options
 from workflows.approvals.cases.case_types import case_types
 from workflows.business.panels.values import REPLACE
 from workflows.domains import register_domains
 from workflows.ground.calendar.feel_functions import platform_functions
-from workflows.handlers import PROCESS_JOB_TYPES
-from workflows.handlers.acting import GROUP_HEADERS
+from workflows.job_types import contracts
+from workflows.outbox import templates
 from workflows.packages import delivered
-from workflows.people.identity.roles import is_group
+from workflows.people.identity.roles import ROLES, is_group
 from workflows.people.viewer import CLUSTER, WINDOW
 
 START_VARIABLES = frozenset({"applicant", "organisation_id", "organisation_name", "region", "cluster"})
@@ -46,7 +47,7 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
     return Vocabulary(
         group_exists=group_exists,
         group_prefixes=frozenset({WINDOW, CLUSTER}),
-        job_types=PROCESS_JOB_TYPES,
+        jobs=contracts(),
         messages=MESSAGES,
         processes=frozenset(delivered()),
         start_variables=START_VARIABLES.union(
@@ -54,7 +55,9 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
         ),
         functions=_FUNCTIONS,
         approval=SETTINGS,
-        group_headers=GROUP_HEADERS,
+        decisions=DECISIONS,
+        templates=templates.names(),
+        groups=frozenset(ROLES),
         check_form=check_form,
     )
 
@@ -83,8 +86,40 @@ def check_form(data: bytes) -> FormFacts:
                 FormFinding(p.code, p.path, p.message("zh-CN"), p.message("en")) for p in refused.problems
             )
         )
-    paths = frozenset(component.path for component in schema.walk() if isinstance(component, Field))
-    return FormFacts(paths, tuple(_unknown_names(seen, paths)))
+    fields = [component for component in schema.walk() if isinstance(component, Field)]
+    paths = frozenset(field.path for field in fields)
+    findings = (*_unknown_names(seen, paths), *_unknown_lists(fields))
+    return FormFacts(paths, _words(fields), findings)
+
+
+def _words(fields: Sequence[Field]) -> dict[str, frozenset[str]]:
+    """Return the values of fields that take exactly one of those that the form lists."""
+    return {
+        field.path: frozenset(option.value for option in field.options if isinstance(option.value, str))
+        for field in fields
+        if isinstance(field, Choice)
+        and field.type in ("select", "radio")
+        and field.options
+        and field.options_key is None
+        and field.options_expression is None
+    }
+
+
+def _unknown_lists(fields: Sequence[Field]) -> Iterator[FormFinding]:
+    """Yield the fields that offer a list which nothing fills."""
+    known = _offered() | options.step_names()
+    for field in fields:
+        key = field.options_key if isinstance(field, Choice) else None
+        if key is not None and key not in known:
+            english, chinese = suggestion(key, known)
+            yield FormFinding(
+                "unknown_list",
+                "valuesKey",
+                f"没有提供选项列表“{key}”{chinese['hint']}（现有：{chinese['known']}）",
+                f"Expected a list that something offers, but {key} is not one{english['hint']}; "
+                f"there are: {english['known']}",
+                component=field.id,
+            )
 
 
 def _offered() -> frozenset[str]:

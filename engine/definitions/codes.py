@@ -28,10 +28,15 @@ Every package is checked when it is deployed, by `tongban lint FOLDER`, and by
 `work.repository.problems(definition_id)` tells it again at any time. Parts of which the installation has said
 nothing (`engine.definitions.Vocabulary`) are not checked.
 
-`bpmn.unknown_variable` is an error where a package shows all that its steps provide, else a warning: a job or
-a message may bring anything. Declare what it brings, or what a case starts with, on the element:
-`<tongban:variables names="amount currency"/>` in its `extensionElements`. `bpmn.unknown_field` is an error in
-rights and a warning in expressions; `bpmn.unknown_form` is a warning where nobody serves forms.
+`bpmn.unknown_variable` is an error where a package shows all that its steps provide, else a warning: a
+call or a message may bring anything. Declare what it brings, or what a case starts with, on the element:
+`<tongban:variables names="amount currency"/>` in its `extensionElements`.
+`bpmn.unknown_form` is a warning where nobody serves forms.
+
+What a package shows of its variables is held against every expression: forms give their fields (and where a
+form lists the values of a field, these), steps the decisions that they permit (`review.action`), decision
+tables their columns and the texts in them, jobs what [their page](jobs.md) says. What nothing can produce is
+an error, with what there is, and the nearest of it.
 
 A process names the fields of its forms by which lists can be filtered in the property `filters`, separated by
 blanks: `<zeebe:property name="filters" value="industry amount"/>`. Numbers, dates and texts compare as what

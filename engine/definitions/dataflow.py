@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from engine.definitions.comparisons import comparisons, path_of, texts_in
 from engine.definitions.decisions import model_of
 from engine.definitions.findings import Findings
 from engine.definitions.forms import overlaps
@@ -15,6 +17,7 @@ from engine.definitions.supplies import Fields, Supplies, Supply
 from engine.definitions.texts import Text, place, texts_of
 from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import Model
+from engine.dmn.table import DecisionTable
 from engine.feel import BUILTIN_NAMES
 from engine.spiff.model import ElementInfo
 
@@ -67,7 +70,10 @@ class _Process:
             for text in texts_of(self.graph, info):
                 self._functions(text)
                 self._reads(text)
+                for path, word in comparisons(text.expression.tree):
+                    self._word(text, path, word)
             self._decision(info, models)
+            self._once(info)
             remarks = info.tongban.get("form", {}).get("remarks")
             if remarks:
                 self._name(info, info.id, place("remarks"), remarks)
@@ -75,7 +81,15 @@ class _Process:
     def _functions(self, text: Text) -> None:
         for function in sorted(text.expression.calls - BUILTIN_NAMES - self.vocabulary.functions):
             if function not in text.local and function not in self.producers:
-                self._report("bpmn.unknown_function", text.info, text.shown_at, text.what, function=function)
+                known = {*BUILTIN_NAMES, *self.vocabulary.functions}
+                self._report(
+                    "bpmn.unknown_function",
+                    text.info,
+                    text.shown_at,
+                    text.what,
+                    among=(function, known),
+                    function=function,
+                )
 
     def _reads(self, text: Text) -> None:
         own = self.supplies.result(text.info) if text.after else Supply()
@@ -85,7 +99,7 @@ class _Process:
             self._name(text.info, text.shown_at, text.what, name, after=text.after)
         for path in sorted(text.expression.paths):
             if len(path) > 1 and path[0] not in text.local:
-                self._path(text, path)
+                self._field(text, path)
 
     def _name(
         self, info: ElementInfo, shown_at: str, what: tuple[str, str], name: str, *, after: bool = False
@@ -94,7 +108,16 @@ class _Process:
             return
         producers = self.producers.get(name)
         if producers is None:
-            self._report("bpmn.unknown_variable", info, shown_at, what, certain=self.certain, variable=name)
+            known = {*self.producers, *(self.given or ())}
+            self._report(
+                "bpmn.unknown_variable",
+                info,
+                shown_at,
+                what,
+                certain=self.certain,
+                among=(name, known),
+                variable=name,
+            )
         elif self.certain and not self._may_be_there(info, producers, after=after):
             self._report("bpmn.variable_too_early", info, shown_at, what, variable=name)
 
@@ -109,15 +132,40 @@ class _Process:
             for producer in producers
         )
 
-    def _path(self, text: Text, path: tuple[str, ...]) -> None:
+    def _field(self, text: Text, path: tuple[str, ...]) -> None:
+        """Report a member that a variable never has, whoever provides it."""
         fields = self._fields(path[0])
-        if fields is None:
+        if fields is None or overlaps(".".join(path[1:]), fields):
             return
-        wanted = ".".join(path[1:])
-        if not overlaps(wanted, fields):
-            self._report(
-                "bpmn.unknown_field", text.info, text.shown_at, text.what, certain=False, field=".".join(path)
-            )
+        wanted, known = ".".join(path), {f"{path[0]}.{field}" for field in fields}
+        self._report(
+            "bpmn.unknown_field", text.info, text.shown_at, text.what, among=(wanted, known), field=wanted
+        )
+
+    def _word(self, text: Text, path: tuple[str, ...], word: str) -> None:
+        """Report a text that a path is compared with and that nothing ever puts there."""
+        known = self._known_words(path)
+        if known is None or word in known or path[0] in text.local:
+            return
+        self._report(
+            "bpmn.unknown_word",
+            text.info,
+            text.shown_at,
+            text.what,
+            among=(word, known),
+            variable=".".join(path),
+            word=word,
+        )
+
+    def _known_words(self, path: tuple[str, ...]) -> frozenset[str] | None:
+        """Return the texts that can stand at a path, None if one of its producers may put others there."""
+        found: frozenset[str] = frozenset()
+        for producer in self.producers.get(path[0], ()):
+            words = self.by_element[producer].words.get(".".join(path))
+            if words is None:
+                return None
+            found |= words
+        return found or None
 
     def _fields(self, name: str) -> Fields:
         """Return the fields that a variable has, whoever provided it; None if there may be others."""
@@ -138,6 +186,37 @@ class _Process:
         what = place("decision", decision=str(decision))
         for name in sorted(_reads_of(model, str(decision)) - local):
             self._name(info, info.id, what, name)
+        for table in model.tables_of(str(decision)):
+            for number, column in enumerate(table.inputs):
+                if column.expression is not None:
+                    text = Text(info, info.id, what, column.expression, frozenset(local))
+                    self._column(text, table, number)
+
+    def _column(self, text: Text, table: DecisionTable, number: int) -> None:
+        """Check what an input column reads, and the texts that its cells compare it with."""
+        for path in sorted(text.expression.paths):
+            if len(path) > 1 and path[0] not in text.local:
+                self._field(text, path)
+        asked = path_of(text.expression.tree)
+        if asked is None or asked[0] in text.local:
+            return
+        for rule_number, rule in enumerate(table.rules, 1):
+            cell = rule.cells[number]
+            for word in () if cell is None else texts_in(cell):
+                where = place("cell", rule=str(rule_number), column=str(number + 1))
+                shown = (f"{text.what[0]}，{where[0]}", f"{text.what[1]}, {where[1]}")
+                self._word(replace(text, what=shown), asked, word)
+
+    def _once(self, info: ElementInfo) -> None:
+        """Warn of a job that a case must not do twice, in a loop."""
+        job_type = None if info.job is None else constant(info.job.type)
+        contract = (self.vocabulary.jobs or {}).get(job_type) if isinstance(job_type, str) else None
+        if contract is None or contract.repeatable:
+            return
+        if info.loop is not None or self.graph.comes_after(info.id, info.id):
+            self.findings.add(
+                "bpmn.job_repeats", info.file, info.id, element=info.name or info.id, job_type=job_type
+            )
 
     def _report(
         self,
@@ -147,6 +226,7 @@ class _Process:
         what: tuple[str, str],
         *,
         certain: bool | None = None,
+        among: tuple[str, Collection[str]] | None = None,
         **params: Any,
     ) -> None:
         chinese, english = what
@@ -157,6 +237,7 @@ class _Process:
             severity=None if certain is None else "error" if certain else "warning",
             what=english,
             chinese={"what": chinese},
+            among=among,
             **params,
         )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
 from engine.definitions.messages import MESSAGES, WARNINGS
 from engine.definitions.remedies import REMEDIES
+from engine.definitions.suggestions import suggestion
 from engine.errors import Problem
 from engine.messages import render
 
@@ -31,12 +32,16 @@ class Findings:
         line: int | None = None,
         severity: Literal["error", "warning"] | None = None,
         chinese: Mapping[str, Any] | None = None,
+        among: tuple[str, Collection[str]] | None = None,
         **params: Any,
     ) -> None:
         """Note a problem; `chinese` replaces those parameters that are words themselves.
 
-        `severity` is the code's own unless given.
+        `severity` is the code's own unless given; `among` is a word that does not exist, and those that do.
         """
+        if among is not None:
+            listed, listed_chinese = suggestion(*among)
+            params, chinese = {**params, **listed}, {**listed_chinese, **(chinese or {})}
         if line is not None:
             params["line"] = line
         self.take(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -19,12 +19,16 @@ _STEP = re.compile(r"components\[(\d{1,6})\]")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of the package; `fields` are the paths of its fields, None if nobody said."""
+    """A form of the package; `fields` are the paths of its fields, None if nobody said.
+
+    `words` are the only values of a field, where the form lists them.
+    """
 
     id: str
     file: str
     line: int | None = None
     fields: frozenset[str] | None = None
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def has(self, path: str) -> bool:
         """Tell whether a path names a field, or something around or inside one, as far as is known."""
@@ -62,7 +66,11 @@ def read_forms(sources: Sources, vocabulary: Vocabulary, findings: Findings) -> 
             findings.add("form.duplicate_id", name, form_id, line=line, form=form_id)
             continue
         facts = None if vocabulary.check_form is None else vocabulary.check_form(sources.forms[name])
-        found[form_id] = Form(form_id, name, line, None if facts is None else _fields(facts))
+        found[form_id] = (
+            Form(form_id, name, line)
+            if facts is None
+            else Form(form_id, name, line, _fields(facts), facts.words)
+        )
         if facts is not None:
             _report(name, form_id, facts.findings[:MAX_REPORTED], sources.forms[name], findings)
     return found
@@ -89,7 +97,7 @@ def _form_id(name: str, data: bytes, findings: Findings) -> str | None:
 def _report(name: str, form_id: str, wrong: Iterable[FormFinding], data: bytes, findings: Findings) -> None:
     document = read_json(data)
     for finding in wrong:
-        component = _component(document, finding.place) or form_id
+        component = finding.component or _component(document, finding.place) or form_id
         findings.add(
             "form.invalid",
             name,

@@ -70,7 +70,7 @@ def _check_processes(
         check_execution(diagram, problems)
     findings.take(problems.found)
     if not problems.errors:
-        _check_course(diagram, Supplies(forms, models), models, vocabulary, findings)
+        _check_course(diagram, Supplies(forms, models, vocabulary), models, vocabulary, findings)
 
 
 def _check_flow_ids(sources: Sources, problems: ProblemList) -> None:

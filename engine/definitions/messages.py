@@ -71,53 +71,89 @@ MESSAGES: Catalogue = {
     ),
     # what is named
     "bpmn.unknown_group": (
-        "候选组“{group}”不存在",
-        "Expected a group of this installation, but {group} is not one",
+        "候选组“{group}”不存在{hint}（现有：{known}）",
+        "Expected a group of this installation, but {group} is not one{hint}; there are: {known}",
     ),
     "bpmn.nobody_assigned": (
         "用户任务“{element}”没有办理人或候选组，没有人能看到它",
         "Expected an assignee or candidates for {element}, but there are none: nobody will see it",
     ),
     "bpmn.unknown_form": (
-        "流程包中没有标识为“{form}”的表单",
-        "Expected a form {form} in the package, but there is none",
+        "流程包中没有标识为“{form}”的表单{hint}（现有：{known}）",
+        "Expected a form {form} in the package, but there is none{hint}; there are: {known}",
     ),
     "bpmn.unknown_field": (
-        "“{what}”引用了不存在的字段“{field}”",
-        "Expected a field that exists in {what}, but {field} does not",
+        "“{what}”引用了不存在的字段“{field}”{hint}（现有：{known}）",
+        "Expected a field that exists in {what}, but {field} does not{hint}; there are: {known}",
     ),
     "bpmn.unknown_access": (
         "字段权限应为 write、read 或 hidden，实际为“{access}”",
         "Expected write, read or hidden as access, but found {access}",
     ),
     "bpmn.unknown_approval": (
-        "审批设置 {attribute} 中的“{word}”无法识别，可用：{known}",
-        "Expected {attribute} of the approval to say one of: {known}; but found {word}",
+        "审批设置 {attribute} 中的“{word}”无法识别，可用：{known}{hint}",
+        "Expected {attribute} of the approval to say one of: {known}; but found {word}{hint}",
     ),
     "bpmn.unknown_decision": (
-        "流程包中没有决策“{decision}”",
-        "Expected a decision {decision} in the package, but there is none",
+        "流程包中没有决策“{decision}”{hint}（现有：{known}）",
+        "Expected a decision {decision} in the package, but there is none{hint}; there are: {known}",
     ),
     "bpmn.unknown_job_type": (
-        "作业类型“{job_type}”没有处理程序",
-        "Expected a job type that somebody handles, but nobody handles {job_type}",
+        "作业类型“{job_type}”没有处理程序{hint}（现有：{known}）",
+        "Expected a job type that somebody handles, but nobody handles {job_type}{hint}; there are: {known}",
     ),
     "bpmn.unknown_message": (
-        "没有人发送消息“{message}”，等待永远不会结束",
-        "Expected a message that somebody sends, but nobody sends {message}: the wait never ends",
+        "没有人发送消息“{message}”，等待永远不会结束{hint}（现有：{known}）",
+        "Expected a message that somebody sends, but nobody sends {message}{hint}, so the wait never ends; "
+        "there are: {known}",
     ),
     "bpmn.unknown_process": (
-        "流程“{process}”不存在",
-        "Expected a process that can be called, but {process} does not exist",
+        "流程“{process}”不存在{hint}（现有：{known}）",
+        "Expected a process that can be called, but {process} does not exist{hint}; there are: {known}",
+    ),
+    # what a job is told
+    "bpmn.unknown_header": (
+        "作业 {job_type} 没有名为“{header}”的任务头{hint}（现有：{known}）",
+        "Expected a header of {job_type}, but {header} is not one{hint}; there are: {known}",
+    ),
+    "bpmn.missing_header": (
+        "作业 {job_type} 缺少必填的任务头“{header}”",
+        "Expected the header {header}, which {job_type} needs, but there is none",
+    ),
+    "bpmn.header_word": (
+        "任务头“{header}”的值“{word}”无法识别{hint}（可用：{known}）",
+        "Expected header {header} to be one of: {known}; but it is {word}{hint}",
+    ),
+    "bpmn.header_number": (
+        "任务头“{header}”应为 {low} 到 {high} 的整数，实际为“{found}”",
+        "Expected header {header} to be a whole number from {low} to {high}, but it is {found}",
+    ),
+    "bpmn.unknown_template": (
+        "通知模板“{template}”不存在{hint}（现有：{known}）",
+        "Expected a notice text of this installation, but {template} is not one{hint}; there are: {known}",
+    ),
+    "bpmn.unknown_step": (
+        "“{what}”中的步骤“{step}”不存在{hint}（现有：{known}）",
+        "Expected a step of the process in {what}, but {step} is not one{hint}; there are: {known}",
+    ),
+    "bpmn.job_repeats": (
+        "“{element}”处在循环中，但作业 {job_type} 在一个案件中只应执行一次",
+        "Expected {job_type} once in a case, but {element} is in a loop",
     ),
     # expressions
+    "bpmn.unknown_word": (
+        "“{what}”将 {variable} 与“{word}”比较，但它永远不会是这个值{hint}（可能的值：{known}）",
+        "Expected a value that {variable} can have in {what}, but it is never {word}{hint}; "
+        "it can be: {known}",
+    ),
     "bpmn.unknown_function": (
-        "“{what}”调用了不存在的函数“{function}”",
-        "Expected a function that exists in {what}, but {function} does not",
+        "“{what}”调用了不存在的函数“{function}”{hint}",
+        "Expected a function that exists in {what}, but {function} does not{hint}",
     ),
     "bpmn.unknown_variable": (
-        "“{what}”读取了变量“{variable}”，但没有任何步骤提供它",
-        "Expected a variable that some step provides in {what}, but nothing provides {variable}",
+        "“{what}”读取了变量“{variable}”，但没有任何步骤提供它{hint}（现有：{known}）",
+        "Expected a variable that some step provides in {what}, but nothing provides {variable}{hint}; "
+        "there are: {known}",
     ),
     "bpmn.variable_too_early": (
         "“{what}”读取了变量“{variable}”，但它在之后才被提供",
@@ -149,6 +185,7 @@ WARNINGS = frozenset(
         "bpmn.nobody_assigned",
         "bpmn.unknown_message",
         "bpmn.variable_too_early",
+        "bpmn.job_repeats",
     }
 )
 """Codes that do not stop a deploy."""
@@ -200,4 +237,7 @@ PLACES: Catalogue = {
     "depends": ("审批依据的字段", "the fields on which an approval rests"),
     "filters": ("可筛选字段", "the filters"),
     "remarks": ("意见变量", "the remarks"),
+    "header": ("任务头 {header}", "header {header}"),
+    "cell": ("规则 {rule} 第 {column} 列", "rule {rule}, column {column}"),
+    "unlike": ("不得由同一人办理的步骤", "unlike"),
 }

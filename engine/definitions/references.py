@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from functools import cached_property
 from typing import Any
 
+from engine.definitions.contracts import Header
 from engine.definitions.decisions import model_of
 from engine.definitions.findings import Findings
 from engine.definitions.forms import Form
@@ -51,7 +52,7 @@ class References:
             self._groups(info)
             self._form(info)
             self._job(info)
-            self._group_headers(info)
+            self._told(info)
             self._approval(info)
             self._decision(info)
             self._call(info)
@@ -81,6 +82,7 @@ class References:
                         what=english,
                         chinese={"what": chinese},
                         field=name,
+                        among=(name, _fields(self.forms.values())),
                     )
 
     def _add(self, code: str, info: ElementInfo, **params: Any) -> None:
@@ -100,7 +102,7 @@ class References:
             )
         if bound.candidate_groups is not None:
             for group in self._named_groups(bound.candidate_groups):
-                self._add("bpmn.unknown_group", info, group=group)
+                self._add("bpmn.unknown_group", info, group=group, among=(group, self.vocabulary.groups))
 
     def _named_groups(self, value: Value) -> Iterator[str]:
         """Yield the groups that do not exist, as far as a text or expression shows which it may give."""
@@ -175,6 +177,7 @@ class References:
                 line=info.line,
                 severity="error" if self.forms or self.vocabulary.check_form else "warning",
                 form=form_id,
+                among=(form_id, self.forms),
             )
         elif info.rights is not None:
             self._rights(info, self.forms[form_id])
@@ -200,6 +203,7 @@ class References:
                     what=english,
                     chinese={"what": chinese},
                     field=path,
+                    among=(path, _fields(forms)),
                 )
 
     def _rights(self, info: ElementInfo, form: Form) -> None:
@@ -210,17 +214,70 @@ class References:
         self._there(info, "rights", info.rights.fields, (form,))
 
     def _job(self, info: ElementInfo) -> None:
-        known = self.vocabulary.job_types
+        known = self.vocabulary.jobs
         job_type = None if info.job is None else constant(info.job.type)
         if known is not None and isinstance(job_type, str) and job_type not in known:
-            self._add("bpmn.unknown_job_type", info, job_type=job_type)
+            self._add("bpmn.unknown_job_type", info, job_type=job_type, among=(job_type, known))
 
-    def _group_headers(self, info: ElementInfo) -> None:
+    def _told(self, info: ElementInfo) -> None:
+        """Check the headers of a job against its contract."""
         job_type = None if info.job is None else constant(info.job.type)
+        contract = (self.vocabulary.jobs or {}).get(job_type) if isinstance(job_type, str) else None
+        if contract is None:
+            return
         for name, text in info.headers.items():
-            if (job_type, name) in self.vocabulary.group_headers:
-                for group in self._unknown([part.strip() for part in text.split(",")]):
-                    self._add("bpmn.unknown_group", info, group=group)
+            header = contract.headers.get(name)
+            if header is None:
+                self._add(
+                    "bpmn.unknown_header",
+                    info,
+                    job_type=job_type,
+                    header=name,
+                    among=(name, contract.headers),
+                )
+            else:
+                self._header(info, name, header, text.strip())
+        for name, header in contract.headers.items():
+            if header.needed and not info.headers.get(name, "").strip():
+                self._add("bpmn.missing_header", info, job_type=job_type, header=name)
+
+    def _header(self, info: ElementInfo, name: str, header: Header, text: str) -> None:
+        """Check what one header says."""
+        if header.words and text not in header.words:
+            self._add("bpmn.header_word", info, header=name, word=text, among=(text, header.words))
+        if header.whole is not None:
+            low, high = header.whole
+            if not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
+                self._add("bpmn.header_number", info, header=name, low=low, high=high, found=text)
+        if header.names == "groups":
+            for group in self._unknown([part.strip() for part in text.split(",")]):
+                self._add("bpmn.unknown_group", info, group=group, among=(group, self.vocabulary.groups))
+        elif header.names == "template":
+            known = self.vocabulary.templates
+            if known is not None and text and text not in known:
+                self._add("bpmn.unknown_template", info, template=text, among=(text, known))
+        elif header.names == "form" and text not in self.forms:
+            self._add("bpmn.unknown_form", info, form=text, among=(text, self.forms))
+        elif header.names == "element":
+            self._step(info, place("header", header=name), text)
+
+    def _step(self, info: ElementInfo, what: tuple[str, str], step: str) -> None:
+        """Report a step that is no user task of the same process."""
+        steps = [
+            one.id
+            for one in self.diagram.elements.values()
+            if one.type == "userTask" and one.process_id == info.process_id
+        ]
+        if step not in steps:
+            chinese, english = what
+            self._add(
+                "bpmn.unknown_step",
+                info,
+                what=english,
+                chinese={"what": chinese},
+                step=step,
+                among=(step, steps),
+            )
 
     def _approval(self, info: ElementInfo) -> None:
         known = self.vocabulary.approval
@@ -230,13 +287,16 @@ class References:
             words = known.get(attribute, frozenset())
             for word in text.split() if words else [attribute]:
                 if word not in words:
-                    allowed = " ".join(sorted(words or known))
-                    self._add("bpmn.unknown_approval", info, attribute=attribute, word=word, known=allowed)
+                    allowed = words or frozenset({*known, "result", "depends"})
+                    self._add(
+                        "bpmn.unknown_approval", info, attribute=attribute, word=word, among=(word, allowed)
+                    )
 
     def _decision(self, info: ElementInfo) -> None:
         decision = None if info.decision is None else constant(info.decision.decision_id)
         if isinstance(decision, str) and model_of(self.models, decision) is None:
-            self._add("bpmn.unknown_decision", info, decision=decision)
+            known = {name for model in self.models.values() for name in model.decisions + model.services}
+            self._add("bpmn.unknown_decision", info, decision=decision, among=(decision, known))
 
     def _call(self, info: ElementInfo) -> None:
         known = self.vocabulary.processes
@@ -244,7 +304,12 @@ class References:
         if known is None or not isinstance(called, str):
             return
         if called not in known and called not in self.diagram.processes:
-            self._add("bpmn.unknown_process", info, process=called)
+            self._add(
+                "bpmn.unknown_process",
+                info,
+                process=called,
+                among=(called, {*known, *self.diagram.processes}),
+            )
 
     def _messages(self, info: ElementInfo) -> None:
         known = self.vocabulary.messages
@@ -254,7 +319,8 @@ class References:
         for event in info.events:
             name = constant(event.name) if event.kind == "message" and event.name is not None else None
             if isinstance(name, str) and name not in known and name not in self._thrown:
-                self._add("bpmn.unknown_message", info, message=name)
+                there = {*known, *(one for one in self._thrown if isinstance(one, str))}
+                self._add("bpmn.unknown_message", info, message=name, among=(name, there))
 
     @cached_property
     def _thrown(self) -> set[object]:
@@ -265,6 +331,10 @@ class References:
             for event in info.events
             if event.kind == "message" and event.name is not None
         }
+
+
+def _fields(forms: Iterable[Form]) -> frozenset[str]:
+    return frozenset().union(*(form.fields or () for form in forms))
 
 
 def _beginnings(tree: Any) -> Iterator[str]:

@@ -101,7 +101,7 @@ REMEDIES: Catalogue = {
         "把表单放进流程包，或选择已有表单。",
         "Put the form into the package, or choose another.",
     ),
-    "bpmn.unknown_field": ("检查字段名称。", "Check the name of the field."),
+    "bpmn.unknown_field": ("改用已有的字段。", "Use one of the fields that exist."),
     "bpmn.unknown_access": ("改为 write、read 或 hidden。", "Write write, read or hidden."),
     "bpmn.unknown_approval": ("从可用的词中选择。", "Choose among the words that are known."),
     "bpmn.unknown_decision": (
@@ -111,6 +111,20 @@ REMEDIES: Catalogue = {
     "bpmn.unknown_job_type": ("从已有的作业类型中选择。", "Choose one of the job types that exist."),
     "bpmn.unknown_message": ("检查消息名称。", "Check the name of the message."),
     "bpmn.unknown_process": ("检查流程标识，或先部署该流程。", "Check the id, or deploy that process first."),
+    "bpmn.unknown_header": (
+        "改用该作业已有的任务头，参见文档 jobs。",
+        "Use a header that the job type has; the page on jobs lists them.",
+    ),
+    "bpmn.missing_header": ("在属性面板中补填该任务头。", "Add the header in the properties panel."),
+    "bpmn.header_word": ("从可用的值中选择。", "Write one of the words that are allowed."),
+    "bpmn.header_number": ("填写范围内的整数。", "Write a whole number in this range."),
+    "bpmn.unknown_template": ("从已有的通知模板中选择。", "Choose one of the notice texts that exist."),
+    "bpmn.unknown_step": ("填写流程图中用户任务的标识。", "Write the id of a user task of the diagram."),
+    "bpmn.job_repeats": ("把该任务移到循环之外。", "Move the task out of the loop."),
+    "bpmn.unknown_word": (
+        "改为可能出现的值，或修改前面的步骤。",
+        "Compare with a value that is possible, or change the step that gives it.",
+    ),
     "bpmn.unknown_function": ("检查函数名称。", "Check the name of the function."),
     "bpmn.unknown_variable": (
         "检查变量名称；若在启动时提供，在开始事件上用 tongban:variables 声明。",

@@ -5,28 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.definitions.contracts import REVIEW
 from engine.definitions.decisions import model_of
 from engine.definitions.forms import Form
-from engine.definitions.structure import constant
+from engine.definitions.structure import constant, evaluate_constant
+from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import HitPolicy, Model
-from engine.spiff.model import ElementInfo
-
-REVIEW = frozenset({"action", "opinion", "remarks", "by", "at"})
-"""The fields of the variable that `tongban:approval` names."""
+from engine.dmn.table import DecisionTable
+from engine.spiff.model import ApprovalInfo, ElementInfo
 
 Fields = frozenset[str] | None
 """Paths of the fields of a value; None: nobody knows."""
 
+Words = Mapping[str, frozenset[str]]
+"""The only texts that stand at a path, such as `review.action`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """What an element provides by name; `anything`: also variables that nobody has declared."""
+    """What an element provides by name; `anything`: also variables that nobody has declared.
+
+    `words` are the only values that a path can have, where the package shows them.
+    """
 
     names: Mapping[str, Fields] = field(default_factory=dict)
     anything: bool = False
+    words: Words = field(default_factory=dict)
 
     def __or__(self, other: Supply) -> Supply:
-        return Supply({**self.names, **other.names}, self.anything or other.anything)
+        return Supply(
+            {**self.names, **other.names}, self.anything or other.anything, {**self.words, **other.words}
+        )
 
 
 ANYTHING = Supply(anything=True)
@@ -36,9 +45,12 @@ NOTHING = Supply()
 class Supplies:
     """Answers for the elements of one package."""
 
-    def __init__(self, forms: Mapping[str, Form], models: Mapping[str, Model]) -> None:
+    def __init__(
+        self, forms: Mapping[str, Form], models: Mapping[str, Model], vocabulary: Vocabulary
+    ) -> None:
         self._forms = forms
         self._models = models
+        self._vocabulary = vocabulary
 
     def of(self, info: ElementInfo) -> Supply:
         """Return what an element provides to those after it."""
@@ -57,13 +69,13 @@ class Supplies:
         if "variables" in info.tongban:
             return Supply(dict.fromkeys(info.tongban["variables"].get("names", "").split()))
         if info.job is not None:
-            return ANYTHING
+            return self._given(info)
         if info.type == "userTask":
             return self._task(info)
         if info.type == "startEvent" and info.form_id is not None:
             return self._form(info) | self._events(info)
         if info.decision is not None:
-            return Supply({info.decision.result_variable: self._columns(info)})
+            return self._decided(info, info.decision.result_variable)
         if info.script is not None:
             return Supply({info.script.result_variable: None})
         if info.called_process is not None:
@@ -73,7 +85,7 @@ class Supplies:
     def _task(self, info: ElementInfo) -> Supply:
         found = self._form(info)
         if info.approval is not None:
-            return found | Supply({info.approval.result: REVIEW})
+            return found | self._reviewed(info, info.approval)
         return found if info.form_id is not None or "form" in info.tongban else ANYTHING
 
     def _form(self, info: ElementInfo) -> Supply:
@@ -81,21 +93,62 @@ class Supplies:
         form = self._forms.get(form_id) if isinstance(form_id, str) else None
         variable = info.tongban.get("form", {}).get("variable")
         if variable:
-            return Supply({variable: None if form is None else form.fields})
+            if form is None:
+                return Supply({variable: None})
+            return Supply(
+                {variable: form.fields},
+                words={f"{variable}.{path}": words for path, words in form.words.items()},
+            )
         if info.form_id is None:
             return NOTHING
         keys = None if form is None else form.keys
-        return ANYTHING if keys is None else Supply(dict.fromkeys(keys))
+        return ANYTHING if form is None or keys is None else Supply(dict.fromkeys(keys), words=form.words)
 
-    def _columns(self, info: ElementInfo) -> Fields:
-        """Return the output columns of a decision that is one table and gives one row."""
+    def _given(self, info: ElementInfo) -> Supply:
+        """Return what a job gives by its contract, anything if there is none."""
+        job_type = None if info.job is None else constant(info.job.type)
+        contract = (self._vocabulary.jobs or {}).get(job_type) if isinstance(job_type, str) else None
+        if contract is None or contract.gives is None:
+            return ANYTHING
+        found = NOTHING
+        for usual, given in contract.gives.items():
+            name = given.name(usual, info.headers)
+            words = {f"{name}.{member}": allowed for member, allowed in given.words.items()}
+            found |= Supply({name: given.members}, words=words)
+        return found
+
+    def _reviewed(self, info: ElementInfo, approval: ApprovalInfo) -> Supply:
+        """Return what a decision leaves: its action is one of those that the step permits and that end it."""
+        decisions = self._vocabulary.decisions
+        if decisions is None or not approval.actions:
+            return Supply({approval.result: REVIEW})
+        said = {action for action in approval.actions if action in decisions}
+        settings = info.tongban.get("approval", {})
+        if "skip" in (settings.get("self"), settings.get("repeat")):
+            said.add("approve")  # a step that is passed says so
+        return Supply({approval.result: REVIEW}, words={f"{approval.result}.action": frozenset(said)})
+
+    def _decided(self, info: ElementInfo, variable: str) -> Supply:
+        """Return what a decision that is one table and gives one row says: its columns and their words."""
+        table = self._table(info)
+        if table is None or table.hit_policy in _LISTS or table.aggregation is not None:
+            return Supply({variable: None})
+        if len(table.outputs) < 2:
+            words = _words_of(table, 0)
+            return Supply({variable: None}, words={} if words is None else {variable: words})
+        columns = {output.name: _words_of(table, number) for number, output in enumerate(table.outputs)}
+        return Supply(
+            {variable: frozenset(columns)},
+            words={f"{variable}.{name}": words for name, words in columns.items() if words is not None},
+        )
+
+    def _table(self, info: ElementInfo) -> DecisionTable | None:
+        """Return the only table of the decision that an element asks for."""
         assert info.decision is not None
         decision = constant(info.decision.decision_id)
         model = model_of(self._models, decision) if isinstance(decision, str) else None
         tables = [table for owner, table in model.tables if owner == decision] if model is not None else []
-        if len(tables) != 1 or len(tables[0].outputs) < 2 or tables[0].hit_policy in _LISTS:
-            return None
-        return frozenset(output.name for output in tables[0].outputs)
+        return tables[0] if len(tables) == 1 else None
 
     def _events(self, info: ElementInfo) -> Supply:
         found = NOTHING
@@ -106,6 +159,19 @@ class Supplies:
             if event.code_variable:
                 found |= Supply({event.code_variable: None})
         return found
+
+
+def _words_of(table: DecisionTable, number: int) -> frozenset[str] | None:
+    """Return the texts that a column can give; None if it can also give something else."""
+    found: set[str] = set()
+    output = table.outputs[number]
+    cells = [rule.outputs[number] for rule in table.rules]
+    for cell in (*cells, *([output.default] if output.default is not None else [])):
+        value = None if cell is None else evaluate_constant(cell)
+        if not isinstance(value, str):
+            return None
+        found.add(value)
+    return frozenset(found)
 
 
 _LISTS = frozenset({HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER})

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from engine.definitions.contracts import JobContract
 
 NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class FormFinding:
-    """One thing wrong in a form: `code` of the room of forms, `place` in the document."""
+    """One thing wrong in a form: `code` of the room of forms, `place` in the document, or the `component`."""
 
     code: str
     place: str
     message_zh: str
     message_en: str
     severity: Literal["error", "warning"] = "error"
+    component: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FormFacts:
-    """What a form is, for diagrams: the paths of its fields (`contact.mobile`), and what is wrong in it."""
+    """What a form is, for diagrams: the paths of its fields (`contact.mobile`), and what is wrong in it.
+
+    `words` are the only values that a field can have, where the form itself lists them.
+    """
 
     fields: frozenset[str] = NOTHING
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     findings: tuple[FormFinding, ...] = ()
 
 
@@ -38,18 +45,21 @@ class Vocabulary:
     `group_prefixes` are beginnings of groups whose rest is data (`window:`); `functions` are those beyond
     FEEL's own; `messages` arrive from outside the package; `processes` are deployed elsewhere;
     `start_variables` are given to every case when it starts; `approval` holds, for each
-    attribute of `tongban:approval`, the words that may stand in it;
-    `group_headers` are (job type, header) that name groups, separated by commas.
+    attribute of `tongban:approval`, the words that may stand in it; `jobs` are the job types with what each
+    takes and gives, `templates` the notice texts; `decisions` are the words of `actions` that end a step, one
+    of which is then the `action` of its result. `groups` are listed where a group does not exist.
     """
 
     group_exists: Callable[[str], bool] | None = None
     group_prefixes: frozenset[str] | None = None
-    job_types: frozenset[str] | None = None
+    jobs: Mapping[str, JobContract] | None = None
+    templates: frozenset[str] | None = None
+    groups: frozenset[str] = NOTHING
+    decisions: frozenset[str] | None = None
     messages: frozenset[str] | None = None
     processes: frozenset[str] | None = None
     start_variables: frozenset[str] | None = None
     approval: Mapping[str, frozenset[str]] | None = None
-    group_headers: frozenset[tuple[str, str]] = frozenset()
     functions: frozenset[str] = NOTHING
     check_form: CheckForm | None = None
 

@@ -89,6 +89,12 @@ class Model:
                     found |= column.expression.names - visible if column.expression is not None else set()
         return frozenset(found)
 
+    def tables_of(self, decision: str) -> tuple[DecisionTable, ...]:
+        """Return the tables of this model that a decision is worked out with. Raises: UnknownDecision."""
+        order = evaluation_order([self._node(decision)])
+        owners = {node.node_id for node in order if node.kind is NodeKind.DECISION}
+        return tuple(table for owner, table in self.tables if owner in owners)
+
     def evaluate(
         self,
         decision: str,

@@ -19,7 +19,7 @@ from tests.workflows.conftest import FixedClock
 from workflows.bootstrap import Platform
 from workflows.ground.breakers import operations as breakers
 from workflows.ground.settings import Smtp
-from workflows.handlers import QUEUES
+from workflows.job_types import queues
 from workflows.outbox import posting, smtp
 from workflows.outbox.delivery import deliver_due
 from workflows.outbox.models import Mail
@@ -80,7 +80,7 @@ def test_handing_over_ends_although_the_server_is_never_silent(whisperer: Whispe
 
 
 def test_mail_and_sms_have_queues_of_their_own() -> None:
-    assert len({QUEUES[posting.MAIL_JOB].name, QUEUES[posting.SMS_JOB].name, "engine"}) == 3
+    assert len({queues()[posting.MAIL_JOB].name, queues()[posting.SMS_JOB].name, "engine"}) == 3
 
 
 def test_a_server_that_is_down_is_left_alone_and_found_again(

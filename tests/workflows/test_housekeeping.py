@@ -3,8 +3,9 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from tests.workflows.conftest import FixedClock
+from workflows import housekeeping
 from workflows.bootstrap import Platform
-from workflows.handlers import PERIODIC, handlers, housekeeping
+from workflows.job_types import handlers, periodic
 from workflows.people.identity import captcha
 from workflows.people.identity.models import CaptchaChallenge
 
@@ -21,4 +22,4 @@ def test_each_run_cleans(platform: Platform, clock: FixedClock) -> None:
 
 
 def test_what_begins_by_the_clock_can_be_done(platform: Platform) -> None:
-    assert {periodic.job_type for periodic in PERIODIC} <= set(handlers(platform))
+    assert {one.job_type for one in periodic()} <= set(handlers(platform.services))

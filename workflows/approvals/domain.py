@@ -10,6 +10,7 @@ from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.cases.options import OptionLists, StepOptions
 from workflows.files import references
 from workflows.files.references import References
+from workflows.ground.jobs import JobType
 from workflows.people.invitations import acceptors
 from workflows.people.invitations.acceptors import Acceptor
 
@@ -20,7 +21,7 @@ class Domain:
 
     `case_types` by process id; `option_lists` are offered by all forms, `step_options` by forms of steps that
     ask for them; `file_references` tells which uploads the domain still uses or shows to everybody;
-    `acceptors` by the kind of personal link say what accepting it does.
+    `acceptors` by the kind of personal link say what accepting it does; `jobs` are the job types it handles.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Domain:
     step_options: tuple[StepOptions, ...] = ()
     file_references: tuple[References, ...] = ()
     acceptors: Mapping[str, Acceptor] = field(default_factory=dict)
+    jobs: tuple[JobType, ...] = ()
 
     def register(self) -> None:
         """Hand everything to the registries of the lower floors; doing so twice changes nothing."""

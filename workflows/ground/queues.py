@@ -1,4 +1,4 @@
-"""The queues beside the steps of cases. A job type says in which one it waits (`workflows/handlers`)."""
+"""The queues beside the steps of cases. A job type says in which one it waits (`queue=` of its decorator)."""
 
 from __future__ import annotations
 

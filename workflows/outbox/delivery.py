@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import select
 
 from workflows.ground.breakers import operations as breakers
+from workflows.ground.services import Services
 from workflows.ground.settings import Settings
 from workflows.ground.work import Work
 from workflows.outbox.models import Mail, Sms
 from workflows.outbox.posting import defer
 from workflows.outbox.smtp import hand_over
-
-if TYPE_CHECKING:
-    from workflows.bootstrap import Platform
 
 RETRY_AFTER = (
     timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6),
@@ -34,28 +33,32 @@ Row = TypeVar("Row", Mail, Sms)
 log = structlog.get_logger(__name__)
 
 
-class SmsGateway(Protocol):
-    """Hands one short message to an operator; raises when it could not."""
+class Begins(Protocol):
+    """Opens transactions, each of the platform itself."""
 
-    def send(self, mobile: str, body: str, idempotency_key: str) -> None:
-        """Send `body` to `mobile` (E.164), at most once for each key."""
+    @property
+    def services(self) -> Services:
+        """What a delivery needs."""
+
+    def begin(self) -> AbstractContextManager[Work]:
+        """Open one transaction."""
 
 
-def deliver_row(platform: Platform, work: Work, channel: str, row_id: str) -> None:
+def deliver_row(services: Services, work: Work, channel: str, row_id: str) -> None:
     """Deliver one row of the outbox ("mail" or "sms") if it still waits; what fails is deferred again.
 
     Another worker's row is left to it, so a job that runs twice delivers once.
     """
     row = _free(work, Mail, row_id) if channel == "mail" else _free(work, Sms, row_id)
     if row is not None and row.state == "queued":
-        _attempt(platform, work, row)
+        _attempt(services, work, row)
 
 
 def _free(work: Work, kind: type[Row], row_id: str) -> Row | None:
     return work.session.get(kind, row_id, with_for_update={"skip_locked": True}, populate_existing=True)
 
 
-def deliver_due(platform: Platform, *, limit: int = 100) -> int:
+def deliver_due(platform: Begins, *, limit: int = 100) -> int:
     """Deliver what is due whether or not a job was lost, each row by itself; return how many were tried."""
     tried = 0
     while tried < limit and (_deliver_one(platform, Mail) or _deliver_one(platform, Sms)):
@@ -63,12 +66,12 @@ def deliver_due(platform: Platform, *, limit: int = 100) -> int:
     return tried
 
 
-def _deliver_one(platform: Platform, kind: type[Mail] | type[Sms]) -> bool:
+def _deliver_one(platform: Begins, kind: type[Mail] | type[Sms]) -> bool:
     with platform.begin() as work:
         row = _due(work, Mail) if kind is Mail else _due(work, Sms)
         if row is None:
             return False
-        _attempt(platform, work, row)
+        _attempt(platform.services, work, row)
     return True
 
 
@@ -77,11 +80,11 @@ def _due(work: Work, kind: type[Row]) -> Row | None:
     return work.session.scalar(due.order_by(kind.next_attempt_at).limit(1).with_for_update(skip_locked=True))
 
 
-def _attempt(platform: Platform, work: Work, row: Mail | Sms) -> None:
+def _attempt(services: Services, work: Work, row: Mail | Sms) -> None:
     """Deliver `row`, or put it off; a server that is down is asked by one row at a time, now and then."""
     if row.expires_at is not None and row.expires_at <= work.now:
         row.error = "The code or link in it had expired before a server took it."
-        _end(platform.settings, row, "failed")
+        _end(services.settings, row, "failed")
         return
     server = _channel(row)
     if (moment := breakers.try_again_at(work, server)) is not None:
@@ -90,17 +93,17 @@ def _attempt(platform: Platform, work: Work, row: Mail | Sms) -> None:
     row.attempts += 1
     try:
         if isinstance(row, Mail):
-            _hand_over_mail(platform.settings, row)
+            _hand_over_mail(services.settings, row)
         else:
-            _hand_over_sms(platform, row)
+            _hand_over_sms(services, row)
     except (OSError, smtplib.SMTPException) as error:
         if not isinstance(error, ABOUT_ONE_MAIL):
             breakers.failed(work, server, f"{type(error).__name__}: {error}")
-        _postpone(platform.settings, work, row, error)
+        _postpone(services.settings, work, row, error)
         return
     breakers.succeeded(work, server)
     row.sent_at, row.error = work.now, None
-    _end(platform.settings, row, "sent")
+    _end(services.settings, row, "sent")
 
 
 def _end(settings: Settings, row: Mail | Sms, state: Literal["sent", "failed"]) -> None:
@@ -157,13 +160,13 @@ def _hand_over_mail(settings: Settings, row: Mail) -> None:
     hand_over(settings.smtp, compose(settings.mail_from, row))
 
 
-def _hand_over_sms(platform: Platform, row: Sms) -> None:
-    if platform.sms_gateway is None:
-        if platform.settings.demonstration:
+def _hand_over_sms(services: Services, row: Sms) -> None:
+    if services.sms_gateway is None:
+        if services.settings.demonstration:
             return
         msg = "Expected an SMS gateway, but none is set"
         raise OSError(msg)
-    platform.sms_gateway.send(row.mobile, row.body, row.id)
+    services.sms_gateway.send(row.mobile, row.body, row.id)
 
 
 def compose(sender: str, row: Mail) -> EmailMessage:

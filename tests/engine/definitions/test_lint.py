@@ -117,9 +117,8 @@ def test_groups_are_followed_into_decision_tables() -> None:
     files = sequence(f"{rule}</bpmn:businessRuleTask>", f"{task}</bpmn:userTask>")
     found = lint(files | {"route.dmn": ROUTE.encode()}, vocabulary=VOCABULARY)
     assert {(p.code, p.element_id) for p in found} == {("bpmn.unknown_group", "review")}
-    assert [name in "".join(p.message_en for p in found) for name in ("windw:", "opertor", " operator")] == [
-        True, True, False,
-    ]  # fmt: skip
+    said_in_all = "".join(p.message_en for p in found)
+    assert [f"but {name}" in said_in_all for name in ("windw:", "opertor", "operator")] == [True, True, False]
 
 
 def test_columns_and_fields_of_variables_are_known() -> None:
@@ -206,7 +205,7 @@ def test_an_unknown_variable_is_an_error_only_where_that_is_certain(
 def test_a_job_may_bring_anything_unless_it_says_what() -> None:
     job = (
         '<bpmn:serviceTask id="job">'
-        + extensions('<zeebe:taskDefinition type="notice.send"/>%s')
+        + extensions('<zeebe:taskDefinition type="bring"/>%s')
         + "</bpmn:serviceTask>"
     )
     read = script("read", "=brought", "copy")
@@ -309,3 +308,97 @@ def test_an_expression_is_told_with_its_line_and_column() -> None:
     assert "line 2, column 2" in found.message_en.lower()
     (found,) = lint(sequence(script("read", "=1 + * 2", "c")), vocabulary=VOCABULARY)
     assert "column 6" in found.message_en
+
+
+def told(files: dict[str, bytes]) -> str:
+    return "\n".join(problem.message_en for problem in lint(files, vocabulary=VOCABULARY))
+
+
+def job(job_type: str, *headers: tuple[str, str]) -> str:
+    said = "".join(f'<zeebe:header key="{key}" value="{value}"/>' for key, value in headers)
+    return (
+        '<bpmn:serviceTask id="job">'
+        + extensions(
+            f'<zeebe:taskDefinition type="{job_type}"/><zeebe:taskHeaders>{said}</zeebe:taskHeaders>'
+        )
+        + "</bpmn:serviceTask>"
+    )
+
+
+def test_a_job_gives_what_its_contract_says() -> None:
+    form = '<tongban:form variable="application"/>' + '<zeebe:formDefinition formId="application"/>'
+    task = '<bpmn:userTask id="fill">' + extensions(
+        f'<zeebe:assignmentDefinition candidateGroups="operator"/>{form}'
+    )
+    opened = job("panel.open", ("form", "application"))
+    right = script("right", "=panel.members", "one")
+    wrong = script("wrong", "=panel.membres", "two")
+    files = sequence(f"{task}</bpmn:userTask>", opened, right, wrong) | {"a.form": FORM}
+    assert said(files) == [("bpmn.unknown_field", "wrong")]
+    assert "panel.membres does not (did you mean panel.members?)" in told(files)
+    assert said(sequence(job("notice.send"), script("read", "=brought", "x"))) == [
+        ("bpmn.unknown_variable", "read")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "sentence"),
+    [
+        ((("tmplate", "case_approved"),), "but tmplate is not one (did you mean template?)"),
+        ((("template", "case_aproved"),), "but case_aproved is not one (did you mean case_approved?)"),
+        ((("to", "candidate"),), "Expected header to to be one of: applicant, candidates"),
+        ((("groups", "operator, finace"),), "but finace is not one (did you mean finance?)"),
+        ((("priority", "200"),), "a whole number from 0 to 100, but it is 200"),
+        ((("task", "nowhere"),), "but nowhere is not one; there are: none"),
+    ],
+)
+def test_headers_are_held_against_the_contract(headers: tuple[tuple[str, str], ...], sentence: str) -> None:
+    assert sentence in told(sequence(job("notice.send", *headers)))
+
+
+def review(result: str = "review", more: str = "") -> str:
+    return (
+        '<bpmn:userTask id="review">'
+        + extensions(
+            '<zeebe:assignmentDefinition candidateGroups="operator"/>'
+            f'<tongban:approval actions="approve reject" result="{result}" {more}/>'
+        )
+        + "</bpmn:userTask>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrong"),
+    [
+        ("=review.action = &quot;approved&quot;", "approved"),
+        ("=&quot;rejct&quot; != review.action", "rejct"),
+        ("=review.action in (&quot;approve&quot;, &quot;return&quot;)", "return"),
+        ("=review.action = &quot;approve&quot; or review.opinion = &quot;no&quot;", None),
+    ],
+)
+def test_a_step_only_ever_says_what_it_permits(expression: str, wrong: str | None) -> None:
+    files = sequence(review(), script("read", expression, "x"))
+    assert said(files) == ([] if wrong is None else [("bpmn.unknown_word", "read")])
+    assert wrong is None or f"it is never {wrong}" in told(files)
+
+
+def test_what_may_come_from_somewhere_else_is_not_judged() -> None:
+    overwritten = script("again", "=review", "review")
+    read = script("read", "=review.action = &quot;approved&quot;", "x")
+    assert said(sequence(review(), overwritten, read)) == []
+
+
+def test_columns_of_tables_read_members_and_words_that_exist() -> None:
+    rule = '<bpmn:businessRuleTask id="decide">' + extensions(
+        '<zeebe:calledDecision decisionId="route" resultVariable="way"/>'
+    )
+    table = ROUTE.replace("<text>region</text>", "<text>review.action</text>")
+    table = table.replace("windw", "window").replace("opertor", "operator")
+    files = sequence(review(), f"{rule}</bpmn:businessRuleTask>")
+    found = lint(files | {"route.dmn": table.encode()}, vocabulary=VOCABULARY)
+    assert [(p.code, p.element_id) for p in found] == [("bpmn.unknown_word", "decide")]
+    assert "rule 1, column 1" in found[0].message_en
+    table = table.replace("review.action", "review.acton")
+    found = lint(files | {"route.dmn": table.encode()}, vocabulary=VOCABULARY)
+    assert [p.code for p in found] == ["bpmn.unknown_field"]
+    assert "did you mean review.action?" in found[0].message_en

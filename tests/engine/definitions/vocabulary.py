@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.definitions import Vocabulary
+from engine.definitions import Header, JobContract, JobVariable, Vocabulary
 from workflows.lint import check_form
 
 CASES = Path(__file__).parent / "cases"
@@ -12,12 +12,31 @@ CASES = Path(__file__).parent / "cases"
 VOCABULARY = Vocabulary(
     group_exists={"operator", "finance"}.__contains__,
     group_prefixes=frozenset({"window:"}),
-    job_types=frozenset({"notice.send"}),
+    jobs={
+        "notice.send": JobContract(
+            headers={
+                "groups": Header(("组", "groups"), names="groups"),
+                "template": Header(("模板", "text"), names="template"),
+                "to": Header(("收件人", "reader"), words=("applicant", "candidates")),
+                "priority": Header(("优先级", "priority"), whole=(0, 100)),
+                "task": Header(("步骤", "step"), names="element"),
+            },
+            gives={},
+        ),
+        "panel.open": JobContract(
+            headers={"form": Header(("表单", "form"), needed=True, names="form")},
+            gives={"panel": JobVariable("context", ("组", "panel"), members=frozenset({"members"}))},
+        ),
+        "bring": JobContract(),
+        "panel.convene": JobContract(gives={}, repeatable=False),
+    },
+    templates=frozenset({"case_approved", "case_rejected"}),
+    groups=frozenset({"operator", "finance"}),
+    decisions=frozenset({"approve", "reject"}),
     messages=frozenset({"paid"}),
     processes=frozenset({"other"}),
     start_variables=frozenset({"applicant", "application", "region", "amount"}),
     functions=frozenset({"add working days"}),
-    group_headers=frozenset({("notice.send", "groups")}),
     approval={"actions": frozenset({"approve", "reject"}), "self": frozenset({"forbid", "skip"})},
     check_form=check_form,
 )

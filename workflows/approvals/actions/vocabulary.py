@@ -45,6 +45,8 @@ _ALL = (
     Action("reschedule", "order"),
 )
 ACTIONS: Mapping[str, Action] = {action.name: action for action in _ALL}
+DECISIONS = frozenset(action.name for action in _ALL if action.group == "decision")
+"""The words that end a step; one of them is the `action` of what it leaves."""
 SETTINGS: Mapping[str, frozenset[str]] = {
     "actions": frozenset(ACTIONS),
     "opinion": frozenset(ACTIONS) | {"none"},

@@ -8,6 +8,7 @@ from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.approvals.tasks.locking import lock_case
 from workflows.business.consultants import consultant_lifecycle as consultants
+from workflows.business.consultants.jobs import JOBS
 from workflows.business.consultants.models import Consultant
 from workflows.ground.work import Work
 from workflows.people.invitations.acceptors import Acceptor
@@ -42,4 +43,5 @@ DOMAIN = Domain(
         ),
     },
     acceptors={"consultant": Acceptor(_case_of, _hold, consultants.accepted)},
+    jobs=JOBS,
 )

@@ -8,6 +8,7 @@ from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.approvals.tasks.locking import lock_case
 from workflows.business.experts import expert_lifecycle as experts
+from workflows.business.experts.jobs import JOBS
 from workflows.business.experts.models import Enrolment
 from workflows.ground.work import Work
 from workflows.people.invitations.acceptors import Acceptor
@@ -44,4 +45,5 @@ DOMAIN = Domain(
         # Who asked by themselves has no case yet: the link only proves the address.
         "expert_self": Acceptor(lambda *_: None, lambda *_: None, lambda *_: None),
     },
+    jobs=JOBS,
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
+from workflows.business.registration.jobs import JOBS
 from workflows.ground.work import Work
 from workflows.people.organisations import operations as organisations
 
@@ -33,4 +34,5 @@ DOMAIN = Domain(
         "enterprise_registration": _registration("QY", "enterprise", "enterprise"),
         "provider_registration": _registration("FW", "provider", "provider"),
     },
+    jobs=JOBS,
 )

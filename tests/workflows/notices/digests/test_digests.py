@@ -11,8 +11,8 @@ from tests.workflows.conftest import FixedClock
 from web.app import create_app
 from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
-from workflows.handlers import digests
 from workflows.notices import kinds
+from workflows.notices.digests import jobs as digests
 from workflows.notices.digests import sending
 from workflows.notices.models import Digest, DigestItem
 from workflows.notices.preferences import Preferences, save_preferences

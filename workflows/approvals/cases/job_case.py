@@ -1,12 +1,17 @@
-"""The case that a job belongs to."""
+"""The case that a job belongs to, and what it is about."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlalchemy import select
 
 from engine import JobContext
 from engine.errors import HandlerFailed
+from forms import to_json
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case
+from workflows.approvals.timeline import writer
 
 
 def case_of(job: JobContext) -> Case:
@@ -30,3 +35,22 @@ def organisation_of(case: Case, job: JobContext) -> str:
             f"Expected {job.job_type} to concern an organisation, but {case.number} has none."
         )
     return case.organisation_id
+
+
+def subject_of(case: Case, job: JobContext, subject: str) -> str:
+    """Return the id of the `subject` that a case is about. Raises: HandlerFailed: another kind."""
+    if case_type_of(case.process_id).subject != subject or case.subject_id is None:
+        raise HandlerFailed(f"Expected {job.job_type} to concern a {subject}, but {case.number} does not.")
+    return case.subject_id
+
+
+def form_of(case: Case, job: JobContext) -> dict[str, Any]:
+    """Return the form as the process holds it; its decimal numbers are again the JSON that was handed in."""
+    data: dict[str, Any] = to_json(job.variables.get(case_type_of(case.process_id).variable) or {})
+    return data
+
+
+def conclude(job: JobContext, case: Case, verdict: str, kind: str) -> None:
+    """Record what a case has come to, with an entry of its timeline."""
+    case.verdict = verdict
+    writer.add(job.work, case, kind, element_id=job.element_id)

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine import JobContext
-from forms import to_json
-from workflows.approvals.cases.case_types import case_type_of
+from engine.definitions import JobVariable
+from workflows.approvals.cases.job_case import case_of, conclude, form_of, organisation_of
 from workflows.approvals.timeline import writer
-from workflows.handlers.cases import case_of, organisation_of
+from workflows.ground.jobs import job
 from workflows.people.organisations import operations
 
+FORM = JobVariable("context", ("申请表单", "The form of the application"))
 
+
+@job(
+    "organisation.certify",
+    (
+        "认证机构：审核通过的表单成为机构资料",
+        "Certify the organisation: the approved form becomes its profile",
+    ),
+    reads={"application": FORM},
+)
 def certify(job: JobContext) -> None:
     """`organisation.certify`: the approved form becomes the profile, the menus open."""
     case = case_of(job)
-    # Process variables hold decimal numbers; a profile is the JSON that the form handed in.
-    data: dict[str, Any] = to_json(job.variables.get(case_type_of(case.process_id).variable) or {})
-    operations.certify(job.work, organisation_of(case, job), data)
-    case.verdict = "approved"
-    writer.add(job.work, case, "certified", element_id=job.element_id)
+    operations.certify(job.work, organisation_of(case, job), form_of(case, job))
+    conclude(job, case, "approved", "certified")
 
 
+@job("organisation.reject", ("机构注册不通过", "The registration is refused"))
 def reject(job: JobContext) -> None:
     """`organisation.reject`: the pages stay closed."""
     case = case_of(job)
@@ -29,22 +35,30 @@ def reject(job: JobContext) -> None:
     case.verdict = "rejected"
 
 
+@job("organisation.returned", ("机构注册退回补正", "The registration goes back for completion"))
 def returned(job: JobContext) -> None:
     """`organisation.returned`: the applicant has to correct something."""
     case = case_of(job)
     operations.application_returned(job.work, organisation_of(case, job))
 
 
+@job(
+    "organisation.register_ordinary",
+    ("登记为普通用户（区域外）", "Register as an ordinary user, outside the region"),
+)
 def register_ordinary(job: JobContext) -> None:
     """`organisation.register_ordinary`: outside the region, only an ordinary user."""
     case = case_of(job)
     operations.register_ordinary(job.work, organisation_of(case, job))
-    case.verdict = "completed"
-    writer.add(job.work, case, "registered_ordinary", element_id=job.element_id)
+    conclude(job, case, "completed", "registered_ordinary")
 
 
+@job("organisation.enrol_member", ("登记为协会会员", "Enrol as a member of the association"))
 def enrol_member(job: JobContext) -> None:
     """`organisation.enrol_member`: a member of the association from now on."""
     case = case_of(job)
     operations.enrol_member(job.work, organisation_of(case, job))
     writer.add(job.work, case, "enrolled", element_id=job.element_id)
+
+
+JOBS = (certify, reject, returned, register_ordinary, enrol_member)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from engine import Handler, JobContext
+from engine import JobContext
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.tasks import deputising, eligibility
 from workflows.approvals.values import ACTIVE_STATES
 from workflows.ground.concerned import note_people
+from workflows.ground.jobs import background_job
 from workflows.ground.work import Work
 from workflows.people.absences.models import Absence
 from workflows.people.absences.operations import BEGIN, END
@@ -18,6 +17,9 @@ from workflows.people.identity.queries import groups_of
 MOVE = "absence.move"
 
 
+@background_job(
+    BEGIN, ("某人开始离岗：其待办任务转给代理人", "Somebody is away: their open tasks go to the deputy")
+)
 def begin(job: JobContext) -> None:
     """`absence.begin`: have every open task of the absent person moved, unless it is over already."""
     work = job.work
@@ -29,6 +31,7 @@ def begin(job: JobContext) -> None:
     _others_act_now(work, row)
 
 
+@background_job(END, ("某人回岗", "Somebody is back"))
 def end(job: JobContext) -> None:
     """`absence.end`: who was away counts again, and the deputy's lists are shorter."""
     row = job.work.session.get(Absence, job.variables["id"])
@@ -36,6 +39,7 @@ def end(job: JobContext) -> None:
         _others_act_now(job.work, row)
 
 
+@background_job(MOVE, ("把一项任务转给代理人", "Give one task to the deputy"))
 def move(job: JobContext) -> None:
     """`absence.move`: give a task of somebody who is away to their deputy."""
     held = _held(job)
@@ -48,6 +52,7 @@ def move(job: JobContext) -> None:
         deputising.hand_to_deputy(job.work, case, item)
 
 
+@background_job(eligibility.CHECK, ("查找可能无人可办的任务", "Find tasks that perhaps nobody may take"))
 def check(job: JobContext) -> None:
     """`eligibility.check`: have the open tasks of groups and people looked after that seem to need it."""
     given = job.variables
@@ -55,6 +60,7 @@ def check(job: JobContext) -> None:
         job.work.jobs.defer(eligibility.LOOK_AFTER, {"task_id": task_id})
 
 
+@background_job(eligibility.LOOK_AFTER, ("标记无人可办的任务", "Mark a task that nobody may take"))
 def look_after(job: JobContext) -> None:
     """`eligibility.look_after`: mark a task that nobody may take, or take the mark away."""
     held = _held(job)
@@ -77,10 +83,4 @@ def _held(job: JobContext) -> tuple[Case, WorkItem] | None:
     return job.work.session.get_one(Case, item.case_id), item
 
 
-JOBS: Mapping[str, Handler] = {
-    BEGIN: begin,
-    END: end,
-    MOVE: move,
-    eligibility.CHECK: check,
-    eligibility.LOOK_AFTER: look_after,
-}
+JOBS = (begin, end, move, check, look_after)

@@ -1,4 +1,4 @@
-"""Jobs on the tasks of a case: escalate, copy, decide by timeout, follow up."""
+"""Jobs on the tasks of a case: tell people, escalate, copy, decide by timeout, follow up."""
 
 from __future__ import annotations
 
@@ -8,24 +8,61 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import Handler, JobContext
+from engine import JobContext
+from engine.definitions import Header, JobVariable
+from engine.definitions.contracts import REVIEW
 from engine.errors import HandlerFailed
 from workflows.approvals.actions import carbon_copies
+from workflows.approvals.cases.job_case import case_of
 from workflows.approvals.cases.visibility import facts_of
+from workflows.approvals.cases.withdraw_and_urge import people_to_act
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.eligible import parties_of
 from workflows.approvals.tasks.rescheduling import FOLLOW_UP
 from workflows.approvals.timeline import writer
 from workflows.approvals.values import ACTIVE_STATES
+from workflows.ground.jobs import background_job, job
 from workflows.ground.work import Work
-from workflows.handlers.cases import case_of
-from workflows.notices.operations import send_message
+from workflows.notices.operations import send_message, send_messages
 from workflows.people.identity import queries as identity
 
-GROUP_HEADERS = frozenset({("case.copy", "groups"), ("task.escalate", "groups")})
-"""Headers that name groups, separated by commas; deploying checks that they exist."""
+
+@job(
+    "notice.send",
+    ("给申请人或办理人发送通知", "Send a notice to the applicant, or to whoever has to act"),
+    headers={
+        "template": Header(("通知模板", "The text of the notice"), needed=True, names="template"),
+        "to": Header(
+            ("收件人：申请人，或当前待办人员", "Who gets it: the applicant, or those who may act now"),
+            words=("applicant", "candidates"),
+            usual="applicant",
+        ),
+    },
+)
+def send_notice(job: JobContext) -> None:
+    """`notice.send`: header `template` names the text, `to` is "applicant" or "candidates"."""
+    case = case_of(job)
+    template, to = job.headers.get("template", ""), job.headers.get("to", "applicant")
+    if to == "applicant":
+        writer.tell_applicant(job.work, case, template, opinion=writer.last_opinion(job.work, case))
+    elif to == "candidates":
+        people = people_to_act(job.work, case)
+        send_messages(job.work, sorted(people), template, writer.params_of(case), case.id)
+        writer.add(job.work, case, "reminded", element_id=job.element_id, details={"people": len(people)})
+    else:
+        raise HandlerFailed(f"Expected header `to` to be applicant or candidates, but it is {to!r}.")
 
 
+@job(
+    "case.copy",
+    ("抄送给一个或多个组的全部成员", "Send a copy of the case to everybody in some groups"),
+    headers={
+        "groups": Header(
+            ("抄送给哪些组，用逗号分隔", "The groups, separated by commas"), needed=True, names="groups"
+        ),
+        "note": Header(("随抄送附上的说明", "What they read with it")),
+    },
+)
 def copy_case(job: JobContext) -> None:
     """`case.copy`: header `groups` names who gets a copy 抄送, `note` what they read with it."""
     case = case_of(job)
@@ -33,6 +70,21 @@ def copy_case(job: JobContext) -> None:
     carbon_copies.send(job.work, case, people, element_id=job.element_id, note=job.headers.get("note", ""))
 
 
+@job(
+    "task.escalate",
+    ("升级未办任务：增加候选组并提高优先级", "Escalate open tasks: further groups, a higher priority"),
+    headers={
+        "groups": Header(
+            ("增加的候选组，用逗号分隔", "The further groups, separated by commas"),
+            needed=True,
+            names="groups",
+        ),
+        "task": Header(("只升级该步骤的任务", "Only tasks of this step"), names="element"),
+        "priority": Header(
+            ("优先级至少提高到", "The priority they get at least"), whole=(0, 100), usual="90"
+        ),
+    },
+)
 def escalate(job: JobContext) -> None:
     """`task.escalate`: open tasks of the case get further `groups` and a `priority`, and these are told.
 
@@ -49,6 +101,25 @@ def escalate(job: JobContext) -> None:
         writer.tell_people(work, case, people, "task_escalated", **told)
 
 
+@job(
+    "task.timeout",
+    ("超时自动作出决定", "Decide because the time is over"),
+    headers={
+        "action": Header(("自动作出的决定", "The decision"), needed=True, words=("approve", "reject")),
+        "result": Header(
+            ("存放决定的变量", "The variable that takes it"), names="variable", usual="decision"
+        ),
+    },
+    gives={
+        "decision": JobVariable(
+            "context",
+            ("与人工审批结果相同的内容", "What a decision of a person leaves too"),
+            members=REVIEW,
+            named_by="result",
+            words={"action": frozenset({"approve", "reject"})},
+        )
+    },
+)
 def time_out(job: JobContext) -> Mapping[str, Any]:
     """`task.timeout`: the case goes on as if the step had said `action`; `result` names the variable.
 
@@ -62,6 +133,7 @@ def time_out(job: JobContext) -> Mapping[str, Any]:
     return {job.headers.get("result", "decision"): decided | {"at": job.work.now.isoformat()}}
 
 
+@background_job(FOLLOW_UP, ("提醒到了跟进日期的任务", "Remind of a task on its follow-up date"))
 def follow_up(job: JobContext) -> None:
     """`task.follow_up`: remind who holds a task of the day on which they wanted to see it again."""
     item = job.work.session.get(WorkItem, job.variables["task_id"])
@@ -90,12 +162,4 @@ def _open_items(work: Work, case: Case, element_id: str | None) -> list[WorkItem
     return list(work.session.scalars(rows.where(wanted).order_by(WorkItem.task_id)))
 
 
-PROCESS_JOBS: Mapping[str, Handler] = {
-    "case.copy": copy_case,
-    "task.escalate": escalate,
-    "task.timeout": time_out,
-}
-"""Job types that diagrams may name."""
-
-JOBS: Mapping[str, Handler] = {FOLLOW_UP: follow_up}
-"""The platform's own."""
+JOBS = (send_notice, copy_case, escalate, time_out, follow_up)

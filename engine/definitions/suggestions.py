@@ -1,0 +1,30 @@
+"""What stands beside a word that does not exist: those that do, and the nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+MOST_LISTED = 20
+NONE = ("无", "none")
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like `word`, None if none is."""
+    by_fold = {one.casefold(): one for one in sorted(known)}
+    found = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    return by_fold[found[0]] if found else None
+
+
+def suggestion(word: str, known: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the parameters `known` and `hint` of a message, in English and in Chinese."""
+    words = sorted(set(known))
+    listed, more = words[:MOST_LISTED], len(words) - MOST_LISTED
+    chinese, english = "、".join(listed) or NONE[0], ", ".join(listed) or NONE[1]
+    if more > 0:
+        chinese, english = f"{chinese} 等 {len(words)} 个", f"{english} and {more} more"
+    like = nearest(word, words)
+    return (
+        {"known": english, "hint": "" if like is None else f" (did you mean {like}?)"},
+        {"known": chinese, "hint": "" if like is None else f"，是否应为“{like}”？"},
+    )
