@@ -23,6 +23,11 @@ WHERE (%(instance)s::text IS NULL OR n.instance_id = %(instance)s) AND (%(all)s 
   AND (%(after)s::text IS NULL OR n.id < %(after)s)
 ORDER BY n.id DESC LIMIT %(limit)s
 """
+_OF_CASE = """
+SELECT * FROM engine_incident WHERE root_id = %s AND resolved_at IS NULL
+  AND instance_id IN (SELECT id FROM engine_instance WHERE root_id = %s)
+ORDER BY created_at, id
+"""
 _CAUSES = """
 SELECT coalesce(i.process_id, '') AS process_id, coalesce(n.element_id, '') AS element_id, n.code,
        count(*) AS count, min(n.created_at) AS oldest_at, max(n.created_at) AS newest_at,
@@ -77,6 +82,12 @@ class Incidents:
             "limit": limit,
         }
         return tuple(_incident(row) for row in self._work.connection.exec_driver_sql(_LIST, given).mappings())
+
+    def of_case(self, root_id: str) -> tuple[Incident, ...]:
+        """Return the open incidents of a case, called instances included, oldest first."""
+        self._work.transaction.flush()
+        rows = self._work.connection.exec_driver_sql(_OF_CASE, (root_id, root_id)).mappings()
+        return tuple(_incident(row) for row in rows)
 
     def causes(self, *, limit: int = 100) -> tuple[IncidentCause, ...]:
         """Return the open incidents that are alike, the most frequent first, with their newest message."""

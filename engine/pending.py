@@ -93,6 +93,7 @@ class Pending:
         self._subscriptions: dict[Token, dict[str, Any]] = {}
         self._dropped_subscriptions: set[Token] = set()
         self._incidents: dict[str, dict[str, Any]] = {}
+        self.cases_with_incidents: set[str] = set()
         self._resolved: list[dict[str, Any]] = []
         transaction.flushers.append(self.flush)
         transaction.before_commit.append(lambda: self.flush(final=True))
@@ -145,8 +146,9 @@ class Pending:
         self._dropped_subscriptions.add((instance_id, token_id))
 
     def add_incident(self, row: dict[str, Any]) -> None:
-        """Add an open incident."""
+        """Add an open incident, and its case to those that met one in this transaction."""
         self._incidents[row["id"]] = row
+        self.cases_with_incidents.add(row["root_id"])
 
     def resolve_incidents(
         self, instance_id: str, token_id: str | None, *, by: str, at: datetime, how: str

@@ -11,6 +11,7 @@ from engine import codec
 from engine.errors import InvalidArgument, InvalidState, NotFound
 from engine.events import CallRequested
 from engine.history import History
+from engine.incidents import Incidents
 from engine.instances import STATE_VERSION, LockedInstance, instance_value
 from engine.migration import MigrationPlan, make_plan
 from engine.next_steps import OF_PEOPLE, STEPS, next_steps
@@ -18,7 +19,15 @@ from engine.queries import TaskQuery
 from engine.spiff import Execution, MigrationProblem
 from engine.stepping import apply, environment, follow, step, tell
 from engine.unit_of_work import UnitOfWork
-from engine.values import Correlation, Definition, Element, Instance, InstanceId, TokenId
+from engine.values import (
+    Correlation,
+    Definition,
+    Element,
+    Instance,
+    InstanceId,
+    StartedInstance,
+    TokenId,
+)
 
 _VARIABLES = "SELECT name, value FROM engine_variable WHERE instance_id = %s AND scope = %s ORDER BY name"
 ROOT_SCOPE = "0"
@@ -39,9 +48,10 @@ class Runtime:
         region: str | None = None,
         version: int | None = None,
         start_element_id: str | None = None,
-    ) -> Instance:
+    ) -> StartedInstance:
         """Start an instance of the latest version of a process, or of `version`, and run it until it waits.
 
+        A step that cannot be computed stops it: the instance that is returned carries the incident.
         Raises: NotFound: no such process or version; InvalidState: it has no start without trigger, or the
         process is retired.
         """
@@ -53,13 +63,18 @@ class Runtime:
         definition = (
             repository.latest(process_id) if version is None else repository.version(process_id, version)
         )
-        return self.start_definition(
+        started = self.start_definition(
             definition,
             process_id,
             variables or {},
             business_key=business_key,
             region=region,
             start_element_id=start_element_id,
+        )
+        met = started.root_id in self._work.pending.cases_with_incidents
+        incidents = Incidents(self._work).of_case(started.root_id) if met else ()
+        return StartedInstance(
+            **{name: getattr(started, name) for name in Instance.__slots__}, incidents=incidents
         )
 
     def start_definition(
@@ -268,7 +283,7 @@ class Runtime:
 
         step(work, locked, "migrate", data, act)
 
-    def restart(self, instance_id: str) -> Instance:
+    def restart(self, instance_id: str) -> StartedInstance:
         """Start a new instance of the latest version as this one was. Raises: NotFound; InvalidState."""
         old = self.get(instance_id)
         if old.ended_at is None:

@@ -192,6 +192,16 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class StartedInstance(Instance):
+    """An instance as it stands after its start. `incidents` are what it met, in called processes, too.
+
+    Empty if it waits, or has ended, as its diagram says; else somebody must look after it.
+    """
+
+    incidents: tuple[Incident, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentCause:
     """Open incidents that are alike: of one process, at one element, with one code."""
 

@@ -13,7 +13,7 @@ InvalidArgument
 InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Periodic Problem Queue Rejected Replay
 Retirement
 ReplayStep
-STEPS Signers Step Task TaskAnswers TaskAssigned TaskChanged
+STEPS Signers StartedInstance Step Task TaskAnswers TaskAssigned TaskChanged
 TaskId TaskQuery TokenId Work Worker utc_now
 """
 
