@@ -56,6 +56,10 @@ REMEDIES: Catalogue = {
         "把连线画到子流程本身，而不是其内部。",
         "Connect the subprocess itself, not something inside it.",
     ),
+    "bpmn.flow_without_step": (
+        "注释、分组和数据对象用关联线连接，顺序流只连接步骤、网关和事件。",
+        "Join annotations, groups and data by associations; sequence flows join steps, gateways and events.",
+    ),
     "bpmn.timer": (
         "使用 PT1H、P2D、R3/PT1H 或以“=”开头的表达式。",
         "Use PT1H, P2D, R3/PT1H, or an expression that begins with an equals sign.",

@@ -18,6 +18,7 @@ from engine.spiff.names import (
     BPMN,
     EVENT_KINDS,
     FLOW_NODES,
+    REFUSED_NODES,
     THROWING,
     ZEEBE,
 )
@@ -132,6 +133,12 @@ class _FileReader:
             if not ref or ref not in self.by_id:
                 self.problems.add(
                     "bpmn.unknown_reference", self.file, node, what="sequenceFlow", ref=ref or ""
+                )
+                return None
+            type_name = etree.QName(self.by_id[ref]).localname
+            if type_name not in FLOW_NODES | REFUSED_NODES:
+                self.problems.add(
+                    "bpmn.flow_without_step", self.file, node, flow=flow_id, ref=ref, type=type_name
                 )
                 return None
         condition = node.find(f"{BPMN}conditionExpression")

@@ -50,6 +50,10 @@ PROBLEMS: Catalogue = {
         "连线“{flow}”跨越了子流程边界",
         "Expected flow {flow} to stay inside its subprocess, but it leaves it",
     ),
+    "bpmn.flow_without_step": (
+        "连线“{flow}”的一端“{ref}”是 {type}，不是步骤、网关或事件",
+        "Expected flow {flow} to join steps, gateways or events, but {ref} is a {type}",
+    ),
     "bpmn.timer": ("定时器“{expression}”无效", "Expected an ISO 8601 timer, but found {expression}"),
     "bpmn.self_call": (
         "调用活动调用了自己所在的流程“{process}”，将永不停止",

@@ -36,6 +36,7 @@ CASES = [
     ("event_gateway_before_task", "bpmn.wrong_place", "bad"),
     ("event_subprocess_compensation", "bpmn.wrong_place", "bad"),
     ("event_subprocess_without_trigger", "bpmn.event_subprocess_start", "bad"),
+    ("flow_into_annotation", "bpmn.flow_without_step", "bad"),
     ("flow_into_start", "bpmn.wrong_flow", "begin"),
     ("flow_out_of_end", "bpmn.wrong_flow", "bad"),
     ("flow_out_of_subprocess", "bpmn.flow_crosses_scope", "bad"),
@@ -103,3 +104,33 @@ def test_ids_that_spiffworkflow_reserves_are_ids_like_any_other() -> None:
     assert rig.waiting() == ["task:reserved_ids.EndJoin"]
     rig.complete("reserved_ids.EndJoin")
     assert rig.ended()
+
+
+@pytest.mark.parametrize("source_and_target", [("begin", "x"), ("x", "end")], ids=["into", "out of"])
+@pytest.mark.parametrize(
+    "thing",
+    [
+        '<textAnnotation id="x"/>',
+        '<group id="x"/>',
+        '<dataObject id="x"/>',
+        '<dataObjectReference id="x" dataObjectRef="o"/>',
+        '<dataStoreReference id="x"/>',
+        '<association id="x" sourceRef="begin" targetRef="end"/>',
+        '<sequenceFlow id="x" sourceRef="begin" targetRef="end"/>',
+        '<laneSet id="x"/>',
+        '<ioSpecification id="x"/>',
+    ],
+)
+def test_a_flow_joins_nothing_but_steps(thing, source_and_target):
+    """A modeler lets people draw it, other tools write it: it is told, and no error of ours."""
+    source, target = source_and_target
+    text = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">'
+        '<process id="p" isExecutable="true"><startEvent id="begin"/><endEvent id="end"/>'
+        f'<sequenceFlow id="good" sourceRef="begin" targetRef="end"/>{thing}'
+        f'<sequenceFlow id="bad" sourceRef="{source}" targetRef="{target}"/></process></definitions>'
+    )
+    with pytest.raises(DefinitionInvalid) as refused:
+        Program.compile({"p.bpmn": text.encode()})
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.element_id) == ("bpmn.flow_without_step", "bad")
