@@ -42,6 +42,9 @@ class Checked(Protocol):
     def needed(self) -> bool:
         """Whether it must not stay empty."""
 
+    def holds(self, condition: str | None) -> bool:
+        """Say whether a condition on it is there and true."""
+
     def refuse(self, code: str, **params: Any) -> Exception:
         """Return the refusal to raise."""
 
@@ -212,7 +215,7 @@ def _named(_form: Any, field: Checked) -> None:
 
 def _rule(_form: Any, field: Checked) -> None:
     checks = field.component.checks
-    if not field.session.holds(checks.feel, field.level.place, value=field.data, **{"?": field.data}):
+    if not field.holds(checks.feel):
         if checks.feel_message:
             raise field.refuse("author", text=checks.feel_message)
         raise field.refuse("rule")

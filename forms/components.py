@@ -215,6 +215,8 @@ def _dynamic_list(read: Reader) -> DynamicList:
         maximum=read.amount("max", 1, MAX_ROWS),
         disable_collapse=read.flag("disableCollapse"),
         non_collapsed_items=read.integer("nonCollapsedItems", 1, MAX_ROWS),
+        feel=read.rule,
+        feel_message=read.rule_message,
     )
 
 

@@ -180,4 +180,16 @@ class ListCell(Cell):
         if self.may_resize and found > self.limit:
             self.errors.append(self.session.message("too_many_rows", maximum=self.limit, found=found))
         sound = [row.form.validate() for row in self.rows]
+        if all(sound) and self.writable and self.rows and not self.errors:
+            self.errors = [*self.errors, *self._broken_rule()]
         return all(sound) and not self.errors
+
+    def _broken_rule(self) -> list[str]:
+        """Return what to say of entries that are right by themselves but not together."""
+        rule, said = self.component.feel, self.component.feel_message
+        if rule is None or self.session.holds(
+            rule, self.level.place, value=self.data, today=self.session.today.isoformat()
+        ):
+            return []
+        session = self.session
+        return [session.message("author", text=said.say(session.locale)) if said else session.message("rule")]

@@ -177,6 +177,7 @@ class Drawing:
             multiple=getattr(component, "multiple", False),
             attributes=_attributes(cell, session),
             errors=tuple(cell.errors) + tuple(session.refused_files.get(cell.path, ())),
+            warnings=cell.warnings,
             remarks=self._remarks_of(cell),
             changed=before is not None,
             before=before or "",

@@ -10,7 +10,16 @@ import wtforms
 from wtforms.utils import unset_value
 
 from forms.checks import checks_of
-from forms.codec import ValueInvalid, file_refs, option_token, parse_number, parse_temporal, restore, to_raw
+from forms.codec import (
+    ValueInvalid,
+    file_refs,
+    is_empty,
+    option_token,
+    parse_number,
+    parse_temporal,
+    restore,
+    to_raw,
+)
 from forms.components import option_of
 from forms.levels import Cell
 from forms.schema import Choice, Computed, DateTime, Field, FilePicker, Number, Option
@@ -84,6 +93,21 @@ class LeafCell(Cell):
         if checks.required or checks.required_feel is None:
             return checks.required
         return self.session.holds(checks.required_feel, self.level.place)
+
+    def holds(self, condition: str | None) -> bool:
+        """Say whether a condition on this field is there and true; it sees `value`, `?` and `today`."""
+        today = self.session.today.isoformat()
+        return self.session.holds(
+            condition, self.level.place, value=self.data, today=today, **{"?": self.data}
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What somebody should look at again; a warning refuses nothing."""
+        checks = self.component.checks
+        if is_empty(self.data) or self.process_errors or not self.holds(checks.warn_if):
+            return ()
+        return (checks.warning.say(self.session.locale),)
 
     def stop(self) -> None:
         """End the checks without an error."""

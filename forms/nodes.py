@@ -107,19 +107,25 @@ class FieldNode(Node):
     multiple: bool = False
     attributes: Mapping[str, str] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     changed: bool = False
     before: str = ""
 
     @property
     def html_id(self) -> str:
-        """The id of the input; `-description`, `-errors` and `-remarks` may be appended."""
+        """The id of the input; `-description`, `-errors`, `-warnings` and `-remarks` may be appended."""
         return f"f-{self.name}"
 
     @property
     def described_by(self) -> str:
         """The value of `aria-describedby`: the ids of what is there to be read."""
-        parts = (("description", self.description), ("errors", self.errors), ("remarks", self.remarks))
+        parts = (
+            ("description", self.description),
+            ("errors", self.errors),
+            ("warnings", self.warnings),
+            ("remarks", self.remarks),
+        )
         return " ".join(f"{self.html_id}-{name}" for name, there in parts if there)
 
 

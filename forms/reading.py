@@ -206,9 +206,22 @@ class Reader:
             maximum=self.decimal("max", rules),
             validation_type=kind,
             named=named,
-            feel=self.expression(_as_condition(extra.get("validate_feel")), "properties.validate_feel"),
-            feel_message=Text(extra.get("message", ""), extra.get("message_en", "")),
+            feel=self.rule,
+            feel_message=self.rule_message,
+            warn_if=self.expression(_as_condition(extra.get("warn_if")), "properties.warn_if"),
+            warning=Text(extra.get("warning", ""), extra.get("warning_en", "")),
         )
+
+    @property
+    def rule(self) -> str | None:
+        """The condition that a value must meet, `validate_feel`."""
+        condition = _as_condition(self.properties.get("validate_feel"))
+        return self.expression(condition, "properties.validate_feel")
+
+    @property
+    def rule_message(self) -> Text:
+        """What to say where the condition is not met."""
+        return Text(self.properties.get("message", ""), self.properties.get("message_en", ""))
 
     def _length(self, name: str, rules: Mapping[str, Any]) -> int | str | None:
         found = rules.get(name)

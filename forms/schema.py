@@ -89,6 +89,8 @@ class Checks:
     named: tuple[str, ...] = ()
     feel: str | None = None
     feel_message: Text = NO_TEXT
+    warn_if: str | None = None
+    warning: Text = NO_TEXT
 
 
 NO_CHECKS = Checks()
@@ -203,6 +205,8 @@ class DynamicList(Component):
     maximum: int | None = None
     disable_collapse: bool = False
     non_collapsed_items: int | None = None
+    feel: str | None = None
+    feel_message: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)

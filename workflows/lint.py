@@ -37,7 +37,7 @@ MESSAGES = frozenset(
 )
 """What commands of the platform tell running processes."""
 
-_SPECIAL = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_", "value", "?"})
+_SPECIAL = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_", "value", "?", "today"})
 _FUNCTIONS = frozenset(platform_functions())
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from forms import FormSchema, parse_schema
 from forms.schema import Choice, Field
-from tests.forms.making import bind, check, codes
+from tests.forms.making import bind, check, codes, field
 
 FORMS = sorted(Path(str(files("bpmn"))).rglob("*.form"))
 
@@ -39,3 +39,37 @@ def test_an_empty_submission_is_answered_at_the_fields_that_are_needed(form: For
         "required", "required_choice", "required_file", "required_check", "too_few_rows",
     }  # fmt: skip
     assert bind(form, {}, draft=bound.draft, locale="en").nodes
+
+
+CLERKS_CHECKS = [
+    ("enterprise_registration/enterprise", "founded_on", "2999-01-01", "refused"),
+    ("enterprise_registration/enterprise", "licence_valid_until", "2020-01-01", "refused"),
+    ("enterprise_registration/enterprise", "website", "javascript:alert(1)", "refused"),
+    ("enterprise_registration/enterprise", "employees", "-3", "refused"),
+    ("enterprise_registration/enterprise", "insured_employees", "11", "warned"),
+    ("enterprise_registration/enterprise", "net_assets", "1", "warned"),
+    ("enterprise_registration/enterprise", "asset_liability_ratio", "90", "warned"),
+    ("enterprise_registration/enterprise", "junior_college", "9", "warned"),
+    ("provider_registration/provider", "founded_on", "2999-01-01", "refused"),
+    ("provider_registration/provider", "started_on", "2001-01-01", "refused"),
+    ("provider_registration/provider", "product_url", "javascript:alert(1)", "refused"),
+    ("provider_registration/provider", "service_staff", "11", "warned"),
+    ("expert_enrolment/expert", "years_in_industry", "50", "warned"),
+]
+BESIDE = {
+    "employees": 10, "total_assets": 500, "total_liabilities": 100, "doctors": 1, "masters": 1,
+    "bachelors": 1, "age": 40, "provider_type": "saas",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "key", "typed", "outcome"), CLERKS_CHECKS)
+def test_what_a_clerk_would_check_by_hand_is_checked_by_the_form(
+    name: str, key: str, typed: str, outcome: str
+) -> None:
+    made = parse_schema((Path(str(files("bpmn"))) / f"{name}.form").read_bytes(), evaluate_check=check)
+    beside = {**BESIDE, "founded_on": "2010-01-01" if key == "started_on" else None}
+    bound = bind(made, {key: typed}, values={other: value for other, value in beside.items() if other != key})
+    found = codes(bound)
+    assert (key in found) == (outcome == "refused")
+    if outcome == "warned":
+        assert field(bound, key).warnings

@@ -14,7 +14,7 @@ PUBLIC = """
 READ_ALL PROFILES ROW_ACTION WRITE_ALL Access BoundForm Change Evaluate ExpressionFailed FileMissing
 FileRefused FileStore FormDataRefused FormInvalid FormSchema FormsError Locale Problem Profile
 Rights StoredFile Text Variant build_form changes clean_name collect_draft display_value from_json
-parse_schema profile_of receive resolve_locale to_json
+make_variants parse_schema profile_of receive resolve_locale to_json
 """
 
 

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 
 from forms import BoundForm
 from forms.nodes import FieldNode, fields_of
-from web.cases.labels import ACTIONS, CASE_STATES, CERTIFICATION, DECIDED, word
+from web.cases.labels import ACTIONS, CASE_STATES, CERTIFICATION, DECIDED, VOTES, word
 from web.files.routes import file_url
 from web.filters import now
 from web.form_pages import FormUrls, Section
@@ -31,6 +31,7 @@ def offer_words() -> dict[str, Any]:
         "case_word": partial(word, CASE_STATES),
         "certification_word": partial(word, CERTIFICATION),
         "action_word": partial(word, ACTIONS),
+        "vote_word": partial(word, VOTES),
         "decided_word": partial(word, DECIDED),
         "form_changes": changes_in,
         "form_remarked": remarked,

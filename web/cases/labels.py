@@ -119,6 +119,13 @@ ACTIONS: dict[str, Word] = {
     "reschedule": Word(_l("Change urgency and due date"), "secondary", "calendar-time"),
 }
 
+VOTES: dict[str, Word] = {
+    **ACTIONS,
+    "approve": Word(_l("Recommend"), "success", "thumb-up"),
+    "reject": Word(_l("Do not recommend"), "danger", "thumb-down"),
+}
+"""What the decisions of a secret vote are called."""
+
 DECISIONS = ("approve", "return", "reject", "recuse", "return_to", "sign", "refuse", "reply")
 DECIDED: dict[str, Word] = {
     **{action: EVENTS[action] for action in DECISIONS},

@@ -17,8 +17,9 @@ from web.work import begin
 from workflows.approvals.cases import details, drafts, forms
 from workflows.approvals.cases.step_forms import needs_form, step_form
 from workflows.approvals.tasks import deciding
-from workflows.approvals.values import Decision, Remark
+from workflows.approvals.values import Decision, Remark, TaskDetail
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState
+from workflows.ground.messages import sentence
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -57,7 +58,9 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
     step = step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
     if step is not None and needs_form(work, detail.definition_id, detail.item.element_id, action):
         if not step.validate():
-            refusal = pages.Refusal(_("Please correct what is marked in the form."))
+            refusal = pages.Refusal(
+                _("Please correct what is marked in the form."), opinion=_missing_opinion(detail, action)
+            )
             page = pages.render(work, seen, detail, form, typed=typed, refusal=refusal, step=step)
             return make_response(page, 422)
         data = forms.form_json(step)
@@ -68,6 +71,13 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
     drafts.discard_draft(work, seen.user_id, pages.DRAFT, task_id)
     flash(f"{word(DECIDED, action).label} · {case.title(locale_tag())}", "success")
     return go_on(work, seen, task_id)
+
+
+def _missing_opinion(detail: TaskDetail, action: str) -> str:
+    """Return what to say at the opinion, so that all that is wrong is told at once."""
+    if action not in detail.opinion_required or pages.requested().opinion.strip():
+        return ""
+    return sentence("approvals.opinion_required", locale_tag())
 
 
 def _done_before(state: str, by: str | None, done: str | None, seen: Viewer, action: str) -> bool:

@@ -122,6 +122,8 @@ class TaskDetail:
     addressed: bool = False
     """The diagram names the person who decides."""
     step_variable: str | None = None
+    recommends: bool = False
+    """The step is a secret vote: its people recommend or not, and others decide."""
     signs: bool = False
     """It was added to somebody else's task: as a signature, or for an opinion."""
 

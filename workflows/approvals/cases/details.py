@@ -63,6 +63,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         addressed=row.addressed,
         step_form_id=None if own is None or request else task.form_id,
         step_variable=None if own is None else own.variable,
+        recommends=diagrams.is_sealed(element) and request is None,
         signs=request is not None,
     )
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms import to_json
+from workflows.approvals.cases.forms import schema_of
 from workflows.approvals.models import Case
 from workflows.approvals.timeline import writer
-from workflows.business.panels.convening import seats_of
+from workflows.business.panels.convening import Rules, seats_of
 from workflows.business.panels.models import Panel
+from workflows.business.panels.scores import scored, shortfalls
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 
@@ -23,18 +25,24 @@ def close(
     panel: Panel,
     votes: Sequence[Vote | None],
     *,
+    rules: Rules,
     form_id: str,
     element_id: str | None,
 ) -> bool:
-    """Keep the result and tell who need not answer any more; return whether the panel recommends."""
+    """Keep the result and tell who need not answer any more; return whether the panel recommends.
+
+    Enough recommendations are not enough where the scores fall short of the `rules`.
+    """
     cast = {place: vote for place, vote in enumerate(votes, start=1) if vote and vote.get("action")}
     approvals = [vote for vote in cast.values() if vote["action"] == "approve"]
     rejections = [vote for vote in cast.values() if vote["action"] == "reject"]
-    approved = len(approvals) >= panel.needed
+    below = _shortfalls(work, case, list(cast.values()), rules, form_id)
+    approved = len(approvals) >= panel.needed and not below
     _end_seats(work, case, panel, cast)
     panel.state, panel.closed_at, panel.approved = "closed", work.now, approved
     panel.result = {
         "form_id": form_id,
+        "shortfalls": below,
         "votes": [
             {"place": place, "by": vote["by"], "action": vote["action"], "opinion": vote.get("opinion") or "",
              "scores": to_json(vote.get("scores") or {})}
@@ -46,12 +54,21 @@ def close(
         work, case, "panel_closed", element_id=element_id,
         details={
             "approved": approved, "approvals": len(approvals), "rejections": len(rejections),
-            "experts": len(votes), "needed": panel.needed,
+            "experts": len(votes), "needed": panel.needed, "shortfalls": below,
             "opinions": [vote["opinion"] for vote in decisive if vote.get("opinion")],
         },
     )  # fmt: skip
     work.session.flush()
     return approved
+
+
+def _shortfalls(
+    work: Work, case: Case, cast: Sequence[Vote], rules: Rules, form_id: str
+) -> list[dict[str, str]]:
+    if rules.minimum_mean is None and rules.minimum_criterion is None:
+        return []
+    schema = schema_of(work, case.definition_id, form_id)
+    return shortfalls(rules, list(scored(schema, [vote.get("scores") or {} for vote in cast])))
 
 
 def _end_seats(work: Work, case: Case, panel: Panel, cast: Mapping[int, Vote]) -> None:

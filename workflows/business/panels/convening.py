@@ -24,16 +24,28 @@ Why = Literal["late", "recused", "replaced"]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the decision table says of a panel: how many, which share approves, days to answer."""
+    """What the decision table says of a panel: how many, which share approves, days to answer.
+
+    Where it says a `minimum_mean` or a `minimum_criterion`, a panel that recommends approves only if the mean
+    of the totals, or of every single criterion, reaches it.
+    """
 
     experts: int
     ratio: Decimal
     working_days: int
+    minimum_mean: Decimal | None = None
+    minimum_criterion: Decimal | None = None
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Rules:
         """Read the result of the decision."""
-        return cls(int(said["experts"]), Decimal(said["ratio"]), int(said["working_days"]))
+        least = (said.get("minimum_mean"), said.get("minimum_criterion"))
+        return cls(
+            int(said["experts"]),
+            Decimal(said["ratio"]),
+            int(said["working_days"]),
+            *(None if one is None else Decimal(str(one)) for one in least),
+        )
 
     def needed(self, asked: int) -> int:
         """Return how many of `asked` must recommend; two thirds of three are two, whatever the rounding."""

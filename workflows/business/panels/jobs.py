@@ -14,6 +14,11 @@ from workflows.business.panels.models import Panel
 from workflows.ground.jobs import job
 
 PANEL_ID = JobVariable("text", ("专家组的标识", "The id of the panel"))
+RULES = JobVariable(
+    "context",
+    ("抽取与通过的规则", "The rules of drawing and of approving"),
+    members=frozenset({"experts", "ratio", "working_days", "minimum_mean", "minimum_criterion"}),
+)
 FORGOTTEN = ("清空，等待下一次填写", "Emptied for the next time")
 
 
@@ -21,11 +26,7 @@ FORGOTTEN = ("清空，等待下一次填写", "Emptied for the next time")
     "panel.choose",
     ("抽取或指定评审专家", "Draw the experts of a panel, or take those who are named"),
     reads={
-        "panel": JobVariable(
-            "context",
-            ("抽取规则", "The rules"),
-            members=frozenset({"experts", "ratio", "working_days"}),
-        ),
+        "panel": RULES,
         "naming": JobVariable(
             "context", ("指定的专家", "Those who are named"), members=frozenset({"experts"})
         ),
@@ -89,6 +90,7 @@ def replace(job: JobContext) -> Mapping[str, Any]:
     ("汇总专家评审结果", "Work out what the panel has decided"),
     headers={"form": Header(("评分表单", "The form of the scores"), names="form")},
     reads={
+        "panel": RULES,
         "panel_id": PANEL_ID,
         "votes": JobVariable("list", ("各专家的答复", "What the experts answered")),
     },
@@ -101,7 +103,8 @@ def close(job: JobContext) -> Mapping[str, Any]:
     case, votes = case_of(job), job.variables.get("votes") or []
     form_id = job.headers.get("form", "")
     approved = closing.close(
-        job.work, case, _panel(job), votes, form_id=form_id, element_id=job.element_id
+        job.work, case, _panel(job), votes,
+        rules=convening.Rules.of(job.variables["panel"]), form_id=form_id, element_id=job.element_id,
     )  # fmt: skip
     return {"panel_result": {"approved": approved}}
 

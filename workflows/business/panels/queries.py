@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from statistics import fmean, pstdev
+from statistics import pstdev
 from typing import Any
 
 from sqlalchemy import select
 
-from forms.schema import Computed, Field, Number
 from workflows.approvals.cases.forms import schema_of
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.views import shown_names
@@ -19,12 +18,11 @@ from workflows.business.panels.choices import choices
 from workflows.business.panels.convening import seats_of
 from workflows.business.panels.models import Panel, Seat
 from workflows.business.panels.policy import may_replace_experts, may_see_scores, may_see_seats
-from workflows.business.panels.values import Ballot, Criterion, PanelView, SeatView
+from workflows.business.panels.scores import ONE_PLACE, Scored, as_number, scored
+from workflows.business.panels.values import Ballot, Criterion, PanelView, SeatView, Shortfall
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
-
-ONE_PLACE = Decimal("0.1")
 
 
 def panel_of(work: Work, viewer: Viewer, case_id: str, *, locale: Locale) -> PanelView | None:
@@ -58,6 +56,10 @@ def panel_of(work: Work, viewer: Viewer, case_id: str, *, locale: Locale) -> Pan
         opened_at=panel.opened_at,
         closed_at=panel.closed_at,
         approved=panel.approved,
+        shortfalls=tuple(
+            Shortfall(one["label_en" if locale == "en" else "label"], one["mean"], one["minimum"])
+            for one in panel.result.get("shortfalls") or ()
+        ),
         approvals=sum(vote["action"] == "approve" for vote in votes),
         rejections=sum(vote["action"] == "reject" for vote in votes),
         seats=tuple(_seat(seat, names) for seat in seats) if oversees else (),
@@ -89,7 +91,7 @@ def _seat(seat: Seat, names: Mapping[str, str]) -> SeatView:
 
 
 def _ballot(vote: Mapping[str, Any], names: Mapping[str, str]) -> Ballot:
-    numbers = {key: _number(value) for key, value in (vote.get("scores") or {}).items()}
+    numbers = {key: as_number(value) for key, value in (vote.get("scores") or {}).items()}
     return Ballot(
         place=int(vote["place"]),
         expert_id=str(vote["by"]),
@@ -100,33 +102,21 @@ def _ballot(vote: Mapping[str, Any], names: Mapping[str, str]) -> Ballot:
     )
 
 
-def _number(value: Any) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        return None
-    return Decimal(str(value))
-
-
 def _criteria(
     work: Work, owner: Case, panel: Panel, ballots: Sequence[Ballot], locale: Locale
 ) -> tuple[Criterion, ...]:
     """What was scored, in the order and the words of the form."""
     schema = schema_of(work, owner.definition_id, str(panel.result.get("form_id")))
-    found = []
-    for field in schema.walk():
-        if isinstance(field, (Number, Computed)) and isinstance(field, Field):
-            scored = [ballot.scores[field.key] for ballot in ballots if field.key in ballot.scores]
-            if scored:
-                found.append(_criterion(field, scored, locale))
-    return tuple(found)
+    return tuple(_criterion(one, locale) for one in scored(schema, [ballot.scores for ballot in ballots]))
 
 
-def _criterion(field: Field, scored: Sequence[Decimal], locale: Locale) -> Criterion:
+def _criterion(found: Scored, locale: Locale) -> Criterion:
     return Criterion(
-        key=field.key,
-        label=field.label.say(locale),
-        mean=Decimal(fmean(scored)).quantize(ONE_PLACE),
-        low=min(scored),
-        high=max(scored),
-        spread=Decimal(pstdev(scored)).quantize(ONE_PLACE),
-        total=isinstance(field, Computed),
+        key=found.key,
+        label=found.label.say(locale),
+        mean=found.mean,
+        low=min(found.numbers),
+        high=max(found.numbers),
+        spread=Decimal(pstdev(found.numbers)).quantize(ONE_PLACE),
+        total=found.total,
     )

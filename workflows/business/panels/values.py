@@ -56,6 +56,15 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A criterion whose mean is below what the panel's rules ask, so that the panel does not recommend."""
+
+    label: str
+    mean: str
+    minimum: str
+
+
+@dataclass(frozen=True, slots=True)
 class PanelView:
     """A panel as the viewer may see it; what they may not see is empty.
 
@@ -72,6 +81,7 @@ class PanelView:
     opened_at: datetime
     closed_at: datetime | None
     approved: bool | None
+    shortfalls: tuple[Shortfall, ...]
     approvals: int
     rejections: int
     seats: tuple[SeatView, ...]
