@@ -18,6 +18,13 @@ from psycopg import sql
 from engine.server import ensure_server
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that drives a browser: `-m "not browser"` is what runs without Chromium."""
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """Address of a server for tests: `TEST_DATABASE_URL`, or one started here and thrown away."""

@@ -27,6 +27,7 @@ class Draft {
   touch({ redraw = false } = {}) {
     if (this.stopped) return;
     this.dirty = true;
+    this.form.dataset.unsaved = "true";
     this.redraw ||= redraw;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), redraw ? 150 : PAUSE_MS);
@@ -67,6 +68,7 @@ class Draft {
   saved({ revision, saved_at: time, html }) {
     const input = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[data-revision]"));
     if (input && revision !== undefined) input.value = String(revision);
+    if (!this.dirty) delete this.form.dataset.unsaved;
     this.say(this.form.dataset.textSaved?.replace("{time}", time));
     // what was typed meanwhile must not be overwritten: the next save draws the form again
     if (html && !this.dirty) redrawFields(this.form, html);

@@ -45,7 +45,9 @@ test("one request is sent when somebody pauses, with what was typed last", async
   type("云端");
   await wait(1000);
   assert.equal(asked.length, 0);
+  assert.equal(form.dataset.unsaved, "true");
   await wait(300);
+  assert.equal(form.dataset.unsaved, undefined);
   assert.deepEqual(asked, [
     {
       url: "/drafts/1",

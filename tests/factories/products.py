@@ -17,7 +17,7 @@ from workflows.files.operations import store
 from workflows.people.organisations.models import Organisation
 from workflows.people.viewer_loader import viewer_of
 
-PROCESS = Path(__file__).parents[1] / "workflows/business/products/process.bpmn"
+PROCESS = Path(__file__).with_name("product_listing.bpmn")
 
 
 def deploy_listing(platform: Platform) -> None:

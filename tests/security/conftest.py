@@ -6,6 +6,7 @@ from tests.web.conftest import (  # noqa: F401 - fixtures of the pages serve her
     app,
     browser_context_args,
     browser_type_launch_args,
+    bundles,
     client,
     clock,
     database_url,

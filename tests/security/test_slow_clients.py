@@ -9,13 +9,13 @@ import http.client
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
+from tests.waiting import until
 from web.serving import admission as admission_module
 from web.serving import exchange as exchange_module
 from web.serving.admission import Admission
@@ -40,16 +40,15 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     number = free_port()
     command = [sys.executable, str(SERVER), str(number), str(tmp_path_factory.mktemp("spool"))]
     process = subprocess.Popen(command, env={"PYTHONPATH": str(SERVER.parents[2])})
-    deadline = time.monotonic() + WAIT_SECONDS
-    while True:
-        with suppress(OSError):
-            socket.create_connection(("127.0.0.1", number)).close()
-            break
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    until(lambda: answers(number))
     yield number
     process.terminate()
     process.wait(30)
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def ask(port: int, path: str = "/", body: bytes | None = None) -> str:

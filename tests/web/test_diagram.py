@@ -11,8 +11,6 @@ from playwright.sync_api import Page, expect
 from tests.web.browser import console_errors, screenshot, violations
 from workflows.packages import package_files
 
-pytestmark = pytest.mark.browser
-
 PAGE = """
 {% extends "base.html" %}
 {% from "macros/diagram.html" import diagram, diagram_head with context %}

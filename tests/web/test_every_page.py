@@ -9,7 +9,6 @@ from playwright.sync_api import Page
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.people import People
 
-pytestmark = pytest.mark.browser
 ROLES = {
     "visitor": None,
     "enterprise": ("enterprise",),

@@ -13,7 +13,6 @@ from forms import parse_schema
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.form_place import State, make
 
-pytestmark = pytest.mark.browser
 SCHEMA = parse_schema((Path(__file__).parent / "every_widget.json").read_bytes())
 
 

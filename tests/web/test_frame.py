@@ -75,6 +75,7 @@ def test_nonce_is_new_for_every_answer(client: FlaskClient):
     assert len(policies) == 3
 
 
+@pytest.mark.bundles
 def test_bundles_are_kept_for_a_year(client: FlaskClient):
     found = re.search(r'src="(/static/dist/app-[^"]+)"', client.get("/").text)
     assert found is not None

@@ -10,8 +10,6 @@ from tests.web.people import People
 from workflows.bootstrap import Platform
 from workflows.people.organisations import operations
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def form(people: People, platform: Platform, live_server: str, page: Page) -> Page:

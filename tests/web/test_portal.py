@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.web.browser import console_errors, overflows, screenshot, violations
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

@@ -7,23 +7,16 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.waiting import until
 from web.serving.lock import AlreadyServing, sole_server
 
 WAIT_SECONDS = 60.0
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
 
 
 def answers(port: int) -> bool:
@@ -74,10 +67,11 @@ def test_second_server_on_the_same_data_says_who_was_first(tmp_path: Path):
         pass
 
 
+@pytest.mark.bundles
 def test_serves_counts_in_all_processes_and_stops_clean(
     serving: subprocess.Popen[str], command: list[str], port: int
 ):
-    wait_for(lambda: answers(port))
+    until(lambda: answers(port))
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/guide", timeout=10) as answer:
         assert answer.status == 200
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
@@ -93,13 +87,13 @@ def test_serves_counts_in_all_processes_and_stops_clean(
 
 
 def test_children_do_not_outlive_a_killed_supervisor(serving: subprocess.Popen[str], port: int):
-    wait_for(lambda: answers(port))
+    until(lambda: answers(port))
     serving.kill()
-    wait_for(lambda: not listens(port))
+    until(lambda: not listens(port))
 
 
 def test_dead_web_node_is_started_again(serving: subprocess.Popen[str], port: int):
-    wait_for(lambda: answers(port))
+    until(lambda: answers(port))
     child = subprocess.run(
         ["pgrep", "-P", str(serving.pid)], capture_output=True, text=True, check=True
     ).stdout.split()[0]
@@ -109,4 +103,4 @@ def test_dead_web_node_is_started_again(serving: subprocess.Popen[str], port: in
         found = subprocess.run(["pgrep", "-P", str(serving.pid)], capture_output=True, text=True, check=False)
         return bool(found.stdout.split()) and child not in found.stdout.split() and answers(port)
 
-    wait_for(replaced)
+    until(replaced)

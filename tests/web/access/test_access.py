@@ -432,6 +432,7 @@ def test_the_table_knows_every_route(app: Flask):
     assert set(TABLE) - routes == set(), "rows of routes that are gone"
 
 
+@pytest.mark.bundles
 def test_every_route_lets_in_exactly_whom_the_table_names(app: Flask, platform: Platform, world: World):
     wrong = []
     for endpoint, method, path in requests_of(app, world):

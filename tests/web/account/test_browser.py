@@ -16,8 +16,6 @@ from tests.workflows.people.identity.conftest import PASSWORD, Person
 from workflows.bootstrap import Platform
 from workflows.people.identity import captcha
 
-pytestmark = pytest.mark.browser
-
 PAGES = {
     "sign-in": "/account/sign-in",
     "sign-in-code": "/account/sign-in?by=code",
@@ -130,7 +128,7 @@ def test_what_is_typed_and_uploaded_waits_on_another_device(
     expect(page.locator("[data-files]").first).to_contain_text("licence.png")
     expect(page.locator("[data-autosave-status]")).to_contain_text("保存")
     expect(page.locator("[data-revision]")).not_to_have_value("0")
-    page.wait_for_timeout(500)
+    expect(page.locator("form[data-autosave]")).not_to_have_attribute("data-unsaved", "true")
 
     other = browser.new_context(locale="zh-CN").new_page()
     other.goto(f"{live_server}/account/sign-in")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser import console_errors, screenshot, violations
 from tests.web.people import People
-
-pytestmark = pytest.mark.browser
 
 
 def test_a_window_without_anybody_is_staffed(live_server: str, people: People, page: Page):

@@ -11,7 +11,6 @@ from tests.factories import shelf
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from workflows.bootstrap import Platform
 
-pytestmark = pytest.mark.browser
 WIDTHS = (
     "Promise.all([...document.images].map(i => (i.loading = 'eager', i.decode()).then(() => i.naturalWidth)))"
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -15,8 +14,6 @@ from tests.workflows.approvals.conftest import Story
 from workflows.approvals.cases import item_queries
 from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
-
-pytestmark = pytest.mark.browser
 
 
 def complaints(page: Page, name: str) -> list[str]:

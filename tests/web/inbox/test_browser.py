@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from forms import to_json
+from tests.waiting import until
 from tests.web.browser import console_errors, overflows, violations
 from tests.web.conftest import PHONE
 from tests.web.people_at_work import sign_in_browser
@@ -49,13 +50,13 @@ def browser_of(
 
 def wait_for_draft(page: Page, story: Story, opinion: str) -> None:
     """Wait until the opinion is on the server; a remark may have been saved while it was being typed."""
-    for _ in range(50):
+
+    def opinions() -> list[str | None]:
         with story.platform.begin() as work:
             kept = work.session.scalars(select(Draft.data).where(Draft.user_id == story.window)).all()
-        if opinion in [one.get("opinion") for one in kept]:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(kept)
+        return [one.get("opinion") for one in kept]
+
+    until(lambda: opinion in opinions(), opinions)
 
 
 def test_return_correct_approve_without_a_mouse(story: Story, browser_of: Browser):

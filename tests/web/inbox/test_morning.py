@@ -17,7 +17,6 @@ from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 from workflows.people.identity.administration import set_leads
 
-pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 WINDOW = "window:430100"
 

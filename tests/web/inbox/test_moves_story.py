@@ -18,8 +18,6 @@ from workflows.approvals.cases import submitting
 from workflows.approvals.values import CaseView
 from workflows.bootstrap import Platform
 
-pytestmark = pytest.mark.browser
-
 
 def submit(story: Story, who: Applicant, experts: list[str]) -> CaseView:
     data = {**DATA, "experts": experts}

@@ -21,8 +21,6 @@ from workflows.bootstrap import Platform
 from workflows.business.panels.conflicts import application_of
 from workflows.people.organisations.models import Organisation
 
-pytestmark = pytest.mark.browser
-
 Make = Callable[..., Listing]
 
 

@@ -8,14 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.people_at_work import signed_in
-from tests.workflows.business.products.conftest import (  # noqa: F401 - fixtures serve here too
+from tests.factories.market import (  # noqa: F401 - fixtures serve here too
     Market,
     cast,
     database_url,
     market,
     statements,
 )
+from tests.web.people_at_work import signed_in
 from workflows.bootstrap import Platform
 
 

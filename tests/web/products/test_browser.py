@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.factories.form_fields import typed
+from tests.factories.market import Market
 from tests.factories.products import listing_data, png
 from tests.web.browser import overflows, screenshot, violations
 from tests.web.people_at_work import sign_in_browser
-from tests.workflows.business.products.conftest import Market
 
-pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 
 
@@ -104,8 +102,7 @@ def _fill(page: Page, data: dict[str, object], picture: Path) -> None:
             page.check(f"[name='{name}'][value='{value}']")
         elif field.count() and field.first.is_visible() and field.first.is_enabled():
             field.fill(value)
-    with page.expect_response(lambda answer: answer.url.endswith("/draft")):
-        page.wait_for_timeout(1500)
+    expect(page.locator("form[data-autosave]")).not_to_have_attribute("data-unsaved", "true")
     for name in ("specifications-0-price_year", "specifications-0-price_month"):
         page.fill(f"[name='{name}']", "9800")
     for name in ("picture", "screenshots", "cases-0-document", "cases-1-document", "cases-2-document"):

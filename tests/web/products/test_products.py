@@ -8,9 +8,9 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from tests.factories.form_fields import typed
+from tests.factories.market import Market
 from tests.factories.people import viewer
 from tests.factories.products import customer_case, handed_in, listing_data, png, product, upload
-from tests.workflows.business.products.conftest import Market
 from workflows.business.catalogue import operations
 from workflows.business.catalogue.values import ProductKind, ProductView
 from workflows.people.organisations.models import Organisation

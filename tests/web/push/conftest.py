@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,13 +17,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.waiting import until
 from tests.web.people_at_work import session_of
 from tests.workflows.approvals.conftest import Story, cast, database_url, statements, story
 from workflows.bootstrap import Platform
 
 __all__ = ["cast", "database_url", "statements", "story"]
-
-READY_SECONDS = 60.0
 
 
 def cookie_of(app: Flask, platform: Platform, user_id: str) -> str:
@@ -64,9 +62,8 @@ class Reader:
 
     def until(self, condition: Callable[[dict[str, Any]], bool], seconds: float = 5.0) -> dict[str, Any]:
         """Return the first numbers that fit."""
-        deadline = time.monotonic() + seconds
         while True:
-            _, data = self.next(max(0.01, deadline - time.monotonic()))
+            _, data = self.next(seconds)
             if condition(data):
                 return data
 
@@ -149,10 +146,7 @@ def node(platform: Platform, live_app: Flask, story: Story, tmp_path: Path) -> I
     with (tmp_path / "node.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     found = Node(port, process, live_app, platform)
-    deadline = time.monotonic() + READY_SECONDS
-    while not ready(found.address):
-        assert time.monotonic() < deadline, (tmp_path / "node.log").read_text("utf-8")
-        time.sleep(0.1)
+    until(lambda: ready(found.address), (tmp_path / "node.log").read_text)
     yield found
     for reader in found.opened:
         reader.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser import console_errors, overflows, screenshot, violations
@@ -14,7 +13,6 @@ from workflows.people.identity import sessions
 
 __all__ = ["platform"]
 
-pytestmark = pytest.mark.browser
 SOON_MILLISECONDS = 2_500
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.waiting import until
 from tests.web.push.conftest import Node, ready
 from tests.web.push.real_time import platform
 from tests.workflows.approvals.conftest import Story
@@ -83,10 +84,7 @@ def test_streams_take_no_threads_and_come_back_from_dead_processes(node: Node, s
     assert refused.next()[1]["person"] == people[0]
     for reader in readers:
         reader.close()
-    deadline = time.monotonic() + 5
-    while node.metric("tongban_watchers") > 1:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: node.metric("tongban_watchers") <= 1)
     assert ready(node.address)
 
     for number in (signal.SIGTERM, signal.SIGKILL):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.web.story.stage import until
+from tests.waiting import until
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,21 +10,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy import select
 
 from tests.factories.people import PASSWORD
+from tests.waiting import until
 from workflows.bootstrap import Platform
 from workflows.outbox.models import Sms
 from workflows.people.identity import captcha
 from workflows.people.identity.administration import create_account
 from workflows.people.identity.models import User
-
-PATIENCE_SECONDS = 60.0
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Wait for what another process does."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.2)
 
 
 @dataclass

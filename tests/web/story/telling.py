@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
+from tests.waiting import until
 from tests.web.story.application import BEGINNING, COMPANY, REST, fill, picture, upload
-from tests.web.story.stage import Stage, until
+from tests.web.story.stage import Stage
 
 STEP_TWO = "/account/sign-up/organisation"
 APPLICANT, APPLICANT_PASSWORD = "xingye_tech", "Correct-horse7"

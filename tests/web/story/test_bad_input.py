@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.factories.people import PASSWORD, Applicant, applicant, credit_code, viewer
+from tests.waiting import until
 from tests.web.story.application import BEGINNING, REST, fill, picture, upload
-from tests.web.story.stage import Stage, until
+from tests.web.story.stage import Stage
 from tests.web.story.telling import STEP_TWO
 from tests.workflows.approvals.conftest import (  # noqa: F401 - fixtures of the domain serve here too
     Cast,
@@ -22,7 +23,6 @@ from workflows.bootstrap import Platform
 from workflows.people.identity import sessions
 from workflows.people.identity.queries import accounts
 
-pytestmark = pytest.mark.browser
 MEGABYTE = 1024 * 1024
 WRONG_CODE = (code := credit_code(77))[:-1] + ("0" if code[-1] != "0" else "1")
 

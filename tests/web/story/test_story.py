@@ -13,8 +13,6 @@ from tests.web.story.telling import EMAIL, the_story
 from workflows.bootstrap import Platform
 from workflows.outbox.models import Mail
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def stage(live_server: str, platform: Platform, browser: Browser) -> Iterator[Stage]:

@@ -1,3 +1,8 @@
 from __future__ import annotations
 
-from tests.workflows.approvals.conftest import statements  # noqa: F401 - a fixture of the cases serves here too
+from tests.factories.market import (  # noqa: F401 - people who list products, for all tests here
+    cast,
+    database_url,
+    market,
+    statements,
+)

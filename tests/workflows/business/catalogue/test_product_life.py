@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from forms.nodes import FieldNode, fields_of
+from tests.factories.market import Market
 from tests.factories.products import handed_in, listing_data, product
-from tests.workflows.business.products.conftest import Market
 from workflows.approvals.cases import case_status, item_queries
 from workflows.approvals.cases.forms import case_form
 from workflows.approvals.inbox import lists

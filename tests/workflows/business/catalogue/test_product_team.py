@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories.market import Market
 from tests.factories.products import handed_in, listing_data, png, product, upload
-from tests.workflows.business.products.conftest import Market
 from workflows.approvals.cases import case_status, withdraw_and_urge
 from workflows.approvals.cases.forms import form_json
 from workflows.approvals.inbox import lists

@@ -1,0 +1,54 @@
+"""What holds for the tests: no wall clock, a place beside their room, a marker on what needs a browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TESTS = ROOT / "tests"
+CLOCK = re.compile(
+    r"\b(?:perf_counter|monotonic|time\.time|time\.sleep|wait_for_timeout|datetime\.now|date\.today)\("
+)
+# Each with its reason: what is tested is time itself, or a rhythm that no page and no table shows.
+MAY_LOOK_AT_A_CLOCK = {
+    "tests/waiting.py": "polls what other processes do",
+    "tests/engine/test_worker.py": "a running worker starts a timer's job when it is due, not earlier",
+    "tests/security/test_silent_mail_server.py": "a server that answers a byte now and then",
+    "tests/web/push/test_browser.py": "pushes are bundled: the bundle of the opening must be over",
+    "tests/web/push/test_node.py": "pushes are bundled: the bundle of the opening must be over",
+}
+# Tests of the whole house, which belong to no room.
+OF_THE_WHOLE_HOUSE = {"architecture", "security", "web/access", "web/story", "web/panels"}
+
+
+def python_files() -> list[Path]:
+    return sorted(path for path in TESTS.rglob("*.py") if path.name != Path(__file__).name)
+
+
+def test_no_test_depends_on_how_fast_the_machine_is():
+    looking = {
+        str(path.relative_to(ROOT)) for path in python_files() if CLOCK.search(path.read_text("utf-8"))
+    }
+    assert {str(path.relative_to(ROOT)) for path in looking} == set(MAY_LOOK_AT_A_CLOCK)
+
+
+def test_tests_stand_where_their_room_stands():
+    places = {path.parent.relative_to(TESTS) for path in python_files() if path.name.startswith("test_")}
+    without = {str(place) for place in places if not (ROOT / place).is_dir()}
+    assert without == OF_THE_WHOLE_HOUSE
+
+
+@pytest.mark.parametrize(("fixture", "marked"), [("page", True), ("browser", True), ("client", False)])
+def test_whatever_drives_a_browser_is_marked(pytester: pytest.Pytester, fixture: str, marked: bool):
+    pytester.makeconftest(
+        "from tests.conftest import pytest_collection_modifyitems\n"
+        "import pytest\n"
+        "@pytest.fixture\ndef client(): return 1\n"
+    )
+    pytester.makepyfile(f"def test_it({fixture}): pass")
+    pytester.makeini("[pytest]\nmarkers = browser: drives a browser")
+    items, _ = pytester.inline_genitems("-p", "no:cacheprovider")
+    assert [item.get_closest_marker("browser") is not None for item in items] == [marked]
