@@ -12,7 +12,7 @@ import click
 from web import cli_content
 from web.cli_options import data_dir_option, serving_options, settings_from
 from web.logs import configure_logging
-from web.serving import installation, lifeline
+from web.serving import installation, lifeline, node
 from web.serving.installation import Serving
 from web.serving.lock import AlreadyServing, sole_server
 from workflows import migrate as migrate_all
@@ -119,11 +119,7 @@ def worker(data_dir: Path | None, concurrency: int | None) -> None:
 @serving_options
 def node_command(serving: Serving, data_dir: Path | None) -> None:
     """Serve the web only, over the database that DATABASE_URL names."""
-    settings = settings_from(data_dir)
-    installation.share_metrics(settings, serving)
-    from web.serving import node  # noqa: PLC0415 - its counters look for the shared folder when imported
-
-    with installation.with_database(settings) as complete:
+    with installation.with_database(settings_from(data_dir)) as complete:
         node.run(complete, serving)
 
 

@@ -1,8 +1,4 @@
-"""How logs are written.
-
-Apart from `observability`, because commands set logging up before they name the folder in which the processes
-of a web node count together, and prometheus-client looks for that folder once, when it is imported.
-"""
+"""How logs are written."""
 
 from __future__ import annotations
 

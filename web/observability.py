@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 import uuid
 
 import structlog
-from flask import Flask, Response, g, request
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from flask import Flask, Response, current_app, g, request
+from prometheus_client import Counter, Histogram
+
+from web.metrics import Snapshots, as_text, own
 
 log = structlog.get_logger("web.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -24,13 +24,14 @@ DURATION = Histogram(
 )
 
 
+SNAPSHOTS = "METRICS_SNAPSHOTS"
+"""Under this key of the configuration a node keeps where its processes write their numbers down."""
+
+
 def metrics_text() -> bytes:
-    """Return the metrics of this process, or of all processes when `PROMETHEUS_MULTIPROC_DIR` is set."""
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        return generate_latest()
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return generate_latest(registry)
+    """Return the metrics of all processes of this node, or of this one where it is alone."""
+    snapshots: Snapshots | None = current_app.config.get(SNAPSHOTS)
+    return as_text(own() if snapshots is None else snapshots.merged())
 
 
 def _begin_request() -> None:

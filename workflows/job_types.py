@@ -7,7 +7,7 @@ from functools import cache
 
 from engine import Handler, Periodic, Queue
 from engine.definitions import JobContract
-from workflows import housekeeping
+from workflows import disk_watch, housekeeping
 from workflows.approvals.tasks import absence_jobs
 from workflows.approvals.tasks import jobs as tasks
 from workflows.domains import DOMAINS
@@ -22,7 +22,7 @@ from workflows.outbox import jobs as outbox
 def job_types() -> Mapping[str, JobType]:
     """Return every job type by name. Raises: ValueError: two have one name."""
     found: dict[str, JobType] = {}
-    for own in (tasks, absence_jobs, digests, files, outbox, housekeeping):
+    for own in (tasks, absence_jobs, digests, files, outbox, housekeeping, disk_watch):
         _add(found, own.JOBS)
     for domain in DOMAINS:
         _add(found, domain.jobs)

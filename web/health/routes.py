@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, request
 from sqlalchemy import text
 
 from web.observability import metrics_text
+from web.room import room_now
 from web.work import current_platform
 
 blueprint = Blueprint("health", __name__)
@@ -21,12 +22,15 @@ def alive() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Answer 200 if the database answers, else 503."""
+    """Answer 200 if the database answers and there is room beyond the reserve, else 503."""
     try:
         with current_platform().begin(actor=None) as work:
             work.session.execute(text("select 1"))
     except Exception:  # noqa: BLE001 - whatever it is, this node cannot serve
         return Response("database unreachable\n", status=503, mimetype="text/plain")
+    if (room := room_now()).is_short:
+        told = f"no room: {room.free_bytes} bytes free, {room.reserve_bytes} kept in reserve\n"
+        return Response(told, status=503, mimetype="text/plain")
     return Response("ready\n", mimetype="text/plain")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import Counter, Gauge
 
-WATCHERS = Gauge("tongban_watchers", "Open streams of numbers", multiprocess_mode="livesum")
+WATCHERS = Gauge("tongban_watchers", "Open streams of numbers")
 EVENTS = Counter("tongban_push_events", "Numbers sent to browsers")
 RECOUNTS = Counter("tongban_push_recounts", "Browsers whose numbers were counted again")
 ROUNDS = Counter("tongban_push_rounds", "Times that numbers were counted, for any number of browsers at once")

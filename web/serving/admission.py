@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from web.serving.exchange import Exchange, Stage
-from web.serving.intake import Refused
+from web.serving.intake import NO_ROOM, Refused
 
+BUSY = "上传人数过多，请稍后再试。Too much is being sent at once; please try again soon."
 MOST_CONNECTIONS = 2_000
 MOST_OF_ADDRESS = 256
 """Offices share an address; streams of numbers do not count, because they are taken over."""
@@ -19,8 +21,9 @@ MOST_LARGE_BYTES = 2_147_483_648
 class Admission:
     """Counts exchanges. Whoever comes is let in; the one that has waited longest makes room."""
 
-    def __init__(self, *, by_address: bool) -> None:
-        """Without `by_address` all come from one: that of a proxy."""
+    def __init__(self, *, by_address: bool, free_bytes: Callable[[], int] = lambda: sys.maxsize) -> None:
+        """Without `by_address` all come from one: that of a proxy. `free_bytes` beyond the reserve."""
+        self._free_bytes = free_bytes
         self._by_address = by_address
         self._exchanges: dict[Exchange, None] = {}
         self._of_address: Counter[str] = Counter()
@@ -61,7 +64,9 @@ class Admission:
             return
         of_address = self._large_of_address[exchange.address] if self._by_address else 0
         if of_address >= MOST_LARGE_OF_ADDRESS or self._large_bytes + length > MOST_LARGE_BYTES:
-            raise Refused("503 Service Unavailable", "Too much is being sent at once. Try again soon.")
+            raise Refused("503 Service Unavailable", BUSY)
+        if self._free_bytes() < length:
+            raise Refused("507 Insufficient Storage", NO_ROOM)
         exchange.large_bytes = length
         self._large_bytes += length
         self._large_of_address[exchange.address] += 1

@@ -81,15 +81,6 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }
 
 
-def share_metrics(settings: Settings, serving: Serving) -> None:
-    """Let all processes of a node count into one empty folder; call it before counters exist."""
-    folder = settings.data_dir / "run" / f"metrics-{serving.port}"
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.db"):
-        old.unlink()
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-
-
 def serve(settings: Settings, serving: Serving, *, prepare: Callable[[Settings], None]) -> None:
     """Serve until told to stop: database, migrations, `prepare`, then web node and worker under supervision.
 

@@ -16,6 +16,7 @@ from gunicorn.config import Config
 from gunicorn.http.body import ChunkedReader, LengthReader
 from gunicorn.http.parser import RequestParser
 
+NO_ROOM = "存储空间不足，请稍后再试。There is no room for this at the moment; please try again later."
 MOST_HEAD_BYTES = 65_536
 READ_BYTES = 65_536
 IN_MEMORY_BYTES = 262_144
@@ -46,6 +47,12 @@ class Intake:
         self._body: IO[bytes] | None = None
         self._spool_dir = spool_dir
         self._parser = RequestParser(cfg, self, client)
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether a script asks, which reads its answer."""
+        headers = () if self.request is None else self.request.headers
+        return any(name == "ACCEPT" and "json" in value for name, value in headers)
 
     @property
     def next_bytes(self) -> int:
@@ -130,4 +137,4 @@ class Intake:
         try:
             self._body.write(data)
         except OSError as error:
-            raise Refused("507 Insufficient Storage", "There is no room for this at the moment.") from error
+            raise Refused("507 Insufficient Storage", NO_ROOM) from error

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
-from prometheus_client import multiprocess
 
 from web.app import create_app
 from web.logs import configure_logging
+from web.metrics import Snapshots
+from web.observability import SNAPSHOTS
 from web.push.takeover import Takeover
 from web.serving import lifeline
 from web.serving.installation import Serving
 from web.serving.patient_worker import PatientWorker
 from workflows.bootstrap import Platform
+from workflows.ground.disk import room
 from workflows.ground.settings import Settings
 
 THREADS = 8
@@ -27,14 +29,22 @@ OPEN_FILES = 16_384
 class Node(BaseApplication):  # type: ignore[misc]
     """Gunicorn serving the application; each worker process composes its own platform after the fork."""
 
-    def __init__(self, settings: Settings, options: Mapping[str, Any], *, behind_proxy: bool) -> None:
+    def __init__(
+        self, settings: Settings, options: Mapping[str, Any], snapshots: Snapshots, *, behind_proxy: bool
+    ) -> None:
         """Take gunicorn's `options` by name."""
         self.settings = settings
         self.behind_proxy = behind_proxy
         self.spool_dir = settings.data_dir / "run" / "spool"
         self.spool_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.options = options
+        self.snapshots = snapshots
         super().__init__()
+
+    def free_bytes(self) -> int:
+        """Return how much room there is beyond the reserve."""
+        found = room(self.settings)
+        return found.free_bytes - found.reserve_bytes
 
     def load_config(self) -> None:
         """Hand the options to gunicorn."""
@@ -44,7 +54,9 @@ class Node(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """Return the WSGI application of one worker process."""
         platform = Platform(self.settings)
-        return Takeover(create_app(platform, {"BEHIND_PROXY": self.behind_proxy}), platform)
+        self.snapshots.keep_writing()
+        overrides = {"BEHIND_PROXY": self.behind_proxy, SNAPSHOTS: self.snapshots}
+        return Takeover(create_app(platform, overrides), platform)
 
 
 def processes_of(count: int | None) -> int:
@@ -57,6 +69,15 @@ def run(settings: Settings, serving: Serving) -> None:
     configure_logging()
     lifeline.hold()
     _allow_many_streams()
+    snapshots = Snapshots(settings.data_dir / "run" / f"metrics-{serving.port}")
+    snapshots.begin()
+
+    def leave(_server: Any, worker: Any) -> None:
+        """End a process's streams in order, and keep its numbers."""
+        if isinstance(worker.wsgi, Takeover):
+            worker.wsgi.close()
+            snapshots.close()
+
     options: dict[str, Any] = {
         "bind": f"{serving.host}:{serving.port}",
         "workers": processes_of(serving.processes),
@@ -70,12 +91,12 @@ def run(settings: Settings, serving: Serving) -> None:
         "proc_name": "tongban",
         "loglevel": "warning",
         "control_socket_disable": True,
-        "worker_exit": _end_streams,
-        "child_exit": _forget_metrics,
+        "worker_exit": leave,
+        "child_exit": lambda _server, worker: snapshots.end(worker.pid),
         # a heartbeat file on a slow disk would make gunicorn kill healthy workers
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - gunicorn's advice
     }
-    Node(settings, options, behind_proxy=serving.behind_proxy).run()
+    Node(settings, options, snapshots, behind_proxy=serving.behind_proxy).run()
 
 
 def _allow_many_streams() -> None:
@@ -84,12 +105,3 @@ def _allow_many_streams() -> None:
     wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(most, OPEN_FILES)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-
-
-def _end_streams(_server: Any, worker: Any) -> None:
-    if isinstance(worker.wsgi, Takeover):
-        worker.wsgi.close()
-
-
-def _forget_metrics(_server: Any, worker: Any) -> None:
-    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -9,6 +9,7 @@ loses the one that has waited longest (`admission`).
 from __future__ import annotations
 
 import contextlib
+import json
 import selectors
 import socket
 import time
@@ -38,7 +39,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         """Prepare what belongs to the process after the fork; then run."""
         self.cfg.set("sendfile", False)
         self.spool_dir = Path(self.app.spool_dir)
-        self.admission = Admission(by_address=not self.app.behind_proxy)
+        self.admission = Admission(by_address=not self.app.behind_proxy, free_bytes=self.app.free_bytes)
         super().init_process()
 
     def run(self) -> None:
@@ -237,9 +238,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _refuse(self, exchange: Exchange, refusal: Refused) -> None:
         """Answer without the application, and end."""
-        text = f"{refusal}\n".encode()
+        kind, text = "text/plain", f"{refusal}\n".encode()
+        if exchange.intake.wants_json:
+            kind, text = "application/json", json.dumps({"detail": str(refusal)}).encode()
         head = (
-            f"HTTP/1.1 {refusal.status}\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            f"HTTP/1.1 {refusal.status}\r\nContent-Type: {kind}; charset=utf-8\r\n"
             f"Content-Length: {len(text)}\r\nRetry-After: 10\r\nConnection: close\r\n\r\n"
         )
         try:

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from workflows.ground.errors import Misconfigured
 
+MEBIBYTE = 1_048_576
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
 
@@ -42,6 +43,7 @@ class Settings:
     smtp: Smtp | None = None
     mail_from: str = "Tongban 通办 <no-reply@localhost>"
     upload_url: str = ""
+    disk_reserve_bytes: int = 512 * MEBIBYTE
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -61,6 +63,7 @@ class Settings:
             smtp=parse_smtp(env["TONGBAN_SMTP_URL"]) if env.get("TONGBAN_SMTP_URL") else None,
             mail_from=env.get("TONGBAN_MAIL_FROM", "Tongban 通办 <no-reply@localhost>"),
             upload_url=env.get("TONGBAN_UPLOAD_URL") or (data_dir / "uploads").as_uri(),
+            disk_reserve_bytes=megabytes(env, "TONGBAN_DISK_RESERVE_MB", 512) * MEBIBYTE,
         )
 
 
@@ -72,6 +75,16 @@ def flag(env: Mapping[str, str], name: str) -> bool:
     if word in FALSE_WORDS:
         return False
     raise Misconfigured("room.bad_setting", name=name, expected="true / false", found=repr(word))
+
+
+def megabytes(env: Mapping[str, str], name: str, default: int) -> int:
+    """Return the size in `name`; absent means `default`."""
+    word = env.get(name, "").strip()
+    if not word:
+        return default
+    if not (word.isascii() and word.isdigit() and len(word) <= 9):
+        raise Misconfigured("room.bad_setting", name=name, expected="0 … 999999999", found=repr(word))
+    return int(word)
 
 
 def parse_smtp(url: str) -> Smtp:
