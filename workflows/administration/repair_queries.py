@@ -26,7 +26,7 @@ from workflows.people.policies.administration import may_administrate
 from workflows.people.viewer import Viewer, require
 
 PAGE_ROWS = 50
-SHOWN_HISTORY = 40
+SHOWN_HISTORY = 15
 JSON_LIMIT = 20_000
 """Characters of one variable that a page shows and takes."""
 
