@@ -33,7 +33,8 @@ from web.app import create_app
 from workflows import migrate
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
-from workflows.people.identity.administration import create_account, set_leads
+from workflows.people.identity.administration import create_account
+from workflows.people.identity.groups import set_leads
 from workflows.people.identity.sessions import open_session
 
 ROUNDS = 15

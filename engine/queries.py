@@ -123,9 +123,14 @@ class TaskQuery:
         """Keep tasks that are due before `moment` (aware)."""
         return self._where("t.due_at < %s", moment)
 
-    def excluding(self, open_task_ids: Iterable[str]) -> TaskQuery:
-        """Leave out a few open tasks that the query would find otherwise; the caller knows that it would."""
-        return replace(self, _excluded=frozenset(open_task_ids))
+    def excluding(self, task_ids: Iterable[str]) -> TaskQuery:
+        """Leave out a few tasks that the query would find otherwise; the caller knows that it would."""
+        return replace(self, _excluded=frozenset(task_ids))
+
+    @property
+    def excluded(self) -> frozenset[str]:
+        """The tasks that `excluding` leaves out."""
+        return self._excluded
 
     def order_by(self, order: Order) -> TaskQuery:
         """Set the order: by creation (default), due date, priority (highest first), closing; `-` reverses."""
@@ -175,7 +180,8 @@ class TaskQuery:
             pairs = self._pairs()
             total += self._counted(self._candidates(pairs)) if self._conditions else _sum(pairs)
         if self._asks_own:
-            total += self._counted(self._own())
+            everything = self if self._conditions else replace(self, _excluded=frozenset())
+            total += self._counted(everything._own())
         return total - (0 if self._conditions else len(self._excluded))
 
     def audiences(self) -> tuple[int, ...]:
@@ -239,15 +245,17 @@ class TaskQuery:
         done = self._state == "completed"
         owner: Condition = ("t.closed_by = %s" if done else "t.assignee = %s", self._user)
         state = _STATES["completed" if done else "claimed"]
-        return self._select(state, [owner, *self._conditions, *self._of_processes()], cut)
+        conditions = [owner, *self._conditions, *self._of_processes(), *self._but_excluded()]
+        return self._select(state, conditions, cut)
+
+    def _but_excluded(self) -> list[Condition]:
+        return [("t.id <> ALL(%s)", sorted(self._excluded))] if self._excluded else []
 
     def _candidates(self, pairs: Pairs, cut: _Cut | None = None) -> _Part:
         """One index range per (audience, process) that has tasks, each no longer than the page."""
         state = _STATES[self._state or "open"]
         bound: LiteralString = " AND t.audience_id = pair.audience_id AND t.process_id = pair.process_id"
-        conditions = list(self._conditions)
-        if self._excluded:
-            conditions.append(("t.id <> ALL(%s)", sorted(self._excluded)))
+        conditions = [*self._conditions, *self._but_excluded()]
         inner = self._select(state + bound, conditions, cut)
         text: LiteralString = f"""
         SELECT part.id, part.sort_key FROM unnest(%s::bigint[], %s::text[]) AS pair(audience_id, process_id)

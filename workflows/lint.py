@@ -55,6 +55,8 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
         ),
         functions=_FUNCTIONS,
         approval=SETTINGS,
+        approval_steps=frozenset({"unlike"}),
+        approval_repeated=frozenset({"each"}),
         decisions=DECISIONS,
         templates=templates.names(),
         groups=frozenset(ROLES),

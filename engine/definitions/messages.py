@@ -94,6 +94,14 @@ MESSAGES: Catalogue = {
         "审批设置 {attribute} 中的“{word}”无法识别，可用：{known}{hint}",
         "Expected {attribute} of the approval to say one of: {known}; but found {word}{hint}",
     ),
+    "bpmn.same_person": (
+        "审批设置 {attribute} 无法满足：“{step}”指定的是同一个人",
+        "Expected {attribute} of the approval to be possible, but {step} names the same person",
+    ),
+    "bpmn.not_repeated": (
+        "审批设置 {attribute} 只用于多实例环节，此环节不重复",
+        "Expected a repeated step at {attribute} of the approval, but this one is not repeated",
+    ),
     "bpmn.unknown_decision": (
         "流程包中没有决策“{decision}”{hint}（现有：{known}）",
         "Expected a decision {decision} in the package, but there is none{hint}; there are: {known}",

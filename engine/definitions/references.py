@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from functools import cached_property
 from typing import Any
 
+from engine.definitions import other_steps
 from engine.definitions.contracts import Header
 from engine.definitions.decisions import model_of
 from engine.definitions.findings import Findings
@@ -282,15 +283,21 @@ class References:
     def _approval(self, info: ElementInfo) -> None:
         known = self.vocabulary.approval
         for attribute, text in info.tongban.get("approval", {}).items():
-            if known is None or attribute in {"result", "depends"}:
+            if known is None or attribute in {"result", "depends"} | self.vocabulary.approval_steps:
                 continue
             words = known.get(attribute, frozenset())
             for word in text.split() if words else [attribute]:
                 if word not in words:
-                    allowed = words or frozenset({*known, "result", "depends"})
+                    further = {"result", "depends", *self.vocabulary.approval_steps}
+                    allowed = words or frozenset({*known, *further})
                     self._add(
                         "bpmn.unknown_approval", info, attribute=attribute, word=word, among=(word, allowed)
                     )
+        for attribute in sorted(self.vocabulary.approval_steps):
+            for step in info.tongban.get("approval", {}).get(attribute, "").split():
+                self._step(info, (f"审批设置 {attribute}", f"{attribute} of the approval"), step)
+        for code, values in other_steps.findings(info, self.diagram.elements, self.vocabulary):
+            self._add(code, info, **values)
 
     def _decision(self, info: ElementInfo) -> None:
         decision = None if info.decision is None else constant(info.decision.decision_id)

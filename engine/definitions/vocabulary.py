@@ -45,9 +45,11 @@ class Vocabulary:
     `group_prefixes` are beginnings of groups whose rest is data (`window:`); `functions` are those beyond
     FEEL's own; `messages` arrive from outside the package; `processes` are deployed elsewhere;
     `start_variables` are given to every case when it starts; `approval` holds, for each
-    attribute of `tongban:approval`, the words that may stand in it; `jobs` are the job types with what each
-    takes and gives, `templates` the notice texts; `decisions` are the words of `actions` that end a step, one
-    of which is then the `action` of its result. `groups` are listed where a group does not exist.
+    attribute of `tongban:approval`, the words that may stand in it; `approval_steps` are those that
+    name other steps of the process, `approval_repeated` those that only a repeated step may have; `jobs` are
+    the job types with what each takes and gives, `templates` the notice texts; `decisions` are the words of
+    `actions` that end a step, one of which is then the `action` of its result. `groups` are listed where a
+    group does not exist.
     """
 
     group_exists: Callable[[str], bool] | None = None
@@ -60,6 +62,8 @@ class Vocabulary:
     processes: frozenset[str] | None = None
     start_variables: frozenset[str] | None = None
     approval: Mapping[str, frozenset[str]] | None = None
+    approval_steps: frozenset[str] = NOTHING
+    approval_repeated: frozenset[str] = NOTHING
     functions: frozenset[str] = NOTHING
     check_form: CheckForm | None = None
 

@@ -90,6 +90,7 @@ EVENTS: dict[str, Word] = {
     "refuse": Word(_l("Refused to sign"), "danger", "x"),
     "reply": Word(_l("Gave an opinion"), "info", "message-reply"),
     "dropped_request": Word(_l("Asked no more"), "secondary", "user-minus"),
+    "authority_ended": Word(_l("Taken back: the holder may no longer decide"), "warning", "user-off"),
     "nobody_eligible": Word(_l("Nobody is there to act; the platform was told"), "danger", "alert-triangle"),
     "incident": Word(_l("A technical problem; the platform was told"), "danger", "alert-triangle"),
     "mended": Word(_l("An administrator mended the case"), "info", "tool"),

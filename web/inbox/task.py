@@ -40,6 +40,7 @@ from workflows.approvals.cases.step_forms import step_form
 from workflows.approvals.tasks import assignment
 from workflows.approvals.values import OPINION_LIMIT, REMARK_LIMIT, DraftView, TaskDetail
 from workflows.ground.errors import Conflict, Forbidden
+from workflows.ground.messages import sentence
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -102,6 +103,7 @@ def render(
         step_urls=STEP_URLS,
         typed=typed,
         refusal=refusal,
+        why_not=_why_not(detail),
         reason=reason_of(work, seen, detail, form),
         may_release=detail.item.mine
         and detail.item.state == "claimed"
@@ -115,6 +117,13 @@ def render(
         go_on=session.get("go_on", True),
         limits={"opinion": OPINION_LIMIT, "remark": REMARK_LIMIT},
     )
+
+
+def _why_not(detail: TaskDetail) -> str:
+    """Return why the viewer must leave the task to somebody else, where the reason is not plain to see."""
+    if detail.why_not != "approvals.another_person":
+        return ""
+    return sentence(detail.why_not, locale_tag())
 
 
 def _possible(work: Work, seen: Viewer, detail: TaskDetail, asked: list[signing.RequestView]) -> list[str]:

@@ -15,8 +15,9 @@ from workflows.people.identity import (
     second_factor,
     sessions,
 )
+from workflows.people.identity import groups as membership
 from workflows.people.identity.passwords import invented_password
-from workflows.people.identity.queries import account, leads_of
+from workflows.people.identity.queries import account
 from workflows.people.identity.values import Account
 from workflows.people.organisations.queries import clusters, regions
 from workflows.people.policies.administration import may_administrate
@@ -89,10 +90,7 @@ def set_groups(work: Work, viewer: Viewer, user_id: str, groups: frozenset[str])
     if user_id == viewer.user_id and "admin" in before.groups - groups:
         _refuse([FieldProblem("groups", "administration.own_admin_role", {})])
     _refuse(_unknown_windows(work, groups - before.groups))
-    administration.set_groups(work, user_id, groups)
-    if groups != before.groups:
-        changed = ({"groups": sorted(before.groups)}, {"groups": sorted(groups)})
-        record(work, "user.groups_changed", _subject(before), *changed)
+    membership.set_groups(work, user_id, groups)
 
 
 def set_leads(work: Work, viewer: Viewer, user_id: str, groups: frozenset[str]) -> None:
@@ -101,14 +99,9 @@ def set_leads(work: Work, viewer: Viewer, user_id: str, groups: frozenset[str]) 
     Raises: Forbidden; NotFound; Invalid: the user is in none such group.
     """
     require(may_administrate(viewer))
-    owner, before = account(work, user_id), leads_of(work, user_id)
-    if not groups <= owner.groups:
+    if not groups <= account(work, user_id).groups:
         _refuse([FieldProblem("leads", "administration.leads_members_only", {})])
-    administration.set_leads(work, user_id, groups)
-    if groups != before:
-        record(
-            work, "user.leads_changed", _subject(owner), {"leads": sorted(before)}, {"leads": sorted(groups)}
-        )
+    membership.set_leads(work, user_id, groups)
 
 
 def lock(work: Work, viewer: Viewer, user_id: str) -> None:

@@ -18,7 +18,7 @@ from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements, is_sealed, parties_too, seals, step_name
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.models import Case, CaseEvent, WorkItem
-from workflows.approvals.tasks import deputising, eligibility
+from workflows.approvals.tasks import deputising, eligibility, separation
 from workflows.approvals.timeline import writer
 from workflows.ground.work import Work
 from workflows.notices.operations import send_message
@@ -42,6 +42,7 @@ def follow_engine(work: Work, step: Step) -> None:
         follow = _FOLLOWERS.get(type(event))
         if follow is not None:
             follow(work, case, step, event)
+    separation.keep_apart(work, case, step)
     work.session.flush()
 
 
@@ -63,6 +64,7 @@ def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> Non
         _signature_wanted(work, case, item)
     elif item.assignee is not None and not item.addressed:
         _came_back(work, case, item)
+        eligibility.look_after(work, case, item)
     elif item.addressed:
         _addressed(work, case, step, item)
         deputising.hand_to_deputy(work, case, item)
@@ -214,6 +216,8 @@ def _assigned(work: Work, case: Case, step: Step, event: TaskAssigned) -> None:
         eligibility.resolved(work, item)
     if step.command not in _TOLD_BY_THEMSELVES:
         return  # whoever hands a task to somebody says so, and why
+    if event.assignee is None and event.before != work.actor:
+        return  # taken away: whoever does that says why
     kind = "released" if event.assignee is None else "claimed"
     writer.add(work, case, kind, item=item, details={"assignee": event.assignee})
 

@@ -23,6 +23,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "task_closed": ("此任务已结束，无需办理。", "This task is closed; nothing is left to do."),
     "not_yours": ("此任务未分派给您。", "This task is not addressed to you."),
+    "another_person": (
+        "同一案件的不同环节须由不同人员办理：相关环节已由您办理，此任务须由其他人员办理。",
+        "Steps of this case must be done by different people: you did, or hold, one of them, so this one is "
+        "somebody else's.",
+    ),
     "self_review": (
         "您是申请人或属于申请机构，不能审核本机构的申请。",
         "You applied or belong to the applicant's organisation, so you may not decide this.",

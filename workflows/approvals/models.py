@@ -128,6 +128,18 @@ class WorkItem(Base):
             "task_id",
             postgresql_where=text("unattended_at IS NOT NULL"),
         ),
+        Index(
+            "ix_work_items_stands_for",
+            "stands_for",
+            postgresql_where=text("state = 'claimed' AND stands_for IS NOT NULL"),
+        ),
+        # Who is barred from a task is asked at every list; hardly any task bars anybody.
+        Index(
+            "ix_work_items_barred",
+            "barred",
+            postgresql_using="gin",
+            postgresql_where=text("state IN ('open', 'claimed') AND barred <> '{}'"),
+        ),
         Index("ix_work_items_closed_by", "closed_by", "closed_at", postgresql_where=text("state = 'done'")),
     )
 
@@ -167,6 +179,10 @@ class WorkItem(Base):
     unattended_at: Mapped[datetime | None]
     # Parties to the case may act: the applicant's own step, or one whose diagram allows it.
     parties_too: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # Who may not take it, because another step of the case was theirs (tasks/separation.py).
+    barred: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
+    # Whom an operator gave it to although it is addressed to others; ends when it is given back.
+    appointed: Mapped[str | None]
     # See policies/sealing.py: who reads what was decided here.
     secrecy: Mapped[str] = mapped_column(default="open", server_default="open")
     # The token of the task to which this one was added as a signature or an opinion.

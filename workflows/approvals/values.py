@@ -117,6 +117,7 @@ class TaskDetail:
     why: Mapping[str, Any]
     may_decide: bool
     may_prepare: bool
+    why_not: str | None
     step_form_id: str | None = None
     """A form of the step's own, filled in beside the application; `step_variable` takes what it says."""
     addressed: bool = False

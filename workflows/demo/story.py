@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.approvals.cases import submitting, withdraw_and_urge
-from workflows.approvals.cases.visibility import facts_of
+from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.eligible import eligible_people
 from workflows.approvals.tasks import assignment, deciding
@@ -143,7 +143,7 @@ def reviewer(company: Company, begin: Begin) -> str:
     def look(work: Work) -> None:
         item = _open_item(work, company)
         case = work.session.get_one(Case, company.case_id)
-        found.extend(sorted(eligible_people(work, facts_of(case), item.groups, item.users)))
+        found.extend(sorted(eligible_people(work, facts_of(case), task_facts(item))))
 
     begin("system", look)
     return company.chance.choice(found)

@@ -9,15 +9,22 @@ from workflows.ground.errors import Forbidden
 
 WINDOW = "window:"
 CLUSTER = "cluster:"
+NEVER_LENT = frozenset({"admin"})
+"""Groups that nobody borrows: who administrates does it themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lender:
-    """Somebody who is away, with what a deputy 代理 borrows: only to take tasks, for nothing else."""
+    """Somebody who is away, with what a deputy 代理 borrows: only to take tasks, for nothing else.
+
+    With `process_ids` they are away for these kinds of cases alone: what they held goes to the deputy, their
+    groups are not lent.
+    """
 
     user_id: str
     groups: frozenset[str]
     memberships: Mapping[str, str] = field(default_factory=dict)
+    process_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,23 @@ class Viewer:
     @property
     def reach(self) -> frozenset[str]:
         """The groups whose tasks the person may be offered: the own ones and those that are lent."""
-        return self.groups.union(*(lender.groups for lender in self.lenders))
+        return self.groups.union(*(lender.groups for lender in self.lending))
+
+    @property
+    def lending(self) -> tuple[Lender, ...]:
+        """Those of `lenders` who lend their groups: they are away for all kinds of cases."""
+        return tuple(lender for lender in self.lenders if not lender.process_ids)
+
+    def stands_in_for(self, user_id: str, process_id: str) -> Lender | None:
+        """Return the person in whose place the viewer acts in cases of a kind now, None if they do not."""
+        return next(
+            (
+                one
+                for one in self.lenders
+                if one.user_id == user_id and (not one.process_ids or process_id in one.process_ids)
+            ),
+            None,
+        )
 
     @property
     def regions(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from workflows.ground.work import Work
 from workflows.people.absences.active import away_now, lenders
 from workflows.people.identity.queries import grants_by_person
 from workflows.people.organisations.queries import places_of
-from workflows.people.viewer import Lender, Viewer
+from workflows.people.viewer import NEVER_LENT, Lender, Viewer
 
 
 def viewer_of(work: Work, user_id: str | None = None) -> Viewer:
@@ -36,8 +36,8 @@ def viewers_of(work: Work, user_ids: Collection[str]) -> dict[str, Viewer]:
             {place.organisation_id: place.menus for place in places.get(user_id, ())},
             grants.get(user_id, (none, none))[1],
             tuple(
-                Lender(absent, grants[absent][0], roles[absent])
-                for absent in sorted(acts_for[user_id])
+                Lender(absent, grants[absent][0] - NEVER_LENT, roles[absent], kinds)
+                for absent, kinds in sorted(acts_for[user_id].items())
                 if absent in grants
             ),
         )

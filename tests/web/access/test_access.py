@@ -32,7 +32,7 @@ from workflows.notices.values import AnnouncementDraft
 from workflows.people.absences import operations as absences
 from workflows.people.absences.values import NewAbsence
 from workflows.people.identity import captcha, interrupted
-from workflows.people.identity.administration import set_leads
+from workflows.people.identity.groups import set_leads
 from workflows.people.identity.models import LoginSession
 from workflows.people.identity.sessions import live_sessions, open_session
 from workflows.people.organisations import operations as organisations

@@ -15,7 +15,7 @@ from tests.workflows.approvals.conftest import Story
 from workflows.approvals.inbox import lists
 from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
-from workflows.people.identity.administration import set_leads
+from workflows.people.identity.groups import set_leads
 
 PHONE = {"width": 390, "height": 844}
 WINDOW = "window:430100"

@@ -14,7 +14,7 @@ from web.inbox import lists
 from web.inbox.lists import marked
 from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision
-from workflows.people.identity.administration import set_leads
+from workflows.people.identity.groups import set_leads
 
 SignIn = Callable[[str], FlaskClient]
 WINDOW = "window:430100"

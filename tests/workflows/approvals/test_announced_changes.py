@@ -17,7 +17,7 @@ from workflows.ground import announcer
 from workflows.ground.announcer import CHANNEL, payloads
 from workflows.notices.operations import mark_read, send_messages
 from workflows.people.identity import sessions
-from workflows.people.identity.administration import set_groups
+from workflows.people.identity.groups import set_groups
 
 
 @pytest.fixture

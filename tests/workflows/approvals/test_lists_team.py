@@ -20,7 +20,7 @@ from workflows.approvals.team import team_lead
 from workflows.approvals.values import Filters
 from workflows.ground.errors import Conflict, Forbidden, Invalid, NotFound
 from workflows.ground.work import Work
-from workflows.people.identity import administration as accounts
+from workflows.people.identity import groups
 
 WINDOW = "window:430100"
 
@@ -34,7 +34,7 @@ def several(story: Story, clock: FixedClock, count: int, **passed: float) -> lis
 
 def make_lead(story: Story) -> None:
     with story.platform.begin() as work:
-        accounts.set_leads(work, story.window, frozenset({WINDOW}))
+        groups.set_leads(work, story.window, frozenset({WINDOW}))
 
 
 class Begin:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine import errors as engine_errors
 from workflows.approvals.cases.diagrams import elements, result_variable
 from workflows.approvals.cases.views import case_views, shown_names
-from workflows.approvals.cases.visibility import facts_of
+from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.eligible import eligible_people
 from workflows.approvals.policies.sealing import may_know_who
@@ -153,7 +153,7 @@ def _give_back_to(work: Work, row: Case, earlier: WorkItem, opinion: str) -> Non
     person = earlier.closed_by
     if again is None or person is None:
         return
-    if person in eligible_people(work, facts_of(row), again.groups, again.users):
+    if person in eligible_people(work, facts_of(row), task_facts(again)):
         work.tasks.assign(again.task_id, person)
         told = {"step": again.name_zh, "step_en": again.name_en, "opinion": opinion}
         writer.tell_people(work, row, [person], "task_returned", **told)

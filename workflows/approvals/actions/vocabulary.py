@@ -55,15 +55,17 @@ SETTINGS: Mapping[str, frozenset[str]] = {
     "deputies": frozenset({"allow", "forbid"}),
     "sealed": frozenset({"true", "false"}),
     "keep": frozenset({"untouched", "never"}),
+    "each": frozenset({"another", "any"}),
 }
-"""What may stand in each attribute of `tongban:approval`, beside `result` and `depends`.
+"""What may stand in each attribute of `tongban:approval`, beside `result`, `depends` and `unlike`.
 
 `opinion`: the decisions that need one, `none` for none (without it: return and reject). `self`: whether a
 step whose people are all parties to the case is passed. `repeat`: whether who has approved is asked again.
 `sealed`: whether what is decided stays secret until the step is over (policies/sealing.py). `deputies`:
 whether what names a person who is away goes to their deputy. `keep`: whether an approval stays after a return
 in which nothing it rests on has changed; `depends` names the fields on which it rests, without it all that
-the step shows (approvals/keeping.py).
+the step shows (actions/retained_approvals.py). `each`: whether every repetition of a repeated step must be
+another person's; `unlike` names steps whose people may not do this one (tasks/separation.py).
 """
 ASSIGN = Action("assign", "people")
 FOLLOW_UP = Action("follow_up", "order")

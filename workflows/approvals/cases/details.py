@@ -18,7 +18,7 @@ from workflows.approvals.cases.views import shown_names
 from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.policies.actions import may_assign, may_reschedule, permitted_to
-from workflows.approvals.policies.cases import CaseFacts, may_decide, may_open_task, may_prepare
+from workflows.approvals.policies.cases import CaseFacts, may_open_task, may_prepare, why_not
 from workflows.approvals.timeline.timeline import remarks_of_round
 from workflows.approvals.values import ACTIVE_STATES, Remark, Step, TaskDetail
 from workflows.ground.work import Work
@@ -43,6 +43,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
     rights, default = diagrams.rights_of(element, addressed=row.addressed and row.signs_for is None)
     request = signing.request_of(work, task_id) if row.signs_for is not None else None
     active = item.state in ACTIVE_STATES
+    refusal = why_not(viewer, facts, step) if active else None
     return TaskDetail(
         item=item,
         definition_id=task.definition_id,
@@ -58,8 +59,9 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         remarks=_remarks_to_answer(work, owner) if row.addressed else (),
         revision=task.revision,
         why=task.evaluated,
-        may_decide=active and may_decide(viewer, facts, step),
+        may_decide=active and refusal is None,
         may_prepare=may_prepare(viewer, facts, step),
+        why_not=refusal,
         addressed=row.addressed,
         step_form_id=None if own is None or request else task.form_id,
         step_variable=None if own is None else own.variable,

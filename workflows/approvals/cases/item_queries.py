@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from workflows.approvals.cases.views import case_views, item_views
-from workflows.approvals.cases.visibility import is_visible, touched_by
+from workflows.approvals.cases.visibility import facts_of, is_visible, task_facts, touched_by
 from workflows.approvals.models import Case, WorkItem
-from workflows.approvals.policies.cases import OVERSIGHT
+from workflows.approvals.policies.cases import OVERSIGHT, may_open_task
 from workflows.approvals.values import ACTIVE_STATES, CaseView, WorkItemView
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
@@ -54,6 +54,9 @@ def work_item(work: Work, viewer: Viewer, task_id: str) -> WorkItemView:
     """Return one task. Raises: NotFound: none, or its case is not for this viewer."""
     found = work.session.execute(with_cases().where(WorkItem.task_id == task_id)).first()
     if found is None or not is_visible(work, viewer, found[1]):
+        raise NotFound("approvals.task_not_found")
+    item, owner = found
+    if item.secrecy != "open" and not may_open_task(viewer, facts_of(owner), task_facts(item)):
         raise NotFound("approvals.task_not_found")
     return item_views(work, viewer, [(found[0], found[1])])[0]
 

@@ -49,7 +49,7 @@ def item_views(work: Work, viewer: Viewer, found: Sequence[tuple[WorkItem, Case]
             urged_count=item.urged_count,
             urged_at=item.urged_at,
             follow_up_at=item.follow_up_at,
-            stands_for_name=people.get(item.stands_for or "", ""),
+            stands_for_name="" if item.task_id in nameless else people.get(item.stands_for or "", ""),
         )
         for item, owner in found
     ]

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case, Copy, WorkItem
-from workflows.approvals.policies.cases import OVERSIGHT, CaseFacts, TaskFacts, is_party, may_see_case
+from workflows.approvals.policies.cases import (
+    OVERSIGHT,
+    CaseFacts,
+    TaskFacts,
+    is_party,
+    may_see_case,
+    why_not,
+)
 from workflows.approvals.values import ACTIVE_STATES
 from workflows.ground.work import Work
+from workflows.people.policies.absences import is_colleague
 from workflows.people.viewer import Lender, Viewer
 
 
@@ -21,7 +30,9 @@ def is_visible(work: Work, viewer: Viewer, row: Case) -> bool:
 
 
 def copy_of(work: Work, viewer: Viewer, case_id: str) -> Copy | None:
-    """Return the viewer's copy of a case, if somebody sent one."""
+    """Return the viewer's copy of a case, if somebody sent one to them and they still work on cases."""
+    if not is_colleague(viewer.groups):
+        return None
     return work.session.scalar(select(Copy).where(Copy.case_id == case_id, Copy.user_id == viewer.user_id))
 
 
@@ -44,12 +55,29 @@ def facts_of(row: Case) -> CaseFacts:
     """Return what the rules need to know of a case."""
     kind = case_type_of(row.process_id)
     place = (row.region_code, row.cluster_id)
-    return CaseFacts(row.applicant_id, row.organisation_id, *place, personal=kind.personal, menu=kind.menu)
+    return CaseFacts(
+        row.applicant_id,
+        row.organisation_id,
+        *place,
+        personal=kind.personal,
+        menu=kind.menu,
+        process_id=row.process_id,
+    )
 
 
 def task_facts(row: WorkItem) -> TaskFacts:
     """Return what the rules need to know of a task."""
-    return TaskFacts(row.groups, row.users, row.assignee, row.addressed, row.parties_too)
+    return TaskFacts(
+        row.groups,
+        row.users,
+        row.assignee,
+        row.addressed,
+        row.parties_too,
+        row.barred or (),
+        row.stands_for,
+        row.appointed,
+        row.secrecy or "open",
+    )
 
 
 def own(viewer: Viewer | Lender) -> ColumnElement[bool]:
@@ -62,37 +90,73 @@ def candidate(viewer: Viewer) -> ColumnElement[bool]:
     ways = [WorkItem.users.contains([viewer.user_id])]
     if viewer.groups:
         ways.append(WorkItem.groups.overlap(sorted(viewer.groups)))
-    for lender in viewer.lenders:
+    for lender in viewer.lending:
         party = or_(Case.applicant_id == lender.user_id, Case.organisation_id.in_(list(lender.memberships)))
         theirs = select(Case.id).where(party)
-        ways.append(and_(WorkItem.groups.overlap(sorted(lender.groups)), WorkItem.case_id.not_in(theirs)))
+        named = WorkItem.groups.overlap(sorted(lender.groups))
+        free = or_(WorkItem.parties_too, WorkItem.case_id.not_in(theirs))
+        ways.append(and_(named, free, ~WorkItem.barred.contains([lender.user_id])))
     return or_(*ways)
 
 
-def waiting(viewer: Viewer, audiences: Collection[int]) -> ColumnElement[bool]:
-    """Held by the viewer, or open to them and not an application of their own.
+def waiting(viewer: Viewer, audiences: Collection[int], refused: Collection[str]) -> ColumnElement[bool]:
+    """Held by the viewer, or open to them; without what the policy refuses them (`refused_tasks`).
 
     `audiences` are the engine's numbers of those that the viewer belongs to: two ranges of indexes answer.
     """
     held = and_(WorkItem.assignee == viewer.user_id, WorkItem.state.in_(ACTIVE_STATES))
-    free = and_(
-        WorkItem.state == "open",
-        WorkItem.audience_id.in_(list(audiences)),
-        or_(WorkItem.parties_too, not_(_own_or_false(viewer))),
+    free = and_(WorkItem.state == "open", WorkItem.audience_id.in_(list(audiences)))
+    return and_(or_(held, free), WorkItem.task_id.not_in(list(refused)))
+
+
+def refused_tasks(work: Work, viewers: Collection[Viewer]) -> dict[str, dict[str, WorkItem]]:
+    """Return {user id: tasks by id} that each of some people holds or is reached by, but may not decide.
+
+    One statement: it reads what could be refused (of cases of their own, barred, held) and asks the policy,
+    the same that is asked when somebody decides. Lists, counts and pushed numbers leave these tasks out.
+    """
+    found: dict[str, dict[str, WorkItem]] = {viewer.user_id: {} for viewer in viewers}
+    if not viewers:
+        return found
+    for item, owner in work.session.execute(_perhaps_refused(viewers)):
+        case, task = facts_of(owner), task_facts(item)
+        for viewer in viewers:
+            if _reaches(viewer, item) and why_not(viewer, case, task) is not None:
+                found[viewer.user_id][item.task_id] = item
+    return found
+
+
+def _perhaps_refused(viewers: Collection[Viewer]) -> Select[Any]:
+    parties: list[Viewer | Lender] = [*viewers, *(one for viewer in viewers for one in viewer.lending)]
+    people = sorted({party.user_id for party in parties})
+    places = sorted({place for party in parties for place in party.memberships})
+    running = select(Case.id).where(
+        or_(Case.applicant_id.in_(people), Case.organisation_id.in_(places)), Case.ended_at.is_(None)
     )
-    if viewer.lenders:
-        free = and_(free, candidate(viewer))
-    return or_(held, free)
+    theirs = WorkItem.case_id.in_(select(running.cte().prefix_with("MATERIALIZED").c.id))
+    barred = and_(WorkItem.barred != [], WorkItem.barred.overlap(people))
+    users = [viewer.user_id for viewer in viewers]
+    groups = sorted(frozenset().union(*(viewer.reach for viewer in viewers)))
+    reached = or_(WorkItem.groups.overlap(groups), WorkItem.users.overlap(people))
+    free = and_(WorkItem.state == "open", WorkItem.assignee.is_(None), reached, or_(theirs, barred))
+    held = and_(WorkItem.state.in_(ACTIVE_STATES), WorkItem.assignee.in_(users))
+    pairs: Select[Any] = select(WorkItem, Case).join(Case, Case.id == WorkItem.case_id)  # type: ignore[assignment]
+    return pairs.where(or_(free, held))
+
+
+def _reaches(viewer: Viewer, item: WorkItem) -> bool:
+    """Whether the engine counts a task among the viewer's: they hold it, or it is open to them."""
+    if item.assignee is not None:
+        return item.assignee == viewer.user_id
+    return not viewer.reach.isdisjoint(item.groups) or viewer.user_id in item.users
 
 
 def touched_by(viewer: Viewer) -> ColumnElement[bool]:
-    """Is or was in the viewer's groups or hands."""
-    return or_(candidate(viewer), WorkItem.assignee == viewer.user_id, WorkItem.closed_by == viewer.user_id)
-
-
-def _own_or_false(viewer: Viewer) -> ColumnElement[bool]:
-    # A case without organisation: NOT (… OR NULL) would hide it from everybody.
-    return func.coalesce(own(viewer), False)
+    """Is in the viewer's groups; or is or was in their hands, while they are a colleague or it is theirs."""
+    hands = or_(WorkItem.assignee == viewer.user_id, WorkItem.closed_by == viewer.user_id)
+    if not is_colleague(viewer.groups):
+        hands = and_(hands, WorkItem.parties_too)
+    return or_(candidate(viewer), hands)
 
 
 def _tasks_of(work: Work, viewer: Viewer, row: Case) -> Collection[TaskFacts]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.item_queries import case as case_view
-from workflows.approvals.cases.visibility import facts_of
+from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.policies.cases import may_withdraw
 from workflows.approvals.policies.eligible import eligible_people
@@ -93,7 +93,5 @@ def people_to_act(work: Work, row: Case) -> frozenset[str]:
         if item.assignee is not None:
             people.add(item.assignee)
         else:
-            people |= eligible_people(
-                work, facts_of(row), item.groups, item.users, parties_too=item.parties_too
-            )
+            people |= eligible_people(work, facts_of(row), task_facts(item))
     return frozenset(people)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, func, literal, or_, select, true, union_all
@@ -13,16 +14,17 @@ from engine.queries import Order as EngineOrder
 from engine.queries import TaskQuery
 from workflows.approvals.cases.item_queries import with_cases
 from workflows.approvals.cases.views import case_views, item_views
-from workflows.approvals.cases.visibility import facts_of, own, task_facts, touched_by, waiting
+from workflows.approvals.cases.visibility import own, refused_tasks, touched_by, waiting
 from workflows.approvals.inbox.filter_sql import narrowed, narrowed_tasks
 from workflows.approvals.inbox.keyset import CASES, DONE, TO_DO, Cut, Order
 from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem
-from workflows.approvals.policies.cases import OVERSIGHT, may_claim
+from workflows.approvals.policies.cases import OVERSIGHT
 from workflows.approvals.search.search_index import one_weighed, weighed
 from workflows.approvals.values import ACTIVE_STATES, CaseView, Counts, Filters, Page, WorkItemView
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.notices.queries import unread_count
+from workflows.people.policies.absences import is_colleague
 from workflows.people.viewer import Viewer, require
 
 PAGE_ROWS = 20
@@ -103,7 +105,9 @@ def all_cases(
     rows = narrowed(select(Case), viewer, one_weighed(work, filters))
     if not viewer.holds(*OVERSIGHT):
         touched = select(WorkItem.case_id).where(touched_by(viewer))
-        copied = select(Copy.case_id).where(Copy.user_id == viewer.user_id)
+        copied = select(Copy.case_id).where(
+            Copy.user_id == viewer.user_id, literal(is_colleague(viewer.groups))
+        )
         rows = rows.where(or_(own(viewer), Case.id.in_(touched), Case.id.in_(copied)))
     return _case_page(work, rows, Cut(after, before, limit), capped=True)
 
@@ -140,10 +144,10 @@ def counts_of(work: Work, viewer: Viewer, wanted: Mapping[str, Filters]) -> dict
     """
     if not wanted:
         return {}
-    audiences = _engine_inbox(work, viewer).audiences()
+    reach = _Reach.of(work, viewer)
     counted = [
         select(literal(key), func.count()).select_from(
-            _some(_to_do_rows(work, viewer, filters, audiences)).subquery()
+            _some(_to_do_rows(work, viewer, filters, reach)).subquery()
         )
         for key, filters in weighed(work, wanted).items()
     ]
@@ -159,6 +163,19 @@ def happened(work: Work, case_ids: Iterable[str], *kinds: str) -> dict[str, froz
     for case_id, kind in work.session.execute(rows.distinct()):
         found.setdefault(case_id, set()).add(kind)
     return {case_id: frozenset(seen) for case_id, seen in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Of which audiences a person is, and which tasks among theirs the policy refuses them."""
+
+    audiences: Collection[int]
+    refused: frozenset[str]
+
+    @classmethod
+    def of(cls, work: Work, viewer: Viewer) -> _Reach:
+        query = _engine_inbox(work, viewer)
+        return cls(query.audiences(), query.excluded)
 
 
 def to_do_count(work: Work, viewer: Viewer) -> int:
@@ -183,21 +200,11 @@ def _inbox(work: Work, viewer: Viewer, order: EngineOrder, cut: Cut) -> Page[Wor
 def _engine_inbox(work: Work, viewer: Viewer) -> TaskQuery:
     work.session.flush()
     query = work.tasks.query().candidate_or_assignee(viewer.reach, viewer.user_id)
-    return query.excluding(_not_for_parties(work, viewer))
+    return query.excluding(_refused(work, viewer))
 
 
-def _not_for_parties(work: Work, viewer: Viewer) -> frozenset[str]:
-    """The open tasks that the viewer's groups reach, but not the viewer: a party, or in place of a party."""
-    parties = or_(own(viewer), *(own(lender) for lender in viewer.lenders))
-    running = select(Case.id).where(parties, Case.ended_at.is_(None)).cte().prefix_with("MATERIALIZED")
-    tasks = with_cases().where(WorkItem.case_id.in_(select(running.c.id)))
-    reached = or_(WorkItem.groups.overlap(sorted(viewer.reach)), WorkItem.users.contains([viewer.user_id]))
-    free = tasks.where(WorkItem.state == "open", WorkItem.assignee.is_(None), reached)
-    return frozenset(
-        item.task_id
-        for item, owner in work.session.execute(free)
-        if not may_claim(viewer, facts_of(owner), task_facts(item))
-    )
+def _refused(work: Work, viewer: Viewer) -> frozenset[str]:
+    return frozenset(refused_tasks(work, [viewer])[viewer.user_id])
 
 
 def _inbox_along(work: Work, viewer: Viewer, order: Order, cut: Cut) -> Page[WorkItemView]:
@@ -205,13 +212,15 @@ def _inbox_along(work: Work, viewer: Viewer, order: Order, cut: Cut) -> Page[Wor
     query = _engine_inbox(work, viewer)
     numbers = literal(list(query.audiences()), ARRAY(BigInteger))
     audiences = func.unnest(numbers).table_valued("number").render_derived()
-    hidden = list(_not_for_parties(work, viewer))
+    hidden = list(query.excluded)
     open_rows = select(WorkItem).where(WorkItem.audience_id == audiences.c.number, WorkItem.state == "open")
     page = order.cut(open_rows.where(WorkItem.task_id.not_in(hidden)), cut)
     part = page.with_only_columns(WorkItem.task_id).lateral()
     held = order.cut(
         select(WorkItem.task_id).where(
-            WorkItem.assignee == viewer.user_id, WorkItem.state.in_(ACTIVE_STATES)
+            WorkItem.assignee == viewer.user_id,
+            WorkItem.state.in_(ACTIVE_STATES),
+            WorkItem.task_id.not_in(hidden),
         ),
         cut,
     )
@@ -225,11 +234,11 @@ def _inbox_along(work: Work, viewer: Viewer, order: Order, cut: Cut) -> Page[Wor
     return Page(tuple(items), after, query.count(), before)
 
 
-def _to_do_rows(
-    work: Work, viewer: Viewer, filters: Filters, audiences: Collection[int] | None = None
-) -> Select[Any]:
-    known = _engine_inbox(work, viewer).audiences() if audiences is None else audiences
-    return narrowed_tasks(with_cases(), viewer, filters, work.now).where(waiting(viewer, known))
+def _to_do_rows(work: Work, viewer: Viewer, filters: Filters, reach: _Reach | None = None) -> Select[Any]:
+    known = reach or _Reach.of(work, viewer)
+    return narrowed_tasks(with_cases(), viewer, filters, work.now).where(
+        waiting(viewer, known.audiences, known.refused)
+    )
 
 
 def _done_rows(work: Work, viewer: Viewer, filters: Filters) -> Select[Any]:

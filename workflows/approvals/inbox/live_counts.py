@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from engine.audience_counts import Tally, claimed_by, member_of
-from workflows.approvals.models import Case, WorkItem
-from workflows.approvals.policies.cases import CaseFacts, TaskFacts, may_claim
+from workflows.approvals.cases.visibility import refused_tasks
+from workflows.approvals.models import WorkItem
 from workflows.ground.work import Work
 from workflows.notices.models import Message
 from workflows.people.identity import sessions
-from workflows.people.viewer import Lender, Viewer
+from workflows.people.viewer import Viewer
 from workflows.people.viewer_loader import viewers_of
 
 
@@ -83,66 +82,35 @@ def members_of(viewer: Viewer) -> frozenset[str]:
 
 
 class _Waiting:
-    """The tasks to do of some people: open to them and not of their own cases, or in their hands."""
+    """The tasks to do of some people: open to them or in their hands, without those that are refused them."""
 
     def __init__(self, work: Work, viewers: Mapping[str, Viewer]) -> None:
         self.members = {user_id: members_of(viewer) for user_id, viewer in viewers.items()}
         self._tally = tally = Tally(work, frozenset().union(*self.members.values()))
-        takers = [viewer for user, viewer in viewers.items() if tally.open_for(self.members[user])]
-        self._own = _own_tasks(work, takers)
         self._claimed = claimed_by(work, viewers)
+        able = [
+            viewer
+            for user, viewer in viewers.items()
+            if tally.open_for(self.members[user]) or self._claimed.get(user)
+        ]
+        self._refused = refused_tasks(work, able)
 
     def count(self, user_id: str) -> int:
         """Return how many wait for a person."""
-        free = self._tally.open_for(self.members[user_id]) - len(self._own[user_id])
-        return free + self._claimed.get(user_id, 0)
+        reached = self._tally.open_for(self.members[user_id]) + self._claimed.get(user_id, 0)
+        return reached - len(self._refused.get(user_id, ()))
 
     def newer(self, asked: Sequence[Asked]) -> dict[Asked, int]:
         """Return for those who look at a list how many open tasks have come since it was shown."""
         shown = [(one, one.since) for one in asked if one.since is not None]
         counted = self._tally.newer([(self.members[one.user_id], since) for one, since in shown])
         return {
-            one: count - sum(opened > since for opened in self._own[one.user_id])
+            one: count - sum(item.opened_at > since for item in self._free(one.user_id))
             for (one, since), count in zip(shown, counted, strict=True)
         }
 
-
-def _own_tasks(work: Work, viewers: Collection[Viewer]) -> Mapping[str, list[datetime]]:
-    """Return when the tasks were opened that a person could take, were nobody a party to the case.
-
-    Neither a party nor a deputy in place of a party may.
-    """
-    found: dict[str, list[datetime]] = defaultdict(list)
-    if not viewers:
-        return found
-    groups = sorted(frozenset().union(*(viewer.reach for viewer in viewers)))
-    users = [viewer.user_id for viewer in viewers]
-    parties: list[Viewer | Lender] = [*viewers]
-    parties += [lender for viewer in viewers for lender in viewer.lenders]
-    applicants = sorted({party.user_id for party in parties})
-    organisations = sorted({place for party in parties for place in party.memberships})
-    rows = (
-        select(
-            WorkItem.groups,
-            WorkItem.users,
-            WorkItem.opened_at,
-            WorkItem.parties_too,
-            Case.applicant_id,
-            Case.organisation_id,
-        )
-        .join(Case, Case.id == WorkItem.case_id)
-        .where(WorkItem.state == "open", WorkItem.assignee.is_(None), Case.ended_at.is_(None))
-        .where(or_(Case.applicant_id.in_(applicants), Case.organisation_id.in_(organisations)))
-        .where(or_(WorkItem.groups.overlap(groups), WorkItem.users.overlap(users)))
-    )
-    for item in work.session.execute(rows):
-        case = CaseFacts(item.applicant_id, item.organisation_id, None, None)
-        task = TaskFacts(item.groups, item.users, None, addressed=False, parties_too=item.parties_too)
-        for viewer in viewers:
-            reached = not viewer.reach.isdisjoint(item.groups) or viewer.user_id in item.users
-            if reached and not may_claim(viewer, case, task):
-                found[viewer.user_id].append(item.opened_at)
-    return found
+    def _free(self, user_id: str) -> list[WorkItem]:
+        return [item for item in self._refused.get(user_id, {}).values() if item.assignee is None]
 
 
 def _done(work: Work, user_ids: Collection[str]) -> dict[str, int]:

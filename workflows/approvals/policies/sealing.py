@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from workflows.approvals.policies.cases import CaseFacts, is_party
+from workflows.approvals.policies.cases import OVERSIGHT, CaseFacts, is_party
 from workflows.people.viewer import Viewer
 
 Secrecy = Literal["open", "sealed", "closed"]
@@ -48,8 +48,14 @@ def readable_by(
 
 
 def may_know_who(viewer: Viewer, case: CaseFacts, secrecy: str) -> bool:
-    """Whether the viewer learns who acts at a step: parties never learn it of one that was sealed."""
-    return secrecy == "open" or not is_party(viewer, case)
+    """Whether the viewer learns who else acts at a step.
+
+    Parties never learn it of one that was sealed. While it is sealed only those who oversee the case do:
+    whoever scores must not know who scores beside them.
+    """
+    if secrecy == "open":
+        return True
+    return not is_party(viewer, case) and (secrecy != "sealed" or viewer.holds(*OVERSIGHT))
 
 
 def may_see_step_form(viewer: Viewer, case: CaseFacts, secrecy: str, author: str | None) -> bool:

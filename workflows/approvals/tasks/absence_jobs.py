@@ -6,12 +6,12 @@ from engine import JobContext
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.tasks import deputising, eligibility
 from workflows.approvals.values import ACTIVE_STATES
-from workflows.ground.concerned import note_people
 from workflows.ground.jobs import background_job
 from workflows.ground.work import Work
 from workflows.people.absences.models import Absence
 from workflows.people.absences.operations import BEGIN, END
 from workflows.people.absences.queries import state_of
+from workflows.people.authority_changed import CHECK, authority_changed
 from workflows.people.identity.queries import groups_of
 
 MOVE = "absence.move"
@@ -52,12 +52,16 @@ def move(job: JobContext) -> None:
         deputising.hand_to_deputy(job.work, case, item)
 
 
-@background_job(eligibility.CHECK, ("查找可能无人可办的任务", "Find tasks that perhaps nobody may take"))
+@background_job(CHECK, ("查找可能无人可办的任务", "Find tasks that perhaps nobody may take"))
 def check(job: JobContext) -> None:
     """`eligibility.check`: have the open tasks of groups and people looked after that seem to need it."""
     given = job.variables
-    for task_id in eligibility.to_look_after(job.work, given["groups"], given["users"]):
+    concerned = eligibility.Concerned(given["groups"], given["users"], given.get("organisations") or ())
+    found = eligibility.to_look_after(job.work, concerned, given.get("after", ""))
+    for task_id in found:
         job.work.jobs.defer(eligibility.LOOK_AFTER, {"task_id": task_id})
+    if len(found) == eligibility.MOST_AT_ONCE:
+        job.work.jobs.defer(CHECK, {**given, "after": found[-1]})
 
 
 @background_job(eligibility.LOOK_AFTER, ("标记无人可办的任务", "Mark a task that nobody may take"))
@@ -69,8 +73,7 @@ def look_after(job: JobContext) -> None:
 
 
 def _others_act_now(work: Work, row: Absence) -> None:
-    note_people(work, [row.deputy_id, row.user_id])
-    eligibility.people_changed(work, groups_of(work, row.user_id), [row.user_id])
+    authority_changed(work, [row.user_id, row.deputy_id], groups_of(work, row.user_id))
 
 
 def _held(job: JobContext) -> tuple[Case, WorkItem] | None:

@@ -8,8 +8,8 @@ from workflows.approvals.cases.views import shown_names
 from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.actions import may_assign
-from workflows.approvals.policies.cases import acts_as, may_claim
-from workflows.approvals.tasks.locking import held_task, refuse_parties, refuse_taken, side_task
+from workflows.approvals.policies.cases import acts_as
+from workflows.approvals.tasks.locking import check_person, held_task, side_task
 from workflows.approvals.team.assignee_picker import may_be_chosen
 from workflows.approvals.timeline import writer
 from workflows.ground.errors import FieldProblem, Invalid
@@ -25,11 +25,8 @@ def claim(work: Work, viewer: Viewer, task_id: str) -> None:
     Raises: NotFound; Forbidden: not a candidate, or a party to the case; Conflict: somebody was first.
     """
     item, row = held_task(work, viewer, task_id)
-    refuse_parties(viewer, row, item)
-    if not item.addressed:
-        require(may_claim(viewer, facts_of(row), task_facts(item)), "approvals.not_yours")
-    if item.assignee != viewer.user_id:
-        refuse_taken(work, item)
+    check_person(work, viewer, row, item)
+    if item.assignee is None:
         stand_in_for(viewer, row, item)
         work.tasks.claim(task_id, assignee=viewer.user_id)
 
@@ -42,7 +39,7 @@ def release(work: Work, viewer: Viewer, task_id: str) -> None:
     item, row = held_task(work, viewer, task_id)
     own = item.assignee == viewer.user_id and (not item.addressed or item.stands_for is not None)
     require(own, "approvals.not_yours")
-    owner, item.stands_for = item.stands_for, None
+    owner, item.stands_for, item.appointed = item.stands_for, None, None
     if not item.addressed or owner is None:
         work.tasks.release(task_id)
         return
@@ -83,6 +80,7 @@ def assign(work: Work, viewer: Viewer, task_id: str, to_user_id: str, reason: st
     if problems:
         raise Invalid("approvals.incomplete", problems)
     said = {"to": to_user_id} | ({"from": item.assignee} if item.assignee else {})
+    item.appointed = to_user_id
     hand_over(work, viewer, (item, row), to_user_id, said, reason, kind="assigned")
 
 
@@ -99,6 +97,8 @@ def hand_over(  # noqa: PLR0917  # what happened, to what, and why
     """Carry a transfer out: the timeline, the engine, and who is told. The case is held."""
     item, row = task
     item.stands_for = None
+    if item.appointed != to_user_id:
+        item.appointed = None
     writer.add(work, row, kind, item=item, opinion=reason.strip(), details=said)
     work.tasks.assign(item.task_id, to_user_id)
     by = shown_names(work, [viewer.user_id]).get(viewer.user_id, "")

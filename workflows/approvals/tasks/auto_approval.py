@@ -21,6 +21,7 @@ from workflows.approvals.cases.diagrams import elements, result_variable
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, CaseEvent
 from workflows.approvals.policies.eligible import parties_of
+from workflows.approvals.tasks.separation import barred_before
 from workflows.ground.work import Work
 from workflows.people.identity.models import RoleGrant, User
 
@@ -38,13 +39,14 @@ def answer_task(work: Work, instance: Instance, opened: TaskOpened) -> Answer | 
         return None
     said = element.tongban.get("approval", {})
     rules = {name for name in ("self", "repeat") if said.get(name) == "skip"}
-    if (kept := kept_approval(work, case, element, opened)) is not None:
+    barred = barred_before(work, case, instance.id, element)
+    kept = kept_approval(work, case, element, opened)
+    if kept is not None and kept.by not in barred:
         return kept
     if "self" in rules and _only_parties(work, case, opened):
         return _approval(work, element, PLATFORM, PARTIES_ONLY)
-    if "repeat" in rules and (person := _approved_before(work, case, opened)) is not None:
-        return _approval(work, element, person, APPROVED_BEFORE)
-    return None
+    person = _approved_before(work, case, opened) if "repeat" in rules else None
+    return None if person is None or person in barred else _approval(work, element, person, APPROVED_BEFORE)
 
 
 def _case_of(work: Work, instance: Instance) -> Case | None:

@@ -17,6 +17,7 @@ from workflows.approvals.values import ACTIVE_STATES
 from workflows.ground.work import Work
 from workflows.people.absences.active import away_now, stand_in
 from workflows.people.identity import queries as identity
+from workflows.people.policies.absences import is_colleague
 
 
 def hand_to_deputy(work: Work, case: Case, item: WorkItem) -> bool:
@@ -31,7 +32,7 @@ def hand_to_deputy(work: Work, case: Case, item: WorkItem) -> bool:
     deputy = stand_in(away_now(work), absent, case.process_id)
     if deputy is None or _forbidden(work, item):
         return False
-    if not _may_act(work, case, deputy):
+    if not _may_act(work, case, item, deputy, absent):
         if not item.addressed:
             work.tasks.release(item.task_id)
         return False
@@ -51,7 +52,7 @@ def add_deputies(work: Work, case: Case, item: WorkItem) -> None:
         return
     absences = away_now(work)
     deputies = {stand_in(absences, user_id, case.process_id) for user_id in item.users} - {None, *item.users}
-    fit = sorted(one for one in deputies if one is not None and _may_act(work, case, one))
+    fit = sorted(one for one in deputies if one is not None and _may_act(work, case, item, one))
     if fit and not _forbidden(work, item):
         work.tasks.change(item.task_id, add_users=fit)
 
@@ -69,6 +70,10 @@ def _forbidden(work: Work, item: WorkItem) -> bool:
     return element is not None and element.tongban.get("approval", {}).get("deputies") == "forbid"
 
 
-def _may_act(work: Work, case: Case, user_id: str) -> bool:
+def _may_act(work: Work, case: Case, item: WorkItem, user_id: str, *instead_of: str) -> bool:
+    """Whether somebody may act on a task in the place of others: no party, and none of them barred."""
     account = identity.accounts(work, [user_id]).get(user_id)
-    return account is not None and not account.disabled and user_id not in parties_of(work, facts_of(case))
+    if account is None or account.disabled or not is_colleague(account.groups):
+        return False
+    barred = not {user_id, *instead_of}.isdisjoint(item.barred)
+    return not barred and user_id not in parties_of(work, facts_of(case))

@@ -11,12 +11,12 @@ from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.cases.visibility import facts_of, is_visible, task_facts
 from workflows.approvals.models import Case, WorkItem
-from workflows.approvals.policies.cases import is_party, may_claim, may_decide
+from workflows.approvals.policies.cases import may_claim, may_open_task, why_not
 from workflows.approvals.policies.sealing import Sight, sight_of
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import Conflict, Forbidden, InvalidState, NotFound
 from workflows.ground.work import Work
-from workflows.people.viewer import Viewer, require
+from workflows.people.viewer import Viewer
 
 TIME_FORMAT = "%Y-%m-%d %H:%M"
 
@@ -25,9 +25,16 @@ def open_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]
     """Return a task and its case without holding them. Raises: NotFound: none, or not for this viewer."""
     item = work.session.get(WorkItem, task_id)
     row = None if item is None else work.session.get(Case, item.case_id)
-    if item is None or row is None or not is_visible(work, viewer, row):
+    if item is None or row is None or not _is_known(work, viewer, item, row):
         raise NotFound("approvals.task_not_found")
     return item, row
+
+
+def _is_known(work: Work, viewer: Viewer, item: WorkItem, row: Case) -> bool:
+    """Whether the viewer may learn that a task exists: they may see its case, it is not sealed to them."""
+    if not is_visible(work, viewer, row):
+        return False
+    return item.secrecy == "open" or may_open_task(viewer, facts_of(row), task_facts(item))
 
 
 def held_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]:
@@ -39,7 +46,7 @@ def held_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]
     item = work.session.get(WorkItem, task_id, populate_existing=True)
     row = None if item is None else work.session.get(Case, item.case_id, populate_existing=True)
     # Who may not see the case must not learn that the task exists.
-    if item is None or row is None or not is_visible(work, viewer, row):
+    if item is None or row is None or not _is_known(work, viewer, item, row):
         raise NotFound("approvals.task_not_found")
     if item.state == "done" and item.closed_by is not None and item.closed_at is not None:
         name = shown_names(work, [item.closed_by]).get(item.closed_by, item.closed_by)
@@ -69,24 +76,21 @@ def lock_case(work: Work, case_id: str | None) -> None:
 
 
 def check_person(work: Work, viewer: Viewer, row: Case, item: WorkItem) -> None:
-    """Refuse who may not decide the task. Raises: Forbidden; Conflict: somebody else has it."""
-    refuse_parties(viewer, row, item)
-    if may_decide(viewer, facts_of(row), task_facts(item)):
+    """Refuse who may not decide the task now. Raises: Forbidden; Conflict: somebody else has it."""
+    case, task = facts_of(row), task_facts(item)
+    refusal = why_not(viewer, case, task)
+    if refusal is None:
         return
-    if may_claim(viewer, facts_of(row), task_facts(item)):
-        refuse_taken(work, item)
-    raise Forbidden("approvals.not_yours")
+    if may_claim(viewer, case, task):
+        refuse_taken(work, viewer, item)
+    raise Forbidden(refusal)
 
 
-def refuse_parties(viewer: Viewer, row: Case, item: WorkItem) -> None:
-    """Refuse who applied or belongs to who did. Raises: Forbidden."""
-    require(item.parties_too or not is_party(viewer, facts_of(row)), "approvals.self_review")
-
-
-def refuse_taken(work: Work, item: WorkItem) -> None:
+def refuse_taken(work: Work, viewer: Viewer, item: WorkItem) -> None:
     """Refuse if somebody else has claimed it, saying who and when. Raises: Conflict."""
-    if item.addressed or item.assignee is None or item.claimed_at is None:
+    if item.addressed or item.assignee in {None, viewer.user_id} or item.claimed_at is None:
         return
+    assert item.assignee is not None
     name = shown_names(work, [item.assignee]).get(item.assignee, item.assignee)
     at = f"{item.claimed_at.astimezone(SHANGHAI):{TIME_FORMAT}}"
     raise Conflict("approvals.already_claimed", name=name, at=at)

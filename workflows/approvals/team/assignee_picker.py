@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
-from workflows.approvals.cases.visibility import facts_of
+from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.eligible import eligible, parties_of
 from workflows.approvals.tasks.locking import open_task
@@ -84,10 +84,12 @@ def _among(work: Work, viewer: Viewer, task: tuple[WorkItem, Case], action: str)
     item, row = task
     facts = facts_of(row)
     if action in TO_ELIGIBLE and not (action == "assign" and item.unattended_at is not None):
-        rows: Select[Any] = eligible(work, facts, item.groups, item.users, parties_too=item.parties_too)
+        rows: Select[Any] = eligible(work, facts, task_facts(item))
     else:
         rows = select(User.id).where(User.disabled_at.is_(None), _is_colleague())
         rows = rows.where(User.id.not_in(parties_of(work, facts)))
+        if action in TO_ELIGIBLE:
+            rows = rows.where(User.id.not_in(item.barred))
     return rows.where(User.id.not_in([viewer.user_id, item.assignee or ""]))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from workflows.approvals.models import Case
@@ -20,8 +20,7 @@ from workflows.ground.fulltext import document
 from workflows.ground.work import Work
 from workflows.notices.telling import tell
 from workflows.outbox.posting import send_mail
-from workflows.people.identity.models import RoleGrant
-from workflows.people.identity.queries import groups_of
+from workflows.people.identity.groups import grant, revoke
 from workflows.people.invitations import operations as invitations
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.models import Organisation
@@ -121,10 +120,7 @@ def enrol(work: Work, consultant_id: str, data: Mapping[str, Any]) -> None:
     _stand(work, row, "active")
     if membership(work, row.organisation_id, row.user_id) is None:
         organisations.join(work, row.organisation_id, row.user_id, "member")
-    if GROUP not in groups_of(work, row.user_id):
-        grant = RoleGrant(user_id=row.user_id, group_id=GROUP, granted_at=work.now, granted_by=work.actor)
-        work.session.add(grant)
-        work.session.flush()
+    grant(work, row.user_id, GROUP)
     tell_provider(work, row, "consultant_joined")
 
 
@@ -176,8 +172,7 @@ def _let_go(work: Work, organisation_id: str, user_id: str) -> None:
     place = membership(work, organisation_id, user_id)
     if place is not None and place.role == "member" and not is_sub_account(work, organisation_id, user_id):
         organisations.leave(work, organisation_id, user_id)
-    held = (RoleGrant.user_id == user_id) & (RoleGrant.group_id == GROUP)
-    work.session.execute(delete(RoleGrant).where(held))
+    revoke(work, user_id, GROUP)
 
 
 def _provider(work: Work, row: Consultant) -> str:

@@ -19,8 +19,7 @@ from workflows.ground.fulltext import document
 from workflows.ground.work import Work
 from workflows.notices.telling import tell
 from workflows.people.identity.contacts import email_of, key_of
-from workflows.people.identity.models import RoleGrant
-from workflows.people.identity.queries import groups_of
+from workflows.people.identity.groups import grant
 from workflows.people.invitations import operations as invitations
 from workflows.people.organisations.queries import names
 
@@ -134,10 +133,7 @@ def enrol(work: Work, enrolment_id: str, data: Mapping[str, Any]) -> None:
     expert.enrolled_at = expert.changed_at = work.now
     work.session.add(expert)
     _stand(work, row, "enrolled")
-    if GROUP not in groups_of(work, row.user_id):
-        grant = RoleGrant(user_id=row.user_id, group_id=GROUP, granted_at=work.now, granted_by=work.actor)
-        work.session.add(grant)
-        work.session.flush()
+    grant(work, row.user_id, GROUP)
     tell(work, row.user_id, "expert_enrolled", {}, row.case_id)
     if row.created_by != row.user_id:
         tell(work, row.created_by, "expert_joined", {"expert": row.name}, row.case_id)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from workflows.approvals.cases.drafts import discard_draft
 from workflows.approvals.cases.submitting import submit
@@ -22,7 +22,8 @@ from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidStat
 from workflows.ground.work import Work
 from workflows.notices.telling import tell
 from workflows.people.identity.contacts import email_of, key_of
-from workflows.people.identity.models import RoleGrant, User
+from workflows.people.identity.groups import revoke
+from workflows.people.identity.models import User
 from workflows.people.invitations.queries import last_sent
 from workflows.people.organisations.queries import organisation
 from workflows.people.policies.people import may_keep_people
@@ -108,8 +109,7 @@ def change_state(work: Work, viewer: Viewer, user_id: str, action: str, reason: 
     row.state, row.reason, row.changed_at = after, reason, work.now
     work.session.flush()
     if after == "ended":
-        held = (RoleGrant.user_id == user_id) & (RoleGrant.group_id == expert_lifecycle.GROUP)
-        work.session.execute(delete(RoleGrant).where(held))
+        revoke(work, user_id, expert_lifecycle.GROUP)
     tell(work, user_id, f"expert_{after}", {"reason": reason})
 
 

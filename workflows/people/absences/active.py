@@ -64,11 +64,31 @@ def stand_in(absences: Sequence[Away], user_id: str, process_id: str | None) -> 
     return None if person == user_id else person
 
 
-def lenders(absences: Sequence[Away], deputy_id: str) -> frozenset[str]:
-    """Return for whom a person acts in everything: those away for all kinds of cases, also over others."""
-    found: set[str] = set()
-    reached = {deputy_id}
+def lenders(absences: Sequence[Away], deputy_id: str) -> dict[str, frozenset[str]]:
+    """Return for whom a person acts, also over others: {user id: the kinds of cases, none for all}."""
+    found: dict[str, frozenset[str]] = {}
+    reached: dict[str, frozenset[str]] = {deputy_id: frozenset()}
     for _ in range(LONGEST_CHAIN):
-        reached = {one.user_id for one in absences if one.deputy_id in reached and not one.process_ids}
-        found |= reached
-    return frozenset(found - {deputy_id})
+        further: dict[str, frozenset[str]] = {}
+        for one in absences:
+            if one.deputy_id in reached and one.user_id != deputy_id:
+                kinds = _both(one.process_ids, reached[one.deputy_id])
+                if kinds is not None:
+                    further[one.user_id] = _either(further.get(one.user_id), kinds)
+        for user_id, kinds in further.items():
+            found[user_id] = _either(found.get(user_id), kinds)
+        reached = further
+    return found
+
+
+def _both(some: frozenset[str], others: frozenset[str]) -> frozenset[str] | None:
+    """Return the kinds of cases that are in both, None for no kind at all (an empty set means all)."""
+    if not some or not others:
+        return some or others
+    return some & others or None
+
+
+def _either(some: frozenset[str] | None, others: frozenset[str]) -> frozenset[str]:
+    if some is None:
+        return others
+    return some | others if some and others else frozenset()

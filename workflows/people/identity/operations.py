@@ -24,7 +24,8 @@ from workflows.people.identity.agreements import AGREEMENTS, agreement
 from workflows.people.identity.code_requests import Asker, code_for
 from workflows.people.identity.contacts import address_of, email_of, key_of, mobile_of, user_name_problems
 from workflows.people.identity.errors import at
-from workflows.people.identity.models import Consent, Credential, RoleGrant, User
+from workflows.people.identity.groups import grant
+from workflows.people.identity.models import Consent, Credential, User
 from workflows.people.identity.passwords import matches, policy_problems
 from workflows.people.identity.queries import account, acting_account, id_by_address
 from workflows.people.identity.uniqueness import insert_user, taken, unique_or_invalid
@@ -113,7 +114,7 @@ def register(work: Work, form: Registration) -> Account | Refused:
     )
     insert_user(work, user, form.password)
     codes.use(work, code)
-    work.session.add(RoleGrant(user_id=user.id, group_id=form.kind, granted_at=work.now))
+    grant(work, user.id, form.kind)
     record_consent(work, user.id, locale=form.locale, address=form.address)
     return account(work, user.id)
 

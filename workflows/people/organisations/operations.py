@@ -10,9 +10,12 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
+from workflows.ground.audit.log import Subject, record
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
+from workflows.people.authority_changed import authority_changed
+from workflows.people.identity import queries as identity
 from workflows.people.identity.contacts import email_of
 from workflows.people.organisations.models import (
     Cluster,
@@ -24,7 +27,7 @@ from workflows.people.organisations.models import (
 )
 from workflows.people.organisations.values import Certification, Kind, MemberRole, ProviderType
 from workflows.people.policies.organisations import may_keep_regions
-from workflows.people.viewer import Viewer, require
+from workflows.people.viewer import CLUSTER, WINDOW, Viewer, require
 
 MOBILE = re.compile(r"(\+86)?1\d{10}", re.ASCII)
 ACCOUNT_NUMBER = re.compile(r"\d{8,30}", re.ASCII)
@@ -47,20 +50,46 @@ def found(work: Work, kind: Kind, owner_id: str, provider_type: ProviderType | N
 def join(
     work: Work, organisation_id: str, user_id: str, role: MemberRole, menus: Collection[str] = ()
 ) -> None:
-    """Make a person a member, or change the role of one; `menus` is what a member may work in."""
+    """Make a person a member, or change the role of one; `menus` is what a member may work in.
+
+    Whoever joins is a party to the organisation's cases: what they held of those goes back.
+    """
+    before = _place(work, organisation_id, user_id)
     values = {"role": role, "since": work.now, "ended_at": None, "menus": sorted(menus)}
     row = insert(Member).values(organisation_id=organisation_id, user_id=user_id, **values)
     work.session.execute(
         row.on_conflict_do_update(index_elements=["organisation_id", "user_id"], set_=values)
     )
+    _belongs_otherwise(work, organisation_id, user_id, before, {"role": role, "menus": sorted(menus)})
 
 
 def leave(work: Work, organisation_id: str, user_id: str) -> None:
-    """End a membership; the history of who belonged stays."""
+    """End a membership; the history of who belonged stays, what the person held goes back."""
+    before = _place(work, organisation_id, user_id)
     ended = update(Member).where(
         Member.organisation_id == organisation_id, Member.user_id == user_id, Member.ended_at.is_(None)
     )
     work.session.execute(ended.values(ended_at=work.now))
+    _belongs_otherwise(work, organisation_id, user_id, before, {})
+
+
+def _place(work: Work, organisation_id: str, user_id: str) -> dict[str, Any]:
+    row = work.session.get(Member, (organisation_id, user_id), populate_existing=True)
+    return {} if row is None or row.ended_at is not None else {"role": row.role, "menus": list(row.menus)}
+
+
+def _belongs_otherwise(
+    work: Work, organisation_id: str, user_id: str, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Write the audit, and have open tasks looked after; nothing of both where nothing has changed."""
+    if before == after:
+        return
+    person = identity.account(work, user_id)
+    action = "member.left" if not after else "member.changed" if before else "member.joined"
+    where = {"organisation": organisation_id}
+    subject = Subject("user", user_id, person.shown_name)
+    record(work, action, subject, before and before | where, after and after | where)
+    authority_changed(work, [user_id], person.groups, [organisation_id])
 
 
 def application_submitted(work: Work, organisation_id: str, data: Mapping[str, Any]) -> None:
@@ -204,6 +233,7 @@ def set_window(work: Work, viewer: Viewer, region_code: str, *, has_window: bool
     if row is None:
         raise NotFound("organisations.region_unknown", code=region_code)
     row.has_window = has_window
+    authority_changed(work, (), [f"{WINDOW}{region_code}"])
 
 
 def set_region_active(work: Work, viewer: Viewer, region_code: str, *, active: bool) -> None:
@@ -293,6 +323,7 @@ def save_cluster(
     row.name_zh, row.name_en, row.active = values["name_zh"], values["name_en"], active
     work.session.add(row)
     work.session.flush()
+    authority_changed(work, (), [f"{CLUSTER}{cluster_id}"])
 
 
 def locked(work: Work, organisation_id: str) -> Organisation:

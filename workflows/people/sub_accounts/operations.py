@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from workflows.ground.audit.log import Subject, record
@@ -17,7 +17,7 @@ from workflows.ground.errors import FieldProblem, Forbidden, Invalid, InvalidSta
 from workflows.ground.work import Work
 from workflows.people.identity import administration, credentials, lockout, sessions
 from workflows.people.identity.contacts import user_name_problems
-from workflows.people.identity.models import RoleGrant
+from workflows.people.identity.groups import revoke
 from workflows.people.identity.passwords import invented_password, policy_problems
 from workflows.people.identity.queries import groups_of, identifier_key
 from workflows.people.organisations import operations as organisations
@@ -143,8 +143,7 @@ def acts_elsewhere(work: Work, own: OrganisationView, user_id: str) -> bool:
 
 def _take_group(work: Work, own: OrganisationView, user_id: str) -> None:
     if all(place.kind != own.kind for place in organisations_of(work, user_id)):
-        held = (RoleGrant.user_id == user_id) & (RoleGrant.group_id == own.kind)
-        work.session.execute(delete(RoleGrant).where(held))
+        revoke(work, user_id, own.kind)
 
 
 def _managed(work: Work, viewer: Viewer, organisation_id: str) -> OrganisationView:

@@ -11,7 +11,8 @@ from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 from workflows.notices.operations import send_messages
 from workflows.people.identity import sessions
-from workflows.people.identity.administration import disable, set_groups
+from workflows.people.identity.administration import disable
+from workflows.people.identity.groups import set_groups
 from workflows.people.organisations import operations as organisations
 from workflows.people.viewer_loader import viewer_of, viewers_of
 

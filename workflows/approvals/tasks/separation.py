@@ -1,0 +1,133 @@
+"""Separation of duties: who did one step of a case may not do another, as its diagram says.
+
+`<tongban:approval unlike="review first_look"/>`: this task's person must differ from who did those steps.
+`<tongban:approval each="another"/>` on a repeated step: every repetition is another person's. That is how a
+repeated step that a group decides is meant anyway, so only `each="any"` lets one person answer twice.
+
+Who is barred from a task stands in its row, kept in step with the case: lists, candidates, claiming,
+deciding, deputies and the picker of people ask there, in Python and in SQL.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from engine import Step
+from engine.events import TaskAnswered, TaskClosed, TaskOpened
+from engine.spiff import ElementInfo
+from engine.task_events import TaskAssigned
+from workflows.approvals.actions.vocabulary import permitted
+from workflows.approvals.cases.diagrams import elements
+from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.tasks import eligibility
+from workflows.approvals.values import ACTIVE_STATES
+from workflows.ground.concerned import note_people
+from workflows.ground.db import new_id
+from workflows.ground.work import Work
+
+_RETURNS = ("return", "return_to")
+_CHANGES = (TaskOpened, TaskAnswered, TaskClosed, TaskAssigned)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a step asks: `unlike` are the steps whose people are barred; `each`: those beside it are too."""
+
+    unlike: frozenset[str] = frozenset()
+    each: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether it asks anything."""
+        return bool(self.unlike) or self.each
+
+
+def rule_of(element: ElementInfo | None) -> Rule:
+    """Return what a step's diagram says of the person who does it."""
+    if element is None:
+        return Rule()
+    said = element.tongban.get("approval", {})
+    repeated = element.loop is not None and "approve" in permitted(element, addressed=False)
+    by_group = repeated and element.assignment.assignee is None
+    wanted = said.get("each", "another" if by_group else "any") == "another"
+    return Rule(frozenset(said.get("unlike", "").split()), element.loop is not None and wanted)
+
+
+def keep_apart(work: Work, case: Case, step: Step) -> None:
+    """Write into the open tasks of the step's instance who is barred from them; the case is held.
+
+    A task whose holder has just been barred, because the other step was decided after it was claimed, goes
+    back. Costs nothing where the diagram asks for nothing, else two statements and one for the returns.
+    """
+    if not any(isinstance(event, _CHANGES) for event in step.events):
+        return
+    found = elements(work, step.instance.definition_id)
+    rules = {element_id: rule for element_id, one in found.items() if (rule := rule_of(one))}
+    if not rules:
+        return
+    work.session.flush()
+    items = _items(work, step.instance.id, rules)
+    stretches = _Stretches(work, case)
+    for item in items:
+        if item.state in ACTIVE_STATES and item.element_id in rules and item.signs_for is None:
+            _write(work, case, item, barred(item, rules[item.element_id], items, stretches))
+
+
+def barred(item: WorkItem, rule: Rule, items: Sequence[WorkItem], stretches: _Stretches) -> list[str]:
+    """Return who may not do a task: who did, or has, a step that it must not share a person with."""
+    people: set[str | None] = set()
+    for step in rule.unlike:
+        done = [one for one in items if one.element_id == step and one.state == "done"]
+        latest = max((stretches.of(one) for one in done), default=0)
+        for one in done:
+            if stretches.of(one) == latest:
+                people |= {one.closed_by, one.stands_for}
+    if rule.each:
+        for one in items:
+            beside = one.element_id == item.element_id and one is not item
+            if beside and one.state in {"done", "claimed"} and stretches.of(one) == stretches.of(item):
+                people |= {one.closed_by or one.assignee, one.stands_for}
+    return sorted(person for person in people if person is not None)
+
+
+class _Stretches:
+    """The parts of a case between its returns: what was decided before one does not count behind it."""
+
+    def __init__(self, work: Work, case: Case) -> None:
+        rows = select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(_RETURNS))
+        self._returns = sorted(work.session.scalars(rows))
+
+    def of(self, item: WorkItem) -> int:
+        """Return in which part a task was opened; ids sort by age."""
+        return bisect(self._returns, item.task_id)
+
+
+def barred_before(work: Work, case: Case, instance_id: str, element: ElementInfo) -> list[str]:
+    """Return who will be barred from a step that is about to open; for answers given in somebody's name."""
+    if not (rule := rule_of(element)):
+        return []
+    coming = WorkItem(task_id=new_id(), element_id=element.id, state="open")
+    return barred(coming, rule, _items(work, instance_id, {element.id: rule}), _Stretches(work, case))
+
+
+def _items(work: Work, instance_id: str, rules: Mapping[str, Rule]) -> Sequence[WorkItem]:
+    steps = frozenset(rules).union(*(rule.unlike for rule in rules.values()))
+    rows = select(WorkItem).where(
+        WorkItem.instance_id == instance_id,
+        WorkItem.element_id.in_(steps),
+        WorkItem.state.in_((*ACTIVE_STATES, "done")),
+        WorkItem.signs_for.is_(None),
+    )
+    return list(work.session.scalars(rows.order_by(WorkItem.task_id)))
+
+
+def _write(work: Work, case: Case, item: WorkItem, people: list[str]) -> None:
+    if list(item.barred) == people:
+        return
+    note_people(work, set(item.barred) ^ set(people))
+    item.barred = people
+    work.session.flush()
+    eligibility.look_after(work, case, item)
