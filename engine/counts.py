@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from engine import models
 from engine.rows import insert, to_json
+from engine.storable_text import check_text
 from engine.transaction import Transaction
 
 USER_PREFIX = "user:"
@@ -37,7 +38,7 @@ def members_of(groups: Iterable[str], users: Iterable[str]) -> tuple[str, ...]:
 
 def audience_id(members: tuple[str, ...]) -> int:
     """Return the number of an audience: any process computes the same, so nobody has to ask."""
-    digest = hashlib.sha256("\n".join(members).encode()).digest()
+    digest = hashlib.sha256(check_text("\n".join(members)).encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 
 

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -14,6 +15,7 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy.engine import make_url
 
 from engine.errors import InvalidArgument
+from engine.storable_text import check_texts
 
 CONNECT_SECONDS = 5
 """A server that is away is away: nobody waits for the system's minutes."""
@@ -52,6 +54,7 @@ def connect(database_url: str, *, pool_size: int = 10) -> sa.Engine:
         },
     )
     sa.event.listen(database, "checkout", _refuse_dead)
+    sa.event.listen(database, "handle_error", _refuse_unstorable)
     return database
 
 
@@ -62,6 +65,12 @@ def _refuse_dead(connection: Any, *_: Any) -> None:
     """
     if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
         raise sa.exc.DisconnectionError("Expected a live connection, but the server has closed it.")
+
+
+def _refuse_unstorable(context: Any) -> None:
+    """Say in our words that a parameter is text that no database holds. Raises InvalidArgument."""
+    if isinstance(context.original_exception, psycopg.DataError | UnicodeEncodeError):
+        check_texts(context.parameters)
 
 
 def migrate(database_url: str, revision: str = "head") -> None:

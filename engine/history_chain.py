@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import codec
+from engine.errors import EngineError
 from engine.events import Event
 from engine.instances import LockedInstance
 from engine.rows import to_json
@@ -26,7 +27,11 @@ def record(
         "command": command,
         "previous_hash": row["history_hash"],
     }
-    data_text, events_text = to_json(codec.encode_all(data)), to_json([*map(codec.event_to_json, events)])
+    try:
+        data_text, events_text = to_json(codec.encode_all(data)), to_json([*map(codec.event_to_json, events)])
+    except EngineError as error:  # the rows of this command are pending already
+        work.transaction.doomed = work.transaction.doomed or error
+        raise
     entry["hash"] = link_hash(entry, data_text, events_text)
     row["history_seq"], row["history_hash"] = entry["seq"], entry["hash"]
     row["revision"] += 1

@@ -10,6 +10,7 @@ from typing import Any, LiteralString
 
 from sqlalchemy import Table
 
+from engine.storable_text import check_json
 from engine.transaction import Transaction
 
 Row = Mapping[str, Any]
@@ -29,8 +30,11 @@ _ENCODER = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",",
 
 
 def to_json(value: Any) -> str:
-    """Return `value` as compact JSON; times become ISO text."""
-    return _ENCODER.encode(value)
+    """Return `value` as compact JSON; times become ISO text.
+
+    Raises InvalidArgument: a text in it cannot be stored. All that the engine writes goes this way.
+    """
+    return check_json(_ENCODER.encode(value))
 
 
 @cache

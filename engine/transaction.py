@@ -15,6 +15,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
 
 from engine.errors import InvalidState
+from engine.storable_text import check_texts
 
 T = TypeVar("T")
 
@@ -43,6 +44,9 @@ class Slot(Generic[T]):
     def drop(self, transaction: Transaction) -> None:
         """Let the transaction carry nothing here; it is made anew on next use."""
         transaction.carried.pop(self, None)
+
+
+_Row = TypeVar("_Row")
 
 
 class Transaction:
@@ -76,15 +80,15 @@ class Transaction:
 
     def run(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> None:
         """Run a statement without a result, straight on the driver: what every step does goes this way."""
-        self._tuples.execute(statement, parameters)
+        _execute(self._tuples, statement, parameters)
 
     def row(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> dict[str, Any] | None:
         """Run a query straight on the driver and return its first row by column, or None."""
-        return self._dicts.execute(statement, parameters).fetchone()
+        return _execute(self._dicts, statement, parameters).fetchone()
 
     def rows(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Run a query straight on the driver and return its rows by column."""
-        return self._dicts.execute(statement, parameters).fetchall()
+        return _execute(self._dicts, statement, parameters).fetchall()
 
     def write_session(self) -> None:
         """Write what the session has pending."""
@@ -102,6 +106,17 @@ class Transaction:
         """Write what is pending, so that a query in this transaction sees it."""
         for flusher in self.flushers:
             flusher()
+
+
+def _execute(
+    cursor: psycopg.Cursor[_Row], statement: LiteralString, parameters: Sequence[Any]
+) -> psycopg.Cursor[_Row]:
+    """Execute a statement. Raises InvalidArgument: a text among the parameters that no database holds."""
+    try:
+        return cursor.execute(statement, parameters)
+    except (psycopg.DataError, UnicodeEncodeError):
+        check_texts(parameters)
+        raise
 
 
 class Transactions:

@@ -18,6 +18,7 @@ from engine.errors import InvalidArgument
 from engine.feel import temporal as t
 from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.numbers import DECIMAL128
+from engine.storable_text import check_text
 
 Form = Literal["interval", "<", "<=", ">", ">=", "=", "!="]
 FORMS: frozenset[str] = frozenset(get_args(Form))
@@ -116,6 +117,8 @@ class Conversion:
     def from_python(self, value: Any, depth: int = 0) -> Any:
         """Return the FEEL value of a Python value."""
         kind = type(value)
+        if kind is str:
+            return check_text(value)
         if kind in FEEL_SCALARS:
             return value if kind is not Decimal else _number(value)
         if kind is int or kind is float:
@@ -170,7 +173,7 @@ def _number(value: Decimal) -> Decimal | None:
 
 def _key(key: Any) -> str:
     if isinstance(key, str):
-        return str(key)
+        return check_text(str(key))
     raise InvalidArgument(f"Expected text as key of a context, but got {type(key).__name__}")
 
 

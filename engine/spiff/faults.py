@@ -48,6 +48,10 @@ INCIDENTS: Catalogue = {
         "定时器应得到循环（如 R3/PT1H），表达式“{expression}”得到 {value}",
         "Expected the timer to be a cycle such as R3/PT1H, but {expression} gives {value}",
     ),
+    "not_storable": (
+        "“{what}”得到的值无法保存：{reason}",
+        "Expected {what} to give a value that can be stored, but {reason}",
+    ),
     "decision_unknown": ("找不到决策“{decision}”", "Expected a decision {decision}, but there is none"),
     "decision_failed": (
         "决策“{decision}”无法求值：{reason}",

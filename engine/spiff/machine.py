@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine import events, feel
+from engine.errors import EngineError
 from engine.spiff.expressions import Environment, Value
 from engine.spiff.faults import Fault, RunsForever
 from engine.spiff.kernel import READY, STARTED, ProcessSpec, Role, Token, TokenTree
@@ -207,6 +208,10 @@ class Machine:
         """Evaluate a text of the diagram at a token. Raises Fault."""
         return value.evaluate(self.view(token, extra), self.env)
 
+    def evaluate_to_keep(self, value: Value, token: Token, extra: Mapping[str, Any] | None = None) -> Any:
+        """Evaluate a text whose value becomes a variable. Raises Fault: also if it cannot be stored."""
+        return check_storable(value.source, self.evaluate(value, token, extra))
+
     def assign(self, token: Token, variables: Mapping[str, Any]) -> None:
         """Set each variable where it is held, looking outwards from the token; new ones in the process."""
         for name, value in variables.items():
@@ -272,6 +277,15 @@ class Machine:
     def _release_joins(self) -> bool:
         """Let the first inclusive join go on that nothing can reach any more."""
         return any(join.alive and join.task_spec.release(self, join) for join in list(self.joins.values()))
+
+
+def check_storable(what: str, value: Any) -> Any:
+    """Return a computed value. Raises Fault: it is a function, too large, or text that no database holds."""
+    try:
+        feel.to_json(value)
+    except EngineError as error:
+        raise Fault("not_storable", what=what, reason=str(error)) from error
+    return value
 
 
 def descend(token: Token) -> Iterator[Token]:

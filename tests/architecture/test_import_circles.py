@@ -15,20 +15,7 @@ CIRCLES: Mapping[str, frozenset[str]] = {
     "engine": frozenset(),
     "forms": frozenset(),
     "web": frozenset(),
-    # Jobs need the platform, which knows all jobs: a small value takes its place.
-    "workflows": frozenset(
-        {
-            "workflows.bootstrap",
-            "workflows.handlers",
-            "workflows.handlers.digests",
-            "workflows.handlers.files",
-            "workflows.handlers.housekeeping",
-            "workflows.handlers.notices",
-            "workflows.handlers.people",
-            "workflows.lint",
-            "workflows.outbox.delivery",
-        }
-    ),
+    "workflows": frozenset(),
 }
 
 Graph = dict[str, set[str]]

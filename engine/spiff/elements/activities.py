@@ -18,7 +18,7 @@ from engine.spiff.elements.signing import SIGNING, SIGNS, all_signed
 from engine.spiff.expressions import Value
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import Token
-from engine.spiff.machine import Machine
+from engine.spiff.machine import Machine, check_storable
 from engine.spiff.model import JobInfo
 from engine.spiff.positions import position_of, scope_step
 from engine.spiff.timers import as_time
@@ -239,7 +239,7 @@ class ScriptTaskSpec(ActivitySpec):
         """Evaluate and set the result. Raises Fault."""
         assert self.info.script is not None
         script = self.info.script
-        set_result(machine, token, script.result_variable, machine.evaluate(script.expression, token))
+        set_result(machine, token, script.result_variable, machine.evaluate_to_keep(script.expression, token))
         return True
 
 
@@ -258,7 +258,7 @@ class DecisionTaskSpec(ActivitySpec):
         except EngineError as error:
             raise Fault("decision_failed", decision=decision, reason=str(error)) from error
         machine.emit(events.DecisionEvaluated(token.id, self.name, decision, answer.value, answer.trace))
-        set_result(machine, token, call.result_variable, answer.value)
+        set_result(machine, token, call.result_variable, check_storable(decision, answer.value))
         return True
 
 

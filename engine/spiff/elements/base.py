@@ -140,7 +140,7 @@ class ElementSpec(Element):
     def map_inputs(self, machine: Machine, token: Token) -> None:
         """Give the token its own variables. Raises Fault."""
         for line in self.info.inputs:
-            value = machine.evaluate(line.source, token)
+            value = machine.evaluate_to_keep(line.source, token)
             self._put(machine, token, line.target, value)
 
     def take_results(self, machine: Machine, token: Token, variables: Mapping[str, Any]) -> None:
@@ -152,7 +152,7 @@ class ElementSpec(Element):
             machine.scopes.set(token.id, name, feel.from_python(value))
         mapped: dict[str, Any] = {}
         for line in self.info.outputs:
-            value = machine.evaluate(line.source, token)
+            value = machine.evaluate_to_keep(line.source, token)
             first, *rest = line.target.split(".")
             base = mapped.get(first, machine.view(token.scope).get(first)) if rest else None
             mapped[first] = _nested(base, rest, value)

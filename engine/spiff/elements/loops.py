@@ -42,7 +42,7 @@ def begin_loop(machine: Machine, body: Token, loop: LoopInfo) -> bool:
 def items_of(machine: Machine, body: Token, loop: LoopInfo) -> list[Any]:
     """Return what a loop runs over. Raises Fault."""
     if loop.collection is not None:
-        found = machine.evaluate(loop.collection, body)
+        found = machine.evaluate_to_keep(loop.collection, body)
         if not isinstance(found, list):
             raise Fault("not_a_list", expression=loop.collection.source, value=repr(found))
         return found
@@ -77,7 +77,7 @@ def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:
     assert loop is not None
     state = body.internal_data["loop"]
     if loop.output_collection:
-        value = None if loop.output_element is None else machine.evaluate(loop.output_element, run)
+        value = None if loop.output_element is None else machine.evaluate_to_keep(loop.output_element, run)
         results = list(machine.scopes.own(body.id)[loop.output_collection])
         results[run.internal_data["i"]] = value
         machine.scopes.set(body.id, loop.output_collection, results)

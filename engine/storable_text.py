@@ -1,0 +1,52 @@
+"""Text that PostgreSQL can hold: no null character, no half of a character pair.
+
+Such text comes from broken clients and from attackers, never from a keyboard. It is refused by name where it
+enters, because the database would say so only later, and in words that help nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from engine.errors import InvalidArgument
+
+_ESCAPED_NULL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+
+def check_text(text: str) -> str:
+    """Return `text` as it is. Raises InvalidArgument: it cannot be stored."""
+    if "\x00" in text:
+        raise InvalidArgument("Expected text that can be stored, but it has a null character.")
+    if not text.isascii():
+        _check_pairs(text)
+    return text
+
+
+def check_texts(values: object) -> None:
+    """Look through the parameters of a statement. Raises InvalidArgument: a text that cannot be stored."""
+    if isinstance(values, str):
+        check_text(values)
+    elif isinstance(values, Mapping):
+        check_texts(list(values.values()))
+    elif isinstance(values, list | tuple | set | frozenset):
+        for value in values:
+            check_texts(value)
+
+
+def check_json(text: str) -> str:
+    """Return JSON text as it is. Raises InvalidArgument: a text in it cannot be stored."""
+    if "\\u0000" in text and _ESCAPED_NULL.search(text):
+        raise InvalidArgument("Expected text that can be stored, but it has a null character.")
+    if not text.isascii():
+        _check_pairs(text)
+    return text
+
+
+def _check_pairs(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidArgument(
+            "Expected text that can be stored, but it has half of a character pair."
+        ) from error

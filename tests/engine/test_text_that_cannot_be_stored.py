@@ -1,0 +1,132 @@
+"""Null characters and broken pairs in what comes in, values that cannot be kept: refusals and incidents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine import InvalidArgument
+from engine.rows import to_json
+from engine.storable_text import check_json, check_text
+
+REWORK = Path(__file__).with_name("rework.bpmn").read_bytes()
+COMPUTING = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" id="d"
+  xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">
+  <process id="computing" isExecutable="true">
+    <startEvent id="begin"/>
+    <sequenceFlow id="a" sourceRef="begin" targetRef="say"/>
+    <userTask id="say"><extensionElements>
+      <zeebe:assignmentDefinition candidateGroups="clerks"/></extensionElements></userTask>
+    <sequenceFlow id="b" sourceRef="say" targetRef="compute"/>
+    <scriptTask id="compute"><extensionElements>
+      <zeebe:script expression="=SCRIPT" resultVariable="found"/></extensionElements></scriptTask>
+    <sequenceFlow id="c" sourceRef="compute" targetRef="done"/>
+    <endEvent id="done"/>
+  </process>
+</definitions>"""
+NULL, HALF = "a\x00b", "a\ud800b"
+BROKEN = pytest.mark.parametrize("text", [NULL, HALF], ids=["a null character", "half a pair"])
+
+
+@pytest.fixture
+def instance(engine):
+    with engine.begin(actor="ann") as work:
+        work.repository.deploy({"p.bpmn": REWORK})
+        return work.runtime.start("rework", business_key="B", variables={"good": False})
+
+
+def only_task(work, instance):
+    (task,) = work.tasks.query().instance(instance.id).all()
+    return task
+
+
+@BROKEN
+def test_variables_are_refused_by_name(engine, instance, text):
+    for variables in ({"x": text}, {"x": [{"y": text}]}, {"x": {text: 1}}, {text: 1}):
+        with pytest.raises(InvalidArgument, match="text that can be stored"), engine.begin() as work:
+            work.runtime.set_variables(instance.id, variables)
+        with pytest.raises(InvalidArgument, match="text that can be stored"), engine.begin() as work:
+            work.tasks.complete(only_task(work, instance).id, variables=variables)
+        with pytest.raises(InvalidArgument, match="text that can be stored"), engine.begin() as work:
+            work.runtime.start("rework", variables=variables)
+    with engine.begin() as work:
+        assert work.runtime.variables(instance.id) == {"good": False}
+        assert only_task(work, instance).element_id == "write"
+        assert work.history.verify(instance.id) is None
+
+
+@BROKEN
+def test_keys_opinions_names_and_reasons_are_refused(engine, instance, text):
+    def refused(act):
+        with (
+            pytest.raises(InvalidArgument, match="text that can be stored"),
+            engine.begin(actor="bob") as work,
+        ):
+            act(work, only_task(work, instance))
+
+    refused(lambda work, _: work.runtime.start("rework", business_key=text))
+    refused(lambda work, task: work.tasks.complete(task.id, comment=text))
+    refused(lambda work, task: work.tasks.claim(task.id, assignee=text))
+    refused(lambda work, task: work.tasks.change(task.id, add_users=[text]))
+    refused(lambda work, _: work.runtime.cancel(instance.id, text))
+    refused(lambda work, _: work.runtime.suspend(instance.id, text))
+    refused(
+        lambda work, _: work.runtime.correlate(
+            "paid", correlation_key="k", variables={"x": text}, time_to_live=9
+        )
+    )
+    refused(lambda work, _: work.jobs.defer("mail", {"x": text}))
+    with pytest.raises(InvalidArgument, match="text that can be stored"), engine.begin(actor=text) as work:
+        work.tasks.claim(only_task(work, instance).id)
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("function(x) x", "a function"),
+        ("[1, function(x) x]", "a function"),
+        ("&quot;a\\u0000b&quot;", "null character"),
+    ],
+)
+def test_a_value_that_cannot_be_kept_is_an_incident(engine, script, reason):
+    with engine.begin(actor="ann") as work:
+        work.repository.deploy({"p.bpmn": COMPUTING.replace("SCRIPT", script).encode()})
+        instance = work.runtime.start("computing")
+    with engine.begin(actor="bob") as work:
+        work.tasks.complete(only_task(work, instance).id)
+    with engine.begin() as work:
+        (incident,) = work.incidents.of_case(instance.id)
+        assert (incident.code, incident.element_id) == ("not_storable", "compute")
+        assert reason in incident.message
+        assert work.tasks.query().instance(instance.id).state("completed").count() == 1
+
+
+@pytest.mark.parametrize("text", ["", "中文", "\\u0000", "a\\\\u0000", "😀", "\n\t\x01"])
+def test_text_from_keyboards_passes(text):
+    assert check_text(text) == text
+    assert check_json(to_json({"x": [text]}))
+
+
+@BROKEN
+def test_json_with_such_text_is_seen(text):
+    for value in (text, {"x": text}, {text: 1}, ["\\" + text]):
+        with pytest.raises(InvalidArgument):
+            to_json(value)
+
+
+@BROKEN
+def test_a_question_with_such_text_is_refused(engine, instance, text):
+    questions = [
+        lambda work: work.runtime.get(text),
+        lambda work: work.tasks.get(text),
+        lambda work: work.tasks.query().assignee(text).all(),
+        lambda work: work.tasks.query().candidate_groups({text}).count(),
+        lambda work: work.repository.latest(text),
+        lambda work: work.overview.instances(business_key=text),
+        lambda work: work.runtime.signal(text),
+    ]
+    for ask in questions:
+        with pytest.raises(InvalidArgument, match="text that can be stored"), engine.begin() as work:
+            ask(work)
