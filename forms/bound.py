@@ -77,5 +77,5 @@ class BoundForm:
         before = None
         if self._previous is not None:
             found = changes(self.schema, self._previous, self.data, locale=self._session.locale)
-            before = {change.path: change.before for change in found}
-        return Drawing(self._session, self._remarks, before).rows(self.schema.components, self.form)
+            before = {change.path: change for change in found}
+        return Drawing(self.form, self._remarks, before).rows(self.schema.components, self.form)

@@ -9,6 +9,7 @@ from typing import Any
 
 from forms.codec import decimals, file_refs, option_token
 from forms.display import display_value
+from forms.nodes import FileNode, file_node
 from forms.rights import WRITE_ALL, Access, Rights
 from forms.schema import Choice, Component, DynamicList, Field, FilePicker, FormSchema, Group, Number
 from forms.texts import Locale, say
@@ -16,12 +17,17 @@ from forms.texts import Locale, say
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that differs: `path` has indexes, `label` the way to it, values are as people read them."""
+    """One field that differs: `path` has indexes, `label` the way to it, values are as people read them.
+
+    Of a field with files both versions can be opened: `before_files`, `after_files`.
+    """
 
     path: str
     label: str
     before: str
     after: str
+    before_files: tuple[FileNode, ...] = ()
+    after_files: tuple[FileNode, ...] = ()
 
 
 def changes(
@@ -84,7 +90,8 @@ class _Comparison:
             yield from self._rows(member, pair, way)
         elif _comparable(member, pair[0]) != _comparable(member, pair[1]):
             shown = [display_value(member, value, self.locale) for value in pair]
-            yield Change(way.path, " / ".join(way.labels), *shown)
+            files = [_files(member, value) for value in pair]
+            yield Change(way.path, " / ".join(way.labels), shown[0], shown[1], files[0], files[1])
 
     def _rows(self, member: DynamicList, pair: _Pair, way: _Way) -> Iterator[Change]:
         olds, news = (one if isinstance(one, list) else [] for one in pair)
@@ -92,6 +99,10 @@ class _Comparison:
             labels = (*way.labels, say("row", self.locale, number=n + 1))
             old, new = (_object(rows[n]) if n < len(rows) else {} for rows in (olds, news))
             yield from self.level(member.components, (old, new), _Way(f"{way.path}[{n}]", labels, way.access))
+
+
+def _files(member: Field, value: Any) -> tuple[FileNode, ...]:
+    return tuple(map(file_node, file_refs(value))) if isinstance(member, FilePicker) else ()
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from forms import sanitise
 from forms.codec import file_refs, option_token
 from forms.containers import GroupCell, ListCell
+from forms.differences import Change
 from forms.display import display_value, plain
-from forms.fields import ChoiceCell, LeafCell
+from forms.fields import ChoiceCell, FileCell, LeafCell
 from forms.levels import Cell, LevelForm
 from forms.nodes import (
     FieldNode,
@@ -28,6 +29,7 @@ from forms.nodes import (
     SpacerNode,
     TableNode,
     Widget,
+    file_node,
 )
 from forms.schema import (
     Component,
@@ -61,13 +63,17 @@ _NAMED_WIDGETS: Mapping[str, Widget] = {"email": "email", "phone": "tel", "mobil
 
 
 class Drawing:
-    """Draws one form: `remarks` are sentences by path, `before` earlier display values by path."""
+    """Draws the form `root`: `remarks` are sentences by path, `before` what has changed, by path."""
 
     def __init__(
-        self, session: Session, remarks: Mapping[str, Sequence[str]], before: Mapping[str, str] | None
+        self,
+        root: LevelForm,
+        remarks: Mapping[str, Sequence[str]],
+        before: Mapping[str, Change] | None,
     ) -> None:
         """Keep what every node may need."""
-        self._session, self._remarks, self._before = session, remarks, before
+        self._root, self._session = root, root.session
+        self._remarks, self._before = remarks, before
 
     def rows(
         self, components: tuple[Component, ...], form: LevelForm, place: Place | None = None
@@ -180,8 +186,17 @@ class Drawing:
             warnings=cell.warnings,
             remarks=self._remarks_of(cell),
             changed=before is not None,
-            before=before or "",
+            before=before.before if before else "",
+            before_files=before.before_files if before else (),
+            proofs=self._proofs(component),
         )
+
+    def _proofs(self, component: Component) -> tuple[FileNode, ...]:
+        """Return the files of the field that `proved_by` names, unless this person may not see it."""
+        proof = self._root.cell(component.properties.get("proved_by", ""))
+        if not isinstance(proof, FileCell) or proof.access == "hidden" or proof.hidden:
+            return ()
+        return _files(proof)
 
     def _remarks_of(self, cell: Cell) -> tuple[str, ...]:
         paths = dict.fromkeys((cell.path, cell.component.path))
@@ -255,15 +270,7 @@ def _options(cell: LeafCell, options: Sequence[Any], session: Session) -> tuple[
 
 
 def _files(cell: LeafCell) -> tuple[FileNode, ...]:
-    return tuple(
-        FileNode(
-            ref["id"],
-            str(ref.get("name", "")),
-            int(ref.get("size_bytes") or 0),
-            str(ref.get("content_type", "")),
-        )
-        for ref in file_refs(cell.data)
-    )
+    return tuple(map(file_node, file_refs(cell.data)))
 
 
 def _attributes(cell: LeafCell, session: Session) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from markupsafe import Markup
 
@@ -32,6 +32,16 @@ class FileNode:
     name: str
     size_bytes: int
     content_type: str
+
+
+def file_node(ref: Mapping[str, Any]) -> FileNode:
+    """Return the node of a stored file descriptor."""
+    return FileNode(
+        str(ref["id"]),
+        str(ref.get("name", "")),
+        int(ref.get("size_bytes") or 0),
+        str(ref.get("content_type", "")),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +99,7 @@ class FieldNode(Node):
 
     `name` is the name in the request, `path` the place in the data. A read-only field is drawn as `display`.
     `attributes` are HTML attributes for the input. `before` is what the last submission had, if it differs.
+    `proofs` are the files that prove the value, such as a licence.
     """
 
     name: str
@@ -111,6 +122,8 @@ class FieldNode(Node):
     remarks: tuple[str, ...] = ()
     changed: bool = False
     before: str = ""
+    before_files: tuple[FileNode, ...] = ()
+    proofs: tuple[FileNode, ...] = ()
 
     @property
     def html_id(self) -> str:

@@ -7,7 +7,7 @@ import { need, source } from "./dom.js";
 export const readable = (bytes) =>
   bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** @typedef {{ id: string, name: string, size_bytes: number, url?: string }} Kept */
+/** @typedef {{ id: string, name: string, size_bytes: number, content_type?: string, url?: string }} Kept */
 /** @typedef {{ status: number, body: (Kept & { detail?: string }) | null }} Answer */
 
 /**
@@ -42,14 +42,15 @@ function send(input, file, onProgress) {
  * @param {HTMLFormElement} form
  * @param {Kept} kept
  */
-function note(field, form, { id, name, size_bytes: size, url }) {
+function note(field, form, { id, name, size_bytes: size, content_type: type, url }) {
   const template = need(form, "template[data-file-template]", HTMLTemplateElement);
   const item = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   const hidden = need(item, 'input[type="hidden"]', HTMLInputElement);
   Object.assign(hidden, { name: field.dataset.name, value: id });
   const link = need(item, "[data-file-name]", HTMLAnchorElement);
   link.textContent = name;
-  if (url) link.href = url;
+  Object.assign(link.dataset, { viewName: name, viewType: type ?? "", viewSave: url ?? "" });
+  if (url) link.href = `${url}?show=1`;
   else link.removeAttribute("href");
   need(item, "[data-file-size]", HTMLElement).textContent = readable(size);
   const files = need(field, "[data-files]", HTMLElement);

@@ -101,7 +101,11 @@ async function show(dialog, files, index) {
   }
 }
 
-const links = () => [.../** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-view]"))];
+/** Each file once, wherever its links stand: in the form, in what changed, among the attachments. */
+const links = () => {
+  const all = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-view][href]"));
+  return [...new Map([...all].reverse().map((link) => [link.href, link])).values()].reverse();
+};
 
 /** @param {Viewer} dialog */
 function close(dialog) {

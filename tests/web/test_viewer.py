@@ -10,7 +10,10 @@ from flask import Flask, Response, render_template_string
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from forms import READ_ALL, build_form, from_json, parse_schema
+from tests.forms.making import feel
 from tests.web.browser import console_errors, overflows, screenshot, violations
+from web.form_pages import FormUrls
 
 PAGE = """
 {% extends "base.html" %}
@@ -99,3 +102,55 @@ def test_on_a_phone_the_whole_screen_is_the_document(files_page: str, phone: Pag
     expect(phone.get_by_role("dialog").locator("canvas").first).to_be_visible()
     assert not overflows(phone)
     screenshot(phone, "viewer-phone")
+
+
+FORM_PAGE = """
+{% extends "base.html" %}
+{% from "macros/forms.html" import form_read with context %}
+{% set chrome = "public" %}
+{% block page_title %}Form{% endblock %}
+{% block content %}{{ form_read(form, urls) }}{% endblock %}
+"""
+FORM = {
+    "id": "try",
+    "type": "default",
+    "components": [
+        {"type": "textfield", "key": "name", "label": "企业名称", "properties": {"proved_by": "licence"}},
+        {"type": "filepicker", "key": "licence", "label": "营业执照", "properties": {"upload": "licence"}},
+    ],
+}
+
+
+@pytest.fixture
+def form_with_file(live_app: Flask, live_server: str, files_page: str) -> str:
+    def descriptor(name: str) -> dict[str, object]:
+        return {"id": name, "name": name, "size_bytes": 1_000, "content_type": FILES[name][0]}
+
+    @live_app.get("/try/form")
+    def read() -> str:
+        schema = parse_schema(FORM)
+        values = from_json(schema, {"name": "蓝天", "licence": [descriptor("执照.png")]})
+        before = from_json(schema, {"name": "蓝天", "licence": [descriptor("合同.pdf")]})
+        form = build_form(schema, evaluate=feel, values=values, previous=before, rights=READ_ALL)
+        urls = FormUrls("", file=lambda name: f"/try/files/{name}")
+        return render_template_string(FORM_PAGE, form=form, urls=urls)
+
+    return f"{live_server}/try/form"
+
+
+def test_a_file_named_in_the_form_opens_in_the_reader(form_with_file: str, page: Page) -> None:
+    """It had opened a tab that closed at once and saved the file."""
+    page.goto(form_with_file)
+    page.locator(".shown-value").get_by_role("link", name="执照.png").click()
+    viewer = page.get_by_role("dialog")
+    expect(viewer.get_by_role("img", name="执照.png")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="证明材料：执照.png").click()
+    expect(viewer.get_by_role("img", name="执照.png")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator(".field-before").get_by_role("link", name="合同.pdf").click()
+    expect(viewer.locator(".file-viewer-page")).to_have_count(3)
+    expect(viewer.locator("[data-viewer-count]")).to_have_text("2 / 2")
+    page.keyboard.press("Escape")
+    assert violations(page) == []
+    screenshot(page, "form-with-file")
