@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test lint unit soak bench clean
+.PHONY: run test lint unit soak bench lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed web/static/dist/manifest.json
@@ -36,13 +36,24 @@ bench: $(VENV)/.installed-dev
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable .
+# What is installed stands in the lock files, with its hashes. `make lock` writes them anew after a change in
+# pyproject.toml; `make lock UPGRADE=--upgrade` also takes newer releases.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/.installed
+
+LOCKING := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet $(UPGRADE) \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-emit-package tongban
+lock:
+	$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv $(LOCKING) --extra dev --output-file requirements-dev.lock
+	$(BIN)/uv $(LOCKING) --extra build --constraint requirements-dev.lock --output-file requirements.lock
 
 frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund
