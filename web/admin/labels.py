@@ -30,6 +30,8 @@ ACTIONS: dict[str, Any] = {
     "second_factor.recovery_code_used": _l("Signed in with a recovery code"),
     "second_factor.reset": _l("Reset a second factor"),
     "user.password_reset": _l("Reset a password"),
+    "absence.set": _l("Set an absence with a deputy"),
+    "absence.ended": _l("Ended an absence"),
     "member.joined": _l("Joined an organisation"),
     "member.changed": _l("Changed somebody's place in an organisation"),
     "member.left": _l("Left an organisation"),

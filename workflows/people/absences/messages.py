@@ -7,6 +7,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_colleague": ("只有办理人员可以设置外出代理。", "Only people who work on cases can be away."),
     "choose_deputy": ("请选择代理人。", "Choose a deputy."),
     "unfit_deputy": ("所选人员不能作代理人，请重新选择。", "This person cannot be a deputy; choose another."),
+    "not_oneself": (
+        "为他人设置外出代理时，不能由您本人代理，请选择其他人员。",
+        "Whoever sets somebody else's absence cannot be the deputy; choose another person.",
+    ),
+    "controls_less": (
+        "为他人设置外出代理时，代理人须具有 {name} 的全部审核角色；如需其他代理人，请由本人设置。",
+        "A deputy that you choose for {name} must hold all roles of control that they hold; only they "
+        "themselves may choose another.",
+    ),
     "circle": (
         "{name} 在此期间由您（直接或间接）代理，不能再互相代理。",
         "In that time {name} is represented by the person who is away, directly or over others.",

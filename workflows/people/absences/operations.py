@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
+from workflows.ground.audit.log import Subject, record
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.concerned import note_people
 from workflows.ground.db import new_id
@@ -18,8 +20,8 @@ from workflows.people.absences.queries import state_of
 from workflows.people.absences.values import NewAbsence
 from workflows.people.identity import queries as identity
 from workflows.people.identity.queries import groups_of
-from workflows.people.policies.absences import is_colleague, may_set
-from workflows.people.viewer import Viewer, require
+from workflows.people.policies.absences import CONTROL, is_colleague, may_set
+from workflows.people.viewer import NEVER_LENT, Viewer, require
 
 BEGIN, END = "absence.begin", "absence.end"
 LONGEST = timedelta(days=366)
@@ -33,7 +35,7 @@ def set_absence(work: Work, viewer: Viewer, new: NewAbsence) -> str:
         `ends_at` or `reason`; at `user_id`, who works on no cases.
     """
     require(may_set(viewer, new.user_id, groups_of(work, new.user_id)), "absences.not_yours")
-    problems = [*_period(work, new), *_people(work, new)]
+    problems = [*_period(work, new), *(_people(work, new) or _chosen_for_another(work, viewer, new))]
     if len(new.reason.strip()) > REASON_LIMIT:
         problems.append(_at("reason", "reason_too_long", limit=REASON_LIMIT))
     problems = problems or _beside_others(work, new)
@@ -55,6 +57,7 @@ def set_absence(work: Work, viewer: Viewer, new: NewAbsence) -> str:
     work.session.add(row)
     forget(work)
     note_people(work, [new.deputy_id])
+    _record(work, "absence.set", row, {}, _facts(row))
     work.jobs.defer(BEGIN, {"id": row.id}, run_at=row.starts_at)
     work.jobs.defer(END, {"id": row.id}, run_at=row.ends_at)
     return row.id
@@ -70,8 +73,10 @@ def end_absence(work: Work, viewer: Viewer, absence_id: str) -> None:
         raise NotFound("absences.not_found")
     if state_of(work, row) == "over":
         raise InvalidState("absences.over")
+    before = _facts(row)
     row.ended_at, row.ended_by = work.now, viewer.user_id
     forget(work)
+    _record(work, "absence.ended", row, before, _facts(row))
     note_people(work, [row.deputy_id])
     work.jobs.defer(END, {"id": row.id})
 
@@ -104,6 +109,34 @@ def _people(work: Work, new: NewAbsence) -> list[FieldProblem]:
     if deputy is None or deputy.disabled or deputy.id == absent.id or not is_colleague(deputy.groups):
         return [_at("deputy_id", "unfit_deputy")]
     return []
+
+
+def _chosen_for_another(work: Work, viewer: Viewer, new: NewAbsence) -> list[FieldProblem]:
+    """Nobody lends themselves what somebody else controls, nor hands it to who controls less than they do."""
+    if viewer.user_id == new.user_id:
+        return []
+    if new.deputy_id == viewer.user_id:
+        return [_at("deputy_id", "not_oneself")]
+    known = identity.accounts(work, [new.user_id, new.deputy_id])
+    lent = (known[new.user_id].groups & CONTROL) - NEVER_LENT
+    if not lent <= known[new.deputy_id].groups:
+        return [_at("deputy_id", "controls_less", name=known[new.user_id].shown_name)]
+    return []
+
+
+def _facts(row: Absence) -> dict[str, Any]:
+    return {
+        "deputy": row.deputy_id,
+        "starts_at": row.starts_at.isoformat(),
+        "ends_at": (row.ended_at or row.ends_at).isoformat(),
+        "process_ids": list(row.process_ids),
+        "reason": row.reason,
+    }
+
+
+def _record(work: Work, action: str, row: Absence, before: dict[str, Any], after: dict[str, Any]) -> None:
+    name = identity.account(work, row.user_id).shown_name
+    record(work, action, Subject("user", row.user_id, name), before, after)
 
 
 def _beside_others(work: Work, new: NewAbsence) -> list[FieldProblem]:

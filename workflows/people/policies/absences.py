@@ -9,6 +9,8 @@ from workflows.people.viewer import CLUSTER, WINDOW, Viewer
 WORKING_ROLES = ("operator", "department", "finance", "expert", "analyst", "admin")
 WORKING_SCOPES = (WINDOW, CLUSTER)
 """Groups whose members are colleagues: they work on cases, while applicants only have them."""
+CONTROL = frozenset({"operator", "department", "finance", "expert", "analyst", "admin"})
+"""Roles that check what others do. Who sets somebody else's absence lends them only to who has them too."""
 
 
 def is_colleague(groups: Collection[str]) -> bool:
