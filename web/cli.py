@@ -12,7 +12,7 @@ import click
 from web import cli_content
 from web.cli_options import data_dir_option, serving_options, settings_from
 from web.logs import configure_logging
-from web.serving import installation, lifeline, node
+from web.serving import doctor, installation, lifeline, node
 from web.serving.installation import Serving
 from web.serving.lock import AlreadyServing, sole_server
 from workflows import migrate as migrate_all
@@ -121,6 +121,22 @@ def node_command(serving: Serving, data_dir: Path | None) -> None:
     """Serve the web only, over the database that DATABASE_URL names."""
     with installation.with_database(settings_from(data_dir)) as complete:
         node.run(complete, serving)
+
+
+@main.command("doctor")
+@data_dir_option
+@serving_options
+@click.option("--strict", is_flag=True, help="Fail on warnings, too.")
+def doctor_command(serving: Serving, data_dir: Path | None, strict: bool) -> None:
+    """Say what is unsafe about an installation, served with these options; fails if something is."""
+    with cli_content.open_platform(data_dir) as platform:
+        found = doctor.examine(platform, serving)
+    for finding in found:
+        click.echo(f"{finding.level:<8} {finding.subject}\n    {finding.zh}\n    {finding.en}")
+    unsafe = sum(finding.level == "unsafe" for finding in found)
+    click.echo(f"{unsafe} unsafe, {len(found) - unsafe} warnings.")
+    if unsafe or (strict and found):
+        raise SystemExit(1)
 
 
 @main.command()
