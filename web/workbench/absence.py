@@ -129,7 +129,7 @@ def _page(work: Work, seen: Viewer, problems: dict[str, list[str]] | None = None
 
 def _choice(work: Work, seen: Viewer, text: str, chosen: list[str]) -> dict[str, Any]:
     myself = () if may_set_for_others(seen) else (seen.user_id,)
-    found = assignee_picker.deputies(work, text=text, chosen=chosen, without=myself)
+    found = assignee_picker.deputies(work, seen, text=text, chosen=chosen, without=myself)
     groups = {group for person in found.people for group in person.groups}
     return {
         "choice": found,

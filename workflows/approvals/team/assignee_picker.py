@@ -1,18 +1,24 @@
-"""Whom a side action may be addressed to, found by name; a page never lists everybody."""
+"""Whom a side action may be addressed to, found by name; a page never lists everybody.
+
+Who belongs to a group of the viewer's stands first; beside each name stands what they have to do, and whether
+they are away.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.eligible import eligible, parties_of
 from workflows.approvals.tasks.locking import open_task
+from workflows.approvals.values import ACTIVE_STATES
 from workflows.ground.work import Work
+from workflows.people.absences.active import away_now
 from workflows.people.identity import queries as identity
 from workflows.people.identity.models import RoleGrant, User
 from workflows.people.policies.absences import WORKING_ROLES, WORKING_SCOPES
@@ -33,14 +39,21 @@ class Person:
     name: str
     user_name: str
     groups: frozenset[str]
+    claimed: int = 0
+    """How many open tasks they hold."""
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The people found; `more`: there are others, whom a longer part of the name would find."""
+    """The people found; `more`: there are others, whom a longer part of the name would find.
+
+    `away_names`: who could be chosen if they were not away, told where nobody is left.
+    """
 
     people: tuple[Person, ...]
     more: bool
+    away_names: tuple[str, ...] = ()
 
 
 def choice(
@@ -50,23 +63,40 @@ def choice(
 
     `text` is part of a name or of a user name. Raises: NotFound: no such task, or not for this viewer.
     """
-    return _found(work, _among(work, viewer, open_task(work, viewer, task_id), action), text, chosen)
+    task = open_task(work, viewer, task_id)
+    found = _found(work, viewer, _among(work, viewer, task, action), text, chosen)
+    if found.people or text.strip() or action not in TO_ELIGIBLE:
+        return found
+    return replace(found, away_names=_away_members(work, viewer, task[0]))
 
 
 def deputies(
-    work: Work, *, text: str = "", chosen: Iterable[str] = (), without: Collection[str] = ()
+    work: Work, viewer: Viewer, *, text: str = "", chosen: Iterable[str] = (), without: Collection[str] = ()
 ) -> Choice:
     """Return whom somebody may choose as a deputy: any colleague, found by name, but those `without`."""
     who = select(User.id).where(User.disabled_at.is_(None), _is_colleague(), User.id.not_in(list(without)))
-    return _found(work, who, text, chosen)
+    return _found(work, viewer, who, text, chosen)
 
 
-def _found(work: Work, who: Select[Any], text: str, chosen: Iterable[str]) -> Choice:
+def _away_members(work: Work, viewer: Viewer, item: WorkItem) -> tuple[str, ...]:
+    """Return the names of the others of the task's groups who are away; a few of them."""
+    members = select(RoleGrant.user_id).where(RoleGrant.group_id.in_(list(item.groups)))
+    absent = [one.user_id for one in away_now(work) if one.concerns(None) and one.user_id != viewer.user_id]
+    rows = select(User.id).where(User.disabled_at.is_(None), User.id.in_(members), User.id.in_(absent))
+    found = list(work.session.scalars(rows.order_by(User.full_name).limit(SHOWN)))
+    return tuple(person.name for person in _people(work, found))
+
+
+def _found(work: Work, viewer: Viewer, who: Select[Any], text: str, chosen: Iterable[str]) -> Choice:
     picked = list(work.session.scalars(who.where(User.id.in_(list(chosen))))) if chosen else []
     names = (User.full_name, User.user_name)
     if text.strip():
         who = who.where(or_(*(name.icontains(text.strip(), autoescape=True) for name in names)))
-    rows = who.where(User.id.not_in(picked)).order_by(User.full_name, User.user_name_key).limit(SHOWN + 1)
+    rows = (
+        who.where(User.id.not_in(picked))
+        .order_by(_of_another_group(viewer), User.full_name, User.user_name_key)
+        .limit(SHOWN + 1)
+    )
     found = list(work.session.scalars(rows))
     return Choice(_people(work, [*picked, *found[:SHOWN]]), len(found) > SHOWN)
 
@@ -93,6 +123,11 @@ def _among(work: Work, viewer: Viewer, task: tuple[WorkItem, Case], action: str)
     return rows.where(User.id.not_in([viewer.user_id, item.assignee or ""]))
 
 
+def _of_another_group(viewer: Viewer) -> ColumnElement[bool]:
+    """False for who shares a group with the viewer, so that they are sorted first."""
+    return User.id.not_in(select(RoleGrant.user_id).where(RoleGrant.group_id.in_(list(viewer.groups))))
+
+
 def _is_colleague() -> ColumnElement[bool]:
     scopes = (RoleGrant.group_id.startswith(scope, autoescape=True) for scope in WORKING_SCOPES)
     working = or_(RoleGrant.group_id.in_(WORKING_ROLES), *scopes)
@@ -101,8 +136,20 @@ def _is_colleague() -> ColumnElement[bool]:
 
 def _people(work: Work, user_ids: list[str]) -> tuple[Person, ...]:
     accounts = identity.accounts(work, user_ids)
+    held = select(WorkItem.assignee, func.count()).where(
+        WorkItem.assignee.in_(user_ids), WorkItem.state.in_(ACTIVE_STATES)
+    )
+    claimed = {row[0]: row[1] for row in work.session.execute(held.group_by(WorkItem.assignee))}
+    away = {one.user_id for one in away_now(work) if one.concerns(None)}
     return tuple(
-        Person(user_id, account.shown_name, account.user_name, account.groups)
+        Person(
+            user_id,
+            account.shown_name,
+            account.user_name,
+            account.groups,
+            claimed.get(user_id, 0),
+            user_id in away,
+        )
         for user_id in user_ids
         if (account := accounts.get(user_id)) is not None
     )
