@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from engine import Problem, definitions, feel
 from engine.definitions import FormFacts, FormFinding, Vocabulary
@@ -90,7 +93,9 @@ def check_form(data: bytes) -> FormFacts:
         )
     fields = [component for component in schema.walk() if isinstance(component, Field)]
     paths = frozenset(field.path for field in fields)
-    findings = (*_unknown_names(seen, paths), *_unknown_lists(fields))
+    wrong = [*_unknown_names(seen, paths), *_unknown_lists(fields)]
+    places = _components(json.loads(data))
+    findings = tuple(replace(one, component=one.component or places.get(one.place)) for one in wrong)
     return FormFacts(paths, _words(fields), findings)
 
 
@@ -124,6 +129,23 @@ def _unknown_lists(fields: Sequence[Field]) -> Iterator[FormFinding]:
             )
 
 
+def _components(document: Any) -> dict[str, str]:
+    """Return the id of the component that each text of a form stands in, an equals sign left out."""
+    found: dict[str, str] = {}
+    stack: list[tuple[Any, str | None]] = [(document, None)]
+    while stack:
+        node, owner = stack.pop()
+        if isinstance(node, dict):
+            named = node.get("id") if "type" in node else None
+            owner = named if isinstance(named, str) and named else owner
+            stack.extend((value, owner) for value in node.values())
+        elif isinstance(node, list):
+            stack.extend((item, owner) for item in node)
+        elif isinstance(node, str) and owner is not None:
+            found.setdefault(node.strip().removeprefix("=").strip(), owner)
+    return found
+
+
 def _offered() -> frozenset[str]:
     """Return the names of the lists that forms offer to choose from."""
     return options.names().union(*(one.context_names for one in case_types()))
@@ -135,8 +157,8 @@ def _unknown_names(expressions: Mapping[str, feel.Expression], paths: frozenset[
         FormFinding(
             "unknown_field",
             expression,
-            f"表达式引用了不存在的字段“{name}”",
-            f"Expected a field of the form, but {name} is not one",
+            f"表达式引用了不存在的字段“{name}”{suggestion(name, known)[1]['hint']}",
+            f"Expected a field of the form, but {name} is not one{suggestion(name, known)[0]['hint']}",
         )
         for expression, compiled in expressions.items()
         for name in sorted(compiled.names - known)

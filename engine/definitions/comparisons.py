@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from engine.feel import UnaryTests
 from engine.feel import syntax as s
+
+ITEM = "[]"
+"""Stands in a path for any item of a list."""
+
+Bound = Mapping[str, tuple[str, ...] | None]
+"""What each iterator stands for; None: nobody knows."""
 
 
 def path_of(node: Any) -> tuple[str, ...] | None:
@@ -21,15 +27,18 @@ def path_of(node: Any) -> tuple[str, ...] | None:
 
 
 def comparisons(tree: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield (path, text) for each `path = "text"`, `path != "text"` and `path in ("text", …)`."""
-    for node in _nodes(tree):
+    """Yield (path, text) for each `path = "text"`, `path != "text"` and `path in ("text", …)`.
+
+    What an iterator stands for is the path of its list and `ITEM`.
+    """
+    for node, bound in _nodes(tree, {}):
         if isinstance(node, s.Comparison) and node.operator in ("=", "!="):
             for one, other in ((node.left, node.right), (node.right, node.left)):
-                path = path_of(one)
+                path = _bound(path_of(one), bound)
                 if path is not None and isinstance(other, s.Constant) and isinstance(other.value, str):
                     yield path, other.value
         elif isinstance(node, s.Membership):
-            path = path_of(node.value)
+            path = _bound(path_of(node.value), bound)
             if path is not None:
                 yield from ((path, word) for test in node.tests for word in _texts(test))
 
@@ -54,12 +63,27 @@ def _texts(test: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
-def _nodes(tree: Any) -> Iterator[Any]:
-    stack = [tree]
+def _bound(path: tuple[str, ...] | None, bound: Bound) -> tuple[str, ...] | None:
+    """Return the path with its iterator replaced, None if nobody knows what that stands for."""
+    if path is None or path[0] not in bound:
+        return path
+    stands_for = bound[path[0]]
+    return None if stands_for is None else (*stands_for, *path[1:])
+
+
+def _nodes(tree: Any, bound: Bound) -> Iterator[tuple[Any, Bound]]:
+    """Yield every node with the iterators around it; names that filters and functions bind are left out."""
+    stack: list[tuple[Any, Bound]] = [(tree, bound)]
     while stack:
-        node = stack.pop()
+        node, around = stack.pop()
+        if isinstance(node, s.Filter | s.Lambda | s.ContextLiteral):
+            continue  # their own names may hide those of the case
+        if isinstance(node, s.Quantified | s.For):
+            for one in node.iterators:
+                source = _bound(path_of(one.source), around)
+                around = {**around, one.name: None if source is None or one.end else (*source, ITEM)}
         if isinstance(node, tuple):
-            stack.extend(node)
+            stack.extend((item, around) for item in node)
         elif is_dataclass(node):
-            yield node
-            stack.extend(getattr(node, one.name) for one in fields(node))
+            yield node, around
+            stack.extend((getattr(node, one.name), around) for one in fields(node))

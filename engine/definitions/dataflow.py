@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from engine.definitions.comparisons import comparisons, path_of, texts_in
+from engine.definitions.comparisons import ITEM, comparisons, path_of, texts_in
 from engine.definitions.decisions import model_of
 from engine.definitions.findings import Findings
 from engine.definitions.forms import overlaps
@@ -18,8 +18,10 @@ from engine.definitions.texts import Text, place, texts_of
 from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import Model
 from engine.dmn.table import DecisionTable
-from engine.feel import BUILTIN_NAMES
+from engine.feel import BUILTIN_NAMES, compile_expression
 from engine.spiff.model import ElementInfo
+
+NOTHING_READ = compile_expression("null")
 
 
 def check_variables(
@@ -77,6 +79,8 @@ class _Process:
             remarks = info.tongban.get("form", {}).get("remarks")
             if remarks:
                 self._name(info, info.id, place("remarks"), remarks)
+            for shown in info.tongban.get("form", {}).get("shows", "").split():
+                self._name(info, info.id, place("shows"), shown)
 
     def _functions(self, text: Text) -> None:
         for function in sorted(text.expression.calls - BUILTIN_NAMES - self.vocabulary.functions):
@@ -145,7 +149,7 @@ class _Process:
     def _word(self, text: Text, path: tuple[str, ...], word: str) -> None:
         """Report a text that a path is compared with and that nothing ever puts there."""
         known = self._known_words(path)
-        if known is None or word in known or path[0] in text.local:
+        if known is None or word in known or (path[0] in text.local and ITEM not in path):
             return
         self._report(
             "bpmn.unknown_word",
@@ -186,11 +190,12 @@ class _Process:
         what = place("decision", decision=str(decision))
         for name in sorted(_reads_of(model, str(decision)) - local):
             self._name(info, info.id, what, name)
+        inside = frozenset(local) | model.visible_in(str(decision))
         for table in model.tables_of(str(decision)):
             for number, column in enumerate(table.inputs):
                 if column.expression is not None:
-                    text = Text(info, info.id, what, column.expression, frozenset(local))
-                    self._column(text, table, number)
+                    self._column(Text(info, info.id, what, column.expression, inside), table, number)
+                self._quotes(Text(info, info.id, what, NOTHING_READ, inside), table, number)
 
     def _column(self, text: Text, table: DecisionTable, number: int) -> None:
         """Check what an input column reads, and the texts that its cells compare it with."""
@@ -203,9 +208,18 @@ class _Process:
         for rule_number, rule in enumerate(table.rules, 1):
             cell = rule.cells[number]
             for word in () if cell is None else texts_in(cell):
-                where = place("cell", rule=str(rule_number), column=str(number + 1))
-                shown = (f"{text.what[0]}，{where[0]}", f"{text.what[1]}, {where[1]}")
-                self._word(replace(text, what=shown), asked, word)
+                self._word(_at_cell(text, rule_number, number + 1), asked, word)
+
+    def _quotes(self, text: Text, table: DecisionTable, number: int) -> None:
+        """Report names in cells that nothing provides: a text that somebody forgot to quote."""
+        known = text.local | self.producers.keys() | (self.given or frozenset())
+        for rule_number, rule in enumerate(table.rules, 1):
+            cell = rule.cells[number]
+            for word in sorted(frozenset() if cell is None else cell.names - known):
+                at = _at_cell(text, rule_number, number + 1)
+                self._report(
+                    "bpmn.unquoted_word", at.info, at.shown_at, at.what, among=(word, known), word=word
+                )
 
     def _once(self, info: ElementInfo) -> None:
         """Warn of a job that a case must not do twice, in a loop."""
@@ -240,6 +254,11 @@ class _Process:
             among=among,
             **params,
         )
+
+
+def _at_cell(text: Text, rule: int, column: int) -> Text:
+    where = place("cell", rule=str(rule), column=str(column))
+    return replace(text, what=(f"{text.what[0]}，{where[0]}", f"{text.what[1]}, {where[1]}"))
 
 
 @lru_cache(maxsize=64)

@@ -64,7 +64,8 @@ def _check_processes(
         return
     if not diagram.processes and not problems.errors:
         problems.add("bpmn.no_process", next(iter(sources.bpmn)))
-    references = References(diagram, forms, models, vocabulary, findings)
+    foreign = {p.element_id for p in problems.found if p.code == "bpmn.foreign" and p.element_id}
+    references = References(diagram, forms, models, vocabulary, findings, foreign=foreign)
     references.check()
     if not problems.errors:
         check_execution(diagram, problems)

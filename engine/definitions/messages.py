@@ -119,6 +119,10 @@ MESSAGES: Catalogue = {
         "流程“{process}”不存在{hint}（现有：{known}）",
         "Expected a process that can be called, but {process} does not exist{hint}; there are: {known}",
     ),
+    "bpmn.unknown_extension": (
+        "tongban:{name} 不会被读取{hint}（可用：{known}）",
+        "Expected a tongban: extension that is read, but {name} is not{hint}; there are: {known}",
+    ),
     # what a job is told
     "bpmn.unknown_header": (
         "作业 {job_type} 没有名为“{header}”的任务头{hint}（现有：{known}）",
@@ -153,6 +157,10 @@ MESSAGES: Catalogue = {
         "“{what}”将 {variable} 与“{word}”比较，但它永远不会是这个值{hint}（可能的值：{known}）",
         "Expected a value that {variable} can have in {what}, but it is never {word}{hint}; "
         "it can be: {known}",
+    ),
+    "bpmn.unquoted_word": (
+        "“{what}”中的“{word}”没有加引号，也没有任何步骤提供这个变量{hint}",
+        "Expected a text in quotes or a variable that is there in {what}, but {word} is neither{hint}",
     ),
     "bpmn.unknown_function": (
         "“{what}”调用了不存在的函数“{function}”{hint}",
@@ -247,5 +255,5 @@ PLACES: Catalogue = {
     "remarks": ("意见变量", "the remarks"),
     "header": ("任务头 {header}", "header {header}"),
     "cell": ("规则 {rule} 第 {column} 列", "rule {rule}, column {column}"),
-    "unlike": ("不得由同一人办理的步骤", "unlike"),
+    "shows": ("所示表单的变量", "shows"),
 }

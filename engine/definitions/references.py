@@ -12,6 +12,7 @@ from engine.definitions.contracts import Header
 from engine.definitions.decisions import model_of
 from engine.definitions.findings import Findings
 from engine.definitions.forms import Form
+from engine.definitions.notation import ELEMENTS
 from engine.definitions.structure import constant, evaluate_constant
 from engine.definitions.texts import place
 from engine.definitions.vocabulary import Vocabulary
@@ -36,12 +37,16 @@ class References:
         models: Mapping[str, Model],
         vocabulary: Vocabulary,
         findings: Findings,
+        *,
+        foreign: Collection[str] = (),
     ) -> None:
+        """Keep what may be named; `foreign` are elements bound in the words of another engine."""
         self.diagram = diagram
         self.forms = forms
         self.models = models
         self.vocabulary = vocabulary
         self.findings = findings
+        self.foreign = frozenset(foreign)
         self.used_forms: set[str] = set()
         self.some_form_is_computed = False
         self._asked: dict[str, bool] = {}
@@ -55,6 +60,7 @@ class References:
             self._job(info)
             self._told(info)
             self._approval(info)
+            self._notation(info)
             self._decision(info)
             self._call(info)
             self._messages(info)
@@ -93,7 +99,8 @@ class References:
         bound = info.assignment
         if info.type != "userTask":
             return
-        if not (bound.assignee or bound.candidate_groups or bound.candidate_users):
+        assigned = bound.assignee or bound.candidate_groups or bound.candidate_users
+        if not assigned and info.id not in self.foreign:
             self.findings.add(
                 "bpmn.nobody_assigned",
                 info.file,
@@ -298,6 +305,23 @@ class References:
                 self._step(info, (f"审批设置 {attribute}", f"{attribute} of the approval"), step)
         for code, values in other_steps.findings(info, self.diagram.elements, self.vocabulary):
             self._add(code, info, **values)
+
+    def _notation(self, info: ElementInfo) -> None:
+        """Report `tongban:` elements and attributes that nothing reads."""
+        for element, said in info.tongban.items():
+            if element not in ELEMENTS:
+                self._add("bpmn.unknown_extension", info, name=element, among=(element, ELEMENTS))
+            for attribute in said:
+                known = ELEMENTS.get(element)
+                if known is not None and attribute not in known:
+                    name = f"{element} {attribute}"
+                    self._add("bpmn.unknown_extension", info, name=name, among=(attribute, known))
+        decisions = self.vocabulary.decisions
+        for word in info.tongban.get("form", {}).get("needs", "").split():
+            if decisions is not None and word not in decisions:
+                self._add(
+                    "bpmn.unknown_approval", info, attribute="needs", word=word, among=(word, decisions)
+                )
 
     def _decision(self, info: ElementInfo) -> None:
         decision = None if info.decision is None else constant(info.decision.decision_id)

@@ -133,6 +133,15 @@ REMEDIES: Catalogue = {
     "bpmn.unknown_template": ("从已有的通知模板中选择。", "Choose one of the notice texts that exist."),
     "bpmn.unknown_step": ("填写流程图中用户任务的标识。", "Write the id of a user task of the diagram."),
     "bpmn.job_repeats": ("把该任务移到循环之外。", "Move the task out of the loop."),
+    "bpmn.unknown_extension": (
+        "改用可用的名称，或删除。",
+        "Use one of the names that are read, or remove it.",
+    ),
+    "bpmn.unquoted_word": ('文本须加引号，写成 "{word}"。', 'A text needs quotes: write "{word}".'),
+    "bpmn.foreign": (
+        "按译法在 zeebe: 扩展中改写，并删除其他引擎的属性。",
+        "Write it in the zeebe: extensions as translated, and remove what belongs to the other engine.",
+    ),
     "bpmn.unknown_word": (
         "改为可能出现的值，或修改前面的步骤。",
         "Compare with a value that is possible, or change the step that gives it.",

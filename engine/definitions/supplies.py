@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.definitions.comparisons import ITEM, path_of
 from engine.definitions.contracts import REVIEW
 from engine.definitions.decisions import model_of
 from engine.definitions.forms import Form
@@ -12,7 +13,7 @@ from engine.definitions.structure import constant, evaluate_constant
 from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import HitPolicy, Model
 from engine.dmn.table import DecisionTable
-from engine.spiff.model import ApprovalInfo, ElementInfo
+from engine.spiff.model import ApprovalInfo, ElementInfo, LoopInfo
 
 Fields = frozenset[str] | None
 """Paths of the fields of a value; None: nobody knows."""
@@ -58,8 +59,15 @@ class Supplies:
         if info.outputs:
             found = Supply({mapping.target.partition(".")[0]: None for mapping in info.outputs})
         if info.loop is not None and info.loop.output_collection:
-            found |= Supply({info.loop.output_collection: None})
+            found |= Supply({info.loop.output_collection: None}, words=self._collected(info, info.loop))
         return found
+
+    def _collected(self, info: ElementInfo, loop: LoopInfo) -> Words:
+        """Return the texts that the items of an output collection can be."""
+        expression = None if loop.output_element is None else loop.output_element.expression
+        path = None if expression is None else path_of(expression.tree)
+        words = None if path is None else self.result(info).words.get(".".join(path))
+        return {} if words is None else {f"{loop.output_collection}.{ITEM}": words}
 
     def result(self, info: ElementInfo) -> Supply:
         """Return what the work of an element yields, before output mappings.

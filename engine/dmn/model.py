@@ -89,6 +89,11 @@ class Model:
                     found |= column.expression.names - visible if column.expression is not None else set()
         return frozenset(found)
 
+    def visible_in(self, decision: str) -> frozenset[str]:
+        """Return the names that the model itself provides to a decision. Raises: UnknownDecision."""
+        order = evaluation_order([self._node(decision)])
+        return frozenset(name for node in order for name in visible_names([*node.requires, ("", node)]))
+
     def tables_of(self, decision: str) -> tuple[DecisionTable, ...]:
         """Return the tables of this model that a decision is worked out with. Raises: UnknownDecision."""
         order = evaluation_order([self._node(decision)])

@@ -27,6 +27,10 @@ PROBLEMS: Catalogue = {
         "引擎不执行“{what}”",
         "Expected a construct that the engine executes, but found {what}",
     ),
+    "bpmn.foreign": (
+        "{names} 属于其他引擎，不会被读取；应写成：{translation}",
+        "Expected what this engine reads, but {names} belong to another one; write: {translation}",
+    ),
     "bpmn.unknown_reference": (
         "“{what}”引用了不存在的“{ref}”",
         "Expected {what} to name something in this file, but {ref} does not exist",

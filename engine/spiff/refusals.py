@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from engine.spiff.names import BPMN, FOREIGN, REFUSED_EXTENSIONS, REFUSED_NODES, ZEEBE
@@ -9,6 +11,28 @@ from engine.spiff.problems import ProblemList
 
 ONCE = {"startQuantity": "1", "completionQuantity": "1", "instantiate": "false", "waitForCompletion": "true"}
 """Attributes of which only this value is executed."""
+
+
+_JUEL = re.compile(r"[$#]\{([^{}]*)\}")
+_TRANSLATIONS = {
+    "assignee": ("assignmentDefinition", "assignee"),
+    "candidateGroups": ("assignmentDefinition", "candidateGroups"),
+    "candidateUsers": ("assignmentDefinition", "candidateUsers"),
+    "dueDate": ("taskSchedule", "dueDate"),
+    "followUpDate": ("taskSchedule", "followUpDate"),
+    "priority": ("priorityDefinition", "priority"),
+    "formKey": ("formDefinition", "formId"),
+    "formRef": ("formDefinition", "formId"),
+    "class": ("taskDefinition", "type"),
+    "delegateExpression": ("taskDefinition", "type"),
+    "expression": ("taskDefinition", "type"),
+    "topic": ("taskDefinition", "type"),
+    "decisionRef": ("calledDecision", "decisionId"),
+    "resultVariable": ("calledDecision", "resultVariable"),
+    "collection": ("loopCharacteristics", "inputCollection"),
+    "elementVariable": ("loopCharacteristics", "inputElement"),
+}
+"""Attributes of other engines: the element and attribute that say the same here."""
 
 
 def find_refused(process: etree._Element, file: str, problems: ProblemList) -> None:
@@ -25,6 +49,29 @@ def find_refused(process: etree._Element, file: str, problems: ProblemList) -> N
             problems.add("bpmn.not_executed", file, node, what=f"zeebe:{name}")
         elif node.tag.startswith(FOREIGN):
             problems.add("bpmn.not_executed", file, node, what=f"{node.prefix}:{name}")
-        for foreign in map(str, node.attrib):
-            if foreign.startswith(FOREIGN):
-                problems.add("bpmn.not_executed", file, node, what=etree.QName(foreign).localname)
+        _foreign_attributes(node, file, problems)
+
+
+def _foreign_attributes(node: etree._Element, file: str, problems: ProblemList) -> None:
+    """Add one problem for all attributes of another engine, with what to write instead."""
+    prefixes = {uri: prefix for prefix, uri in node.nsmap.items()}
+    found = [etree.QName(name) for name in map(str, node.attrib) if name.startswith(FOREIGN)]
+    if not found:
+        return
+    names = ", ".join(f"{prefixes.get(name.namespace or '')}:{name.localname}" for name in found)
+    written = [(name.localname, str(node.get(name))) for name in found]
+    translated = "; ".join(_translated(name, _in_feel(value)) for name, value in written)
+    problems.add("bpmn.foreign", file, node, names=names, translation=translated)
+
+
+def _in_feel(value: str) -> str:
+    """Return a value with `${…}` or `#{…}` as FEEL."""
+    whole = _JUEL.fullmatch(value.strip())
+    return f"={whole.group(1).strip()}" if whole else value
+
+
+def _translated(name: str, value: str) -> str:
+    if name in _TRANSLATIONS:
+        element, attribute = _TRANSLATIONS[name]
+        return f'<zeebe:{element} {attribute}="{value}"/>'
+    return f"{name} → ?"

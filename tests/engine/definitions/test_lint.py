@@ -402,3 +402,56 @@ def test_columns_of_tables_read_members_and_words_that_exist() -> None:
     found = lint(files | {"route.dmn": table.encode()}, vocabulary=VOCABULARY)
     assert [p.code for p in found] == ["bpmn.unknown_field"]
     assert "did you mean review.action?" in found[0].message_en
+
+
+@pytest.mark.parametrize(
+    ("extension", "sentence"),
+    [
+        ('<tongban:right default="read"/>', "but right is not (did you mean rights?)"),
+        ('<tongban:form varable="application"/>', "but form varable is not (did you mean variable?)"),
+        ('<tongban:form variable="f" needs="aprove"/>', "but found aprove (did you mean approve?)"),
+        ('<tongban:form variable="f" shows="amuont"/>', "nothing provides amuont (did you mean amount?)"),
+    ],
+)
+def test_extensions_that_nothing_reads_are_told(extension: str, sentence: str) -> None:
+    task = review().replace("</bpmn:extensionElements>", f"{extension}</bpmn:extensionElements>")
+    assert sentence in told(sequence(task))
+
+
+def test_words_are_followed_into_what_a_loop_collects() -> None:
+    loop = (
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics "
+        'inputCollection="=[1, 2]" outputCollection="votes" outputElement="=review.action"/>'
+        "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>"
+    )
+    task = review().replace("</bpmn:userTask>", loop)
+    right = script("right", "=some v in votes satisfies v = &quot;reject&quot;", "one")
+    wrong = script("wrong", "=every v in votes satisfies v = &quot;approved&quot;", "two")
+    assert said(sequence(task, right, wrong)) == [("bpmn.unknown_word", "wrong")]
+
+
+def test_attributes_of_another_engine_come_with_their_translation() -> None:
+    found = lint(package(CASES / "bpmn.foreign"), vocabulary=VOCABULARY)
+    assert [(p.code, p.element_id) for p in found] == [("bpmn.foreign", "decide")]
+    for text in ('candidateGroups="operator"', 'assignee="=reviewer"', "camunda:assignee"):
+        assert text in found[0].message_en
+        assert text in found[0].message_zh
+
+
+def test_a_form_names_the_component_and_the_nearest_field() -> None:
+    wrong = FORM.replace(b'"label": "a",', b'"label": "a", "conditional": {"hide": "=amuont = 1"},')
+    task = review().replace("<tongban", '<zeebe:formDefinition formId="application"/><tongban')
+    found = [
+        p for p in lint(sequence(task) | {"a.form": wrong}, vocabulary=VOCABULARY) if p.severity == "error"
+    ]
+    assert [(p.code, p.element_id) for p in found] == [("form.invalid", "f1")]
+    assert "(did you mean amount?)" in found[0].message_en
+
+
+def test_a_field_offers_only_lists_that_something_fills() -> None:
+    asked = b'{"type": "select", "id": "where", "key": "where", "label": "w", "valuesKey": "%s"},'
+    for key, count in ((b"regions", 0), (b"reginos", 1)):
+        form = FORM.replace(b'"components": [', b'"components": [' + asked % key, 1)
+        wrong = [one for one in check_form(form).findings if one.severity == "error"]
+        assert len(wrong) == count
+        assert all("did you mean regions?" in one.message_en and one.component == "where" for one in wrong)

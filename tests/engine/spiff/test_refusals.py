@@ -14,7 +14,7 @@ CASES = [
     ("bad_feel", "bpmn.expression", "bad"),
     ("call_itself", "bpmn.self_call", "bad"),
     ("call_without_process", "bpmn.missing", "bad"),
-    ("camunda_7", "bpmn.not_executed", "bad"),
+    ("camunda_7", "bpmn.foreign", "bad"),
     ("cancel_boundary_without_transaction", "bpmn.wrong_place", "bad"),
     ("cancel_end_without_transaction", "bpmn.wrong_place", "bad"),
     ("catch_without_event", "bpmn.missing", "bad"),

@@ -1,0 +1,15 @@
+"""The `tongban:` elements that may stand in a diagram, and what each may say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ELEMENTS: Mapping[str, frozenset[str] | None] = {
+    "approval": None,  # its attributes and their words: Vocabulary.approval
+    "form": frozenset({"variable", "remarks", "shows", "hides", "needs"}),
+    "rights": frozenset({"default"}),
+    "start": None,  # whoever starts cases checks what it says
+    "text": frozenset({"locale", "name", "documentation"}),
+    "variables": frozenset({"names"}),
+}
+"""Attributes by element; None: another check knows them."""
