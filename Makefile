@@ -21,11 +21,11 @@ lint: $(VENV)/.installed-dev frontend/node_modules/.installed
 	$(BIN)/mypy
 	cd frontend && npm run --silent lint
 
-# Pages run by themselves: their browser keeps an event loop running in the process, and workers start one of their own.
+# Browsers run by themselves: one keeps an event loop running in the process, and workers start one of their own.
 unit: $(VENV)/.installed-dev web/static/dist/manifest.json
 	cd frontend && npm run --silent test
-	$(BIN)/python -m pytest -m "not soak" -n 2 --durations=10 --ignore=tests/web
-	$(BIN)/python -m pytest -m "not soak" -n 2 --durations=10 tests/web
+	$(BIN)/python -m pytest -m "not soak and not browser" -n 2 --durations=10
+	$(BIN)/python -m pytest -m "browser and not soak" -n 2 --durations=10
 
 soak: $(VENV)/.installed-dev web/static/dist/manifest.json
 	$(BIN)/python -m pytest -m soak -n 2
