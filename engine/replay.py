@@ -1,7 +1,7 @@
 """Runs a case again from its history, in memory, on its own or another version: what would it have done?
 
 Tokens have numbers of their own in each run. What is known in both is the element and how many tokens were
-seen there before: the third token at `review` here is the third token at `review` there.
+seen there before: the third token at `check` here is the third token at `check` there.
 """
 
 from __future__ import annotations

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from engine import Problem, definitions, feel
-from engine.definitions import FormFacts, FormFinding, Vocabulary
+from engine.definitions import ExtensionRules, FormFacts, FormFinding, Vocabulary
 from engine.definitions.suggestions import suggestion
 from forms import FormInvalid, parse_schema
 from forms.schema import Choice, Field
 from forms.texts import Text
-from workflows.approvals.actions.vocabulary import DECISIONS, SETTINGS
+from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS, RULES
 from workflows.approvals.cases import options
 from workflows.approvals.cases.case_types import case_types
 from workflows.business.panels.values import REPLACE
@@ -57,10 +57,7 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
             *({one.variable, *one.process_variable_names} for one in case_types()),
         ),
         functions=_FUNCTIONS,
-        approval=SETTINGS,
-        approval_steps=frozenset({"unlike"}),
-        approval_repeated=frozenset({"each"}),
-        decisions=DECISIONS,
+        extensions={APPROVAL: RULES, "form": ExtensionRules(words={"needs": DECISIONS})},
         templates=templates.names(),
         groups=frozenset(ROLES),
         check_form=check_form,

@@ -34,7 +34,7 @@ call or a message may bring anything. Declare what it brings, or what a case sta
 `bpmn.unknown_form` is a warning where nobody serves forms.
 
 What a package shows of its variables is held against every expression: forms give their fields (and where a
-form lists the values of a field, these), steps the decisions that they permit (`review.action`), decision
+form lists the values of a field, these), steps the words that their settings permit, decision
 tables their columns and the texts in them, jobs what [their page](jobs.md) says. What nothing can produce is
 an error, with what there is, and the nearest of it.
 

@@ -17,7 +17,7 @@ Bound = Mapping[str, tuple[str, ...] | None]
 
 
 def path_of(node: Any) -> tuple[str, ...] | None:
-    """Return the names of a variable or a member of one (`review.action`), None for anything else."""
+    """Return the names of a variable or a member of one (`found.kind`), None for anything else."""
     if isinstance(node, s.Name):
         return (node.name,)
     if isinstance(node, s.Path):

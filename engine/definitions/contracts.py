@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,9 +11,6 @@ Reference = Literal["template", "groups", "element", "form", "variable"]
 package, or the variable that takes the result."""
 
 ValueType = Literal["text", "number", "boolean", "date", "list", "context"]
-
-REVIEW = frozenset({"action", "opinion", "remarks", "by", "at"})
-"""The members of what a decision at a step, or one taken by the time, leaves behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,23 @@ class JobVariable:
     def name(self, usual: str, headers: Mapping[str, str]) -> str:
         """Return the variable's name at a step with these headers."""
         return headers.get(self.named_by or "", "").strip() or usual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionRules:
+    """What an extension element of an installation's own may say, and what a task with it leaves behind.
+
+    `words`: for each attribute the words that may stand in it; `free`: attributes of any text; `fields`:
+    those that name fields of the package's forms; `steps`: those that name other steps of the process;
+    `repeated`: those that only a repeated step may have. `gives` gets the attributes.
+    """
+
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    free: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
+    repeated: frozenset[str] = frozenset()
+    gives: Callable[[Mapping[str, str]], Mapping[str, JobVariable]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,17 +90,17 @@ MESSAGES: Catalogue = {
         "字段权限应为 write、read 或 hidden，实际为“{access}”",
         "Expected write, read or hidden as access, but found {access}",
     ),
-    "bpmn.unknown_approval": (
-        "审批设置 {attribute} 中的“{word}”无法识别，可用：{known}{hint}",
-        "Expected {attribute} of the approval to say one of: {known}; but found {word}{hint}",
+    "bpmn.unknown_setting": (
+        "{extension} 的设置 {attribute} 中的“{word}”无法识别，可用：{known}{hint}",
+        "Expected {attribute} of {extension} to say one of: {known}; but found {word}{hint}",
     ),
     "bpmn.same_person": (
-        "审批设置 {attribute} 无法满足：“{step}”指定的是同一个人",
-        "Expected {attribute} of the approval to be possible, but {step} names the same person",
+        "设置 {attribute} 无法满足：“{step}”指定的是同一个人",
+        "Expected {attribute} of the step to be possible, but {step} names the same person",
     ),
     "bpmn.not_repeated": (
-        "审批设置 {attribute} 只用于多实例环节，此环节不重复",
-        "Expected a repeated step at {attribute} of the approval, but this one is not repeated",
+        "设置 {attribute} 只用于多实例环节，此环节不重复",
+        "Expected a repeated step at {attribute}, but this one is not repeated",
     ),
     "bpmn.unknown_decision": (
         "流程包中没有决策“{decision}”{hint}（现有：{known}）",
@@ -250,7 +250,7 @@ PLACES: Catalogue = {
     "condition": ("连线 {flow} 的条件", "the condition of flow {flow}"),
     "rights": ("字段权限", "the rights"),
     "hides": ("不显示的字段", "the fields hidden"),
-    "depends": ("审批依据的字段", "the fields on which an approval rests"),
+    "depends": ("所依据的字段", "the fields on which a step rests"),
     "filters": ("可筛选字段", "the filters"),
     "remarks": ("意见变量", "the remarks"),
     "header": ("任务头 {header}", "header {header}"),

@@ -1,11 +1,10 @@
-"""The `tongban:` elements that may stand in a diagram, and what each may say."""
+"""The `tongban:` elements of any diagram, and what each may say; `Vocabulary.extensions` adds to them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 ELEMENTS: Mapping[str, frozenset[str] | None] = {
-    "approval": None,  # its attributes and their words: Vocabulary.approval
     "form": frozenset({"variable", "remarks", "shows", "hides", "needs"}),
     "rights": frozenset({"default"}),
     "start": None,  # whoever starts cases checks what it says

@@ -1,12 +1,12 @@
-"""Checks the attributes of `tongban:approval` that speak of other steps, or of repetitions of the own one."""
+"""Checks attributes of extension elements that speak of other steps, or of repetitions of the own one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from engine.definitions.contracts import ExtensionRules
 from engine.definitions.structure import constant
-from engine.definitions.vocabulary import Vocabulary
 from engine.spiff.model import ElementInfo
 
 
@@ -18,15 +18,17 @@ class Finding(NamedTuple):
 
 
 def findings(
-    info: ElementInfo, elements: Mapping[str, ElementInfo], vocabulary: Vocabulary
+    info: ElementInfo,
+    said: Mapping[str, str],
+    elements: Mapping[str, ElementInfo],
+    rules: ExtensionRules,
 ) -> Iterator[Finding]:
     """Yield what is wrong: the own step, one of the same person, a setting of repetitions without any."""
-    said = info.tongban.get("approval", {})
-    for attribute in sorted(vocabulary.approval_steps & said.keys()):
+    for attribute in sorted(rules.steps & said.keys()):
         for step in said[attribute].split():
             if step == info.id or (step in elements and _same_person(info, elements[step])):
                 yield Finding("bpmn.same_person", {"attribute": attribute, "step": step})
-    for attribute in sorted(vocabulary.approval_repeated & said.keys()):
+    for attribute in sorted(rules.repeated & said.keys()):
         if info.loop is None:
             yield Finding("bpmn.not_repeated", {"attribute": attribute})
         elif said[attribute] == "another" and _same_for_all(info):

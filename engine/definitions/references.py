@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.definitions import other_steps
-from engine.definitions.contracts import Header
+from engine.definitions.contracts import ExtensionRules, Header
 from engine.definitions.decisions import model_of
 from engine.definitions.findings import Findings
 from engine.definitions.forms import Form
@@ -59,7 +59,7 @@ class References:
             self._form(info)
             self._job(info)
             self._told(info)
-            self._approval(info)
+            self._extensions(info)
             self._notation(info)
             self._decision(info)
             self._call(info)
@@ -192,10 +192,9 @@ class References:
         self._hidden(info)
 
     def _hidden(self, info: ElementInfo) -> None:
-        """What a step hides or rests on must be there in one of the package's forms."""
-        for element, attribute in (("form", "hides"), ("approval", "depends")):
-            paths = info.tongban.get(element, {}).get(attribute, "").split()
-            self._there(info, attribute, paths, self.forms.values())
+        """What a step hides must be there in one of the package's forms."""
+        paths = info.tongban.get("form", {}).get("hides", "").split()
+        self._there(info, "hides", paths, self.forms.values())
 
     def _there(
         self, info: ElementInfo, attribute: str, paths: Iterable[str], forms: Collection[Form]
@@ -287,41 +286,55 @@ class References:
                 among=(step, steps),
             )
 
-    def _approval(self, info: ElementInfo) -> None:
-        known = self.vocabulary.approval
-        for attribute, text in info.tongban.get("approval", {}).items():
-            if known is None or attribute in {"result", "depends"} | self.vocabulary.approval_steps:
-                continue
-            words = known.get(attribute, frozenset())
-            for word in text.split() if words else [attribute]:
-                if word not in words:
-                    further = {"result", "depends", *self.vocabulary.approval_steps}
-                    allowed = words or frozenset({*known, *further})
-                    self._add(
-                        "bpmn.unknown_approval", info, attribute=attribute, word=word, among=(word, allowed)
-                    )
-        for attribute in sorted(self.vocabulary.approval_steps):
-            for step in info.tongban.get("approval", {}).get(attribute, "").split():
-                self._step(info, (f"审批设置 {attribute}", f"{attribute} of the approval"), step)
-        for code, values in other_steps.findings(info, self.diagram.elements, self.vocabulary):
-            self._add(code, info, **values)
+    def _extensions(self, info: ElementInfo) -> None:
+        """Check the words of extension elements, and the fields that they name."""
+        rules = self.vocabulary.extensions or {}
+        for name, attributes in info.tongban.items():
+            if name in rules:
+                for attribute, text in attributes.items():
+                    self._setting(info, name, rules[name], attribute, text)
+                for code, values in other_steps.findings(
+                    info, attributes, self.diagram.elements, rules[name]
+                ):
+                    self._add(code, info, **values)
+
+    def _setting(
+        self, info: ElementInfo, name: str, rules: ExtensionRules, attribute: str, text: str
+    ) -> None:
+        if attribute in rules.fields and self.forms:
+            self._there(info, attribute, text.split(), self.forms.values())
+        if attribute in rules.steps:
+            for step in text.split():
+                self._step(info, (f"{name} 的设置 {attribute}", f"{attribute} of {name}"), step)
+        if attribute in rules.fields | rules.free | rules.steps:
+            return
+        if name in ELEMENTS and attribute not in rules.words:
+            return  # `_notation` knows them
+        words = rules.words.get(attribute, frozenset())
+        for word in text.split() if words else [attribute]:
+            if word not in words:
+                allowed = words or frozenset({*rules.words, *rules.free, *rules.fields, *rules.steps})
+                self._add(
+                    "bpmn.unknown_setting",
+                    info,
+                    extension=name,
+                    attribute=attribute,
+                    word=word,
+                    among=(word, allowed),
+                )
 
     def _notation(self, info: ElementInfo) -> None:
         """Report `tongban:` elements and attributes that nothing reads."""
+        own = self.vocabulary.extensions
         for element, said in info.tongban.items():
-            if element not in ELEMENTS:
-                self._add("bpmn.unknown_extension", info, name=element, among=(element, ELEMENTS))
+            if own is not None and element not in ELEMENTS and element not in own:
+                among = (element, {*ELEMENTS, *own})
+                self._add("bpmn.unknown_extension", info, name=element, among=among)
             for attribute in said:
                 known = ELEMENTS.get(element)
                 if known is not None and attribute not in known:
                     name = f"{element} {attribute}"
                     self._add("bpmn.unknown_extension", info, name=name, among=(attribute, known))
-        decisions = self.vocabulary.decisions
-        for word in info.tongban.get("form", {}).get("needs", "").split():
-            if decisions is not None and word not in decisions:
-                self._add(
-                    "bpmn.unknown_approval", info, attribute="needs", word=word, among=(word, decisions)
-                )
 
     def _decision(self, info: ElementInfo) -> None:
         decision = None if info.decision is None else constant(info.decision.decision_id)

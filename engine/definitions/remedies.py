@@ -107,7 +107,7 @@ REMEDIES: Catalogue = {
     ),
     "bpmn.unknown_field": ("改用已有的字段。", "Use one of the fields that exist."),
     "bpmn.unknown_access": ("改为 write、read 或 hidden。", "Write write, read or hidden."),
-    "bpmn.unknown_approval": ("从可用的词中选择。", "Choose among the words that are known."),
+    "bpmn.unknown_setting": ("从可用的词中选择。", "Choose among the words that are known."),
     "bpmn.same_person": (
         "让两个环节由不同人员办理，或删去此设置。",
         "Address the steps to different people, or leave the setting out.",

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.definitions.comparisons import ITEM, path_of
-from engine.definitions.contracts import REVIEW
+from engine.definitions.contracts import JobVariable
 from engine.definitions.decisions import model_of
 from engine.definitions.forms import Form
 from engine.definitions.structure import constant, evaluate_constant
 from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import HitPolicy, Model
 from engine.dmn.table import DecisionTable
-from engine.spiff.model import ApprovalInfo, ElementInfo, LoopInfo
+from engine.spiff.model import ElementInfo, LoopInfo
 
 Fields = frozenset[str] | None
 """Paths of the fields of a value; None: nobody knows."""
 
 Words = Mapping[str, frozenset[str]]
-"""The only texts that stand at a path, such as `review.action`."""
+"""The only texts that stand at a path, such as `found.kind`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,21 @@ class Supply:
         )
 
 
+EXPLAINED = frozenset({"form", "rights", "text", "variables"})
+"""Extension elements whose meaning this room knows itself."""
+
 ANYTHING = Supply(anything=True)
 NOTHING = Supply()
+
+
+def _variables(given: Mapping[str, JobVariable], headers: Mapping[str, str]) -> Supply:
+    """Return declared variables as a supply, with their members and words."""
+    found = NOTHING
+    for usual, variable in given.items():
+        name = variable.name(usual, headers)
+        words = {f"{name}.{member}": allowed for member, allowed in variable.words.items()}
+        found |= Supply({name: variable.members}, words=words)
+    return found
 
 
 class Supplies:
@@ -91,10 +104,8 @@ class Supplies:
         return self._events(info)
 
     def _task(self, info: ElementInfo) -> Supply:
-        found = self._form(info)
-        if info.approval is not None:
-            return found | self._reviewed(info, info.approval)
-        return found if info.form_id is not None or "form" in info.tongban else ANYTHING
+        found = self._form(info) | self._extended(info)
+        return found if found.names or info.form_id is not None or "form" in info.tongban else ANYTHING
 
     def _form(self, info: ElementInfo) -> Supply:
         form_id = None if info.form_id is None else constant(info.form_id)
@@ -118,23 +129,19 @@ class Supplies:
         contract = (self._vocabulary.jobs or {}).get(job_type) if isinstance(job_type, str) else None
         if contract is None or contract.gives is None:
             return ANYTHING
-        found = NOTHING
-        for usual, given in contract.gives.items():
-            name = given.name(usual, info.headers)
-            words = {f"{name}.{member}": allowed for member, allowed in given.words.items()}
-            found |= Supply({name: given.members}, words=words)
-        return found
+        return _variables(contract.gives, info.headers)
 
-    def _reviewed(self, info: ElementInfo, approval: ApprovalInfo) -> Supply:
-        """Return what a decision leaves: its action is one of those that the step permits and that end it."""
-        decisions = self._vocabulary.decisions
-        if decisions is None or not approval.actions:
-            return Supply({approval.result: REVIEW})
-        said = {action for action in approval.actions if action in decisions}
-        settings = info.tongban.get("approval", {})
-        if "skip" in (settings.get("self"), settings.get("repeat")):
-            said.add("approve")  # a step that is passed says so
-        return Supply({approval.result: REVIEW}, words={f"{approval.result}.action": frozenset(said)})
+    def _extended(self, info: ElementInfo) -> Supply:
+        """Return what a task gives by its extension elements; of one that nobody has explained anything."""
+        rules = self._vocabulary.extensions or {}
+        found = NOTHING
+        for name, attributes in info.tongban.items():
+            gives = rules[name].gives if name in rules else None
+            if gives is not None:
+                found |= _variables(gives(attributes), {})
+            elif name not in rules and name not in EXPLAINED:
+                found |= ANYTHING
+        return found
 
     def _decided(self, info: ElementInfo, variable: str) -> Supply:
         """Return what a decision that is one table and gives one row says: its columns and their words."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.definitions.contracts import JobContract
+from engine.definitions.contracts import ExtensionRules, JobContract
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -44,12 +44,9 @@ class Vocabulary:
 
     `group_prefixes` are beginnings of groups whose rest is data (`window:`); `functions` are those beyond
     FEEL's own; `messages` arrive from outside the package; `processes` are deployed elsewhere;
-    `start_variables` are given to every case when it starts; `approval` holds, for each
-    attribute of `tongban:approval`, the words that may stand in it; `approval_steps` are those that
-    name other steps of the process, `approval_repeated` those that only a repeated step may have; `jobs` are
-    the job types with what each takes and gives, `templates` the notice texts; `decisions` are the words of
-    `actions` that end a step, one of which is then the `action` of its result. `groups` are listed where a
-    group does not exist.
+    `start_variables` are given to every case when it starts; `extensions` are the installation's own
+    extension elements of steps, by name; `jobs` are the job types with what each takes and gives,
+    `templates` the notice texts. `groups` are listed where a group does not exist.
     """
 
     group_exists: Callable[[str], bool] | None = None
@@ -57,13 +54,10 @@ class Vocabulary:
     jobs: Mapping[str, JobContract] | None = None
     templates: frozenset[str] | None = None
     groups: frozenset[str] = NOTHING
-    decisions: frozenset[str] | None = None
     messages: frozenset[str] | None = None
     processes: frozenset[str] | None = None
     start_variables: frozenset[str] | None = None
-    approval: Mapping[str, frozenset[str]] | None = None
-    approval_steps: frozenset[str] = NOTHING
-    approval_repeated: frozenset[str] = NOTHING
+    extensions: Mapping[str, ExtensionRules] | None = None
     functions: frozenset[str] = NOTHING
     check_form: CheckForm | None = None
 

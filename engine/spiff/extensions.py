@@ -10,7 +10,6 @@ from lxml import etree
 from engine import feel
 from engine.spiff.expressions import Value
 from engine.spiff.model import (
-    ApprovalInfo,
     AssignmentInfo,
     DecisionCall,
     JobInfo,
@@ -169,10 +168,6 @@ class ExtensionReader:
         found["properties"] = {
             line.get("name", ""): line.get("value", "") for line in child.findall(f"{ZEEBE}property")
         }
-
-    def _tongban_approval(self, child: etree._Element, found: dict[str, Any]) -> None:
-        actions = tuple((child.get("actions") or "approve reject").split())
-        found["approval"] = ApprovalInfo(actions, child.get("result") or "result")
 
     def _tongban_rights(self, child: etree._Element, found: dict[str, Any]) -> None:
         fields = {

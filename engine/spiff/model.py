@@ -109,14 +109,6 @@ class ScriptInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class ApprovalInfo:
-    """`tongban:approval`: the permitted actions, and the variable that takes the decision."""
-
-    actions: tuple[str, ...]
-    result: str
-
-
-@dataclass(frozen=True, slots=True)
 class RightsInfo:
     """`tongban:rights`: access per field path (write, read, hidden)."""
 
@@ -160,10 +152,12 @@ class ElementInfo:
     loop: LoopInfo | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
-    approval: ApprovalInfo | None = None
     rights: RightsInfo | None = None
     tongban: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Attributes of every `tongban:` extension element by its name (`form`, `approval`, …)."""
+    """Attributes of every `tongban:` extension element by its name (`form`, `text`, …).
+
+    What those of an installation mean is told to the lint by its vocabulary, and known to nobody else here.
+    """
 
     @property
     def event(self) -> EventInfo | None:

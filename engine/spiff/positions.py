@@ -1,6 +1,6 @@
 """Where a token is, by what it has come through: the open scopes and the branches of open forks.
 
-A position is a path from the beginning of the case, `/` between its steps. `review_all#7` is the scope that
+A position is a path from the beginning of the case, `/` between its steps. `ask_all#7` is the scope that
 token 7 opened at that element (a subprocess, the body of a multi-instance, a call); `~split#9:to_a` is the
 branch by flow `to_a` of the fork that token 9 made. A join takes its branches' steps off again. So what lies
 behind a step, and beside it, can be told from two positions alone, however the diagram is drawn.

@@ -84,7 +84,7 @@ def test_what_nobody_has_said_is_not_checked() -> None:
         "unknown_job_type",
         "unknown_message",
         "unknown_process",
-        "unknown_approval",
+        "unknown_setting",
     ):
         assert (
             said(

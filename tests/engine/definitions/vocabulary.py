@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.definitions import Header, JobContract, JobVariable, Vocabulary
+from engine.definitions import ExtensionRules, Header, JobContract, JobVariable, Vocabulary
+from workflows.approvals.actions.vocabulary import left_behind
 from workflows.lint import check_form
 
 CASES = Path(__file__).parent / "cases"
@@ -32,12 +33,25 @@ VOCABULARY = Vocabulary(
     },
     templates=frozenset({"case_approved", "case_rejected"}),
     groups=frozenset({"operator", "finance"}),
-    decisions=frozenset({"approve", "reject"}),
     messages=frozenset({"paid"}),
     processes=frozenset({"other"}),
     start_variables=frozenset({"applicant", "application", "region", "amount"}),
     functions=frozenset({"add working days"}),
-    approval={"actions": frozenset({"approve", "reject"}), "self": frozenset({"forbid", "skip"})},
+    extensions={
+        "approval": ExtensionRules(
+            words={
+                "actions": frozenset({"approve", "reject"}),
+                "self": frozenset({"forbid", "skip"}),
+                "each": frozenset({"another", "any"}),
+            },
+            free=frozenset({"result"}),
+            fields=frozenset({"depends"}),
+            steps=frozenset({"unlike"}),
+            repeated=frozenset({"each"}),
+            gives=left_behind,
+        ),
+        "form": ExtensionRules(words={"needs": frozenset({"approve", "reject"})}),
+    },
     check_form=check_form,
 )
 

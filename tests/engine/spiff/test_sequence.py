@@ -57,8 +57,7 @@ def test_a_sequence_of_tasks_runs_to_the_end() -> None:
 def test_extensions_are_read_into_the_element() -> None:
     info = Rig("sequence", {"applicant": "u1", "region": "XS"}).program.elements["review"]
     assert (info.name, info.name_en, info.documentation_en) == ("审核", "Review", "Look at it")
-    assert info.approval.actions == ("approve", "return", "reject")
-    assert info.approval.result == "review"
+    assert info.tongban["approval"] == {"actions": "approve return reject", "result": "review"}
     assert (info.rights.default, dict(info.rights.fields)) == ("read", {"name": "hidden"})
     assert info.tongban["form"] == {"variable": "application", "remarks": "review"}
     assert info.properties == {"colour": "red"}

@@ -164,7 +164,7 @@ def test_ending_the_last_expert_marks_what_waits_for_one(story: Story, case: Cas
         ('unlike="first"', 'unlike="frist"', "bpmn.unknown_step", "first"),
         ('unlike="first"', 'unlike="second"', "bpmn.same_person", "second"),
         ('unlike="first"', 'unlike="first" each="another"', "bpmn.not_repeated", "each"),
-        ('keep="never"', 'each="everybody"', "bpmn.unknown_approval", "another"),
+        ('keep="never"', 'each="everybody"', "bpmn.unknown_setting", "another"),
         ('candidateGroups="operator"', 'assignee="=applicant"', "bpmn.same_person", "first"),
     ],
 )

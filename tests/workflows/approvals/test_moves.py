@@ -111,10 +111,10 @@ def moves(story: Story) -> Moves:
 
 def test_the_diagram_passes_the_lint_and_names_what_an_approval_rests_on() -> None:
     assert [
-        problem for problem in lint(FILES) if problem.severity == "error" and "approval" in problem.code
+        problem for problem in lint(FILES) if problem.severity == "error" and "setting" in problem.code
     ] == []
     wrong = {**FILES, "moves.bpmn": FILES["moves.bpmn"].replace(b' depends="tax"', b' keep="sometimes"')}
-    assert "bpmn.unknown_approval" in {problem.code for problem in lint(wrong)}
+    assert "bpmn.unknown_setting" in {problem.code for problem in lint(wrong)}
 
 
 def test_after_a_drawn_return_only_what_changed_is_asked_again(moves: Moves) -> None:

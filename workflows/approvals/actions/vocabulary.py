@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.definitions import ExtensionRules, JobVariable
 from engine.spiff import ElementInfo
 
 Group = Literal["decision", "people", "way", "sharing", "order"]
@@ -72,12 +73,49 @@ FOLLOW_UP = Action("follow_up", "order")
 """For operators and administrators, and for whoever holds a task, whatever its diagram says."""
 DEFAULT_DECISIONS = ("approve", "reject")
 SUBMIT = "submit"
+APPROVAL = "approval"
+"""The extension element of a step whose attributes are these settings: `<tongban:approval …/>`."""
+REVIEW = frozenset({"action", "opinion", "remarks", "by", "at"})
+"""The members of what a decision at a step, or one taken by the time, leaves behind."""
+
+
+def actions_of(said: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the words that the settings of a step permit."""
+    return tuple(said.get("actions", "").split()) or DEFAULT_DECISIONS
+
+
+def result_of(said: Mapping[str, str]) -> str:
+    """Return the variable that takes the decision, as the settings of a step name it."""
+    return said.get("result") or "result"
+
+
+def left_behind(said: Mapping[str, str]) -> Mapping[str, JobVariable]:
+    """Return what a decision leaves: its action is one of those that the step permits and that end it."""
+    ending = {action for action in actions_of(said) if action in DECISIONS}
+    if "skip" in (said.get("self"), said.get("repeat")):
+        ending.add("approve")  # a step that is passed says so
+    about = ("审批结果", "what was decided")
+    return {
+        result_of(said): JobVariable("context", about, members=REVIEW, words={"action": frozenset(ending)})
+    }
+
+
+RULES = ExtensionRules(
+    words=SETTINGS,
+    free=frozenset({"result"}),
+    fields=frozenset({"depends"}),
+    steps=frozenset({"unlike"}),
+    repeated=frozenset({"each"}),
+    gives=left_behind,
+)
+"""What the lint of diagrams must know of the element."""
 
 
 def permitted(element: ElementInfo | None, *, addressed: bool) -> tuple[str, ...]:
     """Return the words that a step permits; a step that says nothing lets its person submit or decide."""
-    if element is not None and element.approval is not None:
-        return tuple(element.approval.actions)
+    said = None if element is None else element.tongban.get(APPROVAL)
+    if said is not None:
+        return actions_of(said)
     return (SUBMIT,) if addressed else DEFAULT_DECISIONS
 
 

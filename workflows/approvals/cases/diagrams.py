@@ -8,6 +8,7 @@ from typing import Any
 
 from engine import Definition
 from engine.spiff import ElementInfo, Program
+from workflows.approvals.actions.vocabulary import APPROVAL, result_of
 from workflows.ground.work import Work
 
 OPINION_REQUIRED = frozenset({"return", "reject"})
@@ -38,7 +39,8 @@ def step_name(work: Work, definition_id: str, element_id: str, name: str) -> tup
 
 def result_variable(element: ElementInfo | None) -> str:
     """Return the variable that takes the decision."""
-    return element.approval.result if element is not None and element.approval is not None else "decision"
+    said = None if element is None else element.tongban.get(APPROVAL)
+    return "decision" if said is None else result_of(said)
 
 
 def parties_too(element: ElementInfo | None, *, addressed: bool) -> bool:

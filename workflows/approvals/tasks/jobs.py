@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from engine import JobContext
 from engine.definitions import Header, JobVariable
-from engine.definitions.contracts import REVIEW
 from engine.errors import HandlerFailed
 from workflows.approvals.actions import carbon_copies
+from workflows.approvals.actions.vocabulary import REVIEW
 from workflows.approvals.cases.job_case import case_of
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.cases.withdraw_and_urge import people_to_act
