@@ -1,16 +1,23 @@
-"""What forms that are written by hand share: the sentences at their fields."""
+"""The sentences of refusals, at the fields they are about; every form of the room reads them here."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from web.i18n import locale_tag
-from workflows.ground.errors import Invalid
+from workflows.ground.errors import FieldProblem, Invalid
+
+Problems = dict[str, list[str]]
 
 
-def problems_of(refusal: Invalid) -> dict[str, list[str]]:
-    """Return the sentences of a refusal by field, in the language of the request."""
-    found: dict[str, list[str]] = {}
-    for problem in refusal.problems:
+def at_fields(problems: Iterable[FieldProblem]) -> Problems:
+    """Return the sentences by field, in the language of the request."""
+    found: Problems = {}
+    for problem in problems:
         found.setdefault(problem.field, []).append(problem.message(locale_tag()))
-    if not found:
-        found[""] = [refusal.message(locale_tag())]
     return found
+
+
+def problems_of(refusal: Invalid) -> Problems:
+    """Return the sentences of a refusal by field; its own one at "" if it names no field."""
+    return at_fields(refusal.problems) or {"": [refusal.message(locale_tag())]}

@@ -33,8 +33,13 @@ def given(*names: str) -> dict[str, str]:
 
 
 def place() -> str | None:
-    """Return after which row the page begins."""
+    """Return the cursor behind which the page begins, None at the beginning."""
     return request.args.get("after") or None
+
+
+def place_before() -> str | None:
+    """Return the cursor before which the page ends, for the way back."""
+    return request.args.get("before") or None
 
 
 def listed(

@@ -9,9 +9,9 @@ from flask_login import current_user
 
 from forms import BoundForm
 from web.account.blueprint import blueprint
-from web.account.form_input import at_fields
 from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
+from web.form_problems import at_fields
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.request_values import revision

@@ -7,7 +7,8 @@ from typing import cast
 from flask import Response, abort, make_response, render_template, request
 
 from web.account.blueprint import blueprint
-from web.account.form_input import Problems, asker, at_fields, say, typed, without_picture
+from web.account.form_input import asker, say, typed, without_picture
+from web.form_problems import Problems, at_fields
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin

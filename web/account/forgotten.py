@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from web.account.blueprint import blueprint
 from web.account.challenges import refused_code
-from web.account.form_input import Problems, ask, asker, at_fields, secret, typed
+from web.account.form_input import ask, asker, secret, typed
+from web.form_problems import Problems, at_fields
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin, current_platform

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, make_response, render_template, request
 
 from web.filters import local_time
+from web.form_problems import Problems
 from web.i18n import locale_tag
 from web.limits import network
 from web.work import begin
-from workflows.ground.errors import FieldProblem
 from workflows.ground.messages import sentence
 from workflows.people.identity import captcha
 from workflows.people.identity.code_requests import Asker
-
-Problems = dict[str, list[str]]
 
 
 def typed(name: str) -> str:
@@ -27,14 +24,6 @@ def typed(name: str) -> str:
 def secret(name: str) -> str:
     """Return a password exactly as typed."""
     return request.form.get(name, "")
-
-
-def at_fields(problems: Iterable[FieldProblem]) -> Problems:
-    """Return the sentences by field, in the language of the request."""
-    found: Problems = {}
-    for problem in problems:
-        found.setdefault(problem.field, []).append(problem.message(locale_tag()))
-    return found
 
 
 def say(field: str, name: str, **params: Any) -> Problems:

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from web.account.application import own_organisation
 from web.account.blueprint import blueprint
-from web.account.form_input import Problems, ask, at_fields, typed
+from web.account.form_input import ask, typed
+from web.form_problems import Problems, at_fields
 from web.limits import limiter
 from web.work import begin
 from workflows.ground.errors import Invalid

@@ -12,8 +12,9 @@ from web import i18n
 from web.account.blueprint import blueprint
 from web.account.browsers import describe_browser
 from web.account.challenges import refused_code
-from web.account.form_input import Problems, ask, at_fields, secret, typed
+from web.account.form_input import ask, secret, typed
 from web.auth import current_token, end_session
+from web.form_problems import Problems, at_fields
 from web.limits import limiter
 from web.work import begin
 from workflows.ground.errors import Invalid

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from segno import make_qr
 
 from web.account.blueprint import blueprint
-from web.account.form_input import Problems, ask, say, typed
+from web.account.form_input import ask, say, typed
 from web.auth import current_token, second_factor_set_up, start_session
+from web.form_problems import Problems
 from web.limits import limiter, this_browser
 from web.links import safe_next
 from web.site import platform_name

@@ -17,9 +17,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from web.account.blueprint import blueprint
-from web.account.form_input import Problems, ask, say, secret, typed
+from web.account.form_input import ask, say, secret, typed
 from web.account.second_factor import ask_for_second_factor
 from web.auth import end_session, start_session
+from web.form_problems import Problems
 from web.limits import limiter, this_browser
 from web.links import safe_next
 from web.work import begin

@@ -8,8 +8,9 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from flask_login import current_user
 
 from web.account.blueprint import blueprint
-from web.account.form_input import ask, at_fields, secret, typed
+from web.account.form_input import ask, secret, typed
 from web.auth import start_session
+from web.form_problems import at_fields
 from web.i18n import locale_tag
 from web.limits import limiter, remote_address
 from web.work import begin

@@ -14,6 +14,7 @@ from web.cases import case_context
 from web.cases.blueprint import blueprint
 from web.files.routes import file_url
 from web.form_pages import FormUrls, draft_saved
+from web.form_problems import at_fields
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.request_values import revision
@@ -115,9 +116,7 @@ def correct(number: str, task_id: str) -> Response:
         with begin() as work:
             return _submit(work, viewer(work), number, task_id)
     except Invalid as refusal:
-        errors: dict[str, list[str]] = {}
-        for problem in refusal.problems:
-            errors.setdefault(problem.field, []).append(problem.message(locale_tag()))
+        errors = at_fields(refusal.problems)
         with begin() as work:
             seen = viewer(work)
             case = item_queries.case_by_number(work, seen, number)

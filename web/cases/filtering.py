@@ -59,16 +59,6 @@ def narrowed() -> bool:
     return bool(set_filters())
 
 
-def place() -> str | None:
-    """Return the cursor behind which the page begins, None at the beginning."""
-    return request.args.get("after") or None
-
-
-def place_before() -> str | None:
-    """Return the cursor before which the page ends, for the way back."""
-    return request.args.get("before") or None
-
-
 def list_url(endpoint: str, **changes: Any) -> str:
     """Return the address of this list with `changes`; None takes a part out, filters stay."""
     order = shortened(request.args.get(SORT, ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, url_for
 from flask_login import current_user
 
 from web.catalogue import labels
@@ -10,6 +10,7 @@ from web.catalogue.search_params import Asked, asked
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.links import is_htmx
+from web.paging import place
 from web.viewers import viewer
 from web.work import begin
 from workflows.business.catalogue import browsing, pages
@@ -33,7 +34,7 @@ def home() -> Response:
         template = "catalogue/found.html" if is_htmx() else "catalogue/home.html"
         response = make_response(render_template(template, **page))
     if is_htmx():
-        response.headers["HX-Push-Url"] = search.address(after=request.args.get("after"))
+        response.headers["HX-Push-Url"] = search.address(after=place())
     return response
 
 
@@ -49,7 +50,7 @@ def product(number: str) -> str:
 
 
 def _page(work: Work, search: Asked) -> dict[str, object]:
-    after = request.args.get("after") or None
+    after = place()
     found = browsing.products(work, search.question, sort=search.sort, after=after, limit=CARDS + 1)
     counts = facet_counts(work, search.question)
     called = labels.value_names(work)

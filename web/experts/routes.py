@@ -6,8 +6,9 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask_login import current_user
 
 from web.account.challenges import refused_code
-from web.account.form_input import ask, asker, at_fields, typed
+from web.account.form_input import ask, asker, typed
 from web.experts import applying
+from web.form_problems import at_fields
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.team.labels import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES

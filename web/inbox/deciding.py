@@ -6,6 +6,7 @@ from flask import Response, flash, make_response, request, session
 from flask_babel import gettext as _
 
 from web.cases.labels import DECIDED, word
+from web.form_problems import at_fields
 from web.i18n import locale_tag
 from web.inbox import task as pages
 from web.inbox.blueprint import blueprint
@@ -86,9 +87,7 @@ def _done_before(state: str, by: str | None, done: str | None, seen: Viewer, act
 
 
 def _refusal_of(invalid: Invalid) -> pages.Refusal:
-    at: dict[str, list[str]] = {}
-    for problem in invalid.problems:
-        at.setdefault(problem.field, []).append(problem.message(locale_tag()))
+    at = at_fields(invalid.problems)
     opinion = " ".join(at.pop("opinion", []))
     others = tuple(sentence for sentences in at.values() for sentence in sentences)
     return pages.Refusal(invalid.message(locale_tag()), opinion, others)

@@ -13,6 +13,7 @@ from web.cases import filtering
 from web.i18n import locale_tag
 from web.inbox import filter_choices, saved_filters
 from web.inbox.blueprint import blueprint
+from web.paging import place, place_before
 from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
@@ -153,7 +154,7 @@ def _render(
         locale=locale_tag(),
         leads=seen.leads,
         oversees=may_oversee(seen),
-        page_place=filtering.place(),
+        page_place=place(),
         **more,
     )
 
@@ -184,7 +185,7 @@ def _with_marks(shown: str, terms: list[str]) -> Markup:
 
 
 def _place() -> dict[str, Any]:
-    return {"after": filtering.place(), "before": filtering.place_before(), "limit": ROWS}
+    return {"after": place(), "before": place_before(), "limit": ROWS}
 
 
 def _view() -> str:

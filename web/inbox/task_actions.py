@@ -12,6 +12,7 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 
 from web.cases.labels import ACTIONS, word
+from web.form_problems import at_fields
 from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.inbox.next_task import go_on
@@ -123,9 +124,7 @@ def take_action(task_id: str, action: str) -> Response:
 
 
 def _refused(task_id: str, action: str, refused: WorkflowsError) -> Response:
-    at: dict[str, list[str]] = {}
-    for problem in refused.problems if isinstance(refused, Invalid) else ():
-        at.setdefault(problem.field, []).append(problem.message(locale_tag()))
+    at = at_fields(refused.problems if isinstance(refused, Invalid) else ())
     status = 422 if isinstance(refused, Invalid) else 403 if isinstance(refused, Forbidden) else 409
     with begin() as work:
         seen = viewer(work)

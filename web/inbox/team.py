@@ -10,6 +10,7 @@ from web.cases import filtering
 from web.i18n import locale_tag
 from web.inbox import filter_choices
 from web.inbox.blueprint import blueprint
+from web.paging import place, place_before
 from web.request_values import whole
 from web.viewers import viewer
 from web.work import begin
@@ -69,8 +70,8 @@ def team_tasks(group: str) -> str:
             older_than=_age("older"),
             younger_than=_age("younger"),
             sort=sort,
-            after=filtering.place(),
-            before=filtering.place_before(),
+            after=place(),
+            before=place_before(),
             limit=ROWS,
         )
         return render_template(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from web.account.form_input import Problems, at_fields, secret, typed
+from web.account.form_input import secret, typed
 from web.auth import start_session
+from web.form_problems import Problems, at_fields
 from web.i18n import locale_tag
 from web.limits import limiter, remote_address
 from web.viewers import viewer

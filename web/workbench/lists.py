@@ -8,6 +8,7 @@ from flask import render_template
 
 from web.cases import filtering
 from web.i18n import locale_tag
+from web.paging import place, place_before
 from web.viewers import viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
@@ -27,8 +28,8 @@ def to_do() -> str:
             work,
             seen,
             filtering.filters(),
-            after=filtering.place(),
-            before=filtering.place_before(),
+            after=place(),
+            before=place_before(),
             limit=ROWS,
         )
         return render_template(
@@ -53,8 +54,8 @@ def applications() -> str:
             work,
             seen,
             filtering.filters(),
-            after=filtering.place(),
-            before=filtering.place_before(),
+            after=place(),
+            before=place_before(),
             limit=ROWS,
         )
         open_items = case_status.open_items(work, seen, page.items)

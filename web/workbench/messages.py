@@ -6,6 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import ngettext
 
 from web.i18n import locale_tag
+from web.paging import place
 from web.viewers import viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
@@ -21,9 +22,7 @@ def messages() -> str:
     """List the viewer's messages, the newest first."""
     with begin() as work:
         seen = viewer(work)
-        found = queries.messages(
-            work, seen.user_id, locale_tag(), after=request.args.get("after") or None, limit=ROWS + 1
-        )
+        found = queries.messages(work, seen.user_id, locale_tag(), after=place(), limit=ROWS + 1)
         return render_template(
             "workbench/messages.html",
             messages=found[:ROWS],
