@@ -26,6 +26,8 @@ from web.serving.intake import Refused
 
 ACCEPTED_AT_ONCE = 64
 SWEEP_SECONDS = 0.5
+ORPHAN_SECONDS = 3.0
+"""How long a process finishes what is begun once the one that started it was killed."""
 
 Readable, Writable = selectors.EVENT_READ, selectors.EVENT_WRITE
 
@@ -49,7 +51,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         while self.alive and self.is_parent_alive():
             self._turn()
         self.set_accept_enabled(enabled=False)
-        deadline = time.monotonic() + self.cfg.graceful_timeout
+        for listener in self.sockets:  # whoever comes next to this port must not find it taken
+            listener.close()
+        grace = self.cfg.graceful_timeout if self.is_parent_alive() else ORPHAN_SECONDS
+        deadline = time.monotonic() + grace
         while time.monotonic() < deadline and self._finish_begun():
             self._turn()
         for exchange in self.admission:
@@ -57,8 +62,6 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self.tpool.shutdown(wait=False)
         self.poller.close()
         self.method_queue.close()
-        for listener in self.sockets:
-            listener.close()
 
     def _turn(self) -> None:
         self.notify()
