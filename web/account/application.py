@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from flask import Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, make_response, redirect, render_template, url_for
 from flask_login import current_user
 
 from forms import BoundForm
 from web.account.blueprint import blueprint
 from web.files.routes import file_url
-from web.form_pages import FormUrls, draft_saved
-from web.form_problems import at_fields
+from web.form_flow import DraftedFlow, Problems, Sheet, sent_form
+from web.form_pages import FormUrls
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.request_values import revision
 from web.work import begin
-from workflows.approvals.cases import details, drafts, forms, item_queries, submitting
-from workflows.approvals.cases.case_types import case_type_of
-from workflows.approvals.values import CaseView, DraftView
+from workflows.approvals.cases import details, forms, item_queries, submitting
+from workflows.approvals.cases.start_rules import latest_start_form
+from workflows.approvals.values import CaseView
 from workflows.files.queries import attachable
-from workflows.ground.errors import Invalid, NotFound
+from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisations_of
 from workflows.people.organisations.values import OrganisationView
@@ -45,116 +45,83 @@ def process_of(organisation: OrganisationView) -> str:
     return PROCESSES[organisation.kind]
 
 
-def urls() -> FormUrls:
-    """Return where the organisation's form sends what."""
-    return FormUrls(
-        submit=url_for("account.organisation_submit"),
-        draft=url_for("account.organisation_draft"),
-        upload=url_for("files.upload"),
-        file=file_url,
-    )
+class Registration(DraftedFlow):
+    """The form with which an organisation asks to be certified."""
+
+    own: OrganisationView
+
+    def open(self, work: Work) -> Response | None:
+        """Send who has applied to step 3: sent twice, the first one counts."""
+        self.own = own_organisation(work)
+        if self.own.certification in _MAY_APPLY:
+            return None
+        return make_response(redirect(url_for("account.submitted")))
+
+    def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:
+        """Return the form, filled from the draft or else from the organisation's profile."""
+        seen = viewer_of(work)
+        return forms.start_form(
+            work,
+            seen,
+            process_of(self.own),
+            locale=locale_tag(),
+            organisation_id=self.own.id,
+            formdata=sent_form(sent=sent),
+            files=attachable(work, seen),
+            file_errors=errors,
+        )
+
+    def draft_of(self, work: Work) -> tuple[str, str]:
+        """Return the key and the subject of the draft."""
+        return latest_start_form(work, process_of(self.own)), self.own.id
+
+    def urls(self) -> FormUrls:
+        """Return where the organisation's form sends what."""
+        return FormUrls(
+            submit=url_for("account.organisation_submit"),
+            draft=url_for("account.organisation_draft"),
+            upload=url_for("files.upload"),
+            file=file_url,
+        )
+
+    def page(self, _work: Work, sheet: Sheet) -> str:
+        """Return step 2 of signing up."""
+        return render_template(
+            "account/organisation.html",
+            form=sheet.form,
+            urls=self.urls(),
+            organisation=self.own,
+            revision=sheet.kept.revision,
+            saved_at=sheet.kept.at,
+            problem=sheet.problem,
+        )
+
+    def submit(self, work: Work, data: Mapping[str, Any] | None) -> Response:
+        """Begin the case."""
+        submitting.submit(
+            work, viewer_of(work), process_of(self.own), data or {}, organisation_id=self.own.id
+        )
+        return make_response(redirect(url_for("account.submitted")))
 
 
 @blueprint.get("/sign-up/organisation")
 def organisation_form() -> Response:
     """Show the form (step 2), filled with the draft; one that is in review is shown as step 3."""
-    with begin() as work:
-        own = own_organisation(work)
-        if own.certification not in _MAY_APPLY:
-            return make_response(redirect(url_for("account.submitted")))
-        return _show(work, own, _bound(work, own))
-
-
-def _bound(
-    work: Work,
-    own: OrganisationView,
-    *,
-    submitted: bool = False,
-    errors: Mapping[str, list[str]] | None = None,
-) -> BoundForm:
-    viewer = viewer_of(work)
-    return forms.start_form(
-        work,
-        viewer,
-        process_of(own),
-        locale=locale_tag(),
-        organisation_id=own.id,
-        formdata=request.form if submitted else None,
-        files=attachable(work, viewer),
-        file_errors=errors,
-    )
-
-
-def _show(work: Work, own: OrganisationView, form: BoundForm, *, problem: str = "") -> Response:
-    draft = drafts.load_draft(work, current_user.id, _form_key(own), own.id)
-    page = render_template(
-        "account/organisation.html",
-        form=form,
-        urls=urls(),
-        organisation=own,
-        revision=draft.revision if draft else 0,
-        saved_at=draft.updated_at if draft else None,
-        problem=problem,
-    )
-    return make_response(page, 422 if form.submitted and not form.row_action else 200)
-
-
-def _form_key(own: OrganisationView) -> str:
-    key = case_type_of(process_of(own)).form_id
-    assert key is not None
-    return key
+    return Registration().show()
 
 
 @blueprint.post("/sign-up/organisation/draft")
 @limiter.limit("1200 per hour")
 def organisation_draft() -> Response:
     """Keep what was typed so far."""
-    with begin() as work:
-        own = own_organisation(work)
-        form = _bound(work, own, submitted=True)
-        saved = _save_draft(work, own, form)
-        return draft_saved(form, urls(), revision=saved.revision, saved_at=saved.updated_at)
-
-
-def _save_draft(work: Work, own: OrganisationView, form: BoundForm) -> DraftView:
-    return drafts.save_draft(
-        work,
-        current_user.id,
-        _form_key(own),
-        form.draft,
-        subject=own.id,
-        revision=revision(),
-    )
+    return Registration().save()
 
 
 @blueprint.post("/sign-up/organisation")
 @limiter.limit("60 per hour")
 def organisation_submit() -> Response:
     """Hand the form in; what is wrong is told at its field and nothing is lost."""
-    try:
-        with begin() as work:
-            own = own_organisation(work)
-            if own.certification not in _MAY_APPLY:  # sent twice: the first one counts
-                return make_response(redirect(url_for("account.submitted")))
-            form = _bound(work, own, submitted=True)
-            if not form.validate():
-                _save_draft(work, own, form)
-                return _show(work, own, form)
-            submitting.submit(
-                work, viewer_of(work), process_of(own), forms.form_json(form), organisation_id=own.id
-            )
-    except Invalid as refusal:
-        return _refused(refusal)
-    return make_response(redirect(url_for("account.submitted")))
-
-
-def _refused(refusal: Invalid) -> Response:
-    with begin() as work:
-        own = own_organisation(work)
-        form = _bound(work, own, submitted=True, errors=at_fields(refusal.problems))
-        form.validate()
-        _save_draft(work, own, form)
-        return _show(work, own, form, problem=refusal.message(locale_tag()))
+    return Registration().send()
 
 
 @blueprint.get("/sign-up/submitted")

@@ -13,19 +13,17 @@ from forms import BoundForm
 from web.cases import case_context
 from web.cases.blueprint import blueprint
 from web.files.routes import file_url
-from web.form_pages import FormUrls, draft_saved
-from web.form_problems import at_fields
+from web.form_flow import DraftedFlow, Problems, Sheet, sent_form
+from web.form_pages import FormUrls
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.request_values import revision
 from web.viewers import viewer
-from web.work import begin
 from workflows.approvals.cases import case_status, details, drafts, forms, item_queries, withdraw_and_urge
 from workflows.approvals.tasks import deciding
 from workflows.approvals.timeline import timeline
-from workflows.approvals.values import CaseView, Decision, DraftView, TaskDetail
+from workflows.approvals.values import CaseView, Decision, TaskDetail
 from workflows.files.queries import attachable
-from workflows.ground.errors import Forbidden, Invalid, NotFound
+from workflows.ground.errors import Forbidden, NotFound
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -37,7 +35,7 @@ class Correction:
     detail: TaskDetail
     form: BoundForm | None
     urls: FormUrls
-    draft: DraftView | None
+    revision: int
     opinion: str
     problem: str = ""
 
@@ -48,8 +46,7 @@ def correction_of(
     case: CaseView,
     *,
     formdata: Any = None,
-    errors: Mapping[str, list[str]] | None = None,
-    problem: str = "",
+    errors: Problems | None = None,
 ) -> Correction | None:
     """Return what the viewer has to do on their own application now, None if nothing."""
     task_id = case_status.own_task(work, seen, case.id)
@@ -72,7 +69,8 @@ def correction_of(
         url_for("files.upload"),
         file_url,
     )
-    return Correction(detail, form, urls, draft, _last_opinion(work, seen, case), problem)
+    revision = draft.revision if draft else 0
+    return Correction(detail, form, urls, revision, _last_opinion(work, seen, case))
 
 
 def _last_opinion(work: Work, seen: Viewer, case: CaseView) -> str:
@@ -80,82 +78,77 @@ def _last_opinion(work: Work, seen: Viewer, case: CaseView) -> str:
     return returned[-1].opinion if returned else ""
 
 
+class Correcting(DraftedFlow):
+    """A task of the applicant, on the page of the case."""
+
+    seen: Viewer
+    case: CaseView
+    own: Correction
+
+    def __init__(self, number: str, task_id: str) -> None:
+        """Take which case and which of its tasks."""
+        self.number, self.task_id = number, task_id
+
+    def open(self, work: Work) -> Response | None:
+        """Send who is late to the case: it was sent twice, or the back button was pressed."""
+        self.seen = viewer(work)
+        self.case = item_queries.case_by_number(work, self.seen, self.number)
+        if case_status.own_task(work, self.seen, self.case.id) == self.task_id:
+            return None
+        if not item_queries.work_item(work, self.seen, self.task_id).closed_at:
+            raise Forbidden("approvals.not_yours")
+        return make_response(redirect(url_for("cases.case", number=self.number)))
+
+    def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm | None:
+        """Return the form with the reviewer's remarks."""
+        formdata = sent_form(sent=sent)
+        own = correction_of(work, self.seen, self.case, formdata=formdata, errors=errors)
+        if own is None:
+            raise NotFound("approvals.task_not_found")
+        self.own = own
+        return own.form
+
+    def draft_of(self, _work: Work) -> tuple[str, str]:
+        """Return the key and the subject of the draft."""
+        return self.own.detail.form_id or "", self.case.id
+
+    def urls(self) -> FormUrls:
+        """Return where the form sends what."""
+        return self.own.urls
+
+    def submit(self, work: Work, data: Mapping[str, Any] | None) -> Response:
+        """Pass the task on, with the corrected form if it has one."""
+        decision = Decision(
+            request.form.get("action", "submit"), data=data, revision=self.own.detail.revision
+        )
+        deciding.decide(work, self.seen, self.task_id, decision)
+        flash(_("Submitted again. The reviewers see what you changed."), "success")
+        return make_response(redirect(url_for("cases.case", number=self.number)))
+
+    def page(self, work: Work, sheet: Sheet) -> str:
+        """Return the page of the case with the form on top."""
+        form = forms.case_form(work, self.seen, self.case, locale=locale_tag())
+        own = replace(self.own, form=sheet.form, revision=sheet.kept.revision, problem=sheet.problem)
+        return render_template(
+            "cases/case.html",
+            **case_context.context(work, self.seen, self.case, form),
+            form=form,
+            own=own,
+            round=self.case.round,
+            permitted=case_status.permitted(work, self.seen, self.case.id),
+            urging=withdraw_and_urge.urging(work, self.case.id),
+        )
+
+
 @blueprint.post("/<number>/tasks/<task_id>/draft")
 @limiter.limit("1200 per hour")
 def correction_draft(number: str, task_id: str) -> Response:
     """Keep what the applicant typed so far."""
-    with begin() as work:
-        seen = viewer(work)
-        own = correction_of(
-            work, seen, item_queries.case_by_number(work, seen, number), formdata=request.form
-        )
-        if own is None or own.form is None or own.detail.item.task_id != task_id:
-            raise NotFound("approvals.task_not_found")
-        saved = _keep(work, seen, own, revision=revision())
-        return draft_saved(own.form, own.urls, revision=saved.revision, saved_at=saved.updated_at)
-
-
-def _keep(work: Work, seen: Viewer, own: Correction, *, revision: int | None) -> DraftView:
-    assert own.form is not None
-    assert own.detail.form_id is not None
-    return drafts.save_draft(
-        work,
-        seen.user_id,
-        own.detail.form_id,
-        own.form.draft,
-        subject=own.detail.item.case.id,
-        revision=revision,
-    )
+    return Correcting(number, task_id).save()
 
 
 @blueprint.post("/<number>/tasks/<task_id>")
 @limiter.limit("120 per hour")
 def correct(number: str, task_id: str) -> Response:
     """Submit the corrected form; what is wrong stands at its field, and nothing typed is lost."""
-    try:
-        with begin() as work:
-            return _submit(work, viewer(work), number, task_id)
-    except Invalid as refusal:
-        errors = at_fields(refusal.problems)
-        with begin() as work:
-            seen = viewer(work)
-            case = item_queries.case_by_number(work, seen, number)
-            own = correction_of(
-                work, seen, case, formdata=request.form, errors=errors, problem=refusal.message(locale_tag())
-            )
-            if own is None or own.form is None:
-                raise
-            own.form.validate()
-            return _show(work, seen, case, own)
-
-
-def _submit(work: Work, seen: Viewer, number: str, task_id: str) -> Response:
-    case = item_queries.case_by_number(work, seen, number)
-    own = correction_of(work, seen, case, formdata=request.form)
-    if own is None or own.detail.item.task_id != task_id:  # sent twice, or the back button: it is done
-        if not item_queries.work_item(work, seen, task_id).closed_at:
-            raise Forbidden("approvals.not_yours")
-        return make_response(redirect(url_for("cases.case", number=number)))
-    action = request.form.get("action", "submit")
-    if own.form is not None and not own.form.validate():
-        # what was sent is newer than any draft, whichever window has saved since
-        kept = _keep(work, seen, own, revision=None)
-        return _show(work, seen, case, replace(own, draft=kept))
-    data = forms.form_json(own.form) if own.form is not None else None
-    deciding.decide(work, seen, task_id, Decision(action, data=data, revision=own.detail.revision))
-    flash(_("Submitted again. The reviewers see what you changed."), "success")
-    return make_response(redirect(url_for("cases.case", number=number)))
-
-
-def _show(work: Work, seen: Viewer, case: CaseView, own: Correction) -> Response:
-    form = forms.case_form(work, seen, case, locale=locale_tag())
-    page = render_template(
-        "cases/case.html",
-        **case_context.context(work, seen, case, form),
-        form=form,
-        own=own,
-        round=case.round,
-        permitted=case_status.permitted(work, seen, case.id),
-        urging=withdraw_and_urge.urging(work, case.id),
-    )
-    return make_response(page, 200 if own.form is not None and own.form.row_action else 422)
+    return Correcting(number, task_id).send()

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Response, make_response, render_template, request, url_for
-from flask_login import current_user
+from flask import Response, render_template, url_for
 
 from forms import BoundForm
 from web.files.routes import file_url
-from web.form_pages import FormUrls, draft_saved
-from web.form_problems import problems_of
+from web.form_flow import DraftedFlow, Problems, Sheet, sent_form
+from web.form_pages import FormUrls
 from web.i18n import locale_tag
-from web.request_values import revision
 from web.viewers import viewer
-from web.work import begin
-from workflows.approvals.cases import drafts
-from workflows.approvals.cases.forms import form_json
-from workflows.approvals.values import CaseView, DraftView
+from workflows.approvals.values import CaseView
 from workflows.business.experts import operations
 from workflows.business.experts.forms import application_form
 from workflows.business.experts.operations import FORM
 from workflows.files.queries import attachable
-from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
 
 
@@ -44,77 +39,70 @@ class Desk:
         return FormUrls(url_for(self.submit), url_for(self.draft), url_for("files.upload"), file_url)
 
 
+class Application(DraftedFlow):
+    """The form of an expert, for oneself or for a provider's expert."""
+
+    def __init__(self, desk: Desk, go_on: Callable[[CaseView], Response] | None = None) -> None:
+        """Take where it is filled in, and where to go with the case that is begun."""
+        self.desk, self.go_on = desk, go_on
+        self.owner: str | None = None
+
+    def open(self, work: Work) -> Response | None:
+        """Ask who may."""
+        self.owner = self.desk.open_for(work)
+        return None
+
+    def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:
+        """Return the form with the draft."""
+        seen = viewer(work)
+        return application_form(
+            work,
+            seen,
+            locale=locale_tag(),
+            organisation_id=self.owner,
+            formdata=sent_form(sent=sent),
+            files=attachable(work, seen),
+            file_errors=errors,
+        )
+
+    def draft_of(self, _work: Work) -> tuple[str, str]:
+        """Return the key and the subject of the draft."""
+        return FORM, self.owner or ""
+
+    def urls(self) -> FormUrls:
+        """Return where the form sends what."""
+        return self.desk.urls()
+
+    def page(self, _work: Work, sheet: Sheet) -> str:
+        """Return the page of the desk."""
+        return render_template(
+            self.desk.template,
+            form=sheet.form,
+            urls=self.urls(),
+            revision=sheet.kept.revision,
+            saved_at=sheet.kept.at,
+            problem=sheet.problem,
+        )
+
+    def submit(self, work: Work, data: Mapping[str, Any] | None) -> Response:
+        """Begin the case."""
+        assert self.go_on is not None
+        seen, said = viewer(work), data or {}
+        if self.owner is None:
+            return self.go_on(operations.apply(work, seen, said))
+        return self.go_on(operations.apply_for(work, seen, self.owner, said))
+
+
 def show(desk: Desk) -> Response:
     """Show the form with the draft."""
-    with begin() as work:
-        owner = desk.open_for(work)
-        return _page(work, desk, owner, _bound(work, owner))
+    return Application(desk).show()
 
 
 def keep(desk: Desk) -> Response:
     """Keep what was typed so far."""
-    with begin() as work:
-        owner = desk.open_for(work)
-        form = _bound(work, owner, submitted=True)
-        saved = _save(work, owner, form, sent=revision())
-        return draft_saved(form, desk.urls(), revision=saved.revision, saved_at=saved.updated_at)
+    return Application(desk).save()
 
 
 def hand_in(desk: Desk, go_on: Callable[[CaseView], Response]) -> Response:
     """Hand the form in; what is wrong is told at its field and nothing is lost."""
-    try:
-        with begin() as work:
-            owner = desk.open_for(work)
-            form = _bound(work, owner, submitted=True)
-            if not form.validate():
-                _save(work, owner, form)
-                return _page(work, desk, owner, form)
-            data, seen = form_json(form), viewer(work)
-            if owner is None:
-                return go_on(operations.apply(work, seen, data))
-            return go_on(operations.apply_for(work, seen, owner, data))
-    except Invalid as refusal:
-        with begin() as work:
-            owner = desk.open_for(work)
-            form = _bound(work, owner, submitted=True, errors=problems_of(refusal))
-            form.validate()
-            _save(work, owner, form)
-            return _page(work, desk, owner, form)
-
-
-def _bound(
-    work: Work, owner: str | None, *, submitted: bool = False, errors: Mapping[str, list[str]] | None = None
-) -> BoundForm:
-    seen = viewer(work)
-    return application_form(
-        work,
-        seen,
-        locale=locale_tag(),
-        organisation_id=owner,
-        formdata=request.form if submitted else None,
-        files=attachable(work, seen),
-        file_errors=errors,
-    )
-
-
-def _page(work: Work, desk: Desk, owner: str | None, form: BoundForm) -> Response:
-    draft = drafts.load_draft(work, current_user.id, FORM, owner or "")
-    page = render_template(
-        desk.template,
-        form=form,
-        urls=desk.urls(),
-        revision=draft.revision if draft else 0,
-        saved_at=draft.updated_at if draft else None,
-    )
-    return make_response(page, 422 if form.submitted and not form.row_action else 200)
-
-
-def _save(work: Work, owner: str | None, form: BoundForm, *, sent: int | None = None) -> DraftView:
-    return drafts.save_draft(
-        work,
-        current_user.id,
-        FORM,
-        form.draft,
-        subject=owner or "",
-        revision=sent,
-    )
+    return Application(desk, go_on).send()

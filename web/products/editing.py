@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from forms import BoundForm
 from web.files.routes import file_url
-from web.form_pages import FormUrls, draft_saved
-from web.form_problems import problems_of
+from web.form_flow import FormFlow, Kept, Problems, Sheet
+from web.form_pages import FormUrls
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.products.blueprint import blueprint
 from web.request_values import revision
 from web.viewers import viewer
 from web.work import begin
-from workflows.approvals.cases.forms import form_json
 from workflows.business.catalogue import operations, queries
 from workflows.business.catalogue.forms import product_form
 from workflows.business.catalogue.values import ProductView
-from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.errors import Conflict
 from workflows.ground.work import Work
 
 SUBMIT, SAVE, PREVIEW = "submit", "save", "preview"
@@ -48,101 +48,98 @@ def bound(
     )
 
 
+class Editing(FormFlow):
+    """The form of a product; its draft belongs to the product, whoever of the organisation types."""
+
+    product: ProductView
+
+    def __init__(self, product_id: str) -> None:
+        """Take which product."""
+        self.product_id = product_id
+
+    def open(self, work: Work) -> Response | None:
+        """Show a product that somebody reviews instead: sent twice, or a colleague was faster."""
+        self.product = queries.product(work, viewer(work), self.product_id)
+        return None if self.product.editable else _to_product(self.product_id)
+
+    def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:
+        """Return the form of the product."""
+        return bound(work, self.product, sent=sent, errors=errors)
+
+    def kept(self, _work: Work) -> Kept:
+        """Return the draft that the product carries."""
+        return Kept(self.product.draft_revision, self.product.drafted_at)
+
+    def keep(self, work: Work, form: BoundForm, _sent_revision: int | None) -> Kept:
+        """Keep what was typed, unless a colleague has kept something since the page was opened."""
+        seen = viewer(work)
+        self.product = operations.save_draft(work, seen, self.product_id, form.draft, revision=revision())
+        return self.kept(work)
+
+    def urls(self) -> FormUrls:
+        """Return where the form sends what."""
+        return urls(self.product_id)
+
+    def aside(self, work: Work, form: BoundForm) -> Response | None:
+        """Save and close, or save and look at it."""
+        then = request.form.get("then", SUBMIT)
+        if form.row_action or then not in {SAVE, PREVIEW}:
+            return None
+        self.keep(work, form, None)
+        if then == PREVIEW:
+            return make_response(redirect(url_for("products.preview", product_id=self.product_id)))
+        flash(_("Saved as a draft."), "success")
+        return make_response(redirect(url_for("products.home")))
+
+    def submit(self, work: Work, data: Mapping[str, Any] | None) -> Response:
+        """Hand the product in."""
+        operations.submit(work, viewer(work), self.product_id, data or {}, revision=revision())
+        flash(_("Handed in. Here you see where it is."), "success")
+        return _to_product(self.product_id)
+
+    def conflicted(self, conflict: Conflict) -> Response:
+        """Say who was faster, keep what was typed, let the person choose which of both shall stay."""
+        if conflict.code != CONFLICT:
+            flash(conflict.message(locale_tag()), "warning")
+            return _to_product(self.product_id)
+        with begin() as work:
+            self.open(work)
+            sheet = Sheet(
+                self.bound(work, sent=True), self.kept(work), conflict=conflict.message(locale_tag())
+            )
+            return make_response(self.page(work, sheet), 409)
+
+    def page(self, _work: Work, sheet: Sheet) -> str:
+        """Return the page with the form."""
+        return render_template(
+            "products/edit.html",
+            product=self.product,
+            form=sheet.form,
+            urls=self.urls(),
+            problem=sheet.problem,
+            conflict=sheet.conflict,
+            others_url=url_for("products.edit", product_id=self.product_id),
+        )
+
+
 @blueprint.get("/<product_id>/edit")
 def edit(product_id: str) -> Response:
     """Show the form; a product that somebody reviews is shown instead."""
-    with begin() as work:
-        product = queries.product(work, viewer(work), product_id)
-        if not product.editable:
-            return _to_product(product_id)
-        return _show(product, bound(work, product))
+    return Editing(product_id).show()
 
 
 @blueprint.post("/<product_id>/draft")
 @limiter.limit("1200 per hour")
 def save_draft(product_id: str) -> Response:
     """Keep what was typed so far."""
-    with begin() as work:
-        form = bound(work, queries.product(work, viewer(work), product_id), sent=True)
-        saved = operations.save_draft(work, viewer(work), product_id, form.draft, revision=revision())
-        at = saved.drafted_at or work.now
-        return draft_saved(form, urls(product_id), revision=saved.draft_revision, saved_at=at)
+    return Editing(product_id).save()
 
 
 @blueprint.post("/<product_id>/edit")
 @limiter.limit("240 per hour")
 def send(product_id: str) -> Response:
     """Hand the form in, or keep it and look at it; what is wrong is told at its field and nothing is lost."""
-    try:
-        with begin() as work:
-            product = queries.product(work, viewer(work), product_id)
-            if not product.editable:  # sent twice, or a colleague was faster
-                return _to_product(product_id)
-            form = bound(work, product, sent=True)
-            then = request.form.get("then", SUBMIT)
-            if form.row_action or then != SUBMIT or not form.validate():
-                return _keep(work, product, form, then)
-            operations.submit(work, viewer(work), product_id, form_json(form), revision=revision())
-    except Conflict as conflict:
-        return _conflict(product_id, conflict)
-    except (Invalid, InvalidState) as refusal:
-        return _refused(product_id, refusal)
-    flash(_("Handed in. Here you see where it is."), "success")
-    return _to_product(product_id)
-
-
-def _keep(work: Work, product: ProductView, form: BoundForm, then: str) -> Response:
-    saved = operations.save_draft(work, viewer(work), product.id, form.draft, revision=revision())
-    if form.row_action or then not in {SAVE, PREVIEW}:
-        return _show(saved, form)
-    if then == PREVIEW:
-        return make_response(redirect(url_for("products.preview", product_id=product.id)))
-    flash(_("Saved as a draft."), "success")
-    return make_response(redirect(url_for("products.home")))
-
-
-def _conflict(product_id: str, conflict: Conflict) -> Response:
-    """Say who was faster, keep what was typed, and let the person choose which of both shall stay."""
-    if conflict.code != CONFLICT:
-        flash(conflict.message(locale_tag()), "warning")
-        return _to_product(product_id)
-    with begin() as work:
-        product = queries.product(work, viewer(work), product_id)
-        form = bound(work, product, sent=True)
-        return _show(product, form, conflict=conflict.message(locale_tag()), status=409)
-
-
-def _refused(product_id: str, refusal: Invalid | InvalidState) -> Response:
-    with begin() as work:
-        product = queries.product(work, viewer(work), product_id)
-        if not product.editable:
-            return _to_product(product_id)
-        at_fields = problems_of(refusal) if isinstance(refusal, Invalid) and refusal.problems else None
-        form = bound(work, product, sent=True, errors=at_fields)
-        form.validate()
-        status = 422 if isinstance(refusal, Invalid) else 409
-        return _show(product, form, problem=refusal.message(locale_tag()), status=status)
-
-
-def _show(
-    product: ProductView,
-    form: BoundForm,
-    *,
-    problem: str = "",
-    conflict: str = "",
-    status: int | None = None,
-) -> Response:
-    page = render_template(
-        "products/edit.html",
-        product=product,
-        form=form,
-        urls=urls(product.id),
-        problem=problem,
-        conflict=conflict,
-        others_url=url_for("products.edit", product_id=product.id),
-    )
-    refused = form.submitted and not form.row_action
-    return make_response(page, status or (422 if refused else 200))
+    return Editing(product_id).send()
 
 
 def _to_product(product_id: str) -> Response:

@@ -63,6 +63,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The part of the process to which it belonged is over, so it stands.",
     ),
     "incomplete": ("请更正标出的内容。", "Please correct what is marked."),
+    "form_closed": (
+        "这份表单已提交或已撤回，不能再修改。",
+        "This form was handed in or withdrawn and can no longer be changed.",
+    ),
     "form_required": ("此步骤需要提交表单。", "This step needs the form."),
     "case_ended": ("该申请已结束。", "This application has ended."),
     "not_applicant": ("只有申请人可以进行此操作。", "Only the applicant may do this."),

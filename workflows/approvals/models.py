@@ -60,6 +60,9 @@ class Case(Base):
     organisation_name: Mapped[str] = mapped_column(default="")
     # What it is about: the organisation, a product, a person …; its kind knows which.
     subject_id: Mapped[str | None]
+    # As its package said when it began: nobody does the applicant's steps for them; whose menu it belongs to.
+    personal: Mapped[bool] = mapped_column(default=False, server_default="false")
+    menu: Mapped[str | None]
     region_code: Mapped[str | None]
     cluster_id: Mapped[str | None]
     state: Mapped[str]

@@ -17,9 +17,9 @@ import structlog
 import yaml
 
 from forms import Rights, build_form, to_json
-from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.drafts import save_draft
 from workflows.approvals.cases.forms import evaluator, form_context, schema_of
+from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.bootstrap import Platform
 from workflows.demo.panels import enrol
 from workflows.demo.pictures import licence
@@ -298,7 +298,7 @@ def _checked_data(
     work: Work, process_id: str, known: Mapping[str, Any], chance: random.Random
 ) -> dict[str, Any]:
     """Return the form's data as the form itself would hand it on: without what its conditions hide."""
-    schema = schema_of(work, work.repository.latest(process_id).id, case_type_of(process_id).form_id or "")
+    schema = schema_of(work, work.repository.latest(process_id).id, latest_start_form(work, process_id))
     invented = form_data(schema, known, chance=chance, today=work.now.date())
     form = build_form(
         schema,

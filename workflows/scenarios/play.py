@@ -14,6 +14,7 @@ from workflows.approvals.cases import submitting, withdraw_and_urge
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements, own_form
 from workflows.approvals.cases.forms import evaluator, form_context, schema_of
+from workflows.approvals.cases.start_rules import latest_start_rules
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision, Remark
@@ -136,10 +137,10 @@ class _Player:
 
     def _sample(self, work: Work) -> dict[str, Any]:
         """Return complete data of the process's form, so that a scenario only says what matters to it."""
-        kind = case_type_of(self.scenario.process_id)
-        if kind.form_id is None:
+        form_id = latest_start_rules(work, self.scenario.process_id).form_id
+        if form_id is None:
             return {}
-        schema = schema_of(work, work.repository.latest(self.scenario.process_id).id, kind.form_id)
+        schema = schema_of(work, work.repository.latest(self.scenario.process_id).id, form_id)
         own = {
             "name": f"{self.scenario.name[:30]}有限公司",
             "credit_code": credit_code("430100", self.chance.randrange(1_000_000)),

@@ -29,8 +29,8 @@ def _hold_organisation(work: Work, organisation_id: str) -> None:
     organisations.locked(work, organisation_id)
 
 
-def _name_of_organisation(work: Work, organisation_id: str) -> str:
-    return organisations.locked(work, organisation_id).name
+def _no_name(*_: Any) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +39,19 @@ class CaseType:
 
     The functions get the open transaction and the id of the subject. `hold` locks it, `submitted` (also the
     case's id and the form's data), `returned`, `withdrawn` and `ended` (also the outcome and the form's data)
-    act on it; `name` is what the case's title names, `process_variables` are further ones
+    act on it; `name` is what the case's title may name (`subject_name`), `process_variables` are further ones
     (`process_variable_names`),
     and `before` is the data that the first submission is compared with.
     `context` is what forms about it may offer to choose from (`context_names`), beside what all forms may.
-    `menu`: who was given this menu of the organisation may hand it in too, not only who binds it.
-    `starters` are the groups that may begin it; without any, everybody. `personal`: it is about a person,
-    whose steps nobody in the organisation may do for them. `asked_later`: the form is handed in at a step of
-    the process; what begins the case is kept as the data that its form is filled with.
-    `once`: a subject has at most one running case of this type.
+    Who may begin it, with which form and under which number is said by its package (`start_rules`).
     """
 
-    prefix: str = "SP"
-    form_id: str | None = None
     variable: str = "application"
-    starters: frozenset[str] = frozenset({"enterprise", "provider"})
-    once: bool = False
     subject: str = "organisation"
-    menu: str | None = None
-    personal: bool = False
-    asked_later: bool = False
     process_variable_names: frozenset[str] = frozenset()
     context_names: frozenset[str] = frozenset()
     hold: Callable[[Work, str], Any] = _hold_organisation
-    name: Callable[[Work, str], str] = _name_of_organisation
+    name: Callable[[Work, str], str] = _no_name
     process_variables: Callable[[Work, str], dict[str, Any]] = _no_facts
     context: Callable[[Work, str, Locale], dict[str, Any]] = _no_facts
     before: Callable[[Work, str], Data | None] = _nothing

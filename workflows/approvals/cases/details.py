@@ -14,6 +14,7 @@ from workflows.approvals.cases import diagrams
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.item_queries import work_item, work_items
+from workflows.approvals.cases.start_rules import start_rules
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, CaseEvent, WorkItem
@@ -52,7 +53,9 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         opinion_required=signing.NEEDS_WORDS if request else diagrams.opinions_of(element),
         documentation_zh=element.documentation if element else "",
         documentation_en=(element.documentation_en or element.documentation) if element else "",
-        form_id=task.form_id if own is None else kind.form_id,
+        form_id=task.form_id
+        if own is None
+        else start_rules(work, owner.definition_id, owner.process_id).form_id,
         variable=kind.variable,
         rights=rights,
         default_right=default,

@@ -30,6 +30,7 @@ from workflows.approvals.cases import options
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements, rights_of
 from workflows.approvals.cases.drafts import load_draft
+from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.approvals.cases.visibility import task_seen_by
 from workflows.approvals.models import WorkItem
 from workflows.approvals.timeline.timeline import submissions
@@ -58,14 +59,12 @@ def start_form(
 
     Raises: NotFound: no such process, it has no start form, or the organisation is not the viewer's.
     """
-    kind = case_type_of(process_id)
-    if kind.form_id is None:
-        raise NotFound("room.not_found")
-    schema = latest_schema(work, process_id, kind.form_id)
+    form_id = latest_start_form(work, process_id)
+    schema = latest_schema(work, process_id, form_id)
     values: Mapping[str, Any] = {}
     if organisation_id is not None:
         values = organisations.organisation(work, viewer, organisation_id).profile
-    draft = load_draft(work, viewer.user_id, kind.form_id, organisation_id or "")
+    draft = load_draft(work, viewer.user_id, form_id, organisation_id or "")
     return build_form(
         schema,
         evaluate=evaluator(work),
@@ -204,11 +203,8 @@ def profile_form(
 
     Raises: NotFound: no such process, it has no start form, or the organisation is not for this viewer.
     """
-    kind = case_type_of(process_id)
-    if kind.form_id is None:
-        raise NotFound("room.not_found")
     return build_form(
-        latest_schema(work, process_id, kind.form_id),
+        latest_schema(work, process_id, latest_start_form(work, process_id)),
         evaluate=evaluator(work),
         values=organisations.organisation(work, viewer, organisation_id).profile,
         context=form_context(work, locale),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflows.approvals.cases.case_types import CaseType, case_type_of
-from workflows.approvals.cases.diagrams import process_names
 from workflows.approvals.cases.drafts import discard_draft
 from workflows.approvals.cases.item_queries import case as case_view
+from workflows.approvals.cases.start_rules import StartRules, latest_start_rules, start_rules
+from workflows.approvals.cases.titles import name_case
 from workflows.approvals.models import CASE_NUMBER, Case, Submission
-from workflows.approvals.policies.cases import may_start
+from workflows.approvals.policies.starting import may_start
 from workflows.approvals.search.search_index import note_case
 from workflows.approvals.timeline import writer
 from workflows.approvals.values import RUNNING_STATES, CaseView, Decision
@@ -48,33 +49,32 @@ def submit(
     """
     if work.repository.retirement(process_id) is not None:
         raise InvalidState("approvals.process_retired")
-    kind = case_type_of(process_id)
-    require(not kind.starters or viewer.holds(*kind.starters), "approvals.cannot_start")
-    if organisation_id is not None:
-        require(may_start(viewer, organisation_id, kind.menu), "approvals.cannot_start")
+    kind, rules = case_type_of(process_id), latest_start_rules(work, process_id)
+    require(may_start(viewer, rules, organisation_id), "approvals.cannot_start")
     subject_id = subject_id or organisation_id
-    row = _new_case(work, viewer, process_id, organisation_id, subject_id)
-    row.round = BEFORE_ALL if kind.asked_later else 1
-    before = _begin_subject(work, kind, row, data)
+    row = _new_case(work, viewer, process_id, (organisation_id, subject_id), rules)
+    if rules.once:
+        _refuse_a_second(work, row)
+    before = _begin_subject(work, kind, row, data, submitted=not rules.form_later)
     _place(work, row, data)
-    _call(work, row, kind)
+    _call(work, row, kind, rules, data)
     work.session.add(row)
     work.session.flush()
     if before is not None:
-        _record_submission(work, viewer, row, kind, before, round_=BEFORE_ALL)
-    _record_submission(work, viewer, row, kind, data)
+        _record_submission(work, viewer, row, rules, before, round_=BEFORE_ALL)
+    _record_submission(work, viewer, row, rules, data)
     note_case(work, row, data)
-    writer.add(work, row, "begun" if kind.asked_later else "submitted")
+    writer.add(work, row, "begun" if rules.form_later else "submitted")
     work.runtime.start(
         process_id,
         business_key=row.number,
         region=row.region_code,
         variables=_variables(work, row, kind, data),
     )
-    if not kind.asked_later:
+    if not rules.form_later:
         writer.tell_applicant(work, row, "case_submitted")
-    if kind.form_id is not None:
-        discard_draft(work, viewer.user_id, kind.form_id, subject_id or "")
+    if rules.form_id is not None:
+        discard_draft(work, viewer.user_id, rules.form_id, subject_id or "")
     work.session.flush()
     return case_view(work, viewer, row.id)
 
@@ -87,56 +87,69 @@ def resubmit(work: Work, viewer: Viewer, row: Case, kind: CaseType, decision: De
     row.state = "in_review"
     if row.subject_id is not None:
         kind.submitted(work, row.subject_id, row.id, decision.data)
+    rules = start_rules(work, row.definition_id, row.process_id)
     _place(work, row, decision.data)
-    _call(work, row, kind)
-    _record_submission(work, viewer, row, kind, decision.data)
+    _call(work, row, kind, rules, decision.data)
+    _record_submission(work, viewer, row, rules, decision.data)
     note_case(work, row, decision.data)
     kept = "submitted" if row.round == 1 else "resubmitted"
     writer.add(work, row, kept, opinion=decision.opinion.strip())
-    if kind.form_id is not None:
-        discard_draft(work, viewer.user_id, kind.form_id, row.id)
+    if rules.form_id is not None:
+        discard_draft(work, viewer.user_id, rules.form_id, row.id)
 
 
 def _new_case(
-    work: Work, viewer: Viewer, process_id: str, organisation_id: str | None, subject_id: str | None
+    work: Work,
+    viewer: Viewer,
+    process_id: str,
+    about: tuple[str | None, str | None],
+    rules: StartRules,
 ) -> Case:
-    number = (
-        f"{case_type_of(process_id).prefix}-{work.now.astimezone(SHANGHAI).year}-{_next_number(work):06d}"
-    )
+    number = f"{rules.prefix}-{work.now.astimezone(SHANGHAI).year}-{_next_number(work):06d}"
     return Case(
         id=new_id(),
         number=number,
         process_id=process_id,
         definition_id=work.repository.latest(process_id).id,
         applicant_id=viewer.user_id,
-        organisation_id=organisation_id,
+        organisation_id=about[0],
         organisation_name="",
-        subject_id=subject_id,
+        subject_id=about[1],
+        personal=rules.personal,
+        menu=rules.menu,
         state="in_review",
-        round=1,
+        round=BEFORE_ALL if rules.form_later else 1,
         submitted_at=work.now,
         updated_at=work.now,
     )
 
 
+def _refuse_a_second(work: Work, row: Case) -> None:
+    """Refuse a case while one of the same process runs about the same subject, or for the same person.
+
+    A lock of the two names makes who hands in at the same moment wait; it ends with the transaction.
+    """
+    personal = row.personal or row.subject_id is None
+    column, owner = (Case.applicant_id, row.applicant_id) if personal else (Case.subject_id, row.subject_id)
+    held = func.pg_advisory_xact_lock(func.hashtextextended(f"{row.process_id}:{owner}", 0))
+    work.session.execute(select(held))
+    running = select(Case.number).where(
+        column == owner, Case.process_id == row.process_id, Case.state.in_(RUNNING_STATES)
+    )
+    number = work.session.scalar(running.limit(1))
+    if number is not None:
+        raise InvalidState("approvals.running_already", number=number)
+
+
 def _begin_subject(
-    work: Work, kind: CaseType, row: Case, data: Mapping[str, Any]
+    work: Work, kind: CaseType, row: Case, data: Mapping[str, Any], *, submitted: bool
 ) -> Mapping[str, Any] | None:
     """Hold what the case is about and let the kind act on it; return what it was before, if that counts."""
     if row.subject_id is None:
         return None
     kind.hold(work, row.subject_id)
-    if kind.once:
-        running = select(Case.number).where(
-            Case.subject_id == row.subject_id,
-            Case.process_id == row.process_id,
-            Case.state.in_(RUNNING_STATES),
-        )
-        number = work.session.scalar(running)
-        if number is not None:
-            raise InvalidState("approvals.running_already", number=number)
     before = kind.before(work, row.subject_id)
-    if not kind.asked_later:
+    if submitted:
         kind.submitted(work, row.subject_id, row.id, data)
     return before
 
@@ -149,12 +162,10 @@ def _place(work: Work, row: Case, data: Mapping[str, Any]) -> None:
     row.cluster_id = data.get("cluster") or (owner.cluster_id if owner else None)
 
 
-def _call(work: Work, row: Case, kind: CaseType) -> None:
-    """Name the case after its subject: a corrected name too, or lists would show the mistake for ever."""
-    row.title_zh, row.title_en = process_names(work, work.repository.get(row.definition_id))
+def _call(work: Work, row: Case, kind: CaseType, rules: StartRules, data: Mapping[str, Any]) -> None:
+    """Name the case: after a correction too, or lists would show the mistake for ever."""
     name = kind.name(work, row.subject_id) if row.subject_id is not None else ""
-    if name:
-        row.title_zh, row.title_en = f"{row.title_zh} · {name}", f"{row.title_en} · {name}"
+    name_case(work, row, rules, data, name)
 
 
 def _variables(work: Work, row: Case, kind: CaseType, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,7 +188,7 @@ def _record_submission(
     work: Work,
     viewer: Viewer,
     row: Case,
-    kind: CaseType,
+    rules: StartRules,
     data: Mapping[str, Any],
     *,
     round_: int | None = None,
@@ -187,7 +198,7 @@ def _record_submission(
             case_id=row.id,
             round=row.round if round_ is None else round_,
             definition_id=row.definition_id,
-            form_id="" if row.round == BEFORE_ALL else kind.form_id or "",
+            form_id="" if row.round == BEFORE_ALL else rules.form_id or "",
             data=dict(data),
             submitted_by=viewer.user_id,
             submitted_at=work.now,

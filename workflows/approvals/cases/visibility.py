@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case, Copy, WorkItem
 from workflows.approvals.policies.cases import (
     OVERSIGHT,
@@ -53,14 +52,13 @@ def task_seen_by(work: Work, viewer: Viewer, case_id: str) -> WorkItem | None:
 
 def facts_of(row: Case) -> CaseFacts:
     """Return what the rules need to know of a case."""
-    kind = case_type_of(row.process_id)
     place = (row.region_code, row.cluster_id)
     return CaseFacts(
         row.applicant_id,
         row.organisation_id,
         *place,
-        personal=kind.personal,
-        menu=kind.menu,
+        personal=row.personal,
+        menu=row.menu,
         process_id=row.process_id,
     )
 

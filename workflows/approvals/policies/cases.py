@@ -70,11 +70,6 @@ def _had(viewer: Viewer, task: TaskFacts) -> bool:
     return task.assignee == viewer.user_id and (task.parties_too or is_colleague(viewer.groups))
 
 
-def may_start(viewer: Viewer, organisation_id: str, menu: str | None) -> bool:
-    """Who binds the organisation; where the kind of case belongs to a menu, who was given that."""
-    return viewer.acts_for(organisation_id) if menu is None else viewer.may(organisation_id, menu)
-
-
 def may_claim(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
     """A candidate who is no party and not barred; nobody reviews their own application."""
     return acts_as(viewer, case, task) is not None and not _kept_out(viewer, case, task)
@@ -155,7 +150,10 @@ def may_withdraw(viewer: Viewer, case: CaseFacts) -> bool:
 
 
 def _acts_in(viewer: Viewer, case: CaseFacts) -> bool:
-    return case.organisation_id is not None and may_start(viewer, case.organisation_id, case.menu)
+    """Who binds the organisation; where the case belongs to a menu, who was given that."""
+    if case.menu is None:
+        return viewer.acts_for(case.organisation_id)
+    return viewer.may(case.organisation_id, case.menu)
 
 
 def acts_as(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> str | None:

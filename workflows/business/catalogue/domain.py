@@ -38,11 +38,7 @@ DOMAIN = Domain(
     "catalogue",
     case_types={
         "product_listing": CaseType(
-            "SJ",
-            "listing",
-            once=True,
             subject="product",
-            menu="products",
             process_variable_names=products.PROCESS_VARIABLES,
             context_names=frozenset({"own_products"}),
             hold=products.locked,

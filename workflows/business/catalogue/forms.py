@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from forms import BoundForm, Rights, build_form
 from forms.codec import MultiDict
-from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.forms import evaluator, form_context, latest_schema
+from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.business.catalogue import product_lifecycle
 from workflows.business.catalogue.operations import PROCESS
 from workflows.business.catalogue.values import ProductView
@@ -33,7 +33,7 @@ def product_form(
     """
     drafted = set(texts_in(product.draft or {}))
     return build_form(
-        latest_schema(work, PROCESS, case_type_of(PROCESS).form_id or ""),
+        latest_schema(work, PROCESS, latest_start_form(work, PROCESS)),
         evaluate=evaluator(work),
         values=product.data,
         context=form_context(work, locale) | product_lifecycle.form_context(work, product.id, locale),
@@ -55,7 +55,7 @@ def shown_form(
     Raises: NotFound: no process lists products here.
     """
     return build_form(
-        latest_schema(work, PROCESS, case_type_of(PROCESS).form_id or ""),
+        latest_schema(work, PROCESS, latest_start_form(work, PROCESS)),
         evaluate=evaluator(work),
         values=data,
         context=form_context(work, locale) | product_lifecycle.form_context(work, product.id, locale),

@@ -26,13 +26,7 @@ DOMAIN = Domain(
     "consultants",
     case_types={
         "consultant_onboarding": CaseType(
-            "GW",
-            "consultant",
-            starters=frozenset({"provider"}),
             subject="consultant",
-            menu="consultants",
-            personal=True,
-            asked_later=True,
             process_variable_names=frozenset({"link", "consultant"}),
             hold=consultants.locked,
             name=consultants.name,

@@ -26,11 +26,7 @@ DOMAIN = Domain(
     "experts",
     case_types={
         "expert_enrolment": CaseType(
-            "ZJ",
-            "expert",
-            starters=frozenset(),
             subject="expert",
-            menu="experts",
             process_variable_names=frozenset({"enrolment", "by_themselves"}),
             hold=experts.locked,
             name=experts.name,

@@ -16,23 +16,22 @@ def _submitted(work: Work, organisation_id: str, _case_id: str, data: Mapping[st
     organisations.application_submitted(work, organisation_id, data)
 
 
-def _registration(prefix: str, form_id: str, starter: str) -> CaseType:
-    return CaseType(
-        prefix,
-        form_id,
-        starters=frozenset({starter}),
-        once=True,
-        submitted=_submitted,
-        returned=organisations.application_returned,
-        withdrawn=organisations.application_withdrawn,
-    )
+def _name(work: Work, organisation_id: str) -> str:
+    return organisations.locked(work, organisation_id).name
 
+
+_REGISTRATION = CaseType(
+    name=_name,
+    submitted=_submitted,
+    returned=organisations.application_returned,
+    withdrawn=organisations.application_withdrawn,
+)
 
 DOMAIN = Domain(
     "registration",
     case_types={
-        "enterprise_registration": _registration("QY", "enterprise", "enterprise"),
-        "provider_registration": _registration("FW", "provider", "provider"),
+        "enterprise_registration": _REGISTRATION,
+        "provider_registration": _REGISTRATION,
     },
     jobs=JOBS,
 )

@@ -1,0 +1,105 @@
+"""What a case is called: by its package's pattern, else so that two cases of a process can be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from forms import ExpressionFailed, Rights, build_form
+from forms.nodes import FieldNode, fields_of
+from workflows.approvals.cases.diagrams import filter_names, process_names
+from workflows.approvals.cases.forms import evaluator, form_context, schema_of
+from workflows.approvals.cases.start_rules import StartRules
+from workflows.approvals.cases.views import shown_names
+from workflows.approvals.models import Case
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
+
+TITLE_LIMIT = 200
+NAMES = frozenset({"name", "application", "shown", "applicant_name", "organisation_name", "subject_name"})
+"""What a pattern may read: `shown` has the form's values as people read them, `application` as kept."""
+_BETWEEN = " · "
+
+
+def name_case(work: Work, row: Case, rules: StartRules, data: Mapping[str, Any], subject_name: str) -> None:
+    """Give a case its titles in both languages, of what was handed in last."""
+    chinese, english = process_names(work, work.repository.get(row.definition_id))
+    applicant = shown_names(work, [row.applicant_id]).get(row.applicant_id, "")
+    for locale, name in (("zh-CN", chinese), ("en", english)):
+        known = {
+            "name": name,
+            "application": dict(data),
+            "applicant_name": applicant,
+            "organisation_name": row.organisation_name,
+            "subject_name": subject_name,
+        }
+        title = _title(work, row, rules, known, locale)  # type: ignore[arg-type]  # one of the two
+        if locale == "en":
+            row.title_en = title
+        else:
+            row.title_zh = title
+
+
+def _title(work: Work, row: Case, rules: StartRules, known: Mapping[str, Any], locale: Locale) -> str:
+    pattern = rules.title.say(locale)
+    if not pattern:
+        told = [known["subject_name"]] if known["subject_name"] else _telling(work, row, rules, known, locale)
+        return _one_line(_BETWEEN.join(filter(None, (known["name"], *told))))
+    if not pattern.startswith("="):
+        return _one_line(pattern)
+    shown = _nested(
+        {path: node.display for path, node in _shown(work, row, rules, known["application"], locale).items()}
+    )
+    try:
+        title = evaluator(work)(pattern[1:], {**known, "shown": shown})
+    except ExpressionFailed:  # nobody who hands in can mend a pattern: the case is named without it
+        title = None
+    return _one_line(str(title)) if title else _one_line(str(known["name"]))
+
+
+def _telling(work: Work, row: Case, rules: StartRules, known: Mapping[str, Any], locale: Locale) -> list[str]:
+    """Return who applied, and what the fields say by which the process lets its cases be found."""
+    shown = _shown(work, row, rules, known["application"], locale)
+    names = filter_names(work, row.definition_id, row.process_id)
+    return [known["applicant_name"], *(_worded(shown[name]) for name in names if name in shown)]
+
+
+def _shown(
+    work: Work, row: Case, rules: StartRules, data: Mapping[str, Any], locale: Locale
+) -> dict[str, FieldNode]:
+    """Return the fields of the form that hold something, as people read them, by path."""
+    if rules.form_id is None:
+        return {}
+    form = build_form(
+        schema_of(work, row.definition_id, rules.form_id),
+        evaluate=evaluator(work),
+        values=data,
+        context=form_context(work, locale),
+        locale=locale,
+        rights=Rights.of({}, "read"),
+        now=work.now,
+    )
+    nodes = [node for node in fields_of(form.nodes) if isinstance(node, FieldNode)]
+    return {node.path: node for node in nodes if node.display}
+
+
+def _worded(node: FieldNode) -> str:
+    """Say a value; a bare number says nothing without what it counts."""
+    bare = node.widget in {"computed", "number"}
+    return f"{node.label} {node.display}" if bare else node.display
+
+
+def _nested(shown: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for path, text in shown.items():
+        *outer, last = path.split(".")
+        level = found
+        for key in outer:
+            inner = level.setdefault(key, {})
+            level = inner if isinstance(inner, dict) else {}
+        level[last] = text
+    return found
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:TITLE_LIMIT]

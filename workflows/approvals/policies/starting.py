@@ -1,0 +1,19 @@
+"""Who may begin a process, by the rules of its package."""
+
+from __future__ import annotations
+
+from workflows.approvals.cases.start_rules import StartRules
+from workflows.people.viewer import Viewer
+
+
+def may_start(viewer: Viewer, rules: StartRules, organisation_id: str | None) -> bool:
+    """Whether the viewer may begin a process for an organisation; None: as staff, or for themselves."""
+    if organisation_id is None:
+        return rules.for_anyone or viewer.holds(*rules.staff, *rules.roles)
+    if not (rules.for_anyone or viewer.holds(*rules.roles)):
+        return False
+    if rules.members and viewer.belongs_to(organisation_id):
+        return True
+    if rules.menu is None:
+        return viewer.acts_for(organisation_id)
+    return viewer.may(organisation_id, rules.menu)
