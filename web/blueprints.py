@@ -20,6 +20,7 @@ class Place(NamedTuple):
 PLACES = (
     Place("web.health.routes"),
     Place("web.portal.routes"),
+    Place("web.services.routes", "/services"),
     Place("web.catalogue.routes", "/catalogue"),
     Place("web.providers.routes"),
     Place("web.account.routes", "/account"),

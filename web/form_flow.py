@@ -57,7 +57,7 @@ class FormFlow(ABC):
 
     @abstractmethod
     def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm | None:
-        """Return the form, with what the request carries if it was `sent`; None: there is nothing to fill in."""
+        """Return the form, with what the request carries if it was `sent`; None: there is nothing to fill."""
 
     @abstractmethod
     def kept(self, work: Work) -> Kept:

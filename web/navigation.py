@@ -52,6 +52,7 @@ class Line:
 
 PUBLIC = (
     Entry("portal.home", _l("Home"), "home"),
+    Entry("services.home", _l("Services"), "apps"),
     Entry("catalogue.home", _l("Catalogue"), "building-store"),
     Entry("providers.home", _l("Service providers"), "briefcase"),
     Entry("portal.guide", _l("How it works"), "route"),
@@ -61,6 +62,7 @@ PUBLIC = (
 
 WORKPLACE = (
     Entry("workbench.home", _l("Workbench"), "layout-dashboard"),
+    Entry("services.home", _l("Services"), "apps"),
     Entry("inbox.home", _l("Inbox"), "inbox", roles=REVIEWERS, count="inbox"),
     Entry("workbench.applications", _l("My applications"), "files", roles=APPLICANTS),
     Entry("products.home", _l("My products"), "package", roles=("enterprise", "provider")),

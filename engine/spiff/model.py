@@ -173,6 +173,8 @@ class ProcessInfo:
     name: str
     file: str
     name_en: str = ""
+    documentation: str = ""
+    documentation_en: str = ""
     version_tag: str | None = None
     start_events: tuple[str, ...] = ()
     element_ids: tuple[str, ...] = ()

@@ -100,6 +100,8 @@ class _FileReader:
             name=node.get("name") or process_id,
             file=self.file,
             name_en=bindings.get("name_en", ""),
+            documentation=(node.findtext(f"{BPMN}documentation") or "").strip(),
+            documentation_en=bindings.get("documentation_en", ""),
             version_tag=None if version is None else version.get("value"),
             start_events=tuple(e.id for e in own if e.type == "startEvent" and e.parent_id == process_id),
             element_ids=tuple(e.id for e in own),

@@ -67,6 +67,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "这份表单已提交或已撤回，不能再修改。",
         "This form was handed in or withdrawn and can no longer be changed.",
     ),
+    "no_such_service": (
+        "没有这个办理事项，或者它已停止受理。请到办事大厅查看现有事项。",
+        "There is no such service, or it is no longer offered. Services lists what there is.",
+    ),
     "form_required": ("此步骤需要提交表单。", "This step needs the form."),
     "case_ended": ("该申请已结束。", "This application has ended."),
     "not_applicant": ("只有申请人可以进行此操作。", "Only the applicant may do this."),

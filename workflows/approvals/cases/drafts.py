@@ -57,6 +57,11 @@ def save_draft(
     return DraftView(dict(data), found, work.now)
 
 
+def hold_draft(work: Work, user_id: str, form_key: str, subject: str) -> None:
+    """Let nobody else take or change a draft until the end of the transaction; does nothing without one."""
+    work.session.get(Draft, (user_id, form_key, subject), with_for_update=True, populate_existing=True)
+
+
 def move_draft(work: Work, user_id: str, form_key: str, subject: str, to: str) -> None:
     """Let a draft be about something else, unless there is one about that; does nothing without one."""
     taken = select(Draft.subject).where(

@@ -51,11 +51,14 @@ def start_form(
     *,
     locale: Locale,
     organisation_id: str | None = None,
+    draft_subject: str | None = None,
     formdata: MultiDict | None = None,
     files: Files | None = None,
     file_errors: Mapping[str, list[str]] | None = None,
 ) -> BoundForm:
     """Return the form that begins a process, filled from the draft or else from the organisation's profile.
+
+    `draft_subject` is what the draft is about where that is not the organisation.
 
     Raises: NotFound: no such process, it has no start form, or the organisation is not the viewer's.
     """
@@ -64,7 +67,7 @@ def start_form(
     values: Mapping[str, Any] = {}
     if organisation_id is not None:
         values = organisations.organisation(work, viewer, organisation_id).profile
-    draft = load_draft(work, viewer.user_id, form_id, organisation_id or "")
+    draft = load_draft(work, viewer.user_id, form_id, draft_subject or organisation_id or "")
     return build_form(
         schema,
         evaluate=evaluator(work),
@@ -75,6 +78,19 @@ def start_form(
         draft=draft.data if draft is not None else None,
         files=files,
         file_errors=file_errors,
+        now=work.now,
+    )
+
+
+def read_again(work: Work, form: BoundForm, *, locale: Locale) -> BoundForm:
+    """Return a checked form with what was typed, to be read before it is handed in."""
+    return build_form(
+        form.schema,
+        evaluate=evaluator(work),
+        values=form.data,
+        context=form_context(work, locale),
+        locale=locale,
+        rights=Rights.of({}, "read"),
         now=work.now,
     )
 
