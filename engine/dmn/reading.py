@@ -23,6 +23,10 @@ def tag(element: etree._Element) -> str:
     return name.localname if name.namespace in NAMESPACES else ""
 
 
+_TEXT = "{https://tongban.dev/schema/bpmn/1.0}text"
+"""The English of a text, wherever a package says one; the same element as in diagrams."""
+
+
 def children(element: etree._Element | None, *names: str) -> list[etree._Element]:
     """Return the DMN children called one of `names`, in order."""
     return [] if element is None else [item for item in element if tag(item) in names]
@@ -36,6 +40,14 @@ def child(element: etree._Element | None, name: str) -> etree._Element | None:
 def text_of(element: etree._Element | None) -> str:
     """Return the text of an element without surrounding white space, an empty string for none."""
     return (element.text or "").strip() if element is not None else ""
+
+
+def english_of(element: etree._Element) -> str:
+    """Return what `<tongban:text locale="en" documentation="…"/>` says of an element, "" without it."""
+    for said in element.iterfind(f"{{*}}extensionElements/{_TEXT}"):
+        if said.get("locale", "en").startswith("en"):
+            return str(said.get("documentation", "")).strip()
+    return ""
 
 
 def expression_in(element: etree._Element | None, names: Iterable[str]) -> etree._Element | None:

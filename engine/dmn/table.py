@@ -56,6 +56,7 @@ class Rule:
     outputs: tuple[Expression | None, ...]
     output_texts: tuple[str, ...]
     annotation: str
+    annotation_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ class DecisionTable:
                         self.rules[number].rule_id,
                         dict(zip(names, outputs, strict=True)),
                         self.rules[number].annotation,
+                        self.rules[number].annotation_en,
                     )
                     for number, outputs in matches
                 ),

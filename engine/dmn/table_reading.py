@@ -11,7 +11,7 @@ from engine.dmn.cells import listed_values
 from engine.dmn.hit_policies import Aggregation, HitPolicy
 from engine.dmn.index import TableIndex
 from engine.dmn.problems import Problems
-from engine.dmn.reading import child, children, text_of
+from engine.dmn.reading import child, children, english_of, text_of
 from engine.dmn.table import DecisionTable, InputColumn, OutputColumn, Rule
 from engine.dmn.texts import Texts
 from engine.dmn.types import Types
@@ -167,6 +167,7 @@ class _Reader:
             ),
             output_texts,
             " ".join(filter(None, annotations)) or text_of(child(element, "description")),
+            english_of(element),
         )
 
 

@@ -41,6 +41,7 @@ class RuleMatch:
     rule_id: str | None
     outputs: Mapping[str, Any]
     annotation: str = ""
+    annotation_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def _table_json(table: TableTrace) -> dict[str, Any]:
                 "id": rule.rule_id,
                 "outputs": {name: _shown(value) for name, value in rule.outputs.items()},
                 "annotation": rule.annotation,
+                "annotation_en": rule.annotation_en,
             }
             for rule in table.matched
         ],

@@ -44,15 +44,15 @@ class Starting(DraftedFlow):
         """Ask who may; send to its own page what has one, and to the running case what may run but once."""
         self.seen = viewer(work)
         self.service = services.service(work, self.seen, self.process_id)
-        if self.process_id in OWN_PAGES:
-            return make_response(redirect(begin_url(self.service)))
-        if self.service.running is not None:
-            return make_response(redirect(url_for("cases.case", number=self.service.running)))
         wanted = request.args.get(FOR, "")
         places = [one for one in self.service.places if not wanted or one.organisation_id == wanted]
         if not places:
             raise Forbidden("approvals.cannot_start")
         self.place = places[0]
+        if self.process_id in OWN_PAGES:
+            return make_response(redirect(begin_url(self.service)))
+        if self.service.running is not None:
+            return make_response(redirect(url_for("cases.case", number=self.service.running)))
         return None
 
     def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:

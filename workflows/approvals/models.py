@@ -320,6 +320,8 @@ class Copy(Base):
     # The step from which it was copied; its readers see what that step shows.
     task_id: Mapped[str | None] = mapped_column(ForeignKey("work_items.task_id"))
     note: Mapped[str] = mapped_column(default="")
+    # Where the diagram says it in English too; what a person wrote is in one language.
+    note_en: Mapped[str] = mapped_column(default="", server_default="")
     copied_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
 

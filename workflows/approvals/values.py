@@ -159,6 +159,10 @@ class TimelineEntry:
         """Return the step's name in `locale`."""
         return self.name_zh if locale == "zh-CN" else self.name_en
 
+    def said(self, locale: Locale) -> str:
+        """Return the opinion, in English what the diagram says in English; people wrote in one language."""
+        return str(self.details.get("note_en") or self.opinion) if locale == "en" else self.opinion
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -17,6 +17,7 @@ from tests.factories import shelf
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
 from tests.web.people_at_work import signed_in
+from tests.web.services.conftest import deploy as deploy_field_trips
 from tests.workflows.approvals.conftest import Story
 from web.app import create_app
 from workflows.administration import announcements
@@ -87,6 +88,12 @@ TABLE: dict[str, Access] = {
     "portal.notices": only(EVERYONE),
     "portal.notice": only(EVERYONE, notice_id="notice"),
     "portal.token": only(EVERYONE),
+    "services.home": only(EVERYONE),
+    "services.start": only(APPLICANTS, process_id="field_trip"),
+    "services.save": only(APPLICANTS, process_id="field_trip"),
+    "services.check": only(APPLICANTS, process_id="field_trip"),
+    "services.go_on": only(APPLICANTS, process_id="field_trip"),
+    "services.hand_in": only(APPLICANTS, process_id="field_trip"),
     "catalogue.home": only(EVERYONE),
     "catalogue.product": only(EVERYONE, number="on_sale"),
     "providers.home": only(EVERYONE),
@@ -317,6 +324,7 @@ def world(story: Story, platform: Platform) -> World:
     with platform.begin() as work:
         organisations.certify(work, provider.organisation_id, {"name": "湘江检测"})
     deploy_listing(platform)
+    deploy_field_trips(platform)
     world.objects |= _team(platform, provider)
     licence = a_file(platform, owner.user_id)
     case = story.submit(owner, story.data(1, licence=[licence]))

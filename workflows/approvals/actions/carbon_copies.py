@@ -38,6 +38,7 @@ class CopyView:
     case: CaseView
     by_name: str
     note: str
+    note_en: str
     copied_at: datetime
     read_at: datetime | None
 
@@ -71,6 +72,7 @@ def send(
     by: str | None = None,
     element_id: str | None = None,
     note: str = "",
+    note_en: str = "",
 ) -> int:
     """Write the copies, the line of the timeline and the messages; parties to the case get none.
 
@@ -79,13 +81,15 @@ def send(
     wanted = sorted(set(user_ids) - parties_of(work, facts_of(row)))
     if not wanted:
         return 0
-    shared = {"copied_by": by, "task_id": item.task_id if item else None, "note": note}
+    shared = {"copied_by": by, "task_id": item.task_id if item else None, "note": note, "note_en": note_en}
     fresh = shared | {"copied_at": work.now, "read_at": None}
     rows = [{"id": new_id(), "case_id": row.id, "user_id": user_id, **fresh} for user_id in wanted]
     again = insert(Copy).on_conflict_do_update(index_elements=["case_id", "user_id"], set_=fresh)
     work.session.execute(again, rows)
-    writer.add(work, row, "copied", item=item, element_id=element_id, opinion=note, details={"to": wanted})
-    send_messages(work, wanted, "case_copied", writer.params_of(row, note=note), row.id)
+    told = {"to": wanted} | ({"note_en": note_en} if note_en else {})
+    writer.add(work, row, "copied", item=item, element_id=element_id, opinion=note, details=told)
+    params = writer.params_of(row, note=note, note_en=note_en or note)
+    send_messages(work, wanted, "case_copied", params, row.id)
     return len(wanted)
 
 
@@ -111,7 +115,14 @@ def copied_to_me(
     cases = {view.id: view for view in case_views(work, [owner for _, owner in shown])}
     people = shown_names(work, (one.copied_by for one, _ in shown))
     items = tuple(
-        CopyView(cases[owner.id], people.get(one.copied_by or "", ""), one.note, one.copied_at, one.read_at)
+        CopyView(
+            cases[owner.id],
+            people.get(one.copied_by or "", ""),
+            one.note,
+            one.note_en,
+            one.copied_at,
+            one.read_at,
+        )
         for one, owner in shown
     )
     return Page(items, later, total, earlier)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from engine import errors as engine_errors
-from workflows.approvals.cases.diagrams import around, inside, process_names, seals
+from workflows.approvals.cases.diagrams import around, english_names, inside, process_names, seals
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.views import item_views
 from workflows.approvals.cases.visibility import facts_of, task_facts
@@ -94,8 +94,9 @@ def path(work: Work, viewer: Viewer, case_id: str) -> Path:
     }
     within = {one for outer in seals(program) for one in inside(program.elements, outer)}
     file = next(info.file for info in program.elements.values() if info.process_id == seen.process_id)
+    xml = work.repository.file(seen.definition_id, file)
     return Path(
-        xml=work.repository.file(seen.definition_id, file),
+        xml=xml,
         # what goes on within a sealed step would tell how somebody decided
         elements=frozenset(passed) - current - within - under_way,
         # a flow of an earlier version that this one no longer has cannot be drawn
@@ -103,7 +104,7 @@ def path(work: Work, viewer: Viewer, case_id: str) -> Path:
             flow for flow in flows if flow in program.flows and program.flows[flow].source not in within
         ),
         current=current,
-        names={info.id: info.name_en for info in program.elements.values() if info.name_en},
+        names=dict(english_names(xml)),
     )
 
 

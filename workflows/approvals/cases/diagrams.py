@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from engine import Definition
 from engine.spiff import ElementInfo, Program
 from workflows.approvals.actions.vocabulary import APPROVAL, result_of
+from engine.spiff.names import BPMN, TONGBAN
+from engine.xml import parse_xml
 from workflows.ground.work import Work
 
 OPINION_REQUIRED = frozenset({"return", "reject"})
@@ -126,3 +129,23 @@ def filter_names(work: Work, definition_id: str, process_id: str) -> tuple[str, 
     """Return the fields of forms that a process declares searchable, in its property `filters`."""
     process = work.repository.program(definition_id).processes.get(process_id)
     return tuple(process.properties.get("filters", "").split()) if process is not None else ()
+
+
+@lru_cache(maxsize=256)
+def english_names(xml: bytes) -> Mapping[str, str]:
+    """Return the English names of everything that a diagram draws: steps, flows, lanes, notes, by id.
+
+    A pool without one of its own has that of its process.
+    """
+    names: dict[str, str] = {}
+    pools: dict[str, str] = {}
+    for node in parse_xml(xml).iter(f"{BPMN}*"):
+        node_id = node.get("id")
+        if node_id is None:
+            continue
+        for said in node.findall(f"{BPMN}extensionElements/{TONGBAN}text"):
+            if said.get("locale", "en").startswith("en") and said.get("name"):
+                names[node_id] = said.get("name", "")
+        if node.tag == f"{BPMN}participant":
+            pools[node_id] = node.get("processRef", "")
+    return {pool: names[process] for pool, process in pools.items() if process in names} | names

@@ -6,16 +6,20 @@ A process declares them in its properties, `filters` = names of fields of its fo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any, Literal
 
 from engine import errors as engine_errors
-from forms import FormSchema
-from forms.schema import Checkbox, Choice, DateTime, Field, Number
+from forms import FormSchema, build_form
+from forms.schema import Checkbox, Choice, Computed, DateTime, Field, Number
 from workflows.approvals.cases.diagrams import filter_names
-from workflows.approvals.cases.forms import schemas_of
+from workflows.approvals.cases.forms import evaluator, form_context, schemas_of
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 
+_EXAMPLES = {"date": date(2026, 3, 2), "time": time(9), "datetime": datetime(2026, 3, 2, 9, tzinfo=UTC)}
+_MANY = frozenset({"taglist", "checklist"})
 FieldKind = Literal["text", "number", "date", "choice", "flag"]
 
 
@@ -38,23 +42,24 @@ def field_choices(work: Work, process_id: str, locale: Locale) -> list[FieldChoi
     names = filter_names(work, definition.id, process_id)
     if not names:
         return []
-    known: dict[str, Field] = {}
+    known: dict[str, tuple[FormSchema, Field]] = {}
     for schema in schemas_of(work, definition.id):
-        known = _top_level(schema) | known
-    return [_choice(known[name], locale) for name in names if name in known]
+        known = {path: (schema, found) for path, found in _top_level(schema).items()} | known
+    return [_choice(work, *known[name], locale) for name in names if name in known]
 
 
 def _top_level(schema: FormSchema) -> dict[str, Field]:
     return {one.path: one for one in schema.walk() if isinstance(one, Field)}
 
 
-def _choice(found: Field, locale: Locale) -> FieldChoice:
+def _choice(work: Work, schema: FormSchema, found: Field, locale: Locale) -> FieldChoice:
     label = found.label.say(locale) or found.key
     options = found.options if isinstance(found, Choice) else ()
     if options:
         shown = tuple((str(one.value), one.label.say(locale) or str(one.value)) for one in options)
         return FieldChoice(found.path, label, "choice", shown)
-    return FieldChoice(found.path, label, _kind(found))
+    kind = _kind_computed(work, schema, found) if isinstance(found, Computed) else _kind(found)
+    return FieldChoice(found.path, label, kind)
 
 
 def _kind(found: Field) -> FieldKind:
@@ -63,3 +68,32 @@ def _kind(found: Field) -> FieldKind:
     if isinstance(found, DateTime):
         return "date"
     return "flag" if isinstance(found, Checkbox) else "text"
+
+
+def _kind_computed(work: Work, schema: FormSchema, found: Computed) -> FieldKind:
+    """Return what a computed field gives; its form does not say, so it is tried with an example of each field."""
+    form = build_form(
+        schema,
+        evaluate=evaluator(work),
+        values={one.key: _example(one) for one in _top_level(schema).values() if one.path == one.key},
+        context=form_context(work, "zh-CN"),
+        now=work.now,
+    )
+    value = form.data.get(found.key)
+    if isinstance(value, bool):
+        return "flag"
+    if isinstance(value, int | float | Decimal):
+        return "number"
+    return "date" if isinstance(value, date) else "text"
+
+
+def _example(found: Field) -> Any:
+    if isinstance(found, Number):
+        return Decimal(1)
+    if isinstance(found, DateTime):
+        return _EXAMPLES[found.subtype]
+    if isinstance(found, Checkbox):
+        return True
+    if isinstance(found, Choice) and found.options:
+        return [found.options[0].value] if found.type in _MANY else found.options[0].value
+    return None

@@ -64,10 +64,17 @@ def send_notice(job: JobContext) -> None:
     },
 )
 def copy_case(job: JobContext) -> None:
-    """`case.copy`: header `groups` names who gets a copy 抄送, `note` what they read with it."""
+    """`case.copy`: header `groups` names who gets a copy 抄送, `note` and `note_en` what they read with it."""
     case = case_of(job)
     people = _members(job.work, _groups(job))
-    carbon_copies.send(job.work, case, people, element_id=job.element_id, note=job.headers.get("note", ""))
+    carbon_copies.send(
+        job.work,
+        case,
+        people,
+        element_id=job.element_id,
+        note=job.headers.get("note", ""),
+        note_en=job.headers.get("note_en", ""),
+    )
 
 
 @job(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflows.approvals.values import TaskDetail
+from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 
 _EVALUATED = "decision_evaluated"
@@ -17,7 +18,12 @@ class RuleHit:
     """A rule of a table that hit: its number from 1 and what the analyst noted beside it."""
 
     number: int
-    note: str
+    note_zh: str
+    note_en: str = ""
+
+    def note(self, locale: Locale) -> str:
+        """Return the note in `locale`."""
+        return self.note_zh if locale == "zh-CN" else self.note_en or self.note_zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,11 @@ def _made(trace: Mapping[str, Any]) -> DecisionMade:
             for table in tables
             for one in table.get("inputs") or ()
         ),
-        tuple(
-            RuleHit(int(rule["index"]), str(rule.get("annotation") or ""))
-            for table in tables
-            for rule in table.get("rules") or ()
-        ),
+        tuple(_hit(rule) for table in tables for rule in table.get("rules") or ()),
     )
+
+
+def _hit(rule: Mapping[str, Any]) -> RuleHit:
+    # traces of earlier days have no English
+    notes = (str(rule.get(name) or "") for name in ("annotation", "annotation_en"))
+    return RuleHit(int(rule["index"]), *notes)

@@ -25,8 +25,10 @@ def upgrade() -> None:
         op.execute(cases.update().where(cases.c.process_id == process_id).values(menu=menu))
     personal = cases.c.process_id == "consultant_onboarding"
     op.execute(cases.update().where(personal).values(personal=True))
+    op.add_column("case_copies", sa.Column("note_en", sa.Text(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column("case_copies", "note_en")
     op.drop_column("cases", "menu")
     op.drop_column("cases", "personal")
