@@ -17,8 +17,8 @@ from flask import Response, make_response, request
 from flask_login import current_user
 
 from forms import BoundForm
-from web.form_problems import problems_of
 from web.form_pages import FormUrls, draft_saved
+from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.request_values import revision
 from web.work import begin

@@ -53,7 +53,7 @@ def employee(platform: Platform, boss: Applicant) -> str:
         account = create_account(
             work,
             user_name="employee",
-            password="Correct-horse7",  # noqa: S106
+            password="Correct-horse7",
             kind="person",
             full_name="周小雨",
             email="employee@example.com",

@@ -71,7 +71,7 @@ def _kind(found: Field) -> FieldKind:
 
 
 def _kind_computed(work: Work, schema: FormSchema, found: Computed) -> FieldKind:
-    """Return what a computed field gives; its form does not say, so it is tried with an example of each field."""
+    """Return what a computed field gives: its form does not say, so it is tried with examples."""
     form = build_form(
         schema,
         evaluate=evaluator(work),

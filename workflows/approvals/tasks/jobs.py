@@ -64,7 +64,7 @@ def send_notice(job: JobContext) -> None:
     },
 )
 def copy_case(job: JobContext) -> None:
-    """`case.copy`: header `groups` names who gets a copy 抄送, `note` and `note_en` what they read with it."""
+    """`case.copy`: header `groups` names who gets a copy 抄送, `note` and `note_en` what they read."""
     case = case_of(job)
     people = _members(job.work, _groups(job))
     carbon_copies.send(
