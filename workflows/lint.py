@@ -14,7 +14,7 @@ from forms import FormInvalid, parse_schema
 from forms.schema import Choice, Field
 from forms.texts import Text
 from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS, RULES
-from workflows.approvals.cases import options
+from workflows.approvals.cases import options, start_rules, titles
 from workflows.approvals.cases.case_types import case_types
 from workflows.business.panels.values import REPLACE
 from workflows.domains import register_domains
@@ -23,6 +23,7 @@ from workflows.job_types import contracts
 from workflows.outbox import templates
 from workflows.packages import delivered
 from workflows.people.identity.roles import ROLES, is_group
+from workflows.people.organisations.menus import MENUS
 from workflows.people.viewer import CLUSTER, WINDOW
 
 START_VARIABLES = frozenset({"applicant", "organisation_id", "organisation_name", "region", "cluster"})
@@ -39,6 +40,15 @@ MESSAGES = frozenset(
     }
 )
 """What commands of the platform tell running processes."""
+
+_START_WORDS: Mapping[str, frozenset[str]] = {
+    "for": frozenset({"person", "organisation"}),
+    "once": frozenset({"true", "false"}),
+    "members": frozenset({"true", "false"}),
+    "menu": frozenset(MENUS),
+    "roles": frozenset({*ROLES, start_rules.ANYONE}),
+    "staff": frozenset(ROLES),
+}
 
 _SPECIAL = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_", "value", "?", "today"})
 _FUNCTIONS = frozenset(platform_functions())
@@ -61,12 +71,57 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
         templates=templates.names(),
         groups=frozenset(ROLES),
         check_form=check_form,
+        check_start=check_start,
+        both_languages=True,
     )
 
 
 def lint(files: Mapping[str, bytes]) -> list[Problem]:
     """Return the problems of a package, without a database: every window that could exist counts as there."""
     return definitions.lint(files, vocabulary=vocabulary())
+
+
+def check_start(said: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what is wrong with the attributes of `tongban:start`, in Chinese and in English."""
+    wrong = [
+        (f"没有 {name} 这个设置", f"nobody knows {name}")
+        for name in sorted(said.keys() - start_rules.ATTRIBUTES)
+    ]
+    for name, words in _START_WORDS.items():
+        for word in said.get(name, "").split():
+            if word not in words:
+                known = " ".join(sorted(words))
+                wrong.append(
+                    (f"{name} 中的“{word}”无法识别，可用：{known}", f"{name} says {word}; there are: {known}")
+                )
+    if said.get("prefix") and not start_rules.PREFIX.fullmatch(said["prefix"]):
+        wrong.append(
+            (
+                "prefix 应为二至四个大写字母",
+                f"prefix is {said['prefix']}: it takes two to four capital letters",
+            )
+        )
+    return wrong + [problem for name in ("title", "title_en") for problem in _wrong_title(said, name)]
+
+
+def _wrong_title(said: Mapping[str, str], name: str) -> list[tuple[str, str]]:
+    pattern = said.get(name, "").strip()
+    if not pattern.startswith("="):
+        return []
+    try:
+        compiled = feel.compile_expression(pattern[1:], names=_FUNCTIONS)
+    except feel.FeelSyntaxError as error:
+        return [
+            (
+                f"{name}：{error.located_message('zh-CN')}",
+                f"{name} is no FEEL: {error.located_message('en')}",
+            )
+        ]
+    known = " ".join(sorted(titles.NAMES))
+    return [
+        (f"{name} 引用了“{one}”，可用：{known}", f"{name} reads {one}; there are: {known}")
+        for one in sorted(compiled.names - titles.NAMES)
+    ]
 
 
 def check_form(data: bytes) -> FormFacts:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.definitions.dataflow import check_variables
 from engine.definitions.decisions import read_models
+from engine.definitions.english import check_english
 from engine.definitions.findings import Findings
 from engine.definitions.forms import Form, read_forms
 from engine.definitions.graph import Graph
@@ -43,6 +44,8 @@ def lint(files: Mapping[str, bytes], *, vocabulary: Vocabulary = UNKNOWN) -> lis
     if sources.bpmn:
         _check_processes(sources, forms, models, vocabulary, findings)
     check_schemas(sources, findings)
+    if vocabulary.both_languages:
+        check_english(sources, findings)
     return findings.all()
 
 

@@ -26,6 +26,14 @@ MESSAGES: Catalogue = {
         "一个文件的表达式合计应不超过 {limit} 个字符，实际为 {found} 个",
         "Expected expressions of at most {limit} characters in a file, but they have {found}",
     ),
+    "package.no_english": (
+        "有 {count} 处文字没有英文：{words}",
+        "Expected English for every word that is shown, but {count} have none: {words}",
+    ),
+    "bpmn.wrong_start": (
+        "开始事件的办理设置有误：{reason}",
+        "Expected the start event to say how the process is begun, but {reason}",
+    ),
     "package.unused_form": (
         "没有任务使用表单“{form}”",
         "Expected some task to show the form {form}, but none does",
@@ -194,6 +202,7 @@ MESSAGES: Catalogue = {
 WARNINGS = frozenset(
     {
         "package.unused_form",
+        "package.no_english",
         "bpmn.gateway_without_default",
         "bpmn.condition_ignored",
         "bpmn.dead_flow",

@@ -61,6 +61,7 @@ class References:
             self._told(info)
             self._extensions(info)
             self._notation(info)
+            self._start(info)
             self._decision(info)
             self._call(info)
             self._messages(info)
@@ -335,6 +336,23 @@ class References:
                 if known is not None and attribute not in known:
                     name = f"{element} {attribute}"
                     self._add("bpmn.unknown_extension", info, name=name, among=(attribute, known))
+
+    def _start(self, info: ElementInfo) -> None:
+        check, said = self.vocabulary.check_start, info.tongban.get("start")
+        if check is None or said is None:
+            return
+        for chinese, english in check(said):
+            self.findings.add(
+                "bpmn.wrong_start",
+                info.file,
+                info.id,
+                line=info.line,
+                reason=english,
+                chinese={"reason": chinese},
+            )
+        later = said.get("later_form")
+        if later and later not in self.forms:
+            self._add("bpmn.unknown_form", info, form=later)
 
     def _decision(self, info: ElementInfo) -> None:
         decision = None if info.decision is None else constant(info.decision.decision_id)

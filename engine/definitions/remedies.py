@@ -15,6 +15,14 @@ REMEDIES: Catalogue = {
     "package.empty": ("在流程包中放入流程图。", "Put a diagram into the package."),
     "package.too_large": ("删除无用文件，或拆成几个流程包。", "Remove files, or split the package."),
     "package.too_many_files": ("删除无用文件，或拆成几个流程包。", "Remove files, or split the package."),
+    "package.no_english": (
+        "用 tongban:text 或 _en 属性补上英文。",
+        "Add it with tongban:text, or in the attribute that ends in _en.",
+    ),
+    "bpmn.wrong_start": (
+        "按 bpmn/README.md 修改 tongban:start。",
+        "Correct tongban:start as bpmn/README.md says.",
+    ),
     "package.unused_form": (
         "在用户任务上选择该表单，或删除文件。",
         "Choose it on a user task, or remove the file.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -36,6 +36,8 @@ class FormFacts:
 
 
 CheckForm = Callable[[bytes], FormFacts]
+CheckStart = Callable[[Mapping[str, str]], Sequence[tuple[str, str]]]
+"""Takes the attributes of `tongban:start`; returns what is wrong with them, in Chinese and in English."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,8 @@ class Vocabulary:
     FEEL's own; `messages` arrive from outside the package; `processes` are deployed elsewhere;
     `start_variables` are given to every case when it starts; `extensions` are the installation's own
     extension elements of steps, by name; `jobs` are the job types with what each takes and gives,
-    `templates` the notice texts. `groups` are listed where a group does not exist.
+    `templates` the notice texts. `groups` are listed where a group does not exist;
+    `both_languages`: what is shown in Chinese has to have English.
     """
 
     group_exists: Callable[[str], bool] | None = None
@@ -59,6 +62,8 @@ class Vocabulary:
     start_variables: frozenset[str] | None = None
     extensions: Mapping[str, ExtensionRules] | None = None
     functions: frozenset[str] = NOTHING
+    check_start: CheckStart | None = None
+    both_languages: bool = False
     check_form: CheckForm | None = None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.definitions import ExtensionRules, Header, JobContract, JobVariable, Vocabulary
 from workflows.approvals.actions.vocabulary import left_behind
-from workflows.lint import check_form
+from workflows.lint import check_form, check_start
 
 CASES = Path(__file__).parent / "cases"
 
@@ -53,6 +53,8 @@ VOCABULARY = Vocabulary(
         "form": ExtensionRules(words={"needs": frozenset({"approve", "reject"})}),
     },
     check_form=check_form,
+    check_start=check_start,
+    both_languages=True,
 )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from html import unescape
 
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -147,3 +149,34 @@ def test_lists_do_not_grow_with_the_number_of_services(
     statements.clear()
     client.get("/services")
     assert len(statements) <= 16
+
+
+def test_lists_are_filtered_by_what_the_process_declares(trips: Story, employee: str, as_user: SignIn):
+    short, long = begin(as_user(employee)), begin(as_user(employee), until="2026-03-17", trip_kind="fair")
+    reviewer = as_user(trips.operator)
+    page = reviewer.get("/inbox?process=field_trip").text
+    assert re.search(r'<select[^>]*name="f\.trip_kind"', page), "a choice is chosen"
+    assert re.search(r'name="f\.days\.min"[^>]*type="number"|type="number"[^>]*name="f\.days\.min"', page)
+    assert re.search(r'name="f\.from\.min"[^>]*type="date"|type="date"[^>]*name="f\.from\.min"', page)
+    for wanted in ("f.days.min=5", "f.trip_kind=fair", "f.days.min=3&f.from.min=2026-03-01"):
+        found = reviewer.get(f"/inbox?process=field_trip&{wanted}").text
+        assert long.removeprefix("/cases/") in found, wanted
+        assert short.removeprefix("/cases/") not in found, wanted
+
+
+def test_in_english_the_whole_diagram_is_english(trips: Story, employee: str, as_user: SignIn):
+    client = as_user(employee)
+    case = begin(client)
+    client.set_cookie("locale", "en")
+    page = client.get(case).text
+    named = json.loads(unescape(re.search(r'data-names="([^"]*)"', page)[1]))  # type: ignore[index]
+    drawn = set(
+        re.findall(r'id="(lane_\w+|pool|is_long|way_single|review)"', client.get(f"{case}/diagram.bpmn").text)
+    )
+    assert drawn <= named.keys()
+    assert (named["pool"], named["lane_operator"], named["is_long"]) == (
+        "Field trip",
+        "Operator",
+        "More than three days",
+    )
+    assert "Field trip · 周小雨" in page
