@@ -5,6 +5,8 @@ import { need, source } from "./dom.js";
 
 const MARKS = { current: "is-current", visited: "is-visited", flows: "is-taken" };
 const STEP = 1.25;
+const DC = "http://www.omg.org/spec/DD/20100524/DC";
+const LABEL_WIDTH = 90;
 
 /** @typedef {any} Viewer bpmn-js gives its parts by name, without types */
 
@@ -14,6 +16,21 @@ const STEP = 1.25;
  * @returns {string[]}
  */
 const ids = (host, name) => JSON.parse(host.dataset[name] || "[]");
+
+/**
+ * Give the label of something drawn room for words: it was measured for a few Chinese characters.
+ * @param {Element} drawn
+ */
+function widen(drawn) {
+  const bounds = drawn.getElementsByTagNameNS(DC, "Bounds");
+  for (const one of bounds) {
+    const x = Number(one.getAttribute("x"));
+    const width = Number(one.getAttribute("width"));
+    if (one.parentElement?.localName !== "BPMNLabel" || width >= LABEL_WIDTH) continue;
+    one.setAttribute("x", String(x - (LABEL_WIDTH - width) / 2));
+    one.setAttribute("width", String(LABEL_WIDTH));
+  }
+}
 
 /**
  * Put the reader's language into the file before it is drawn.
@@ -26,6 +43,9 @@ function named(xml, names) {
   for (const element of parsed.querySelectorAll("[id]")) {
     const name = names[element.id];
     if (name) element.setAttribute("name", name);
+  }
+  for (const drawn of parsed.querySelectorAll("[bpmnElement]")) {
+    if (names[drawn.getAttribute("bpmnElement") ?? ""]) widen(drawn);
   }
   return new XMLSerializer().serializeToString(parsed);
 }

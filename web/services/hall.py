@@ -9,7 +9,7 @@ from web.i18n import locale_tag
 from web.services.blueprint import begin_url, blueprint
 from web.viewers import viewer
 from web.work import begin
-from workflows.approvals.cases.services import Service, services
+from workflows.approvals.cases.services import services
 
 MOST_WORDS = 6
 
@@ -22,18 +22,17 @@ def home() -> str:
     with begin() as work:
         found = services(work, viewer(work) if current_user.is_authenticated else None)
         shown = [one for one in found if one.fits(text.split()[:MOST_WORDS], locale)]
+        categories = sorted({one.rules.category.say(locale) for one in found} - {""})
+        category = request.args.get("category", "")
+        if category in categories:
+            shown = [one for one in shown if one.rules.category.say(locale) == category]
         return render_template(
             "services/home.html",
-            groups=_by_category(shown),
+            found=shown,
+            categories=categories,
+            category=category if category in categories else "",
             text=text,
             any_service=bool(found),
             locale=locale,
             begin_url=begin_url,
         )
-
-
-def _by_category(found: list[Service]) -> dict[str, list[Service]]:
-    groups: dict[str, list[Service]] = {}
-    for one in found:
-        groups.setdefault(one.rules.category.say(locale_tag()), []).append(one)
-    return {name: groups[name] for name in sorted(groups, key=lambda name: (not name, name))}

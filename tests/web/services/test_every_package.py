@@ -1,0 +1,92 @@
+"""What holds for every process that is deployed, whoever drew it: a new package needs no test of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.factories.people import Applicant, staff, viewer
+from tests.web.access.test_access import judge
+from tests.workflows.approvals.conftest import Story
+from workflows.approvals.cases import diagrams, services
+from workflows.bootstrap import Platform
+from workflows.lint import lint
+from workflows.people.identity.roles import ROLES
+
+SignIn = Callable[[str], FlaskClient]
+MOST_STATEMENTS = 40
+
+
+@pytest.fixture
+def people(trips: Story, platform: Platform, boss: Applicant, employee: str) -> dict[str, str]:
+    """One person for each role, with an organisation where the role is an applicant's."""
+    provider = trips.applicant(kind="provider")
+    found = {"boss": boss.user_id, "employee": employee, "provider": provider.user_id}
+    return found | {role: staff(platform, role) for role in ROLES if role not in {"enterprise", "provider"}}
+
+
+def deployed(platform: Platform) -> list[str]:
+    with platform.begin() as work:
+        return [one.process_id for one in work.repository.list(latest_only=True)]
+
+
+def test_nobody_gets_a_form_whom_the_package_does_not_let_begin(
+    people: dict[str, str], platform: Platform, as_user: SignIn
+):
+    wrong = []
+    for name, user_id in people.items():
+        client = as_user(user_id)
+        listed = client.get("/services").text
+        for process_id in deployed(platform):
+            with platform.begin() as work:
+                one = services.service(work, viewer(platform, user_id), process_id)
+            for method, path in (
+                ("GET", ""),
+                ("POST", ""),
+                ("POST", "/draft"),
+                ("GET", "/check"),
+                ("POST", "/hand-in"),
+            ):
+                answer = client.open(f"/services/{process_id}{path}", method=method)
+                expected = "in" if one.places else "out"
+                if judge(answer) != expected:
+                    wrong.append(f"{name} {method} {process_id}{path}: {answer.status_code}")
+            if (f"：{one.name.zh}" in listed) != bool(one.places):
+                wrong.append(f"{name}: {process_id} listed")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_visitors_sign_in_first(trips: Story, platform: Platform, client: FlaskClient):
+    for process_id in deployed(platform):
+        answer = client.get(f"/services/{process_id}")
+        assert "/account/sign-in" in answer.headers["Location"], process_id
+
+
+def test_what_a_sealed_step_decides_is_closed_by_something(trips: Story, platform: Platform):
+    """A seal that nothing opens would keep a decision from everybody for ever."""
+    with platform.begin() as work:
+        for definition in work.repository.list(latest_only=True):
+            program = work.repository.program(definition.id)
+            sealed = {one.id for one in program.elements.values() if diagrams.is_sealed(one)}
+            closed = frozenset().union(*diagrams.seals(program).values())
+            assert sealed == closed, definition.process_id
+
+
+def test_every_package_passes_the_lint_without_a_word(trips: Story, platform: Platform):
+    with platform.begin() as work:
+        for definition in work.repository.list(latest_only=True):
+            found = [p.message_en for p in lint(work.repository.files(definition.id))]
+            assert not found, definition.process_id
+
+
+def test_start_pages_ask_a_bounded_number_of_questions(
+    people: dict[str, str], platform: Platform, as_user: SignIn, statements: list[str]
+):
+    client = as_user(people["boss"])
+    for process_id in deployed(platform):
+        client.get(f"/services/{process_id}")
+        statements.clear()
+        client.get(f"/services/{process_id}")
+        assert len(statements) <= MOST_STATEMENTS, (process_id, len(statements))
