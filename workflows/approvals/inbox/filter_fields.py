@@ -6,7 +6,7 @@ A process declares them in its properties, `filters` = names of fields of its fo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -18,7 +18,7 @@ from workflows.approvals.cases.forms import evaluator, form_context, schemas_of
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 
-_EXAMPLES = {"date": date(2026, 3, 2), "time": time(9), "datetime": datetime(2026, 3, 2, 9, tzinfo=UTC)}
+_EXAMPLES = {"date": "2026-03-02", "time": "09:00", "datetime": "2026-03-02T09:00"}
 _MANY = frozenset({"taglist", "checklist"})
 FieldKind = Literal["text", "number", "date", "choice", "flag"]
 
@@ -84,7 +84,14 @@ def _kind_computed(work: Work, schema: FormSchema, found: Computed) -> FieldKind
         return "flag"
     if isinstance(value, int | float | Decimal):
         return "number"
-    return "date" if isinstance(value, date) else "text"
+    return "date" if isinstance(value, date) or _is_day(value) else "text"
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _example(found: Field) -> Any:
