@@ -62,10 +62,10 @@ def services(work: Work, viewer: Viewer | None) -> list[Service]:
     A constant number of statements.
     """
     own = organisations_of(work, viewer.user_id) if viewer is not None else []
-    found = []
+    found, retired = [], work.repository.retirements()
     for definition in work.repository.list(latest_only=True):
         one = _service(work, definition)
-        if one is None:
+        if one is None or one.process_id in retired:
             continue
         places = places_of(viewer, one.rules, own) if viewer is not None else ()
         if places or (viewer is None and one.rules.roles):
@@ -75,20 +75,18 @@ def services(work: Work, viewer: Viewer | None) -> list[Service]:
     return sorted(found, key=lambda one: (one.rules.category.zh, one.name.zh, one.process_id))
 
 
-def service(work: Work, viewer: Viewer | None, process_id: str) -> Service:
+def service(work: Work, viewer: Viewer, process_id: str) -> Service:
     """Return one process that may be begun, with no places if the viewer may not.
 
-    Raises: NotFound: there is none of that name, none any more, or it is not begun by a form.
+    Raises: NotFound: there is none of that name, it is retired, or it is not begun by a form.
     """
     try:
         definition = work.repository.latest(process_id)
     except engine_errors.NotFound as error:
         raise NotFound("approvals.no_such_service") from error
     one = _service(work, definition)
-    if one is None or (viewer is None and not one.rules.roles):
+    if one is None or work.repository.retirement(process_id) is not None:
         raise NotFound("approvals.no_such_service")
-    if viewer is None:
-        return one
     one = _with(one, places=places_of(viewer, one.rules, organisations_of(work, viewer.user_id)))
     running = _running(work, viewer, [one] if one.rules.once else [])
     return _with(one, running=running.get(process_id))

@@ -61,6 +61,7 @@ def send_notice(job: JobContext) -> None:
             ("抄送给哪些组，用逗号分隔", "The groups, separated by commas"), needed=True, names="groups"
         ),
         "note": Header(("随抄送附上的说明", "What they read with it")),
+        "note_en": Header(("说明的英文", "The same in English")),
     },
 )
 def copy_case(job: JobContext) -> None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7c4f19ab25d8"
-down_revision = "7b3e52d0c8a1"
+down_revision = "b7e2f4a91c60"
 branch_labels = None
 depends_on = None
 
