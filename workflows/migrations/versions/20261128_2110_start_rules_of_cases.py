@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7c4f19ab25d8"
-down_revision = "b7e2f4a91c60"
+down_revision = "8d1f6b20c7aa"
 branch_labels = None
 depends_on = None
 
