@@ -60,9 +60,11 @@ class Case(Base):
     organisation_name: Mapped[str] = mapped_column(default="")
     # What it is about: the organisation, a product, a person …; its kind knows which.
     subject_id: Mapped[str | None]
-    # As its package said when it began: nobody does the applicant's steps for them; whose menu it belongs to.
+    # As its package said when it began: nobody does the applicant's steps for them; whose menu it belongs to;
+    # everybody of the organisation may begin such a case.
     personal: Mapped[bool] = mapped_column(default=False, server_default="false")
     menu: Mapped[str | None]
+    members: Mapped[bool] = mapped_column(default=False, server_default="false")
     region_code: Mapped[str | None]
     cluster_id: Mapped[str | None]
     state: Mapped[str]

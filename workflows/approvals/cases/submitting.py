@@ -117,6 +117,7 @@ def _new_case(
         subject_id=about[1],
         personal=rules.personal,
         menu=rules.menu,
+        members=rules.members,
         state="in_review",
         round=BEFORE_ALL if rules.form_later else 1,
         submitted_at=work.now,

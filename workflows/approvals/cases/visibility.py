@@ -59,6 +59,7 @@ def facts_of(row: Case) -> CaseFacts:
         *place,
         personal=row.personal,
         menu=row.menu,
+        members=row.members,
         process_id=row.process_id,
     )
 

@@ -16,6 +16,7 @@ class CaseFacts:
     """What the rules need to know of a case. `personal`: nobody does the applicant's steps for them.
 
     `menu`: who was given this menu of the organisation acts in it like who binds the organisation.
+    `members`: everybody of the organisation may begin such a case, and act in what they began.
     `process_id` is the kind of case.
     """
 
@@ -25,6 +26,7 @@ class CaseFacts:
     cluster_id: str | None
     personal: bool = False
     menu: str | None = None
+    members: bool = False
     process_id: str = ""
 
 
@@ -113,6 +115,8 @@ def _may_apply(viewer: Viewer, case: CaseFacts) -> bool:
     """What the applicant has to do: the applicant, or who acts for the organisation as they must too."""
     if case.personal or case.organisation_id is None:
         return viewer.user_id == case.applicant_id
+    if case.members and viewer.user_id == case.applicant_id and viewer.belongs_to(case.organisation_id):
+        return True
     return _acts_in(viewer, case)
 
 

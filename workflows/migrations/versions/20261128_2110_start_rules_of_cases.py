@@ -19,6 +19,7 @@ _MENUS = {
 
 def upgrade() -> None:
     op.add_column("cases", sa.Column("personal", sa.Boolean(), server_default="false", nullable=False))
+    op.add_column("cases", sa.Column("members", sa.Boolean(), server_default="false", nullable=False))
     op.add_column("cases", sa.Column("menu", sa.Text(), nullable=True))
     cases = sa.table("cases", sa.column("process_id"), sa.column("personal"), sa.column("menu"))
     for process_id, menu in _MENUS.items():
@@ -31,4 +32,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("case_copies", "note_en")
     op.drop_column("cases", "menu")
+    op.drop_column("cases", "members")
     op.drop_column("cases", "personal")
