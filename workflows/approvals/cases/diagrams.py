@@ -9,9 +9,9 @@ from typing import Any
 
 from engine import Definition
 from engine.spiff import ElementInfo, Program
-from workflows.approvals.actions.vocabulary import APPROVAL, result_of
 from engine.spiff.names import BPMN, TONGBAN
 from engine.xml import parse_xml
+from workflows.approvals.actions.vocabulary import APPROVAL, result_of
 from workflows.ground.work import Work
 
 OPINION_REQUIRED = frozenset({"return", "reject"})
