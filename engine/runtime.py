@@ -8,13 +8,14 @@ from typing import Any
 from uuid_utils import uuid7
 
 from engine import codec
+from engine.element_views import elements_ahead, elements_here
 from engine.errors import InvalidArgument, InvalidState, NotFound
 from engine.events import CallRequested
 from engine.history import History
 from engine.incidents import Incidents
 from engine.instances import STATE_VERSION, LockedInstance, instance_value
 from engine.migration import MigrationPlan, make_plan
-from engine.next_steps import OF_PEOPLE, STEPS, next_steps
+from engine.next_steps import OF_PEOPLE, STEPS
 from engine.queries import TaskQuery
 from engine.spiff import Execution, MigrationProblem
 from engine.stepping import apply, environment, follow, step, tell
@@ -26,7 +27,6 @@ from engine.values import (
     Instance,
     InstanceId,
     StartedInstance,
-    TokenId,
 )
 
 _VARIABLES = "SELECT name, value FROM engine_variable WHERE instance_id = %s AND scope = %s ORDER BY name"
@@ -302,24 +302,8 @@ class Runtime:
         locked, execution = self._looked_at(instance_id)
         if locked.row["ended_at"] is not None:
             return ()
-        tasks = {task.token_id: task for task in TaskQuery(self._work).instance(instance_id).all()}
-        found = []
-        for token_id, element_id in execution.active().items():
-            info = locked.package.program.elements[element_id]
-            task = tasks.get(TokenId(token_id))
-            found.append(
-                Element(
-                    element_id=element_id,
-                    kind=info.type,
-                    name=task.name if task else info.name,
-                    token_id=TokenId(token_id),
-                    since=task.created_at if task else None,
-                    assignee=task.assignee if task else None,
-                    candidate_groups=task.candidate_groups if task else frozenset(),
-                    due_at=task.due_at if task else None,
-                )
-            )
-        return tuple(found)
+        tasks = TaskQuery(self._work).instance(instance_id).all()
+        return elements_here(locked.package.program, execution, tasks)
 
     def next_elements(self, instance_id: str, *, of_people: bool = False) -> tuple[Element, ...]:
         """Return the steps that may come next: what can be reached without passing another step.
@@ -330,22 +314,7 @@ class Runtime:
         locked, execution = self._looked_at(instance_id)
         if locked.row["ended_at"] is not None:
             return ()
-        elements = locked.package.program.elements
-        here = sorted(set(execution.active().values()))
-        found = []
-        for element_id in next_steps(locked.package.program, here, OF_PEOPLE if of_people else STEPS):
-            assignee, groups = execution.foreseen(element_id)
-            info = elements[element_id]
-            found.append(
-                Element(
-                    element_id=element_id,
-                    kind=info.type,
-                    name=info.name,
-                    assignee=assignee,
-                    candidate_groups=frozenset(groups),
-                )
-            )
-        return tuple(found)
+        return elements_ahead(locked.package.program, execution, OF_PEOPLE if of_people else STEPS)
 
     def start_called(self, caller: LockedInstance, event: CallRequested) -> None:
         """Start the instance that a call activity asks for. Raises NotFound."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,12 +12,12 @@ from engine.definitions.decisions import model_of
 from engine.definitions.findings import Findings
 from engine.definitions.forms import Form
 from engine.definitions.notation import ELEMENTS
+from engine.definitions.prefixes import beginnings
 from engine.definitions.structure import constant, evaluate_constant
 from engine.definitions.texts import place
 from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import Model
 from engine.feel import Expression
-from engine.feel.syntax import Arithmetic, Constant
 from engine.spiff.expressions import Value
 from engine.spiff.model import ElementInfo
 from engine.spiff.parse import Diagram
@@ -147,7 +146,7 @@ class References:
             return
         prefixes = self.vocabulary.group_prefixes
         if prefixes is not None:
-            yield from (text for text in _beginnings(expression.tree) if text not in prefixes)
+            yield from (text for text in beginnings(expression.tree) if text not in prefixes)
 
     def _unknown(self, groups: list[str]) -> Iterator[str]:
         """Yield those that do not exist; asks about each group once, and about no more than 500."""
@@ -397,16 +396,3 @@ class References:
 
 def _fields(forms: Iterable[Form]) -> frozenset[str]:
     return frozenset().union(*(form.fields or () for form in forms))
-
-
-def _beginnings(tree: Any) -> Iterator[str]:
-    """Yield the texts that something is appended to, as in `"window:" + region`."""
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Arithmetic) and isinstance(node.first, Constant):
-            yield from [node.first.value] if isinstance(node.first.value, str) else []
-        elif isinstance(node, tuple):
-            stack.extend(node)
-        elif is_dataclass(node):
-            stack.extend(getattr(node, field.name) for field in fields(node))

@@ -64,6 +64,8 @@ def migrate(definition_id: str) -> Response:
     """Take the chosen cases there, each by itself, and say what became of them."""
     target_id, mapping = request.form.get("to", ""), _mapping(request.form)
     chosen = request.form.getlist("instance")
+    if not target_id:
+        return make_response(_page(definition_id, "", {}, {"to": [_("Choose a version.")]}), 422)
     try:
         with begin() as work:
             plan = case_migrations.plan_of(work, viewer(work), definition_id, target_id, mapping)

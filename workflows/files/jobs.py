@@ -13,7 +13,7 @@ from workflows.ground.services import Services
     operations.MAKE_SIZES, ("生成图片缩略图", "Make the smaller pictures of an upload"), queue=queues.PICTURES
 )
 def make_sizes(job: JobContext, services: Services) -> None:
-    """`files.make_sizes`: make the smaller pictures of the upload `file_id`."""
+    """`upload.make_sizes`: make the smaller pictures of the upload `file_id`."""
     operations.make_sizes(job.work, services.files, str(job.variables["file_id"]))
 
 

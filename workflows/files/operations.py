@@ -20,7 +20,7 @@ from workflows.ground.settings_store.queries import number
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
-MAKE_SIZES = "files.make_sizes"
+MAKE_SIZES = "upload.make_sizes"
 """The job that makes the smaller pictures of an upload; until it has, the picture itself is shown."""
 
 

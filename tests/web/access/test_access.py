@@ -240,6 +240,20 @@ TABLE: dict[str, Access] = {
     "admin.processes": only(ADMIN),
     "admin.process": only(ADMIN, definition_id="definition"),
     "admin.process_diagram": only(ADMIN, definition_id="definition"),
+    "admin.migration": only(ADMIN, definition_id="definition"),
+    "admin.migrate": only(ADMIN, definition_id="definition"),
+    "admin.make_process_current": only(ADMIN, definition_id="definition"),
+    "admin.retire_process": only(ADMIN, definition_id="definition"),
+    "admin.revive_process": only(ADMIN, definition_id="definition"),
+    "admin.incidents": only(ADMIN),
+    "admin.retry_incidents": only(ADMIN),
+    "admin.incident": only(ADMIN, incident_id="incident"),
+    "admin.correct_incident": only(ADMIN, incident_id="incident"),
+    "admin.move_incident": only(ADMIN, incident_id="incident"),
+    "admin.retry_incident": only(ADMIN, incident_id="incident"),
+    "admin.cancel_incident": only(ADMIN, incident_id="incident"),
+    "admin.suspend_instance": only(ADMIN, instance_id="instance"),
+    "admin.resume_instance": only(ADMIN, instance_id="instance"),
     "admin.settings": only(ADMIN),
     "admin.change_all_settings": only(ADMIN),
     "experts.become": only(EVERYONE),
@@ -395,6 +409,9 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         session = work.session.scalars(select(LoginSession.id)).one()
         challenge = captcha.issue(work).id
         definition = work.repository.latest("enterprise_registration").id
+        # Without an application its decision cannot be made, so it stops at once.
+        stuck = work.runtime.start("enterprise_registration")
+        incident = work.incidents.list(instance_id=stuck.id)[0].id
     other = world.people["other_window"]
     with platform.begin(other) as work:
         week = timedelta(days=7)
@@ -408,6 +425,8 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         "session": str(session),
         "captcha": challenge,
         "definition": definition,
+        "instance": str(stuck.id),
+        "incident": str(incident),
     }
 
 

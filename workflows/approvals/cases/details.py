@@ -53,9 +53,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         opinion_required=signing.NEEDS_WORDS if request else diagrams.opinions_of(element),
         documentation_zh=element.documentation if element else "",
         documentation_en=(element.documentation_en or element.documentation) if element else "",
-        form_id=task.form_id
-        if own is None
-        else start_rules(work, owner.definition_id, owner.process_id).form_id,
+        form_id=task.form_id if own is None else _start_form(work, owner),
         variable=kind.variable,
         rights=rights,
         default_right=default,
@@ -71,6 +69,10 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         recommends=diagrams.is_sealed(element) and request is None,
         signs=request is not None,
     )
+
+
+def _start_form(work: Work, owner: Case) -> str | None:
+    return start_rules(work, owner.definition_id, owner.process_id).form_id
 
 
 def _side_actions(

@@ -43,12 +43,8 @@ def close(
     panel.result = {
         "form_id": form_id,
         "shortfalls": below,
-        "votes": [
-            {"place": place, "by": vote["by"], "action": vote["action"], "opinion": vote.get("opinion") or "",
-             "scores": to_json(vote.get("scores") or {})}
-            for place, vote in sorted(cast.items())
-        ],
-    }  # fmt: skip
+        "votes": [_kept(place, vote) for place, vote in sorted(cast.items())],
+    }
     decisive = approvals if approved else rejections
     writer.add(
         work, case, "panel_closed", element_id=element_id,
@@ -60,6 +56,16 @@ def close(
     )  # fmt: skip
     work.session.flush()
     return approved
+
+
+def _kept(place: int, vote: Vote) -> dict[str, Any]:
+    return {
+        "place": place,
+        "by": vote["by"],
+        "action": vote["action"],
+        "opinion": vote.get("opinion") or "",
+        "scores": to_json(vote.get("scores") or {}),
+    }
 
 
 def _shortfalls(

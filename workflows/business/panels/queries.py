@@ -56,10 +56,7 @@ def panel_of(work: Work, viewer: Viewer, case_id: str, *, locale: Locale) -> Pan
         opened_at=panel.opened_at,
         closed_at=panel.closed_at,
         approved=panel.approved,
-        shortfalls=tuple(
-            Shortfall(one["label_en" if locale == "en" else "label"], one["mean"], one["minimum"])
-            for one in panel.result.get("shortfalls") or ()
-        ),
+        shortfalls=_shortfalls(panel, locale),
         approvals=sum(vote["action"] == "approve" for vote in votes),
         rejections=sum(vote["action"] == "reject" for vote in votes),
         seats=tuple(_seat(seat, names) for seat in seats) if oversees else (),
@@ -67,6 +64,12 @@ def panel_of(work: Work, viewer: Viewer, case_id: str, *, locale: Locale) -> Pan
         criteria=_criteria(work, owner, panel, ballots, locale) if ballots else (),
         may_replace=not closed and may_replace_experts(viewer, facts),
     )
+
+
+def _shortfalls(panel: Panel, locale: Locale) -> tuple[Shortfall, ...]:
+    label = "label_en" if locale == "en" else "label"
+    told = panel.result.get("shortfalls") or ()
+    return tuple(Shortfall(one[label], one["mean"], one["minimum"]) for one in told)
 
 
 def replacements(work: Work, viewer: Viewer, case_id: str, *, locale: Locale) -> list[dict[str, str]]:

@@ -1,0 +1,50 @@
+"""Where an instance is and what may come next, as values that leave the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from engine.next_steps import next_steps
+from engine.spiff import Execution, Program
+from engine.values import Element, Task, TokenId
+
+
+def elements_here(program: Program, execution: Execution, tasks: Iterable[Task]) -> tuple[Element, ...]:
+    """Return the elements in which an execution is, with what is known of their open `tasks`."""
+    by_token = {task.token_id: task for task in tasks}
+    found = []
+    for token_id, element_id in execution.active().items():
+        info = program.elements[element_id]
+        task = by_token.get(TokenId(token_id))
+        found.append(
+            Element(
+                element_id=element_id,
+                kind=info.type,
+                name=task.name if task else info.name,
+                token_id=TokenId(token_id),
+                since=task.created_at if task else None,
+                assignee=task.assignee if task else None,
+                candidate_groups=task.candidate_groups if task else frozenset(),
+                due_at=task.due_at if task else None,
+            )
+        )
+    return tuple(found)
+
+
+def elements_ahead(program: Program, execution: Execution, kinds: Collection[str]) -> tuple[Element, ...]:
+    """Return the elements of `kinds` that may come next, with who will act as far as that is known now."""
+    here = sorted(set(execution.active().values()))
+    found = []
+    for element_id in next_steps(program, here, kinds):
+        assignee, groups = execution.foreseen(element_id)
+        info = program.elements[element_id]
+        found.append(
+            Element(
+                element_id=element_id,
+                kind=info.type,
+                name=info.name,
+                assignee=assignee,
+                candidate_groups=frozenset(groups),
+            )
+        )
+    return tuple(found)
