@@ -34,13 +34,12 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
     Raises also: Forbidden: the viewer is a party, and the task is one of the reviewers'.
     """
     item = work_item(work, viewer, task_id)
-    task = work.tasks.get(task_id)
-    row = work.session.get_one(WorkItem, task_id)
+    task, row = work.tasks.get(task_id), work.session.get_one(WorkItem, task_id)
     owner = work.session.get_one(Case, row.case_id)
     facts, step = facts_of(owner), task_facts(row)
     require(may_open_task(viewer, facts, step), "approvals.self_review")
     element = diagrams.elements(work, task.definition_id).get(task.element_id)
-    kind, own = case_type_of(owner.process_id), diagrams.own_form(element)
+    own = diagrams.own_form(element)
     rights, default = diagrams.rights_of(element, addressed=row.addressed and row.signs_for is None)
     request = signing.request_of(work, task_id) if row.signs_for is not None else None
     active = item.state in ACTIVE_STATES
@@ -54,7 +53,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         documentation_zh=element.documentation if element else "",
         documentation_en=(element.documentation_en or element.documentation) if element else "",
         form_id=task.form_id if own is None else _start_form(work, owner),
-        variable=kind.variable,
+        variable=case_type_of(owner.process_id).variable,
         rights=rights,
         default_right=default,
         remarks=_remarks_to_answer(work, owner) if row.addressed else (),
