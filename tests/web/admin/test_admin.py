@@ -169,7 +169,8 @@ def test_locking_signs_out_and_keeps_out(office: Office):
     assert "somebody" in office.read("/admin/users?state=locked")
     office.do(f"/admin/users/{person.id}/unlock")
     assert not office.account(person.id).disabled
-    assert [entry.action for entry in office.log()] == ["user.unlocked", "user.locked"]
+    own = [entry.action for entry in office.log() if entry.actor_name == "孔思远"]
+    assert own == ["user.unlocked", "user.locked"]
 
 
 def test_a_reset_password_ends_every_session(office: Office):
@@ -240,7 +241,7 @@ def test_a_region_is_added_renamed_and_retired(office: Office):
     with office.platform.begin() as work:
         offered = {choice["value"] for choice in form_context(work, "zh-CN")["counties"]}
     assert "430199" not in offered
-    assert [entry.action for entry in office.log()] == [
+    assert [entry.action for entry in office.log() if entry.actor_name == "孔思远"] == [
         "region.retired",
         "region.window_opened",
         "region.renamed",

@@ -55,7 +55,7 @@ def test_who_is_no_administrator_is_refused_everywhere(platform: Platform, actio
     with pytest.raises(Forbidden), platform.begin(analyst) as work:
         ACTIONS[action](work, viewer(platform, analyst), other)
     with platform.begin() as work:
-        assert work.session.query(AuditEntry).count() == 0
+        assert work.session.query(AuditEntry).filter(AuditEntry.actor_id == analyst).count() == 0
         assert account(work, other).groups == {"admin"}
 
 
@@ -65,7 +65,7 @@ def test_what_was_refused_is_not_recorded(platform: Platform):
     with pytest.raises(Invalid), platform.begin(admin) as work:
         users.set_groups(work, viewer(platform, admin), other, frozenset({"cluster:nowhere"}))
     with platform.begin() as work:
-        assert work.session.query(AuditEntry).count() == 0
+        assert work.session.query(AuditEntry).filter(AuditEntry.actor_id == admin).count() == 0
 
 
 def test_nothing_changed_is_nothing_recorded(platform: Platform):
