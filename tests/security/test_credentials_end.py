@@ -15,6 +15,7 @@ from tests.workflows.people.identity.conftest import MOBILE, PASSWORD, Person
 from workflows.bootstrap import Platform
 from workflows.people.identity import administration, credentials, sessions, sign_in
 from workflows.people.identity.code_requests import Asker
+from workflows.people.identity.groups import set_groups
 from workflows.people.identity.values import Account, SignedIn, SignInRefused
 
 NEW = "Another-horse8"
@@ -53,7 +54,7 @@ def lock(platform: Platform, account: Account) -> None:
 
 def give(platform: Platform, account: Account) -> None:
     with platform.begin() as work:
-        administration.set_groups(work, account.id, frozenset({"enterprise", "operator"}))
+        set_groups(work, account.id, frozenset({"enterprise", "operator"}))
 
 
 def set_by_administration(platform: Platform, account: Account) -> None:
@@ -114,7 +115,7 @@ def test_other_roles_give_the_browser_another_token(
     with platform.begin() as work:
         resumed = sessions.resume(work, before)
         assert isinstance(resumed, sessions.Resumed)
-        administration.set_groups(work, resumed.user_id, frozenset({"enterprise", "operator"}))
+        set_groups(work, resumed.user_id, frozenset({"enterprise", "operator"}))
 
     assert visitor.browser.get("/account/profile").status_code == 200
 

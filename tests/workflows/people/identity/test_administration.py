@@ -7,6 +7,7 @@ import pytest
 from workflows.bootstrap import Platform
 from workflows.ground.errors import Invalid, NotFound
 from workflows.people.identity import administration, credentials, queries, roles
+from workflows.people.identity.groups import set_groups
 from workflows.people.identity.values import Account
 
 from .conftest import PASSWORD, Fields
@@ -22,7 +23,7 @@ def make(platform: Platform, user_name: str, *groups: str) -> Account:
 def test_groups_with_scope_are_granted_and_taken_away(platform: Platform) -> None:
     account = make(platform, "zhang_wei", "operator", "window:430100")
     with platform.begin() as work:
-        administration.set_groups(work, account.id, frozenset({"window:430100", "cluster:machinery"}))
+        set_groups(work, account.id, frozenset({"window:430100", "cluster:machinery"}))
         groups = queries.groups_of(work, account.id)
     assert groups == {"window:430100", "cluster:machinery"}
     assert roles.regions_of(groups) == {"430100"}

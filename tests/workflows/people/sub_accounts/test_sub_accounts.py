@@ -12,7 +12,8 @@ from tests.workflows.people.sub_accounts.conftest import Team, certified_provide
 from workflows.bootstrap import Platform
 from workflows.ground.audit.models import AuditEntry
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
-from workflows.people.identity import administration, captcha, sessions, sign_in
+from workflows.people.identity import captcha, sessions, sign_in
+from workflows.people.identity.groups import set_groups
 from workflows.people.identity.queries import account
 from workflows.people.identity.values import SignedIn, SignInRefused
 from workflows.people.organisations.models import Member
@@ -137,7 +138,7 @@ def test_deleting_ends_membership_and_sessions_and_keeps_the_history(team: Team)
 def test_who_has_another_role_keeps_the_account_but_not_the_place(team: Team):
     made = team.add("products")
     with team.platform.begin() as work:
-        administration.set_groups(work, made.user_id, frozenset({"provider", "expert"}))
+        set_groups(work, made.user_id, frozenset({"provider", "expert"}))
     with pytest.raises(InvalidState, match="another role"):
         team.act(team.owner.user_id, operations.reset_password, made.user_id)
     team.act(team.owner.user_id, operations.remove, made.user_id)
