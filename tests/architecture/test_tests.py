@@ -17,6 +17,7 @@ MAY_LOOK_AT_A_CLOCK = {
     "tests/waiting.py": "polls what other processes do",
     "tests/engine/test_worker.py": "a running worker starts a timer's job when it is due, not earlier",
     "tests/security/test_silent_mail_server.py": "a server that answers a byte now and then",
+    "tests/web/test_kills.py": "soak: how soon what was killed is back is the figure",
     "tests/web/push/test_browser.py": "pushes are bundled: the bundle of the opening must be over",
     "tests/web/push/test_node.py": "pushes are bundled: the bundle of the opening must be over",
 }
