@@ -204,7 +204,7 @@ def _offered() -> frozenset[str]:
 
 
 def _unknown_names(expressions: Mapping[str, feel.Expression], paths: frozenset[str]) -> list[FormFinding]:
-    known = _SPECIAL | _offered() | {path.partition(".")[0] for path in paths}
+    known = sorted(_SPECIAL | _offered() | {path.partition(".")[0] for path in paths})
     return [
         FormFinding(
             "unknown_field",
@@ -213,7 +213,7 @@ def _unknown_names(expressions: Mapping[str, feel.Expression], paths: frozenset[
             f"Expected a field of the form, but {name} is not one{suggestion(name, known)[0]['hint']}",
         )
         for expression, compiled in expressions.items()
-        for name in sorted(compiled.names - known)
+        for name in sorted(compiled.names.difference(known))
     ] + [
         FormFinding(
             "unknown_function",

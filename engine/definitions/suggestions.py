@@ -6,11 +6,16 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 MOST_LISTED = 20
+MOST_COMPARED = 300
+"""Among more words no nearest one is looked for: a package must not hold a worker with its names."""
 NONE = ("无", "none")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like `word`, None if none is."""
+    """Return the known word that is most like `word`; None if none is, or there are too many to compare."""
+    known = known if isinstance(known, list) else list(known)
+    if len(known) > MOST_COMPARED:
+        return None
     by_fold = {one.casefold(): one for one in sorted(known)}
     found = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else None

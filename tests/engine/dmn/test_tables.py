@@ -167,6 +167,7 @@ def test_the_trace_tells_inputs_rules_and_outputs() -> None:
         definitions(input_data("amount", "number"), decision("d", amounts("COLLECT"), ["<amount"]))
     )
     result = model.evaluate("d", {"amount": 30})
+    unsaid = {"annotation": "", "annotation_en": ""}
     assert json.loads(json.dumps(result.trace_json())) == [
         {
             "decision": "d",
@@ -178,8 +179,8 @@ def test_the_trace_tells_inputs_rules_and_outputs() -> None:
                     "hit_policy": "COLLECT",
                     "inputs": [{"label": "amount", "expression": "amount", "value": 30}],
                     "rules": [
-                        {"index": 2, "id": "r2", "outputs": {"name": "mid", "rank": 2}, "annotation": ""},
-                        {"index": 3, "id": "r3", "outputs": {"name": "high", "rank": 4}, "annotation": ""},
+                        {"index": 2, "id": "r2", "outputs": {"name": "mid", "rank": 2}, **unsaid},
+                        {"index": 3, "id": "r3", "outputs": {"name": "high", "rank": 4}, **unsaid},
                     ],
                     "result": [{"name": "mid", "rank": 2}, {"name": "high", "rank": 4}],
                 }
