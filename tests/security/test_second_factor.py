@@ -98,7 +98,8 @@ def test_a_recovery_code_counts_once_and_is_audited(staff: Staff, platform: Plat
     assert staff.second_step(recovery[0]).status_code == 422
     with platform.begin() as work:
         actions = work.session.scalars(text("SELECT action FROM audit_entries ORDER BY at, id")).all()
-    assert actions == ["second_factor.enabled", "second_factor.recovery_code_used"]
+    own = [action for action in actions if action.startswith("second_factor.")]
+    assert own == ["second_factor.enabled", "second_factor.recovery_code_used"]
 
 
 def test_guesses_are_counted_over_all_attempts(staff: Staff) -> None:

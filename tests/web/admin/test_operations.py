@@ -12,6 +12,7 @@ from flask import Flask
 from engine.errors import HandlerFailed
 from tests.factories.people import applicant, credit_code, staff, viewer
 from tests.web.admin.test_admin import Office
+from tests.workflows.administration.test_case_migrations import renamed
 from workflows.approvals.cases import submitting
 from workflows.approvals.inbox import lists
 from workflows.approvals.tasks import deciding
@@ -118,7 +119,7 @@ def test_a_version_is_looked_at_retired_revived_and_made_current(office: Office)
 def test_running_cases_are_moved_after_a_look_and_moved_back(office: Office) -> None:
     case = submitted(office.platform)
     files = package_files(PROCESS)
-    changed = files["process.bpmn"].replace(b'"review"', b'"examine"')
+    changed = renamed(files["process.bpmn"])
     with office.platform.begin(office.admin.id) as work:
         first = work.repository.latest(PROCESS).id
         second = work.repository.deploy({**files, "process.bpmn": changed}).id
