@@ -62,7 +62,8 @@ def test_every_change_is_recorded_with_before_and_after(operator: FlaskClient, s
     notice = written(operator)
     operator.post(f"/manage/notices/{notice}", data={**FORM, "title_zh": "新标题", "then": "publish"})
     with staff.platform.begin() as work:
-        log = administration.audit_log(work, viewer_of(work, staff.account("admin", "admin").id))
+        admin = viewer_of(work, staff.account("admin", "admin").id)
+        log = administration.audit_log(work, admin, subject_kind="announcement")
     assert [entry.action for entry in log] == [
         "announcement.published",
         "announcement.changed",
