@@ -63,7 +63,7 @@ def stage(
 def press(page: Page, name: str) -> None:
     """Carry out a decision; the page that follows is another one."""
     with page.expect_navigation():
-        page.locator("#decision").get_by_role("button", name=name).first.click()
+        page.locator("#decision").get_by_role("button", name=name, exact=True).first.click()
 
 
 def complete(platform: Platform, who: Applicant) -> None:
@@ -103,7 +103,7 @@ def test_a_solution_from_the_operator_over_the_panel_to_the_shelf(
     task = f"/inbox/tasks/{found.task('score', first)}"
     stage.open(task, "2-score-phone")
     page.get_by_label("创新性").fill("80")
-    page.get_by_role("button", name="通过").click()
+    page.get_by_role("button", name="推荐", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     stage.look("2-score-phone-refused")
     score(page, "成熟可靠，值得推广")
@@ -111,7 +111,7 @@ def test_a_solution_from_the_operator_over_the_panel_to_the_shelf(
     expect(page.locator("#f-total")).to_have_text("82.2")
     page.goto(stage.address + task)
     expect(page.get_by_label("应用成效")).to_have_value("90")
-    press(page, "通过")
+    press(page, "推荐")
     stage.work()
 
     # another one in English says that there is a conflict of interest
@@ -180,7 +180,7 @@ def test_each_way_back(stage: Stage, panel_cast: PanelCast, listing: Make) -> No
     stage.become(last)
     page.goto(f"{stage.address}/inbox/tasks/{panel.task('score', last)}")
     score(page, "案例不足")
-    press(page, "驳回")
+    press(page, "不推荐")
     stage.work()
     assert panel.case().state == "rejected"
     stage.become(panel_cast.provider.user_id)
