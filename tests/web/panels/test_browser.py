@@ -63,7 +63,7 @@ def stage(
 def press(page: Page, name: str) -> None:
     """Carry out a decision; the page that follows is another one."""
     with page.expect_navigation():
-        page.locator("#decision").get_by_role("button", name=name, exact=True).first.click()
+        page.locator("#decision").get_by_role("button", name=name, exact=name == "推荐").first.click()
 
 
 def complete(platform: Platform, who: Applicant) -> None:
