@@ -95,7 +95,7 @@ const onList = (list) => ({
       filters.open ? filters.querySelector("select, input:not([type=hidden])") : filters.querySelector("summary"),
     );
   },
-  v: press("[data-view]:not(.active)"),
+  v: press("[data-layout]:not(.active)"),
   "/": () => focusOn(document.querySelector("[data-key-search], .filter-fold input")),
 });
 
