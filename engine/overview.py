@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ WHERE (%(process)s::text IS NULL OR i.process_id = %(process)s)
   AND (%(after)s::text IS NULL OR i.id < %(after)s)
 ORDER BY i.id DESC LIMIT %(limit)s
 """
+_OF = "SELECT i.* FROM engine_instance i WHERE i.id = ANY(%s)"
 _TOKENS = """
 SELECT s.data->>'e' AS element_id, count(*)::integer AS tokens
 FROM engine_state s JOIN engine_instance i ON i.id = s.instance_id
@@ -77,6 +78,15 @@ class Overview:
         }
         rows = self._work.connection.exec_driver_sql(_LIST, given).mappings()
         return tuple(instance_value(row) for row in rows)
+
+    def instances_of(self, instance_ids: Iterable[str]) -> Mapping[str, Instance]:
+        """Return those of these instances that exist, by id; one statement, none for nothing."""
+        wanted = sorted(set(instance_ids))
+        if not wanted:
+            return {}
+        self._work.transaction.flush()
+        rows = self._work.connection.exec_driver_sql(_OF, (wanted,)).mappings()
+        return {row["id"]: instance_value(row) for row in rows}
 
     def tokens(self, definition_id: str) -> Mapping[str, int]:
         """Return how many tokens of running instances are at each element of a definition."""

@@ -139,7 +139,7 @@ def _incident(work: Work, incident_id: str) -> Incident:
 
 def _views(work: Work, found: Iterable[Incident]) -> list[IncidentView]:
     shown = [one for one in found if one.instance_id is not None]
-    instances = {one: work.runtime.get(one) for one in {str(one.instance_id) for one in shown}}
+    instances = work.overview.instances_of(str(one.instance_id) for one in shown)
     owners = _cases(work, (instance.root_id for instance in instances.values()))
     views = []
     for one in shown:
