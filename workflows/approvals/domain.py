@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from workflows.approvals.cases import case_types, options
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.cases.options import OptionLists, StepOptions
+from workflows.approvals.tasks.locking import lock_case
 from workflows.files import references
 from workflows.files.references import References
 from workflows.ground.jobs import JobType
+from workflows.ground.work import Work
 from workflows.people.invitations import acceptors
 from workflows.people.invitations.acceptors import Acceptor
+
+
+def acceptor(
+    case_of: Callable[[Work, str], str | None], accepted: Callable[[Work, str, str], None]
+) -> Acceptor:
+    """Return an acceptor of links whose subjects belong to cases: it takes the lock of the subject's case."""
+    return Acceptor(case_of, lambda work, subject_id: lock_case(work, case_of(work, subject_id)), accepted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from engine import JobContext
-from engine.definitions import Header, JobVariable
+from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, subject_of
 from workflows.approvals.timeline import writer
 from workflows.business.consultants import consultant_lifecycle as consultants
 from workflows.ground.jobs import job
 from workflows.ground.services import Services
-from workflows.people.invitations.validity import valid_until
+from workflows.people.invitations.validity import HEADERS, valid_until
 from workflows.people.invitations.values import Kind
 
 FORM = JobVariable("context", ("服务顾问表单", "The form of the consultant"))
-INVITATION = {
-    "template": Header(("邮件模板", "The text of the mail"), needed=True, names="template"),
-    "valid_working_days": Header(
-        (
-            "链接有效的工作日数；不填则与上一封邮件同时失效",
-            "Working days for which the link is good; without it, as long as the one before",
-        ),
-        whole=(1, 250),
-    ),
-}
 SUBJECT: Kind = "consultant"
 
 
@@ -34,10 +24,10 @@ def _invite(job: JobContext, services: Services) -> None:
 
 
 invite = job(
-    "consultant.invite", ("邀请服务顾问确认", "Ask the consultant to accept, by mail"), headers=INVITATION
+    "consultant.invite", ("邀请服务顾问确认", "Ask the consultant to accept, by mail"), headers=HEADERS
 )(_invite)
 remind = job(
-    "consultant.remind", ("再次提醒服务顾问确认", "Remind the consultant to accept"), headers=INVITATION
+    "consultant.remind", ("再次提醒服务顾问确认", "Remind the consultant to accept"), headers=HEADERS
 )(_invite)
 
 

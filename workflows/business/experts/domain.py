@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from workflows.approvals.cases.case_types import CaseType
-from workflows.approvals.domain import Domain
-from workflows.approvals.tasks.locking import lock_case
+from workflows.approvals.domain import Domain, acceptor
 from workflows.business.experts import expert_lifecycle as experts
 from workflows.business.experts.jobs import JOBS
 from workflows.business.experts.models import Enrolment
@@ -16,10 +15,6 @@ from workflows.people.invitations.acceptors import Acceptor
 
 def _case_of(work: Work, enrolment_id: str) -> str | None:
     return work.session.scalar(select(Enrolment.case_id).where(Enrolment.id == enrolment_id))
-
-
-def _hold(work: Work, enrolment_id: str) -> None:
-    lock_case(work, _case_of(work, enrolment_id))
 
 
 DOMAIN = Domain(
@@ -37,7 +32,7 @@ DOMAIN = Domain(
         ),
     },
     acceptors={
-        "expert": Acceptor(_case_of, _hold, experts.accepted),
+        "expert": acceptor(_case_of, experts.accepted),
         # Who asked by themselves has no case yet: the link only proves the address.
         "expert_self": Acceptor(lambda *_: None, lambda *_: None, lambda *_: None),
     },

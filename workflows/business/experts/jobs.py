@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from engine import JobContext
-from engine.definitions import Header, JobVariable
+from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, subject_of
 from workflows.approvals.timeline import writer
 from workflows.business.experts import expert_lifecycle as experts
 from workflows.ground.jobs import job
 from workflows.ground.services import Services
-from workflows.people.invitations.validity import valid_until
+from workflows.people.invitations.validity import HEADERS, valid_until
 from workflows.people.invitations.values import Kind
 
 FORM = JobVariable("context", ("专家表单", "The form of the expert"))
-INVITATION = {
-    "template": Header(("邮件模板", "The text of the mail"), needed=True, names="template"),
-    "valid_working_days": Header(
-        (
-            "链接有效的工作日数；不填则与上一封邮件同时失效",
-            "Working days for which the link is good; without it, as long as the one before",
-        ),
-        whole=(1, 250),
-    ),
-}
 SUBJECT: Kind = "expert"
 
 
@@ -33,12 +23,8 @@ def _invite(job: JobContext, services: Services) -> None:
     experts.send_link(job.work, subject, template=template, until=until, base_url=base_url)
 
 
-invite = job("expert.invite", ("邀请专家确认", "Ask the expert to accept, by mail"), headers=INVITATION)(
-    _invite
-)
-remind = job("expert.remind", ("再次提醒专家确认", "Remind the expert to accept"), headers=INVITATION)(
-    _invite
-)
+invite = job("expert.invite", ("邀请专家确认", "Ask the expert to accept, by mail"), headers=HEADERS)(_invite)
+remind = job("expert.remind", ("再次提醒专家确认", "Remind the expert to accept"), headers=HEADERS)(_invite)
 
 
 @job(

@@ -5,10 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine import JobContext
+from engine.definitions import Header
 from engine.errors import HandlerFailed
 from workflows.ground.calendar import add_working_days
 from workflows.people.invitations.queries import last_sent
 from workflows.people.invitations.values import Kind
+
+HEADERS = {
+    "template": Header(("邮件模板", "The text of the mail"), needed=True, names="template"),
+    "valid_working_days": Header(
+        (
+            "链接有效的工作日数；不填则与上一封邮件同时失效",
+            "Working days for which the link is good; without it, as long as the one before",
+        ),
+        whole=(1, 250),
+    ),
+}
+"""Headers of every job that mails a personal link."""
 
 
 def valid_until(job: JobContext, kind: Kind, subject_id: str) -> datetime:
