@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from web.i18n import locale_tag
-from workflows.ground.errors import FieldProblem, Invalid
+from workflows.ground.errors import FieldProblem, Invalid, WorkflowsError
 
 Problems = dict[str, list[str]]
 
@@ -21,3 +21,10 @@ def at_fields(problems: Iterable[FieldProblem]) -> Problems:
 def problems_of(refusal: Invalid) -> Problems:
     """Return the sentences of a refusal by field; its own one at "" if it names no field."""
     return at_fields(refusal.problems) or {"": [refusal.message(locale_tag())]}
+
+
+def in_words(refusal: WorkflowsError) -> str:
+    """Return why something was refused in one line, where there are no fields to stand at."""
+    if isinstance(refusal, Invalid):
+        return " ".join(sentence for some in problems_of(refusal).values() for sentence in some)
+    return refusal.message(locale_tag())

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from web.admin.blueprint import blueprint
-from web.form_problems import problems_of
+from web.form_problems import in_words, problems_of
 from web.i18n import locale_tag
 from web.paging import PAGE_ROWS, given, listed, place
 from web.viewers import viewer
@@ -66,7 +66,7 @@ def retry_incidents() -> Response:
         flash(ngettext("%(num)s case goes on.", "%(num)s cases go on.", len(done)), "success")
     for one in stuck:
         flash(_("%(number)s stopped again: %(reason)s", number=one.number, reason=one.still), "warning")
-    for sentence in dict.fromkeys(_sentence(one) for one in refused):
+    for sentence in dict.fromkeys(in_words(one) for one in refused):
         flash(sentence, "danger")
     return make_response(redirect(_list_url()))
 
@@ -145,7 +145,7 @@ def _set_suspended(instance_id: str, act: Callable[[Work, Viewer, str, str], Men
         with begin() as work:
             act(work, viewer(work), instance_id, _reason())
     except Invalid as refusal:
-        flash(" ".join(sentence for some in problems_of(refusal).values() for sentence in some), "danger")
+        flash(in_words(refusal), "danger")
     else:
         flash(said, "success")
     return make_response(redirect(url_for("admin.incidents")))
@@ -189,9 +189,3 @@ def _corrections() -> dict[str, Any]:
     if problems:
         raise Invalid("administration.repair_incomplete", problems)
     return found
-
-
-def _sentence(refusal: Any) -> str:
-    if isinstance(refusal, Invalid):
-        return " ".join(sentence for some in problems_of(refusal).values() for sentence in some)
-    return str(refusal.message(locale_tag()))

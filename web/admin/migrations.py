@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from web.admin.blueprint import blueprint
-from web.form_problems import problems_of
+from web.form_problems import in_words, problems_of
 from web.i18n import locale_tag
 from web.paging import place
 from web.viewers import viewer
 from web.work import begin
 from workflows.administration import case_migrations, queries
-from workflows.ground.errors import Invalid, WorkflowsError
+from workflows.ground.errors import Invalid
 
 STEP = "step:"
 MOST_STEPS = 200
@@ -82,7 +82,7 @@ def migrate(definition_id: str) -> Response:
             len(moved),
         )
         flash(said, "success")
-    for sentence in dict.fromkeys(_sentence(refusal) for _one, refusal in outcomes if refusal is not None):
+    for sentence in dict.fromkeys(in_words(refusal) for _one, refusal in outcomes if refusal is not None):
         flash(sentence, "danger")
     if not moved:
         return make_response(redirect(url_for("admin.migration", definition_id=definition_id, to=target_id)))
@@ -97,7 +97,3 @@ def _mapping(values: object) -> dict[str, str]:
     items = values.items() if hasattr(values, "items") else ()
     found = [(str(key), str(value)) for key, value in items if str(key).startswith(STEP) and value]
     return {key.removeprefix(STEP): value for key, value in found[:MOST_STEPS]}
-
-
-def _sentence(refusal: WorkflowsError) -> str:
-    return refusal.message(locale_tag())
