@@ -16,6 +16,7 @@ from engine import models
 from engine.errors import InvalidState
 from engine.rows import insert
 from engine.spiff import Environment, Program, Schedule, schedule
+from engine.transaction import Slot
 from engine.unit_of_work import UnitOfWork
 from engine.values import Definition, Retirement
 
@@ -23,19 +24,23 @@ _OLD_STARTS = "SELECT id FROM engine_job WHERE kind = 'start' AND job_type = ANY
 _RETIRED = models.retired_process.c
 
 
+_KNOWN: Slot[Mapping[str, Retirement] | None] = Slot(lambda: None)
+"""The retirements in force: few rows, read once a transaction, for lists and each start ask for them."""
+
+
 def retirement(work: UnitOfWork, process_id: str) -> Retirement | None:
     """Return since when and why a process is retired, None if it is in use."""
-    found = work.connection.execute(
-        sa.select(models.retired_process).where(_RETIRED.process_id == process_id)
-    ).mappings()
-    row = found.first()
-    return None if row is None else Retirement(**row)
+    return retirements(work).get(process_id)
 
 
 def retirements(work: UnitOfWork) -> Mapping[str, Retirement]:
-    """Return every retirement that is in force, by process id."""
-    rows = work.connection.execute(sa.select(models.retired_process)).mappings()
-    return {row["process_id"]: Retirement(**row) for row in rows}
+    """Return every retirement that is in force, by process id; one statement a transaction."""
+    known = _KNOWN.of(work.transaction)
+    if known is None:
+        rows = work.connection.execute(sa.select(models.retired_process)).mappings()
+        known = {row["process_id"]: Retirement(**row) for row in rows}
+        _KNOWN.put(work.transaction, known)
+    return known
 
 
 def retire(work: UnitOfWork, definition: Definition, reason: str) -> None:
@@ -47,6 +52,7 @@ def retire(work: UnitOfWork, definition: Definition, reason: str) -> None:
     made = upsert(models.retired_process).values(rows).on_conflict_do_nothing()
     if not work.connection.execute(made.returning(_RETIRED.process_id)).all():
         raise InvalidState(f"Expected {definition.process_id} to be in use, but it is retired.")
+    _KNOWN.drop(work.transaction)
     stop_listening(work, definition)
 
 
@@ -55,6 +61,7 @@ def revive(work: UnitOfWork, definition: Definition, program: Program) -> None:
     gone = sa.delete(models.retired_process).where(_RETIRED.process_id.in_(definition.process_ids))
     if not work.connection.execute(gone.returning(_RETIRED.process_id)).all():
         raise InvalidState(f"Expected {definition.process_id} to be retired, but it is in use.")
+    _KNOWN.drop(work.transaction)
     listen(work, definition, program)
 
 
