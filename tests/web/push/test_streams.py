@@ -48,6 +48,9 @@ def test_only_the_newest_waits_for_a_slow_browser(streams: Streams, pair: Pair) 
     for number in range(100):
         streams.send(stream, f"{number}\n\n".encode())
     streams.end(stream, newest)
+    obeyed = threading.Event()
+    streams._order(obeyed.set)
+    assert obeyed.wait(5)  # the browser begins to read after all was said, however busy the machine is
     read = bytearray()
     while part := theirs.recv(65_536):
         read += part

@@ -7,6 +7,7 @@ import pytest
 from workflows.bootstrap import Platform
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
+from workflows.people.identity.models import User
 from workflows.people.organisations import operations, queries
 from workflows.people.organisations.reference import load_reference
 from workflows.people.viewer import Viewer
@@ -24,7 +25,16 @@ DATA = {
 def work(platform: Platform) -> Iterator[Work]:
     with platform.begin() as work:
         load_reference(work)
+        with_people(work)
         yield work
+
+
+def with_people(work: Work) -> None:
+    """Make the accounts that the tests call by their ids."""
+    for user_id in ("u1", "u2", "u3"):
+        names = {"user_name": user_id, "user_name_key": user_id}
+        work.session.add(User(id=user_id, kind="enterprise", created_at=work.now, **names))
+    work.session.flush()
 
 
 def owner_of(organisation_id: str, user_id: str = "u1") -> Viewer:
@@ -170,6 +180,7 @@ def test_only_administrators_keep_windows_and_clusters(work: Work) -> None:
 @pytest.mark.parametrize("address", ["a@" + "." * 200_000 + " x", "a@" + "b." * 100_000 + "@"])
 def test_an_endless_address_is_refused_at_once(platform: Platform, address: str) -> None:
     with platform.begin("u1") as work:
+        with_people(work)
         org = operations.found(work, "enterprise", "u1")
         with pytest.raises(Invalid) as refused:
             operations.name_agent(work, owner_of(org), org, name="李芳", mobile="13800000001", email=address)
