@@ -31,5 +31,9 @@ class ModelTooDeep(DmnError):
     """Decision logic invokes itself without end."""
 
 
+class NoHonestAnswer(DmnError):
+    """The standard gives null, but not because anybody decided so: a process must not go on with it."""
+
+
 class ModelInvalid(DefinitionInvalid):
     """The file is not a decision model that can be evaluated; `problems` say why."""

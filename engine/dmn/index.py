@@ -50,6 +50,11 @@ class _Column:
             if key := key_of(constant):
                 cuts.setdefault(key[0], set()).add(key[1])
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the constants that values are compared with; none where a cell is no constant."""
+        return frozenset() if self.others else frozenset(self._cuts)
+
     def mask(self, value: Any, run: Run) -> int:
         """Return the rules whose `-` or plain cell accepts `value`, one bit a rule."""
         if not self._plain:
@@ -81,12 +86,13 @@ class _Column:
 class TableIndex:
     """The cells of a table by column."""
 
-    __slots__ = ("_all", "_columns")
+    __slots__ = ("_all", "_columns", "kinds")
 
     def __init__(self, rows: Sequence[Sequence[Cell]], width: int) -> None:
         """`rows` are the input cells of each rule; None marks a cell that never matches."""
         self._all = (1 << len(rows)) - 1
         self._columns = tuple(_Column([row[column] for row in rows]) for column in range(width))
+        self.kinds = tuple(column.kinds for column in self._columns)
 
     def matching(self, values: Sequence[Any], scope: Scope, run: Run, *, first_only: bool) -> list[int]:
         """Return the positions (from 0) of the rules that match, in order; only the first if asked so."""

@@ -134,6 +134,18 @@ MESSAGES: Catalogue = {
         "命中策略 ANY 的规则输出应相同，但第 {rules} 条输出不同。",
         "Expected the same output from every matching rule under ANY, but rules {rules} differ.",
     ),
+    "dmn.wrong_type": (
+        "“{name}”的值应为类型 {type}，实际为 {found}。",
+        'Expected a value of type {type} for "{name}", but found {found}.',
+    ),
+    "dmn.not_comparable": (
+        "决策表输入“{name}”应为 {type}，与单元格一致，实际为 {found}。",
+        'Expected {type} for table input "{name}", as its cells compare with it, but found {found}.',
+    ),
+    "dmn.no_answer": (
+        "决策“{decision}”没有可靠的结果：{reason_zh}输入：{inputs}。",
+        'The decision "{decision}" has no answer that can be relied on. {reason} Inputs: {inputs}.',
+    ),
     "dmn.no_match": ("没有规则命中。", "No rule matches."),
     "dmn.not_numbers": (
         "聚合 {aggregation} 的输出值应可比较或相加，但不是。",

@@ -108,20 +108,23 @@ class Model:
         functions: Functions | None = None,
         now: dt.datetime | None = None,
         budget: Budget | None = None,
+        strict: bool = False,
     ) -> DecisionResult:
         """Evaluate a decision or decision service, by name or id, with `inputs` by name.
 
         For a decision service, `inputs` also give its input decisions. An imported model's input data
         are found under their own name or in a mapping under the name of the import. `now` is aware; the
-        clock if left out.
+        clock if left out. `strict` is how processes decide: texts that write a value of the declared type
+        are read as it, and a null that nobody can have meant is refused (strictness.py).
 
-        Raises: UnknownDecision; ModelTooDeep; FeelBudgetExceeded: the logic would use more than it may.
+        Raises: UnknownDecision; ModelTooDeep; NoHonestAnswer: strict; FeelBudgetExceeded: the logic would
+        use more than it may.
         """
         node = self._node(decision)
         undeclared = {
             name: from_python(value) for name, value in inputs.items() if name not in self._declared
         }
-        run = Run(functions, now, budget, self._type_tests, undeclared)
+        run = Run(functions, now, budget, self._type_tests, undeclared, strict=strict)
         with run.deciding(None, self.name) as outside:
 
             def lookup(wanted: Node) -> Any:

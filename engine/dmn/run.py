@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from engine.dmn.errors import ModelTooDeep
-from engine.dmn.trace import DecisionTrace, DmnWarning
+from engine.dmn.errors import ModelTooDeep, NoHonestAnswer
+from engine.dmn.strictness import REFUSED, read_as_declared, refused
+from engine.dmn.trace import DecisionTrace, DmnWarning, shown
 from engine.dmn.types import MISMATCH, Check
-from engine.feel import Budget, Expression, Functions, FunctionValue, UnaryTests
+from engine.feel import Budget, Expression, FeelWarning, Functions, FunctionValue, UnaryTests, type_name
 from engine.feel import Run as FeelRun
 from engine.feel.runtime import MISSING
 
 MAX_INVOCATIONS = 40
+SHOWN_CHARACTERS = 100
 Scope = dict[str, Any]
 TypeTests = Mapping[str, Callable[[Any], bool]]
 
@@ -45,7 +48,7 @@ class _ConvertedRun(FeelRun):
 class Run:
     """State of one `Model.evaluate`; shared by everything that evaluation reaches."""
 
-    __slots__ = ("_feel", "depth", "trace", "traces", "undeclared")
+    __slots__ = ("_feel", "asked", "depth", "strict", "trace", "traces", "undeclared")
 
     def __init__(
         self,
@@ -54,14 +57,19 @@ class Run:
         budget: Budget | None,
         types: TypeTests,
         undeclared: Scope,
+        *,
+        strict: bool = False,
     ) -> None:
         """Start with nothing evaluated; `budget` covers the whole requirement graph.
 
         `undeclared` are inputs for which the model has no input data: as in Camunda, where tables are drawn
-        without input data, every decision sees them.
+        without input data, every decision sees them. `strict`
+        refuses a null that has no honest reason, and reads texts as the declared types (strictness.py).
         """
+        self.strict = strict
         self.undeclared = undeclared
         self.depth = 0
+        self.asked: dict[str, Any] = {}
         self.traces: list[DecisionTrace] = []
         self.trace = DecisionTrace(None, "")
         self._feel: FeelRun = _ConvertedRun({}, functions=functions, now=now, budget=budget, types=types)
@@ -69,38 +77,63 @@ class Run:
     def value(self, expression: Expression, scope: Scope) -> Any:
         """Evaluate FEEL in `scope`; its warnings become those of the current decision."""
         self._feel.warnings = self.trace.feel_warnings
-        return expression.evaluate_in(self._feel, scope)
+        before = len(self.trace.feel_warnings)
+        found = expression.evaluate_in(self._feel, scope)
+        if self.strict and found is None and (reason := refused(self.trace.feel_warnings[before:])):
+            raise self._no_answer(reason)
+        return found
 
     def matches(self, tests: UnaryTests, value: Any, scope: Scope) -> bool:
-        """Tell whether `value` passes `tests`; null is no."""
+        """Tell whether `value` passes `tests`; null is no; if strict, an unknown name is no too."""
         inner = self._feel.within(scope)
-        inner.warnings = None
+        inner.warnings = [] if self.strict else None
         try:
-            return tests.matches_in(inner, value)
+            found = tests.matches_in(inner, value)
         finally:
             self._feel.take_back(inner)
+        if inner.warnings and (reason := refused(inner.warnings)):
+            raise self._no_answer(reason)
+        return found and not any(warning.code == "unknown_name" for warning in inner.warnings or ())
 
     def warn(self, code: str, **params: Any) -> None:
-        """Note why something became null."""
-        self.trace.dmn_warnings.append(DmnWarning(code, params))
+        """Note why something became null. Raises: NoHonestAnswer: strict, and nobody can have meant it."""
+        warning = DmnWarning(code, params)
+        self.trace.dmn_warnings.append(warning)
+        if self.strict and code in REFUSED:
+            raise self._no_answer(warning)
 
-    def conform(self, value: Any, check: Check, name: str, type_name: str | None) -> Any:
+    def conform(self, value: Any, check: Check, name: str, declared: str | None) -> Any:
         """Return `value` as its type wants it, null with a warning if it does not conform."""
         found = check(value)
+        if found is MISMATCH and self.strict:
+            found = read_as_declared(value, check)
+            if found is MISMATCH:
+                self.warn("dmn.wrong_type", name=name, type=declared or "Any", found=described(value))
         if found is MISMATCH:
-            self.warn("dmn.type_mismatch", name=name, type=type_name or "Any")
+            self.warn("dmn.type_mismatch", name=name, type=declared or "Any")
             return None
         return found
+
+    def _no_answer(self, reason: DmnWarning | FeelWarning) -> NoHonestAnswer:
+        inputs = ", ".join(f"{label} = {described(value)}" for label, value in self.asked.items())
+        return NoHonestAnswer(
+            "dmn.no_answer",
+            decision=self.trace.name,
+            reason=reason.message("en"),
+            reason_zh=reason.message("zh-CN"),
+            inputs=inputs or "-",
+        )
 
     @contextmanager
     def deciding(self, decision_id: str | None, name: str) -> Iterator[DecisionTrace]:
         """Note tables and warnings under this decision until it is done."""
         outer, self.trace = self.trace, DecisionTrace(decision_id, name)
+        before, self.asked = self.asked, {}
         try:
             yield self.trace
         finally:
             self.traces.append(self.trace)
-            self.trace = outer
+            self.trace, self.asked = outer, before
 
     def function(
         self, name: str, parameters: tuple[str, ...], body: Callable[[list[Any]], Any]
@@ -122,3 +155,9 @@ class Run:
                 self._feel = outer
 
         return FunctionValue(name, parameters, implementation)
+
+
+def described(value: Any) -> str:
+    """Return the value and its type for a person, short."""
+    text = json.dumps(shown(value), ensure_ascii=False)
+    return f"{text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + '…'} ({type_name(value)})"

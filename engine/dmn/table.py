@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.dmn.cells import key_of
 from engine.dmn.hit_policies import Aggregation, HitPolicy, aggregate, by_priority
 from engine.dmn.index import TableIndex
-from engine.dmn.run import Run, Scope
+from engine.dmn.run import Run, Scope, described
 from engine.dmn.trace import RuleMatch, TableInput, TableTrace
 from engine.dmn.types import Check
 from engine.feel import Expression, UnaryTests
@@ -74,6 +75,9 @@ class DecisionTable:
     def evaluate(self, scope: Scope, run: Run) -> Any:
         """Return the result in `scope` and leave a trace of it in `run`."""
         values = [self._input_value(column, scope, run) for column in self.inputs]
+        run.asked = {column.label: value for column, value in zip(self.inputs, values, strict=True)}
+        if run.strict:
+            self._check_comparable(values, run)
         if not self._allowed(values, run):
             self._leave_trace(values, [], None, run)
             return None
@@ -100,6 +104,15 @@ class DecisionTable:
                 run.warn("dmn.input_not_allowed", name=column.label)
                 return False
         return True
+
+    def _check_comparable(self, values: Sequence[Any], run: Run) -> None:
+        """Refuse a value that no cell of its column can be compared with: it would match none, silently."""
+        for column, compared, value in zip(self.inputs, self.index.kinds, values, strict=True):
+            for item in value if isinstance(value, list) else [value]:
+                key = key_of(item)
+                if compared and item is not None and (key is None or key[0] not in compared):
+                    kinds = ", ".join(sorted(compared))
+                    run.warn("dmn.not_comparable", name=column.label, type=kinds, found=described(item))
 
     def _outputs(self, number: int, scope: Scope, run: Run) -> list[Any]:
         return [

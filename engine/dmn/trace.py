@@ -76,7 +76,7 @@ class DecisionTrace:
         return {
             "decision": self.decision_id,
             "name": self.name,
-            "value": _shown(self.value),
+            "value": shown(self.value),
             "tables": [_table_json(table) for table in self.tables],
             "warnings": [
                 {"code": warning.code, "zh-CN": warning.message("zh-CN"), "en": warning.message("en")}
@@ -85,7 +85,7 @@ class DecisionTrace:
         }
 
 
-def _shown(value: Any) -> Any:
+def shown(value: Any) -> Any:
     """Return the JSON form; functions, which have none, become text."""
     try:
         return to_json(value)
@@ -98,20 +98,20 @@ def _table_json(table: TableTrace) -> dict[str, Any]:
         "table": table.table_id,
         "hit_policy": table.hit_policy,
         "inputs": [
-            {"label": entry.label, "expression": entry.expression, "value": _shown(entry.value)}
+            {"label": entry.label, "expression": entry.expression, "value": shown(entry.value)}
             for entry in table.inputs
         ],
         "rules": [
             {
                 "index": rule.index,
                 "id": rule.rule_id,
-                "outputs": {name: _shown(value) for name, value in rule.outputs.items()},
+                "outputs": {name: shown(value) for name, value in rule.outputs.items()},
                 "annotation": rule.annotation,
                 "annotation_en": rule.annotation_en,
             }
             for rule in table.matched
         ],
-        "result": _shown(table.result),
+        "result": shown(table.result),
     }
 
 

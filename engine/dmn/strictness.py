@@ -1,0 +1,66 @@
+"""What a process takes for an answer: texts read as declared, and no null that nobody can have meant.
+
+The standard gives null wherever a value does not fit. A process would go on with that null to a place that
+nobody meant, so its decisions are evaluated strictly: texts that write a value of the declared type are read
+as that value, and where no honest answer exists the decision is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from engine.dmn.types import MISMATCH, Check
+from engine.feel import FeelWarning, compile_expression
+
+REFUSED: Final = frozenset(
+    {
+        "dmn.several_matches",
+        "dmn.different_outputs",
+        "dmn.wrong_type",
+        "dmn.not_comparable",
+        "dmn.input_not_allowed",
+        "dmn.output_not_allowed",
+        "dmn.not_numbers",
+        "dmn.not_boolean",
+        "dmn.not_a_function",
+        "dmn.arguments",
+        "dmn.broken_logic",
+    }
+)
+"""Reasons of a model's null that no author can have meant; a table without a match is an honest null."""
+REFUSED_OF_FEEL: Final = frozenset({"bad_arguments", "bad_argument", "not_comparable", "unknown_function"})
+"""The same for the expressions inside; a variable that is missing stays null, as optional ones are."""
+
+_READERS = tuple(
+    compile_expression(f"{function}(text)")
+    for function in ("number", "date", "date and time", "time", "duration")
+)
+_BOOLEANS = {"true": True, "false": False}
+
+
+def read_as_declared(value: Any, check: Check) -> Any:
+    """Return the value that a text, or each text of a list, writes exactly as the type of `check`.
+
+    Forms and JSON keep dates, times and durations as text. MISMATCH where the text writes no such value.
+    """
+    texts = value if isinstance(value, list) else [value]
+    if not texts or not all(isinstance(text, str) for text in texts):
+        return MISMATCH
+    for read in _readings(texts):
+        if None not in read:
+            found = check(read if isinstance(value, list) else read[0])
+            if found is not MISMATCH:
+                return found
+    return MISMATCH
+
+
+def _readings(texts: list[str]) -> Iterable[list[Any]]:
+    yield [_BOOLEANS.get(text) for text in texts]
+    for reader in _READERS:
+        yield [reader.evaluate({"text": text}) for text in texts]
+
+
+def refused(warnings: Iterable[FeelWarning]) -> FeelWarning | None:
+    """Return the first warning of an expression that leaves no honest answer."""
+    return next((warning for warning in warnings if warning.code in REFUSED_OF_FEEL), None)
