@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from web.filters import SHANGHAI
 from web.i18n import locale_tag
 from workflows.administration.values import AuditView
+from workflows.approvals.cases.views import shown_names
 from workflows.ground.settings_store.definitions import SETTINGS
 from workflows.ground.work import Work
 from workflows.people.organisations.group_names import group_names
@@ -30,7 +33,9 @@ ACTIONS: dict[str, Any] = {
     "second_factor.recovery_code_used": _l("Signed in with a recovery code"),
     "second_factor.reset": _l("Reset a second factor"),
     "user.password_reset": _l("Reset a password"),
+    "task.reassigned": _l("Gave a task to another person"),
     "absence.set": _l("Set an absence with a deputy"),
+    "absence.confirmed": _l("Confirmed an absence"),
     "absence.ended": _l("Ended an absence"),
     "member.joined": _l("Joined an organisation"),
     "member.changed": _l("Changed somebody's place in an organisation"),
@@ -109,8 +114,19 @@ FIELDS: dict[str, Any] = {
     "in_use": _l("In use"),
     "code": _l("Cause"),
     "element": _l("Step"),
+    "step": _l("Step"),
+    "assignee": _l("Holder"),
+    "deputy": _l("Deputy"),
+    "starts_at": _l("From"),
+    "ends_at": _l("Until"),
+    "set_by": _l("Set by"),
+    "confirmed_by": _l("Confirmed by"),
+    "ended_by": _l("Ended by"),
     "mapping": _l("Steps that stand for others"),
 }
+
+PEOPLE = ("assignee", "deputy", "set_by", "confirmed_by", "ended_by")
+"""Fields that hold the id of a person."""
 
 STATES: dict[str, Any] = {
     "draft": _l("Draft"),
@@ -135,7 +151,7 @@ class ShownChange(NamedTuple):
 
 
 def shown_changes(work: Work, entries: Iterable[AuditView]) -> dict[str, list[ShownChange]]:
-    """Return what each entry changed, by its id, in the language of the request; at most two statements."""
+    """Return what each entry changed, by its id, in the language of the request; at most three statements."""
     entries = list(entries)
     groups = {
         group
@@ -143,7 +159,9 @@ def shown_changes(work: Work, entries: Iterable[AuditView]) -> dict[str, list[Sh
         for side in (entry.before, entry.after)
         for group in (*side.get("groups", ()), *side.get("leads", ()))
     }
-    names = group_names(work, groups, locale_tag())
+    sides = [side for entry in entries for side in (entry.before, entry.after)]
+    people = {side[key] for side in sides for key in PEOPLE if side.get(key)}
+    names = {**group_names(work, groups, locale_tag()), **shown_names(work, people)}
     return {entry.id: _changes(entry, names) for entry in entries}
 
 
@@ -176,4 +194,8 @@ def _value(key: str, value: object, names: Mapping[str, str]) -> str:
         return str(_("yes") if value else _("no"))
     if isinstance(value, list):
         return str(_(", ")).join(_one(key, str(one), names) for one in value)
+    if key in {"starts_at", "ends_at"}:
+        return f"{datetime.fromisoformat(str(value)).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    if key in PEOPLE:
+        return names.get(str(value), str(value))
     return str(STATES.get(str(value), value) if key == "state" else value)

@@ -54,11 +54,27 @@ def set_absence() -> Response:
             seen = _colleague(work)
             if "search" in request.form:
                 return make_response(_page(work, seen))
-            operations.set_absence(work, seen, _asked(work, seen))
+            asked = _asked(work, seen)
+            operations.set_absence(work, seen, asked)
     except Invalid as refusal:
         with begin() as work:
             return make_response(_page(work, viewer(work), problems_of(refusal)), 422)
-    flash(_("Set. Your deputy takes over when it begins."), "success")
+    own = _("Set. Your deputy takes over when it begins.")
+    waits = _("Set. It is in force once the person or another administrator has confirmed it.")
+    flash(own if asked.user_id == seen.user_id else waits, "success")
+    return make_response(redirect(url_for("workbench.absence")))
+
+
+@blueprint.post("/absence/<absence_id>/confirm")
+@limiter.limit("60 per hour")
+def confirm_absence(absence_id: str) -> Response:
+    """Put an absence in force that somebody else set; sent twice, the second time changes nothing."""
+    try:
+        with begin() as work:
+            operations.confirm_absence(work, viewer(work), absence_id)
+        flash(_("Confirmed. The deputy is told, and takes over when it begins."), "success")
+    except (InvalidState, Conflict) as refusal:
+        flash(refusal.message(locale_tag()), "warning")
     return make_response(redirect(url_for("workbench.absence")))
 
 

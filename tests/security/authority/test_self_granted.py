@@ -9,13 +9,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.factories.people import staff, viewer
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
+from workflows.approvals.tasks import assignment
 from workflows.ground.audit.models import AuditEntry
-from workflows.ground.errors import Invalid
+from workflows.ground.errors import Invalid, InvalidState, NotFound
+from workflows.notices.models import Message
 from workflows.people.absences import operations as absences
+from workflows.people.absences.queries import own_absences
 from workflows.people.absences.values import NewAbsence
 
 
@@ -41,10 +45,79 @@ def test_an_absence_lends_nothing_to_who_sets_it(story: Story, clock: FixedClock
     with story.platform.begin() as work:
         entries = work.session.query(AuditEntry).filter(AuditEntry.action.startswith("absence.")).all()
         told = {entry.action: (entry.actor_id, entry.subject_id) for entry in entries}
+        before, after = next((one.before, one.after) for one in entries if one.action == "absence.ended")
+    assert (before["ended_by"], after["ended_by"]) == (None, story.operator)
     assert told == {
         "absence.set": (story.operator, department),
         "absence.ended": (story.operator, department),
     }
+
+
+@pytest.mark.parametrize("confirmed_by", ["absent", "admin"])
+def test_an_absence_of_another_lends_nothing_until_it_is_confirmed(
+    story: Story, clock: FixedClock, confirmed_by: str
+) -> None:
+    setter, admin = staff(story.platform, "admin", name="管一"), staff(story.platform, "admin", name="管二")
+    story.submit(story.applicant())
+    (item,) = story.to_do(story.window)
+    story.act(story.window, assignment.claim, item.task_id)
+    asked = NewAbsence(story.window, story.elsewhere, clock.now, clock.now + timedelta(days=2), "出差")
+    absence = story.act(setter, absences.set_absence, asked)
+    story.run()
+    assert not viewer(story.platform, story.elsewhere).lending
+    assert [one.mine for one in story.to_do(story.window)] == [True]
+    (shown,) = story.read(story.window, own_absences)
+    assert (shown.state, shown.set_by_name, shown.may_confirm) == ("waiting", "管一", True)
+    assert _letters(story, story.window) == ["absence_to_confirm"]
+    assert _letters(story, story.elsewhere) == ["absence_proposed"]
+
+    for other in (setter, story.elsewhere, story.operator, story.colleague):
+        with pytest.raises(NotFound):
+            story.act(other, absences.confirm_absence, absence)
+    who = story.window if confirmed_by == "absent" else admin
+    story.act(who, absences.confirm_absence, absence)
+    story.run()
+    assert [one.user_id for one in viewer(story.platform, story.elsewhere).lending] == [story.window]
+    (moved,) = story.to_do(story.elsewhere)
+    assert (moved.mine, moved.task_id) == (True, item.task_id)
+    assert "absence_in_force" in _letters(story, story.elsewhere)
+    with pytest.raises(InvalidState):
+        story.act(who, absences.confirm_absence, absence)
+    with story.platform.begin() as work:
+        (entry,) = work.session.query(AuditEntry).filter_by(action="absence.confirmed").all()
+        assert (entry.actor_id, entry.before["confirmed_by"], entry.after["confirmed_by"]) == (who, None, who)
+
+
+def test_an_administrator_named_as_the_deputy_confirms_nothing(story: Story, clock: FixedClock) -> None:
+    admin = staff(story.platform, "admin", "department")
+    department = staff(story.platform, "department")
+    asked = NewAbsence(department, admin, clock.now, clock.now + timedelta(days=2), "出差")
+    absence = story.act(story.operator, absences.set_absence, asked)
+    with pytest.raises(NotFound):
+        story.act(admin, absences.confirm_absence, absence)
+    story.act(department, absences.end_absence, absence)
+    with pytest.raises(NotFound):
+        story.act(admin, absences.confirm_absence, absence)
+    with pytest.raises(NotFound):
+        story.act(department, absences.confirm_absence, "nothing")
+
+
+def test_who_gives_a_task_to_another_is_in_the_audit(story: Story) -> None:
+    case = story.submit(story.applicant())
+    (item,) = story.to_do(story.window)
+    story.act(story.window, assignment.claim, item.task_id)
+    story.act(story.operator, assignment.assign, item.task_id, story.colleague, "平衡工作量")
+    with story.platform.begin() as work:
+        (entry,) = work.session.query(AuditEntry).filter_by(action="task.reassigned").all()
+        assert (entry.actor_id, entry.subject_name) == (story.operator, case.number)
+        assert (entry.before["assignee"], entry.after["assignee"]) == (story.window, story.colleague)
+        assert entry.after["reason"] == "平衡工作量"
+
+
+def _letters(story: Story, user_id: str) -> list[str]:
+    with story.platform.begin() as work:
+        rows = select(Message.template).where(Message.user_id == user_id, Message.template.like("absence%"))
+        return list(work.session.scalars(rows))
 
 
 def test_administration_is_never_lent(story: Story, clock: FixedClock) -> None:

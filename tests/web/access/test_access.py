@@ -197,6 +197,7 @@ TABLE: dict[str, Access] = {
     "workbench.absence_people": only(COLLEAGUES),
     "workbench.set_absence": only(COLLEAGUES),
     "workbench.end_absence": only(frozenset({"operator", "admin", "other_window"}), absence_id="absence"),
+    "workbench.confirm_absence": only(frozenset({"admin", "other_window"}), absence_id="absence_to_confirm"),
     "inbox.insert_phrase": only(REVIEWER, task_id="task"),
     "inbox.keep_phrase": only(REVIEWER, task_id="task"),
     "inbox.drop_phrase": only(REVIEWER, task_id="task"),
@@ -417,8 +418,12 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         week = timedelta(days=7)
         asked = NewAbsence(other, world.people["expert"], work.now + week, work.now + 2 * week)
         absence = absences.set_absence(work, viewer(platform, other), asked)
+    with platform.begin(world.people["operator"]) as work:
+        asked = NewAbsence(other, world.people["expert"], work.now + 3 * week, work.now + 4 * week)
+        waiting = absences.set_absence(work, viewer(platform, world.people["operator"]), asked)
     return {
         "absence": absence,
+        "absence_to_confirm": waiting,
         "notice": notice,
         "interrupted": str(kept),
         "message": str(message),

@@ -53,9 +53,7 @@ def test_an_absence_is_set_shown_and_ended(
         assert said in reviewer.post(end[1], follow_redirects=True).text
 
 
-def test_operators_set_absences_of_others_and_leads_those_of_their_groups(
-    story: Story, app: Flask, platform: Platform
-):
+def test_operators_set_absences_of_others_which_these_confirm(story: Story, app: Flask, platform: Platform):
     with platform.begin() as work:
         from workflows.people.identity import queries as identity
 
@@ -71,6 +69,16 @@ def test_operators_set_absences_of_others_and_leads_those_of_their_groups(
     )
     assert "陈窗口" in answer.text
     assert "全部外出安排" in answer.text
+    assert "待确认" in answer.text
+    assert '/confirm"' not in answer.text
+    absent = signed_in(app, platform, story.window)
+    confirm = re.search(r'action="(/workbench/absence/[^"]+/confirm)"', absent.get("/workbench/absence").text)
+    assert confirm
+    assert signed_in(app, platform, story.colleague).post(confirm[1]).status_code == 404
+    said = absent.post(confirm[1], follow_redirects=True).text
+    assert "已确认并通知代理人" in said
+    assert "待确认" not in said
+    assert "该外出已确认" in absent.post(confirm[1], follow_redirects=True).text
 
 
 def test_tasks_that_nobody_may_take_are_listed_and_assigned(story: Story, app: Flask, platform: Platform):

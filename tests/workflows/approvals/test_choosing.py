@@ -30,6 +30,7 @@ def test_where_nobody_is_left_it_says_who_is_away(story: Story) -> None:
     with story.platform.begin() as work:
         period = {"starts_at": work.now - timedelta(hours=1), "ends_at": work.now + timedelta(days=1)}
         rest = {"id": new_id(), "process_ids": [], "reason": "", "created_at": work.now}
+        rest |= {"confirmed_at": work.now, "confirmed_by": story.colleague}
         people = {"user_id": story.colleague, "deputy_id": story.window, "set_by": story.colleague}
         work.session.add(Absence(**period, **rest, **people))
     found = story.read(story.window, assignee_picker.choice, item.task_id, "transfer")

@@ -170,7 +170,7 @@ def test_an_absence_is_checked_at_the_field(story: Story, clock: FixedClock) -> 
     assert [problem.field for problem in refusal.value.problems] == ["starts_at"]
     (shown,) = story.read(who, own_absences)
     assert (shown.deputy_name, shown.set_by_name, shown.state, shown.may_end) == (
-        "周窗口", "赵运营", "going_on", True,
+        "周窗口", "赵运营", "waiting", True,
     )  # fmt: skip
     assert [one.id for one in story.read(story.operator, all_absences)] == [shown.id]
     with pytest.raises(NotFound):

@@ -6,13 +6,15 @@ from engine import JobContext
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.tasks import deputising, eligibility
 from workflows.approvals.values import ACTIVE_STATES
+from workflows.ground.clock import SHANGHAI
 from workflows.ground.jobs import background_job
 from workflows.ground.work import Work
+from workflows.notices.telling import tell
 from workflows.people.absences.models import Absence
-from workflows.people.absences.operations import BEGIN, END
+from workflows.people.absences.operations import BEGIN, END, TELL
 from workflows.people.absences.queries import state_of
 from workflows.people.authority_changed import CHECK, authority_changed
-from workflows.people.identity.queries import groups_of
+from workflows.people.identity.queries import accounts, groups_of
 
 MOVE = "absence.move"
 
@@ -37,6 +39,27 @@ def end(job: JobContext) -> None:
     row = job.work.session.get(Absence, job.variables["id"])
     if row is not None and state_of(job.work, row) == "over":
         _others_act_now(job.work, row)
+
+
+@background_job(TELL, ("告知代理人及本人外出安排", "Tell the deputy and the person of an absence"))
+def tell_of_it(job: JobContext) -> None:
+    """`absence.tell`: tell the deputy who set an absence; while it waits, also the person to confirm it."""
+    row = job.work.session.get(Absence, job.variables["id"])
+    if row is None or (state := state_of(job.work, row)) == "over":
+        return
+    people = accounts(job.work, {row.user_id, row.deputy_id, row.set_by, row.confirmed_by or row.set_by})
+    names = {user_id: account.shown_name for user_id, account in people.items()}
+    said = {
+        "absent": names.get(row.user_id, ""),
+        "deputy": names.get(row.deputy_id, ""),
+        "by": names.get(row.set_by, ""),
+        "confirmed_by": names.get(row.confirmed_by or "", ""),
+        "start": f"{row.starts_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+        "end": f"{row.ends_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+    }
+    if state == "waiting":
+        tell(job.work, row.user_id, "absence_to_confirm", said)
+    tell(job.work, row.deputy_id, "absence_proposed" if state == "waiting" else "absence_in_force", said)
 
 
 @background_job(MOVE, ("把一项任务转给代理人", "Give one task to the deputy"))
@@ -86,4 +109,4 @@ def _held(job: JobContext) -> tuple[Case, WorkItem] | None:
     return job.work.session.get_one(Case, item.case_id), item
 
 
-JOBS = (begin, end, move, check, look_after)
+JOBS = (begin, end, tell_of_it, move, check, look_after)

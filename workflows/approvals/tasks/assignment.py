@@ -12,6 +12,7 @@ from workflows.approvals.policies.cases import acts_as
 from workflows.approvals.tasks.locking import check_person, held_task, side_task
 from workflows.approvals.team.assignee_picker import may_be_chosen
 from workflows.approvals.timeline import writer
+from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
@@ -81,7 +82,15 @@ def assign(work: Work, viewer: Viewer, task_id: str, to_user_id: str, reason: st
         raise Invalid("approvals.incomplete", problems)
     said = {"to": to_user_id} | ({"from": item.assignee} if item.assignee else {})
     item.appointed = to_user_id
+    audit_reassigned(work, row, item, to_user_id, reason)
     hand_over(work, viewer, (item, row), to_user_id, said, reason, kind="assigned")
+
+
+def audit_reassigned(work: Work, row: Case, item: WorkItem, to_user_id: str, reason: str) -> None:
+    """Note in the audit that somebody in office gave a task to another person, before it is done."""
+    step = {"step": item.name_zh, "task": item.task_id}
+    after = {"assignee": to_user_id, "reason": reason.strip(), **step}
+    record(work, "task.reassigned", Subject("case", row.id, row.number), {"assignee": item.assignee}, after)
 
 
 def hand_over(  # noqa: PLR0917  # what happened, to what, and why

@@ -18,7 +18,7 @@ from workflows.approvals.inbox.lists import task_page
 from workflows.approvals.models import WorkItem
 from workflows.approvals.policies.leading import may_lead, may_reassign
 from workflows.approvals.search.search_index import one_weighed
-from workflows.approvals.tasks.assignment import reason_problems
+from workflows.approvals.tasks.assignment import audit_reassigned, reason_problems
 from workflows.approvals.tasks.locking import held_task, open_task
 from workflows.approvals.team.assignee_picker import may_be_chosen
 from workflows.approvals.timeline import writer
@@ -121,6 +121,7 @@ def reassign(work: Work, viewer: Viewer, task_id: str, to_user_id: str, reason: 
         raise Invalid("approvals.incomplete", problems)
     said = {"from": item.assignee or viewer.user_id, "to": to_user_id}
     told = {to_user_id, item.assignee or to_user_id} - {viewer.user_id}
+    audit_reassigned(work, row, item, to_user_id, reason)
     writer.add(work, row, "transferred", item=item, opinion=reason.strip(), details=said)
     work.tasks.assign(task_id, to_user_id)
     by = shown_names(work, [viewer.user_id]).get(viewer.user_id, "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, func, select
@@ -14,6 +13,7 @@ from workflows.approvals.models import WorkItem
 from workflows.approvals.values import ACTIVE_STATES
 from workflows.business.experts.models import Expert
 from workflows.ground.work import Work
+from workflows.people.absences.active import going_on
 from workflows.people.absences.models import Absence
 from workflows.people.identity.models import RoleGrant, User
 from workflows.people.organisations.models import Member
@@ -38,7 +38,7 @@ def candidates(
     rows = (
         select(Expert.user_id)
         .join(User, User.id == Expert.user_id)
-        .where(*_at_hand(work.now), *_unbiased(barred_organisations, barred_people))
+        .where(*_at_hand(work), *_unbiased(barred_organisations, barred_people))
         .order_by(in_fields.desc(), in_industries.desc(), open_tasks(), Expert.user_id)
         .limit(needed)
     )
@@ -47,14 +47,9 @@ def candidates(
     return tuple(work.session.scalars(rows))
 
 
-def _at_hand(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _at_hand(work: Work) -> tuple[ColumnElement[bool], ...]:
     granted = exists().where(RoleGrant.user_id == Expert.user_id, RoleGrant.group_id == "expert")
-    away = exists().where(
-        Absence.user_id == Expert.user_id,
-        Absence.starts_at <= now,
-        Absence.ends_at > now,
-        Absence.ended_at.is_(None),
-    )
+    away = exists().where(Absence.user_id == Expert.user_id, going_on(work))
     return Expert.state == "active", User.disabled_at.is_(None), granted, ~away
 
 

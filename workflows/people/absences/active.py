@@ -49,8 +49,13 @@ def forget(work: Work) -> None:
 
 
 def going_on(work: Work) -> ColumnElement[bool]:
-    """Has begun, has not ended."""
-    return and_(Absence.starts_at <= work.now, Absence.ends_at > work.now, Absence.ended_at.is_(None))
+    """Has begun, has not ended, and is confirmed: one that somebody else set lends nothing before that."""
+    return and_(
+        Absence.starts_at <= work.now,
+        Absence.ends_at > work.now,
+        Absence.ended_at.is_(None),
+        Absence.confirmed_at.is_not(None),
+    )
 
 
 def stand_in(absences: Sequence[Away], user_id: str, process_id: str | None) -> str | None:

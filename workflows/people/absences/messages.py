@@ -30,5 +30,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "It overlaps an absence that is set already ({start} to {end}).",
     ),
     "reason_too_long": ("说明最多 {limit} 个字。", "A reason has at most {limit} characters."),
+    "confirmed_already": ("该外出已确认。", "This absence is confirmed already."),
     "over": ("该外出已结束。", "This absence is over."),
 }

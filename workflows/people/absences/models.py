@@ -15,6 +15,7 @@ class Absence(Base):
     """Somebody is away from `starts_at` until `ends_at` (aware UTC), and `deputy_id` acts for them.
 
     `process_ids` limits it to some kinds of cases, none means all. `ended_at`: somebody ended it by hand.
+    `confirmed_at`: since then it lends something; who sets their own confirms it by that.
     """
 
     __tablename__ = "absences"
@@ -36,5 +37,7 @@ class Absence(Base):
     reason: Mapped[str]
     set_by: Mapped[str]
     created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None]

@@ -20,16 +20,18 @@ from workflows.people.absences.queries import state_of
 from workflows.people.absences.values import NewAbsence
 from workflows.people.identity import queries as identity
 from workflows.people.identity.queries import groups_of
-from workflows.people.policies.absences import CONTROL, is_colleague, may_set
+from workflows.people.policies.absences import CONTROL, is_colleague, may_confirm, may_set
 from workflows.people.viewer import NEVER_LENT, Viewer, require
 
-BEGIN, END = "absence.begin", "absence.end"
+BEGIN, END, TELL = "absence.begin", "absence.end", "absence.tell"
 LONGEST = timedelta(days=366)
 REASON_LIMIT = 200
 
 
 def set_absence(work: Work, viewer: Viewer, new: NewAbsence) -> str:
     """Note that somebody will be away, and who stands in; return its id. What is open moves when it begins.
+
+    One that somebody else sets is in force when it is confirmed, and lends nothing before that.
 
     Raises: Forbidden: neither the own absence nor an administrator; Invalid: at `deputy_id`, `starts_at`,
         `ends_at` or `reason`; at `user_id`, who works on no cases.
@@ -43,6 +45,7 @@ def set_absence(work: Work, viewer: Viewer, new: NewAbsence) -> str:
         raise Invalid("absences.incomplete", problems)
     assert new.starts_at is not None
     assert new.ends_at is not None
+    own = viewer.user_id == new.user_id
     row = Absence(
         id=new_id(),
         user_id=new.user_id,
@@ -53,14 +56,38 @@ def set_absence(work: Work, viewer: Viewer, new: NewAbsence) -> str:
         reason=new.reason.strip(),
         set_by=viewer.user_id,
         created_at=work.now,
+        confirmed_at=work.now if own else None,
+        confirmed_by=viewer.user_id if own else None,
     )
     work.session.add(row)
     forget(work)
     note_people(work, [new.deputy_id])
     _record(work, "absence.set", row, {}, _facts(row))
-    work.jobs.defer(BEGIN, {"id": row.id}, run_at=row.starts_at)
+    if own:
+        work.jobs.defer(BEGIN, {"id": row.id}, run_at=row.starts_at)
     work.jobs.defer(END, {"id": row.id}, run_at=row.ends_at)
+    work.jobs.defer(TELL, {"id": row.id})
     return row.id
+
+
+def confirm_absence(work: Work, viewer: Viewer, absence_id: str) -> None:
+    """Put an absence in force that somebody else set; its deputy is told.
+
+    Raises: NotFound: none, or not for this viewer; InvalidState: it is over, or confirmed already.
+    """
+    row = work.session.get(Absence, absence_id, with_for_update=True)
+    if row is None or not may_confirm(viewer, row.user_id, set_by=row.set_by, deputy_id=row.deputy_id):
+        raise NotFound("absences.not_found")
+    state = state_of(work, row)
+    if state != "waiting":
+        raise InvalidState("absences.over" if state == "over" else "absences.confirmed_already")
+    before = _facts(row)
+    row.confirmed_at, row.confirmed_by = work.now, viewer.user_id
+    forget(work)
+    _record(work, "absence.confirmed", row, before, _facts(row))
+    note_people(work, [row.deputy_id])
+    work.jobs.defer(BEGIN, {"id": row.id}, run_at=max(row.starts_at, work.now))
+    work.jobs.defer(TELL, {"id": row.id})
 
 
 def end_absence(work: Work, viewer: Viewer, absence_id: str) -> None:
@@ -131,6 +158,9 @@ def _facts(row: Absence) -> dict[str, Any]:
         "ends_at": (row.ended_at or row.ends_at).isoformat(),
         "process_ids": list(row.process_ids),
         "reason": row.reason,
+        "set_by": row.set_by,
+        "confirmed_by": row.confirmed_by,
+        "ended_by": row.ended_by,
     }
 
 

@@ -11,7 +11,7 @@ from workflows.people.absences.models import Absence
 from workflows.people.absences.values import AbsenceView, State
 from workflows.people.identity import queries as identity
 from workflows.people.identity.models import RoleGrant
-from workflows.people.policies.absences import may_keep_all, may_set, may_set_for_others
+from workflows.people.policies.absences import may_confirm, may_keep_all, may_set, may_set_for_others
 from workflows.people.viewer import Viewer, require
 
 SHOWN = 100
@@ -39,14 +39,17 @@ def all_absences(work: Work, viewer: Viewer) -> list[AbsenceView]:
 
 
 def state_of(work: Work, row: Absence) -> State:
-    """Return whether an absence is ahead, goes on or is over."""
+    """Return whether an absence waits to be confirmed, is ahead, goes on or is over."""
     if row.ended_at is not None or row.ends_at <= work.now:
         return "over"
+    if row.confirmed_at is None:
+        return "waiting"
     return "going_on" if row.starts_at <= work.now else "ahead"
 
 
 def _views(work: Work, viewer: Viewer, rows: Sequence[Absence]) -> list[AbsenceView]:
     ids = {who for row in rows for who in (row.user_id, row.deputy_id, row.set_by)}
+    ids |= {row.confirmed_by for row in rows if row.confirmed_by is not None}
     accounts = identity.accounts(work, ids)
     names = {user_id: account.shown_name for user_id, account in accounts.items()}
     return [
@@ -63,6 +66,9 @@ def _views(work: Work, viewer: Viewer, rows: Sequence[Absence]) -> list[AbsenceV
             set_by_name=names.get(row.set_by, ""),
             state=(state := state_of(work, row)),
             may_end=state != "over" and may_set(viewer, row.user_id, accounts[row.user_id].groups),
+            confirmed_by_name=names.get(row.confirmed_by or "", ""),
+            may_confirm=state == "waiting"
+            and may_confirm(viewer, row.user_id, set_by=row.set_by, deputy_id=row.deputy_id),
         )
         for row in rows
     ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-State = Literal["ahead", "going_on", "over"]
+State = Literal["waiting", "ahead", "going_on", "over"]
+"""`waiting`: somebody else set it, and nobody has confirmed it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class NewAbsence:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceView:
-    """One absence. `may_end`: the viewer may end it, or call it off before it begins."""
+    """One absence. `may_end`: the viewer may end it, or call it off before it begins.
+
+    `confirmed_by_name` is empty while it waits.
+    """
 
     id: str
     user_id: str
@@ -38,6 +42,8 @@ class AbsenceView:
     set_by_name: str
     state: State
     may_end: bool
+    confirmed_by_name: str
+    may_confirm: bool
 
 
 Names = Mapping[str, str]
