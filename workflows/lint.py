@@ -16,6 +16,7 @@ from forms.texts import Text
 from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS, RULES
 from workflows.approvals.cases import options, start_rules, titles
 from workflows.approvals.cases.case_types import case_types
+from workflows.approvals.cases.form_variables import OF_FORMS
 from workflows.business.panels.values import REPLACE
 from workflows.domains import register_domains
 from workflows.ground.calendar.feel_functions import platform_functions
@@ -50,7 +51,6 @@ _START_WORDS: Mapping[str, frozenset[str]] = {
     "staff": frozenset(ROLES),
 }
 
-_SPECIAL = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_", "value", "?", "today"})
 _FUNCTIONS = frozenset(platform_functions())
 
 
@@ -145,10 +145,12 @@ def check_form(data: bytes) -> FormFacts:
         )
     fields = [component for component in schema.walk() if isinstance(component, Field)]
     paths = frozenset(field.path for field in fields)
-    wrong = [*_unknown_names(seen, paths), *_unknown_lists(fields)]
+    wrong = [*_unknown_functions(seen), *_unknown_lists(fields)]
     places = _components(json.loads(data))
     findings = tuple(replace(one, component=one.component or places.get(one.place)) for one in wrong)
-    return FormFacts(paths, _words(fields), findings)
+    own = OF_FORMS | _offered() | {path.partition(".")[0] for path in paths}
+    reads = {name: places.get(text) for text, one in seen.items() for name in sorted(one.names - own)}
+    return FormFacts(paths, _words(fields), findings, reads)
 
 
 def _words(fields: Sequence[Field]) -> dict[str, frozenset[str]]:
@@ -203,18 +205,8 @@ def _offered() -> frozenset[str]:
     return options.names().union(*(one.context_names for one in case_types()))
 
 
-def _unknown_names(expressions: Mapping[str, feel.Expression], paths: frozenset[str]) -> list[FormFinding]:
-    known = sorted(_SPECIAL | _offered() | {path.partition(".")[0] for path in paths})
+def _unknown_functions(expressions: Mapping[str, feel.Expression]) -> list[FormFinding]:
     return [
-        FormFinding(
-            "unknown_field",
-            expression,
-            f"表达式引用了不存在的字段“{name}”{suggestion(name, known)[1]['hint']}",
-            f"Expected a field of the form, but {name} is not one{suggestion(name, known)[0]['hint']}",
-        )
-        for expression, compiled in expressions.items()
-        for name in sorted(compiled.names.difference(known))
-    ] + [
         FormFinding(
             "unknown_function",
             expression,

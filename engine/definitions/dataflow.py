@@ -75,6 +75,7 @@ class _Process:
                 for path, word in comparisons(text.expression.tree):
                     self._word(text, path, word)
             self._decision(info, models)
+            self._form(info)
             self._once(info)
             remarks = info.tongban.get("form", {}).get("remarks")
             if remarks:
@@ -219,6 +220,19 @@ class _Process:
                 at = _at_cell(text, rule_number, number + 1)
                 self._report(
                     "bpmn.unquoted_word", at.info, at.shown_at, at.what, among=(word, known), word=word
+                )
+
+    def _form(self, info: ElementInfo) -> None:
+        """Warn of what a form reads and neither it nor the process has; it is null then, as in form-js."""
+        form = self.supplies.form_of(info)
+        if form is None or self.given is None:
+            return
+        known = self.producers.keys() | self.given
+        for name, (component, line) in form.reads.items():
+            if name not in known:
+                among = (name, known | (form.keys or frozenset()))
+                self.findings.add(
+                    "form.unknown_variable", form.file, component, line=line, among=among, variable=name
                 )
 
     def _once(self, info: ElementInfo) -> None:

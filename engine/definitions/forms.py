@@ -21,7 +21,8 @@ _STEP = re.compile(r"components\[(\d{1,6})\]")
 class Form:
     """A form of the package; `fields` are the paths of its fields, None if nobody said.
 
-    `words` are the only values of a field, where the form lists them.
+    `words` are the only values of a field, where the form lists them; `reads` are the process variables that
+    its expressions read, with the component and its line.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Form:
     line: int | None = None
     fields: frozenset[str] | None = None
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reads: Mapping[str, tuple[str, int | None]] = field(default_factory=dict)
 
     def has(self, path: str) -> bool:
         """Tell whether a path names a field, or something around or inside one, as far as is known."""
@@ -69,7 +71,9 @@ def read_forms(sources: Sources, vocabulary: Vocabulary, findings: Findings) -> 
         found[form_id] = (
             Form(form_id, name, line)
             if facts is None
-            else Form(form_id, name, line, _fields(facts), facts.words)
+            else Form(
+                form_id, name, line, _fields(facts), facts.words, _reads(facts, form_id, sources.forms[name])
+            )
         )
         if facts is not None:
             _report(name, form_id, facts.findings[:MAX_REPORTED], sources.forms[name], findings)
@@ -79,6 +83,13 @@ def read_forms(sources: Sources, vocabulary: Vocabulary, findings: Findings) -> 
 def _fields(facts: FormFacts) -> frozenset[str] | None:
     """Return the fields; those of a form that could not be read are not known."""
     return None if any(found.severity == "error" for found in facts.findings) else facts.fields
+
+
+def _reads(facts: FormFacts, form_id: str, data: bytes) -> dict[str, tuple[str, int | None]]:
+    return {
+        name: (component or form_id, _line_of(data, component or form_id))
+        for name, component in facts.reads.items()
+    }
 
 
 def _form_id(name: str, data: bytes, findings: Findings) -> str | None:

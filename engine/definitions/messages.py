@@ -193,6 +193,11 @@ MESSAGES: Catalogue = {
         "表单 id 应唯一，但“{form}”出现多次",
         "Expected every form id once in the package, but {form} is there again",
     ),
+    "form.unknown_variable": (
+        "表单应引用自己的字段或流程变量，但没有“{variable}”{hint}（现有：{known}）",
+        "Expected a field of the form or a variable of the process, but {variable} is neither{hint}; "
+        "there are: {known}",
+    ),
     "form.invalid": (
         "表单 {place}:{reason_zh}",
         "Expected a form that can be served, but at {place}: {reason_en}",
@@ -211,6 +216,7 @@ WARNINGS = frozenset(
         "bpmn.unknown_message",
         "bpmn.variable_too_early",
         "bpmn.job_repeats",
+        "form.unknown_variable",
     }
 )
 """Codes that do not stop a deploy."""

@@ -167,5 +167,9 @@ REMEDIES: Catalogue = {
     "form.malformed": ("用表单编辑器重新保存。", "Save it again in the form editor."),
     "form.missing_id": ("填写表单 id。", "Give the form an id."),
     "form.duplicate_id": ("为其中一个表单换一个 id。", "Give one of the forms another id."),
+    "form.unknown_variable": (
+        "改正名称，或在开始事件中声明该变量。",
+        "Correct the name, or declare the variable at the start event.",
+    ),
     "form.invalid": ("在表单编辑器中修改。", "Correct it in the form editor."),
 }

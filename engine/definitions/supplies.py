@@ -107,9 +107,13 @@ class Supplies:
         found = self._form(info) | self._extended(info)
         return found if found.names or info.form_id is not None or "form" in info.tongban else ANYTHING
 
-    def _form(self, info: ElementInfo) -> Supply:
+    def form_of(self, info: ElementInfo) -> Form | None:
+        """Return the form of an element, None if it has none or names it by an expression."""
         form_id = None if info.form_id is None else constant(info.form_id)
-        form = self._forms.get(form_id) if isinstance(form_id, str) else None
+        return self._forms.get(form_id) if isinstance(form_id, str) else None
+
+    def _form(self, info: ElementInfo) -> Supply:
+        form = self.form_of(info)
         variable = info.tongban.get("form", {}).get("variable")
         if variable:
             if form is None:

@@ -263,7 +263,7 @@ def test_a_variable_that_a_loop_brings_back_is_not_too_early() -> None:
 
 def test_fields_of_forms_are_checked_with_their_conditions() -> None:
     facts = check_form(FORM.replace(b'"label": "c"', b'"label": "c", "conditional": {"hide": "=amuont = 1"}'))
-    assert [finding.code for finding in facts.findings] == ["unknown_field"]
+    assert (facts.findings, facts.reads) == ((), {"amuont": "f2"})
     facts = check_form(
         FORM.replace(b'"label": "c"', b'"label": "c", "conditional": {"hide": "=amount > > 1"}')
     )
@@ -441,11 +441,18 @@ def test_attributes_of_another_engine_come_with_their_translation() -> None:
 def test_a_form_names_the_component_and_the_nearest_field() -> None:
     wrong = FORM.replace(b'"label": "a",', b'"label": "a", "conditional": {"hide": "=amuont = 1"},')
     task = review().replace("<tongban", '<zeebe:formDefinition formId="application"/><tongban')
-    found = [
-        p for p in lint(sequence(task) | {"a.form": wrong}, vocabulary=VOCABULARY) if p.severity == "error"
-    ]
-    assert [(p.code, p.element_id) for p in found] == [("form.invalid", "f1")]
+    found = [p for p in lint(sequence(task) | {"a.form": wrong}, vocabulary=VOCABULARY) if p.file == "a.form"]
+    assert [(p.code, p.element_id, p.severity) for p in found] == [("form.unknown_variable", "f1", "warning")]
     assert "(did you mean amount?)" in found[0].message_en
+
+
+def test_a_form_reads_what_the_process_has() -> None:
+    reading = FORM.replace(b'"label": "a",', b'"label": "a", "conditional": {"hide": "=verdict = 1"},')
+    task = review().replace("<tongban", '<zeebe:formDefinition formId="application"/><tongban')
+    declared = extensions('<tongban:variables names="verdict"/>')
+    for start in (declared, ""):
+        found = lint(sequence(task, start=start) | {"a.form": reading}, vocabulary=VOCABULARY)
+        assert ("form.unknown_variable" in [p.code for p in found]) is not bool(start)
 
 
 def test_a_field_offers_only_lists_that_something_fills() -> None:

@@ -30,6 +30,7 @@ from workflows.approvals.cases import options
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements, rights_of
 from workflows.approvals.cases.drafts import load_draft
+from workflows.approvals.cases.form_variables import with_variables
 from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.approvals.cases.visibility import task_seen_by
 from workflows.approvals.models import WorkItem
@@ -122,7 +123,9 @@ def task_form(
         schema_of(work, detail.definition_id, detail.form_id),
         evaluate=evaluator(work),
         values=rounds[-1].data if rounds else {},
-        context=form_context(work, locale, case),
+        context=with_variables(
+            work, case, detail.definition_id, detail.form_id, form_context(work, locale, case)
+        ),
         locale=locale,
         rights=(Rights.of if detail.may_decide else _to_read)(detail.rights, detail.default_right),
         formdata=formdata if detail.may_decide else None,
@@ -204,7 +207,9 @@ def case_form(
         schema_of(work, shown.definition_id, shown.form_id),
         evaluate=evaluator(work),
         values=shown.data,
-        context=form_context(work, locale, case),
+        context=with_variables(
+            work, case, shown.definition_id, shown.form_id, form_context(work, locale, case)
+        ),
         locale=locale,
         rights=_rights_of_reader(work, viewer, case),
         previous=before,

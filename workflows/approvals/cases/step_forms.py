@@ -16,6 +16,7 @@ from forms.codec import MultiDict
 from forms.nodes import FieldNode, fields_of
 from workflows.approvals.cases import options
 from workflows.approvals.cases.diagrams import elements
+from workflows.approvals.cases.form_variables import with_variables
 from workflows.approvals.cases.forms import Files, evaluator, schema_of
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, CaseEvent, StepAnswer, WorkItem
@@ -63,15 +64,7 @@ def step_form(
         schema,
         evaluate=evaluator(work),
         values=values,
-        context={
-            **organisations.form_context(work, locale),
-            "application": rounds[-1].data if rounds else {},
-            **(
-                options.offered_at_step(work, detail.item.case.id, schema, locale=locale)
-                if detail.may_decide
-                else options.named_at_step(work, values, schema)
-            ),
-        },
+        context=_context(work, detail, schema, values, rounds[-1].data if rounds else {}, locale=locale),
         locale=locale,
         rights=Rights.of({}, "write" if detail.may_decide else "read"),
         formdata=formdata if detail.may_decide else None,
@@ -79,6 +72,26 @@ def step_form(
         files=files,
         now=work.now,
     )
+
+
+def _context(
+    work: Work,
+    detail: TaskDetail,
+    schema: FormSchema,
+    values: Mapping[str, Any],
+    application: Mapping[str, Any],
+    *,
+    locale: Locale,
+) -> dict[str, Any]:
+    """Return what a step's form reads beside its fields: lists, the application, variables of the case."""
+    case = detail.item.case
+    listed = (
+        options.offered_at_step(work, case.id, schema, locale=locale)
+        if detail.may_decide
+        else options.named_at_step(work, values, schema)
+    )
+    given = {**organisations.form_context(work, locale), "application": application, **listed}
+    return with_variables(work, case, detail.definition_id, schema.id, given)
 
 
 def keep(work: Work, told: CaseEvent, item: WorkItem, decision: Decision) -> None:
