@@ -1,9 +1,14 @@
 """Sentences of the administration, (zh-CN, English) by name."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    "own_admin_role": (
-        "不能移除自己的系统管理员角色；请由其他管理员操作。",
-        "You cannot take the administrator role from yourself; another administrator has to do it.",
+    "own_roles": (
+        "不能修改自己的角色和组长身份；请由其他管理员操作。",
+        "Nobody changes their own roles or what they lead; another administrator has to do it.",
+    ),
+    "applies_too": (
+        "您所属单位可申办事项或您有在办申请，不能更改办理流程；请由其他管理员操作。",
+        "You belong to an organisation that may apply, or have a case under way; another administrator has "
+        "to choose how cases are decided.",
     ),
     "own_account": (
         "不能停用自己的账号；请由其他管理员操作。",

@@ -1,14 +1,20 @@
-"""Taking processes out of use and back, choosing the version of new cases; each with a reason."""
+"""Taking processes out of use and back, choosing the version of new cases; each with a reason.
+
+Not by who may apply themselves: a version says who decides, so choosing it would decide their own case.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import select
+
 from engine import errors as engine_errors
 from workflows.administration.repairs import check_reason
 from workflows.approvals.cases.diagrams import process_names
+from workflows.approvals.models import Case
 from workflows.ground.audit.log import Subject, record
-from workflows.ground.errors import InvalidState, NotFound
+from workflows.ground.errors import Forbidden, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.policies.administration import may_administrate
 from workflows.people.viewer import Viewer, require
@@ -33,7 +39,7 @@ def revive(work: Work, viewer: Viewer, process_id: str, reason: str) -> None:
 
 def make_current(work: Work, viewer: Viewer, definition_id: str, reason: str) -> None:
     """Let new cases run on a version from now on. Raises: as `retire`; InvalidState: they do already."""
-    require(may_administrate(viewer))
+    _may_choose(work, viewer)
     try:
         wanted = work.repository.get(definition_id)
     except engine_errors.NotFound as error:
@@ -46,13 +52,20 @@ def make_current(work: Work, viewer: Viewer, definition_id: str, reason: str) ->
 
 
 def _subject(work: Work, viewer: Viewer, process_id: str, reason: str) -> Subject:
-    require(may_administrate(viewer))
+    _may_choose(work, viewer)
     check_reason(reason)
     try:
         current = work.repository.latest(process_id)
     except engine_errors.NotFound as error:
         raise NotFound("administration.process_not_found") from error
     return Subject("process", process_id, process_names(work, current)[0])
+
+
+def _may_choose(work: Work, viewer: Viewer) -> None:
+    require(may_administrate(viewer))
+    under_way = select(Case.id).where(Case.applicant_id == viewer.user_id, Case.ended_at.is_(None))
+    if viewer.memberships or work.session.scalar(under_way.limit(1)) is not None:
+        raise Forbidden("administration.applies_too")
 
 
 def _carry_out(act: Callable[[], None]) -> None:

@@ -17,7 +17,7 @@ from workflows.people.identity import (
 )
 from workflows.people.identity import groups as membership
 from workflows.people.identity.passwords import invented_password
-from workflows.people.identity.queries import account
+from workflows.people.identity.queries import account, leads_of
 from workflows.people.identity.values import Account
 from workflows.people.organisations.queries import clusters, regions
 from workflows.people.policies.administration import may_administrate
@@ -80,15 +80,15 @@ def rename(work: Work, viewer: Viewer, user_id: str, full_name: str) -> None:
 
 
 def set_groups(work: Work, viewer: Viewer, user_id: str, groups: frozenset[str]) -> None:
-    """Make `groups` the groups of a user.
+    """Make `groups` the groups of a user. Nobody changes their own: they could decide with what they took.
 
-    Raises: Forbidden; NotFound; Invalid: a group does not exist, no administrator would remain, or the acting
-        administrator would lose the own role.
+    Raises: Forbidden; NotFound; Invalid: the own account, a group does not exist, or no administrator would
+        remain.
     """
     require(may_administrate(viewer))
     before = account(work, user_id)
-    if user_id == viewer.user_id and "admin" in before.groups - groups:
-        _refuse([FieldProblem("groups", "administration.own_admin_role", {})])
+    if user_id == viewer.user_id and groups != before.groups:
+        _refuse([FieldProblem("groups", "administration.own_roles", {})])
     _refuse(_unknown_windows(work, groups - before.groups))
     membership.set_groups(work, user_id, groups)
 
@@ -96,9 +96,11 @@ def set_groups(work: Work, viewer: Viewer, user_id: str, groups: frozenset[str])
 def set_leads(work: Work, viewer: Viewer, user_id: str, groups: frozenset[str]) -> None:
     """Make a user the lead of `groups`: who sees their numbers and hands their tasks around.
 
-    Raises: Forbidden; NotFound; Invalid: the user is in none such group.
+    Raises: Forbidden; NotFound; Invalid: the own account, or the user is in none such group.
     """
     require(may_administrate(viewer))
+    if user_id == viewer.user_id and groups != leads_of(work, user_id):
+        _refuse([FieldProblem("leads", "administration.own_roles", {})])
     if not groups <= account(work, user_id).groups:
         _refuse([FieldProblem("leads", "administration.leads_members_only", {})])
     membership.set_leads(work, user_id, groups)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from tests.factories.people import staff, viewer
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
+from workflows.administration import users
 from workflows.approvals.tasks import assignment
 from workflows.ground.audit.models import AuditEntry
 from workflows.ground.errors import Invalid, InvalidState, NotFound
@@ -127,3 +128,15 @@ def test_administration_is_never_lent(story: Story, clock: FixedClock) -> None:
     seen = viewer(story.platform, story.window)
     assert "admin" not in seen.reach
     assert not seen.holds("admin")
+
+
+def test_nobody_changes_their_own_roles(story: Story) -> None:
+    admin, other = staff(story.platform, "admin", "window:430100"), staff(story.platform, "admin")
+    for groups in ({"admin", "operator"}, {"window:430100"}, set()):
+        with pytest.raises(Invalid) as refusal:
+            story.act(admin, users.set_groups, admin, frozenset(groups))
+        assert [one.code for one in refusal.value.problems] == ["administration.own_roles"]
+    with pytest.raises(Invalid):
+        story.act(admin, users.set_leads, admin, frozenset({"window:430100"}))
+    story.act(other, users.set_groups, admin, frozenset({"admin", "operator"}))
+    assert viewer(story.platform, admin).groups == {"admin", "operator"}

@@ -150,9 +150,11 @@ def test_a_member_becomes_lead_of_a_group_and_that_is_recorded(office: Office):
     assert not re.search(r'name="leads" value="window:430100" checked', office.read(address))
 
 
-def test_nobody_takes_the_own_or_the_last_administrator_role(office: Office):
+def test_nobody_changes_their_own_roles_or_locks_themselves(office: Office):
     own = f"/admin/users/{office.admin.id}"
-    assert "不能移除自己的系统管理员角色" in office.refused(f"{own}/roles", groups=["operator"])
+    for groups in (["operator"], ["admin", "operator"]):
+        assert "不能修改自己的角色和组长身份" in office.refused(f"{own}/roles", groups=groups)
+    assert "保存角色" not in office.read(own)
     assert "不能停用自己的账号" in office.refused(f"{own}/lock")
     assert "admin" in office.account(office.admin.id).groups
     other = office.people.account("second_admin", "admin")

@@ -22,6 +22,7 @@ from workflows.approvals.timeline import timeline
 from workflows.approvals.values import CaseView
 from workflows.ground.errors import Forbidden, Invalid, InvalidState
 from workflows.packages import deploy_delivered, package_files
+from workflows.people.organisations.operations import join
 
 PROCESS = "enterprise_registration"
 
@@ -139,6 +140,23 @@ def test_of_a_retired_process_nothing_new_begins(versions: Versions) -> None:
         assert work.repository.latest(PROCESS).id == versions.second
     versions.story.act(versions.admin, process_versions.revive, PROCESS, "恢复使用")
     versions.submit(4)
+
+
+def test_nobody_who_may_apply_chooses_how_cases_are_decided(versions: Versions) -> None:
+    who = versions.story.applicant()
+    with versions.platform.begin() as work:
+        join(work, who.organisation_id, versions.admin, "member")
+    for act, what in (
+        (process_versions.make_current, versions.first),
+        (process_versions.retire, PROCESS),
+        (process_versions.revive, PROCESS),
+    ):
+        with pytest.raises(Forbidden) as refused:
+            versions.story.act(versions.admin, act, what, "新版有误")
+        assert refused.value.code == "administration.applies_too"
+    with versions.platform.begin() as work:
+        assert work.repository.latest(PROCESS).id == versions.second
+        assert work.repository.retirement(PROCESS) is None
 
 
 def test_an_older_version_is_made_current_and_the_difference_is_told(versions: Versions) -> None:

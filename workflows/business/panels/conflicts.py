@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from workflows.approvals.models import Case, Submission
+from workflows.approvals.models import Case, Submission, WorkItem
 from workflows.business.catalogue import taxonomy
 from workflows.business.experts.models import Expert
 from workflows.business.experts.queries import candidates
@@ -35,8 +35,15 @@ def application_of(work: Work, case: Case) -> Mapping[str, Any]:
 
 
 def bars_of(work: Work, case: Case) -> Bars:
-    """Return who may not judge a case: the applicant's organisation, and the competitors that it names."""
-    people = {case.applicant_id}
+    """Return who may not judge a case.
+
+    The applicant's organisation, the competitors that it names, and who works on another step of the case:
+    whoever names a panel or decides after it does not sit on it.
+    """
+    steps = select(WorkItem.assignee, WorkItem.closed_by).where(
+        WorkItem.case_id == case.id, WorkItem.secrecy == "open"
+    )
+    people = {case.applicant_id} | {who for row in work.session.execute(steps) for who in row if who}
     organisations = _competitors(work, application_of(work, case).get("competitors") or ())
     if case.organisation_id is not None:
         organisations |= {case.organisation_id}

@@ -19,6 +19,8 @@ from workflows.people.viewer import Viewer, require
 def replace(work: Work, viewer: Viewer, case_id: str, place: int, expert_id: str) -> None:
     """Give the place of an expert who has not answered to `expert_id`, by the rule of conflicts.
 
+    Nobody gives a place to themselves.
+
     Raises: NotFound; Forbidden: not an operator, or a party; InvalidState: nobody is asked at this place any
         more; Invalid: that expert may not judge this case, or was asked already.
     """
@@ -30,7 +32,8 @@ def replace(work: Work, viewer: Viewer, case_id: str, place: int, expert_id: str
     panel = work.session.scalar(select(Panel).where(Panel.case_id == case_id, Panel.state == "open"))
     if panel is None or not _is_asked(work, panel, place):
         raise InvalidState("panels.answered_already")
-    if expert_id not in {choice["value"] for choice in choices(work, row, locale="zh-CN")}:
+    offered = {choice["value"] for choice in choices(work, row, locale="zh-CN")}
+    if expert_id not in offered - {viewer.user_id}:
         raise Invalid("panels.not_fit", [FieldProblem("expert", "panels.not_fit", {})])
     sent = work.runtime.correlate(
         REPLACE, correlation_key=f"{panel.id}:{place}", variables={"named": expert_id}

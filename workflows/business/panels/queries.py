@@ -77,7 +77,7 @@ def replacements(work: Work, viewer: Viewer, case_id: str, *, locale: Locale) ->
     case_view(work, viewer, case_id)
     owner = work.session.get_one(Case, case_id)
     require(may_replace_experts(viewer, facts_of(owner)), "panels.not_yours")
-    return choices(work, owner, locale=locale)
+    return [one for one in choices(work, owner, locale=locale) if one["value"] != viewer.user_id]
 
 
 def _seat(seat: Seat, names: Mapping[str, str]) -> SeatView:

@@ -22,6 +22,7 @@ from workflows.business.panels.queries import replacements
 from workflows.ground.calendar import add_working_days
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
 from workflows.notices.models import Message
+from workflows.people.identity.groups import grant
 
 Make = Callable[..., Listing]
 
@@ -236,3 +237,24 @@ def test_experts_of_other_fields_can_be_named_by_hand(
     assert {choice["value"] for choice in offered} == set(panel_cast.experts)
     assert all("Finance" in choice["label"] for choice in offered)
     assert FIELD not in str(offered)
+
+
+def test_nobody_names_themselves_or_judges_what_they_work_on(
+    platform: Platform, panel_cast: PanelCast, listing: Make
+) -> None:
+    chooser, reviewer = panel_cast.experts[5:]
+    with platform.begin() as work:
+        for person in (chooser, reviewer):
+            grant(work, person, "operator")
+    found = listing()
+    found.decide(reviewer, "review_operator", "approve")
+    assert reviewer not in found.asked()
+    place = next(seat.place for seat in found.seats())
+    offered = found.act(panel_cast.operator, replacements, found.case_id, locale="zh-CN")
+    assert [choice["value"] for choice in offered] == [chooser]
+    assert found.act(chooser, replacements, found.case_id, locale="zh-CN") == []
+    for wrong in (chooser, reviewer):
+        with pytest.raises(Invalid):
+            found.act(chooser, panels.replace, found.case_id, place, wrong)
+    found.act(panel_cast.operator, panels.replace, found.case_id, place, chooser)
+    assert chooser in found.asked()
