@@ -19,8 +19,8 @@ PROBLEMS: Catalogue = {
         "Expected BPMN 2.0 definitions, but found {found}",
     ),
     "bpmn.duplicate_id": (
-        "标识“{id}”被使用了多次",
-        "Expected {id} to name one element, but it names several",
+        "标识“{id}”被使用了多次；此处可改为“{new}”",
+        "Expected {id} to name one element of the package, but it names several; here write {new}",
     ),
     "bpmn.missing_id": ("{type} 没有标识", "Expected an id, but this {type} has none"),
     "bpmn.not_executed": (
@@ -85,6 +85,19 @@ PROBLEMS: Catalogue = {
 def line_of(node: etree._Element) -> int | None:
     """Return the line of a node in its file."""
     return cast("int | None", node.sourceline)
+
+
+def free_id(node: etree._Element) -> str:
+    """Return an id to give an element whose own is taken: that of its process is added to it."""
+    holder: etree._Element | None = node
+    while holder is not None and not str(holder.tag).endswith("}process"):
+        holder = holder.getparent()
+    process_id = None if holder is None or holder is node else holder.get("id")
+    taken = {one.get("id") for one in node.getroottree().getroot().iter()}
+    wanted = f"{node.get('id')}_{process_id or 2}"
+    return next(
+        one for one in (wanted, *(f"{wanted}_{n}" for n in range(2, len(taken) + 3))) if one not in taken
+    )
 
 
 class ProblemList:

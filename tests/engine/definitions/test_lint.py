@@ -285,6 +285,17 @@ def test_flows_of_two_files_must_not_share_an_id() -> None:
     }  # fmt: skip
 
 
+def test_all_ids_that_two_files_share_come_with_new_ones() -> None:
+    one = sequence(script("a", "=1", "x"))["process.bpmn"]
+    found = lint({"one.bpmn": one, "two.bpmn": one.replace(b'"p"', b'"q"')}, vocabulary=VOCABULARY)
+    told = {problem.element_id: problem for problem in found if problem.code == "bpmn.duplicate_id"}
+    assert told.keys() == {"begin", "a", "done", "begin_a", "a_done"}
+    for element_id, problem in told.items():
+        assert problem.file == "two.bpmn"
+        assert f"write {element_id}_q" in problem.message_en
+        assert f"改为“{element_id}_q”" in problem.message_zh
+
+
 def test_a_loop_that_something_interrupts_has_a_way_out() -> None:
     endless = (
         '<bpmn:subProcess id="sub"><bpmn:startEvent id="s"/>'
