@@ -16,7 +16,15 @@ from engine.spiff.problems import PROBLEMS
 
 DMN_WARNINGS = frozenset(
     f"dmn.{name}"
-    for name in ("gap", "overlap", "conflict", "never_matches", "hidden_rule", "priorities_missing")
+    for name in (
+        "gap",
+        "overlap",
+        "conflict",
+        "never_matches",
+        "hidden_rule",
+        "priorities_missing",
+        "grouped_number",
+    )
 )
 NEVER_SAID = frozenset({"dmn.malformed"})
 """The gate for XML speaks first."""

@@ -20,7 +20,7 @@ from engine.dmn import Model
 from engine.errors import Problem
 from engine.spiff.names import BPMN
 from engine.spiff.parse import Diagram, parse_diagrams
-from engine.spiff.problems import ProblemList, free_id
+from engine.spiff.problems import ProblemList
 from engine.spiff.structure import check_structure as check_execution
 
 MAX_ELEMENTS = 4_000
@@ -83,7 +83,7 @@ def _check_flow_ids(sources: Sources, problems: ProblemList) -> None:
     for name in sources.bpmn:
         for flow in sources.trees[name].iter(f"{BPMN}sequenceFlow"):
             if seen.setdefault(flow.get("id"), name) != name:
-                problems.add("bpmn.duplicate_id", name, flow, id=flow.get("id"), new=free_id(flow))
+                problems.add_duplicate(name, flow)
 
 
 def _check_course(

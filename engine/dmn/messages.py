@@ -47,6 +47,14 @@ MESSAGES: Catalogue = {
     ),
     # logic
     "dmn.syntax": ("{place}不是正确的 FEEL:{reason}", "{place} is not FEEL: {reason}"),
+    "dmn.bare_date": (
+        "{place}应为日期，但 {text} 会按减法计算。",
+        "Expected a date in {place_inside}, but {text} is read as a subtraction.",
+    ),
+    "dmn.grouped_number": (
+        "{place}应为一个数，但 {text} 会读作以逗号分开的几个数。",
+        "Expected one number in {place_inside}, but {text} is read as several, as commas part values.",
+    ),
     "dmn.other_language": (
         "表达式语言应为 FEEL，实际为 {language}。",
         "Expected FEEL as the expression language, but found {language}.",

@@ -26,6 +26,11 @@ REMEDIES: Catalogue = {
     ),
     "dmn.type_cycle": ("让类型最终基于基本类型。", "Base the type on a base type in the end."),
     "dmn.syntax": ("按提示的位置修改表达式。", "Correct the expression at the place named."),
+    "dmn.bare_date": ("写成 {write}。", "Write {write}."),
+    "dmn.grouped_number": (
+        "写成 {write}；若确为几个数，请在逗号后加空格。",
+        "Write {write}; if several are meant, put a blank after each comma.",
+    ),
     "dmn.other_language": ("用 FEEL 改写表达式。", "Write the expression in FEEL."),
     "dmn.external_function": ("用 FEEL 改写函数。", "Write the function in FEEL."),
     "dmn.missing_expression": ("填写表达式。", "Write the expression."),

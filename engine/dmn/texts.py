@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, Literal
 
 from lxml import etree
 
@@ -11,6 +12,12 @@ from engine.dmn.messages import PLACES
 from engine.dmn.problems import Problems
 from engine.feel import Expression, FeelError, UnaryTests, compile_expression, compile_unary_tests
 from engine.messages import render
+
+_BARE_DATE = re.compile(r"(?<![\w\"-])(\d{4}-\d{1,2}-\d{1,2})(?![\w\"-])", re.ASCII)
+_GROUPED_NUMBER = re.compile(r"(?<![\w\",])(?<!\d\.)(\d{1,3}(?:,\d{3})+)(?![\w\",])", re.ASCII)
+_ARGUMENTS = re.compile(r"\w\s*\([^()]*\)|\[[^\[\].]*\]")
+"""Arguments and lists, whose commas part values."""
+_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 class Texts:
@@ -25,6 +32,7 @@ class Texts:
         self, text: str, element: etree._Element, names: Collection[str], place: str = "literal", **where: Any
     ) -> Expression | None:
         """Compile `text`; None, with a problem noted at `element`, if it is no FEEL."""
+        self._look_for_slips(text, element, place, where)
         try:
             return compile_expression(text, names=self._known(names))
         except FeelError as error:
@@ -35,11 +43,41 @@ class Texts:
         self, text: str, element: etree._Element, names: Collection[str], place: str, **where: Any
     ) -> UnaryTests | None:
         """Compile unary tests; None, with a problem noted at `element`, if they are no FEEL."""
+        self._look_for_slips(text, element, place, where)
         try:
             return compile_unary_tests(text, names=self._known(names))
         except FeelError as error:
             self._refuse(error, element, place, where)
             return None
+
+    def _look_for_slips(self, text: str, element: etree._Element, place: str, where: dict[str, Any]) -> None:
+        """Note a date or a grouped number in a cell that FEEL reads as something else."""
+        if place == "literal":
+            return
+        outside = _TEXTS.sub("", text)
+        for found in _BARE_DATE.findall(outside):
+            year, month, day = found.split("-")
+            written = f'date("{year}-{month:0>2}-{day:0>2}")'
+            self._slip("dmn.bare_date", element, place, where, found, written)
+        for found in _GROUPED_NUMBER.findall(_ARGUMENTS.sub("", outside)) if place != "default" else ():
+            self._slip("dmn.grouped_number", element, place, where, found, found.replace(",", ""))
+
+    def _slip(  # noqa: PLR0917
+        self, code: str, element: etree._Element, place: str, where: dict[str, Any], text: str, write: str
+    ) -> None:
+        english, chinese = render(PLACES, place, "en", where), render(PLACES, place, "zh-CN", where)
+        inside = english[0].lower() + english[1:]
+        severity: Literal["error", "warning"] = "error" if code == "dmn.bare_date" else "warning"
+        self._problems.add(
+            code,
+            element,
+            severity=severity,
+            place=english,
+            place_inside=inside,
+            text=text,
+            write=write,
+            chinese={"place": chinese},
+        )
 
     def _known(self, names: Collection[str]) -> frozenset[str]:
         return self._members.union(name for name in names if not name.isidentifier())

@@ -22,7 +22,7 @@ from engine.spiff.names import (
     THROWING,
     ZEEBE,
 )
-from engine.spiff.problems import ProblemList, free_id, line_of
+from engine.spiff.problems import ProblemList, line_of
 from engine.spiff.refusals import find_refused
 from engine.xml import parse_xml
 
@@ -78,7 +78,7 @@ class _FileReader:
             if node_id is None:
                 continue
             if node_id in self.by_id:
-                self.problems.add("bpmn.duplicate_id", self.file, node, id=node_id, new=free_id(node))
+                self.problems.add_duplicate(self.file, node)
             self.by_id[node_id] = node
 
     def _process(self, node: etree._Element) -> None:
@@ -87,7 +87,7 @@ class _FileReader:
             self.problems.add("bpmn.missing_id", self.file, node, type="process")
             return
         if process_id in self.diagram.processes:
-            self.problems.add("bpmn.duplicate_id", self.file, node, id=process_id, new=free_id(node))
+            self.problems.add_duplicate(self.file, node)
             return
         find_refused(node, self.file, self.problems)
         before = len(self.diagram.elements)
@@ -168,7 +168,7 @@ class _FileReader:
             self.problems.add("bpmn.missing_id", self.file, node, type=name)
             return
         if element_id in self.diagram.elements:
-            self.problems.add("bpmn.duplicate_id", self.file, node, id=element_id, new=free_id(node))
+            self.problems.add_duplicate(self.file, node)
             return
         by_event = node.get("triggeredByEvent") == "true"
         info = ElementInfo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Literal, cast
 
 from lxml import etree
@@ -87,17 +88,12 @@ def line_of(node: etree._Element) -> int | None:
     return cast("int | None", node.sourceline)
 
 
-def free_id(node: etree._Element) -> str:
-    """Return an id to give an element whose own is taken: that of its process is added to it."""
-    holder: etree._Element | None = node
-    while holder is not None and not str(holder.tag).endswith("}process"):
-        holder = holder.getparent()
-    process_id = None if holder is None or holder is node else holder.get("id")
-    taken = {one.get("id") for one in node.getroottree().getroot().iter()}
-    wanted = f"{node.get('id')}_{process_id or 2}"
-    return next(
-        one for one in (wanted, *(f"{wanted}_{n}" for n in range(2, len(taken) + 3))) if one not in taken
-    )
+def _process_of(node: etree._Element) -> str | None:
+    """Return the id of the process around a node, None if it is one or stands outside."""
+    around = node.getparent()
+    while around is not None and not str(around.tag).endswith("}process"):
+        around = around.getparent()
+    return None if around is None else around.get("id")
 
 
 class ProblemList:
@@ -105,6 +101,18 @@ class ProblemList:
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self._new_ids: dict[tuple[str, str, int | None], str] = {}
+        self._doubles: Counter[str] = Counter()
+
+    def add_duplicate(self, file: str, node: etree._Element) -> None:
+        """Add that the id of `node` is taken, with a new one that its process makes its own."""
+        place = (file, node.get("id", ""), line_of(node))
+        if place not in self._new_ids:
+            wanted = "_".join(filter(None, (node.get("id"), _process_of(node))))
+            self._doubles[wanted] += 1
+            number = self._doubles[wanted]
+            self._new_ids[place] = wanted if number == 1 and wanted != place[1] else f"{wanted}_{number + 1}"
+        self.add("bpmn.duplicate_id", file, node, id=place[1], new=self._new_ids[place])
 
     def add(
         self,

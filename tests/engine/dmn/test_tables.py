@@ -229,3 +229,29 @@ def test_the_index_agrees_with_asking_every_cell(
             and compile_unary_tests(second).matches(y, {"x": x, "y": y})
         ]
         assert model.evaluate("d", {"x": x, "y": y}).value == asked
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("2026-03-01", ["dmn.bare_date"]),
+        (">= 2026-3-1", ["dmn.bare_date"]),
+        ("[1,000..2,000]", ["dmn.grouped_number", "dmn.grouped_number"]),
+        ("< 12,000", ["dmn.grouped_number"]),
+        ('date("2026-03-01")', []),
+        ('"1,000", "2026-03-01"', []),
+        ("100, 200", []),
+        ("1,2", []),
+        ("max(1,200)", []),
+        ("[100,200]", []),
+        ("amount-2026", []),
+    ],
+)
+def test_a_date_or_a_grouped_number_in_a_cell_is_told(cell: str, codes: list[str]) -> None:
+    model = parse_model(definitions(decision("d", table(["amount"], ["out"], [([cell], ['"x"'])]))))
+    found = [problem for problem in model.problems if problem.code != "dmn.syntax"]
+    assert [problem.code for problem in found] == codes
+    for problem in found:
+        assert "rule 1, column 1" in problem.message_en
+        assert "第 1 条规则第 1 列" in problem.message_zh
+        assert 'date("2026-03-01")' in problem.remedy_en or "," not in problem.remedy_en.partition(";")[0]
