@@ -15,6 +15,8 @@ from workflows.bootstrap import Platform
 from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.publication_models import ShelfProduct
 from workflows.business.catalogue.values import PRODUCT_STATES
+from workflows.business.consultants.models import Consultant
+from workflows.business.experts.models import Enrolment
 from workflows.business.panels.models import Panel
 from workflows.demo import PASSWORD, accounts, is_loaded, load_demonstration
 from workflows.files.models import UploadedFile
@@ -22,6 +24,7 @@ from workflows.people.identity.models import User
 from workflows.people.identity.passwords import policy_problems
 from workflows.people.identity.roles import ROLES
 from workflows.people.organisations.models import Organisation
+from workflows.people.sub_accounts.models import SubAccount
 from workflows.scenarios.form_samples import credit_code
 
 
@@ -63,9 +66,13 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         waiting = select(User.user_name).join(WorkItem, WorkItem.assignee == User.id)
         waiting = waiting.where(WorkItem.element_id == "score", WorkItem.state == "claimed")
         assert "expert" in work.session.scalars(waiting).all()
+        assert work.session.scalar(select(func.count()).select_from(SubAccount)) == 2
+        assert work.session.scalar(select(func.count()).where(Consultant.state == "invited")) == 2
+        assert set(work.session.scalars(select(Enrolment.state))) == {"in_review"}
         assert not work.incidents.list()
         context = form_context(work, "zh-CN")
-        for handed_in in work.session.scalars(select(Submission)):
+        asked = select(Submission).where(Submission.form_id != "")  # who is invited fills in nothing at first
+        for handed_in in work.session.scalars(asked):
             schema = schema_of(work, handed_in.definition_id, handed_in.form_id)
             shared = {"evaluate": evaluator(work), "values": handed_in.data, "context": context}
             typed = build_form(schema, **shared)  # type: ignore[arg-type]

@@ -21,10 +21,12 @@ from workflows.approvals.cases.drafts import save_draft
 from workflows.approvals.cases.forms import evaluator, form_context, schema_of
 from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.bootstrap import Platform
+from workflows.business.experts import operations as experts
 from workflows.demo.panels import enrol
-from workflows.demo.pictures import licence
+from workflows.demo.pictures import licence, portrait
 from workflows.demo.products import Offer, tell_product
 from workflows.demo.story import Act, Company, tell
+from workflows.demo.team import EXPERT, gather
 from workflows.files.operations import store
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
@@ -102,6 +104,9 @@ class _Demonstration:
         self._announcements()
         self._play([*self._companies(), *self._products()])
         self._run_jobs(self.end)
+        self.moment = self.end - timedelta(hours=1)
+        self._team()
+        self._run_jobs(self.end)
         self.moment = self.end
         self._somebody_who_has_begun()
         log.info("demonstration.loaded")
@@ -125,6 +130,23 @@ class _Demonstration:
                 )
                 if "expert" in person:
                     enrol(work, made.id, person)
+
+    def _team(self) -> None:
+        """The first provider's sub-accounts, consultants, and an expert whose enrolment is being reviewed."""
+        with self.platform.begin(now=self.moment) as work:
+            owner = id_by_identifier(work, "provider1")
+            assert owner is not None, "companies sign up before they have colleagues"
+            (organisation_id,) = viewer_of(work, owner).memberships
+        gather(owner, organisation_id, PASSWORD, self.begin)
+        chance = random.Random(str(EXPERT["name"]))  # noqa: S311
+        with self.platform.begin(owner, now=self.moment) as work:
+            photo = store(
+                work, self.platform.files, viewer_of(work), io.BytesIO(portrait()),
+                name="照片.jpg", profile="expert_photo", organisation_id=organisation_id,
+            )  # fmt: skip
+            known = {**EXPERT, "photo": [dict(photo.descriptor)]}
+            data = _checked_data(work, experts.PROCESS, known, chance)
+            experts.apply_for(work, viewer_of(work), organisation_id, data)
 
     def _announcements(self) -> None:
         for text in _data("people")["announcements"]:

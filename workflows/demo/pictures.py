@@ -85,3 +85,14 @@ def poster(name: str, hue: int) -> bytes:
     target = io.BytesIO()
     image.save(target, "JPEG", quality=80)
     return target.getvalue()
+
+
+def portrait() -> bytes:
+    """Return a JPEG in place of somebody's photo: head and shoulders, nobody in particular."""
+    image = Image.new("RGB", (300, 400), PALE)
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((90, 70, 210, 210), fill=INK)
+    draw.pieslice((30, 230, 270, 570), 180, 360, fill=INK)
+    target = io.BytesIO()
+    image.save(target, "JPEG", quality=82)
+    return target.getvalue()

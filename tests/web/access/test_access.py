@@ -25,6 +25,7 @@ from workflows.approvals.inbox import saved_filters
 from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 from workflows.business.consultants import operations as consultants
+from workflows.business.consultants.models import Consultant
 from workflows.business.experts.expert_lifecycle import write_profile
 from workflows.business.experts.models import Enrolment, Expert
 from workflows.files.operations import store
@@ -38,6 +39,7 @@ from workflows.people.identity.models import LoginSession
 from workflows.people.identity.sessions import live_sessions, open_session
 from workflows.people.organisations import operations as organisations
 from workflows.people.sub_accounts import operations as sub_accounts
+from workflows.people.sub_accounts.models import SubAccount
 from workflows.people.sub_accounts.values import Person
 
 STAFF = {
@@ -462,6 +464,19 @@ def test_the_table_knows_every_route(app: Flask):
     routes = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert routes - set(TABLE) == set(), "a new route needs its row: who may?"
     assert set(TABLE) - routes == set(), "rows of routes that are gone"
+
+
+def test_the_people_of_organisations_whom_the_table_names_are_there(platform: Platform, world: World):
+    """An id of nobody would be refused to everybody, and the rows would prove nothing."""
+    whose = {
+        "clerk": SubAccount.user_id,
+        "consultant": Consultant.id,
+        "enrolled": Expert.user_id,
+        "enrolment": Enrolment.id,
+    }
+    with platform.begin() as work:
+        for name, column in whose.items():
+            assert work.session.scalars(select(column).where(column == world.objects[name])).one(), name
 
 
 @pytest.mark.bundles
