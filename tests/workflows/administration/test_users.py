@@ -81,6 +81,21 @@ def test_nothing_changed_is_nothing_recorded(platform: Platform):
         assert queries.audit_log(work, seen) == before
 
 
+def test_a_change_of_settings_is_recorded_with_before_and_after(platform: Platform):
+    platform.prepare()
+    admin = staff(platform, "admin")
+    seen = viewer(platform, admin)
+    with platform.begin(admin) as work:
+        assert installation.change_settings(work, seen, {"former_passwords": 5}) == 1
+    with platform.begin(admin) as work:
+        assert installation.change_settings(work, seen, {"former_passwords": 6}) == 1
+    with platform.begin() as work:
+        rows = work.session.query(AuditEntry).filter_by(action="settings.changed").order_by(AuditEntry.id)
+        assert [(one.actor_id, one.before, one.after) for one in rows][-1] == (
+            admin, {"former_passwords": 5}, {"former_passwords": 6},
+        )  # fmt: skip
+
+
 def test_two_administrators_who_lock_each_other_at_once_leave_one(platform: Platform):
     first, second = staff(platform, "admin"), staff(platform, "admin")
     together, outcomes = Barrier(2), []
