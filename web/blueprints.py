@@ -34,6 +34,7 @@ PLACES = (
     Place("web.people.routes", "/manage/people"),
     Place("web.cases.routes", "/cases"),
     Place("web.inbox.routes", "/inbox"),
+    Place("web.reference.routes", "/reference"),
     Place("web.admin.routes", "/admin"),
     Place("web.notices.routes", "/manage/notices"),
     Place("web.mailbox.routes", "/mailbox", demonstration=True),

@@ -78,6 +78,7 @@ WORKPLACE = (
     ),
     Entry("notices.home", _l("Public notices"), "speakerphone", roles=("operator", "admin")),
     Entry("studio.home", _l("Process studio"), "sitemap", roles=("analyst", "admin")),
+    Entry("reference.jobs", _l("Job types"), "book", roles=("analyst", "admin")),
     Entry("admin.home", _l("Administration"), "settings", roles=("admin",)),
     Entry("console.home", _l("Operations"), "activity", roles=("admin",)),
     Entry("mailbox.home", _l("Demo mailbox"), "mailbox"),

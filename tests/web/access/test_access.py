@@ -240,6 +240,7 @@ TABLE: dict[str, Access] = {
     "admin.new_cluster": only(ADMIN),
     "admin.cluster": only(ADMIN, cluster_id="rail-transit"),
     "admin.save_cluster": only(ADMIN, cluster_id="rail-transit"),
+    "reference.jobs": only(frozenset({"analyst"}) | ADMIN),
     "admin.processes": only(ADMIN),
     "admin.process": only(ADMIN, definition_id="definition"),
     "admin.process_diagram": only(ADMIN, definition_id="definition"),

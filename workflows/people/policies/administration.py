@@ -5,6 +5,11 @@ from __future__ import annotations
 from workflows.people.viewer import Viewer
 
 
+def may_draw_processes(viewer: Viewer) -> bool:
+    """Analysts and administrators read what diagrams may say."""
+    return viewer.holds("analyst") or viewer.holds("admin")
+
+
 def may_administrate(viewer: Viewer) -> bool:
     """Administrators keep users, settings, regions and clusters, and read the audit log."""
     return viewer.holds("admin")

@@ -1,0 +1,20 @@
+"""The blueprint of the reference: for analysts and administrators."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from web.viewers import insist_on_sign_in, viewer
+from web.work import begin
+from workflows.people.policies.administration import may_draw_processes
+from workflows.people.viewer import require
+
+blueprint = Blueprint("reference", __name__, template_folder="templates")
+
+
+@blueprint.before_request
+def insist_on_an_analyst() -> None:
+    """Let those in who draw processes."""
+    insist_on_sign_in()
+    with begin() as work:
+        require(may_draw_processes(viewer(work)))
