@@ -20,6 +20,7 @@ from psycopg import sql
 from engine.server_process import Cluster, ServerFailed, ServerProcess, cluster_in, locked
 
 START_SECONDS = 60.0
+READY = "postgres.ready"
 _ROLE = "tongban"
 _HOST_RULES = """# Written by Tongban: everybody proves who they are, also on this machine.
 local all all scram-sha-256
@@ -59,6 +60,11 @@ class LocalServer:
             (self.process if self.process.pid == running.pid else running).stop()
 
 
+def holds_database(data_dir: Path) -> bool:
+    """Tell whether `ensure_server` has made its database in `data_dir`; nothing is made or started."""
+    return (data_dir / READY).exists()
+
+
 def ensure_server(data_dir: Path, *, durable: bool = True) -> LocalServer:
     """Start the server over `data_dir`/postgres or join the one that runs there; make its database and role.
 
@@ -74,9 +80,9 @@ def ensure_server(data_dir: Path, *, durable: bool = True) -> LocalServer:
         process = _ready(cluster, found or cluster.start())
         password = _password(data_dir / "postgres.password")
         local = LocalServer(str(_socket_dir(cluster)), password, cluster, process, found is not None)
-        if not (data_dir / "postgres.ready").exists():
+        if not (data_dir / READY).exists():
             _prepare(local, durable=durable)
-            (data_dir / "postgres.ready").touch()
+            (data_dir / READY).touch()
     return local
 
 

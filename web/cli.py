@@ -10,7 +10,13 @@ from pathlib import Path
 import click
 
 from web import cli_content
-from web.cli_options import data_dir_option, serving_options, settings_from
+from web.cli_options import (
+    data_dir_option,
+    database_refusals,
+    serving_options,
+    settings_from,
+    settings_of_existing,
+)
 from web.logs import configure_logging
 from web.serving import doctor, installation, lifeline, node
 from web.serving.installation import Serving
@@ -47,7 +53,8 @@ def serve(serving: Serving, data_dir: Path | None, demonstration: bool) -> None:
         _say_who_serves(settings, serving)
         raise click.ClickException(f"Port {serving.port} is taken. Choose another with --port.")
     try:
-        installation.serve(settings, serving, prepare=prepare)
+        with database_refusals():
+            installation.serve(settings, serving, prepare=prepare)
     except AlreadyServing as error:
         raise click.ClickException(str(error)) from error
 
@@ -106,7 +113,7 @@ def worker(data_dir: Path | None, concurrency: int | None) -> None:
     """Run jobs (timers, service tasks, mail) until stopped; start as many as needed, on any machine."""
     configure_logging()
     lifeline.hold()
-    with installation.with_database(settings_from(data_dir)) as settings:
+    with database_refusals(), installation.with_database(settings_of_existing(data_dir)) as settings:
         platform = Platform(settings)
         try:
             platform.engine.worker(concurrency=concurrency).run()
@@ -119,7 +126,7 @@ def worker(data_dir: Path | None, concurrency: int | None) -> None:
 @serving_options
 def node_command(serving: Serving, data_dir: Path | None) -> None:
     """Serve the web only, over the database that DATABASE_URL names."""
-    with installation.with_database(settings_from(data_dir)) as complete:
+    with database_refusals(), installation.with_database(settings_of_existing(data_dir)) as complete:
         node.run(complete, serving)
 
 
@@ -143,7 +150,7 @@ def doctor_command(serving: Serving, data_dir: Path | None, strict: bool) -> Non
 @data_dir_option
 def migrate(data_dir: Path | None) -> None:
     """Bring the database's schema up to date."""
-    with installation.with_database(settings_from(data_dir)) as settings:
+    with database_refusals(), installation.with_database(settings_of_existing(data_dir)) as settings:
         assert settings.database_url is not None
         migrate_all(settings.database_url)
     click.echo("The schema is up to date.")

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import click
 
-from engine import DefinitionInvalid, EngineError, Problem
-from web.cli_options import data_dir_option, settings_from
+from engine import DefinitionInvalid, EngineError, InvalidArgument, Problem
+from engine.hostile_input import FileRefused
+from web.cli_options import Refused, data_dir_option, database_refusals, settings_of_existing
 from web.serving.installation import with_database
 from workflows import demo
 from workflows.bootstrap import Platform
 from workflows.ground.errors import Invalid, WorkflowsError
+from workflows.ground.work import Work
 from workflows.lint import lint as lint_package
 from workflows.packages import DEPLOYED, delivered, package_files
 from workflows.people.identity.administration import create_account
@@ -27,17 +29,17 @@ package_argument = click.argument(
 @contextmanager
 def open_platform(data_dir: Path | None) -> Iterator[Platform]:
     """Yield the platform of an installation; its refusals end the command with a sentence."""
-    with with_database(settings_from(data_dir)) as settings:
+    with database_refusals(), with_database(settings_of_existing(data_dir)) as settings:
         platform = Platform(settings)
         try:
             yield platform
         except Invalid as error:
             lines = [str(error), *(f"{problem.field}: {problem.message('en')}" for problem in error.problems)]
-            raise click.ClickException("\n".join(lines)) from error
+            raise Refused("\n".join(lines)) from error
         except DefinitionInvalid as error:
-            raise click.ClickException(described(error)) from error
+            raise Refused(described(error)) from error
         except (EngineError, WorkflowsError) as error:
-            raise click.ClickException(str(error)) from error
+            raise Refused(str(error)) from error
         finally:
             platform.close()
 
@@ -75,8 +77,17 @@ def deploy(data_dir: Path | None, folders: tuple[Path, ...]) -> None:
     packages = packages or {f"bpmn/{name}": package_files(name) for name in delivered()}
     with open_platform(data_dir) as platform, platform.begin() as work:
         for source, files in packages.items():
-            definition = work.repository.deploy(files, source=source)
-            click.echo(f"{definition.process_id} version {definition.version}")
+            click.echo(_deployed(work, source, files))
+
+
+def _deployed(work: Work, source: str, files: dict[str, bytes]) -> str:
+    try:
+        definition = work.repository.deploy(files, source=source)
+    except FileRefused as error:
+        raise Refused(f"{source}:\n{listed(lint_package(files))}") from error
+    except InvalidArgument as error:
+        raise Refused(f"{source}: {error}") from error
+    return f"{definition.process_id} version {definition.version}"
 
 
 @click.command()

@@ -1,26 +1,38 @@
-"""What commands have in common: how an installation and a web node are named."""
+"""What commands have in common: how an installation and a web node are named, how a refusal is said."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 
 import click
+import psycopg
+from sqlalchemy import exc, make_url
 
+from engine.server import holds_database
+from engine.server_process import ServerFailed
 from web.serving.installation import Serving
 from workflows.ground.errors import WorkflowsError
 from workflows.ground.permissions import keep_private
 from workflows.ground.settings import Settings
 
 DEFAULT_PORT = 8000
+DATA = "data"
 
 data_dir_option = click.option(
     "--data-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where database, files and secrets live [TONGBAN_DATA_DIR, else ./data].",
+    help="Where database, files and secrets live [TONGBAN_DATA_DIR, else data here or in a folder above].",
 )
+
+
+class Refused(click.ClickException):
+    """A command that cannot do what it was asked: a sentence instead of a traceback, and exit code 2."""
+
+    exit_code = 2
 
 
 def settings_from(data_dir: Path | None = None) -> Settings:
@@ -32,11 +44,56 @@ def settings_from(data_dir: Path | None = None) -> Settings:
     if data_dir is not None:
         environment["TONGBAN_DATA_DIR"] = str(data_dir)
     try:
+        if environment.get("DATABASE_URL"):
+            make_url(environment["DATABASE_URL"])
         settings = Settings.from_environment(environment)
         keep_private(settings)
+    except exc.ArgumentError as error:
+        raise Refused(
+            "Expected DATABASE_URL to read postgresql://user:password@host/name, but it does not."
+        ) from error
     except WorkflowsError as error:
-        raise click.ClickException(str(error)) from error
+        raise Refused(str(error)) from error
     return settings
+
+
+def settings_of_existing(data_dir: Path | None = None) -> Settings:
+    """Read the settings of an installation that is there, and never make one.
+
+    Named by the command line, DATABASE_URL or TONGBAN_DATA_DIR; else the nearest `data` here or above.
+    Raises: Refused: no installation is there.
+    """
+    if os.environ.get("DATABASE_URL"):
+        return settings_from(data_dir)
+    named = data_dir or os.environ.get("TONGBAN_DATA_DIR")
+    here = Path.cwd()
+    places = [Path(named).expanduser()] if named else [folder / DATA for folder in (here, *here.parents)]
+    found = next((place for place in places if holds_database(place)), None)
+    if found is None:
+        where = f"in {places[0]}" if named else f"in a folder {DATA} of {here} or above it"
+        raise Refused(
+            f"Expected an installation {where}, but there is none: name its folder by --data-dir or "
+            "TONGBAN_DATA_DIR, or its database by DATABASE_URL; `tongban serve` makes a new one."
+        )
+    return settings_from(found)
+
+
+@contextmanager
+def database_refusals() -> Iterator[None]:
+    """Say in a sentence that the database is not there or not ready. Raises: Refused."""
+    try:
+        yield
+    except ServerFailed as error:
+        raise Refused(str(error)) from error
+    except (exc.OperationalError, psycopg.OperationalError) as error:
+        cause = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+        raise Refused(f"Expected a database that answers, but: {cause}") from error
+    except exc.ProgrammingError as error:
+        if not isinstance(error.orig, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+            raise
+        raise Refused(
+            "Expected a database with the schema of this release, but it has another: run `tongban migrate`."
+        ) from error
 
 
 def serving_options(command: Callable[..., None]) -> Callable[..., None]:
