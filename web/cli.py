@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from web import cli_content
+from web import cli_content, cli_processes
 from web.cli_options import (
     data_dir_option,
     database_refusals,
@@ -170,6 +170,7 @@ def texts(place: str | None) -> None:
 
 for command in (cli_content.deploy, cli_content.lint, cli_content.demonstrate, cli_content.create_admin):
     main.add_command(command)
+main.add_command(cli_processes.process)
 
 if __name__ == "__main__":
     main()

@@ -10,6 +10,9 @@ from workflows.ground.audit.models import AuditEntry
 from workflows.ground.db import new_id
 from workflows.ground.work import Work
 
+COMMAND_LINE = "command line, "
+"""Before the login name, where the actor is nobody's account but who operates the installation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
