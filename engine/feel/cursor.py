@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import NoReturn
 
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.lexer import Token, position, tokenize, unescape
+from engine.feel.lexer import Lexeme, position, tokenize, unescape
 from engine.feel.names import KEYWORDS, MAX_NAME_TOKENS, NameIndex, canonical, index_of
 
 MAX_SOURCE_LENGTH = 10_000
@@ -57,15 +57,15 @@ class Cursor:
     # -- tokens
 
     @property
-    def token(self) -> Token:
+    def token(self) -> Lexeme:
         """Return the token that comes next."""
         return self.tokens[self.index]
 
-    def peek(self, ahead: int = 1) -> Token:
+    def peek(self, ahead: int = 1) -> Lexeme:
         """Return the token `ahead` of the next one."""
         return self.tokens[min(self.index + ahead, len(self.tokens) - 1)]
 
-    def advance(self) -> Token:
+    def advance(self) -> Lexeme:
         """Return the next token and go past it."""
         token = self.tokens[self.index]
         if token.kind != "end":
@@ -83,13 +83,13 @@ class Cursor:
         self.index += 1
         return True
 
-    def expect(self, text: str) -> Token:
+    def expect(self, text: str) -> Lexeme:
         """Go past `text`, which must come next. Raises: FeelSyntaxError."""
         if not self.at(text):
             self.fail(text)
         return self.advance()
 
-    def close(self, opening: Token, closing: str) -> None:
+    def close(self, opening: Lexeme, closing: str) -> None:
         """Go past the bracket that closes `opening`. Raises: FeelSyntaxError."""
         if self.accept(closing):
             return

@@ -30,7 +30,7 @@ _ESCAPE = re.compile(
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\"}
 
 
-class Token(NamedTuple):
+class Lexeme(NamedTuple):
     """A piece of source: its kind, its text, and where it starts and ends."""
 
     kind: Kind
@@ -45,12 +45,12 @@ def position(source: str, offset: int) -> tuple[int, int]:
     return line, offset - (source.rfind("\n", 0, offset) + 1) + 1
 
 
-def tokenize(source: str) -> list[Token]:
+def tokenize(source: str) -> list[Lexeme]:
     """Return the tokens of `source`, closed by one of kind "end".
 
     Raises: FeelSyntaxError: a string or a comment does not end.
     """
-    tokens: list[Token] = []
+    tokens: list[Lexeme] = []
     offset = 0
     length = len(source)
     while offset < length:
@@ -62,9 +62,9 @@ def tokenize(source: str) -> list[Token]:
             code = "unclosed_string" if text == '"' else "unclosed_comment"
             raise FeelSyntaxError(code, *position(source, offset))
         if kind != "blank":
-            tokens.append(Token(kind, text, offset, match.end()))  # type: ignore[arg-type]
+            tokens.append(Lexeme(kind, text, offset, match.end()))  # type: ignore[arg-type]
         offset = match.end()
-    tokens.append(Token("end", "", length, length))
+    tokens.append(Lexeme("end", "", length, length))
     return tokens
 
 

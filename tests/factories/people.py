@@ -55,7 +55,7 @@ def applicant(platform: Platform, kind: str = "enterprise", name: str = "") -> A
             email=f"owner{number}@example.com",
             groups=frozenset({kind}),
         )
-        organisation = organisations.found(work, kind, account.id)  # type: ignore[arg-type]
+        organisation = organisations.begin_organisation(work, kind, account.id)  # type: ignore[arg-type]
     return Applicant(account.id, organisation)
 
 

@@ -16,7 +16,7 @@ def form(people: People, platform: Platform, live_server: str, page: Page) -> Pa
     platform.prepare()
     owner = people.account("enterprise", "enterprise")
     with platform.begin(actor=owner.id) as work:
-        operations.found(work, "enterprise", owner.id)
+        operations.begin_organisation(work, "enterprise", owner.id)
     people.sign_in(page, owner, live_server)
     page.goto(f"{live_server}/account/sign-up/organisation")
     return page

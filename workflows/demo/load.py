@@ -214,7 +214,7 @@ class _Demonstration:
                 email=f"{kind}{number}@example.com",
                 groups=frozenset({kind}),
             )
-            organisation_id = organisations.found(
+            organisation_id = organisations.begin_organisation(
                 work,
                 kind,
                 account.id,
@@ -248,7 +248,7 @@ class _Demonstration:
                 work, user_name=LAST_ACCOUNT, password=PASSWORD, kind="enterprise", full_name="苗新",
                 mobile="13988880000", email="newcomer@example.com", groups=frozenset({"enterprise"}),
             )  # fmt: skip
-            organisation_id = organisations.found(work, "enterprise", account.id)
+            organisation_id = organisations.begin_organisation(work, "enterprise", account.id)
             typed = {"name": "湘西凤凰银饰工艺有限公司", "legal_person": "苗新", "contact_name": "龙妹"}
             save_draft(work, account.id, "enterprise", typed, subject=organisation_id)
 

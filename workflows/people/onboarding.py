@@ -20,6 +20,8 @@ def sign_up(work: Work, form: Registration, *, user_agent: str = "") -> SignedIn
         return answer
     # The same form sent twice finds the account of the first time, which has its organisation.
     if not organisations_of(work, answer.id):
-        organisations.found(work, "provider" if answer.kind == "provider" else "enterprise", answer.id)
+        organisations.begin_organisation(
+            work, "provider" if answer.kind == "provider" else "enterprise", answer.id
+        )
     token = sessions.open_session(work, answer.id, address=form.address, user_agent=user_agent)
     return SignedIn(answer, token, known_browsers.remember(work, answer.id))

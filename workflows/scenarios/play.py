@@ -106,7 +106,7 @@ class _Player:
                     subjects.enrol(work, made.id, name)
             owner = self.people[APPLICANT]
             if self.scenario.applicant != "person":
-                self.organisation_id = organisations.found(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
+                self.organisation_id = organisations.begin_organisation(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
             self.data = self._sample(work) | dict(self.scenario.data)
             if case_type_of(self.scenario.process_id).subject == "product":
                 self._make_product(work, owner)

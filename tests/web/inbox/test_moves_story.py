@@ -12,8 +12,8 @@ from tests.factories.people import Applicant, staff
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.conftest import PHONE
 from tests.web.people_at_work import sign_in_browser
+from tests.workflows.approvals.actions.test_moves import DATA, FILES, Moves
 from tests.workflows.approvals.conftest import Story
-from tests.workflows.approvals.test_moves import DATA, FILES, Moves
 from workflows.approvals.cases import submitting
 from workflows.approvals.values import CaseView
 from workflows.bootstrap import Platform

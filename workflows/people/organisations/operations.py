@@ -36,7 +36,9 @@ CLUSTER_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXT_LIMIT = 100
 
 
-def found(work: Work, kind: Kind, owner_id: str, provider_type: ProviderType | None = None) -> str:
+def begin_organisation(
+    work: Work, kind: Kind, owner_id: str, provider_type: ProviderType | None = None
+) -> str:
     """Make an organisation that `owner_id` registers; it is nobody's until certified. Returns its id."""
     row = Organisation(
         id=new_id(), kind=kind, provider_type=provider_type, created_at=work.now, updated_at=work.now

@@ -65,7 +65,7 @@ def test_forms_offer_regions_in_the_language_of_the_reader(work: Work) -> None:
 
 
 def test_the_way_from_application_to_certification(work: Work) -> None:
-    org = operations.found(work, "enterprise", "u1")
+    org = operations.begin_organisation(work, "enterprise", "u1")
     operations.application_submitted(work, org, DATA)
     view = queries.organisation(work, owner_of(org), org)
     assert (view.name, view.certification, view.region_code) == (DATA["name"], "in_review", "430100")
@@ -80,7 +80,10 @@ def test_the_way_from_application_to_certification(work: Work) -> None:
 
 
 def test_two_organisations_cannot_have_one_credit_code_unless_one_was_rejected(work: Work) -> None:
-    first, second = operations.found(work, "enterprise", "u1"), operations.found(work, "enterprise", "u2")
+    first, second = (
+        operations.begin_organisation(work, "enterprise", "u1"),
+        operations.begin_organisation(work, "enterprise", "u2"),
+    )
     operations.application_submitted(work, first, DATA)
     with pytest.raises(Invalid) as refusal:
         operations.application_submitted(work, second, DATA)
@@ -91,14 +94,14 @@ def test_two_organisations_cannot_have_one_credit_code_unless_one_was_rejected(w
 
 
 def test_an_unknown_region_is_answered_at_the_field(work: Work) -> None:
-    org = operations.found(work, "enterprise", "u1")
+    org = operations.begin_organisation(work, "enterprise", "u1")
     with pytest.raises(Invalid) as refusal:
         operations.application_submitted(work, org, DATA | {"region": "111111"})
     assert [problem.field for problem in refusal.value.problems] == ["region"]
 
 
 def test_who_sees_an_organisation(work: Work) -> None:
-    org = operations.found(work, "enterprise", "u1")
+    org = operations.begin_organisation(work, "enterprise", "u1")
     operations.application_submitted(work, org, DATA)
     for allowed in (
         owner_of(org),
@@ -120,7 +123,7 @@ def test_who_sees_an_organisation(work: Work) -> None:
 
 
 def test_a_new_agent_ends_the_one_before(work: Work) -> None:
-    org = operations.found(work, "enterprise", "u1")
+    org = operations.begin_organisation(work, "enterprise", "u1")
     operations.name_agent(work, owner_of(org), org, name="李芳", mobile="13800000001")
     operations.name_agent(work, owner_of(org), org, name="王强", mobile="13800000002", email="w@example.com")
     agent = queries.current_agent(work, org)
@@ -131,7 +134,7 @@ def test_a_new_agent_ends_the_one_before(work: Work) -> None:
 
 
 def test_an_agent_is_checked_at_the_field_and_named_by_the_owner_only(work: Work) -> None:
-    org = operations.found(work, "enterprise", "u1")
+    org = operations.begin_organisation(work, "enterprise", "u1")
     with pytest.raises(Invalid) as refusal:
         operations.name_agent(work, owner_of(org), org, name=" ", mobile="123", email="x")
     assert {problem.field for problem in refusal.value.problems} == {"name", "mobile", "email"}
@@ -141,7 +144,7 @@ def test_an_agent_is_checked_at_the_field_and_named_by_the_owner_only(work: Work
 
 
 def test_a_payment_account_needs_certification_and_is_hidden_from_windows(work: Work) -> None:
-    org, account = operations.found(work, "enterprise", "u1"), {
+    org, account = operations.begin_organisation(work, "enterprise", "u1"), {
         "account_name": "长沙湘江机械有限公司", "bank": "中国银行", "location": "长沙市",
         "branch": "岳麓支行", "number": "6216 6100 0000 1234 567",
     }  # fmt: skip
@@ -181,7 +184,7 @@ def test_only_administrators_keep_windows_and_clusters(work: Work) -> None:
 def test_an_endless_address_is_refused_at_once(platform: Platform, address: str) -> None:
     with platform.begin("u1") as work:
         with_people(work)
-        org = operations.found(work, "enterprise", "u1")
+        org = operations.begin_organisation(work, "enterprise", "u1")
         with pytest.raises(Invalid) as refused:
             operations.name_agent(work, owner_of(org), org, name="李芳", mobile="13800000001", email=address)
     assert "email" in {problem.field for problem in refused.value.problems}

@@ -13,7 +13,7 @@ from tests.workflows.approvals.conftest import Story
 from workflows.approvals.cases import details, step_forms, submitting
 from workflows.lint import lint
 
-SEALED = (Path(__file__).parent / "sealed.bpmn").read_bytes()
+SEALED = (Path(__file__).parents[1] / "policies" / "sealed.bpmn").read_bytes()
 FORM = {
     "type": "default",
     "id": "score",
