@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -14,7 +15,9 @@ from engine.hostile_input import FileRefused
 from web.cli_options import Refused, data_dir_option, database_refusals, settings_of_existing
 from web.serving.installation import with_database
 from workflows import demo
+from workflows.administration import process_versions
 from workflows.bootstrap import Platform
+from workflows.ground.audit.log import COMMAND_LINE
 from workflows.ground.errors import Invalid, WorkflowsError
 from workflows.ground.work import Work
 from workflows.lint import lint as lint_package
@@ -42,6 +45,14 @@ def open_platform(data_dir: Path | None) -> Iterator[Platform]:
             raise Refused(str(error)) from error
         finally:
             platform.close()
+
+
+def operator() -> str:
+    """Return as whom a command acts: the login of whoever operates the installation."""
+    try:
+        return COMMAND_LINE + getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number without a name
+        return f"{COMMAND_LINE}?"
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -75,14 +86,14 @@ def deploy(data_dir: Path | None, folders: tuple[Path, ...]) -> None:
     """Deploy package FOLDERS, or the delivered packages; the same content keeps its version."""
     packages = {str(folder): files_of(folder) for folder in folders}
     packages = packages or {f"bpmn/{name}": package_files(name) for name in delivered()}
-    with open_platform(data_dir) as platform, platform.begin() as work:
+    with open_platform(data_dir) as platform, platform.begin(operator()) as work:
         for source, files in packages.items():
             click.echo(_deployed(work, source, files))
 
 
 def _deployed(work: Work, source: str, files: dict[str, bytes]) -> str:
     try:
-        definition = work.repository.deploy(files, source=source)
+        definition = process_versions.deploy(work, files, source)
     except FileRefused as error:
         raise Refused(f"{source}:\n{listed(lint_package(files))}") from error
     except InvalidArgument as error:

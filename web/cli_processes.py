@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +9,9 @@ from pathlib import Path
 import click
 
 from engine import Definition
-from web.cli_content import open_platform
+from web.cli_content import open_platform, operator
 from web.cli_options import Refused, data_dir_option
 from workflows.administration import process_versions
-from workflows.ground.audit.log import COMMAND_LINE
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -26,15 +24,8 @@ def operating(data_dir: Path | None) -> Iterator[tuple[Work, Viewer]]:
 
     Who may read the secrets of an installation holds all of it already; the audit log names the login.
     """
-    with open_platform(data_dir) as platform, platform.begin(f"{COMMAND_LINE}{_login()}") as work:
+    with open_platform(data_dir) as platform, platform.begin(operator()) as work:
         yield work, Viewer(work.actor, frozenset({"admin"}))
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container may run under a number without a name
-        return "?"
 
 
 @click.group("process")

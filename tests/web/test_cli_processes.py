@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import getpass
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
 from web.cli import main
-from workflows.administration.queries import audit_log
+from workflows.administration.queries import audit_log, processes
 from workflows.bootstrap import Platform
 from workflows.ground.audit.models import AuditEntry
 from workflows.packages import package_files
@@ -64,3 +65,23 @@ def test_what_cannot_be_done_is_said(process_id: str) -> None:
     run("retire", "nothing", "--reason", "x", code=2)
     run("revive", process_id, "--reason", "x", code=2)
     assert run("current", process_id, "9", "--reason", "x", code=2).endswith("there are: 1, 2.")
+
+
+def test_who_deploys_stands_in_the_audit_log_and_beside_the_version(
+    process_id: str, platform: Platform, tmp_path: Path
+) -> None:
+    files = package_files(KEY)
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content + (b"\n\n" if name.endswith(".bpmn") else b""))
+    for _ in range(2):  # the same content keeps its version, and is no second act
+        done = CliRunner().invoke(main, ["deploy", str(tmp_path)])
+        assert done.output.strip() == f"{process_id} version 3", done.output
+    with platform.begin() as work:
+        entries = work.session.scalars(select(AuditEntry).where(AuditEntry.action == "process.deployed"))
+        kept = [(one.actor_id, one.before, one.after) for one in entries]
+        newest = processes(work, Viewer("a", frozenset({"admin"})))[0]
+    who = getpass.getuser()
+    assert kept == [
+        (f"command line, {who}", {"version": 2}, {"version": 3, "source": str(tmp_path)}),
+    ]
+    assert (newest.version, newest.operator) == (3, f"tongban ({who})")

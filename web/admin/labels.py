@@ -60,6 +60,7 @@ ACTIONS: dict[str, Any] = {
     "cluster.added": _l("Added an industry cluster"),
     "cluster.changed": _l("Changed an industry cluster"),
     "settings.changed": _l("Changed settings"),
+    "process.deployed": _l("Deployed a version of a process"),
     "process.retired": _l("Retired a process"),
     "process.revived": _l("Brought a process back"),
     "process.made_current": _l("Made a version current"),

@@ -5,10 +5,11 @@ Not by who may apply themselves: a version says who decides, so choosing it woul
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
 
+from engine import Definition
 from engine import errors as engine_errors
 from workflows.administration.repairs import check_reason
 from workflows.approvals.cases.diagrams import process_names
@@ -49,6 +50,21 @@ def make_current(work: Work, viewer: Viewer, definition_id: str, reason: str) ->
     _carry_out(lambda: work.repository.make_current(definition_id))
     after = {"version": wanted.version, "reason": reason.strip()}
     record(work, "process.made_current", subject, {"version": before.version}, after)
+
+
+def deploy(work: Work, files: Mapping[str, bytes], source: str) -> Definition:
+    """Deploy a package for whoever runs the installation; a new version is written into the audit log.
+
+    Raises: as `Repository.deploy`.
+    """
+    known = {one.id: one for one in work.repository.list()}
+    deployed = work.repository.deploy(files, source=source)
+    if deployed.id not in known:
+        earlier = [one.version for one in known.values() if one.process_id == deployed.process_id]
+        subject = Subject("process", deployed.process_id, process_names(work, deployed)[0])
+        before = {"version": max(earlier)} if earlier else {}
+        record(work, "process.deployed", subject, before, {"version": deployed.version, "source": source})
+    return deployed
 
 
 def _subject(work: Work, viewer: Viewer, process_id: str, reason: str) -> Subject:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from workflows.administration.values import (
     AuditView,
@@ -14,7 +14,7 @@ from workflows.administration.values import (
     UserDetail,
 )
 from workflows.approvals.cases.diagrams import process_names
-from workflows.ground.audit.log import COMMAND_LINE
+from workflows.ground.audit.log import COMMAND_LINE, operator_name
 from workflows.ground.audit.models import AuditEntry
 from workflows.ground.work import Work
 from workflows.people.identity import lockout, second_factor, sessions
@@ -52,10 +52,7 @@ def audit_log(
         .limit(limit)
     )
     if text.strip():
-        named = (AuditEntry.subject_name, User.full_name, User.user_name)
-        found = [column.icontains(text.strip(), autoescape=True) for column in named]
-        operator = AuditEntry.actor_id.istartswith(f"{COMMAND_LINE}{text.strip()}", autoescape=True)
-        rows = rows.where(found[0] | found[1] | found[2] | operator)
+        rows = rows.where(_names(text.strip()))
     if subject_kind:
         rows = rows.where(AuditEntry.subject_kind == subject_kind)
     if subject_id:
@@ -64,17 +61,18 @@ def audit_log(
         rows = rows.where(AuditEntry.id < after)
     return [
         AuditView(
-            entry.id, entry.at, entry.actor_id, full_name or user_name or _operator(entry.actor_id),
+            entry.id, entry.at, entry.actor_id, full_name or user_name or operator_name(entry.actor_id),
             entry.action, entry.subject_kind, entry.subject_id, entry.subject_name, entry.before, entry.after,
         )
         for entry, full_name, user_name in work.session.execute(rows)
     ]  # fmt: skip
 
 
-def _operator(actor_id: str) -> str:
-    """Return who ran a command, in the same words in every language; empty: the platform itself."""
-    login = actor_id.removeprefix(COMMAND_LINE)
-    return f"tongban ({login})" if login != actor_id else ""
+def _names(text: str) -> ColumnElement[bool]:
+    """Return the condition that `text` is part of the name of who acted, or of what it was done to."""
+    named = (AuditEntry.subject_name, User.full_name, User.user_name)
+    operator = AuditEntry.actor_id.istartswith(f"{COMMAND_LINE}{text}", autoescape=True)
+    return or_(*(column.icontains(text, autoescape=True) for column in named), operator)
 
 
 def users(

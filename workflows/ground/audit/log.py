@@ -14,6 +14,12 @@ COMMAND_LINE = "command line, "
 """Before the login name, where the actor is nobody's account but who operates the installation."""
 
 
+def operator_name(actor_id: str) -> str:
+    """Return who ran a command, in the same words in every language; empty: an account or the platform."""
+    login = actor_id.removeprefix(COMMAND_LINE)
+    return f"tongban ({login})" if login != actor_id else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What an action was done to. `kind` is user, region, cluster, settings or announcement."""
