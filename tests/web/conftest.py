@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask, Response
@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
+from tests.waiting import until
 from tests.web.browser import chromium
 from tests.web.people import People
 from tests.web.reading import Reader
@@ -24,6 +25,9 @@ from tests.workflows.conftest import (  # noqa: F401 - fixtures of the domain se
 )
 from web.app import create_app
 from workflows.bootstrap import Platform
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -78,13 +82,24 @@ def live_app(platform: Platform) -> Flask:  # noqa: F811
 @pytest.fixture
 def live_server(live_app: Flask) -> Iterator[str]:
     """Address of a server over the test's database, without a slash at the end."""
-    server = make_server("127.0.0.1", 0, live_app, threaded=True)
+    under_way: set[object] = set()
+
+    def noted(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = object()
+        under_way.add(request)
+        try:
+            return live_app(environ, start_response)
+        finally:
+            under_way.discard(request)
+
+    server = make_server("127.0.0.1", 0, noted, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+    until(lambda: not under_way)  # what a page still asked for uses the database that goes away with the test
 
 
 @pytest.fixture
