@@ -12,6 +12,7 @@ from sqlalchemy import select
 from web.cli import main
 from workflows.administration.queries import audit_log, processes
 from workflows.bootstrap import Platform
+from workflows.ground.audit.log import operator_name
 from workflows.ground.audit.models import AuditEntry
 from workflows.packages import package_files
 from workflows.people.viewer import Viewer
@@ -84,4 +85,4 @@ def test_who_deploys_stands_in_the_audit_log_and_beside_the_version(
     assert kept == [
         (f"command line, {who}", {"version": 2}, {"version": 3, "source": str(tmp_path)}),
     ]
-    assert (newest.version, newest.operator) == (3, f"tongban ({who})")
+    assert (newest.version, operator_name(newest.deployed_by)) == (3, f"tongban ({who})")

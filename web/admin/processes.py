@@ -15,6 +15,7 @@ from web.work import begin
 from workflows.administration import process_versions, queries
 from workflows.administration.values import DeployedProcess
 from workflows.administration.version_differences import differences
+from workflows.ground.audit.log import operator_name
 from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
 from workflows.people.identity.queries import accounts
@@ -31,7 +32,7 @@ def processes() -> str:
         return render_template(
             "admin/processes.html",
             processes=found,
-            people=accounts(work, {process.deployed_by for process in found}),
+            actors=_actors(work, {process.deployed_by for process in found}),
             locale=locale_tag(),
         )
 
@@ -57,7 +58,7 @@ def _page(work: Work, definition_id: str, problems: dict[str, list[str]]) -> str
         versions=versions,
         before=before,
         changes=differences(work, viewer(work), before.definition_id, definition_id) if before else None,
-        people=accounts(work, {one.deployed_by for one in versions} | _retirer(shown)),
+        actors=_actors(work, {one.deployed_by for one in versions} | _retirer(shown)),
         problems=problems,
         typed=dict(request.form),
         files=sorted(work.repository.files(definition_id)),
@@ -66,6 +67,12 @@ def _page(work: Work, definition_id: str, problems: dict[str, list[str]]) -> str
         else {},
         locale=locale_tag(),
     )
+
+
+def _actors(work: Work, ids: set[str]) -> dict[str, str]:
+    """Return what to call who acted, by id: an account, who ran a command, or the platform itself."""
+    names = {one: found.shown_name for one, found in accounts(work, ids).items()}
+    return {one: names.get(one) or operator_name(one) or _("The platform") for one in ids}
 
 
 def _before(versions: list[DeployedProcess], shown: DeployedProcess) -> DeployedProcess | None:

@@ -27,7 +27,6 @@ def jobs() -> str:
     return render_template(
         "reference/jobs.html",
         found=[one for one in found if _has(one, words)],
-        any_job=bool(found),
         text=text,
         language=0 if locale_tag() == "zh-CN" else 1,
     )

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from engine import Retirement
-from workflows.ground.audit.log import operator_name
 from workflows.people.identity.values import Account, SessionInfo
 from workflows.people.organisations.values import ClusterView, RegionView
 
@@ -87,8 +86,3 @@ class DeployedProcess:
     running: int
     ended: int
     retired: Retirement | None
-
-    @property
-    def operator(self) -> str:
-        """Who deployed it by the command line, empty if an account or the platform did."""
-        return operator_name(self.deployed_by)
