@@ -18,6 +18,7 @@ NOT_FROM_REQUESTS = {
     "serving/lifeline.py": "reads a descriptor of the process",
     "notices/text.py": "reads the levels of headings that its own parser found",
     "cli_options.py": "options of the command line",
+    "cli_processes.py": "arguments of the command line",
 }
 
 
