@@ -14,7 +14,17 @@ from engine.errors import (
     Rejected,
 )
 from engine.instances import Step
-from engine.job_handlers import BpmnError, Handler, JobContext
+from engine.job_handlers import (
+    Ask,
+    BpmnError,
+    Failed,
+    Handler,
+    JobContext,
+    Later,
+    Outcome,
+    OutsideHandler,
+    SimpleHandler,
+)
 from engine.migration import MigrationPlan
 from engine.periodic import Periodic
 from engine.queries import Page, TaskQuery
@@ -49,6 +59,7 @@ from engine.worker import Worker
 __all__ = [
     "STEPS",
     "Answer",
+    "Ask",
     "BpmnError",
     "BrokenLink",
     "Conflict",
@@ -61,6 +72,7 @@ __all__ = [
     "Element",
     "Engine",
     "EngineError",
+    "Failed",
     "Forbidden",
     "Handler",
     "HandlerFailed",
@@ -75,9 +87,12 @@ __all__ = [
     "Job",
     "JobContext",
     "JobId",
+    "Later",
     "Listener",
     "MigrationPlan",
     "NotFound",
+    "Outcome",
+    "OutsideHandler",
     "Page",
     "Periodic",
     "Problem",
@@ -87,6 +102,7 @@ __all__ = [
     "ReplayStep",
     "Retirement",
     "Signers",
+    "SimpleHandler",
     "StartedInstance",
     "Step",
     "Task",

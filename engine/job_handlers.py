@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
 
 from engine.errors import EngineError
 from engine.values import InstanceId, JobId
@@ -41,4 +42,55 @@ class JobContext:
     attempt: int
 
 
-Handler = Callable[[JobContext], Mapping[str, Any] | None]
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The job is not done and has not failed: do it again at `until`. Costs none of its retries."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The attempt failed: costs a retry; `final`: more attempts would not help, an incident at once."""
+
+    reason: str
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a handler wants asked outside, once its transaction has ended."""
+
+    request: Any
+
+
+Outcome: TypeAlias = Mapping[str, Any] | Later | Failed | BpmnError | None
+"""How an attempt ended: with variables for the process, or not with success. All are values and not raised,
+so that what the handler wrote is kept."""
+
+
+class OutsideHandler(Protocol):
+    """A handler that asks somebody outside, and holds neither transaction nor case while it waits.
+
+    `lease_seconds` is longer than `call` can take: as long the job belongs to this worker; whoever finds it
+    afterwards does it again with the same idempotency key.
+    """
+
+    @property
+    def lease_seconds(self) -> float:
+        """How long the job is left to the worker that has taken it."""
+
+    def read(self, job: JobContext) -> Ask | Outcome:
+        """Return what to ask, in a transaction of its own, or how the job ends without asking."""
+
+    def call(self, request: Any) -> Any:
+        """Ask, outside every transaction; return the answer, a failure of the other side included."""
+
+    def take(self, job: JobContext, answer: Any) -> Outcome:
+        """Return how the job ends, in the transaction that lets its token go on."""
+
+
+SimpleHandler = Callable[[JobContext], Mapping[str, Any] | None]
+"""A handler whose work is all in the transaction that lets its job's token go on."""
+
+Handler: TypeAlias = SimpleHandler | OutsideHandler

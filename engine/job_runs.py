@@ -1,7 +1,9 @@
 """Doing a job: all of it in one transaction, or nothing of it.
 
 What a handler that raises had begun is void. A BpmnError goes to the process, in a transaction of its own;
-any other exception costs a retry, after a wait, and the last one makes an incident.
+any other exception costs a retry, after a wait, and the last one makes an incident. A handler that asks
+somebody outside has three parts: what to ask and what to do with the answer have a transaction each, and
+between them nothing is held; the job is leased to its worker meanwhile.
 """
 
 from __future__ import annotations
@@ -9,21 +11,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from uuid_utils import uuid7
-
-from engine import codec
+from engine import codec, job_outcomes
 from engine.correlation import DEFAULT_TIME_TO_LIVE_SECONDS
 from engine.errors import HandlerFailed
-from engine.events import IncidentRaised
-from engine.job_handlers import BpmnError, Handler, JobContext
-from engine.pending import DEFER
-from engine.rows import to_json
-from engine.spiff import Execution, Schedule
-from engine.stepping import step, tell
+from engine.job_handlers import Ask, BpmnError, Handler, JobContext, Outcome, OutsideHandler
+from engine.spiff import Schedule
+from engine.stepping import step
 from engine.values import JobId
 from engine.work import Work
 
@@ -43,24 +40,17 @@ class JobEngine(Protocol):
         """Open a transaction."""
 
 
-BACK_OFF_SECONDS = (1, 10, 60, 600, 3_600, 21_600)
-"""Waits before the retries; the last one again and again."""
+CLOCKS_DIFFER = timedelta(seconds=1)
+"""A job that is due on one machine may be due so much later on another."""
 
-_TAKE = "SELECT * FROM engine_job WHERE id = %s AND state = 'ready' FOR UPDATE"
-_UNQUEUE = "DELETE FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo'"
 _DUE = """
 SELECT id FROM engine_job WHERE state = 'ready' AND due_at <= %s AND NOT id = ANY(%s)
 ORDER BY due_at, id LIMIT 1
 """
-_FAIL = """
-UPDATE engine_job SET retries_left = %s, attempts = attempts + 1, last_error = %s, state = %s, due_at = %s,
-    deferred = %s
-WHERE id = %s
-"""
 
 
 def run_job(engine: JobEngine, job_id: str, *, now: datetime | None = None) -> bool:
-    """Do one job, all in one transaction; False if there is nothing to do (any more).
+    """Do one job; False if there is nothing to do (any more, or yet).
 
     What a handler that raises had begun is void. A BpmnError goes to the process, in a transaction of its
     own; any other exception costs a retry, and the last one makes an incident.
@@ -68,16 +58,21 @@ def run_job(engine: JobEngine, job_id: str, *, now: datetime | None = None) -> b
     try:
         try:
             with engine.begin(actor="system", now=now) as work:
-                return _attempt(work, job_id, engine.handlers)
+                found = _attempt(work, job_id, engine.handlers)
+            if isinstance(found, _Leased):
+                answer = found.handler.call(found.request)
+                with engine.begin(actor="system", now=now) as work:
+                    _take_answer(work, job_id, found, answer)
         except BpmnError as error:
             with engine.begin(actor="system", now=now) as work:
-                _throw(work, job_id, error)
+                _end(work, job_id, error)
             return True
     except Exception as error:
         logger.warning("job failed", extra={"job_id": job_id}, exc_info=error)
         with engine.begin(actor="system", now=now) as work:
-            _fail(work, job_id, error)
+            _end(work, job_id, error)
         return True
+    return bool(found)
 
 
 def run_due(engine: JobEngine, now: datetime) -> int:
@@ -94,60 +89,85 @@ def run_due(engine: JobEngine, now: datetime) -> int:
             passed.append(job_id)  # somebody else was quicker
 
 
-def _take(work: Work, job_id: str) -> Mapping[Any, Any] | None:
-    """Lock the case, then the job; what has been done or withdrawn meanwhile is not there any more."""
-    work.instances.lock_by_job(job_id)
-    return work.connection.exec_driver_sql(_TAKE, (job_id,)).mappings().first()
+@dataclass(frozen=True, slots=True)
+class _Leased:
+    """A job that waits for an answer from outside, and what it asks."""
+
+    handler: OutsideHandler
+    request: Any
 
 
-def _attempt(work: Work, job_id: str, handlers: Handlers) -> bool:
-    row = _take(work, job_id)
+def _attempt(work: Work, job_id: str, handlers: Handlers) -> bool | _Leased:
+    row = job_outcomes.take(work, job_id)
     if row is None:
         return False
-    work.pending.delete_job(job_id)
-    _RUN[row["kind"]](work, row, handlers)
+    if row["kind"] in _RUN:
+        work.pending.delete_job(job_id)
+        _RUN[row["kind"]](work, row)
+        return True
+    handler = handlers.get(row["job_type"])
+    if handler is None:
+        raise HandlerFailed(f"Expected a handler for jobs of type {row['job_type']}, but there is none.")
+    if hasattr(handler, "call"):
+        return _begin_outside(work, row, cast("OutsideHandler", handler))
+    job_outcomes.settle(work, row, handler(_context(work, row)))
     return True
 
 
-def _run_service(work: Work, row: Mapping[Any, Any], handlers: Handlers) -> None:
-    token_id = row["token_id"]
-    result = dict(_handle(work, row, handlers) or {})
-    said = {"job_id": row["id"], "token_id": token_id, "job_type": row["job_type"], "variables": result}
-    locked = work.instances.member(row["instance_id"])
-    step(work, locked, "complete_job", said, lambda run: run.complete(token_id, result))
+def _begin_outside(work: Work, row: Mapping[Any, Any], handler: OutsideHandler) -> bool | _Leased:
+    """Let the handler say what to ask, and keep the job for this worker as long as asking may take."""
+    if row["due_at"] > work.now + CLOCKS_DIFFER:
+        return False  # another worker asks, or the answer is waited for
+    found: Ask | Outcome = handler.read(_context(work, row))
+    if not isinstance(found, Ask):
+        job_outcomes.settle(work, row, found)
+        return True
+    job_outcomes.put_off(work, row, work.now + timedelta(seconds=handler.lease_seconds))
+    return _Leased(handler, found.request)
 
 
-def _throw(work: Work, job_id: str, error: BpmnError) -> None:
-    """Tell the process what the handler has found. The job is done, one way or the other."""
-    row = _take(work, job_id)
+def _take_answer(work: Work, job_id: str, leased: _Leased, answer: Any) -> None:
+    """Go on with an answer, unless the job was withdrawn or suspended, or another answer came first."""
+    row = job_outcomes.take(work, job_id)
+    if row is None:
+        logger.warning("answer came too late", extra={"job_id": job_id})
+        return
+    job_outcomes.settle(work, row, leased.handler.take(_context(work, row), answer))
+
+
+def _end(work: Work, job_id: str, error: Exception) -> None:
+    """Note how an attempt ended whose own transaction is void."""
+    row = job_outcomes.take(work, job_id)
     if row is None:
         return
-    if row["instance_id"] is None:
-        raise HandlerFailed(f"Expected an instance to catch {error.code}, but the job has none.") from error
-    work.pending.delete_job(job_id)
-    throw = partial(
-        Execution.throw_error,
-        token_id=row["token_id"],
-        code=error.code,
-        variables=error.variables,
-        message=error.message,
+    if isinstance(error, BpmnError):
+        job_outcomes.settle(work, row, error)
+    else:
+        job_outcomes.fail(work, row, f"{type(error).__name__}: {error}")
+
+
+def _context(work: Work, row: Mapping[Any, Any]) -> JobContext:
+    return JobContext(
+        work=work,
+        job_id=JobId(row["id"]),
+        idempotency_key=row["id"],
+        instance_id=row["instance_id"],
+        business_key=row["business_key"],
+        element_id=row["element_id"],
+        job_type=row["job_type"],
+        variables=codec.to_python(row["variables"]),
+        headers=row["headers"],
+        attempt=row["attempts"] + 1,
     )
-    data = {"job_id": job_id, "token_id": row["token_id"], "job_type": row["job_type"], "code": error.code}
-    said = {**data, "message": error.message, "variables": error.variables}
-    step(work, work.instances.member(row["instance_id"]), "throw_error", said, throw)
 
 
-def _run_background(work: Work, row: Mapping[Any, Any], handlers: Handlers) -> None:
-    _handle(work, row, handlers)
-
-
-def _run_timer(work: Work, row: Mapping[Any, Any], _: Handlers) -> None:
+def _run_timer(work: Work, row: Mapping[Any, Any]) -> None:
     locked = work.instances.member(row["instance_id"])
     data = {"token_id": row["token_id"], "due_at": row["due_at"]}
     step(work, locked, "fire_timer", data, lambda run: run.fire(row["token_id"]))
 
 
-def _run_message(work: Work, row: Mapping[Any, Any], _: Handlers) -> None:
+def _run_message(work: Work, row: Mapping[Any, Any]) -> None:
     work.messages.correlate(
         row["job_type"],
         row["headers"]["correlation_key"] or "",
@@ -156,87 +176,28 @@ def _run_message(work: Work, row: Mapping[Any, Any], _: Handlers) -> None:
     )
 
 
-def _run_signal(work: Work, row: Mapping[Any, Any], _: Handlers) -> None:
+def _run_signal(work: Work, row: Mapping[Any, Any]) -> None:
     variables = codec.decode_all(row["variables"])
     work.messages.signal(row["job_type"], variables, thrower=row["headers"]["thrower"])
 
 
-def _run_delivery(work: Work, row: Mapping[Any, Any], _: Handlers) -> None:
+def _run_delivery(work: Work, row: Mapping[Any, Any]) -> None:
     locked = work.instances.member(row["instance_id"])
     variables = codec.decode_all(row["variables"])
     work.messages.receive_signal(locked, row["headers"]["token_id"], row["job_type"], variables)
 
 
-def _run_start(work: Work, row: Mapping[Any, Any], _: Handlers) -> None:
+def _run_start(work: Work, row: Mapping[Any, Any]) -> None:
     """Start a process whose time has come, and wait for the next time."""
     definition = work.repository.get(row["definition_id"])
     work.repository.schedule_next_start(definition, row["element_id"], Schedule.from_row(row["headers"]))
     work.runtime.start_definition(definition, row["job_type"], {}, start_element_id=row["element_id"])
 
 
-_RUN: Mapping[str, Callable[[Work, Mapping[Any, Any], Handlers], None]] = {
-    "service": _run_service,
-    "background": _run_background,
+_RUN: Mapping[str, Callable[[Work, Mapping[Any, Any]], None]] = {
     "timer": _run_timer,
     "message": _run_message,
     "signal": _run_signal,
     "delivery": _run_delivery,
     "start": _run_start,
 }
-
-
-def _handle(work: Work, row: Mapping[Any, Any], handlers: Handlers) -> Mapping[str, Any] | None:
-    handler = handlers.get(row["job_type"])
-    if handler is None:
-        raise HandlerFailed(f"Expected a handler for jobs of type {row['job_type']}, but there is none.")
-    return handler(
-        JobContext(
-            work=work,
-            job_id=JobId(row["id"]),
-            idempotency_key=row["id"],
-            instance_id=row["instance_id"],
-            business_key=row["business_key"],
-            element_id=row["element_id"],
-            job_type=row["job_type"],
-            variables=codec.to_python(row["variables"]),
-            headers=row["headers"],
-            attempt=row["attempts"] + 1,
-        )
-    )
-
-
-def _fail(work: Work, job_id: str, error: Exception) -> None:
-    """Note a failed attempt: the next one later, or an incident."""
-    row = _take(work, job_id)
-    if row is None:
-        return
-    work.connection.exec_driver_sql(_UNQUEUE, (job_id,))
-    left = row["retries_left"] - 1
-    text = f"{type(error).__name__}: {error}"[:2_000]
-    wait = BACK_OFF_SECONDS[min(row["attempts"], len(BACK_OFF_SECONDS) - 1)]
-    due_at = work.now + timedelta(seconds=wait) if left else row["due_at"]
-    state = "ready" if left else "failed"
-    work.connection.exec_driver_sql(_FAIL, (left, text, state, due_at, bool(left), job_id))
-    if left:
-        queue = work.queues.name_for(row["kind"], row["job_type"])
-        told = {"id": job_id, "queue": queue, "scheduled_at": due_at}
-        work.connection.exec_driver_sql(DEFER, (to_json([told]),))
-        return
-    work.pending.add_incident(
-        {
-            "id": str(uuid7()),
-            "instance_id": row["instance_id"],
-            "root_id": row["root_id"],
-            "job_id": job_id,
-            "token_id": row["token_id"],
-            "element_id": row["element_id"],
-            "code": "job_failed",
-            "message": text,
-            "created_at": work.now,
-        }
-    )
-    if row["instance_id"] is not None:
-        locked = work.instances.member(row["instance_id"])
-        raised = IncidentRaised(row["token_id"], row["element_id"], "job_failed", text)
-        data = {"job_id": job_id, "job_type": row["job_type"], "token_id": row["token_id"]}
-        tell(work, locked, "job_failed", data, (raised,), {})

@@ -24,6 +24,13 @@ _STATE = "SELECT state FROM engine_job WHERE id = %s"
 _REVIVE = """
 UPDATE engine_job SET state = 'ready', retries_left = %s, due_at = %s, deferred = true WHERE id = %s
 """
+_HURRY = """
+WITH hurried AS (UPDATE engine_job SET due_at = %s, deferred = true
+                 WHERE id = %s AND state = 'ready' RETURNING id),
+unqueued AS (DELETE FROM procrastinate_jobs p USING hurried
+             WHERE p.queueing_lock = hurried.id AND p.status = 'todo')
+SELECT id FROM hurried
+"""
 _SUSPEND = "UPDATE engine_job SET state = 'suspended' WHERE root_id = %s AND state = 'ready'"
 _RESUME = """
 WITH resumed AS (UPDATE engine_job SET state = 'ready', deferred = false
@@ -135,6 +142,18 @@ class Jobs:
         work.connection.exec_driver_sql(_RESOLVE, (work.now, work.actor, "retried", job_id))
         told = {"id": job_id, "queue": work.queues.name_for(job.kind, job.job_type)}
         work.connection.exec_driver_sql(DEFER, (to_json([told]),))
+
+    def hurry(self, job_id: str) -> bool:
+        """Have a job that waits for its time done now; False if it does not wait (any more)."""
+        job = self.get(job_id)
+        work = self._work
+        if job.instance_id is not None:
+            work.instances.lock(job.instance_id)
+        if work.connection.exec_driver_sql(_HURRY, (work.now, job_id)).first() is None:
+            return False
+        told = {"id": job_id, "queue": work.queues.name_for(job.kind, job.job_type)}
+        work.connection.exec_driver_sql(DEFER, (to_json([told]),))
+        return True
 
     def set_suspended(self, root_id: str, *, suspended: bool) -> None:
         """Suspend or resume the jobs of a case."""

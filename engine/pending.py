@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 
 from engine import models
 from engine.counts import ADD_COUNTS, Audiences, Counts
-from engine.queues import Queues
+from engine.queues import STEPS, Queues
 from engine.rows import insert, insert_statement, to_json, upsert_statement
 from engine.transaction import Transaction
 
@@ -225,10 +225,13 @@ def deferral(row: Mapping[str, Any], queues: Queues, now: datetime) -> dict[str,
     """Return what Procrastinate is told of a job (`id`, `kind`, `job_type`, `root_id`, `due_at`).
 
     A lock only for what may run at once: in Procrastinate a scheduled job blocks all later ones of its lock.
+    None either for what waits in another queue than the steps: who is asked outside holds up no step.
     """
-    told = {"id": row["id"], "queue": queues.name_for(row["kind"], row["job_type"])}
+    told = {"id": row["id"], "queue": (queue := queues.name_for(row["kind"], row["job_type"]))}
     if row["due_at"] > now:
         return {**told, "scheduled_at": row["due_at"]}
+    if queue != STEPS.name:
+        return told
     return {**told, "lock": row["root_id"] and f"case:{row['root_id']}"}
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import engine
 
 NAMES = """
-Answer BpmnError BrokenLink
+Answer Ask BpmnError BrokenLink
 Conflict Correlation Definition DefinitionId DefinitionInvalid Directory EarlierStep Element
 Engine
-EngineError Forbidden Handler HandlerFailed HistoryEntry Incident IncidentCause IncidentId Instance InstanceId
-InvalidArgument
-InvalidState Job JobContext JobId Listener MigrationPlan NotFound Page Periodic Problem Queue Rejected Replay
+EngineError Failed Forbidden Handler HandlerFailed HistoryEntry Incident IncidentCause
+IncidentId Instance InstanceId InvalidArgument
+InvalidState Job JobContext JobId Later Listener MigrationPlan NotFound Outcome OutsideHandler Page
+Periodic Problem Queue Rejected Replay
 Retirement
 ReplayStep
-STEPS Signers StartedInstance Step Task TaskAnswers TaskAssigned TaskChanged
+STEPS Signers SimpleHandler StartedInstance Step Task TaskAnswers TaskAssigned TaskChanged
 TaskId TaskQuery TokenId Work Worker utc_now
 """
 
