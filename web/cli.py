@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from web import cli_content, cli_processes
+from web import cli_cases, cli_content, cli_processes
 from web.cli_options import (
     data_dir_option,
     database_refusals,
@@ -171,6 +171,7 @@ def texts(place: str | None) -> None:
 for command in (cli_content.deploy, cli_content.lint, cli_content.demonstrate, cli_content.create_admin):
     main.add_command(command)
 main.add_command(cli_processes.process)
+main.add_command(cli_cases.cases)
 
 if __name__ == "__main__":
     main()

@@ -25,7 +25,12 @@ def operating(data_dir: Path | None) -> Iterator[tuple[Work, Viewer]]:
     Who may read the secrets of an installation holds all of it already; the audit log names the login.
     """
     with open_platform(data_dir) as platform, platform.begin(operator()) as work:
-        yield work, Viewer(work.actor, frozenset({"admin"}))
+        yield work, as_administrator(work)
+
+
+def as_administrator(work: Work) -> Viewer:
+    """Return who acts in a command: nobody's account, and every right of an administrator."""
+    return Viewer(work.actor, frozenset({"admin"}))
 
 
 @click.group("process")
@@ -85,9 +90,14 @@ def _change(
 def make_current(data_dir: Path | None, reason: str, process_id: str, version: int) -> None:
     """Let new cases of PROCESS_ID run on VERSION from now on."""
     with operating(data_dir) as (work, viewer):
-        versions = {d.version: d.id for d in work.repository.list(process_id) if d.process_id == process_id}
-        if version not in versions:
-            known = ", ".join(map(str, sorted(versions))) or "none"
-            raise Refused(f"Expected a version of {process_id}, but {version} is none; there are: {known}.")
-        process_versions.make_current(work, viewer, versions[version], reason)
+        process_versions.make_current(work, viewer, version_id(work, process_id, version), reason)
     click.echo(f"New cases of {process_id} run on version {version}.")
+
+
+def version_id(work: Work, process_id: str, version: int) -> str:
+    """Return the definition that is this version of a process. Raises: Refused: there is none."""
+    versions = {d.version: d.id for d in work.repository.list(process_id) if d.process_id == process_id}
+    if version not in versions:
+        known = ", ".join(map(str, sorted(versions))) or "none"
+        raise Refused(f"Expected a version of {process_id}, but {version} is none; there are: {known}.")
+    return versions[version]

@@ -16,6 +16,7 @@ from web.viewers import viewer
 from web.work import begin
 from workflows.administration import case_migrations, queries
 from workflows.ground.errors import Invalid
+from workflows.people.viewer_loader import viewer_of
 
 STEP = "step:"
 MOST_STEPS = 200
@@ -69,7 +70,7 @@ def migrate(definition_id: str) -> Response:
     try:
         with begin() as work:
             plan = case_migrations.plan_of(work, viewer(work), definition_id, target_id, mapping)
-        outcomes = case_migrations.migrate(begin, plan, chosen, request.form.get("reason", ""))
+        outcomes = case_migrations.migrate(begin, viewer_of, plan, chosen, request.form.get("reason", ""))
     except Invalid as refusal:
         return make_response(_page(definition_id, target_id, mapping, problems_of(refusal)), 422)
     moved = [instance_id for instance_id, refusal in outcomes if refusal is None]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from engine import MigrationPlan
+from engine import Instance, MigrationPlan
 from engine import errors as engine_errors
 from workflows.administration.repairs import check_reason
 from workflows.approvals.cases.diagrams import process_names
@@ -25,10 +25,11 @@ from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.policies.administration import may_administrate
 from workflows.people.viewer import Viewer, require
-from workflows.people.viewer_loader import viewer_of
 
 PAGE_ROWS = 100
 Begin = Callable[[], AbstractContextManager[Work]]
+ViewerIn = Callable[[Work], Viewer]
+"""Gives who acts, asked anew in every transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,17 @@ def look_ahead(
     *,
     locale: Locale,
     after: str | None = None,
+    instance_id: str | None = None,
 ) -> Outlook:
     """Return what taking the running cases of one version to another would do; nothing is changed.
 
+    With `instance_id` only that one is looked at.
     Raises: Forbidden; NotFound; InvalidState: the versions are not of one process, or are the same.
     """
     require(may_administrate(viewer))
     plan = _plan(work, source_id, target_id, mapping)
     source, target = work.repository.get(source_id), work.repository.get(target_id)
-    found = work.overview.instances(definition_id=source_id, state="active", after=after, limit=PAGE_ROWS + 1)
+    found = _running(work, source_id, after, instance_id)
     shown = [one for one in found[:PAGE_ROWS] if one.parent_id is None]
     rows = work.session.scalars(select(Case).where(Case.instance_id.in_([one.id for one in shown])))
     owners = {str(row.instance_id): row for row in rows}
@@ -114,8 +117,23 @@ def look_ahead(
     )
 
 
+def version_of_case(work: Work, viewer: Viewer, number: str) -> tuple[str, str]:
+    """Return the instance of a running case and the version it is on.
+
+    Raises: Forbidden; NotFound; InvalidState: it has ended, or has not begun.
+    """
+    require(may_administrate(viewer))
+    row = work.session.scalar(select(Case).where(Case.number == number.strip().upper()))
+    if row is None:
+        raise NotFound("approvals.case_not_found")
+    if row.instance_id is None or row.ended_at is not None:
+        raise InvalidState("administration.case_not_running", number=row.number)
+    return row.instance_id, row.definition_id
+
+
 def migrate(
     begin: Begin,
+    viewer_in: ViewerIn,
     plan: MigrationPlan,
     instance_ids: Iterable[str],
     reason: str,
@@ -126,13 +144,13 @@ def migrate(
     """
     wanted = list(dict.fromkeys(instance_ids))[:PAGE_ROWS]
     with begin() as work:
-        require(may_administrate(viewer_of(work)))
+        require(may_administrate(viewer_in(work)))
         check_reason(reason)
     done: list[tuple[str, WorkflowsError | None]] = []
     for instance_id in wanted:
         try:
             with begin() as work:
-                _migrate_one(work, viewer_of(work), plan, instance_id, reason.strip())
+                _migrate_one(work, viewer_in(work), plan, instance_id, reason.strip())
             done.append((instance_id, None))
         except WorkflowsError as refusal:
             done.append((instance_id, refusal))
@@ -165,6 +183,15 @@ def _plan(work: Work, source_id: str, target_id: str, mapping: Mapping[str, str]
         raise NotFound("administration.process_not_found") from error
     except engine_errors.InvalidArgument as error:
         raise InvalidState("administration.not_another_version") from error
+
+
+def _running(work: Work, source_id: str, after: str | None, instance_id: str | None) -> tuple[Instance, ...]:
+    if instance_id is None:
+        return work.overview.instances(
+            definition_id=source_id, state="active", after=after, limit=PAGE_ROWS + 1
+        )
+    found = work.overview.instances_of([instance_id]).values()
+    return tuple(one for one in found if one.definition_id == source_id and one.state == "active")
 
 
 def _candidate(

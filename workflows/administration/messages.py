@@ -55,6 +55,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该申请当前所处的环节在目标版本中没有对应环节。",
         "The step in which this case waits has no counterpart in the other version.",
     ),
+    "case_not_running": (
+        "申请 {number} 已办结或尚未开始办理，不能更换版本。",
+        "Expected a case that runs, but {number} has ended or not yet begun.",
+    ),
     "not_on_this_version": (
         "该申请已不在所选版本上运行，未作更改。",
         "This case no longer runs on the chosen version; nothing was changed.",

@@ -23,6 +23,7 @@ from workflows.approvals.values import CaseView
 from workflows.ground.errors import Forbidden, Invalid, InvalidState
 from workflows.packages import deploy_delivered, package_files
 from workflows.people.organisations.operations import join
+from workflows.people.viewer_loader import viewer_of
 
 PROCESS = "enterprise_registration"
 
@@ -62,7 +63,9 @@ class Versions:
         self, source: str, target: str, chosen: list[str], reason: str, **mapping: str
     ) -> list[object]:
         plan = self.story.act(self.admin, case_migrations.plan_of, source, target, mapping)
-        outcomes = case_migrations.migrate(lambda: self.platform.begin(self.admin), plan, chosen, reason)
+        outcomes = case_migrations.migrate(
+            lambda: self.platform.begin(self.admin), viewer_of, plan, chosen, reason
+        )
         return [refusal for _one, refusal in outcomes]
 
 
