@@ -19,6 +19,7 @@ NOT_FROM_REQUESTS = {
     "notices/text.py": "reads the levels of headings that its own parser found",
     "cli_options.py": "options of the command line",
     "cli_processes.py": "arguments of the command line",
+    "cli_cases.py": "arguments of the command line",
 }
 
 

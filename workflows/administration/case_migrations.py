@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from engine import Instance, MigrationPlan
 from engine import errors as engine_errors
+from engine.spiff import ElementInfo
 from workflows.administration.repairs import check_reason
 from workflows.approvals.cases.diagrams import process_names
 from workflows.approvals.cases.visibility import facts_of
@@ -100,7 +101,6 @@ def look_ahead(
     elements = work.repository.elements(source_id)
     candidates = tuple(_candidate(work, one.id, owners.get(one.id), plan, locale) for one in shown)
     lacking = {obstacle.element_id for one in candidates for obstacle in one.obstacles}
-    into = work.repository.elements(target_id)
     return Outlook(
         plan,
         source.process_id,
@@ -108,11 +108,7 @@ def look_ahead(
         target.version,
         candidates,
         tuple(sorted(one for one in lacking if one in elements and one not in plan.mapping)),
-        tuple(
-            (one.id, (one.name_en if locale == "en" else one.name) or one.name or one.id)
-            for one in into.values()
-            if one.type.endswith("Task") or one.type in {"callActivity", "subProcess"}
-        ),
+        _targets(work.repository.elements(target_id), locale),
         found[PAGE_ROWS - 1].id if len(found) > PAGE_ROWS else None,
     )
 
@@ -192,6 +188,14 @@ def _running(work: Work, source_id: str, after: str | None, instance_id: str | N
         )
     found = work.overview.instances_of([instance_id]).values()
     return tuple(one for one in found if one.definition_id == source_id and one.state == "active")
+
+
+def _targets(into: Mapping[str, ElementInfo], locale: Locale) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (one.id, (one.name_en if locale == "en" else one.name) or one.name or one.id)
+        for one in into.values()
+        if one.type.endswith("Task") or one.type in {"callActivity", "subProcess"}
+    )
 
 
 def _candidate(
