@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from tests.factories.people import viewer
 from tests.web.account.conftest import Visitor, blurred
 from tests.workflows.conftest import FixedClock
+from tests.workflows.people.sub_accounts.conftest import Team, certified_provider
 from workflows.bootstrap import Platform
-from workflows.people.identity import credentials, operations
+from workflows.business.experts import operations as experts
+from workflows.ground.errors import Invalid
+from workflows.people.identity import credentials, operations, queries
 from workflows.people.identity.code_requests import Asker
 from workflows.people.identity.values import CodeRefused, CodeSent, Refused
+from workflows.people.invitations import operations as invitations
+from workflows.people.invitations.operations import Letter
 
 TAKEN, FREE = "13800138000", "13700137000"
 
@@ -183,3 +190,62 @@ def test_one_subscriber_of_ipv6_is_one_network(app: Flask) -> None:
 
     assert of("2001:db8:1:2::1") == of("2001:db8:1:2:ffff::9") != of("2001:db8:1:3::1")
     assert of("203.0.113.9") == of("::ffff:203.0.113.9") == "203.0.113.9"
+
+
+def test_a_sub_account_may_be_called_like_a_stranger(visitor: Visitor, platform: Platform) -> None:
+    team = certified_provider(platform)
+    certified_provider(platform).add(name="wang_fang")
+    made = [team.add(name=name).user_name for name in ("lantian_tech", "wang_fang", "nobody_here")]
+
+    endings = {name.partition("@")[2] for name in made}
+    assert len(endings) == 1
+    assert endings.pop().isdigit()
+    with platform.begin() as work:
+        owner = queries.account(work, queries.id_by_identifier(work, "lantian_tech") or "")
+    assert owner.mobile == f"+86{TAKEN}", "the name alone is still the stranger's"
+
+
+def test_a_provider_learns_nothing_about_experts_of_others(platform: Platform) -> None:
+    platform.prepare()
+    ours, theirs = certified_provider(platform), certified_provider(platform)
+
+    def propose(team: Team, name: str) -> None:
+        data = {"name": name, "email": "fang@example.com"}
+        with platform.begin(team.owner.user_id) as work:
+            seen = viewer(platform, team.owner.user_id)
+            experts.apply_for(work, seen, team.owner.organisation_id, data)
+
+    propose(theirs, "方雅文")
+    propose(ours, "方雅文")
+    with pytest.raises(Invalid) as refused:
+        propose(ours, "方雅文")
+    assert [problem.code for problem in refused.value.problems] == ["experts.under_way"]
+
+
+def test_one_personal_link_tells_of_five_names_an_hour(
+    visitor: Visitor, platform: Platform, clock: FixedClock
+) -> None:
+    with platform.begin() as work:
+        letter = Letter(
+            "expert_self", "one@example.com", "", "", "one@example.com", "expert_self", "http://x"
+        )
+        invitations.send(work, letter, expires_at=work.now + timedelta(days=1))
+    link = re.search(r"/invitations/[\w-]+", visitor.person.last_mail().body or "")
+    assert link
+    form = {
+        "full_name": "任远航",
+        "password": "Correct-horse7",
+        "password_again": "Correct-horse7",
+        "agreed": ["service", "privacy"],
+    }
+
+    def answer(name: str) -> str:
+        page = visitor.browser.post(f"{link[0]}/join", data=form | {"user_name": name})
+        assert page.status_code in {302, 422}
+        return blurred(page.text).replace(name, "")
+
+    assert all("该用户名已被使用" in answer("lantian_tech") for _ in range(5))
+    assert answer("lantian_tech") == answer("nobody_here")
+    assert "已尝试多个用户名" in answer("nobody_here")
+    clock.pass_time(minutes=61)
+    assert "/expert" in answer("nobody_here"), "accepted: the person goes on"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from web.account.blueprint import blueprint
@@ -17,7 +18,7 @@ from web.work import begin
 from workflows.ground.errors import Invalid
 from workflows.people import onboarding
 from workflows.people.identity import operations
-from workflows.people.identity.values import Kind, Refused, Registration, SignedIn
+from workflows.people.identity.values import Kind, MadeBefore, Refused, Registration, SignedIn
 
 
 @blueprint.get("/sign-up")
@@ -34,18 +35,27 @@ def sign_up() -> Response:
 @blueprint.post("/sign-up")
 @limiter.limit("60 per hour")
 def sign_up_submit() -> Response:
-    """Make the account and sign the browser in."""
+    """Make the account and sign the browser in; the same form again makes and opens nothing."""
     try:
         answer = _register()
     except Invalid as refusal:
         return ask("account/sign_up.html", problems=at_fields(refusal.problems), with_captcha=True)
     if isinstance(answer, Refused):
         return ask("account/sign_up.html", problems=at_fields(answer.problems), with_captcha=True)
+    if isinstance(answer, MadeBefore):
+        return made_before(url_for("account.home"))
     start_session(answer)
     return make_response(redirect(url_for("account.home")))
 
 
-def _register() -> SignedIn | Refused:
+def made_before(goal: str) -> Response:
+    """Go on to `goal` if the first answer has reached this browser; else by way of signing in."""
+    if not current_user.is_authenticated:
+        flash(_("Your account is made. Please sign in with it."), "success")
+    return make_response(redirect(url_for("account.sign_in", next=goal)))
+
+
+def _register() -> SignedIn | MadeBefore | Refused:
     form = Registration(
         kind=cast("Kind", request.form.get("kind", "")),
         user_name=typed("user_name"),

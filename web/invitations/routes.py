@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_login import current_user
 
 from web.account.form_input import secret, typed
+from web.account.sign_up import made_before
 from web.auth import start_session
 from web.form_problems import Problems, at_fields
 from web.i18n import locale_tag
@@ -14,9 +15,10 @@ from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
+from workflows.people.identity.values import Refused
 from workflows.people.invitations import accepting
 from workflows.people.invitations.queries import invitation
-from workflows.people.invitations.values import Accepted, NewAccount
+from workflows.people.invitations.values import Accepted, AcceptedBefore, NewAccount
 from workflows.people.viewer_loader import viewer_of
 
 blueprint = Blueprint("invitations", __name__, template_folder="templates")
@@ -68,7 +70,7 @@ def accept(token: str) -> Response:
     except (Forbidden, InvalidState) as refusal:
         status = 403 if isinstance(refusal, Forbidden) else 409
         return _page(token, problem=refusal.message(locale_tag()), status=status)
-    return _go_on(accepted, current_user.id)
+    return make_response(redirect(_goal(accepted, current_user.id)))
 
 
 @blueprint.post("/<token>/join")
@@ -86,23 +88,28 @@ def join(token: str) -> Response:
     )
     try:
         with begin() as work:
-            signed_in, accepted = accepting.join(work, token, form, user_agent=request.user_agent.string)
+            answer = accepting.join(work, token, form, user_agent=request.user_agent.string)
     except NotFound:
         return _page(token)
     except Invalid as refusal:
         return _page(token, at_fields(refusal.problems))
     except InvalidState as refusal:
         return _page(token, problem=refusal.message(locale_tag()), status=409)
+    if isinstance(answer, Refused):
+        return _page(token, at_fields(answer.problems))
+    if isinstance(answer, AcceptedBefore):
+        return made_before(_goal(answer.accepted, answer.user_id))
+    signed_in, accepted = answer
     start_session(signed_in)
-    return _go_on(accepted, signed_in.account.id)
+    return make_response(redirect(_goal(accepted, signed_in.account.id)))
 
 
-def _go_on(accepted: Accepted, user_id: str) -> Response:
-    """Go where the invitation leads: to the form of the case, or to the own page as an expert."""
+def _goal(accepted: Accepted, user_id: str) -> str:
+    """Return where the invitation leads: to the form of the case, or to the own page as an expert."""
     if accepted.kind == "expert_self":
-        return make_response(redirect(url_for("experts.application")))
+        return url_for("experts.application")
     if accepted.kind == "expert" or accepted.case_id is None:
-        return make_response(redirect(url_for("experts.me")))
+        return url_for("experts.me")
     with begin() as work:
         number = case_view(work, viewer_of(work, user_id), accepted.case_id).number
-    return make_response(redirect(url_for("cases.case", number=number)))
+    return url_for("cases.case", number=number)

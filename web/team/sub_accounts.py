@@ -81,6 +81,7 @@ def _ask_new(problems: dict[str, list[str]]) -> Response:
             typed=typed,
             chosen=frozenset(request.form.getlist("menus")),
             menus=_offered(viewer(work), own),
+            number=own.number,
             problems=problems,
             own=False,
         )

@@ -5,23 +5,20 @@ from __future__ import annotations
 from workflows.ground.work import Work
 from workflows.people.identity import known_browsers, sessions
 from workflows.people.identity import operations as identity
-from workflows.people.identity.values import Refused, Registration, SignedIn
+from workflows.people.identity.values import MadeBefore, Refused, Registration, SignedIn
 from workflows.people.organisations import operations as organisations
-from workflows.people.organisations.queries import organisations_of
 
 
-def sign_up(work: Work, form: Registration, *, user_agent: str = "") -> SignedIn | Refused:
+def sign_up(work: Work, form: Registration, *, user_agent: str = "") -> SignedIn | MadeBefore | Refused:
     """Make the account with an organisation that it owns, not certified yet, and open a session.
 
     Raises: Invalid: somebody else took the name, mobile or e-mail at the same moment.
     """
     answer = identity.register(work, form)
-    if isinstance(answer, Refused):
+    if isinstance(answer, MadeBefore | Refused):
         return answer
-    # The same form sent twice finds the account of the first time, which has its organisation.
-    if not organisations_of(work, answer.id):
-        organisations.begin_organisation(
-            work, "provider" if answer.kind == "provider" else "enterprise", answer.id
-        )
+    organisations.begin_organisation(
+        work, "provider" if answer.kind == "provider" else "enterprise", answer.id
+    )
     token = sessions.open_session(work, answer.id, address=form.address, user_agent=user_agent)
     return SignedIn(answer, token, known_browsers.remember(work, answer.id))

@@ -67,9 +67,15 @@ def test_a_duplicate_mobile_is_told_at_the_field(
 def test_a_double_submit_ends_in_the_same_account(visitor: Visitor, platform: Platform) -> None:
     form = visitor.sign_up_form()
     first = visitor.browser.post("/account/sign-up", data=form)
-    second = visitor.another_browser().post("/account/sign-up", data=form)
+    again = visitor.browser.post("/account/sign-up", data=form, follow_redirects=True)
+    elsewhere = visitor.another_browser()
+    second = elsewhere.post("/account/sign-up", data=form, follow_redirects=True)
 
-    assert first.status_code == second.status_code == 302
+    assert first.status_code == 302
+    assert again.request.path == "/account/sign-up/organisation", "the answer to the first click has arrived"
+    assert second.request.path == "/account/sign-in"
+    assert "账号已创建" in second.text
+    assert elsewhere.get("/account/profile").status_code == 302, "the code opens nothing a second time"
     with platform.begin() as work:
         assert queries.count_accounts(work) == 1
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from workflows.approvals.models import Case
 from workflows.business.experts.models import Enrolment, Expert
-from workflows.business.experts.values import EnrolmentState
+from workflows.business.experts.values import UNDER_WAY, EnrolmentState
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
 from workflows.ground.fulltext import document
 from workflows.ground.work import Work
@@ -98,16 +99,29 @@ def send_link(work: Work, enrolment_id: str, *, template: str, until: datetime, 
 def accepted(work: Work, enrolment_id: str, user_id: str) -> None:
     """The invited person agrees.
 
-    Raises: NotFound; InvalidState: the application does not wait for them.
+    Raises: NotFound; InvalidState: the application does not wait for them, or they have another one.
     """
     row = locked(work, enrolment_id)
     if row.state != "waiting" or row.case_id is None:
         raise InvalidState("invitations.not_acceptable")
+    if _has_another(work, row, user_id):
+        raise InvalidState("experts.have_another")
     row.user_id, row.changed_at = user_id, work.now
     work.session.flush()
     told = work.runtime.correlate("expert_accepted", correlation_key=row.id)
     if told.outcome != "delivered":
         raise InvalidState("invitations.not_acceptable")
+
+
+def _has_another(work: Work, row: Enrolment, user_id: str) -> bool:
+    """Whether the person is an expert, or an application of theirs is under way. Providers never learn it."""
+    expert = work.session.get(Expert, user_id)
+    if expert is not None and expert.state != "ended":
+        return True
+    others = select(Enrolment.id).where(
+        Enrolment.user_id == user_id, Enrolment.id != row.id, Enrolment.state.in_(UNDER_WAY)
+    )
+    return work.session.scalar(others.limit(1)) is not None
 
 
 def expire(work: Work, enrolment_id: str) -> None:

@@ -12,6 +12,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该邮箱已有一份正在办理的专家入库申请。",
         "An application with this e-mail address is under way already.",
     ),
+    "have_another": (
+        "您已是在库专家，或另有一份正在办理的入库申请，无需接受此邀请。",
+        "You are an expert already, or have another application under way; there is nothing to accept.",
+    ),
     "email_form": (
         "请输入有效的电子邮箱，例如 name@example.cn。",
         "Expected an e-mail address such as name@example.cn.",

@@ -26,6 +26,8 @@ class Enrolment(Base):
         ),
         Index(
             "uq_expert_enrolments_mail",
+            # Whom others propose is nobody's business: each applicant has one application for an address.
+            text("coalesce(organisation_id, created_by)"),
             "email_key",
             unique=True,
             postgresql_where=text("state IN ('in_review', 'returned', 'waiting')"),

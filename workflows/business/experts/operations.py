@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from workflows.approvals.cases.drafts import discard_draft
 from workflows.approvals.cases.submitting import submit
@@ -48,7 +48,7 @@ def apply_for(work: Work, viewer: Viewer, organisation_id: str, data: Mapping[st
     """
     own = organisation(work, viewer, organisation_id)
     require(may_work_in(viewer, own, "experts"), "experts.not_yours")
-    _refuse_enrolled(work, data)
+    _refuse_enrolled(work, own.id, data)
     return _submit(work, viewer, data, organisation_id=organisation_id, user_id=None)
 
 
@@ -119,7 +119,7 @@ def _submit(
     address = email_of(str(data.get("email") or ""))
     if address is None:
         raise Invalid("experts.invalid", [FieldProblem("email", "experts.email_form", {})])
-    _refuse_under_way(work, key_of(address), user_id)
+    _refuse_under_way(work, key_of(address), organisation_id, user_id)
     row = Enrolment(
         id=new_id(),
         organisation_id=organisation_id,
@@ -141,21 +141,28 @@ def _submit(
     return case
 
 
-def _refuse_under_way(work: Work, email_key: str, user_id: str | None) -> None:
-    """Somebody who applies twice, by another address too, is told where the first one stands."""
-    same = Enrolment.email_key == email_key
+def _refuse_under_way(work: Work, email_key: str, organisation_id: str | None, user_id: str | None) -> None:
+    """Somebody who applies twice, by another address too, is told where the first one stands.
+
+    Applications of others are told to nobody: `expert_lifecycle.accepted` asks the person.
+    """
+    same: ColumnElement[bool] = (Enrolment.email_key == email_key) & (
+        Enrolment.organisation_id == organisation_id
+    )
     if user_id is not None:
-        same |= Enrolment.user_id == user_id
+        same = Enrolment.user_id == user_id
     running = select(Enrolment.id).where(same, Enrolment.state.in_(("in_review", "returned", "waiting")))
     if work.session.scalar(running) is not None:
         raise Invalid("experts.invalid", [FieldProblem("email", "experts.under_way", {})])
 
 
-def _refuse_enrolled(work: Work, data: Mapping[str, Any]) -> None:
+def _refuse_enrolled(work: Work, organisation_id: str, data: Mapping[str, Any]) -> None:
+    """A provider is told of its own experts only; who else is an expert, learns the person who is asked."""
     enrolled = (
         select(Expert.user_id)
         .join(User, User.id == Expert.user_id)
         .where(User.email_key == key_of(str(data.get("email") or "")), Expert.state != "ended")
+        .where(Expert.organisation_id == organisation_id)
     )
     if work.session.scalar(enrolled) is not None:
         raise Invalid("experts.invalid", [FieldProblem("email", "experts.enrolled_already", {})])

@@ -7,7 +7,13 @@ from sqlalchemy import update
 from workflows.ground.work import Work
 from workflows.people.authority_changed import authority_changed
 from workflows.people.identity import revocation
-from workflows.people.identity.contacts import email_of, key_of, mobile_of, user_name_problems
+from workflows.people.identity.contacts import (
+    email_of,
+    key_of,
+    mobile_of,
+    name_within,
+    user_name_problems,
+)
 from workflows.people.identity.errors import at, no_such_user, refuse
 from workflows.people.identity.groups import grant, keep_an_admin, unknown_groups
 from workflows.people.identity.models import User
@@ -29,8 +35,11 @@ def create_account(
     groups: frozenset[str] = frozenset(),
     locale: Locale = "zh-CN",
     must_change_password: bool = False,
+    organisation_number: int | None = None,
 ) -> Account:
-    """Make an account on behalf of the administration: for staff, and for demonstrations.
+    """Make an account on behalf of the administration, for demonstrations, or of an organisation.
+
+    With `organisation_number` the name is one among those of that organisation, and ends with the number.
 
     Raises: Invalid: a value breaks the rules or is taken.
     """
@@ -43,6 +52,8 @@ def create_account(
     if email and address is None:
         problems.append(at("email", "email_form"))
     problems += unknown_groups(groups)
+    if organisation_number is not None:
+        user_name = name_within(user_name, organisation_number)
     refuse([*problems, *taken(work, user_name, number_e164, address)])
     user = User(
         user_name=user_name,

@@ -50,6 +50,14 @@ def key_of(text: str) -> str:
     return text.strip().casefold()
 
 
+def name_within(user_name: str, organisation_number: int) -> str:
+    """Return the name by which a sub-account signs in: what its organisation chose, among its own names.
+
+    No other user name holds an @, so what strangers are called never stands in the way.
+    """
+    return f"{user_name}@{organisation_number}"
+
+
 def user_name_problems(name: str, *, staff: bool = False) -> list[FieldProblem]:
     """Return what is wrong with a user name. Those of staff may have three characters.
 

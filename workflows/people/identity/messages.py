@@ -11,6 +11,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Expected a user name of 6–30 letters, digits and underscores that begins with a letter.",
     ),
     "user_name_taken": ("该用户名已被使用，请换一个。", "This user name is taken; choose another."),
+    "user_name_too_many": (
+        "已尝试多个用户名，请于 {time} 后再试。",
+        "Several user names were tried already; try again after {time}.",
+    ),
     "mobile_form": (
         "手机号应为以 1 开头的 11 位数字。",
         "Expected a mobile number of 11 digits beginning with 1.",

@@ -25,11 +25,19 @@ from workflows.people.identity.code_requests import Asker, code_for
 from workflows.people.identity.contacts import address_of, email_of, key_of, mobile_of, user_name_problems
 from workflows.people.identity.errors import at
 from workflows.people.identity.groups import grant
-from workflows.people.identity.models import Consent, Credential, User
-from workflows.people.identity.passwords import matches, policy_problems
+from workflows.people.identity.models import Consent, User
+from workflows.people.identity.passwords import policy_problems
 from workflows.people.identity.queries import account, acting_account, id_by_address
 from workflows.people.identity.uniqueness import insert_user, taken, unique_or_invalid
-from workflows.people.identity.values import Account, CodeRefused, CodeSent, Locale, Refused, Registration
+from workflows.people.identity.values import (
+    Account,
+    CodeRefused,
+    CodeSent,
+    Locale,
+    MadeBefore,
+    Refused,
+    Registration,
+)
 
 
 def send_code(
@@ -84,7 +92,7 @@ def send_email_code(work: Work, *, email: str) -> CodeSent | CodeRefused:
     return sent
 
 
-def register(work: Work, form: Registration) -> Account | Refused:
+def register(work: Work, form: Registration) -> Account | MadeBefore | Refused:
     """Make an account with its first role and recorded consent; all problems are told at once.
 
     Which mobile and which user name others have is told only after the code of that mobile was typed, and
@@ -119,22 +127,20 @@ def register(work: Work, form: Registration) -> Account | Refused:
     return account(work, user.id)
 
 
-def _made_before(work: Work, form: Registration, mobile: str | None) -> Account | None:
-    """Return the account that this very form has made minutes ago: a double click is no mistake.
+def _made_before(work: Work, form: Registration, mobile: str | None) -> MadeBefore | None:
+    """Tell who sends the form again that has made the account minutes ago: a double click is no mistake.
 
-    Whoever knows the code that was used and the password is the one who made it.
+    The code that was used shows who that is, and opens nothing a second time.
     """
-    user_id = work.session.scalar(
-        select(User.id).where(
+    name = work.session.scalar(
+        select(User.user_name).where(
             User.user_name_key == key_of(form.user_name),
             User.mobile == mobile,
             User.created_at > work.now - timedelta(minutes=codes.CODE_VALID_MINUTES),
         )
     )
-    if user_id is None or not codes.was_used(work, "register", mobile, form.code):
-        return None
-    credential = work.session.get_one(Credential, user_id)
-    return account(work, user_id) if matches(form.password, credential.password_hash) else None
+    was_used = codes.was_used(work, "register", mobile, form.code)
+    return MadeBefore(name) if name is not None and was_used else None
 
 
 def _form_problems(form: Registration, mobile: str | None) -> list[FieldProblem]:

@@ -64,7 +64,8 @@ def policy_problems(
         problems.append(at(field, "password_characters"))
     if sum(any(character in group for character in password) for group in _CLASSES) < 3:
         problems.append(at(field, "password_classes"))
-    if user_name and user_name.casefold() in password.casefold():
+    chosen = user_name.partition("@")[0]  # that of a sub-account ends with its organisation's number
+    if chosen and chosen.casefold() in password.casefold():
         problems.append(at(field, "password_user_name"))
     if mobile and mobile.removeprefix("+86") in password:
         problems.append(at(field, "password_mobile"))

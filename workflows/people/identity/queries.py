@@ -181,7 +181,8 @@ def count_accounts(work: Work) -> int:
 
 def _named_by(identifier: str) -> ColumnElement[bool]:
     key = key_of(identifier)
-    # A user name begins with a letter and holds no @: one text names one account at most.
+    # A user name begins with a letter, and behind an @ has nothing but digits, which no mail domain is: one
+    # text names one account at most.
     return or_(
         User.user_name_key == key,
         User.mobile == (mobile_of(identifier) or ""),

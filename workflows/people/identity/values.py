@@ -105,6 +105,13 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeBefore:
+    """The same form has made the account already. It signs nobody in: its owner does that as ever."""
+
+    user_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupted:
     """Input that was typed before a session ended: where it belongs and the fields in order."""
 

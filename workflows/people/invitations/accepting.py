@@ -11,27 +11,28 @@ from typing import cast
 
 from sqlalchemy import select
 
-from workflows.ground.errors import FieldProblem, Forbidden, Invalid, NotFound
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.errors import FieldProblem, Forbidden, NotFound
 from workflows.ground.work import Work
-from workflows.people.identity import known_browsers, sessions
+from workflows.people.identity import known_browsers, rate_counters, sessions
 from workflows.people.identity.administration import create_account
 from workflows.people.identity.agreements import AGREEMENTS
 from workflows.people.identity.contacts import key_of, user_name_problems
-from workflows.people.identity.errors import at
-from workflows.people.identity.models import Credential, User
+from workflows.people.identity.errors import at, refuse
+from workflows.people.identity.models import User
 from workflows.people.identity.operations import record_consent
-from workflows.people.identity.passwords import matches, policy_problems
+from workflows.people.identity.passwords import policy_problems
 from workflows.people.identity.queries import account
 from workflows.people.identity.uniqueness import taken
-from workflows.people.identity.values import Account, SignedIn
+from workflows.people.identity.values import Account, Refused, SignedIn
 from workflows.people.invitations.acceptors import acceptor_of
 from workflows.people.invitations.models import Invitation
 from workflows.people.invitations.queries import by_token, is_live, owner_of_mail
-from workflows.people.invitations.values import Accepted, Kind, NewAccount
+from workflows.people.invitations.values import Accepted, AcceptedBefore, Kind, NewAccount
 from workflows.people.viewer import Viewer
 
 _AGAIN_WITHIN = timedelta(minutes=10)
-NAME_LIMIT = 40
+NAME_LIMIT, NAMES_AN_HOUR = 40, 5
 
 
 def accept(work: Work, viewer: Viewer, token: str) -> Accepted:
@@ -51,23 +52,30 @@ def accept(work: Work, viewer: Viewer, token: str) -> Accepted:
     return _led_to(work, row)
 
 
-def join(work: Work, token: str, form: NewAccount, *, user_agent: str = "") -> tuple[SignedIn, Accepted]:
+def join(
+    work: Work, token: str, form: NewAccount, *, user_agent: str = ""
+) -> tuple[SignedIn, Accepted] | AcceptedBefore | Refused:
     """Make an account for the invited person, accept with it and sign it in; the mail address is proved.
 
-    The same form sent twice ends in the same account.
+    The link does that once: the same form sent again makes and opens nothing. A name that somebody else has
+    is `Refused`, which counts: one link tells of a few names an hour.
 
     Raises: NotFound: the link is dead; Invalid: at the field; InvalidState: it cannot be accepted now.
     """
-    row = by_token(work, token)
-    made = _made_before(work, row, form)
-    if row is None or made is None:
+    try:
         row = _held(work, token)
-        made = _make_account(work, row, form)
-        _use(work, row, made.id)
+    except NotFound:
+        if before := _accepted_before(work, by_token(work, token), form):
+            return before
+        raise
+    refuse(_form_problems(work, row, form))
+    if problems := _name_taken(work, row, form.user_name.strip()):
+        return Refused(tuple(problems))
+    made = _make_account(work, row, form)
+    _use(work, row, made.id)
     session = sessions.open_session(work, made.id, address=form.address, user_agent=user_agent)
-    return SignedIn(account(work, made.id), session, known_browsers.remember(work, made.id)), _led_to(
-        work, row
-    )
+    signed_in = SignedIn(account(work, made.id), session, known_browsers.remember(work, made.id))
+    return signed_in, _led_to(work, row)
 
 
 def _held(work: Work, token: str) -> Invitation:
@@ -91,26 +99,37 @@ def _led_to(work: Work, row: Invitation) -> Accepted:
     return Accepted(cast("Kind", row.kind), acceptor_of(row.kind).case_of(work, row.subject_id))
 
 
-def _make_account(work: Work, row: Invitation, form: NewAccount) -> Account:
-    name, full_name = form.user_name.strip(), form.full_name.strip()
-    problems = user_name_problems(name) + taken(work, user_name=name)
+def _form_problems(work: Work, row: Invitation, form: NewAccount) -> list[FieldProblem]:
+    name = form.user_name.strip()
+    problems = user_name_problems(name)
     problems += policy_problems(form.password, user_name=name, mobile=None)
     if form.password != form.password_again:
         problems.append(at("password_again", "password_again"))
-    if not full_name:
+    if not form.full_name.strip():
         problems.append(at("full_name", "required"))
     if not form.agreed.issuperset(AGREEMENTS):
         problems.append(at("agreed", "agreements"))
     if owner_of_mail(work, row) is not None:
         problems.append(FieldProblem("email", "invitations.account_exists", {}))
-    if problems:
-        raise Invalid("identity.invalid", problems)
+    return problems
+
+
+def _name_taken(work: Work, row: Invitation, name: str) -> list[FieldProblem]:
+    """Tell whether somebody has the name; beyond a few an hour, the answer is the same whether or not."""
+    asked = rate_counters.count(work, f"names by link:{row.id}", window=timedelta(hours=1))
+    if asked.hits > NAMES_AN_HOUR:
+        time = f"{asked.expires_at.astimezone(SHANGHAI):%H:%M}"
+        return [at("user_name", "user_name_too_many", time=time)]
+    return taken(work, user_name=name)
+
+
+def _make_account(work: Work, row: Invitation, form: NewAccount) -> Account:
     made = create_account(
         work,
-        user_name=name,
+        user_name=form.user_name.strip(),
         password=form.password,
         kind="person",
-        full_name=full_name[:NAME_LIMIT],
+        full_name=form.full_name.strip()[:NAME_LIMIT],
         email=row.email,
         locale=form.locale,
     )
@@ -118,8 +137,8 @@ def _make_account(work: Work, row: Invitation, form: NewAccount) -> Account:
     return made
 
 
-def _made_before(work: Work, row: Invitation | None, form: NewAccount) -> Account | None:
-    """Return the account that this very form has made minutes ago: a double click is no mistake."""
+def _accepted_before(work: Work, row: Invitation | None, form: NewAccount) -> AcceptedBefore | None:
+    """Tell who sends the form again that was accepted minutes ago: a double click is no mistake."""
     if row is None or row.accepted_by is None or row.accepted_at is None:
         return None
     if row.accepted_at + _AGAIN_WITHIN < work.now:
@@ -129,7 +148,5 @@ def _made_before(work: Work, row: Invitation | None, form: NewAccount) -> Accoun
         User.user_name_key == key_of(form.user_name),
         User.created_at == row.accepted_at,
     )
-    if work.session.scalar(named) is None:
-        return None
-    credential = work.session.get_one(Credential, row.accepted_by)
-    return account(work, row.accepted_by) if matches(form.password, credential.password_hash) else None
+    made = work.session.scalar(named) is not None
+    return AcceptedBefore(row.accepted_by, _led_to(work, row)) if made else None

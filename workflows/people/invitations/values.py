@@ -43,6 +43,14 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedBefore:
+    """The same form has made an account and accepted already. It signs nobody in a second time."""
+
+    user_id: str
+    accepted: Accepted
+
+
+@dataclass(frozen=True, slots=True)
 class NewAccount:
     """What an invited person without an account types. `agreed` names the agreements that were ticked."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Identity, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -75,6 +75,8 @@ class Organisation(Base):
     )
 
     id: Mapped[TextId]
+    # Short, for people to type: the sign-in names of its sub-accounts end with it.
+    number: Mapped[int] = mapped_column(Integer, Identity(start=1001), unique=True)
     kind: Mapped[str]
     provider_type: Mapped[str | None]
     name: Mapped[str] = mapped_column(default="")

@@ -95,9 +95,13 @@ class PaymentAccountView:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationView:
-    """An organisation as its own people and its reviewers see it."""
+    """An organisation as its own people and its reviewers see it.
+
+    The names by which its sub-accounts sign in end with its `number`.
+    """
 
     id: str
+    number: int
     kind: Kind
     provider_type: ProviderType | None
     name: str

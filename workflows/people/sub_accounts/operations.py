@@ -39,6 +39,8 @@ def add(
 ) -> FirstPassword:
     """Make a sub-account; without `password` one is invented. Its owner replaces it at the first sign-in.
 
+    Its name is one of the organisation's own: nobody learns from it what strangers are called.
+
     Raises: NotFound: the organisation is not the viewer's; Forbidden: the viewer does not manage its
         sub-accounts; Invalid: at the field.
     """
@@ -57,6 +59,7 @@ def add(
         full_name=person.full_name.strip(),
         groups=frozenset({own.kind}),
         must_change_password=True,
+        organisation_number=own.number,
     )
     row = SubAccount(
         user_id=made.id,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class SubAccountView:
-    """A sub-account as its organisation sees it. `mobile` is eleven digits."""
+    """A sub-account as its organisation sees it. `mobile` is eleven digits; `user_name` is whole."""
 
     user_id: str
     organisation_id: str

@@ -81,15 +81,16 @@ def test_what_is_wrong_stands_at_its_field(team: Team, changes: dict[str, Any], 
     assert problems(refused) == expected
 
 
-def test_a_mobile_is_unique_within_the_organisation_only(team: Team):
+def test_a_mobile_and_a_name_are_unique_within_the_organisation_only(team: Team):
     team.add(mobile="13912345678", name="first_one")
     with pytest.raises(Invalid) as refused:
         team.add(mobile="13912345678", name="second_one")
     assert problems(refused) == {"mobile": "mobile_taken"}
     elsewhere = certified_provider(team.platform)
-    elsewhere.add(mobile="13912345678", name="third_one")
+    theirs = elsewhere.add(mobile="13912345678", name="first_one")
+    assert try_to_sign_in(team.platform, theirs.user_name, theirs.password).account.id == theirs.user_id  # type: ignore[union-attr]
     with pytest.raises(Invalid) as refused:
-        team.add(name="third_one")
+        team.add(name="First_One")
     assert problems(refused) == {"user_name": "user_name_taken"}
 
 
