@@ -20,7 +20,7 @@ from workflows.ground.audit.models import AuditEntry
 from workflows.ground.errors import Invalid, InvalidState, NotFound
 from workflows.notices.models import Message
 from workflows.people.absences import operations as absences
-from workflows.people.absences.queries import own_absences
+from workflows.people.absences.queries import all_absences, own_absences
 from workflows.people.absences.values import NewAbsence
 
 
@@ -101,6 +101,50 @@ def test_an_administrator_named_as_the_deputy_confirms_nothing(story: Story, clo
         story.act(admin, absences.confirm_absence, absence)
     with pytest.raises(NotFound):
         story.act(department, absences.confirm_absence, "nothing")
+
+
+@pytest.mark.parametrize("stands_in_for", ["the deputy", "the setter"])
+@pytest.mark.parametrize("between", [0, 1])
+def test_who_stands_in_for_the_deputy_or_the_setter_confirms_nothing(
+    story: Story, clock: FixedClock, stands_in_for: str, between: int
+) -> None:
+    department, deputy = (staff(story.platform, "department") for _ in range(2))
+    admin, impartial = (staff(story.platform, "admin", "department") for _ in range(2))
+    until = clock.now + timedelta(days=2)
+    asked = NewAbsence(department, deputy, clock.now, until)
+    absence = story.act(story.operator, absences.set_absence, asked)
+    away = [deputy if stands_in_for == "the deputy" else story.operator]
+    away += [staff(story.platform, "department") for _ in range(between)]
+    for who, instead in zip(away, [*away[1:], admin], strict=True):
+        story.act(who, absences.set_absence, NewAbsence(who, instead, clock.now, until))
+
+    shown = {one.id: one.may_confirm for one in story.read(admin, all_absences)}
+    assert not shown[absence]
+    with pytest.raises(NotFound):
+        story.act(admin, absences.confirm_absence, absence)
+    assert {one.id: one.may_confirm for one in story.read(impartial, all_absences)}[absence]
+    story.act(impartial, absences.confirm_absence, absence)
+
+
+def test_who_confirmed_an_absence_becomes_no_deputy_of_its_deputy(story: Story, clock: FixedClock) -> None:
+    department, deputy = (staff(story.platform, "department") for _ in range(2))
+    admin = staff(story.platform, "admin", "department", name="管一")
+    between = staff(story.platform, "department")
+    until = clock.now + timedelta(days=2)
+    asked = NewAbsence(department, deputy, clock.now, until)
+    absence = story.act(story.operator, absences.set_absence, asked)
+    story.act(admin, absences.confirm_absence, absence)
+
+    def codes(instead: str) -> list[str]:
+        with pytest.raises(Invalid) as refusal:
+            story.act(deputy, absences.set_absence, NewAbsence(deputy, instead, clock.now, until))
+        return [problem.code for problem in refusal.value.problems]
+
+    assert codes(admin) == codes(story.operator) == ["absences.own_word"]
+    story.act(between, absences.set_absence, NewAbsence(between, admin, clock.now, until))
+    assert codes(between) == ["absences.own_word"]
+    other = staff(story.platform, "department")
+    story.act(deputy, absences.set_absence, NewAbsence(deputy, other, clock.now, until))
 
 
 def test_who_gives_a_task_to_another_is_in_the_audit(story: Story) -> None:

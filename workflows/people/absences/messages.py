@@ -20,6 +20,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name} 在此期间由您（直接或间接）代理，不能再互相代理。",
         "In that time {name} is represented by the person who is away, directly or over others.",
     ),
+    "own_word": (
+        "{name}（或其代理人）曾为他人设置或确认外出，如此将由其代办该人员的事项，请选择其他人员。",
+        "{name}, or who acts for them, set or confirmed the absence of somebody for whom they would then "
+        "act; choose another person.",
+    ),
     "start_missing": ("请填写开始时间。", "Say when it begins."),
     "end_missing": ("请填写结束时间。", "Say when it ends."),
     "end_before_start": ("结束时间须晚于开始时间。", "It must end after it begins."),

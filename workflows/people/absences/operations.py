@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.clock import SHANGHAI
@@ -14,7 +14,8 @@ from workflows.ground.concerned import note_people
 from workflows.ground.db import new_id
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
-from workflows.people.absences.active import LONGEST_CHAIN, forget
+from workflows.people.absences.active import forget
+from workflows.people.absences.chains import between, partial, reaches_its_judge, stand_ins
 from workflows.people.absences.models import Absence
 from workflows.people.absences.queries import state_of
 from workflows.people.absences.values import NewAbsence
@@ -37,11 +38,8 @@ def set_absence(work: Work, viewer: Viewer, new: NewAbsence) -> str:
         `ends_at` or `reason`; at `user_id`, who works on no cases.
     """
     require(may_set(viewer, new.user_id, groups_of(work, new.user_id)), "absences.not_yours")
-    problems = [*_period(work, new), *(_people(work, new) or _chosen_for_another(work, viewer, new))]
-    if len(new.reason.strip()) > REASON_LIMIT:
-        problems.append(_at("reason", "reason_too_long", limit=REASON_LIMIT))
-    problems = problems or _beside_others(work, new)
-    if problems:
+    _one_at_a_time(work)
+    if problems := _problems(work, viewer, new) or _beside_others(work, new):
         raise Invalid("absences.incomplete", problems)
     assert new.starts_at is not None
     assert new.ends_at is not None
@@ -75,8 +73,9 @@ def confirm_absence(work: Work, viewer: Viewer, absence_id: str) -> None:
 
     Raises: NotFound: none, or not for this viewer; InvalidState: it is over, or confirmed already.
     """
+    _one_at_a_time(work)
     row = work.session.get(Absence, absence_id, with_for_update=True)
-    if row is None or not may_confirm(viewer, row.user_id, set_by=row.set_by, deputy_id=row.deputy_id):
+    if row is None or not may_confirm(viewer, row.user_id, partial=_partial(work, row)):
         raise NotFound("absences.not_found")
     state = state_of(work, row)
     if state != "waiting":
@@ -88,6 +87,15 @@ def confirm_absence(work: Work, viewer: Viewer, absence_id: str) -> None:
     note_people(work, [row.deputy_id])
     work.jobs.defer(BEGIN, {"id": row.id}, run_at=max(row.starts_at, work.now))
     work.jobs.defer(TELL, {"id": row.id})
+
+
+def _partial(work: Work, row: Absence) -> set[str]:
+    return partial(between(work, work.now, row.ends_at), row)
+
+
+def _one_at_a_time(work: Work) -> None:
+    """Let whoever sets or confirms stand in line: what two do at once might not go together."""
+    work.session.execute(select(func.pg_advisory_xact_lock(0x61776179)))
 
 
 def end_absence(work: Work, viewer: Viewer, absence_id: str) -> None:
@@ -110,6 +118,13 @@ def end_absence(work: Work, viewer: Viewer, absence_id: str) -> None:
 
 def _at(field: str, code: str, **params: object) -> FieldProblem:
     return FieldProblem(field, f"absences.{code}", params)
+
+
+def _problems(work: Work, viewer: Viewer, new: NewAbsence) -> list[FieldProblem]:
+    problems = [*_period(work, new), *(_people(work, new) or _chosen_for_another(work, viewer, new))]
+    if len(new.reason.strip()) > REASON_LIMIT:
+        problems.append(_at("reason", "reason_too_long", limit=REASON_LIMIT))
+    return problems
 
 
 def _period(work: Work, new: NewAbsence) -> list[FieldProblem]:
@@ -171,28 +186,20 @@ def _record(work: Work, action: str, row: Absence, before: dict[str, Any], after
 
 def _beside_others(work: Work, new: NewAbsence) -> list[FieldProblem]:
     """What does not go together with the absences of that time: one of the same person, or a circle."""
-    rows = select(Absence).where(
-        Absence.starts_at < new.ends_at, Absence.ends_at > new.starts_at, Absence.ended_at.is_(None)
-    )
-    others = list(work.session.scalars(rows))
+    assert new.starts_at is not None
+    assert new.ends_at is not None
+    others = between(work, new.starts_at, new.ends_at)
     for one in others:
         if one.user_id == new.user_id and _share_a_kind(one.process_ids, new.process_ids):
             start, end = (f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" for at in (one.starts_at, one.ends_at))
             return [_at("starts_at", "overlaps", start=start, end=end)]
-    if new.user_id in _stand_ins(others, new.deputy_id):
-        name = identity.account(work, new.deputy_id).shown_name
+    name = identity.account(work, new.deputy_id).shown_name
+    if new.user_id in stand_ins(others, [new.deputy_id]):
         return [_at("deputy_id", "circle", name=name)]
+    if reaches_its_judge(others, new.user_id, new.deputy_id):
+        return [_at("deputy_id", "own_word", name=name)]
     return []
 
 
 def _share_a_kind(some: Sequence[str], others: Sequence[str]) -> bool:
     return not some or not others or not set(some).isdisjoint(others)
-
-
-def _stand_ins(absences: Sequence[Absence], user_id: str) -> set[str]:
-    """Return everybody who might act for a person in that time, over others who are away too."""
-    reached, found = {user_id}, set[str]()
-    for _ in range(LONGEST_CHAIN + 1):
-        reached = {one.deputy_id for one in absences if one.user_id in reached}
-        found |= reached
-    return found

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 
 from workflows.ground.work import Work
+from workflows.people.absences.chains import between, partial
 from workflows.people.absences.models import Absence
 from workflows.people.absences.values import AbsenceView, State
 from workflows.people.identity import queries as identity
@@ -52,6 +53,8 @@ def _views(work: Work, viewer: Viewer, rows: Sequence[Absence]) -> list[AbsenceV
     ids |= {row.confirmed_by for row in rows if row.confirmed_by is not None}
     accounts = identity.accounts(work, ids)
     names = {user_id: account.shown_name for user_id, account in accounts.items()}
+    waiting = [row for row in rows if state_of(work, row) == "waiting"]
+    beside = between(work, work.now, max(row.ends_at for row in waiting)) if waiting else []
     return [
         AbsenceView(
             id=row.id,
@@ -67,8 +70,7 @@ def _views(work: Work, viewer: Viewer, rows: Sequence[Absence]) -> list[AbsenceV
             state=(state := state_of(work, row)),
             may_end=state != "over" and may_set(viewer, row.user_id, accounts[row.user_id].groups),
             confirmed_by_name=names.get(row.confirmed_by or "", ""),
-            may_confirm=state == "waiting"
-            and may_confirm(viewer, row.user_id, set_by=row.set_by, deputy_id=row.deputy_id),
+            may_confirm=row in waiting and may_confirm(viewer, row.user_id, partial=partial(beside, row)),
         )
         for row in rows
     ]

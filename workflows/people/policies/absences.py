@@ -28,11 +28,9 @@ def may_set(viewer: Viewer, user_id: str, groups: Collection[str]) -> bool:
     return may_keep_all(viewer) or not viewer.leads.isdisjoint(groups)
 
 
-def may_confirm(viewer: Viewer, user_id: str, *, set_by: str, deputy_id: str) -> bool:
-    """The absent person; an administrator who neither set it nor gets something by it."""
-    if viewer.user_id in {set_by, deputy_id}:
-        return False
-    return viewer.user_id == user_id or viewer.holds("admin")
+def may_confirm(viewer: Viewer, user_id: str, *, partial: Collection[str]) -> bool:
+    """The absent person; an administrator who is not `partial`: neither set it nor gets something by it."""
+    return viewer.user_id == user_id or (viewer.holds("admin") and viewer.user_id not in partial)
 
 
 def may_set_for_others(viewer: Viewer) -> bool:
