@@ -68,7 +68,8 @@ def holds_database(data_dir: Path) -> bool:
 def ensure_server(data_dir: Path, *, durable: bool = True) -> LocalServer:
     """Start the server over `data_dir`/postgres or join the one that runs there; make its database and role.
 
-    `durable=False` turns the write-ahead log's flushes off: for tests, which throw their data away.
+    `durable=False` is for tests, which throw their data away: the write-ahead log is not flushed, and the
+    role may set rows without triggers.
     Raises: ServerFailed: it cannot be started.
     """
     data_dir = data_dir.resolve()
@@ -137,5 +138,7 @@ def _prepare(local: LocalServer, *, durable: bool) -> None:
         if not durable:
             for name in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
+            grant = sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}")
+            connection.execute(grant.format(sql.Identifier(_ROLE)))
         (local.cluster.pgdata / "pg_hba.conf").write_text(_HOST_RULES)
         connection.execute("SELECT pg_reload_conf()")

@@ -1,21 +1,18 @@
-"""What every test shares: one PostgreSQL for the run, a migrated template, a fresh database for each test."""
+"""What every test shares: one PostgreSQL for the run, and a database for each test."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from engine.server import ensure_server
+from tests.copies import Copies
+from tests.databases import CreateDatabase, databases
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,46 +37,19 @@ def server_url() -> Iterator[str]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def database_address(server_url: str, name: str) -> str:
-    """Return `server_url` with another database name."""
-    return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
-
-
-CreateDatabase = Callable[..., str]
-
-
-@contextmanager
-def databases(server_url: str) -> Iterator[CreateDatabase]:
-    """Hand out a function that creates databases (`template=` copies one); drop them all at the end."""
-    made: list[str] = []
-    with psycopg.connect(server_url, autocommit=True) as connection:
-
-        def create(template: str = "template1") -> str:
-            name = f"t_{uuid.uuid4().hex[:16]}"
-            source = urlsplit(template).path.lstrip("/") if "//" in template else template
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
-            )
-            made.append(name)
-            return database_address(server_url, name)
-
-        try:
-            yield create
-        finally:
-            for name in made:
-                drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
-                try:
-                    connection.execute(drop + sql.SQL(" WITH (FORCE)"))
-                except psycopg.errors.InsufficientPrivilege:
-                    # autovacuum is in it: nobody but a superuser may force that, but it makes way by itself
-                    connection.execute(drop)
-
-
 @pytest.fixture(scope="session")
 def session_databases(server_url: str) -> Iterator[CreateDatabase]:
     """Make databases that live as long as the run (templates)."""
     with databases(server_url) as create:
         yield create
+
+
+@pytest.fixture(scope="session")
+def copies(server_url: str) -> Iterator[Copies]:
+    """Lend copies of those templates."""
+    copies = Copies(server_url)
+    yield copies
+    copies.close()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from alembic import command
 from sqlalchemy import MetaData, create_engine
 
 from engine import db as engine_db
-from tests.conftest import databases
+from tests.databases import databases
 from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Cast, Story
 from tests.workflows.conftest import FixedClock

@@ -7,7 +7,8 @@ from importlib.resources import files
 
 import pytest
 
-from tests.conftest import CreateDatabase, databases
+from tests.copies import Copies
+from tests.databases import CreateDatabase
 from tests.workflows.conftest import FixedClock
 from workflows import migrate
 from workflows.bootstrap import Platform
@@ -37,11 +38,11 @@ def prepared(session_databases: CreateDatabase, tmp_path_factory: pytest.TempPat
 
 
 @pytest.fixture
-def platform(server_url: str, prepared: Settings) -> Iterator[Platform]:
+def platform(copies: Copies, prepared: Settings) -> Iterator[Platform]:
     assert prepared.database_url is not None
-    with databases(server_url) as create:
+    with copies.lent(prepared.database_url) as address:
         settings = Settings(
-            database_url=create(prepared.database_url),
+            database_url=address,
             data_dir=prepared.data_dir,
             secret_key="test",
             demonstration=True,

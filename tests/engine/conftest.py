@@ -38,8 +38,9 @@ def engine_template(session_databases) -> str:
 
 
 @pytest.fixture
-def engine_database(session_databases, engine_template) -> str:
-    return session_databases(engine_template)
+def engine_database(copies, engine_template) -> Iterator[str]:
+    with copies.lent(engine_template) as address:
+        yield address
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CreateDatabase, databases
+from tests.copies import Copies
+from tests.databases import CreateDatabase
 from workflows import migrate
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
@@ -36,9 +37,9 @@ def workflows_template(session_databases: CreateDatabase) -> str:
 
 
 @pytest.fixture
-def database_url(server_url: str, workflows_template: str) -> Iterator[str]:
-    with databases(server_url) as create:
-        yield create(workflows_template)
+def database_url(copies: Copies, workflows_template: str) -> Iterator[str]:
+    with copies.lent(workflows_template) as address:
+        yield address
 
 
 @pytest.fixture

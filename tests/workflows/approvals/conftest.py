@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from tests.conftest import CreateDatabase, databases
+from tests.copies import Copies
+from tests.databases import CreateDatabase
 from tests.factories.people import Applicant, applicant, credit_code, staff, viewer
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.cases import submitting
@@ -49,9 +50,9 @@ def cast(session_databases: CreateDatabase, workflows_template: str, tmp_path_fa
 
 
 @pytest.fixture
-def database_url(server_url: str, cast: Cast) -> Iterator[str]:
-    with databases(server_url) as create:
-        yield create(cast.database_url)
+def database_url(copies: Copies, cast: Cast) -> Iterator[str]:
+    with copies.lent(cast.database_url) as address:
+        yield address
 
 
 class Story:

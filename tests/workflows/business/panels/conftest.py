@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CreateDatabase, databases
+from tests.copies import Copies
+from tests.databases import CreateDatabase
 from tests.factories.panels import Listing, PanelCast, people_of_panels
 from tests.workflows.conftest import FixedClock
 from workflows.bootstrap import Platform
@@ -27,9 +28,9 @@ def panel_cast(
 
 
 @pytest.fixture
-def database_url(server_url: str, panel_cast: PanelCast) -> Iterator[str]:
-    with databases(server_url) as create:
-        yield create(panel_cast.database_url)
+def database_url(copies: Copies, panel_cast: PanelCast) -> Iterator[str]:
+    with copies.lent(panel_cast.database_url) as address:
+        yield address
 
 
 @pytest.fixture
