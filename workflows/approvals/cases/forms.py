@@ -268,8 +268,7 @@ def evaluator(work: Work) -> Any:
     def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
         try:
             compiled = feel.compile_expression(expression, names=known)
-            context = {name: feel.from_python(value) for name, value in names.items()}
-            return feel.to_python(compiled.evaluate(context, functions=functions, now=work.now))
+            return feel.to_python(compiled.evaluate(names, functions=functions, now=work.now))
         except feel.FeelError as error:
             raise ExpressionFailed(str(error)) from error
 

@@ -47,11 +47,11 @@ def _title(work: Work, row: Case, rules: StartRules, known: Mapping[str, Any], l
         return _one_line(_BETWEEN.join(filter(None, (known["name"], *told))))
     if not pattern.startswith("="):
         return _one_line(pattern)
-    shown = _nested(
-        {path: node.display for path, node in _shown(work, row, rules, known["application"], locale).items()}
-    )
+    if "shown" in pattern:  # the form is built for those who read it only
+        form = _shown(work, row, rules, known["application"], locale)
+        known = {**known, "shown": _nested({path: node.display for path, node in form.items()})}
     try:
-        title = evaluator(work)(pattern[1:], {**known, "shown": shown})
+        title = evaluator(work)(pattern[1:], known)
     except ExpressionFailed:  # nobody who hands in can mend a pattern: the case is named without it
         title = None
     return _one_line(str(title)) if title else _one_line(str(known["name"]))
