@@ -35,6 +35,7 @@ PLACES = (
     Place("web.cases.routes", "/cases"),
     Place("web.inbox.routes", "/inbox"),
     Place("web.reference.routes", "/reference"),
+    Place("web.outside.routes", "/outside"),
     Place("web.admin.routes", "/admin"),
     Place("web.notices.routes", "/manage/notices"),
     Place("web.mailbox.routes", "/mailbox", demonstration=True),

@@ -21,6 +21,7 @@ from workflows.ground.settings import Settings
 from workflows.ground.work import Work
 from workflows.job_types import handlers, periodic, queues
 from workflows.lint import vocabulary
+from workflows.outside import queries as outside
 from workflows.packages import deploy_delivered
 from workflows.people.group_directory import Groups
 from workflows.people.organisations.reference import load_reference
@@ -58,7 +59,7 @@ class Platform:
             answer=answer_task,
             listeners=[follow_engine, follow_panels, note_step],
             on_commit=self.announcer.after_commit,
-            vocabulary=vocabulary(groups.group_exists),
+            vocabulary=vocabulary(groups.group_exists, self._services_outside),
         )
         self.database = self.engine.database
 
@@ -66,6 +67,10 @@ class Platform:
     def services(self) -> Services:
         """What jobs get of the platform."""
         return Services(self.settings, self.files, self._sms_gateway)
+
+    def _services_outside(self) -> frozenset[str]:
+        with self.begin() as work:
+            return outside.names(work)
 
     def begin(self, actor: str | None = None, *, now: datetime | None = None) -> AbstractContextManager[Work]:
         """Open one transaction for `actor` (user id as text; none: the platform itself).

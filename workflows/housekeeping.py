@@ -11,6 +11,7 @@ from workflows.ground import queues
 from workflows.ground.jobs import background_job
 from workflows.ground.services import Services
 from workflows.outbox.delivery import blank_expired
+from workflows.outside.retention import forget_old_calls
 from workflows.people.identity.purge import purge
 
 JOB_TYPE = "housekeeping.clean"
@@ -30,6 +31,7 @@ def clean(job: JobContext, services: Services) -> None:
         "rows": purge(work),
         "files": files.purge(work, services.files),
         "letters": blank_expired(services.settings, work),
+        "service_calls": forget_old_calls(work),
     }
     publication.merge_counts(work)
     log.info("housekeeping", **deleted)

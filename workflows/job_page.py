@@ -39,6 +39,7 @@ REFERENCES = {
     "element": "流程图中的用户任务 · a user task of the diagram",
     "form": "流程包中的表单 · a form of the package",
     "variable": "变量名 · the name of a variable",
+    "service": "已登记的外部服务 · a registered service",
 }
 
 

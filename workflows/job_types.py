@@ -16,13 +16,14 @@ from workflows.ground.jobs import JobType
 from workflows.ground.services import Services
 from workflows.notices.digests import jobs as digests
 from workflows.outbox import jobs as outbox
+from workflows.outside import jobs as outside
 
 
 @cache
 def job_types() -> Mapping[str, JobType]:
     """Return every job type by name. Raises: ValueError: two have one name."""
     found: dict[str, JobType] = {}
-    for own in (tasks, absence_jobs, digests, files, outbox, housekeeping, disk_watch):
+    for own in (tasks, absence_jobs, digests, files, outbox, outside, housekeeping, disk_watch):
         _add(found, own.JOBS)
     for domain in DOMAINS:
         _add(found, domain.jobs)

@@ -54,8 +54,11 @@ _START_WORDS: Mapping[str, frozenset[str]] = {
 _FUNCTIONS = frozenset(platform_functions())
 
 
-def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
-    """Return what diagrams may name; `group_exists` may know which windows there are."""
+def vocabulary(
+    group_exists: Callable[[str], bool] = is_group, services: Callable[[], frozenset[str]] | None = None
+) -> Vocabulary:
+    """Return what diagrams may name; `group_exists` may know which windows there are, `services` what is
+    registered outside."""
     register_domains()
     return Vocabulary(
         group_exists=group_exists,
@@ -69,6 +72,7 @@ def vocabulary(group_exists: Callable[[str], bool] = is_group) -> Vocabulary:
         functions=_FUNCTIONS,
         extensions={APPROVAL: RULES, "form": ExtensionRules(words={"needs": DECISIONS})},
         templates=templates.names(),
+        services=services,
         groups=frozenset(ROLES),
         check_form=check_form,
         check_start=check_start,

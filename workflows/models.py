@@ -16,6 +16,7 @@ from workflows.ground.db import Base
 from workflows.ground.settings_store import models as settings_models
 from workflows.notices import models as notices_models
 from workflows.outbox import models as outbox_models
+from workflows.outside import models as outside_models
 from workflows.people.absences import models as absences_models
 from workflows.people.identity import models as identity_models
 from workflows.people.invitations import models as invitations_models
@@ -37,6 +38,7 @@ __all__ = [
     "notices_models",
     "organisations_models",
     "outbox_models",
+    "outside_models",
     "panels_models",
     "publication_models",
     "search_models",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Reference = Literal["template", "groups", "element", "form", "variable"]
+Reference = Literal["template", "groups", "element", "form", "variable", "service"]
 """What the text of a header names: a notice text, groups separated by commas, a user task or a form of the
-package, or the variable that takes the result."""
+package, the variable that takes the result, or a service that the installation knows."""
 
 ValueType = Literal["text", "number", "boolean", "date", "list", "context"]
 

@@ -148,6 +148,10 @@ MESSAGES: Catalogue = {
         "任务头“{header}”应为 {low} 到 {high} 的整数，实际为“{found}”",
         "Expected header {header} to be a whole number from {low} to {high}, but it is {found}",
     ),
+    "bpmn.unknown_service": (
+        "外部服务“{service}”尚未登记{hint}（已登记：{known}）",
+        "Expected a service that is registered, but {service} is not one{hint}; there are: {known}",
+    ),
     "bpmn.unknown_template": (
         "通知模板“{template}”不存在{hint}（现有：{known}）",
         "Expected a notice text of this installation, but {template} is not one{hint}; there are: {known}",

@@ -259,10 +259,10 @@ class References:
         if header.names == "groups":
             for group in self._unknown([part.strip() for part in text.split(",")]):
                 self._add("bpmn.unknown_group", info, group=group, among=(group, self.vocabulary.groups))
-        elif header.names == "template":
-            known = self.vocabulary.templates
+        elif header.names in ("template", "service"):
+            known = self.vocabulary.named(header.names)
             if known is not None and text and text not in known:
-                self._add("bpmn.unknown_template", info, template=text, among=(text, known))
+                self._add(f"bpmn.unknown_{header.names}", info, **{header.names: text}, among=(text, known))
         elif header.names == "form" and text not in self.forms:
             self._add("bpmn.unknown_form", info, form=text, among=(text, self.forms))
         elif header.names == "element":

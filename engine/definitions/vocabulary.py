@@ -50,7 +50,7 @@ class Vocabulary:
     FEEL's own; `messages` arrive from outside the package; `processes` are deployed elsewhere;
     `start_variables` are given to every case when it starts; `extensions` are the installation's own
     extension elements of steps, by name; `jobs` are the job types with what each takes and gives,
-    `templates` the notice texts. `groups` are listed where a group does not exist;
+    `templates` the notice texts, `services` those outside. `groups` are listed where a group does not exist;
     `both_languages`: what is shown in Chinese has to have English.
     """
 
@@ -58,6 +58,7 @@ class Vocabulary:
     group_prefixes: frozenset[str] | None = None
     jobs: Mapping[str, JobContract] | None = None
     templates: frozenset[str] | None = None
+    services: Callable[[], frozenset[str]] | None = None
     groups: frozenset[str] = NOTHING
     messages: frozenset[str] | None = None
     processes: frozenset[str] | None = None
@@ -67,6 +68,12 @@ class Vocabulary:
     check_start: CheckStart | None = None
     both_languages: bool = False
     check_form: CheckForm | None = None
+
+    def named(self, what: Literal["template", "service"]) -> frozenset[str] | None:
+        """Return the notice texts or the services that there are; None: nobody has said."""
+        if what == "template":
+            return self.templates
+        return None if self.services is None else self.services()
 
 
 UNKNOWN = Vocabulary()

@@ -16,6 +16,7 @@ from web.limits import limiter, this_browser
 from web.links import safe_next
 from web.site import platform_name
 from web.work import begin, current_platform
+from workflows.ground.safe import Safe
 from workflows.people.identity import second_factor, sign_in
 from workflows.people.identity.values import SecondFactorDue, SignInRefused
 
@@ -24,9 +25,9 @@ NEXT = "second_factor_next"
 _HOME = "account.home"
 
 
-def safe() -> second_factor.Safe:
+def safe() -> Safe:
     """Return what keeps the secrets of this installation's second factors."""
-    return second_factor.Safe(current_platform().settings.secret_key)
+    return Safe(current_platform().settings.secret_key, second_factor.PURPOSE)
 
 
 def ask_for_second_factor(due: SecondFactorDue, target: str | None) -> Response:

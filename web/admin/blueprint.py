@@ -31,6 +31,7 @@ SECTIONS = (
     Section("admin.clusters", _l("Industry clusters"), "affiliate"),
     Section("admin.processes", _l("Processes"), "sitemap"),
     Section("admin.incidents", _l("Incidents"), "alert-triangle"),
+    Section("admin.services", _l("Outside services"), "plug-connected"),
     Section("admin.settings", _l("Settings"), "adjustments"),
     Section("admin.audit", _l("Audit log"), "history"),
 )

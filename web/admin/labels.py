@@ -59,6 +59,10 @@ ACTIONS: dict[str, Any] = {
     "region.window_closed": _l("Closed a window"),
     "cluster.added": _l("Added an industry cluster"),
     "cluster.changed": _l("Changed an industry cluster"),
+    "service.added": _l("Registered an outside service"),
+    "service.changed": _l("Changed an outside service"),
+    "service.retired": _l("Took an outside service out of use"),
+    "service.restored": _l("Brought an outside service back into use"),
     "settings.changed": _l("Changed settings"),
     "process.deployed": _l("Deployed a version of a process"),
     "process.retired": _l("Retired a process"),
@@ -83,6 +87,7 @@ SUBJECTS: dict[str, Any] = {
     "consultant": _l("Consultant"),
     "region": _l("Region"),
     "cluster": _l("Industry cluster"),
+    "service": _l("Outside service"),
     "settings": _l("Settings"),
     "process": _l("Process"),
     "case": _l("Case"),
@@ -124,6 +129,13 @@ FIELDS: dict[str, Any] = {
     "confirmed_by": _l("Confirmed by"),
     "ended_by": _l("Ended by"),
     "mapping": _l("Steps that stand for others"),
+    "address": _l("Address"),
+    "secret": _l("Secret"),
+    "time_limit_seconds": _l("Time limit of one call, seconds"),
+    "patience_hours": _l("A step waits at most, hours"),
+    "request_schema": _l("What is sent (JSON Schema)"),
+    "answer_schema": _l("What comes back (JSON Schema)"),
+    "stand_in": _l("Stand-in"),
 }
 
 PEOPLE = ("assignee", "deputy", "set_by", "confirmed_by", "ended_by")

@@ -10,6 +10,7 @@ from web.admin import (
     overview,
     places,
     processes,
+    services,
     settings,
     users,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "overview",
     "places",
     "processes",
+    "services",
     "settings",
     "users",
 ]

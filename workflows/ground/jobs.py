@@ -8,7 +8,7 @@ from functools import partial
 from inspect import signature
 from typing import Any, TypeAlias, cast
 
-from engine import Handler, JobContext, Queue
+from engine import Handler, JobContext, OutsideHandler, Queue
 from engine.definitions import Header, JobContract, JobVariable
 from engine.queues import STEPS
 from workflows.ground.services import Services
@@ -16,6 +16,8 @@ from workflows.ground.services import Services
 Given: TypeAlias = Mapping[str, Any] | None
 Function: TypeAlias = Callable[[JobContext], Given] | Callable[[JobContext, Services], Given]
 """A handler takes the job, and the services as well if it needs them."""
+Run: TypeAlias = Function | type[OutsideHandler]
+"""A function, or the class of a handler that asks somebody outside: it is made with the services."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class JobType:
     """A job type and its handler. `contract`: diagrams may name it; `cron` begins it by the clock."""
 
     name: str
-    run: Function
+    run: Run
     about: tuple[str, str]
     queue: Queue = STEPS
     contract: JobContract | None = None
@@ -31,6 +33,8 @@ class JobType:
 
     def handler(self, services: Services) -> Handler:
         """Return the function that the engine calls with a job."""
+        if isinstance(self.run, type):
+            return cast("Callable[[Services], OutsideHandler]", self.run)(services)
         if len(signature(self.run).parameters) == 1:
             return cast("Handler", self.run)
         return partial(cast("Callable[..., Given]", self.run), services=services)
@@ -45,7 +49,7 @@ def job(
     gives: Mapping[str, JobVariable] | None = None,
     repeatable: bool = True,
     queue: Queue = STEPS,
-) -> Callable[[Function], JobType]:
+) -> Callable[[Run], JobType]:
     """Make a function the handler of a job type that diagrams may name; `about`: Chinese, English.
 
     Without `gives` it gives nothing.

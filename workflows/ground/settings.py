@@ -44,6 +44,10 @@ class Settings:
     mail_from: str = "Tongban 通办 <no-reply@localhost>"
     upload_url: str = ""
     disk_reserve_bytes: int = 512 * MEBIBYTE
+    service_hosts: frozenset[str] = frozenset()
+    """The only hosts whose services may be registered; none: every public one."""
+    service_private_hosts: frozenset[str] = frozenset()
+    """Hosts that may be asked although they are in private networks, and without TLS."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -64,6 +68,8 @@ class Settings:
             mail_from=env.get("TONGBAN_MAIL_FROM", "Tongban 通办 <no-reply@localhost>"),
             upload_url=env.get("TONGBAN_UPLOAD_URL") or (data_dir / "uploads").as_uri(),
             disk_reserve_bytes=megabytes(env, "TONGBAN_DISK_RESERVE_MB", 512) * MEBIBYTE,
+            service_hosts=hosts(env, "TONGBAN_SERVICE_HOSTS"),
+            service_private_hosts=hosts(env, "TONGBAN_SERVICE_PRIVATE_HOSTS"),
         )
 
 
@@ -85,6 +91,15 @@ def megabytes(env: Mapping[str, str], name: str, default: int) -> int:
     if not (word.isascii() and word.isdigit() and len(word) <= 9):
         raise Misconfigured("room.bad_setting", name=name, expected="0 … 999999999", found=repr(word))
     return int(word)
+
+
+def hosts(env: Mapping[str, str], name: str) -> frozenset[str]:
+    """Return the host names in `name`, separated by commas or blanks, in lower case."""
+    found = frozenset(env.get(name, "").replace(",", " ").lower().split())
+    for host in found:
+        if "/" in host or "*" in host or not host.isascii():
+            raise Misconfigured("room.bad_setting", name=name, expected="host1, host2", found=repr(host))
+    return found
 
 
 def parse_smtp(url: str) -> Smtp:

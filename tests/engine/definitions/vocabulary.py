@@ -29,9 +29,13 @@ VOCABULARY = Vocabulary(
             gives={"panel": JobVariable("context", ("组", "panel"), members=frozenset({"members"}))},
         ),
         "bring": JobContract(),
+        "service.call": JobContract(
+            headers={"service": Header(("服务", "service"), needed=True, names="service")}, gives={}
+        ),
         "panel.convene": JobContract(gives={}, repeatable=False),
     },
     templates=frozenset({"case_approved", "case_rejected"}),
+    services=lambda: frozenset({"credit_check"}),
     groups=frozenset({"operator", "finance"}),
     messages=frozenset({"paid"}),
     processes=frozenset({"other"}),

@@ -31,6 +31,8 @@ from workflows.business.experts.models import Enrolment, Expert
 from workflows.files.operations import store
 from workflows.notices.models import Message
 from workflows.notices.values import AnnouncementDraft
+from workflows.outside.operations import Typed
+from workflows.outside.operations import save as save_service
 from workflows.people.absences import operations as absences
 from workflows.people.absences.values import NewAbsence
 from workflows.people.identity import captcha, interrupted
@@ -65,6 +67,14 @@ REVIEWER = frozenset({"window"})
 LEAD = frozenset({"other_window"})
 COLLEAGUES = frozenset(STAFF) - {"consultant"}
 OVERSIGHT = frozenset({"operator", "department", "admin"})
+SERVICE = Typed(
+    title_zh="信用查询",
+    title_en="Credit check",
+    address="https://credit.example.cn/check",
+    secret="sixteen-letters-and-more",
+    request_schema='{"type": "object"}',
+    answer_schema='{"type": "object"}',
+)
 COMPANY = "长沙第1机械有限公司"
 TYPED = "只有本人可见的内容"
 READERS = OWNER | REVIEWER | OVERSIGHT
@@ -258,6 +268,12 @@ TABLE: dict[str, Access] = {
     "admin.cancel_incident": only(ADMIN, incident_id="incident"),
     "admin.suspend_instance": only(ADMIN, instance_id="instance"),
     "admin.resume_instance": only(ADMIN, instance_id="instance"),
+    "admin.services": only(ADMIN),
+    "admin.new_service": only(ADMIN),
+    "admin.service": only(ADMIN, name="credit_check"),
+    "admin.save_service": only(ADMIN, name="credit_check"),
+    "admin.set_service_active": only(ADMIN, name="credit_check"),
+    "outside.answer": only(EVERYONE, job_id="nonsense"),  # what counts is the signature: refused with 400
     "admin.settings": only(ADMIN),
     "admin.change_all_settings": only(ADMIN),
     "experts.become": only(EVERYONE),
@@ -416,7 +432,9 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         # Without an application its decision cannot be made, so it stops at once.
         stuck = work.runtime.start("enterprise_registration")
         incident = work.incidents.list(instance_id=stuck.id)[0].id
-    other = world.people["other_window"]
+    other, admin = world.people["other_window"], world.people["admin"]
+    with platform.begin(admin) as work:
+        save_service(work, viewer(platform, admin), platform.settings, "credit_check", SERVICE, revision=None)
     with platform.begin(other) as work:
         week = timedelta(days=7)
         asked = NewAbsence(other, world.people["expert"], work.now + week, work.now + 2 * week)

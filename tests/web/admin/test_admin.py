@@ -29,6 +29,8 @@ ADDRESSES = (
     "/admin/clusters",
     "/admin/clusters/new",
     "/admin/processes",
+    "/admin/services",
+    "/admin/services/new",
     "/admin/settings",
     "/admin/audit",
 )
@@ -54,11 +56,11 @@ class Office:
         assert answer.status_code == 200, answer.text
         return answer.text
 
-    def do(self, address: str, **form: str | list[str]) -> None:
+    def do(self, address: str, /, **form: str | list[str]) -> None:
         answer = self.browser.post(address, data=form)
         assert answer.status_code == 302, answer.text
 
-    def refused(self, address: str, **form: str | list[str]) -> str:
+    def refused(self, address: str, /, **form: str | list[str]) -> str:
         answer = self.browser.post(address, data=form)
         assert answer.status_code == 422, answer.status
         return answer.text

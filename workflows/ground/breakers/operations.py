@@ -16,10 +16,11 @@ PROBE = timedelta(seconds=30)
 """How long the others wait for whoever looks whether it is up again."""
 
 
-def try_again_at(work: Work, name: str) -> datetime | None:
+def try_again_at(work: Work, name: str, *, lease: timedelta | None = None) -> datetime | None:
     """Return None if `name` may be called now, else the moment at which to ask again.
 
-    After the pause the first caller goes, and holds the row until its transaction ends; the others wait.
+    After the pause the first caller goes, and holds the row until its transaction ends; the others wait. One
+    whose call is outside of every transaction holds them back by a `lease`, longer than the call.
     """
     row = work.session.get(CircuitBreaker, name, populate_existing=True)
     if row is None or row.open_until is None:
@@ -27,7 +28,14 @@ def try_again_at(work: Work, name: str) -> datetime | None:
     if row.open_until > work.now:
         return row.open_until
     mine = select(CircuitBreaker).where(CircuitBreaker.name == name).with_for_update(skip_locked=True)
-    return None if work.session.scalar(mine) is not None else work.now + PROBE
+    row = work.session.scalar(mine, execution_options={"populate_existing": True})
+    if row is None:
+        return work.now + PROBE
+    if row.open_until is not None and row.open_until > work.now:  # somebody was quicker
+        return row.open_until
+    if lease is not None:
+        row.open_until = work.now + lease
+    return None
 
 
 def succeeded(work: Work, name: str) -> None:

@@ -6,7 +6,6 @@ yields no codes. Each code counts once, and failures are counted like those of p
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,13 +13,11 @@ from datetime import timedelta
 from typing import Literal
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import delete, func, select
 
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import InvalidState
+from workflows.ground.safe import Safe
 from workflows.ground.settings_store.queries import value
 from workflows.ground.work import Work
 from workflows.people.identity import lockout, revocation
@@ -38,26 +35,8 @@ CLOCKS_DIFFER_BY = 1
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _RECOVERY_CHARACTERS = 10
 SETTING = "second_factor_required"
-
-
-class Safe:
-    """Encrypts what is kept of second factors with a key made of the installation's secret."""
-
-    def __init__(self, secret_key: str) -> None:
-        """Derive the key, which serves nothing else."""
-        derived = HKDF(SHA256(), 32, salt=None, info=b"tongban second factor").derive(secret_key.encode())
-        self._cipher = Fernet(base64.urlsafe_b64encode(derived))
-
-    def lock(self, secret: str) -> bytes:
-        """Return the secret encrypted."""
-        return self._cipher.encrypt(secret.encode())
-
-    def unlock(self, kept: bytes) -> str | None:
-        """Return the secret, or None if it was locked with the key of another installation."""
-        try:
-            return self._cipher.decrypt(kept).decode()
-        except InvalidToken:
-            return None
+PURPOSE = "second factor"
+"""What the safe of the secrets is for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workflows.ground.safe import Safe
 from workflows.ground.work import Work
 from workflows.people.identity import captcha, codes, known_browsers, lockout, second_factor, sessions
 from workflows.people.identity.contacts import address_of
@@ -71,7 +72,7 @@ def by_code(work: Work, *, address: str, code: str, browser: Browser) -> Answer:
 
 
 def by_second_factor(
-    work: Work, safe: second_factor.Safe, *, token: str, code: str, browser: Browser
+    work: Work, safe: Safe, *, token: str, code: str, browser: Browser
 ) -> SignedIn | SignInRefused:
     """Finish signing in with a code of the app or a recovery code; `token` says who has come so far."""
     step = codes.opened(work, "second_factor", token)

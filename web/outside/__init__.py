@@ -1,0 +1,1 @@
+"""The door for answers that services outside send later."""

@@ -1,0 +1,1 @@
+"""Services of others that processes ask: registered by administrators, named by steps of processes."""
