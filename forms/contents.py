@@ -11,6 +11,7 @@ import olefile
 
 from forms.films import FilmBroken, film_seconds
 from forms.office import compound_holds_active_content, holds_active_content
+from forms.pdfs import pdf_refusal
 from forms.picture_decoding import PictureBroken, PictureTooLarge
 from forms.pictures import check_picture
 from forms.texts import Text
@@ -40,6 +41,9 @@ FOUND: dict[str, Text] = {
     "encrypted": Text("加密的压缩包", "an encrypted archive"),
     "unsafe_archive": Text("含有不安全路径的压缩包", "an archive with unsafe paths"),
     "pixels": Text("像素过多的图片", "a picture with too many pixels"),
+    "pages": Text("超过 500 页的 PDF", "a PDF of more than 500 pages"),
+    "page_size": Text("页面边长超过 5 米的 PDF", "a PDF with a page of more than five metres"),
+    "locked": Text("需要密码才能打开的 PDF", "a PDF that opens with a password only"),
     "long_film": Text("超过一小时的视频", "a film of more than an hour"),
     "office": Text("其他类型的 Office 文件", "another kind of Office file"),
     "active": Text(
@@ -116,6 +120,8 @@ def _pdf(stream: BinaryIO) -> str:
     tail = stream.read()
     if b"%%EOF" not in tail or b"startxref" not in tail:
         raise Unfit("broken")
+    if refusal := pdf_refusal(stream):
+        raise Unfit(refusal)
     return PDF
 
 

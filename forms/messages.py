@@ -123,8 +123,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{field}: expected {expected}, but “{name}” is {found}.",
     ),
     "upload_busy": (
-        "“{field}”：系统正在处理其他图片，请稍后重新上传“{name}”。",
-        "{field}: other pictures are being read; please upload “{name}” again in a moment.",
+        "“{field}”：系统正在处理其他文件，请稍后重新上传“{name}”。",
+        "{field}: other files are being read; please upload “{name}” again in a moment.",
     ),
     "upload_too_large_in": (
         "“{field}”：文件“{name}”超过 {maximum} MB。",

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from forms.contents import PICTURES, Unfit, identify
 from forms.errors import FileRefused
+from forms.pdfs import PdfsBusy
 from forms.picture_decoding import MadePicture, PictureBroken, PictureTooLarge
 from forms.pictures import PicturesBusy, make_sizes
 from forms.schema import FilePicker, FormSchema
@@ -86,7 +87,7 @@ def _kind(stream: BinaryIO, rule: Profile, name: str, field: Text) -> str:
         kind = identify(stream)
     except Unfit as unfit:
         raise _refusal(rule, name, field, unfit.described) from None
-    except PicturesBusy:
+    except (PicturesBusy, PdfsBusy):
         raise FileRefused("upload_busy", field=field, name=name) from None
     if kind not in rule.kinds:
         found = KIND_SUFFIXES[kind][0].lstrip(".").upper()

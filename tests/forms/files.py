@@ -17,7 +17,24 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (64, 48), mode: str = "RG
 
 
 def pdf() -> bytes:
-    return b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nxref\n0 1\ntrailer\n<<>>\nstartxref\n33\n%%EOF\n"
+    """Return a document of one empty page, as small as it can be."""
+    return pdf_of("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", PAGE)
+
+
+PAGE = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+
+
+def pdf_of(*objects: str, trailer: str = "") -> bytes:
+    """Return a PDF with these objects, numbered from 1; the first is the catalogue."""
+    written, places = b"%PDF-1.7\n", []
+    for number, text in enumerate(objects, 1):
+        places.append(len(written))
+        written += f"{number} 0 obj\n{text}\nendobj\n".encode("latin-1")
+    rows = "".join(f"{place:010d} 00000 n \n" for place in places)
+    size, at = len(objects) + 1, len(written)
+    table = f"xref\n0 {size}\n0000000000 65535 f \n{rows}"
+    end = f"trailer\n<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{at}\n%%EOF\n"
+    return written + (table + end).encode("ascii")
 
 
 def archive(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
