@@ -174,7 +174,7 @@ def _explain_any(error: Exception) -> Response:
     if isinstance(error, DataError):  # NUL in a text, a number beyond the column: nothing a page would send
         log.info("request_unreadable", reason=str(error.orig))
         return answer(400)
-    if (outage := outages.status_of(error)) is not None:
+    if (outage := outages.status_now(error)) is not None:
         log.error("outage", status=outage, cause=f"{type(error).__name__}: {error}"[:500])
         return answer(outage)
     status = status_of(error)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from web.links import is_htmx, wants_json
+from web.room import room_now
 
 UNAVAILABLE, NO_ROOM = 503, 507
 RETRY_SECONDS = 5
@@ -38,6 +39,17 @@ def status_of(error: BaseException) -> int | None:
         state = cause.sqlstate
         return UNAVAILABLE if state is None or state.startswith(_AWAY) else None
     return None
+
+
+def status_now(error: BaseException) -> int | None:
+    """Return `status_of`, but 507 if the database is away where there is no room: it stays away then."""
+    status = status_of(error)
+    if status != UNAVAILABLE:
+        return status
+    try:
+        return NO_ROOM if room_now().is_short else UNAVAILABLE
+    except OSError:  # the place itself is away
+        return UNAVAILABLE
 
 
 def answer(status: int, title: str, text: str) -> Response:

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import io
 import os
+import secrets
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
+from engine.server import ensure_server
+from tests.factories.people import staff
+from tests.web.people_at_work import signed_in
 from tests.workflows.conftest import FixedClock
 from web import metrics, observability
 from web.app import create_app
@@ -24,11 +32,12 @@ from web.metrics import Snapshots
 from web.serving.admission import Admission
 from web.serving.exchange import Exchange
 from web.serving.intake import Refused
+from workflows import migrate
 from workflows.bootstrap import Platform
 from workflows.disk_watch import JOB_TYPE
 from workflows.ground import disk
 from workflows.ground.settings import Settings
-from workflows.notices.models import Message
+from workflows.notices.models import Announcement, Message
 from workflows.people.identity.models import RoleGrant, User
 
 SIZE_BYTES = 2_000_000
@@ -37,15 +46,22 @@ SIZE_BYTES = 2_000_000
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
     """A file system with room for two megabytes."""
-    place = tmp_path / "small"
+    with mounted(tmp_path / "small", size_bytes=SIZE_BYTES) as place:
+        yield place
+
+
+@contextmanager
+def mounted(place: Path, *, size_bytes: int) -> Iterator[Path]:
     place.mkdir()
-    options = ["-t", "tmpfs", "-o", f"size={SIZE_BYTES}", "tmpfs", str(place)]
+    options = ["-t", "tmpfs", "-o", f"size={size_bytes}", "tmpfs", str(place)]
     try:
         subprocess.run(["mount", *options], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("this machine does not let the tests mount a small file system")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def fill(place: Path) -> Path:
@@ -122,6 +138,68 @@ def test_uploads_are_refused_in_words_and_the_node_says_no_below_the_reserve(
     assert client.get("/guide").status_code == 200, "Expected pages to go on"
     filler.unlink()
     assert client.get("/readyz").status_code == 200
+
+
+def test_an_outage_without_room_is_not_said_to_end_by_itself(
+    crowded: Platform, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise psycopg.OperationalError("connection refused")
+
+    client = create(crowded).test_client()
+    crowded.database.dispose()
+    monkeypatch.setattr(crowded.database.dialect, "connect", refuse)
+    assert client.get("/guide").status_code == 503
+    filler = fill(small)
+    told = client.post("/account/sign-in", data={"identifier": "wang.jianguo"})
+    assert told.status_code == 507
+    assert "wang.jianguo" in told.text
+    filler.unlink()
+    assert client.get("/guide").status_code == 503
+
+
+@pytest.fixture
+def own_database(tmp_path: Path, settings: Settings, clock: FixedClock) -> Iterator[Platform]:
+    """A platform with the bundled database, which has a file system for itself that is small."""
+    with mounted(tmp_path / "own", size_bytes=400_000_000) as place:
+        server = ensure_server(place, durable=False)
+        try:
+            migrate(server.url)
+            platform = Platform(replace(settings, database_url=server.url), clock=clock)
+            yield platform
+            platform.close()
+        finally:
+            server.stop()
+
+
+def test_a_full_disk_under_the_database_loses_nothing_and_keeps_what_was_typed(
+    own_database: Platform, tmp_path: Path
+) -> None:
+    writer = signed_in(create(own_database), own_database, staff(own_database, "operator"))
+
+    kept: list[str] = []
+    typed: dict[str, str] = {}
+
+    def send(title: str) -> TestResponse:
+        typed.update(title_zh=title, body_zh=secrets.token_hex(9_000))  # cannot be packed: it takes pages
+        answer = writer.post("/manage/notices/new", data=typed)
+        if answer.status_code == 302:
+            kept.append(title)
+        return answer
+
+    assert send("公告一").status_code == 302
+    filler = fill(tmp_path / "own")
+    answers = (send(f"公告甲{number}") for number in range(200))  # some fit into pages that were there
+    refused = next(answer for answer in answers if answer.status_code != 302)
+    assert refused.status_code == 507
+    assert "存储空间不足" in refused.text
+    assert typed["title_zh"] in refused.text
+    assert typed["body_zh"] in refused.text
+    assert "公告一" in writer.get("/manage/notices").text, "Expected reading to go on"
+    filler.unlink()
+    assert send("公告二").status_code == 302
+    with own_database.begin() as work:
+        assert sorted(work.session.scalars(select(Announcement.title_zh))) == sorted(kept)
 
 
 def test_a_large_body_is_refused_before_it_is_taken_in(tmp_path: Path) -> None:
