@@ -16,16 +16,14 @@ from web.request_values import revision
 from web.viewers import viewer
 from web.work import begin
 from workflows.approvals.cases import details, drafts, forms
-from workflows.approvals.cases.step_forms import needs_form, step_form
+from workflows.approvals.cases.handing_in import FormRefused, handed_in
+from workflows.approvals.cases.step_forms import step_form
 from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision, Remark, TaskDetail
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState
 from workflows.ground.messages import sentence
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
-
-LEAVES_FORM_OPEN = frozenset({"return", "reject", "withdraw"})
-"""Actions for which a form need not be complete; any other, an applicant's `submit` too, hands it on."""
 
 
 @blueprint.post("/tasks/<task_id>/decide")
@@ -50,21 +48,17 @@ def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
         return go_on(work, seen, task_id)
     form = forms.task_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
     typed = pages.requested()
-    data = None
-    if form is not None and pages.writable(form):
-        if action not in LEAVES_FORM_OPEN and not form.validate():
-            refusal = pages.Refusal(_("Please correct what is marked in the form."))
-            return make_response(pages.render(work, seen, detail, form, typed=typed, refusal=refusal), 422)
-        data = forms.form_json(form)
     step = step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
-    if step is not None and needs_form(work, detail.definition_id, detail.item.element_id, action):
-        if not step.validate():
-            refusal = pages.Refusal(
-                _("Please correct what is marked in the form."), opinion=_missing_opinion(detail, action)
-            )
-            page = pages.render(work, seen, detail, form, typed=typed, refusal=refusal, step=step)
-            return make_response(page, 422)
-        data = forms.form_json(step)
+    try:
+        data = handed_in(work, detail, action, form, step)
+    except FormRefused as refused:
+        own = refused.form is step
+        said = pages.Refusal(
+            _("Please correct what is marked in the form."),
+            opinion=_missing_opinion(detail, action) if own else "",
+        )
+        page = pages.render(work, seen, detail, form, typed=typed, refusal=said, step=step if own else None)
+        return make_response(page, 422)
     remarks = tuple(Remark(path, text) for path, text in typed.remarks.items())
     readers = tuple(request.form.getlist("to"))
     decision = Decision(action, typed.opinion, remarks, data, revision("task_revision"), readers)

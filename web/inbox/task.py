@@ -21,7 +21,6 @@ from flask import (
 from flask_babel import gettext as _
 
 from forms import BoundForm
-from forms.nodes import FieldNode, fields_of
 from web.cases import case_context
 from web.files.routes import file_url
 from web.filters import SHANGHAI
@@ -162,13 +161,6 @@ def drafted(work: Work, seen: Viewer, task_id: str) -> Typed:
 def requested() -> Typed:
     """Return what the request says."""
     return Typed(request.form.get("opinion", ""), remarks_in(request.form))
-
-
-def writable(form: BoundForm | None) -> bool:
-    """Tell whether the step lets this person fill in a field."""
-    if form is None:
-        return False
-    return any(isinstance(node, FieldNode) and not node.readonly for node in fields_of(form.nodes))
 
 
 @blueprint.post("/tasks/<task_id>/draft")

@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from forms import Rights, build_form, to_json
+from engine import EngineError
 from workflows.approvals.cases import submitting, withdraw_and_urge
 from workflows.approvals.cases.case_types import case_type_of
-from workflows.approvals.cases.diagrams import elements, own_form
-from workflows.approvals.cases.forms import evaluator, form_context, schema_of
+from workflows.approvals.cases.handing_in import FormRefused
 from workflows.approvals.cases.start_rules import latest_start_rules
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.tasks import assignment, deciding
@@ -22,7 +21,7 @@ from workflows.bootstrap import Platform
 from workflows.business.catalogue.models import Product
 from workflows.ground.calendar import add_working_days
 from workflows.ground.db import new_id
-from workflows.ground.errors import WorkflowsError
+from workflows.ground.errors import Invalid, WorkflowsError
 from workflows.ground.work import Work
 from workflows.notices.models import Message
 from workflows.outbox.models import Mail
@@ -31,18 +30,14 @@ from workflows.people.identity.queries import account
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.models import Organisation
 from workflows.people.viewer_loader import viewer_of
-from workflows.scenarios import joining, subjects
-from workflows.scenarios.form_samples import credit_code, form_data
-from workflows.scenarios.reading import Scenario
+from workflows.scenarios import filling, joining, samples, subjects
+from workflows.scenarios.form_samples import credit_code
+from workflows.scenarios.reading import Scenario, ScenarioFailed
 
 PASSWORD = "Scenario-2026"  # noqa: S105  # nobody signs in as these people
 APPLICANT = "applicant"
 JOINING = frozenset({"consultant", "expert"})
 """Subjects of cases in which a person joins: they begin with an invitation or a form about somebody."""
-
-
-class ScenarioFailed(AssertionError):
-    """What came is not what the scenario says."""
 
 
 def play(platform: Platform, scenario: Scenario) -> None:
@@ -72,8 +67,14 @@ class _Player:
             try:
                 _STEPS[step.kind](self, step.said)
                 self.platform.engine.run_due_jobs(self.now)
-            except (WorkflowsError, ScenarioFailed) as error:
+            except (WorkflowsError, EngineError, ScenarioFailed) as error:
                 raise ScenarioFailed(f"{self.scenario.name}, step {number} ({step.kind}): {error}") from error
+            except FormRefused as refusal:
+                at = "; ".join(
+                    f"field {path}: {' '.join(said)}" for path, said in refusal.form.errors.items()
+                )
+                said = f"{self.scenario.name}, step {number} ({step.kind}): the form refuses {at}"
+                raise ScenarioFailed(said) from refusal
         self._check_outcome()
 
     def _as(self, person: str, act: Callable[[Work], Any]) -> Any:
@@ -91,7 +92,7 @@ class _Player:
         with self.platform.begin(now=self.now) as work:
             for name, groups in {
                 **self.scenario.people, **dict.fromkeys(self.scenario.experts, ("expert",)),
-                APPLICANT: (self.scenario.applicant,),
+                APPLICANT: (self.scenario.applicant, *self.scenario.people.get(APPLICANT, ())),
             }.items():  # fmt: skip
                 made = create_account(
                     work,
@@ -137,48 +138,34 @@ class _Player:
 
     def _sample(self, work: Work) -> dict[str, Any]:
         """Return complete data of the process's form, so that a scenario only says what matters to it."""
-        form_id = latest_start_rules(work, self.scenario.process_id).form_id
-        if form_id is None:
-            return {}
-        schema = schema_of(work, work.repository.latest(self.scenario.process_id).id, form_id)
-        own = {
-            "name": f"{self.scenario.name[:30]}有限公司",
-            "credit_code": credit_code("430100", self.chance.randrange(1_000_000)),
-            "region": "430100",
-            "cluster": None,
-            "main_business": "精密零件加工",
-            "introduction": "从事精密零件加工。",
-            "provider_type": "social",
-            "window_kind": "region",
-            "apply_membership": False,
-            **self.scenario.data,
-        }
-        invented = form_data(schema, own, chance=self.chance, today=self.now.date())
-        form = build_form(
-            schema,
-            evaluate=evaluator(work),
-            values=invented,
-            context=form_context(work, "zh-CN"),
-            rights=Rights.of({}, "read"),
-            now=work.now,
-        )
-        found: dict[str, Any] = to_json(form.data)
-        return found
+        fills = "person" if case_type_of(self.scenario.process_id).subject in JOINING else APPLICANT
+        owner = viewer_of(work, self.people.get(fills, self.people[APPLICANT]))
+
+        def upload(profile: str) -> list[Mapping[str, Any]]:
+            return samples.upload(work, self.platform.files, owner, profile)
+
+        return samples.application(work, self.scenario, chance=self.chance, upload=upload)
 
     def submit(self, said: Mapping[str, Any]) -> None:
-        self.data |= dict(said.get("data") or {})
+        given = dict(said.get("data") or {})
+        data = self.data | given
 
         def act(work: Work) -> str:
-            if case_type_of(self.scenario.process_id).subject in JOINING:
-                organisation = self.organisation_id or None
-                return joining.begin(work, self.scenario.process_id, self.data, organisation_id=organisation)
+            process_id, about = self.scenario.process_id, (self.organisation_id or None, self.product_id)
+            if case_type_of(process_id).subject in JOINING:
+                return joining.begin(work, process_id, data, organisation_id=about[0])
+            seen, checked = viewer_of(work), data
+            if latest_start_rules(work, process_id).form_id is not None:
+                own = {**self.scenario.data, **given} if not self.case_id else given
+                checked = filling.applied(work, seen, process_id, data, said=own, about=about)
             submitted = submitting.submit(
-                work, viewer_of(work), self.scenario.process_id, self.data,
-                organisation_id=self.organisation_id, subject_id=self.product_id,
-            )  # fmt: skip
+                work, seen, process_id, checked, organisation_id=about[0], subject_id=about[1]
+            )
+            data.update(checked)
             return submitted.id
 
         self.case_id = self._as(APPLICANT, act)
+        self.data = data
 
     def opened(self, said: Mapping[str, Any]) -> None:
         self.platform.engine.run_due_jobs(self.now)
@@ -202,38 +189,53 @@ class _Player:
 
     def act(self, said: Mapping[str, Any]) -> None:
         remarks = tuple(Remark(path, text) for path, text in (said.get("remarks") or {}).items())
-        task_id = self._task(said)
-        decision = Decision(said["action"], said.get("opinion", ""), remarks, self._data_of(task_id, said))
-        self._as(said["by"], lambda work: deciding.decide(work, viewer_of(work), task_id, decision))
+        action, task_id = str(said["action"]), self._task(said)
+        given = {key: self._people_in(value) for key, value in (said.get("data") or {}).items()}
 
-    def _data_of(self, task_id: str, said: Mapping[str, Any]) -> dict[str, Any] | None:
-        """What is handed in with a decision: a step's own form as it stands, else the whole application."""
-        given = dict(said.get("data") or {})
-        if self._look(lambda work: self._has_own_form(work, task_id)):
-            for key, named in given.items():  # people by their names in the story
-                one_or_many = [self.people.get(n, n) for n in named] if isinstance(named, list) else named
-                given[key] = self.people.get(named, named) if isinstance(named, str) else one_or_many
-            return given or None
-        if said["action"] != "submit" and not given:
-            return None
-        self.data |= given
-        return self.data
+        def decide(work: Work) -> dict[str, Any] | None:
+            seen = viewer_of(work)
+            data, is_application = filling.decided(
+                work, seen, task_id, action, application=self.data, said=given
+            )
+            decision = Decision(action, str(said.get("opinion") or ""), remarks, data)
+            deciding.decide(work, seen, task_id, decision)
+            return data if is_application else None
 
-    @staticmethod
-    def _has_own_form(work: Work, task_id: str) -> bool:
-        task = work.tasks.get(task_id)
-        return own_form(elements(work, task.definition_id).get(task.element_id)) is not None
+        self.data |= self._as(said["by"], decide) or {}
+
+    def _people_in(self, value: Any) -> Any:
+        """Return what is filled in, people meant by their names in the story."""
+        if isinstance(value, list):
+            return [self._people_in(one) for one in value]
+        return self.people.get(value, value) if isinstance(value, str) else value
 
     def refused(self, said: Mapping[str, Any]) -> None:
         try:
             if said.get("action") in {"claim", "accept", "resend", "end"}:
                 _STEPS[said["action"]](self, said)
+            elif said.get("action") == "submit" and not self.case_id:
+                self.submit(said)
             else:
-                self.act(said)
+                self.act({"action": "", **said})
+        except FormRefused as refusal:
+            self._refused_at(said, refusal.form.errors)
         except WorkflowsError as refusal:
-            expect("refusal", said["because"], refusal.code)
-            return
-        raise ScenarioFailed(f"expected a refusal {said['because']}, but it was accepted")
+            if "because" in said:
+                expect("refusal", said["because"], refusal.code)
+            else:
+                problems = refusal.problems if isinstance(refusal, Invalid) else ()
+                self._refused_at(said, {one.field: [one.message("en")] for one in problems})
+        else:
+            wanted = said.get("because") or f"at the field {said.get('field')}"
+            raise ScenarioFailed(f"expected a refusal {wanted}, but it was accepted")
+
+    @staticmethod
+    def _refused_at(said: Mapping[str, Any], errors: Mapping[str, Any]) -> None:
+        """The refusal stands at the field that the scenario says, whatever else is wrong."""
+        if said.get("field") not in errors:
+            found = "; ".join(f"{path}: {' '.join(texts)}" for path, texts in errors.items())
+            wanted = said.get("because") or f"at the field {said.get('field')}"
+            raise ScenarioFailed(f"expected a refusal {wanted}, but it was refused at {found or 'no field'}")
 
     def accept(self, said: Mapping[str, Any]) -> None:
         """Somebody opens the link that was mailed last, or `mail` mails before, and accepts."""

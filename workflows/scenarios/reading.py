@@ -17,7 +17,7 @@ STEPS: Mapping[str, frozenset[str]] = {
     "closed": frozenset({"task"}),
     "claim": frozenset({"by", "task"}),
     "act": frozenset({"by", "task", "action", "opinion", "remarks", "data"}),
-    "refused": frozenset({"by", "to", "task", "action", "because", "opinion", "data"}),
+    "refused": frozenset({"by", "to", "task", "action", "because", "field", "opinion", "remarks", "data"}),
     "accept": frozenset({"by", "to"}),
     "resend": frozenset({"by"}),
     "end": frozenset({"by", "reason"}),
@@ -28,10 +28,25 @@ STEPS: Mapping[str, frozenset[str]] = {
 }
 """The kinds of steps and what each may say."""
 
+NEEDED: Mapping[str, frozenset[str]] = {
+    "opened": frozenset({"task"}),
+    "closed": frozenset({"task"}),
+    "claim": frozenset({"by"}),
+    "act": frozenset({"by", "action"}),
+    "refused": frozenset({"by"}),
+    "accept": frozenset({"by"}),
+    "told": frozenset({"who", "template"}),
+}
+"""What a step cannot do without."""
+
 OUTCOMES = frozenset(
     {"case", "organisation", "product", "person", "person_mails", "ended", "tasks", "mails", "open", "rounds"}
 )
 GIVEN = frozenset({"applicant", "people", "experts", "region", "listed", "data", "now"})
+
+
+class ScenarioFailed(AssertionError):
+    """What came is not what the scenario says."""
 
 
 class ScenarioInvalid(Exception):
@@ -71,25 +86,32 @@ def read_scenarios(process_id: str, content: bytes) -> list[Scenario]:
 
     Raises: ScenarioInvalid: the file is not understood; the sentence names the scenario and what is right.
     """
-    read = yaml.safe_load(content)
+    try:
+        read = yaml.safe_load(content)
+    except yaml.YAMLError as error:
+        raise ScenarioInvalid(f"Expected YAML, but: {error}") from error
     if not isinstance(read, dict) or not isinstance(read.get("scenarios"), list):
         raise ScenarioInvalid("Expected a mapping with a list `scenarios`, but it is none")
     return [_scenario(process_id, one) for one in read["scenarios"]]
 
 
-def _scenario(process_id: str, said: Mapping[str, Any]) -> Scenario:
-    name = str(said.get("name") or "")
+def _scenario(process_id: str, said: Any) -> Scenario:
+    name = str(said.get("name") or "") if isinstance(said, dict) else ""
     if not name:
         raise ScenarioInvalid("Expected each scenario to have a name, but one has none")
+    _only(name, "a scenario", said, frozenset({"name", "given", "steps", "then"}))
     given = said.get("given") or {}
     _only(name, "given", given, GIVEN)
     _only(name, "then", said.get("then") or {}, OUTCOMES)
+    people = given.get("people") or {}
+    if not isinstance(people, dict) or not all(isinstance(one, list | type(None)) for one in people.values()):
+        raise ScenarioInvalid(f"{name}: expected under people a list of groups for each, such as [operator]")
     return Scenario(
         process_id=process_id,
         name=name,
         applicant=str(given.get("applicant", "enterprise")),
         now=_moment(given.get("now")),
-        people={person: tuple(groups) for person, groups in (given.get("people") or {}).items()},
+        people={str(person): tuple(groups or ()) for person, groups in people.items()},
         experts=tuple(given.get("experts") or ()),
         region=str(given.get("region", "430100")),
         listed=bool(given.get("listed")),
@@ -108,11 +130,17 @@ def _step(name: str, said: Any) -> Step:
     if kind not in STEPS:
         raise ScenarioInvalid(f"{name}: expected one of {', '.join(sorted(STEPS))}, but found {kind!r}")
     _only(name, kind, rest or {}, STEPS[kind])
+    if missing := sorted(NEEDED.get(kind, frozenset()) - set(rest or {})):
+        raise ScenarioInvalid(f"{name}: expected {kind} to say {', '.join(missing)} too")
+    if kind == "refused" and not {"because", "field"} & set(rest):
+        raise ScenarioInvalid(f"{name}: expected refused to say because, a code, or field")
     return Step(kind, rest or {})
 
 
-def _only(name: str, where: str, said: Mapping[str, Any], known: frozenset[str]) -> None:
-    if unknown := sorted(set(said) - known):
+def _only(name: str, where: str, said: Any, known: frozenset[str]) -> None:
+    if not isinstance(said, dict):
+        raise ScenarioInvalid(f"{name}: expected under {where} some of {sorted(known)}, but found {said!r}")
+    if unknown := sorted(map(str, set(said) - known)):
         raise ScenarioInvalid(f"{name}: expected under {where} only {sorted(known)}, but found {unknown}")
 
 
@@ -120,5 +148,8 @@ def _moment(said: Any) -> datetime:
     """A Monday morning unless the scenario says another moment; without zone it is Shanghai's."""
     if said is None:
         return datetime(2026, 3, 2, 10, tzinfo=SHANGHAI)
-    moment = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
+    try:
+        moment = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
+    except ValueError as error:
+        raise ScenarioInvalid(f"Expected now to read 2026-03-02T10:00, but it reads {said}") from error
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=SHANGHAI)

@@ -53,6 +53,7 @@ def product(work: Work, organisation_id: str, owner: str, data: Mapping[str, Any
         organisation_id=organisation_id,
         kind=data["kind"],
         name=data["name"],
+        data={"kind": data["kind"]},
         created_by=owner,
         created_at=work.now,
         updated_at=work.now,
