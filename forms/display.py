@@ -8,7 +8,18 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from forms.codec import file_refs, option_token, temporal_to_raw
-from forms.schema import Checkbox, Choice, DateTime, DynamicList, Field, FilePicker, Group, Number, Option
+from forms.schema import (
+    Checkbox,
+    Choice,
+    Computed,
+    DateTime,
+    DynamicList,
+    Field,
+    FilePicker,
+    Group,
+    Number,
+    Option,
+)
 from forms.texts import Locale, say
 
 Show = Callable[[Any], str]
@@ -35,6 +46,12 @@ def display_value(
         return _temporal(field, str(value), locale)
     if isinstance(field, Number):
         return _number(field, value)
+    if (
+        isinstance(field, Computed)
+        and isinstance(value, int | float | Decimal)
+        and not isinstance(value, bool)
+    ):
+        return _number(field, _without_zeros(value))
     return plain(value, locale)
 
 
@@ -57,7 +74,15 @@ def _joined(parts: Iterable[str], locale: Locale) -> str:
     return (", " if locale == "en" else "、").join(parts)
 
 
-def _number(field: Number, value: Any) -> str:
+def _without_zeros(value: float | Decimal) -> Decimal:
+    """Return a computed number without the zeros at its end: they say how it was computed, not what it is."""
+    number = Decimal(str(value))
+    if not number.is_finite() or number != number.to_integral_value():
+        return number.normalize()
+    return Decimal(int(number))
+
+
+def _number(field: Number | Computed, value: Any) -> str:
     try:
         number = Decimal(str(value))
     except InvalidOperation:

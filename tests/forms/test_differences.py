@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from forms import Change, Rights, changes
+from decimal import Decimal
+
+from forms import Change, Rights, changes, display_value
+from forms.schema import Computed
 from tests.forms.making import bind, field, group, node, number, rows, schema, text
 
 MADE = schema(
@@ -81,3 +84,17 @@ def test_neither_the_order_of_choices_nor_the_way_a_number_is_stored_is_a_change
     made = schema(ways, number("sum", label="金额"))
     assert changes(made, {"ways": ["a", "b"], "sum": 79}, {"ways": ["b", "a"], "sum": "79.0"}) == []
     assert changes(made, {"ways": ["a"]}, {"ways": ["b"]}) == [Change("ways", "方式", "甲", "乙")]
+
+
+def test_computed_numbers_are_read_like_typed_ones() -> None:
+    computed = {"type": "expression", "key": "total", "label": "合计", "expression": "=1"}
+    (total,) = [part for part in schema(computed).walk() if isinstance(part, Computed)]
+    said = {
+        200000.0: "200,000",
+        1250.5: "1,250.5",
+        0: "0",
+        True: "是",
+        "甲": "甲",
+    }
+    assert {value: display_value(total, value, "zh-CN") for value in said} == said
+    assert display_value(total, Decimal("1E+5"), "zh-CN") == "100,000"
