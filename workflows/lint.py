@@ -98,6 +98,7 @@ def check_start(said: Mapping[str, str]) -> list[tuple[str, str]]:
                 wrong.append(
                     (f"{name} 中的“{word}”无法识别，可用：{known}", f"{name} says {word}; there are: {known}")
                 )
+    wrong += _for_nobody(said)
     if said.get("prefix") and not start_rules.PREFIX.fullmatch(said["prefix"]):
         wrong.append(
             (
@@ -106,6 +107,23 @@ def check_start(said: Mapping[str, str]) -> list[tuple[str, str]]:
             )
         )
     return wrong + [problem for name in ("title", "title_en") for problem in _wrong_title(said, name)]
+
+
+def _for_nobody(said: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Tell that a start for the people of an organisation is open to no kind of organisation."""
+    roles = set(said.get("roles", "").split())
+    kinds = start_rules.APPLICANT_ROLES
+    if "roles" not in said or roles & {*kinds, start_rules.ANYONE}:
+        return []
+    known = " ".join(sorted(kinds))
+    return [
+        (
+            f"{name} 针对单位人员，但 roles 未包含任何单位类型，可用：{known}",
+            f"{name} is about people of an organisation, and roles names no kind of one; there are: {known}",
+        )
+        for name in ("menu", "members")
+        if name in said
+    ]
 
 
 def _wrong_title(said: Mapping[str, str], name: str) -> list[tuple[str, str]]:

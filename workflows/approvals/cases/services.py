@@ -97,11 +97,7 @@ def places_of(viewer: Viewer, rules: StartRules, own: Sequence[OrganisationView]
 
     Without an organisation somebody begins what anybody may, what is about a person, or what staff may.
     """
-    places = tuple(
-        Place(one.id, one.name)
-        for one in own
-        if (rules.for_anyone or one.kind in rules.roles) and may_start(viewer, rules, one.id)
-    )
+    places = tuple(Place(one.id, one.name) for one in own if may_start(viewer, rules, one.id, one.kind))
     alone = rules.for_anyone or viewer.holds(*rules.staff) or (rules.personal and not places)
     return (*places, Place(None)) if alone and may_start(viewer, rules, None) else places
 

@@ -50,7 +50,9 @@ def submit(
     if work.repository.retirement(process_id) is not None:
         raise InvalidState("approvals.process_retired")
     kind, rules = case_type_of(process_id), latest_start_rules(work, process_id)
-    require(may_start(viewer, rules, organisation_id), "approvals.cannot_start")
+    owner = work.session.get(Organisation, organisation_id) if organisation_id else None
+    allowed = may_start(viewer, rules, organisation_id, owner.kind if owner is not None else None)
+    require(allowed, "approvals.cannot_start")
     subject_id = subject_id or organisation_id
     row = _new_case(work, viewer, process_id, (organisation_id, subject_id), rules)
     if rules.once:
