@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
@@ -33,11 +34,29 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
+class Compiled(BytecodeCache):
+    """Templates as this process has compiled them once: each test has an application of its own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def made_app(platform: Platform, **settings: Any) -> Flask:  # noqa: F811
     """Return the application as its server runs it, with clients that read pages as people do."""
     app = create_app(platform, {"PROPAGATE_EXCEPTIONS": False, **settings})
     app.after_request(as_gunicorn_would)
     app.test_client_class = Reader
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 
