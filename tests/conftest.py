@@ -13,6 +13,7 @@ import pytest
 from engine.server import ensure_server
 from tests.copies import Copies
 from tests.databases import CreateDatabase, databases
+from tests.once import Once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,6 +43,12 @@ def session_databases(server_url: str) -> Iterator[CreateDatabase]:
     """Make databases that live as long as the run (templates)."""
     with databases(server_url) as create:
         yield create
+
+
+@pytest.fixture(scope="session")
+def once() -> Once:
+    """Keep what the whole run shares."""
+    return Once()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.copies import Copies
 from tests.databases import CreateDatabase
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import certified, deploy_listing
+from tests.once import Once
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.inbox import lists
 from workflows.approvals.tasks import deciding
@@ -36,10 +38,16 @@ class Cast:
 
 
 @pytest.fixture(scope="session")
-def cast(session_databases: CreateDatabase, workflows_template: str, tmp_path_factory: Any) -> Cast:
-    url = session_databases(workflows_template)
-    platform = Platform(Settings(url, tmp_path_factory.mktemp("data"), "test"), clock=FixedClock())
-    platform.prepare()
+def cast(
+    once: Once, session_databases: CreateDatabase, prepared_template: str, tmp_path_factory: Any
+) -> Cast:
+    """Make the people once."""
+    data_dir = tmp_path_factory.mktemp("data")
+    return once("market", lambda: people_of_the_market(session_databases(prepared_template), data_dir))
+
+
+def people_of_the_market(url: str, data_dir: Path) -> Cast:
+    platform = Platform(Settings(url, data_dir, "test"), clock=FixedClock())
     deploy_listing(platform)
     people = Cast(
         url,

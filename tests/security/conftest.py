@@ -15,6 +15,7 @@ from tests.web.conftest import (  # noqa: F401 - fixtures of the pages serve her
     live_server,
     phone,
     platform,
+    prepared_template,
     settings,
     workflows_template,
 )

@@ -21,6 +21,7 @@ from tests.workflows.conftest import (  # noqa: F401 - fixtures of the domain se
     clock,
     database_url,
     platform,
+    prepared_template,
     settings,
     workflows_template,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.copies import Copies
 from tests.databases import CreateDatabase
+from tests.once import Once
 from workflows import migrate
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
@@ -29,11 +31,29 @@ class FixedClock:
 
 
 @pytest.fixture(scope="session")
-def workflows_template(session_databases: CreateDatabase) -> str:
+def workflows_template(once: Once, session_databases: CreateDatabase) -> str:
     """A database with the whole schema, to be copied."""
-    url = session_databases()
-    migrate(url)
-    return url
+
+    def make() -> str:
+        url = session_databases()
+        migrate(url)
+        return url
+
+    return once("workflows", make)
+
+
+@pytest.fixture(scope="session")
+def prepared_template(once: Once, session_databases: CreateDatabase, workflows_template: str) -> str:
+    """The same with regions, clusters and the delivered packages, as a platform that has been prepared."""
+
+    def make() -> str:
+        url = session_databases(workflows_template)
+        platform = Platform(Settings(url, Path(os.devnull), "test"), clock=FixedClock())
+        platform.prepare()
+        platform.close()
+        return url
+
+    return once("prepared", make)
 
 
 @pytest.fixture

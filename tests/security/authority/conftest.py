@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from tests.workflows.approvals.conftest import cast, database_url, story
-from tests.workflows.conftest import clock, platform, settings, workflows_template
+from tests.workflows.conftest import clock, platform, prepared_template, settings, workflows_template
 
-__all__ = ["cast", "clock", "database_url", "platform", "settings", "story", "workflows_template"]
+__all__ = [
+    "cast",
+    "clock",
+    "database_url",
+    "platform",
+    "prepared_template",
+    "settings",
+    "story",
+    "workflows_template",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import event
 from tests.copies import Copies
 from tests.databases import CreateDatabase
 from tests.factories.people import Applicant, applicant, credit_code, staff, viewer
+from tests.once import Once
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.cases import submitting
 from workflows.approvals.inbox import lists
@@ -33,11 +35,16 @@ class Cast:
 
 
 @pytest.fixture(scope="session")
-def cast(session_databases: CreateDatabase, workflows_template: str, tmp_path_factory: Any) -> Cast:
-    """Deploy the packages and make the people once."""
-    url = session_databases(workflows_template)
-    platform = Platform(Settings(url, tmp_path_factory.mktemp("data"), "test"), clock=FixedClock())
-    platform.prepare()
+def cast(
+    once: Once, session_databases: CreateDatabase, prepared_template: str, tmp_path_factory: Any
+) -> Cast:
+    """Make the people once."""
+    data_dir = tmp_path_factory.mktemp("data")
+    return once("story", lambda: people_of_the_story(session_databases(prepared_template), data_dir))
+
+
+def people_of_the_story(url: str, data_dir: Path) -> Cast:
+    platform = Platform(Settings(url, data_dir, "test"), clock=FixedClock())
     people = Cast(
         url,
         operator=staff(platform, "operator", name="赵运营"),

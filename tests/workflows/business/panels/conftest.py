@@ -10,6 +10,7 @@ import pytest
 from tests.copies import Copies
 from tests.databases import CreateDatabase
 from tests.factories.panels import Listing, PanelCast, people_of_panels
+from tests.once import Once
 from tests.workflows.conftest import FixedClock
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
@@ -17,14 +18,19 @@ from workflows.ground.settings import Settings
 
 @pytest.fixture(scope="session")
 def panel_cast(
-    session_databases: CreateDatabase, workflows_template: str, tmp_path_factory: Any
+    once: Once, session_databases: CreateDatabase, prepared_template: str, tmp_path_factory: Any
 ) -> PanelCast:
-    url = session_databases(workflows_template)
-    platform = Platform(Settings(url, tmp_path_factory.mktemp("data"), "test"), clock=FixedClock())
-    platform.prepare()
-    people = people_of_panels(platform, url)
-    platform.close()
-    return people
+    """Make the people once."""
+    data_dir = tmp_path_factory.mktemp("data")
+
+    def make() -> PanelCast:
+        url = session_databases(prepared_template)
+        platform = Platform(Settings(url, data_dir, "test"), clock=FixedClock())
+        people = people_of_panels(platform, url)
+        platform.close()
+        return people
+
+    return once("panels", make)
 
 
 @pytest.fixture
