@@ -32,7 +32,7 @@ from workflows import migrate
 from workflows.bootstrap import Platform
 from workflows.business.catalogue import browsing
 from workflows.business.catalogue.publication_models import ShelfCount
-from workflows.business.catalogue.search_projection import Question
+from workflows.business.catalogue.search_projection import ProductSearch
 from workflows.ground.settings import Settings
 
 SIZES = (500, 50_000)
@@ -136,7 +136,7 @@ def _quartile(times: list[float]) -> float:
 def pages(platform: Platform) -> dict[str, str]:
     """Return what is asked for, by what it is."""
     with platform.begin() as work:
-        cards = browsing.products(work, Question(), limit=DEEP)
+        cards = browsing.products(work, ProductSearch(), limit=DEEP)
     one = cards[len(cards) // 2]
     asked = {
         "first page": "",

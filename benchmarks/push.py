@@ -36,7 +36,7 @@ from benchmarks.engine import REWORK, database, report
 from engine.server import ensure_server
 from web.app import create_app
 from workflows import migrate
-from workflows.approvals.inbox.live_counts import Asked, numbers
+from workflows.approvals.inbox.live_counts import CountsRequest, numbers
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
 from workflows.people.identity import sessions
@@ -174,7 +174,7 @@ def statements_of_a_round(platform: Platform, watchers: int) -> int:
     """Count what one round sends to the database, whatever way it takes there."""
     with platform.begin() as work:
         rows = work.session.query(sessions.LoginSession).limit(watchers).all()
-        asked = [Asked(row.id, row.user_id) for row in rows]
+        asked = [CountsRequest(row.id, row.user_id) for row in rows]
     sent = 0
     execute = psycopg.Cursor.execute
 

@@ -27,7 +27,7 @@ from engine.job_handlers import (
 )
 from engine.migration import MigrationPlan
 from engine.periodic import Periodic
-from engine.queries import Page, TaskQuery
+from engine.queries import TaskPage, TaskQuery
 from engine.queues import STEPS, Queue
 from engine.replay import Replay, ReplayStep
 from engine.spiff import Answer, Signers
@@ -93,7 +93,6 @@ __all__ = [
     "NotFound",
     "Outcome",
     "OutsideHandler",
-    "Page",
     "Periodic",
     "Problem",
     "Queue",
@@ -110,6 +109,7 @@ __all__ = [
     "TaskAssigned",
     "TaskChanged",
     "TaskId",
+    "TaskPage",
     "TaskQuery",
     "TokenId",
     "Work",

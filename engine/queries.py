@@ -54,7 +54,7 @@ GROUP BY c.audience_id, c.process_id
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TaskPage:
     """Some tasks in order; hand `after` back to get those that follow, `before` those that precede.
 
     Each is None where nothing is.
@@ -146,7 +146,7 @@ class TaskQuery:
         """Return every task."""
         return self._read(None, None)
 
-    def page(self, *, after: str | None = None, before: str | None = None, limit: int = 50) -> Page:
+    def page(self, *, after: str | None = None, before: str | None = None, limit: int = 50) -> TaskPage:
         """Return the next `limit` tasks after the cursor `after`, or the last before the cursor `before`.
 
         Raises InvalidArgument: the cursor is not one of this order.
@@ -155,16 +155,16 @@ class TaskQuery:
             return self._page_before(_position(before, self._order), limit)
         found = self._read(None if after is None else _position(after, self._order), limit + 1)
         items, more = found[:limit], len(found) > limit
-        return Page(
+        return TaskPage(
             items,
             _cursor(items[-1], self._order) if more else None,
             _cursor(items[0], self._order) if after is not None and items else None,
         )
 
-    def _page_before(self, position: Position, limit: int) -> Page:
+    def _page_before(self, position: Position, limit: int) -> TaskPage:
         found = self._read(position, limit + 1, backwards=True)
         items, more = found[:limit][::-1], len(found) > limit
-        return Page(
+        return TaskPage(
             items,
             _cursor(items[-1], self._order) if items else None,
             _cursor(items[0], self._order) if more else None,

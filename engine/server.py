@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from engine.server_process import Cluster, ServerFailed, ServerProcess, cluster_in, locked
+from engine.server_process import DatabaseCluster, ServerFailed, ServerProcess, cluster_in, locked
 
 START_SECONDS = 60.0
 READY = "postgres.ready"
@@ -35,7 +35,7 @@ class LocalServer:
 
     socket_dir: str
     password: str = field(repr=False)
-    cluster: Cluster = field(repr=False)
+    cluster: DatabaseCluster = field(repr=False)
     process: ServerProcess = field(repr=False)
     was_running: bool = False
 
@@ -87,12 +87,12 @@ def ensure_server(data_dir: Path, *, durable: bool = True) -> LocalServer:
     return local
 
 
-def _socket_dir(cluster: Cluster) -> str:
+def _socket_dir(cluster: DatabaseCluster) -> str:
     """Return where the running server listens: one that an older version started may do so elsewhere."""
     return (cluster.pgdata / "postmaster.pid").read_text("utf-8").splitlines()[4].strip()
 
 
-def _ready(cluster: Cluster, process: ServerProcess) -> ServerProcess:
+def _ready(cluster: DatabaseCluster, process: ServerProcess) -> ServerProcess:
     """Return the server once it takes connections.
 
     One that follows a killed one cannot start before the last connection of that has ended, so it is tried

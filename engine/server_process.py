@@ -108,7 +108,7 @@ class ServerProcess:
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
+class DatabaseCluster:
     """What lies in `pgdata`, and who runs it; `uid` None: who runs the application."""
 
     pgdata: Path
@@ -220,17 +220,17 @@ class Cluster:
         )
 
 
-def cluster_in(data_dir: Path) -> Cluster:
+def cluster_in(data_dir: Path) -> DatabaseCluster:
     """Return the cluster of a data directory, with who has to run it."""
     pgdata = data_dir / "postgres"
     if os.geteuid() != 0:
-        return Cluster(pgdata)
+        return DatabaseCluster(pgdata)
     with suppress(FileNotFoundError):
         owner = pgdata.stat()
         if owner.st_uid != 0:
-            return Cluster(pgdata, owner.st_uid, owner.st_gid)
+            return DatabaseCluster(pgdata, owner.st_uid, owner.st_gid)
     user = _system_user()
-    return Cluster(pgdata, user.pw_uid, user.pw_gid)
+    return DatabaseCluster(pgdata, user.pw_uid, user.pw_gid)
 
 
 def program(name: str) -> Path:

@@ -21,7 +21,7 @@ from engine.errors import InvalidState, NotFound, Rejected
 from engine.history_chain import record
 from engine.instances import LockedInstance, Step
 from engine.packages import Package
-from engine.spiff import Answer, DecisionAnswer, Environment, Execution, Fault, Outcome, no_answer
+from engine.spiff import Answer, DecisionAnswer, Environment, Execution, Fault, StepOutcome, no_answer
 from engine.transaction import Slot
 from engine.unit_of_work import UnitOfWork
 from engine.values import Task, TokenId
@@ -104,7 +104,7 @@ def step(work: UnitOfWork, locked: LockedInstance, command: str, data: Mapping[s
 
 
 def apply(
-    work: UnitOfWork, locked: LockedInstance, command: str, data: Mapping[str, Any], outcome: Outcome
+    work: UnitOfWork, locked: LockedInstance, command: str, data: Mapping[str, Any], outcome: StepOutcome
 ) -> None:
     """Turn an outcome into rows, history and calls of the listeners; leave the follow-ups to `follow`."""
     changed = {scope: codec.encode_all(values) for scope, values in outcome.variables.items()}

@@ -8,7 +8,7 @@ from forms.containers import GroupCell, ListCell
 from forms.fields import ChoiceCell, ComputedCell, LeafCell
 from forms.levels import LevelForm
 from forms.schema import Component, DynamicList, Field, FormSchema, Group
-from forms.session import Place, Session
+from forms.session import LevelPlace, Session
 
 MAX_ROUNDS = 10
 """Conditions that still change each other after so many rounds stay as they are then."""
@@ -29,7 +29,7 @@ def settle(schema: FormSchema, form: LevelForm, session: Session) -> None:
 
 
 def _level(
-    components: tuple[Component, ...], form: LevelForm, session: Session, around: Place | None
+    components: tuple[Component, ...], form: LevelForm, session: Session, around: LevelPlace | None
 ) -> bool:
     """Settle one level once. Returns whether anything changed."""
     place = form.place_in(around.level if around else None)
@@ -37,7 +37,9 @@ def _level(
     return any(changes)
 
 
-def _component(component: Component, form: LevelForm, session: Session, place: Place, hidden: bool) -> bool:
+def _component(
+    component: Component, form: LevelForm, session: Session, place: LevelPlace, hidden: bool
+) -> bool:
     if not isinstance(component, (Field, Group, DynamicList)):
         return False
     hidden = hidden or session.holds(component.hide, place)
@@ -58,7 +60,7 @@ def _component(component: Component, form: LevelForm, session: Session, place: P
     return isinstance(cell, LeafCell) and (_leaf(cell, session, place) or changed)
 
 
-def _leaf(cell: LeafCell, session: Session, place: Place) -> bool:
+def _leaf(cell: LeafCell, session: Session, place: LevelPlace) -> bool:
     before = (cell.locked, cell.data)
     if isinstance(cell, ComputedCell):
         cell.compute()

@@ -45,7 +45,7 @@ from forms.schema import (
     Spacer,
     Table,
 )
-from forms.session import Place, Session
+from forms.session import LevelPlace, Session
 from forms.upload_profiles import PROFILES
 
 _WIDGETS: Mapping[str, Widget] = {
@@ -76,7 +76,7 @@ class Drawing:
         self._remarks, self._before = remarks, before
 
     def rows(
-        self, components: tuple[Component, ...], form: LevelForm, place: Place | None = None
+        self, components: tuple[Component, ...], form: LevelForm, place: LevelPlace | None = None
     ) -> tuple[RowNode, ...]:
         """Draw one level: components with the same row of the layout stand side by side."""
         place = place or form.place
@@ -88,7 +88,7 @@ class Drawing:
             for _, together in groupby(numbered, key=lambda one: one[0])
         )
 
-    def _node(self, component: Component, form: LevelForm, place: Place) -> Node | None:
+    def _node(self, component: Component, form: LevelForm, place: LevelPlace) -> Node | None:
         if isinstance(component, (Field, DynamicList)) or (isinstance(component, Group) and component.key):
             cell = form.cell(component.key or "")
             return self._cell(cell, place) if cell is not None and cell.access != "hidden" else None
@@ -99,14 +99,14 @@ class Drawing:
             return self._group(component, form, place, place)
         return self._display(component, place)
 
-    def _cell(self, cell: Cell, place: Place) -> Node | None:
+    def _cell(self, cell: Cell, place: LevelPlace) -> Node | None:
         if isinstance(cell, GroupCell):
             return self._group(cell.component, cell.form, place, cell.form.place_in(place.level))
         if isinstance(cell, ListCell):
             return self._list(cell, place)
         return self._field(cell, place) if isinstance(cell, LeafCell) else None
 
-    def _common(self, component: Component, place: Place) -> dict[str, Any]:
+    def _common(self, component: Component, place: LevelPlace) -> dict[str, Any]:
         return {
             "id": component.id,
             "label": self._session.text(component.label, place),
@@ -114,7 +114,9 @@ class Drawing:
             "properties": component.properties,
         }
 
-    def _group(self, group: Group, form: LevelForm, place: Place, inside: Place) -> GroupNode | None:
+    def _group(
+        self, group: Group, form: LevelForm, place: LevelPlace, inside: LevelPlace
+    ) -> GroupNode | None:
         rows = self.rows(group.components, form, inside)
         if not rows:
             return None
@@ -122,7 +124,7 @@ class Drawing:
         common = self._common(group, place)
         return GroupNode(kind="group", **common, description=description, outline=group.outline, rows=rows)
 
-    def _list(self, cell: ListCell, place: Place) -> ListNode:
+    def _list(self, cell: ListCell, place: LevelPlace) -> ListNode:
         component, count = cell.component, len(cell.rows)
         may_add = cell.may_resize and count < cell.limit
         return ListNode(
@@ -142,7 +144,7 @@ class Drawing:
             changed=self._before is not None and cell.path in self._before,
         )
 
-    def _item(self, cell: ListCell, at: int, place: Place) -> ItemNode:
+    def _item(self, cell: ListCell, at: int, place: LevelPlace) -> ItemNode:
         row, last = cell.rows[at], len(cell.rows) - 1
         name, free = f"{cell.name}-{row.number}", cell.may_resize
         shown = cell.component.non_collapsed_items
@@ -159,7 +161,7 @@ class Drawing:
             collapsed=not cell.component.disable_collapse and shown is not None and at >= shown,
         )
 
-    def _field(self, cell: LeafCell, place: Place) -> FieldNode:
+    def _field(self, cell: LeafCell, place: LevelPlace) -> FieldNode:
         component, session = cell.component, self._session
         options = cell.options if isinstance(cell, ChoiceCell) else None
         single = isinstance(cell.raw, str)
@@ -202,7 +204,7 @@ class Drawing:
         paths = dict.fromkeys((cell.path, cell.component.path))
         return tuple(text for path in paths for text in self._remarks.get(path, ()))
 
-    def _display(self, component: Component, place: Place) -> Node | None:
+    def _display(self, component: Component, place: LevelPlace) -> Node | None:
         common = self._common(component, place)
         if isinstance(component, Separator):
             return Node(kind="separator", **common)
@@ -219,14 +221,14 @@ class Drawing:
             )
         return self._table(component, place, common) if isinstance(component, Table) else None
 
-    def _prose(self, component: Prose, place: Place) -> Markup:
+    def _prose(self, component: Prose, place: LevelPlace) -> Markup:
         as_html = component.type == "html"
         text = self._session.text(
             component.text, place, sanitise.escape_html if as_html else sanitise.escape_markdown
         )
         return Markup(sanitise.html(text) if as_html else sanitise.markdown_html(text))  # noqa: S704
 
-    def _table(self, component: Table, place: Place, common: dict[str, Any]) -> TableNode:
+    def _table(self, component: Table, place: LevelPlace, common: dict[str, Any]) -> TableNode:
         source = component.data_source
         found = (
             self._session.feel(source, place)

@@ -23,7 +23,7 @@ class ExpressionFailed(FormsError):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FormProblem:
     """One thing that is wrong in a form: `code` of the catalogue, place in the JSON, and parameters."""
 
     code: str
@@ -48,7 +48,7 @@ class Problem:
 class FormInvalid(FormsError):
     """The form-js document cannot be served; `problems` names each place and what would be right."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[FormProblem]) -> None:
         """Give the exception a readable message from the first problems."""
         self.problems = tuple(problems)
         shown = "; ".join(f"{p.path}: {p.message('en')}" for p in self.problems[:5])
@@ -72,7 +72,7 @@ class FileMissing(FormsError):
     """There is no file under this key."""
 
 
-class FileRefused(FormsError):
+class UploadRefused(FormsError):
     """An upload is not what its field takes; says what was found and what would be right."""
 
     def __init__(self, code: str, **params: Any) -> None:
@@ -81,7 +81,7 @@ class FileRefused(FormsError):
         super().__init__(say(code, "en", **params))
 
     @classmethod
-    def too_large(cls, name: str, max_bytes: int) -> FileRefused:
+    def too_large(cls, name: str, max_bytes: int) -> UploadRefused:
         """Make the refusal of a file with more than `max_bytes`."""
         return cls("upload_too_large", name=name, maximum=f"{max_bytes / MEGABYTE:g}")
 

@@ -12,7 +12,7 @@ import wtforms
 
 from forms.rights import Access
 from forms.schema import DynamicList, Field, Group
-from forms.session import Place, Session
+from forms.session import LevelPlace, Session
 
 
 class LevelMeta(wtforms.meta.DefaultMeta):
@@ -71,14 +71,14 @@ class LevelForm(wtforms.Form):
         return {cell.component.key or "": cell.draft for cell in self.cells() if cell.in_draft}
 
     @property
-    def place(self) -> Place:
+    def place(self) -> LevelPlace:
         """Where expressions of this level stand."""
         parent = self.meta.parent_level
         return self.place_in(parent.values if parent else None)
 
-    def place_in(self, parent: Mapping[str, Any] | None) -> Place:
+    def place_in(self, parent: Mapping[str, Any] | None) -> LevelPlace:
         """Return the place, given the data of the level around it: walks over whole forms have it at hand."""
-        return Place(self.values, parent, self.meta.place_numbers)
+        return LevelPlace(self.values, parent, self.meta.place_numbers)
 
 
 class Cell(wtforms.Field):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from forms.components import READERS
-from forms.errors import FormInvalid, Problem
+from forms.errors import FormInvalid, FormProblem
 from forms.reading import Reader
 from forms.schema import Component, FormSchema
 from forms.texts import Text
@@ -38,7 +38,7 @@ def parse_schema(
     document, digest = _load(data)
     reading = _Reading(evaluate_check)
     if not isinstance(document.get("components"), list):
-        raise FormInvalid([Problem("not_a_form", "components")])
+        raise FormInvalid([FormProblem("not_a_form", "components")])
     form_id = document.get("id")
     if not isinstance(form_id, str) or not form_id:
         reading.add("form_id", "id")
@@ -59,13 +59,13 @@ def _load(data: bytes | str | Mapping[str, Any]) -> tuple[Mapping[str, Any], str
     else:
         raw = data.encode() if isinstance(data, str) else data
         if len(raw) > MAX_DOCUMENT_BYTES:
-            raise FormInvalid([Problem("document_too_large", "", {"maximum": MAX_DOCUMENT_BYTES})])
+            raise FormInvalid([FormProblem("document_too_large", "", {"maximum": MAX_DOCUMENT_BYTES})])
         try:
             document = json.loads(raw)
         except (ValueError, RecursionError) as refused:
-            raise FormInvalid([Problem("not_json", "", {"reason": str(refused)[:200]})]) from None
+            raise FormInvalid([FormProblem("not_json", "", {"reason": str(refused)[:200]})]) from None
     if not isinstance(document, Mapping):
-        raise FormInvalid([Problem("not_a_form", "")])
+        raise FormInvalid([FormProblem("not_a_form", "")])
     return document, hashlib.sha256(raw).hexdigest()
 
 
@@ -73,13 +73,13 @@ class _Reading:
     """One pass over a document, collecting problems instead of stopping at the first."""
 
     def __init__(self, evaluate_check: CheckExpression | None) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[FormProblem] = []
         self._check = evaluate_check
         self._ids: set[str] = set()
         self._count = 0
 
     def add(self, code: str, path: str, **params: Any) -> None:
-        self.problems.append(Problem(code, path, params))
+        self.problems.append(FormProblem(code, path, params))
 
     def components(
         self, items: list[Any], place: str, scope: str, keys: set[str], depth: int

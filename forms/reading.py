@@ -10,7 +10,7 @@ from typing import Any
 
 import regex
 
-from forms.errors import Problem
+from forms.errors import FormProblem
 from forms.schema import Checks, Component
 from forms.texts import Text
 from forms.validators import NAMED
@@ -29,12 +29,12 @@ class Reader:
     key: str | None
     path: str
     inner: tuple[Component, ...]
-    problems: list[Problem]
+    problems: list[FormProblem]
     check: Callable[[str], str | Text | None] | None
 
     def add(self, code: str, member: str = "", **params: Any) -> None:
         """Note a problem at this component, or at its `member`."""
-        self.problems.append(Problem(code, f"{self.place}.{member}" if member else self.place, params))
+        self.problems.append(FormProblem(code, f"{self.place}.{member}" if member else self.place, params))
 
     def _bad(self, name: str, found: Any, expected: Text) -> None:
         self.add("bad_value", name, name=name, found=str(found)[:80], expected=expected)

@@ -14,7 +14,7 @@ import regex
 from forms.codec import SHANGHAI
 from forms.errors import ExpressionFailed
 from forms.rights import Rights
-from forms.texts import Locale, Message, Text
+from forms.texts import CodedMessage, Locale, Text
 
 Evaluate = Callable[[str, Mapping[str, Any]], Any]
 """Evaluates FEEL (without `=`) over named values. Raises: ExpressionFailed: taken as null."""
@@ -23,7 +23,7 @@ _TEMPLATE_PART = regex.compile(r"\{\{([^{}]*)\}\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LevelPlace:
     """Where in the data an expression stands: its level, the level around it, its numbers in lists from 1."""
 
     level: Mapping[str, Any]
@@ -35,7 +35,7 @@ class Level(Protocol):
     """Whatever knows the place of its expressions."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> LevelPlace:
         """Where expressions of this level stand."""
         ...
 
@@ -73,11 +73,11 @@ class Session:
         """The date in China."""
         return self.now.astimezone(SHANGHAI).date()
 
-    def message(self, code: str, **params: Any) -> Message:
+    def message(self, code: str, **params: Any) -> CodedMessage:
         """Return a sentence of the catalogue in the language of this form."""
-        return Message(code, self.locale, **params)
+        return CodedMessage(code, self.locale, **params)
 
-    def feel(self, expression: str, place: Place, **extra: Any) -> Any:
+    def feel(self, expression: str, place: LevelPlace, **extra: Any) -> Any:
         """Evaluate `expression` (with or without `=`) at `place`; null if it cannot be evaluated."""
         special = {"this": place.level, "parent": place.parent, "i": [Decimal(n) for n in place.numbers]}
         names = {**special, **{f"_{name}_": value for name, value in special.items()}, **extra}
@@ -87,7 +87,7 @@ class Session:
         except ExpressionFailed:
             return None
 
-    def holds(self, expression: str | None, place: Place, **extra: Any) -> bool:
+    def holds(self, expression: str | None, place: LevelPlace, **extra: Any) -> bool:
         """Say whether a condition is there and exactly true."""
         return expression is not None and self.feel(expression, place, **extra) is True
 
@@ -98,7 +98,7 @@ class Session:
             return None
         return Decimal(str(found))
 
-    def text(self, text: Text, place: Place, escape: Callable[[str], str] = str) -> str:
+    def text(self, text: Text, place: LevelPlace, escape: Callable[[str], str] = str) -> str:
         """Return an author's text in the language of this form, its expressions evaluated and escaped."""
         found = text.say(self.locale)
         if found.startswith("="):

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 import fsspec
 
-from forms.errors import FileMissing, FileRefused
+from forms.errors import FileMissing, UploadRefused
 
 CHUNK_BYTES = 256 * 1024
 _KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{40}", re.ASCII)
@@ -64,7 +64,7 @@ class FileStore:
                 while chunk := stream.read(CHUNK_BYTES):
                     size += len(chunk)
                     if max_bytes is not None and size > max_bytes:
-                        raise FileRefused.too_large(name, max_bytes)
+                        raise UploadRefused.too_large(name, max_bytes)
                     digest.update(chunk)
                     target.write(chunk)
         except BaseException:

@@ -30,7 +30,7 @@ class Text:
         return (self.en or self.zh) if locale == "en" else (self.zh or self.en)
 
 
-class Message(str):
+class CodedMessage(str):
     """A sentence for people that still knows its `code` and `params`."""
 
     __slots__ = ("code", "params")
@@ -38,7 +38,7 @@ class Message(str):
     code: str
     params: dict[str, Any]
 
-    def __new__(cls, code: str, locale: Locale, /, **params: Any) -> Message:
+    def __new__(cls, code: str, locale: Locale, /, **params: Any) -> CodedMessage:
         """Make the sentence of the catalogue; a parameter may be a `Text`."""
         made = super().__new__(cls, say(code, locale, **params))
         made.code, made.params = code, params

@@ -9,7 +9,7 @@ import unicodedata
 from typing import BinaryIO
 
 from forms.contents import PICTURES, Unfit, identify
-from forms.errors import FileRefused
+from forms.errors import UploadRefused
 from forms.pdfs import PdfsBusy
 from forms.picture_decoding import MadePicture, PictureBroken, PictureTooLarge
 from forms.pictures import PicturesBusy, make_sizes
@@ -31,7 +31,7 @@ def profile_of(schema: FormSchema, path: str) -> tuple[Profile, Text]:
     """
     component = schema.find(re.sub(r"\[\d+\]", "", path))
     if not isinstance(component, FilePicker):
-        raise FileRefused("upload_no_field", name=path[:80])
+        raise UploadRefused("upload_no_field", name=path[:80])
     return PROFILES[component.upload], component.label
 
 
@@ -76,7 +76,7 @@ def _copy(stream: BinaryIO, target: BinaryIO, rule: Profile, name: str, field: T
     while chunk := stream.read(CHUNK_BYTES):
         size += len(chunk)
         if size > rule.max_bytes:
-            raise FileRefused(
+            raise UploadRefused(
                 "upload_too_large_in", field=field, name=name, maximum=f"{rule.max_bytes / MEGABYTE:g}"
             )
         target.write(chunk)
@@ -88,15 +88,15 @@ def _kind(stream: BinaryIO, rule: Profile, name: str, field: Text) -> str:
     except Unfit as unfit:
         raise _refusal(rule, name, field, unfit.described) from None
     except (PicturesBusy, PdfsBusy):
-        raise FileRefused("upload_busy", field=field, name=name) from None
+        raise UploadRefused("upload_busy", field=field, name=name) from None
     if kind not in rule.kinds:
         found = KIND_SUFFIXES[kind][0].lstrip(".").upper()
         raise _refusal(rule, name, field, Text(f"{found} 文件", f"a {found} file"))
     return kind
 
 
-def _refusal(rule: Profile, name: str, field: Text, found: Text) -> FileRefused:
-    return FileRefused("upload_kind", field=field, name=name, found=found, expected=rule.kind_names)
+def _refusal(rule: Profile, name: str, field: Text, found: Text) -> UploadRefused:
+    return UploadRefused("upload_kind", field=field, name=name, found=found, expected=rule.kind_names)
 
 
 def _keep(store: FileStore, made: MadePicture) -> Variant:

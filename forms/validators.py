@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from stdnum import luhn
 from stdnum.cn import ric, uscc
 
-Rule = Callable[[str], bool]
+TextRule = Callable[[str], bool]
 
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _POSTCODE = re.compile(r"\d{6}", re.ASCII)
@@ -78,7 +78,7 @@ def is_person_name(value: str) -> bool:
     return 2 <= len(value) <= 30 and bool(_NAME.fullmatch(value))
 
 
-NAMED: dict[str, Rule] = {
+NAMED: dict[str, TextRule] = {
     "email": is_email,
     "phone": is_phone,
     "phone_cn": is_chinese_phone,

@@ -66,7 +66,7 @@ _OPEN_WHILE_PASSWORD_IS_OLD = frozenset(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Viewer:
+class LoginUser:
     """The signed-in user as Flask-Login and the templates see them."""
 
     account: Account
@@ -100,7 +100,7 @@ class Viewer:
         return self.token
 
 
-def load_viewer(token: str) -> Viewer | None:
+def load_viewer(token: str) -> LoginUser | None:
     """Return whose live session `token` is; remember whose it was if it has ended."""
     with current_platform().begin() as work:
         found = sessions.resume(work, token, prolong=request.endpoint not in _ASKED_BY_NOBODY)
@@ -111,7 +111,7 @@ def load_viewer(token: str) -> Viewer | None:
             if found.token != token:  # renewed: roles, password or what is required have changed
                 session["_user_id"] = found.token
                 session[_OWES_SECOND_FACTOR] = second_factor.standing(work, account).due
-            return Viewer(account, found.token)
+            return LoginUser(account, found.token)
     if isinstance(found, sessions.Lapsed):
         g.lapsed_user_id = found.user_id
     return None
@@ -123,7 +123,7 @@ def start_session(signed_in: SignedIn) -> None:
     Whoever was signed in here before is signed out on the server too.
     """
     end_session()
-    login_user(Viewer(signed_in.account, signed_in.token))
+    login_user(LoginUser(signed_in.account, signed_in.token))
     with current_platform().begin() as work:
         session[_OWES_CONSENT] = queries.owes_consent(work, signed_in.account)
         session[_OWES_SECOND_FACTOR] = second_factor.standing(work, signed_in.account).due

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import Blueprint, Flask
 
 
-class Place(NamedTuple):
+class MountedBlueprint(NamedTuple):
     """A module with a blueprint called `blueprint`, and the prefix of its addresses."""
 
     module: str
@@ -18,27 +18,27 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("web.health.routes"),
-    Place("web.portal.routes"),
-    Place("web.services.routes", "/services"),
-    Place("web.catalogue.routes", "/catalogue"),
-    Place("web.providers.routes"),
-    Place("web.account.routes", "/account"),
-    Place("web.files.routes"),
-    Place("web.push.routes"),
-    Place("web.workbench.routes", "/workbench"),
-    Place("web.products.routes", "/my-products"),
-    Place("web.team.routes", "/team"),
-    Place("web.experts.routes"),
-    Place("web.invitations.routes", "/invitations"),
-    Place("web.people.routes", "/manage/people"),
-    Place("web.cases.routes", "/cases"),
-    Place("web.inbox.routes", "/inbox"),
-    Place("web.reference.routes", "/reference"),
-    Place("web.outside.routes", "/outside"),
-    Place("web.admin.routes", "/admin"),
-    Place("web.notices.routes", "/manage/notices"),
-    Place("web.mailbox.routes", "/mailbox", demonstration=True),
+    MountedBlueprint("web.health.routes"),
+    MountedBlueprint("web.portal.routes"),
+    MountedBlueprint("web.services.routes", "/services"),
+    MountedBlueprint("web.catalogue.routes", "/catalogue"),
+    MountedBlueprint("web.providers.routes"),
+    MountedBlueprint("web.account.routes", "/account"),
+    MountedBlueprint("web.files.routes"),
+    MountedBlueprint("web.push.routes"),
+    MountedBlueprint("web.workbench.routes", "/workbench"),
+    MountedBlueprint("web.products.routes", "/my-products"),
+    MountedBlueprint("web.team.routes", "/team"),
+    MountedBlueprint("web.experts.routes"),
+    MountedBlueprint("web.invitations.routes", "/invitations"),
+    MountedBlueprint("web.people.routes", "/manage/people"),
+    MountedBlueprint("web.cases.routes", "/cases"),
+    MountedBlueprint("web.inbox.routes", "/inbox"),
+    MountedBlueprint("web.reference.routes", "/reference"),
+    MountedBlueprint("web.outside.routes", "/outside"),
+    MountedBlueprint("web.admin.routes", "/admin"),
+    MountedBlueprint("web.notices.routes", "/manage/notices"),
+    MountedBlueprint("web.mailbox.routes", "/mailbox", demonstration=True),
 )
 
 

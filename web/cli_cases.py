@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from web.cli_content import open_platform, operator
-from web.cli_options import Refused, data_dir_option
+from web.cli_options import CommandRefused, data_dir_option
 from web.cli_processes import as_administrator, version_id
 from workflows.administration import case_migrations
 from workflows.administration.case_migrations import Candidate, Outlook
@@ -65,13 +65,13 @@ def migrate(
         pages = _outlooks(platform, way)
         stays = sum(_would_stay(page) if dry_run else _carry_out(platform, page, reason) for page in pages)
     if stays:
-        raise Refused(f"Expected every case to go, but {stays} stay where they are.")
+        raise CommandRefused(f"Expected every case to go, but {stays} stay where they are.")
 
 
 def _mapping(steps: tuple[str, ...]) -> dict[str, str]:
     pairs = [step.partition("=")[::2] for step in steps]
     if wrong := [step for step, (old, new) in zip(steps, pairs, strict=True) if not old or not new]:
-        raise Refused(f"Expected --step to read OLD=NEW, but it reads {wrong[0]}.")
+        raise CommandRefused(f"Expected --step to read OLD=NEW, but it reads {wrong[0]}.")
     return dict(pairs)
 
 
@@ -89,7 +89,7 @@ def _way(
         known = work.repository.get(source_id).process_id
         return _Way(source_id, version_id(work, known, target), mapping, instance_id)
     if number is not None or process_id is None or source is None:
-        raise Refused("Expected either --case, or --process and --from, to say which cases go.")
+        raise CommandRefused("Expected either --case, or --process and --from, to say which cases go.")
     return _Way(
         version_id(work, process_id, source), version_id(work, process_id, target), mapping, instance_id=None
     )

@@ -12,7 +12,7 @@ import click
 
 from engine import DefinitionInvalid, EngineError, InvalidArgument, Problem
 from engine.hostile_input import FileRefused
-from web.cli_options import Refused, data_dir_option, database_refusals, settings_of_existing
+from web.cli_options import CommandRefused, data_dir_option, database_refusals, settings_of_existing
 from web.serving.installation import with_database
 from workflows import demo
 from workflows.administration import process_versions
@@ -38,11 +38,11 @@ def open_platform(data_dir: Path | None) -> Iterator[Platform]:
             yield platform
         except Invalid as error:
             lines = [str(error), *(f"{problem.field}: {problem.message('en')}" for problem in error.problems)]
-            raise Refused("\n".join(lines)) from error
+            raise CommandRefused("\n".join(lines)) from error
         except DefinitionInvalid as error:
-            raise Refused(described(error)) from error
+            raise CommandRefused(described(error)) from error
         except (EngineError, WorkflowsError) as error:
-            raise Refused(str(error)) from error
+            raise CommandRefused(str(error)) from error
         finally:
             platform.close()
 
@@ -95,9 +95,9 @@ def _deployed(work: Work, source: str, files: dict[str, bytes]) -> str:
     try:
         definition = process_versions.deploy(work, files, source)
     except FileRefused as error:
-        raise Refused(f"{source}:\n{listed(lint_package(files))}") from error
+        raise CommandRefused(f"{source}:\n{listed(lint_package(files))}") from error
     except InvalidArgument as error:
-        raise Refused(f"{source}: {error}") from error
+        raise CommandRefused(f"{source}: {error}") from error
     return f"{definition.process_id} version {definition.version}"
 
 

@@ -29,7 +29,7 @@ data_dir_option = click.option(
 )
 
 
-class Refused(click.ClickException):
+class CommandRefused(click.ClickException):
     """A command that cannot do what it was asked: a sentence instead of a traceback, and exit code 2."""
 
     exit_code = 2
@@ -49,11 +49,11 @@ def settings_from(data_dir: Path | None = None) -> Settings:
         settings = Settings.from_environment(environment)
         keep_private(settings)
     except exc.ArgumentError as error:
-        raise Refused(
+        raise CommandRefused(
             "Expected DATABASE_URL to read postgresql://user:password@host/name, but it does not."
         ) from error
     except WorkflowsError as error:
-        raise Refused(str(error)) from error
+        raise CommandRefused(str(error)) from error
     return settings
 
 
@@ -71,7 +71,7 @@ def settings_of_existing(data_dir: Path | None = None) -> Settings:
     found = next((place for place in places if holds_database(place)), None)
     if found is None:
         where = f"in {places[0]}" if named else f"in a folder {DATA} of {here} or above it"
-        raise Refused(
+        raise CommandRefused(
             f"Expected an installation {where}, but there is none: name its folder by --data-dir or "
             "TONGBAN_DATA_DIR, or its database by DATABASE_URL; `tongban serve` makes a new one."
         )
@@ -84,14 +84,14 @@ def database_refusals() -> Iterator[None]:
     try:
         yield
     except ServerFailed as error:
-        raise Refused(str(error)) from error
+        raise CommandRefused(str(error)) from error
     except (exc.OperationalError, psycopg.OperationalError) as error:
         cause = str(getattr(error, "orig", error)).strip().partition("\n")[0]
-        raise Refused(f"Expected a database that answers, but: {cause}") from error
+        raise CommandRefused(f"Expected a database that answers, but: {cause}") from error
     except exc.ProgrammingError as error:
         if not isinstance(error.orig, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
             raise
-        raise Refused(
+        raise CommandRefused(
             "Expected a database with the schema of this release, but it has another: run `tongban migrate`."
         ) from error
 

@@ -10,7 +10,7 @@ import click
 
 from engine import Definition
 from web.cli_content import open_platform, operator
-from web.cli_options import Refused, data_dir_option
+from web.cli_options import CommandRefused, data_dir_option
 from workflows.administration import process_versions
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -99,5 +99,7 @@ def version_id(work: Work, process_id: str, version: int) -> str:
     versions = {d.version: d.id for d in work.repository.list(process_id) if d.process_id == process_id}
     if version not in versions:
         known = ", ".join(map(str, sorted(versions))) or "none"
-        raise Refused(f"Expected a version of {process_id}, but {version} is none; there are: {known}.")
+        raise CommandRefused(
+            f"Expected a version of {process_id}, but {version} is none; there are: {known}."
+        )
     return versions[version]

@@ -11,7 +11,7 @@ from engine import DefinitionInvalid, InvalidArgument
 from engine.hostile_input import FileRefused
 from engine.server_process import ServerFailed
 from web.cli_content import described, files_of, listed
-from web.cli_options import Refused
+from web.cli_options import CommandRefused
 from workflows.lint import lint as lint_package
 from workflows.scenarios import Scenario, ScenarioFailed, ScenarioInvalid, play, read_scenarios
 from workflows.scenarios.coverage import Coverage
@@ -39,26 +39,28 @@ def play_scenarios(folder: Path) -> None:
                 if problem:
                     click.echo(f"        {problem}")
     except DefinitionInvalid as error:
-        raise Refused(described(error)) from error
+        raise CommandRefused(described(error)) from error
     except FileRefused as error:
-        raise Refused(listed(lint_package(files))) from error
+        raise CommandRefused(listed(lint_package(files))) from error
     except (InvalidArgument, ServerFailed) as error:
-        raise Refused(f"{folder}: {error}") from error
+        raise CommandRefused(f"{folder}: {error}") from error
     _say(coverage, len(told), failed)
 
 
 def _scenarios_of(folder: Path) -> list[Scenario]:
     if not any(folder.glob("*.bpmn")):
-        raise Refused(f"Expected a package with a .bpmn file, but {folder} has none.")
+        raise CommandRefused(f"Expected a package with a .bpmn file, but {folder} has none.")
     file = folder / SCENARIOS
     if not file.is_file():
-        raise Refused(f"Expected {SCENARIOS} in {folder}, but there is none; docs/scenarios.md shows one.")
+        raise CommandRefused(
+            f"Expected {SCENARIOS} in {folder}, but there is none; docs/scenarios.md shows one."
+        )
     try:
         told = read_scenarios("", file.read_bytes())
     except ScenarioInvalid as error:
-        raise Refused(f"{file}: {error}") from error
+        raise CommandRefused(f"{file}: {error}") from error
     if not told:
-        raise Refused(f"Expected at least one scenario in {file}, but there is none.")
+        raise CommandRefused(f"Expected at least one scenario in {file}, but there is none.")
     return told
 
 

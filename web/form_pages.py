@@ -36,7 +36,7 @@ class FormUrls:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormSection:
     """A top-level group of a long form, or what stands outside of any (`title` "")."""
 
     id: str
@@ -50,9 +50,9 @@ class Section:
     remarks: int = 0
 
 
-def sections(nodes: Sequence[RowNode]) -> list[Section]:
+def sections(nodes: Sequence[RowNode]) -> list[FormSection]:
     """Return the top-level groups of a form in order; neighbours outside of groups share a section."""
-    found: list[Section] = []
+    found: list[FormSection] = []
     loose: list[RowNode] = []
     for row in nodes:
         group = row.nodes[0]
@@ -68,10 +68,10 @@ def sections(nodes: Sequence[RowNode]) -> list[Section]:
     return found
 
 
-def _section(name: str, title: str, rows: tuple[RowNode, ...], description: str = "") -> Section:
+def _section(name: str, title: str, rows: tuple[RowNode, ...], description: str = "") -> FormSection:
     inside = list(fields_of(rows))
     fields = [node for node in inside if isinstance(node, FieldNode) and node.widget != "computed"]
-    return Section(
+    return FormSection(
         id=f"section-{name}",
         title=title,
         rows=rows,

@@ -10,7 +10,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.notices.queries import unread_count
 from workflows.people.organisations.menus import MENUS
@@ -163,9 +163,9 @@ def held_menus(groups: Iterable[str]) -> frozenset[str]:
     if roles_of(groups).isdisjoint(APPLICANTS):
         return frozenset()
     with begin() as work:
-        seen = viewer(work)
-        own = organisations_of(work, seen.user_id)
-    return frozenset(menu for menu in MENUS for one in own if may_work_in(seen, one, menu))
+        viewer = current_viewer(work)
+        own = organisations_of(work, viewer.user_id)
+    return frozenset(menu for menu in MENUS for one in own if may_work_in(viewer, one, menu))
 
 
 def endpoint_exists(name: str) -> bool:

@@ -27,7 +27,7 @@ class Listed(Generic[Row]):
         return any(self.given.values())
 
 
-def given(*names: str) -> dict[str, str]:
+def address_filters(*names: str) -> dict[str, str]:
     """Return the filters of the address by name, "" where one is not set."""
     return {name: request.args.get(name, "").strip() for name in names}
 

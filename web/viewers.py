@@ -10,7 +10,7 @@ from workflows.people.viewer import Viewer
 from workflows.people.viewer_loader import viewer_of
 
 
-def viewer(work: Work) -> Viewer:
+def current_viewer(work: Work) -> Viewer:
     """Return the signed-in person with groups and organisations."""
     known: dict[str, Viewer] = g.setdefault("viewers", {})
     if work.actor not in known:

@@ -9,7 +9,7 @@ from engine import Engine
 from forms import FileStore
 from workflows.approvals.engine_projection import follow_engine
 from workflows.approvals.tasks.auto_approval import answer_task
-from workflows.business.panels.following import follow_panels
+from workflows.business.panels.engine_projection import follow_panels
 from workflows.domains import register_domains
 from workflows.ground.announcer import Announcer
 from workflows.ground.calendar.feel_functions import platform_functions

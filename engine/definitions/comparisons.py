@@ -20,7 +20,7 @@ def path_of(node: Any) -> tuple[str, ...] | None:
     """Return the names of a variable or a member of one (`found.kind`), None for anything else."""
     if isinstance(node, s.Name):
         return (node.name,)
-    if isinstance(node, s.Path):
+    if isinstance(node, s.PathExpression):
         base = path_of(node.base)
         return None if base is None else (*base, node.name)
     return None

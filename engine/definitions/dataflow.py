@@ -14,7 +14,7 @@ from engine.definitions.forms import overlaps
 from engine.definitions.graph import Graph
 from engine.definitions.structure import constant
 from engine.definitions.supplies import Fields, Supplies, Supply
-from engine.definitions.texts import Text, place, texts_of
+from engine.definitions.texts import ExpressionText, place, texts_of
 from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import Model
 from engine.dmn.table import DecisionTable
@@ -83,7 +83,7 @@ class _Process:
             for shown in info.tongban.get("form", {}).get("shows", "").split():
                 self._name(info, info.id, place("shows"), shown)
 
-    def _functions(self, text: Text) -> None:
+    def _functions(self, text: ExpressionText) -> None:
         for function in sorted(text.expression.calls - BUILTIN_NAMES - self.vocabulary.functions):
             if function not in text.local and function not in self.producers:
                 known = {*BUILTIN_NAMES, *self.vocabulary.functions}
@@ -96,7 +96,7 @@ class _Process:
                     function=function,
                 )
 
-    def _reads(self, text: Text) -> None:
+    def _reads(self, text: ExpressionText) -> None:
         own = self.supplies.result(text.info) if text.after else Supply()
         if own.anything:
             return  # what a job, a message or a person brought
@@ -137,7 +137,7 @@ class _Process:
             for producer in producers
         )
 
-    def _field(self, text: Text, path: tuple[str, ...]) -> None:
+    def _field(self, text: ExpressionText, path: tuple[str, ...]) -> None:
         """Report a member that a variable never has, whoever provides it."""
         fields = self._fields(path[0])
         if fields is None or overlaps(".".join(path[1:]), fields):
@@ -147,7 +147,7 @@ class _Process:
             "bpmn.unknown_field", text.info, text.shown_at, text.what, among=(wanted, known), field=wanted
         )
 
-    def _word(self, text: Text, path: tuple[str, ...], word: str) -> None:
+    def _word(self, text: ExpressionText, path: tuple[str, ...], word: str) -> None:
         """Report a text that a path is compared with and that nothing ever puts there."""
         known = self._known_words(path)
         if known is None or word in known or (path[0] in text.local and ITEM not in path):
@@ -195,10 +195,12 @@ class _Process:
         for table in model.tables_of(str(decision)):
             for number, column in enumerate(table.inputs):
                 if column.expression is not None:
-                    self._column(Text(info, info.id, what, column.expression, inside), table, number)
-                self._quotes(Text(info, info.id, what, NOTHING_READ, inside), table, number)
+                    self._column(
+                        ExpressionText(info, info.id, what, column.expression, inside), table, number
+                    )
+                self._quotes(ExpressionText(info, info.id, what, NOTHING_READ, inside), table, number)
 
-    def _column(self, text: Text, table: DecisionTable, number: int) -> None:
+    def _column(self, text: ExpressionText, table: DecisionTable, number: int) -> None:
         """Check what an input column reads, and the texts that its cells compare it with."""
         for path in sorted(text.expression.paths):
             if len(path) > 1 and path[0] not in text.local:
@@ -211,7 +213,7 @@ class _Process:
             for word in () if cell is None else texts_in(cell):
                 self._word(_at_cell(text, rule_number, number + 1), asked, word)
 
-    def _quotes(self, text: Text, table: DecisionTable, number: int) -> None:
+    def _quotes(self, text: ExpressionText, table: DecisionTable, number: int) -> None:
         """Report names in cells that nothing provides: a text that somebody forgot to quote."""
         known = text.local | self.producers.keys() | (self.given or frozenset())
         for rule_number, rule in enumerate(table.rules, 1):
@@ -270,7 +272,7 @@ class _Process:
         )
 
 
-def _at_cell(text: Text, rule: int, column: int) -> Text:
+def _at_cell(text: ExpressionText, rule: int, column: int) -> ExpressionText:
     where = place("cell", rule=str(rule), column=str(column))
     return replace(text, what=(f"{text.what[0]}，{where[0]}", f"{text.what[1]}, {where[1]}"))
 

@@ -10,7 +10,7 @@ from engine.definitions.structure import constant
 from engine.spiff.model import ElementInfo
 
 
-class Finding(NamedTuple):
+class StepFinding(NamedTuple):
     """A code of the lint with its values."""
 
     code: str
@@ -22,17 +22,17 @@ def findings(
     said: Mapping[str, str],
     elements: Mapping[str, ElementInfo],
     rules: ExtensionRules,
-) -> Iterator[Finding]:
+) -> Iterator[StepFinding]:
     """Yield what is wrong: the own step, one of the same person, a setting of repetitions without any."""
     for attribute in sorted(rules.steps & said.keys()):
         for step in said[attribute].split():
             if step == info.id or (step in elements and _same_person(info, elements[step])):
-                yield Finding("bpmn.same_person", {"attribute": attribute, "step": step})
+                yield StepFinding("bpmn.same_person", {"attribute": attribute, "step": step})
     for attribute in sorted(rules.repeated & said.keys()):
         if info.loop is None:
-            yield Finding("bpmn.not_repeated", {"attribute": attribute})
+            yield StepFinding("bpmn.not_repeated", {"attribute": attribute})
         elif said[attribute] == "another" and _same_for_all(info):
-            yield Finding("bpmn.same_person", {"attribute": attribute, "step": info.id})
+            yield StepFinding("bpmn.same_person", {"attribute": attribute, "step": info.id})
 
 
 def _same_person(info: ElementInfo, other: ElementInfo) -> bool:

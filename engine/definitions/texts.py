@@ -19,7 +19,7 @@ _COUNTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ExpressionText:
     """One expression at an element. `local` are names known there; `after` it has done its work.
 
     `shown_at` is the id of the element or flow that a problem is shown at.
@@ -39,7 +39,7 @@ def place(code: str, **params: str) -> tuple[str, str]:
     return chinese.format(**params), english.format(**params)
 
 
-def texts_of(graph: Graph, info: ElementInfo) -> Iterator[Text]:
+def texts_of(graph: Graph, info: ElementInfo) -> Iterator[ExpressionText]:
     """Yield the expressions of an element and of the flows out of it."""
     outer = names_around(graph, info)
     before = _inside_loop(info, outer)
@@ -109,6 +109,6 @@ def _text(
     *,
     after: bool = False,
     shown_at: str | None = None,
-) -> Iterator[Text]:
+) -> Iterator[ExpressionText]:
     if value is not None and value.expression is not None:
-        yield Text(info, shown_at or info.id, what, value.expression, local, after)
+        yield ExpressionText(info, shown_at or info.id, what, value.expression, local, after)

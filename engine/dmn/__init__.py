@@ -1,6 +1,6 @@
 """Decision models: DMN 1.1–1.5 parsed once, evaluated with a trace."""
 
-from engine.dmn.analysis import Example, Gap, Overlap, TableAnalysis, Unreachable, analyse
+from engine.dmn.analysis import Example, Gap, Overlap, TableAnalysis, UnreachableRule, analyse
 from engine.dmn.errors import DmnError, ModelInvalid, ModelTooDeep, UnknownDecision
 from engine.dmn.findings import table_problems
 from engine.dmn.hit_policies import Aggregation, HitPolicy

@@ -51,7 +51,7 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreachable:
+class UnreachableRule:
     """A rule (counted from 1) without effect: no input meets it, or `hidden_by` rules always win."""
 
     rule: int
@@ -64,7 +64,7 @@ class TableAnalysis:
 
     gaps: tuple[Gap, ...]
     overlaps: tuple[Overlap, ...]
-    unreachable: tuple[Unreachable, ...]
+    unreachable: tuple[UnreachableRule, ...]
     open_cells: tuple[tuple[int, int], ...]
     is_complete: bool
 
@@ -164,16 +164,16 @@ class _Analysis:
                     same = rules[first].output_texts == rules[second].output_texts
                     yield Overlap(first + 1, second + 1, same, example)
 
-    def _unreachable(self) -> Iterator[Unreachable]:
+    def _unreachable(self) -> Iterator[UnreachableRule]:
         stronger = self._stronger()
         for number, rule in enumerate(self._table.rules):
             if any(cell is None for cell in rule.cells):
                 continue
             box = [axis.possible[number] for axis in self._axes]
             if not all(box):
-                yield Unreachable(number + 1, ())
+                yield UnreachableRule(number + 1, ())
             elif hidden := self._hiding(box, stronger[number]):
-                yield Unreachable(number + 1, tuple(other + 1 for other in hidden))
+                yield UnreachableRule(number + 1, tuple(other + 1 for other in hidden))
 
     def _hiding(self, box: list[int], candidates: int) -> list[int]:
         """Return the rules that together accept all of `box`, an empty list if they do not."""

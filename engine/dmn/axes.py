@@ -31,7 +31,7 @@ _OTHER_TEXT = "其他"
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class ValueRegion:
     """Values that every plain cell treats alike: one of them, and all of them as the text of a cell.
 
     `is_rest` marks the strings that no cell names; their text is that of what they are not.
@@ -53,7 +53,7 @@ class Axis:
     expression: str
     label: str
     columns: tuple[int, ...]
-    regions: tuple[Region, ...]
+    regions: tuple[ValueRegion, ...]
     possible: tuple[int, ...]
     certain: tuple[int, ...]
 
@@ -98,7 +98,7 @@ def _axis(table: DecisionTable, expression: str, numbers: list[int], steps: Step
     return Axis(expression, columns[0].label, tuple(numbers), tuple(regions), tuple(possible), tuple(certain))
 
 
-def _accepted(cell: UnaryTests | None, regions: Sequence[Region]) -> tuple[int, int]:
+def _accepted(cell: UnaryTests | None, regions: Sequence[ValueRegion]) -> tuple[int, int]:
     """Return the regions that a cell may accept, and those that it surely accepts."""
     if cell is None:
         return 0, 0
@@ -108,21 +108,21 @@ def _accepted(cell: UnaryTests | None, regions: Sequence[Region]) -> tuple[int, 
     return mask, mask
 
 
-def _regions(columns: Sequence[InputColumn], cells: Sequence[UnaryTests]) -> list[Region]:
+def _regions(columns: Sequence[InputColumn], cells: Sequence[UnaryTests]) -> list[ValueRegion]:
     constraints = [tests for column in columns for tests in column.constraints]
     constants = [value for tests in (*cells, *constraints) for value in constants_of(tests) or ()]
     kinds: dict[str, dict[Any, Any]] = {kind: {} for column in columns if (kind := _declared_kind(column))}
     for value in constants:
         if (key := key_of(value)) and (key[0] in kinds or not any(map(_declared_kind, columns))):
             kinds.setdefault(key[0], {})[key[1]] = value
-    found: list[Region] = []
+    found: list[ValueRegion] = []
     for kind, cuts in kinds.items():
         found += _KINDS[kind]([cuts[key] for key in sorted(cuts)], (*cells, *constraints))
     plain = [tests for tests in constraints if constants_of(tests) is not None]
     inside = [region for region in found if all(tests.matches(region.example, {}) for tests in plain)]
     if None in constants:
-        inside.append(Region(None, "null"))
-    return inside if kinds or inside else [Region(None, "-")]
+        inside.append(ValueRegion(None, "null"))
+    return inside if kinds or inside else [ValueRegion(None, "-")]
 
 
 def _declared_kind(column: InputColumn) -> str | None:
@@ -135,21 +135,23 @@ def _split(
     between: Callable[[Any, Any], Any],
     above: Callable[[Any], Any],
     anything: Any,
-) -> list[Region]:
+) -> list[ValueRegion]:
     """Return points and the open intervals around them; None as an example means: no such value."""
     if not cuts:
-        return [Region(anything, "-")]
+        return [ValueRegion(anything, "-")]
     texts = [feel_text(cut) for cut in cuts]
-    found = [Region(below(cuts[0]), f"< {texts[0]}")]
+    found = [ValueRegion(below(cuts[0]), f"< {texts[0]}")]
     for number, cut in enumerate(cuts):
-        found.append(Region(cut, texts[number]))
+        found.append(ValueRegion(cut, texts[number]))
         if number + 1 < len(cuts):
-            found.append(Region(between(cut, cuts[number + 1]), f"({texts[number]}..{texts[number + 1]})"))
-    found.append(Region(above(cuts[-1]), f"> {texts[-1]}"))
+            found.append(
+                ValueRegion(between(cut, cuts[number + 1]), f"({texts[number]}..{texts[number + 1]})")
+            )
+    found.append(ValueRegion(above(cuts[-1]), f"> {texts[-1]}"))
     return [region for region in found if region.example is not None]
 
 
-def _numbers(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[Region]:
+def _numbers(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
     return _split(
         cuts,
         lambda cut: _shifted(cut, -1),
@@ -177,7 +179,7 @@ def _number_between(low: Decimal, high: Decimal) -> Decimal | None:
     return middle if low < middle < high else None
 
 
-def _dates(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[Region]:
+def _dates(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
     return _split(
         cuts,
         lambda cut: _DAY_BEFORE.evaluate({"day": cut}),
@@ -192,7 +194,7 @@ def _date_between(low: Any, high: Any) -> Any:
     return following if following != high else None
 
 
-def _days(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[Region]:
+def _days(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
     second = 1_000_000_000
     return _split(
         cuts,
@@ -203,7 +205,7 @@ def _days(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[Region]:
     )
 
 
-def _months(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[Region]:
+def _months(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
     return _split(
         cuts,
         lambda cut: MonthsDuration(cut.months - 1),
@@ -217,11 +219,11 @@ def _whole_between(low: int, high: int, make: Callable[[int], Any]) -> Any:
     return make((low + high) // 2) if high - low > 1 else None
 
 
-def _booleans(_cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[Region]:
-    return [Region(True, "true"), Region(False, "false")]
+def _booleans(_cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
+    return [ValueRegion(True, "true"), ValueRegion(False, "false")]
 
 
-def _strings(cuts: Sequence[Any], cells: Iterable[UnaryTests]) -> list[Region]:
+def _strings(cuts: Sequence[Any], cells: Iterable[UnaryTests]) -> list[ValueRegion]:
     if any(sign in cell.source for cell in cells for sign in ("<", ">", "..")):
         return _split(
             cuts,
@@ -234,11 +236,11 @@ def _strings(cuts: Sequence[Any], cells: Iterable[UnaryTests]) -> list[Region]:
     while other in cuts:
         other += _OTHER_TEXT
     texts = [feel_text(cut) for cut in cuts]
-    points = [Region(cut, text) for cut, text in zip(cuts, texts, strict=True)]
-    return [*points, Region(other, "", is_rest=True)]
+    points = [ValueRegion(cut, text) for cut, text in zip(cuts, texts, strict=True)]
+    return [*points, ValueRegion(other, "", is_rest=True)]
 
 
-_KINDS: dict[str, Callable[[Sequence[Any], Iterable[UnaryTests]], list[Region]]] = {
+_KINDS: dict[str, Callable[[Sequence[Any], Iterable[UnaryTests]], list[ValueRegion]]] = {
     "number": _numbers,
     "string": _strings,
     "boolean": _booleans,

@@ -7,18 +7,18 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
+from engine.dmn.model_run import Bindings, ModelRun
 from engine.dmn.problems import Problems
-from engine.dmn.reading import child, children, expression_in, name_of, tag, text_of
-from engine.dmn.run import Run, Scope
 from engine.dmn.table import DecisionTable
 from engine.dmn.table_reading import read_table
 from engine.dmn.texts import Texts
 from engine.dmn.types import MISMATCH, Types, anything
+from engine.dmn.xml_elements import child, children, expression_in, name_of, tag, text_of
 from engine.feel import compile_expression
 from engine.feel.values import FunctionBase
 
 Names: TypeAlias = frozenset[str]
-Logic = Callable[[Scope, Run], Any]
+Logic = Callable[[Bindings, ModelRun], Any]
 
 _LOOPS = {
     "for": compile_expression("for _element in _source return _logic(_element, partial)"),
@@ -28,12 +28,12 @@ _LOOPS = {
 }
 
 
-def nothing(_scope: Scope, _run: Run) -> Any:
+def nothing(_scope: Bindings, _run: ModelRun) -> Any:
     """Return null: there is no logic."""
     return None
 
 
-def broken(_scope: Scope, run: Run) -> Any:
+def broken(_scope: Bindings, run: ModelRun) -> Any:
     """Return null and say that the logic could not be compiled."""
     run.warn("dmn.broken_logic")
     return None
@@ -120,7 +120,7 @@ class BoxedCompiler:
             entries.append((name, self._typed(logic, variable, name)))
             names |= {name}
 
-        def context(scope: Scope, run: Run) -> Any:
+        def context(scope: Bindings, run: ModelRun) -> Any:
             inner = dict(scope)
             result: dict[str, Any] = {}
             for name, logic in entries:
@@ -162,7 +162,7 @@ class BoxedCompiler:
         if call is None:
             return broken
 
-        def invocation(scope: Scope, run: Run) -> Any:
+        def invocation(scope: Bindings, run: ModelRun) -> Any:
             target = function(scope, run)
             if not isinstance(target, FunctionBase):
                 run.warn("dmn.not_a_function", name=called)
@@ -191,7 +191,7 @@ class BoxedCompiler:
         body = self.required(element, names | frozenset(parameter_names), element)
         label = function_label(element)
 
-        def function(scope: Scope, run: Run) -> Any:
+        def function(scope: Bindings, run: ModelRun) -> Any:
             def call(arguments: list[Any]) -> Any:
                 inner = dict(scope)
                 for (name, check), argument in zip(parameters, arguments, strict=True):
@@ -217,7 +217,7 @@ class BoxedCompiler:
             self.required(child(element, part), names, element) for part in ("if", "then", "else")
         )
 
-        def conditional(scope: Scope, run: Run) -> Any:
+        def conditional(scope: Bindings, run: ModelRun) -> Any:
             return then(scope, run) if condition(scope, run) is True else otherwise(scope, run)
 
         return conditional
@@ -228,7 +228,7 @@ class BoxedCompiler:
     def _quantified(self, element: etree._Element, names: Names) -> Logic:
         loop = self._loop(element, names, "satisfies")
 
-        def quantified(scope: Scope, run: Run) -> Any:
+        def quantified(scope: Bindings, run: ModelRun) -> Any:
             strange: list[Any] = []
 
             def truth(value: Any) -> Any:
@@ -254,7 +254,7 @@ class BoxedCompiler:
         body = self.required(child(element, body_name), names | frozenset(inner), element)
         expression = _LOOPS[tag(element)]
 
-        def loop(scope: Scope, run: Run, seen: Callable[[Any], Any] = anything) -> Any:
+        def loop(scope: Bindings, run: ModelRun, seen: Callable[[Any], Any] = anything) -> Any:
             def call(arguments: list[Any]) -> Any:
                 return seen(body({**scope, **dict(zip(inner, arguments, strict=True))}, run))
 
@@ -267,7 +267,7 @@ class BoxedCompiler:
         source = self.required(child(element, "in"), names, element)
         condition = self.required(child(element, "match"), names | {"item"}, element)
 
-        def boxed_filter(scope: Scope, run: Run) -> Any:
+        def boxed_filter(scope: Bindings, run: ModelRun) -> Any:
             def call(arguments: list[Any]) -> Any:
                 item = arguments[0]
                 entries = item if isinstance(item, dict) else {}

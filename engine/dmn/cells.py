@@ -53,7 +53,7 @@ def _tests(tests: UnaryTests) -> syntax.Tests:
     return tests.tree
 
 
-def _collect(node: syntax.Node, found: list[Any]) -> bool:
+def _collect(node: syntax.SyntaxNode, found: list[Any]) -> bool:
     if isinstance(node, syntax.RangeLiteral):
         return _collect(node.low, found) and _collect(node.high, found)
     if isinstance(node, syntax.OperatorTest):
@@ -68,7 +68,7 @@ def _collect(node: syntax.Node, found: list[Any]) -> bool:
 _NOT_CONSTANT = object()
 
 
-def _constant(node: syntax.Node) -> Any:
+def _constant(node: syntax.SyntaxNode) -> Any:
     if isinstance(node, syntax.Constant):
         return node.value
     if isinstance(node, syntax.Negation):

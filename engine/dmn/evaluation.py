@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine.dmn.graph import Node, NodeKind, evaluation_order, scope_of
-from engine.dmn.run import Run
+from engine.dmn.graph import DrgElement, NodeKind, evaluation_order, scope_of
+from engine.dmn.model_run import ModelRun
 from engine.dmn.types import MISMATCH
 from engine.feel import FunctionValue
 
-InputLookup = Callable[[Node], Any]
+InputLookup = Callable[[DrgElement], Any]
 """Returns the FEEL value given for an input data node, null (with a warning) if there is none."""
 
 
 def evaluate_nodes(
-    targets: Iterable[Node], run: Run, lookup: InputLookup, given: dict[Node, Any]
+    targets: Iterable[DrgElement], run: ModelRun, lookup: InputLookup, given: dict[DrgElement, Any]
 ) -> list[Any]:
     """Return the values of `targets`; nodes in `given` have these values and are not evaluated."""
     targets = list(targets)
@@ -25,7 +25,7 @@ def evaluate_nodes(
     return [values[node] for node in targets]
 
 
-def _value_of(node: Node, values: dict[Node, Any], run: Run, lookup: InputLookup) -> Any:
+def _value_of(node: DrgElement, values: dict[DrgElement, Any], run: ModelRun, lookup: InputLookup) -> Any:
     if node.kind is NodeKind.INPUT:
         return run.conform(lookup(node), node.check, node.variable, node.type_name)
     if node.kind is NodeKind.SERVICE:
@@ -35,7 +35,7 @@ def _value_of(node: Node, values: dict[Node, Any], run: Run, lookup: InputLookup
     return _decide(node, values, run)
 
 
-def _decide(node: Node, values: dict[Node, Any], run: Run) -> Any:
+def _decide(node: DrgElement, values: dict[DrgElement, Any], run: ModelRun) -> Any:
     with run.deciding(node.node_id, node.name) as trace:
         if node.logic is not None:
             scope = {**run.undeclared, **scope_of(node, values)}
@@ -44,13 +44,13 @@ def _decide(node: Node, values: dict[Node, Any], run: Run) -> Any:
         return trace.value
 
 
-def service_function(node: Node, run: Run, lookup: InputLookup) -> FunctionValue:
+def service_function(node: DrgElement, run: ModelRun, lookup: InputLookup) -> FunctionValue:
     """Return the decision service as a function; nothing outside its parameters reaches into it."""
     service = node.service
     assert service is not None
 
     def call(arguments: list[Any]) -> Any:
-        given: dict[Node, Any] = {}
+        given: dict[DrgElement, Any] = {}
         for parameter, argument in zip(service.inputs, arguments, strict=True):
             value = parameter.check(argument)
             if value is MISMATCH:
@@ -62,7 +62,7 @@ def service_function(node: Node, run: Run, lookup: InputLookup) -> FunctionValue
     return run.function(node.name, tuple(item.variable for item in service.inputs), call)
 
 
-def run_service(node: Node, run: Run, lookup: InputLookup, given: dict[Node, Any]) -> Any:
+def run_service(node: DrgElement, run: ModelRun, lookup: InputLookup, given: dict[DrgElement, Any]) -> Any:
     """Return the value of the only output decision, or a context of all output decisions by name."""
     service = node.service
     assert service is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from engine.dmn.run import Run, Scope
+from engine.dmn.model_run import Bindings, ModelRun
 from engine.dmn.types import Check, anything
 
 
@@ -21,7 +21,7 @@ class NodeKind(StrEnum):
 
 
 @dataclass(slots=True, eq=False)
-class Node:
+class DrgElement:
     """One element of the graph. `logic` of a decision gives its value, of knowledge its function.
 
     `requires` holds (prefix, node): the prefix is the name of the import by which the node is seen, or "".
@@ -33,27 +33,27 @@ class Node:
     variable: str
     type_name: str | None = None
     check: Check = anything
-    logic: Callable[[Scope, Run], Any] | None = None
-    requires: list[tuple[str, Node]] = field(default_factory=list)
-    service: Service | None = None
+    logic: Callable[[Bindings, ModelRun], Any] | None = None
+    requires: list[tuple[str, DrgElement]] = field(default_factory=list)
+    service: DecisionService | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class DecisionService:
     """The parts of a decision service; `inputs` are its parameters: data first, then decisions."""
 
-    inputs: tuple[Node, ...]
-    outputs: tuple[Node, ...]
+    inputs: tuple[DrgElement, ...]
+    outputs: tuple[DrgElement, ...]
 
 
-def evaluation_order(targets: Iterable[Node], given: Iterable[Node] = ()) -> list[Node]:
+def evaluation_order(targets: Iterable[DrgElement], given: Iterable[DrgElement] = ()) -> list[DrgElement]:
     """Return `targets` and all they require, required ones first; `given` are not entered.
 
     The graph has no cycles (checked when the model is read); a stack instead of recursion allows long chains.
     """
-    done: dict[Node, None] = dict.fromkeys(given)
+    done: dict[DrgElement, None] = dict.fromkeys(given)
     skipped = set(done)
-    stack: list[tuple[Node, bool]] = [(node, False) for node in reversed(list(targets))]
+    stack: list[tuple[DrgElement, bool]] = [(node, False) for node in reversed(list(targets))]
     while stack:
         node, ready = stack.pop()
         if node in done:
@@ -66,12 +66,12 @@ def evaluation_order(targets: Iterable[Node], given: Iterable[Node] = ()) -> lis
     return [node for node in done if node not in skipped]
 
 
-def find_cycle(nodes: Iterable[Node]) -> list[Node]:
+def find_cycle(nodes: Iterable[DrgElement]) -> list[DrgElement]:
     """Return the nodes of one cycle of requirements, an empty list if there is none."""
-    states: dict[Node, bool] = {}  # False while on the path, True when done
+    states: dict[DrgElement, bool] = {}  # False while on the path, True when done
     for start in nodes:
-        path: list[Node] = []
-        stack: list[tuple[Node, bool]] = [(start, False)]
+        path: list[DrgElement] = []
+        stack: list[tuple[DrgElement, bool]] = [(start, False)]
         while stack:
             node, leaving = stack.pop()
             if leaving:
@@ -87,9 +87,9 @@ def find_cycle(nodes: Iterable[Node]) -> list[Node]:
     return []
 
 
-def scope_of(node: Node, values: Mapping[Node, Any]) -> Scope:
+def scope_of(node: DrgElement, values: Mapping[DrgElement, Any]) -> Bindings:
     """Return what the logic of `node` sees: the values of what it requires, imported ones below a prefix."""
-    scope: Scope = {}
+    scope: Bindings = {}
     for prefix, required in node.requires:
         target = scope if not prefix else scope.setdefault(prefix, {})
         if isinstance(target, dict):
@@ -97,6 +97,6 @@ def scope_of(node: Node, values: Mapping[Node, Any]) -> Scope:
     return scope
 
 
-def visible_names(requires: Sequence[tuple[str, Node]]) -> frozenset[str]:
+def visible_names(requires: Sequence[tuple[str, DrgElement]]) -> frozenset[str]:
     """Return the names under which `scope_of` puts the values, and those below a prefix."""
     return frozenset(name for prefix, node in requires for name in (prefix, node.variable) if name)

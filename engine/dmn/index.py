@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.dmn.cells import accepts_everything, constants_of, key_of
-from engine.dmn.run import Run, Scope
+from engine.dmn.model_run import Bindings, ModelRun
 from engine.feel import UnaryTests
 
 Cell = UnaryTests | None
@@ -55,7 +55,7 @@ class _Column:
         """The kinds of the constants that values are compared with; none where a cell is no constant."""
         return frozenset() if self.others else frozenset(self._cuts)
 
-    def mask(self, value: Any, run: Run) -> int:
+    def mask(self, value: Any, run: ModelRun) -> int:
         """Return the rules whose `-` or plain cell accepts `value`, one bit a rule."""
         if not self._plain:
             return self._always
@@ -94,7 +94,9 @@ class TableIndex:
         self._columns = tuple(_Column([row[column] for row in rows]) for column in range(width))
         self.kinds = tuple(column.kinds for column in self._columns)
 
-    def matching(self, values: Sequence[Any], scope: Scope, run: Run, *, first_only: bool) -> list[int]:
+    def matching(
+        self, values: Sequence[Any], scope: Bindings, run: ModelRun, *, first_only: bool
+    ) -> list[int]:
         """Return the positions (from 0) of the rules that match, in order; only the first if asked so."""
         left = self._all
         for column, value in zip(self._columns, values, strict=True):
@@ -103,7 +105,9 @@ class TableIndex:
                 return []
         return self._asked(left, values, scope, run, first_only)
 
-    def _asked(self, left: int, values: Sequence[Any], scope: Scope, run: Run, first_only: bool) -> list[int]:
+    def _asked(
+        self, left: int, values: Sequence[Any], scope: Bindings, run: ModelRun, first_only: bool
+    ) -> list[int]:
         for column, value in zip(self._columns, values, strict=True):
             for bit, cell in column.others:
                 if left & bit and not run.matches(cell, value, scope):

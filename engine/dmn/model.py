@@ -8,9 +8,9 @@ from typing import Any
 
 from engine.dmn.errors import ModelTooDeep, UnknownDecision
 from engine.dmn.evaluation import InputLookup, evaluate_nodes, run_service
-from engine.dmn.graph import Node, NodeKind, evaluation_order, visible_names
+from engine.dmn.graph import DrgElement, NodeKind, evaluation_order, visible_names
+from engine.dmn.model_run import MAX_INVOCATIONS, ModelRun
 from engine.dmn.reader import Read, read_definitions
-from engine.dmn.run import MAX_INVOCATIONS, Run
 from engine.dmn.table import DecisionTable
 from engine.dmn.trace import DecisionResult
 from engine.errors import Problem
@@ -124,10 +124,10 @@ class Model:
         undeclared = {
             name: from_python(value) for name, value in inputs.items() if name not in self._declared
         }
-        run = Run(functions, now, budget, self._type_tests, undeclared, strict=strict)
+        run = ModelRun(functions, now, budget, self._type_tests, undeclared, strict=strict)
         with run.deciding(None, self.name) as outside:
 
-            def lookup(wanted: Node) -> Any:
+            def lookup(wanted: DrgElement) -> Any:
                 return self._given(inputs, wanted, run)
 
             try:
@@ -137,7 +137,7 @@ class Model:
         traces = run.traces if outside.warnings else run.traces[:-1]
         return DecisionResult(value, tuple(traces))
 
-    def _given(self, inputs: Mapping[str, Any], node: Node, run: Run) -> Any:
+    def _given(self, inputs: Mapping[str, Any], node: DrgElement, run: ModelRun) -> Any:
         group = inputs.get(self._import_names.get(node, ""))
         for source in (group, inputs) if isinstance(group, Mapping) else (inputs,):
             for name in (node.variable, node.name, node.node_id):
@@ -146,13 +146,13 @@ class Model:
         run.warn("dmn.input_missing", name=node.variable)
         return None
 
-    def _node(self, decision: str) -> Node:
+    def _node(self, decision: str) -> DrgElement:
         if decision not in self._nodes:
             raise UnknownDecision("dmn.unknown_decision", model=self.name, name=decision)
         return self._nodes[decision]
 
 
-def _value(node: Node, run: Run, lookup: InputLookup) -> Any:
+def _value(node: DrgElement, run: ModelRun, lookup: InputLookup) -> Any:
     if node.service is None:
         return evaluate_nodes([node], run, lookup, {})[0]
     given = {
@@ -162,10 +162,10 @@ def _value(node: Node, run: Run, lookup: InputLookup) -> Any:
     return run_service(node, run, lookup, given)
 
 
-def _by_name_and_id(nodes: Any, kinds: tuple[NodeKind, ...]) -> dict[str, Node]:
+def _by_name_and_id(nodes: Any, kinds: tuple[NodeKind, ...]) -> dict[str, DrgElement]:
     """Index nodes by id, name and variable; an id wins over a name, the first of two equal names wins."""
     wanted = [node for node in nodes if node.kind in kinds]
-    found: dict[str, Node] = {}
+    found: dict[str, DrgElement] = {}
     for key in ("node_id", "name", "variable"):
         for node in wanted:
             found.setdefault(str(getattr(node, key)), node)

@@ -10,12 +10,12 @@ from lxml import etree
 
 from engine.dmn.boxed import BoxedCompiler
 from engine.dmn.errors import ModelInvalid
-from engine.dmn.graph import Node, NodeKind, Service, find_cycle, visible_names
+from engine.dmn.graph import DecisionService, DrgElement, NodeKind, find_cycle, visible_names
 from engine.dmn.problems import Problems
-from engine.dmn.reading import NAMESPACES, child, children, name_of, tag
 from engine.dmn.table import DecisionTable
 from engine.dmn.texts import Texts
 from engine.dmn.types import Types
+from engine.dmn.xml_elements import NAMESPACES, child, children, name_of, tag
 from engine.errors import Problem
 from engine.xml import XmlRefused, parse_xml
 
@@ -31,7 +31,7 @@ class Read:
 
     namespace: str
     name: str
-    nodes: Mapping[str, Node]
+    nodes: Mapping[str, DrgElement]
     tables: tuple[tuple[str, DecisionTable], ...]
     imported: Mapping[str, Read]
     types: Types
@@ -75,7 +75,7 @@ class _Reader:
         self.imported = self._imported(imports)
         self.types = Types(root, {name: read.types for name, read in self.imported.items()}, problems)
         self.elements = [element for element in root if tag(element) in _KINDS]
-        self.nodes: dict[str, Node] = {}
+        self.nodes: dict[str, DrgElement] = {}
         self.members = frozenset(self._member_names())
         self.compiler = BoxedCompiler(self.types, Texts(problems, self.members), problems)
 
@@ -144,15 +144,15 @@ class _Reader:
             self.problems.add("dmn.duplicate_name", element, name=name)
         variable = child(element, "variable")
         type_name = variable.get("typeRef") if variable is not None else None
-        node = Node(_KINDS[tag(element)], node_id, name, name_of(element), type_name)
+        node = DrgElement(_KINDS[tag(element)], node_id, name, name_of(element), type_name)
         if node.kind in (NodeKind.INPUT, NodeKind.DECISION):
             node.check = self.types.named(type_name, element)
         self.nodes[node_id] = node
 
-    def _node(self, element: etree._Element) -> Node:
+    def _node(self, element: etree._Element) -> DrgElement:
         return self.nodes[_id_of(element)]
 
-    def _referenced(self, reference: etree._Element) -> tuple[str, Node] | None:
+    def _referenced(self, reference: etree._Element) -> tuple[str, DrgElement] | None:
         """Return (import name, node) that `href` names; None, with a problem, if there is none."""
         namespace, _, identifier = reference.get("href", "").rpartition("#")
         is_own = not namespace or namespace == self.root.get("namespace")
@@ -175,12 +175,12 @@ class _Reader:
                 if found := self._referenced(reference):
                     node.requires.append(found)
         if node.kind is NodeKind.SERVICE:
-            node.service = Service(
+            node.service = DecisionService(
                 self._all(element, "inputData") + self._all(element, "inputDecision"),
                 self._all(element, "outputDecision"),
             )
 
-    def _all(self, element: etree._Element, name: str) -> tuple[Node, ...]:
+    def _all(self, element: etree._Element, name: str) -> tuple[DrgElement, ...]:
         found = (self._referenced(reference) for reference in children(element, name))
         return tuple(pair[1] for pair in found if pair is not None)
 
@@ -191,7 +191,7 @@ class _Reader:
             )
             raise ModelInvalid(self.problems.found)
 
-    def _element_of(self, node: Node) -> etree._Element | None:
+    def _element_of(self, node: DrgElement) -> etree._Element | None:
         return next((item for item in self.elements if self._node(item) is node), None)
 
     def _compile(self, element: etree._Element) -> None:

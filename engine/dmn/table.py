@@ -9,7 +9,7 @@ from typing import Any
 from engine.dmn.cells import key_of
 from engine.dmn.hit_policies import Aggregation, HitPolicy, aggregate, by_priority
 from engine.dmn.index import TableIndex
-from engine.dmn.run import Run, Scope, described
+from engine.dmn.model_run import Bindings, ModelRun, described
 from engine.dmn.trace import RuleMatch, TableInput, TableTrace
 from engine.dmn.types import Check
 from engine.feel import Expression, UnaryTests
@@ -72,7 +72,7 @@ class DecisionTable:
     rules: tuple[Rule, ...]
     index: TableIndex = field(repr=False)
 
-    def evaluate(self, scope: Scope, run: Run) -> Any:
+    def evaluate(self, scope: Bindings, run: ModelRun) -> Any:
         """Return the result in `scope` and leave a trace of it in `run`."""
         values = [self._input_value(column, scope, run) for column in self.inputs]
         run.asked = {column.label: value for column, value in zip(self.inputs, values, strict=True)}
@@ -87,14 +87,14 @@ class DecisionTable:
         self._leave_trace(values, matches, result, run)
         return result
 
-    def _input_value(self, column: InputColumn, scope: Scope, run: Run) -> Any:
+    def _input_value(self, column: InputColumn, scope: Bindings, run: ModelRun) -> Any:
         if column.expression is None:
             run.warn("dmn.broken_logic")
             return None
         value = run.value(column.expression, scope)
         return run.conform(value, column.check, column.label, column.type_name)
 
-    def _allowed(self, values: Sequence[Any], run: Run) -> bool:
+    def _allowed(self, values: Sequence[Any], run: ModelRun) -> bool:
         for column, value in zip(self.inputs, values, strict=True):
             if (
                 column.allowed is not None
@@ -105,7 +105,7 @@ class DecisionTable:
                 return False
         return True
 
-    def _check_comparable(self, values: Sequence[Any], run: Run) -> None:
+    def _check_comparable(self, values: Sequence[Any], run: ModelRun) -> None:
         """Refuse a value that no cell of its column can be compared with: it would match none, silently."""
         for column, compared, value in zip(self.inputs, self.index.kinds, values, strict=True):
             for item in value if isinstance(value, list) else [value]:
@@ -114,14 +114,14 @@ class DecisionTable:
                     kinds = ", ".join(sorted(compared))
                     run.warn("dmn.not_comparable", name=column.label, type=kinds, found=described(item))
 
-    def _outputs(self, number: int, scope: Scope, run: Run) -> list[Any]:
+    def _outputs(self, number: int, scope: Bindings, run: ModelRun) -> list[Any]:
         return [
             self._output_value(column, expression, scope, run)
             for column, expression in zip(self.outputs, self.rules[number].outputs, strict=True)
         ]
 
     def _output_value(
-        self, column: OutputColumn, expression: Expression | None, scope: Scope, run: Run
+        self, column: OutputColumn, expression: Expression | None, scope: Bindings, run: ModelRun
     ) -> Any:
         if expression is None:
             return None
@@ -136,7 +136,7 @@ class DecisionTable:
             return outputs[0]
         return {column.name: value for column, value in zip(self.outputs, outputs, strict=True)}
 
-    def _result(self, matches: list[Match], scope: Scope, run: Run) -> Any:
+    def _result(self, matches: list[Match], scope: Bindings, run: ModelRun) -> Any:
         if not matches and any(column.default is not None for column in self.outputs):
             default = self._shaped([self._default(column, scope, run) for column in self.outputs])
             return [default] if self.hit_policy.is_multiple and self.aggregation is None else default
@@ -147,10 +147,10 @@ class DecisionTable:
             return None
         return self._single(matches, run)
 
-    def _default(self, column: OutputColumn, scope: Scope, run: Run) -> Any:
+    def _default(self, column: OutputColumn, scope: Bindings, run: ModelRun) -> Any:
         return self._output_value(column, column.default, scope, run)
 
-    def _single(self, matches: list[Match], run: Run) -> Any:
+    def _single(self, matches: list[Match], run: ModelRun) -> Any:
         if self.hit_policy is HitPolicy.UNIQUE and len(matches) > 1:
             run.warn("dmn.several_matches", rules=_numbers(matches))
             return None
@@ -161,7 +161,7 @@ class DecisionTable:
             matches = self._ordered(matches)
         return self._shaped(matches[0][1])
 
-    def _several(self, matches: list[Match], run: Run) -> Any:
+    def _several(self, matches: list[Match], run: ModelRun) -> Any:
         if self.hit_policy is HitPolicy.OUTPUT_ORDER:
             matches = self._ordered(matches)
         if self.aggregation is None:
@@ -173,7 +173,7 @@ class DecisionTable:
         columns = zip(*(outputs for _, outputs in matches), strict=True)
         return self._shaped([self._aggregated(list(column), run) for column in columns])
 
-    def _aggregated(self, values: list[Any], run: Run) -> Any:
+    def _aggregated(self, values: list[Any], run: ModelRun) -> Any:
         assert self.aggregation is not None
         found = aggregate(self.aggregation, values)
         if found is None:
@@ -183,7 +183,7 @@ class DecisionTable:
     def _ordered(self, matches: list[Match]) -> list[Match]:
         return by_priority(matches, [column.priorities for column in self.outputs])
 
-    def _leave_trace(self, values: Sequence[Any], matches: list[Match], result: Any, run: Run) -> None:
+    def _leave_trace(self, values: Sequence[Any], matches: list[Match], result: Any, run: ModelRun) -> None:
         names = [column.name or "output" for column in self.outputs]
         run.trace.tables.append(
             TableTrace(

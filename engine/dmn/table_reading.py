@@ -11,10 +11,10 @@ from engine.dmn.cells import listed_values
 from engine.dmn.hit_policies import Aggregation, HitPolicy
 from engine.dmn.index import TableIndex
 from engine.dmn.problems import Problems
-from engine.dmn.reading import child, children, english_of, text_of
 from engine.dmn.table import DecisionTable, InputColumn, OutputColumn, Rule
 from engine.dmn.texts import Texts
 from engine.dmn.types import Types
+from engine.dmn.xml_elements import child, children, english_of, text_of
 from engine.feel import Expression, UnaryTests
 
 Names = frozenset[str]

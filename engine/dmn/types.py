@@ -13,7 +13,7 @@ from lxml import etree
 
 from engine.dmn.cells import listed_values
 from engine.dmn.problems import Problems
-from engine.dmn.reading import child, children, tag, text_of
+from engine.dmn.xml_elements import child, children, tag, text_of
 from engine.feel import Date, DateTime, FeelError, Time, UnaryTests, compile_unary_tests, type_name
 
 

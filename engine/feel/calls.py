@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.feel import syntax as s
 from engine.feel.closures import Code, CompilerBase, function_named
-from engine.feel.lambdas import Lambda, LambdaCode
+from engine.feel.lambdas import LambdaCode, LambdaFunction
 from engine.feel.properties import property_of
 from engine.feel.runtime import MISSING, Scope
 from engine.feel.values import FunctionBase, type_name
@@ -20,7 +20,7 @@ class CallCompiler(CompilerBase):
         types = tuple(type_ for _, type_ in node.parameters)
         body, weight, levels = (None, 0, 0) if node.external else self.measured(node.body)
         code = LambdaCode(names, types, body, weight + 1, levels + 2)
-        return lambda scope: Lambda(code, scope)
+        return lambda scope: LambdaFunction(code, scope)
 
     def _call(self, node: s.Call) -> Code:
         if (
@@ -43,7 +43,7 @@ class CallCompiler(CompilerBase):
 
         return run
 
-    def _callee(self, node: s.Node) -> Code:
+    def _callee(self, node: s.SyntaxNode) -> Code:
         if not isinstance(node, s.Name):
             code = self.compile(node)
 
@@ -66,11 +66,11 @@ class CallCompiler(CompilerBase):
 
         return find
 
-    def _is_defined(self, node: s.Node) -> Code:
+    def _is_defined(self, node: s.SyntaxNode) -> Code:
         if isinstance(node, s.Name):
             name = node.name
             return lambda scope: scope.find(name) is not MISSING
-        if isinstance(node, s.Path):
+        if isinstance(node, s.PathExpression):
             base, key = self.compile(node.base), node.name
 
             def run(scope: Scope) -> bool:

@@ -23,10 +23,10 @@ class CompilerBase(ABC):
         self.deepest = 0
 
     @abstractmethod
-    def compile(self, node: s.Node) -> Code:
+    def compile(self, node: s.SyntaxNode) -> Code:
         """Return the closure of `node`."""
 
-    def measured(self, node: s.Node) -> tuple[Code, int, int]:
+    def measured(self, node: s.SyntaxNode) -> tuple[Code, int, int]:
         """Return the closure with its number of nodes and of levels."""
         count, deepest = self.count, self.deepest
         self.deepest = self.level

@@ -32,7 +32,7 @@ _TESTED = "?"
 class Compiler(LoopCompiler, CallCompiler):
     """Compiles one tree of any kind of node."""
 
-    def compile(self, node: s.Node) -> Code:
+    def compile(self, node: s.SyntaxNode) -> Code:
         """Return the closure of `node`."""
         self.count += 1
         self.level += 1
@@ -155,7 +155,7 @@ class Compiler(LoopCompiler, CallCompiler):
 
     # -- structures
 
-    def _path(self, node: s.Path) -> Code:
+    def _path(self, node: s.PathExpression) -> Code:
         base, name, names = self.compile(node.base), node.name, path_names(node)
         if names is None:
             return lambda scope: property_of(scope.run, base(scope), name)
@@ -215,7 +215,7 @@ class Compiler(LoopCompiler, CallCompiler):
 
     # -- tests
 
-    def _test(self, node: s.Node) -> Callable[[Scope, Any], bool | None]:
+    def _test(self, node: s.SyntaxNode) -> Callable[[Scope, Any], bool | None]:
         """Return the closure of one unary test: of the scope, which binds `?`, and the value."""
         direct = direct_test(node)
         if direct is not None:
@@ -267,7 +267,7 @@ def _pair_junction(left: Code, right: Code, *, decisive: bool) -> Code:
 _COMPILERS: dict[type, Callable[[Compiler, Any], Code]] = {
     s.Constant: Compiler._constant,
     s.Name: Compiler._name,
-    s.Path: Compiler._path,
+    s.PathExpression: Compiler._path,
     s.Filter: Compiler._filter,
     s.Call: Compiler._call,
     s.Negation: Compiler._negation,

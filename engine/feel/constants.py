@@ -41,7 +41,7 @@ def _bound_comparison(operator: str, right: Any) -> Callable[[Any], bool]:
     return comparison
 
 
-def direct_test(node: s.Node) -> _Test | None:
+def direct_test(node: s.SyntaxNode) -> _Test | None:
     """Return the closure of a test against constants, or None if the test depends on anything else."""
     if isinstance(node, s.OperatorTest) and isinstance(node.operand, s.Constant):
         return _compared(node.operator, node.operand.value)

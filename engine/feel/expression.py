@@ -23,7 +23,7 @@ from engine.feel.variables import Reads, reads
 class Expression:
     """A FEEL expression, ready to be evaluated."""
 
-    def __init__(self, source: str, tree: s.Node, code: Code) -> None:
+    def __init__(self, source: str, tree: s.SyntaxNode, code: Code) -> None:
         self.source = source
         self.tree = tree
         self._code = code

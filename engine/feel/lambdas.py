@@ -23,7 +23,7 @@ class LambdaCode:
     depth: int
 
 
-class Lambda(FunctionBase):
+class LambdaFunction(FunctionBase):
     """A function written in FEEL, with the scope in which it was written."""
 
     __slots__ = ("_code", "_scope", "name")

@@ -26,7 +26,7 @@ _NEVER_FIRST = KEYWORDS - {"true", "false", "null", "if", "for", "some", "every"
 _POSTFIXES = frozenset({".", "(", "["})
 
 
-def parse_expression(source: str, names: Collection[str] = ()) -> s.Node:
+def parse_expression(source: str, names: Collection[str] = ()) -> s.SyntaxNode:
     """Return the tree of one expression. `names` are the names of several words that may occur.
 
     Raises: FeelSyntaxError.
@@ -51,13 +51,13 @@ def parse_unary_tests(source: str, names: Collection[str] = ()) -> s.Tests:
 class _Parser(TypeParser):
     # -- expressions
 
-    def expression(self) -> s.Node:
+    def expression(self) -> s.SyntaxNode:
         self.descend()
         node = self.binary(_OR)
         self.depth -= 1
         return node
 
-    def binary(self, lowest: int) -> s.Node:
+    def binary(self, lowest: int) -> s.SyntaxNode:
         """Read operands and operators that bind at least as strongly as `lowest` (precedence climbing)."""
         left = self.unary()
         chained = 0
@@ -73,23 +73,23 @@ class _Parser(TypeParser):
                 left = self.arithmetic(left, strength)
         return left
 
-    def junction(self, first: s.Node, strength: int) -> s.Node:
+    def junction(self, first: s.SyntaxNode, strength: int) -> s.SyntaxNode:
         kind: Literal["and", "or"] = "or" if strength == _OR else "and"
         operands = [first]
         while self.accept(kind):
             operands.append(self.binary(strength + 1))
         return s.Junction(kind, tuple(operands))
 
-    def arithmetic(self, first: s.Node, strength: int) -> s.Node:
-        rest: list[tuple[str, s.Node]] = []
+    def arithmetic(self, first: s.SyntaxNode, strength: int) -> s.SyntaxNode:
+        rest: list[tuple[str, s.SyntaxNode]] = []
         while _STRENGTHS.get(self.symbols[self.index]) == strength:
             rest.append((self.advance().text, self.binary(strength + 1)))
         return s.Arithmetic(first, tuple(rest))
 
-    def additive(self) -> s.Node:
+    def additive(self) -> s.SyntaxNode:
         return self.binary(_COMPARISON + 1)
 
-    def comparison(self, left: s.Node) -> s.Node:
+    def comparison(self, left: s.SyntaxNode) -> s.SyntaxNode:
         operator = self.advance().text
         if operator == "between":
             low = self.additive()
@@ -99,7 +99,7 @@ class _Parser(TypeParser):
             return s.Membership(left, self.membership())
         return s.Comparison(operator, left, self.additive())
 
-    def membership(self) -> tuple[s.Node, ...]:
+    def membership(self) -> tuple[s.SyntaxNode, ...]:
         if not self.at("("):
             return (self.operator_test() if self.at(*_COMPARISONS) else self.additive(),)
         opening = self.advance()
@@ -112,7 +112,7 @@ class _Parser(TypeParser):
         self.close(opening, ")")
         return tuple(tests)
 
-    def unary(self) -> s.Node:
+    def unary(self) -> s.SyntaxNode:
         if not self.at("-"):
             return self.instance_of(self.postfix(self.primary()))
         self.descend()
@@ -127,20 +127,20 @@ class _Parser(TypeParser):
             return s.Constant(-operand.value)
         return s.Negation(operand)
 
-    def instance_of(self, node: s.Node) -> s.Node:
+    def instance_of(self, node: s.SyntaxNode) -> s.SyntaxNode:
         while self.at("instance"):
             self.advance()
             self.expect("of")
             node = s.InstanceOf(node, self.type_name())
         return node
 
-    def postfix(self, node: s.Node) -> s.Node:
+    def postfix(self, node: s.SyntaxNode) -> s.SyntaxNode:
         applied = 0
         while True:
             if self.symbols[self.index] not in _POSTFIXES:
                 return node
             if self.accept("."):
-                node = s.Path(node, self.property_name())
+                node = s.PathExpression(node, self.property_name())
             elif self.at("("):
                 node = self.call(node)
             elif self.at("[") and not (self.range_level == self.depth and self.bracket_ends_range()):
@@ -171,16 +171,16 @@ class _Parser(TypeParser):
             *_COMPARISONS,
         }
 
-    def filter(self, base: s.Node) -> s.Node:
+    def filter(self, base: s.SyntaxNode) -> s.SyntaxNode:
         opening = self.advance()
         condition = self.expression()
         self.close(opening, "]")
         return s.Filter(base, condition)
 
-    def call(self, function: s.Node) -> s.Node:
+    def call(self, function: s.SyntaxNode) -> s.SyntaxNode:
         opening = self.advance()
-        positional: list[s.Node] = []
-        named: list[tuple[str, s.Node]] = []
+        positional: list[s.SyntaxNode] = []
+        named: list[tuple[str, s.SyntaxNode]] = []
         while not self.at(")"):
             name = self.argument_name()
             if name is None:
@@ -208,7 +208,7 @@ class _Parser(TypeParser):
 
     # -- primaries
 
-    def primary(self) -> s.Node:
+    def primary(self) -> s.SyntaxNode:
         token = self.token
         if token.kind == "number" and self.known_name() is None:
             self.advance()
@@ -224,7 +224,7 @@ class _Parser(TypeParser):
             self.fail("expression")
         return s.Name(self.variable())
 
-    def keyword(self) -> s.Node | None:
+    def keyword(self) -> s.SyntaxNode | None:
         text = self.token.text
         if text not in KEYWORDS:
             return None
@@ -243,7 +243,7 @@ class _Parser(TypeParser):
         self.advance()
         return parse(self)
 
-    def punctuation(self) -> s.Node:
+    def punctuation(self) -> s.SyntaxNode:
         text = self.token.text
         if text == "(":
             return self.parenthesis()
@@ -258,7 +258,7 @@ class _Parser(TypeParser):
         self.advance()
         return s.Name("?")
 
-    def parenthesis(self) -> s.Node:
+    def parenthesis(self) -> s.SyntaxNode:
         opening = self.advance()
         node = self.test()
         if self.accept(".."):
@@ -266,7 +266,7 @@ class _Parser(TypeParser):
         self.close(opening, ")")
         return node
 
-    def bracket(self) -> s.Node:
+    def bracket(self) -> s.SyntaxNode:
         opening = self.advance()
         included = opening.text == "["
         if included and self.accept("]"):
@@ -282,7 +282,7 @@ class _Parser(TypeParser):
         self.close(opening, "]")
         return s.ListLiteral(tuple(items))
 
-    def range_rest(self, low: s.Node, *, low_included: bool) -> s.Node:
+    def range_rest(self, low: s.SyntaxNode, *, low_included: bool) -> s.SyntaxNode:
         outer, self.range_level = self.range_level, self.depth + 1
         high = self.expression()
         self.range_level = outer
@@ -290,7 +290,7 @@ class _Parser(TypeParser):
             self.fail("]")
         return s.RangeLiteral(low, high, low_included, self.advance().text == "]")
 
-    def temporal(self) -> s.Node:
+    def temporal(self) -> s.SyntaxNode:
         text = unescape(self.peek().text[1:-1])
         value = parse_temporal(text)
         if value is None:
@@ -298,9 +298,9 @@ class _Parser(TypeParser):
         self.index += 2
         return s.Constant(value)
 
-    def context(self) -> s.Node:
+    def context(self) -> s.SyntaxNode:
         opening = self.advance()
-        entries: list[tuple[str, s.Node]] = []
+        entries: list[tuple[str, s.SyntaxNode]] = []
         scope = self.bind()
         while not self.at("}"):
             name = self.binding_name(":")
@@ -316,8 +316,8 @@ class _Parser(TypeParser):
         self.close(opening, "}")
         return s.ContextLiteral(tuple(entries))
 
-    def conditional(self) -> s.Node:
-        branches: list[tuple[s.Node, s.Node]] = []
+    def conditional(self) -> s.SyntaxNode:
+        branches: list[tuple[s.SyntaxNode, s.SyntaxNode]] = []
         while True:
             condition = self.expression()
             self.expect("then")
@@ -326,13 +326,13 @@ class _Parser(TypeParser):
             if not self.accept("if"):
                 return s.Conditional(tuple(branches), self.expression())
 
-    def for_loop(self) -> s.Node:
+    def for_loop(self) -> s.SyntaxNode:
         iterators = self.iterators("return")
         body = self.expression()
         self.unbind()
         return s.For(iterators, body)
 
-    def quantified(self, kind: Literal["some", "every"]) -> s.Node:
+    def quantified(self, kind: Literal["some", "every"]) -> s.SyntaxNode:
         iterators = self.iterators("satisfies")
         condition = self.expression()
         self.unbind()
@@ -352,7 +352,7 @@ class _Parser(TypeParser):
         self.expect(end)
         return tuple(found)
 
-    def function_definition(self) -> s.Node:
+    def function_definition(self) -> s.SyntaxNode:
         opening = self.expect("(")
         parameters: list[tuple[str, s.TypeName | None]] = []
         while not self.at(")"):
@@ -384,21 +384,21 @@ class _Parser(TypeParser):
             self.index = start
         return s.Tests(self.test_list())
 
-    def test_list(self) -> tuple[s.Node, ...]:
+    def test_list(self) -> tuple[s.SyntaxNode, ...]:
         tests = [self.test()]
         while self.accept(","):
             tests.append(self.test())
         return tuple(tests)
 
-    def test(self) -> s.Node:
+    def test(self) -> s.SyntaxNode:
         return self.operator_test() if self.at(*_COMPARISONS) else self.expression()
 
-    def operator_test(self) -> s.Node:
+    def operator_test(self) -> s.SyntaxNode:
         return s.OperatorTest(self.advance().text, self.additive())
 
 
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-_KEYWORD_PARSERS: dict[str, Callable[[_Parser], s.Node]] = {
+_KEYWORD_PARSERS: dict[str, Callable[[_Parser], s.SyntaxNode]] = {
     "if": _Parser.conditional,
     "for": _Parser.for_loop,
     "function": _Parser.function_definition,

@@ -90,8 +90,8 @@ class Run:
             self.warn(code, left=type_name(left), right=type_name(right), **params)
 
     def within(self, context: Mapping[str, Any]) -> Run:
-        """Return a run over other data with what this one has left; afterwards `take_back` the rest."""
-        inner = Run(
+        """Return a run of the same kind over other data with what this one has left; `take_back` the rest."""
+        inner = type(self)(
             context,
             functions=self.functions,
             now=self.now,

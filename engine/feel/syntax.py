@@ -21,10 +21,10 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class PathExpression:
     """A property of a value."""
 
-    base: Node
+    base: SyntaxNode
     name: str
 
 
@@ -32,32 +32,32 @@ class Path:
 class Filter:
     """Items of a list that satisfy a condition, or the item at a position."""
 
-    base: Node
-    condition: Node
+    base: SyntaxNode
+    condition: SyntaxNode
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """An invocation with positional or named arguments."""
 
-    function: Node
-    positional: tuple[Node, ...]
-    named: tuple[tuple[str, Node], ...]
+    function: SyntaxNode
+    positional: tuple[SyntaxNode, ...]
+    named: tuple[tuple[str, SyntaxNode], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Negation:
     """Arithmetic minus."""
 
-    operand: Node
+    operand: SyntaxNode
 
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
     """A chain of operators of one precedence, from left to right."""
 
-    first: Node
-    rest: tuple[tuple[str, Node], ...]
+    first: SyntaxNode
+    rest: tuple[tuple[str, SyntaxNode], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +65,25 @@ class Comparison:
     """=, !=, <, <=, > or >=."""
 
     operator: str
-    left: Node
-    right: Node
+    left: SyntaxNode
+    right: SyntaxNode
 
 
 @dataclass(frozen=True, slots=True)
 class Between:
     """value between low and high, both included."""
 
-    value: Node
-    low: Node
-    high: Node
+    value: SyntaxNode
+    low: SyntaxNode
+    high: SyntaxNode
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
     """value in one of several tests."""
 
-    value: Node
-    tests: tuple[Node, ...]
+    value: SyntaxNode
+    tests: tuple[SyntaxNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +91,15 @@ class Junction:
     """A chain of `and` or of `or`."""
 
     kind: Literal["and", "or"]
-    operands: tuple[Node, ...]
+    operands: tuple[SyntaxNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
     """if / else if / … / else."""
 
-    branches: tuple[tuple[Node, Node], ...]
-    otherwise: Node
+    branches: tuple[tuple[SyntaxNode, SyntaxNode], ...]
+    otherwise: SyntaxNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ class Iterator:
     """One variable of `for`, `some` or `every`; with `end`, it runs from `source` to `end`."""
 
     name: str
-    source: Node
-    end: Node | None
+    source: SyntaxNode
+    end: SyntaxNode | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class For:
     """for … return."""
 
     iterators: tuple[Iterator, ...]
-    body: Node
+    body: SyntaxNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,29 +125,29 @@ class Quantified:
 
     kind: Literal["some", "every"]
     iterators: tuple[Iterator, ...]
-    condition: Node
+    condition: SyntaxNode
 
 
 @dataclass(frozen=True, slots=True)
 class ContextLiteral:
     """{name: expression, …}; later entries see earlier ones."""
 
-    entries: tuple[tuple[str, Node], ...]
+    entries: tuple[tuple[str, SyntaxNode], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ListLiteral:
     """[expression, …]."""
 
-    items: tuple[Node, ...]
+    items: tuple[SyntaxNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RangeLiteral:
     """[low..high] in all its brackets."""
 
-    low: Node
-    high: Node
+    low: SyntaxNode
+    high: SyntaxNode
     low_included: bool
     high_included: bool
 
@@ -157,7 +157,7 @@ class OperatorTest:
     """A comparison with the value under test: < 5, >= x, = y. As a value it is a range."""
 
     operator: str
-    operand: Node
+    operand: SyntaxNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Lambda:
     """function(a, b: number) expression; `external` bodies are never run."""
 
     parameters: tuple[tuple[str, TypeName | None], ...]
-    body: Node
+    body: SyntaxNode
     external: bool = False
 
 
@@ -183,7 +183,7 @@ class Lambda:
 class InstanceOf:
     """value instance of type."""
 
-    value: Node
+    value: SyntaxNode
     type: TypeName
 
 
@@ -191,14 +191,14 @@ class InstanceOf:
 class Tests:
     """Unary tests: any of `tests`, or none of them if `negated`; no tests at all (`-`) accept everything."""
 
-    tests: tuple[Node, ...]
+    tests: tuple[SyntaxNode, ...]
     negated: bool = False
 
 
-Node: TypeAlias = (
+SyntaxNode: TypeAlias = (
     Constant
     | Name
-    | Path
+    | PathExpression
     | Filter
     | Call
     | Negation

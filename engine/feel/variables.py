@@ -18,25 +18,25 @@ class Reads:
     calls: set[str] = field(default_factory=set)
 
 
-def reads(node: s.Node) -> Reads:
+def reads(node: s.SyntaxNode) -> Reads:
     """Return what `node` reads from outside itself."""
     found = Reads()
     _visit(node, frozenset({"?"}), False, found)
     return found
 
 
-def mentions(node: s.Node, name: str) -> bool:
+def mentions(node: s.SyntaxNode, name: str) -> bool:
     """Return whether `node` reads the variable `name` from outside itself."""
     found = Reads()
     _visit(node, frozenset(), False, found)
     return name in found.names or name in found.possible_names
 
 
-def _visit(node: s.Node, bound: frozenset[str], filtered: bool, found: Reads) -> None:
+def _visit(node: s.SyntaxNode, bound: frozenset[str], filtered: bool, found: Reads) -> None:
     match node:
         case s.Name(name):
             _note((name,), bound, filtered, found)
-        case s.Path():
+        case s.PathExpression():
             path = path_names(node)
             if path is None:
                 _visit(node.base, bound, filtered, found)
@@ -90,16 +90,16 @@ def _note(path: tuple[str, ...], bound: frozenset[str], filtered: bool, found: R
     found.paths.add(path)
 
 
-def path_names(node: s.Node) -> tuple[str, ...] | None:
+def path_names(node: s.SyntaxNode) -> tuple[str, ...] | None:
     """Return the names of a path that begins with a variable: order.amount is (order, amount)."""
     names: list[str] = []
-    while isinstance(node, s.Path):
+    while isinstance(node, s.PathExpression):
         names.append(node.name)
         node = node.base
     return (node.name, *reversed(names)) if isinstance(node, s.Name) else None
 
 
-def _children(node: s.Node) -> Iterator[s.Node]:
+def _children(node: s.SyntaxNode) -> Iterator[s.SyntaxNode]:
     match node:
         case s.Negation(operand) | s.OperatorTest(_, operand):
             yield operand

@@ -1,7 +1,7 @@
 """The execution core: BPMN semantics on SpiffWorkflow's kernel, without a database, a clock or eval."""
 
 from engine.spiff.elements.signing import Signers
-from engine.spiff.execution import Execution, Outcome
+from engine.spiff.execution import Execution, StepOutcome
 from engine.spiff.expressions import Answer, Decide, DecisionAnswer, Environment, Value, no_answer
 from engine.spiff.faults import INCIDENTS, Fault, RunsForever
 from engine.spiff.migration import MigrationProblem, suggest
@@ -26,12 +26,12 @@ __all__ = [
     "Fault",
     "FlowInfo",
     "MigrationProblem",
-    "Outcome",
     "ProcessInfo",
     "Program",
     "RunsForever",
     "Schedule",
     "Signers",
+    "StepOutcome",
     "Value",
     "element_of",
     "fork_of",

@@ -25,7 +25,7 @@ from engine.spiff.variables import ROOT, Scopes
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StepOutcome:
     """What a step did and what a save must write.
 
     `upserts` and `deletes` are state rows by id; a deleted id that is a scope takes its variables with it.
@@ -333,7 +333,7 @@ class Execution:
         spec = self._machine.tree.spec.task_specs[element_id]
         return foreseen(self._machine, spec)
 
-    def take(self) -> Outcome:
+    def take(self) -> StepOutcome:
         """Return what has changed since the last call, and forget it."""
         machine = self._machine
         machine.settle_variables()
@@ -349,7 +349,7 @@ class Execution:
             upserts[ROOT] = root
         for key in machine.attachments.keys() - machine.saved_attachments:
             upserts[key] = machine.attachments[key]
-        taken = Outcome(
+        taken = StepOutcome(
             events=machine.events,
             upserts=upserts,
             deletes={key for key in machine.deleted if key in machine.saved_rows},

@@ -55,7 +55,7 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
     """One token of a case. Its parent is its scope; `active` counts the moving tokens directly inside it."""
 
     id: str
-    task_spec: Element
+    task_spec: FlowNode
     workflow: TokenTree
     internal_data: dict[str, Any]
     state: int
@@ -65,7 +65,7 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
     def __init__(
         self,
         tree: TokenTree,
-        spec: Element,
+        spec: FlowNode,
         parent: Token | None,
         *,
         token_id: str,
@@ -119,7 +119,7 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
         return row
 
 
-class Element(TaskSpec):  # type: ignore[misc]
+class FlowNode(TaskSpec):  # type: ignore[misc]
     """A flow node as SpiffWorkflow and the machine know it; `elements.base.ElementSpec` does the work."""
 
     name: str
@@ -128,9 +128,9 @@ class Element(TaskSpec):  # type: ignore[misc]
         super().__init__(process, info.id, inputs=[], outputs=[], data={})
         self.info = info
         self.flows: tuple[FlowInfo, ...] = ()
-        self.boundaries: tuple[Element, ...] = ()
-        self.event_starts: tuple[Element, ...] = ()
-        self.starts: tuple[Element, ...] = ()
+        self.boundaries: tuple[FlowNode, ...] = ()
+        self.event_starts: tuple[FlowNode, ...] = ()
+        self.starts: tuple[FlowNode, ...] = ()
 
     # -- SpiffWorkflow's hooks ----
 
@@ -216,7 +216,7 @@ class ProcessSpec(WorkflowSpec):  # type: ignore[misc]
     """A process; names of specs are the ids of the diagram, nothing is added that could collide with them."""
 
     name: str
-    task_specs: dict[str, Element]
+    task_specs: dict[str, FlowNode]
 
 
 class TokenTree(Workflow):  # type: ignore[misc]

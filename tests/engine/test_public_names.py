@@ -10,12 +10,12 @@ Conflict Correlation Definition DefinitionId DefinitionInvalid Directory Earlier
 Engine
 EngineError Failed Forbidden Handler HandlerFailed HistoryEntry Incident IncidentCause
 IncidentId Instance InstanceId InvalidArgument
-InvalidState Job JobContext JobId Later Listener MigrationPlan NotFound Outcome OutsideHandler Page
+InvalidState Job JobContext JobId Later Listener MigrationPlan NotFound Outcome OutsideHandler
 Periodic Problem Queue Rejected Replay
 Retirement
 ReplayStep
 STEPS Signers SimpleHandler StartedInstance Step Task TaskAnswers TaskAssigned TaskChanged
-TaskId TaskQuery TokenId Work Worker utc_now
+TaskId TaskPage TaskQuery TokenId Work Worker utc_now
 """
 
 

@@ -14,7 +14,7 @@ from workflows.approvals.cases import item_queries
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.tasks import deciding
 from workflows.approvals.timeline import timeline
-from workflows.approvals.values import CaseView, Decision, Remark
+from workflows.approvals.values import CaseView, Decision, FieldRemark
 from workflows.bootstrap import Platform
 from workflows.business.catalogue.values import ProductKind
 from workflows.business.experts.models import Expert
@@ -121,7 +121,7 @@ class Listing:
         self.act(user_id, deciding.decide, self.task(element_id, mine), Decision(action, **rest))
 
     def vote(self, expert: str, action: str = "approve", opinion: str = "同意", **scores: Any) -> None:
-        remarks: tuple[Remark, ...] = ()
+        remarks: tuple[FieldRemark, ...] = ()
         data = {**SCORES, **scores}
         self.decide(expert, "score", action, opinion=opinion, data=data, remarks=remarks)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms import FormInvalid, FormSchema, Problem, parse_schema
+from forms import FormInvalid, FormProblem, FormSchema, parse_schema
 from forms.components import READERS
 from forms.schema import Choice, DynamicList, Group
 from tests.forms.making import bind, check, group, rows, schema, text
@@ -229,7 +229,7 @@ odd_components = st.fixed_dictionaries(
 )
 
 
-def schema_or_problems(*components: Any) -> FormSchema | tuple[Problem, ...]:
+def schema_or_problems(*components: Any) -> FormSchema | tuple[FormProblem, ...]:
     try:
         return schema(*components)
     except FormInvalid as refused:

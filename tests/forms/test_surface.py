@@ -12,7 +12,7 @@ from forms.validators import NAMED
 
 PUBLIC = """
 READ_ALL PROFILES ROW_ACTION WRITE_ALL Access BoundForm Change Evaluate ExpressionFailed FileMissing
-FileRefused FileStore FormDataRefused FormInvalid FormSchema FormsError Locale Problem Profile
+FileStore FormDataRefused FormInvalid FormProblem FormSchema FormsError Locale Profile
 Rights StoredFile Text Variant build_form changes clean_name collect_draft display_value from_json
 make_variants parse_schema profile_of receive resolve_locale to_json
 """

@@ -15,8 +15,8 @@ from PIL import Image
 
 from forms import (
     FileMissing,
-    FileRefused,
     FileStore,
+    UploadRefused,
     Variant,
     clean_name,
     make_variants,
@@ -126,7 +126,7 @@ def test_what_is_not_sound_is_refused_and_nothing_is_stored(
     with pytest.raises(Unfit) as unfit:
         identify(io.BytesIO(content))
     assert unfit.value.found == found
-    with pytest.raises(FileRefused) as refused:
+    with pytest.raises(UploadRefused) as refused:
         receive(store, io.BytesIO(content), name="photo.png", profile="case_document")
     assert "photo.png" in refused.value.message("zh-CN")
     assert unfit.value.described.en in refused.value.message("en")
@@ -144,13 +144,13 @@ def test_a_refusal_names_the_field_what_was_found_and_what_would_be_right(store:
         }
     )  # fmt: skip
     profile, label = profile_of(schema, "licence")
-    with pytest.raises(FileRefused) as refused:
+    with pytest.raises(UploadRefused) as refused:
         receive(store, io.BytesIO(files.program()), name="执照.png", profile=profile, label=label)
     assert refused.value.message("zh-CN") == "“营业执照”：文件“执照.png”的内容是可执行程序，应为 JPEG / PNG。"
     assert refused.value.message("en") == "Licence: expected JPEG / PNG, but “执照.png” is a program."
-    with pytest.raises(FileRefused, match="a PDF file"):
+    with pytest.raises(UploadRefused, match="a PDF file"):
         receive(store, io.BytesIO(files.pdf()), name="执照.png", profile=profile, label=label)
-    with pytest.raises(FileRefused, match="file field"):
+    with pytest.raises(UploadRefused, match="file field"):
         profile_of(schema, "nothing")
 
 
@@ -171,7 +171,7 @@ def test_one_byte_too_many_is_refused_before_anything_is_stored(store: FileStore
             return b"\xff" * size
 
     source = Endless()
-    with pytest.raises(FileRefused) as refused:
+    with pytest.raises(UploadRefused) as refused:
         receive(store, source, name="a.jpg", profile="licence")  # type: ignore[arg-type]
     assert "10 MB" in refused.value.message("zh-CN")
     assert source.given <= 10 * 1024 * 1024 + 2 * 262_144
@@ -255,7 +255,7 @@ def test_any_filesystem_of_fsspec_will_do() -> None:
     stored = receive(store, io.BytesIO(files.pdf()), name="a.pdf", profile="scan")
     with store.open(stored.key) as source:
         assert source.read() == files.pdf()
-    with pytest.raises(FileRefused):
+    with pytest.raises(UploadRefused):
         store.put(io.BytesIO(b"12345"), name="a", content_type="x", max_bytes=4)
     store.delete(stored.key)
 

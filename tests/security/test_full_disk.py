@@ -31,7 +31,7 @@ from web.app import create_app
 from web.metrics import Snapshots
 from web.serving.admission import Admission
 from web.serving.exchange import Exchange
-from web.serving.intake import Refused
+from web.serving.intake import RequestRefused
 from workflows import migrate
 from workflows.bootstrap import Platform
 from workflows.disk_watch import JOB_TYPE
@@ -213,7 +213,7 @@ def test_a_large_body_is_refused_before_it_is_taken_in(tmp_path: Path) -> None:
         admission = Admission(by_address=True, free_bytes=lambda: 3_000_000)
         admission.enter(exchange)
         admission.admit(exchange, 2_000_000)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(RequestRefused) as refused:
             admission.admit(exchange, 4_000_000)
         assert refused.value.status.startswith("507")
 

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfWriter
 
 from forms import pdfs
-from forms.errors import FileRefused
+from forms.errors import UploadRefused
 from forms.storage import FileStore
 from forms.uploads import receive
 from tests.forms.files import PAGE, pdf, pdf_of
@@ -117,7 +117,7 @@ def test_a_refusal_says_what_would_be_right_and_who_waits_too_long_is_told(
     store = FileStore(tmp_path.as_uri())
 
     def told(document: bytes) -> str:
-        with pytest.raises(FileRefused) as refused:
+        with pytest.raises(UploadRefused) as refused:
             receive(store, io.BytesIO(document), name="合同.pdf", profile="pdf")
         return refused.value.message("zh-CN")
 

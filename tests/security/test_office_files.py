@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from forms import FileRefused, FileStore, receive
+from forms import FileStore, UploadRefused, receive
 from forms.contents import Unfit, identify
 from tests.forms import files
 
@@ -58,7 +58,7 @@ def test_macros_and_objects_of_the_old_formats_are_found(storage: str) -> None:
 
 
 def test_the_refusal_says_what_was_found() -> None:
-    with pytest.raises(FileRefused) as refused:
+    with pytest.raises(UploadRefused) as refused:
         receive(
             FileStore("memory://office"),
             io.BytesIO(HOSTILE["a macro that no content type declares"]),

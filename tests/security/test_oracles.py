@@ -19,7 +19,7 @@ from workflows.business.experts import operations as experts
 from workflows.ground.errors import Invalid
 from workflows.people.identity import credentials, operations, queries
 from workflows.people.identity.code_requests import Asker
-from workflows.people.identity.values import CodeRefused, CodeSent, Refused
+from workflows.people.identity.values import AttemptRefused, CodeRefused, CodeSent
 from workflows.people.invitations import operations as invitations
 from workflows.people.invitations.operations import Letter
 
@@ -88,7 +88,7 @@ def test_names_are_told_to_the_owner_of_a_mobile_and_only_five(visitor: Visitor,
     def told() -> set[str]:
         with platform.begin() as work:
             answer = operations.register(work, form)
-        assert isinstance(answer, Refused)
+        assert isinstance(answer, AttemptRefused)
         return {problem.code for problem in answer.problems}
 
     assert [told() for _ in range(5)] == [{"identity.user_name_taken"}] * 5
@@ -139,14 +139,14 @@ def test_an_address_or_number_in_use_is_told_after_its_code_only(
     )
     with platform.begin() as work:
         own = operations.register(work, made)
-    assert not isinstance(own, Refused)
+    assert not isinstance(own, AttemptRefused)
     with platform.begin(actor=own.id) as work:
         assert isinstance(operations.send_email_code(work, email="li@lantian.example.cn"), CodeSent)
         wrong = operations.change_email(work, email="li@lantian.example.cn", code="000000")
-        assert isinstance(wrong, Refused)
+        assert isinstance(wrong, AttemptRefused)
         assert {problem.code for problem in wrong.problems} == {"identity.code_wrong"}
         wrong = operations.change_mobile(work, mobile=TAKEN, code="000000")
-        assert isinstance(wrong, Refused)
+        assert isinstance(wrong, AttemptRefused)
         assert {problem.code for problem in wrong.problems} == {"identity.code_wrong"}
 
 

@@ -20,7 +20,7 @@ from web.serving import admission as admission_module
 from web.serving import exchange as exchange_module
 from web.serving.admission import Admission
 from web.serving.exchange import Exchange, Stage
-from web.serving.intake import Refused
+from web.serving.intake import RequestRefused
 from web.serving.pace import BYTES_A_SECOND, GRACE_SECONDS, STALL_SECONDS, Pace
 
 SERVER = Path(__file__).with_name("patient_server.py")
@@ -202,9 +202,9 @@ def test_room_for_large_bodies_is_bounded_and_given_back(make_exchange, monkeypa
     admission.admit(first, 4_000_000)
     admission.admit(second, 4_000_000)
     admission.admit(third, 100)
-    with pytest.raises(Refused, match="at once"):
+    with pytest.raises(RequestRefused, match="at once"):
         admission.admit(third, 2_000_000)  # the address has two already
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         admission.admit(other, 4_000_000)  # there is no room for it
     admission.leave(first)
     admission.admit(third, 2_000_000)

@@ -45,7 +45,7 @@ def process_of(organisation: OrganisationView) -> str:
     return PROCESSES[organisation.kind]
 
 
-class Registration(DraftedFlow):
+class CertificationForm(DraftedFlow):
     """The form with which an organisation asks to be certified."""
 
     own: OrganisationView
@@ -59,15 +59,15 @@ class Registration(DraftedFlow):
 
     def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:
         """Return the form, filled from the draft or else from the organisation's profile."""
-        seen = viewer_of(work)
+        viewer = viewer_of(work)
         return forms.start_form(
             work,
-            seen,
+            viewer,
             process_of(self.own),
             locale=locale_tag(),
             organisation_id=self.own.id,
             formdata=sent_form(sent=sent),
-            files=attachable(work, seen),
+            files=attachable(work, viewer),
             file_errors=errors,
         )
 
@@ -107,21 +107,21 @@ class Registration(DraftedFlow):
 @blueprint.get("/sign-up/organisation")
 def organisation_form() -> Response:
     """Show the form (step 2), filled with the draft; one that is in review is shown as step 3."""
-    return Registration().show()
+    return CertificationForm().show()
 
 
 @blueprint.post("/sign-up/organisation/draft")
 @limiter.limit("1200 per hour")
 def organisation_draft() -> Response:
     """Keep what was typed so far."""
-    return Registration().save()
+    return CertificationForm().save()
 
 
 @blueprint.post("/sign-up/organisation")
 @limiter.limit("60 per hour")
 def organisation_submit() -> Response:
     """Hand the form in; what is wrong is told at its field and nothing is lost."""
-    return Registration().send()
+    return CertificationForm().send()
 
 
 @blueprint.get("/sign-up/submitted")

@@ -19,7 +19,7 @@ from web.limits import limiter
 from web.work import begin
 from workflows.ground.errors import Invalid
 from workflows.people.identity import credentials, operations, roles, second_factor, sessions
-from workflows.people.identity.values import CodeRefused, Refused
+from workflows.people.identity.values import AttemptRefused, CodeRefused
 
 
 @blueprint.get("/profile")
@@ -56,7 +56,7 @@ def _role_name(group: str) -> str:
     return en if i18n.locale_tag() == "en" else zh
 
 
-def _change(what: str, change: Callable[[], Refused | None], done: str) -> Response:
+def _change(what: str, change: Callable[[], AttemptRefused | None], done: str) -> Response:
     if not current_user.is_authenticated:
         abort(401)
     try:
@@ -99,7 +99,7 @@ def change_password() -> Response:
 def change_mobile() -> Response:
     """Take over a new mobile number that a code has proved."""
 
-    def change() -> Refused | None:
+    def change() -> AttemptRefused | None:
         with begin() as work:
             return operations.change_mobile(work, mobile=typed("mobile"), code=typed("code"))
 
@@ -111,7 +111,7 @@ def change_mobile() -> Response:
 def change_email() -> Response:
     """Take over a new e-mail address that a code has proved."""
 
-    def change() -> Refused | None:
+    def change() -> AttemptRefused | None:
         with begin() as work:
             return operations.change_email(work, email=typed("email"), code=typed("email_code"))
 

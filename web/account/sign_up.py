@@ -18,7 +18,7 @@ from web.work import begin
 from workflows.ground.errors import Invalid
 from workflows.people import onboarding
 from workflows.people.identity import operations
-from workflows.people.identity.values import Kind, MadeBefore, Refused, Registration, SignedIn
+from workflows.people.identity.values import AttemptRefused, Kind, MadeBefore, SignedIn, SignUp
 
 
 @blueprint.get("/sign-up")
@@ -40,7 +40,7 @@ def sign_up_submit() -> Response:
         answer = _register()
     except Invalid as refusal:
         return ask("account/sign_up.html", problems=at_fields(refusal.problems), with_captcha=True)
-    if isinstance(answer, Refused):
+    if isinstance(answer, AttemptRefused):
         return ask("account/sign_up.html", problems=at_fields(answer.problems), with_captcha=True)
     if isinstance(answer, MadeBefore):
         return made_before(url_for("account.home"))
@@ -55,8 +55,8 @@ def made_before(goal: str) -> Response:
     return make_response(redirect(url_for("account.sign_in", next=goal)))
 
 
-def _register() -> SignedIn | MadeBefore | Refused:
-    form = Registration(
+def _register() -> SignedIn | MadeBefore | AttemptRefused:
+    form = SignUp(
         kind=cast("Kind", request.form.get("kind", "")),
         user_name=typed("user_name"),
         mobile=typed("mobile"),

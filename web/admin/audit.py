@@ -6,8 +6,8 @@ from flask import render_template
 
 from web.admin.blueprint import blueprint
 from web.admin.labels import ACTIONS, SUBJECTS, shown_changes
-from web.paging import PAGE_ROWS, given, listed, place
-from web.viewers import viewer
+from web.paging import PAGE_ROWS, address_filters, listed, place
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration import queries
 
@@ -15,11 +15,11 @@ from workflows.administration import queries
 @blueprint.get("/audit")
 def audit() -> str:
     """List who did what when, with before and after; the newest first."""
-    filters = given("text", "kind")
+    filters = address_filters("text", "kind")
     with begin() as work:
         found = queries.audit_log(
             work,
-            viewer(work),
+            current_viewer(work),
             text=filters["text"],
             subject_kind=filters["kind"] or None,
             after=place(),

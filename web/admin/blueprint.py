@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from web.viewers import insist_on_sign_in, viewer
+from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.people.policies.administration import may_administrate
 from workflows.people.viewer import require
@@ -15,7 +15,7 @@ from workflows.people.viewer import require
 blueprint = Blueprint("admin", __name__, template_folder="templates")
 
 
-class Section(NamedTuple):
+class AdminPage(NamedTuple):
     """A page of the administration in its menu."""
 
     endpoint: str
@@ -24,16 +24,16 @@ class Section(NamedTuple):
 
 
 SECTIONS = (
-    Section("admin.home", _l("Overview"), "layout-dashboard"),
-    Section("admin.users", _l("Users"), "users"),
-    Section("admin.organisations", _l("Organisations"), "building"),
-    Section("admin.regions", _l("Regions and windows"), "map-pin"),
-    Section("admin.clusters", _l("Industry clusters"), "affiliate"),
-    Section("admin.processes", _l("Processes"), "sitemap"),
-    Section("admin.incidents", _l("Incidents"), "alert-triangle"),
-    Section("admin.services", _l("Outside services"), "plug-connected"),
-    Section("admin.settings", _l("Settings"), "adjustments"),
-    Section("admin.audit", _l("Audit log"), "history"),
+    AdminPage("admin.home", _l("Overview"), "layout-dashboard"),
+    AdminPage("admin.users", _l("Users"), "users"),
+    AdminPage("admin.organisations", _l("Organisations"), "building"),
+    AdminPage("admin.regions", _l("Regions and windows"), "map-pin"),
+    AdminPage("admin.clusters", _l("Industry clusters"), "affiliate"),
+    AdminPage("admin.processes", _l("Processes"), "sitemap"),
+    AdminPage("admin.incidents", _l("Incidents"), "alert-triangle"),
+    AdminPage("admin.services", _l("Outside services"), "plug-connected"),
+    AdminPage("admin.settings", _l("Settings"), "adjustments"),
+    AdminPage("admin.audit", _l("Audit log"), "history"),
 )
 
 
@@ -42,7 +42,7 @@ def insist_on_an_administrator() -> None:
     """Let nobody else in; the operations behind the pages ask again."""
     insist_on_sign_in()
     with begin() as work:
-        require(may_administrate(viewer(work)))
+        require(may_administrate(current_viewer(work)))
 
 
 @blueprint.context_processor

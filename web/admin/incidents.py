@@ -13,8 +13,8 @@ from flask_babel import ngettext
 from web.admin.blueprint import blueprint
 from web.form_problems import in_words, problems_of
 from web.i18n import locale_tag
-from web.paging import PAGE_ROWS, given, listed, place
-from web.viewers import viewer
+from web.paging import PAGE_ROWS, address_filters, listed, place
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration import repair_queries, repairs
 from workflows.administration.repair_queries import JSON_LIMIT
@@ -30,12 +30,12 @@ VARIABLE = "variable:"
 @blueprint.get("/incidents")
 def incidents() -> str:
     """List the causes, the open incidents, and the cases that are suspended."""
-    filters = given("process", "element", "code")
+    filters = address_filters("process", "element", "code")
     with begin() as work:
-        seen = viewer(work)
+        viewer = current_viewer(work)
         found = repair_queries.incidents(
             work,
-            seen,
+            viewer,
             process_id=filters["process"] or None,
             element_id=filters["element"] or None,
             code=filters["code"] or None,
@@ -45,8 +45,8 @@ def incidents() -> str:
         return render_template(
             "admin/incidents.html",
             page=listed("admin.incidents", found, filters, lambda one: one.id),
-            causes=repair_queries.causes(work, seen),
-            suspended=repair_queries.suspended_cases(work, seen),
+            causes=repair_queries.causes(work, viewer),
+            suspended=repair_queries.suspended_cases(work, viewer),
             problems={},
             typed={},
             locale=locale_tag(),
@@ -72,7 +72,7 @@ def retry_incidents() -> Response:
 
 
 def _list_url() -> str:
-    filters: dict[str, Any] = dict(given("process", "element", "code"))
+    filters: dict[str, Any] = dict(address_filters("process", "element", "code"))
     return url_for("admin.incidents", **{name: text for name, text in filters.items() if text})
 
 
@@ -80,19 +80,19 @@ def _list_url() -> str:
 def incident(incident_id: str) -> str:
     """Show one incident with its cause, variables and history."""
     with begin() as work:
-        return _page(work, viewer(work), incident_id, {}, {})
+        return _page(work, current_viewer(work), incident_id, {}, {})
 
 
 def _page(
     work: Work,
-    seen: Viewer,
+    viewer: Viewer,
     incident_id: str,
     problems: dict[str, list[str]],
     typed: dict[str, str],
 ) -> str:
     return render_template(
         "admin/incident.html",
-        detail=repair_queries.incident(work, seen, incident_id),
+        detail=repair_queries.incident(work, viewer, incident_id),
         problems=problems,
         typed=typed,
         variable=VARIABLE,
@@ -103,7 +103,7 @@ def _page(
 @blueprint.post("/incidents/<incident_id>/retry")
 def retry_incident(incident_id: str) -> Response:
     """Try again."""
-    return _mend(incident_id, lambda work, seen: repairs.retry(work, seen, incident_id, _reason()))
+    return _mend(incident_id, lambda work, viewer: repairs.retry(work, viewer, incident_id, _reason()))
 
 
 @blueprint.post("/incidents/<incident_id>/correct")
@@ -111,7 +111,7 @@ def correct_incident(incident_id: str) -> Response:
     """Set the variables that were changed, then try again."""
     return _mend(
         incident_id,
-        lambda work, seen: repairs.correct(work, seen, incident_id, _corrections(), _reason()),
+        lambda work, viewer: repairs.correct(work, viewer, incident_id, _corrections(), _reason()),
     )
 
 
@@ -119,13 +119,13 @@ def correct_incident(incident_id: str) -> Response:
 def move_incident(incident_id: str) -> Response:
     """Go on at the chosen step."""
     target = request.form.get("target", "")
-    return _mend(incident_id, lambda work, seen: repairs.move(work, seen, incident_id, target, _reason()))
+    return _mend(incident_id, lambda work, viewer: repairs.move(work, viewer, incident_id, target, _reason()))
 
 
 @blueprint.post("/incidents/<incident_id>/cancel")
 def cancel_incident(incident_id: str) -> Response:
     """End the case."""
-    return _mend(incident_id, lambda work, seen: repairs.cancel(work, seen, incident_id, _reason()))
+    return _mend(incident_id, lambda work, viewer: repairs.cancel(work, viewer, incident_id, _reason()))
 
 
 @blueprint.post("/instances/<instance_id>/suspend")
@@ -143,7 +143,7 @@ def resume_instance(instance_id: str) -> Response:
 def _set_suspended(instance_id: str, act: Callable[[Work, Viewer, str, str], Mended], said: str) -> Response:
     try:
         with begin() as work:
-            act(work, viewer(work), instance_id, _reason())
+            act(work, current_viewer(work), instance_id, _reason())
     except Invalid as refusal:
         flash(in_words(refusal), "danger")
     else:
@@ -155,10 +155,10 @@ def _mend(incident_id: str, act: Callable[[Work, Viewer], Mended]) -> Response:
     """Mend, and say what it came to; where something is missing the page comes back with what was typed."""
     try:
         with begin() as work:
-            mended = act(work, viewer(work))
+            mended = act(work, current_viewer(work))
     except Invalid as refusal:
         with begin() as work:
-            page = _page(work, viewer(work), incident_id, problems_of(refusal), dict(request.form))
+            page = _page(work, current_viewer(work), incident_id, problems_of(refusal), dict(request.form))
         return make_response(page, 422)
     if mended.still:
         flash(_("%(number)s stopped again: %(reason)s", number=mended.number, reason=mended.still), "warning")

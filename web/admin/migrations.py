@@ -12,7 +12,7 @@ from web.admin.blueprint import blueprint
 from web.form_problems import in_words, problems_of
 from web.i18n import locale_tag
 from web.paging import place
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration import case_migrations, queries
 from workflows.ground.errors import Invalid
@@ -30,8 +30,8 @@ def migration(definition_id: str) -> Response:
 
 def _page(definition_id: str, target_id: str, mapping: dict[str, str], problems: dict[str, list[str]]) -> str:
     with begin() as work:
-        seen = viewer(work)
-        found = queries.processes(work, seen)
+        viewer = current_viewer(work)
+        found = queries.processes(work, viewer)
         source = next((one for one in found if one.definition_id == definition_id), None)
         others = [
             one
@@ -43,7 +43,7 @@ def _page(definition_id: str, target_id: str, mapping: dict[str, str], problems:
         outlook = None
         if source is not None and target_id:
             outlook = case_migrations.look_ahead(
-                work, seen, definition_id, target_id, mapping, locale=locale_tag(), after=place()
+                work, viewer, definition_id, target_id, mapping, locale=locale_tag(), after=place()
             )
         names = work.repository.elements(definition_id) if source is not None else {}
         return render_template(
@@ -69,7 +69,7 @@ def migrate(definition_id: str) -> Response:
         return make_response(_page(definition_id, "", {}, {"to": [_("Choose a version.")]}), 422)
     try:
         with begin() as work:
-            plan = case_migrations.plan_of(work, viewer(work), definition_id, target_id, mapping)
+            plan = case_migrations.plan_of(work, current_viewer(work), definition_id, target_id, mapping)
         outcomes = case_migrations.migrate(begin, viewer_of, plan, chosen, request.form.get("reason", ""))
     except Invalid as refusal:
         return make_response(_page(definition_id, target_id, mapping, problems_of(refusal)), 422)

@@ -8,8 +8,8 @@ from web.account.application import process_of
 from web.admin.blueprint import blueprint
 from web.cases.labels import CERTIFICATION
 from web.i18n import locale_tag
-from web.paging import PAGE_ROWS, given, listed, place
-from web.viewers import viewer
+from web.paging import PAGE_ROWS, address_filters, listed, place
+from web.viewers import current_viewer
 from web.work import begin
 from web.workbench.organisation import MEMBER_ROLES
 from workflows.approvals.cases import forms
@@ -24,11 +24,11 @@ CASES_SHOWN = 50
 @blueprint.get("/organisations")
 def organisations() -> str:
     """List organisations, the newest first."""
-    filters = given("text", "kind", "certification", "region")
+    filters = address_filters("text", "kind", "certification", "region")
     with begin() as work:
         found = queries.search(
             work,
-            viewer(work),
+            current_viewer(work),
             text=filters["text"],
             kind=filters["kind"] or None,
             certification=filters["certification"] or None,
@@ -50,12 +50,12 @@ def organisations() -> str:
 def organisation(organisation_id: str) -> str:
     """Show one organisation with its people, its cases and what was last approved."""
     with begin() as work:
-        seen = viewer(work)
-        own = queries.organisation(work, seen, organisation_id)
+        viewer = current_viewer(work)
+        own = queries.organisation(work, viewer, organisation_id)
         members = queries.members(work, own.id)
         form = None
         if own.profile:
-            form = forms.profile_form(work, seen, process_of(own), own.id, locale=locale_tag())
+            form = forms.profile_form(work, viewer, process_of(own), own.id, locale=locale_tag())
         return render_template(
             "admin/organisation.html",
             own=own,
@@ -64,7 +64,7 @@ def organisation(organisation_id: str) -> str:
             people=accounts(work, [member.user_id for member in members]),
             member_roles=MEMBER_ROLES,
             agent=queries.current_agent(work, own.id),
-            cases=all_cases(work, seen, Filters(organisation_id=own.id), limit=CASES_SHOWN),
+            cases=all_cases(work, viewer, Filters(organisation_id=own.id), limit=CASES_SHOWN),
             regions={region.code: region.name(locale_tag()) for region in queries.regions(work)},
             clusters={
                 found.id: found.name(locale_tag()) for found in queries.clusters(work, active_only=False)

@@ -9,7 +9,7 @@ from flask import render_template
 from web.admin.blueprint import blueprint
 from web.admin.labels import ACTIONS, SUBJECTS, shown_changes
 from web.i18n import locale_tag
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration import queries
 from workflows.people.identity.queries import count_accounts
@@ -22,18 +22,18 @@ SHOWN = 8
 def home() -> str:
     """Show numbers, windows where nobody works, and the latest actions."""
     with begin() as work:
-        seen = viewer(work)
+        viewer = current_viewer(work)
         by_state: Counter[str] = Counter()
         for (_kind, state), count in counts(work).items():
             by_state[state] += count
-        regions, clusters = queries.staffed_regions(work, seen), queries.staffed_clusters(work, seen)
-        latest = queries.audit_log(work, seen, limit=SHOWN)
+        regions, clusters = queries.staffed_regions(work, viewer), queries.staffed_clusters(work, viewer)
+        latest = queries.audit_log(work, viewer, limit=SHOWN)
         return render_template(
             "admin/home.html",
             accounts=count_accounts(work),
             by_state=by_state,
             organisations=sum(by_state.values()),
-            processes=[process for process in queries.processes(work, seen) if process.current],
+            processes=[process for process in queries.processes(work, viewer) if process.current],
             unstaffed_regions=[region for region in regions if region.unstaffed],
             unstaffed_clusters=[cluster for cluster in clusters if cluster.unstaffed],
             latest=latest,

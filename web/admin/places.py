@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from web.admin.blueprint import blueprint
 from web.form_problems import problems_of
 from web.i18n import locale_tag
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration import places as operations
 from workflows.administration import queries
@@ -30,7 +30,7 @@ def regions() -> Response:
 
 def _regions(typed: dict[str, str], problems: dict[str, list[str]]) -> Response:
     with begin() as work:
-        tree = queries.staffed_regions(work, viewer(work))
+        tree = queries.staffed_regions(work, current_viewer(work))
         counties: dict[str, list[StaffedRegion]] = {}
         for found in tree:
             if found.region.level > 2:
@@ -57,7 +57,7 @@ def add_region() -> Response:
     typed = _typed("code", "parent_code", "name_zh", "name_en")
     try:
         with begin() as work:
-            operations.add_region(work, viewer(work), **typed)
+            operations.add_region(work, current_viewer(work), **typed)
     except Invalid as refusal:
         return _regions(typed, problems_of(refusal))
     return _to_regions(_("The region is added."))
@@ -71,7 +71,7 @@ def region(code: str) -> Response:
 
 def _region(code: str, typed: dict[str, str], problems: dict[str, list[str]]) -> Response:
     with begin() as work:
-        tree = {found.region.code: found for found in queries.staffed_regions(work, viewer(work))}
+        tree = {found.region.code: found for found in queries.staffed_regions(work, current_viewer(work))}
         if code not in tree:
             abort(404)
         shown = tree[code]
@@ -93,7 +93,7 @@ def rename_region(code: str) -> Response:
     typed = _typed("name_zh", "name_en")
     try:
         with begin() as work:
-            operations.rename_region(work, viewer(work), code, **typed)
+            operations.rename_region(work, current_viewer(work), code, **typed)
     except Invalid as refusal:
         return _region(code, typed, problems_of(refusal))
     return _to_regions(_("The region is renamed."))
@@ -104,7 +104,7 @@ def set_region_active(code: str) -> Response:
     """Retire a region or bring it back."""
     active = request.form.get("active") == "yes"
     with begin() as work:
-        operations.set_region_active(work, viewer(work), code, active=active)
+        operations.set_region_active(work, current_viewer(work), code, active=active)
     return _to_regions(_("The region is in use again.") if active else _("The region is retired."))
 
 
@@ -113,7 +113,7 @@ def set_window(code: str) -> Response:
     """Open or close the window of a region."""
     has_window = request.form.get("has_window") == "yes"
     with begin() as work:
-        operations.set_window(work, viewer(work), code, has_window=has_window)
+        operations.set_window(work, current_viewer(work), code, has_window=has_window)
     return _to_regions(_("The window is open.") if has_window else _("The window is closed."))
 
 
@@ -123,7 +123,7 @@ def clusters() -> str:
     with begin() as work:
         return render_template(
             "admin/clusters.html",
-            clusters=queries.staffed_clusters(work, viewer(work)),
+            clusters=queries.staffed_clusters(work, current_viewer(work)),
             regions=_region_names(work),
             locale=locale_tag(),
         )
@@ -151,7 +151,7 @@ def save_cluster(cluster_id: str | None = None) -> Response:
         with begin() as work:
             operations.save_cluster(
                 work,
-                viewer(work),
+                current_viewer(work),
                 cluster_id or typed["id"],
                 region_code=typed["region_code"],
                 name_zh=typed["name_zh"],
@@ -167,7 +167,7 @@ def save_cluster(cluster_id: str | None = None) -> Response:
 
 def _cluster(cluster_id: str | None, typed: dict[str, str], problems: dict[str, list[str]]) -> Response:
     with begin() as work:
-        known = {found.cluster.id: found for found in queries.staffed_clusters(work, viewer(work))}
+        known = {found.cluster.id: found for found in queries.staffed_clusters(work, current_viewer(work))}
         if cluster_id is not None and cluster_id not in known:
             abort(404)
         page = render_template(

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from web.admin.blueprint import blueprint
 from web.form_problems import problems_of
 from web.i18n import locale_tag
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration import process_versions, queries
 from workflows.administration.values import DeployedProcess
@@ -28,7 +28,7 @@ DIAGRAM = "process.bpmn"
 def processes() -> str:
     """List every deployed version with the number of its instances."""
     with begin() as work:
-        found = queries.processes(work, viewer(work))
+        found = queries.processes(work, current_viewer(work))
         return render_template(
             "admin/processes.html",
             processes=found,
@@ -45,7 +45,7 @@ def process(definition_id: str) -> str:
 
 
 def _page(work: Work, definition_id: str, problems: dict[str, list[str]]) -> str:
-    found = queries.processes(work, viewer(work))
+    found = queries.processes(work, current_viewer(work))
     shown = next((one for one in found if one.definition_id == definition_id), None)
     if shown is None:
         abort(404)
@@ -57,7 +57,9 @@ def _page(work: Work, definition_id: str, problems: dict[str, list[str]]) -> str
         process=shown,
         versions=versions,
         before=before,
-        changes=differences(work, viewer(work), before.definition_id, definition_id) if before else None,
+        changes=differences(work, current_viewer(work), before.definition_id, definition_id)
+        if before
+        else None,
         actors=_actors(work, {one.deployed_by for one in versions} | _retirer(shown)),
         problems=problems,
         typed=dict(request.form),
@@ -101,7 +103,9 @@ def make_process_current(definition_id: str) -> Response:
     """Let new cases run on this version."""
     try:
         with begin() as work:
-            process_versions.make_current(work, viewer(work), definition_id, request.form.get("reason", ""))
+            process_versions.make_current(
+                work, current_viewer(work), definition_id, request.form.get("reason", "")
+            )
     except Invalid as refusal:
         return _again(definition_id, refusal)
     flash(_("New applications run on this version."), "success")
@@ -112,7 +116,7 @@ def _change(definition_id: str, act: Callable[[Work, Viewer, str, str], None], s
     try:
         with begin() as work:
             process_id = work.repository.get(definition_id).process_id
-            act(work, viewer(work), process_id, request.form.get("reason", ""))
+            act(work, current_viewer(work), process_id, request.form.get("reason", ""))
     except Invalid as refusal:
         return _again(definition_id, refusal)
     flash(said, "success")

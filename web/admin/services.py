@@ -15,7 +15,7 @@ from web.admin.blueprint import blueprint
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.request_values import revision
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin, current_platform
 from workflows.ground.errors import Invalid
 from workflows.outside import operations, queries, stand_ins
@@ -40,7 +40,7 @@ def services() -> str:
     with begin() as work:
         return render_template(
             "admin/services.html",
-            services=queries.services(work, viewer(work)),
+            services=queries.services(work, current_viewer(work)),
             locale=locale_tag(),
             now=work.now,
         )
@@ -64,12 +64,12 @@ def save_service(name: str | None = None) -> Response:
     """Register or change a service."""
     typed = {field: request.form.get(field, "") for field in ("name", *asdict(Typed()))}
     asked = (name or typed["name"]).strip()
-    seen = None if name is None else revision() or 0
+    viewer = None if name is None else revision() or 0
     said = Typed(**{field: text for field, text in typed.items() if field != "name"})
     try:
         with begin() as work:
             settings = current_platform().settings
-            operations.save(work, viewer(work), settings, asked, said, revision=seen)
+            operations.save(work, current_viewer(work), settings, asked, said, revision=viewer)
     except Invalid as refusal:
         return _service(name, typed, problems_of(refusal))
     flash(_("The service is saved."), "success")
@@ -81,14 +81,14 @@ def set_service_active(name: str) -> Response:
     """Take a service out of use, or bring it back."""
     active = request.form.get("active") == "yes"
     with begin() as work:
-        operations.set_active(work, viewer(work), name, active=active)
+        operations.set_active(work, current_viewer(work), name, active=active)
     flash(_("The service is in use again.") if active else _("The service is out of use."), "success")
     return make_response(redirect(url_for("admin.service", name=name)))
 
 
 def _service(name: str | None, typed: Mapping[str, str], problems: Mapping[str, list[str]]) -> Response:
     with begin() as work:
-        asking = viewer(work)
+        asking = current_viewer(work)
         shown = None if name is None else queries.service(work, asking, name)
         page = render_template(
             "admin/service.html",

@@ -11,7 +11,7 @@ from web.admin.blueprint import blueprint
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.request_values import whole
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration.installation import change_settings
 from workflows.ground.errors import Invalid
@@ -62,7 +62,7 @@ def change_all_settings() -> Response:
     typed: dict[str, Value] = {key: _typed(setting) for key, setting in SETTINGS.items()}
     try:
         with begin() as work:
-            changed = change_settings(work, viewer(work), typed)
+            changed = change_settings(work, current_viewer(work), typed)
     except Invalid as refusal:
         page = render_template(
             "admin/settings.html",

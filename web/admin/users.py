@@ -12,8 +12,8 @@ from web.admin.blueprint import blueprint
 from web.admin.labels import ACTIONS, shown_changes
 from web.form_problems import problems_of
 from web.i18n import locale_tag
-from web.paging import PAGE_ROWS, given, listed, place
-from web.viewers import viewer
+from web.paging import PAGE_ROWS, address_filters, listed, place
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration import queries
 from workflows.administration import users as operations
@@ -50,11 +50,11 @@ def _group_choices(work: Work) -> dict[str, Any]:
 @blueprint.get("/users")
 def users() -> str:
     """List accounts by user name."""
-    filters = given("text", "role", "state")
+    filters = address_filters("text", "role", "state")
     with begin() as work:
         found = queries.users(
             work,
-            viewer(work),
+            current_viewer(work),
             text=filters["text"],
             group_id=filters["role"] or None,
             disabled={"locked": True, "active": False}.get(filters["state"]),
@@ -88,7 +88,7 @@ def create_user() -> Response:
     chosen = frozenset(request.form.getlist("groups"))
     try:
         with begin() as work:
-            made = operations.create(work, viewer(work), groups=chosen, **typed)
+            made = operations.create(work, current_viewer(work), groups=chosen, **typed)
             return make_response(render_template("admin/password.html", made=made, new=True))
     except Invalid as refusal:
         with begin() as work:
@@ -110,14 +110,14 @@ def user(user_id: str) -> Response:
 
 def _page(user_id: str, refusal: Invalid | None = None, chosen: frozenset[str] | None = None) -> Response:
     with begin() as work:
-        seen = viewer(work)
-        shown = queries.user(work, seen, user_id)
-        trail = queries.audit_log(work, seen, subject_kind="user", subject_id=user_id, limit=TRAIL_SHOWN)
+        viewer = current_viewer(work)
+        shown = queries.user(work, viewer, user_id)
+        trail = queries.audit_log(work, viewer, subject_kind="user", subject_id=user_id, limit=TRAIL_SHOWN)
         page = render_template(
             "admin/user.html",
             shown=shown,
             account=shown.account,
-            own=user_id == seen.user_id,
+            own=user_id == viewer.user_id,
             **_group_choices(work),
             chosen=shown.account.groups if chosen is None else chosen,
             leads=leads_of(work, user_id),
@@ -140,7 +140,7 @@ def _back(user_id: str, said: str) -> Response:
 def rename_user(user_id: str) -> Response:
     """Change the name that is shown for a user."""
     with begin() as work:
-        operations.rename(work, viewer(work), user_id, request.form.get("full_name", ""))
+        operations.rename(work, current_viewer(work), user_id, request.form.get("full_name", ""))
     return _back(user_id, _("The name is changed."))
 
 
@@ -150,7 +150,7 @@ def change_roles(user_id: str) -> Response:
     chosen = frozenset(request.form.getlist("groups"))
     try:
         with begin() as work:
-            operations.set_groups(work, viewer(work), user_id, chosen)
+            operations.set_groups(work, current_viewer(work), user_id, chosen)
     except Invalid as refusal:
         return _page(user_id, refusal, chosen)
     return _back(user_id, _("The roles are changed."))
@@ -161,7 +161,9 @@ def change_leads(user_id: str) -> Response:
     """Make a user the lead of the ticked ones among their groups."""
     try:
         with begin() as work:
-            operations.set_leads(work, viewer(work), user_id, frozenset(request.form.getlist("leads")))
+            operations.set_leads(
+                work, current_viewer(work), user_id, frozenset(request.form.getlist("leads"))
+            )
     except Invalid as refusal:
         return _page(user_id, refusal)
     return _back(user_id, _("The groups that this person leads are changed."))
@@ -172,7 +174,7 @@ def lock_user(user_id: str) -> Response:
     """Keep a user from signing in."""
     try:
         with begin() as work:
-            operations.lock(work, viewer(work), user_id)
+            operations.lock(work, current_viewer(work), user_id)
     except Invalid as refusal:
         return _page(user_id, refusal)
     return _back(user_id, _("The account is locked; its owner was signed out everywhere."))
@@ -182,7 +184,7 @@ def lock_user(user_id: str) -> Response:
 def unlock_user(user_id: str) -> Response:
     """Let a locked user sign in again."""
     with begin() as work:
-        operations.unlock(work, viewer(work), user_id)
+        operations.unlock(work, current_viewer(work), user_id)
     return _back(user_id, _("The account is unlocked."))
 
 
@@ -190,7 +192,7 @@ def unlock_user(user_id: str) -> Response:
 def sign_user_out(user_id: str) -> Response:
     """Sign a user out everywhere."""
     with begin() as work:
-        operations.end_sessions(work, viewer(work), user_id)
+        operations.end_sessions(work, current_viewer(work), user_id)
     return _back(user_id, _("The user is signed out everywhere."))
 
 
@@ -199,7 +201,7 @@ def reset_second_factor(user_id: str) -> Response:
     """Take the second factor of somebody away who lost it."""
     try:
         with begin() as work:
-            operations.reset_second_factor(work, viewer(work), user_id)
+            operations.reset_second_factor(work, current_viewer(work), user_id)
     except Invalid as refusal:
         return _page(user_id, refusal)
     return _back(user_id, _("The second factor is reset; the user was signed out everywhere."))
@@ -209,7 +211,7 @@ def reset_second_factor(user_id: str) -> Response:
 def forget_failures(user_id: str) -> Response:
     """Let somebody try again at once who failed to sign in too often."""
     with begin() as work:
-        operations.forget_failures(work, viewer(work), user_id)
+        operations.forget_failures(work, current_viewer(work), user_id)
     return _back(user_id, _("The user may try to sign in again."))
 
 
@@ -217,5 +219,5 @@ def forget_failures(user_id: str) -> Response:
 def reset_password(user_id: str) -> str:
     """Give a user a new first password and show it, once."""
     with begin() as work:
-        made = operations.reset_password(work, viewer(work), user_id)
+        made = operations.reset_password(work, current_viewer(work), user_id)
         return render_template("admin/password.html", made=made, new=False)

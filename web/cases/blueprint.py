@@ -16,7 +16,7 @@ from forms.nodes import FieldNode, fields_of
 from web.cases.labels import ACTIONS, CASE_STATES, CERTIFICATION, DECIDED, VOTES, word
 from web.files.routes import file_url
 from web.filters import now
-from web.form_pages import FormUrls, Section
+from web.form_pages import FormSection, FormUrls
 from web.viewers import insist_on_sign_in
 from workflows.ground.calendar.time_left import working_time_left
 
@@ -60,11 +60,11 @@ def nodes_of(form: BoundForm | None) -> dict[str, FieldNode]:
     return {node.path: node for node in found if isinstance(node, FieldNode)}
 
 
-def remarked(part: Section, remarks: Mapping[str, str]) -> bool:
+def remarked(part: FormSection, remarks: Mapping[str, str]) -> bool:
     """Tell whether a reviewer has begun a remark on a field of this section."""
     return any(node.path in remarks for node in fields_of(part.rows))
 
 
-def changes_in(part: Section) -> int:
+def changes_in(part: FormSection) -> int:
     """Return how many fields and lists of a form's section differ from the submission before."""
     return sum(node.changed for node in fields_of(part.rows))

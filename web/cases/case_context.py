@@ -13,7 +13,7 @@ from web.files.routes import file_url
 from web.i18n import locale_tag
 from workflows.approvals.cases import case_status, details, step_forms
 from workflows.approvals.timeline import timeline
-from workflows.approvals.values import CaseView, Remark, Step, TimelineEntry
+from workflows.approvals.values import CaseStep, CaseView, FieldRemark, TimelineEntry
 from workflows.business.panels.queries import panel_of
 from workflows.ground.work import Work
 from workflows.people.organisations.group_names import group_names
@@ -43,11 +43,11 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CaseStatus:
     """Where a case is, where it may go, and who acts there (group ids → names)."""
 
-    current: Sequence[Step]
-    following: Sequence[Step]
+    current: Sequence[CaseStep]
+    following: Sequence[CaseStep]
     groups: Mapping[str, str]
 
 
@@ -61,12 +61,12 @@ class Attachment:
     picture: bool
 
 
-def standing_of(work: Work, viewer: Viewer, case: CaseView) -> Standing:
+def standing_of(work: Work, viewer: Viewer, case: CaseView) -> CaseStatus:
     """Return where a case is and may go."""
     current = details.current_steps(work, viewer, case.id) if case.running else []
     following = details.next_steps(work, viewer, case.id) if case.running else []
     groups = {group for step in (*current, *following) for group in step.groups}
-    return Standing(current, following, group_names(work, groups, locale_tag()))
+    return CaseStatus(current, following, group_names(work, groups, locale_tag()))
 
 
 def timeline_of(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | None) -> list[Told]:
@@ -88,7 +88,7 @@ def labels_of(form: BoundForm | None) -> dict[str, str]:
     return {} if form is None else {node.path: node.label for node in fields_of(form.nodes)}
 
 
-def _named(remarks: Iterable[Remark], labels: Mapping[str, str]) -> tuple[NamedRemark, ...]:
+def _named(remarks: Iterable[FieldRemark], labels: Mapping[str, str]) -> tuple[NamedRemark, ...]:
     return tuple(NamedRemark(labels.get(remark.field, ""), remark.text) for remark in remarks)
 
 

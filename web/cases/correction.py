@@ -17,7 +17,7 @@ from web.form_flow import DraftedFlow, Problems, Sheet, sent_form
 from web.form_pages import FormUrls
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.viewers import viewer
+from web.viewers import current_viewer
 from workflows.approvals.cases import case_status, details, drafts, forms, item_queries, withdraw_and_urge
 from workflows.approvals.tasks import deciding
 from workflows.approvals.timeline import timeline
@@ -42,27 +42,27 @@ class Correction:
 
 def correction_of(
     work: Work,
-    seen: Viewer,
+    viewer: Viewer,
     case: CaseView,
     *,
     formdata: Any = None,
     errors: Problems | None = None,
 ) -> Correction | None:
     """Return what the viewer has to do on their own application now, None if nothing."""
-    task_id = case_status.own_task(work, seen, case.id)
+    task_id = case_status.own_task(work, viewer, case.id)
     if task_id is None:
         return None
-    detail = details.task_detail(work, seen, task_id)
+    detail = details.task_detail(work, viewer, task_id)
     form = forms.task_form(
         work,
-        seen,
+        viewer,
         detail,
         locale=locale_tag(),
         formdata=formdata,
-        files=attachable(work, seen),
+        files=attachable(work, viewer),
         file_errors=errors,
     )
-    draft = drafts.load_draft(work, seen.user_id, detail.form_id, case.id) if detail.form_id else None
+    draft = drafts.load_draft(work, viewer.user_id, detail.form_id, case.id) if detail.form_id else None
     urls = FormUrls(
         url_for("cases.correct", number=case.number, task_id=task_id),
         url_for("cases.correction_draft", number=case.number, task_id=task_id),
@@ -70,18 +70,18 @@ def correction_of(
         file_url,
     )
     revision = draft.revision if draft else 0
-    return Correction(detail, form, urls, revision, _last_opinion(work, seen, case))
+    return Correction(detail, form, urls, revision, _last_opinion(work, viewer, case))
 
 
-def _last_opinion(work: Work, seen: Viewer, case: CaseView) -> str:
-    returned = [entry for entry in timeline.timeline(work, seen, case.id) if entry.kind == "return"]
+def _last_opinion(work: Work, viewer: Viewer, case: CaseView) -> str:
+    returned = [entry for entry in timeline.timeline(work, viewer, case.id) if entry.kind == "return"]
     return returned[-1].opinion if returned else ""
 
 
 class Correcting(DraftedFlow):
     """A task of the applicant, on the page of the case."""
 
-    seen: Viewer
+    viewer: Viewer
     case: CaseView
     own: Correction
 
@@ -91,18 +91,18 @@ class Correcting(DraftedFlow):
 
     def open(self, work: Work) -> Response | None:
         """Send who is late to the case: it was sent twice, or the back button was pressed."""
-        self.seen = viewer(work)
-        self.case = item_queries.case_by_number(work, self.seen, self.number)
-        if case_status.own_task(work, self.seen, self.case.id) == self.task_id:
+        self.viewer = current_viewer(work)
+        self.case = item_queries.case_by_number(work, self.viewer, self.number)
+        if case_status.own_task(work, self.viewer, self.case.id) == self.task_id:
             return None
-        if not item_queries.work_item(work, self.seen, self.task_id).closed_at:
+        if not item_queries.work_item(work, self.viewer, self.task_id).closed_at:
             raise Forbidden("approvals.not_yours")
         return make_response(redirect(url_for("cases.case", number=self.number)))
 
     def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm | None:
         """Return the form with the reviewer's remarks."""
         formdata = sent_form(sent=sent)
-        own = correction_of(work, self.seen, self.case, formdata=formdata, errors=errors)
+        own = correction_of(work, self.viewer, self.case, formdata=formdata, errors=errors)
         if own is None:
             raise NotFound("approvals.task_not_found")
         self.own = own
@@ -121,21 +121,21 @@ class Correcting(DraftedFlow):
         decision = Decision(
             request.form.get("action", "submit"), data=data, revision=self.own.detail.revision
         )
-        deciding.decide(work, self.seen, self.task_id, decision)
+        deciding.decide(work, self.viewer, self.task_id, decision)
         flash(_("Submitted again. The reviewers see what you changed."), "success")
         return make_response(redirect(url_for("cases.case", number=self.number)))
 
     def page(self, work: Work, sheet: Sheet) -> str:
         """Return the page of the case with the form on top."""
-        form = forms.case_form(work, self.seen, self.case, locale=locale_tag())
+        form = forms.case_form(work, self.viewer, self.case, locale=locale_tag())
         own = replace(self.own, form=sheet.form, revision=sheet.kept.revision, problem=sheet.problem)
         return render_template(
             "cases/case.html",
-            **case_context.context(work, self.seen, self.case, form),
+            **case_context.context(work, self.viewer, self.case, form),
             form=form,
             own=own,
             round=self.case.round,
-            permitted=case_status.permitted(work, self.seen, self.case.id),
+            permitted=case_status.permitted(work, self.viewer, self.case.id),
             urging=withdraw_and_urge.urging(work, self.case.id),
         )
 

@@ -16,7 +16,7 @@ from workflows.approvals.values import FieldFilter, Filters
 
 def filters(choices: Iterable[FieldChoice] = ()) -> Filters:
     """Return the filters of the request; both days of a period belong to it, fields only of `choices`."""
-    return read(given(), choices)
+    return read(typed_filters(), choices)
 
 
 def read(said: Mapping[str, str], choices: Iterable[FieldChoice] = ()) -> Filters:
@@ -43,7 +43,7 @@ def read(said: Mapping[str, str], choices: Iterable[FieldChoice] = ()) -> Filter
     )
 
 
-def given() -> dict[str, str]:
+def typed_filters() -> dict[str, str]:
     """Return what was typed into the filters, to be shown again; "" where nothing was."""
     names = (*NAMES, *field_names(request.args))
     return {name: shortened(request.args.get(name, "")) for name in names}
@@ -51,7 +51,7 @@ def given() -> dict[str, str]:
 
 def set_filters() -> dict[str, str]:
     """Return the filters that are set, as the address says them."""
-    return {name: text for name, text in given().items() if text}
+    return {name: text for name, text in typed_filters().items() if text}
 
 
 def narrowed() -> bool:

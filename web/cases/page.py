@@ -9,7 +9,7 @@ from web.cases.blueprint import blueprint
 from web.cases.correction import correction_of
 from web.i18n import locale_tag
 from web.request_values import whole
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.cases import case_status, forms, item_queries, withdraw_and_urge
@@ -19,20 +19,20 @@ from workflows.approvals.cases import case_status, forms, item_queries, withdraw
 def case(number: str) -> str:
     """Show a case to those who may see it; `round` chooses an earlier submission."""
     with begin() as work:
-        seen = viewer(work)
-        found = item_queries.case_by_number(work, seen, number)
-        carbon_copies.mark_copies_read(work, seen, found.id)
-        own = None if "round" in request.args else correction_of(work, seen, found)
+        viewer = current_viewer(work)
+        found = item_queries.case_by_number(work, viewer, number)
+        carbon_copies.mark_copies_read(work, viewer, found.id)
+        own = None if "round" in request.args else correction_of(work, viewer, found)
         form = forms.case_form(
-            work, seen, found, locale=locale_tag(), round_=whole(request.args.get("round", ""))
+            work, viewer, found, locale=locale_tag(), round_=whole(request.args.get("round", ""))
         )
         return render_template(
             "cases/case.html",
-            **case_context.context(work, seen, found, form),
+            **case_context.context(work, viewer, found, form),
             form=form,
             own=own,
             round=whole(request.args.get("round", "")) or found.round,
-            permitted=case_status.permitted(work, seen, found.id),
+            permitted=case_status.permitted(work, viewer, found.id),
             urging=withdraw_and_urge.urging(work, found.id),
         )
 
@@ -41,8 +41,8 @@ def case(number: str) -> str:
 def diagram(number: str) -> Response:
     """Give out the diagram that the case runs on."""
     with begin() as work:
-        seen = viewer(work)
-        xml = case_status.path(work, seen, item_queries.case_by_number(work, seen, number).id).xml
+        viewer = current_viewer(work)
+        xml = case_status.path(work, viewer, item_queries.case_by_number(work, viewer, number).id).xml
     response = make_response(xml)
     response.content_type = "application/xml; charset=utf-8"
     response.headers["Cache-Control"] = "private, max-age=300"

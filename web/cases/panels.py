@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from web.cases.blueprint import blueprint
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases import item_queries
 from workflows.business.panels import operations
@@ -29,9 +29,9 @@ def replace_expert(number: str, place: int) -> Response:
     """Ask another expert; one who has scored meanwhile stays."""
     try:
         with begin() as work:
-            seen = viewer(work)
-            case = item_queries.case_by_number(work, seen, number)
-            operations.replace(work, seen, case.id, place, request.form.get("expert", ""))
+            viewer = current_viewer(work)
+            case = item_queries.case_by_number(work, viewer, number)
+            operations.replace(work, viewer, case.id, place, request.form.get("expert", ""))
         flash(_("Another expert is being asked."), "success")
     except InvalidState as refusal:
         flash(refusal.message(locale_tag()), "warning")
@@ -42,10 +42,10 @@ def replace_expert(number: str, place: int) -> Response:
 
 def _ask(number: str, place: int, problem: str = "") -> Response:
     with begin() as work:
-        seen = viewer(work)
-        case = item_queries.case_by_number(work, seen, number)
-        choices = replacements(work, seen, case.id, locale=locale_tag())
-        seat = _asked(panel_of(work, seen, case.id, locale=locale_tag()), place)
+        viewer = current_viewer(work)
+        case = item_queries.case_by_number(work, viewer, number)
+        choices = replacements(work, viewer, case.id, locale=locale_tag())
+        seat = _asked(panel_of(work, viewer, case.id, locale=locale_tag()), place)
         if seat is None:
             return _back(number)
         page = render_template(

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from web.catalogue.search_params import Asked
+from web.catalogue.search_params import SearchRequest
 from web.i18n import locale_tag
 from workflows.business.catalogue import taxonomy
-from workflows.business.catalogue.counting import Counts
+from workflows.business.catalogue.counting import FacetCounts
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import regions
 
@@ -33,7 +33,7 @@ SORT_NAMES = {"relevance": _l("Best match"), "newest": _l("Newest"), "cheapest":
 SHOWN_AT_ONCE = 8
 
 
-class Choice(NamedTuple):
+class FacetChoice(NamedTuple):
     """A value that can be chosen, with how many products it leaves and the address that chooses it."""
 
     value: str
@@ -48,11 +48,11 @@ class Facet(NamedTuple):
 
     key: str
     name: str
-    choices: list[Choice]
-    more: list[Choice]
+    choices: list[FacetChoice]
+    more: list[FacetChoice]
 
 
-class Chip(NamedTuple):
+class SearchChip(NamedTuple):
     """A part of the search in words, and the address without it."""
 
     text: str
@@ -72,14 +72,14 @@ def value_names(work: Work) -> dict[str, dict[str, str]]:
     }
 
 
-def facets(asked: Asked, counts: Counts, names: dict[str, dict[str, str]]) -> list[Facet]:
+def facets(asked: SearchRequest, counts: FacetCounts, names: dict[str, dict[str, str]]) -> list[Facet]:
     """Return what the search can be narrowed by; a facet without a choice is left out."""
     found = []
     for key, label in FACET_NAMES.items():
         chosen = asked.given[key]
         values = {**({chosen: 0} if chosen else {}), **counts[key]}
         choices = [
-            Choice(
+            FacetChoice(
                 value,
                 names[key].get(value, value),
                 products,
@@ -93,22 +93,22 @@ def facets(asked: Asked, counts: Counts, names: dict[str, dict[str, str]]) -> li
     return found
 
 
-def chips(asked: Asked, names: dict[str, dict[str, str]], provider: str) -> list[Chip]:
+def chips(asked: SearchRequest, names: dict[str, dict[str, str]], provider: str) -> list[SearchChip]:
     """Return the parts of the search, each with the address that drops it."""
-    found = [Chip(f"“{asked.given['q']}”", asked.address(q=""))] if asked.given["q"] else []
+    found = [SearchChip(f"“{asked.given['q']}”", asked.address(q=""))] if asked.given["q"] else []
     found += [
-        Chip(names[key].get(value, value), asked.address(**{key: ""}))
+        SearchChip(names[key].get(value, value), asked.address(**{key: ""}))
         for key in FACET_NAMES
         if (value := asked.given[key])
     ]
     if asked.given["provider"]:
-        found.append(Chip(provider or "…", asked.address(provider="")))
+        found.append(SearchChip(provider or "…", asked.address(provider="")))
     if asked.given["min"] or asked.given["max"]:
         span = f"¥{asked.given['min'] or '0'} – {asked.given['max'] or '…'}"
-        found.append(Chip(span, asked.address(min="", max="")))
+        found.append(SearchChip(span, asked.address(min="", max="")))
     return found
 
 
-def sorts(asked: Asked) -> list[tuple[str, Any, str, bool]]:
+def sorts(asked: SearchRequest) -> list[tuple[str, Any, str, bool]]:
     """Return the orders as (key, name, address, whether it is in force)."""
     return [(one, SORT_NAMES[one], asked.address(sort=one), one == asked.sort) for one in asked.sorts]

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, make_response, render_template, url_for
 from flask_login import current_user
 
 from web.catalogue import labels
-from web.catalogue.search_params import Asked, asked
+from web.catalogue.search_params import SearchRequest, asked
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.links import is_htmx
 from web.paging import place
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.catalogue import browsing, pages
 from workflows.business.catalogue.counting import facet_counts
@@ -43,13 +43,13 @@ def home() -> Response:
 def product(number: str) -> str:
     """Show a product on sale."""
     with begin() as work:
-        seen = viewer(work) if current_user.is_authenticated else None
-        product_id, shown = pages.product(work, seen, number, locale_tag())
+        viewer = current_viewer(work) if current_user.is_authenticated else None
+        product_id, shown = pages.product(work, viewer, number, locale_tag())
         related = browsing.related(work, product_id, limit=RELATED)
         return render_template("catalogue/product.html", product=shown, related=related, kinds=labels.KINDS)
 
 
-def _page(work: Work, search: Asked) -> dict[str, object]:
+def _page(work: Work, search: SearchRequest) -> dict[str, object]:
     after = place()
     found = browsing.products(work, search.question, sort=search.sort, after=after, limit=CARDS + 1)
     counts = facet_counts(work, search.question)

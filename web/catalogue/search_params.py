@@ -12,7 +12,7 @@ from flask import request, url_for
 from forms.numbers import read_number_or_none
 from workflows.business.catalogue.browsing import SORTS
 from workflows.business.catalogue.cursors import Sort
-from workflows.business.catalogue.search_projection import FACETS, Question
+from workflows.business.catalogue.search_projection import FACETS, ProductSearch
 
 TEXT_LIMIT = 100
 DEAREST = 10**12
@@ -21,11 +21,11 @@ NAMES = ("q", *FACETS, *PRICES, "provider", "sort")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchRequest:
     """A search as its address tells it; `given` is what was typed and chosen, "" where nothing was."""
 
     given: Mapping[str, str]
-    question: Question
+    question: ProductSearch
     sort: Sort
 
     @property
@@ -41,7 +41,7 @@ class Asked:
         return url_for("catalogue.home", **{name: value for name, value in parts.items() if value})
 
 
-def asked() -> Asked:
+def asked() -> SearchRequest:
     """Read the address of the request."""
     given = {name: told(name) for name in NAMES}
     low, high = _price("min"), _price("max")
@@ -49,7 +49,7 @@ def asked() -> Asked:
         low, high = high, low
         given |= {"min": given["max"], "max": given["min"]}
     given |= {name: "" for name, price in zip(PRICES, (low, high), strict=True) if price is None}
-    question = Question(
+    question = ProductSearch(
         text=given["q"],
         chosen={facet: given[facet] for facet in FACETS if given[facet]},
         price_min=low,
@@ -59,7 +59,7 @@ def asked() -> Asked:
     sort = next((sort for sort in SORTS if sort == given["sort"]), default_sort(given["q"]))
     if sort == "relevance" and not given["q"]:
         sort = "newest"
-    return Asked({**given, "sort": sort}, question, sort)
+    return SearchRequest({**given, "sort": sort}, question, sort)
 
 
 def default_sort(text: str) -> Sort:

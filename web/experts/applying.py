@@ -13,7 +13,7 @@ from web.files.routes import file_url
 from web.form_flow import DraftedFlow, Problems, Sheet, sent_form
 from web.form_pages import FormUrls
 from web.i18n import locale_tag
-from web.viewers import viewer
+from web.viewers import current_viewer
 from workflows.approvals.values import CaseView
 from workflows.business.experts import operations
 from workflows.business.experts.forms import application_form
@@ -23,7 +23,7 @@ from workflows.ground.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ApplicationForm:
     """Where a form is filled in: its page and addresses, and for which organisation (None: for oneself).
 
     `open_for` asks who may, at every request, and returns that organisation.
@@ -42,7 +42,7 @@ class Desk:
 class Application(DraftedFlow):
     """The form of an expert, for oneself or for a provider's expert."""
 
-    def __init__(self, desk: Desk, go_on: Callable[[CaseView], Response] | None = None) -> None:
+    def __init__(self, desk: ApplicationForm, go_on: Callable[[CaseView], Response] | None = None) -> None:
         """Take where it is filled in, and where to go with the case that is begun."""
         self.desk, self.go_on = desk, go_on
         self.owner: str | None = None
@@ -54,14 +54,14 @@ class Application(DraftedFlow):
 
     def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:
         """Return the form with the draft."""
-        seen = viewer(work)
+        viewer = current_viewer(work)
         return application_form(
             work,
-            seen,
+            viewer,
             locale=locale_tag(),
             organisation_id=self.owner,
             formdata=sent_form(sent=sent),
-            files=attachable(work, seen),
+            files=attachable(work, viewer),
             file_errors=errors,
         )
 
@@ -87,22 +87,22 @@ class Application(DraftedFlow):
     def submit(self, work: Work, data: Mapping[str, Any] | None) -> Response:
         """Begin the case."""
         assert self.go_on is not None
-        seen, said = viewer(work), data or {}
+        viewer, said = current_viewer(work), data or {}
         if self.owner is None:
-            return self.go_on(operations.apply(work, seen, said))
-        return self.go_on(operations.apply_for(work, seen, self.owner, said))
+            return self.go_on(operations.apply(work, viewer, said))
+        return self.go_on(operations.apply_for(work, viewer, self.owner, said))
 
 
-def show(desk: Desk) -> Response:
+def show(desk: ApplicationForm) -> Response:
     """Show the form with the draft."""
     return Application(desk).show()
 
 
-def keep(desk: Desk) -> Response:
+def keep(desk: ApplicationForm) -> Response:
     """Keep what was typed so far."""
     return Application(desk).save()
 
 
-def hand_in(desk: Desk, go_on: Callable[[CaseView], Response]) -> Response:
+def hand_in(desk: ApplicationForm, go_on: Callable[[CaseView], Response]) -> Response:
     """Hand the form in; what is wrong is told at its field and nothing is lost."""
     return Application(desk, go_on).send()

@@ -12,7 +12,7 @@ from web.form_problems import at_fields
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.team.labels import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin, current_platform
 from workflows.approvals.values import CaseView
 from workflows.business.experts import directory, operations
@@ -21,7 +21,7 @@ from workflows.business.experts.values import UNDER_WAY
 from workflows.ground.errors import Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity.values import CodeRefused
-from workflows.people.invitations.asking import ask_for_link
+from workflows.people.invitations.link_requests import ask_for_link
 
 blueprint = Blueprint("experts", __name__, template_folder="templates")
 
@@ -35,13 +35,13 @@ def _open_for_themselves(work: Work) -> None:
 
 
 def _may_apply(work: Work) -> bool:
-    last = directory.own_enrolment(work, viewer(work))
+    last = directory.own_enrolment(work, current_viewer(work))
     if last is None:
         return True
     return last.state not in UNDER_WAY and last.expert_state in {None, "ended"}
 
 
-DESK = applying.Desk(
+DESK = applying.ApplicationForm(
     template="experts/application.html",
     submit="experts.apply",
     draft="experts.keep",
@@ -116,9 +116,9 @@ def me() -> str:
     if not current_user.is_authenticated:
         abort(401)
     with begin() as work:
-        seen = viewer(work)
+        viewer = current_viewer(work)
         try:
-            own = directory.expert(work, seen, seen.user_id)
+            own = directory.expert(work, viewer, viewer.user_id)
         except NotFound:
             own = None
         form = (
@@ -130,7 +130,7 @@ def me() -> str:
             "experts/me.html",
             own=own,
             form=form,
-            last=directory.own_enrolment(work, seen),
+            last=directory.own_enrolment(work, viewer),
             may_apply=_may_apply(work),
             states=ENROLMENT_STATES,
             next_steps=ENROLMENT_NEXT,

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, jsonify, make_response, request, url_for
 from flask_login import current_user
 
-from forms import FileMissing, FileRefused
+from forms import FileMissing, UploadRefused
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin, current_platform
@@ -45,7 +45,7 @@ def upload() -> Response:
                 name=sent.filename or "",
                 profile=request.form.get("profile", ""),
             )
-    except FileRefused as refusal:
+    except UploadRefused as refusal:
         detail = refusal.message(locale_tag())
         return make_response(jsonify({"error": refusal.code, "detail": detail}), 422)
     return make_response(jsonify({**kept.descriptor, "url": file_url(kept.id)}), 201)
@@ -63,11 +63,11 @@ def download(file_id: str) -> Response:
     Visitors get what is shown with a product on sale; for anything else they have to sign in.
     """
     with begin() as work:
-        seen = viewer_of(work) if current_user.is_authenticated else None
+        viewer = viewer_of(work) if current_user.is_authenticated else None
         try:
-            found = queries.open_for(work, seen, file_id, variant=request.args.get("size"))
+            found = queries.open_for(work, viewer, file_id, variant=request.args.get("size"))
         except NotFound:
-            if seen is None:
+            if viewer is None:
                 abort(401)
             raise
     return _answer(found, shown="show" in request.args)

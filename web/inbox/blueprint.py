@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from web.navigation import counter
-from web.viewers import insist_on_sign_in, viewer
+from web.viewers import current_viewer, insist_on_sign_in
 from workflows.approvals.inbox.lists import to_do_count
 from workflows.ground.work import Work
 
@@ -18,4 +18,4 @@ blueprint.before_request(insist_on_sign_in)
 @counter("inbox")
 def waiting(work: Work, _viewer: Any) -> int:
     """Return how many tasks wait for the signed-in person."""
-    return to_do_count(work, viewer(work))
+    return to_do_count(work, current_viewer(work))

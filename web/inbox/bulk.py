@@ -17,10 +17,10 @@ from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.limits import limiter
 from web.links import safe_next, wants_json
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import bulk as commands
-from workflows.approvals.actions.bulk import MOST_AT_ONCE, Command, Outcome
+from workflows.approvals.actions.bulk import MOST_AT_ONCE, BulkOutcome, Command
 from workflows.approvals.cases.item_queries import work_items_of
 from workflows.approvals.tasks import assignment
 from workflows.approvals.team import team_lead
@@ -69,7 +69,7 @@ def carry_out() -> Response:
         return make_response(_page(problems), 422)
     outcomes = commands.carry_out(begin, _chosen(), make())
     with begin() as work:
-        items = _items(work, viewer(work))
+        items = _items(work, current_viewer(work))
         if wants_json():
             return jsonify(results=[_told(one, items) for one in outcomes])
         done = sum(one.done for one in outcomes)
@@ -86,13 +86,13 @@ def carry_out() -> Response:
 def _page(problems: dict[str, list[str]]) -> str:
     action = request.form.get("action", "")
     with begin() as work:
-        seen = viewer(work)
+        viewer = current_viewer(work)
         return render_template(
             "inbox/bulk.html",
             action=action,
             chosen=_chosen(),
-            items=_items(work, seen),
-            people=team_lead.people_for(work, seen, _chosen()) if action == "transfer" else [],
+            items=_items(work, viewer),
+            people=team_lead.people_for(work, viewer, _chosen()) if action == "transfer" else [],
             typed=request.form,
             problems=problems,
             next_url=_next(),
@@ -119,11 +119,11 @@ def _chosen() -> list[str]:
     return list(dict.fromkeys(request.form.getlist("task")))[:MOST_AT_ONCE]
 
 
-def _items(work: Work, seen: Viewer) -> dict[str, WorkItemView]:
-    return {item.task_id: item for item in work_items_of(work, seen, _chosen())}
+def _items(work: Work, viewer: Viewer) -> dict[str, WorkItemView]:
+    return {item.task_id: item for item in work_items_of(work, viewer, _chosen())}
 
 
-def _told(outcome: Outcome, items: dict[str, WorkItemView]) -> dict[str, Any]:
+def _told(outcome: BulkOutcome, items: dict[str, WorkItemView]) -> dict[str, Any]:
     item = items.get(outcome.task_id)
     return {
         "task": outcome.task_id,

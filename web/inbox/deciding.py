@@ -13,13 +13,13 @@ from web.inbox.blueprint import blueprint
 from web.inbox.next_task import go_on
 from web.limits import limiter
 from web.request_values import revision
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases import details, drafts, forms
 from workflows.approvals.cases.handing_in import FormRefused, handed_in
 from workflows.approvals.cases.step_forms import step_form
 from workflows.approvals.tasks import deciding
-from workflows.approvals.values import Decision, Remark, TaskDetail
+from workflows.approvals.values import Decision, FieldRemark, TaskDetail
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState
 from workflows.ground.messages import sentence
 from workflows.ground.work import Work
@@ -33,39 +33,39 @@ def decide(task_id: str) -> Response:
     session["go_on"] = "go_on" in request.form
     try:
         with begin() as work:
-            return _decide(work, viewer(work), task_id)
+            return _decide(work, current_viewer(work), task_id)
     except Invalid as invalid:
         return _refused(task_id, _refusal_of(invalid))
     except (Conflict, InvalidState, Forbidden) as refusal:
         status = 403 if isinstance(refusal, Forbidden) else 409
-        return _refused(task_id, pages.Refusal(refusal.message(locale_tag()), status=status))
+        return _refused(task_id, pages.DecisionRefusal(refusal.message(locale_tag()), status=status))
 
 
-def _decide(work: Work, seen: Viewer, task_id: str) -> Response:
+def _decide(work: Work, viewer: Viewer, task_id: str) -> Response:
     action = request.form.get("action", "")
-    detail = details.task_detail(work, seen, task_id)
-    if _done_before(detail.item.state, detail.item.assignee, detail.item.action, seen, action):
-        return go_on(work, seen, task_id)
-    form = forms.task_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
+    detail = details.task_detail(work, viewer, task_id)
+    if _done_before(detail.item.state, detail.item.assignee, detail.item.action, viewer, action):
+        return go_on(work, viewer, task_id)
+    form = forms.task_form(work, viewer, detail, locale=locale_tag(), formdata=request.form)
     typed = pages.requested()
-    step = step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
+    step = step_form(work, viewer, detail, locale=locale_tag(), formdata=request.form)
     try:
         data = handed_in(work, detail, action, form, step)
     except FormRefused as refused:
         own = refused.form is step
-        said = pages.Refusal(
+        said = pages.DecisionRefusal(
             _("Please correct what is marked in the form."),
             opinion=_missing_opinion(detail, action) if own else "",
         )
-        page = pages.render(work, seen, detail, form, typed=typed, refusal=said, step=step if own else None)
+        page = pages.render(work, viewer, detail, form, typed=typed, refusal=said, step=step if own else None)
         return make_response(page, 422)
-    remarks = tuple(Remark(path, text) for path, text in typed.remarks.items())
+    remarks = tuple(FieldRemark(path, text) for path, text in typed.remarks.items())
     readers = tuple(request.form.getlist("to"))
     decision = Decision(action, typed.opinion, remarks, data, revision("task_revision"), readers)
-    case = deciding.decide(work, seen, task_id, decision)
-    drafts.discard_draft(work, seen.user_id, pages.DRAFT, task_id)
+    case = deciding.decide(work, viewer, task_id, decision)
+    drafts.discard_draft(work, viewer.user_id, pages.DRAFT, task_id)
     flash(f"{word(DECIDED, action).label} · {case.title(locale_tag())}", "success")
-    return go_on(work, seen, task_id)
+    return go_on(work, viewer, task_id)
 
 
 def _missing_opinion(detail: TaskDetail, action: str) -> str:
@@ -75,27 +75,27 @@ def _missing_opinion(detail: TaskDetail, action: str) -> str:
     return sentence("approvals.opinion_required", locale_tag())
 
 
-def _done_before(state: str, by: str | None, done: str | None, seen: Viewer, action: str) -> bool:
+def _done_before(state: str, by: str | None, done: str | None, viewer: Viewer, action: str) -> bool:
     """Whether this very decision has been carried out already: a double click, or the back button."""
-    return state == "done" and by == seen.user_id and done == action
+    return state == "done" and by == viewer.user_id and done == action
 
 
-def _refusal_of(invalid: Invalid) -> pages.Refusal:
+def _refusal_of(invalid: Invalid) -> pages.DecisionRefusal:
     at = at_fields(invalid.problems)
     opinion = " ".join(at.pop("opinion", []))
     others = tuple(sentence for sentences in at.values() for sentence in sentences)
-    return pages.Refusal(invalid.message(locale_tag()), opinion, others)
+    return pages.DecisionRefusal(invalid.message(locale_tag()), opinion, others)
 
 
-def _refused(task_id: str, refusal: pages.Refusal) -> Response:
+def _refused(task_id: str, refusal: pages.DecisionRefusal) -> Response:
     """Show the task as it is now, what was typed, and the one sentence that says why."""
     with begin() as work:
-        seen = viewer(work)
-        detail = details.task_detail(work, seen, task_id)
+        viewer = current_viewer(work)
+        detail = details.task_detail(work, viewer, task_id)
         action = request.form.get("action", "")
-        if _done_before(detail.item.state, detail.item.assignee, detail.item.action, seen, action):
-            return go_on(work, seen, task_id)
-        form = forms.task_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
-        step = step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
-        page = pages.render(work, seen, detail, form, typed=pages.requested(), refusal=refusal, step=step)
+        if _done_before(detail.item.state, detail.item.assignee, detail.item.action, viewer, action):
+            return go_on(work, viewer, task_id)
+        form = forms.task_form(work, viewer, detail, locale=locale_tag(), formdata=request.form)
+        step = step_form(work, viewer, detail, locale=locale_tag(), formdata=request.form)
+        page = pages.render(work, viewer, detail, form, typed=pages.requested(), refusal=refusal, step=step)
         return make_response(page, refusal.status)

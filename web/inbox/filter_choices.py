@@ -26,7 +26,7 @@ TASKS = ("step", "group", "held", "due", "priority")
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class FilterChip:
     """A filter that is set, in words; `url` leads to the list without it."""
 
     label: str
@@ -47,10 +47,10 @@ class FilterChoices:
     fields: list[FieldChoice]
 
 
-def available(work: Work, seen: Viewer) -> FilterChoices:
+def available(work: Work, viewer: Viewer) -> FilterChoices:
     """Return what the filters of a list offer, by a constant number of statements."""
-    said = filtering.given()
-    names = group_names(work, seen.groups, locale_tag())
+    said = filtering.typed_filters()
+    names = group_names(work, viewer.groups, locale_tag())
     process = said["process"]
     held = said["held"] if said["held"] not in {"", "mine", "free"} else ""
     return FilterChoices(
@@ -64,7 +64,7 @@ def available(work: Work, seen: Viewer) -> FilterChoices:
     )
 
 
-def chips(offered: FilterChoices, endpoint: str) -> list[Chip]:
+def chips(offered: FilterChoices, endpoint: str) -> list[FilterChip]:
     """Return a chip for each filter that is set and means something, in the order of the form."""
     shown = _plain(offered, endpoint)
     for choice in offered.fields:
@@ -92,7 +92,7 @@ def states() -> Choices:
     return [(state, str(found.label)) for state, found in CASE_STATES.items()]
 
 
-def _plain(offered: FilterChoices, endpoint: str) -> list[Chip]:
+def _plain(offered: FilterChoices, endpoint: str) -> list[FilterChip]:
     held = [("mine", _("Me")), ("free", _("Nobody yet")), *offered.people]
     words: list[tuple[str, str, Callable[[str], str]]] = [
         ("q", _("Search"), str),
@@ -112,19 +112,23 @@ def _plain(offered: FilterChoices, endpoint: str) -> list[Chip]:
         ("since", _("Submitted from"), str),
         ("until", _("Submitted until"), str),
     ]
-    said = filtering.given()
+    said = filtering.typed_filters()
     return [
-        Chip(label, shown(said[name]), _without(endpoint, name)) for name, label, shown in words if said[name]
+        FilterChip(label, shown(said[name]), _without(endpoint, name))
+        for name, label, shown in words
+        if said[name]
     ]
 
 
-def _of_field(choice: FieldChoice, endpoint: str) -> list[Chip]:
-    said, name = filtering.given(), f"{FIELD}{choice.name}"
+def _of_field(choice: FieldChoice, endpoint: str) -> list[FilterChip]:
+    said, name = filtering.typed_filters(), f"{FIELD}{choice.name}"
     found = []
     for part, sign in (("", ""), (".min", "≥ "), (".max", "≤ ")):
         if value := said.get(name + part):
             options = [*choice.options, *([("true", _("yes"))] if choice.kind == "flag" else [])]
-            found.append(Chip(choice.label, sign + _in(options)(value), _without(endpoint, name + part)))
+            found.append(
+                FilterChip(choice.label, sign + _in(options)(value), _without(endpoint, name + part))
+            )
     return found
 
 
@@ -137,5 +141,5 @@ def _without(endpoint: str, name: str) -> str:
     gone: dict[str, Any] = {name: None}
     if name == "process":  # steps and fields are those of the process
         gone |= {"step": None}
-        gone |= {one: None for one in filtering.given() if one.startswith(FIELD)}
+        gone |= {one: None for one in filtering.typed_filters() if one.startswith(FIELD)}
     return filtering.list_url(endpoint, **gone)

@@ -14,7 +14,7 @@ from web.i18n import locale_tag
 from web.inbox import filter_choices, saved_filters
 from web.inbox.blueprint import blueprint
 from web.paging import place, place_before
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.cases import case_status
@@ -39,25 +39,25 @@ def home() -> Response:
     sort = request.args.get("sort", "")
     sort = sort if sort in keyset.TO_DO else "oldest"
     with begin() as work:
-        seen = viewer(work)
-        if not request.args and (start := saved_filters.start_url(work, seen)) is not None:
+        viewer = current_viewer(work)
+        if not request.args and (start := saved_filters.start_url(work, viewer)) is not None:
             return make_response(redirect(start))
-        offered = filter_choices.available(work, seen)
+        offered = filter_choices.available(work, viewer)
         wanted = filtering.filters(offered.fields)
-        page = lists.to_do(work, seen, wanted, sort=sort, **_place())
+        page = lists.to_do(work, viewer, wanted, sort=sort, **_place())
         case_ids = [item.case.id for item in page.items]
         more: dict[str, Any] = {
-            "follow_ups": rescheduling.to_follow_up(work, seen),
+            "follow_ups": rescheduling.to_follow_up(work, viewer),
             "sort": sort,
             "sorts": tuple(keyset.TO_DO),
             "view": _view(),
             "opened": request.args.get("open", ""),
             "marks": lists.happened(work, case_ids, "urged", "return"),
             "groups": group_names(work, case_status.acting_groups(page.items), locale_tag()),
-            "kept": saved_filters.shown(work, seen),
+            "kept": saved_filters.shown(work, viewer),
         }
         return make_response(
-            _render(work, seen, "inbox/to_do.html", page, offered=offered, case_ids=case_ids, **more)
+            _render(work, viewer, "inbox/to_do.html", page, offered=offered, case_ids=case_ids, **more)
         )
 
 
@@ -65,12 +65,12 @@ def home() -> Response:
 def done() -> str:
     """List what the viewer has decided, the newest first."""
     with begin() as work:
-        seen = viewer(work)
-        offered = filter_choices.available(work, seen)
-        page = lists.done(work, seen, filtering.filters(offered.fields), **_place())
+        viewer = current_viewer(work)
+        offered = filter_choices.available(work, viewer)
+        page = lists.done(work, viewer, filtering.filters(offered.fields), **_place())
         return _render(
             work,
-            seen,
+            viewer,
             "inbox/done.html",
             page,
             offered=offered,
@@ -82,30 +82,30 @@ def done() -> str:
 def started() -> str:
     """List what the viewer or their organisation applied for, the newest first."""
     with begin() as work:
-        seen = viewer(work)
-        return _cases(work, seen, lists.my_applications, "inbox/started.html")
+        viewer = current_viewer(work)
+        return _cases(work, viewer, lists.my_applications, "inbox/started.html")
 
 
 @blueprint.get("/all")
 def everything() -> str:
     """List every case, the newest first, for those who oversee; to find one by what was said in it."""
     with begin() as work:
-        seen = viewer(work)
-        if not may_oversee(seen):
+        viewer = current_viewer(work)
+        if not may_oversee(viewer):
             raise NotFound("room.not_found")
-        return _cases(work, seen, lists.all_cases, "inbox/all.html")
+        return _cases(work, viewer, lists.all_cases, "inbox/all.html")
 
 
 @blueprint.get("/copied")
 def copied() -> str:
     """List the cases that were copied to the viewer, the newest first."""
     with begin() as work:
-        seen = viewer(work)
-        offered = filter_choices.available(work, seen)
-        page = carbon_copies.copied_to_me(work, seen, filtering.filters(offered.fields), **_place())
+        viewer = current_viewer(work)
+        offered = filter_choices.available(work, viewer)
+        page = carbon_copies.copied_to_me(work, viewer, filtering.filters(offered.fields), **_place())
         return _render(
             work,
-            seen,
+            viewer,
             "inbox/copied.html",
             page,
             offered=offered,
@@ -113,20 +113,20 @@ def copied() -> str:
         )
 
 
-def _cases(work: Work, seen: Viewer, listed: Callable[..., Page[CaseView]], template: str) -> str:
+def _cases(work: Work, viewer: Viewer, listed: Callable[..., Page[CaseView]], template: str) -> str:
     """Draw a list of cases with what is open in each."""
-    offered = filter_choices.available(work, seen)
-    page = listed(work, seen, filtering.filters(offered.fields), **_place())
-    open_items = case_status.open_items(work, seen, page.items)
+    offered = filter_choices.available(work, viewer)
+    page = listed(work, viewer, filtering.filters(offered.fields), **_place())
+    open_items = case_status.open_items(work, viewer, page.items)
     acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
     more = {"open_items": open_items, "groups": group_names(work, acting, locale_tag())}
     ids = [case.id for case in page.items]
-    return _render(work, seen, template, page, offered=offered, case_ids=ids, **more)
+    return _render(work, viewer, template, page, offered=offered, case_ids=ids, **more)
 
 
 def _render(
     work: Work,
-    seen: Viewer,
+    viewer: Viewer,
     template: str,
     page: Page[Any],
     *,
@@ -135,25 +135,25 @@ def _render(
     **more: Any,
 ) -> str:
     endpoint = str(request.endpoint)
-    text = filtering.given()["q"]
-    counts = lists.counts(work, seen)
+    text = filtering.typed_filters()["q"]
+    counts = lists.counts(work, viewer)
     return render_template(
         template,
         page=page,
         endpoint=endpoint,
         counts=counts,
-        copies=carbon_copies.copies_count(work, seen),
+        copies=carbon_copies.copies_count(work, viewer),
         offered=offered,
         chips=filter_choices.chips(offered, endpoint),
         words=filter_choices,
-        texts=matching_texts(work, seen.user_id, case_ids, text) if text else {},
+        texts=matching_texts(work, viewer.user_id, case_ids, text) if text else {},
         marked=lambda said: marked(said, text),
-        given=filtering.given(),
+        given=filtering.typed_filters(),
         narrowed=filtering.narrowed(),
         list_url=filtering.list_url,
         locale=locale_tag(),
-        leads=seen.leads,
-        oversees=may_oversee(seen),
+        leads=viewer.leads,
+        oversees=may_oversee(viewer),
         page_place=place(),
         **more,
     )

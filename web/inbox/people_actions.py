@@ -20,23 +20,23 @@ def _handed_over(detail: TaskDetail) -> bool:
 
 
 @task_action("transfer", people="one", leaves=True, done=_handed_over)
-def transfer(work: Work, seen: Viewer, task_id: str) -> str:
+def transfer(work: Work, viewer: Viewer, task_id: str) -> str:
     """Hand the task to the person chosen."""
-    assignment.transfer(work, seen, task_id, request.form.get("to", ""), request.form.get("reason", ""))
+    assignment.transfer(work, viewer, task_id, request.form.get("to", ""), request.form.get("reason", ""))
     return str(_("Handed over. Your colleague was told."))
 
 
 @task_action("assign", people="one", done=_handed_over)
-def assign(work: Work, seen: Viewer, task_id: str) -> str:
+def assign(work: Work, viewer: Viewer, task_id: str) -> str:
     """Give the task to the person chosen."""
-    assignment.assign(work, seen, task_id, request.form.get("to", ""), request.form.get("reason", ""))
+    assignment.assign(work, viewer, task_id, request.form.get("to", ""), request.form.get("reason", ""))
     return str(_("Assigned. Your colleague was told."))
 
 
 @task_action("copy", people="many")
-def copy(work: Work, seen: Viewer, task_id: str) -> str:
+def copy(work: Work, viewer: Viewer, task_id: str) -> str:
     """Let the people chosen read the case."""
     chosen = request.form.getlist("to")
-    carbon_copies.copy(work, seen, task_id, chosen, request.form.get("note", ""))
+    carbon_copies.copy(work, viewer, task_id, chosen, request.form.get("note", ""))
     readers = len(chosen)
     return str(ngettext("%(num)s person can read it now.", "%(num)s people can read it now.", readers))

@@ -10,7 +10,7 @@ from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.inbox.task import keep_typed, requested
 from web.limits import limiter
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import phrases
 from workflows.approvals.cases import details
@@ -26,9 +26,9 @@ from workflows.people.viewer import Viewer
 def insert_phrase(task_id: str) -> Response:
     """Add a phrase to the opinion, for browsers that run no script."""
     with begin() as work:
-        seen, step = _preparing(work, task_id)
+        viewer, step = _preparing(work, task_id)
         opinion = "\n".join(filter(None, [requested().opinion.strip(), request.form.get("phrase", "")]))
-        keep_typed(work, seen, task_id, step, opinion=opinion[:OPINION_LIMIT])
+        keep_typed(work, viewer, task_id, step, opinion=opinion[:OPINION_LIMIT])
     return _back(task_id)
 
 
@@ -38,9 +38,9 @@ def keep_phrase(task_id: str) -> Response:
     """Keep what stands in the opinion as a phrase of one's own."""
     try:
         with begin() as work:
-            seen, step = _preparing(work, task_id)
-            keep_typed(work, seen, task_id, step)
-            phrases.keep_phrase(work, seen, requested().opinion)
+            viewer, step = _preparing(work, task_id)
+            keep_typed(work, viewer, task_id, step)
+            phrases.keep_phrase(work, viewer, requested().opinion)
         flash(_("Kept among your phrases."), "success")
     except Invalid as refusal:
         flash(" ".join(problem.message(locale_tag()) for problem in refusal.problems), "warning")
@@ -52,19 +52,19 @@ def keep_phrase(task_id: str) -> Response:
 def drop_phrase(task_id: str) -> Response:
     """Drop a phrase of one's own."""
     with begin() as work:
-        seen, step = _preparing(work, task_id)
-        keep_typed(work, seen, task_id, step)
-        phrases.drop_phrase(work, seen, request.form.get("phrase_id", ""))
+        viewer, step = _preparing(work, task_id)
+        keep_typed(work, viewer, task_id, step)
+        phrases.drop_phrase(work, viewer, request.form.get("phrase_id", ""))
     return _back(task_id)
 
 
 def _preparing(work: Work, task_id: str) -> tuple[Viewer, BoundForm | None]:
     """Return the viewer, who may prepare a decision, and what the step asks. Raises: NotFound; Forbidden."""
-    seen = viewer(work)
-    detail = details.task_detail(work, seen, task_id)
+    viewer = current_viewer(work)
+    detail = details.task_detail(work, viewer, task_id)
     if not detail.may_prepare:
         raise Forbidden("approvals.not_yours")
-    return seen, step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
+    return viewer, step_form(work, viewer, detail, locale=locale_tag(), formdata=request.form)
 
 
 def _back(task_id: str) -> Response:

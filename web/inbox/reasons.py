@@ -10,7 +10,7 @@ from typing import Any
 from forms import BoundForm
 from forms.nodes import FieldNode, fields_of
 from web.i18n import locale_tag
-from workflows.approvals.tasks.reasons import Asked, DecisionMade, RuleHit, decisions_behind
+from workflows.approvals.tasks.reasons import AskedInput, DecisionMade, RuleHit, decisions_behind
 from workflows.approvals.values import TaskDetail
 from workflows.ground.work import Work
 from workflows.people.organisations.group_names import group_names
@@ -18,7 +18,7 @@ from workflows.people.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
+class ComputedReason:
     """An expression of the diagram with what went in and came out, as an analyst reads it."""
 
     what: str
@@ -28,7 +28,7 @@ class Computed:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class TableReason:
     """A decision table that was asked: its name, questions with answers in words, the rules that hit."""
 
     name: str
@@ -43,18 +43,18 @@ class Reason:
     addressed: bool
     groups: tuple[str, ...]
     mine: tuple[str, ...]
-    decisions: tuple[Rule, ...]
-    computed: tuple[Computed, ...]
+    decisions: tuple[TableReason, ...]
+    computed: tuple[ComputedReason, ...]
 
 
-def reason_of(work: Work, seen: Viewer, detail: TaskDetail, form: BoundForm | None) -> Reason:
+def reason_of(work: Work, viewer: Viewer, detail: TaskDetail, form: BoundForm | None) -> Reason:
     """Return why the task is addressed as it is, from what the engine kept when it opened."""
     shown = _displays(form, detail.variable)
     names = group_names(work, detail.item.groups, locale_tag())
     return Reason(
         addressed="assignee" in detail.why,
         groups=tuple(names[group] for group in sorted(detail.item.groups)),
-        mine=tuple(names[group] for group in sorted(detail.item.groups & seen.groups)),
+        mine=tuple(names[group] for group in sorted(detail.item.groups & viewer.groups)),
         decisions=tuple(_rule(made, shown) for made in decisions_behind(work, detail)),
         computed=tuple(
             _computed(what, kept)
@@ -73,20 +73,20 @@ def _displays(form: BoundForm | None, variable: str | None) -> dict[str, FieldNo
     return {f"{prefix}{node.path}": node for node in fields}
 
 
-def _rule(made: DecisionMade, shown: Mapping[str, FieldNode]) -> Rule:
-    return Rule(made.name, tuple(_in_words(asked, shown) for asked in made.inputs), made.rules)
+def _rule(made: DecisionMade, shown: Mapping[str, FieldNode]) -> TableReason:
+    return TableReason(made.name, tuple(_in_words(asked, shown) for asked in made.inputs), made.rules)
 
 
-def _in_words(asked: Asked, shown: Mapping[str, FieldNode]) -> tuple[str, str]:
+def _in_words(asked: AskedInput, shown: Mapping[str, FieldNode]) -> tuple[str, str]:
     """A question as the form says it, in the reader's language; what is no field as the table says it."""
     if (node := shown.get(asked.expression)) is not None:
         return node.label or asked.label, node.display or "—"
     return asked.label, "—" if asked.value is None else _shown(asked.value)
 
 
-def _computed(what: str, kept: Mapping[str, Any]) -> Computed:
+def _computed(what: str, kept: Mapping[str, Any]) -> ComputedReason:
     inputs = tuple((name, _shown(value)) for name, value in (kept.get("inputs") or {}).items())
-    return Computed(what, str(kept["expression"]), _shown(kept.get("value")), inputs)
+    return ComputedReason(what, str(kept["expression"]), _shown(kept.get("value")), inputs)
 
 
 def _shown(value: Any) -> str:

@@ -14,14 +14,14 @@ from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.limits import limiter
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.inbox import lists, saved_filters
 from workflows.approvals.inbox.filter_address import FIELD, readable
 from workflows.approvals.inbox.filter_fields import FieldChoice, field_choices
 from workflows.approvals.inbox.lists import COUNT_LIMIT
 from workflows.approvals.inbox.saved_filters import FilterView
-from workflows.approvals.policies.leading import may_share_filters
+from workflows.approvals.policies.team_lead import may_share_filters
 from workflows.ground.errors import Invalid, NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.group_names import group_names
@@ -41,9 +41,9 @@ class Shown:
     active: bool
 
 
-def shown(work: Work, seen: Viewer) -> list[Shown]:
+def shown(work: Work, viewer: Viewer) -> list[Shown]:
     """Return the viewer's filters with exact counts; a constant number of statements for all of them."""
-    found = [one for one in saved_filters.saved(work, seen) if one.query]
+    found = [one for one in saved_filters.saved(work, viewer) if one.query]
     fields: dict[str, list[FieldChoice]] = {}
     for one in found:
         process = one.query.get("process", "")
@@ -52,7 +52,7 @@ def shown(work: Work, seen: Viewer) -> list[Shown]:
     wanted = {
         one.id: filtering.read(one.query, fields.get(one.query.get("process", ""), ())) for one in found
     }
-    counted = lists.counts_of(work, seen, wanted)
+    counted = lists.counts_of(work, viewer, wanted)
     here = _address()
     return [
         Shown(
@@ -66,9 +66,9 @@ def shown(work: Work, seen: Viewer) -> list[Shown]:
     ]
 
 
-def start_url(work: Work, seen: Viewer) -> str | None:
+def start_url(work: Work, viewer: Viewer) -> str | None:
     """Return the address with which the viewer's inbox begins, None for all tasks."""
-    start = saved_filters.starting(work, seen)
+    start = saved_filters.starting(work, viewer)
     return None if start is None else _url(start.query)
 
 
@@ -86,11 +86,11 @@ def keep_filter() -> Response:
     query = readable(said)
     try:
         with begin() as work:
-            seen = viewer(work)
+            viewer = current_viewer(work)
             group = request.form.get("group") or None
-            kept_id = saved_filters.keep(work, seen, request.form.get("name", ""), query, group)
+            kept_id = saved_filters.keep(work, viewer, request.form.get("name", ""), query, group)
             if "default" in request.form:
-                saved_filters.begin_with(work, seen, kept_id)
+                saved_filters.begin_with(work, viewer, kept_id)
     except Invalid as refusal:
         return make_response(_page(refusal, query), 422)
     flash(_("The filter is kept."), "success")
@@ -103,15 +103,15 @@ def change_filter(filter_id: str) -> Response:
     """Move a filter, share it, make it the beginning of the inbox, or take it away."""
     what, group = request.form.get("what", ""), request.form.get("group") or None
     with begin() as work:
-        seen = viewer(work)
+        viewer = current_viewer(work)
         if what in {"up", "down"}:
-            saved_filters.move(work, seen, filter_id, up=what == "up")
+            saved_filters.move(work, viewer, filter_id, up=what == "up")
         elif what == "share":
-            saved_filters.share(work, seen, filter_id, group)
+            saved_filters.share(work, viewer, filter_id, group)
         elif what in {"default", "no_default"}:
-            saved_filters.begin_with(work, seen, filter_id if what == "default" else None)
+            saved_filters.begin_with(work, viewer, filter_id if what == "default" else None)
         elif what == "forget":
-            saved_filters.forget(work, seen, filter_id)
+            saved_filters.forget(work, viewer, filter_id)
             flash(_("The filter is gone."), "success")
         else:
             raise NotFound("room.not_found")
@@ -120,9 +120,9 @@ def change_filter(filter_id: str) -> Response:
 
 def _page(refusal: Invalid | None = None, query: dict[str, str] | None = None) -> str:
     with begin() as work:
-        seen = viewer(work)
-        found = saved_filters.saved(work, seen)
-        mine = [group for group in sorted(seen.groups) if may_share_filters(seen, group)]
+        viewer = current_viewer(work)
+        found = saved_filters.saved(work, viewer)
+        mine = [group for group in sorted(viewer.groups) if may_share_filters(viewer, group)]
         return render_template(
             "inbox/filters.html",
             found=found,

@@ -40,12 +40,12 @@ def _what_is_set(_work: Work, _seen: Viewer, detail: TaskDetail) -> Mapping[str,
 
 
 @task_action("reschedule", ask=_what_is_set)
-def reschedule(work: Work, seen: Viewer, task_id: str) -> str:
+def reschedule(work: Work, viewer: Viewer, task_id: str) -> str:
     """Change how urgent the task is and when it is due."""
     priority = whole(request.form.get("priority", ""))
     rescheduling.reschedule(
         work,
-        seen,
+        viewer,
         task_id,
         priority=-1 if priority is None else priority,
         due_at=moment(request.form.get("due_at", "")),
@@ -55,8 +55,8 @@ def reschedule(work: Work, seen: Viewer, task_id: str) -> str:
 
 
 @task_action("follow_up", ask=_what_is_set)
-def follow_up(work: Work, seen: Viewer, task_id: str) -> str:
+def follow_up(work: Work, viewer: Viewer, task_id: str) -> str:
     """Set when the task is to be looked at again; an empty field takes it away."""
     at = moment(request.form.get("follow_up_at", ""))
-    rescheduling.follow_up(work, seen, task_id, at)
+    rescheduling.follow_up(work, viewer, task_id, at)
     return str(_("You are reminded then.") if at else _("No follow-up any more."))

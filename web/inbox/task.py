@@ -31,7 +31,7 @@ from web.inbox.reasons import reason_of
 from web.inbox.task_actions import choice_of, offered
 from web.limits import limiter
 from web.links import safe_next
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import phrases, returning, signing, taking_back
 from workflows.approvals.cases import case_status, details, drafts, forms
@@ -49,7 +49,7 @@ STEP_URLS = FormUrls("", file=file_url)
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedDecision:
     """What stands in the form of the decision: from the request, or else from the draft."""
 
     opinion: str = ""
@@ -59,7 +59,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class DecisionRefusal:
     """Why a decision was not carried out: a sentence above, sentences at the opinion and at remarks."""
 
     sentence: str
@@ -72,47 +72,47 @@ class Refusal:
 def task(task_id: str) -> str | Response:
     """Show a task with everything that is needed to decide it; an applicant's is done on the case page."""
     with begin() as work:
-        seen = viewer(work)
-        detail = details.task_detail(work, seen, task_id)
-        if case_status.own_task(work, seen, detail.item.case.id) == task_id:
+        viewer = current_viewer(work)
+        detail = details.task_detail(work, viewer, task_id)
+        if case_status.own_task(work, viewer, detail.item.case.id) == task_id:
             return make_response(redirect(url_for("cases.case", number=detail.item.case.number)))
-        form = forms.task_form(work, seen, detail, locale=locale_tag())
-        return render(work, seen, detail, form, typed=drafted(work, seen, task_id))
+        form = forms.task_form(work, viewer, detail, locale=locale_tag())
+        return render(work, viewer, detail, form, typed=drafted(work, viewer, task_id))
 
 
 def render(
     work: Work,
-    seen: Viewer,
+    viewer: Viewer,
     detail: TaskDetail,
     form: BoundForm | None,
     *,
-    typed: Typed,
-    refusal: Refusal | None = None,
+    typed: TypedDecision,
+    refusal: DecisionRefusal | None = None,
     step: BoundForm | None = None,
 ) -> str:
     """Return the page of a task; `step` is the step's own form as it was sent, else it is as drafted."""
-    asked = signing.requests(work, seen, detail.item.task_id)
+    asked = signing.requests(work, viewer, detail.item.task_id)
     return render_template(
         "inbox/task.html",
-        **case_context.context(work, seen, detail.item.case, form),
+        **case_context.context(work, viewer, detail.item.case, form),
         detail=detail,
         item=detail.item,
         form=form,
-        step=step or step_form(work, seen, detail, locale=locale_tag(), drafted=typed.answers),
+        step=step or step_form(work, viewer, detail, locale=locale_tag(), drafted=typed.answers),
         step_urls=STEP_URLS,
         typed=typed,
         refusal=refusal,
         why_not=_why_not(detail),
-        reason=reason_of(work, seen, detail, form),
+        reason=reason_of(work, viewer, detail, form),
         may_release=detail.item.mine
         and detail.item.state == "claimed"
         and (not detail.addressed or detail.item.stands_for_name != ""),
         requests=asked,
-        delta=forms.delta(work, seen, detail, locale=locale_tag()) if detail.may_decide else None,
+        delta=forms.delta(work, viewer, detail, locale=locale_tag()) if detail.may_decide else None,
         remarkable=detail.may_decide and detail.step_form_id is None,
-        offered=_possible(work, seen, detail, asked),
-        phrases=phrases.phrases(work, seen, detail.actions, locale_tag()) if detail.may_decide else [],
-        **copy_choice(work, seen, detail),
+        offered=_possible(work, viewer, detail, asked),
+        phrases=phrases.phrases(work, viewer, detail.actions, locale_tag()) if detail.may_decide else [],
+        **copy_choice(work, viewer, detail),
         go_on=session.get("go_on", True),
         limits={"opinion": OPINION_LIMIT, "remark": REMARK_LIMIT},
     )
@@ -125,31 +125,31 @@ def _why_not(detail: TaskDetail) -> str:
     return sentence(detail.why_not, locale_tag())
 
 
-def _possible(work: Work, seen: Viewer, detail: TaskDetail, asked: list[signing.RequestView]) -> list[str]:
+def _possible(work: Work, viewer: Viewer, detail: TaskDetail, asked: list[signing.RequestView]) -> list[str]:
     """Return the side actions that would lead somewhere now: no door behind which nothing is."""
     task_id = detail.item.task_id
     closed: dict[str, Callable[[], bool]] = {
         "return_to": lambda: not returning.has_earlier_steps(work, task_id),
         "remove_signer": lambda: not any(one.state in {"open", "coming", "refuse"} for one in asked),
-        "take_back": lambda: not taking_back.may_take_back(work, seen, task_id),
+        "take_back": lambda: not taking_back.may_take_back(work, viewer, task_id),
     }
     return [name for name in offered(detail) if name not in closed or not closed[name]()]
 
 
-def copy_choice(work: Work, seen: Viewer, detail: TaskDetail) -> dict[str, Any]:
+def copy_choice(work: Work, viewer: Viewer, detail: TaskDetail) -> dict[str, Any]:
     """Return whom the decision may be copied to, if the step permits copies."""
     if "copy" not in offered(detail):
         return {"choice": None, "chosen": []}
-    return choice_of(work, seen, detail, "copy", request.form.get("q", ""), request.form.getlist("to"))
+    return choice_of(work, viewer, detail, "copy", request.form.get("q", ""), request.form.getlist("to"))
 
 
-def drafted(work: Work, seen: Viewer, task_id: str) -> Typed:
+def drafted(work: Work, viewer: Viewer, task_id: str) -> TypedDecision:
     """Return what the viewer had typed on this task."""
-    draft = drafts.load_draft(work, seen.user_id, DRAFT, task_id)
+    draft = drafts.load_draft(work, viewer.user_id, DRAFT, task_id)
     if draft is None:
-        return Typed()
+        return TypedDecision()
     opinion, remarks, answers = (draft.data.get(name) for name in ("opinion", "remarks", "answers"))
-    return Typed(
+    return TypedDecision(
         opinion if isinstance(opinion, str) else "",
         {path: text for path, text in remarks.items() if isinstance(text, str)}
         if isinstance(remarks, Mapping)
@@ -158,9 +158,9 @@ def drafted(work: Work, seen: Viewer, task_id: str) -> Typed:
     )
 
 
-def requested() -> Typed:
+def requested() -> TypedDecision:
     """Return what the request says."""
-    return Typed(request.form.get("opinion", ""), remarks_in(request.form))
+    return TypedDecision(request.form.get("opinion", ""), remarks_in(request.form))
 
 
 @blueprint.post("/tasks/<task_id>/draft")
@@ -168,12 +168,12 @@ def requested() -> Typed:
 def save_draft(task_id: str) -> Response:
     """Keep the opinion and the remarks typed so far."""
     with begin() as work:
-        seen = viewer(work)
-        detail = details.task_detail(work, seen, task_id)
+        viewer = current_viewer(work)
+        detail = details.task_detail(work, viewer, task_id)
         if not detail.may_prepare:
             raise Forbidden("approvals.not_yours")
-        step = step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
-        saved = keep_typed(work, seen, task_id, step)
+        step = step_form(work, viewer, detail, locale=locale_tag(), formdata=request.form)
+        saved = keep_typed(work, viewer, task_id, step)
         body = {"revision": saved.revision, "saved_at": f"{saved.updated_at.astimezone(SHANGHAI):%H:%M}"}
         if step is not None and request.form.get(REFRESH):
             body["html"] = str(get_template_attribute("inbox/step.html", "step_rows")(step, STEP_URLS))
@@ -181,7 +181,7 @@ def save_draft(task_id: str) -> Response:
 
 
 def keep_typed(
-    work: Work, seen: Viewer, task_id: str, step: BoundForm | None = None, *, opinion: str | None = None
+    work: Work, viewer: Viewer, task_id: str, step: BoundForm | None = None, *, opinion: str | None = None
 ) -> DraftView:
     """Keep what stands in the form of the decision, with another opinion if one is given."""
     typed = requested()
@@ -191,7 +191,7 @@ def keep_typed(
     }
     if step is not None:
         kept["answers"] = step.draft
-    return drafts.save_draft(work, seen.user_id, DRAFT, kept, subject=task_id)
+    return drafts.save_draft(work, viewer.user_id, DRAFT, kept, subject=task_id)
 
 
 @blueprint.post("/tasks/<task_id>/claim")
@@ -200,12 +200,12 @@ def claim(task_id: str) -> Response:
     """Take a task; whoever was first is named."""
     try:
         with begin() as work:
-            seen = viewer(work)
-            assignment.claim(work, seen, task_id)
+            viewer = current_viewer(work)
+            assignment.claim(work, viewer, task_id)
             if "opinion" in request.form:  # pressed on the task's page: what was typed stays
-                detail = details.task_detail(work, seen, task_id)
-                step = step_form(work, seen, detail, locale=locale_tag(), formdata=request.form)
-                keep_typed(work, seen, task_id, step)
+                detail = details.task_detail(work, viewer, task_id)
+                step = step_form(work, viewer, detail, locale=locale_tag(), formdata=request.form)
+                keep_typed(work, viewer, task_id, step)
         flash(_("The task is yours."), "success")
     except Conflict as conflict:
         flash(conflict.message(locale_tag()), "warning")
@@ -218,7 +218,7 @@ def release(task_id: str) -> Response:
     """Give a task back to its group."""
     try:
         with begin() as work:
-            assignment.release(work, viewer(work), task_id)
+            assignment.release(work, current_viewer(work), task_id)
         flash(_("The task is back with the group."), "success")
     except Conflict as conflict:
         flash(conflict.message(locale_tag()), "warning")

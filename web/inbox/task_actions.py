@@ -17,7 +17,7 @@ from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.inbox.next_task import go_on
 from web.limits import limiter
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases import details
 from workflows.approvals.team import assignee_picker
@@ -62,7 +62,7 @@ def task_action(name: str, **options: Any) -> Callable[[CarryOut], CarryOut]:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ActionRefusal:
     """Why an action was not carried out: a sentence above, sentences at fields."""
 
     sentence: str
@@ -79,11 +79,11 @@ def offered(detail: TaskDetail) -> list[str]:
 def action(task_id: str, action: str) -> str:
     """Ask for what a side action needs."""
     with begin() as work:
-        seen = viewer(work)
-        detail = details.task_detail(work, seen, task_id)
+        viewer = current_viewer(work)
+        detail = details.task_detail(work, viewer, task_id)
         if action not in offered(detail):
             raise NotFound("approvals.task_not_found")
-        return _page(work, seen, detail, action)
+        return _page(work, viewer, detail, action)
 
 
 @blueprint.get("/tasks/<task_id>/actions/<action>/people")
@@ -91,12 +91,12 @@ def action(task_id: str, action: str) -> str:
 def people(task_id: str, action: str) -> str:
     """Return the part of the page that lists whom to choose, for what is typed into the search."""
     with begin() as work:
-        seen = viewer(work)
-        detail = details.task_detail(work, seen, task_id)
+        viewer = current_viewer(work)
+        detail = details.task_detail(work, viewer, task_id)
         if action not in offered(detail) or not TASK_ACTIONS[action].people:
             raise NotFound("approvals.task_not_found")
         given = request.args
-        found = choice_of(work, seen, detail, action, given.get("q", ""), given.getlist("to"))
+        found = choice_of(work, viewer, detail, action, given.get("q", ""), given.getlist("to"))
         return render_template("inbox/people.html", **found)
 
 
@@ -109,15 +109,15 @@ def take_action(task_id: str, action: str) -> Response:
         raise NotFound("approvals.task_not_found")
     try:
         with begin() as work:
-            seen = viewer(work)
-            detail = details.task_detail(work, seen, task_id)
+            viewer = current_viewer(work)
+            detail = details.task_detail(work, viewer, task_id)
             if "search" in request.form:
-                return make_response(_page(work, seen, detail, action))
+                return make_response(_page(work, viewer, detail, action))
             if known.done is not None and known.done(detail):
-                return go_on(work, seen, task_id)
-            flash(known.carry_out(work, seen, task_id), "success")
+                return go_on(work, viewer, task_id)
+            flash(known.carry_out(work, viewer, task_id), "success")
             if known.leaves:
-                return go_on(work, seen, task_id)
+                return go_on(work, viewer, task_id)
             return make_response(redirect(url_for("inbox.task", task_id=task_id)))
     except (Invalid, Conflict, InvalidState, Forbidden) as refusal:
         return _refused(task_id, action, refusal)
@@ -127,13 +127,15 @@ def _refused(task_id: str, action: str, refused: WorkflowsError) -> Response:
     at = at_fields(refused.problems if isinstance(refused, Invalid) else ())
     status = 422 if isinstance(refused, Invalid) else 403 if isinstance(refused, Forbidden) else 409
     with begin() as work:
-        seen = viewer(work)
-        detail = details.task_detail(work, seen, task_id)
-        page = _page(work, seen, detail, action, Refusal(refused.message(locale_tag()), at, status))
+        viewer = current_viewer(work)
+        detail = details.task_detail(work, viewer, task_id)
+        page = _page(work, viewer, detail, action, ActionRefusal(refused.message(locale_tag()), at, status))
         return make_response(page, status)
 
 
-def _page(work: Work, seen: Viewer, detail: TaskDetail, action: str, refusal: Refusal | None = None) -> str:
+def _page(
+    work: Work, viewer: Viewer, detail: TaskDetail, action: str, refusal: ActionRefusal | None = None
+) -> str:
     known = TASK_ACTIONS[action]
     given = request.values
     return render_template(
@@ -148,19 +150,19 @@ def _page(work: Work, seen: Viewer, detail: TaskDetail, action: str, refusal: Re
         problems=refusal.at if refusal else {},
         typed=given,
         possible=action in offered(detail),
-        **(choice_of(work, seen, detail, action, given.get("q", ""), given.getlist("to"))),
-        **(known.ask(work, seen, detail) if known.ask is not None else {}),
+        **(choice_of(work, viewer, detail, action, given.get("q", ""), given.getlist("to"))),
+        **(known.ask(work, viewer, detail) if known.ask is not None else {}),
     )
 
 
 def choice_of(  # noqa: PLR0917  # all of them say what is looked for
-    work: Work, seen: Viewer, detail: TaskDetail, action: str, text: str, chosen: list[str]
+    work: Work, viewer: Viewer, detail: TaskDetail, action: str, text: str, chosen: list[str]
 ) -> dict[str, Any]:
     """Return what `inbox/people.html` needs: whom to choose among, who is chosen, their groups by name."""
     people = TASK_ACTIONS[action].people
     if not people:
         return {}
-    found = assignee_picker.choice(work, seen, detail.item.task_id, action, text=text, chosen=chosen)
+    found = assignee_picker.choice(work, viewer, detail.item.task_id, action, text=text, chosen=chosen)
     groups = {group for person in found.people for group in person.groups}
     return {
         "choice": found,

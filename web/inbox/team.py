@@ -12,7 +12,7 @@ from web.inbox import filter_choices
 from web.inbox.blueprint import blueprint
 from web.paging import place, place_before
 from web.request_values import whole
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.inbox import keyset, lists
@@ -29,7 +29,7 @@ ROWS = 50
 def team() -> Response:
     """Show the first group that the viewer leads."""
     with begin() as work:
-        groups = sorted(viewer(work).leads)
+        groups = sorted(current_viewer(work).leads)
     if not groups:
         raise NotFound("room.not_found")
     return make_response(redirect(url_for("inbox.team_numbers", group=groups[0])))
@@ -39,16 +39,16 @@ def team() -> Response:
 def team_numbers(group: str) -> str:
     """Show how a group stands."""
     with begin() as work:
-        seen = viewer(work)
+        viewer = current_viewer(work)
         return render_template(
             "inbox/team.html",
-            numbers=team_lead.team_numbers(work, seen, group),
+            numbers=team_lead.team_numbers(work, viewer, group),
             group=group,
-            names=group_names(work, seen.leads, locale_tag()),
-            counts=lists.counts(work, seen),
-            copies=carbon_copies.copies_count(work, seen),
-            leads=seen.leads,
-            oversees=may_oversee(seen),
+            names=group_names(work, viewer.leads, locale_tag()),
+            counts=lists.counts(work, viewer),
+            copies=carbon_copies.copies_count(work, viewer),
+            leads=viewer.leads,
+            oversees=may_oversee(viewer),
             ages=list(zip((None, *AGES), (*AGES, None), strict=True)),
             hours=_hours,
         )
@@ -60,11 +60,11 @@ def team_tasks(group: str) -> str:
     sort = request.args.get("sort", "")
     sort = sort if sort in keyset.TO_DO else "oldest"
     with begin() as work:
-        seen = viewer(work)
-        offered = filter_choices.available(work, seen)
+        viewer = current_viewer(work)
+        offered = filter_choices.available(work, viewer)
         page = team_lead.team_tasks(
             work,
-            seen,
+            viewer,
             group,
             filtering.filters(offered.fields),
             older_than=_age("older"),
@@ -79,10 +79,10 @@ def team_tasks(group: str) -> str:
             page=page,
             group=group,
             names=group_names(work, {group}, locale_tag()),
-            counts=lists.counts(work, seen),
-            copies=carbon_copies.copies_count(work, seen),
-            leads=seen.leads,
-            oversees=may_oversee(seen),
+            counts=lists.counts(work, viewer),
+            copies=carbon_copies.copies_count(work, viewer),
+            leads=viewer.leads,
+            oversees=may_oversee(viewer),
             chips=filter_choices.chips(offered, "inbox.team_tasks"),
             older=_age("older"),
             younger=_age("younger"),

@@ -6,7 +6,7 @@ from flask import render_template
 
 from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.inbox import lists
 from workflows.people.organisations.group_names import group_names
@@ -16,14 +16,14 @@ from workflows.people.organisations.group_names import group_names
 def unattended() -> str:
     """List the open tasks that nobody may take, with what to do about each."""
     with begin() as work:
-        seen = viewer(work)
-        found = lists.unattended(work, seen)
+        viewer = current_viewer(work)
+        found = lists.unattended(work, viewer)
         names = group_names(work, {group for item in found for group in item.groups}, locale_tag())
         return render_template(
             "inbox/unattended.html",
             found=found,
             groups=names,
             locale=locale_tag(),
-            may_assign=seen.holds("operator", "admin"),
-            may_grant=seen.holds("admin"),
+            may_assign=viewer.holds("operator", "admin"),
+            may_grant=viewer.holds("admin"),
         )

@@ -11,11 +11,11 @@ from web.auth import start_session
 from web.form_problems import Problems, at_fields
 from web.i18n import locale_tag
 from web.limits import limiter, remote_address
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
-from workflows.people.identity.values import Refused
+from workflows.people.identity.values import AttemptRefused
 from workflows.people.invitations import accepting
 from workflows.people.invitations.queries import invitation
 from workflows.people.invitations.values import Accepted, AcceptedBefore, NewAccount
@@ -64,7 +64,7 @@ def accept(token: str) -> Response:
         )
     try:
         with begin() as work:
-            accepted = accepting.accept(work, viewer(work), token)
+            accepted = accepting.accept(work, current_viewer(work), token)
     except NotFound:
         return _page(token)
     except (Forbidden, InvalidState) as refusal:
@@ -95,7 +95,7 @@ def join(token: str) -> Response:
         return _page(token, at_fields(refusal.problems))
     except InvalidState as refusal:
         return _page(token, problem=refusal.message(locale_tag()), status=409)
-    if isinstance(answer, Refused):
+    if isinstance(answer, AttemptRefused):
         return _page(token, at_fields(answer.problems))
     if isinstance(answer, AcceptedBefore):
         return made_before(_goal(answer.accepted, answer.user_id))

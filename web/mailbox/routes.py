@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from web.paging import PAGE_ROWS, given, listed, place
+from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.work import begin
 from workflows.notices import queries
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("mailbox", __name__, template_folder="templates")
 @blueprint.get("")
 def home() -> str:
     """List mail and SMS, the newest first; everybody may look, for a visitor needs the code to sign up."""
-    filters = given("to", "channel")
+    filters = address_filters("to", "channel")
     if filters["channel"] not in CHANNELS:
         filters["channel"] = ""
     with begin() as work:

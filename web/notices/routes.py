@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from web.form_problems import problems_of
 from web.notices.text import shown_text
-from web.paging import PAGE_ROWS, given, listed, place
-from web.viewers import insist_on_sign_in, viewer
+from web.paging import PAGE_ROWS, address_filters, listed, place
+from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.administration import announcements
 from workflows.ground.errors import Invalid
@@ -31,9 +31,9 @@ blueprint.before_request(insist_on_sign_in)
 @blueprint.get("")
 def home() -> str:
     """List all notices, drafts and withdrawn ones too."""
-    filters = given("text", "state")
+    filters = address_filters("text", "state")
     with begin() as work:
-        require(may_keep_announcements(viewer(work)))
+        require(may_keep_announcements(current_viewer(work)))
         found = queries.all_announcements(
             work,
             text=filters["text"],
@@ -52,7 +52,7 @@ def home() -> str:
 def write() -> str:
     """Show an empty notice."""
     with begin() as work:
-        require(may_keep_announcements(viewer(work)))
+        require(may_keep_announcements(current_viewer(work)))
         return render_template("notices/edit.html", notice=None, draft=AnnouncementDraft("", ""), problems={})
 
 
@@ -60,7 +60,7 @@ def write() -> str:
 def edit(notice_id: str) -> str:
     """Show a notice to change, with what its readers see."""
     with begin() as work:
-        require(may_keep_announcements(viewer(work)))
+        require(may_keep_announcements(current_viewer(work)))
         notice = queries.kept(work, notice_id)
         return render_template(
             "notices/edit.html", notice=notice, draft=notice, problems={}, shown_text=shown_text
@@ -75,10 +75,10 @@ def save(notice_id: str | None = None) -> Response:
     publishing = request.form.get("then") == "publish"
     try:
         with begin() as work:
-            seen = viewer(work)
-            saved = announcements.save(work, seen, draft, notice_id)
+            viewer = current_viewer(work)
+            saved = announcements.save(work, viewer, draft, notice_id)
             if publishing:
-                announcements.publish(work, seen, saved)
+                announcements.publish(work, viewer, saved)
     except Invalid as refusal:
         return _show_again(notice_id, draft, refusal)
     flash(_("The notice is published.") if publishing else _("The notice is saved."), "success")
@@ -107,7 +107,7 @@ def _show_again(notice_id: str | None, draft: AnnouncementDraft, refusal: Invali
 def publish(notice_id: str) -> Response:
     """Show a notice on the portal."""
     with begin() as work:
-        announcements.publish(work, viewer(work), notice_id)
+        announcements.publish(work, current_viewer(work), notice_id)
     flash(_("The notice is published."), "success")
     return make_response(redirect(url_for("notices.edit", notice_id=notice_id)))
 
@@ -116,6 +116,6 @@ def publish(notice_id: str) -> Response:
 def withdraw(notice_id: str) -> Response:
     """Take a notice off the portal."""
     with begin() as work:
-        announcements.withdraw(work, viewer(work), notice_id)
+        announcements.withdraw(work, current_viewer(work), notice_id)
     flash(_("The notice is withdrawn."), "success")
     return make_response(redirect(url_for("notices.edit", notice_id=notice_id)))

@@ -8,15 +8,15 @@ from flask_babel import gettext as _
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.paging import PAGE_ROWS, given, listed, place
+from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.team.labels import CONSULTANT_STATES, EXPERT_STATES
-from web.viewers import insist_on_sign_in, viewer
+from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.business.consultants import operations as consultant_operations
 from workflows.business.consultants import queries as consultants
 from workflows.business.experts import directory, operations
+from workflows.business.experts.expertise import FIELDS, INDUSTRIES, word
 from workflows.business.experts.forms import read_form
-from workflows.business.experts.words import FIELDS, INDUSTRIES, word
 from workflows.ground.errors import Conflict, Invalid
 from workflows.people.policies.people import may_keep_people
 
@@ -27,11 +27,11 @@ blueprint.before_request(insist_on_sign_in)
 @blueprint.get("/experts")
 def experts() -> str:
     """List the experts, the one enrolled last first."""
-    filters = given("text", "field", "state")
+    filters = address_filters("text", "field", "state")
     if filters["state"] not in EXPERT_STATES:
         filters["state"] = ""
     with begin() as work:
-        found = directory.directory(work, viewer(work), **filters, after=place(), limit=PAGE_ROWS + 1)
+        found = directory.directory(work, current_viewer(work), **filters, after=place(), limit=PAGE_ROWS + 1)
         return render_template(
             "people/experts.html",
             page=listed("people.experts", found, filters, lambda one: one.user_id),
@@ -49,15 +49,15 @@ def expert(user_id: str) -> Response:
 
 def _expert(user_id: str, problems: dict[str, list[str]], *, problem: str = "") -> Response:
     with begin() as work:
-        seen = viewer(work)
-        found = directory.expert(work, seen, user_id)
+        viewer = current_viewer(work)
+        found = directory.expert(work, viewer, user_id)
         page = render_template(
             "people/expert.html",
             expert=found,
             form=read_form(work, operations.PROCESS, operations.FORM, found.profile, locale=locale_tag()),
             field_names=[word(FIELDS, value, locale_tag()) for value in found.fields],
             industry_names=[word(INDUSTRIES, value, locale_tag()) for value in found.industries],
-            actions=_actions(found.state) if may_keep_people(seen) else [],
+            actions=_actions(found.state) if may_keep_people(viewer) else [],
             states=EXPERT_STATES,
             typed=request.form,
             problems=problems,
@@ -76,7 +76,9 @@ def change_expert(user_id: str, action: str) -> Response:
     """Suspend, resume or end an expert."""
     try:
         with begin() as work:
-            operations.change_state(work, viewer(work), user_id, action, request.form.get("reason", ""))
+            operations.change_state(
+                work, current_viewer(work), user_id, action, request.form.get("reason", "")
+            )
     except Invalid as refusal:
         return _expert(user_id, problems_of(refusal))
     except Conflict as refusal:
@@ -88,11 +90,13 @@ def change_expert(user_id: str, action: str) -> Response:
 @blueprint.get("/consultants")
 def all_consultants() -> str:
     """List all consultants, the newest first."""
-    filters = given("text", "state")
+    filters = address_filters("text", "state")
     if filters["state"] not in CONSULTANT_STATES:
         filters["state"] = ""
     with begin() as work:
-        found = consultants.directory(work, viewer(work), **filters, after=place(), limit=PAGE_ROWS + 1)
+        found = consultants.directory(
+            work, current_viewer(work), **filters, after=place(), limit=PAGE_ROWS + 1
+        )
         return render_template(
             "people/consultants.html",
             page=listed("people.all_consultants", found, filters, lambda one: one.id),
@@ -104,7 +108,7 @@ def all_consultants() -> str:
 def consultant(consultant_id: str) -> str:
     """Show a consultant with the form as handed in last."""
     with begin() as work:
-        found = consultants.consultant(work, viewer(work), consultant_id)
+        found = consultants.consultant(work, current_viewer(work), consultant_id)
         process, form_id = consultant_operations.PROCESS, consultant_operations.FORM
         form = (
             read_form(work, process, form_id, found.profile, locale=locale_tag()) if found.profile else None

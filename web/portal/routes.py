@@ -15,7 +15,7 @@ from web.portal.content import GUIDE, OFFERS, STEPS
 from web.portal.demonstration import demonstration_accounts
 from web.work import begin
 from workflows.business.catalogue import browsing
-from workflows.business.catalogue.search_projection import Question
+from workflows.business.catalogue.search_projection import ProductSearch
 from workflows.notices import queries
 
 LATEST = 4
@@ -35,7 +35,7 @@ def home() -> str:
             offers=OFFERS,
             steps=STEPS,
             latest=queries.announcements(work, locale_tag(), limit=LATEST),
-            newest=browsing.products(work, Question(), limit=CARDS),
+            newest=browsing.products(work, ProductSearch(), limit=CARDS),
             featured=browsing.featured(work, limit=CARDS),
             kinds=KINDS,
             trial=demonstration_accounts(),

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from web.cases.labels import word
 from web.products.labels import CHANGES, KINDS, STATES
-from web.viewers import insist_on_sign_in, viewer
+from web.viewers import current_viewer, insist_on_sign_in
 from workflows.business.catalogue.product_policy import may_see_products
 from workflows.ground.errors import Forbidden, NotFound
 from workflows.ground.work import Work
@@ -39,8 +39,8 @@ def own_organisation(work: Work) -> OrganisationView:
     found = organisations_of(work, current_user.id)
     if not found:
         raise NotFound("organisations.not_found")
-    seen = viewer(work)
+    viewer = current_viewer(work)
     for organisation in found:
-        if may_see_products(seen, organisation.id):
+        if may_see_products(viewer, organisation.id):
             return organisation
     raise Forbidden("catalogue.not_given")

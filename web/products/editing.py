@@ -16,7 +16,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.products.blueprint import blueprint
 from web.request_values import revision
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.catalogue import operations, queries
 from workflows.business.catalogue.forms import product_form
@@ -44,7 +44,7 @@ def bound(
     """Return the form of a product, with what the request carries if it was `sent`."""
     formdata = request.form if sent else None
     return product_form(
-        work, viewer(work), product, locale=locale_tag(), formdata=formdata, file_errors=errors
+        work, current_viewer(work), product, locale=locale_tag(), formdata=formdata, file_errors=errors
     )
 
 
@@ -59,7 +59,7 @@ class Editing(FormFlow):
 
     def open(self, work: Work) -> Response | None:
         """Show a product that somebody reviews instead: sent twice, or a colleague was faster."""
-        self.product = queries.product(work, viewer(work), self.product_id)
+        self.product = queries.product(work, current_viewer(work), self.product_id)
         return None if self.product.editable else _to_product(self.product_id)
 
     def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:
@@ -72,8 +72,8 @@ class Editing(FormFlow):
 
     def keep(self, work: Work, form: BoundForm, _sent_revision: int | None) -> Kept:
         """Keep what was typed, unless a colleague has kept something since the page was opened."""
-        seen = viewer(work)
-        self.product = operations.save_draft(work, seen, self.product_id, form.draft, revision=revision())
+        viewer = current_viewer(work)
+        self.product = operations.save_draft(work, viewer, self.product_id, form.draft, revision=revision())
         return self.kept(work)
 
     def urls(self) -> FormUrls:
@@ -93,7 +93,7 @@ class Editing(FormFlow):
 
     def submit(self, work: Work, data: Mapping[str, Any] | None) -> Response:
         """Hand the product in."""
-        operations.submit(work, viewer(work), self.product_id, data or {}, revision=revision())
+        operations.submit(work, current_viewer(work), self.product_id, data or {}, revision=revision())
         flash(_("Handed in. Here you see where it is."), "success")
         return _to_product(self.product_id)
 

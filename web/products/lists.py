@@ -8,10 +8,10 @@ from flask import Response, abort, make_response, redirect, render_template, req
 
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.paging import given, place
+from web.paging import address_filters, place
 from web.products.blueprint import blueprint, own_organisation
 from web.products.labels import KINDS, TABS
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.catalogue import operations, queries
 from workflows.business.catalogue.product_policy import kinds_for
@@ -24,14 +24,14 @@ SEARCH_LIMIT = 100
 @blueprint.get("")
 def home() -> str:
     """List the organisation's products, narrowed by state and words."""
-    filters = given("state", "text")
+    filters = address_filters("state", "text")
     tab, text = filters["state"], filters["text"][:SEARCH_LIMIT].replace("\x00", "")
     with begin() as work:
-        seen, own = viewer(work), own_organisation(work)
-        counts = queries.counts(work, seen, own.id, text=text)
+        viewer, own = current_viewer(work), own_organisation(work)
+        counts = queries.counts(work, viewer, own.id, text=text)
         if not own.certified and not counts[""] and not text:
             return render_template("products/not_yet.html", own=own)
-        page = queries.own_products(work, seen, own.id, tab=tab, text=text, after=place())
+        page = queries.own_products(work, viewer, own.id, tab=tab, text=text, after=place())
         return render_template(
             "products/home.html",
             own=own,
@@ -65,5 +65,5 @@ def create() -> Response:
         own = own_organisation(work)
         if kind not in KINDS:
             abort(400)
-        made = operations.create(work, viewer(work), own.id, cast("ProductKind", kind))
+        made = operations.create(work, current_viewer(work), own.id, cast("ProductKind", kind))
     return make_response(redirect(url_for("products.edit", product_id=made.id)))

@@ -14,7 +14,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.products.blueprint import blueprint
 from web.products.editing import bound
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases import case_status, item_queries
 from workflows.approvals.cases.forms import form_json
@@ -56,29 +56,29 @@ QUESTIONS: dict[str, tuple[Any, Any, Any, str]] = {
 def product(product_id: str) -> str:
     """Show a product to its people."""
     with begin() as work:
-        seen = viewer(work)
-        found = queries.product(work, seen, product_id)
+        viewer = current_viewer(work)
+        found = queries.product(work, viewer, product_id)
         data = form_json(bound(work, found)) if found.editable and found.draft is not None else found.data
         form = shown_form(work, found, data, locale=locale_tag(), delta=found.change is not None)
-        case = item_queries.case(work, seen, found.case_id) if found.case_id else None
+        case = item_queries.case(work, viewer, found.case_id) if found.case_id else None
         return render_template(
             "products/product.html",
             product=found,
             form=form,
             changed=case_context.changed_fields(form),
             changed_lists=case_context.changed_lists(form),
-            **_case_context(work, seen, found, case),
+            **_case_context(work, viewer, found, case),
         )
 
 
-def _case_context(work: Work, seen: Viewer, found: ProductView, case: CaseView | None) -> dict[str, Any]:
+def _case_context(work: Work, viewer: Viewer, found: ProductView, case: CaseView | None) -> dict[str, Any]:
     if case is None:
         return {"case": None, "permitted": frozenset(), "said": None, "locale": locale_tag()}
-    said = [entry for entry in timeline.timeline(work, seen, case.id) if entry.kind in SAID]
+    said = [entry for entry in timeline.timeline(work, viewer, case.id) if entry.kind in SAID]
     return {
         "case": case,
-        "standing": case_context.standing_of(work, seen, case),
-        "permitted": case_status.permitted(work, seen, case.id) if found.in_review else frozenset(),
+        "standing": case_context.standing_of(work, viewer, case),
+        "permitted": case_status.permitted(work, viewer, case.id) if found.in_review else frozenset(),
         "said": said[-1] if said and found.standing in {"rejected", "returned"} else None,
         "locale": locale_tag(),
     }
@@ -90,7 +90,7 @@ def ask(product_id: str, question: str) -> str | Response:
     if question not in QUESTIONS:
         abort(404)
     with begin() as work:
-        found = queries.product(work, viewer(work), product_id)
+        found = queries.product(work, current_viewer(work), product_id)
         title, text, button, picture = QUESTIONS[question]
         return render_template(
             "products/question.html",
@@ -129,7 +129,7 @@ def drop_change(product_id: str) -> Response:
 def delete(product_id: str) -> Response:
     """Delete a draft that was never handed in."""
     with begin() as work:
-        operations.delete_draft(work, viewer(work), product_id)
+        operations.delete_draft(work, current_viewer(work), product_id)
     flash(_("The draft is deleted."), "success")
     return make_response(redirect(url_for("products.home")))
 
@@ -139,13 +139,13 @@ def delete(product_id: str) -> Response:
 def copy(product_id: str) -> Response:
     """Make a new draft out of the product and go on with its form."""
     with begin() as work:
-        made = operations.copy(work, viewer(work), product_id)
+        made = operations.copy(work, current_viewer(work), product_id)
     flash(_("Copied. Change what is different and hand it in."), "success")
     return make_response(redirect(url_for("products.edit", product_id=made.id)))
 
 
 def _do(command: Command, product_id: str, done: str) -> Response:
     with begin() as work:
-        command(work, viewer(work), product_id)
+        command(work, current_viewer(work), product_id)
     flash(done, "success")
     return make_response(redirect(url_for("products.product", product_id=product_id)))

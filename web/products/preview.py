@@ -7,7 +7,7 @@ from flask import render_template
 from web.i18n import locale_tag
 from web.products.blueprint import blueprint
 from web.products.editing import bound
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases.forms import form_json
 from workflows.business.catalogue import pages, queries
@@ -18,7 +18,7 @@ from workflows.business.catalogue.views import shown_product
 def preview(product_id: str) -> str:
     """Show what is typed, or else what was handed in, through the very template of the catalogue."""
     with begin() as work:
-        found = queries.product(work, viewer(work), product_id)
+        found = queries.product(work, current_viewer(work), product_id)
         data = form_json(bound(work, found)) if found.editable and found.draft is not None else found.data
         shown = shown_product(
             data,

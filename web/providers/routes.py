@@ -13,7 +13,7 @@ from web.paging import listed, place
 from web.work import begin
 from workflows.business.catalogue import browsing, companies, public_consultants
 from workflows.business.catalogue.companies import Sought
-from workflows.business.catalogue.search_projection import Question
+from workflows.business.catalogue.search_projection import ProductSearch
 from workflows.people.organisations.queries import form_context
 from workflows.people.organisations.values import Kind
 
@@ -81,7 +81,7 @@ def _company(kind: Kind, organisation_id: str) -> str:
     locale = locale_tag()
     with begin() as work:
         company = companies.page(work, kind, organisation_id, locale)
-        question = Question(organisation_id=company.organisation_id)
+        question = ProductSearch(organisation_id=company.organisation_id)
         products = browsing.products(work, question, limit=PRODUCTS + 1)
         return render_template(
             "providers/company.html",

@@ -17,7 +17,7 @@ from web.push import metrics
 from web.push.frames import ENDED, numbers_frame
 from web.push.streams import Streams
 from web.push.watching import Watcher, Watchers
-from workflows.approvals.inbox.live_counts import Asked, numbers
+from workflows.approvals.inbox.live_counts import CountsRequest, numbers
 from workflows.bootstrap import Platform
 from workflows.ground.announcer import CHANNEL
 
@@ -90,7 +90,7 @@ class Counting:
             self._tell(due)
             self._stopping.wait(ROUND_SECONDS)
 
-    def _tell(self, due: list[tuple[Watcher, Asked]]) -> None:
+    def _tell(self, due: list[tuple[Watcher, CountsRequest]]) -> None:
         with self._platform.begin() as work:
             found = numbers(work, [asked for _, asked in due])
         metrics.ROUNDS.inc()

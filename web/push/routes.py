@@ -12,7 +12,7 @@ from web.push.takeover import WATCHER
 from web.push.watching import Watcher
 from web.viewers import insist_on_sign_in
 from web.work import begin
-from workflows.approvals.inbox.live_counts import Asked, Numbers, numbers
+from workflows.approvals.inbox.live_counts import CountsRequest, Numbers, numbers
 from workflows.ground.work import Work
 from workflows.people.identity import sessions
 
@@ -36,11 +36,11 @@ def events() -> Response:
     return _stream(asked, found)
 
 
-def _asked(work: Work) -> Asked:
+def _asked(work: Work) -> CountsRequest:
     resumed = sessions.resume(work, current_token() or "", prolong=False)
     if not isinstance(resumed, sessions.Resumed):
         abort(401)
-    return Asked(resumed.session_id, resumed.user_id, since=_since(work.now))
+    return CountsRequest(resumed.session_id, resumed.user_id, since=_since(work.now))
 
 
 def _since(now: datetime) -> datetime | None:
@@ -52,7 +52,7 @@ def _since(now: datetime) -> datetime | None:
     return max(moment.astimezone(UTC), now - LONGEST_LIST) if moment.tzinfo else None
 
 
-def _stream(asked: Asked, found: Numbers) -> Response:
+def _stream(asked: CountsRequest, found: Numbers) -> Response:
     request.environ[WATCHER] = Watcher(asked.session_id, asked.user_id, asked.since, told=found)
     answer = make_response(retry_frame(POLL_MILLISECONDS) + numbers_frame(asked.user_id, found))
     answer.headers["Content-Type"] = "text/event-stream; charset=utf-8"

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from engine.audience_counts import member_of
 from web.push.streams import Stream
-from workflows.approvals.inbox.live_counts import Asked, Numbers
+from workflows.approvals.inbox.live_counts import CountsRequest, Numbers
 
 ONCE_SECONDS = 1.0
 """The numbers of one watcher are counted at most so often."""
@@ -35,7 +35,7 @@ class Watcher:
     due_at: float = 0.0
     whole: bool = False
 
-    def ask(self, now: float) -> Asked:
+    def ask(self, now: float) -> CountsRequest:
         """Return what the domain is asked for this watcher, and set when the next time is."""
         whole = self.whole or now >= self.whole_at + HEAL_SECONDS
         self.counted_at, self.whole = now, False
@@ -43,7 +43,7 @@ class Watcher:
             self.whole_at = now
         # spread, or all who came at once would be counted at once for ever
         self.due_at = now + HEAL_SECONDS * random.uniform(1.0, 1.2)  # noqa: S311
-        return Asked(self.session_id, self.user_id, self.since, None if whole else self.told.done)
+        return CountsRequest(self.session_id, self.user_id, self.since, None if whole else self.told.done)
 
 
 class Watchers:
@@ -86,7 +86,7 @@ class Watchers:
             for watcher in self._all:
                 watcher.whole, watcher.due_at = True, min(watcher.due_at, now + ONCE_SECONDS)
 
-    def due(self, now: float, most: int) -> list[tuple[Watcher, Asked]]:
+    def due(self, now: float, most: int) -> list[tuple[Watcher, CountsRequest]]:
         """Return up to `most` watchers whose time has come, with what to ask for each; their next is set."""
         with self._lock:
             found = [watcher for watcher in self._all if watcher.due_at <= now and watcher.stream]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.viewers import insist_on_sign_in, viewer
+from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import require
@@ -17,4 +17,4 @@ def insist_on_an_analyst() -> None:
     """Let those in who draw processes."""
     insist_on_sign_in()
     with begin() as work:
-        require(may_draw_processes(viewer(work)))
+        require(may_draw_processes(current_viewer(work)))

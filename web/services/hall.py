@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from web.i18n import locale_tag
 from web.services.blueprint import begin_url, blueprint
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases.services import services
 
@@ -20,7 +20,7 @@ def home() -> str:
     locale = locale_tag()
     text = request.args.get("q", "")[:100]
     with begin() as work:
-        found = services(work, viewer(work) if current_user.is_authenticated else None)
+        found = services(work, current_viewer(work) if current_user.is_authenticated else None)
         shown = [one for one in found if one.fits(text.split()[:MOST_WORDS], locale)]
         categories = sorted({one.rules.category.say(locale) for one in found} - {""})
         category = request.args.get("category", "")

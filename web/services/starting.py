@@ -15,10 +15,10 @@ from web.form_pages import FormUrls
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.services.blueprint import OWN_PAGES, begin_url, blueprint
-from web.viewers import insist_on_sign_in, viewer
+from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.approvals.cases import drafts, forms, services
-from workflows.approvals.cases.services import Place, Service
+from workflows.approvals.cases.services import ApplicantChoice, Service
 from workflows.files.queries import attachable
 from workflows.ground.errors import Forbidden, Invalid
 from workflows.ground.work import Work
@@ -31,9 +31,9 @@ FOR = "for"
 class Starting(DraftedFlow):
     """The form of a case that is not begun yet."""
 
-    seen: Viewer
+    viewer: Viewer
     service: Service
-    place: Place
+    place: ApplicantChoice
     form: BoundForm
 
     def __init__(self, process_id: str) -> None:
@@ -42,8 +42,8 @@ class Starting(DraftedFlow):
 
     def open(self, work: Work) -> Response | None:
         """Ask who may; send to its own page what has one, and to the running case what may run but once."""
-        self.seen = viewer(work)
-        self.service = services.service(work, self.seen, self.process_id)
+        self.viewer = current_viewer(work)
+        self.service = services.service(work, self.viewer, self.process_id)
         wanted = request.args.get(FOR, "")
         places = [one for one in self.service.places if not wanted or one.organisation_id == wanted]
         if not places:
@@ -59,13 +59,13 @@ class Starting(DraftedFlow):
         """Return the form, filled from the draft or else from the organisation's profile."""
         self.form = forms.start_form(
             work,
-            self.seen,
+            self.viewer,
             self.process_id,
             locale=locale_tag(),
             organisation_id=self.place.organisation_id,
             draft_subject=services.draft_subject(self.process_id, self.place),
             formdata=sent_form(sent=sent),
-            files=attachable(work, self.seen),
+            files=attachable(work, self.viewer),
             file_errors=errors,
         )
         return self.form
@@ -137,16 +137,16 @@ class Starting(DraftedFlow):
             return self._shown_again(refusal)
 
     def _begun(self, work: Work) -> Response:
-        drafts.hold_draft(work, self.seen.user_id, *self.draft_of(work))
+        drafts.hold_draft(work, self.viewer.user_id, *self.draft_of(work))
         sound = self.bound(work, sent=False).validate()
         if sound:
-            case = services.hand_in(work, self.seen, self.service, self.place, self.form)
+            case = services.hand_in(work, self.viewer, self.service, self.place, self.form)
             if case is not None:
                 flash(_("Handed in. Here you see where it is."), "success")
                 return make_response(redirect(url_for("cases.case", number=case.number)))
         elif self.kept(work).revision:
             return make_response(redirect(self.url("start")))
-        number = services.latest_own_case(work, self.seen, self.process_id)
+        number = services.latest_own_case(work, self.viewer, self.process_id)
         if number is None:
             return make_response(redirect(self.url("start")))
         return make_response(redirect(url_for("cases.case", number=number)))

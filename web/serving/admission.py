@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from web.serving.exchange import Exchange, Stage
-from web.serving.intake import NO_ROOM, Refused
+from web.serving.intake import NO_ROOM, RequestRefused
 
 BUSY = "上传人数过多，请稍后再试。Too much is being sent at once; please try again soon."
 MOST_CONNECTIONS = 2_000
@@ -64,9 +64,9 @@ class Admission:
             return
         of_address = self._large_of_address[exchange.address] if self._by_address else 0
         if of_address >= MOST_LARGE_OF_ADDRESS or self._large_bytes + length > MOST_LARGE_BYTES:
-            raise Refused("503 Service Unavailable", BUSY)
+            raise RequestRefused("503 Service Unavailable", BUSY)
         if self._free_bytes() < length:
-            raise Refused("507 Insufficient Storage", NO_ROOM)
+            raise RequestRefused("507 Insufficient Storage", NO_ROOM)
         exchange.large_bytes = length
         self._large_bytes += length
         self._large_of_address[exchange.address] += 1

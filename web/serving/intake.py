@@ -23,7 +23,7 @@ IN_MEMORY_BYTES = 262_144
 """What is longer goes to a file without a name."""
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The request is answered by the server itself: a status with its reason, and a sentence."""
 
     def __init__(self, status: str, sentence: str) -> None:
@@ -79,7 +79,9 @@ class Intake:
         if b"\r\n\r\n" in self._head or b"\n\n" in self._head:
             self._read_head(admit)
         elif len(self._head) > MOST_HEAD_BYTES:
-            raise Refused("431 Request Header Fields Too Large", "The head of the request is too long.")
+            raise RequestRefused(
+                "431 Request Header Fields Too Large", "The head of the request is too long."
+            )
 
     def recv(self, size: int) -> bytes:
         """Return what has come, at most `size` bytes; nothing means that there is no more."""
@@ -110,7 +112,7 @@ class Intake:
         self.request = request
         reader = request.body.reader
         if isinstance(reader, ChunkedReader):
-            raise Refused("411 Length Required", "A request must say how long it is (Content-Length).")
+            raise RequestRefused("411 Length Required", "A request must say how long it is (Content-Length).")
         if isinstance(reader, LengthReader):
             self.length = reader.length
             # what came with the head waits in the parser's own buffer
@@ -137,4 +139,4 @@ class Intake:
         try:
             self._body.write(data)
         except OSError as error:
-            raise Refused("507 Insufficient Storage", NO_ROOM) from error
+            raise RequestRefused("507 Insufficient Storage", NO_ROOM) from error

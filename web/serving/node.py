@@ -26,7 +26,7 @@ THREADS = 8
 OPEN_FILES = 16_384
 
 
-class Node(BaseApplication):  # type: ignore[misc]
+class ServerNode(BaseApplication):  # type: ignore[misc]
     """Gunicorn serving the application; each worker process composes its own platform after the fork."""
 
     def __init__(
@@ -96,7 +96,7 @@ def run(settings: Settings, serving: Serving) -> None:
         # a heartbeat file on a slow disk would make gunicorn kill healthy workers
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - gunicorn's advice
     }
-    Node(settings, options, snapshots, behind_proxy=serving.behind_proxy).run()
+    ServerNode(settings, options, snapshots, behind_proxy=serving.behind_proxy).run()
 
 
 def _allow_many_streams() -> None:

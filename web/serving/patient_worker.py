@@ -22,7 +22,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from web.serving.admission import Admission
 from web.serving.exchange import Exchange, Stage
-from web.serving.intake import Refused
+from web.serving.intake import RequestRefused
 
 ACCEPTED_AT_ONCE = 64
 SWEEP_SECONDS = 0.5
@@ -114,7 +114,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
                 self._read(exchange)
         except OSError:
             self._end(exchange)
-        except Refused as refusal:
+        except RequestRefused as refusal:
             self._refuse(exchange, refusal)
 
     def _read(self, exchange: Exchange) -> None:
@@ -234,12 +234,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         if rest:
             try:
                 self._feed(exchange, rest)
-            except Refused as refusal:
+            except RequestRefused as refusal:
                 self._refuse(exchange, refusal)
 
     # Ending
 
-    def _refuse(self, exchange: Exchange, refusal: Refused) -> None:
+    def _refuse(self, exchange: Exchange, refusal: RequestRefused) -> None:
         """Answer without the application, and end."""
         kind, text = "text/plain", f"{refusal}\n".encode()
         if exchange.intake.wants_json:
@@ -267,7 +267,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _give_up(self, exchange: Exchange) -> None:
         if exchange.stage is Stage.READING and exchange.intake.has_begun:
-            self._refuse(exchange, Refused("408 Request Timeout", "The request took too long to arrive."))
+            self._refuse(
+                exchange, RequestRefused("408 Request Timeout", "The request took too long to arrive.")
+            )
         else:
             self._end(exchange)
 

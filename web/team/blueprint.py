@@ -8,7 +8,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from web.viewers import insist_on_sign_in, viewer
+from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.ground.errors import Forbidden, NotFound
 from workflows.ground.work import Work
@@ -44,9 +44,9 @@ def own_with(work: Work, menu: str) -> OrganisationView:
     found = organisations_of(work, current_user.id)
     if not found:
         raise NotFound("organisations.not_found")
-    seen = viewer(work)
+    viewer = current_viewer(work)
     for organisation in found:
-        if may_work_in(seen, organisation, menu):
+        if may_work_in(viewer, organisation, menu):
             return organisation
     raise Forbidden(
         "organisations.not_certified" if not any(one.certified for one in found) else "room.forbidden"
@@ -55,8 +55,8 @@ def own_with(work: Work, menu: str) -> OrganisationView:
 
 def parts_of(work: Work) -> list[Part]:
     """Return the pages that the signed-in person may open."""
-    seen, found = viewer(work), organisations_of(work, current_user.id)
-    return [part for part in PARTS if any(may_work_in(seen, own, part.menu) for own in found)]
+    viewer, found = current_viewer(work), organisations_of(work, current_user.id)
+    return [part for part in PARTS if any(may_work_in(viewer, own, part.menu) for own in found)]
 
 
 @blueprint.context_processor

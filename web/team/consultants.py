@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.paging import PAGE_ROWS, given, listed, place
+from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.team.blueprint import blueprint, own_with
 from web.team.labels import CONSULTANT_NEXT, CONSULTANT_STATES
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.consultants import operations, queries
 from workflows.ground.errors import Invalid, InvalidState
@@ -31,7 +31,7 @@ def invite_consultant() -> Response:
     try:
         with begin() as work:
             own = own_with(work, "consultants")
-            operations.invite(work, viewer(work), own.id, name=name, email=email)
+            operations.invite(work, current_viewer(work), own.id, name=name, email=email)
     except Invalid as refusal:
         return _page(problems_of(refusal))
     except InvalidState as refusal:
@@ -41,13 +41,13 @@ def invite_consultant() -> Response:
 
 
 def _page(problems: dict[str, list[str]]) -> Response:
-    filters = given("state")
+    filters = address_filters("state")
     if filters["state"] not in CONSULTANT_STATES:
         filters["state"] = ""
     with begin() as work:
-        own, seen = own_with(work, "consultants"), viewer(work)
+        own, viewer = own_with(work, "consultants"), current_viewer(work)
         found = queries.consultants_of(
-            work, seen, own.id, state=filters["state"], after=place(), limit=PAGE_ROWS + 1
+            work, viewer, own.id, state=filters["state"], after=place(), limit=PAGE_ROWS + 1
         )
         page = render_template(
             "team/consultants.html",
@@ -67,7 +67,7 @@ def resend_consultant(consultant_id: str) -> Response:
     """Send the invitation again."""
     try:
         with begin() as work:
-            operations.resend(work, viewer(work), own_with(work, "consultants").id, consultant_id)
+            operations.resend(work, current_viewer(work), own_with(work, "consultants").id, consultant_id)
         flash(_("A new link is on its way; the one before no longer works."), "success")
     except InvalidState as refusal:
         flash(refusal.message(locale_tag()), "warning")
@@ -83,7 +83,7 @@ def end_question(consultant_id: str) -> Response:
 def _ask_end(consultant_id: str, problems: dict[str, list[str]]) -> Response:
     with begin() as work:
         own_with(work, "consultants")
-        found = queries.consultant(work, viewer(work), consultant_id)
+        found = queries.consultant(work, current_viewer(work), consultant_id)
         page = render_template(
             "team/end.html", consultant=found, states=CONSULTANT_STATES, typed=request.form, problems=problems
         )
@@ -97,7 +97,9 @@ def end_consultant(consultant_id: str) -> Response:
     reason = request.form.get("reason", "")
     try:
         with begin() as work:
-            operations.end(work, viewer(work), own_with(work, "consultants").id, consultant_id, reason)
+            operations.end(
+                work, current_viewer(work), own_with(work, "consultants").id, consultant_id, reason
+            )
     except Invalid as refusal:
         return _ask_end(consultant_id, problems_of(refusal))
     except InvalidState as refusal:

@@ -11,13 +11,13 @@ from web.limits import limiter
 from web.paging import PAGE_ROWS, listed, place
 from web.team.blueprint import blueprint, own_with
 from web.team.labels import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.values import CaseView
 from workflows.business.experts import directory, operations
 from workflows.ground.errors import InvalidState
 
-DESK = applying.Desk(
+DESK = applying.ApplicationForm(
     template="team/expert.html",
     submit="team.propose_expert",
     draft="team.keep_expert",
@@ -30,7 +30,7 @@ def experts() -> str:
     """List the provider's applications with what there is to do next."""
     with begin() as work:
         own = own_with(work, "experts")
-        found = directory.enrolments(work, viewer(work), own.id, after=place(), limit=PAGE_ROWS + 1)
+        found = directory.enrolments(work, current_viewer(work), own.id, after=place(), limit=PAGE_ROWS + 1)
         return render_template(
             "team/experts.html",
             page=listed("team.experts", found, {}, lambda one: one.id),
@@ -71,7 +71,7 @@ def resend_expert(enrolment_id: str) -> Response:
     """Send the link again."""
     try:
         with begin() as work:
-            operations.resend(work, viewer(work), own_with(work, "experts").id, enrolment_id)
+            operations.resend(work, current_viewer(work), own_with(work, "experts").id, enrolment_id)
         flash(_("A new link is on its way; the one before no longer works."), "success")
     except InvalidState as refusal:
         flash(refusal.message(locale_tag()), "warning")

@@ -11,15 +11,15 @@ from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.navigation import endpoint_exists
-from web.paging import PAGE_ROWS, given, listed, place
+from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.team.blueprint import blueprint, own_with
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.ground.errors import Invalid, InvalidState
 from workflows.people.organisations.menus import MENUS, menus_of
 from workflows.people.organisations.values import OrganisationView
 from workflows.people.sub_accounts import operations, queries
-from workflows.people.sub_accounts.values import Person, SubAccountView
+from workflows.people.sub_accounts.values import Colleague, SubAccountView
 from workflows.people.viewer import Viewer
 
 PLACES = {"products": "products.home", "orders": "orders.home"}
@@ -29,17 +29,17 @@ PLACES = {"products": "products.home", "orders": "orders.home"}
 @blueprint.get("/sub-accounts")
 def sub_accounts() -> str:
     """List the sub-accounts, the newest first."""
-    filters = given("text")
+    filters = address_filters("text")
     with begin() as work:
         own = own_with(work, "sub_accounts")
         found = queries.sub_accounts(
-            work, viewer(work), own.id, text=filters["text"], after=place(), limit=PAGE_ROWS + 1
+            work, current_viewer(work), own.id, text=filters["text"], after=place(), limit=PAGE_ROWS + 1
         )
         return render_template(
             "team/sub_accounts.html",
             page=listed("team.sub_accounts", found, filters, lambda one: one.user_id),
             menu_names={name: menu.name(locale_tag()) for name, menu in MENUS.items()},
-            own_id=viewer(work).user_id,
+            own_id=current_viewer(work).user_id,
         )
 
 
@@ -58,7 +58,7 @@ def add_sub_account() -> Response:
             own = own_with(work, "sub_accounts")
             made = operations.add(
                 work,
-                viewer(work),
+                current_viewer(work),
                 own.id,
                 user_name=request.form.get("user_name", ""),
                 password=request.form.get("password", ""),
@@ -80,7 +80,7 @@ def _ask_new(problems: dict[str, list[str]]) -> Response:
             account=None,
             typed=typed,
             chosen=frozenset(request.form.getlist("menus")),
-            menus=_offered(viewer(work), own),
+            menus=_offered(current_viewer(work), own),
             number=own.number,
             problems=problems,
             own=False,
@@ -100,7 +100,9 @@ def change_sub_account(user_id: str) -> Response:
     """Change a sub-account; what was taken away is gone with its next click."""
     try:
         with begin() as work:
-            operations.change(work, viewer(work), own_with(work, "sub_accounts").id, user_id, _typed())
+            operations.change(
+                work, current_viewer(work), own_with(work, "sub_accounts").id, user_id, _typed()
+            )
     except Invalid as refusal:
         return _ask_change(user_id, problems_of(refusal))
     except InvalidState as refusal:
@@ -111,17 +113,17 @@ def change_sub_account(user_id: str) -> Response:
 
 def _ask_change(user_id: str, problems: dict[str, list[str]]) -> Response:
     with begin() as work:
-        own, seen = own_with(work, "sub_accounts"), viewer(work)
-        account = queries.sub_account(work, seen, own.id, user_id)
+        own, viewer = own_with(work, "sub_accounts"), current_viewer(work)
+        account = queries.sub_account(work, viewer, own.id, user_id)
         sent = request.method == "POST" and "full_name" in request.form
         page = render_template(
             "team/sub_account.html",
             account=account,
             typed=request.form if sent else _values(account),
             chosen=frozenset(request.form.getlist("menus")) if sent else account.menus,
-            menus=_offered(seen, own),
+            menus=_offered(viewer, own),
             problems=problems,
-            own=user_id == seen.user_id,
+            own=user_id == viewer.user_id,
         )
         return make_response(page, 422 if problems else 200)
 
@@ -136,7 +138,9 @@ def reset_sub_account_password(user_id: str) -> Response:
     """Make a new first password and show it, once."""
     try:
         with begin() as work:
-            made = operations.reset_password(work, viewer(work), own_with(work, "sub_accounts").id, user_id)
+            made = operations.reset_password(
+                work, current_viewer(work), own_with(work, "sub_accounts").id, user_id
+            )
             return make_response(render_template("team/password.html", made=made, new=False))
     except InvalidState as refusal:
         return _ask_change(user_id, {"": [refusal.message(locale_tag())]})
@@ -147,7 +151,7 @@ def delete_question(user_id: str) -> str:
     """Ask whether a sub-account shall really be deleted."""
     with begin() as work:
         own = own_with(work, "sub_accounts")
-        account = queries.sub_account(work, viewer(work), own.id, user_id)
+        account = queries.sub_account(work, current_viewer(work), own.id, user_id)
         return render_template("team/delete.html", account=account)
 
 
@@ -157,15 +161,15 @@ def delete_sub_account(user_id: str) -> Response:
     """Delete a sub-account: it is signed out everywhere at once."""
     try:
         with begin() as work:
-            operations.remove(work, viewer(work), own_with(work, "sub_accounts").id, user_id)
+            operations.remove(work, current_viewer(work), own_with(work, "sub_accounts").id, user_id)
     except InvalidState as refusal:
         return _ask_change(user_id, {"": [refusal.message(locale_tag())]})
     flash(_("The sub-account is deleted; it was signed out everywhere."), "success")
     return make_response(redirect(url_for("team.sub_accounts")))
 
 
-def _typed() -> Person:
-    return Person(
+def _typed() -> Colleague:
+    return Colleague(
         full_name=request.form.get("full_name", ""),
         mobile=request.form.get("mobile", "").strip(),
         position=request.form.get("position", ""),
@@ -173,10 +177,10 @@ def _typed() -> Person:
     )
 
 
-def _offered(seen: Viewer, own: OrganisationView) -> list[dict[str, Any]]:
+def _offered(viewer: Viewer, own: OrganisationView) -> list[dict[str, Any]]:
     """Every menu of the organisation that has a page; those that the viewer lacks cannot be given."""
     names = [name for name in menus_of(own.kind) if endpoint_exists(PLACES.get(name, "team.home"))]
     return [
-        {"name": name, "label": MENUS[name].name(locale_tag()), "held": seen.may(own.id, name)}
+        {"name": name, "label": MENUS[name].name(locale_tag()), "held": viewer.may(own.id, name)}
         for name in names
     ]

@@ -12,7 +12,7 @@ from web.filters import SHANGHAI
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import case_status
@@ -31,8 +31,8 @@ from workflows.people.viewer import Viewer, require
 def absence() -> str:
     """Show the viewer's absences and the form for a new one; those of others to who may set them."""
     with begin() as work:
-        seen = _colleague(work)
-        return _page(work, seen)
+        viewer = _colleague(work)
+        return _page(work, viewer)
 
 
 @blueprint.get("/absence/people")
@@ -40,8 +40,8 @@ def absence() -> str:
 def absence_people() -> str:
     """Return the part of the page that lists whom to choose as a deputy."""
     with begin() as work:
-        seen = _colleague(work)
-        found = _choice(work, seen, request.args.get("q", ""), _chosen())
+        viewer = _colleague(work)
+        found = _choice(work, viewer, request.args.get("q", ""), _chosen())
         return render_template("inbox/people.html", **found)
 
 
@@ -51,17 +51,17 @@ def set_absence() -> Response:
     """Note an absence, or say at the field what is wrong; a search only shows the page again."""
     try:
         with begin() as work:
-            seen = _colleague(work)
+            viewer = _colleague(work)
             if "search" in request.form:
-                return make_response(_page(work, seen))
-            asked = _asked(work, seen)
-            operations.set_absence(work, seen, asked)
+                return make_response(_page(work, viewer))
+            asked = _asked(work, viewer)
+            operations.set_absence(work, viewer, asked)
     except Invalid as refusal:
         with begin() as work:
-            return make_response(_page(work, viewer(work), problems_of(refusal)), 422)
+            return make_response(_page(work, current_viewer(work), problems_of(refusal)), 422)
     own = _("Set. Your deputy takes over when it begins.")
     waits = _("Set. It is in force once the person or another administrator has confirmed it.")
-    flash(own if asked.user_id == seen.user_id else waits, "success")
+    flash(own if asked.user_id == viewer.user_id else waits, "success")
     return make_response(redirect(url_for("workbench.absence")))
 
 
@@ -71,7 +71,7 @@ def confirm_absence(absence_id: str) -> Response:
     """Put an absence in force that somebody else set; sent twice, the second time changes nothing."""
     try:
         with begin() as work:
-            operations.confirm_absence(work, viewer(work), absence_id)
+            operations.confirm_absence(work, current_viewer(work), absence_id)
         flash(_("Confirmed. The deputy is told, and takes over when it begins."), "success")
     except (InvalidState, Conflict) as refusal:
         flash(refusal.message(locale_tag()), "warning")
@@ -84,7 +84,7 @@ def end_absence(absence_id: str) -> Response:
     """End an absence, or call it off; sent twice, the second time changes nothing."""
     try:
         with begin() as work:
-            operations.end_absence(work, viewer(work), absence_id)
+            operations.end_absence(work, current_viewer(work), absence_id)
         flash(
             _("Ended. What the deputy has taken over stays there until it is decided or given back."),
             "success",
@@ -95,15 +95,15 @@ def end_absence(absence_id: str) -> Response:
 
 
 def _colleague(work: Work) -> Viewer:
-    seen = viewer(work)
-    require(is_colleague(seen.groups), "absences.no_colleague")
-    return seen
+    viewer = current_viewer(work)
+    require(is_colleague(viewer.groups), "absences.no_colleague")
+    return viewer
 
 
-def _asked(work: Work, seen: Viewer) -> NewAbsence:
+def _asked(work: Work, viewer: Viewer) -> NewAbsence:
     given = request.form
     whose = given.get("whose", "").strip()
-    user_id = seen.user_id if not whose else id_by_identifier(work, whose) or ""
+    user_id = viewer.user_id if not whose else id_by_identifier(work, whose) or ""
     return NewAbsence(
         user_id,
         given.get("deputy_id", ""),
@@ -126,26 +126,26 @@ def _chosen() -> list[str]:
     return [one for one in request.values.getlist("deputy_id") if one]
 
 
-def _page(work: Work, seen: Viewer, problems: dict[str, list[str]] | None = None) -> str:
-    for_others = may_set_for_others(seen)
+def _page(work: Work, viewer: Viewer, problems: dict[str, list[str]] | None = None) -> str:
+    for_others = may_set_for_others(viewer)
     now = work.now.astimezone(SHANGHAI)
     return render_template(
         "workbench/absence.html",
-        own=queries.own_absences(work, seen),
-        others=queries.all_absences(work, seen) if for_others else [],
+        own=queries.own_absences(work, viewer),
+        others=queries.all_absences(work, viewer) if for_others else [],
         for_others=for_others,
         processes=case_status.process_choices(work, locale_tag()),
         problems=problems or {},
         typed=request.form,
         start=f"{now:%Y-%m-%dT%H:%M}",
-        viewer_id=seen.user_id,
-        **_choice(work, seen, request.form.get("q", ""), _chosen()),
+        viewer_id=viewer.user_id,
+        **_choice(work, viewer, request.form.get("q", ""), _chosen()),
     )
 
 
-def _choice(work: Work, seen: Viewer, text: str, chosen: list[str]) -> dict[str, Any]:
-    myself = () if may_set_for_others(seen) else (seen.user_id,)
-    found = assignee_picker.deputies(work, seen, text=text, chosen=chosen, without=myself)
+def _choice(work: Work, viewer: Viewer, text: str, chosen: list[str]) -> dict[str, Any]:
+    myself = () if may_set_for_others(viewer) else (viewer.user_id,)
+    found = assignee_picker.deputies(work, viewer, text=text, chosen=chosen, without=myself)
     groups = {group for person in found.people for group in person.groups}
     return {
         "choice": found,

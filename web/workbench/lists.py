@@ -9,7 +9,7 @@ from flask import render_template
 from web.cases import filtering
 from web.i18n import locale_tag
 from web.paging import place, place_before
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import case_status
@@ -23,10 +23,10 @@ ROWS = 20
 def to_do() -> str:
     """List what waits for the viewer, as applicant and as reviewer."""
     with begin() as work:
-        seen = viewer(work)
+        viewer = current_viewer(work)
         page = lists.to_do(
             work,
-            seen,
+            viewer,
             filtering.filters(),
             after=place(),
             before=place_before(),
@@ -35,10 +35,10 @@ def to_do() -> str:
         return render_template(
             "workbench/to_do.html",
             page=page,
-            counts=lists.counts(work, seen),
+            counts=lists.counts(work, viewer),
             groups=group_names(work, case_status.acting_groups(page.items), locale_tag()),
             processes=case_status.process_choices(work, locale_tag()),
-            given=filtering.given(),
+            given=filtering.typed_filters(),
             narrowed=filtering.narrowed(),
             list_url=filtering.list_url,
             locale=locale_tag(),
@@ -49,25 +49,25 @@ def to_do() -> str:
 def applications() -> str:
     """List what the viewer and their organisation applied for, with what there is to do next."""
     with begin() as work:
-        seen = viewer(work)
+        viewer = current_viewer(work)
         page = lists.my_applications(
             work,
-            seen,
+            viewer,
             filtering.filters(),
             after=place(),
             before=place_before(),
             limit=ROWS,
         )
-        open_items = case_status.open_items(work, seen, page.items)
+        open_items = case_status.open_items(work, viewer, page.items)
         acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
         return render_template(
             "workbench/applications.html",
             page=page,
-            counts=lists.counts(work, seen),
+            counts=lists.counts(work, viewer),
             open_items=open_items,
             groups=group_names(work, acting, locale_tag()),
             processes=case_status.process_choices(work, locale_tag()),
-            given=filtering.given(),
+            given=filtering.typed_filters(),
             narrowed=filtering.narrowed(),
             list_url=filtering.list_url,
             locale=locale_tag(),

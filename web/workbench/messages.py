@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from web.i18n import locale_tag
 from web.paging import place
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import item_queries
@@ -21,14 +21,14 @@ ROWS = 20
 def messages() -> str:
     """List the viewer's messages, the newest first."""
     with begin() as work:
-        seen = viewer(work)
-        found = queries.messages(work, seen.user_id, locale_tag(), after=place(), limit=ROWS + 1)
+        viewer = current_viewer(work)
+        found = queries.messages(work, viewer.user_id, locale_tag(), after=place(), limit=ROWS + 1)
         return render_template(
             "workbench/messages.html",
             messages=found[:ROWS],
             after=found[ROWS - 1].id if len(found) > ROWS else None,
             paged="after" in request.args,
-            unread=queries.unread_count(work, seen.user_id),
+            unread=queries.unread_count(work, viewer.user_id),
         )
 
 
@@ -36,7 +36,7 @@ def messages() -> str:
 def read_all() -> Response:
     """Mark every message as read."""
     with begin() as work:
-        changed = operations.mark_read(work, viewer(work).user_id)
+        changed = operations.mark_read(work, current_viewer(work).user_id)
     flash(ngettext("%(num)s message marked as read.", "%(num)s messages marked as read.", changed), "success")
     return make_response(redirect(url_for("workbench.messages")))
 
@@ -45,13 +45,13 @@ def read_all() -> Response:
 def open_message(message_id: str) -> Response:
     """Mark a message as read and go to the case it is about, if the viewer may still see it."""
     with begin() as work:
-        seen = viewer(work)
-        message = queries.message(work, seen.user_id, message_id, locale_tag())
-        operations.mark_read(work, seen.user_id, [message.id])
+        viewer = current_viewer(work)
+        message = queries.message(work, viewer.user_id, message_id, locale_tag())
+        operations.mark_read(work, viewer.user_id, [message.id])
         target = url_for("workbench.messages")
         if message.case_id is not None and request.form.get("open"):
             try:
-                number = item_queries.case(work, seen, message.case_id).number
+                number = item_queries.case(work, viewer, message.case_id).number
                 target = url_for("cases.case", number=number)
             except NotFound:  # the right to the case has ended since; the message stays readable
                 pass

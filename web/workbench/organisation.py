@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from web.account.application import process_of
 from web.i18n import locale_tag
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import forms, item_queries
@@ -33,8 +33,8 @@ MEMBER_ROLES = {"owner": _l("Owner"), "agent": _l("Designated agent"), "member":
 def organisation() -> str:
     """Show how the organisation stands and, once certified, its menu."""
     with begin() as work:
-        seen = viewer(work)
-        found = organisations.organisations_of(work, seen.user_id)
+        viewer = current_viewer(work)
+        found = organisations.organisations_of(work, viewer.user_id)
         if not found:
             return render_template("workbench/no_organisation.html")
         own = found[0]
@@ -59,14 +59,14 @@ def organisation() -> str:
 def organisation_profile() -> str:
     """Show the profile: what was last approved."""
     with begin() as work:
-        seen = viewer(work)
-        found = organisations.organisations_of(work, seen.user_id)
+        viewer = current_viewer(work)
+        found = organisations.organisations_of(work, viewer.user_id)
         if not found:
             raise NotFound("organisations.not_found")
         if not found[0].certified:
             abort(403)
-        require(may_work_in(seen, found[0], "organisation"))  # a plain member does not read the figures
-        form = forms.profile_form(work, seen, process_of(found[0]), found[0].id, locale=locale_tag())
+        require(may_work_in(viewer, found[0], "organisation"))  # a plain member does not read the figures
+        form = forms.profile_form(work, viewer, process_of(found[0]), found[0].id, locale=locale_tag())
         return render_template(
             "workbench/profile.html", own=found[0], form=form, menu=MENU, locale=locale_tag()
         )

@@ -7,7 +7,7 @@ from itertools import chain
 from flask import render_template
 
 from web.i18n import locale_tag
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import case_status
@@ -23,10 +23,10 @@ SHOWN = 5
 def home() -> str:
     """Show the beginnings of all lists, with exact counts."""
     with begin() as work:
-        seen = viewer(work)
-        to_do = lists.to_do(work, seen, limit=SHOWN)
-        own = lists.my_applications(work, seen, limit=SHOWN)
-        open_items = case_status.open_items(work, seen, own.items)
+        viewer = current_viewer(work)
+        to_do = lists.to_do(work, viewer, limit=SHOWN)
+        own = lists.my_applications(work, viewer, limit=SHOWN)
+        open_items = case_status.open_items(work, viewer, own.items)
         acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
         acting |= case_status.acting_groups(to_do.items)
         return render_template(
@@ -34,11 +34,11 @@ def home() -> str:
             to_do=to_do,
             own=own,
             open_items=open_items,
-            groups=group_names(work, acting | seen.groups, locale_tag()),
-            roles=sorted(seen.groups),
-            organisations=organisations_of(work, seen.user_id),
-            messages=notices.messages(work, seen.user_id, locale_tag(), limit=SHOWN),
-            unread=notices.unread_count(work, seen.user_id),
+            groups=group_names(work, acting | viewer.groups, locale_tag()),
+            roles=sorted(viewer.groups),
+            organisations=organisations_of(work, viewer.user_id),
+            messages=notices.messages(work, viewer.user_id, locale_tag(), limit=SHOWN),
+            unread=notices.unread_count(work, viewer.user_id),
             announcements=notices.announcements(work, locale_tag(), limit=SHOWN),
             locale=locale_tag(),
         )

@@ -10,7 +10,7 @@ from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.cases.options import OptionLists, StepOptions
 from workflows.approvals.tasks.locking import lock_case
 from workflows.files import references
-from workflows.files.references import References
+from workflows.files.references import FileReferences
 from workflows.ground.jobs import JobType
 from workflows.ground.work import Work
 from workflows.people.invitations import acceptors
@@ -37,7 +37,7 @@ class Domain:
     case_types: Mapping[str, CaseType] = field(default_factory=dict)
     option_lists: tuple[OptionLists, ...] = ()
     step_options: tuple[StepOptions, ...] = ()
-    file_references: tuple[References, ...] = ()
+    file_references: tuple[FileReferences, ...] = ()
     acceptors: Mapping[str, Acceptor] = field(default_factory=dict)
     jobs: tuple[JobType, ...] = ()
 

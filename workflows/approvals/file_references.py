@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Text, cast, select
 from workflows.approvals.cases.item_queries import case
 from workflows.approvals.models import Draft
 from workflows.files.models import UploadedFile
-from workflows.files.references import References
+from workflows.files.references import FileReferences
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -32,4 +32,4 @@ def _may_see_case(work: Work, viewer: Viewer, case_id: str) -> bool:
     return True
 
 
-REFERENCES = References(keeps=_in_a_draft, may_see_case=_may_see_case)
+REFERENCES = FileReferences(keeps=_in_a_draft, may_see_case=_may_see_case)

@@ -21,7 +21,7 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class FieldRemark:
     """A note beside one field; `field` is its path in the form."""
 
     field: str
@@ -112,7 +112,7 @@ class TaskDetail:
     variable: str | None
     rights: Mapping[str, str]
     default_right: str
-    remarks: tuple[Remark, ...]
+    remarks: tuple[FieldRemark, ...]
     revision: int
     why: Mapping[str, Any]
     may_decide: bool
@@ -150,7 +150,7 @@ class TimelineEntry:
     name_zh: str
     name_en: str
     opinion: str
-    remarks: tuple[Remark, ...]
+    remarks: tuple[FieldRemark, ...]
     details: Mapping[str, Any]
     people: Mapping[str, str] = field(default_factory=dict)
     event_id: str = ""
@@ -165,7 +165,7 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CaseStep:
     """Where a case is or may come next; `names` are the groups or the person who act there."""
 
     element_id: str
@@ -275,14 +275,14 @@ class Decision:
 
     action: str
     opinion: str = ""
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[FieldRemark, ...] = ()
     data: Mapping[str, Any] | None = None
     revision: int | None = None
     copy_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class InboxCounts:
     """Exact numbers for menus."""
 
     to_do: int = 0

@@ -24,7 +24,7 @@ from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
 from workflows.demo.panels import enrol
 from workflows.demo.pictures import licence, portrait
-from workflows.demo.products import Offer, tell_product
+from workflows.demo.products import DemoProduct, tell_product
 from workflows.demo.story import Act, Company, tell
 from workflows.demo.team import EXPERT, gather
 from workflows.files.operations import store
@@ -179,7 +179,7 @@ class _Demonstration:
         with self.platform.begin(now=self.moment) as work:
             owner = id_by_identifier(work, told["owner"])
         assert owner is not None, "companies sign up before they list products"
-        return tell_product(Offer(told, owner, self.platform.files, chance), self.begin)
+        return tell_product(DemoProduct(told, owner, self.platform.files, chance), self.begin)
 
     def _play(self, starts: Iterable[Start]) -> None:
         """Let all stories run side by side in the order of their moments, jobs and timers in between."""

@@ -29,7 +29,7 @@ CUSTOMERS = ("湘江精密机械厂", "株洲齿轮有限公司", "衡阳水泵�
 
 
 @dataclass
-class Offer:
+class DemoProduct:
     """One product of the demonstration and whoever keeps it."""
 
     told: Mapping[str, Any]
@@ -40,7 +40,7 @@ class Offer:
     case: Company | None = None
 
 
-def tell_product(offer: Offer, begin: Begin) -> Iterator[timedelta]:
+def tell_product(offer: DemoProduct, begin: Begin) -> Iterator[timedelta]:
     """Act a product's story out; each yielded pause passes before the next step."""
     story = offer.told["story"]
     begin(offer.user_id, lambda work: _create(work, offer))
@@ -68,7 +68,7 @@ def tell_product(offer: Offer, begin: Begin) -> Iterator[timedelta]:
         begin(offer.user_id, lambda work: _hand_in(work, offer, higher))
 
 
-def _review(offer: Offer, begin: Begin, verdict: str) -> Iterator[timedelta]:
+def _review(offer: DemoProduct, begin: Begin, verdict: str) -> Iterator[timedelta]:
     case = offer.case
     assert case is not None, "a product that is reviewed has been handed in"
     who = reviewer(case, begin)
@@ -77,26 +77,26 @@ def _review(offer: Offer, begin: Begin, verdict: str) -> Iterator[timedelta]:
     begin(who, lambda work: decide(work, case, Decision(verdict, OPINIONS[verdict])))
 
 
-def _with(offer: Offer, command: Callable[..., Any], *more: Any) -> Callable[[Work], None]:
+def _with(offer: DemoProduct, command: Callable[..., Any], *more: Any) -> Callable[[Work], None]:
     def act(work: Work) -> None:
         command(work, viewer_of(work), offer.product_id, *more)
 
     return act
 
 
-def _create(work: Work, offer: Offer) -> None:
+def _create(work: Work, offer: DemoProduct) -> None:
     own = organisations_of(work, offer.user_id)[0]
     offer.product_id = operations.create(work, viewer_of(work), own.id, offer.told["kind"]).id
 
 
-def _type(work: Work, offer: Offer) -> None:
+def _type(work: Work, offer: DemoProduct) -> None:
     """A draft as a form leaves it: texts, and not all of them."""
     told = offer.told
     typed = {key: told[key] for key in ("name", "summary", "catalogue", "tags", "categories")}
     operations.save_draft(work, viewer_of(work), offer.product_id, {**typed, "contact_name": "邓顾问"})
 
 
-def _hand_in(work: Work, offer: Offer, changes: Mapping[str, Any]) -> None:
+def _hand_in(work: Work, offer: DemoProduct, changes: Mapping[str, Any]) -> None:
     data = {**_data(work, offer), **changes}
     case = operations.submit(work, viewer_of(work), offer.product_id, data)
     offer.case = Company(
@@ -110,7 +110,7 @@ def _hand_in(work: Work, offer: Offer, changes: Mapping[str, Any]) -> None:
     )
 
 
-def _data(work: Work, offer: Offer) -> dict[str, Any]:
+def _data(work: Work, offer: DemoProduct) -> dict[str, Any]:
     """Return the data of a complete form, as its checked form hands it on."""
     told, kind = offer.told, offer.told["kind"]
     picture = [_file(work, offer, "product_picture", "产品图片.jpg")]
@@ -142,7 +142,7 @@ _PARAMETERS = [
 ]
 
 
-def _prices(offer: Offer) -> dict[str, Any]:
+def _prices(offer: DemoProduct) -> dict[str, Any]:
     low, high = offer.told["price"]
     days = offer.chance.choice((7, 15, 30, 45))
     return {"lowest_price": low, "highest_price": high, "delivery_days": days, "delivery_effort": days * 1.5}
@@ -159,7 +159,7 @@ def _specifications(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _cases(work: Work, offer: Offer) -> list[dict[str, Any]]:
+def _cases(work: Work, offer: DemoProduct) -> list[dict[str, Any]]:
     paper = [_file(work, offer, "case_document", "验收报告.jpg")]
     return [
         {
@@ -176,7 +176,7 @@ def _cases(work: Work, offer: Offer) -> list[dict[str, Any]]:
     ]
 
 
-def _file(work: Work, offer: Offer, profile: str, name: str) -> dict[str, Any]:
+def _file(work: Work, offer: DemoProduct, profile: str, name: str) -> dict[str, Any]:
     content = poster(offer.told["name"], offer.chance.randint(0, 359))
     kept = store(work, offer.files, viewer_of(work), io.BytesIO(content), name=name, profile=profile)
     return kept.descriptor

@@ -15,7 +15,7 @@ from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.eligible import eligible_people
 from workflows.approvals.tasks import assignment, deciding
-from workflows.approvals.values import ACTIVE_STATES, Decision, Remark
+from workflows.approvals.values import ACTIVE_STATES, Decision, FieldRemark
 from workflows.ground.work import Work
 from workflows.people.viewer_loader import viewer_of
 
@@ -34,16 +34,22 @@ REJECTIONS = (
     "提交的资质证明与机构不符，不予通过。",
     "主营业务不属于服务范围，建议核实后另行申请。",
 )
-RETURNS: tuple[tuple[str, tuple[Remark, ...]], ...] = (
+RETURNS: tuple[tuple[str, tuple[FieldRemark, ...]], ...] = (
     (
         "请补正以下两处后重新提交。",
-        (Remark("main_business", "请具体说明主要产品。"), Remark("address", "请填写与执照一致的地址。")),
+        (
+            FieldRemark("main_business", "请具体说明主要产品。"),
+            FieldRemark("address", "请填写与执照一致的地址。"),
+        ),
     ),
     (
         "联系方式与简介需要完善。",
-        (Remark("contact_phone", "电话无法接通，请核对。"), Remark("introduction", "简介过于简单，请补充。")),
+        (
+            FieldRemark("contact_phone", "电话无法接通，请核对。"),
+            FieldRemark("introduction", "简介过于简单，请补充。"),
+        ),
     ),
-    ("营业执照照片不清晰。", (Remark("licence", "请重新上传清晰的执照照片。"),)),
+    ("营业执照照片不清晰。", (FieldRemark("licence", "请重新上传清晰的执照照片。"),)),
 )
 MEMBERSHIP = "同意入会。"
 

@@ -6,14 +6,17 @@ from workflows.business.consultants import operations as consultants
 from workflows.demo.story import Begin
 from workflows.ground.work import Work
 from workflows.people.sub_accounts import operations as sub_accounts
-from workflows.people.sub_accounts.values import Person
+from workflows.people.sub_accounts.values import Colleague
 from workflows.people.viewer_loader import viewer_of
 
 COLLEAGUES = (
-    ("provider1_sales", Person("谭晓燕", "13911110001", "产品经理", frozenset({"products", "orders"}))),
+    (
+        "provider1_sales",
+        Colleague("谭晓燕", "13911110001", "产品经理", frozenset({"products", "orders"})),
+    ),
     (
         "provider1_office",
-        Person("邓明", "13911110002", "办公室主任", frozenset({"organisation", "consultants"})),
+        Colleague("邓明", "13911110002", "办公室主任", frozenset({"organisation", "consultants"})),
     ),
 )
 CONSULTANTS = (("任致远", "ren.zhiyuan@example.com"), ("田甜", "tian.tian@example.com"))

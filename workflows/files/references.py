@@ -12,7 +12,7 @@ from workflows.people.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class References:
+class FileReferences:
     """How one domain refers to uploads.
 
     `keeps` is a condition on `UploadedFile` that holds for uploads that a draft still names, which are not
@@ -25,15 +25,15 @@ class References:
     may_see_case: Callable[[Work, Viewer, str], bool] | None = None
 
 
-_registered: dict[str, Sequence[References]] = {}
+_registered: dict[str, Sequence[FileReferences]] = {}
 
 
-def register(domain: str, references: Sequence[References]) -> None:
+def register(domain: str, references: Sequence[FileReferences]) -> None:
     """Set how a domain refers to uploads."""
     _registered[domain] = references
 
 
-def references() -> Iterator[References]:
+def references() -> Iterator[FileReferences]:
     """Yield what the domains have registered."""
     for registered in _registered.values():
         yield from registered

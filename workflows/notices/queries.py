@@ -41,7 +41,7 @@ class AnnouncementView:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentNotice:
     """One mail or SMS as the demonstration mailbox shows it; `channel` is "mail" or "sms"."""
 
     id: str
@@ -150,7 +150,7 @@ def outbox(
     channel: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> list[Sent]:
+) -> list[SentNotice]:
     """Return mail and SMS, newest first (demonstration mailbox).
 
     `to` is part of an address or a number, `channel` "mail" or "sms".
@@ -171,7 +171,7 @@ def outbox(
         rows = rows.where(both.c.channel == channel)
     if after is not None:
         rows = rows.where(both.c.id < after)
-    return [Sent(*row) for row in work.session.execute(rows)]
+    return [SentNotice(*row) for row in work.session.execute(rows)]
 
 
 def _shown() -> Select[Announcement]:

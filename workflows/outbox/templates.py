@@ -22,7 +22,7 @@ FOLDER = files("workflows.outbox") / "templates"
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class RenderedNotice:
     """A rendered notice."""
 
     subject: str
@@ -62,7 +62,7 @@ def localized(params: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
     return {**params, **{name: value for name, value in english.items() if value}}
 
 
-def render(template: str, params: Mapping[str, Any], locale: Locale) -> Text:
+def render(template: str, params: Mapping[str, Any], locale: Locale) -> RenderedNotice:
     """Fill `template` with `params`.
 
     Raises: NotFound: there is no such template; jinja2.UndefinedError: a parameter is missing.
@@ -72,4 +72,4 @@ def render(template: str, params: Mapping[str, Any], locale: Locale) -> Text:
     whole = _environment.get_template(f"{template}.{locale}.txt").render(localized(params, locale))
     subject, _, body = whole.partition("\n")
     # A line break in a subject would let a parameter write mail headers.
-    return Text(" ".join(subject.split()), body.strip())
+    return RenderedNotice(" ".join(subject.split()), body.strip())

@@ -22,14 +22,14 @@ _TOKEN = re.compile(r"/invitations/([\w-]+)")
 
 def begin(work: Work, process_id: str, data: dict[str, object], *, organisation_id: str | None) -> str:
     """Begin the case of somebody who joins, as the actor; return its id."""
-    seen = viewer_of(work)
+    viewer = viewer_of(work)
     if process_id == consultants.PROCESS and organisation_id is not None:
         name, email = str(data["name"]), str(data["email"])
-        link = consultants.invite(work, seen, organisation_id, name=name, email=email)
+        link = consultants.invite(work, viewer, organisation_id, name=name, email=email)
         return str(work.session.get_one(Consultant, link).case_id)
     if organisation_id is not None:
-        return experts.apply_for(work, seen, organisation_id, data).id
-    return experts.apply(work, seen, data).id
+        return experts.apply_for(work, viewer, organisation_id, data).id
+    return experts.apply(work, viewer, data).id
 
 
 def last_token(work: Work, user_id: str) -> str:

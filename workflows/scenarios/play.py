@@ -16,7 +16,7 @@ from workflows.approvals.cases.handing_in import FormRefused
 from workflows.approvals.cases.start_rules import latest_start_rules
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.tasks import assignment, deciding
-from workflows.approvals.values import Decision, Remark
+from workflows.approvals.values import Decision, FieldRemark
 from workflows.bootstrap import Platform
 from workflows.business.catalogue.models import Product
 from workflows.ground.calendar import add_working_days
@@ -188,7 +188,7 @@ class _Player:
         self._as(said["by"], lambda work: assignment.claim(work, viewer_of(work), task_id))
 
     def act(self, said: Mapping[str, Any]) -> None:
-        remarks = tuple(Remark(path, text) for path, text in (said.get("remarks") or {}).items())
+        remarks = tuple(FieldRemark(path, text) for path, text in (said.get("remarks") or {}).items())
         action, task_id = str(said["action"]), self._task(said)
         given = {key: self._people_in(value) for key, value in (said.get("data") or {}).items()}
 

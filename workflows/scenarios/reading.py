@@ -54,7 +54,7 @@ class ScenarioInvalid(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScenarioStep:
     """One thing that happens or must hold; `said` is what stands below it."""
 
     kind: str
@@ -77,7 +77,7 @@ class Scenario:
     region: str = "430100"
     listed: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ScenarioStep, ...] = ()
     then: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -121,7 +121,7 @@ def _scenario(process_id: str, said: Any) -> Scenario:
     )
 
 
-def _step(name: str, said: Any) -> Step:
+def _step(name: str, said: Any) -> ScenarioStep:
     """A step is a word (`submit`) or a mapping of one word to what belongs to it."""
     one = {said: {}} if isinstance(said, str) else said
     if not isinstance(one, dict) or len(one) != 1:
@@ -134,7 +134,7 @@ def _step(name: str, said: Any) -> Step:
         raise ScenarioInvalid(f"{name}: expected {kind} to say {', '.join(missing)} too")
     if kind == "refused" and not {"because", "field"} & set(rest):
         raise ScenarioInvalid(f"{name}: expected refused to say because, a code, or field")
-    return Step(kind, rest or {})
+    return ScenarioStep(kind, rest or {})
 
 
 def _only(name: str, where: str, said: Any, known: frozenset[str]) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from workflows.business.catalogue import product_lifecycle
 from workflows.business.catalogue.models import PRODUCT_NUMBER, Product
+from workflows.business.experts.expertise import FIELDS
 from workflows.business.experts.models import Expert
-from workflows.business.experts.words import FIELDS
 from workflows.ground.db import new_id
 from workflows.ground.fulltext import document
 from workflows.ground.work import Work

@@ -124,7 +124,7 @@ def _range(run: Run, text: str) -> Range | None:
     return Range(low, high, tree.low_included, tree.high_included)
 
 
-def _literal(run: Run, node: s.Node) -> Any:
+def _literal(run: Run, node: s.SyntaxNode) -> Any:
     if isinstance(node, s.Constant):
         return node.value
     if not isinstance(node, s.Call) or not isinstance(node.function, s.Name) or node.named:

@@ -7,13 +7,13 @@ from typing import Any
 
 from engine import events, feel
 from engine.spiff.faults import Fault
-from engine.spiff.kernel import ERROR, Element, Token
+from engine.spiff.kernel import ERROR, FlowNode, Token
 from engine.spiff.machine import Machine
 from engine.spiff.model import FlowInfo
 from engine.spiff.positions import branch, frames_of
 
 
-class ElementSpec(Element):
+class ElementSpec(FlowNode):
     """One flow node of a diagram; shared by all cases of its program, so it holds no state of a case."""
 
     # -- SpiffWorkflow's life cycle, as the kernel hands it on ----

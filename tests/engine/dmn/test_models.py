@@ -9,8 +9,8 @@ import pytest
 import engine.dmn
 from engine.dmn import ModelInvalid, ModelTooDeep, UnknownDecision, parse_model
 from engine.dmn.messages import MESSAGES
-from engine.dmn.reading import NAMESPACES
 from engine.dmn.remedies import REMEDIES
+from engine.dmn.xml_elements import NAMESPACES
 from engine.errors import NotFound
 from engine.feel import Budget, FeelBudgetExceeded
 from tests.engine.dmn.models import DMN_15, decision, definitions, input_data, literal, table

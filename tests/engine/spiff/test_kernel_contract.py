@@ -21,7 +21,7 @@ from engine.spiff.kernel import (
     READY,
     STARTED,
     WAITING,
-    Element,
+    FlowNode,
     ProcessSpec,
     Token,
     TokenTree,
@@ -44,7 +44,7 @@ class Keeper:
         self.told.append(("removed", token.id))
 
 
-class Scribe(Element):
+class Scribe(FlowNode):
     """An element that answers as it is told, and writes down what it was asked."""
 
     def __init__(self, process: ProcessSpec, name: str) -> None:

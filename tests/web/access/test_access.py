@@ -42,7 +42,7 @@ from workflows.people.identity.sessions import live_sessions, open_session
 from workflows.people.organisations import operations as organisations
 from workflows.people.sub_accounts import operations as sub_accounts
 from workflows.people.sub_accounts.models import SubAccount
-from workflows.people.sub_accounts.values import Person
+from workflows.people.sub_accounts.values import Colleague
 
 STAFF = {
     "window": ("window:430100",),
@@ -393,7 +393,7 @@ def _team(platform: Platform, provider: Applicant) -> dict[str, str]:
     """A sub-account, a consultant, an expert and an application for one, all of the provider's."""
     with platform.begin(provider.user_id) as work:
         seen, organisation = viewer(platform, provider.user_id), provider.organisation_id
-        person = Person("办事员", "13900000001")
+        person = Colleague("办事员", "13900000001")
         clerk = sub_accounts.add(work, seen, organisation, user_name="clerk_of_all", person=person)
         consultant = consultants.invite(work, seen, organisation, name="顾问", email="consultant@example.com")
         row = Enrolment(

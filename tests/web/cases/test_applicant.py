@@ -14,7 +14,7 @@ from tests.factories.people import Applicant
 from tests.web.samples import enterprise
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals.cases import item_queries
-from workflows.approvals.values import CaseView, Remark
+from workflows.approvals.values import CaseView, FieldRemark
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -27,7 +27,7 @@ class Returned:
         self.who: Applicant = story.applicant(name="王建国")
         self.case: CaseView = story.submit(self.who, to_json(enterprise(story.platform, self.who.user_id, 1)))
         (item,) = story.to_do(story.window)
-        remarks = (Remark("name", "与执照不一致"),)
+        remarks = (FieldRemark("name", "与执照不一致"),)
         story.decide(story.window, item.task_id, "return", opinion="请补正名称", remarks=remarks)
         (self.task,) = story.to_do(self.who.user_id)
         self.page = f"/cases/{self.case.number}"

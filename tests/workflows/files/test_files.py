@@ -6,7 +6,7 @@ from typing import BinaryIO
 import pytest
 from PIL import Image
 
-from forms import FileRefused
+from forms import UploadRefused
 from tests.factories.people import Applicant, applicant, credit_code, staff, viewer
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.cases import submitting
@@ -110,7 +110,7 @@ def test_who_may_see_the_case_sees_its_files(platform: Platform) -> None:
 def test_a_program_called_png_is_refused_and_nothing_stays(platform: Platform) -> None:
     who = applicant(platform)
     with platform.begin(who.user_id) as work:
-        with pytest.raises(FileRefused):
+        with pytest.raises(UploadRefused):
             operations.store(
                 work,
                 platform.files,

@@ -25,7 +25,7 @@ Command = Callable[[Work, Viewer, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BulkOutcome:
     """What became of one task: `refusal` says why nothing did."""
 
     task_id: str
@@ -41,7 +41,7 @@ class Outcome:
         return "" if self.refusal is None else self.refusal.message(locale)
 
 
-def carry_out(begin: Begin, task_ids: Iterable[str], command: Command) -> list[Outcome]:
+def carry_out(begin: Begin, task_ids: Iterable[str], command: Command) -> list[BulkOutcome]:
     """Carry `command` out on each task in its own transaction, in the given order; a refusal stops no other.
 
     `begin` opens a transaction for the person who acts, whose rights are read anew for each task.
@@ -76,13 +76,13 @@ def transfer(to_user_id: str, reason: str) -> Command:
     return command
 
 
-def _one(begin: Begin, task_id: str, command: Command) -> Outcome:
+def _one(begin: Begin, task_id: str, command: Command) -> BulkOutcome:
     try:
         with begin() as work:
             command(work, viewer_of(work), task_id)
     except WorkflowsError as refusal:
-        return Outcome(task_id, refusal)
-    return Outcome(task_id)
+        return BulkOutcome(task_id, refusal)
+    return BulkOutcome(task_id)
 
 
 def _wants_form(work: Work, item: WorkItem) -> bool:

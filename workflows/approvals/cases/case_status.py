@@ -24,7 +24,7 @@ _LEFT = frozenset({"element_left", "element_entered"})
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class CasePath:
     """The diagram of a case and the way it took. `names` are the English names of elements that have one."""
 
     xml: bytes
@@ -75,7 +75,7 @@ def permitted(work: Work, viewer: Viewer, case_id: str) -> frozenset[str]:
     return frozenset({"withdraw", "urge"} if seen.state == "in_review" else {"withdraw"})
 
 
-def path(work: Work, viewer: Viewer, case_id: str) -> Path:
+def path(work: Work, viewer: Viewer, case_id: str) -> CasePath:
     """Return the diagram of a case with the way it took. Raises: NotFound."""
     seen = case_view(work, viewer, case_id)
     program = work.repository.program(seen.definition_id)
@@ -95,7 +95,7 @@ def path(work: Work, viewer: Viewer, case_id: str) -> Path:
     within = {one for outer in seals(program) for one in inside(program.elements, outer)}
     file = next(info.file for info in program.elements.values() if info.process_id == seen.process_id)
     xml = work.repository.file(seen.definition_id, file)
-    return Path(
+    return CasePath(
         xml=xml,
         # what goes on within a sealed step would tell how somebody decided
         elements=frozenset(passed) - current - within - under_way,

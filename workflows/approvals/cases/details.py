@@ -21,7 +21,7 @@ from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.policies.actions import may_assign, may_reschedule, permitted_to
 from workflows.approvals.policies.cases import CaseFacts, may_open_task, may_prepare, why_not
 from workflows.approvals.timeline.timeline import remarks_of_round
-from workflows.approvals.values import ACTIVE_STATES, Remark, Step, TaskDetail
+from workflows.approvals.values import ACTIVE_STATES, CaseStep, FieldRemark, TaskDetail
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
 
@@ -94,10 +94,10 @@ def _side_actions(
     return tuple(found)
 
 
-def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[Step]:
+def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
     """Return where a case is now and who is to act. Raises: NotFound."""
     return [
-        Step(
+        CaseStep(
             element_id=item.element_id,
             kind="userTask",
             name_zh=item.name_zh,
@@ -112,7 +112,7 @@ def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[Step]:
     ]
 
 
-def next_steps(work: Work, viewer: Viewer, case_id: str) -> list[Step]:
+def next_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
     """Return the people's steps and the ends that may come next, nearest first. Raises: NotFound.
 
     Who will act is named as far as the case knows it now, else where somebody acted there before.
@@ -131,9 +131,9 @@ def _step(
     info: ElementInfo | None,
     before: Mapping[str, frozenset[str]],
     people: Mapping[str, str],
-) -> Step:
+) -> CaseStep:
     name = element.name or element.element_id
-    return Step(
+    return CaseStep(
         element_id=element.element_id,
         kind=element.kind,
         name_zh=name,
@@ -149,7 +149,7 @@ def _groups_before(work: Work, case_id: str) -> dict[str, frozenset[str]]:
     return {row.element_id: frozenset(row.groups) for row in work.session.execute(rows)}
 
 
-def _remarks_to_answer(work: Work, owner: Case) -> tuple[Remark, ...]:
+def _remarks_to_answer(work: Work, owner: Case) -> tuple[FieldRemark, ...]:
     """The remarks of the review that sent the form back; they belong to the round that was reviewed."""
     returned = select(CaseEvent.round).where(CaseEvent.case_id == owner.id, CaseEvent.kind == "return")
     last = work.session.scalar(returned.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))

@@ -35,7 +35,7 @@ from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.approvals.cases.visibility import task_seen_by
 from workflows.approvals.models import WorkItem
 from workflows.approvals.timeline.timeline import submissions
-from workflows.approvals.values import CaseView, Remark, SubmissionView, TaskDetail
+from workflows.approvals.values import CaseView, FieldRemark, SubmissionView, TaskDetail
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
@@ -289,7 +289,7 @@ def schemas_of(work: Work, definition_id: str) -> list[FormSchema]:
     return [_parsed(files[name]) for name in sorted(files) if name.endswith(".form")]
 
 
-def by_field(remarks: tuple[Remark, ...]) -> dict[str, list[str]]:
+def by_field(remarks: tuple[FieldRemark, ...]) -> dict[str, list[str]]:
     """Return the texts of remarks by field path."""
     found: dict[str, list[str]] = {}
     for remark in remarks:

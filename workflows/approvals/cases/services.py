@@ -26,7 +26,7 @@ from workflows.people.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ApplicantChoice:
     """For whom somebody may begin a process: an organisation of theirs, or (None) for themselves."""
 
     organisation_id: str | None
@@ -42,7 +42,7 @@ class Service:
     name: Wording
     documentation: Wording
     rules: StartRules
-    places: tuple[Place, ...] = ()
+    places: tuple[ApplicantChoice, ...] = ()
     running: str | None = None
 
     def help(self, locale: Locale) -> str:
@@ -92,22 +92,28 @@ def service(work: Work, viewer: Viewer, process_id: str) -> Service:
     return _with(one, running=running.get(process_id))
 
 
-def places_of(viewer: Viewer, rules: StartRules, own: Sequence[OrganisationView]) -> tuple[Place, ...]:
+def places_of(
+    viewer: Viewer, rules: StartRules, own: Sequence[OrganisationView]
+) -> tuple[ApplicantChoice, ...]:
     """Return for whom the viewer may begin a process: their organisations first, else themselves.
 
     Without an organisation somebody begins what anybody may, what is about a person, or what staff may.
     """
-    places = tuple(Place(one.id, one.name) for one in own if may_start(viewer, rules, one.id, one.kind))
+    places = tuple(
+        ApplicantChoice(one.id, one.name) for one in own if may_start(viewer, rules, one.id, one.kind)
+    )
     alone = rules.for_anyone or viewer.holds(*rules.staff) or (rules.personal and not places)
-    return (*places, Place(None)) if alone and may_start(viewer, rules, None) else places
+    return (*places, ApplicantChoice(None)) if alone and may_start(viewer, rules, None) else places
 
 
-def draft_subject(process_id: str, place: Place) -> str:
+def draft_subject(process_id: str, place: ApplicantChoice) -> str:
     """Return the subject of the draft of a case that is not begun yet."""
     return f"start:{process_id}:{place.organisation_id or ''}"
 
 
-def hand_in(work: Work, viewer: Viewer, one: Service, place: Place, form: BoundForm) -> CaseView | None:
+def hand_in(
+    work: Work, viewer: Viewer, one: Service, place: ApplicantChoice, form: BoundForm
+) -> CaseView | None:
     """Begin the case with a checked form out of its draft; None: the draft was handed in already.
 
     The draft goes with the transaction that begins the case, so that of two presses on the button the second
@@ -145,7 +151,9 @@ def _service(work: Work, definition: Definition) -> Service | None:
     return Service(definition.process_id, definition.id, Wording(chinese, english), told, rules)
 
 
-def _with(one: Service, *, places: tuple[Place, ...] | None = None, running: str | None = None) -> Service:
+def _with(
+    one: Service, *, places: tuple[ApplicantChoice, ...] | None = None, running: str | None = None
+) -> Service:
     return Service(
         one.process_id,
         one.definition_id,

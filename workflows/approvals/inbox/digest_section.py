@@ -10,12 +10,12 @@ from workflows.approvals.values import Filters, WorkItemView
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
-from workflows.notices.digests.sections import Reader, Section
+from workflows.notices.digests.sections import DigestReader, DigestSection
 
 MOST_TASKS = 10
 
 
-def _content(work: Work, reader: Reader, base_url: str) -> dict[str, Any]:
+def _content(work: Work, reader: DigestReader, base_url: str) -> dict[str, Any]:
     """The first tasks by due date, so that what is overdue comes first."""
     if not reader.waiting:
         return {"tasks": [], "overdue": 0, "inbox_url": ""}
@@ -40,4 +40,4 @@ def _task(work: Work, item: WorkItemView, locale: Locale, base_url: str) -> dict
     }
 
 
-to_do_section = Section(waiting=to_do_of, content=_content)
+to_do_section = DigestSection(waiting=to_do_of, content=_content)

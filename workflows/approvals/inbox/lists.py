@@ -20,7 +20,7 @@ from workflows.approvals.inbox.keyset import CASES, DONE, TO_DO, Cut, Order
 from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem
 from workflows.approvals.policies.cases import OVERSIGHT
 from workflows.approvals.search.search_index import one_weighed, weighed
-from workflows.approvals.values import ACTIVE_STATES, CaseView, Counts, Filters, Page, WorkItemView
+from workflows.approvals.values import ACTIVE_STATES, CaseView, Filters, InboxCounts, Page, WorkItemView
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.notices.queries import unread_count
@@ -123,12 +123,12 @@ def unattended(work: Work, viewer: Viewer) -> list[WorkItemView]:
     return item_views(work, viewer, [(item, owner) for item, owner in found])
 
 
-def counts(work: Work, viewer: Viewer) -> Counts:
+def counts(work: Work, viewer: Viewer) -> InboxCounts:
     """Return the exact numbers beside the viewer's menus; the engine keeps the one of the inbox."""
     decided = select(func.count()).where(WorkItem.closed_by == viewer.user_id, WorkItem.state == "done")
     states = select(Case.state, func.count()).where(own(viewer)).group_by(Case.state)
     by_state = {row[0]: row[1] for row in work.session.execute(states)}
-    return Counts(
+    return InboxCounts(
         to_do=to_do_count(work, viewer),
         done=work.session.scalar(decided) or 0,
         applications=sum(by_state.values()),

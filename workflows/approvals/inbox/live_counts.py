@@ -19,7 +19,7 @@ from workflows.people.viewer_loader import viewers_of
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CountsRequest:
     """One browser whose person's numbers are wanted.
 
     `since` is when a list was shown whose newer tasks are of interest; `done` the number of decided tasks if
@@ -46,7 +46,7 @@ class Numbers:
     members: frozenset[str]
 
 
-def numbers(work: Work, asked: Sequence[Asked]) -> list[Numbers | None]:
+def numbers(work: Work, asked: Sequence[CountsRequest]) -> list[Numbers | None]:
     """Return the numbers for each browser, None where the session has ended; at most nine statements.
 
     They are those of `approvals.inbox.lists.counts`.
@@ -100,7 +100,7 @@ class _Waiting:
         reached = self._tally.open_for(self.members[user_id]) + self._claimed.get(user_id, 0)
         return reached - len(self._refused.get(user_id, ()))
 
-    def newer(self, asked: Sequence[Asked]) -> dict[Asked, int]:
+    def newer(self, asked: Sequence[CountsRequest]) -> dict[CountsRequest, int]:
         """Return for those who look at a list how many open tasks have come since it was shown."""
         shown = [(one, one.since) for one in asked if one.since is not None]
         counted = self._tally.newer([(self.members[one.user_id], since) for one, since in shown])

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from workflows.approvals.inbox.filter_address import readable
-from workflows.approvals.policies.leading import may_share_filters
+from workflows.approvals.policies.team_lead import may_share_filters
 from workflows.approvals.search.models import DefaultFilter, SavedFilter
 from workflows.ground.db import new_id
 from workflows.ground.errors import FieldProblem, Invalid, NotFound

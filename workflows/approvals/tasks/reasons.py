@@ -27,7 +27,7 @@ class RuleHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedInput:
     """A question of a table: its heading, the expression it stands for and the value found."""
 
     label: str
@@ -40,7 +40,7 @@ class DecisionMade:
     """A decision that was asked: its name, the questions with the answers found, the rules that hit."""
 
     name: str
-    inputs: tuple[Asked, ...]
+    inputs: tuple[AskedInput, ...]
     rules: tuple[RuleHit, ...]
 
 
@@ -65,7 +65,7 @@ def _made(trace: Mapping[str, Any]) -> DecisionMade:
     return DecisionMade(
         str(trace.get("name") or ""),
         tuple(
-            Asked(str(one.get("label") or one["expression"]), str(one["expression"]), one.get("value"))
+            AskedInput(str(one.get("label") or one["expression"]), str(one["expression"]), one.get("value"))
             for table in tables
             for one in table.get("inputs") or ()
         ),

@@ -34,7 +34,7 @@ _CHANGES = (TaskOpened, TaskAnswered, TaskClosed, TaskAssigned)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SeparationRule:
     """What a step asks: `unlike` are the steps whose people are barred; `each`: those beside it are too."""
 
     unlike: frozenset[str] = frozenset()
@@ -45,15 +45,15 @@ class Rule:
         return bool(self.unlike) or self.each
 
 
-def rule_of(element: ElementInfo | None) -> Rule:
+def rule_of(element: ElementInfo | None) -> SeparationRule:
     """Return what a step's diagram says of the person who does it."""
     if element is None:
-        return Rule()
+        return SeparationRule()
     said = element.tongban.get("approval", {})
     repeated = element.loop is not None and "approve" in permitted(element, addressed=False)
     by_group = repeated and element.assignment.assignee is None
     wanted = said.get("each", "another" if by_group else "any") == "another"
-    return Rule(frozenset(said.get("unlike", "").split()), element.loop is not None and wanted)
+    return SeparationRule(frozenset(said.get("unlike", "").split()), element.loop is not None and wanted)
 
 
 def keep_apart(work: Work, case: Case, step: Step) -> None:
@@ -76,7 +76,9 @@ def keep_apart(work: Work, case: Case, step: Step) -> None:
             _write(work, case, item, barred(item, rules[item.element_id], items, stretches))
 
 
-def barred(item: WorkItem, rule: Rule, items: Sequence[WorkItem], stretches: _Stretches) -> list[str]:
+def barred(
+    item: WorkItem, rule: SeparationRule, items: Sequence[WorkItem], stretches: _Stretches
+) -> list[str]:
     """Return who may not do a task: who did, or has, a step that it must not share a person with."""
     people: set[str | None] = set()
     for step in rule.unlike:
@@ -113,7 +115,7 @@ def barred_before(work: Work, case: Case, instance_id: str, element: ElementInfo
     return barred(coming, rule, _items(work, instance_id, {element.id: rule}), _Stretches(work, case))
 
 
-def _items(work: Work, instance_id: str, rules: Mapping[str, Rule]) -> Sequence[WorkItem]:
+def _items(work: Work, instance_id: str, rules: Mapping[str, SeparationRule]) -> Sequence[WorkItem]:
     steps = frozenset(rules).union(*(rule.unlike for rule in rules.values()))
     rows = select(WorkItem).where(
         WorkItem.instance_id == instance_id,

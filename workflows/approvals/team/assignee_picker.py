@@ -32,7 +32,7 @@ TO_ELIGIBLE = frozenset({"transfer", "delegate", "assign"})
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PickablePerson:
     """Somebody to choose: the groups tell two of the same name apart."""
 
     user_id: str
@@ -45,20 +45,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PickedPeople:
     """The people found; `more`: there are others, whom a longer part of the name would find.
 
     `away_names`: who could be chosen if they were not away, told where nobody is left.
     """
 
-    people: tuple[Person, ...]
+    people: tuple[PickablePerson, ...]
     more: bool
     away_names: tuple[str, ...] = ()
 
 
 def choice(
     work: Work, viewer: Viewer, task_id: str, action: str, *, text: str = "", chosen: Iterable[str] = ()
-) -> Choice:
+) -> PickedPeople:
     """Return whom the viewer may choose for `action` on a task, by name; the `chosen` ones always first.
 
     `text` is part of a name or of a user name. Raises: NotFound: no such task, or not for this viewer.
@@ -72,7 +72,7 @@ def choice(
 
 def deputies(
     work: Work, viewer: Viewer, *, text: str = "", chosen: Iterable[str] = (), without: Collection[str] = ()
-) -> Choice:
+) -> PickedPeople:
     """Return whom somebody may choose as a deputy: any colleague, found by name, but those `without`."""
     who = select(User.id).where(User.disabled_at.is_(None), _is_colleague(), User.id.not_in(list(without)))
     return _found(work, viewer, who, text, chosen)
@@ -87,7 +87,7 @@ def _away_members(work: Work, viewer: Viewer, item: WorkItem) -> tuple[str, ...]
     return tuple(person.name for person in _people(work, found))
 
 
-def _found(work: Work, viewer: Viewer, who: Select[Any], text: str, chosen: Iterable[str]) -> Choice:
+def _found(work: Work, viewer: Viewer, who: Select[Any], text: str, chosen: Iterable[str]) -> PickedPeople:
     picked = list(work.session.scalars(who.where(User.id.in_(list(chosen))))) if chosen else []
     names = (User.full_name, User.user_name)
     if text.strip():
@@ -98,7 +98,7 @@ def _found(work: Work, viewer: Viewer, who: Select[Any], text: str, chosen: Iter
         .limit(SHOWN + 1)
     )
     found = list(work.session.scalars(rows))
-    return Choice(_people(work, [*picked, *found[:SHOWN]]), len(found) > SHOWN)
+    return PickedPeople(_people(work, [*picked, *found[:SHOWN]]), len(found) > SHOWN)
 
 
 def may_be_chosen(
@@ -134,7 +134,7 @@ def _is_colleague() -> ColumnElement[bool]:
     return User.id.in_(select(RoleGrant.user_id).where(working))
 
 
-def _people(work: Work, user_ids: list[str]) -> tuple[Person, ...]:
+def _people(work: Work, user_ids: list[str]) -> tuple[PickablePerson, ...]:
     accounts = identity.accounts(work, user_ids)
     held = select(WorkItem.assignee, func.count()).where(
         WorkItem.assignee.in_(user_ids), WorkItem.state.in_(ACTIVE_STATES)
@@ -142,7 +142,7 @@ def _people(work: Work, user_ids: list[str]) -> tuple[Person, ...]:
     claimed = {row[0]: row[1] for row in work.session.execute(held.group_by(WorkItem.assignee))}
     away = {one.user_id for one in away_now(work) if one.concerns(None)}
     return tuple(
-        Person(
+        PickablePerson(
             user_id,
             account.shown_name,
             account.user_name,

@@ -16,7 +16,7 @@ from workflows.approvals.inbox.filter_sql import narrowed_tasks
 from workflows.approvals.inbox.keyset import TO_DO, Cut
 from workflows.approvals.inbox.lists import task_page
 from workflows.approvals.models import WorkItem
-from workflows.approvals.policies.leading import may_lead, may_reassign
+from workflows.approvals.policies.team_lead import may_lead, may_reassign
 from workflows.approvals.search.search_index import one_weighed
 from workflows.approvals.tasks.assignment import audit_reassigned, reason_problems
 from workflows.approvals.tasks.locking import held_task, open_task

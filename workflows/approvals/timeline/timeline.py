@@ -11,8 +11,7 @@ from workflows.approvals.cases.views import shown_names
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, CaseEvent, Remark, Submission
 from workflows.approvals.policies.sealing import Sight, sight_of
-from workflows.approvals.values import Remark as RemarkView
-from workflows.approvals.values import SubmissionView, TimelineEntry
+from workflows.approvals.values import FieldRemark, SubmissionView, TimelineEntry
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -28,9 +27,9 @@ def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
     seen = [(one, sight_of(viewer, facts, one.secrecy, one.actor)) for one in work.session.scalars(rows)]
     events = [one for one, sight in seen if sight is not Sight.NOTHING]
     nameless = {one.id for one, sight in seen if sight is Sight.WITHOUT_NAMES}
-    noted: dict[str, list[RemarkView]] = {}
+    noted: dict[str, list[FieldRemark]] = {}
     for remark in work.session.scalars(select(Remark).where(Remark.case_id == case_id).order_by(Remark.id)):
-        noted.setdefault(remark.event_id, []).append(RemarkView(remark.field, remark.text))
+        noted.setdefault(remark.event_id, []).append(FieldRemark(remark.field, remark.text))
     named = (event for event in events if event.id not in nameless)
     people = shown_names(work, (person for event in named for person in _people_of(event)))
     return [
@@ -76,8 +75,8 @@ def submissions(work: Work, viewer: Viewer, case_id: str) -> list[SubmissionView
     ]
 
 
-def remarks_of_round(work: Work, case_id: str, round_: int) -> list[RemarkView]:
+def remarks_of_round(work: Work, case_id: str, round_: int) -> list[FieldRemark]:
     """Return the remarks on one round's fields; `submissions` has checked who asks."""
     rows = select(Remark).where(Remark.case_id == case_id, Remark.round == round_).order_by(Remark.id)
     rows = rows.join(CaseEvent, CaseEvent.id == Remark.event_id).where(CaseEvent.secrecy == "open")
-    return [RemarkView(row.field, row.text) for row in work.session.scalars(rows)]
+    return [FieldRemark(row.field, row.text) for row in work.session.scalars(rows)]

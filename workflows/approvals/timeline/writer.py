@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from engine.instances import Step
 from workflows.approvals.cases.case_types import case_type_of
-from workflows.approvals.models import Case, CaseEvent, WorkItem
-from workflows.approvals.models import Remark as RemarkRow
+from workflows.approvals.models import Case, CaseEvent, Remark, WorkItem
 from workflows.approvals.search.search_index import note_opinion
-from workflows.approvals.values import Decision, Remark
+from workflows.approvals.values import Decision, FieldRemark
 from workflows.ground.db import new_id
 from workflows.ground.work import Work
 from workflows.notices.operations import send_message, send_messages
@@ -39,7 +38,7 @@ def add(
     item: WorkItem | None = None,
     element_id: str | None = None,
     opinion: str = "",
-    remarks: tuple[Remark, ...] = (),
+    remarks: tuple[FieldRemark, ...] = (),
     details: Mapping[str, Any] | None = None,
     secrecy: str | None = None,
 ) -> CaseEvent:
@@ -68,7 +67,7 @@ def add(
         note_opinion(work, event)
     for remark in remarks:
         row = {"case_id": case.id, "event_id": event.id, "round": case.round}
-        work.session.add(RemarkRow(id=new_id(), field=remark.field, text=remark.text, **row))
+        work.session.add(Remark(id=new_id(), field=remark.field, text=remark.text, **row))
     return event
 
 

@@ -24,12 +24,12 @@ from sqlalchemy import (
 from workflows.business.catalogue import cursors
 from workflows.business.catalogue.cursors import Sort
 from workflows.business.catalogue.publication_models import PRICED_LAST, ShelfProduct
-from workflows.business.catalogue.search_projection import Question, conditions, through_the_index
+from workflows.business.catalogue.search_projection import ProductSearch, conditions, through_the_index
 from workflows.ground import fulltext
 from workflows.ground.work import Work
 from workflows.people.organisations.models import Organisation
 
-__all__ = ["SORTS", "Question", "ShelfCard", "featured", "products", "products_of", "related"]
+__all__ = ["SORTS", "ProductSearch", "ShelfCard", "featured", "products", "products_of", "related"]
 
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "cheapest")
 
@@ -56,7 +56,7 @@ class ShelfCard:
 
 
 def products(
-    work: Work, question: Question, *, sort: Sort = "newest", after: str | None = None, limit: int = 20
+    work: Work, question: ProductSearch, *, sort: Sort = "newest", after: str | None = None, limit: int = 20
 ) -> list[ShelfCard]:
     """Return a page of what fits.
 
@@ -116,7 +116,7 @@ def _cards(*extra: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _keys(sort: Sort, question: Question) -> list[ColumnElement[Any]]:
+def _keys(sort: Sort, question: ProductSearch) -> list[ColumnElement[Any]]:
     """Return what a list is ordered by; the cheapest first, else the highest."""
     age: list[ColumnElement[Any]] = [ShelfProduct.listed_at.expression, ShelfProduct.product_id.expression]
     if sort == "cheapest":
@@ -139,7 +139,7 @@ def _in_order(
     return rows.order_by(*(key.desc() for key in keys))
 
 
-def _found_by_words(question: Question, sort: Sort, after: str | None, limit: int) -> Select[Any]:
+def _found_by_words(question: ProductSearch, sort: Sort, after: str | None, limit: int) -> Select[Any]:
     """Find first, order then: who walks along an order and looks for words may walk through everything."""
     keys = [key.label(f"key_{place}") for place, key in enumerate(_keys(sort, question))]
     found = (

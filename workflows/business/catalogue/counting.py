@@ -12,19 +12,24 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Select, func, select, union_all
 
 from workflows.business.catalogue.publication_models import ShelfCount, ShelfProduct
-from workflows.business.catalogue.search_projection import FACETS, Question, conditions, through_the_index
+from workflows.business.catalogue.search_projection import (
+    FACETS,
+    ProductSearch,
+    conditions,
+    through_the_index,
+)
 from workflows.ground.work import Work
 
 TAGS_OFFERED = 20
 """There is no end of tags: only so many of the most frequent ones are counted for a page."""
 REMEMBERED = 500
-Counts = Mapping[str, Mapping[str, int]]
+FacetCounts = Mapping[str, Mapping[str, int]]
 Key = tuple[Any, ...]
-_answers: WeakKeyDictionary[object, OrderedDict[Key, Counts]] = WeakKeyDictionary()
+_answers: WeakKeyDictionary[object, OrderedDict[Key, FacetCounts]] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def facet_counts(work: Work, question: Question) -> Counts:
+def facet_counts(work: Work, question: ProductSearch) -> FacetCounts:
     """Return {facet: {value: products}}, exact: how many products there were if one chose that value.
 
     What is chosen of the same facet does not count for it, so that the other choices can be compared. Of tags
@@ -51,7 +56,7 @@ def _state(work: Work) -> tuple[int | None, int]:
     return last, number
 
 
-def _count(work: Work, question: Question) -> Counts:
+def _count(work: Work, question: ProductSearch) -> FacetCounts:
     parts = [_counted(question, own) for own in (None, *question.chosen)]
     counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
     with through_the_index(work) if question.text.strip() else nullcontext():
@@ -63,7 +68,7 @@ def _count(work: Work, question: Question) -> Counts:
     return {facet: dict(_ranked(facet, values)) for facet, values in counts.items()}
 
 
-def _counted(question: Question, own: str | None) -> Select[Any]:
+def _counted(question: ProductSearch, own: str | None) -> Select[Any]:
     """Return the counts of the facet `own` without what is chosen of it; None: of all that have no choice."""
     fitting = conditions(question, without=own)
     column: ColumnElement[str]

@@ -13,7 +13,7 @@ from workflows.business.catalogue.jobs import JOBS
 from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.publication_models import ShelfFile
 from workflows.files.models import UploadedFile
-from workflows.files.references import References
+from workflows.files.references import FileReferences
 from workflows.ground.work import Work
 
 
@@ -53,6 +53,6 @@ DOMAIN = Domain(
         ),
     },
     option_lists=(OptionLists(frozenset(taxonomy.CONTEXT), taxonomy.form_context),),
-    file_references=(References(keeps=_in_a_draft, is_public=_on_sale),),
+    file_references=(FileReferences(keeps=_in_a_draft, is_public=_on_sale),),
     jobs=JOBS,
 )

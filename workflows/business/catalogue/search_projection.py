@@ -17,7 +17,7 @@ FACETS = ("kind", "category", "industry", "region", "tag", "catalogue")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ProductSearch:
     """What somebody looks for. `chosen` is {facet: value}; prices are yuan; empty means everything."""
 
     text: str = ""
@@ -41,7 +41,7 @@ class Question:
         )
 
 
-def conditions(question: Question, *, without: str | None = None) -> list[ColumnElement[bool]]:
+def conditions(question: ProductSearch, *, without: str | None = None) -> list[ColumnElement[bool]]:
     """Return what a product must fulfil, leaving out the choice of the facet `without`."""
     # No text in PostgreSQL holds a NUL, so neither does a facet.
     chosen = [

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import yaml
 
-from workflows.business.experts.words import INDUSTRIES, Words
+from workflows.business.experts.expertise import INDUSTRIES, Words
 from workflows.ground.messages import Locale
 
 Sort = Literal["catalogues", "categories", "industries"]

@@ -13,7 +13,7 @@ from workflows.ground.errors import NotFound
 from workflows.ground.fulltext import matches
 from workflows.ground.work import Work
 from workflows.people.invitations.queries import last_sent
-from workflows.people.invitations.values import Sent
+from workflows.people.invitations.values import SentLink
 from workflows.people.organisations.models import Organisation
 from workflows.people.policies.people import may_read_people
 from workflows.people.viewer import Viewer, require
@@ -101,8 +101,8 @@ def _page(
             since=row.since,
             ended_at=row.ended_at,
             changed_at=row.changed_at,
-            sent_at=sent.get(row.id, Sent()).sent_at,
-            valid_until=sent.get(row.id, Sent()).valid_until,
+            sent_at=sent.get(row.id, SentLink()).sent_at,
+            valid_until=sent.get(row.id, SentLink()).valid_until,
         )
         for row, provider, number in found
     ]

@@ -14,7 +14,7 @@ from workflows.ground.errors import NotFound
 from workflows.ground.fulltext import matches
 from workflows.ground.work import Work
 from workflows.people.invitations.queries import last_sent
-from workflows.people.invitations.values import Sent
+from workflows.people.invitations.values import SentLink
 from workflows.people.organisations.models import Organisation
 from workflows.people.policies.people import may_read_people
 from workflows.people.viewer import Viewer, require
@@ -148,8 +148,8 @@ def _enrolments(work: Work, *where: ColumnElement[bool], limit: int) -> list[Enr
             created_at=row.created_at,
             changed_at=row.changed_at,
             expert_state=cast("State | None", expert_state),
-            sent_at=sent.get(row.id, Sent()).sent_at,
-            valid_until=sent.get(row.id, Sent()).valid_until,
+            sent_at=sent.get(row.id, SentLink()).sent_at,
+            valid_until=sent.get(row.id, SentLink()).valid_until,
         )
         for row, number, expert_state in found
     ]

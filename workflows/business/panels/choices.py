@@ -11,8 +11,8 @@ from forms import FormSchema
 from forms.schema import Choice
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.models import Case
+from workflows.business.experts.expertise import FIELDS, word
 from workflows.business.experts.models import Expert
-from workflows.business.experts.words import FIELDS, word
 from workflows.business.panels.conflicts import fit
 from workflows.business.panels.convening import seats_of
 from workflows.business.panels.models import Panel

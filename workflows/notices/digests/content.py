@@ -7,7 +7,7 @@ from typing import Any
 
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
-from workflows.notices.digests.sections import Reader, contents
+from workflows.notices.digests.sections import DigestReader, contents
 from workflows.notices.kinds import kind_of
 from workflows.notices.models import DigestItem
 from workflows.outbox.templates import render
@@ -16,7 +16,9 @@ MOST_ITEMS = 20
 OF_APPLICANTS = frozenset({"returned", "verdict"})
 
 
-def content(work: Work, reader: Reader, items: Sequence[DigestItem], base_url: str) -> dict[str, Any] | None:
+def content(
+    work: Work, reader: DigestReader, items: Sequence[DigestItem], base_url: str
+) -> dict[str, Any] | None:
     """Return what the template `digest` needs, or None if there is nothing to say."""
     if not (reader.waiting or items):
         return None

@@ -15,7 +15,7 @@ from workflows.people.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class DigestReader:
     """Whose digest it is, with the number of things that wait for them."""
 
     viewer: Viewer
@@ -25,17 +25,17 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DigestSection:
     """`waiting` counts for many people by a constant number of statements; `content` fills the template."""
 
     waiting: Callable[[Work, Mapping[str, Viewer]], Mapping[str, int]]
-    content: Callable[[Work, Reader, str], Mapping[str, Any]]
+    content: Callable[[Work, DigestReader, str], Mapping[str, Any]]
 
 
-_registered: dict[str, Section] = {}
+_registered: dict[str, DigestSection] = {}
 
 
-def register(name: str, section: Section) -> None:
+def register(name: str, section: DigestSection) -> None:
     """Set the section that a domain puts into digests."""
     _registered[name] = section
 
@@ -49,7 +49,7 @@ def waiting_for(work: Work, viewers: Mapping[str, Viewer]) -> dict[str, int]:
     return totals
 
 
-def contents(work: Work, reader: Reader, base_url: str) -> dict[str, Any]:
+def contents(work: Work, reader: DigestReader, base_url: str) -> dict[str, Any]:
     """Return what all sections tell one reader."""
     told: dict[str, Any] = {}
     for section in _registered.values():

@@ -14,7 +14,7 @@ from workflows.ground.clock import SHANGHAI
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.notices.digests.content import content
-from workflows.notices.digests.sections import Reader, waiting_for
+from workflows.notices.digests.sections import DigestReader, waiting_for
 from workflows.notices.models import Digest, DigestItem, NoticePreference
 from workflows.notices.preferences import DIGEST_MINUTE
 from workflows.outbox.posting import send_mail
@@ -25,7 +25,7 @@ PAGE_PEOPLE = 50
 KEPT = timedelta(days=30)
 """That a digest of a day is done is remembered so long."""
 
-Person = Row[tuple[str, str, str, str, str]]
+DigestPerson = Row[tuple[str, str, str, str, str]]
 """Id, address, name, locale, user name."""
 
 
@@ -51,7 +51,7 @@ def forget(work: Work) -> None:
     work.session.execute(delete(Digest).where(Digest.day < (work.now - KEPT).date()))
 
 
-def _due(work: Work, local: datetime, after: str) -> Sequence[Person]:
+def _due(work: Work, local: datetime, after: str) -> Sequence[DigestPerson]:
     """Return the next people with a confirmed address whose hour has come and whose digest is not done."""
     done = select(Digest.user_id).where(Digest.user_id == User.id, Digest.day == local.date())
     minute = func.coalesce(NoticePreference.digest_minute, DIGEST_MINUTE)
@@ -63,7 +63,8 @@ def _due(work: Work, local: datetime, after: str) -> Sequence[Person]:
         .where(func.coalesce(NoticePreference.digest, True), minute <= local.hour * 60 + local.minute)
         .where(~done.exists())
     )
-    return cast("Sequence[Person]", work.session.execute(rows.order_by(User.id).limit(PAGE_PEOPLE)).all())
+    chosen = rows.order_by(User.id).limit(PAGE_PEOPLE)
+    return cast("Sequence[DigestPerson]", work.session.execute(chosen).all())
 
 
 def _claim(work: Work, user_ids: Sequence[str], day: date) -> frozenset[str]:
@@ -75,14 +76,16 @@ def _claim(work: Work, user_ids: Sequence[str], day: date) -> frozenset[str]:
     return frozenset(work.session.scalars(made))
 
 
-def _send(work: Work, people: Sequence[Person], day: date, base_url: str) -> None:
+def _send(work: Work, people: Sequence[DigestPerson], day: date, base_url: str) -> None:
     ids = [person.id for person in people]
     items, viewers = _take_items(work, ids), viewers_of(work, ids)
     waiting = waiting_for(work, viewers)
     sent = []
     for person in people:
         locale = cast("Locale", person.locale)
-        reader = Reader(viewers[person.id], person.full_name or person.user_name, locale, waiting[person.id])
+        reader = DigestReader(
+            viewers[person.id], person.full_name or person.user_name, locale, waiting[person.id]
+        )
         said = content(work, reader, items.get(person.id, []), base_url)
         if said is not None:
             mail_id = send_mail(work, person.email, "digest", said, locale)

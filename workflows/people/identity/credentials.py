@@ -21,7 +21,7 @@ from workflows.people.identity.errors import at, refuse
 from workflows.people.identity.models import Credential, FormerPassword, User
 from workflows.people.identity.passwords import hash_password, matches, policy_problems, was_used
 from workflows.people.identity.queries import account, accounts, acting_account, id_by_mobile
-from workflows.people.identity.values import Account, CodeRefused, CodeSent, Locale, Refused
+from workflows.people.identity.values import Account, AttemptRefused, CodeRefused, CodeSent, Locale
 
 
 def change_password(
@@ -141,7 +141,7 @@ def reset_by_link(work: Work, *, token: str, password: str, password_again: str)
 
 def reset_by_code(
     work: Work, *, mobile: str, code: str, password: str, password_again: str
-) -> Refused | None:
+) -> AttemptRefused | None:
     """Set a new password with a code sent to the mobile, and end all sessions; None when it is done.
 
     Rules that need no account are looked at first, so that a slip there costs no attempt.
@@ -153,11 +153,11 @@ def reset_by_code(
     if password != password_again:
         problems.append(at("password_again", "password_again"))
     if problems:
-        return Refused(tuple(problems))
+        return AttemptRefused(tuple(problems))
     row = codes.checked(work, "reset", number_e164, code)
     user_id = id_by_mobile(work, number_e164)
     if row is None or user_id is None:
-        return Refused((at("code", "code_wrong"),))
+        return AttemptRefused((at("code", "code_wrong"),))
     _reset(work, account(work, user_id), password, password_again)
     codes.use(work, row)
     return None

@@ -31,12 +31,12 @@ from workflows.people.identity.queries import account, acting_account, id_by_add
 from workflows.people.identity.uniqueness import insert_user, taken, unique_or_invalid
 from workflows.people.identity.values import (
     Account,
+    AttemptRefused,
     CodeRefused,
     CodeSent,
     Locale,
     MadeBefore,
-    Refused,
-    Registration,
+    SignUp,
 )
 
 
@@ -92,7 +92,7 @@ def send_email_code(work: Work, *, email: str) -> CodeSent | CodeRefused:
     return sent
 
 
-def register(work: Work, form: Registration) -> Account | MadeBefore | Refused:
+def register(work: Work, form: SignUp) -> Account | MadeBefore | AttemptRefused:
     """Make an account with its first role and recorded consent; all problems are told at once.
 
     Which mobile and which user name others have is told only after the code of that mobile was typed, and
@@ -104,13 +104,13 @@ def register(work: Work, form: Registration) -> Account | MadeBefore | Refused:
     form = replace(form, user_name=form.user_name.strip())
     mobile = mobile_of(form.mobile)
     if problems := _form_problems(form, mobile):
-        return Refused(tuple(problems))
+        return AttemptRefused(tuple(problems))
     code = codes.checked(work, "register", mobile, form.code)
     if code is None:
-        return _made_before(work, form, mobile) or Refused((at("code", "code_wrong"),))
+        return _made_before(work, form, mobile) or AttemptRefused((at("code", "code_wrong"),))
     if problems := taken(work, form.user_name, mobile):
         codes.spend_attempt(work, code)
-        return Refused(tuple(problems))
+        return AttemptRefused(tuple(problems))
     user = User(
         user_name=form.user_name,
         user_name_key=key_of(form.user_name),
@@ -127,7 +127,7 @@ def register(work: Work, form: Registration) -> Account | MadeBefore | Refused:
     return account(work, user.id)
 
 
-def _made_before(work: Work, form: Registration, mobile: str | None) -> MadeBefore | None:
+def _made_before(work: Work, form: SignUp, mobile: str | None) -> MadeBefore | None:
     """Tell who sends the form again that has made the account minutes ago: a double click is no mistake.
 
     The code that was used shows who that is, and opens nothing a second time.
@@ -143,7 +143,7 @@ def _made_before(work: Work, form: Registration, mobile: str | None) -> MadeBefo
     return MadeBefore(name) if name is not None and was_used else None
 
 
-def _form_problems(form: Registration, mobile: str | None) -> list[FieldProblem]:
+def _form_problems(form: SignUp, mobile: str | None) -> list[FieldProblem]:
     problems = [] if form.kind in ("enterprise", "provider") else [at("kind", "kind")]
     problems += user_name_problems(form.user_name)
     if mobile is None:
@@ -180,19 +180,19 @@ def record_consent(work: Work, user_id: str, *, locale: Locale, address: str = "
         work.session.execute(consent.on_conflict_do_nothing())
 
 
-def change_mobile(work: Work, *, mobile: str, code: str) -> Refused | None:
+def change_mobile(work: Work, *, mobile: str, code: str) -> AttemptRefused | None:
     """Give the acting user a new mobile number that a code has proved; None when it is done.
 
     Raises: Invalid: somebody else took the number at the same moment.
     """
     owner, number_e164 = acting_account(work), mobile_of(mobile)
     if number_e164 is None:
-        return Refused((at("mobile", "mobile_form"),))
+        return AttemptRefused((at("mobile", "mobile_form"),))
     row = codes.checked(work, "mobile", number_e164, code)
     if row is None:
-        return Refused((at("code", "code_wrong"),))
+        return AttemptRefused((at("code", "code_wrong"),))
     if refused := taken(work, mobile=number_e164, but=owner.id):
-        return Refused(tuple(refused))
+        return AttemptRefused(tuple(refused))
     with unique_or_invalid(work):
         user = work.session.get_one(User, owner.id)
         user.mobile, user.mobile_verified_at = number_e164, work.now
@@ -203,17 +203,17 @@ def change_mobile(work: Work, *, mobile: str, code: str) -> Refused | None:
     return None
 
 
-def change_email(work: Work, *, email: str, code: str) -> Refused | None:
+def change_email(work: Work, *, email: str, code: str) -> AttemptRefused | None:
     """Give the acting user a new e-mail address that a code has proved; None when it is done.
 
     Raises: Invalid: somebody else took the address at the same moment.
     """
     owner, address = acting_account(work), email_of(email)
     if address is None:
-        return Refused((at("email", "email_form"),))
+        return AttemptRefused((at("email", "email_form"),))
     row = codes.checked(work, "email", key_of(address), code)
     if row is None:
-        return Refused((at("code", "code_wrong"),))
+        return AttemptRefused((at("code", "code_wrong"),))
     with unique_or_invalid(work):
         user = work.session.get_one(User, owner.id)
         user.email, user.email_key, user.email_verified_at = address, key_of(address), work.now

@@ -40,7 +40,7 @@ PURPOSE = "second factor"
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolment:
+class AuthenticatorSetup:
     """What an authenticator app is given: the secret to type, the address for a QR code."""
 
     secret: str = field(repr=False)
@@ -48,7 +48,7 @@ class Enrolment:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SecondFactorStatus:
     """How the second factor of somebody stands. `due`: the administration requires one, and there is none."""
 
     enabled: bool
@@ -61,13 +61,13 @@ class Standing:
         return self.required and not self.enabled
 
 
-def standing(work: Work, owner: Account) -> Standing:
+def standing(work: Work, owner: Account) -> SecondFactorStatus:
     """Return whether `owner` has a second factor, must have one, and how many recovery codes are left."""
     row = work.session.get(SecondFactor, owner.id)
     left = select(func.count()).where(RecoveryCode.user_id == owner.id, RecoveryCode.used_at.is_(None))
     enabled = row is not None and row.confirmed_at is not None
     codes_left = (work.session.scalar(left) or 0) if enabled else 0
-    return Standing(enabled, is_required(work, owner), codes_left)
+    return SecondFactorStatus(enabled, is_required(work, owner), codes_left)
 
 
 def is_required(work: Work, owner: Account) -> bool:
@@ -81,7 +81,7 @@ def is_enabled(work: Work, user_id: str) -> bool:
     return row is not None and row.confirmed_at is not None
 
 
-def enrol(work: Work, safe: Safe, issuer: str) -> Enrolment:
+def enrol(work: Work, safe: Safe, issuer: str) -> AuthenticatorSetup:
     """Return what the acting user's app needs; the same until a code has confirmed it.
 
     Raises: InvalidState: there is a second factor already.
@@ -100,7 +100,7 @@ def enrol(work: Work, safe: Safe, issuer: str) -> Enrolment:
     uri = pyotp.TOTP(secret, interval=PERIOD_SECONDS).provisioning_uri(
         name=owner.user_name, issuer_name=issuer
     )
-    return Enrolment(secret, uri)
+    return AuthenticatorSetup(secret, uri)
 
 
 def confirm(work: Work, safe: Safe, code: str, *, keep_token: str | None) -> list[str] | Literal["wrong"]:

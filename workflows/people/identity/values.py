@@ -90,7 +90,7 @@ class CodeRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class Registration:
+class SignUp:
     """Step 1 of signing up, as typed. `agreed` names the agreements that were ticked."""
 
     kind: Kind
@@ -121,7 +121,7 @@ class Interrupted:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class AttemptRefused:
     """Nothing was changed but the count of attempts; `problems` stand at their fields."""
 
     problems: tuple[FieldProblem, ...]

@@ -24,7 +24,7 @@ from workflows.people.identity.operations import record_consent
 from workflows.people.identity.passwords import policy_problems
 from workflows.people.identity.queries import account
 from workflows.people.identity.uniqueness import taken
-from workflows.people.identity.values import Account, Refused, SignedIn
+from workflows.people.identity.values import Account, AttemptRefused, SignedIn
 from workflows.people.invitations.acceptors import acceptor_of
 from workflows.people.invitations.models import Invitation
 from workflows.people.invitations.queries import by_token, is_live, owner_of_mail
@@ -54,7 +54,7 @@ def accept(work: Work, viewer: Viewer, token: str) -> Accepted:
 
 def join(
     work: Work, token: str, form: NewAccount, *, user_agent: str = ""
-) -> tuple[SignedIn, Accepted] | AcceptedBefore | Refused:
+) -> tuple[SignedIn, Accepted] | AcceptedBefore | AttemptRefused:
     """Make an account for the invited person, accept with it and sign it in; the mail address is proved.
 
     The link does that once: the same form sent again makes and opens nothing. A name that somebody else has
@@ -70,7 +70,7 @@ def join(
         raise
     refuse(_form_problems(work, row, form))
     if problems := _name_taken(work, row, form.user_name.strip()):
-        return Refused(tuple(problems))
+        return AttemptRefused(tuple(problems))
     made = _make_account(work, row, form)
     _use(work, row, made.id)
     session = sessions.open_session(work, made.id, address=form.address, user_agent=user_agent)

@@ -13,7 +13,7 @@ from workflows.ground.work import Work
 from workflows.people.identity.codes import digest
 from workflows.people.identity.models import User
 from workflows.people.invitations.models import Invitation
-from workflows.people.invitations.values import InvitationView, Kind, Sent
+from workflows.people.invitations.values import InvitationView, Kind, SentLink
 
 
 def by_token(work: Work, token: str) -> Invitation | None:
@@ -54,7 +54,7 @@ def owner_of_mail(work: Work, row: Invitation) -> str | None:
     return work.session.scalar(select(User.id).where(User.email_key == row.email_key))
 
 
-def last_sent(work: Work, kind: Kind, subject_ids: Collection[str]) -> dict[str, Sent]:
+def last_sent(work: Work, kind: Kind, subject_ids: Collection[str]) -> dict[str, SentLink]:
     """Return {subject: the link sent last}; one statement, none for nobody."""
     newest = (
         select(Invitation.subject_id, Invitation.sent_at, Invitation.expires_at)
@@ -64,4 +64,4 @@ def last_sent(work: Work, kind: Kind, subject_ids: Collection[str]) -> dict[str,
     )
     if not subject_ids:
         return {}
-    return {row.subject_id: Sent(row.sent_at, row.expires_at) for row in work.session.execute(newest)}
+    return {row.subject_id: SentLink(row.sent_at, row.expires_at) for row in work.session.execute(newest)}

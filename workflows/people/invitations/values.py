@@ -27,7 +27,7 @@ class InvitationView:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentLink:
     """When the link sent last went out, and until when it works."""
 
     sent_at: datetime | None = None

@@ -27,7 +27,7 @@ from workflows.people.organisations.values import OrganisationView
 from workflows.people.policies.team import may_give, may_work_in
 from workflows.people.sub_accounts.models import SubAccount
 from workflows.people.sub_accounts.queries import sub_account
-from workflows.people.sub_accounts.values import FirstPassword, Person, SubAccountView
+from workflows.people.sub_accounts.values import Colleague, FirstPassword, SubAccountView
 from workflows.people.viewer import Viewer, require
 
 NAME_LIMIT, POSITION_LIMIT = 40, 40
@@ -35,7 +35,7 @@ _MOBILE = re.compile(r"1\d{10}", re.ASCII)
 
 
 def add(
-    work: Work, viewer: Viewer, organisation_id: str, *, user_name: str, person: Person, password: str = ""
+    work: Work, viewer: Viewer, organisation_id: str, *, user_name: str, person: Colleague, password: str = ""
 ) -> FirstPassword:
     """Make a sub-account; without `password` one is invented. Its owner replaces it at the first sign-in.
 
@@ -75,7 +75,7 @@ def add(
     return FirstPassword(made.id, made.user_name, made.full_name, chosen)
 
 
-def change(work: Work, viewer: Viewer, organisation_id: str, user_id: str, person: Person) -> None:
+def change(work: Work, viewer: Viewer, organisation_id: str, user_id: str, person: Colleague) -> None:
     """Change name, mobile, position and menus; what was taken away is gone with the next click.
 
     Raises: NotFound; Forbidden: not the viewer's to manage; InvalidState: their own; Invalid: at the field.
@@ -86,7 +86,7 @@ def change(work: Work, viewer: Viewer, organisation_id: str, user_id: str, perso
     row.mobile, row.position = person.mobile.strip(), person.position.strip()
     _write(work, row)
     organisations.join(work, own.id, user_id, "member", person.menus)
-    former = Person(before.full_name, before.mobile, before.position, before.menus)
+    former = Colleague(before.full_name, before.mobile, before.position, before.menus)
     if _facts(former) != _facts(person):
         record(
             work,
@@ -172,7 +172,7 @@ def _held(
 
 
 def _person_problems(
-    work: Work, viewer: Viewer, own: OrganisationView, person: Person, *, but: str = ""
+    work: Work, viewer: Viewer, own: OrganisationView, person: Colleague, *, but: str = ""
 ) -> list[FieldProblem]:
     problems = []
     if not person.full_name.strip():
@@ -215,7 +215,7 @@ def _write(work: Work, row: SubAccount) -> None:
         raise Invalid("sub_accounts.invalid", [_at("mobile", "mobile_taken")]) from error
 
 
-def _facts(person: Person) -> dict[str, Any]:
+def _facts(person: Colleague) -> dict[str, Any]:
     return {
         "full_name": person.full_name.strip(),
         "mobile": person.mobile.strip(),

@@ -23,7 +23,7 @@ class SubAccountView:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Colleague:
     """What is typed about the person behind a sub-account."""
 
     full_name: str

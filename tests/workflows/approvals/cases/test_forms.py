@@ -10,7 +10,7 @@ from tests.workflows.approvals.conftest import Story
 from workflows.approvals.cases import details, forms, item_queries
 from workflows.approvals.cases.drafts import save_draft
 from workflows.approvals.tasks import assignment
-from workflows.approvals.values import Remark
+from workflows.approvals.values import FieldRemark
 from workflows.ground.errors import NotFound
 from workflows.packages import package_files
 
@@ -76,7 +76,7 @@ def test_a_reviewer_reads_and_an_applicant_writes_with_the_remarks_beside(story:
     review = form_of(story.window, item.task_id)
     assert all(node.readonly for node in field_nodes(review).values())
     story.decide(
-        story.window, item.task_id, "return", opinion="补正", remarks=(Remark("employees", "请核对"),)
+        story.window, item.task_id, "return", opinion="补正", remarks=(FieldRemark("employees", "请核对"),)
     )
     (correct,) = story.to_do(who.user_id)
     nodes = field_nodes(form_of(who.user_id, correct.task_id))

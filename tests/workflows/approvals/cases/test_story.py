@@ -11,7 +11,7 @@ from workflows.approvals.cases import details, item_queries, withdraw_and_urge
 from workflows.approvals.inbox import lists
 from workflows.approvals.tasks import assignment
 from workflows.approvals.timeline import timeline as case_timeline
-from workflows.approvals.values import Remark
+from workflows.approvals.values import FieldRemark
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
 from workflows.notices import queries as notices
 from workflows.people.organisations import queries as organisations
@@ -32,7 +32,7 @@ def test_from_submission_over_return_to_certification(story: Story, clock: Fixed
     story.act(story.window, assignment.claim, item.task_id)
     assert story.to_do(story.colleague) == []
     clock.pass_time(hours=2)
-    remarks = (Remark("name", "与执照不一致"), Remark("credit_code", "请核对"))
+    remarks = (FieldRemark("name", "与执照不一致"), FieldRemark("credit_code", "请核对"))
     case = story.decide(story.window, item.task_id, "return", opinion="请补正两处", remarks=remarks)
     assert case.state == "returned"
 
@@ -155,7 +155,7 @@ def test_a_decision_is_checked_at_the_field(story: Story) -> None:
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
     with pytest.raises(Invalid) as refusal:
-        story.decide(story.window, item.task_id, "return", remarks=(Remark("name", "x" * 501),))
+        story.decide(story.window, item.task_id, "return", remarks=(FieldRemark("name", "x" * 501),))
     assert {problem.field for problem in refusal.value.problems} == {"opinion", "remark:name"}
     with pytest.raises(InvalidState):
         story.decide(story.window, item.task_id, "delegate")

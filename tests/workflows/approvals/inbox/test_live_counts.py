@@ -6,7 +6,7 @@ from tests.factories.people import staff, viewer
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.inbox import lists
-from workflows.approvals.inbox.live_counts import Asked, Numbers, numbers
+from workflows.approvals.inbox.live_counts import CountsRequest, Numbers, numbers
 from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 from workflows.notices.operations import send_messages
@@ -17,15 +17,15 @@ from workflows.people.organisations import operations as organisations
 from workflows.people.viewer_loader import viewer_of, viewers_of
 
 
-def sign_in(platform: Platform, user_id: str, **asked: object) -> Asked:
+def sign_in(platform: Platform, user_id: str, **asked: object) -> CountsRequest:
     with platform.begin() as work:
         token = sessions.open_session(work, user_id, address="", user_agent="")
         found = sessions.resume(work, token)
     assert isinstance(found, sessions.Resumed)
-    return Asked(found.session_id, user_id, **asked)  # type: ignore[arg-type]
+    return CountsRequest(found.session_id, user_id, **asked)  # type: ignore[arg-type]
 
 
-def look(platform: Platform, *asked: Asked) -> list[Numbers | None]:
+def look(platform: Platform, *asked: CountsRequest) -> list[Numbers | None]:
     with platform.begin() as work:
         return numbers(work, asked)
 

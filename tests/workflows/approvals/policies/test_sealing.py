@@ -26,7 +26,7 @@ from workflows.approvals.policies.cases import CaseFacts
 from workflows.approvals.policies.sealing import Sight, may_know_who, may_see_step_form, sight_of
 from workflows.approvals.tasks import deciding
 from workflows.approvals.timeline import timeline, writer
-from workflows.approvals.values import CaseView, Decision, Remark
+from workflows.approvals.values import CaseView, Decision, FieldRemark
 from workflows.ground.errors import Conflict, Invalid, NotFound
 from workflows.people.viewer import Viewer
 
@@ -99,7 +99,7 @@ def sealed(story: Story) -> Sealed:
 
 def test_before_the_step_is_closed_only_the_author_reads_a_decision(sealed: Sealed) -> None:
     task_id = sealed.task(0)
-    sealed.decide(0, "reject", opinion=SECRET, remarks=(Remark("x", SECRET),), data={"value": 17})
+    sealed.decide(0, "reject", opinion=SECRET, remarks=(FieldRemark("x", SECRET),), data={"value": 17})
     own = sealed.all_that(sealed.experts[0], task_id)
     assert SECRET in own
     assert '"reject"' in own

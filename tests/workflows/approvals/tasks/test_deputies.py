@@ -12,7 +12,7 @@ from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.cases import item_queries
 from workflows.approvals.inbox import lists
-from workflows.approvals.inbox.live_counts import Asked, numbers
+from workflows.approvals.inbox.live_counts import CountsRequest, numbers
 from workflows.approvals.tasks import assignment
 from workflows.approvals.timeline import timeline
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
@@ -115,7 +115,7 @@ def test_nobody_borrows_the_groups_of_a_party(story: Story) -> None:
     assert story.to_do(story.elsewhere) == []
     with story.platform.begin() as work:
         token = open_session(work, story.elsewhere, address="127.0.0.1", user_agent="test")
-        (counted,) = numbers(work, [Asked(_session_of(work, token), story.elsewhere)])
+        (counted,) = numbers(work, [CountsRequest(_session_of(work, token), story.elsewhere)])
     assert counted is not None
     assert counted.to_do == 0
 

@@ -122,7 +122,7 @@ def test_a_step_that_wants_a_form_is_left_out_of_approving_many(story: Story):
 
 def test_of_two_people_who_claim_the_same_many_each_task_has_one_winner(story: Story, clock: FixedClock):
     tasks = several(story, clock, 6)
-    found: dict[str, list[bulk.Outcome]] = {}
+    found: dict[str, list[bulk.BulkOutcome]] = {}
     gate = Barrier(2)
 
     def claim_all(user_id: str, order: list[str]) -> None:

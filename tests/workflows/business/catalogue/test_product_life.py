@@ -164,7 +164,7 @@ def test_off_sale_and_on_sale_again(market: Market) -> None:
 def test_the_catalogue_shows_exactly_what_is_on_sale(market: Market) -> None:
     def shown() -> list[str]:
         with market.platform.begin() as work:
-            return [card.name for card in browsing.products(work, browsing.Question())]
+            return [card.name for card in browsing.products(work, browsing.ProductSearch())]
 
     made = handed_in(market.platform, market.provider)
     assert shown() == []

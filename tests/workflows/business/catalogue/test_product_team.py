@@ -19,12 +19,12 @@ from workflows.files.operations import purge
 from workflows.files.queries import open_for
 from workflows.ground.errors import Forbidden, NotFound
 from workflows.people.sub_accounts import operations as sub_accounts
-from workflows.people.sub_accounts.values import Person
+from workflows.people.sub_accounts.values import Colleague
 
 
 def clerk(market: Market, name: str, *menus: str) -> str:
     """Make a sub-account of the provider; return its user id."""
-    person = Person(full_name=name, mobile=f"139{len(name):08d}", menus=frozenset(menus))
+    person = Colleague(full_name=name, mobile=f"139{len(name):08d}", menus=frozenset(menus))
     owner = market.provider
     made = market.act(owner.user_id, sub_accounts.add, owner.organisation_id, user_name=name, person=person)
     return str(made.user_id)

@@ -16,9 +16,9 @@ from tests.factories import shelf as factory
 from workflows.bootstrap import Platform
 from workflows.business.catalogue import browsing, publication
 from workflows.business.catalogue.browsing import ShelfCard
-from workflows.business.catalogue.counting import Counts, facet_counts
+from workflows.business.catalogue.counting import FacetCounts, facet_counts
 from workflows.business.catalogue.publication_models import ShelfCount, ShelfFile, ShelfPage, ShelfProduct
-from workflows.business.catalogue.search_projection import FACETS, Question
+from workflows.business.catalogue.search_projection import FACETS, ProductSearch
 
 
 @pytest.fixture
@@ -30,15 +30,17 @@ def ask(platform: Platform, text: str = "", **rest: Any) -> list[str]:
     """Return the names of what is found, in order."""
     sort = rest.pop("sort", "relevance")
     with platform.begin() as work:
-        return [card.name for card in browsing.products(work, Question(text, **rest), sort=sort, limit=50)]
+        return [
+            card.name for card in browsing.products(work, ProductSearch(text, **rest), sort=sort, limit=50)
+        ]
 
 
-def counts(platform: Platform, question: Question) -> Counts:
+def counts(platform: Platform, question: ProductSearch) -> FacetCounts:
     with platform.begin() as work:
         return facet_counts(work, question)
 
 
-def walk(platform: Platform, question: Question, sort: browsing.Sort, limit: int) -> list[ShelfCard]:
+def walk(platform: Platform, question: ProductSearch, sort: browsing.Sort, limit: int) -> list[ShelfCard]:
     found: list[ShelfCard] = []
     after = None
     while True:
@@ -85,7 +87,7 @@ def test_hostile_questions_find_nothing_and_break_nothing(
     factory.on_sale(platform, provider)
     for sort in browsing.SORTS:
         assert ask(platform, text, sort=sort) == []
-    question = Question(chosen={"kind": text, "tag": text}, organisation_id=text.replace("\x00", ""))
+    question = ProductSearch(chosen={"kind": text, "tag": text}, organisation_id=text.replace("\x00", ""))
     assert counts(platform, question)["category"] == {}
 
 
@@ -96,7 +98,7 @@ def test_a_cursor_that_is_none_begins_again(platform: Platform, provider: str, a
     made = factory.on_sale(platform, provider, price=5)
     for sort in browsing.SORTS:
         with platform.begin() as work:
-            page = browsing.products(work, Question("执行"), sort=sort, after=after, limit=5)
+            page = browsing.products(work, ProductSearch("执行"), sort=sort, after=after, limit=5)
         assert [card.product_id for card in page] == [made.product_id]
 
 
@@ -106,7 +108,7 @@ def test_words_in_the_name_count_for_more_than_elsewhere(platform: Platform, pro
         factory.on_sale(platform, provider, name=f"平台{number}", summary="适合仓储")
     found = ask(platform, "仓储")
     assert found == [f"仓储平台{n}" for n in range(5, -1, -1)] + [f"平台{n}" for n in range(5, -1, -1)]
-    paged = walk(platform, Question("仓储"), "relevance", 4)
+    paged = walk(platform, ProductSearch("仓储"), "relevance", 4)
     assert [card.name for card in paged] == found
 
 
@@ -114,7 +116,7 @@ def test_the_cheapest_come_first_and_those_without_a_price_last(platform: Platfo
     for name, price in (("乙", "20"), ("丁", None), ("甲", "3.50"), ("免费", "0"), ("丙", "20")):
         factory.on_sale(platform, provider, name=name, price=price)
     assert ask(platform, sort="cheapest") == ["免费", "甲", "乙", "丙", "丁"]
-    assert [card.name for card in walk(platform, Question(), "cheapest", 2)] == [
+    assert [card.name for card in walk(platform, ProductSearch(), "cheapest", 2)] == [
         "免费",
         "甲",
         "乙",
@@ -170,17 +172,17 @@ def test_counts_are_exact_whatever_comes_goes_and_is_chosen(platform: Platform) 
 
 REGIONS = ("430102", "430100", "430200", None, "outside")
 QUESTIONS = (
-    Question(),
-    Question("质量"),
-    Question(chosen={"category": "a"}),
-    Question(chosen={"category": "b", "industry": "x"}),
-    Question("监测", chosen={"category": "a", "tag": "边:缘", "region": "430100"}),
-    Question(price_max=Decimal(10)),
-    Question(chosen={"kind": "service", "category": "nothing"}),
+    ProductSearch(),
+    ProductSearch("质量"),
+    ProductSearch(chosen={"category": "a"}),
+    ProductSearch(chosen={"category": "b", "industry": "x"}),
+    ProductSearch("监测", chosen={"category": "a", "tag": "边:缘", "region": "430100"}),
+    ProductSearch(price_max=Decimal(10)),
+    ProductSearch(chosen={"kind": "service", "category": "nothing"}),
 )
 
 
-def assert_exact(platform: Platform, question: Question) -> None:
+def assert_exact(platform: Platform, question: ProductSearch) -> None:
     """Compare each count with how many products the same question finds with that choice."""
     counted = counts(platform, question)
     expected: Counter[tuple[str, str]] = Counter()
@@ -204,24 +206,24 @@ def test_counts_can_be_merged_and_taken_anew(platform: Platform, provider: str) 
         made = factory.on_sale(platform, provider, categories=("a",))
     with platform.begin() as work:
         publication.take_off_shelf(work, made.product_id)
-    before = counts(platform, Question())
+    before = counts(platform, ProductSearch())
     assert before["category"] == {"a": 3}
     with platform.begin() as work:
         publication.merge_counts(work)
         assert work.session.scalar(select(func.count()).select_from(ShelfCount)) == 2  # kind and category
-        assert facet_counts(work, Question()) == before
+        assert facet_counts(work, ProductSearch()) == before
         publication.count_again(work)
-        assert facet_counts(work, Question()) == before
+        assert facet_counts(work, ProductSearch()) == before
 
 
 def test_counts_are_remembered_until_the_shelf_changes(
     platform: Platform, provider: str, statements: list[str]
 ) -> None:
     made = factory.on_sale(platform, provider, categories=("a",), summary="旧的说明")
-    question = Question("说明", chosen={"category": "a"})
+    question = ProductSearch("说明", chosen={"category": "a"})
     assert counts(platform, question)["category"] == {"a": 1}
     statements.clear()
-    assert counts(platform, Question(" 说明 ", chosen={"category": "a"}))["category"] == {"a": 1}
+    assert counts(platform, ProductSearch(" 说明 ", chosen={"category": "a"}))["category"] == {"a": 1}
     assert not [one for one in statements if "unnest" in one]
     with platform.begin() as work:
         publication.put(work, replace(made, summary="新的文字"))  # its facets stay as they are
@@ -229,7 +231,7 @@ def test_counts_are_remembered_until_the_shelf_changes(
     with platform.begin() as work:
         publication.take_off_shelf(work, made.product_id)
         publication.merge_counts(work)
-    assert counts(platform, Question())["category"] == {}
+    assert counts(platform, ProductSearch())["category"] == {}
 
 
 def test_putting_a_product_up_again_counts_it_once(platform: Platform, provider: str) -> None:
@@ -241,10 +243,10 @@ def test_putting_a_product_up_again_counts_it_once(platform: Platform, provider:
 
     with ThreadPoolExecutor(4) as several:
         list(several.map(put, range(8)))
-    assert counts(platform, Question())["category"] == {"a": 1, "b": 1}
+    assert counts(platform, ProductSearch())["category"] == {"a": 1, "b": 1}
     with platform.begin() as work:
         publication.put(work, replace(made, categories=("b", "c")))
-    assert counts(platform, Question())["category"] == {"b": 1, "c": 1}
+    assert counts(platform, ProductSearch())["category"] == {"b": 1, "c": 1}
 
 
 @pytest.mark.parametrize("sort", browsing.SORTS)
@@ -253,7 +255,7 @@ def test_paging_neither_repeats_nor_misses_while_products_come_and_go(
 ) -> None:
     made = [factory.on_sale(platform, provider, price=number) for number in range(20)]
     with platform.begin() as work:
-        first = browsing.products(work, Question("执行"), sort=sort, limit=8)
+        first = browsing.products(work, ProductSearch("执行"), sort=sort, limit=8)
         publication.take_off_shelf(work, first[-1].product_id)
         publication.take_off_shelf(work, first[0].product_id)
     factory.on_sale(platform, provider, name="后来的执行系统", price=0)
@@ -261,7 +263,7 @@ def test_paging_neither_repeats_nor_misses_while_products_come_and_go(
     after: str | None = first[-1].cursor
     while after:
         with platform.begin() as work:
-            page = browsing.products(work, Question("执行"), sort=sort, after=after, limit=8)
+            page = browsing.products(work, ProductSearch("执行"), sort=sort, after=after, limit=8)
         seen += [card.product_id for card in page]
         after = page[-1].cursor if page else None
     assert sorted(seen) == sorted(entry.product_id for entry in made)

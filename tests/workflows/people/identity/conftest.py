@@ -13,7 +13,7 @@ from workflows.people.identity import captcha, operations
 from workflows.people.identity.code_requests import Asker
 from workflows.people.identity.models import User
 from workflows.people.identity.queries import account
-from workflows.people.identity.values import Account, CodeSent, Registration
+from workflows.people.identity.values import Account, CodeSent, SignUp
 
 MOBILE = "13800138000"
 PASSWORD = "Correct-horse7"
@@ -51,8 +51,8 @@ class Person:
         assert mail is not None
         return mail
 
-    def registration(self, **changes: object) -> Registration:
-        form = Registration(
+    def registration(self, **changes: object) -> SignUp:
+        form = SignUp(
             kind="enterprise",
             user_name="lantian_tech",
             mobile=MOBILE,

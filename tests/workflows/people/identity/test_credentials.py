@@ -12,7 +12,7 @@ from workflows.ground.errors import Invalid
 from workflows.outbox.models import Mail
 from workflows.people.identity import credentials, operations, sessions, sign_in
 from workflows.people.identity.code_requests import Asker
-from workflows.people.identity.values import CodeSent, Refused, SignedIn
+from workflows.people.identity.values import AttemptRefused, CodeSent, SignedIn
 
 from .conftest import PASSWORD, Fields, Person
 
@@ -145,7 +145,7 @@ def test_a_code_resets_the_password(
     clock.pass_time(minutes=2)
     code = person.ask_code("reset")
 
-    def reset(code: str, password: str) -> Refused | None:
+    def reset(code: str, password: str) -> AttemptRefused | None:
         with platform.begin() as work:
             return credentials.reset_by_code(
                 work, mobile="13800138000", code=code, password=password, password_again=password

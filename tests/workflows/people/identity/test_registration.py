@@ -12,7 +12,7 @@ from workflows.ground.errors import Invalid
 from workflows.people.identity import operations, queries
 from workflows.people.identity.agreements import agreement
 from workflows.people.identity.models import Consent
-from workflows.people.identity.values import Account, MadeBefore, Refused
+from workflows.people.identity.values import Account, AttemptRefused, MadeBefore
 
 from .conftest import MOBILE, Fields, Person
 
@@ -100,14 +100,14 @@ def test_a_wrong_code_costs_one_of_five_attempts_and_then_the_right_one_is_void(
         assert fields(refused) == {("code", "code_wrong")}
 
     with platform.begin() as work:
-        assert isinstance(operations.register(work, person.registration(code=code)), Refused)
+        assert isinstance(operations.register(work, person.registration(code=code)), AttemptRefused)
 
 
 def test_a_failed_form_does_not_use_the_code_up(platform: Platform, person: Person) -> None:
     code = person.ask_code("register")
     with platform.begin() as work:
         refused = operations.register(work, person.registration(code=code, password_again="differs"))
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, AttemptRefused)
 
     with platform.begin() as work:
         assert isinstance(operations.register(work, person.registration(code=code)), Account)
@@ -136,7 +136,11 @@ def test_who_does_not_know_the_code_learns_nothing_from_a_repetition(
     platform: Platform, person: Person
 ) -> None:
     form = person.registration(code=person.ask_code("register"))
-    for attempt, expected in ((form, Account), (form, MadeBefore), (replace(form, code="000000"), Refused)):
+    for attempt, expected in (
+        (form, Account),
+        (form, MadeBefore),
+        (replace(form, code="000000"), AttemptRefused),
+    ):
         with platform.begin() as work:
             assert isinstance(operations.register(work, attempt), expected)
 
@@ -144,4 +148,4 @@ def test_who_does_not_know_the_code_learns_nothing_from_a_repetition(
 def test_a_code_of_another_purpose_opens_nothing(platform: Platform, person: Person) -> None:
     code = person.ask_code("mobile", MOBILE)
     with platform.begin() as work:
-        assert isinstance(operations.register(work, person.registration(code=code)), Refused)
+        assert isinstance(operations.register(work, person.registration(code=code)), AttemptRefused)

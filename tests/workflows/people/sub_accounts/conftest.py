@@ -12,7 +12,7 @@ from tests.factories.people import Applicant, applicant, viewer
 from workflows.bootstrap import Platform
 from workflows.people.organisations import operations as organisations
 from workflows.people.sub_accounts import operations, queries
-from workflows.people.sub_accounts.values import FirstPassword, Person, SubAccountView
+from workflows.people.sub_accounts.values import Colleague, FirstPassword, SubAccountView
 
 
 @dataclass
@@ -28,14 +28,14 @@ class Team:
             seen = viewer(self.platform, user_id)
             return command(work, seen, self.owner.organisation_id, *arguments, **options)
 
-    def person(self, *menus: str, **changes: Any) -> Person:
+    def person(self, *menus: str, **changes: Any) -> Colleague:
         self.made += 1
         values = {
             "full_name": f"员工{self.made}",
             "mobile": f"1390000{self.made:04d}",
             "menus": frozenset(menus),
         }
-        return Person(**values | changes)  # type: ignore[arg-type]
+        return Colleague(**values | changes)  # type: ignore[arg-type]
 
     def add(
         self, *menus: str, by: str = "", name: str = "", password: str = "", **changes: Any

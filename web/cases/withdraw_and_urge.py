@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from web.cases.blueprint import blueprint
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.viewers import viewer
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases import case_status, item_queries, withdraw_and_urge
 from workflows.ground.errors import InvalidState
@@ -19,9 +19,9 @@ from workflows.ground.errors import InvalidState
 def withdraw_question(number: str) -> str | Response:
     """Ask whether the application shall really be taken back, and why."""
     with begin() as work:
-        seen = viewer(work)
-        case = item_queries.case_by_number(work, seen, number)
-        if "withdraw" not in case_status.permitted(work, seen, case.id):
+        viewer = current_viewer(work)
+        case = item_queries.case_by_number(work, viewer, number)
+        if "withdraw" not in case_status.permitted(work, viewer, case.id):
             return _back(number)
         return render_template("cases/withdraw.html", case=case, locale=locale_tag())
 
@@ -31,10 +31,10 @@ def withdraw_question(number: str) -> str | Response:
 def withdraw(number: str) -> Response:
     """Take the application back; sent twice, the second time changes nothing."""
     with begin() as work:
-        seen = viewer(work)
-        case = item_queries.case_by_number(work, seen, number)
+        viewer = current_viewer(work)
+        case = item_queries.case_by_number(work, viewer, number)
         if case.state != "withdrawn":
-            withdraw_and_urge.withdraw(work, seen, case.id, request.form.get("reason", ""))
+            withdraw_and_urge.withdraw(work, viewer, case.id, request.form.get("reason", ""))
             flash(_("The application is withdrawn."), "success")
     return _back(number)
 
@@ -45,8 +45,8 @@ def urge(number: str) -> Response:
     """Remind those who may act; refused kindly when that was done a moment ago."""
     try:
         with begin() as work:
-            seen = viewer(work)
-            told = withdraw_and_urge.urge(work, seen, item_queries.case_by_number(work, seen, number).id)
+            viewer = current_viewer(work)
+            told = withdraw_and_urge.urge(work, viewer, item_queries.case_by_number(work, viewer, number).id)
         flash(ngettext("%(num)s reviewer was told.", "%(num)s reviewers were told.", told), "success")
     except InvalidState as refusal:
         flash(refusal.message(locale_tag()), "warning")

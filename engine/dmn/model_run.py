@@ -18,7 +18,7 @@ from engine.feel.runtime import MISSING
 
 MAX_INVOCATIONS = 40
 SHOWN_CHARACTERS = 100
-Scope = dict[str, Any]
+Bindings = dict[str, Any]
 TypeTests = Mapping[str, Callable[[Any], bool]]
 
 
@@ -27,25 +27,12 @@ class _ConvertedRun(FeelRun):
 
     __slots__ = ()
 
-    def within(self, context: Mapping[str, Any]) -> FeelRun:
-        """Return a run of the same kind over other data with what this one has left."""
-        inner = _ConvertedRun(
-            context,
-            functions=self.functions,
-            now=self.now,
-            budget=self.budget,
-            warnings=self.warnings,
-            types=self.types,
-        )
-        inner.steps, inner.depth, inner.pattern_seconds = self.steps, self.depth, self.pattern_seconds
-        return inner
-
     def load(self, name: str) -> Any:
         """Return the variable as it is, or MISSING."""
         return self.context.get(name, MISSING)
 
 
-class Run:
+class ModelRun:
     """State of one `Model.evaluate`; shared by everything that evaluation reaches."""
 
     __slots__ = ("_feel", "asked", "depth", "strict", "trace", "traces", "undeclared")
@@ -56,7 +43,7 @@ class Run:
         now: dt.datetime | None,
         budget: Budget | None,
         types: TypeTests,
-        undeclared: Scope,
+        undeclared: Bindings,
         *,
         strict: bool = False,
     ) -> None:
@@ -74,7 +61,7 @@ class Run:
         self.trace = DecisionTrace(None, "")
         self._feel: FeelRun = _ConvertedRun({}, functions=functions, now=now, budget=budget, types=types)
 
-    def value(self, expression: Expression, scope: Scope) -> Any:
+    def value(self, expression: Expression, scope: Bindings) -> Any:
         """Evaluate FEEL in `scope`; its warnings become those of the current decision."""
         self._feel.warnings = self.trace.feel_warnings
         before = len(self.trace.feel_warnings)
@@ -83,7 +70,7 @@ class Run:
             raise self._no_answer(reason)
         return found
 
-    def matches(self, tests: UnaryTests, value: Any, scope: Scope) -> bool:
+    def matches(self, tests: UnaryTests, value: Any, scope: Bindings) -> bool:
         """Tell whether `value` passes `tests`; null is no; if strict, an unknown name is no too."""
         inner = self._feel.within(scope)
         inner.warnings = [] if self.strict else None
