@@ -14,6 +14,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from web.product_kinds import product_kind
 from web.work import current_platform
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -92,5 +93,10 @@ def number(value: Decimal | int | float | None) -> str:
 def init_app(app: Flask) -> None:
     """Offer the filters to the templates of `app`."""
     app.jinja_env.filters.update(
-        local_time=local_time, local_date=local_date, yuan=yuan, file_size=file_size, number=number
+        local_time=local_time,
+        local_date=local_date,
+        yuan=yuan,
+        file_size=file_size,
+        number=number,
+        product_kind=product_kind,
     )

@@ -13,12 +13,20 @@ from flask_login import current_user
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.notices.queries import unread_count
+from workflows.people.identity.roles import (
+    ANALYSTS,
+    APPLICANTS,
+    OPERATIONS,
+    ORGANISATION_ROLES,
+    OVERSIGHT,
+    REVIEWERS,
+    WORKING_ROLES,
+)
 from workflows.people.organisations.menus import MENUS
 from workflows.people.organisations.queries import organisations_of
 from workflows.people.policies.team import may_work_in
 
-REVIEWERS = ("operator", "window", "cluster", "department", "finance", "expert")
-APPLICANTS = ("enterprise", "provider", "consultant")
+WINDOWS = frozenset({"window", "cluster"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Entry:
     endpoint: str
     label: Any
     icon: str
-    roles: tuple[str, ...] = ()
+    roles: Collection[str] = ()
     count: str | None = None
     menus: tuple[str, ...] = ()
 
@@ -63,22 +71,20 @@ PUBLIC = (
 WORKPLACE = (
     Entry("workbench.home", _l("Workbench"), "layout-dashboard"),
     Entry("services.home", _l("Services"), "apps"),
-    Entry("inbox.home", _l("Inbox"), "inbox", roles=REVIEWERS, count="inbox"),
+    Entry("inbox.home", _l("Inbox"), "inbox", roles=REVIEWERS | WINDOWS, count="inbox"),
     Entry("workbench.applications", _l("My applications"), "files", roles=APPLICANTS),
-    Entry("products.home", _l("My products"), "package", roles=("enterprise", "provider")),
+    Entry("products.home", _l("My products"), "package", roles=ORGANISATION_ROLES),
     Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
-    Entry("inbox.unattended", _l("Nobody can act"), "user-off", roles=("operator", "department", "admin")),
-    Entry("workbench.absence", _l("Absence"), "calendar-off", roles=(*REVIEWERS, "analyst", "admin")),
+    Entry("inbox.unattended", _l("Nobody can act"), "user-off", roles=OVERSIGHT),
+    Entry("workbench.absence", _l("Absence"), "calendar-off", roles=WORKING_ROLES | WINDOWS),
     Entry("team.home", _l("Team"), "users-group", menus=("sub_accounts", "experts", "consultants")),
     Entry("experts.me", _l("My expert profile"), "certificate", roles=("expert",)),
     Entry("workbench.messages", _l("Messages"), "mail", count="messages"),
-    Entry("people.experts", _l("Experts"), "certificate", roles=("operator", "department", "admin")),
-    Entry(
-        "people.all_consultants", _l("Consultants"), "user-heart", roles=("operator", "department", "admin")
-    ),
-    Entry("notices.home", _l("Public notices"), "speakerphone", roles=("operator", "admin")),
-    Entry("studio.home", _l("Process studio"), "sitemap", roles=("analyst", "admin")),
-    Entry("reference.jobs", _l("Job types"), "book", roles=("analyst", "admin")),
+    Entry("people.experts", _l("Experts"), "certificate", roles=OVERSIGHT),
+    Entry("people.all_consultants", _l("Consultants"), "user-heart", roles=OVERSIGHT),
+    Entry("notices.home", _l("Public notices"), "speakerphone", roles=OPERATIONS),
+    Entry("studio.home", _l("Process studio"), "sitemap", roles=ANALYSTS),
+    Entry("reference.jobs", _l("Job types"), "book", roles=ANALYSTS),
     Entry("admin.home", _l("Administration"), "settings", roles=("admin",)),
     Entry("console.home", _l("Operations"), "activity", roles=("admin",)),
     Entry("mailbox.home", _l("Demo mailbox"), "mailbox"),

@@ -14,7 +14,7 @@ PUBLIC = """
 READ_ALL PROFILES ROW_ACTION WRITE_ALL Access BoundForm Change Evaluate ExpressionFailed FileMissing
 FileStore FormDataRefused FormInvalid FormProblem FormSchema FormsError Locale Profile
 Rights StoredFile Text Variant build_form changes clean_name collect_draft display_value from_json
-make_variants parse_schema profile_of receive resolve_locale to_json
+UploadRefused make_variants parse_schema profile_of receive resolve_locale to_json
 """
 
 

@@ -8,18 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from web.catalogue.search_params import SearchRequest
 from web.i18n import locale_tag
+from web.product_kinds import KINDS, product_kind
 from workflows.business.catalogue import taxonomy
 from workflows.business.catalogue.counting import FacetCounts
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import regions
 
-KINDS = {
-    "solution": _l("Solution and product"),
-    "service": _l("Service product"),
-    "featured": _l("Featured product"),
-    "regular": _l("Regular product"),
-    "own": _l("Enterprise's own product"),
-}
 FACET_NAMES = {
     "catalogue": _l("Area"),
     "category": _l("Category"),
@@ -63,7 +57,7 @@ def value_names(work: Work) -> dict[str, dict[str, str]]:
     """Return how people call the values of each facet: {facet: {value: name}}; tags are what they are."""
     locale = locale_tag()
     return {
-        "kind": {value: str(name) for value, name in KINDS.items()},
+        "kind": {value: product_kind(value) for value in KINDS},
         "catalogue": taxonomy.names("catalogues", locale),
         "category": taxonomy.names("categories", locale),
         "industry": taxonomy.names("industries", locale),

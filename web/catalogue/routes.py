@@ -46,7 +46,7 @@ def product(number: str) -> str:
         viewer = current_viewer(work) if current_user.is_authenticated else None
         product_id, shown = pages.product(work, viewer, number, locale_tag())
         related = browsing.related(work, product_id, limit=RELATED)
-        return render_template("catalogue/product.html", product=shown, related=related, kinds=labels.KINDS)
+        return render_template("catalogue/product.html", product=shown, related=related)
 
 
 def _page(work: Work, search: SearchRequest) -> dict[str, object]:
@@ -69,5 +69,4 @@ def _page(work: Work, search: SearchRequest) -> dict[str, object]:
         "next_url": search.address(after=found[CARDS - 1].cursor) if more else None,
         "first_url": search.address() if after else None,
         "all_url": url_for("catalogue.home"),
-        "kinds": labels.KINDS,
     }

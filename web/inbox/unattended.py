@@ -9,6 +9,7 @@ from web.inbox.blueprint import blueprint
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.inbox import lists
+from workflows.people.identity.roles import OPERATIONS
 from workflows.people.organisations.group_names import group_names
 
 
@@ -24,6 +25,6 @@ def unattended() -> str:
             found=found,
             groups=names,
             locale=locale_tag(),
-            may_assign=viewer.holds("operator", "admin"),
+            may_assign=viewer.holds(*OPERATIONS),
             may_grant=viewer.holds("admin"),
         )

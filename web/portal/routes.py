@@ -6,7 +6,6 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask_wtf.csrf import generate_csrf
 
 from web import i18n
-from web.catalogue.labels import KINDS
 from web.i18n import locale_tag
 from web.links import safe_next
 from web.notices.text import shown_text
@@ -37,7 +36,6 @@ def home() -> str:
             latest=queries.announcements(work, locale_tag(), limit=LATEST),
             newest=browsing.products(work, ProductSearch(), limit=CARDS),
             featured=browsing.featured(work, limit=CARDS),
-            kinds=KINDS,
             trial=demonstration_accounts(),
         )
 

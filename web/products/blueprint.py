@@ -9,7 +9,7 @@ from flask import Blueprint
 from flask_login import current_user
 
 from web.cases.labels import word
-from web.products.labels import CHANGES, KINDS, STATES
+from web.products.labels import CHANGES, STATES
 from web.viewers import current_viewer, insist_on_sign_in
 from workflows.business.catalogue.product_policy import may_see_products
 from workflows.ground.errors import Forbidden, NotFound
@@ -23,11 +23,10 @@ blueprint.before_request(insist_on_sign_in)
 
 @blueprint.context_processor
 def offer_words() -> dict[str, Any]:
-    """Let the templates of this place say kinds and states in words."""
+    """Let the templates of this place say states in words."""
     return {
         "product_word": partial(word, STATES),
         "change_word": partial(word, CHANGES),
-        "kinds": KINDS,
     }
 
 

@@ -9,8 +9,9 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import address_filters, place
+from web.product_kinds import KINDS
 from web.products.blueprint import blueprint, own_organisation
-from web.products.labels import KINDS, TABS
+from web.products.labels import TABS
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.catalogue import operations, queries

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _l
 
-from web.catalogue.labels import KINDS
 from web.catalogue.search_params import told
 from web.i18n import locale_tag
 from web.limits import limiter
@@ -89,7 +88,6 @@ def _company(kind: Kind, organisation_id: str) -> str:
             title=TITLES[kind],
             products=products[:PRODUCTS],
             more=len(products) > PRODUCTS,
-            kinds=KINDS,
             consultants=public_consultants.consultants(work, company.organisation_id, locale),
             types=companies.choices(work, "provider", "provider_type", locale),
         )

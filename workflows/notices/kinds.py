@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workflows.ground.messages import Locale
+from workflows.people.identity.roles import APPLICANTS, OPERATIONS
 
 Channel = Literal["site", "mail", "digest"]
 Audience = Literal["applicants", "deciders", "everybody"]
 CHANNELS: tuple[Channel, ...] = ("site", "mail", "digest")
-APPLICANTS = frozenset({"enterprise", "provider", "consultant"})
-OPERATIONS = frozenset({"operator", "admin"})
 
 
 @dataclass(frozen=True, slots=True)

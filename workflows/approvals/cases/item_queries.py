@@ -10,10 +10,11 @@ from sqlalchemy import Select, select
 from workflows.approvals.cases.views import case_views, item_views
 from workflows.approvals.cases.visibility import facts_of, is_visible, task_facts, touched_by
 from workflows.approvals.models import Case, WorkItem
-from workflows.approvals.policies.cases import OVERSIGHT, may_open_task
+from workflows.approvals.policies.cases import may_open_task
 from workflows.approvals.values import ACTIVE_STATES, CaseView, WorkItemView
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
+from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.viewer import Viewer
 
 

@@ -16,10 +16,10 @@ from engine.spiff import ElementInfo, Program
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
+from workflows.people.identity.roles import ORGANISATION_ROLES
 
 ANYONE = "anyone"
 """Word of `roles`: whoever is signed in."""
-APPLICANT_ROLES = frozenset({"enterprise", "provider"})
 PREFIX = re.compile(r"[A-Z]{2,4}")
 ATTRIBUTES = frozenset(
     {
@@ -54,7 +54,7 @@ class StartRules:
     prefix: str
     form_id: str | None = None
     form_later: bool = False
-    roles: frozenset[str] = APPLICANT_ROLES
+    roles: frozenset[str] = ORGANISATION_ROLES
     staff: frozenset[str] = frozenset()
     menu: str | None = None
     members: bool = True
@@ -109,7 +109,7 @@ def rules_of(program: Program, process_id: str) -> StartRules:
         prefix=said.get("prefix") or initials(process_id),
         form_id=said.get("later_form") or (str(form_id) if form_id else None),
         form_later=bool(said.get("later_form")),
-        roles=_words(said, "roles") if "roles" in said else APPLICANT_ROLES,
+        roles=_words(said, "roles") if "roles" in said else ORGANISATION_ROLES,
         staff=_words(said, "staff"),
         menu=menu,
         members=said.get("members", "false" if menu else "true") == "true",

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from workflows.approvals.models import Case, Copy, WorkItem
 from workflows.approvals.policies.cases import (
-    OVERSIGHT,
     CaseFacts,
     TaskFacts,
     is_party,
@@ -18,6 +17,7 @@ from workflows.approvals.policies.cases import (
 )
 from workflows.approvals.values import ACTIVE_STATES
 from workflows.ground.work import Work
+from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.policies.absences import is_colleague
 from workflows.people.viewer import Lender, Viewer
 

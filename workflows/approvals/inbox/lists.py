@@ -18,12 +18,12 @@ from workflows.approvals.cases.visibility import own, refused_tasks, touched_by,
 from workflows.approvals.inbox.filter_sql import narrowed, narrowed_tasks
 from workflows.approvals.inbox.keyset import CASES, DONE, TO_DO, Cut, Order
 from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem
-from workflows.approvals.policies.cases import OVERSIGHT
 from workflows.approvals.search.search_index import one_weighed, weighed
 from workflows.approvals.values import ACTIVE_STATES, CaseView, Filters, InboxCounts, Page, WorkItemView
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.notices.queries import unread_count
+from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.policies.absences import is_colleague
 from workflows.people.viewer import Viewer, require
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from workflows.approvals.actions.vocabulary import Action
 from workflows.approvals.policies.cases import CaseFacts, TaskFacts, is_party, may_decide
+from workflows.people.identity.roles import OPERATIONS
 from workflows.people.viewer import Viewer
 
 
@@ -19,14 +20,14 @@ def may_take(viewer: Viewer, action: Action, case: CaseFacts, task: TaskFacts, *
 def may_assign(viewer: Viewer, case: CaseFacts, task: TaskFacts) -> bool:
     """Operators and administrators, but not in cases of their own, and not what the applicant has to do."""
     own = task.addressed and task.parties_too
-    return viewer.holds("operator", "admin") and not is_party(viewer, case) and not own
+    return viewer.holds(*OPERATIONS) and not is_party(viewer, case) and not own
 
 
 def may_reschedule(viewer: Viewer, case: CaseFacts, task: TaskFacts, *, permitted: bool) -> bool:
     """Who may decide, where the step permits it; the lead of its groups and operators in any case."""
     if is_party(viewer, case):
         return False
-    keeper = viewer.holds("operator", "admin") or not viewer.leads.isdisjoint(task.groups)
+    keeper = viewer.holds(*OPERATIONS) or not viewer.leads.isdisjoint(task.groups)
     return (keeper and not task.addressed) or (permitted and may_decide(viewer, case, task))
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.policies.absences import is_colleague
 from workflows.people.viewer import Lender, Viewer
-
-OVERSIGHT = ("operator", "department", "admin")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from typing import Literal
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from workflows.approvals.policies.cases import OVERSIGHT, CaseFacts, is_party
+from workflows.approvals.policies.cases import CaseFacts, is_party
+from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.viewer import Viewer
 
 Secrecy = Literal["open", "sealed", "closed"]

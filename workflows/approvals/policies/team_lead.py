@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from workflows.approvals.policies.cases import TaskFacts
+from workflows.people.identity.roles import OPERATIONS
 from workflows.people.viewer import Viewer
-
-KEEPERS = ("operator", "admin")
 
 
 def may_lead(viewer: Viewer, group: str) -> bool:
@@ -20,4 +19,4 @@ def may_reassign(viewer: Viewer, task: TaskFacts) -> bool:
 
 def may_share_filters(viewer: Viewer, group: str) -> bool:
     """The lead, and operators for the groups they are in."""
-    return group in viewer.groups and (may_lead(viewer, group) or viewer.holds(*KEEPERS))
+    return group in viewer.groups and (may_lead(viewer, group) or viewer.holds(*OPERATIONS))

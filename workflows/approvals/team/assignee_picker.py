@@ -21,7 +21,8 @@ from workflows.ground.work import Work
 from workflows.people.absences.active import away_now
 from workflows.people.identity import queries as identity
 from workflows.people.identity.models import RoleGrant, User
-from workflows.people.policies.absences import WORKING_ROLES, WORKING_SCOPES
+from workflows.people.identity.roles import WORKING_ROLES
+from workflows.people.policies.absences import WORKING_SCOPES
 from workflows.people.viewer import Viewer
 
 SHOWN = 12

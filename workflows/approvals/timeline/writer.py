@@ -16,9 +16,9 @@ from workflows.ground.db import new_id
 from workflows.ground.work import Work
 from workflows.notices.operations import send_message, send_messages
 from workflows.people.identity import queries as identity
+from workflows.people.identity.roles import OPERATIONS
 
 ENDED = frozenset({"approved", "rejected", "withdrawn", "completed", "cancelled"})
-OPERATIONS_GROUPS = ("operator", "admin")
 DECISIONS = frozenset(
     {"approve", "return", "reject", "recuse", "return_to", "sign", "refuse", "reply", "passed_kept"}
 )
@@ -128,7 +128,7 @@ def tell_people(work: Work, case: Case, people: Collection[str], template: str, 
 
 def tell_operations(work: Work, case: Case, template: str, **extra: Any) -> None:
     """Tell operators and administrators that a case needs them."""
-    people = {person for group in OPERATIONS_GROUPS for person in identity.members_of(work, group)}
+    people = {person for group in OPERATIONS for person in identity.members_of(work, group)}
     send_messages(work, sorted(people), template, params_of(case, **extra), case.id)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.approvals.policies.cases import OVERSIGHT, CaseFacts, is_party
+from workflows.approvals.policies.cases import CaseFacts, is_party
+from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.viewer import Viewer
 
 

@@ -21,7 +21,8 @@ from workflows.people.absences.queries import state_of
 from workflows.people.absences.values import NewAbsence
 from workflows.people.identity import queries as identity
 from workflows.people.identity.queries import groups_of
-from workflows.people.policies.absences import CONTROL, is_colleague, may_confirm, may_set
+from workflows.people.identity.roles import WORKING_ROLES
+from workflows.people.policies.absences import is_colleague, may_confirm, may_set
 from workflows.people.viewer import NEVER_LENT, Viewer, require
 
 BEGIN, END, TELL = "absence.begin", "absence.end", "absence.tell"
@@ -160,7 +161,8 @@ def _chosen_for_another(work: Work, viewer: Viewer, new: NewAbsence) -> list[Fie
     if new.deputy_id == viewer.user_id:
         return [_at("deputy_id", "not_oneself")]
     known = identity.accounts(work, [new.user_id, new.deputy_id])
-    lent = (known[new.user_id].groups & CONTROL) - NEVER_LENT
+    # Who sets somebody else's absence lends the roles that check others only to who has them too.
+    lent = (known[new.user_id].groups & WORKING_ROLES) - NEVER_LENT
     if not lent <= known[new.deputy_id].groups:
         return [_at("deputy_id", "controls_less", name=known[new.user_id].shown_name)]
     return []

@@ -28,6 +28,7 @@ from workflows.people.identity.groups import grant
 from workflows.people.identity.models import Consent, User
 from workflows.people.identity.passwords import policy_problems
 from workflows.people.identity.queries import account, acting_account, id_by_address
+from workflows.people.identity.roles import ORGANISATION_ROLES
 from workflows.people.identity.uniqueness import insert_user, taken, unique_or_invalid
 from workflows.people.identity.values import (
     Account,
@@ -144,7 +145,7 @@ def _made_before(work: Work, form: SignUp, mobile: str | None) -> MadeBefore | N
 
 
 def _form_problems(form: SignUp, mobile: str | None) -> list[FieldProblem]:
-    problems = [] if form.kind in ("enterprise", "provider") else [at("kind", "kind")]
+    problems = [] if form.kind in ORGANISATION_ROLES else [at("kind", "kind")]
     problems += user_name_problems(form.user_name)
     if mobile is None:
         problems.append(at("mobile", "mobile_form"))

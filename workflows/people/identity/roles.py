@@ -18,8 +18,23 @@ ROLES: dict[str, tuple[str, str]] = {
 }
 """Every role without a scope: (zh-CN, English)."""
 
-OUTSIDE_ROLES = frozenset({"enterprise", "provider", "consultant", "expert"})
+# Sets of roles that more than one place asks for; tests/architecture allows none to be written elsewhere.
+ORGANISATION_ROLES = frozenset({"enterprise", "provider"})
+"""Whoever belongs to an organisation has its kind as a role."""
+APPLICANTS = ORGANISATION_ROLES | {"consultant"}
+"""Those who have cases; all others work on them."""
+WORKING_ROLES = frozenset(ROLES) - APPLICANTS
+"""Those who work on cases and check what others do, beside the windows."""
+OUTSIDE_ROLES = APPLICANTS | {"expert"}
 """Roles of those whom the platform serves; every other role and window is staff."""
+OPERATIONS = frozenset({"operator", "admin"})
+"""Those who keep directories, notices and absences, and hand around what nobody else may."""
+OVERSIGHT = OPERATIONS | {"department"}
+"""Those who see every case and every organisation."""
+ANALYSTS = frozenset({"analyst", "admin"})
+"""Those who make processes."""
+REVIEWERS = WORKING_ROLES - ANALYSTS
+"""Those who have an inbox, beside the windows."""
 _SCOPED = re.compile(r"(window|cluster):[A-Za-z0-9_-]{1,40}")
 
 

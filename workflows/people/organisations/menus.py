@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from workflows.ground.messages import Locale
 from workflows.people.organisations.values import Kind
@@ -15,7 +16,7 @@ class Menu:
 
     zh: str
     en: str
-    kinds: frozenset[Kind] = frozenset({"enterprise", "provider"})
+    kinds: frozenset[Kind] = frozenset(get_args(Kind))
 
     def name(self, locale: Locale) -> str:
         """Return the name in `locale`."""

@@ -12,6 +12,7 @@ from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.identity.models import User
+from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.organisations.models import (
     Cluster,
     DesignatedAgent,
@@ -30,7 +31,7 @@ from workflows.people.organisations.values import (
     PlaceView,
     RegionView,
 )
-from workflows.people.policies.organisations import OVERSIGHT, may_see_account, may_see_organisation
+from workflows.people.policies.organisations import may_see_account, may_see_organisation
 from workflows.people.viewer import Viewer, require
 
 

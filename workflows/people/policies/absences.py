@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from workflows.people.identity.roles import OPERATIONS, WORKING_ROLES
 from workflows.people.viewer import CLUSTER, WINDOW, Viewer
 
-WORKING_ROLES = ("operator", "department", "finance", "expert", "analyst", "admin")
 WORKING_SCOPES = (WINDOW, CLUSTER)
 """Groups whose members are colleagues: they work on cases, while applicants only have them."""
-CONTROL = frozenset({"operator", "department", "finance", "expert", "analyst", "admin"})
-"""Roles that check what others do. Who sets somebody else's absence lends them only to who has them too."""
 
 
 def is_colleague(groups: Collection[str]) -> bool:
@@ -40,4 +38,4 @@ def may_set_for_others(viewer: Viewer) -> bool:
 
 def may_keep_all(viewer: Viewer) -> bool:
     """Operators and administrators see and set the absences of everybody."""
-    return viewer.holds("operator", "admin")
+    return viewer.holds(*OPERATIONS)

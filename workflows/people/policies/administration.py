@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from workflows.people.identity.roles import ANALYSTS
 from workflows.people.viewer import Viewer
 
 
 def may_draw_processes(viewer: Viewer) -> bool:
     """Analysts and administrators read what diagrams may say."""
-    return viewer.holds("analyst") or viewer.holds("admin")
+    return viewer.holds(*ANALYSTS)
 
 
 def may_administrate(viewer: Viewer) -> bool:

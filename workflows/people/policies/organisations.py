@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from workflows.people.identity.roles import OPERATIONS, OVERSIGHT
 from workflows.people.organisations.values import OrganisationView
 from workflows.people.viewer import Viewer
-
-OVERSIGHT = ("operator", "department", "admin")
 
 
 def may_see_organisation(viewer: Viewer, organisation: OrganisationView) -> bool:
@@ -28,4 +27,4 @@ def may_keep_regions(viewer: Viewer) -> bool:
 
 def may_keep_announcements(viewer: Viewer) -> bool:
     """Operators write public notices."""
-    return viewer.holds("operator", "admin")
+    return viewer.holds(*OPERATIONS)
