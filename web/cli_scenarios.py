@@ -14,7 +14,7 @@ from web.cli_content import described, files_of, listed
 from web.cli_options import CommandRefused
 from workflows.lint import lint as lint_package
 from workflows.scenarios import Scenario, ScenarioFailed, ScenarioInvalid, play, read_scenarios
-from workflows.scenarios.coverage import Coverage
+from workflows.scenarios.coverage import ScenarioCoverage
 from workflows.scenarios.scratch import Scratch, scratch
 
 SCENARIOS = "scenarios.yaml"
@@ -29,7 +29,7 @@ def play_scenarios(folder: Path) -> None:
     that can be deployed or has no scenarios.
     """
     told = _scenarios_of(folder)
-    files, coverage, failed = files_of(folder), Coverage(), 0
+    files, coverage, failed = files_of(folder), ScenarioCoverage(), 0
     try:
         with scratch(files, source=folder.name) as made:
             for scenario in (replace(one, process_id=made.process_id) for one in told):
@@ -64,7 +64,7 @@ def _scenarios_of(folder: Path) -> list[Scenario]:
     return told
 
 
-def _played(made: Scratch, scenario: Scenario, coverage: Coverage) -> str:
+def _played(made: Scratch, scenario: Scenario, coverage: ScenarioCoverage) -> str:
     """Play one scenario in a copy; return what came out differently, empty if nothing did."""
     with made.copy(scenario.now) as platform:
         try:
@@ -77,7 +77,7 @@ def _played(made: Scratch, scenario: Scenario, coverage: Coverage) -> str:
     return ""
 
 
-def _say(coverage: Coverage, played: int, failed: int) -> None:
+def _say(coverage: ScenarioCoverage, played: int, failed: int) -> None:
     click.echo(f"{played - failed} of {played} scenarios passed; they reached {coverage.counted()}.")
     if coverage.missed:
         click.echo("Reached by none:")

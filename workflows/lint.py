@@ -10,20 +10,19 @@ from typing import Any
 from engine import Problem, definitions, feel
 from engine.definitions import ExtensionRules, FormFacts, FormFinding, Vocabulary
 from engine.definitions.suggestions import suggestion
-from forms import FormInvalid, parse_schema
+from forms import FormInvalid
 from forms.schema import Choice, Field
-from forms.texts import Text
 from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS, RULES
 from workflows.approvals.cases import options, start_rules, titles
 from workflows.approvals.cases.case_types import case_types
-from workflows.approvals.cases.form_variables import OF_FORMS
+from workflows.approvals.cases.form_variables import outer_names, read_form
 from workflows.business.panels.values import REPLACE
 from workflows.domains import register_domains
 from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.job_types import contracts
 from workflows.outbox import templates
 from workflows.packages import delivered
-from workflows.people.identity.roles import ROLES, is_group
+from workflows.people.identity.roles import ORGANISATION_ROLES, ROLES, is_group
 from workflows.people.organisations.menus import MENUS
 from workflows.people.viewer import CLUSTER, WINDOW
 
@@ -112,7 +111,7 @@ def check_start(said: Mapping[str, str]) -> list[tuple[str, str]]:
 def _for_nobody(said: Mapping[str, str]) -> list[tuple[str, str]]:
     """Tell that a start for the people of an organisation is open to no kind of organisation."""
     roles = set(said.get("roles", "").split())
-    kinds = start_rules.APPLICANT_ROLES
+    kinds = ORGANISATION_ROLES
     if "roles" not in said or roles & {*kinds, start_rules.ANYONE}:
         return []
     known = " ".join(sorted(kinds))
@@ -148,17 +147,8 @@ def _wrong_title(said: Mapping[str, str], name: str) -> list[tuple[str, str]]:
 
 def check_form(data: bytes) -> FormFacts:
     """Return the fields of a form and what is wrong in it, its expressions included."""
-    seen: dict[str, feel.Expression] = {}
-
-    def check(expression: str) -> Text | None:
-        try:
-            seen[expression] = feel.compile_expression(expression, names=_FUNCTIONS)
-        except feel.FeelSyntaxError as error:
-            return Text(error.located_message("zh-CN"), error.located_message("en"))
-        return None
-
     try:
-        schema = parse_schema(data, evaluate_check=check)
+        schema, expressions = read_form(data, _FUNCTIONS)
     except FormInvalid as refused:
         return FormFacts(
             findings=tuple(
@@ -167,11 +157,13 @@ def check_form(data: bytes) -> FormFacts:
         )
     fields = [component for component in schema.walk() if isinstance(component, Field)]
     paths = frozenset(field.path for field in fields)
-    wrong = [*_unknown_functions(seen), *_unknown_lists(fields)]
+    wrong = [*_unknown_functions(expressions), *_unknown_lists(fields)]
     places = _components(json.loads(data))
     findings = tuple(replace(one, component=one.component or places.get(one.place)) for one in wrong)
-    own = OF_FORMS | _offered() | {path.partition(".")[0] for path in paths}
-    reads = {name: places.get(text) for text, one in seen.items() for name in sorted(one.names - own)}
+    outer = outer_names(schema, expressions.values()) - _offered()
+    reads = {
+        name: places.get(text) for text, one in expressions.items() for name in sorted(one.names & outer)
+    }
     return FormFacts(paths, _words(fields), findings, reads)
 
 

@@ -27,7 +27,7 @@ __all__ = [
     "TableInput",
     "TableTrace",
     "UnknownDecision",
-    "Unreachable",
+    "UnreachableRule",
     "analyse",
     "parse_model",
     "table_problems",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -69,26 +70,30 @@ def set_absence() -> Response:
 @limiter.limit("60 per hour")
 def confirm_absence(absence_id: str) -> Response:
     """Put an absence in force that somebody else set; sent twice, the second time changes nothing."""
-    try:
-        with begin() as work:
-            operations.confirm_absence(work, current_viewer(work), absence_id)
-        flash(_("Confirmed. The deputy is told, and takes over when it begins."), "success")
-    except (InvalidState, Conflict) as refusal:
-        flash(refusal.message(locale_tag()), "warning")
-    return make_response(redirect(url_for("workbench.absence")))
+    return _change(
+        operations.confirm_absence,
+        absence_id,
+        _("Confirmed. The deputy is told, and takes over when it begins."),
+    )
 
 
 @blueprint.post("/absence/<absence_id>/end")
 @limiter.limit("60 per hour")
 def end_absence(absence_id: str) -> Response:
     """End an absence, or call it off; sent twice, the second time changes nothing."""
+    return _change(
+        operations.end_absence,
+        absence_id,
+        _("Ended. What the deputy has taken over stays there until it is decided or given back."),
+    )
+
+
+def _change(operation: Callable[[Work, Viewer, str], object], absence_id: str, done: str) -> Response:
+    """Carry out what one button beside an absence asks, and show the list again with what came of it."""
     try:
         with begin() as work:
-            operations.end_absence(work, current_viewer(work), absence_id)
-        flash(
-            _("Ended. What the deputy has taken over stays there until it is decided or given back."),
-            "success",
-        )
+            operation(work, current_viewer(work), absence_id)
+        flash(done, "success")
     except (InvalidState, Conflict) as refusal:
         flash(refusal.message(locale_tag()), "warning")
     return make_response(redirect(url_for("workbench.absence")))

@@ -9,4 +9,4 @@ from workflows.scenarios.reading import (
     read_scenarios,
 )
 
-__all__ = ["Scenario", "ScenarioFailed", "ScenarioInvalid", "Step", "play", "read_scenarios"]
+__all__ = ["Scenario", "ScenarioFailed", "ScenarioInvalid", "ScenarioStep", "play", "read_scenarios"]

@@ -11,7 +11,7 @@ MOST_CASES = 200
 
 
 @dataclass(slots=True)
-class Coverage:
+class ScenarioCoverage:
     """What there is, and of that what was reached; ids of elements and of flows, and how each is told."""
 
     elements: dict[str, str] = field(default_factory=dict)

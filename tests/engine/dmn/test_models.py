@@ -57,7 +57,7 @@ def test_the_public_names() -> None:
         "TableInput",
         "TableTrace",
         "UnknownDecision",
-        "Unreachable",
+        "UnreachableRule",
         "analyse",
         "parse_model",
         "table_problems",

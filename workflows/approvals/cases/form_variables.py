@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from engine import feel
 from forms import parse_schema
-from forms.schema import DynamicList, Field
+from forms.schema import DynamicList, Field, FormSchema
+from forms.texts import Text
 from workflows.approvals.values import CaseView
 from workflows.ground.work import Work
 
@@ -32,16 +33,33 @@ def with_variables(
     return {name: value for name, value in held.items() if name in names} | dict(context)
 
 
+def read_form(
+    content: bytes, functions: Collection[str], *, lenient: bool = False
+) -> tuple[FormSchema, dict[str, feel.Expression]]:
+    """Return a form and its expressions by their text, compiled; if lenient, without those that are no FEEL.
+
+    Raises: FormInvalid: with one problem for each thing that is wrong, expressions that are no FEEL included.
+    """
+    expressions: dict[str, feel.Expression] = {}
+
+    def compile_one(expression: str) -> Text | None:
+        try:
+            expressions[expression] = feel.compile_expression(expression, names=functions)
+        except feel.FeelSyntaxError as error:
+            return None if lenient else Text(error.located_message("zh-CN"), error.located_message("en"))
+        return None
+
+    return parse_schema(content, evaluate_check=compile_one), expressions
+
+
+def outer_names(schema: FormSchema, expressions: Iterable[feel.Expression]) -> frozenset[str]:
+    """Return the names that a form's expressions read and neither every form nor its own fields give."""
+    own = {one.path.partition(".")[0] for one in schema.walk() if isinstance(one, (Field, DynamicList))}
+    return frozenset().union(*(one.names for one in expressions)) - own - OF_FORMS
+
+
 @lru_cache(maxsize=128)
 def _names_read(content: bytes, functions: tuple[str, ...]) -> frozenset[str]:
-    names: set[str] = set()
-
-    def collect(expression: str) -> None:
-        try:
-            names.update(feel.compile_expression(expression, names=functions).names)
-        except feel.FeelSyntaxError:
-            return  # the lint has refused it; an older form takes it as null
-
-    schema = parse_schema(content, evaluate_check=collect)
-    own = {one.path.partition(".")[0] for one in schema.walk() if isinstance(one, (Field, DynamicList))}
-    return frozenset(names - own - OF_FORMS)
+    # The lint refuses what is no FEEL; a form that is older than the lint takes it as null.
+    schema, expressions = read_form(content, functions, lenient=True)
+    return outer_names(schema, expressions.values())
