@@ -81,6 +81,11 @@ def _pairs(said: dict[str, str], node_id: str) -> Iterator[Missing]:
 
 
 def _decisions(root: etree._Element) -> Iterator[Missing]:
+    """The name of a decision, the headings of its inputs and the notes of its rules stand at the task."""
+    for tag, called in (("decision", "name"), ("input", "label")):
+        for one in root.iter(f"{{*}}{tag}"):
+            if _needs(one.get(called)) and not _said(one).get("name"):
+                yield one.get("id", ""), one.get(called, "")
     for rule in root.iter("{*}rule"):
         texts = [
             rule.findtext("{*}description"),

@@ -36,7 +36,7 @@ def _value_of(node: DrgElement, values: dict[DrgElement, Any], run: ModelRun, lo
 
 
 def _decide(node: DrgElement, values: dict[DrgElement, Any], run: ModelRun) -> Any:
-    with run.deciding(node.node_id, node.name) as trace:
+    with run.deciding(node.node_id, node.name, node.name_en) as trace:
         if node.logic is not None:
             scope = {**run.undeclared, **scope_of(node, values)}
             found = node.logic(scope, run)

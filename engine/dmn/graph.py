@@ -36,6 +36,7 @@ class DrgElement:
     logic: Callable[[Bindings, ModelRun], Any] | None = None
     requires: list[tuple[str, DrgElement]] = field(default_factory=list)
     service: DecisionService | None = None
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,9 +112,9 @@ class ModelRun:
         )
 
     @contextmanager
-    def deciding(self, decision_id: str | None, name: str) -> Iterator[DecisionTrace]:
+    def deciding(self, decision_id: str | None, name: str, name_en: str = "") -> Iterator[DecisionTrace]:
         """Note tables and warnings under this decision until it is done."""
-        outer, self.trace = self.trace, DecisionTrace(decision_id, name)
+        outer, self.trace = self.trace, DecisionTrace(decision_id, name, name_en)
         before, self.asked = self.asked, {}
         try:
             yield self.trace

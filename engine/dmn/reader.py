@@ -15,7 +15,7 @@ from engine.dmn.problems import Problems
 from engine.dmn.table import DecisionTable
 from engine.dmn.texts import Texts
 from engine.dmn.types import Types
-from engine.dmn.xml_elements import NAMESPACES, child, children, name_of, tag
+from engine.dmn.xml_elements import NAMESPACES, child, children, english_of, name_of, tag
 from engine.errors import Problem
 from engine.xml import XmlRefused, parse_xml
 
@@ -145,6 +145,7 @@ class _Reader:
         variable = child(element, "variable")
         type_name = variable.get("typeRef") if variable is not None else None
         node = DrgElement(_KINDS[tag(element)], node_id, name, name_of(element), type_name)
+        node.name_en = english_of(element, "name")
         if node.kind in (NodeKind.INPUT, NodeKind.DECISION):
             node.check = self.types.named(type_name, element)
         self.nodes[node_id] = node

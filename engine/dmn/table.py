@@ -33,6 +33,7 @@ class InputColumn:
     allowed: UnaryTests | None
     base_type: str | None
     constraints: tuple[UnaryTests, ...]
+    label_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ class DecisionTable:
                 self.table_id,
                 self.hit_policy.value,
                 tuple(
-                    TableInput(column.label, column.text, value)
+                    TableInput(column.label, column.text, value, column.label_en)
                     for column, value in zip(self.inputs, values, strict=True)
                 ),
                 tuple(

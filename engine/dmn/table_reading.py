@@ -85,6 +85,7 @@ class _Reader:
             allowed,
             self.types.base_of(type_name),
             tuple(tests for tests in (allowed, *self.types.constraints(type_name)) if tests is not None),
+            english_of(element, "name"),
         )
 
     def _output(self, element: etree._Element, number: int) -> OutputColumn:

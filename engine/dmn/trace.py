@@ -31,6 +31,7 @@ class TableInput:
     label: str
     expression: str
     value: Any
+    label_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class DecisionTrace:
 
     decision_id: str | None
     name: str
+    name_en: str = ""
     value: Any = None
     tables: list[TableTrace] = field(default_factory=list)
     dmn_warnings: list[DmnWarning] = field(default_factory=list)
@@ -76,6 +78,7 @@ class DecisionTrace:
         return {
             "decision": self.decision_id,
             "name": self.name,
+            "name_en": self.name_en,
             "value": shown(self.value),
             "tables": [_table_json(table) for table in self.tables],
             "warnings": [
@@ -98,7 +101,12 @@ def _table_json(table: TableTrace) -> dict[str, Any]:
         "table": table.table_id,
         "hit_policy": table.hit_policy,
         "inputs": [
-            {"label": entry.label, "expression": entry.expression, "value": shown(entry.value)}
+            {
+                "label": entry.label,
+                "label_en": entry.label_en,
+                "expression": entry.expression,
+                "value": shown(entry.value),
+            }
             for entry in table.inputs
         ],
         "rules": [

@@ -42,11 +42,11 @@ def text_of(element: etree._Element | None) -> str:
     return (element.text or "").strip() if element is not None else ""
 
 
-def english_of(element: etree._Element) -> str:
-    """Return what `<tongban:text locale="en" documentation="…"/>` says of an element, "" without it."""
+def english_of(element: etree._Element, what: str = "documentation") -> str:
+    """Return what `<tongban:text locale="en" documentation="…" name="…"/>` says, "" without it."""
     for said in element.iterfind(f"{{*}}extensionElements/{_TEXT}"):
         if said.get("locale", "en").startswith("en"):
-            return str(said.get("documentation", "")).strip()
+            return str(said.get(what, "")).strip()
     return ""
 
 

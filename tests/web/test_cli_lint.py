@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,16 @@ def test_problems_are_listed_by_file_line_and_element_in_both_languages(code: st
     assert where.split()[-1] == code
     assert "→" in chinese
     assert english.strip().startswith("Expected ")
+
+
+def test_names_and_headings_of_a_decision_table_need_their_english(tmp_path: Path) -> None:
+    package = Path(shutil.copytree(CASES.parents[2] / "web" / "services" / "field_trip", tmp_path / "trip"))
+    assert CliRunner().invoke(main, ["lint", str(package)]).output.strip().endswith("in order")
+    table = (package / "trip_way.dmn").read_text("utf-8")
+    for english in ("Who approves a trip", "Days"):
+        table = table.replace(f'<tongban:text locale="en" name="{english}" />', "")
+    (package / "trip_way.dmn").write_text(table, "utf-8")
+    done = CliRunner().invoke(main, ["lint", str(package)])
+    assert done.exit_code == 0
+    assert "package.no_english" in done.output
+    assert "2 have none: 外出审批方式、天数" in done.output

@@ -74,14 +74,16 @@ def _displays(form: BoundForm | None, variable: str | None) -> dict[str, FieldNo
 
 
 def _rule(made: DecisionMade, shown: Mapping[str, FieldNode]) -> TableReason:
-    return TableReason(made.name, tuple(_in_words(asked, shown) for asked in made.inputs), made.rules)
+    return TableReason(
+        made.name(locale_tag()), tuple(_in_words(asked, shown) for asked in made.inputs), made.rules
+    )
 
 
 def _in_words(asked: AskedInput, shown: Mapping[str, FieldNode]) -> tuple[str, str]:
     """A question as the form says it, in the reader's language; what is no field as the table says it."""
     if (node := shown.get(asked.expression)) is not None:
-        return node.label or asked.label, node.display or "—"
-    return asked.label, "—" if asked.value is None else _shown(asked.value)
+        return node.label or asked.label(locale_tag()), node.display or "—"
+    return asked.label(locale_tag()), "—" if asked.value is None else _shown(asked.value)
 
 
 def _computed(what: str, kept: Mapping[str, Any]) -> ComputedReason:

@@ -172,12 +172,13 @@ def test_the_trace_tells_inputs_rules_and_outputs() -> None:
         {
             "decision": "d",
             "name": "d",
+            "name_en": "",
             "value": [{"name": "mid", "rank": 2}, {"name": "high", "rank": 4}],
             "tables": [
                 {
                     "table": "table",
                     "hit_policy": "COLLECT",
-                    "inputs": [{"label": "amount", "expression": "amount", "value": 30}],
+                    "inputs": [{"label": "amount", "label_en": "", "expression": "amount", "value": 30}],
                     "rules": [
                         {"index": 2, "id": "r2", "outputs": {"name": "mid", "rank": 2}, **unsaid},
                         {"index": 3, "id": "r3", "outputs": {"name": "high", "rank": 4}, **unsaid},

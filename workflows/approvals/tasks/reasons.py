@@ -30,18 +30,28 @@ class RuleHit:
 class AskedInput:
     """A question of a table: its heading, the expression it stands for and the value found."""
 
-    label: str
+    label_zh: str
+    label_en: str
     expression: str
     value: Any
+
+    def label(self, locale: Locale) -> str:
+        """Return the heading in `locale`."""
+        return self.label_zh if locale == "zh-CN" else self.label_en or self.label_zh
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade:
     """A decision that was asked: its name, the questions with the answers found, the rules that hit."""
 
-    name: str
+    name_zh: str
+    name_en: str
     inputs: tuple[AskedInput, ...]
     rules: tuple[RuleHit, ...]
+
+    def name(self, locale: Locale) -> str:
+        """Return the name of the decision in `locale`."""
+        return self.name_zh if locale == "zh-CN" else self.name_en or self.name_zh
 
 
 def decisions_behind(work: Work, detail: TaskDetail) -> Iterator[DecisionMade]:
@@ -64,8 +74,14 @@ def _made(trace: Mapping[str, Any]) -> DecisionMade:
     tables = trace.get("tables") or ()
     return DecisionMade(
         str(trace.get("name") or ""),
+        str(trace.get("name_en") or ""),
         tuple(
-            AskedInput(str(one.get("label") or one["expression"]), str(one["expression"]), one.get("value"))
+            AskedInput(
+                str(one.get("label") or one["expression"]),
+                str(one.get("label_en") or ""),
+                str(one["expression"]),
+                one.get("value"),
+            )
             for table in tables
             for one in table.get("inputs") or ()
         ),
