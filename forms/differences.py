@@ -112,7 +112,7 @@ def _object(value: Any) -> Mapping[str, Any]:
 def _comparable(member: Field, value: Any) -> Any:
     if isinstance(member, FilePicker):
         return [ref["id"] for ref in file_refs(value)]
-    if value in ("", [], False):
+    if value is False or value in ("", []):  # a zero, which equals False, was entered
         return None
     if isinstance(member, Choice) and isinstance(value, list):
         return sorted(option_token(one) for one in value)  # in which order somebody ticked does not matter

@@ -98,3 +98,10 @@ def test_computed_numbers_are_read_like_typed_ones() -> None:
     }
     assert {value: display_value(total, value, "zh-CN") for value in said} == said
     assert display_value(total, Decimal("1E+5"), "zh-CN") == "100,000"
+
+
+def test_a_zero_is_a_value_however_it_is_stored() -> None:
+    made = schema(number("sum", label="金额"))
+    assert changes(made, {"sum": 0}, {"sum": "0"}) == []
+    assert changes(made, {"sum": None}, {"sum": 0}) == [Change("sum", "金额", "", "0")]
+    assert changes(made, {"sum": 0}, {"sum": ""}) == [Change("sum", "金额", "0", "")]
