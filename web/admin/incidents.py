@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from web.admin.blueprint import blueprint
+from web.admin.incident_causes import cause
 from web.form_problems import in_words, problems_of
 from web.i18n import locale_tag
 from web.paging import PAGE_ROWS, address_filters, listed, place
@@ -50,6 +51,7 @@ def incidents() -> str:
             problems={},
             typed={},
             locale=locale_tag(),
+            cause_words=cause,
         )
 
 
@@ -97,6 +99,7 @@ def _page(
         typed=typed,
         variable=VARIABLE,
         locale=locale_tag(),
+        cause_words=cause,
     )
 
 

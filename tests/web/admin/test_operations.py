@@ -10,12 +10,14 @@ import pytest
 from flask import Flask
 
 from engine.errors import HandlerFailed
+from engine.spiff import INCIDENTS
 from tests.factories.people import applicant, credit_code, staff, viewer
 from tests.web.admin.test_admin import Office
 from tests.workflows.administration.test_case_migrations import renamed
+from web.admin.incident_causes import CAUSES
 from workflows.approvals.cases import submitting
 from workflows.approvals.inbox import lists
-from workflows.approvals.tasks import deciding
+from workflows.approvals.tasks import deciding, eligibility
 from workflows.approvals.values import CaseView, Decision
 from workflows.bootstrap import Platform
 from workflows.packages import package_files
@@ -64,10 +66,12 @@ def test_a_case_that_stands_still_is_found_and_mended(
     page = office.read("/admin/incidents")
     assert case.number in page
     assert "the register &lt;does&gt; not answer" in page
+    assert page.count("后台作业已达到重试次数上限，仍未成功。") == 2  # among the causes, and at the case
     found = re.search(r"/admin/incidents/([0-9a-f-]{36})", page)
     assert found
     address = f"/admin/incidents/{found[1]}"
     assert "organisation_name" in office.read(address)
+    assert "后台作业已达到重试次数上限，仍未成功。" in office.read(address)
     assert 'id="reason-problem"' in office.refused(f"{address}/retry", reason="")
     kept = office.refused(
         f"{address}/correct",
@@ -82,6 +86,10 @@ def test_a_case_that_stands_still_is_found_and_mended(
     assert "没有受阻的申请" in office.read("/admin/incidents")
     assert "该异常已处理" in office.read(address)
     assert "重试异常" in office.read("/admin/audit")
+
+
+def test_every_kind_of_incident_is_said_in_words() -> None:
+    assert set(CAUSES) == {*INCIDENTS, "job_failed", eligibility.CODE}
 
 
 def test_the_chosen_ones_are_tried_again_and_nothing_chosen_is_said(
