@@ -12,6 +12,7 @@ import click
 from web import cli_cases, cli_content, cli_processes, cli_scenarios
 from web.cli_options import (
     data_dir_option,
+    database_of_existing,
     database_refusals,
     serving_options,
     settings_from,
@@ -149,10 +150,9 @@ def doctor_command(serving: Serving, data_dir: Path | None, strict: bool) -> Non
 @main.command()
 @data_dir_option
 def migrate(data_dir: Path | None) -> None:
-    """Bring the database's schema up to date."""
-    with database_refusals(), installation.with_database(settings_of_existing(data_dir)) as settings:
-        assert settings.database_url is not None
-        migrate_all(settings.database_url)
+    """Bring the database's schema up to date; of a database that DATABASE_URL names no folder is needed."""
+    with database_refusals(), database_of_existing(data_dir) as database_url:
+        migrate_all(database_url)
     click.echo("The schema is up to date.")
 
 

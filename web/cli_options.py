@@ -14,10 +14,10 @@ from sqlalchemy import exc, make_url
 
 from engine.server import holds_database
 from engine.server_process import ServerFailed
-from web.serving.installation import Serving
+from web.serving.installation import Serving, with_database
 from workflows.ground.errors import WorkflowsError
 from workflows.ground.permissions import keep_private
-from workflows.ground.settings import Settings
+from workflows.ground.settings import Settings, holds_secret
 
 DEFAULT_PORT = 8000
 DATA = "data"
@@ -43,34 +43,64 @@ def settings_from(data_dir: Path | None = None) -> Settings:
     environment = dict(os.environ)
     if data_dir is not None:
         environment["TONGBAN_DATA_DIR"] = str(data_dir)
+    named_database()
     try:
-        if environment.get("DATABASE_URL"):
-            make_url(environment["DATABASE_URL"])
         settings = Settings.from_environment(environment)
         keep_private(settings)
-    except exc.ArgumentError as error:
-        raise CommandRefused(
-            "Expected DATABASE_URL to read postgresql://user:password@host/name, but it does not."
-        ) from error
     except WorkflowsError as error:
         raise CommandRefused(str(error)) from error
     return settings
 
 
+def named_database() -> str | None:
+    """Return the address in DATABASE_URL, None without one. Raises: CommandRefused: it is no address."""
+    address = os.environ.get("DATABASE_URL") or None
+    try:
+        if address is not None:
+            make_url(address)
+    except exc.ArgumentError as error:
+        raise CommandRefused(
+            "Expected DATABASE_URL to read postgresql://user:password@host/name, but it does not."
+        ) from error
+    return address
+
+
+@contextmanager
+def database_of_existing(data_dir: Path | None = None) -> Iterator[str]:
+    """Yield the address of the database: what DATABASE_URL names, which takes no folder, else the folder's.
+
+    Raises: CommandRefused: no installation is there.
+    """
+    if (address := named_database()) is not None:
+        yield address
+        return
+    with with_database(settings_of_existing(data_dir)) as settings:
+        assert settings.database_url is not None
+        yield settings.database_url
+
+
 def settings_of_existing(data_dir: Path | None = None) -> Settings:
     """Read the settings of an installation that is there, and never make one.
 
-    Named by the command line, DATABASE_URL or TONGBAN_DATA_DIR; else the nearest `data` here or above.
-    Raises: Refused: no installation is there.
+    Named by the command line or TONGBAN_DATA_DIR; else the nearest `data` here or above. Where DATABASE_URL
+    names the database, a named folder may be new: each machine has its own.
+    Raises: CommandRefused: no installation is there.
     """
-    if os.environ.get("DATABASE_URL"):
-        return settings_from(data_dir)
     named = data_dir or os.environ.get("TONGBAN_DATA_DIR")
+    elsewhere = named_database() is not None
+    if named and elsewhere:
+        return settings_from(Path(named))
     here = Path.cwd()
     places = [Path(named).expanduser()] if named else [folder / DATA for folder in (here, *here.parents)]
-    found = next((place for place in places if holds_database(place)), None)
+    held = holds_secret if elsewhere else holds_database
+    found = next((place for place in places if held(place)), None)
+    where = f"in {places[0]}" if named else f"in a folder {DATA} of {here} or above it"
+    if found is None and elsewhere:
+        raise CommandRefused(
+            f"Expected the files and secrets of the installation {where}, but there are none: "
+            "name a folder for them by --data-dir or TONGBAN_DATA_DIR."
+        )
     if found is None:
-        where = f"in {places[0]}" if named else f"in a folder {DATA} of {here} or above it"
         raise CommandRefused(
             f"Expected an installation {where}, but there is none: name its folder by --data-dir or "
             "TONGBAN_DATA_DIR, or its database by DATABASE_URL; `tongban serve` makes a new one."

@@ -68,6 +68,40 @@ def test_the_nearest_installation_here_or_above_is_found(
 
 
 @pytest.mark.parametrize(
+    "command", [one for one in COMMANDS if one != ["migrate"]], ids=lambda command: command[0]
+)
+def test_a_named_database_alone_makes_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://tongban:hidden@127.0.0.1:1/tongban")
+    said = refused(*command)
+    assert said.startswith("Expected the files and secrets of the installation in a folder data of ")
+    assert all(way in said for way in ("--data-dir", "TONGBAN_DATA_DIR"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_named_database_is_migrated_without_any_folder(
+    empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", empty_database)
+    done = CliRunner().invoke(main, ["migrate"])
+    assert done.exit_code == 0, done.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_nearest_files_and_secrets_go_with_a_named_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://tongban:hidden@127.0.0.1:1/tongban")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "secret_key.secret").write_text("known")
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    found = settings_of_existing()
+    assert (found.data_dir, found.secret_key) == (tmp_path / "data", "known")
+
+
+@pytest.mark.parametrize(
     ("address", "expected"),
     [
         ("postgresql://tongban:hidden@127.0.0.1:1/tongban", "Expected a database that answers, but: "),
@@ -78,6 +112,7 @@ def test_a_database_that_does_not_answer_is_a_sentence_without_its_password(
     monkeypatch: pytest.MonkeyPatch, address: str, expected: str
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("TONGBAN_DATA_DIR", "files")
     for command in ("deploy", "migrate"):
         said = refused(command)
         assert said.startswith(expected)
@@ -90,6 +125,7 @@ def test_a_missing_folder_and_a_folder_without_a_package_are_refused(
 ) -> None:
     assert settings.database_url is not None
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("TONGBAN_DATA_DIR", "files")
     assert "does not exist" in refused("deploy", "missing")
     (tmp_path / "empty").mkdir()
     assert refused("deploy", "empty").startswith("empty: Expected ")
@@ -102,6 +138,7 @@ def test_a_database_without_the_schema_says_what_brings_it(
     empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", empty_database)
+    monkeypatch.setenv("TONGBAN_DATA_DIR", "files")
     said = refused("deploy", str(PACKAGE))
     assert said.endswith("run `tongban migrate`.")
     assert len(said.splitlines()) == 1

@@ -119,6 +119,11 @@ def parse_smtp(url: str) -> Smtp:
     return Smtp(parts.hostname, parts.port or port, security, user, password)
 
 
+def holds_secret(data_dir: Path) -> bool:
+    """Tell whether an installation keeps the secret of its sessions in `data_dir`; nothing is made."""
+    return (data_dir / "secret_key.secret").exists()
+
+
 def kept_secret(data_dir: Path, name: str) -> str:
     """Return the secret kept in `data_dir`, making it on first use; two starts at once agree on one.
 
