@@ -17,10 +17,14 @@ from tests.once import Once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that drives a browser: `-m "not browser"` is what runs without Chromium."""
+    """Mark every test that drives a browser (`-m "not browser"` runs without Chromium); begin with long ones.
+
+    One that begins when the others are through leaves all processors but one idle.
+    """
     for item in items:
         if "playwright" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")

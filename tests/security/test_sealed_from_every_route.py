@@ -85,6 +85,7 @@ def requests_of(app: Flask, found: Listing, files: list[str]) -> Iterator[tuple[
         yield "GET", address
 
 
+@pytest.mark.long
 def test_nobody_learns_from_any_route_who_sits_on_the_panel(
     app: Flask, platform: Platform, panel_cast: PanelCast, sealed: Listing
 ) -> None:

@@ -59,6 +59,7 @@ def complaints(page: Page, address: str, name: str) -> list[str]:
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("role", list(ROLES))
+@pytest.mark.long
 def test_pages_are_accessible(
     live_app: Flask, live_server: str, people: People, page: Page, role: str, language: str
 ):

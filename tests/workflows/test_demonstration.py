@@ -39,6 +39,7 @@ def test_the_accounts_cover_every_role_and_all_windows_that_are_needed() -> None
     assert len(accounts()) >= 20
 
 
+@pytest.mark.long
 def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
     platform: Platform, clock: FixedClock
 ) -> None:

@@ -499,6 +499,7 @@ def test_the_people_of_organisations_whom_the_table_names_are_there(platform: Pl
 
 
 @pytest.mark.bundles
+@pytest.mark.long
 def test_every_route_lets_in_exactly_whom_the_table_names(app: Flask, platform: Platform, world: World):
     wrong = []
     for endpoint, method, path in requests_of(app, world):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -77,6 +78,7 @@ def addresses(app: Flask, found: Listing, task: str, word: str) -> list[str]:
     return sorted(paths)
 
 
+@pytest.mark.long
 def test_no_page_tells_what_is_sealed(app: Flask, panel_cast: PanelCast, listing: Make, as_user: As) -> None:
     """Whatever pages there are: none says what was decided, to nobody but the one who decided it."""
     found = listing().to_panel()

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from tests.factories.panels import SCORES, Listing, PanelCast
@@ -25,6 +26,7 @@ from workflows.notices.models import Message
 LISTINGS = 30
 
 
+@pytest.mark.long
 def test_thirty_listings_by_five_experts_at_once(
     platform: Platform, panel_cast: PanelCast, listing: Callable[..., Listing]
 ) -> None:
