@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, update
+from sqlalchemy import event, insert, select, text, update
 
 from tests.factories.people import applicant, staff
 from workflows.approvals.models import Case, WorkItem
@@ -112,7 +114,31 @@ def test_nobody_with_an_interest_and_nobody_away_is_asked(platform: Platform, pe
     assert chosen(platform, barred_organisations=both) == [fine]
 
 
-def test_five_thousand_experts_are_looked_through_by_one_statement(platform: Platform):
+@contextmanager
+def heard(platform: Platform) -> Iterator[list[tuple[str, Any]]]:
+    """Collect the statements that the platform sends meanwhile, with their values."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        seen.append((statement, values))
+
+    event.listen(platform.database, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(platform.database, "before_cursor_execute", note)
+
+
+def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield every step of a plan, however deep."""
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from nodes_of(inner)
+
+
+def test_five_thousand_experts_are_looked_through_by_one_statement_and_their_tasks_by_an_index(
+    platform: Platform,
+):
     fields = ["data", "quality", "energy", "safety", "finance"]
     with platform.begin() as work:
         ids = [f"e{number:05d}" for number in range(5_000)]
@@ -135,9 +161,33 @@ def test_five_thousand_experts_are_looked_through_by_one_statement(platform: Pla
                 for n, one in enumerate(ids)
             ],
         )  # fmt: skip
-    seen: list[str] = []
-    event.listen(platform.database, "before_cursor_execute", lambda *said: seen.append(said[2]))
-    with platform.begin() as work:
+        busy(work, ids[0], 1)
+        one_task = work.session.scalars(select(WorkItem)).one()
+        known = (
+            *("instance_id", "case_id", "audience_id", "element_id", "name_zh", "name_en", "round", "groups"),
+            *("users", "addressed", "priority", "opened_at"),
+        )
+        held = {name: getattr(one_task, name) for name in known}
+        states = ("claimed", "done", "done")
+        work.session.execute(
+            insert(WorkItem),
+            [
+                {**held, "task_id": f"{one}+{n}", "token_id": f"{one}+{n}", "assignee": one, "state": state}
+                for one in ids
+                for n, state in enumerate(states)
+            ],
+        )
+        work.session.execute(text("ANALYZE"))
+    with platform.begin() as work, heard(platform) as seen:
         found = candidates(work, fields=["data", "quality"], industries=["food"], needed=7)
-    assert len([text for text in seen if "experts" in text]) == 1
     assert len(found) == 7
+    ((statement, values),) = [one for one in seen if "experts" in one[0]]
+    with platform.begin() as work:
+        plan = work.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", values).scalar_one()
+    scans = [
+        (node["Node Type"], node.get("Index Name"))
+        for node in nodes_of(plan[0]["Plan"])
+        if node.get("Relation Name") == "work_items"
+    ]
+    assert scans, plan
+    assert {index for _, index in scans} == {"ix_work_items_assignee"}, scans
