@@ -53,7 +53,7 @@ def _targets(program: Program, element_id: str) -> list[str]:
 
 
 def _linked(program: Program, here: ElementInfo) -> list[str]:
-    """The other end of a link, which stands for a line that would cross the diagram."""
+    """Return the other end of a link, which stands for a line that would cross the diagram."""
     if here.type != "intermediateThrowEvent" or here.event is None or here.event.kind != "link":
         return []
     return [

@@ -45,7 +45,7 @@ class LocalServer:
         return self.url_of("tongban")
 
     def url_of(self, database: str) -> str:
-        """The address of another database on this server."""
+        """Return the address of another database on this server."""
         return f"postgresql://{_ROLE}:{self.password}@/{database}?host={self.socket_dir}"
 
     def restart(self) -> ServerProcess:

@@ -64,7 +64,7 @@ def _diagram(root: etree._Element) -> Iterator[Missing]:
 
 
 def _extensions(node: etree._Element, node_id: str) -> Iterator[Missing]:
-    """What an extension says in an attribute or a header has its English in one that ends in `_en`."""
+    """Report what an extension says in Chinese alone; `…_en` beside it would be its English."""
     holder = node.find(f"{BPMN}extensionElements")
     if holder is None:
         return
@@ -81,7 +81,7 @@ def _pairs(said: dict[str, str], node_id: str) -> Iterator[Missing]:
 
 
 def _decisions(root: etree._Element) -> Iterator[Missing]:
-    """The name of a decision, the headings of its inputs and the notes of its rules stand at the task."""
+    """Report names, headings and notes of decisions in Chinese alone: they stand at the task."""
     for tag, called in (("decision", "name"), ("input", "label")):
         for one in root.iter(f"{{*}}{tag}"):
             if _needs(one.get(called)) and not _said(one).get("name"):

@@ -56,7 +56,7 @@ def _check_processes(
     vocabulary: Vocabulary,
     findings: Findings,
 ) -> None:
-    """What the core refuses comes first; the shape is looked at only where the core can follow it."""
+    """Report what the core refuses first, and the shape only where the core can follow it."""
     problems = ProblemList()
     diagram = parse_diagrams(sources.bpmn, problems)
     _check_flow_ids(sources, problems)

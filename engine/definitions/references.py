@@ -77,7 +77,7 @@ class References:
                     )
 
     def _filters(self) -> None:
-        """What a process declares searchable must be a field of one of the package's forms."""
+        """Report what a process declares searchable and no form of the package has as a field."""
         chinese, english = place("filters")
         for process in self.diagram.processes.values():
             for name in process.properties.get("filters", "").split():
@@ -192,7 +192,7 @@ class References:
         self._hidden(info)
 
     def _hidden(self, info: ElementInfo) -> None:
-        """What a step hides must be there in one of the package's forms."""
+        """Report what a step hides and no form of the package has."""
         paths = info.tongban.get("form", {}).get("hides", "").split()
         self._there(info, "hides", paths, self.forms.values())
 

@@ -218,13 +218,13 @@ class Execution:
         self._machine.run()
 
     def fire(self, token_id: str) -> None:
-        """A timer is due. Raises NotFound; InvalidState."""
+        """Let the token go on whose timer is due. Raises NotFound; InvalidState."""
         token = self._open(token_id, "timer")
         token.task_spec.triggered(self._machine, token, {})
         self._machine.run()
 
     def deliver(self, token_id: str, variables: Mapping[str, Any] | None = None) -> None:
-        """A message or signal has come. Raises NotFound; InvalidState."""
+        """Let the token go on whose message or signal has come. Raises NotFound; InvalidState."""
         token = self._open(token_id, "message", "signal")
         token.task_spec.triggered(self._machine, token, variables or {})
         self._machine.run()

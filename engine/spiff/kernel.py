@@ -182,7 +182,7 @@ class FlowNode(TaskSpec):  # type: ignore[misc]
         raise NotImplementedError
 
     def triggered(self, machine: AMachine, token: Token, variables: Mapping[str, Any]) -> None:
-        """The event that this token waits for has come; a watch tells the token for which it watches."""
+        """Act on the event that this token waits for; a watch tells the token for which it watches."""
         raise NotImplementedError
 
     def map_inputs(self, machine: AMachine, token: Token) -> None:
@@ -199,7 +199,7 @@ class FlowNode(TaskSpec):  # type: ignore[misc]
         """Nothing moves inside this token any more."""
 
     def watched(self, machine: AMachine, token: Token, watch: Token, variables: Mapping[str, Any]) -> None:
-        """A watch inside this token has seen its event."""
+        """Act on the event that a watch inside this token has seen."""
 
     def variables_changed(self, machine: AMachine, token: Token, changed: Collection[str]) -> None:
         """Variables with these names have changed, and this token waits for a condition."""

@@ -84,7 +84,7 @@ class _Check:
             self.report(info, "bpmn.wrong_flow", flow=info.outgoing[0])
 
     def timer(self, info: ElementInfo, event: EventInfo) -> None:
-        """A timer without FEEL must be ISO 8601."""
+        """Report a timer that is neither FEEL nor ISO 8601."""
         if event.kind != "timer" or event.value is None or event.value.expression is not None:
             return
         try:
@@ -93,7 +93,7 @@ class _Check:
             self.report(info, "bpmn.timer", expression=event.value.source)
 
     def boundary(self, info: ElementInfo) -> None:
-        """A boundary is attached to an activity that can have it, and is the only one for its trigger."""
+        """Report a boundary at what cannot have it, or one of several for the same trigger."""
         host = self.diagram.elements.get(info.attached_to or "")
         if host is None or host.parent_id != info.parent_id or host.type not in ACTIVITIES:
             ref = info.attached_to or ""
@@ -136,7 +136,7 @@ class _Check:
                 self.report(target, "bpmn.wrong_place", what=target.type)
 
     def event_subprocess(self, info: ElementInfo) -> None:
-        """It begins with exactly one start event, which has a trigger; nobody else has the same."""
+        """Report an event subprocess without exactly one start event that has a trigger of its own."""
         starts = self.starts(info)
         if len(starts) != 1 or not starts[0].events:
             self.report(info, "bpmn.event_subprocess_start")
@@ -161,7 +161,7 @@ class _Check:
             self.report(info, "bpmn.not_executed", what="conditionalEventDefinition")
 
     def cancel_end(self, info: ElementInfo) -> None:
-        """A cancel end event lies in a transaction whose boundary says where to go on."""
+        """Report a cancel end event outside a transaction whose boundary says where to go on."""
         if not any(event.kind == "cancel" for event in info.events):
             return
         scope = self.diagram.elements.get(info.parent_id)
@@ -176,7 +176,7 @@ class _Check:
         self.report(scope, "bpmn.missing", what="cancel boundary event")
 
     def link(self, info: ElementInfo) -> None:
-        """A throwing link has exactly one catching link of its name in its scope."""
+        """Report a throwing link without exactly one catching link of its name in its scope."""
         event = info.event
         if event is None or event.kind != "link":
             return
@@ -197,7 +197,7 @@ class _Check:
             self.report(info, "bpmn.wrong_flow", flow=(*info.incoming, *info.outgoing)[0])
 
     def scope(self, scope_id: str, file: str) -> None:
-        """A scope has something to begin with, and one start without trigger at most."""
+        """Report a scope with nothing to begin with, or with several starts without trigger."""
         inside = self.inside.get(scope_id, [])
         plain = [info for info in inside if info.type == "startEvent" and not info.events]
         if len(plain) > 1:

@@ -128,7 +128,7 @@ class ElementSpec(FlowNode):
             machine.emit(events.SubscriptionWithdrawn(token.id, self.name))
 
     def triggered(self, machine: Machine, token: Token, variables: Mapping[str, Any]) -> None:
-        """The event that this token waits for has come; a watch tells the token for which it watches."""
+        """Act on the event that this token waits for; a watch tells the token for which it watches."""
         if token.role == "watch":
             token.scope.task_spec.watched(machine, token.scope, token, variables)
             return

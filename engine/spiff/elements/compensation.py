@@ -71,7 +71,7 @@ def _next_handler(machine: Machine, thrower: Token) -> bool:
 
 
 def handler_done(machine: Machine, handler: Token) -> None:
-    """A handler has finished: go on with the next, or let the thrower go on."""
+    """Go on with the next handler after one has finished, or let the thrower go on."""
     thrower = machine.tree.tasks.get(handler.internal_data["undoes_for"])
     scope = handler.scope
     machine.remove(handler)

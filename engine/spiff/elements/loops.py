@@ -103,7 +103,7 @@ def _counts(state: dict[str, int], body: Token) -> dict[str, Decimal]:
 
 
 def inner_left(machine: Machine, run: Token) -> None:
-    """A run has finished: start the next, or stop the others; the loop ends when it is empty."""
+    """Start the next run after one has finished, or stop the others; the loop ends when it is empty."""
     body = run.scope
     info = body.task_spec.info
     assert info.loop is not None

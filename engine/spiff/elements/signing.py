@@ -68,13 +68,13 @@ def held(machine: Machine, token: Token, variables: Mapping[str, Any]) -> bool:
 
 
 def sign(machine: Machine, signature: Token) -> None:
-    """A signature is given: the last one lets the task go on."""
+    """Take a signature that is given: the last one lets the task go on."""
     signature.task_spec.close(machine, signature)
     machine.remove(signature)
 
 
 def refuse(machine: Machine, signature: Token) -> None:
-    """A signature is refused: the others are not asked any more, and the task is its person's again."""
+    """Take a refusal to sign: the others are not asked any more, and the task is its person's again."""
     token = signature.scope
     signature.task_spec.close(machine, signature)
     token.internal_data[SIGNING].pop("held", None)
