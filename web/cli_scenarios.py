@@ -31,7 +31,8 @@ def play_scenarios(folder: Path) -> None:
     told = _scenarios_of(folder)
     files, coverage, failed = files_of(folder), ScenarioCoverage(), 0
     try:
-        with scratch(files, source=folder.name) as made:
+        services = {name: said for one in told for name, said in one.services.items()}
+        with scratch(files, source=folder.name, services=services) as made:
             for scenario in (replace(one, process_id=made.process_id) for one in told):
                 problem = _played(made, scenario, coverage)
                 failed += bool(problem)

@@ -110,3 +110,9 @@ def test_a_folder_that_is_no_package_is_said(package: Path) -> None:
     assert "trap" in " ".join(run(package, 2))
     (package / "process.bpmn").unlink()
     assert "Expected a package with a .bpmn file" in run(package, 2)[-1]
+
+
+def test_services_outside_are_played_by_stand_ins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.chdir(tmp_path)
+    told = run(PACKAGE.parent / "equipment_grant", 0)
+    assert told[-1] == "4 of 4 scenarios passed; they reached 18 of 18 elements, 20 of 20 flows."

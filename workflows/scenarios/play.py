@@ -30,7 +30,7 @@ from workflows.people.identity.queries import account
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.models import Organisation
 from workflows.people.viewer_loader import viewer_of
-from workflows.scenarios import filling, joining, samples, subjects
+from workflows.scenarios import filling, joining, samples, stand_ins, subjects
 from workflows.scenarios.form_samples import credit_code
 from workflows.scenarios.reading import Scenario, ScenarioFailed
 
@@ -62,6 +62,7 @@ class _Player:
         self.data: dict[str, Any] = {}
 
     def play(self) -> None:
+        self._look(lambda work: stand_ins.register(work, self.platform.settings, self.scenario.services))
         self._make_people()
         for number, step in enumerate(self.scenario.steps, start=1):
             try:
@@ -259,6 +260,11 @@ class _Player:
         self.now = add_working_days(self.now, int(said.get("working_days", 0)))
         self.now += timedelta(hours=float(said.get("hours", 0)))
 
+    def service(self, said: Mapping[str, Any]) -> None:
+        """A service outside answers by another table from now on."""
+        name, answers = said["name"], said["answers"]
+        self._look(lambda work: stand_ins.change(work, self.platform.settings, name, answers))
+
     def told(self, said: Mapping[str, Any]) -> None:
         """In-site messages of a person with this template: at least one."""
         self.platform.engine.run_due_jobs(self.now)
@@ -384,5 +390,6 @@ _STEPS: Mapping[str, Callable[[_Player, Mapping[str, Any]], None]] = {
     "withdraw": _Player.withdraw,
     "wait": _Player.wait,
     "told": _Player.told,
+    "service": _Player.service,
     "state": _Player.state,
 }

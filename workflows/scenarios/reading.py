@@ -24,6 +24,7 @@ STEPS: Mapping[str, frozenset[str]] = {
     "withdraw": frozenset({"by"}),
     "wait": frozenset({"working_days", "hours"}),
     "told": frozenset({"who", "template"}),
+    "service": frozenset({"name", "answers"}),
     "state": frozenset({"case", "organisation", "product", "person"}),
 }
 """The kinds of steps and what each may say."""
@@ -36,13 +37,14 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "refused": frozenset({"by"}),
     "accept": frozenset({"by"}),
     "told": frozenset({"who", "template"}),
+    "service": frozenset({"name", "answers"}),
 }
 """What a step cannot do without."""
 
 OUTCOMES = frozenset(
     {"case", "organisation", "product", "person", "person_mails", "ended", "tasks", "mails", "open", "rounds"}
 )
-GIVEN = frozenset({"applicant", "people", "experts", "region", "listed", "data", "now"})
+GIVEN = frozenset({"applicant", "people", "experts", "region", "listed", "data", "now", "services"})
 
 
 class ScenarioFailed(AssertionError):
@@ -65,7 +67,8 @@ class ScenarioStep:
 class Scenario:
     """One story of a process. `people` are {name: groups}; `data` goes over complete sample data.
 
-    `experts` are people who may sit on panels; `listed`: the product that it is about is on sale already.
+    `experts` are people who may sit on panels; `listed`: the product that it is about is on sale already;
+    `services` are {name: what is sent, and the table of answers}.
     """
 
     process_id: str
@@ -76,6 +79,7 @@ class Scenario:
     experts: tuple[str, ...] = ()
     region: str = "430100"
     listed: bool = False
+    services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[ScenarioStep, ...] = ()
     then: Mapping[str, Any] = field(default_factory=dict)
@@ -115,10 +119,21 @@ def _scenario(process_id: str, said: Any) -> Scenario:
         experts=tuple(given.get("experts") or ()),
         region=str(given.get("region", "430100")),
         listed=bool(given.get("listed")),
+        services=_services(name, given.get("services") or {}),
         data=given.get("data") or {},
         steps=tuple(_step(name, one) for one in said.get("steps") or ()),
         then=said.get("then") or {},
     )
+
+
+def _services(name: str, said: Any) -> Mapping[str, Mapping[str, Any]]:
+    if not isinstance(said, dict):
+        raise ScenarioInvalid(f"{name}: expected under services a name for each, but found {said!r}")
+    for one in said.values():
+        _only(name, "a service", one, frozenset({"sends", "answers"}))
+        if not all(isinstance(part, list) for part in one.values()):
+            raise ScenarioInvalid(f"{name}: expected sends and answers of a service to be lists")
+    return {str(service): one for service, one in said.items()}
 
 
 def _step(name: str, said: Any) -> ScenarioStep:

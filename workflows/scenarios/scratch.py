@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -17,6 +18,7 @@ from engine.server import LocalServer, ensure_server
 from workflows import migrate
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
+from workflows.scenarios.stand_ins import register
 
 _NUMBERS = count(1)
 
@@ -45,8 +47,10 @@ class Scratch:
 
 
 @contextmanager
-def scratch(files: Mapping[str, bytes], *, source: str) -> Iterator[Scratch]:
-    """Yield an installation that nobody else uses, with the package `files` deployed.
+def scratch(
+    files: Mapping[str, bytes], *, source: str, services: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Scratch]:
+    """Yield an installation that nobody else uses, with the package `files` and its `services`.
 
     Raises: as `Repository.deploy`; engine.ServerFailed: no database can be started.
     """
@@ -59,6 +63,7 @@ def scratch(files: Mapping[str, bytes], *, source: str) -> Iterator[Scratch]:
             try:
                 platform.prepare()
                 with platform.begin() as work:
+                    register(work, settings, services)
                     deployed = work.repository.deploy(files, source=source)
             finally:
                 platform.close()
