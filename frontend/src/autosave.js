@@ -34,11 +34,26 @@ class Draft {
   }
 
   async save() {
-    if (this.running) {
-      await this.running;
-      if (!this.dirty) return;
-    }
-    this.running = this.#send().finally(() => (this.running = null));
+    const waited = this.running !== null;
+    while (this.running) await this.running;
+    if (waited && !this.dirty) return;
+    await this.#run(() => this.#send());
+  }
+
+  /**
+   * Do something that saves the form too, after what is being saved and before what is saved next: each of them
+   * counts the revision on, and two at once would take each other for somebody else.
+   * @param {() => Promise<void>} work
+   */
+  async alone(work) {
+    clearTimeout(this.timer);
+    while (this.running) await this.running;
+    await this.#run(work);
+  }
+
+  /** @param {() => Promise<void>} work */
+  async #run(work) {
+    this.running = work().finally(() => (this.running = null));
     await this.running;
   }
 

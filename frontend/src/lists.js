@@ -1,7 +1,7 @@
 // Adds, removes and moves the entries of repeating lists: the server draws the form anew; without a script the
 // same buttons submit the form and the whole page comes back.
 import { source } from "./dom.js";
-import { redrawFields } from "./autosave.js";
+import { draftOf, redrawFields } from "./autosave.js";
 import { post } from "./forgery.js";
 
 /** @param {HTMLButtonElement} button */
@@ -38,6 +38,8 @@ export function install(root) {
     const button = /** @type {HTMLButtonElement | null} */ (source(event)?.closest("button[data-rows]"));
     if (!button) return;
     event.preventDefault();
-    press(button);
+    const draft = draftOf(button.form);
+    if (draft) draft.alone(() => press(button));
+    else press(button);
   });
 }

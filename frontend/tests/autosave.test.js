@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 import { json, open, server, settle } from "./page.js";
 
 open("");
-const { install } = await import("../src/autosave.js");
+const { draftOf, install } = await import("../src/autosave.js");
 
 const FORM = `
   <form id="f" data-autosave="/drafts/1" data-text-saving="Saving" data-text-saved="Saved {time}" data-text-failed="Failed"
@@ -128,4 +128,20 @@ test("a choice draws the fields anew, but not over what is being typed", async (
   await wait(200);
   assert.deepEqual(asked[0].fields.at(-1), ["_refresh", "1"]);
   assert.ok(form.querySelector("[name=more]"));
+});
+
+test("what saves the form too begins after the save under way and before the next one", async () => {
+  let answered;
+  const asked = server(new Promise((resolve) => (answered = resolve)), json({ revision: 4, saved_at: "10:01" }));
+  type("云");
+  await wait(1300);
+  const told = [];
+  const pressed = draftOf(form).alone(async () => told.push(form.querySelector("[data-revision]").value));
+  type("云端");
+  await wait(1300);
+  assert.deepEqual([asked.length, told], [1, []]);
+  answered(json({ revision: 3, saved_at: "10:00" }));
+  await pressed;
+  await settle();
+  assert.deepEqual([asked.length, told], [2, ["3"]]);
 });
