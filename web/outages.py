@@ -21,6 +21,8 @@ from web.room import room_now
 UNAVAILABLE, NO_ROOM = 503, 507
 RETRY_SECONDS = 5
 MOST_KEPT_BYTES = 6_000_000
+LONG_TEXT = 40
+"""What somebody may want to see, or copy, while they wait: so many characters and more."""
 NEVER_KEPT = frozenset({"current", "captcha_id", "captcha_answer", "code"})
 _AWAY = ("08", "53", "57P")
 """Classes of SQLSTATE: no connection, no resources, shutting down or starting."""
@@ -77,6 +79,7 @@ def _drawn(status: int, title: str, text: str) -> Response | str:
         text=text,
         status=status,
         kept=kept,
+        texts=[value for name, value in kept or () if name != "csrf_token" and len(value) >= LONG_TEXT],
         left_out=left_out,
         retry_seconds=RETRY_SECONDS if request.method == "GET" else None,
         platform=_("Tongban"),

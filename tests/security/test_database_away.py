@@ -53,6 +53,11 @@ def test_what_was_typed_stands_in_the_page_but_no_password(away: FlaskClient) ->
     assert "第一行\n&lt;b&gt;第二行&lt;/b&gt;" in answer.text.replace("\r\n", "\n")
     assert "Secret-2026" not in answer.text
     assert "http-equiv" not in answer.text, "Expected nothing to be sent by itself"
+    assert "<details" not in answer.text, "Expected nothing to be shown that is quickly typed again"
+    told = away.post("/account/sign-in", data=TYPED | {"remark": "详细说明" * 20, "csrf_token": "t" * 90})
+    shown = told.text.partition("<details")[2]
+    assert "详细说明" * 20 in shown
+    assert "t" * 90 not in shown
 
 
 def test_scripts_and_fragments_are_told_too(away: FlaskClient) -> None:

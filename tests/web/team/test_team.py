@@ -25,6 +25,7 @@ def test_an_owner_makes_changes_and_deletes_a_sub_account(team: Team, as_user: S
     assert refused.status_code == 422
     assert "手机号应为以 1 开头的 11 位数字" in refused.text
     assert 'value="wang_fang"' in refused.text
+    assert "password-problem" not in refused.text, "nobody typed a password"
     assert re.search(r'value="experts" checked', refused.text)
     made = owner.post("/team/sub-accounts/new", data=form | {"mobile": "13900001111"})
     password = re.search(r'first-password">([^<]+)<', made.text)

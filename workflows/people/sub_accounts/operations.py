@@ -16,7 +16,7 @@ from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Forbidden, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity import administration, credentials, lockout, sessions
-from workflows.people.identity.contacts import user_name_problems
+from workflows.people.identity.contacts import mobile_of, user_name_problems
 from workflows.people.identity.groups import revoke
 from workflows.people.identity.passwords import invented_password, policy_problems
 from workflows.people.identity.queries import groups_of, identifier_key
@@ -46,9 +46,9 @@ def add(
     """
     own = _managed(work, viewer, organisation_id)
     name, chosen = user_name.strip(), password or invented_password()
-    problems = user_name_problems(name) + policy_problems(
-        chosen, user_name=name, mobile=f"+86{person.mobile}"
-    )
+    problems = user_name_problems(name)
+    if password:
+        problems += policy_problems(password, user_name=name, mobile=mobile_of(person.mobile))
     problems += _person_problems(work, viewer, own, person)
     _refuse(problems)
     made = administration.create_account(
