@@ -64,12 +64,12 @@ def save_service(name: str | None = None) -> Response:
     """Register or change a service."""
     typed = {field: request.form.get(field, "") for field in ("name", *asdict(Typed()))}
     asked = (name or typed["name"]).strip()
-    viewer = None if name is None else revision() or 0
+    drawn_with = None if name is None else revision() or 0
     said = Typed(**{field: text for field, text in typed.items() if field != "name"})
     try:
         with begin() as work:
             settings = current_platform().settings
-            operations.save(work, current_viewer(work), settings, asked, said, revision=viewer)
+            operations.save(work, current_viewer(work), settings, asked, said, revision=drawn_with)
     except Invalid as refusal:
         return _service(name, typed, problems_of(refusal))
     flash(_("The service is saved."), "success")
