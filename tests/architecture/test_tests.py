@@ -12,6 +12,11 @@ TESTS = ROOT / "tests"
 CLOCK = re.compile(
     r"\b(?:perf_counter|monotonic|time\.time|time\.sleep|wait_for_timeout|datetime\.now|date\.today)\("
 )
+AT_THIS_MOMENT = re.compile(
+    r"^ *assert .*\.(?:count|is_visible|is_hidden|inner_text|text_content|is_checked|is_enabled)\(\).*$"
+    r"|^ *assert .*\.(?:input_value|get_attribute)\(.*$",
+    re.MULTILINE,
+)
 # Each with its reason: what is tested is time itself, or a rhythm that no page and no table shows.
 MAY_LOOK_AT_A_CLOCK = {
     "tests/waiting.py": "polls what other processes do",
@@ -35,6 +40,17 @@ def test_no_test_depends_on_how_fast_the_machine_is():
         str(path.relative_to(ROOT)) for path in python_files() if CLOCK.search(path.read_text("utf-8"))
     }
     assert looking == set(MAY_LOOK_AT_A_CLOCK)
+
+
+def test_what_a_browser_shows_is_waited_for():
+    """After a click the next page may be on its way: `expect` asks again, a plain assertion does not."""
+    asked_once = {
+        f"{path.relative_to(ROOT)}: {found}"
+        for path in python_files()
+        if path.is_relative_to(TESTS / "web")
+        for found in AT_THIS_MOMENT.findall(path.read_text("utf-8"))
+    }
+    assert asked_once == set()
 
 
 def test_tests_stand_where_their_room_stands():

@@ -141,6 +141,6 @@ def test_entries_can_be_added_without_any_script(state: State, live_server: str,
     page.goto(f"{live_server}/testform")
     page.get_by_label("产品名称").fill("数控机床")
     page.get_by_role("button", name=re.compile("添加")).click()
-    assert page.get_by_label("产品名称").count() == 2
-    assert page.get_by_label("产品名称").first.input_value() == "数控机床"
+    expect(page.get_by_label("产品名称")).to_have_count(2)
+    expect(page.get_by_label("产品名称").first).to_have_value("数控机床")
     context.close()

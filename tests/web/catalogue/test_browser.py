@@ -66,7 +66,7 @@ def test_a_visitor_on_a_phone_finds_a_product_and_reads_it(live_server: str, pho
     expect(phone.get_by_role("heading", level=1)).to_have_text("轻量级生产执行系统")
     expect(phone.get_by_text("示范客户1有限公司")).to_be_visible()
     expect(phone.get_by_text("登录后可查看")).to_be_visible()
-    assert phone.get_by_text("13812345678").count() == 0
+    expect(phone.get_by_text("13812345678")).to_have_count(0)
     assert min(phone.evaluate(WIDTHS)) > 0
     phone.go_back()
     expect(phone.get_by_text("共 1 个产品")).to_be_visible()
