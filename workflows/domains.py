@@ -7,12 +7,13 @@ from workflows.approvals.inbox.digest_section import to_do_section
 from workflows.business.catalogue.domain import DOMAIN as CATALOGUE
 from workflows.business.consultants.domain import DOMAIN as CONSULTANTS
 from workflows.business.experts.domain import DOMAIN as EXPERTS
+from workflows.business.ledger.domain import DOMAIN as LEDGER
 from workflows.business.panels.domain import DOMAIN as PANELS
 from workflows.business.registration.domain import DOMAIN as REGISTRATION
 from workflows.files import references
 from workflows.notices.digests import sections
 
-DOMAINS = (REGISTRATION, CATALOGUE, EXPERTS, CONSULTANTS, PANELS)
+DOMAINS = (REGISTRATION, CATALOGUE, EXPERTS, CONSULTANTS, PANELS, LEDGER)
 
 
 def register_domains() -> None:

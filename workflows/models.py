@@ -8,6 +8,7 @@ from workflows.business.catalogue import models as catalogue_models
 from workflows.business.catalogue import publication_models
 from workflows.business.consultants import models as consultants_models
 from workflows.business.experts import models as experts_models
+from workflows.business.ledger import models as ledger_models
 from workflows.business.panels import models as panels_models
 from workflows.files import models as files_models
 from workflows.ground.audit import models as audit_models
@@ -35,6 +36,7 @@ __all__ = [
     "files_models",
     "identity_models",
     "invitations_models",
+    "ledger_models",
     "notices_models",
     "organisations_models",
     "outbox_models",

@@ -1,0 +1,1 @@
+"""The ledger: accounts, transfers that always balance, holds, statements."""

@@ -1,0 +1,97 @@
+"""What others let the ledger do: open accounts, move, take back. All of it joins the caller's transaction.
+
+The ledger asks nobody's authority: the domain that moves something has asked before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, LiteralString
+
+from workflows.business.ledger.kinds import ACCOUNT_KINDS, CNY, HOLD, VOUCHER
+from workflows.business.ledger.money import to_fen, to_yuan
+from workflows.business.ledger.posting import post
+from workflows.business.ledger.values import AccountView, Cause, Movement, Receipt, TransferOrder
+from workflows.ground.db import new_id
+from workflows.ground.errors import Invalid, InvalidState, NotFound
+from workflows.ground.work import Work
+
+_PROGRAMME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_FIND: LiteralString = """
+SELECT id, owner, kind, commodity, lowest_fen IS NOT NULL AS limited, opened_at
+FROM ledger_accounts WHERE owner = %s AND kind = %s AND commodity = %s AND kind <> 'hold'
+"""
+_OPEN: LiteralString = """
+INSERT INTO ledger_accounts (id, owner, kind, commodity, lowest_fen, shards, opened_at, opened_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (owner, kind, commodity) WHERE kind <> 'hold' DO NOTHING
+"""
+_MOVED: LiteralString = """
+SELECT t.kind, t.exchange, coalesce(h.held_from, e.account_id) AS account_id, e.amount_fen
+FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_id = t.id
+LEFT JOIN ledger_holds h ON h.account_id = e.account_id
+WHERE t.id = %s FOR NO KEY UPDATE OF t
+"""
+
+
+def voucher(programme_id: str) -> str:
+    """Return the commodity of a voucher programme. Raises: Invalid: no id of a programme."""
+    if not _PROGRAMME.fullmatch(programme_id):
+        raise Invalid("ledger.unknown_commodity", commodity=VOUCHER + programme_id)
+    return VOUCHER + programme_id
+
+
+def open_account(work: Work, owner: str, kind: str, commodity: str = CNY) -> AccountView:
+    """Return the owner's account of this kind and commodity, opened if it was not there.
+
+    Raises: Invalid: no such kind or commodity.
+    """
+    if kind not in ACCOUNT_KINDS or kind == HOLD:
+        raise Invalid("ledger.unknown_kind", kind=kind)
+    if commodity != CNY and commodity != voucher(commodity.removeprefix(VOUCHER)):
+        raise Invalid("ledger.unknown_commodity", commodity=commodity)
+    wanted = (owner, kind, commodity)
+    row = work.transaction.row(_FIND, wanted)
+    if row is None:
+        chosen = ACCOUNT_KINDS[kind]
+        limit = 0 if chosen.limited else None
+        work.transaction.run(_OPEN, (new_id(), *wanted, limit, chosen.shards, work.now, work.actor))
+        row = work.transaction.row(_FIND, wanted)
+    assert row is not None
+    return AccountView(**row)
+
+
+def transfer(work: Work, order: TransferOrder) -> Receipt:
+    """Make a transfer between any number of accounts. Raises: as `posting.post`."""
+    return post(work, order)
+
+
+def move(
+    work: Work, *, key: str, kind: str, cause: Cause, source: str, target: str, amount: Decimal
+) -> Receipt:
+    """Move an amount from one account to another. Raises: Invalid: not above zero; as `posting.post`."""
+    if to_fen(amount) <= 0:
+        raise Invalid("ledger.not_positive", amount=amount)
+    return post(work, TransferOrder(key, kind, cause, (Movement(source, -amount), Movement(target, amount))))
+
+
+def reverse(work: Work, transfer_id: str, *, key: str, cause: Cause) -> Receipt:
+    """Take back a transfer by one that moves everything the other way; both stay.
+
+    What was captured from a hold goes to the account from which it was held.
+    Raises: NotFound; InvalidState: reversed already, what has come was spent, or it reserves or releases.
+    """
+    rows = work.transaction.rows(_MOVED, (transfer_id,))
+    if not rows:
+        raise NotFound("ledger.transfer_not_found")
+    movements = tuple(_undone(row) for row in rows)
+    if rows[0]["kind"] in {"reserve", "release"}:
+        raise InvalidState("ledger.hold_is_released")
+    order = TransferOrder(key, "reversal", cause, movements, exchange=rows[0]["exchange"])
+    return post(work, order, reverses=transfer_id)
+
+
+def _undone(row: Mapping[str, Any]) -> Movement:
+    return Movement(row["account_id"], -to_yuan(row["amount_fen"]))

@@ -1,0 +1,53 @@
+"""What accounts hold. The numbers are kept, not counted: no query here grows with history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, LiteralString
+
+from workflows.business.ledger.money import to_yuan
+from workflows.business.ledger.values import AccountView, BalanceView
+from workflows.ground.errors import NotFound
+from workflows.ground.work import Work
+
+_ACCOUNT: LiteralString = """
+SELECT id, owner, kind, commodity, lowest_fen IS NOT NULL AS limited, opened_at FROM ledger_accounts
+"""
+_BY_ID: LiteralString = _ACCOUNT + "WHERE id = %s"
+_OF_OWNER: LiteralString = _ACCOUNT + "WHERE owner = %s AND kind <> 'hold' ORDER BY kind, commodity LIMIT %s"
+_BALANCES: LiteralString = """
+SELECT a.id, (SELECT sum(amount_fen) FROM ledger_balances WHERE account_id = a.id) AS available,
+       (SELECT coalesce(sum(b.amount_fen), 0) FROM ledger_holds h
+        JOIN ledger_balances b ON b.account_id = h.account_id
+        WHERE h.held_from = a.id AND h.closed_at IS NULL) AS held
+FROM ledger_accounts a WHERE a.id = ANY(%s)
+"""
+MOST_ACCOUNTS = 200
+"""Of one owner, in one list."""
+
+
+def get_account(work: Work, account_id: str) -> AccountView:
+    """Return an account. Raises: NotFound."""
+    row = work.transaction.row(_BY_ID, (account_id,))
+    if row is None:
+        raise NotFound("ledger.account_not_found")
+    return AccountView(**row)
+
+
+def accounts_of(work: Work, owner: str) -> tuple[AccountView, ...]:
+    """Return what accounts somebody has, those of holds left out."""
+    return tuple(AccountView(**row) for row in work.transaction.rows(_OF_OWNER, (owner, MOST_ACCOUNTS)))
+
+
+def balance(work: Work, account_id: str) -> BalanceView:
+    """Return what an account has at its disposal, and what is held of it. Raises: NotFound."""
+    found = balances(work, [account_id])
+    if account_id not in found:
+        raise NotFound("ledger.account_not_found")
+    return found[account_id]
+
+
+def balances(work: Work, account_ids: list[str]) -> Mapping[str, BalanceView]:
+    """Return the balances of many accounts with one statement; accounts that are not there are left out."""
+    rows: list[dict[str, Any]] = work.transaction.rows(_BALANCES, (account_ids,))
+    return {row["id"]: BalanceView(to_yuan(int(row["available"])), to_yuan(int(row["held"]))) for row in rows}
