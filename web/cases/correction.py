@@ -21,6 +21,7 @@ from web.viewers import current_viewer
 from workflows.approvals.cases import case_status, details, drafts, forms, item_queries, withdraw_and_urge
 from workflows.approvals.tasks import deciding
 from workflows.approvals.timeline import timeline
+from workflows.approvals.timeline.writer import REFUSALS
 from workflows.approvals.values import CaseView, Decision, TaskDetail
 from workflows.files.queries import attachable
 from workflows.ground.errors import Forbidden, NotFound
@@ -74,8 +75,10 @@ def correction_of(
 
 
 def _last_opinion(work: Work, viewer: Viewer, case: CaseView) -> str:
-    returned = [entry for entry in timeline.timeline(work, viewer, case.id) if entry.kind == "return"]
-    return returned[-1].opinion if returned else ""
+    """What was said in this round by whoever found something wrong, whichever way the case came back."""
+    entries = timeline.timeline(work, viewer, case.id)
+    said = [one.opinion for one in entries if one.kind in REFUSALS and one.round == case.round]
+    return said[-1] if said else ""
 
 
 class Correcting(DraftedFlow):

@@ -81,6 +81,7 @@ EVENTS: dict[str, Word] = {
         _l("Passed: approved by the same person before"), "secondary", "player-skip-forward"
     ),
     "copied": Word(_l("Copied to others"), "secondary", "copy"),
+    "sent_back": Word(_l("The applicant has to correct it"), "warning", "arrow-back-up"),
     "return_to": Word(_l("Returned to an earlier step"), "warning", "arrow-back-up-double"),
     "taken_back": Word(_l("Decision taken back"), "warning", "rotate"),
     "passed_kept": Word(_l("Approval kept, nothing it rests on has changed"), "success", "checks"),

@@ -22,6 +22,7 @@ from workflows.approvals.inbox import keyset, lists
 from workflows.approvals.policies.cases import may_oversee
 from workflows.approvals.search.search_index import matching_texts
 from workflows.approvals.tasks import rescheduling
+from workflows.approvals.timeline.writer import RETURNED
 from workflows.approvals.values import CaseView, Page
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
@@ -52,7 +53,7 @@ def home() -> Response:
             "sorts": tuple(keyset.TO_DO),
             "view": _view(),
             "opened": request.args.get("open", ""),
-            "marks": lists.happened(work, case_ids, "urged", "return"),
+            "marks": lists.happened(work, case_ids, "urged", *RETURNED),
             "groups": group_names(work, case_status.acting_groups(page.items), locale_tag()),
             "kept": saved_filters.shown(work, viewer),
         }

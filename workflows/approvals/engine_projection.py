@@ -13,17 +13,27 @@ from engine.task_events import TaskAssigned, TaskChanged
 from engine.values import Task
 from forms import to_json
 from workflows.approvals.actions import retained_approvals, signing
-from workflows.approvals.cases import drafts
+from workflows.approvals.actions.vocabulary import SUBMIT
+from workflows.approvals.cases import case_status, drafts
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements, is_sealed, parties_too, seals, step_name
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.tasks import deputising, eligibility, separation
 from workflows.approvals.timeline import writer
+from workflows.approvals.values import RUNNING_STATES
 from workflows.ground.work import Work
 from workflows.notices.operations import send_message
 
 _TOLD_BY_THEMSELVES = frozenset({"claim_task", "release_task"})
+_MOVES = (
+    events.TaskOpened,
+    events.TaskAnswered,
+    events.TaskRebound,
+    events.TaskClosed,
+    TaskAssigned,
+)
+"""What may change whom a case waits for."""
 log = structlog.get_logger(__name__)
 
 
@@ -44,6 +54,21 @@ def follow_engine(work: Work, step: Step) -> None:
             follow(work, case, step, event)
     separation.keep_apart(work, case, step)
     work.session.flush()
+    if case.state in RUNNING_STATES and any(isinstance(event, _MOVES) for event in step.events):
+        _stand(work, case, step)
+
+
+def _stand(work: Work, case: Case, step: Step) -> None:
+    """Let the state follow where the case is, and what it is about follow the state."""
+    before, case.state = case.state, case_status.standing(work, case)
+    submitted = writer.decision_of(step, SUBMIT) is not None
+    kind = case_type_of(case.process_id)
+    if case.subject_id is None:
+        return
+    if case.state == "returned" and (before != "returned" or submitted):
+        kind.returned(work, case.subject_id)
+    elif case.state != before and not submitted:
+        kind.resumed(work, case.subject_id)
 
 
 def _case_of(work: Work, step: Step) -> Case | None:
@@ -180,12 +205,21 @@ def _came_back(work: Work, case: Case, item: WorkItem) -> None:
 
 
 def _addressed(work: Work, case: Case, step: Step, item: WorkItem) -> None:
-    returned = writer.decision_of(step, "return", "return_to")
-    if item.assignee == case.applicant_id and returned is not None:
-        writer.case_returned(work, case, returned.opinion)
+    if case_status.is_sent_back(work, case, item):
+        _sent_back(work, case, step, item)
     elif item.assignee is not None and item.assignee != work.actor:
         params = writer.params_of(case, step=item.name_zh, step_en=item.name_en)
         send_message(work, item.assignee, "task_assigned", params, case.id)
+
+
+def _sent_back(work: Work, case: Case, step: Step, item: WorkItem) -> None:
+    """The applicant has to put something right: the timeline says so, and so do a mail and a message."""
+    closed = {event.element_id for event in step.events if isinstance(event, events.TaskClosed)}
+    if writer.decision_of(step, SUBMIT) is not None and item.element_id not in closed:
+        return  # the next of several steps of theirs; they have just handed in the one before
+    if writer.decision_of(step, "return") is None:
+        writer.add(work, case, writer.SENT_BACK, item=item)
+    writer.tell_applicant(work, case, "case_returned", opinion=writer.reason_of_return(work, case))
 
 
 def _closed(work: Work, _case: Case, step: Step, event: events.TaskClosed) -> None:

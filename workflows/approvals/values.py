@@ -12,6 +12,8 @@ from workflows.ground.messages import Locale
 
 CaseState = Literal["in_review", "returned", "approved", "rejected", "withdrawn", "completed", "cancelled"]
 RUNNING_STATES: tuple[CaseState, ...] = ("in_review", "returned")
+BEFORE_ALL = 0
+"""Round of what stood before the first submission: the first review sees what it changes."""
 ItemState = Literal["open", "claimed", "done", "cancelled"]
 ACTIVE_STATES: tuple[ItemState, ...] = ("open", "claimed")
 """The states in which a task waits for somebody."""

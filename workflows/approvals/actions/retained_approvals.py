@@ -19,6 +19,7 @@ from engine.transaction import Slot
 from workflows.approvals.actions.vocabulary import permitted
 from workflows.approvals.cases.diagrams import rights_of
 from workflows.approvals.models import Case, CaseEvent, StepAnswer, Submission, WorkItem
+from workflows.approvals.timeline.writer import RETURNS
 from workflows.ground.work import Work
 
 KEPT = "kept"
@@ -26,7 +27,6 @@ _EVENT = "passed_kept"
 """Why a task was answered: with an approval that stays."""
 _KEPT_FROM: Slot[dict[str, str]] = Slot(dict)
 """The tasks whose approvals were kept in this transaction, by the token that they pass."""
-_RETURNS = ("return", "return_to")
 
 
 def kept_approval(work: Work, case: Case, element: ElementInfo, opened: TaskOpened) -> Answer | None:
@@ -78,7 +78,7 @@ def _returned_since(work: Work, case: Case, earlier: WorkItem) -> bool:
     """Whether the case was returned after that approval, and not to this very step."""
     told = select(func.max(CaseEvent.id)).where(CaseEvent.task_id == earlier.task_id)
     since = work.session.scalar(told.where(CaseEvent.kind.in_(("approve", _EVENT)))) or ""
-    rows = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(_RETURNS))
+    rows = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(RETURNS))
     returns = work.session.scalars(rows.where(CaseEvent.id > since).order_by(CaseEvent.id)).all()
     return bool(returns) and all(one.details.get("target") != earlier.element_id for one in returns)
 

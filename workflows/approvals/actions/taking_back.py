@@ -75,7 +75,7 @@ def _check(work: Work, item: WorkItem, row: Case) -> None:
         raise InvalidState("approvals.action_not_permitted")
     if item.state != "done":
         raise InvalidState("approvals.take_back_touched")
-    if item.action in FINAL or item.kept_from is not None:
+    if item.action in FINAL or item.kept_from is not None or row.state == "returned":
         raise InvalidState("approvals.take_back_told")
     if item.secrecy == "closed":
         raise InvalidState("approvals.take_back_left")

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from engine import errors as engine_errors
 from workflows.approvals.cases.diagrams import around, english_names, inside, process_names, seals
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.views import item_views
 from workflows.approvals.cases.visibility import facts_of, task_facts
+from workflows.approvals.cases.ways_back import is_way_back
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.cases import may_decide, may_withdraw
-from workflows.approvals.values import ACTIVE_STATES, CaseView, WorkItemView
+from workflows.approvals.tasks.locking import item_definition
+from workflows.approvals.values import ACTIVE_STATES, BEFORE_ALL, CaseState, CaseView, WorkItemView
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -32,6 +34,47 @@ class CasePath:
     flows: frozenset[str]
     current: frozenset[str]
     names: dict[str, str]
+
+
+def standing(work: Work, row: Case) -> CaseState:
+    """Return how a running case stands, by where it is; one statement, a few where the applicant is to act.
+
+    It is returned 退回修改 exactly while all that is open in it are steps of the applicant after a review,
+    whichever way it came there.
+    """
+    rows = select(WorkItem).where(WorkItem.case_id == row.id, WorkItem.state.in_(ACTIVE_STATES))
+    items = work.session.scalars(rows).all()
+    return "returned" if items and all(is_sent_back(work, row, item) for item in items) else "in_review"
+
+
+def is_sent_back(work: Work, row: Case, item: WorkItem) -> bool:
+    """Tell whether a task is a step of the applicant after a review: something is to be put right there."""
+    if row.round == BEFORE_ALL or item.signs_for is not None or not (item.addressed and item.parties_too):
+        return False
+    if item.assignee != row.applicant_id and not _is_kept_for_applicant(work, row, item):
+        return False
+    before = select(WorkItem.task_id).where(
+        WorkItem.case_id == row.id,
+        WorkItem.task_id != item.task_id,
+        WorkItem.signs_for.is_(None),
+        or_(
+            WorkItem.addressed.is_(False),
+            WorkItem.parties_too.is_(False),
+            WorkItem.element_id == item.element_id,
+        ),
+    )
+    if work.session.scalar(before.limit(1)) is not None:
+        return True
+    # Nobody has reviewed yet, so the history is short: a check by the process itself may have sent it back.
+    entries = work.history.of(item.instance_id)
+    passed = {one.element_id for one in entries if one.kind in _LEFT and one.element_id}
+    return is_way_back(work.repository.program(item_definition(work, item)), item.element_id, passed)
+
+
+def _is_kept_for_applicant(work: Work, row: Case, item: WorkItem) -> bool:
+    """Whether the diagram names the applicant for a task that was given to somebody else."""
+    said = work.tasks.get(item.task_id).evaluated.get("assignee", {})
+    return bool(said.get("value") == row.applicant_id)
 
 
 def open_items(work: Work, viewer: Viewer, cases: Iterable[CaseView]) -> dict[str, list[WorkItemView]]:

@@ -38,10 +38,10 @@ class CaseType:
     """One type of case. It is about a subject, the applicant's organisation unless `subject` says otherwise.
 
     The functions get the open transaction and the id of the subject. `hold` locks it, `submitted` (also the
-    case's id and the form's data), `returned`, `withdrawn` and `ended` (also the outcome and the form's data)
-    act on it; `name` is what the case's title may name (`subject_name`), `process_variables` are further ones
-    (`process_variable_names`),
-    and `before` is the data that the first submission is compared with.
+    case's id and the form's data), `returned`, `resumed` (in review again without being handed in again),
+    `withdrawn` and `ended` (also the outcome and the form's data) act on it; `name` is what the case's title
+    may name (`subject_name`), `process_variables` are further ones (`process_variable_names`), and `before`
+    is the data that the first submission is compared with.
     `context` is what forms about it may offer to choose from (`context_names`), beside what all forms may.
     Who may begin it, with which form and under which number is said by its package (`start_rules`).
     """
@@ -57,6 +57,7 @@ class CaseType:
     before: Callable[[Work, str], Data | None] = _nothing
     submitted: Callable[[Work, str, str, Data], None] = _nothing
     returned: Callable[[Work, str], None] = _nothing
+    resumed: Callable[[Work, str], None] = _nothing
     withdrawn: Callable[[Work, str], None] = _nothing
     ended: Callable[[Work, str, str, Data], None] = _nothing
 

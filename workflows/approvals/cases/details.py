@@ -25,6 +25,7 @@ from workflows.approvals.values import ACTIVE_STATES, CaseStep, FieldRemark, Tas
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
 
+_REVIEWED = ("approve", "return", "return_to", "reject")
 SIGNER_MAY = frozenset({"add_signer", "delegate", "copy", "take_back"})
 
 
@@ -151,6 +152,6 @@ def _groups_before(work: Work, case_id: str) -> dict[str, frozenset[str]]:
 
 def _remarks_to_answer(work: Work, owner: Case) -> tuple[FieldRemark, ...]:
     """The remarks of the review that sent the form back; they belong to the round that was reviewed."""
-    returned = select(CaseEvent.round).where(CaseEvent.case_id == owner.id, CaseEvent.kind == "return")
-    last = work.session.scalar(returned.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
+    decided = select(CaseEvent.round).where(CaseEvent.case_id == owner.id, CaseEvent.kind.in_(_REVIEWED))
+    last = work.session.scalar(decided.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
     return () if last is None else tuple(remarks_of_round(work, owner.id, last))

@@ -16,7 +16,7 @@ from workflows.approvals.models import CASE_NUMBER, Case, Submission
 from workflows.approvals.policies.starting import may_start
 from workflows.approvals.search.search_index import note_case
 from workflows.approvals.timeline import writer
-from workflows.approvals.values import RUNNING_STATES, CaseView, Decision
+from workflows.approvals.values import BEFORE_ALL, RUNNING_STATES, CaseView, Decision
 from workflows.files import operations as files
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
@@ -24,9 +24,6 @@ from workflows.ground.errors import Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.organisations.models import Organisation
 from workflows.people.viewer import Viewer, require
-
-BEFORE_ALL = 0
-"""Round of what stood before the first submission: the first review sees what it changes."""
 
 
 def submit(
@@ -86,7 +83,6 @@ def resubmit(work: Work, viewer: Viewer, row: Case, kind: CaseType, decision: De
     if decision.data is None:
         raise Invalid("approvals.form_required")
     row.round += 1
-    row.state = "in_review"
     if row.subject_id is not None:
         kind.submitted(work, row.subject_id, row.id, decision.data)
     rules = start_rules(work, row.definition_id, row.process_id)

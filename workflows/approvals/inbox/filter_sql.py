@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.search.search_index import by_field, found_by, named
+from workflows.approvals.timeline.writer import RETURNED
 from workflows.approvals.values import Filters
 from workflows.ground.calendar import add_working_days
 from workflows.ground.clock import SHANGHAI
@@ -36,7 +37,7 @@ def narrowed(rows: Select[Any], viewer: Viewer, filters: Filters) -> Select[Any]
     if filters.urged:
         rows = rows.where(_happened("urged"))
     if filters.returned:
-        rows = rows.where(_happened("return"))
+        rows = rows.where(_happened(*RETURNED))
     return _said(rows, viewer, filters)
 
 
@@ -89,5 +90,5 @@ def _said(rows: Select[Any], viewer: Viewer, filters: Filters) -> Select[Any]:
     return rows
 
 
-def _happened(kind: str) -> ColumnElement[bool]:
-    return select(CaseEvent.id).where(CaseEvent.case_id == Case.id, CaseEvent.kind == kind).exists()
+def _happened(*kinds: str) -> ColumnElement[bool]:
+    return select(CaseEvent.id).where(CaseEvent.case_id == Case.id, CaseEvent.kind.in_(kinds)).exists()

@@ -24,12 +24,12 @@ from workflows.approvals.actions.vocabulary import permitted
 from workflows.approvals.cases.diagrams import elements
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.tasks import eligibility
+from workflows.approvals.timeline.writer import RETURNS
 from workflows.approvals.values import ACTIVE_STATES
 from workflows.ground.concerned import note_people
 from workflows.ground.db import new_id
 from workflows.ground.work import Work
 
-_RETURNS = ("return", "return_to")
 _CHANGES = (TaskOpened, TaskAnswered, TaskClosed, TaskAssigned)
 
 
@@ -99,7 +99,7 @@ class _Stretches:
     """The parts of a case between its returns: what was decided before one does not count behind it."""
 
     def __init__(self, work: Work, case: Case) -> None:
-        rows = select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(_RETURNS))
+        rows = select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(RETURNS))
         self._returns = sorted(work.session.scalars(rows))
 
     def of(self, item: WorkItem) -> int:

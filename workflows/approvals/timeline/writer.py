@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.instances import Step
-from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case, CaseEvent, Remark, WorkItem
 from workflows.approvals.search.search_index import note_opinion
 from workflows.approvals.values import Decision, FieldRemark
@@ -22,6 +21,14 @@ ENDED = frozenset({"approved", "rejected", "withdrawn", "completed", "cancelled"
 DECISIONS = frozenset(
     {"approve", "return", "reject", "recuse", "return_to", "sign", "refuse", "reply", "passed_kept"}
 )
+REFUSALS = ("return", "return_to", "reject")
+"""What somebody decided who found something wrong."""
+SENT_BACK = "sent_back"
+"""The case came to a step of the applicant after a review by another way than the decision to return it."""
+RETURNED = ("return", SENT_BACK)
+"""Either says that the applicant was asked to put something right."""
+RETURNS = (*RETURNED, "return_to")
+"""All that sends a case back, to whomever."""
 _VERDICTS = {
     "approve": "approved",
     "reject": "rejected",
@@ -108,12 +115,15 @@ def last_opinion(work: Work, case: Case) -> str:
     return "\n".join(f"{number}. {text}" for number, text in enumerate(opinions, start=1))
 
 
-def case_returned(work: Work, case: Case, opinion: str) -> None:
-    """The applicant has to correct something: the state says so, and so do a mail and a message."""
-    case.state = "returned"
-    if case.subject_id is not None:
-        case_type_of(case.process_id).returned(work, case.subject_id)
-    tell_applicant(work, case, "case_returned", opinion=opinion)
+def reason_of_return(work: Work, case: Case) -> str:
+    """Return the last words in this round with which somebody returned or rejected, sealed steps left out."""
+    said = select(CaseEvent.opinion).where(
+        CaseEvent.case_id == case.id,
+        CaseEvent.round == case.round,
+        CaseEvent.kind.in_(REFUSALS),
+        CaseEvent.secrecy == "open",
+    )
+    return work.session.scalar(said.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1)) or ""
 
 
 def tell_applicant(work: Work, case: Case, template: str, **extra: Any) -> None:

@@ -48,6 +48,7 @@ DOMAIN = Domain(
             before=products.listed_before,
             submitted=products.submitted,
             returned=products.returned,
+            resumed=products.resumed,
             withdrawn=products.withdrawn,
             ended=products.ended,
         ),

@@ -51,6 +51,13 @@ def returned(work: Work, product_id: str) -> None:
     _stand(work, locked(work, product_id), "returned")
 
 
+def resumed(work: Work, product_id: str) -> None:
+    """The review goes on although nothing was handed in again. Raises: NotFound."""
+    row = locked(work, product_id)
+    if (row.change or row.state) == "returned":
+        _stand(work, row, "in_review")
+
+
 def withdrawn(work: Work, product_id: str) -> None:
     """The application was taken back; what is listed stays as it is. Raises: NotFound."""
     _stand(work, locked(work, product_id), "withdrawn")

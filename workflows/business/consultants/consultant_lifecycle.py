@@ -102,6 +102,13 @@ def returned(work: Work, consultant_id: str) -> None:
     _stand(work, locked(work, consultant_id), "returned")
 
 
+def resumed(work: Work, consultant_id: str) -> None:
+    """The review goes on although nothing was handed in again. Raises: NotFound."""
+    row = locked(work, consultant_id)
+    if row.state == "returned":
+        _stand(work, row, "in_review")
+
+
 def withdrawn(work: Work, consultant_id: str) -> None:
     """The case was taken back, by the consultant or by who binds the provider. Raises: NotFound."""
     row = locked(work, consultant_id)

@@ -27,6 +27,7 @@ DOMAIN = Domain(
             process_variables=consultants.process_variables,
             submitted=consultants.submitted,
             returned=consultants.returned,
+            resumed=consultants.resumed,
             withdrawn=consultants.withdrawn,
         ),
     },

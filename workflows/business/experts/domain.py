@@ -28,6 +28,7 @@ DOMAIN = Domain(
             process_variables=experts.process_variables,
             submitted=experts.submitted,
             returned=experts.returned,
+            resumed=experts.resumed,
             withdrawn=experts.withdrawn,
         ),
     },

@@ -72,6 +72,13 @@ def returned(work: Work, enrolment_id: str) -> None:
     _stand(work, locked(work, enrolment_id), "returned")
 
 
+def resumed(work: Work, enrolment_id: str) -> None:
+    """The review goes on although nothing was handed in again. Raises: NotFound."""
+    row = locked(work, enrolment_id)
+    if row.state == "returned":
+        _stand(work, row, "in_review")
+
+
 def withdrawn(work: Work, enrolment_id: str) -> None:
     """The application was taken back; a link that was sent works no more. Raises: NotFound."""
     _stand(work, locked(work, enrolment_id), "withdrawn")

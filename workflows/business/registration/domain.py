@@ -24,6 +24,7 @@ _REGISTRATION = CaseType(
     name=_name,
     submitted=_submitted,
     returned=organisations.application_returned,
+    resumed=organisations.application_resumed,
     withdrawn=organisations.application_withdrawn,
 )
 

@@ -118,6 +118,13 @@ def application_returned(work: Work, organisation_id: str) -> None:
     _set_certification(work, locked(work, organisation_id), "returned")
 
 
+def application_resumed(work: Work, organisation_id: str) -> None:
+    """The review goes on although nothing was handed in again. Raises: NotFound."""
+    row = locked(work, organisation_id)
+    if row.certification == "returned":
+        _set_certification(work, row, "in_review")
+
+
 def certify(work: Work, organisation_id: str, data: Mapping[str, Any]) -> None:
     """The registration was approved: its form becomes the profile. Raises: NotFound."""
     row = locked(work, organisation_id)

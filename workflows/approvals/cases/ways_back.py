@@ -1,0 +1,68 @@
+"""What a diagram says of the way to a step: whether a case comes there because something was found wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from engine.spiff import ElementInfo, Program
+
+_JUDGING = frozenset({"userTask", "serviceTask", "businessRuleTask", "scriptTask", "callActivity"})
+"""What may find fault with an application; a notice or a manual task does not."""
+_FAULTS = frozenset({"error", "escalation"})
+
+
+def is_way_back(program: Program, element_id: str, passed: Collection[str]) -> bool:
+    """Tell whether a step is a return before any review by people: a check comes again, or a fault led there.
+
+    `passed` are the elements that the case has left. A step at which the applicant begins, or adds something
+    once, is no return: what comes behind it is new.
+    """
+    step = program.elements.get(element_id)
+    if step is None:
+        return False
+    return _is_behind_a_fault(program, step) or not _next_work(program, step).isdisjoint(passed)
+
+
+def _next_work(program: Program, step: ElementInfo) -> frozenset[str]:
+    """Return the work of others that comes first behind a step, on every way that leads on from it."""
+    own = step.assignment.assignee
+    found: set[str] = set()
+    seen: set[str] = {step.id}
+    waiting = [step]
+    while waiting:
+        for one in _after(program, waiting.pop()):
+            if one.id in seen:
+                continue
+            seen.add(one.id)
+            if one.type not in _JUDGING:
+                waiting.append(one)
+            elif one.type != "userTask" or one.assignment.assignee != own:
+                found.add(one.id)
+    return frozenset(found)
+
+
+def _after(program: Program, element: ElementInfo) -> Iterator[ElementInfo]:
+    """Yield what may come next: along flows, by events at its border, into and out of subprocesses."""
+    yield from (program.elements[program.flows[flow].target] for flow in element.outgoing)
+    for one in program.elements.values():
+        begins = one.parent_id == element.id and not one.incoming and one.attached_to is None
+        if begins or one.attached_to in {element.id, element.parent_id}:
+            yield one
+    outer = program.elements.get(element.parent_id)
+    if outer is not None and not element.outgoing:
+        yield from (program.elements[program.flows[flow].target] for flow in outer.outgoing)
+
+
+def _is_behind_a_fault(program: Program, step: ElementInfo) -> bool:
+    """Whether an event that catches a fault leads to the step, with no other step of people between."""
+    seen: set[str] = set()
+    waiting = [step]
+    while waiting:
+        element = waiting.pop()
+        if element.event is not None and element.event.kind in _FAULTS and not element.incoming:
+            return True
+        before = [program.elements[program.flows[flow].source] for flow in element.incoming]
+        fresh = [one for one in before if one.id not in seen and one.type != "userTask"]
+        seen.update(one.id for one in fresh)
+        waiting += fresh
+    return False
