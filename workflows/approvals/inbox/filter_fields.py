@@ -5,21 +5,23 @@ A process declares them in its properties, `filters` = names of fields of its fo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 from engine import errors as engine_errors
-from forms import FormSchema, build_form
-from forms.schema import Checkbox, Choice, Computed, DateTime, Field, Number
+from forms import ExpressionFailed, FormSchema
+from forms.components import option_of
+from forms.schema import Checkbox, Choice, Computed, DateTime, Field, Number, Option
 from workflows.approvals.cases.diagrams import filter_names
 from workflows.approvals.cases.forms import evaluator, form_context, schemas_of
+from workflows.approvals.inbox.computed_kinds import ValueKind, kind_of
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 
-_EXAMPLES = {"date": "2026-03-02", "time": "09:00", "datetime": "2026-03-02T09:00"}
-_MANY = frozenset({"taglist", "checklist"})
+MOST_OPTIONS = 500
+"""Options of one field that a list can be filtered by at most."""
 FieldKind = Literal["text", "number", "date", "choice", "flag"]
 
 
@@ -42,65 +44,67 @@ def field_choices(work: Work, process_id: str, locale: Locale) -> list[FieldChoi
     names = filter_names(work, definition.id, process_id)
     if not names:
         return []
+    schemas = schemas_of(work, definition.id)
     known: dict[str, tuple[FormSchema, Field]] = {}
-    for schema in schemas_of(work, definition.id):
-        known = {path: (schema, found) for path, found in _top_level(schema).items()} | known
-    return [_choice(work, *known[name], locale) for name in names if name in known]
+    for schema in schemas:
+        known = {one.path: (schema, one) for one in schema.walk() if isinstance(one, Field)} | known
+    offered = _Offered(work, locale)
+    return [_choice(offered, *known[name]) for name in names if name in known]
 
 
-def _top_level(schema: FormSchema) -> dict[str, Field]:
-    return {one.path: one for one in schema.walk() if isinstance(one, Field)}
+class _Offered:
+    """What choices offer that is not written in the form; read when the first asks."""
+
+    def __init__(self, work: Work, locale: Locale) -> None:
+        self.work, self.locale = work, locale
+
+    @cached_property
+    def _context(self) -> Mapping[str, Any]:
+        return form_context(self.work, self.locale)
+
+    def options(self, found: Choice) -> tuple[Option, ...]:
+        """Return the options of a choice, none where they depend on the case."""
+        if found.options_expression is not None:
+            try:
+                rows = evaluator(self.work)(found.options_expression, self._context)
+            except ExpressionFailed:
+                return ()
+        else:
+            rows = self._context.get(found.options_key or "")
+        made = (option_of(row, found.option_labels_en) for row in rows if row) if rows else ()
+        return tuple(one for one in made if one is not None)[:MOST_OPTIONS]
 
 
-def _choice(work: Work, schema: FormSchema, found: Field, locale: Locale) -> FieldChoice:
-    label = found.label.say(locale) or found.key
-    options = found.options if isinstance(found, Choice) else ()
-    if options:
-        shown = tuple((str(one.value), one.label.say(locale) or str(one.value)) for one in options)
-        return FieldChoice(found.path, label, "choice", shown)
-    kind = _kind_computed(work, schema, found) if isinstance(found, Computed) else _kind(found)
-    return FieldChoice(found.path, label, kind)
+def _choice(offered: _Offered, schema: FormSchema, found: Field) -> FieldChoice:
+    label = found.label.say(offered.locale) or found.key
+    if isinstance(found, Choice) and (options := found.options or offered.options(found)):
+        shown = [(str(one.value), one.label.say(offered.locale) or str(one.value)) for one in options]
+        return FieldChoice(found.path, label, "choice", tuple(shown))
+    if isinstance(found, Computed):
+        return FieldChoice(found.path, label, _kind_computed(offered.work, schema, found))
+    kind = _kind(found)
+    return FieldChoice(found.path, label, "text" if kind == "duration" else kind)
 
 
-def _kind(found: Field) -> FieldKind:
+def _kind(found: Field) -> ValueKind:
     if isinstance(found, Number):
         return "number"
     if isinstance(found, DateTime):
-        return "date"
+        return "text" if found.subtype == "time" else "date"
     return "flag" if isinstance(found, Checkbox) else "text"
 
 
 def _kind_computed(work: Work, schema: FormSchema, found: Computed) -> FieldKind:
-    """Return what a computed field gives: its form does not say, so it is tried with examples."""
-    form = build_form(
-        schema,
-        evaluate=evaluator(work),
-        values={one.key: _example(one) for one in _top_level(schema).values() if one.path == one.key},
-        context=form_context(work, "zh-CN"),
-        now=work.now,
-    )
-    value = form.data.get(found.key)
-    if isinstance(value, bool):
-        return "flag"
-    if isinstance(value, int | float | Decimal):
-        return "number"
-    return "date" if isinstance(value, date) or _is_day(value) else "text"
-
-
-def _is_day(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(date.fromisoformat(value))
-    except ValueError:
-        return False
-
-
-def _example(found: Field) -> Any:
-    if isinstance(found, Number):
-        return Decimal(1)
-    if isinstance(found, DateTime):
-        return _EXAMPLES[found.subtype]
-    if isinstance(found, Checkbox):
-        return True
-    if isinstance(found, Choice) and found.options:
-        return [found.options[0].value] if found.type in _MANY else found.options[0].value
-    return None
+    """Return what a computed field gives; other computed fields that it reads are told first."""
+    functions = tuple(work.engine.functions or ())
+    kinds: dict[str, ValueKind] = {}
+    for one in schema.walk():
+        if isinstance(one, Computed):
+            kind = kind_of(one.expression, kinds, functions)
+        else:
+            kind = _kind(one) if isinstance(one, Field) else None
+        if kind is not None and isinstance(one, Field):
+            kinds[one.path] = kind
+            kinds.setdefault(one.key, kind)  # as an expression of the same group or row says it
+    given = kinds.get(found.path, "text")
+    return "text" if given == "duration" else given

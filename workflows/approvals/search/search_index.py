@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -33,6 +33,7 @@ from workflows.approvals.models import Case, CaseEvent
 from workflows.approvals.policies.sealing import readable_by
 from workflows.approvals.search.models import CaseField, SearchEntry
 from workflows.approvals.values import FieldFilter, Filters
+from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
 from workflows.ground.fulltext import document, matches
 from workflows.ground.work import Work
@@ -201,7 +202,7 @@ def _compared(wanted: FieldFilter) -> ColumnElement[bool]:
 
 def _fields(work: Work, row: Case, data: Mapping[str, Any]) -> list[CaseField]:
     return [
-        CaseField(case_id=row.id, name=name, position=position, process_id=row.process_id, **_typed(value))
+        CaseField(case_id=row.id, name=name, position=position, process_id=row.process_id, **typed(value))
         for name in filter_names(work, row.definition_id, row.process_id)
         for position, value in enumerate(_values(_at(data, name)))
     ]
@@ -221,7 +222,8 @@ def _values(value: Any) -> list[Any]:
     return [one for one in values if not isinstance(one, list | Mapping)][:MAX_ROWS_OF_FIELD]
 
 
-def _typed(value: Any) -> dict[str, Any]:
+def typed(value: Any) -> dict[str, Any]:
+    """Return a value as the columns by which it is compared: as text, as a number, as a day."""
     if isinstance(value, bool):
         return {"text": "true" if value else "false"}
     text = str(value)
@@ -237,7 +239,11 @@ def _number(text: str) -> Decimal | None:
 
 
 def _day(text: str) -> date | None:
+    """Return the day that a date or a date and time names, as it is in Shanghai."""
     try:
-        return date.fromisoformat(text.strip())
+        if "T" not in text:
+            return date.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
+    return moment.date() if moment.tzinfo is None else moment.astimezone(SHANGHAI).date()

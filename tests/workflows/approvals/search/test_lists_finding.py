@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.cases import item_queries, withdraw_and_urge
 from workflows.approvals.inbox import lists
-from workflows.approvals.inbox.filter_fields import field_choices
+from workflows.approvals.inbox.computed_kinds import kind_of
+from workflows.approvals.inbox.filter_fields import FieldChoice, field_choices
 from workflows.approvals.models import WorkItem
 from workflows.approvals.search.models import CaseField, SearchEntry
-from workflows.approvals.search.search_index import matching_texts
+from workflows.approvals.search.search_index import matching_texts, typed
 from workflows.approvals.tasks import assignment
 from workflows.approvals.values import FieldFilter, Filters
 
 PROCESS = "enterprise_registration"
+HERE = Path(__file__).parent
+FORMS = {name: (HERE / name).read_bytes() for name in ("kinds_of_fields.bpmn", "kinds_of_fields.form")}
 
 
 def numbers(story: Story, user_id: str, filters: Filters, **how: object) -> list[str]:
@@ -117,6 +122,59 @@ def test_choices_say_fields_in_words(three: Story):
     assert by_name["registered_capital"].label == "注册资本（万元）"
     assert ("small", "小型") in by_name["size_class"].options
     assert three.read(three.window, lambda w, _v: field_choices(w, "nonsense", "en")) == []
+
+
+def test_options_that_a_list_of_the_platform_offers_are_chosen_in_words(three: Story, statements: list[str]):
+    def choices(locale: str) -> dict[str, FieldChoice]:
+        found = three.read(three.window, lambda w, _v: field_choices(w, "provider_registration", locale))
+        return {choice.name: choice for choice in found}
+
+    chinese, english = choices("zh-CN"), choices("en")
+    assert (chinese["service_scope"].kind, chinese["founded_on"].kind) == ("choice", "date")
+    with three.platform.begin(staff(three.platform, "admin")) as work:
+        work.repository.deploy(FORMS)
+    statements.clear()
+    with three.platform.begin() as work:
+        found = {one.name: one for one in field_choices(work, "kinds_of_fields", "zh-CN")}
+    assert len(statements) <= 8, "not one for each field"
+    assert {name: one.kind for name, one in found.items()} == {
+        "place": "choice", "day": "date", "moment": "date", "hour": "text", "total": "number",
+        "days": "number", "later": "date", "large": "flag", "words": "text", "seldom": "number",
+    }  # fmt: skip
+    assert ("430100", "长沙市") in found["place"].options
+    assert english["service_scope"].options != chinese["service_scope"].options
+
+
+def test_a_moment_is_found_by_its_day(three: Story):
+    with three.platform.begin() as work:
+        case_id = three.to_do(three.window)[0].case.id
+        held = {"process_id": PROCESS, "position": 0, "name": "moment", "case_id": case_id}
+        work.session.add(CaseField(**held, **typed("2026-03-02T09:30")))
+        work.session.add(CaseField(**held | {"position": 1}, **typed("2026-03-05T23:30:00Z")))
+        days = work.session.scalars(select(CaseField.day).where(CaseField.name == "moment"))
+        assert [str(day) for day in days] == ["2026-03-02", "2026-03-06"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "kind"),
+    [
+        ("a * 2 + 1", "number"),
+        ('(date(until) - date(since)) / duration("P1D") + 1', "number"),
+        ("if since = null then null else (date(until) - date(since)).days + 1", "number"),
+        ("sum(for one in items return if one.price = null then 0 else one.price)", "number"),
+        ("if a > 3 then a else null", "number"),
+        ('date(since) + duration("P10D")', "date"),
+        ("max(a, 3)", "number"),
+        ("a > 3 and since != null", "flag"),
+        ('string(a) + " 元"', "text"),
+        ('if a > 3 then "large" else a', None),
+        ("since", "date"),
+        ("nobody knows", None),
+        ("a +", None),
+    ],
+)
+def test_an_expression_tells_what_it_gives(expression: str, kind: str | None):
+    assert kind_of(expression, {"a": "number", "since": "date", "until": "date"}, ()) == kind
 
 
 def test_how_a_task_stands_narrows_the_list(three: Story, clock: FixedClock):
