@@ -61,6 +61,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "冻结的截止时间应晚于当前时间。",
         "Expected a hold that ends later than now, but its end has passed.",
     ),
+    "no_period": (
+        "结束日期应不早于开始日期，且期间不超过 {most} 天。",
+        "Expected a period of 1 to {most} days that ends no earlier than it begins.",
+    ),
+    "statement_too_long": (
+        "该期间超过 {most} 笔，请缩短期间后分次导出。",
+        "Expected at most {most} lines in an export, but there are more: choose a shorter period.",
+    ),
     "hold_expired": (
         "该笔冻结已于 {until} 到期，不能再划扣。",
         "Expected a hold that is not over, but it ended at {until}: nothing can be taken from it any more.",
