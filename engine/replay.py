@@ -17,7 +17,7 @@ from engine import codec
 from engine.errors import Rejected
 from engine.events import Event, FlowTaken, TaskOpened
 from engine.packages import Package
-from engine.spiff import Answer, Came, Execution
+from engine.spiff import Answer, Came, EndedLoop, Execution
 from engine.stepping import TaskAnswer, package_environment
 from engine.unit_of_work import UnitOfWork
 
@@ -208,11 +208,16 @@ def _return_task(run: Execution, data: Mapping[str, Any]) -> None:
     run.go_back(data["token_id"], data["target_element_id"], data["steps"])
 
 
+def _ended_loop(data: Mapping[str, Any]) -> EndedLoop:
+    return EndedLoop(data["body"], tuple(int(index) for index in data["stopped"]))
+
+
 def _take_back(run: Execution, data: Mapping[str, Any]) -> None:
     came = Came(
         tuple((token, element) for token, element in data["tokens"]),
         frozenset(data["flows"]),
         tuple((name, arrivals) for name, arrivals in data["joins"]),
+        loop=_ended_loop(data["loop"]) if "loop" in data else None,
     )
     run.take_back(data["token_id"], came, data["element_id"], data["steps"])
 

@@ -11,7 +11,17 @@ from typing import Any
 
 from engine.errors import InvalidArgument, InvalidState, Rejected
 from engine.instances import LockedInstance
-from engine.spiff import Came, element_of, fork_of, is_aside, is_frame, steps_of, what_came_of
+from engine.spiff import (
+    Came,
+    EndedLoop,
+    element_of,
+    fork_of,
+    is_aside,
+    is_frame,
+    left_in,
+    steps_of,
+    what_came_of,
+)
 from engine.stepping import environment, step
 from engine.unit_of_work import UnitOfWork
 from engine.values import EarlierStep, TaskId
@@ -35,6 +45,9 @@ _TOUCHED = """
 SELECT element_id FROM engine_task
 WHERE instance_id = %s AND token_id = ANY(%s) AND closed_at IS NULL
   AND state = 'claimed' AND revision > 1 LIMIT 1
+"""
+_RUNS = """
+SELECT position FROM engine_task WHERE instance_id = %s AND token_id = ANY(%s) AND element_id = %s
 """
 _CALLED_ON = """
 SELECT i.id FROM engine_instance i
@@ -160,6 +173,8 @@ def take_back(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) 
             [name, {flow: list(paths) for flow, paths in arrivals.items()}] for name, arrivals in came.joins
         ],
     }
+    if came.loop is not None:
+        data["loop"] = {"body": came.loop.body, "stopped": list(came.loop.stopped)}
     step(work, locked, "take_back", data, lambda run: run.take_back(token_id, came, element_id, steps))
 
 
@@ -189,7 +204,9 @@ def _undoable(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) 
     told = [event["kind"] for event in found["events"] if event["kind"] in _OUTSIDE]
     if told:
         raise InvalidState(f"Expected nobody to have been told, but there was {told[0]}.", reason="told")
-    came = what_came_of(row["token_id"], found["events"])
+    steps = steps_of(row["position"])[len(steps_of(locked.row["parent_position"])) :]
+    ended = _ended_loop(work, locked, row, steps, found["events"])
+    came = what_came_of(row["token_id"], found["events"], ended)
     # What has ended leaves nothing to look at: then only the history tells whether it is this round's.
     if not came.tokens and work.transaction.row(_MOVED_SINCE, (locked.id, found["seq"], _MOVES)) is not None:
         raise InvalidState("Expected the case not to have been moved since, but it was.", reason="touched")
@@ -197,4 +214,28 @@ def _undoable(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) 
     for statement in (_TOUCHED, _CALLED_ON):
         if work.transaction.row(statement, (locked.id, tokens)) is not None:
             raise InvalidState("Expected the next step to be untouched, but it is not.", reason="touched")
-    return came, steps_of(row["position"])[len(steps_of(locked.row["parent_position"])) :]
+    return came, steps
+
+
+def _ended_loop(  # what was done, where, and what it led to
+    work: UnitOfWork,
+    locked: LockedInstance,
+    row: Mapping[str, Any],
+    steps: Sequence[str],
+    recorded: Sequence[Mapping[str, Any]],
+) -> EndedLoop | None:
+    """Return the repetition of a task's element that its completion ended, None if it did not."""
+    if len(steps) < 2 or not is_frame(steps[-1]) or element_of(steps[-2]) != row["element_id"]:
+        return None
+    body = steps[-2].rpartition("#")[2]
+    if not left_in(recorded, body):
+        return None
+    stopped = [
+        event["token_id"]
+        for event in recorded
+        if event["kind"] == "element_cancelled" and event["element_id"] == row["element_id"]
+    ]
+    runs = work.transaction.rows(_RUNS, (locked.id, stopped, row["element_id"])) if stopped else ()
+    places = {run["position"].rpartition("/")[2] for run in runs if run["position"]}
+    inside = {place for place in places if place.startswith(f"{steps[-1].rpartition(':')[0]}:")}
+    return EndedLoop(body, tuple(sorted(int(place.rpartition(":")[2]) for place in inside)))

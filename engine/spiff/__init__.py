@@ -8,7 +8,7 @@ from engine.spiff.migration import MigrationProblem, suggest
 from engine.spiff.model import ElementInfo, EventInfo, FlowInfo, ProcessInfo
 from engine.spiff.positions import element_of, fork_of, is_aside, is_frame, steps_of
 from engine.spiff.program import Program
-from engine.spiff.returning import Came, what_came_of
+from engine.spiff.returning import Came, EndedLoop, left_in, what_came_of
 from engine.spiff.timers import Schedule, schedule
 from engine.spiff.variables import ROOT
 
@@ -20,6 +20,7 @@ __all__ = [
     "Decide",
     "DecisionAnswer",
     "ElementInfo",
+    "EndedLoop",
     "Environment",
     "EventInfo",
     "Execution",
@@ -37,6 +38,7 @@ __all__ = [
     "fork_of",
     "is_aside",
     "is_frame",
+    "left_in",
     "no_answer",
     "schedule",
     "steps_of",

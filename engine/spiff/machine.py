@@ -58,12 +58,18 @@ class Machine:
         state: int = READY,
         data: dict[str, Any] | None = None,
         frames: Sequence[str] = (),
+        token_id: str | None = None,
     ) -> Token:
-        """Put a new token at an element; one that is READY runs in its turn. `frames`: `positions`."""
+        """Put a token at an element; one that is READY runs in its turn. `frames`: `positions`.
+
+        It is a new one, unless `token_id` names one that has left and is to be there again.
+        """
         if frames:
             data = set_frames({} if data is None else data, frames)
-        token_id = str(self.counter)
-        self.counter += 1
+        if token_id is None:
+            token_id = str(self.counter)
+            self.counter += 1
+        self.deleted.discard(token_id)
         token = Token(
             self.tree,
             self.tree.spec.task_specs[element_id],

@@ -12,26 +12,38 @@ from typing import Any
 
 from engine import events
 from engine.errors import InvalidArgument, InvalidState
+from engine.spiff.elements.activities import open_boundaries
 from engine.spiff.elements.gateways import ways_of
-from engine.spiff.elements.loops import items_of, start_run
+from engine.spiff.elements.loops import items_of, keep_items, start_run
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import STARTED, Token
 from engine.spiff.machine import Machine
+from engine.spiff.model import LoopInfo
 from engine.spiff.moving import entry
 from engine.spiff.positions import begins_with, frames_of, is_frame, place
+
+
+@dataclass(frozen=True, slots=True)
+class EndedLoop:
+    """A multi-instance that one completion ended: its token, and the runs (from 0) that it stopped."""
+
+    body: str
+    stopped: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
     """What one completion led to: tokens it left somewhere (token, element), flows taken, joins passed.
 
-    `left`: the task's token went on at all; a decision that is held for signatures has not.
+    `left`: the task's token went on at all; a decision that is held for signatures has not. `loop`: the last
+    of several who were asked, so that the repetition itself is over.
     """
 
     tokens: tuple[tuple[str, str], ...]
     flows: frozenset[str]
     joins: tuple[tuple[str, Mapping[str, Sequence[Sequence[str]]]], ...]
     left: bool = True
+    loop: EndedLoop | None = None
 
 
 def go_back(machine: Machine, token: Token, target_id: str, steps: Sequence[str]) -> None:
@@ -91,7 +103,7 @@ def _withdraw_arrivals(
 
 def check_untouched(machine: Machine, came: Came, steps: Sequence[str]) -> None:
     """Raise InvalidState unless everything that a completion led to still stands where it was left."""
-    _scope, frames = _place_of(machine, steps)
+    _scope, frames = _origin(machine, came, steps)
     if not came.left:  # it was held for signatures, and what came of it then was not this person's doing
         raise InvalidState("Expected a decision of one person, but others have signed it.", reason="touched")
     for token_id, element_id in came.tokens:
@@ -110,7 +122,7 @@ def take_back(machine: Machine, came: Came, element_id: str, steps: Sequence[str
     Raises: InvalidState: somebody has gone on from there, or the scope has been left.
     """
     check_untouched(machine, came, steps)
-    scope, frames = _place_of(machine, steps)
+    scope, frames = _origin(machine, came, steps)
     for token_id, reached in came.tokens:
         token = machine.tree.tasks.get(token_id)
         if token is not None and token.alive:
@@ -120,14 +132,19 @@ def take_back(machine: Machine, came: Came, element_id: str, steps: Sequence[str
                 _withdraw_arrivals(machine, join, frames, came.flows)
     for join_id, arrivals in reversed(came.joins):
         _restore_join(machine, scope, join_id, {f: p for f, p in arrivals.items() if f not in came.flows})
-    if steps and is_frame(steps[-1]) and "loop" in scope.internal_data:
-        _run_again(machine, scope, steps[-1])
+    if came.loop is not None:
+        _loop_again(machine, scope, frames, element_id, came.loop, _index(steps[-1]))
+    elif steps and is_frame(steps[-1]) and "loop" in scope.internal_data:
+        _run_again(machine, scope, _index(steps[-1]))
     else:
         machine.spawn(element_id, scope, frames=frames)
 
 
-def _place_of(machine: Machine, steps: Sequence[str]) -> tuple[Token, list[str]]:
-    scope, frames = place(machine, steps)
+def _origin(machine: Machine, came: Came, steps: Sequence[str]) -> tuple[Token, list[str]]:
+    """Return scope and branches in which the token was: of a repetition that is over, where that was."""
+    scope, frames = place(machine, steps if came.loop is None else steps[:-2])
+    if came.loop is not None and came.loop.body in machine.tree.tasks:
+        raise InvalidState("Expected a repetition that is over, but it is kept.", reason="left_scope")
     if scope.internal_data.get("stage") == "conclude":
         raise InvalidState("Expected a scope that runs, but it is being left.", reason="left_scope")
     return scope, frames
@@ -164,10 +181,59 @@ def _restore_join(
     machine.touch(join)
 
 
-def _run_again(machine: Machine, body: Token, step: str) -> None:
+def _index(step: str) -> int:
+    return int(step.rpartition(":")[2])
+
+
+def _loop_again(  # noqa: PLR0917  # where, and which of its runs
+    machine: Machine, scope: Token, frames: Sequence[str], element_id: str, ended: EndedLoop, index: int
+) -> None:
+    """Let a multi-instance that is over go on with the runs that its end stopped, and with one anew.
+
+    Raises: InvalidState: what it gave, or its list, has changed since.
+    """
+    body = machine.spawn(element_id, scope, state=STARTED, frames=frames, token_id=ended.body)
+    loop = body.task_spec.info.loop
+    assert loop is not None
+    machine.emit(events.ElementEntered(element_id, body.id))
+    items = _items_again(machine, body, loop)
+    state = {"n": len(items), "done": len(items) - len(ended.stopped), "next": len(items)}
+    if loop.sequential:
+        state |= {"done": index + 1, "next": index + 1}
+        keep_items(machine, body, loop, items)
+    body.internal_data["loop"] = state
+    if loop.output_collection:
+        results = machine.view(scope).get(loop.output_collection)
+        if not isinstance(results, list) or len(results) != len(items):
+            raise _changed(body, loop.output_collection)
+        machine.scopes.set(body.id, loop.output_collection, results)
+    try:
+        open_boundaries(machine, body, body.task_spec)
+    except Fault as fault:
+        raise _changed(body, "its events") from fault
+    _run_again(machine, body, index)
+    for stopped in ended.stopped:
+        if stopped >= len(items):
+            raise _changed(body, "its list")
+        start_run(machine, body, loop, items[stopped], stopped)
+
+
+def _changed(body: Token, what: str) -> InvalidState:
+    return InvalidState(
+        f"Expected {body.task_spec.name} as it was, but {what} has changed.", reason="touched"
+    )
+
+
+def _items_again(machine: Machine, body: Token, loop: LoopInfo) -> list[Any]:
+    try:
+        return items_of(machine, body, loop)
+    except Fault as fault:
+        raise _changed(body, "its list") from fault
+
+
+def _run_again(machine: Machine, body: Token, index: int) -> None:
     """Begin one run of a multi-instance anew, as if it had not ended. Raises InvalidState."""
     loop, state = body.task_spec.info.loop, body.internal_data["loop"]
-    index = int(step.rpartition(":")[2])
     assert loop is not None
     state["done"] -= 1
     if loop.sequential:
@@ -176,17 +242,19 @@ def _run_again(machine: Machine, body: Token, step: str) -> None:
         results = list(machine.scopes.own(body.id)[loop.output_collection])
         results[index] = None
         machine.scopes.set(body.id, loop.output_collection, results)
-    try:
-        item = items_of(machine, body, loop)[index]
-    except (Fault, IndexError) as fault:
-        raise InvalidState(
-            f"Expected run {index + 1} of {body.task_spec.name}, but its list has changed.", reason="touched"
-        ) from fault
+    items = _items_again(machine, body, loop)
+    if index >= len(items):
+        raise _changed(body, "its list")
     machine.touch(body)
-    start_run(machine, body, loop, item, index)
+    start_run(machine, body, loop, items[index], index)
 
 
-def what_came_of(token_id: str, recorded: Sequence[Mapping[str, Any]]) -> Came:
+def left_in(recorded: Sequence[Mapping[str, Any]], token_id: str) -> bool:
+    """Tell whether recorded events say that a token left its element."""
+    return any(event["kind"] == "element_left" and event["token_id"] == token_id for event in recorded)
+
+
+def what_came_of(token_id: str, recorded: Sequence[Mapping[str, Any]], loop: EndedLoop | None = None) -> Came:
     """Read from the recorded events of the completion of a token's task what it led to."""
     tokens: dict[str, str] = {}
     for event in recorded:
@@ -199,5 +267,4 @@ def what_came_of(token_id: str, recorded: Sequence[Mapping[str, Any]]) -> Came:
     flows = frozenset(event["flow_id"] for event in recorded if event["kind"] == "flow_taken")
     passed = (event for event in recorded if event["kind"] == "join_passed")
     joins = tuple((event["element_id"], event.get("arrivals") or {}) for event in passed)
-    left = any(event["kind"] == "element_left" and event["token_id"] == token_id for event in recorded)
-    return Came(tuple(tokens.items()), flows, joins, left)
+    return Came(tuple(tokens.items()), flows, joins, left_in(recorded, token_id), loop)

@@ -27,16 +27,19 @@ def begin_loop(machine: Machine, body: Token, loop: LoopInfo) -> bool:
     if not items:
         return True
     if loop.sequential:
-        if loop.collection is not None:
-            machine.attachments[f"{body.id}.items"] = {
-                "v": 1,
-                "items": [feel.to_json(item) for item in items],
-            }
+        keep_items(machine, body, loop, items)
         _start_run(machine, body, loop, items[0])
     else:
         for item in items:
             _start_run(machine, body, loop, item)
     return False
+
+
+def keep_items(machine: Machine, body: Token, loop: LoopInfo, items: list[Any]) -> None:
+    """Keep what a sequential loop runs over: it is that, whatever becomes of the variable meanwhile."""
+    if loop.collection is not None:
+        kept = [feel.to_json(item) for item in items]
+        machine.attachments[f"{body.id}.items"] = {"v": 1, "items": kept}
 
 
 def items_of(machine: Machine, body: Token, loop: LoopInfo) -> list[Any]:

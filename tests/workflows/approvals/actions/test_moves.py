@@ -277,6 +277,26 @@ def test_taken_back_while_untouched(moves: Moves) -> None:
     assert moves.open() == ["bank", "tax", "text"]
 
 
+def test_the_last_vote_is_taken_back_like_any_other(moves: Moves) -> None:
+    moves.approve("price", "tax", "bank", "text", "vote")
+    assert moves.open() == ["check"]
+    last = next(
+        one for one in moves.items() if one.element_id == "vote" and one.closed_by == moves.experts[1]
+    )
+    assert moves.story.read(moves.experts[1], taking_back.may_take_back, last.task_id)
+    moves.act(moves.experts[1], taking_back.take_back, last.task_id, "再想想")
+    assert moves.open() == ["vote"]
+    first = next(
+        one for one in moves.items() if one.element_id == "vote" and one.closed_by == moves.experts[0]
+    )
+    assert (first.state, first.action) == ("done", "approve"), "what the other said stands"
+    moves.story.decide(moves.experts[1], moves.task("vote"), "reject", opinion="不同意")
+    assert moves.open() == ["check"]
+    with moves.story.platform.begin() as work:
+        assert moves.case.instance_id is not None
+        assert work.runtime.variables(moves.case.instance_id)["votes"] == ["approve", "reject"]
+
+
 def test_not_taken_back_once_somebody_works_on_it_or_was_told(moves: Moves) -> None:
     moves.approve("price")
     moves.act(moves.story.operator, assignment.claim, moves.task("bank"))
