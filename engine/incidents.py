@@ -20,6 +20,7 @@ WHERE (%(instance)s::text IS NULL OR n.instance_id = %(instance)s) AND (%(all)s 
   AND (%(process)s::text IS NULL OR i.process_id = %(process)s)
   AND (%(element)s::text IS NULL OR n.element_id = %(element)s)
   AND (%(code)s::text IS NULL OR n.code = %(code)s)
+  AND (n.instance_id IS NULL OR NOT %(no_instance)s)
   AND (%(after)s::text IS NULL OR n.id < %(after)s)
 ORDER BY n.id DESC LIMIT %(limit)s
 """
@@ -64,11 +65,13 @@ class Incidents:
         element_id: str | None = None,
         code: str | None = None,
         resolved_too: bool = False,
+        of_no_instance: bool = False,
         after: str | None = None,
         limit: int = 200,
     ) -> tuple[Incident, ...]:
         """Return incidents, newest first; without `resolved_too` the open ones.
 
+        `of_no_instance`: only those of jobs that belong to no instance.
         `after` is the id of the last one that the page before showed.
         """
         self._work.transaction.flush()
@@ -78,6 +81,7 @@ class Incidents:
             "element": element_id,
             "code": code,
             "all": resolved_too,
+            "no_instance": of_no_instance,
             "after": after,
             "limit": limit,
         }

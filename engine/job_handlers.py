@@ -90,7 +90,7 @@ class OutsideHandler(Protocol):
         """Return how the job ends, in the transaction that lets its token go on."""
 
 
-SimpleHandler = Callable[[JobContext], Mapping[str, Any] | None]
+SimpleHandler = Callable[[JobContext], Outcome]
 """A handler whose work is all in the transaction that lets its job's token go on."""
 
 Handler: TypeAlias = SimpleHandler | OutsideHandler

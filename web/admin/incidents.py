@@ -47,6 +47,7 @@ def incidents() -> str:
             "admin/incidents.html",
             page=listed("admin.incidents", found, filters, lambda one: one.id),
             causes=repair_queries.causes(work, viewer),
+            of_platform=repair_queries.platform_incidents(work, viewer),
             suspended=repair_queries.suspended_cases(work, viewer),
             problems={},
             typed={},
@@ -71,6 +72,19 @@ def retry_incidents() -> Response:
     for sentence in dict.fromkeys(in_words(one) for one in refused):
         flash(sentence, "danger")
     return make_response(redirect(_list_url()))
+
+
+@blueprint.post("/incidents/<incident_id>/retry-job")
+def retry_job(incident_id: str) -> Response:
+    """Try a job of the platform's own again."""
+    try:
+        with begin() as work:
+            repairs.retry_platform(work, current_viewer(work), incident_id, _reason())
+    except Invalid as refusal:
+        flash(in_words(refusal), "danger")
+    else:
+        flash(_("The job runs again in a moment."), "success")
+    return make_response(redirect(url_for("admin.incidents")))
 
 
 def _list_url() -> str:

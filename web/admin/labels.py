@@ -68,6 +68,7 @@ ACTIONS: dict[str, Any] = {
     "process.retired": _l("Retired a process"),
     "process.revived": _l("Brought a process back"),
     "process.made_current": _l("Made a version current"),
+    "job.retried": _l("Tried a job of the platform again"),
     "case.retried": _l("Tried again what had failed"),
     "case.corrected": _l("Corrected variables of a case"),
     "case.moved": _l("Moved a case to another step"),
@@ -91,6 +92,7 @@ SUBJECTS: dict[str, Any] = {
     "settings": _l("Settings"),
     "process": _l("Process"),
     "case": _l("Case"),
+    "job": _l("Job of the platform"),
     "announcement": _l("Notice"),
 }
 

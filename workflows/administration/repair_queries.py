@@ -14,6 +14,7 @@ from workflows.administration.repair_values import (
     IncidentDetail,
     IncidentView,
     Names,
+    PlatformIncident,
     SuspendedCase,
 )
 from workflows.approvals.cases.diagrams import process_names
@@ -34,7 +35,7 @@ JSON_LIMIT = 20_000
 def causes(work: Work, viewer: Viewer) -> list[CauseView]:
     """Return the open incidents that are alike, the most frequent first. Raises: Forbidden."""
     require(may_administrate(viewer))
-    found = work.incidents.causes()
+    found = [cause for cause in work.incidents.causes() if cause.process_id]
     names = {one: _process(work, one) for one in {cause.process_id for cause in found}}
     return [
         CauseView(
@@ -105,6 +106,18 @@ def incident(work: Work, viewer: Viewer, incident_id: str) -> IncidentDetail:
         jobs=work.jobs.list(instance_id=instance.id),
         history=work.history.of(instance.id)[-SHOWN_HISTORY:],
     )
+
+
+def platform_incidents(work: Work, viewer: Viewer, *, limit: int = PAGE_ROWS) -> list[PlatformIncident]:
+    """Return the open incidents of jobs that belong to no case, newest first. Raises: Forbidden."""
+    require(may_administrate(viewer))
+    found = work.incidents.list(of_no_instance=True, limit=limit)
+    types = {job.id: job.job_type for job in work.jobs.list(state="failed")} if found else {}
+    return [
+        PlatformIncident(one.id, types[one.job_id] or "", one.message, one.created_at)
+        for one in found
+        if one.job_id in types
+    ]
 
 
 def suspended_cases(

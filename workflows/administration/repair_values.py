@@ -24,6 +24,16 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class PlatformIncident:
+    """A job of the platform's own, which belongs to no case, that failed as often as it may be tried."""
+
+    id: str
+    job_type: str
+    message: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CauseView:
     """Open incidents that are alike: `process` and `element` in words, `message` of the newest."""
 

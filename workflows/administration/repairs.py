@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from engine import Incident, Instance
 from engine import errors as engine_errors
-from workflows.administration.repair_queries import case_of_incident
+from workflows.administration.repair_queries import case_of_incident, platform_incidents
 from workflows.administration.repair_values import Correction, Mended
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case
@@ -122,6 +122,21 @@ def resume(work: Work, viewer: Viewer, instance_id: str, reason: str) -> Mended:
     held = _hold_instance(work, viewer, instance_id, reason)
     _carry_out(lambda: work.runtime.resume(held.instance.root_id))
     return held.note("case.resumed")
+
+
+def retry_platform(work: Work, viewer: Viewer, incident_id: str, reason: str) -> None:
+    """Try a job of the platform again that belongs to no case.
+
+    Raises: Forbidden; NotFound; Invalid: at `reason`; InvalidState: it is resolved.
+    """
+    require(may_administrate(viewer))
+    check_reason(reason)
+    found = {one.id: one for one in platform_incidents(work, viewer)}.get(incident_id)
+    if found is None:
+        raise NotFound("administration.incident_not_found")
+    _carry_out(lambda: work.incidents.retry(incident_id))
+    subject = Subject("job", incident_id, found.job_type)
+    record(work, "job.retried", subject, {}, {"message": found.message, "reason": reason.strip()})
 
 
 def retry_all(

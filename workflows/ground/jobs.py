@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from inspect import signature
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias, cast
 
-from engine import Handler, JobContext, OutsideHandler, Queue
+from engine import Handler, JobContext, Outcome, OutsideHandler, Queue
 from engine.definitions import Header, JobContract, JobVariable
 from engine.queues import STEPS
 from workflows.ground.services import Services
 
-Given: TypeAlias = Mapping[str, Any] | None
+Given: TypeAlias = Outcome
 Function: TypeAlias = Callable[[JobContext], Given] | Callable[[JobContext, Services], Given]
 """A handler takes the job, and the services as well if it needs them."""
 Run: TypeAlias = Function | type[OutsideHandler]

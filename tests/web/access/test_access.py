@@ -261,6 +261,7 @@ TABLE: dict[str, Access] = {
     "admin.revive_process": only(ADMIN, definition_id="definition"),
     "admin.incidents": only(ADMIN),
     "admin.retry_incidents": only(ADMIN),
+    "admin.retry_job": only(ADMIN, incident_id="incident"),
     "admin.incident": only(ADMIN, incident_id="incident"),
     "admin.correct_incident": only(ADMIN, incident_id="incident"),
     "admin.move_incident": only(ADMIN, incident_id="incident"),

@@ -20,6 +20,7 @@ from workflows.approvals.inbox import lists
 from workflows.approvals.tasks import deciding, eligibility
 from workflows.approvals.values import CaseView, Decision
 from workflows.bootstrap import Platform
+from workflows.business.ledger.operations import open_account
 from workflows.packages import package_files
 from workflows.people.organisations import operations as organisations
 
@@ -86,6 +87,35 @@ def test_a_case_that_stands_still_is_found_and_mended(
     assert "没有受阻的申请" in office.read("/admin/incidents")
     assert "该异常已处理" in office.read(address)
     assert "重试异常" in office.read("/admin/audit")
+
+
+def test_work_of_the_platform_that_failed_is_seen_and_tried_again(office: Office) -> None:
+    with office.platform.begin() as work:
+        open_account(work, "o", "wallet")
+        work.connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        work.connection.exec_driver_sql("UPDATE ledger_balances SET amount_fen = 5")
+    _check_books(office.platform)
+    page = office.read("/admin/incidents")
+    assert "books.check" in page
+    assert "余额与分录合计不符：wallet o" in page
+    found = re.search(r"/admin/incidents/([0-9a-f-]{36})/retry-job", page)
+    assert found
+    office.do(f"/admin/incidents/{found[1]}/retry-job", reason="")
+    office.platform.engine.run_due_jobs()
+    assert "books.check" in office.read("/admin/incidents")
+    with office.platform.begin() as work:
+        work.connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        work.connection.exec_driver_sql("UPDATE ledger_balances SET amount_fen = 0")
+    office.do(f"/admin/incidents/{found[1]}/retry-job", reason="已更正")
+    office.platform.engine.run_due_jobs()
+    assert "books.check" not in office.read("/admin/incidents")
+    assert "重试平台作业" in office.read("/admin/audit")
+
+
+def _check_books(platform: Platform) -> None:
+    with platform.begin() as work:
+        work.jobs.begin_periodic("books.check")
+    platform.engine.run_due_jobs()
 
 
 def test_every_kind_of_incident_is_said_in_words() -> None:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from engine import JobContext
+from engine import Failed, JobContext
+from workflows.business.ledger.checking import LedgerCheck, check_books
 from workflows.business.ledger.holds import release_expired
+from workflows.ground import queues
 from workflows.ground.jobs import background_job
+from workflows.ground.work import Work
+from workflows.notices.operations import send_messages
+from workflows.people.identity.queries import members_by_group
+
+SHOWN = 5
+"""Differences that an incident names; the others stand in the table of checks."""
+CHECK = "books.check"
 
 
 @background_job(
@@ -17,4 +26,35 @@ def release_holds(job: JobContext) -> None:
     release_expired(job.work)
 
 
-JOBS = (release_holds,)
+@background_job(
+    CHECK,
+    ("每日核对账本", "Add the books up again, every day"),
+    queue=queues.LONG,
+    cron="30 19 * * *",  # half past three in the night, in Shanghai
+)
+def check(job: JobContext) -> Failed | None:
+    """`books.check`: a difference becomes an incident, and administrators are told.
+
+    A value and not raised, so that the check itself stays noted. Trying the incident again checks again.
+    """
+    found = check_books(job.work, full=bool(job.variables.get("full")))
+    if not found.differences:
+        return None
+    _tell(job.work, found)
+    return Failed(summary(found), final=True)
+
+
+def summary(found: LedgerCheck) -> str:
+    """Return what a check found, in both languages: how many differences, and the first of them."""
+    count = len(found.differences)
+    lines = [f"账实不符 {count} 处 · {count} differences", *map(str, found.differences[:SHOWN])]
+    return "\n".join(lines)
+
+
+def _tell(work: Work, found: LedgerCheck) -> None:
+    administrators = sorted(user_id for user_id, _ in members_by_group(work, ["admin"]).get("admin", ()))
+    said = {"count": len(found.differences), "first": str(found.differences[0])}
+    send_messages(work, administrators, "ledger_difference", said)
+
+
+JOBS = (release_holds, check)

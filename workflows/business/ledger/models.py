@@ -7,6 +7,7 @@ hold are changed by the trigger that applies an entry, and by nothing else.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -152,3 +153,34 @@ class LedgerHold(Base):
     purpose: Mapped[str]
     until: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+
+
+class LedgerCheckpoint(Base):
+    """What a balance was when a check last added it up: the next one goes on from there."""
+
+    __tablename__ = "ledger_checkpoints"
+
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    shard: Mapped[int] = mapped_column(Integer, primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    balance_fen: Mapped[int] = mapped_column(BigInteger)
+    checked_at: Mapped[datetime]
+
+
+class LedgerCheckRun(Base):
+    """One check: how much it looked at, what it found, and from where the next one goes on.
+
+    `horizon`: transfers of transactions before it were seen; `in_turn`: the account up to which the balances
+    that nothing moves were looked at.
+    """
+
+    __tablename__ = "ledger_checks"
+
+    id: Mapped[TextId]
+    at: Mapped[datetime]
+    is_full: Mapped[bool]
+    horizon: Mapped[int] = mapped_column(BigInteger)
+    in_turn: Mapped[str]
+    transfers: Mapped[int] = mapped_column(BigInteger)
+    balances: Mapped[int] = mapped_column(BigInteger)
+    differences: Mapped[list[Any]]
