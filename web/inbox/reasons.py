@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
+
+from flask_babel import gettext as _
 
 from forms import BoundForm
 from forms.nodes import FieldNode, fields_of
 from web.i18n import locale_tag
+from workflows.approvals.cases.offered_options import VariableWords
 from workflows.approvals.tasks.reasons import AskedInput, DecisionMade, RuleHit, decisions_behind
 from workflows.approvals.values import TaskDetail
 from workflows.ground.work import Work
@@ -50,12 +54,13 @@ class Reason:
 def reason_of(work: Work, viewer: Viewer, detail: TaskDetail, form: BoundForm | None) -> Reason:
     """Return why the task is addressed as it is, from what the engine kept when it opened."""
     shown = _displays(form, detail.variable)
+    words = VariableWords(work, detail.definition_id, detail.variable, locale_tag())
     names = group_names(work, detail.item.groups, locale_tag())
     return Reason(
         addressed="assignee" in detail.why,
         groups=tuple(names[group] for group in sorted(detail.item.groups)),
         mine=tuple(names[group] for group in sorted(detail.item.groups & viewer.groups)),
-        decisions=tuple(_rule(made, shown) for made in decisions_behind(work, detail)),
+        decisions=tuple(_rule(made, shown, words) for made in decisions_behind(work, detail)),
         computed=tuple(
             _computed(what, kept)
             for what, kept in detail.why.items()
@@ -73,17 +78,27 @@ def _displays(form: BoundForm | None, variable: str | None) -> dict[str, FieldNo
     return {f"{prefix}{node.path}": node for node in fields}
 
 
-def _rule(made: DecisionMade, shown: Mapping[str, FieldNode]) -> TableReason:
-    return TableReason(
-        made.name(locale_tag()), tuple(_in_words(asked, shown) for asked in made.inputs), made.rules
-    )
+def _rule(made: DecisionMade, shown: Mapping[str, FieldNode], words: VariableWords) -> TableReason:
+    inputs = tuple(_in_words(asked, shown, words) for asked in made.inputs)
+    return TableReason(made.name(locale_tag()), inputs, made.rules)
 
 
-def _in_words(asked: AskedInput, shown: Mapping[str, FieldNode]) -> tuple[str, str]:
-    """A question as the form says it, in the reader's language; what is no field as the table says it."""
+def _in_words(asked: AskedInput, shown: Mapping[str, FieldNode], words: VariableWords) -> tuple[str, str]:
+    """A question and its answer in the reader's language: as the form says them, else as the table does."""
     if (node := shown.get(asked.expression)) is not None:
         return node.label or asked.label(locale_tag()), node.display or "—"
-    return asked.label(locale_tag()), "—" if asked.value is None else _shown(asked.value)
+    said = asked.label_en if locale_tag() == "en" else asked.label_zh
+    label = said if said and said != asked.expression else words.label(asked.expression)
+    return label or asked.label(locale_tag()), _answer(asked, words)
+
+
+def _answer(asked: AskedInput, words: VariableWords) -> str:
+    if asked.value is None or asked.value == []:
+        return "—"
+    if isinstance(asked.value, bool):
+        return str(_("yes") if asked.value else _("no"))
+    named = words.value(asked.expression, asked.value)
+    return _shown(asked.value) if named is None else named
 
 
 def _computed(what: str, kept: Mapping[str, Any]) -> ComputedReason:
@@ -94,4 +109,6 @@ def _computed(what: str, kept: Mapping[str, Any]) -> ComputedReason:
 def _shown(value: Any) -> str:
     if isinstance(value, Mapping) and "@feel" in value:
         return str(value.get("value"))
+    if isinstance(value, Decimal):
+        return format(value, "f")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -5,17 +5,15 @@ A process declares them in its properties, `filters` = names of fields of its fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from engine import errors as engine_errors
-from forms import ExpressionFailed, FormSchema
-from forms.components import option_of
-from forms.schema import Checkbox, Choice, Computed, DateTime, Field, Number, Option
+from forms import FormSchema
+from forms.schema import Checkbox, Choice, Computed, DateTime, Field, Number
 from workflows.approvals.cases.diagrams import filter_names
-from workflows.approvals.cases.forms import evaluator, form_context, schemas_of
+from workflows.approvals.cases.forms import schemas_of
+from workflows.approvals.cases.offered_options import OfferedOptions
 from workflows.approvals.inbox.computed_kinds import ValueKind, kind_of
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
@@ -48,36 +46,13 @@ def field_choices(work: Work, process_id: str, locale: Locale) -> list[FieldChoi
     known: dict[str, tuple[FormSchema, Field]] = {}
     for schema in schemas:
         known = {one.path: (schema, one) for one in schema.walk() if isinstance(one, Field)} | known
-    offered = _Offered(work, locale)
+    offered = OfferedOptions(work, locale)
     return [_choice(offered, *known[name]) for name in names if name in known]
 
 
-class _Offered:
-    """What choices offer that is not written in the form; read when the first asks."""
-
-    def __init__(self, work: Work, locale: Locale) -> None:
-        self.work, self.locale = work, locale
-
-    @cached_property
-    def _context(self) -> Mapping[str, Any]:
-        return form_context(self.work, self.locale)
-
-    def options(self, found: Choice) -> tuple[Option, ...]:
-        """Return the options of a choice, none where they depend on the case."""
-        if found.options_expression is not None:
-            try:
-                rows = evaluator(self.work)(found.options_expression, self._context)
-            except ExpressionFailed:
-                return ()
-        else:
-            rows = self._context.get(found.options_key or "")
-        made = (option_of(row, found.option_labels_en) for row in rows if row) if rows else ()
-        return tuple(one for one in made if one is not None)[:MOST_OPTIONS]
-
-
-def _choice(offered: _Offered, schema: FormSchema, found: Field) -> FieldChoice:
+def _choice(offered: OfferedOptions, schema: FormSchema, found: Field) -> FieldChoice:
     label = found.label.say(offered.locale) or found.key
-    if isinstance(found, Choice) and (options := found.options or offered.options(found)):
+    if isinstance(found, Choice) and (options := offered.of(found)[:MOST_OPTIONS]):
         shown = [(str(one.value), one.label.say(offered.locale) or str(one.value)) for one in options]
         return FieldChoice(found.path, label, "choice", tuple(shown))
     if isinstance(found, Computed):

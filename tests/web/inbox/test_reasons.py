@@ -1,0 +1,46 @@
+"""Why a task came to somebody is told in words, also where the step shows no form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from tests.factories.people import staff
+from tests.workflows.approvals.conftest import Story
+from workflows.approvals.cases import submitting
+
+HERE = Path(__file__).parent
+FILES = {name: (HERE / name).read_bytes() for name in ("routed.bpmn", "routed.form", "routed.dmn")}
+DATA = {"kind": "service", "region": "430100", "areas": ["law", "tax"]}
+
+
+def reason(client: FlaskClient, task_id: str) -> list[str]:
+    """The questions of the table with their answers, as the card says them."""
+    page = client.get(f"/inbox/tasks/{task_id}").text
+    card = page[page.index('id="why-title"') :]
+    items = re.findall(r"<li>(.*?)</li>", card[: card.index("</section>")], re.DOTALL)
+    return [unescape(re.sub(r"<[^>]*>|\s+", "", one)) for one in items if "<b>" not in one]
+
+
+def test_values_of_a_decision_are_called_as_forms_and_lists_call_them(
+    story: Story, as_user: Callable[[str], FlaskClient], statements: list[str]
+) -> None:
+    with story.platform.begin(staff(story.platform, "admin")) as work:
+        work.repository.deploy(FILES)
+    who = story.applicant()
+    story.act(who.user_id, submitting.submit, "routed", DATA, organisation_id=who.organisation_id)
+    (item,) = story.to_do(story.operator)
+    client = as_user(story.operator)
+    assert reason(client, item.task_id) == [
+        "事项类型：服务", "所在地区：长沙市", "领域：法务、税务", "属于本区：是",
+    ]  # fmt: skip
+    client.set_cookie("locale", "en")
+    statements.clear()
+    assert reason(client, item.task_id) == [
+        "Kindofmatter:Service", "Region:Changsha", "Areas:Law,Tax", "Intheregion:yes",
+    ]  # fmt: skip
+    assert len(statements) <= 58, "the lists are read once, however many questions the table has"

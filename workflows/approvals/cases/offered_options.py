@@ -1,0 +1,88 @@
+"""What the choices of a form offer, in words, and what kept values are called by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from forms import ExpressionFailed
+from forms.components import option_of
+from forms.schema import Choice, Field, Option
+from workflows.approvals.cases.forms import evaluator, form_context, schemas_of
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
+
+MOST_OPTIONS = 2_000
+_LISTS = {"region": "regions", "cluster": "clusters"}
+"""Lists of the platform by the variables that every case begins with."""
+
+
+class OfferedOptions:
+    """The options of choices, those too that a list of the platform offers; it is read when one asks."""
+
+    def __init__(self, work: Work, locale: Locale) -> None:
+        self.work, self.locale = work, locale
+
+    @cached_property
+    def _context(self) -> Mapping[str, Any]:
+        return form_context(self.work, self.locale)
+
+    def of(self, found: Choice) -> tuple[Option, ...]:
+        """Return the options of a choice, none where they depend on the case."""
+        if found.options:
+            return found.options
+        if found.options_expression is None:
+            return self._made(self._context.get(found.options_key or ""), found.option_labels_en)
+        try:
+            rows = evaluator(self.work)(found.options_expression, self._context)
+        except ExpressionFailed:
+            return ()
+        return self._made(rows, found.option_labels_en)
+
+    def named(self, name: str) -> tuple[Option, ...]:
+        """Return the options of a list of the platform."""
+        return self._made(self._context.get(name))
+
+    @staticmethod
+    def _made(rows: Any, english: Mapping[str, str] | None = None) -> tuple[Option, ...]:
+        listed = rows[:MOST_OPTIONS] if isinstance(rows, list) else ()
+        made = (option_of(row, english or {}) for row in listed)
+        return tuple(one for one in made if one is not None)
+
+
+class VariableWords:
+    """What a variable of a case and its value are called: by the form field that has the same name."""
+
+    def __init__(self, work: Work, definition_id: str, variable: str | None, locale: Locale) -> None:
+        """Take the definition, and in which variable it keeps its application."""
+        self._prefix = f"{variable}." if variable else ""
+        self._offered = OfferedOptions(work, locale)
+        self._work, self._definition_id, self._locale = work, definition_id, locale
+
+    @cached_property
+    def _fields(self) -> Mapping[str, Field]:
+        found: dict[str, Field] = {}
+        for schema in schemas_of(self._work, self._definition_id):
+            for one in schema.walk():
+                if isinstance(one, Field) and one.path:
+                    found.setdefault(one.path, one)
+        return found
+
+    def label(self, expression: str) -> str:
+        """Return what the field is called to which an expression leads, "" if to none."""
+        field = self._fields.get(expression.removeprefix(self._prefix))
+        return "" if field is None else field.label.say(self._locale)
+
+    def value(self, expression: str, value: Any) -> str | None:
+        """Return what a value is called, several with commas; None if nothing names it."""
+        name = expression.removeprefix(self._prefix)
+        field = self._fields.get(name)
+        options = self._offered.of(field) if isinstance(field, Choice) else ()
+        if not options and name in _LISTS:
+            options = self._offered.named(_LISTS[name])
+        words = {str(one.value): one.label.say(self._locale) for one in options}
+        several = value if isinstance(value, list) else [value]
+        if not words or not all(str(one) in words for one in several):
+            return None
+        return ("、" if self._locale == "zh-CN" else ", ").join(words[str(one)] for one in several)
