@@ -12,8 +12,7 @@ from uuid_utils import uuid7
 from engine.errors import HandlerFailed
 from engine.events import IncidentRaised
 from engine.job_handlers import BpmnError, Failed, Later, Outcome
-from engine.pending import DEFER
-from engine.rows import to_json
+from engine.pending import hand_over
 from engine.spiff import Execution
 from engine.stepping import step, tell
 from engine.work import Work
@@ -80,13 +79,7 @@ def put_off(work: Work, row: Mapping[Any, Any], until: datetime) -> None:
     """Have a job done again at `until`, and not before; costs none of its retries."""
     work.connection.exec_driver_sql(_UNQUEUE, (row["id"],))
     work.connection.exec_driver_sql(_PUT_OFF, (until, row["id"]))
-    _queue(work, row, until)
-
-
-def _queue(work: Work, row: Mapping[Any, Any], until: datetime) -> None:
-    queue = work.queues.name_for(row["kind"], row["job_type"])
-    told = {"id": row["id"], "queue": queue, "scheduled_at": until}
-    work.connection.exec_driver_sql(DEFER, (to_json([told]),))
+    hand_over(work.connection, [{**row, "due_at": until}], work.queues, work.now)
 
 
 def fail(work: Work, row: Mapping[Any, Any], text: str, *, final: bool = False) -> None:
@@ -98,7 +91,7 @@ def fail(work: Work, row: Mapping[Any, Any], text: str, *, final: bool = False) 
     state = "ready" if left else "failed"
     work.connection.exec_driver_sql(_FAIL, (left, text, state, due_at, bool(left), row["id"]))
     if left:
-        _queue(work, row, due_at)
+        hand_over(work.connection, [{**row, "due_at": due_at}], work.queues, work.now)
     else:
         _raise_incident(work, row, text)
 

@@ -12,8 +12,7 @@ from uuid_utils import uuid7
 from engine import codec
 from engine.errors import InvalidState, NotFound
 from engine.instances import LockedInstance
-from engine.pending import DEFER, DEFER_HORIZON, deferral
-from engine.rows import to_json
+from engine.pending import DEFER_HORIZON, hand_over
 from engine.unit_of_work import UnitOfWork
 from engine.values import Job, JobId
 
@@ -23,13 +22,14 @@ _FIND = "SELECT * FROM engine_job WHERE id = %s"
 _STATE = "SELECT state FROM engine_job WHERE id = %s"
 _REVIVE = """
 UPDATE engine_job SET state = 'ready', retries_left = %s, due_at = %s, deferred = true WHERE id = %s
+RETURNING id, kind, job_type, root_id, due_at
 """
 _HURRY = """
 WITH hurried AS (UPDATE engine_job SET due_at = %s, deferred = true
-                 WHERE id = %s AND state = 'ready' RETURNING id),
+                 WHERE id = %s AND state = 'ready' RETURNING id, kind, job_type, root_id, due_at),
 unqueued AS (DELETE FROM procrastinate_jobs p USING hurried
              WHERE p.queueing_lock = hurried.id AND p.status = 'todo')
-SELECT id FROM hurried
+SELECT * FROM hurried
 """
 _SUSPEND = "UPDATE engine_job SET state = 'suspended' WHERE root_id = %s AND state = 'ready'"
 _RESUME = """
@@ -138,10 +138,11 @@ class Jobs:
         work = self._work
         if job.instance_id is not None:
             work.instances.lock(job.instance_id)
-        work.connection.exec_driver_sql(_REVIVE, (max(retries, 1), work.now, job_id))
+        revived = (
+            work.connection.exec_driver_sql(_REVIVE, (max(retries, 1), work.now, job_id)).mappings().all()
+        )
         work.connection.exec_driver_sql(_RESOLVE, (work.now, work.actor, "retried", job_id))
-        told = {"id": job_id, "queue": work.queues.name_for(job.kind, job.job_type)}
-        work.connection.exec_driver_sql(DEFER, (to_json([told]),))
+        hand_over(work.connection, revived, work.queues, work.now)
 
     def hurry(self, job_id: str) -> bool:
         """Have a job that waits for its time done now; False if it does not wait (any more)."""
@@ -149,11 +150,9 @@ class Jobs:
         work = self._work
         if job.instance_id is not None:
             work.instances.lock(job.instance_id)
-        if work.connection.exec_driver_sql(_HURRY, (work.now, job_id)).first() is None:
-            return False
-        told = {"id": job_id, "queue": work.queues.name_for(job.kind, job.job_type)}
-        work.connection.exec_driver_sql(DEFER, (to_json([told]),))
-        return True
+        hurried = work.connection.exec_driver_sql(_HURRY, (work.now, job_id)).mappings().all()
+        hand_over(work.connection, hurried, work.queues, work.now)
+        return bool(hurried)
 
     def set_suspended(self, root_id: str, *, suspended: bool) -> None:
         """Suspend or resume the jobs of a case."""
@@ -165,14 +164,12 @@ class Jobs:
 
 def defer_due(work: UnitOfWork) -> int:
     """Hand jobs that become due soon, or that the queue has lost, to Procrastinate; return how many."""
-    rows = work.connection.exec_driver_sql(
-        _UNDEFERRED, (work.now + DEFER_HORIZON, work.now - timedelta(minutes=1))
-    ).mappings()
-    deferrals = [deferral(dict(row), work.queues, work.now) for row in rows]
-    if deferrals:
-        work.connection.exec_driver_sql(DEFER, (to_json(deferrals),))
-        work.connection.exec_driver_sql(_MARK_DEFERRED, ([row["id"] for row in deferrals],))
-    return len(deferrals)
+    due_until, lost_since = work.now + DEFER_HORIZON, work.now - timedelta(minutes=1)
+    jobs = work.connection.exec_driver_sql(_UNDEFERRED, (due_until, lost_since)).mappings().all()
+    if jobs:
+        hand_over(work.connection, jobs, work.queues, work.now)
+        work.connection.exec_driver_sql(_MARK_DEFERRED, ([job["id"] for job in jobs],))
+    return len(jobs)
 
 
 def forget_expired(work: UnitOfWork) -> int:

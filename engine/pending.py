@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
+from sqlalchemy import Connection
+
 from engine import models
 from engine.counts import ADD_COUNTS, Audiences, Counts
 from engine.queues import STEPS, Queues
@@ -61,7 +63,7 @@ FROM json_populate_recordset(NULL::engine_incident, %s::json) r
 WHERE i.instance_id = r.instance_id AND (r.token_id IS NULL OR i.token_id = r.token_id)
   AND i.resolved_at IS NULL
 """
-DEFER = f"""
+_DEFER = f"""
 SELECT procrastinate_defer_jobs_v1(array_agg(
     ROW(r.queue, '{TASK_NAME}', 0, r.lock, r.id, jsonb_build_object('job_id', r.id), r.scheduled_at)
     ::procrastinate_job_to_defer_v1))
@@ -214,15 +216,23 @@ class Pending:
         for row in jobs:
             row["deferred"] = row["due_at"] <= now + DEFER_HORIZON and row["state"] == "ready"
         insert(self._transaction, models.job, jobs)
-        self._run(DEFER, [deferral(row, self._queues, now) for row in jobs if row["deferred"]])
+        hand_over(self._transaction.connection, [row for row in jobs if row["deferred"]], self._queues, now)
 
     def _run(self, statement: LiteralString, rows: list[dict[str, Any]]) -> None:
         if rows:
             self._transaction.run(statement, (to_json(rows),))
 
 
-def deferral(row: Mapping[str, Any], queues: Queues, now: datetime) -> dict[str, Any]:
-    """Return what Procrastinate is told of a job (`id`, `kind`, `job_type`, `root_id`, `due_at`).
+def hand_over(
+    connection: Connection, jobs: Iterable[Mapping[Any, Any]], queues: Queues, now: datetime
+) -> None:
+    """Hand jobs (`id`, `kind`, `job_type`, `root_id`, `due_at`) to Procrastinate, each to its queue."""
+    if told := [_deferral(job, queues, now) for job in jobs]:
+        connection.exec_driver_sql(_DEFER, (to_json(told),))
+
+
+def _deferral(row: Mapping[str, Any], queues: Queues, now: datetime) -> dict[str, Any]:
+    """Return what Procrastinate is told of a job.
 
     A lock only for what may run at once: in Procrastinate a scheduled job blocks all later ones of its lock.
     None either for what waits in another queue than the steps: who is asked outside holds up no step.

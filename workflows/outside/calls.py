@@ -51,7 +51,7 @@ class ServiceCalls:
             return Failed(f"Expected a registered service that is in use, but {name!r} is none.", final=True)
         call = _call_of(job, service)
         if call.state == "answered":
-            return _answered(job, service, call, kept(call))
+            return _answered(job, service, call, _kept(call))
         if job.work.now >= call.until:
             return _gave_up(call)
         if (moment := self._left_alone(job.work, service)) is not None:
@@ -101,7 +101,7 @@ class ServiceCalls:
         service = work.session.get_one(OutsideService, job.headers.get("service", ""))
         call = work.session.get_one(ServiceCall, job.job_id, with_for_update=True)
         if call.state == "answered":  # the later answer was quicker than the first one
-            return _answered(job, service, call, kept(call))
+            return _answered(job, service, call, _kept(call))
         call.status, call.error = answer.status, answer.error[:_ERROR_CHARACTERS] or None
         if answer.down:
             return self._down(work, service, call, answer)
@@ -124,7 +124,7 @@ class ServiceCalls:
         return Later(min(again, call.until)) if work.now < call.until else _gave_up(call)
 
 
-def kept(call: ServiceCall) -> Any:
+def _kept(call: ServiceCall) -> Any:
     """Return the answer that came later; numbers with decimals as Decimal."""
     return json.loads(call.answer or "null", parse_float=Decimal)
 

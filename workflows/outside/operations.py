@@ -54,7 +54,7 @@ def save(
     values = _read(settings, typed, problems, needs_secret=row is None)
     if problems:
         raise Invalid("outside.refused", problems)
-    before = facts(row)
+    before = _facts(row)
     if row is None:
         row = OutsideService(name=name, active=True, revision=0)
         work.session.add(row)
@@ -62,7 +62,7 @@ def save(
         setattr(row, key, value)
     row.revision, row.changed_at = row.revision + 1, work.now
     work.session.flush()
-    told = {**facts(row), **({"secret": "set anew"} if typed.secret else {})}
+    told = {**_facts(row), **({"secret": "set anew"} if typed.secret else {})}
     record(work, "service.changed" if before else "service.added", _subject(row), before, told)
 
 
@@ -75,12 +75,12 @@ def set_active(work: Work, viewer: Viewer, name: str, *, active: bool) -> None:
     row = work.session.get(OutsideService, name, with_for_update=True)
     if row is None:
         raise NotFound("outside.not_found", name=name)
-    before = facts(row)
+    before = _facts(row)
     row.active, row.revision, row.changed_at = active, row.revision + 1, work.now
-    record(work, "service.restored" if active else "service.retired", _subject(row), before, facts(row))
+    record(work, "service.restored" if active else "service.retired", _subject(row), before, _facts(row))
 
 
-def facts(row: OutsideService | None) -> dict[str, Any]:
+def _facts(row: OutsideService | None) -> dict[str, Any]:
     """Return what the audit log tells of a service."""
     if row is None:
         return {}
