@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar
 
 from flask import request, url_for
 
@@ -27,9 +27,10 @@ class Listed(Generic[Row]):
         return any(self.given.values())
 
 
-def address_filters(*names: str) -> dict[str, str]:
-    """Return the filters of the address by name, "" where one is not set."""
-    return {name: request.args.get(name, "").strip() for name in names}
+def address_filters(*names: str, **among: Container[str]) -> dict[str, str]:
+    """Return the filters of the address by name, "" where one is not set, or is not `among` its words."""
+    typed = {name: request.args.get(name, "").strip() for name in (*names, *among)}
+    return {name: text if text in among.get(name, (text,)) else "" for name, text in typed.items()}
 
 
 def place() -> str | None:
@@ -37,9 +38,17 @@ def place() -> str | None:
     return request.args.get("after") or None
 
 
-def place_before() -> str | None:
-    """Return the cursor before which the page ends, for the way back."""
-    return request.args.get("before") or None
+class Around(TypedDict):
+    """Where a page begins or ends that can be left in both directions, and how long it is."""
+
+    after: str | None
+    before: str | None
+    limit: int
+
+
+def around(rows: int = PAGE_ROWS) -> Around:
+    """Return where the page of the address stands: behind a cursor, before one, or at the beginning."""
+    return {"after": place(), "before": request.args.get("before") or None, "limit": rows}
 
 
 def listed(

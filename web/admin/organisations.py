@@ -6,7 +6,7 @@ from flask import render_template
 
 from web.account.application import process_of
 from web.admin.blueprint import blueprint
-from web.cases.labels import CERTIFICATION
+from web.cases.labels import CERTIFICATION, choices
 from web.i18n import locale_tag
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.viewers import current_viewer
@@ -40,7 +40,7 @@ def organisations() -> str:
         return render_template(
             "admin/organisations.html",
             page=listed("admin.organisations", found, filters, lambda organisation: organisation.id),
-            states=[(key, word.label) for key, word in CERTIFICATION.items()],
+            state_choices=choices(CERTIFICATION),
             regions={region.code: region.name(locale_tag()) for region in regions},
             windows=[(region.code, region.name(locale_tag())) for region in regions if region.level < 3],
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -163,3 +164,8 @@ def beside(entry: TimelineEntry) -> str:
 def word(table: dict[str, Word], key: str | None) -> Word:
     """Return the word for `key`; what an analyst invented is shown as it was written."""
     return table.get(key or "") or Word(key or "—", "secondary", "point")
+
+
+def choices(table: Mapping[str, Word]) -> list[tuple[str, Any]]:
+    """Return what a select offers of `table`: keys with their words."""
+    return [(key, one.label) for key, one in table.items()]

@@ -13,7 +13,7 @@ from web.cases import filtering
 from web.i18n import locale_tag
 from web.inbox import filter_choices, saved_filters
 from web.inbox.blueprint import blueprint
-from web.paging import place, place_before
+from web.paging import around, place
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
@@ -45,7 +45,7 @@ def home() -> Response:
             return make_response(redirect(start))
         offered = filter_choices.available(work, viewer)
         wanted = filtering.filters(offered.fields)
-        page = lists.to_do(work, viewer, wanted, sort=sort, **_place())
+        page = lists.to_do(work, viewer, wanted, sort=sort, **around(ROWS))
         case_ids = [item.case.id for item in page.items]
         more: dict[str, Any] = {
             "follow_ups": rescheduling.to_follow_up(work, viewer),
@@ -68,7 +68,7 @@ def done() -> str:
     with begin() as work:
         viewer = current_viewer(work)
         offered = filter_choices.available(work, viewer)
-        page = lists.done(work, viewer, filtering.filters(offered.fields), **_place())
+        page = lists.done(work, viewer, filtering.filters(offered.fields), **around(ROWS))
         return _render(
             work,
             viewer,
@@ -103,7 +103,7 @@ def copied() -> str:
     with begin() as work:
         viewer = current_viewer(work)
         offered = filter_choices.available(work, viewer)
-        page = carbon_copies.copied_to_me(work, viewer, filtering.filters(offered.fields), **_place())
+        page = carbon_copies.copied_to_me(work, viewer, filtering.filters(offered.fields), **around(ROWS))
         return _render(
             work,
             viewer,
@@ -117,7 +117,7 @@ def copied() -> str:
 def _cases(work: Work, viewer: Viewer, listed: Callable[..., Page[CaseView]], template: str) -> str:
     """Draw a list of cases with what is open in each."""
     offered = filter_choices.available(work, viewer)
-    page = listed(work, viewer, filtering.filters(offered.fields), **_place())
+    page = listed(work, viewer, filtering.filters(offered.fields), **around(ROWS))
     open_items = case_status.open_items(work, viewer, page.items)
     acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
     more = {"open_items": open_items, "groups": group_names(work, acting, locale_tag())}
@@ -183,10 +183,6 @@ def _with_marks(shown: str, terms: list[str]) -> Markup:
         found += escape(shown[at:place]) + Markup("<mark>{}</mark>").format(shown[place : place - length])
         at = place - length
     return found
-
-
-def _place() -> dict[str, Any]:
-    return {"after": place(), "before": place_before(), "limit": ROWS}
 
 
 def _view() -> str:

@@ -10,7 +10,7 @@ from web.cases import filtering
 from web.i18n import locale_tag
 from web.inbox import filter_choices
 from web.inbox.blueprint import blueprint
-from web.paging import place, place_before
+from web.paging import around
 from web.request_values import whole
 from web.viewers import current_viewer
 from web.work import begin
@@ -70,9 +70,7 @@ def team_tasks(group: str) -> str:
             older_than=_age("older"),
             younger_than=_age("younger"),
             sort=sort,
-            after=place(),
-            before=place_before(),
-            limit=ROWS,
+            **around(ROWS),
         )
         return render_template(
             "inbox/team_tasks.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from web.cases.labels import choices
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
@@ -27,9 +28,7 @@ blueprint.before_request(insist_on_sign_in)
 @blueprint.get("/experts")
 def experts() -> str:
     """List the experts, the one enrolled last first."""
-    filters = address_filters("text", "field", "state")
-    if filters["state"] not in EXPERT_STATES:
-        filters["state"] = ""
+    filters = address_filters("text", "field", state=EXPERT_STATES)
     with begin() as work:
         found = directory.directory(work, current_viewer(work), **filters, after=place(), limit=PAGE_ROWS + 1)
         return render_template(
@@ -38,6 +37,7 @@ def experts() -> str:
             fields=[(value, word(FIELDS, value, locale_tag())) for value in FIELDS],
             field_names={value: word(FIELDS, value, locale_tag()) for value in FIELDS},
             states=EXPERT_STATES,
+            state_choices=choices(EXPERT_STATES),
         )
 
 
@@ -90,9 +90,7 @@ def change_expert(user_id: str, action: str) -> Response:
 @blueprint.get("/consultants")
 def all_consultants() -> str:
     """List all consultants, the newest first."""
-    filters = address_filters("text", "state")
-    if filters["state"] not in CONSULTANT_STATES:
-        filters["state"] = ""
+    filters = address_filters("text", state=CONSULTANT_STATES)
     with begin() as work:
         found = consultants.directory(
             work, current_viewer(work), **filters, after=place(), limit=PAGE_ROWS + 1
@@ -101,6 +99,7 @@ def all_consultants() -> str:
             "people/consultants.html",
             page=listed("people.all_consultants", found, filters, lambda one: one.id),
             states=CONSULTANT_STATES,
+            state_choices=choices(CONSULTANT_STATES),
         )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from web.cases.labels import choices
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.team.blueprint import blueprint, own_with
 from web.team.labels import CONSULTANT_NEXT, CONSULTANT_STATES
+from web.team.links import send_again
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.consultants import operations, queries
@@ -41,9 +43,7 @@ def invite_consultant() -> Response:
 
 
 def _page(problems: dict[str, list[str]]) -> Response:
-    filters = address_filters("state")
-    if filters["state"] not in CONSULTANT_STATES:
-        filters["state"] = ""
+    filters = address_filters(state=CONSULTANT_STATES)
     with begin() as work:
         own, viewer = own_with(work, "consultants"), current_viewer(work)
         found = queries.consultants_of(
@@ -54,6 +54,7 @@ def _page(problems: dict[str, list[str]]) -> Response:
             page=listed("team.consultants", found, filters, lambda one: one.id),
             live_mails={one.email for one in found if one.live},
             states=CONSULTANT_STATES,
+            state_choices=choices(CONSULTANT_STATES),
             next_steps=CONSULTANT_NEXT,
             typed=request.form if request.method == "POST" else request.args,
             problems=problems,
@@ -65,13 +66,7 @@ def _page(problems: dict[str, list[str]]) -> Response:
 @limiter.limit("60 per hour")
 def resend_consultant(consultant_id: str) -> Response:
     """Send the invitation again."""
-    try:
-        with begin() as work:
-            operations.resend(work, current_viewer(work), own_with(work, "consultants").id, consultant_id)
-        flash(_("A new link is on its way; the one before no longer works."), "success")
-    except InvalidState as refusal:
-        flash(refusal.message(locale_tag()), "warning")
-    return make_response(redirect(url_for("team.consultants")))
+    return send_again("consultants", operations.resend, consultant_id)
 
 
 @blueprint.get("/consultants/<consultant_id>/end")

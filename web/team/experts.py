@@ -6,16 +6,15 @@ from flask import Response, flash, make_response, redirect, render_template, url
 from flask_babel import gettext as _
 
 from web.experts import applying
-from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, listed, place
 from web.team.blueprint import blueprint, own_with
 from web.team.labels import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
+from web.team.links import send_again
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.values import CaseView
 from workflows.business.experts import directory, operations
-from workflows.ground.errors import InvalidState
 
 DESK = applying.ApplicationForm(
     template="team/expert.html",
@@ -69,10 +68,4 @@ def propose_expert() -> Response:
 @limiter.limit("60 per hour")
 def resend_expert(enrolment_id: str) -> Response:
     """Send the link again."""
-    try:
-        with begin() as work:
-            operations.resend(work, current_viewer(work), own_with(work, "experts").id, enrolment_id)
-        flash(_("A new link is on its way; the one before no longer works."), "success")
-    except InvalidState as refusal:
-        flash(refusal.message(locale_tag()), "warning")
-    return make_response(redirect(url_for("team.experts")))
+    return send_again("experts", operations.resend, enrolment_id)

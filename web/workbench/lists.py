@@ -8,7 +8,7 @@ from flask import render_template
 
 from web.cases import filtering
 from web.i18n import locale_tag
-from web.paging import place, place_before
+from web.paging import around
 from web.viewers import current_viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
@@ -16,22 +16,13 @@ from workflows.approvals.cases import case_status
 from workflows.approvals.inbox import lists
 from workflows.people.organisations.group_names import group_names
 
-ROWS = 20
-
 
 @blueprint.get("/to-do")
 def to_do() -> str:
     """List what waits for the viewer, as applicant and as reviewer."""
     with begin() as work:
         viewer = current_viewer(work)
-        page = lists.to_do(
-            work,
-            viewer,
-            filtering.filters(),
-            after=place(),
-            before=place_before(),
-            limit=ROWS,
-        )
+        page = lists.to_do(work, viewer, filtering.filters(), **around())
         return render_template(
             "workbench/to_do.html",
             page=page,
@@ -50,14 +41,7 @@ def applications() -> str:
     """List what the viewer and their organisation applied for, with what there is to do next."""
     with begin() as work:
         viewer = current_viewer(work)
-        page = lists.my_applications(
-            work,
-            viewer,
-            filtering.filters(),
-            after=place(),
-            before=place_before(),
-            limit=ROWS,
-        )
+        page = lists.my_applications(work, viewer, filtering.filters(), **around())
         open_items = case_status.open_items(work, viewer, page.items)
         acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
         return render_template(

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import smtplib
-import socket
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from email.message import EmailMessage
 
+from workflows.ground.cut_off import cut_off_after
 from workflows.ground.settings import Smtp
 
 STEP_SECONDS = 10.0
@@ -28,7 +26,7 @@ def hand_over(smtp: Smtp, mail: EmailMessage) -> None:
         server = smtplib.SMTP(timeout=STEP_SECONDS)
     server._host = smtp.host  # type: ignore[attr-defined]  # set by its constructor only if that connects
     try:
-        with _cut_off(server, WHOLE_SECONDS):
+        with cut_off_after(WHOLE_SECONDS, server):
             _greet(server, smtp, context)
             server.send_message(mail)
             with suppress(OSError, smtplib.SMTPException):  # it has the mail, good manners or not
@@ -45,22 +43,3 @@ def _greet(server: smtplib.SMTP, smtp: Smtp, context: ssl.SSLContext) -> None:
         server.starttls(context=context)
     if smtp.user is not None:
         server.login(smtp.user, smtp.password or "")
-
-
-@contextmanager
-def _cut_off(server: smtplib.SMTP, seconds: float) -> Iterator[None]:
-    """End the connection after so long: the time limit of a socket is one for each step."""
-
-    def cut() -> None:
-        if server.sock is not None:
-            with suppress(OSError):
-                # not that of an SSL socket, which forgets its session under the thread that reads
-                socket.socket.shutdown(server.sock, socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()

@@ -6,12 +6,10 @@ import http.client
 import json
 import socket
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from decimal import Decimal
 from urllib.parse import urlsplit, urlunsplit
 
+from workflows.ground.cut_off import cut_off_after
 from workflows.outside.addresses import Place, Unreachable, locate
 from workflows.outside.signatures import HEADER, sign
 from workflows.outside.values import Inquiry, Reply
@@ -39,7 +37,7 @@ def _post(place: Place, inquiry: Inquiry, body: bytes) -> Reply:
     connection = _Connection(place, inquiry.time_limit_seconds)
     path = urlunsplit(("", "", place.parts.path or "/", place.parts.query, ""))
     try:
-        with _cut_off(connection, inquiry.time_limit_seconds):
+        with cut_off_after(inquiry.time_limit_seconds, connection):
             connection.request("POST", path, body, _headers(inquiry, body))
             response = connection.getresponse()
             said = response.read(MOST_BYTES + 1)
@@ -93,21 +91,3 @@ class _Connection(http.client.HTTPConnection):
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self._place.host)
         self.sock.settimeout(self.timeout)
-
-
-@contextmanager
-def _cut_off(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
-    """End the connection after so long: the time limit of a socket is one for each step."""
-
-    def cut() -> None:
-        if connection.sock is not None:
-            with suppress(OSError):
-                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
