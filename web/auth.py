@@ -24,23 +24,11 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 
 from web.limits import BROWSER_COOKIE
 from web.links import is_htmx, safe_next, wants_json
+from web.secret_fields import is_secret
 from web.work import current_platform
 from workflows.people.identity import interrupted, known_browsers, queries, second_factor, sessions
 from workflows.people.identity.values import Account, SignedIn
 
-_NEVER_KEPT = frozenset(
-    {
-        "password",
-        "password_again",
-        "current",
-        "csrf_token",
-        "captcha_id",
-        "captcha_answer",
-        "code",
-        "second_code",
-        "email_code",
-    }
-)
 _MOST_KEPT_BYTES = 6_000_000
 _OWES_CONSENT = "owes_consent"
 _ASKED_BY_NOBODY = frozenset({"push.events", "static"})
@@ -182,7 +170,9 @@ def _keep_input() -> str | None:
     if user_id is None or (request.content_length or 0) > _MOST_KEPT_BYTES:
         return None
     fields = [
-        (name, value) for name, values in request.form.lists() for value in values if name not in _NEVER_KEPT
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name != "csrf_token" and not is_secret(name)
     ]
     if not fields:
         return None

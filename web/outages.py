@@ -17,13 +17,13 @@ from werkzeug.exceptions import HTTPException
 
 from web.links import is_htmx, wants_json
 from web.room import room_now
+from web.secret_fields import is_secret
 
 UNAVAILABLE, NO_ROOM = 503, 507
 RETRY_SECONDS = 5
 MOST_KEPT_BYTES = 6_000_000
 LONG_TEXT = 40
 """What somebody may want to see, or copy, while they wait: so many characters and more."""
-NEVER_KEPT = frozenset({"current", "captcha_id", "captcha_answer", "code"})
 _AWAY = ("08", "53", "57P")
 """Classes of SQLSTATE: no connection, no resources, shutting down or starting."""
 
@@ -94,7 +94,7 @@ def _typed() -> tuple[list[tuple[str, str]] | None, bool]:
         sent = list(request.form.items(multi=True))
     except (HTTPException, OSError):  # too large, or no room for its files
         return None, True
-    kept = [(name, value) for name, value in sent if name not in NEVER_KEPT and "password" not in name]
+    kept = [(name, value) for name, value in sent if not is_secret(name)]
     if sum(len(name) + len(value) for name, value in kept) > MOST_KEPT_BYTES:
         return None, True
     return kept, len(kept) < len(sent) or any(file.filename for file in request.files.values())

@@ -9,6 +9,7 @@ import { install as installKeys } from "./keys.js";
 import { install as installLists } from "./lists.js";
 import { install as installOptions } from "./options.js";
 import { install as installPhrases } from "./phrases.js";
+import { install as installPrint } from "./print.js";
 import { install as installPush } from "./push.js";
 import { install as installSections } from "./sections.js";
 import { install as installSelection } from "./selection.js";
@@ -28,6 +29,7 @@ const parts = [
   installOptions,
   installPhrases,
   installSections,
+  installPrint,
   installPush,
   installViewer,
   installSelection,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Response, abort, flash, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -10,6 +10,7 @@ from segno import make_qr
 
 from web.account.blueprint import blueprint
 from web.account.form_input import ask, say, typed
+from web.account.recovery_codes import show_recovery_codes
 from web.auth import current_token, second_factor_set_up, start_session
 from web.form_problems import Problems
 from web.limits import limiter, this_browser
@@ -111,7 +112,7 @@ def set_up_second_factor() -> Response:
     if answer == "wrong":
         return _page(say("second_code", "second_factor_wrong"))
     second_factor_set_up()
-    return _recovery_codes(answer)
+    return show_recovery_codes(answer)
 
 
 @blueprint.post("/second-factor/recovery-codes")
@@ -124,11 +125,7 @@ def renew_recovery_codes() -> Response:
         answer = second_factor.renew_recovery_codes(work, safe(), typed("second_code"))
     if isinstance(answer, str):
         return _page(say("second_code", f"second_factor_{answer}"))
-    return _recovery_codes(answer)
-
-
-def _recovery_codes(codes: list[str]) -> Response:
-    return make_response(render_template("account/recovery_codes.html", codes=codes))
+    return show_recovery_codes(answer)
 
 
 @blueprint.post("/second-factor/off")

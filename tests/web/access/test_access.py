@@ -140,6 +140,7 @@ TABLE: dict[str, Access] = {
     "account.second_factor_page": only(PEOPLE),
     "account.set_up_second_factor": only(PEOPLE),
     "account.renew_recovery_codes": only(PEOPLE),
+    "account.save_recovery_codes": only(PEOPLE),
     "account.switch_off_second_factor": only(PEOPLE),
     "account.change_mobile": only(PEOPLE),
     "account.change_email": only(PEOPLE),

@@ -7,7 +7,7 @@ yields no codes. Each code counts once, and failures are counted like those of p
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
@@ -138,6 +138,16 @@ def renew_recovery_codes(work: Work, safe: Safe, code: str) -> list[str] | Liter
         return checked
     record(work, "second_factor.codes_renewed", _subject(owner))
     return _new_recovery_codes(work, owner.id)
+
+
+def are_unused(work: Work, codes: Collection[str]) -> bool:
+    """Tell whether `codes` are all recovery codes that the acting user was given last, and none was used."""
+    owner = acting_account(work)
+    asked = {_recovery_digest(owner.id, code) for code in codes}
+    rows = select(RecoveryCode.code_hash).where(
+        RecoveryCode.user_id == owner.id, RecoveryCode.used_at.is_(None)
+    )
+    return len(codes) == RECOVERY_CODES and asked == set(work.session.scalars(rows))
 
 
 def disable(work: Work, safe: Safe, code: str) -> Literal["done", "wrong", "locked"]:
