@@ -61,8 +61,8 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def described(refusal: DefinitionInvalid) -> str:
-    """Return what stops a deploy, by file and line."""
-    return listed(p for p in refusal.problems if p.severity == "error")
+    """Return what stops a deploy and what else the lint says, by file and line."""
+    return listed(sorted(refusal.problems, key=lambda problem: (problem.file, problem.line or 0)))
 
 
 def listed(problems: Iterable[Problem]) -> str:

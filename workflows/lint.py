@@ -151,9 +151,10 @@ def check_form(data: bytes) -> FormFacts:
         schema, expressions = read_form(data, _FUNCTIONS)
     except FormInvalid as refused:
         return FormFacts(
+            fields=None,
             findings=tuple(
                 FormFinding(p.code, p.path, p.message("zh-CN"), p.message("en")) for p in refused.problems
-            )
+            ),
         )
     fields = [component for component in schema.walk() if isinstance(component, Field)]
     paths = frozenset(field.path for field in fields)

@@ -72,17 +72,12 @@ def read_forms(sources: Sources, vocabulary: Vocabulary, findings: Findings) -> 
             Form(form_id, name, line)
             if facts is None
             else Form(
-                form_id, name, line, _fields(facts), facts.words, _reads(facts, form_id, sources.forms[name])
+                form_id, name, line, facts.fields, facts.words, _reads(facts, form_id, sources.forms[name])
             )
         )
         if facts is not None:
             _report(name, form_id, facts.findings[:MAX_REPORTED], sources.forms[name], findings)
     return found
-
-
-def _fields(facts: FormFacts) -> frozenset[str] | None:
-    """Return the fields; those of a form that could not be read are not known."""
-    return None if any(found.severity == "error" for found in facts.findings) else facts.fields
 
 
 def _reads(facts: FormFacts, form_id: str, data: bytes) -> dict[str, tuple[str, int | None]]:

@@ -27,11 +27,12 @@ class FormFinding:
 class FormFacts:
     """What a form is, for diagrams: the paths of its fields (`contact.mobile`), and what is wrong in it.
 
+    `fields` of a form that could not be read are not known: None.
     `words` are the only values that a field can have, where the form itself lists them; `reads` are the names
     that its expressions read beside its own fields, with the component that does.
     """
 
-    fields: frozenset[str] = NOTHING
+    fields: frozenset[str] | None = NOTHING
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     findings: tuple[FormFinding, ...] = ()
     reads: Mapping[str, str | None] = field(default_factory=dict)

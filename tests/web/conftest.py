@@ -10,12 +10,13 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import make_server
 
 from tests.waiting import until
 from tests.web.browser import chromium
 from tests.web.people import People
+from tests.web.people_at_work import Browser
 from tests.web.reading import Reader
 from tests.workflows.conftest import (  # noqa: F401 - fixtures of the domain serve here too
     clock,
@@ -151,3 +152,15 @@ def phone(page: Page) -> Page:
     """A page as wide as a phone."""
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     return page
+
+
+@pytest.fixture
+def browser_of(
+    page: Page,
+    context: BrowserContext,
+    live_app: Flask,
+    platform: Platform,  # noqa: F811
+    live_server: str,
+) -> Browser:
+    """One browser over the live server."""
+    return Browser(page, context, live_app, platform, live_server)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from workflows.bootstrap import Platform
 from workflows.people.identity.sessions import open_session
@@ -34,3 +34,23 @@ def sign_in_browser(
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     value = signer.dumps(session_of(platform, user_id))
     context.add_cookies([{"name": "tongban", "value": value, "url": address}])
+
+
+class Browser:
+    """One browser in which people take turns."""
+
+    def __init__(
+        self, page: Page, context: BrowserContext, app: Flask, platform: Platform, address: str
+    ) -> None:
+        self.page, self.context, self.address = page, context, address
+        self._app, self._platform = app, platform
+
+    def become(self, user_id: str) -> None:
+        sign_in_browser(self.context, self._app, self._platform, self.address, user_id)
+
+    def speak(self, locale: str) -> None:
+        self.context.add_cookies([{"name": "locale", "value": locale, "url": self.address}])
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page

@@ -4,48 +4,18 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from forms import to_json
 from tests.waiting import until
 from tests.web.browser import console_errors, overflows, violations
 from tests.web.conftest import PHONE
-from tests.web.people_at_work import sign_in_browser
+from tests.web.people_at_work import Browser
 from tests.web.samples import enterprise
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals.cases import item_queries
 from workflows.approvals.models import Draft
-from workflows.bootstrap import Platform
-
-
-class Browser:
-    """One browser in which people take turns."""
-
-    def __init__(
-        self, page: Page, context: BrowserContext, app: Flask, platform: Platform, address: str
-    ) -> None:
-        self.page, self.context, self.address = page, context, address
-        self._app, self._platform = app, platform
-
-    def become(self, user_id: str) -> None:
-        sign_in_browser(self.context, self._app, self._platform, self.address, user_id)
-
-    def speak(self, locale: str) -> None:
-        self.context.add_cookies([{"name": "locale", "value": locale, "url": self.address}])
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.address + path)
-        return self.page
-
-
-@pytest.fixture
-def browser_of(
-    page: Page, context: BrowserContext, live_app: Flask, platform: Platform, live_server: str
-) -> Browser:
-    return Browser(page, context, live_app, platform, live_server)
 
 
 def wait_for_draft(page: Page, story: Story, opinion: str) -> None:
