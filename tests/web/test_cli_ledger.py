@@ -44,7 +44,7 @@ def test_a_difference_is_said_and_becomes_an_incident(wallet: str, platform: Pla
         connection.execute("UPDATE ledger_balances SET amount_fen = 1 WHERE account_id = %s", (wallet,))
     found = CliRunner().invoke(main, ["ledger", "check", "--full"])
     assert found.exit_code == 1
-    assert f"wallet o {wallet}, expected 100.00 CNY, but found 0.01\n" in found.output
+    assert f"Wallet o {wallet}, expected 100.00 CNY, but found 0.01\n" in found.output
     assert found.output.endswith("1 transfers and 17 balances: 2 differences.\n")
     platform.engine.run_due_jobs(now=MUCH_LATER)  # the command has the time of the machine
     with platform.begin() as work:

@@ -97,7 +97,7 @@ def test_work_of_the_platform_that_failed_is_seen_and_tried_again(office: Office
     _check_books(office.platform)
     page = office.read("/admin/incidents")
     assert "books.check" in page
-    assert "余额与分录合计不符：wallet o" in page
+    assert "余额与分录合计不符：钱包 o" in page
     found = re.search(r"/admin/incidents/([0-9a-f-]{36})/retry-job", page)
     assert found
     office.do(f"/admin/incidents/{found[1]}/retry-job", reason="")

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, LiteralString
 
+from workflows.business.ledger.kinds import ACCOUNT_KINDS
 from workflows.business.ledger.money import shown
 from workflows.ground.db import new_id
+from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 
 IN_TURN = 5_000
@@ -121,12 +123,16 @@ class LedgerDifference:
     def __str__(self) -> str:
         """Return what is wrong, and with which account and amounts, in both languages."""
         zh, en = RULES[self.rule]
-        where = " ".join(part for part in (self.kind, self.owner, self.id) if part)
         should, does = shown(self.expected_fen), shown(self.found_fen)
         return (
-            f"{zh}：{where}，{self.commodity} 应为 {should}，实为 {does} · "
-            f"{en}: {where}, expected {should} {self.commodity}, but found {does}"
+            f"{zh}：{self._where('zh-CN', '，')}{self.commodity} 应为 {should}，实为 {does} · "
+            f"{en}: {self._where('en', ', ')}expected {should} {self.commodity}, but found {does}"
         )
+
+    def _where(self, locale: Locale, comma: str) -> str:
+        kind = ACCOUNT_KINDS[self.kind].label.text(locale) if self.kind in ACCOUNT_KINDS else self.kind
+        where = " ".join(part for part in (kind, self.owner, self.id) if part)
+        return where and where + comma
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def test_what_was_broken_is_found_by_a_full_check(name: str, used: Books, sql: S
     sql(BEHIND + "; " + statement.format(buyer=used.buyer))
     found = checked(used, full=True)
     assert rule in {one.rule for one in found.differences}
+    assert not any("：，" in str(one) or ": ," in str(one) for one in found.differences)
     assert checked(used).differences == found.differences
 
 
@@ -92,8 +93,8 @@ def test_a_difference_names_account_and_amounts(used: Books, sql: Sql) -> None:
     (found,) = checked(used).differences
     assert (found.id, found.owner, found.expected_fen, found.found_fen) == (used.buyer, "buyer", 5_000, 5)
     assert str(found) == (
-        f"余额与分录合计不符：wallet buyer {used.buyer}，CNY 应为 50.00，实为 0.05 · "
-        f"the balance is not the sum of its entries: wallet buyer {used.buyer}, "
+        f"余额与分录合计不符：钱包 buyer {used.buyer}，CNY 应为 50.00，实为 0.05 · "
+        f"the balance is not the sum of its entries: Wallet buyer {used.buyer}, "
         "expected 50.00 CNY, but found 0.05"
     )
 
