@@ -126,6 +126,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{field}”：系统正在处理其他文件，请稍后重新上传“{name}”。",
         "{field}: other files are being read; please upload “{name}” again in a moment.",
     ),
+    "upload_no_reader": (
+        "“{field}”：系统目前无法检查“{name}”，这不是文件的问题，请联系平台管理员。",
+        "{field}: “{name}” cannot be checked here at present. The file is not to blame; please tell the "
+        "administrators of the platform.",
+    ),
     "upload_too_large_in": (
         "“{field}”：文件“{name}”超过 {maximum} MB。",
         "{field}: expected at most {maximum} MB, but “{name}” is larger.",

@@ -7,12 +7,10 @@ process of its own, whose memory and time are bounded, one document at a time.
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
-import tempfile
 import threading
 from typing import BinaryIO
+
+from forms.reading_apart import BoundReached, read_apart
 
 WAIT_SECONDS = 20
 """How long an upload waits for the document before it."""
@@ -28,7 +26,7 @@ class PdfsBusy(Exception):
 def pdf_refusal(stream: BinaryIO) -> str | None:
     """Return what is wrong with a PDF, by its name in `contents.FOUND`; None if it is sound.
 
-    Raises: PdfsBusy.
+    Raises: PdfsBusy; ReaderBroken.
     """
     if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
         raise PdfsBusy
@@ -39,18 +37,9 @@ def pdf_refusal(stream: BinaryIO) -> str | None:
 
 
 def _read_apart(stream: BinaryIO) -> str | None:
-    with tempfile.TemporaryFile() as given:
-        stream.seek(0)
-        shutil.copyfileobj(stream, given)
-        given.seek(0)
-        command = [sys.executable, "-m", "forms.pdf_child"]
-        try:
-            done = subprocess.run(  # noqa: S603  # our own program; the document is its standard input
-                command, stdin=given, capture_output=True, timeout=MAX_SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired:
-            return "bomb"
-    if done.returncode != 0:  # it ran into a bound
+    try:
+        said = read_apart("forms.pdf_child", stream, seconds=MAX_SECONDS)
+    except BoundReached:
         return "bomb"
-    refused = json.loads(done.stdout)["refused"]
+    refused = json.loads(said)["refused"]
     return None if refused is None else str(refused)

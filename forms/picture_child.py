@@ -7,10 +7,10 @@ followed by the contents of the sizes made, which the only argument names.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 
 from forms.picture_decoding import MadePicture, PictureBroken, PictureTooLarge, decode
+from forms.reading_apart import begin
 
 MAX_MEMORY_BYTES = 1024 * 1024 * 1024
 """Address space of the process: 40 megapixels twice, the libraries, and room."""
@@ -18,8 +18,7 @@ MAX_CPU_SECONDS = 30
 
 
 def _main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
+    begin(memory_bytes=MAX_MEMORY_BYTES, cpu_seconds=MAX_CPU_SECONDS)
     sizes = [(str(label), int(pixels)) for label, pixels in json.loads(sys.argv[1])]
     made: list[MadePicture] = []
     try:

@@ -9,10 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-import subprocess
-import sys
-import tempfile
 import threading
 from typing import BinaryIO
 
@@ -24,6 +20,7 @@ from forms.picture_decoding import (
     decode,
     decoded_pixels,
 )
+from forms.reading_apart import BoundReached, read_apart
 
 MAX_PIXELS_HERE = 4_000_000
 """Up to this many decoded pixels a picture is decoded in this process: 16 MB, one at a time."""
@@ -43,7 +40,7 @@ class PicturesBusy(Exception):
 def check_picture(stream: BinaryIO) -> str:
     """Decode a picture and return its content type.
 
-    Raises: PictureBroken; PictureTooLarge; PicturesBusy.
+    Raises: PictureBroken; PictureTooLarge; PicturesBusy; ReaderBroken.
     """
     kind, _ = _read(stream, ())
     return kind
@@ -52,7 +49,7 @@ def check_picture(stream: BinaryIO) -> str:
 def make_sizes(stream: BinaryIO, sizes: Sizes) -> list[MadePicture]:
     """Return the picture in these sizes, upright and without metadata; it is never enlarged.
 
-    Raises: PictureBroken; PictureTooLarge; PicturesBusy.
+    Raises: PictureBroken; PictureTooLarge; PicturesBusy; ReaderBroken.
     """
     _, made = _read(stream, sizes)
     return made
@@ -70,20 +67,11 @@ def _read(stream: BinaryIO, sizes: Sizes) -> tuple[str, list[MadePicture]]:
 
 def _decode_apart(stream: BinaryIO, sizes: Sizes) -> tuple[str, list[MadePicture]]:
     """Return what `decode` returns, out of a process of its own. Raises: PictureBroken; PictureTooLarge."""
-    with tempfile.TemporaryFile() as given:
-        stream.seek(0)
-        shutil.copyfileobj(stream, given)
-        given.seek(0)
-        command = [sys.executable, "-m", "forms.picture_child", json.dumps(list(sizes))]
-        try:
-            done = subprocess.run(  # noqa: S603  # our own program; the picture is its standard input
-                command, stdin=given, capture_output=True, timeout=MAX_SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired:
-            raise PictureTooLarge from None
-    if done.returncode != 0:  # it ran into a bound
-        raise PictureTooLarge
-    return _answer(done.stdout)
+    try:
+        said = read_apart("forms.picture_child", stream, json.dumps(list(sizes)), seconds=MAX_SECONDS)
+    except BoundReached:
+        raise PictureTooLarge from None
+    return _answer(said)
 
 
 def _answer(said: bytes) -> tuple[str, list[MadePicture]]:

@@ -8,17 +8,21 @@ import tempfile
 import unicodedata
 from typing import BinaryIO
 
+import structlog
+
 from forms.contents import PICTURES, Unfit, identify
 from forms.errors import UploadRefused
 from forms.pdfs import PdfsBusy
 from forms.picture_decoding import MadePicture, PictureBroken, PictureTooLarge
 from forms.pictures import PicturesBusy, make_sizes
+from forms.reading_apart import ReaderBroken
 from forms.schema import FilePicker, FormSchema
 from forms.storage import CHUNK_BYTES, FileStore, StoredFile, Variant
 from forms.texts import Text
 from forms.upload_profiles import KIND_SUFFIXES, MEGABYTE, PROFILES, Profile
 
 MAX_NAME_LENGTH = 120
+log = structlog.get_logger(__name__)
 _IN_MEMORY_BYTES = 1_000_000
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$", re.ASCII)
 _UNFIT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*/\\]')
@@ -89,6 +93,9 @@ def _kind(stream: BinaryIO, rule: Profile, name: str, field: Text) -> str:
         raise _refusal(rule, name, field, unfit.described) from None
     except (PicturesBusy, PdfsBusy):
         raise UploadRefused("upload_busy", field=field, name=name) from None
+    except ReaderBroken as fault:
+        log.exception("upload.no_reader")
+        raise UploadRefused("upload_no_reader", field=field, name=name) from fault
     if kind not in rule.kinds:
         found = KIND_SUFFIXES[kind][0].lstrip(".").upper()
         raise _refusal(rule, name, field, Text(f"{found} 文件", f"a {found} file"))

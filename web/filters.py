@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from web.product_kinds import product_kind
 from web.work import current_platform
+from workflows.ground.sizes import size_in_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 JUST_NOW = timedelta(minutes=1)
@@ -75,16 +76,6 @@ def yuan(amount: Decimal | int | str | None) -> str:
     return format_currency(Decimal(amount), "CNY", "¥#,##0.00", locale="en", currency_digits=False)
 
 
-def file_size(size_bytes: int) -> str:
-    """Write a size in bytes for people: 512 B, 1.4 MB (powers of 1,000, as file managers of today do)."""
-    size = float(size_bytes)
-    for unit in ("B", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"
-
-
 def number(value: Decimal | int | float | None) -> str:
     """Write a number with thousands separators in the request's language; a dash for None."""
     return "—" if value is None else format_decimal(value, locale=get_locale())
@@ -96,7 +87,7 @@ def init_app(app: Flask) -> None:
         local_time=local_time,
         local_date=local_date,
         yuan=yuan,
-        file_size=file_size,
+        file_size=size_in_words,
         number=number,
         product_kind=product_kind,
     )

@@ -11,6 +11,7 @@ from workflows.ground.disk import room
 from workflows.ground.jobs import background_job
 from workflows.ground.services import Services
 from workflows.ground.settings_store.models import StoredSetting
+from workflows.ground.sizes import size_in_words
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 from workflows.people.identity.queries import members_by_group
@@ -33,8 +34,8 @@ def watch_disk(job: JobContext, services: Services) -> None:
         return
     log.warning("disk_low", place=str(found.place), free_bytes=found.free_bytes)
     if _may_tell(job.work):
-        megabytes = {"free": found.free_bytes // 1_000_000, "reserve": found.reserve_bytes // 1_000_000}
-        send_messages(job.work, _administrators(job.work), "disk_low", megabytes)
+        sizes = {"free": size_in_words(found.free_bytes), "reserve": size_in_words(found.reserve_bytes)}
+        send_messages(job.work, _administrators(job.work), "disk_low", sizes)
 
 
 def _may_tell(work: Work) -> bool:

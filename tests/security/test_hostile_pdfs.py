@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 import zlib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from pypdf import PdfWriter
 
-from forms import pdfs
+from forms import pdf_child, pdfs, picture_child
 from forms.errors import UploadRefused
+from forms.reading_apart import BoundReached, ReaderBroken, read_apart
 from forms.storage import FileStore
 from forms.uploads import receive
 from tests.forms.files import PAGE, pdf, pdf_of
+from tests.security.test_amplification import flat_png
 
+ROOT = Path(__file__).parents[2]
 CATALOGUE = "<</Type/Catalog/Pages 2 0 R>>"
 
 
@@ -104,6 +111,47 @@ def test_what_unpacks_to_too_much_is_refused() -> None:
     document = growing()
     assert len(document) < 5_000
     assert refusal(document) in {"bomb", "broken"}
+
+
+@pytest.mark.parametrize(
+    ("reader", "sent"), [(pdf_child, pdf()), (picture_child, flat_png(10, 10))], ids=["pdf", "picture"]
+)
+def test_what_reads_a_strange_file_is_bounded(reader: ModuleType, sent: bytes, tmp_path: Path) -> None:
+    """The library has bounds of its own by now, so that a file alone does not show whether ours are there."""
+    program = f"import sys, resource, {reader.__name__} as reader; sys.argv.append('[]'); reader._main();"
+    program += "print(*map(resource.getrlimit, (resource.RLIMIT_AS, resource.RLIMIT_CPU)), file=sys.stderr)"
+    (tmp_path / "sent").write_bytes(sent)
+    with (tmp_path / "sent").open("rb") as given:
+        done = subprocess.run(
+            [sys.executable, "-c", program], stdin=given, capture_output=True, check=True, cwd=ROOT
+        )
+    memory, seconds = reader.MAX_MEMORY_BYTES, reader.MAX_CPU_SECONDS
+    assert done.stderr.decode().strip() == f"{(memory, memory)} {(seconds, seconds)}"
+
+
+def test_who_runs_into_a_bound_has_read_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    greedy = "from forms.reading_apart import begin; begin(memory_bytes=2**28, cpu_seconds=5); bytes(2**29)"
+    (tmp_path / "greedy.py").write_text(greedy)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(ROOT)]))
+    with pytest.raises(BoundReached):
+        read_apart("greedy", io.BytesIO(), seconds=60)
+
+
+def test_a_reader_that_cannot_begin_is_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "pypdf"
+    broken.mkdir()
+    (broken / "__init__.py").write_text("raise ImportError('No module named pypdf')")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(ROOT)]))
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")
+    with pytest.raises(ReaderBroken, match="No module named pypdf"):
+        refusal(pdf())
+    store = FileStore(tmp_path.as_uri())
+    with pytest.raises(UploadRefused) as refused:
+        receive(store, io.BytesIO(pdf()), name="合同.pdf", profile="pdf")
+    assert refused.value.code == "upload_no_reader"
+    assert "不是文件的问题" in refused.value.message("zh-CN")
 
 
 def test_a_bound_on_the_time_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,7 @@ def retry_incidents() -> Response:
     if done:
         flash(ngettext("%(num)s case goes on.", "%(num)s cases go on.", len(done)), "success")
     for one in stuck:
-        flash(_("%(number)s stopped again: %(reason)s", number=one.number, reason=one.still), "warning")
+        flash(_stopped_again(one), "warning")
     for sentence in dict.fromkeys(in_words(one) for one in refused):
         flash(sentence, "danger")
     return make_response(redirect(_list_url()))
@@ -85,6 +85,10 @@ def retry_job(incident_id: str) -> Response:
     else:
         flash(_("The job runs again in a moment."), "success")
     return make_response(redirect(url_for("admin.incidents")))
+
+
+def _stopped_again(mended: Mended) -> str:
+    return str(_("%(number)s stopped again: %(reason)s", number=mended.number, reason=cause(mended.still)))
 
 
 def _list_url() -> str:
@@ -178,7 +182,7 @@ def _mend(incident_id: str, act: Callable[[Work, Viewer], Mended]) -> Response:
             page = _page(work, current_viewer(work), incident_id, problems_of(refusal), dict(request.form))
         return make_response(page, 422)
     if mended.still:
-        flash(_("%(number)s stopped again: %(reason)s", number=mended.number, reason=mended.still), "warning")
+        flash(_stopped_again(mended), "warning")
     else:
         flash(_("%(number)s was mended.", number=mended.number), "success")
     return make_response(redirect(url_for("admin.incidents")))

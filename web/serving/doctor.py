@@ -20,6 +20,7 @@ from workflows.ground.disk import room
 from workflows.ground.permissions import open_to_others
 from workflows.ground.settings import Settings
 from workflows.ground.settings_store.queries import all_values
+from workflows.ground.sizes import size_in_words
 from workflows.ground.work import Work
 
 LONGEST_DRIFT_SECONDS = 5.0
@@ -134,11 +135,11 @@ def _mail(settings: Settings) -> Iterator[DoctorFinding]:
 def _disk(settings: Settings) -> Iterator[DoctorFinding]:
     found = room(settings)
     if found.is_low:
-        megabytes = found.free_bytes // 1_000_000
+        left = size_in_words(found.free_bytes)
         yield DoctorFinding(
             "unsafe" if found.is_short else "warning", "disk",
-            f"{found.place} 仅剩 {megabytes} MB。请清理或扩容。",
-            f"{found.place} has {megabytes} MB left. Make room.",
+            f"{found.place} 仅剩 {left}。请清理或扩容。",
+            f"{found.place} has {left} left. Make room.",
         )  # fmt: skip
 
 

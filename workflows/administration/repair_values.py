@@ -99,7 +99,7 @@ class SuspendedCase:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What a repair has come to. `still`: the message of the incident that it ended in again, "" if none."""
+    """What a repair has come to. `still`: the code of the incident that it ended in again, "" if none."""
 
     number: str
     still: str = ""

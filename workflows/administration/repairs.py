@@ -59,10 +59,10 @@ class _Held:
         return Mended(number, self._still())
 
     def _still(self) -> str:
-        """Return the message of an incident that holds the case up again at once, "" if none does."""
+        """Return the code of an incident that holds the case up again at once, "" if none does."""
         self.work.transaction.flush()
         again = self.work.incidents.list(instance_id=self.instance.id, limit=1)
-        return again[0].message if again else ""
+        return again[0].code if again else ""
 
 
 def retry(work: Work, viewer: Viewer, incident_id: str, reason: str) -> Mended:

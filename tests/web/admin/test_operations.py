@@ -134,6 +134,25 @@ def test_the_chosen_ones_are_tried_again_and_nothing_chosen_is_said(
     assert "1 件申请已恢复运行" in office.read("/admin/incidents")
 
 
+@pytest.mark.parametrize("many", [True, False])
+def test_a_case_that_stops_again_says_why_in_the_language_of_who_reads(
+    office: Office, monkeypatch: pytest.MonkeyPatch, many: bool
+) -> None:
+    case = stuck(office.platform, monkeypatch)
+    with office.platform.begin() as work:
+        (failed,) = work.incidents.list()
+        work.incidents.report(
+            failed.instance_id, failed.token_id, failed.element_id, eligibility.CODE, "Nobody may take it."
+        )
+    if many:
+        office.do("/admin/incidents/retry", reason="已恢复", incident=[failed.id])
+    else:
+        office.do(f"/admin/incidents/{failed.id}/retry", reason="已恢复")
+    page = office.read("/admin/incidents")
+    assert f"{case.number} 再次受阻：没有人可以办理该任务。" in page
+    assert "再次受阻：Nobody" not in page
+
+
 def test_a_version_is_looked_at_retired_revived_and_made_current(office: Office) -> None:
     files = package_files(PROCESS)
     changed = files["process.bpmn"].replace("审核注册资料".encode(), "复核注册资料".encode())
