@@ -386,6 +386,6 @@ def test_a_hot_account_makes_nobody_wait(model_of: Callable[[], Model]) -> None:
 
 
 def _shard(work: Work) -> int:
-    row = work.transaction.row("SELECT pg_current_xact_id()::text::bigint % 16 AS shard")
+    row = work.transaction.row("SELECT mod(pg_current_xact_id()::text::bigint, 16) AS shard")
     assert row is not None
     return int(row["shard"])
