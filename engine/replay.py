@@ -224,7 +224,10 @@ def _take_back(run: Execution, data: Mapping[str, Any]) -> None:
 
 _ACTS: Mapping[str, Act] = {
     "complete_task": lambda run, data: run.complete(
-        data["token_id"], data["variables"], signatures=data.get("signatures", True)
+        data["token_id"],
+        data["variables"],
+        signatures=data.get("signatures", True),
+        local=data.get("local", ()),
     ),
     "refuse_signature": lambda run, data: run.refuse_signature(data["token_id"]),
     "add_signers": lambda run, data: run.add_signers(

@@ -17,6 +17,7 @@ from engine.queries import TaskQuery, task_value
 from engine.signatures import When, add_signers, drop_signer, signers
 from engine.spiff import Signers
 from engine.stepping import noting, step, tell
+from engine.task_variables import TaskVariables, variables_at
 from engine.transaction import Slot
 from engine.unit_of_work import UnitOfWork
 from engine.values import EarlierStep, Task, TokenId
@@ -45,6 +46,10 @@ class Tasks:
     def get(self, task_id: str) -> Task:
         """Return a task in any state. Raises NotFound."""
         return task_value(self._row(task_id))
+
+    def variables(self, task_id: str) -> TaskVariables:
+        """Return what an expression at a task sees. Raises NotFound."""
+        return variables_at(self._work, self._row(task_id))
 
     def claim(self, task_id: str, *, assignee: str | None = None, revision: int | None = None) -> Task:
         """Reserve an open task for `assignee` (the actor without one); claiming again changes nothing.
@@ -77,12 +82,14 @@ class Tasks:
         revision: int | None = None,
         comment: str | None = None,
         signatures: bool = True,
+        local: Sequence[str] = (),
         note: object = None,
     ) -> None:
         """Finish a task with `variables` and let its case go on. An open task counts as claimed by the actor.
 
         `revision` is the one that the actor saw. A task with signatures to follow waits for them, unless
-        `signatures` is False: then nobody is asked. A signature that is completed is given.
+        `signatures` is False: then nobody is asked. A signature that is completed is given. Variables named
+        `local` stay in the run of a repeated subprocess in which the task is.
         Raises: NotFound; InvalidState: the instance is suspended; Conflict: somebody was first (`details` say
         who and when), it is somebody else's, or it has changed.
         """
@@ -90,15 +97,14 @@ class Tasks:
         given = dict(variables or {})
         token_id = row["token_id"]
         data = {"task_id": task_id, "token_id": token_id, "variables": given, "comment": comment}
-        if not signatures:
-            data["signatures"] = False
+        data |= ({} if signatures else {"signatures": False}) | ({"local": list(local)} if local else {})
         with noting(self._work, note):
             step(
                 self._work,
                 locked,
                 "complete_task",
                 data,
-                lambda run: run.complete(token_id, given, signatures=signatures),
+                lambda run: run.complete(token_id, given, signatures=signatures, local=local),
             )
 
     def refuse_signature(self, task_id: str, *, comment: str | None = None, note: object = None) -> None:

@@ -41,6 +41,8 @@ call or a message may bring anything. Declare what it brings, or what a case sta
 `<tongban:variables names="amount currency"/>` in its `extensionElements`.
 `bpmn.unknown_form` is a warning where nobody serves forms.
 
+What people say inside a repeated subprocess stays in its run: behind it only its output collection is there.
+
 What a package shows of its variables is held against every expression: forms give their fields (and where a
 form lists the values of a field, these), steps the words that their settings permit, decision
 tables their columns and the texts in them, jobs what [their page](jobs.md) says. What nothing can produce is

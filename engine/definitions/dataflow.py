@@ -14,7 +14,7 @@ from engine.definitions.forms import overlaps
 from engine.definitions.graph import Graph
 from engine.definitions.structure import constant
 from engine.definitions.supplies import Fields, Supplies, Supply
-from engine.definitions.texts import ExpressionText, place, texts_of
+from engine.definitions.texts import ExpressionText, names_inside, place, texts_of
 from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import Model
 from engine.dmn.table import DecisionTable
@@ -111,8 +111,8 @@ class _Process:
     ) -> None:
         if self.given is not None and name in self.given:
             return
-        producers = self.producers.get(name)
-        if producers is None:
+        producers = [one for one in self.producers.get(name, ()) if self._leaves(one, info)]
+        if not producers:
             known = {*self.producers, *(self.given or ())}
             self._report(
                 "bpmn.unknown_variable",
@@ -126,11 +126,23 @@ class _Process:
         elif self.certain and not self._may_be_there(info, producers, after=after):
             self._report("bpmn.variable_too_early", info, shown_at, what, variable=name)
 
+    def _leaves(self, producer: str, reader: ElementInfo) -> bool:
+        """Tell whether what a producer gives can be read at an element.
+
+        What people say inside a repeated subprocess stays in its run, unless an output mapping takes it out.
+        """
+        info = self.graph.element(producer)
+        if info.type != "userTask" or info.outputs:
+            return True
+        around = {reader.id, *(scope.id for scope in self.graph.scopes_around(reader))}
+        return all(scope.loop is None or scope.id in around for scope in self.graph.scopes_around(info))
+
     def _may_be_there(self, info: ElementInfo, producers: list[str], *, after: bool) -> bool:
         """Tell whether some producer is not certain to come only later than `info`."""
         comes_after = self.graph.comes_after
         return any(
             (producer == info.id and (after or comes_after(info.id, info.id)))
+            or (after and info in self.graph.scopes_around(self.graph.element(producer)))
             or (
                 producer != info.id and (not comes_after(producer, info.id) or comes_after(info.id, producer))
             )
@@ -229,7 +241,7 @@ class _Process:
         form = self.supplies.form_of(info)
         if form is None or self.given is None:
             return
-        known = self.producers.keys() | self.given
+        known = self.producers.keys() | self.given | names_inside(self.graph, info)
         for name, (component, line) in form.reads.items():
             if name not in known:
                 among = (name, known | (form.keys or frozenset()))

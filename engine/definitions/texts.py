@@ -74,6 +74,12 @@ def names_around(graph: Graph, info: ElementInfo) -> frozenset[str]:
     return found
 
 
+def names_inside(graph: Graph, info: ElementInfo) -> frozenset[str]:
+    """Return the names that only a task itself has: those around it, its item, what is mapped into it."""
+    mapped = {mapping.target.partition(".")[0] for mapping in info.inputs}
+    return _inside_loop(info, names_around(graph, info)) | mapped
+
+
 def _inside_loop(info: ElementInfo, names: frozenset[str]) -> frozenset[str]:
     if info.loop is None:
         return names

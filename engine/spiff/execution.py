@@ -11,6 +11,7 @@ from engine.errors import InvalidArgument, InvalidState, NotFound
 from engine.spiff.elements import signing
 from engine.spiff.elements.activities import foreseen
 from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.loops import hold_in_run
 from engine.spiff.elements.throwing import throw_error, throw_escalation
 from engine.spiff.expressions import Environment
 from engine.spiff.faults import Fault
@@ -22,6 +23,8 @@ from engine.spiff.positions import steps_of
 from engine.spiff.program import Program
 from engine.spiff.returning import Came, check_untouched, go_back, take_back
 from engine.spiff.variables import ROOT, Scopes
+
+Values = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +132,14 @@ class Execution:
     # -- commands ----
 
     def complete(
-        self, token_id: str, variables: Mapping[str, Any] | None = None, *, signatures: bool = True
+        self, token_id: str, variables: Values = None, *, signatures: bool = True, local: Iterable[str] = ()
     ) -> None:
         """Finish a user task, a job or a call with its results. Raises NotFound; InvalidState.
 
-        A task to which signatures were added is held until they are given, unless `signatures` is False.
+        A task with signatures is held until they are given, unless `signatures` is False; see `hold_in_run`.
         """
         token = self._open(token_id, "task", "job", "call")
+        hold_in_run(self._machine, token, local)
         if signing.SIGNS in token.internal_data:
             signing.sign(self._machine, token)
         elif not (signatures and signing.held(self._machine, token, variables or {})):

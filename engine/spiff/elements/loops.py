@@ -7,6 +7,7 @@ counts (Zeebe's names and those of BPMN), the output collection as it grows, and
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -72,6 +73,23 @@ def start_run(machine: Machine, body: Token, loop: LoopInfo, item: Any, index: i
     machine.scopes.set(run.id, "loopCounter", Decimal(index + 1))
     if loop.element:
         machine.scopes.set(run.id, loop.element, item)
+
+
+def hold_in_run(machine: Machine, token: Token, names: Iterable[str]) -> None:
+    """Let variables belong to the run of a repeated subprocess around a token, where nothing nearer has them.
+
+    So runs that go on at the same time do not write over each other. Elsewhere nothing changes.
+    """
+    around: list[Token] = []
+    node = token.parent
+    while node is not None and not (around and "i" in around[-1].internal_data):
+        around.append(node)
+        node = node.parent
+    if not around or "i" not in around[-1].internal_data:
+        return
+    for name in names:
+        if not any(name in machine.scopes.own(one.id) for one in (token, *around)):
+            machine.scopes.set(around[-1].id, name, None)
 
 
 def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:

@@ -18,19 +18,41 @@ OF_FORMS = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_", "value
 
 
 def with_variables(
-    work: Work, case: CaseView, definition_id: str, form_id: str, context: Mapping[str, Any]
+    work: Work,
+    case: CaseView,
+    definition_id: str,
+    form_id: str,
+    context: Mapping[str, Any],
+    *,
+    task_id: str | None = None,
 ) -> dict[str, Any]:
     """Return `context` and those variables of the case that a form reads beside it and its own fields.
 
-    Only what the form's author has written into it is added, so a form shows no more than it says. One
-    statement where the form reads any.
+    Of a task also those of the scopes around it, such as the item of its run. Only what the form's author has
+    written into it is added, so a form shows no more than it says. A few statements where the form reads any.
     """
     content = work.repository.form(definition_id, form_id)
     names = _names_read(content, tuple(work.engine.functions or ())) - context.keys()
     if not names or case.instance_id is None:
         return dict(context)
     held = work.runtime.variables(case.instance_id)
+    if task_id is not None:
+        held |= work.tasks.variables(task_id).all
     return {name: value for name, value in held.items() if name in names} | dict(context)
+
+
+def values_mapped_in(work: Work, schema: FormSchema, task_id: str, variable: str | None) -> dict[str, Any]:
+    """Return what a step's own form begins with: variables of the task itself that bear the name of a field.
+
+    Those are mapped in by the diagram, or the item of the step's run; `variable`, which takes the form, may
+    be mapped in as a whole. What others filled in elsewhere in the case is not among them.
+    """
+    own = work.tasks.variables(task_id).own
+    names = {one.path.partition(".")[0] for one in schema.fields()}
+    whole = own.get(variable or "")
+    return {name: value for name, value in own.items() if name in names} | (
+        {name: value for name, value in whole.items() if name in names} if isinstance(whole, Mapping) else {}
+    )
 
 
 def read_form(

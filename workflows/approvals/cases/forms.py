@@ -123,9 +123,7 @@ def task_form(
         schema_of(work, detail.definition_id, detail.form_id),
         evaluate=evaluator(work),
         values=rounds[-1].data if rounds else {},
-        context=with_variables(
-            work, case, detail.definition_id, detail.form_id, form_context(work, locale, case)
-        ),
+        context=_context_at(work, detail, detail.form_id, locale),
         locale=locale,
         rights=(Rights.of if detail.may_decide else _to_read)(detail.rights, detail.default_right),
         formdata=formdata if detail.may_decide else None,
@@ -136,6 +134,12 @@ def task_form(
         previous=None if writes else _data_of(_last_seen(work, viewer, case, rounds)),
         now=work.now,
     )
+
+
+def _context_at(work: Work, detail: TaskDetail, form_id: str, locale: Locale) -> dict[str, Any]:
+    """Return what the form of a task reads beside its fields: lists, and variables that the task sees."""
+    case, given = detail.item.case, form_context(work, locale, detail.item.case)
+    return with_variables(work, case, detail.definition_id, form_id, given, task_id=detail.item.task_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from forms.codec import MultiDict
 from forms.nodes import FieldNode, fields_of
 from workflows.approvals.cases import options
 from workflows.approvals.cases.diagrams import elements
-from workflows.approvals.cases.form_variables import with_variables
+from workflows.approvals.cases.form_variables import values_mapped_in, with_variables
 from workflows.approvals.cases.forms import Files, evaluator, schema_of
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, CaseEvent, StepAnswer, WorkItem
@@ -55,11 +55,15 @@ def step_form(
     """Return the step's own form: to fill in, or as it was filled in for who may read that; else None."""
     if detail.step_form_id is None:
         return None
-    values = {} if detail.may_decide else _answer_for(work, viewer, detail.item.task_id)
+    schema = schema_of(work, detail.definition_id, detail.step_form_id)
+    values: Mapping[str, Any] | None
+    if detail.may_decide:
+        values = values_mapped_in(work, schema, detail.item.task_id, detail.step_variable)
+    else:
+        values = _answer_for(work, viewer, detail.item.task_id)
     if values is None:
         return None
     rounds = submissions(work, viewer, detail.item.case.id)
-    schema = schema_of(work, detail.definition_id, detail.step_form_id)
     return build_form(
         schema,
         evaluate=evaluator(work),
@@ -91,7 +95,7 @@ def _context(
         else options.named_at_step(work, values, schema)
     )
     given = {**organisations.form_context(work, locale), "application": application, **listed}
-    return with_variables(work, case, detail.definition_id, schema.id, given)
+    return with_variables(work, case, detail.definition_id, schema.id, given, task_id=detail.item.task_id)
 
 
 def keep(work: Work, told: CaseEvent, item: WorkItem, decision: Decision) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import errors as engine_errors
@@ -62,7 +62,8 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
         carbon_copies.send(work, row, decision.copy_to, item=item, by=viewer.user_id)
     if item.addressed and item.assignee != viewer.user_id:
         work.tasks.assign(task_id, viewer.user_id)  # a colleague acts for the applicant, and is named for it
-    _complete(work, task_id, decision, variables)
+    local = [result_variable(element), *([] if own is None else [own.variable])]
+    _complete(work, task_id, decision, variables, local=local)
     return case_view(work, viewer, row.id)
 
 
@@ -81,7 +82,10 @@ def _tell(work: Work, row: Case, item: WorkItem, decision: Decision, *, own_form
         step_forms.keep(work, told, item, decision)
 
 
-def _complete(work: Work, task_id: str, decision: Decision, variables: Mapping[str, Any]) -> None:
+def _complete(
+    work: Work, task_id: str, decision: Decision, variables: Mapping[str, Any], *, local: Sequence[str]
+) -> None:
+    """Pass the step; `local` are what its person said, which a repetition keeps to itself."""
     try:
         work.tasks.complete(
             task_id,
@@ -89,6 +93,7 @@ def _complete(work: Work, task_id: str, decision: Decision, variables: Mapping[s
             revision=decision.revision,
             comment=decision.opinion or None,
             signatures=decision.action == "approve",
+            local=local,
             note=decision,
         )
     except engine_errors.Conflict as conflict:
