@@ -62,7 +62,9 @@ def choice(
 ) -> PickedPeople:
     """Return whom the viewer may choose for `action` on a task, by name; the `chosen` ones always first.
 
-    `text` is part of a name or of a user name. Raises: NotFound: no such task, or not for this viewer.
+    `text` is part of a name, of its pinyin or of a user name, or its initials.
+
+    Raises: NotFound: no such task, or not for this viewer.
     """
     task = open_task(work, viewer, task_id)
     found = _found(work, viewer, _among(work, viewer, task, action), text, chosen)
@@ -84,22 +86,31 @@ def _away_members(work: Work, viewer: Viewer, item: WorkItem) -> tuple[str, ...]
     members = select(RoleGrant.user_id).where(RoleGrant.group_id.in_(list(item.groups)))
     absent = [one.user_id for one in away_now(work) if one.concerns(None) and one.user_id != viewer.user_id]
     rows = select(User.id).where(User.disabled_at.is_(None), User.id.in_(members), User.id.in_(absent))
-    found = list(work.session.scalars(rows.order_by(User.full_name).limit(SHOWN)))
+    found = list(work.session.scalars(rows.order_by(User.name_pinyin).limit(SHOWN)))
     return tuple(person.name for person in _people(work, found))
 
 
 def _found(work: Work, viewer: Viewer, who: Select[Any], text: str, chosen: Iterable[str]) -> PickedPeople:
     picked = list(work.session.scalars(who.where(User.id.in_(list(chosen))))) if chosen else []
-    names = (User.full_name, User.user_name)
     if text.strip():
-        who = who.where(or_(*(name.icontains(text.strip(), autoescape=True) for name in names)))
+        who = who.where(_is_called(text.strip()))
     rows = (
         who.where(User.id.not_in(picked))
-        .order_by(_of_another_group(viewer), User.full_name, User.user_name_key)
+        .order_by(_of_another_group(viewer), User.name_pinyin, User.full_name, User.user_name_key)
         .limit(SHOWN + 1)
     )
     found = list(work.session.scalars(rows))
     return PickedPeople(_people(work, [*picked, *found[:SHOWN]]), len(found) > SHOWN)
+
+
+def _is_called(text: str) -> ColumnElement[bool]:
+    """Return the condition that a text is part of a name, user name or pinyin, or begins the initials."""
+    sounds = "".join(text.casefold().split())
+    return or_(
+        *(name.icontains(text, autoescape=True) for name in (User.full_name, User.user_name)),
+        func.replace(User.name_pinyin, " ", "").contains(sounds, autoescape=True),
+        User.name_initials.startswith(sounds, autoescape=True),
+    )
 
 
 def may_be_chosen(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, event, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
+from workflows.people.identity.name_keys import initials_of, pinyin_of
 
 
 class User(Base):
@@ -20,6 +21,9 @@ class User(Base):
     user_name: Mapped[str]
     user_name_key: Mapped[str] = mapped_column(unique=True)
     full_name: Mapped[str] = mapped_column(default="")
+    # By its sounds, for lists to choose from: they sort by the one and are searched by both.
+    name_pinyin: Mapped[str] = mapped_column(default="", server_default="")
+    name_initials: Mapped[str] = mapped_column(default="", server_default="")
     kind: Mapped[str]
     mobile: Mapped[str | None] = mapped_column(unique=True)
     mobile_verified_at: Mapped[datetime | None]
@@ -29,6 +33,14 @@ class User(Base):
     locale: Mapped[str] = mapped_column(default="zh-CN")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+
+
+@event.listens_for(User, "before_insert")
+@event.listens_for(User, "before_update")
+def _sound_out(_mapper: Any, _connection: Any, user: User) -> None:
+    """Keep the sounds of a name in step with it, whoever changes it."""
+    name = user.full_name or ""
+    user.name_pinyin, user.name_initials = pinyin_of(name), initials_of(name)
 
 
 class Credential(Base):

@@ -9,7 +9,10 @@ from tests.workflows.approvals.conftest import Story
 from workflows.approvals.tasks import assignment
 from workflows.approvals.team import assignee_picker
 from workflows.ground.db import new_id
+from workflows.ground.work import Work
 from workflows.people.absences.models import Absence
+from workflows.people.identity.models import User
+from workflows.people.viewer import Viewer
 
 
 def test_the_own_group_stands_first_with_what_it_has_to_do(story: Story) -> None:
@@ -38,3 +41,22 @@ def test_where_nobody_is_left_it_says_who_is_away(story: Story) -> None:
     assert len(found.away_names) == 1
     found = story.read(story.window, assignee_picker.choice, item.task_id, "copy")
     assert next(one.away for one in found.people if one.user_id == story.colleague)
+
+
+def test_people_stand_by_pinyin_and_are_found_by_it_and_by_initials(story: Story) -> None:
+    names = ("严明", "向东", "毛宇", "孔亮", "安然")
+    people = {name: staff(story.platform, "window:430200", name=name) for name in names}
+
+    def found(text: str = "") -> list[str]:
+        def ask(work: Work, viewer: Viewer) -> assignee_picker.PickedPeople:
+            return assignee_picker.deputies(work, viewer, text=text)
+
+        return [one.name for one in story.read(story.operator, ask).people if one.user_id in people.values()]
+
+    assert found() == ["安然", "孔亮", "毛宇", "向东", "严明"]
+    for text in ("my", "maoyu", "mao yu", "MaoYu", "毛宇", "毛"):
+        assert found(text) == ["毛宇"], text
+    with story.platform.begin() as work:
+        work.session.get_one(User, people["毛宇"]).full_name = "茅宇轩"
+    assert found("maoyux") == ["茅宇轩"], "the sounds follow the name"
+    assert found("%") == []
