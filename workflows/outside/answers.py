@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from typing import Literal
 
 from engine.errors import NotFound
 from workflows.ground.safe import Safe
 from workflows.ground.settings import Settings
 from workflows.ground.work import Work
-from workflows.outside import schemas
+from workflows.outside import bodies, schemas
 from workflows.outside.models import OutsideService, ServiceCall
 from workflows.outside.operations import PURPOSE
 from workflows.outside.signatures import is_signed
@@ -28,15 +26,15 @@ def receive(
     A call that nobody knows and a signature that does not fit are told apart by nobody. An answer that is
     sent again is known; one that breaks the schema is refused, so that the service can mend it.
     """
-    call = work.session.get(ServiceCall, job_id)
+    call = work.session.get(ServiceCall, job_id) if "\x00" not in job_id else None
     service = work.session.get(OutsideService, call.service) if call is not None else None
     secret = Safe(settings.secret_key, PURPOSE).unlock(service.secret) if service is not None else None
     if service is None or not secret or not is_signed(signature, secret, work.now, body):
         return "unsigned", ""
     try:
-        said = json.loads(body, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        return "wrong", "it is no JSON"
+        said = bodies.read(body)
+    except ValueError as problem:
+        return "wrong", str(problem)
     if wrong := schemas.complaint(service.answer_schema, said):
         return "wrong", wrong
     return ("taken" if _keep(work, job_id, body) else "known"), ""

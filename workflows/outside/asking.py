@@ -6,10 +6,10 @@ import http.client
 import json
 import socket
 import ssl
-from decimal import Decimal
 from urllib.parse import urlsplit, urlunsplit
 
 from workflows.ground.cut_off import cut_off_after
+from workflows.outside import bodies
 from workflows.outside.addresses import Place, Unreachable, locate
 from workflows.outside.signatures import HEADER, sign
 from workflows.outside.values import Inquiry, Reply
@@ -64,16 +64,12 @@ def _read(response: http.client.HTTPResponse, said: bytes) -> Reply:
     is_number = wait.isascii() and wait.isdecimal() and len(wait) < 8
     seconds = min(int(wait), MOST_WAIT_SECONDS) if is_number else None
     try:
-        value = json.loads(said, parse_float=Decimal, parse_constant=_refuse) if said.strip() else None
-    except (ValueError, RecursionError):
+        value = bodies.read(said) if said.strip() else None
+    except ValueError as problem:
         if 200 <= response.status < 300 and response.status != 202:
-            return Reply(response.status, error="Expected JSON, but the answer is none.")
+            return Reply(response.status, error=str(problem))
         value = None
     return Reply(response.status, value, retry_after_seconds=seconds)
-
-
-def _refuse(word: str) -> None:
-    raise ValueError(word)  # NaN and Infinity are no JSON
 
 
 class _Connection(http.client.HTTPConnection):
