@@ -154,6 +154,8 @@ def too_little(account: LockedAccount, fen: int) -> InvalidState | None:
     available = account.amount_fen - account.lowest_fen
     if available >= fen:
         return None
+    if account.held_from is not None and not account.amount_fen:
+        return InvalidState("ledger.hold_closed")  # `closed_at` may be from before the lock was waited for
     code = "ledger.too_little" if account.held_from is None else "ledger.held_too_little"
     return InvalidState(code, available=shown(available), needed=shown(fen))
 
