@@ -13,7 +13,8 @@ import pytest
 
 from tests.workflows.outside.conftest import SECRET, Asking, asking, other_side, settings
 from tests.workflows.outside.test_answers import waiting
-from workflows.outside import answers, bodies
+from workflows.ground import case_json
+from workflows.outside import answers
 from workflows.outside.signatures import sign
 
 __all__ = ["asking", "other_side", "settings", "waiting"]
@@ -57,8 +58,8 @@ def test_what_no_case_can_keep_is_refused_and_can_be_sent_right(
 def test_what_is_answered_at_once_is_read_by_the_same_rule() -> None:
     for body in BODIES.values():
         with pytest.raises(ValueError, match=r"^Expected "):
-            bodies.read(body)
-    assert bodies.read('{"名称": "通办 😀", "n": [1, 2.50, null]}'.encode())["名称"] == "通办 😀"
+            case_json.read(body)
+    assert case_json.read('{"名称": "通办 😀", "n": [1, 2.50, null]}'.encode())["名称"] == "通办 😀"
 
 
 def test_a_call_with_a_null_character_is_one_that_nobody_knows(asking: Asking) -> None:

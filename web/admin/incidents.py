@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +19,7 @@ from web.work import begin
 from workflows.administration import repair_queries, repairs
 from workflows.administration.repair_queries import JSON_LIMIT
 from workflows.administration.repair_values import Mended
+from workflows.ground import case_json
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -204,7 +204,7 @@ def _corrections() -> dict[str, Any]:
         try:
             if len(text) > JSON_LIMIT:
                 raise ValueError(name)
-            found[name.removeprefix(VARIABLE)] = json.loads(text)
+            found[name.removeprefix(VARIABLE)] = case_json.read(text.encode())
         except ValueError:
             problems.append(FieldProblem(name, "administration.not_json", {}))
     if problems:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.errors import NotFound
+from workflows.ground import case_json
 from workflows.ground.safe import Safe
 from workflows.ground.settings import Settings
 from workflows.ground.work import Work
-from workflows.outside import bodies, schemas
+from workflows.outside import schemas
 from workflows.outside.models import OutsideService, ServiceCall
 from workflows.outside.operations import PURPOSE
 from workflows.outside.signatures import is_signed
@@ -32,7 +33,7 @@ def receive(
     if service is None or not secret or not is_signed(signature, secret, work.now, body):
         return "unsigned", ""
     try:
-        said = bodies.read(body)
+        said = case_json.read(body)
     except ValueError as problem:
         return "wrong", str(problem)
     if wrong := schemas.complaint(service.answer_schema, said):

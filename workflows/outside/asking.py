@@ -8,8 +8,8 @@ import socket
 import ssl
 from urllib.parse import urlsplit, urlunsplit
 
+from workflows.ground import case_json
 from workflows.ground.cut_off import cut_off_after
-from workflows.outside import bodies
 from workflows.outside.addresses import Place, Unreachable, locate
 from workflows.outside.signatures import HEADER, sign
 from workflows.outside.values import Inquiry, Reply
@@ -64,7 +64,7 @@ def _read(response: http.client.HTTPResponse, said: bytes) -> Reply:
     is_number = wait.isascii() and wait.isdecimal() and len(wait) < 8
     seconds = min(int(wait), MOST_WAIT_SECONDS) if is_number else None
     try:
-        value = bodies.read(said) if said.strip() else None
+        value = case_json.read(said) if said.strip() else None
     except ValueError as problem:
         if 200 <= response.status < 300 and response.status != 202:
             return Reply(response.status, error=str(problem))

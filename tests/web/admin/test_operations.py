@@ -81,6 +81,11 @@ def test_a_case_that_stands_still_is_found_and_mended(
     )
     assert "不是 JSON" in kept
     assert "应为 JSON 值" in kept
+    for hostile in ("[" * 5_000, "NaN", '"\\u0000"', '"\\ud800"', "9" * 5_000):
+        told = office.refused(
+            f"{address}/correct", reason="更正", **{"variable:region": hostile, "was:variable:region": "1"}
+        )
+        assert "应为 JSON 值" in told
     assert 'id="target-problem"' in office.refused(f"{address}/move", reason="跳过", target="nowhere")
     office.do(f"{address}/retry", reason="登记系统已恢复")
     office.platform.engine.run_due_jobs()

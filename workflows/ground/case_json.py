@@ -1,4 +1,4 @@
-"""What services answer, read once for all ways it comes: strict JSON that a case can keep."""
+"""JSON from outside for a case, from services and from who mends it: strict, and such as a case can keep."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-NO_JSON = "Expected JSON, but the answer is none."
+NO_JSON = "Expected JSON, but it is none."
 MOST_NUMBER_CHARACTERS = 60
 MOST_POWER = 300
 """Of ten, above and below: more than anything that is counted."""
