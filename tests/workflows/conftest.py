@@ -57,8 +57,11 @@ def prepared_template(once: Once, session_databases: CreateDatabase, workflows_t
 
 
 @pytest.fixture
-def database_url(copies: Copies, workflows_template: str) -> Iterator[str]:
-    with copies.lent(workflows_template) as address:
+def database_url(request: pytest.FixtureRequest, copies: Copies) -> Iterator[str]:
+    """A database for one test: with tables alone, or as `Platform.prepare` leaves it if marked `prepared`."""
+    marked = request.node.get_closest_marker("prepared") is not None
+    template = request.getfixturevalue("prepared_template" if marked else "workflows_template")
+    with copies.lent(template) as address:
         yield address
 
 

@@ -16,6 +16,8 @@ from workflows.ground.errors import Forbidden, Invalid
 from workflows.notices.values import AnnouncementDraft
 from workflows.people.identity.queries import account
 
+pytestmark = pytest.mark.prepared
+
 NEW = {"user_name": "new_person", "full_name": "", "mobile": "", "email": ""}
 NAMES = {"name_zh": "甲", "name_en": "A"}
 
@@ -50,7 +52,6 @@ ACTIONS: dict[str, Callable[[Any, Any, str], Any]] = {
 
 @pytest.mark.parametrize("action", list(ACTIONS))
 def test_who_is_no_administrator_is_refused_everywhere(platform: Platform, action: str):
-    platform.prepare()
     analyst, other = staff(platform, "analyst", "finance", "window:430100"), staff(platform, "admin")
     with pytest.raises(Forbidden), platform.begin(analyst) as work:
         ACTIONS[action](work, viewer(platform, analyst), other)
@@ -60,7 +61,6 @@ def test_who_is_no_administrator_is_refused_everywhere(platform: Platform, actio
 
 
 def test_what_was_refused_is_not_recorded(platform: Platform):
-    platform.prepare()
     admin, other = staff(platform, "admin"), staff(platform, "finance")
     with pytest.raises(Invalid), platform.begin(admin) as work:
         users.set_groups(work, viewer(platform, admin), other, frozenset({"cluster:nowhere"}))
@@ -69,7 +69,6 @@ def test_what_was_refused_is_not_recorded(platform: Platform):
 
 
 def test_nothing_changed_is_nothing_recorded(platform: Platform):
-    platform.prepare()
     admin, other = staff(platform, "admin"), staff(platform, "finance")
     seen = viewer(platform, admin)
     with platform.begin(admin) as work:
@@ -82,7 +81,6 @@ def test_nothing_changed_is_nothing_recorded(platform: Platform):
 
 
 def test_a_change_of_settings_is_recorded_with_before_and_after(platform: Platform):
-    platform.prepare()
     admin = staff(platform, "admin")
     seen = viewer(platform, admin)
     with platform.begin(admin) as work:
