@@ -92,6 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("tree", type=Path, nargs="?", help="a checkout of the commit to compare with")
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--only", default="", help="how the names begin of what is measured")
     options = parser.parse_args(arguments)
     if options.tree is None:
         print("nothing to compare with: name the folder of another checkout")
@@ -104,7 +105,7 @@ def main(arguments: list[str] | None = None) -> None:
             print(
                 f"{'CPU of a turn in ms':<38} {'old':>8} {'new':>8} {'new/old':>8} {'+server':>8} {'wall':>6}"
             )
-            for name in names:
+            for name in filter(lambda name: name.startswith(options.only), names):
                 show(name, in_turns(old, new, name, options.rounds))
         finally:
             old.end()
