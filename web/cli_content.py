@@ -81,19 +81,23 @@ def listed(problems: Iterable[Problem]) -> str:
 
 @click.command()
 @data_dir_option
+@click.option("--by", metavar="USER_NAME", help="Analyst or administrator who deploys: told of incidents.")
 @package_argument
-def deploy(data_dir: Path | None, folders: tuple[Path, ...]) -> None:
+def deploy(data_dir: Path | None, folders: tuple[Path, ...], by: str | None) -> None:
     """Deploy package FOLDERS, or the delivered packages; the same content keeps its version."""
     packages = {str(folder): files_of(folder) for folder in folders}
     packages = packages or {f"bpmn/{name}": package_files(name) for name in delivered()}
-    with open_platform(data_dir) as platform, platform.begin(operator()) as work:
-        for source, files in packages.items():
-            click.echo(_deployed(work, source, files))
+    with open_platform(data_dir) as platform:
+        with platform.begin(operator()) as work:
+            actor = process_versions.deployer(work, by) if by else operator()
+        with platform.begin(actor) as work:
+            for source, files in packages.items():
+                click.echo(_deployed(work, source, files))
 
 
 def _deployed(work: Work, source: str, files: dict[str, bytes]) -> str:
     try:
-        definition = process_versions.deploy(work, files, source)
+        definition = process_versions.deploy(work, files, source, operator=operator())
     except FileRefused as error:
         raise CommandRefused(f"{source}:\n{listed(lint_package(files))}") from error
     except InvalidArgument as error:

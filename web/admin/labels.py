@@ -119,6 +119,8 @@ FIELDS: dict[str, Any] = {
     "pinned": _l("Important"),
     "reason": _l("Reason"),
     "version": _l("Version"),
+    "source": _l("Deployed from"),
+    "operator": _l("Command line of"),
     "in_use": _l("In use"),
     "code": _l("Cause"),
     "element": _l("Step"),

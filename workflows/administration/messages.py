@@ -43,6 +43,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'Expected a JSON value, such as "text", 12 or true.',
     ),
     "process_not_found": ("未找到该流程或版本。", "Expected a process or version, but there is none."),
+    "no_deployer": (
+        "“{name}”不是可登录的流程分析师或管理员账号。",
+        "Expected the user name of an analyst or administrator who can sign in, but {name} is none.",
+    ),
     "process_unchanged": (
         "流程已处于该状态，无需更改。",
         "The process is in that state already; nothing was changed.",

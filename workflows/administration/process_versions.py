@@ -14,9 +14,11 @@ from engine import errors as engine_errors
 from workflows.administration.repairs import check_reason
 from workflows.approvals.cases.diagrams import process_names
 from workflows.approvals.models import Case
-from workflows.ground.audit.log import Subject, record
+from workflows.ground.audit.log import Subject, operator_name, record
 from workflows.ground.errors import Forbidden, InvalidState, NotFound
 from workflows.ground.work import Work
+from workflows.people.identity import queries as identity
+from workflows.people.identity.roles import ANALYSTS
 from workflows.people.policies.administration import may_administrate
 from workflows.people.viewer import Viewer, require
 
@@ -52,9 +54,22 @@ def make_current(work: Work, viewer: Viewer, definition_id: str, reason: str) ->
     record(work, "process.made_current", subject, {"version": before.version}, after)
 
 
-def deploy(work: Work, files: Mapping[str, bytes], source: str) -> Definition:
-    """Deploy a package for whoever runs the installation; a new version is written into the audit log.
+def deployer(work: Work, user_name: str) -> str:
+    """Return the id of the account in whose name the command line deploys, and whom incidents are told.
 
+    Raises: InvalidState: no such account, one that is locked, or one that neither draws nor administrates.
+    """
+    user_id = identity.id_by_identifier(work, user_name)
+    granted = identity.grants_by_person(work, [user_id] if user_id else [])
+    if user_id not in granted or not granted[user_id][0] & ANALYSTS:
+        raise InvalidState("administration.no_deployer", name=user_name)
+    return user_id
+
+
+def deploy(work: Work, files: Mapping[str, bytes], source: str, *, operator: str = "") -> Definition:
+    """Deploy a package for the acting person; a new version is written into the audit log.
+
+    `operator` is the login on whose command line it happened, noted beside the account.
     Raises: as `Repository.deploy`.
     """
     known = {one.id: one for one in work.repository.list()}
@@ -63,7 +78,10 @@ def deploy(work: Work, files: Mapping[str, bytes], source: str) -> Definition:
         earlier = [one.version for one in known.values() if one.process_id == deployed.process_id]
         subject = Subject("process", deployed.process_id, process_names(work, deployed)[0])
         before = {"version": max(earlier)} if earlier else {}
-        record(work, "process.deployed", subject, before, {"version": deployed.version, "source": source})
+        after = {"version": deployed.version, "source": source}
+        if operator not in ("", work.actor):
+            after["operator"] = operator_name(operator)
+        record(work, "process.deployed", subject, before, after)
     return deployed
 
 

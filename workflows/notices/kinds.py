@@ -98,7 +98,8 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "trouble", "流程异常", "Cases that nobody can act on",
-        _texts("nobody_eligible", "panel_short", "case_stuck"), _SITE_AND_MAIL, roles=OPERATIONS,
+        _texts("nobody_eligible", "panel_short", "case_stuck"), _SITE_AND_MAIL,
+        roles=OPERATIONS | {"analyst"},
     ),
 )  # fmt: skip
 OTHER = Kind("other", "其他通知", "Other notices", frozenset(), _SITE_AND_MAIL, _SITE, "everybody")
