@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from engine.hostile_input import FileRefused
 from engine.server_process import ServerFailed
 from web.cli_content import described, files_of, listed
 from web.cli_options import CommandRefused
+from web.logs import configure_logging
 from workflows.lint import lint as lint_package
 from workflows.scenarios import Scenario, ScenarioFailed, ScenarioInvalid, play, read_scenarios
 from workflows.scenarios.coverage import ScenarioCoverage
@@ -22,12 +24,14 @@ SCENARIOS = "scenarios.yaml"
 
 @click.command("test")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def play_scenarios(folder: Path) -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Write the engine's log to standard error.")
+def play_scenarios(folder: Path, *, verbose: bool) -> None:
     """Play the scenarios of package FOLDER through its forms, on a database made for it.
 
     Needs no installation and touches none. Ends with 1 if a scenario fails, with 2 if FOLDER is no package
     that can be deployed or has no scenarios.
     """
+    configure_logging(level=logging.INFO if verbose else logging.CRITICAL)
     told = _scenarios_of(folder)
     files, coverage, failed = files_of(folder), ScenarioCoverage(), 0
     try:

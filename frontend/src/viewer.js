@@ -104,7 +104,8 @@ async function show(dialog, files, index) {
 /** Each file once, wherever its links stand: in the form, in what changed, among the attachments. */
 const links = () => {
   const all = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-view][href]"));
-  return [...new Map([...all].reverse().map((link) => [link.href, link])).values()].reverse();
+  const first = new Map([...all].reverse().map((link) => [link.href, link])); // of two, the later set wins
+  return [...all].filter((link) => first.get(link.href) === link);
 };
 
 /** @param {Viewer} dialog */

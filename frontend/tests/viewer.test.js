@@ -55,6 +55,16 @@ test("one goes through the files by buttons and by arrows, and not beyond them",
   assert.deepEqual([shown("previous").disabled, shown("next").disabled], [false, true]);
 });
 
+test("a file linked again further down keeps the place of its first link", async () => {
+  page.querySelector('a[href$="c.ofd"]').after(page.querySelector("section a").cloneNode(true));
+  click(page.querySelector('a[href$="b.mp4"]'));
+  await settle();
+  assert.equal(shown("count").textContent, "2 / 3");
+  press("ArrowLeft");
+  await settle();
+  assert.equal(shown("name").textContent, "a.png");
+});
+
 test("what no browser shows is offered to be saved", async () => {
   click(page.querySelector("a[href$=ofd]"));
   await settle();

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from click.testing import CliRunner
 
 from web.cli import main
@@ -49,7 +51,15 @@ scenarios:
 def run(folder: Path, code: int) -> list[str]:
     done = CliRunner().invoke(main, ["test", str(folder)])
     assert done.exit_code == code, done.output
+    assert done.stderr == "" or code == 2, "the engine's log is for -v"
     return done.output.strip().splitlines()
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """The command says for its process how logs are written."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
@@ -116,3 +126,15 @@ def test_services_outside_are_played_by_stand_ins(monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     told = run(PACKAGE.parent / "equipment_grant", 0)
     assert told[-1] == "4 of 4 scenarios passed; they reached 18 of 18 elements, 20 of 20 flows."
+
+
+@pytest.mark.parametrize(("option", "shown"), [("-v", True), ("", False)])
+def test_the_log_is_for_who_asks_and_never_among_the_results(
+    package: Path, capsys: pytest.CaptureFixture[str], option: str, *, shown: bool
+) -> None:
+    (package / "scenarios.yaml").unlink(missing_ok=True)
+    CliRunner().invoke(main, ["test", option, str(package)] if shown else ["test", str(package)])
+    structlog.get_logger().info("job_done")
+    told = capsys.readouterr()
+    assert ("job_done" in told.err) is shown
+    assert told.out == ""

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 from html import unescape
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests.factories.people import Applicant, staff
-from tests.web.services.conftest import TRIP
+from tests.web.services.conftest import PACKAGE, TRIP
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals.models import Case
 from workflows.bootstrap import Platform
@@ -182,3 +183,29 @@ def test_in_english_the_whole_diagram_is_english(trips: Story, employee: str, as
         "More than three days",
     )
     assert "Field trip · 周小雨" in page
+
+
+@pytest.mark.parametrize(
+    ("pattern", "title"),
+    [
+        ('name + " · " + shown.note + " · " + applicant_name', "外出办事 · 周小雨"),
+        ('name + " · " + application.note + " · " + applicant_name', "外出办事 · 周小雨"),
+        ('shown.note + " - " + name + " | " + applicant_name', "外出办事 | 周小雨"),
+        ('name + " - " + shown.note', "外出办事"),
+        ('name + " 9-10 " + shown.note', "外出办事 9-10"),
+    ],
+)
+def test_what_is_empty_leaves_its_title_with_its_separator(
+    trips: Story, employee: str, platform: Platform, as_user: SignIn, pattern: str, title: str
+):
+    files = {file.name: file.read_bytes() for file in PACKAGE.iterdir()}
+    form = json.loads(files["trip.form"])
+    form["components"].append({"type": "textfield", "id": "note", "key": "note", "label": "备注"})
+    files["trip.form"] = json.dumps(form).encode()
+    quoted = pattern.replace('"', "&quot;")
+    files["process.bpmn"] = re.sub(rb' title="[^"]*"', f' title="={quoted}"'.encode(), files["process.bpmn"])
+    with platform.begin() as work:
+        work.repository.deploy(files, source="field_trip")
+    begin(as_user(employee))
+    with platform.begin() as work:
+        assert work.session.scalars(select(Case.title_zh)).all() == [title]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
 from forms import ExpressionFailed, Rights, build_form
 from forms.nodes import FieldNode, fields_of
+from forms.schema import TextField
 from workflows.approvals.cases.diagrams import filter_names, process_names
 from workflows.approvals.cases.forms import evaluator, form_context, schema_of
 from workflows.approvals.cases.start_rules import StartRules
@@ -19,6 +21,7 @@ TITLE_LIMIT = 200
 NAMES = frozenset({"name", "application", "shown", "applicant_name", "organisation_name", "subject_name"})
 """What a pattern may read: `shown` has the form's values as people read them, `application` as kept."""
 _BETWEEN = " · "
+_SEPARATORS = frozenset("·|/-–—")
 
 
 def name_case(work: Work, row: Case, rules: StartRules, data: Mapping[str, Any], subject_name: str) -> None:
@@ -50,24 +53,27 @@ def _title(work: Work, row: Case, rules: StartRules, known: Mapping[str, Any], l
     if "shown" in pattern:  # the form is built for those who read it only
         form = _shown(work, row, rules, known["application"], locale)
         known = {**known, "shown": _nested({path: node.display for path, node in form.items()})}
+    known = {**known, "application": _texts_filled(work, row, rules, known["application"])}
     try:
         title = evaluator(work)(pattern[1:], known)
     except ExpressionFailed:  # nobody who hands in can mend a pattern: the case is named without it
         title = None
-    return _one_line(str(title)) if title else _one_line(str(known["name"]))
+    title = _without_gaps(str(title)) if title else ""
+    return _one_line(title) if title else _one_line(str(known["name"]))
 
 
 def _telling(work: Work, row: Case, rules: StartRules, known: Mapping[str, Any], locale: Locale) -> list[str]:
     """Return who applied, and what the fields say by which the process lets its cases be found."""
     shown = _shown(work, row, rules, known["application"], locale)
     names = filter_names(work, row.definition_id, row.process_id)
-    return [known["applicant_name"], *(_worded(shown[name]) for name in names if name in shown)]
+    said = (shown[name] for name in names if name in shown)
+    return [known["applicant_name"], *(_worded(node) for node in said if node.display)]
 
 
 def _shown(
     work: Work, row: Case, rules: StartRules, data: Mapping[str, Any], locale: Locale
 ) -> dict[str, FieldNode]:
-    """Return the fields of the form that hold something, as people read them, by path."""
+    """Return the fields of the form as people read them, by path; one that holds nothing reads empty."""
     if rules.form_id is None:
         return {}
     form = build_form(
@@ -80,7 +86,43 @@ def _shown(
         now=work.now,
     )
     nodes = [node for node in fields_of(form.nodes) if isinstance(node, FieldNode)]
-    return {node.path: node for node in nodes if node.display}
+    return {node.path: node for node in nodes}
+
+
+def _texts_filled(work: Work, row: Case, rules: StartRules, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was handed in, with an empty text where nothing was written: nothing joined to a text is
+    nothing, and the whole title with it.
+    """
+    if rules.form_id is None:
+        return dict(data)
+    filled = copy.deepcopy(dict(data))
+    for field in schema_of(work, row.definition_id, rules.form_id).walk():
+        if isinstance(field, TextField):
+            _fill(filled, field.path.split("."))
+    return filled
+
+
+def _fill(level: dict[str, Any], keys: list[str]) -> None:
+    *outer, last = keys
+    for key in outer:
+        inner = level.setdefault(key, {})
+        if not isinstance(inner, dict):
+            return  # a list of entries has none of its own
+        level = inner
+    if level.get(last) is None:
+        level[last] = ""
+
+
+def _without_gaps(title: str) -> str:
+    """Leave out separators with nothing before or behind them: "Grant · · 200" becomes "Grant · 200"."""
+    kept: list[str] = []
+    for part in title.split():
+        if part in _SEPARATORS and (not kept or kept[-1] in _SEPARATORS):
+            continue
+        kept.append(part)
+    if kept and kept[-1] in _SEPARATORS:
+        kept.pop()
+    return " ".join(kept)
 
 
 def _worded(node: FieldNode) -> str:
