@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -32,12 +33,19 @@ def chromium() -> dict[str, Any]:
     for name in filter(None, names):
         if found := shutil.which(name):
             return {"executable_path": found, "args": list(FLAGS)}
-    unpacked = subprocess.run(
-        ["node", "chromium.mjs"], cwd=FRONTEND, check=True, capture_output=True, text=True
-    )
-    carried = json.loads(unpacked.stdout)
+    carried = json.loads(_unpacked())
     environment = {**os.environ, **carried["environment"]}
     return {"executable_path": carried["path"], "args": list(FLAGS), "env": environment}
+
+
+def _unpacked() -> str:
+    """Unpack the browser that npm carries, one worker at a time: half written it cannot be started."""
+    with (FRONTEND / "node_modules" / ".chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        said = subprocess.run(
+            ["node", "chromium.mjs"], cwd=FRONTEND, check=True, capture_output=True, text=True
+        )
+    return said.stdout
 
 
 @cache
