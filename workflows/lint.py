@@ -70,7 +70,7 @@ def vocabulary(
         ),
         functions=_FUNCTIONS,
         extensions={APPROVAL: RULES, "form": ExtensionRules(words={"needs": DECISIONS})},
-        templates=templates.names(),
+        templates=templates.needs(),
         services=services,
         groups=frozenset(ROLES),
         check_form=check_form,
@@ -87,16 +87,15 @@ def lint(files: Mapping[str, bytes]) -> list[Problem]:
 def check_start(said: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what is wrong with the attributes of `tongban:start`, in Chinese and in English."""
     wrong = [
-        (f"没有 {name} 这个设置", f"nobody knows {name}")
+        _no_word(f"没有 {name} 这个设置", f"nobody knows {name}", name, start_rules.ATTRIBUTES)
         for name in sorted(said.keys() - start_rules.ATTRIBUTES)
     ]
     for name, words in _START_WORDS.items():
-        for word in said.get(name, "").split():
-            if word not in words:
-                known = " ".join(sorted(words))
-                wrong.append(
-                    (f"{name} 中的“{word}”无法识别，可用：{known}", f"{name} says {word}; there are: {known}")
-                )
+        wrong += [
+            _no_word(f"{name} 中的“{word}”无法识别", f"{name} says {word}", word, words)
+            for word in said.get(name, "").split()
+            if word not in words
+        ]
     wrong += _for_nobody(said)
     if said.get("prefix") and not start_rules.PREFIX.fullmatch(said["prefix"]):
         wrong.append(
@@ -106,6 +105,15 @@ def check_start(said: Mapping[str, str]) -> list[tuple[str, str]]:
             )
         )
     return wrong + [problem for name in ("title", "title_en") for problem in _wrong_title(said, name)]
+
+
+def _no_word(chinese: str, english: str, word: str, words: frozenset[str]) -> tuple[str, str]:
+    """Return the two sentences with the nearest right word and all that there are."""
+    in_english, in_chinese = suggestion(word, words)
+    return (
+        f"{chinese}{in_chinese['hint']}（可用：{in_chinese['known']}）",
+        f"{english}{in_english['hint']}; there are: {in_english['known']}",
+    )
 
 
 def _for_nobody(said: Mapping[str, str]) -> list[tuple[str, str]]:

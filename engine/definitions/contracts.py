@@ -17,7 +17,8 @@ ValueType = Literal["text", "number", "boolean", "date", "list", "context"]
 class Header:
     """One header: what its text must be, and what it is for (Chinese, English).
 
-    `words` are the only ones allowed; `whole` bounds a whole number; `usual` is what counts without it.
+    `words` are the only ones allowed; `whole` bounds a whole number; `usual` is what counts without it;
+    `fills`: what the job gives to the notice text that the header names.
     """
 
     about: tuple[str, str]
@@ -26,6 +27,11 @@ class Header:
     whole: tuple[int, int] | None = None
     names: Reference | None = None
     usual: str | None = None
+    fills: frozenset[str] = frozenset()
+
+    def can_fill(self, needs: frozenset[str]) -> bool:
+        """Tell whether the job gives all that a notice text names."""
+        return needs <= self.fills
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,8 +153,8 @@ MESSAGES: Catalogue = {
         "Expected a service that is registered, but {service} is not one{hint}; there are: {known}",
     ),
     "bpmn.unknown_template": (
-        "通知模板“{template}”不存在{hint}（现有：{known}）",
-        "Expected a notice text of this installation, but {template} is not one{hint}; there are: {known}",
+        "通知模板“{template}”不存在，或所需内容本步骤无法提供{hint}（可用：{known}）",
+        "Expected a notice text that this job can fill, but {template} is not one{hint}; there are: {known}",
     ),
     "bpmn.unknown_step": (
         "“{what}”中的步骤“{step}”不存在{hint}（现有：{known}）",

@@ -260,7 +260,7 @@ class References:
             for group in self._unknown([part.strip() for part in text.split(",")]):
                 self._add("bpmn.unknown_group", info, group=group, among=(group, self.vocabulary.groups))
         elif header.names in ("template", "service"):
-            known = self.vocabulary.named(header.names)
+            known = self.vocabulary.named_by(header)
             if known is not None and text and text not in known:
                 self._add(f"bpmn.unknown_{header.names}", info, **{header.names: text}, among=(text, known))
         elif header.names == "form" and text not in self.forms:

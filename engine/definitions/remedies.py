@@ -142,7 +142,7 @@ REMEDIES: Catalogue = {
         "请管理员先登记该服务，或从已登记的服务中选择。",
         "Have an administrator register it first, or choose one that is registered.",
     ),
-    "bpmn.unknown_template": ("从已有的通知模板中选择。", "Choose one of the notice texts that exist."),
+    "bpmn.unknown_template": ("从可用的通知模板中选择。", "Choose one of the notice texts listed."),
     "bpmn.unknown_step": ("填写流程图中用户任务的标识。", "Write the id of a user task of the diagram."),
     "bpmn.job_repeats": ("把该任务移到循环之外。", "Move the task out of the loop."),
     "bpmn.unknown_extension": (

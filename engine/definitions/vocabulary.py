@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.definitions.contracts import ExtensionRules, JobContract
+from engine.definitions.contracts import ExtensionRules, Header, JobContract
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -51,14 +51,14 @@ class Vocabulary:
     FEEL's own; `messages` arrive from outside the package; `processes` are deployed elsewhere;
     `start_variables` are given to every case when it starts; `extensions` are the installation's own
     extension elements of steps, by name; `jobs` are the job types with what each takes and gives,
-    `templates` the notice texts, `services` those outside. `groups` are listed where a group does not exist;
-    `both_languages`: what is shown in Chinese has to have English.
+    `templates` the notice texts with what each names, `services` those outside. `groups` are listed where
+    a group does not exist; `both_languages`: what is shown in Chinese has to have English.
     """
 
     group_exists: Callable[[str], bool] | None = None
     group_prefixes: frozenset[str] | None = None
     jobs: Mapping[str, JobContract] | None = None
-    templates: frozenset[str] | None = None
+    templates: Mapping[str, frozenset[str]] | None = None
     services: Callable[[], frozenset[str]] | None = None
     groups: frozenset[str] = NOTHING
     messages: frozenset[str] | None = None
@@ -70,11 +70,13 @@ class Vocabulary:
     both_languages: bool = False
     check_form: CheckForm | None = None
 
-    def named(self, what: Literal["template", "service"]) -> frozenset[str] | None:
-        """Return the notice texts or the services that there are; None: nobody has said."""
-        if what == "template":
-            return self.templates
-        return None if self.services is None else self.services()
+    def named_by(self, header: Header) -> frozenset[str] | None:
+        """Return what a header may name: texts that its job can fill, or services; None: nobody has said."""
+        if header.names != "template":
+            return None if self.services is None else self.services()
+        if self.templates is None:
+            return None
+        return frozenset(text for text, needs in self.templates.items() if header.can_fill(needs))
 
 
 UNKNOWN = Vocabulary()

@@ -54,6 +54,11 @@ LEAVE = "enterprise_registration"
     ("right", "wrong", "code"),
     [
         ('key="template" value="', 'key="template" value="no_', "bpmn.unknown_template"),
+        (
+            'key="template" value="registration_approved"',
+            'key="template" value="password_reset"',
+            "bpmn.unknown_template",
+        ),
         ('key="template"', 'key="tmplate"', "bpmn.unknown_header"),
         ('key="to" value="applicant"', 'key="to" value="finance"', "bpmn.header_word"),
         ('.action = "approve"', '.action = "approved"', "bpmn.unknown_word"),

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from workflows.ground.errors import NotFound
@@ -52,6 +53,17 @@ _environment = ImmutableSandboxedEnvironment(
 def names() -> frozenset[str]:
     """Return the names of all delivered templates."""
     return frozenset(file.name.split(".")[0] for file in FOLDER.iterdir() if file.name.endswith(".txt"))
+
+
+@cache
+def needs() -> Mapping[str, frozenset[str]]:
+    """Return the delivered templates with the parameters that each names, in any language."""
+    found: dict[str, set[str]] = {name: set() for name in sorted(names())}
+    for file in FOLDER.iterdir():
+        if file.name.endswith(".txt"):
+            parsed = _environment.parse(file.read_text("utf-8"))
+            found[file.name.split(".")[0]] |= meta.find_undeclared_variables(parsed)
+    return MappingProxyType({name: frozenset(parameters) for name, parameters in found.items()})
 
 
 def localized(params: Mapping[str, Any], locale: Locale) -> dict[str, Any]:

@@ -17,7 +17,7 @@ VOCABULARY = Vocabulary(
         "notice.send": JobContract(
             headers={
                 "groups": Header(("组", "groups"), names="groups"),
-                "template": Header(("模板", "text"), names="template"),
+                "template": Header(("模板", "text"), names="template", fills=frozenset({"name"})),
                 "to": Header(("收件人", "reader"), words=("applicant", "candidates")),
                 "priority": Header(("优先级", "priority"), whole=(0, 100)),
                 "task": Header(("步骤", "step"), names="element"),
@@ -34,7 +34,11 @@ VOCABULARY = Vocabulary(
         ),
         "panel.convene": JobContract(gives={}, repeatable=False),
     },
-    templates=frozenset({"case_approved", "case_rejected"}),
+    templates={
+        "case_approved": frozenset({"name"}),
+        "case_rejected": frozenset(),
+        "password_reset": frozenset({"name", "link"}),
+    },
     services=lambda: frozenset({"credit_check"}),
     groups=frozenset({"operator", "finance"}),
     messages=frozenset({"paid"}),

@@ -31,7 +31,12 @@ from workflows.people.identity import queries as identity
     "notice.send",
     ("给申请人或办理人发送通知", "Send a notice to the applicant, or to whoever has to act"),
     headers={
-        "template": Header(("通知模板", "The text of the notice"), needed=True, names="template"),
+        "template": Header(
+            ("通知模板", "The text of the notice"),
+            needed=True,
+            names="template",
+            fills=writer.CASE_PARAMS,
+        ),
         "to": Header(
             ("收件人：申请人，或当前待办人员", "Who gets it: the applicant, or those who may act now"),
             words=("applicant", "candidates"),

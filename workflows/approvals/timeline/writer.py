@@ -150,6 +150,10 @@ def tell_administrators(
     send_messages(work, sorted(people), template, params_of(case, **extra), case.id)
 
 
+CASE_PARAMS = frozenset({"name", "number", "title", "title_en", "opinion"})
+"""What every notice about a case may name."""
+
+
 def params_of(case: Case, **extra: Any) -> dict[str, Any]:
     """Return what every case notice may name. `name` is whom it greets: the organisation, unless a person."""
     return {

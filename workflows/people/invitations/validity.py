@@ -12,7 +12,12 @@ from workflows.people.invitations.queries import last_sent
 from workflows.people.invitations.values import Kind
 
 HEADERS = {
-    "template": Header(("邮件模板", "The text of the mail"), needed=True, names="template"),
+    "template": Header(
+        ("邮件模板", "The text of the mail"),
+        needed=True,
+        names="template",
+        fills=frozenset({"name", "inviter", "until", "link"}),
+    ),
     "valid_working_days": Header(
         (
             "链接有效的工作日数；不填则与上一封邮件同时失效",

@@ -61,3 +61,10 @@ def test_a_start_for_people_of_no_kind_of_organisation_is_told() -> None:
     assert check_start({"roles": "provider", "menu": "products"}) == []
     assert check_start({"roles": "anyone", "members": "true"}) == []
     assert check_start({"menu": "products"}) == []
+
+
+def test_a_misspelled_setting_or_word_of_a_start_is_told_with_the_nearest() -> None:
+    (setting,) = check_start({"titel": "application.name"})
+    assert setting[1].startswith("nobody knows titel (did you mean title?)")
+    (word,) = check_start({"for": "organization"})
+    assert word[0].startswith("for 中的“organization”无法识别，是否应为“organisation”？")
