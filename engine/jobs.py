@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,14 +64,22 @@ class Jobs:
             raise NotFound(f"Expected job {job_id}, but there is none: it may be done.")
         return job_value(row)
 
-    def list(self, *, instance_id: str | None = None, state: str | None = None) -> tuple[Job, ...]:
-        """Return jobs that have not been done, by due date."""
+    def list(
+        self,
+        *,
+        instance_id: str | None = None,
+        state: str | None = None,
+        ids: Sequence[str] | None = None,
+    ) -> tuple[Job, ...]:
+        """Return jobs that have not been done, by due date; with `ids` only those of them."""
         self._work.transaction.flush()
         statement = """
         SELECT * FROM engine_job WHERE (%(instance)s::text IS NULL OR instance_id = %(instance)s)
-          AND (%(state)s::text IS NULL OR state = %(state)s) ORDER BY due_at, id
+          AND (%(state)s::text IS NULL OR state = %(state)s)
+          AND (%(ids)s::text[] IS NULL OR id = ANY(%(ids)s::text[])) ORDER BY due_at, id
         """
-        rows = self._work.connection.exec_driver_sql(statement, {"instance": instance_id, "state": state})
+        given = {"instance": instance_id, "state": state, "ids": None if ids is None else [*ids]}
+        rows = self._work.connection.exec_driver_sql(statement, given)
         return tuple(job_value(row) for row in rows.mappings())
 
     def defer(

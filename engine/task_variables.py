@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import codec
-from engine.spiff import is_frame, steps_of
+from engine.spiff import ROOT, is_frame, steps_of
 from engine.unit_of_work import UnitOfWork
 
 _IN_SCOPES = "SELECT scope, name, value FROM engine_variable WHERE instance_id = %s AND scope = ANY(%s)"
-_ROOT = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def variables_at(work: UnitOfWork, row: Mapping[str, Any]) -> TaskVariables:
     instance = work.instances.peek(row["instance_id"]).row
     inside = steps_of(row["position"])[len(steps_of(instance["parent_position"])) :]
     around = [step.rpartition("#")[2] for step in inside if not is_frame(step)]
-    scopes = [_ROOT, *around, row["token_id"]]
+    scopes = [ROOT, *around, row["token_id"]]
     held: dict[str, dict[str, Any]] = {scope: {} for scope in scopes}
     rows = work.connection.exec_driver_sql(_IN_SCOPES, (row["instance_id"], scopes))
     for scope, name, value in rows:

@@ -14,7 +14,7 @@ from workflows.ground.settings_store.models import StoredSetting
 from workflows.ground.sizes import size_in_words
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
-from workflows.people.identity.queries import members_by_group
+from workflows.people.identity.queries import members_of
 
 JOB_TYPE = "disk.watch"
 TOLD_KEY = "told:disk_low"
@@ -35,7 +35,7 @@ def watch_disk(job: JobContext, services: Services) -> None:
     log.warning("disk_low", place=str(found.place), free_bytes=found.free_bytes)
     if _may_tell(job.work):
         sizes = {"free": size_in_words(found.free_bytes), "reserve": size_in_words(found.reserve_bytes)}
-        send_messages(job.work, _administrators(job.work), "disk_low", sizes)
+        send_messages(job.work, sorted(members_of(job.work, "admin")), "disk_low", sizes)
 
 
 def _may_tell(work: Work) -> bool:
@@ -48,10 +48,6 @@ def _may_tell(work: Work) -> bool:
     row.value, row.changed_at = work.now.isoformat(), work.now
     work.session.flush()
     return True
-
-
-def _administrators(work: Work) -> list[str]:
-    return sorted(user_id for user_id, _ in members_by_group(work, ["admin"]).get("admin", ()))
 
 
 JOBS = (watch_disk,)

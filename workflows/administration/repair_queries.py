@@ -112,7 +112,8 @@ def platform_incidents(work: Work, viewer: Viewer, *, limit: int = PAGE_ROWS) ->
     """Return the open incidents of jobs that belong to no case, newest first. Raises: Forbidden."""
     require(may_administrate(viewer))
     found = work.incidents.list(of_no_instance=True, limit=limit)
-    types = {job.id: job.job_type for job in work.jobs.list(state="failed")} if found else {}
+    failed = work.jobs.list(state="failed", ids=[one.job_id for one in found if one.job_id]) if found else ()
+    types = {job.id: job.job_type for job in failed}
     return [
         PlatformIncident(one.id, types[one.job_id] or "", one.message, one.created_at)
         for one in found

@@ -21,11 +21,12 @@ from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.policies.actions import may_assign, may_reschedule, permitted_to
 from workflows.approvals.policies.cases import CaseFacts, may_open_task, may_prepare, why_not
 from workflows.approvals.timeline.timeline import remarks_of_round
+from workflows.approvals.timeline.writer import REFUSALS
 from workflows.approvals.values import ACTIVE_STATES, CaseStep, FieldRemark, TaskDetail
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
 
-_REVIEWED = ("approve", "return", "return_to", "reject")
+_REVIEWED = ("approve", *REFUSALS)
 SIGNER_MAY = frozenset({"add_signer", "delegate", "copy", "take_back"})
 
 

@@ -130,7 +130,7 @@ class LedgerDifference:
         )
 
     def _where(self, locale: Locale, comma: str) -> str:
-        kind = ACCOUNT_KINDS[self.kind].label.text(locale) if self.kind in ACCOUNT_KINDS else self.kind
+        kind = ACCOUNT_KINDS[self.kind].label.say(locale) if self.kind in ACCOUNT_KINDS else self.kind
         where = " ".join(part for part in (kind, self.owner, self.id) if part)
         return where and where + comma
 

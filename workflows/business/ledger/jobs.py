@@ -9,7 +9,7 @@ from workflows.ground import queues
 from workflows.ground.jobs import background_job
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
-from workflows.people.identity.queries import members_by_group
+from workflows.people.identity.queries import members_of
 
 SHOWN = 5
 """Differences that an incident names; the others stand in the table of checks."""
@@ -52,9 +52,8 @@ def summary(found: LedgerCheck) -> str:
 
 
 def _tell(work: Work, found: LedgerCheck) -> None:
-    administrators = sorted(user_id for user_id, _ in members_by_group(work, ["admin"]).get("admin", ()))
     said = {"count": len(found.differences), "first": str(found.differences[0])}
-    send_messages(work, administrators, "ledger_difference", said)
+    send_messages(work, sorted(members_of(work, "admin")), "ledger_difference", said)
 
 
 JOBS = (release_holds, check)

@@ -15,7 +15,8 @@ from typing import BinaryIO
 
 import xlsxwriter
 
-from workflows.business.ledger.kinds import ACCOUNT_KINDS, TRANSFER_KINDS, Label
+from forms import Text
+from workflows.business.ledger.kinds import ACCOUNT_KINDS, TRANSFER_KINDS
 from workflows.business.ledger.statements import StatementLine, StatementPeriod, all_lines, statement
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.messages import Locale
@@ -24,25 +25,25 @@ from workflows.ground.work import Work
 Cell = str | Decimal | datetime | None
 
 HEADINGS = (
-    Label("时间", "Time"),
-    Label("类型", "Kind"),
-    Label("对方账户", "Other account"),
-    Label("收入（元）", "In (yuan)"),
-    Label("支出（元）", "Out (yuan)"),
-    Label("余额（元）", "Balance (yuan)"),
-    Label("原因", "Cause"),
-    Label("编号", "Cause number"),
-    Label("交易号", "Transfer"),
-    Label("冲正的交易", "Reverses"),
+    Text("时间", "Time"),
+    Text("类型", "Kind"),
+    Text("对方账户", "Other account"),
+    Text("收入（元）", "In (yuan)"),
+    Text("支出（元）", "Out (yuan)"),
+    Text("余额（元）", "Balance (yuan)"),
+    Text("原因", "Cause"),
+    Text("编号", "Cause number"),
+    Text("交易号", "Transfer"),
+    Text("冲正的交易", "Reverses"),
 )
 WIDTHS = (18, 12, 18, 16, 16, 18, 10, 28, 38, 38)
 CAUSES = {
-    "case": Label("办件", "Case"),
-    "task": Label("任务", "Task"),
-    "notice": Label("外部通知", "Notice from outside"),
+    "case": Text("办件", "Case"),
+    "task": Text("任务", "Task"),
+    "notice": Text("外部通知", "Notice from outside"),
 }
-OPENING, CLOSING = Label("期初余额", "Opening balance"), Label("期末余额", "Closing balance")
-SHEET = Label("对账单", "Statement")
+OPENING, CLOSING = Text("期初余额", "Opening balance"), Text("期末余额", "Closing balance")
+SHEET = Text("对账单", "Statement")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BALANCE = 5
 
@@ -62,7 +63,7 @@ def write_xlsx(
     book = xlsxwriter.Workbook(target, {"constant_memory": True})
     formats = {Decimal: book.add_format({"num_format": "#,##0.00"}), str: None}
     formats[datetime] = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-    sheet = book.add_worksheet(SHEET.text(locale))
+    sheet = book.add_worksheet(SHEET.say(locale))
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
@@ -80,7 +81,7 @@ def write_xlsx(
 def _rows(work: Work, account_id: str, period: StatementPeriod, locale: Locale) -> Iterable[list[Cell]]:
     """Yield headings, opening balance, lines, closing balance; all rows have as many cells."""
     balance = statement(work, account_id, period, limit=1).opening
-    yield [heading.text(locale) for heading in HEADINGS]
+    yield [heading.say(locale) for heading in HEADINGS]
     yield _edge(OPENING, balance, locale)
     for line in all_lines(work, account_id, period):
         balance = line.balance
@@ -88,9 +89,9 @@ def _rows(work: Work, account_id: str, period: StatementPeriod, locale: Locale) 
     yield _edge(CLOSING, balance, locale)
 
 
-def _edge(label: Label, balance: Decimal, locale: Locale) -> list[Cell]:
+def _edge(label: Text, balance: Decimal, locale: Locale) -> list[Cell]:
     row: list[Cell] = [None] * len(HEADINGS)
-    row[1], row[_BALANCE] = label.text(locale), balance
+    row[1], row[_BALANCE] = label.say(locale), balance
     return row
 
 
@@ -98,14 +99,14 @@ def _row(line: StatementLine, locale: Locale) -> list[Cell]:
     kind = TRANSFER_KINDS.get(line.kind)
     return [
         line.at,
-        kind.text(locale) if kind is not None else line.kind,
+        kind.say(locale) if kind is not None else line.kind,
         ", ".join(
-            ACCOUNT_KINDS[one].label.text(locale) if one in ACCOUNT_KINDS else one for one in line.others
+            ACCOUNT_KINDS[one].label.say(locale) if one in ACCOUNT_KINDS else one for one in line.others
         ),
         line.amount if line.amount > 0 else None,
         -line.amount if line.amount < 0 else None,
         line.balance,
-        CAUSES[line.cause.kind].text(locale),
+        CAUSES[line.cause.kind].say(locale),
         line.cause.id,
         line.transfer_id,
         line.reverses,
