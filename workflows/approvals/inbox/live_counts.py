@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from engine.audience_counts import Tally, claimed_by, member_of
 from workflows.approvals.cases.visibility import refused_tasks
 from workflows.approvals.models import WorkItem
+from workflows.ground.db import among
 from workflows.ground.work import Work
 from workflows.notices.models import Message
 from workflows.people.identity import sessions
@@ -117,13 +118,13 @@ def _done(work: Work, user_ids: Collection[str]) -> dict[str, int]:
     if not user_ids:
         return {}
     rows = select(WorkItem.closed_by, func.count()).where(
-        WorkItem.closed_by.in_(user_ids), WorkItem.state == "done"
+        among(WorkItem.closed_by, user_ids), WorkItem.state == "done"
     )
     return {str(row[0]): row[1] for row in work.session.execute(rows.group_by(WorkItem.closed_by))}
 
 
 def _unread(work: Work, user_ids: Collection[str]) -> dict[str, int]:
     rows = select(Message.user_id, func.count()).where(
-        Message.user_id.in_(user_ids), Message.read_at.is_(None)
+        among(Message.user_id, user_ids), Message.read_at.is_(None)
     )
     return {row[0]: row[1] for row in work.session.execute(rows.group_by(Message.user_id))}

@@ -7,6 +7,7 @@ from typing import cast
 
 from sqlalchemy import ARRAY, ColumnElement, Text, func, literal, or_, select, tuple_
 
+from workflows.ground.db import among
 from workflows.ground.work import Work
 from workflows.people.identity.agreements import AGREEMENTS, agreement
 from workflows.people.identity.contacts import email_of, key_of, mobile_of
@@ -67,7 +68,7 @@ def grants_by_person(
     rows = (
         select(RoleGrant.user_id, groups, leads)
         .join(User, User.id == RoleGrant.user_id)
-        .where(RoleGrant.user_id.in_(user_ids), User.disabled_at.is_(None))
+        .where(among(RoleGrant.user_id, user_ids), User.disabled_at.is_(None))
         .group_by(RoleGrant.user_id)
     )
     return {user_id: (frozenset(held), frozenset(led)) for user_id, held, led in work.session.execute(rows)}

@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, select, update
 
 from workflows.ground.concerned import note_people
+from workflows.ground.db import among
 from workflows.ground.settings_store.queries import number
 from workflows.ground.work import Work
 from workflows.people.identity.codes import digest
@@ -111,7 +112,7 @@ def live(work: Work, session_ids: Collection[str]) -> frozenset[str]:
     rows = (
         select(LoginSession.id)
         .join(User, User.id == LoginSession.user_id)
-        .where(LoginSession.id.in_(session_ids), LoginSession.ended_at.is_(None))
+        .where(among(LoginSession.id, session_ids), LoginSession.ended_at.is_(None))
         .where(LoginSession.expires_at > work.now, User.disabled_at.is_(None))
     )
     return frozenset(work.session.scalars(rows))

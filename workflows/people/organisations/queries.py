@@ -8,6 +8,7 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from workflows.ground.db import among
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
@@ -116,7 +117,7 @@ def places_of(work: Work, user_ids: Collection[str]) -> dict[str, list[PlaceView
     rows = (
         select(Member.user_id, Member.organisation_id, Member.role, Member.menus)
         .join(User, User.id == Member.user_id)
-        .where(Member.user_id.in_(user_ids), Member.ended_at.is_(None), User.disabled_at.is_(None))
+        .where(among(Member.user_id, user_ids), Member.ended_at.is_(None), User.disabled_at.is_(None))
     )
     found: dict[str, list[PlaceView]] = {}
     for row in work.session.execute(rows):
