@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, send_file, url_for
+from flask import Flask, Response, g, request, send_file, url_for
 from markupsafe import Markup
 
 DIST = Path(__file__).parent / "static" / "dist"
@@ -33,15 +33,23 @@ def _read(path: Path, _changed_at: int) -> dict[str, str]:
 
 
 def bundle(name: str) -> str:
-    """Return the address of the bundle `name`, such as `app.js`."""
-    return url_for("static", filename=f"dist/{manifest()[name]}")
+    """Return the address of the bundle `name`, such as `app.js`; looked up once a request."""
+    known: dict[str, str] = g.setdefault("bundles", {})
+    if name not in known:
+        known[name] = url_for("static", filename=f"dist/{manifest()[name]}")
+    return known[name]
 
 
 def icon(name: str, label: str | None = None, size: int = 20) -> Markup:
     """Draw the Tabler icon `name`; decorative without a `label`, else announced with it."""
+    return _drawn(bundle("icons.svg"), name, label, size)
+
+
+@lru_cache(maxsize=1024, typed=True)  # text that is escaped and text that is not are equal
+def _drawn(address: str, name: str, label: str | None, size: int) -> Markup:
     voice = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup('<svg class="icon" width="{0}" height="{0}" {1}><use href="{2}#{3}"></use></svg>').format(
-        size, voice, bundle("icons.svg"), name
+        size, voice, address, name
     )
 
 

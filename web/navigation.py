@@ -6,12 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from web.viewers import current_viewer
 from web.work import begin
+from workflows.approvals.inbox.lists import counts
+from workflows.approvals.values import InboxCounts
+from workflows.ground.work import Work
 from workflows.notices.queries import unread_count
 from workflows.people.identity.roles import (
     ANALYSTS,
@@ -25,6 +28,7 @@ from workflows.people.identity.roles import (
 from workflows.people.organisations.menus import MENUS
 from workflows.people.organisations.queries import organisations_of
 from workflows.people.policies.team import may_work_in
+from workflows.people.viewer import Viewer
 
 WINDOWS = frozenset({"window", "cluster"})
 
@@ -140,12 +144,21 @@ def lines(
     ]
 
 
+def list_counts(work: Work, viewer: Viewer) -> InboxCounts:
+    """Return the numbers beside the viewer's lists, and keep those that the menu of the page shows too."""
+    found = counts(work, viewer)
+    g.menu_counts = {"inbox": found.to_do, "messages": found.unread}
+    return found
+
+
 def viewer_counts() -> dict[str, int]:
     """Return the numbers beside the menu for the signed-in user; empty for a visitor."""
     if not current_user.is_authenticated or not _counters:
         return {}
+    known: Mapping[str, int] = g.get("menu_counts", {})
     with begin() as work:
-        return {name: count(work, current_user) for name, count in _counters.items()}
+        missing = {name: count for name, count in _counters.items() if name not in known}
+        return {**known, **{name: count(work, current_user) for name, count in missing.items()}}
 
 
 def public_menu() -> list[Line]:

@@ -13,6 +13,7 @@ from web.cases import filtering
 from web.i18n import locale_tag
 from web.inbox import filter_choices, saved_filters
 from web.inbox.blueprint import blueprint
+from web.navigation import list_counts
 from web.paging import around, place
 from web.viewers import current_viewer
 from web.work import begin
@@ -137,7 +138,7 @@ def _render(
 ) -> str:
     endpoint = str(request.endpoint)
     text = filtering.typed_filters()["q"]
-    counts = lists.counts(work, viewer)
+    counts = list_counts(work, viewer)
     return render_template(
         template,
         page=page,

@@ -10,12 +10,13 @@ from web.cases import filtering
 from web.i18n import locale_tag
 from web.inbox import filter_choices
 from web.inbox.blueprint import blueprint
+from web.navigation import list_counts
 from web.paging import around
 from web.request_values import whole
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
-from workflows.approvals.inbox import keyset, lists
+from workflows.approvals.inbox import keyset
 from workflows.approvals.policies.cases import may_oversee
 from workflows.approvals.team import team_lead
 from workflows.approvals.team.team_lead import AGES
@@ -45,7 +46,7 @@ def team_numbers(group: str) -> str:
             numbers=team_lead.team_numbers(work, viewer, group),
             group=group,
             names=group_names(work, viewer.leads, locale_tag()),
-            counts=lists.counts(work, viewer),
+            counts=list_counts(work, viewer),
             copies=carbon_copies.copies_count(work, viewer),
             leads=viewer.leads,
             oversees=may_oversee(viewer),
@@ -77,7 +78,7 @@ def team_tasks(group: str) -> str:
             page=page,
             group=group,
             names=group_names(work, {group}, locale_tag()),
-            counts=lists.counts(work, viewer),
+            counts=list_counts(work, viewer),
             copies=carbon_copies.copies_count(work, viewer),
             leads=viewer.leads,
             oversees=may_oversee(viewer),

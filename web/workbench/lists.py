@@ -8,6 +8,7 @@ from flask import render_template
 
 from web.cases import filtering
 from web.i18n import locale_tag
+from web.navigation import list_counts
 from web.paging import around
 from web.viewers import current_viewer
 from web.work import begin
@@ -26,7 +27,7 @@ def to_do() -> str:
         return render_template(
             "workbench/to_do.html",
             page=page,
-            counts=lists.counts(work, viewer),
+            counts=list_counts(work, viewer),
             groups=group_names(work, case_status.acting_groups(page.items), locale_tag()),
             processes=case_status.process_choices(work, locale_tag()),
             given=filtering.typed_filters(),
@@ -47,7 +48,7 @@ def applications() -> str:
         return render_template(
             "workbench/applications.html",
             page=page,
-            counts=lists.counts(work, viewer),
+            counts=list_counts(work, viewer),
             open_items=open_items,
             groups=group_names(work, acting, locale_tag()),
             processes=case_status.process_choices(work, locale_tag()),
