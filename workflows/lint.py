@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from engine import Problem, definitions, feel
 from engine.definitions import ExtensionRules, FormFacts, FormFinding, Vocabulary
 from engine.definitions.suggestions import suggestion
+from engine.spiff.notation import by_name
 from forms import FormInvalid
 from forms.schema import Choice, Field
-from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS, RULES
-from workflows.approvals.cases import options, start_rules, titles
+from workflows.approvals.actions import settings
+from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS
+from workflows.approvals.cases import options, start_notation, start_rules, step_forms, titles
 from workflows.approvals.cases.case_types import case_types
 from workflows.approvals.cases.form_variables import outer_names, read_form
 from workflows.business.panels.values import REPLACE
@@ -23,7 +25,6 @@ from workflows.job_types import contracts
 from workflows.outbox import templates
 from workflows.packages import delivered
 from workflows.people.identity.roles import ORGANISATION_ROLES, ROLES, is_group
-from workflows.people.organisations.menus import MENUS
 from workflows.people.viewer import CLUSTER, WINDOW
 
 START_VARIABLES = frozenset({"applicant", "organisation_id", "organisation_name", "region", "cluster"})
@@ -41,14 +42,8 @@ MESSAGES = frozenset(
 )
 """What commands of the platform tell running processes."""
 
-_START_WORDS: Mapping[str, frozenset[str]] = {
-    "for": frozenset({"person", "organisation"}),
-    "once": frozenset({"true", "false"}),
-    "members": frozenset({"true", "false"}),
-    "menu": frozenset(MENUS),
-    "roles": frozenset({*ROLES, start_rules.ANYONE}),
-    "staff": frozenset(ROLES),
-}
+NOTATION = by_name((settings.ELEMENT, start_notation.ELEMENT, step_forms.FORM))
+"""The extension elements of this platform, and those of the engine of which it reads more."""
 
 _FUNCTIONS = frozenset(platform_functions())
 
@@ -69,7 +64,8 @@ def vocabulary(
             *({one.variable, *one.process_variable_names} for one in case_types()),
         ),
         functions=_FUNCTIONS,
-        extensions={APPROVAL: RULES, "form": ExtensionRules(words={"needs": DECISIONS})},
+        extensions={APPROVAL: settings.RULES, "form": ExtensionRules(words={"needs": DECISIONS})},
+        notation=NOTATION,
         templates=templates.needs(),
         services=services,
         groups=frozenset(ROLES),
@@ -87,14 +83,14 @@ def lint(files: Mapping[str, bytes]) -> list[Problem]:
 def check_start(said: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what is wrong with the attributes of `tongban:start`, in Chinese and in English."""
     wrong = [
-        _no_word(f"没有 {name} 这个设置", f"nobody knows {name}", name, start_rules.ATTRIBUTES)
-        for name in sorted(said.keys() - start_rules.ATTRIBUTES)
+        _no_word(f"没有 {name} 这个设置", f"nobody knows {name}", name, start_notation.ELEMENT.attributes)
+        for name in sorted(said.keys() - start_notation.ELEMENT.attributes.keys())
     ]
-    for name, words in _START_WORDS.items():
+    for name, rule in start_notation.ELEMENT.attributes.items():
         wrong += [
-            _no_word(f"{name} 中的“{word}”无法识别", f"{name} says {word}", word, words)
-            for word in said.get(name, "").split()
-            if word not in words
+            _no_word(f"{name} 中的“{word}”无法识别", f"{name} says {word}", word, rule.words)
+            for word in (said.get(name, "").split() if rule.words else ())
+            if word not in rule.words
         ]
     wrong += _for_nobody(said)
     if said.get("prefix") and not start_rules.PREFIX.fullmatch(said["prefix"]):
@@ -107,7 +103,7 @@ def check_start(said: Mapping[str, str]) -> list[tuple[str, str]]:
     return wrong + [problem for name in ("title", "title_en") for problem in _wrong_title(said, name)]
 
 
-def _no_word(chinese: str, english: str, word: str, words: frozenset[str]) -> tuple[str, str]:
+def _no_word(chinese: str, english: str, word: str, words: Iterable[str]) -> tuple[str, str]:
     """Return the two sentences with the nearest right word and all that there are."""
     in_english, in_chinese = suggestion(word, words)
     return (
@@ -120,7 +116,7 @@ def _for_nobody(said: Mapping[str, str]) -> list[tuple[str, str]]:
     """Tell that a start for the people of an organisation is open to no kind of organisation."""
     roles = set(said.get("roles", "").split())
     kinds = ORGANISATION_ROLES
-    if "roles" not in said or roles & {*kinds, start_rules.ANYONE}:
+    if "roles" not in said or roles & {*kinds, start_notation.ANYONE}:
         return []
     known = " ".join(sorted(kinds))
     return [

@@ -39,7 +39,8 @@ nothing (`engine.definitions.Vocabulary`) are not checked.
 `bpmn.unknown_variable` is an error where a package shows all that its steps provide, else a warning: a
 call or a message may bring anything. Declare what it brings, or what a case starts with, on the element:
 `<tongban:variables names="amount currency"/>` in its `extensionElements`.
-`bpmn.unknown_form` is a warning where nobody serves forms.
+`bpmn.unknown_form` is a warning where nobody serves forms. `bpmn.unknown_extension` and
+`bpmn.misplaced_extension` are warnings for `zeebe:`: other engines may read what this one does not.
 
 What people say inside a repeated subprocess stays in its run: behind it only its output collection is there.
 

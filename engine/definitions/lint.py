@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine.definitions.dataflow import check_variables
 from engine.definitions.decisions import read_models
 from engine.definitions.english import check_english
+from engine.definitions.extension_names import check_extensions
 from engine.definitions.findings import Findings
 from engine.definitions.forms import Form, read_forms
 from engine.definitions.graph import Graph
@@ -41,6 +42,7 @@ def lint(files: Mapping[str, bytes], *, vocabulary: Vocabulary = UNKNOWN) -> lis
         return findings.all()
     forms = read_forms(sources, vocabulary, findings)
     models = read_models(sources, findings)
+    check_extensions(sources, vocabulary, findings)
     if sources.bpmn:
         _check_processes(sources, forms, models, vocabulary, findings)
     check_schemas(sources, findings)

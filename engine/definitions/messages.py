@@ -128,8 +128,12 @@ MESSAGES: Catalogue = {
         "Expected a process that can be called, but {process} does not exist{hint}; there are: {known}",
     ),
     "bpmn.unknown_extension": (
-        "tongban:{name} 不会被读取{hint}（可用：{known}）",
-        "Expected a tongban: extension that is read, but {name} is not{hint}; there are: {known}",
+        "{name} 不会被读取{hint}（可用：{known}）",
+        "Expected an extension that is read, but {name} is not{hint}; there are: {known}",
+    ),
+    "bpmn.misplaced_extension": (
+        "{name} 写在 {place} 上不会被读取，应写在：{right}",
+        "Expected {name} where it is read ({right}), but it stands at {place}",
     ),
     # what a job is told
     "bpmn.unknown_header": (

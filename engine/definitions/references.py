@@ -11,7 +11,7 @@ from engine.definitions.contracts import ExtensionRules, Header
 from engine.definitions.decisions import model_of
 from engine.definitions.findings import Findings
 from engine.definitions.forms import Form
-from engine.definitions.notation import ELEMENTS
+from engine.definitions.notation import READ
 from engine.definitions.prefixes import beginnings
 from engine.definitions.structure import constant, evaluate_constant
 from engine.definitions.texts import place
@@ -59,7 +59,6 @@ class References:
             self._job(info)
             self._told(info)
             self._extensions(info)
-            self._notation(info)
             self._start(info)
             self._decision(info)
             self._call(info)
@@ -308,8 +307,8 @@ class References:
                 self._step(info, (f"{name} 的设置 {attribute}", f"{attribute} of {name}"), step)
         if attribute in rules.fields | rules.free | rules.steps:
             return
-        if name in ELEMENTS and attribute not in rules.words:
-            return  # `_notation` knows them
+        if f"tongban:{name}" in READ and attribute not in rules.words:
+            return  # `extension_names` knows them
         words = rules.words.get(attribute, frozenset())
         for word in text.split() if words else [attribute]:
             if word not in words:
@@ -322,19 +321,6 @@ class References:
                     word=word,
                     among=(word, allowed),
                 )
-
-    def _notation(self, info: ElementInfo) -> None:
-        """Report `tongban:` elements and attributes that nothing reads."""
-        own = self.vocabulary.extensions
-        for element, said in info.tongban.items():
-            if own is not None and element not in ELEMENTS and element not in own:
-                among = (element, {*ELEMENTS, *own})
-                self._add("bpmn.unknown_extension", info, name=element, among=among)
-            for attribute in said:
-                known = ELEMENTS.get(element)
-                if known is not None and attribute not in known:
-                    name = f"{element} {attribute}"
-                    self._add("bpmn.unknown_extension", info, name=name, among=(attribute, known))
 
     def _start(self, info: ElementInfo) -> None:
         check, said = self.vocabulary.check_start, info.tongban.get("start")

@@ -149,6 +149,10 @@ REMEDIES: Catalogue = {
         "改用可用的名称，或删除。",
         "Use one of the names that are read, or remove it.",
     ),
+    "bpmn.misplaced_extension": (
+        "移到会读取它的元素上，或删除。",
+        "Move it to an element that reads it, or remove it.",
+    ),
     "bpmn.unquoted_word": ('文本须加引号，写成 "{word}"。', 'A text needs quotes: write "{word}".'),
     "bpmn.foreign": (
         "按译法在 zeebe: 扩展中改写，并删除其他引擎的属性。",

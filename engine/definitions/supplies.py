@@ -9,6 +9,7 @@ from engine.definitions.comparisons import ITEM, path_of
 from engine.definitions.contracts import JobVariable
 from engine.definitions.decisions import model_of
 from engine.definitions.forms import Form
+from engine.definitions.notation import READ
 from engine.definitions.structure import constant, evaluate_constant
 from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import HitPolicy, Model
@@ -38,9 +39,6 @@ class Supply:
             {**self.names, **other.names}, self.anything or other.anything, {**self.words, **other.words}
         )
 
-
-EXPLAINED = frozenset({"form", "rights", "text", "variables"})
-"""Extension elements whose meaning this room knows itself."""
 
 ANYTHING = Supply(anything=True)
 NOTHING = Supply()
@@ -143,7 +141,7 @@ class Supplies:
             gives = rules[name].gives if name in rules else None
             if gives is not None:
                 found |= _variables(gives(attributes), {})
-            elif name not in rules and name not in EXPLAINED:
+            elif name not in rules and f"tongban:{name}" not in READ:
                 found |= ANYTHING
         return found
 

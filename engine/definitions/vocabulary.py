@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.definitions.contracts import ExtensionRules, Header, JobContract
+from engine.spiff.notation import ExtensionElement
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -50,7 +51,8 @@ class Vocabulary:
     `group_prefixes` are beginnings of groups whose rest is data (`window:`); `functions` are those beyond
     FEEL's own; `messages` arrive from outside the package; `processes` are deployed elsewhere;
     `start_variables` are given to every case when it starts; `extensions` are the installation's own
-    extension elements of steps, by name; `jobs` are the job types with what each takes and gives,
+    extension elements of steps, by name, and `notation` declares all that it reads beyond the engine, by name
+    with prefix; `jobs` are the job types with what each takes and gives,
     `templates` the notice texts with what each names, `services` those outside. `groups` are listed where
     a group does not exist; `both_languages`: what is shown in Chinese has to have English.
     """
@@ -65,6 +67,7 @@ class Vocabulary:
     processes: frozenset[str] | None = None
     start_variables: frozenset[str] | None = None
     extensions: Mapping[str, ExtensionRules] | None = None
+    notation: Mapping[str, ExtensionElement] = field(default_factory=dict)
     functions: frozenset[str] = NOTHING
     check_start: CheckStart | None = None
     both_languages: bool = False

@@ -9,6 +9,7 @@ from lxml import etree
 
 from engine import feel
 from engine.spiff.expressions import Value
+from engine.spiff.extension_elements import ELEMENTS
 from engine.spiff.model import (
     AssignmentInfo,
     DecisionCall,
@@ -18,8 +19,33 @@ from engine.spiff.model import (
     RightsInfo,
     ScriptInfo,
 )
-from engine.spiff.names import BPMN, TONGBAN, ZEEBE
+from engine.spiff.names import BPMN, PREFIXES, TONGBAN, ZEEBE
 from engine.spiff.problems import ProblemList
+
+
+def named(node: etree._Element) -> str:
+    """Return the name of an extension element with the prefix of its vocabulary, "" for any other."""
+    name = etree.QName(node)
+    prefix = PREFIXES.get(f"{{{name.namespace}}}")
+    return "" if prefix is None else f"{prefix}:{name.localname}"
+
+
+def attributes(node: etree._Element) -> dict[str, str]:
+    """Return all that an element says."""
+    return {str(key): str(text) for key, text in node.attrib.items()}
+
+
+def said(node: etree._Element, attribute: str) -> str | None:
+    """Return what an extension element says in an attribute, else what counts without it.
+
+    Raises: KeyError: the element or attribute is not declared, so that nobody could know of it.
+    """
+    return ELEMENTS[named(node)].read(attributes(node), attribute)
+
+
+def text_of(node: etree._Element, attribute: str) -> str:
+    """Return the same, "" for nothing."""
+    return said(node, attribute) or ""
 
 
 class ExtensionReader:
@@ -67,9 +93,7 @@ class ExtensionReader:
             if child.tag.startswith(ZEEBE):
                 reader = getattr(self, f"_zeebe_{_snake(name)}", None)
             elif child.tag.startswith(TONGBAN):
-                found.setdefault("tongban", {})[name] = {
-                    str(key): str(text) for key, text in child.attrib.items()
-                }
+                found.setdefault("tongban", {})[name] = attributes(child)
                 reader = getattr(self, f"_tongban_{_snake(name)}", None)
             else:
                 reader = None
@@ -92,7 +116,7 @@ class ExtensionReader:
         for field, (element, attribute) in wanted.items():
             child = holder.find(f"{ZEEBE}{element}")
             if child is not None:
-                values[field] = self.value(child, child.get(attribute), attribute)
+                values[field] = self.value(child, said(child, attribute), attribute)
         if values:
             found["assignment"] = AssignmentInfo(**values)
 
@@ -100,19 +124,19 @@ class ExtensionReader:
         child = holder.find(f"{ZEEBE}taskDefinition")
         if child is None:
             return
-        job_type = self.value(child, child.get("type"), "type")
+        job_type = self.value(child, said(child, "type"), "type")
         if job_type is None:
-            if not child.get("type"):
+            if not said(child, "type"):
                 self.problems.add("bpmn.missing", self.file, child, what="zeebe:taskDefinition type")
             return
         found["job"] = JobInfo(
             type=job_type,
-            retries=self.value(child, child.get("retries"), "retries"),
+            retries=self.value(child, said(child, "retries"), "retries"),
             headers=found.get("headers", {}),
         )
 
     def _zeebe_form_definition(self, child: etree._Element, found: dict[str, Any]) -> None:
-        key = child.get("formId") or child.get("externalReference") or child.get("formKey")
+        key = said(child, "formId") or said(child, "externalReference") or said(child, "formKey")
         found["form_id"] = self.value(child, key, "formId")
 
     def _zeebe_io_mapping(self, child: etree._Element, found: dict[str, Any]) -> None:
@@ -121,64 +145,62 @@ class ExtensionReader:
 
     def _mappings(self, child: etree._Element, tag: str) -> Iterator[MappingInfo]:
         for line in child.findall(f"{ZEEBE}{tag}"):
-            source = self.value(line, line.get("source"), f"{tag} source")
-            target = (line.get("target") or "").strip()
+            source = self.value(line, said(line, "source"), f"{tag} source")
+            target = (said(line, "target") or "").strip()
             if not target:
                 self.problems.add("bpmn.missing", self.file, line, what=f"zeebe:{tag} target")
             elif source is not None:
                 yield MappingInfo(source, target)
-            elif line.get("source") is None:
+            elif said(line, "source") is None:
                 self.problems.add("bpmn.missing", self.file, line, what=f"zeebe:{tag} source")
 
     def _zeebe_called_decision(self, child: etree._Element, found: dict[str, Any]) -> None:
-        decision = self.value(child, child.get("decisionId"), "decisionId")
-        result = child.get("resultVariable")
+        decision = self.value(child, said(child, "decisionId"), "decisionId")
+        result = said(child, "resultVariable")
         if decision is None or not result:
             self.problems.add("bpmn.missing", self.file, child, what="decisionId, resultVariable")
             return
-        found["decision"] = DecisionCall(decision, result, child.get("bindingType", "latest"))
+        found["decision"] = DecisionCall(decision, result)
 
     def _zeebe_called_element(self, child: etree._Element, found: dict[str, Any]) -> None:
-        process = self.value(child, child.get("processId"), "processId")
+        process = self.value(child, said(child, "processId"), "processId")
         if process is None:
             self.problems.add("bpmn.missing", self.file, child, what="processId")
             return
         found["called_process"] = ProcessCall(
             process,
-            binding=child.get("bindingType", "latest"),
-            version_tag=child.get("versionTag"),
-            propagate_parent=child.get("propagateAllParentVariables", "true") != "false",
-            propagate_children=child.get("propagateAllChildVariables", "true") != "false",
+            binding=text_of(child, "bindingType"),
+            version_tag=said(child, "versionTag"),
+            propagate_parent=said(child, "propagateAllParentVariables") != "false",
+            propagate_children=said(child, "propagateAllChildVariables") != "false",
         )
 
     def _zeebe_script(self, child: etree._Element, found: dict[str, Any]) -> None:
-        expression = self.formula(child, child.get("expression"), "expression")
-        result = child.get("resultVariable")
-        if not child.get("expression") or not result:
+        expression = self.formula(child, said(child, "expression"), "expression")
+        result = said(child, "resultVariable")
+        if not said(child, "expression") or not result:
             self.problems.add("bpmn.missing", self.file, child, what="expression, resultVariable")
         elif expression is not None:
             found["script"] = ScriptInfo(expression, result)
 
     def _zeebe_task_headers(self, child: etree._Element, found: dict[str, Any]) -> None:
         found["headers"] = {
-            line.get("key", ""): line.get("value", "") for line in child.findall(f"{ZEEBE}header")
+            text_of(line, "key"): text_of(line, "value") for line in child.findall(f"{ZEEBE}header")
         }
 
     def _zeebe_properties(self, child: etree._Element, found: dict[str, Any]) -> None:
         found["properties"] = {
-            line.get("name", ""): line.get("value", "") for line in child.findall(f"{ZEEBE}property")
+            text_of(line, "name"): text_of(line, "value") for line in child.findall(f"{ZEEBE}property")
         }
 
     def _tongban_rights(self, child: etree._Element, found: dict[str, Any]) -> None:
-        fields = {
-            line.get("path", ""): line.get("access", "read") for line in child.findall(f"{TONGBAN}field")
-        }
-        found["rights"] = RightsInfo(child.get("default", "write"), fields)
+        fields = {text_of(line, "path"): text_of(line, "access") for line in child.findall(f"{TONGBAN}field")}
+        found["rights"] = RightsInfo(text_of(child, "default"), fields)
 
     def _tongban_text(self, child: etree._Element, found: dict[str, Any]) -> None:
-        if child.get("locale", "en").startswith("en"):
-            found["name_en"] = child.get("name", "")
-            found["documentation_en"] = child.get("documentation", "")
+        if text_of(child, "locale").startswith("en"):
+            found["name_en"] = text_of(child, "name")
+            found["documentation_en"] = text_of(child, "documentation")
 
 
 def _after_equals(error: feel.FeelSyntaxError) -> feel.FeelSyntaxError:

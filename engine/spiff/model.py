@@ -86,7 +86,6 @@ class DecisionCall:
 
     decision_id: Value
     result_variable: str
-    binding: str = "latest"
 
 
 @dataclass(frozen=True, slots=True)

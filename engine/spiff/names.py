@@ -5,6 +5,8 @@ from __future__ import annotations
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 TONGBAN = "{https://tongban.dev/schema/bpmn/1.0}"
+PREFIXES = {ZEEBE: "zeebe", TONGBAN: "tongban"}
+"""Under which prefixes messages name the extension elements that are read."""
 
 TASKS = frozenset(
     {

@@ -10,7 +10,7 @@ from lxml import etree
 
 from engine.hostile_input import FileRefused
 from engine.spiff.expressions import Value
-from engine.spiff.extensions import ExtensionReader
+from engine.spiff.extensions import ExtensionReader, said
 from engine.spiff.model import ElementInfo, EventInfo, FlowInfo, LoopInfo, ProcessInfo
 from engine.spiff.names import (
     ACTIVITIES,
@@ -102,7 +102,7 @@ class _FileReader:
             name_en=bindings.get("name_en", ""),
             documentation=(node.findtext(f"{BPMN}documentation") or "").strip(),
             documentation_en=bindings.get("documentation_en", ""),
-            version_tag=None if version is None else version.get("value"),
+            version_tag=None if version is None else said(version, "value"),
             start_events=tuple(e.id for e in own if e.type == "startEvent" and e.parent_id == process_id),
             element_ids=tuple(e.id for e in own),
             properties=bindings.get("properties", {}),
@@ -276,7 +276,7 @@ class _FileReader:
         )
         key = None
         if subscription is not None:
-            key = self.extensions.value(subscription, subscription.get("correlationKey"), "correlationKey")
+            key = self.extensions.value(subscription, said(subscription, "correlationKey"), "correlationKey")
         return EventInfo("message", name=name, key=key)
 
     def _named(
@@ -312,12 +312,12 @@ class _FileReader:
         if extension is not None:
             values = {
                 "collection": self.extensions.formula(
-                    loop, extension.get("inputCollection"), "inputCollection"
+                    loop, said(extension, "inputCollection"), "inputCollection"
                 ),
-                "element": extension.get("inputElement") or None,
-                "output_collection": extension.get("outputCollection") or None,
+                "element": said(extension, "inputElement") or None,
+                "output_collection": said(extension, "outputCollection") or None,
                 "output_element": self.extensions.formula(
-                    loop, extension.get("outputElement"), "outputElement"
+                    loop, said(extension, "outputElement"), "outputElement"
                 ),
             }
         cardinality = self._text_formula(loop, "loopCardinality")

@@ -418,8 +418,29 @@ def test_columns_of_tables_read_members_and_words_that_exist() -> None:
 @pytest.mark.parametrize(
     ("extension", "sentence"),
     [
-        ('<tongban:right default="read"/>', "but right is not (did you mean rights?)"),
-        ('<tongban:form varable="application"/>', "but form varable is not (did you mean variable?)"),
+        ('<tongban:right default="read"/>', "but tongban:right is not (did you mean tongban:rights?)"),
+        ('<tongban:form varable="application"/>', "but tongban:form varable is not (did you mean variable?)"),
+        (
+            '<tongban:rights default="read"><tongban:feild path="a"/></tongban:rights>',
+            "but tongban:feild is not (did you mean tongban:field?)",
+        ),
+        (
+            '<tongban:rights default="read"><tongban:field path="a" acess="read"/></tongban:rights>',
+            "but tongban:field acess is not (did you mean access?)",
+        ),
+        ("<zeebe:taskSchedul/>", "but zeebe:taskSchedul is not (did you mean zeebe:taskSchedule?)"),
+        (
+            '<zeebe:taskSchedule dueDat="=now()"/>',
+            "but zeebe:taskSchedule dueDat is not (did you mean dueDate?)",
+        ),
+        (
+            '<zeebe:calledElement processId="other" propagateAllChildVariables="flase"/>',
+            "but found flase (did you mean false?)",
+        ),
+        (
+            '<zeebe:script expression="=1" resultVariable="one"/>',
+            "Expected zeebe:script where it is read (scriptTask), but it stands at userTask",
+        ),
         ('<tongban:form variable="f" needs="aprove"/>', "but found aprove (did you mean approve?)"),
         ('<tongban:form variable="f" shows="amuont"/>', "nothing provides amuont (did you mean amount?)"),
     ],
@@ -427,6 +448,22 @@ def test_columns_of_tables_read_members_and_words_that_exist() -> None:
 def test_extensions_that_nothing_reads_are_told(extension: str, sentence: str) -> None:
     task = review().replace("</bpmn:extensionElements>", f"{extension}</bpmn:extensionElements>")
     assert sentence in told(sequence(task))
+
+
+def test_what_other_engines_may_read_is_a_warning() -> None:
+    unread = '<zeebe:taskSchedul/><zeebe:script expression="=1" resultVariable="n"/>'
+    task = review().replace("</bpmn:extensionElements>", f"{unread}</bpmn:extensionElements>")
+    found = {(one.code, one.severity) for one in lint(sequence(task), vocabulary=VOCABULARY)}
+    assert {
+        ("bpmn.unknown_extension", "warning"),
+        ("bpmn.misplaced_extension", "warning"),
+    } == found
+
+
+def test_an_element_of_somebody_unknown_is_left_alone_where_nobody_has_said_which_there_are() -> None:
+    task = review().replace("</bpmn:extensionElements>", "<tongban:own a='b'/></bpmn:extensionElements>")
+    codes = [code for code, _ in said(sequence(task), replace(VOCABULARY, extensions=None))]
+    assert "bpmn.unknown_extension" not in codes
 
 
 def test_words_are_followed_into_what_a_loop_collects() -> None:

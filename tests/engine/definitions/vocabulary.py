@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.definitions import ExtensionRules, Header, JobContract, JobVariable, Vocabulary
-from workflows.approvals.actions.vocabulary import left_behind
-from workflows.lint import check_form, check_start
+from workflows.approvals.actions.settings import left_behind
+from workflows.lint import NOTATION, check_form, check_start
 
 CASES = Path(__file__).parent / "cases"
 
@@ -60,6 +60,7 @@ VOCABULARY = Vocabulary(
         ),
         "form": ExtensionRules(words={"needs": frozenset({"approve", "reject"})}),
     },
+    notation=NOTATION,
     check_form=check_form,
     check_start=check_start,
     both_languages=True,

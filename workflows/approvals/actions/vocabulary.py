@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.definitions import ExtensionRules, JobVariable
 from engine.spiff import ElementInfo
 
 Group = Literal["decision", "people", "way", "sharing", "order"]
@@ -22,60 +21,56 @@ Group = Literal["decision", "people", "way", "sharing", "order"]
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One word. `after`: for who has decided the task; without it, for who may decide it now."""
+    """One word, with what it does (Chinese, English).
+
+    `after`: for who has decided the task; without it, for who may decide it now.
+    """
 
     name: str
     group: Group
+    about: tuple[str, str]
     after: bool = False
 
 
 _ALL = (
-    Action("approve", "decision"),
-    Action("return", "decision"),
-    Action("reject", "decision"),
-    Action("recuse", "decision"),
-    Action("submit", "decision"),
-    Action("withdraw", "decision"),
-    Action("transfer", "people"),
-    Action("delegate", "people"),
-    Action("add_signer", "people"),
-    Action("remove_signer", "people"),
-    Action("return_to", "way"),
-    Action("take_back", "way", after=True),
-    Action("copy", "sharing"),
-    Action("reschedule", "order"),
+    Action("approve", "decision", ("同意，案件继续", "the case goes on")),
+    Action("return", "decision", ("退回申请人补正", "the applicant is to correct and hand in again")),
+    Action("reject", "decision", ("不同意", "the request is refused")),
+    Action(
+        "recuse", "decision", ("回避，由其他人办理", "somebody else is to decide, for reasons of interest")
+    ),
+    Action("submit", "decision", ("提交本步骤填写的内容", "what the step asks for is handed in")),
+    Action("withdraw", "decision", ("申请人撤回申请", "the applicant takes the request back")),
+    Action("transfer", "people", ("转给他人办理", "another person gets the task")),
+    Action(
+        "delegate",
+        "people",
+        ("委托他人提出意见，再由本人决定", "another person answers first, then it comes back"),
+    ),
+    Action("add_signer", "people", ("加签：增加须同意的人", "one more person has to agree")),
+    Action("remove_signer", "people", ("减签：取消已加签的人", "an added person no longer has to")),
+    Action("return_to", "way", ("退回到之前的某个步骤", "the case goes back to an earlier step")),
+    Action("take_back", "way", ("收回自己刚作出的决定", "whoever decided takes it back"), after=True),
+    Action("copy", "sharing", ("抄送他人", "others may read the case")),
+    Action("reschedule", "order", ("调整期限和优先级", "another due date or priority")),
 )
 ACTIONS: Mapping[str, Action] = {action.name: action for action in _ALL}
 DECISIONS = frozenset(action.name for action in _ALL if action.group == "decision")
 """The words that end a step; one of them is the `action` of what it leaves."""
-SETTINGS: Mapping[str, frozenset[str]] = {
-    "actions": frozenset(ACTIONS),
-    "opinion": frozenset(ACTIONS) | {"none"},
-    "self": frozenset({"forbid", "skip", "allow"}),
-    "repeat": frozenset({"ask", "skip"}),
-    "deputies": frozenset({"allow", "forbid"}),
-    "sealed": frozenset({"true", "false"}),
-    "keep": frozenset({"untouched", "never"}),
-    "each": frozenset({"another", "any"}),
-}
-"""What may stand in each attribute of `tongban:approval`, beside `result`, `depends` and `unlike`.
-
-`opinion`: the decisions that need one, `none` for none (without it: return and reject). `self`: whether a
-step whose people are all parties to the case is passed. `repeat`: whether who has approved is asked again.
-`sealed`: whether what is decided stays secret until the step is over (policies/sealing.py). `deputies`:
-whether what names a person who is away goes to their deputy. `keep`: whether an approval stays after a return
-in which nothing it rests on has changed; `depends` names the fields on which it rests, without it all that
-the step shows (actions/retained_approvals.py). `each`: whether every repetition of a repeated step must be
-another person's; `unlike` names steps whose people may not do this one (tasks/separation.py).
-"""
-ASSIGN = Action("assign", "people")
-FOLLOW_UP = Action("follow_up", "order")
+ASSIGN = Action("assign", "people", ("指派办理人", "a person gets the task"))
+FOLLOW_UP = Action("follow_up", "order", ("设置跟进日期", "a date to look at it again"))
 """For operators and administrators, and for whoever holds a task, whatever its diagram says."""
 DEFAULT_DECISIONS = ("approve", "reject")
 SUBMIT = "submit"
 APPROVAL = "approval"
-"""The extension element of a step whose attributes are these settings: `<tongban:approval …/>`."""
-REVIEW = frozenset({"action", "opinion", "remarks", "by", "at"})
+"""The extension element of a step that says what it permits (settings.py): `<tongban:approval …/>`."""
+REVIEW: Mapping[str, tuple[str, str]] = {
+    "action": ("作出的决定", "what was decided"),
+    "opinion": ("意见", "the opinion"),
+    "remarks": ("对各字段的批注", "the remarks on fields"),
+    "by": ("办理人", "who decided"),
+    "at": ("办理时间", "when"),
+}
 """The members of what a decision at a step, or one taken by the time, leaves behind."""
 
 
@@ -87,28 +82,6 @@ def actions_of(said: Mapping[str, str]) -> tuple[str, ...]:
 def result_of(said: Mapping[str, str]) -> str:
     """Return the variable that takes the decision, as the settings of a step name it."""
     return said.get("result") or "result"
-
-
-def left_behind(said: Mapping[str, str]) -> Mapping[str, JobVariable]:
-    """Return what a decision leaves: its action is one of those that the step permits and that end it."""
-    ending = {action for action in actions_of(said) if action in DECISIONS}
-    if "skip" in (said.get("self"), said.get("repeat")):
-        ending.add("approve")  # a step that is passed says so
-    about = ("审批结果", "what was decided")
-    return {
-        result_of(said): JobVariable("context", about, members=REVIEW, words={"action": frozenset(ending)})
-    }
-
-
-RULES = ExtensionRules(
-    words=SETTINGS,
-    free=frozenset({"result"}),
-    fields=frozenset({"depends"}),
-    steps=frozenset({"unlike"}),
-    repeated=frozenset({"each"}),
-    gives=left_behind,
-)
-"""What the lint of diagrams must know of the element."""
 
 
 def permitted(element: ElementInfo | None, *, addressed: bool) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """How a process is begun, as its package says it: who may, with which form, under which name.
 
-`<zeebe:formDefinition formId="leave"/>` names the form of a start event; `<tongban:start …/>` says the rest,
-and each of its attributes may be left out. Where people read a text, the attribute with `_en` is its English.
+`<zeebe:formDefinition formId="leave"/>` names the form of a start event; `<tongban:start …/>` says the rest
+(start_notation.py), and each of its attributes may be left out.
 """
 
 from __future__ import annotations
@@ -13,20 +13,13 @@ from dataclasses import dataclass
 from engine import errors as engine_errors
 from engine.definitions.structure import constant
 from engine.spiff import ElementInfo, Program
+from workflows.approvals.cases.start_notation import ANYONE
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.identity.roles import ORGANISATION_ROLES
 
-ANYONE = "anyone"
-"""Word of `roles`: whoever is signed in."""
 PREFIX = re.compile(r"[A-Z]{2,4}")
-ATTRIBUTES = frozenset(
-    {
-        *("prefix", "for", "once", "roles", "staff", "menu", "members", "later_form"),
-        *("category", "category_en", "title", "title_en", "help", "help_en"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,17 @@ the diagram names, and into a row that readers see as `policies/sealing.py` says
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
+from engine.definitions import notation
+from engine.spiff.notation import Attribute
 from forms import BoundForm, FormSchema, Rights, build_form
 from forms.codec import MultiDict
 from forms.nodes import FieldNode, fields_of
+from workflows.approvals.actions.vocabulary import ACTIONS, DECISIONS
 from workflows.approvals.cases import options
 from workflows.approvals.cases.diagrams import elements
 from workflows.approvals.cases.form_variables import values_mapped_in, with_variables
@@ -29,8 +33,24 @@ from workflows.ground.work import Work
 from workflows.people.organisations import queries as organisations
 from workflows.people.viewer import Viewer
 
-NEEDS_NO_FORM = frozenset({"return", "reject", "withdraw", "recuse"})
+NEEDS_NO_FORM = ("return", "reject", "withdraw", "recuse")
 """Decisions for which a step's own form may stay empty, unless the diagram says `needs="approve reject"`."""
+FORM = replace(
+    notation.FORM,
+    attributes={
+        **notation.FORM.attributes,
+        "needs": Attribute(
+            ("作出哪些决定时必须填写该步骤的表单", "decisions that have to bring the step's own form"),
+            words=tuple(name for name in ACTIONS if name in DECISIONS),
+            many=True,
+            without=(
+                f"除 `{' '.join(NEEDS_NO_FORM)}` 以外的决定",
+                f"all but `{' '.join(NEEDS_NO_FORM)}`",
+            ),
+        ),
+    },
+)
+"""`<tongban:form …/>` as this platform reads it."""
 
 
 def needs_form(work: Work, definition_id: str, element_id: str, action: str) -> bool:

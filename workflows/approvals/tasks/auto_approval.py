@@ -38,14 +38,13 @@ def answer_task(work: Work, instance: Instance, opened: TaskOpened) -> Answer | 
     if case is None:
         return None
     said = element.tongban.get("approval", {})
-    rules = {name for name in ("self", "repeat") if said.get(name) == "skip"}
     barred = barred_before(work, case, instance.id, element)
     kept = kept_approval(work, case, element, opened)
     if kept is not None and kept.by not in barred:
         return kept
-    if "self" in rules and _only_parties(work, case, opened):
+    if said.get("self") == "skip" and _only_parties(work, case, opened):
         return _approval(work, element, PLATFORM, PARTIES_ONLY)
-    person = _approved_before(work, case, opened) if "repeat" in rules else None
+    person = _approved_before(work, case, opened) if said.get("repeat") == "skip" else None
     return None if person is None or person in barred else _approval(work, element, person, APPROVED_BEFORE)
 
 

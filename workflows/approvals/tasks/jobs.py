@@ -127,7 +127,7 @@ def escalate(job: JobContext) -> None:
         "decision": JobVariable(
             "context",
             ("与人工审批结果相同的内容", "What a decision of a person leaves too"),
-            members=REVIEW,
+            members=frozenset(REVIEW),
             named_by="result",
             words={"action": frozenset({"approve", "reject"})},
         )
