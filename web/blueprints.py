@@ -29,6 +29,7 @@ PLACES = (
     MountedBlueprint("web.workbench.routes", "/workbench"),
     MountedBlueprint("web.products.routes", "/my-products"),
     MountedBlueprint("web.team.routes", "/team"),
+    MountedBlueprint("web.wallet.routes", "/wallet"),
     MountedBlueprint("web.experts.routes"),
     MountedBlueprint("web.invitations.routes", "/invitations"),
     MountedBlueprint("web.people.routes", "/manage/people"),

@@ -1,10 +1,12 @@
-"""Numbers of requests: the one place where a text of an address or a form becomes a number.
+"""Numbers and days of requests: the one place where a text of an address or a form becomes one.
 
 `int()` reads digits of other scripts and fails on thousands of them; a column holds fewer than both. A test
 forbids it elsewhere in this room.
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 from flask import request
 
@@ -20,6 +22,15 @@ def whole(text: str, *, least: int = 0, most: int = MOST) -> int | None:
         return None
     number = int(said)
     return number if least <= number <= most else None
+
+
+def as_day(text: str) -> date | None:
+    """Return the day that `text` says as YYYY-MM-DD; None if it is none, or one that no moment belongs to."""
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return day if date(1970, 1, 2) <= day <= date(9000, 1, 1) else None
 
 
 def revision(name: str = "revision") -> int | None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from flask import abort, g
 from flask_login import current_user
 
+from workflows.ground.errors import Forbidden, NotFound
 from workflows.ground.work import Work
+from workflows.people.organisations.queries import organisations_of
+from workflows.people.organisations.values import OrganisationView
+from workflows.people.policies.team import may_work_in
 from workflows.people.viewer import Viewer
 from workflows.people.viewer_loader import viewer_of
 
@@ -22,3 +26,20 @@ def insist_on_sign_in() -> None:
     """Send a visitor to the sign-in page and back; for `before_request` of a place."""
     if not current_user.is_authenticated:
         abort(401)
+
+
+def own_with(work: Work, menu: str) -> OrganisationView:
+    """Return the organisation in which the signed-in person may work in `menu`.
+
+    Raises: NotFound: they belong to none; Forbidden: it is not certified, or the menu was not given to them.
+    """
+    found = organisations_of(work, current_user.id)
+    if not found:
+        raise NotFound("organisations.not_found")
+    viewer = current_viewer(work)
+    for organisation in found:
+        if may_work_in(viewer, organisation, menu):
+            return organisation
+    raise Forbidden(
+        "organisations.not_certified" if not any(one.certified for one in found) else "room.forbidden"
+    )

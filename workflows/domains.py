@@ -10,10 +10,11 @@ from workflows.business.experts.domain import DOMAIN as EXPERTS
 from workflows.business.ledger.domain import DOMAIN as LEDGER
 from workflows.business.panels.domain import DOMAIN as PANELS
 from workflows.business.registration.domain import DOMAIN as REGISTRATION
+from workflows.business.wallet.domain import DOMAIN as WALLET
 from workflows.files import references
 from workflows.notices.digests import sections
 
-DOMAINS = (REGISTRATION, CATALOGUE, EXPERTS, CONSULTANTS, PANELS, LEDGER)
+DOMAINS = (REGISTRATION, CATALOGUE, EXPERTS, CONSULTANTS, PANELS, LEDGER, WALLET)
 
 
 def register_domains() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import request, url_for
 
 from web.filters import SHANGHAI
+from web.request_values import as_day
 from workflows.approvals.inbox.filter_address import FIELD, NAMES, SORT, field_names, shortened
 from workflows.approvals.inbox.filter_fields import FieldChoice
 from workflows.approvals.values import FieldFilter, Filters
@@ -21,7 +22,7 @@ def filters(choices: Iterable[FieldChoice] = ()) -> Filters:
 
 def read(said: Mapping[str, str], choices: Iterable[FieldChoice] = ()) -> Filters:
     """Return what filters mean that an address says."""
-    since, until = _day(said.get("since", "")), _day(said.get("until", ""))
+    since, until = as_day(said.get("since", "")), as_day(said.get("until", ""))
     return Filters(
         since=_midnight(since),
         until=_midnight(until + timedelta(days=1)) if until else None,
@@ -75,14 +76,6 @@ def _field(said: Mapping[str, str], choice: FieldChoice) -> FieldFilter | None:
             return FieldFilter(choice.name, choice.kind, at_least=least, at_most=most)
         return None
     return FieldFilter(choice.name, choice.kind, equal=equal, begins=choice.kind == "text") if equal else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if date(1970, 1, 2) <= day <= date(9000, 1, 1) else None
 
 
 def _midnight(day: date | None) -> datetime | None:

@@ -10,10 +10,8 @@ from flask_login import current_user
 
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
-from workflows.ground.errors import Forbidden, NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisations_of
-from workflows.people.organisations.values import OrganisationView
 from workflows.people.policies.team import may_work_in
 
 blueprint = Blueprint("team", __name__, template_folder="templates")
@@ -34,23 +32,6 @@ PARTS = (
     Part("experts", "team.experts", _l("Experts"), "certificate"),
     Part("consultants", "team.consultants", _l("Consultants"), "user-heart"),
 )
-
-
-def own_with(work: Work, menu: str) -> OrganisationView:
-    """Return the organisation in which the signed-in person may work in `menu`.
-
-    Raises: NotFound: they belong to none; Forbidden: it is not certified, or the menu was not given to them.
-    """
-    found = organisations_of(work, current_user.id)
-    if not found:
-        raise NotFound("organisations.not_found")
-    viewer = current_viewer(work)
-    for organisation in found:
-        if may_work_in(viewer, organisation, menu):
-            return organisation
-    raise Forbidden(
-        "organisations.not_certified" if not any(one.certified for one in found) else "room.forbidden"
-    )
 
 
 def parts_of(work: Work) -> list[Part]:

@@ -10,10 +10,10 @@ from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
-from web.team.blueprint import blueprint, own_with
+from web.team.blueprint import blueprint
 from web.team.labels import CONSULTANT_NEXT, CONSULTANT_STATES
 from web.team.links import send_again
-from web.viewers import current_viewer
+from web.viewers import current_viewer, own_with
 from web.work import begin
 from workflows.business.consultants import operations, queries
 from workflows.ground.errors import Invalid, InvalidState

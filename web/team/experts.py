@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from web.experts import applying
 from web.limits import limiter
 from web.paging import PAGE_ROWS, listed, place
-from web.team.blueprint import blueprint, own_with
+from web.team.blueprint import blueprint
 from web.team.labels import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
 from web.team.links import send_again
-from web.viewers import current_viewer
+from web.viewers import current_viewer, own_with
 from web.work import begin
 from workflows.approvals.values import CaseView
 from workflows.business.experts import directory, operations

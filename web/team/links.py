@@ -8,8 +8,7 @@ from flask import Response, flash, make_response, redirect, url_for
 from flask_babel import gettext as _
 
 from web.i18n import locale_tag
-from web.team.blueprint import own_with
-from web.viewers import current_viewer
+from web.viewers import current_viewer, own_with
 from web.work import begin
 from workflows.ground.errors import InvalidState
 from workflows.ground.work import Work

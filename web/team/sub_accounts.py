@@ -12,8 +12,8 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.navigation import endpoint_exists
 from web.paging import PAGE_ROWS, address_filters, listed, place
-from web.team.blueprint import blueprint, own_with
-from web.viewers import current_viewer
+from web.team.blueprint import blueprint
+from web.viewers import current_viewer, own_with
 from web.work import begin
 from workflows.ground.errors import Invalid, InvalidState
 from workflows.people.organisations.menus import MENUS, menus_of

@@ -27,6 +27,7 @@ from workflows.demo.pictures import licence, portrait
 from workflows.demo.products import DemoProduct, tell_product
 from workflows.demo.story import Act, Company, tell
 from workflows.demo.team import EXPERT, gather
+from workflows.demo.wallets import carry_out, movements
 from workflows.files.operations import store
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
@@ -104,6 +105,7 @@ class _Demonstration:
         self._announcements()
         self._play([*self._companies(), *self._products()])
         self._run_jobs(self.end)
+        self._wallets()
         self.moment = self.end - timedelta(hours=1)
         self._team()
         self._run_jobs(self.end)
@@ -130,6 +132,12 @@ class _Demonstration:
                 )
                 if "expert" in person:
                     enrol(work, made.id, person)
+
+    def _wallets(self) -> None:
+        for one in movements():
+            self.moment = self.end - timedelta(days=one.days)
+            with self.platform.begin(now=self.moment) as work:
+                carry_out(work, one)
 
     def _team(self) -> None:
         """The first provider's sub-accounts, consultants, and an expert whose enrolment is being reviewed."""

@@ -19,6 +19,7 @@ from tests.factories.products import deploy_listing, product
 from tests.web.people_at_work import signed_in
 from tests.web.services.conftest import deploy as deploy_field_trips
 from tests.workflows.approvals.conftest import Story
+from tests.workflows.business.wallet.conftest import receive
 from web.app import create_app
 from workflows.administration import announcements
 from workflows.approvals.inbox import saved_filters
@@ -311,6 +312,12 @@ TABLE: dict[str, Access] = {
     "team.resend_consultant": only(PROVIDER, consultant_id="consultant"),
     "team.end_question": only(PROVIDER, consultant_id="consultant"),
     "team.end_consultant": only(PROVIDER, consultant_id="consultant"),
+    "wallet.home": only(PROVIDER),
+    "wallet.export": only(PROVIDER, kind="csv"),
+    "wallet.show_payment_password": only(PROVIDER),
+    "wallet.set_payment_password": only(PROVIDER),
+    "wallet.change_payment_password": only(PROVIDER),
+    "wallet.send_payment_code": only(PROVIDER),
     "account.drop_interrupted": only(PEOPLE, interrupted_id="interrupted"),
     "account.end_one_session": only(PEOPLE, session_id="session"),
     "account.end_all_sessions": only(PEOPLE),
@@ -323,6 +330,8 @@ TYPED_IN = {
     "admin.add_region": {"code": "430399", "parent_code": "430300"},
     "products.create": {"kind": "service"},
     "inbox.change_filter": {"what": "up"},
+    "wallet.set_payment_password": {"way": "mobile"},
+    "wallet.send_payment_code": {"way": "mobile"},
 }
 
 
@@ -359,6 +368,7 @@ def world(story: Story, platform: Platform) -> World:
     certified = shelf.company(platform, "enterprise", "公开的企业")
     with platform.begin() as work:
         organisations.certify(work, provider.organisation_id, {"name": "湘江检测"})
+        receive(work, provider.organisation_id, "12.00")
     deploy_listing(platform)
     deploy_field_trips(platform)
     world.objects |= _team(platform, provider)

@@ -13,16 +13,13 @@ from typing import Any, LiteralString
 from workflows.business.ledger.kinds import ACCOUNT_KINDS, CNY, HOLD, VOUCHER
 from workflows.business.ledger.money import to_fen, to_yuan
 from workflows.business.ledger.posting import post
+from workflows.business.ledger.queries import find_account
 from workflows.business.ledger.values import AccountView, Cause, Movement, Receipt, TransferOrder
 from workflows.ground.db import new_id
 from workflows.ground.errors import Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
 
 _PROGRAMME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-_FIND: LiteralString = """
-SELECT id, owner, kind, commodity, lowest_fen IS NOT NULL AS limited, opened_at
-FROM ledger_accounts WHERE owner = %s AND kind = %s AND commodity = %s AND kind <> 'hold'
-"""
 _OPEN: LiteralString = """
 INSERT INTO ledger_accounts (id, owner, kind, commodity, lowest_fen, shards, opened_at, opened_by)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
@@ -52,15 +49,15 @@ def open_account(work: Work, owner: str, kind: str, commodity: str = CNY) -> Acc
         raise Invalid("ledger.unknown_kind", kind=kind)
     if commodity != CNY and commodity != voucher(commodity.removeprefix(VOUCHER)):
         raise Invalid("ledger.unknown_commodity", commodity=commodity)
-    wanted = (owner, kind, commodity)
-    row = work.transaction.row(_FIND, wanted)
-    if row is None:
+    account = find_account(work, owner, kind, commodity)
+    if account is None:
         chosen = ACCOUNT_KINDS[kind]
         limit = 0 if chosen.limited else None
-        work.transaction.run(_OPEN, (new_id(), *wanted, limit, chosen.shards, work.now, work.actor))
-        row = work.transaction.row(_FIND, wanted)
-    assert row is not None
-    return AccountView(**row)
+        opened = (new_id(), owner, kind, commodity, limit, chosen.shards, work.now, work.actor)
+        work.transaction.run(_OPEN, opened)
+        account = find_account(work, owner, kind, commodity)
+    assert account is not None
+    return account
 
 
 def transfer(work: Work, order: TransferOrder) -> Receipt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, LiteralString
 
+from workflows.business.ledger.kinds import CNY
 from workflows.business.ledger.money import to_yuan
 from workflows.business.ledger.values import AccountView, BalanceView
 from workflows.ground.errors import NotFound
@@ -14,6 +15,7 @@ _ACCOUNT: LiteralString = """
 SELECT id, owner, kind, commodity, lowest_fen IS NOT NULL AS limited, opened_at FROM ledger_accounts
 """
 _BY_ID: LiteralString = _ACCOUNT + "WHERE id = %s"
+_FIND: LiteralString = _ACCOUNT + "WHERE owner = %s AND kind = %s AND commodity = %s AND kind <> 'hold'"
 _OF_OWNER: LiteralString = _ACCOUNT + "WHERE owner = %s AND kind <> 'hold' ORDER BY kind, commodity LIMIT %s"
 _BALANCES: LiteralString = """
 SELECT a.id, (SELECT sum(amount_fen) FROM ledger_balances WHERE account_id = a.id) AS available,
@@ -32,6 +34,12 @@ def get_account(work: Work, account_id: str) -> AccountView:
     if row is None:
         raise NotFound("ledger.account_not_found")
     return AccountView(**row)
+
+
+def find_account(work: Work, owner: str, kind: str, commodity: str = CNY) -> AccountView | None:
+    """Return the owner's account of this kind and commodity, None if it was never opened."""
+    row = work.transaction.row(_FIND, (owner, kind, commodity))
+    return AccountView(**row) if row is not None else None
 
 
 def accounts_of(work: Work, owner: str) -> tuple[AccountView, ...]:

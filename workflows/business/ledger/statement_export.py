@@ -17,7 +17,7 @@ import xlsxwriter
 
 from forms import Text
 from workflows.business.ledger.kinds import ACCOUNT_KINDS, TRANSFER_KINDS
-from workflows.business.ledger.statements import StatementLine, StatementPeriod, all_lines, statement
+from workflows.business.ledger.statements import StatementLine, StatementPeriod, whole_statement
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
@@ -80,10 +80,10 @@ def write_xlsx(
 
 def _rows(work: Work, account_id: str, period: StatementPeriod, locale: Locale) -> Iterable[list[Cell]]:
     """Yield headings, opening balance, lines, closing balance; all rows have as many cells."""
-    balance = statement(work, account_id, period, limit=1).opening
+    balance, lines = whole_statement(work, account_id, period)
     yield [heading.say(locale) for heading in HEADINGS]
     yield _edge(OPENING, balance, locale)
-    for line in all_lines(work, account_id, period):
+    for line in lines:
         balance = line.balance
         yield _row(line, locale)
     yield _edge(CLOSING, balance, locale)

@@ -25,6 +25,7 @@ PAGE_LINES = 50
 MOST_DAYS = 366
 MOST_LINES = 50_000
 """Of one export; more are asked for by shorter periods."""
+EXPORT_PAGE_LINES = 1_000
 
 _CURSOR = re.compile(r"(\d{1,18})~(\d{1,2})~(\d{1,18})", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -145,10 +146,7 @@ def statement(
     account = get_account(work, account_id)
     start = period.until if newest_first else period.since
     place = _place(after) if after is not None else StatementPlace(start, -1, 0)
-    bounds = (account_id, account_id, period.since, period.until, limit + 1, limit + 1)
-    rows = work.transaction.rows(
-        _FALLING if newest_first else _RISING, (place.at, place.shard, place.version, *bounds)
-    )
+    rows = _rows_behind(work, account_id, period, place, limit=limit + 1, newest_first=newest_first)
     lines, more = rows[:limit], len(rows) > limit
     edges = [StatementPlace(period.since, -1, 0), StatementPlace(period.until, -1, 0)]
     opening, closing, *first = _balances_at(work, account_id, [*edges, *map(_place_of, lines[:1])])
@@ -162,20 +160,49 @@ def statement(
     )
 
 
-def all_lines(work: Work, account_id: str, period: StatementPeriod) -> Iterator[StatementLine]:
-    """Yield every line of a period, oldest first, a page in memory at a time.
+def whole_statement(
+    work: Work, account_id: str, period: StatementPeriod
+) -> tuple[Decimal, Iterator[StatementLine]]:
+    """Return the opening balance of a period and every line of it, oldest first.
 
-    Raises: NotFound; Invalid: there are more lines than an export holds.
+    The lines are read while they are taken, a page in memory at a time and one statement a page.
+    Raises: NotFound; while reading Invalid: there are more lines than an export holds.
     """
-    after, count = None, 0
+    get_account(work, account_id)
+    begins = StatementPlace(period.since, -1, 0)
+    (opening,) = _balances_at(work, account_id, [begins])
+    return to_yuan(opening), _all_lines(work, account_id, period, begins, opening)
+
+
+def _all_lines(
+    work: Work, account_id: str, period: StatementPeriod, place: StatementPlace, balance_fen: int
+) -> Iterator[StatementLine]:
+    count = 0
     while True:
-        page = statement(work, account_id, period, after=after, limit=1_000)
-        count += len(page.lines)
+        rows = _rows_behind(work, account_id, period, place, limit=EXPORT_PAGE_LINES)
+        count += len(rows)
         if count > MOST_LINES:
             raise Invalid("ledger.statement_too_long", most=MOST_LINES)
-        yield from page.lines
-        if (after := page.next) is None:
+        for row in rows:
+            balance_fen += row["amount_fen"]
+            yield _line(row, balance_fen)
+        if len(rows) < EXPORT_PAGE_LINES:
             return
+        place = _place_of(rows[-1])
+
+
+def _rows_behind(
+    work: Work,
+    account_id: str,
+    period: StatementPeriod,
+    place: StatementPlace,
+    *,
+    limit: int,
+    newest_first: bool = False,
+) -> list[dict[str, Any]]:
+    """Return up to `limit` rows of a period that come after a place in the order asked for."""
+    where = (place.at, place.shard, place.version, account_id, account_id, period.since, period.until)
+    return work.transaction.rows(_FALLING if newest_first else _RISING, (*where, limit, limit))
 
 
 def _place(cursor: str) -> StatementPlace:

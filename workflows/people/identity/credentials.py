@@ -20,6 +20,7 @@ from workflows.people.identity.contacts import email_of, key_of, mobile_of
 from workflows.people.identity.errors import at, refuse
 from workflows.people.identity.models import Credential, FormerPassword, User
 from workflows.people.identity.passwords import hash_password, matches, policy_problems, was_used
+from workflows.people.identity.payment_passwords import is_payment_password
 from workflows.people.identity.queries import account, accounts, acting_account, id_by_mobile
 from workflows.people.identity.values import Account, AttemptRefused, CodeRefused, CodeSent, Locale
 
@@ -59,6 +60,8 @@ def _new_password_problems(work: Work, owner: Account, password: str, again: str
         problems.append(at("password_again", "password_again"))
     if not problems and was_used(password, _known_hashes(work, owner.id)):
         problems.append(at("password", "password_former"))
+    if not problems and is_payment_password(work, owner.id, password):
+        problems.append(at("password", "password_pays"))
     return problems
 
 

@@ -43,6 +43,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "新密码不能与当前密码或以前用过的密码相同。",
         "The new password must differ from the current and from former passwords.",
     ),
+    "password_pays": (
+        "登录密码不能与安全密码相同。",
+        "The password for signing in must differ from your payment password.",
+    ),
+    "payment_password_signs_in": (
+        "安全密码不能与登录密码相同。",
+        "The payment password must differ from the one that you sign in with.",
+    ),
+    "payment_password_wrong": (
+        "安全密码不正确，连续输错五次将被锁定。",
+        "This is not your payment password; five wrong ones in a row lock it.",
+    ),
+    "payment_password_locked": (
+        "安全密码连续输错五次，已锁定，请通过验证码重新设置。",
+        "Your payment password is locked after five wrong ones: set a new one with a code.",
+    ),
+    "payment_password_unset": (
+        "您尚未设置安全密码，请先设置。",
+        "You have no payment password yet: set one first.",
+    ),
+    "payment_no_address": (
+        "请先在“个人资料与安全”中填写手机号或已验证的邮箱，用于接收验证码。",
+        "Expected a mobile number or a confirmed e-mail address for the code: add one to your profile.",
+    ),
     "password_again": ("两次输入的密码不一致。", "The two passwords differ."),
     "password_wrong": ("当前密码不正确。", "This is not your current password."),
     "agreements": (

@@ -78,6 +78,18 @@ class RoleGrant(Base):
     is_lead: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
+class PaymentPassword(Base):
+    """The hash of what lets a person move money. Locked after some wrong ones, until it is set anew."""
+
+    __tablename__ = "payment_password"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    password_hash: Mapped[str]
+    changed_at: Mapped[datetime]
+    failures: Mapped[int]
+    locked_at: Mapped[datetime | None]
+
+
 class LoginSession(Base):
     """A browser in which somebody is signed in. The browser holds the token, this row only its hash."""
 

@@ -28,6 +28,7 @@ _PROVIDERS: frozenset[Kind] = frozenset({"provider"})
 MENUS: Mapping[str, Menu] = {
     "products": Menu("产品", "Products"),
     "orders": Menu("订单", "Orders"),
+    "wallet": Menu("钱包", "Wallet"),
     "organisation": Menu("机构信息", "Organisation"),
     "experts": Menu("专家", "Experts", _PROVIDERS),
     "consultants": Menu("服务顾问", "Consultants", _PROVIDERS),

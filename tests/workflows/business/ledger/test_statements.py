@@ -17,7 +17,13 @@ from tests.workflows.business.ledger.conftest import Books
 from tests.workflows.conftest import FixedClock
 from workflows.business.ledger import statements
 from workflows.business.ledger.statement_export import write_csv, write_xlsx
-from workflows.business.ledger.statements import StatementLine, StatementPeriod, period_of, statement
+from workflows.business.ledger.statements import (
+    StatementLine,
+    StatementPeriod,
+    period_of,
+    statement,
+    whole_statement,
+)
 from workflows.business.ledger.values import Cause
 from workflows.ground.errors import Invalid, NotFound
 
@@ -67,6 +73,21 @@ def test_a_day_begins_and_ends_in_shanghai(history: Books, clock: FixedClock) ->
     assert period_of(date(2026, 3, 1), date(2026, 3, 1)) == StatementPeriod(
         datetime(2026, 2, 28, 16, tzinfo=UTC), datetime(2026, 3, 1, 16, tzinfo=UTC)
     )
+
+
+def test_an_export_reads_account_and_opening_balance_once(
+    history: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "EXPORT_PAGE_LINES", 2)
+    asked: list[str] = []
+    with history.platform.begin() as work:
+        rows, row = work.transaction.rows, work.transaction.row
+        monkeypatch.setattr(work.transaction, "rows", lambda *said: asked.append("rows") or rows(*said))
+        monkeypatch.setattr(work.transaction, "row", lambda *said: asked.append("row") or row(*said))
+        opening, lines = whole_statement(work, history.buyer, MARCH)
+        found = list(lines)
+    assert (opening, [str(line.balance) for line in found][-1]) == (Decimal("100.00"), "103.00")
+    assert asked == ["row", "rows", *["rows"] * 4], "account, opening balance, and a statement a page"
 
 
 @pytest.mark.parametrize("limit", [1, 2, 4, 6, 7])

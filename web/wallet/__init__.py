@@ -1,0 +1,1 @@
+"""The wallet of an organisation: balance, statement, payment password."""

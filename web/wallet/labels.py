@@ -1,0 +1,23 @@
+"""The ledger's words, as pages of wallets show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from forms import Text
+from web.i18n import locale_tag
+from workflows.business.ledger.kinds import ACCOUNT_KINDS, HOLD_PURPOSES, TRANSFER_KINDS
+
+
+def line_labels() -> dict[str, Any]:
+    """Return what the lines of a statement and the holds are called, in the language of the request."""
+    return {
+        "kinds": _said(TRANSFER_KINDS),
+        "accounts": _said({name: kind.label for name, kind in ACCOUNT_KINDS.items()}),
+        "purposes": _said(HOLD_PURPOSES),
+    }
+
+
+def _said(texts: Mapping[str, Text]) -> dict[str, str]:
+    return {name: text.say(locale_tag()) for name, text in texts.items()}

@@ -1,0 +1,8 @@
+"""All addresses of wallets."""
+
+from __future__ import annotations
+
+from web.wallet import overview, payment_password
+from web.wallet.blueprint import blueprint
+
+__all__ = ["blueprint", "overview", "payment_password"]

@@ -1,0 +1,7 @@
+"""What wallets bring to the floors below."""
+
+from __future__ import annotations
+
+from workflows.approvals.domain import Domain
+
+DOMAIN = Domain("wallet")
