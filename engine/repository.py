@@ -25,6 +25,7 @@ from engine.xml import parse_xml
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _DEFINITION = models.definition.c
+_CURRENT_FIRST = (_DEFINITION.current_since.desc(), _DEFINITION.version.desc())
 
 
 def content_hash(files: Mapping[str, bytes]) -> str:
@@ -79,6 +80,30 @@ class Repository:
                 f"Expected a deployed process {process_id}, but there is none.", process_id=process_id
             )
         return found
+
+    def to_start(self, process_id: str, version: int | None) -> Definition:
+        """Return what an instance that begins now runs on: the current version, or that `version`.
+
+        One statement, which asks for the retirement too. Raises: NotFound; InvalidState: it is retired.
+        """
+        retired = models.retired_process
+        wanted = [_DEFINITION.process_ids.contains([process_id])]
+        if version is not None:
+            wanted.append(_DEFINITION.version == version)
+        query = sa.select(models.definition, retired.c.retired_at).where(*wanted)
+        query = (
+            query.outerjoin(retired, retired.c.process_id == process_id).order_by(*_CURRENT_FIRST).limit(1)
+        )
+        row = self._work.connection.execute(query).mappings().first()
+        if row is None:
+            which = f"version {version} of process {process_id}" if version else f"process {process_id}"
+            raise NotFound(f"Expected a deployed {which}, but there is none.", process_id=process_id)
+        values = dict(row)
+        if values.pop("retired_at") is not None:
+            raise InvalidState(
+                f"Expected process {process_id} to be in use, but it is retired.", reason="retired"
+            )
+        return _definition(values)
 
     def has(self, files: Mapping[str, bytes]) -> bool:
         """Tell whether some version of a package, current or not, is exactly these files."""
@@ -224,7 +249,7 @@ class Repository:
 
     def _find(self, *conditions: Any) -> Definition | None:
         query = sa.select(models.definition).where(*conditions)
-        query = query.order_by(_DEFINITION.current_since.desc(), _DEFINITION.version.desc()).limit(1)
+        query = query.order_by(*_CURRENT_FIRST).limit(1)
         row = self._work.connection.execute(query).mappings().first()
         return None if row is None else _definition(row)
 

@@ -55,14 +55,7 @@ class Runtime:
         Raises: NotFound: no such process or version; InvalidState: it has no start without trigger, or the
         process is retired.
         """
-        repository = self._work.repository
-        if repository.retirement(process_id) is not None:
-            raise InvalidState(
-                f"Expected process {process_id} to be in use, but it is retired.", reason="retired"
-            )
-        definition = (
-            repository.latest(process_id) if version is None else repository.version(process_id, version)
-        )
+        definition = self._work.repository.to_start(process_id, version)
         started = self.start_definition(
             definition,
             process_id,

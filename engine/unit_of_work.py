@@ -21,7 +21,7 @@ from engine.pending import Pending
 from engine.queues import Queues
 from engine.spiff import Answer, Program, Schedule
 from engine.transaction import Transaction
-from engine.values import Correlation, Definition, Instance, InstanceId, JobId, Retirement, Task
+from engine.values import Correlation, Definition, Instance, InstanceId, JobId, Task
 
 Answers = Callable[[Instance, TaskOpened], Answer | None]
 """Asked before a human task opens: what it is answered with at once, None to let it open."""
@@ -36,11 +36,8 @@ class Definitions(Protocol):
     def latest(self, process_id: str) -> Definition:
         """Return the version that new instances of `process_id` run on. Raises NotFound."""
 
-    def retirement(self, process_id: str) -> Retirement | None:
-        """Return since when and why a process is retired, None if it is in use."""
-
-    def version(self, process_id: str, version: int) -> Definition:
-        """Return that version of the package of `process_id`. Raises NotFound."""
+    def to_start(self, process_id: str, version: int | None) -> Definition:
+        """Return what an instance that begins now runs on. Raises NotFound, InvalidState."""
 
     def tagged(self, process_id: str, version_tag: str) -> Definition:
         """Return the newest version of a process whose version tag is this. Raises NotFound."""
