@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +15,17 @@ from engine.errors import DefinitionInvalid, NotFound
 from engine.spiff import Program
 
 CAPACITY = 200
+DATA_SUFFIX = ".yaml"
+"""Files whose meaning the installation knows, and the engine only keeps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One version of a package: its compiled processes and its decision models."""
+    """One version of a package: its compiled processes, its decision models, its data files as they are."""
 
     program: Program
     models: tuple[Model, ...]
+    data: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, files: Mapping[str, bytes]) -> Package:
@@ -36,7 +39,8 @@ class Package:
         problems = [problem for model in set(models.values()) for problem in model.problems]
         if any(problem.severity == "error" for problem in problems):
             raise DefinitionInvalid(problems)
-        return cls(program, tuple(set(models.values())))
+        data = {name: content for name, content in files.items() if name.endswith(DATA_SUFFIX)}
+        return cls(program, tuple(set(models.values())), data)
 
     def decides(self, decision_id: str) -> bool:
         """Tell whether the package has a decision or decision service of this id."""

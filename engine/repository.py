@@ -163,6 +163,10 @@ class Repository:
                 return content
         raise NotFound(f"Expected a form {form_id} in definition {definition_id}, but there is none.")
 
+    def data(self, definition_id: str, name: str) -> bytes:
+        """Return a data file of a definition, b"" if it has none; kept with the program. Raises NotFound."""
+        return self._work.package(definition_id).data.get(name, b"")
+
     def program(self, definition_id: str) -> Program:
         """Return the compiled processes of a definition. Raises NotFound."""
         return self._work.package(definition_id).program

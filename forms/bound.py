@@ -76,6 +76,9 @@ class BoundForm:
         """What templates draw."""
         before = None
         if self._previous is not None:
-            found = changes(self.schema, self._previous, self.data, locale=self._session.locale)
+            session = self._session
+            found = changes(
+                self.schema, self._previous, self.data, locale=session.locale, context=session.context
+            )
             before = {change.path: change for change in found}
         return Drawing(self.form, self._remarks, before).rows(self.schema.components, self.form)

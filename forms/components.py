@@ -111,6 +111,24 @@ def _options(read: Reader, values: Any, english: Mapping[str, str]) -> list[Opti
     return made
 
 
+MOST_OPTIONS = 2_000
+
+
+def look_up(path: str, names: Mapping[str, Any]) -> Any:
+    """Return what stands at a path with dots, None if nothing does."""
+    found: Any = names
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def options_from(rows: Any, english: Mapping[str, str]) -> list[Option]:
+    """Return the options that a list of `{label, value}` or bare values offers; `english` labels by value."""
+    listed = rows[:MOST_OPTIONS] if isinstance(rows, (list, tuple)) else ()
+    made = (option_of(row, english) for row in listed)
+    return [option for option in made if option is not None]
+
+
 def option_of(found: Any, english: Mapping[str, str]) -> Option | None:
     """Make an option of `{label, value}` or of a bare value, or None; `english` gives labels by value."""
     label: Any = None

@@ -8,10 +8,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from forms.codec import decimals, file_refs, option_token
+from forms.components import look_up, options_from
 from forms.display import display_value
 from forms.nodes import FileNode, file_node
 from forms.rights import WRITE_ALL, Access, Rights
-from forms.schema import Choice, Component, DynamicList, Field, FilePicker, FormSchema, Group, Number
+from forms.schema import Choice, Component, DynamicList, Field, FilePicker, FormSchema, Group, Number, Option
 from forms.texts import Locale, say
 
 
@@ -37,13 +38,15 @@ def changes(
     *,
     locale: Locale = "zh-CN",
     rights: Rights = WRITE_ALL,
+    context: Mapping[str, Any] | None = None,
 ) -> list[Change]:
     """Return the differences in the order of the form, without those in fields that `rights` hide.
 
+    `context` has the lists that choices offer by `valuesKey`, so that values read as their labels.
     Entries of lists are compared by position; an entry that came or went is one change for each of its filled
     fields. Computed fields count too.
     """
-    comparison = _Comparison(locale, rights)
+    comparison = _Comparison(locale, rights, context or {})
     return list(comparison.level(schema.components, (before, after), _Way("", (), None)))
 
 
@@ -65,6 +68,7 @@ class _Comparison:
 
     locale: Locale
     rights: Rights
+    context: Mapping[str, Any]
 
     def level(self, components: tuple[Component, ...], pair: _Pair, way: _Way) -> Iterator[Change]:
         """Yield the differences of one level of the data."""
@@ -89,9 +93,16 @@ class _Comparison:
         elif isinstance(member, DynamicList):
             yield from self._rows(member, pair, way)
         elif _comparable(member, pair[0]) != _comparable(member, pair[1]):
-            shown = [display_value(member, value, self.locale) for value in pair]
+            options = self._options(member)
+            shown = [display_value(member, value, self.locale, options=options) for value in pair]
             files = [_files(member, value) for value in pair]
             yield Change(way.path, " / ".join(way.labels), shown[0], shown[1], files[0], files[1])
+
+    def _options(self, member: Field) -> list[Option] | None:
+        """Return what a list of the context offers, None where the form itself says it."""
+        if not isinstance(member, Choice) or member.options_key is None:
+            return None
+        return options_from(look_up(member.options_key, self.context), member.option_labels_en)
 
     def _rows(self, member: DynamicList, pair: _Pair, way: _Way) -> Iterator[Change]:
         olds, news = (one if isinstance(one, list) else [] for one in pair)

@@ -20,10 +20,9 @@ from forms.codec import (
     restore,
     to_raw,
 )
-from forms.components import option_of
+from forms.components import look_up, options_from
 from forms.levels import Cell
 from forms.schema import Choice, Computed, DateTime, Field, FilePicker, Number, Option
-from forms.session import Session
 
 
 class LeafCell(Cell):
@@ -194,12 +193,10 @@ class ChoiceCell(LeafCell):
         if component.options_expression:
             found = self.session.feel(component.options_expression, self.level.place)
         elif component.options_key:
-            found = _look_up(component.options_key, self.session)
+            found = look_up(component.options_key, {**self.session.context, **self.session.data})
         else:
             return list(component.options)
-        rows = found if isinstance(found, (list, tuple)) else []
-        made = (option_of(row, component.option_labels_en) for row in rows[:2_000])
-        return [option for option in made if option is not None]
+        return options_from(found, component.option_labels_en)
 
     def raw_of(self, texts: list[str]) -> Any:
         """Return the chosen tokens."""
@@ -228,13 +225,6 @@ class ChoiceCell(LeafCell):
 
 def _plain(value: Any) -> Any:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _look_up(path: str, session: Session) -> Any:
-    found: Any = {**session.context, **session.data}
-    for part in path.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return found
 
 
 class FileCell(LeafCell):

@@ -21,7 +21,7 @@ from workflows.ground.audit.log import COMMAND_LINE
 from workflows.ground.errors import Invalid, WorkflowsError
 from workflows.ground.work import Work
 from workflows.lint import lint as lint_package
-from workflows.packages import DEPLOYED, delivered, package_files
+from workflows.packages import delivered, is_deployed, package_files
 from workflows.people.identity.administration import create_account
 
 package_argument = click.argument(
@@ -57,7 +57,7 @@ def operator() -> str:
 
 def files_of(folder: Path) -> dict[str, bytes]:
     """Return the files of a package folder that are deployed."""
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name.endswith(DEPLOYED)}
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if is_deployed(path.name)}
 
 
 def described(refusal: DefinitionInvalid) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from engine import Problem, definitions, feel
-from engine.definitions import ExtensionRules, FormFacts, FormFinding, Vocabulary
+from engine.definitions import DataFacts, ExtensionRules, FormFacts, FormFinding, Vocabulary
 from engine.definitions.suggestions import suggestion
 from engine.spiff.notation import by_name
 from forms import FormInvalid
-from forms.schema import Choice, Field
+from forms.schema import Choice, Field, Option
 from workflows.approvals.actions import settings
 from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS
 from workflows.approvals.cases import options, start_notation, start_rules, step_forms, titles
@@ -23,6 +24,8 @@ from workflows.domains import register_domains
 from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.job_types import contracts
 from workflows.outbox import templates
+from workflows.package_data import checks
+from workflows.package_data import options as package_options
 from workflows.packages import delivered
 from workflows.people.identity.roles import ORGANISATION_ROLES, ROLES, is_group
 from workflows.people.viewer import CLUSTER, WINDOW
@@ -70,6 +73,7 @@ def vocabulary(
         services=services,
         groups=frozenset(ROLES),
         check_form=check_form,
+        check_data=check_data,
         check_start=check_start,
         both_languages=True,
     )
@@ -149,8 +153,16 @@ def _wrong_title(said: Mapping[str, str], name: str) -> list[tuple[str, str]]:
     ]
 
 
-def check_form(data: bytes) -> FormFacts:
-    """Return the fields of a form and what is wrong in it, its expressions included."""
+def check_data(files: Mapping[str, bytes]) -> DataFacts:
+    """Return what is wrong in the data files of a package."""
+    return checks.check_data(files, taken=_offered() | options.step_names())
+
+
+def check_form(data: bytes, files: Mapping[str, bytes] = MappingProxyType({})) -> FormFacts:
+    """Return the fields of a form and what is wrong in it, its expressions included.
+
+    `files` are those of its package, which may bring lists of its own.
+    """
     try:
         schema, expressions = read_form(data, _FUNCTIONS)
     except FormInvalid as refused:
@@ -162,32 +174,32 @@ def check_form(data: bytes) -> FormFacts:
         )
     fields = [component for component in schema.walk() if isinstance(component, Field)]
     paths = frozenset(field.path for field in fields)
-    wrong = [*_unknown_functions(expressions), *_unknown_lists(fields)]
+    own = package_options.read_options(files.get(package_options.FILE, b"")).lists
+    wrong = [*_unknown_functions(expressions), *_unknown_lists(fields, own.keys())]
     places = _components(json.loads(data))
     findings = tuple(replace(one, component=one.component or places.get(one.place)) for one in wrong)
-    outer = outer_names(schema, expressions.values()) - _offered()
+    outer = outer_names(schema, expressions.values()) - _offered() - own.keys()
     reads = {
         name: places.get(text) for text, one in expressions.items() for name in sorted(one.names & outer)
     }
-    return FormFacts(paths, _words(fields), findings, reads)
+    return FormFacts(paths, _words(fields, own), findings, reads)
 
 
-def _words(fields: Sequence[Field]) -> dict[str, frozenset[str]]:
-    """Return the values of fields that take exactly one of those that the form lists."""
-    return {
-        field.path: frozenset(option.value for option in field.options if isinstance(option.value, str))
-        for field in fields
-        if isinstance(field, Choice)
-        and field.type in ("select", "radio")
-        and field.options
-        and field.options_key is None
-        and field.options_expression is None
-    }
+def _words(fields: Sequence[Field], own: Mapping[str, tuple[Option, ...]]) -> dict[str, frozenset[str]]:
+    """Return the values of fields that take exactly one of those that the form or its package lists."""
+    found: dict[str, frozenset[str]] = {}
+    for field in fields:
+        if not isinstance(field, Choice) or field.type not in ("select", "radio"):
+            continue
+        listed = field.options if field.options_key is None else own.get(field.options_key, ())
+        if listed and field.options_expression is None:
+            found[field.path] = frozenset(one.value for one in listed if isinstance(one.value, str))
+    return found
 
 
-def _unknown_lists(fields: Sequence[Field]) -> Iterator[FormFinding]:
+def _unknown_lists(fields: Sequence[Field], own: Iterable[str]) -> Iterator[FormFinding]:
     """Yield the fields that offer a list which nothing fills."""
-    known = _offered() | options.step_names()
+    known = _offered() | options.step_names() | frozenset(own)
     for field in fields:
         key = field.options_key if isinstance(field, Choice) else None
         if key is not None and key not in known:

@@ -7,8 +7,11 @@ from importlib.resources.abc import Traversable
 
 from engine import Definition
 from workflows.ground.work import Work
+from workflows.package_data import options
 
 DEPLOYED = (".bpmn", ".dmn", ".form")
+DATA = frozenset({options.FILE})
+"""Files with data of the package's own, by their whole names."""
 
 
 def delivered() -> list[str]:
@@ -22,8 +25,13 @@ def package_files(process_id: str) -> dict[str, bytes]:
     return {
         file.name: file.read_bytes()
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if file.name.endswith(DEPLOYED)
+        if is_deployed(file.name)
     }
+
+
+def is_deployed(name: str) -> bool:
+    """Tell whether a file of a package folder is part of its versions."""
+    return name.endswith(DEPLOYED) or name in DATA
 
 
 def deploy_delivered(work: Work) -> list[Definition]:

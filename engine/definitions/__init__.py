@@ -2,12 +2,24 @@
 
 from engine.definitions.contracts import ExtensionRules, Header, JobContract, JobVariable
 from engine.definitions.lint import lint
-from engine.definitions.vocabulary import UNKNOWN, CheckForm, FormFacts, FormFinding, Vocabulary
+from engine.definitions.vocabulary import (
+    UNKNOWN,
+    CheckData,
+    CheckForm,
+    DataFacts,
+    FileFinding,
+    FormFacts,
+    FormFinding,
+    Vocabulary,
+)
 
 __all__ = [
     "UNKNOWN",
+    "CheckData",
     "CheckForm",
+    "DataFacts",
     "ExtensionRules",
+    "FileFinding",
     "FormFacts",
     "FormFinding",
     "Header",

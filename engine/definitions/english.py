@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from lxml import etree
 
 from engine.definitions.findings import Findings
 from engine.definitions.sources import Sources, read_json
+from engine.definitions.vocabulary import DataFacts
 from engine.spiff.names import BPMN, TONGBAN, ZEEBE
 
 MOST_NAMED = 6
@@ -23,20 +25,26 @@ Missing = tuple[str, str]
 """The id of what has no English, and the Chinese."""
 
 
-def check_english(sources: Sources, findings: Findings) -> None:
+def check_english(sources: Sources, data: DataFacts, findings: Findings) -> None:
     """Add, for each file, one warning that names the words without English."""
     for name in (*sources.bpmn, *sources.dmn):
         if name in sources.trees:
             words = _diagram if name in sources.bpmn else _decisions
             _report(name, list(words(sources.trees[name])), findings)
-    for name, data in sources.forms.items():
+    for name, content in sources.forms.items():
         try:
-            _report(name, list(_form(read_json(data))), findings)
+            _report(name, list(_form(read_json(content))), findings)
         except json.JSONDecodeError:
             continue  # said elsewhere
+    by_file = groupby(data.chinese_only, key=lambda one: one[0])
+    for name, found in by_file:
+        missing = [(line, words) for _, line, words in found if _needs(words)]
+        _report(
+            name, [("", words) for _, words in missing], findings, line=missing[0][0] if missing else None
+        )
 
 
-def _report(file: str, missing: list[Missing], findings: Findings) -> None:
+def _report(file: str, missing: list[Missing], findings: Findings, *, line: int | None = None) -> None:
     if not missing:
         return
     named = "、".join(text for _, text in missing[:MOST_NAMED])
@@ -44,6 +52,7 @@ def _report(file: str, missing: list[Missing], findings: Findings) -> None:
         "package.no_english",
         file,
         missing[0][0] or None,
+        line=line,
         count=len(missing),
         words=named + ("…" if len(missing) > MOST_NAMED else ""),
     )

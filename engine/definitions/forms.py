@@ -56,8 +56,10 @@ def _around(path: str) -> list[str]:
     return [path[: match.start()] for match in re.finditer(r"\.", path)]
 
 
-def read_forms(sources: Sources, vocabulary: Vocabulary, findings: Findings) -> dict[str, Form]:
-    """Return the forms by id."""
+def read_forms(
+    sources: Sources, files: Mapping[str, bytes], vocabulary: Vocabulary, findings: Findings
+) -> dict[str, Form]:
+    """Return the forms by id; `files` are those of the whole package."""
     found: dict[str, Form] = {}
     for name in sorted(sources.forms):
         form_id = _form_id(name, sources.forms[name], findings)
@@ -67,7 +69,7 @@ def read_forms(sources: Sources, vocabulary: Vocabulary, findings: Findings) -> 
         if form_id in found:
             findings.add("form.duplicate_id", name, form_id, line=line, form=form_id)
             continue
-        facts = None if vocabulary.check_form is None else vocabulary.check_form(sources.forms[name])
+        facts = None if vocabulary.check_form is None else vocabulary.check_form(sources.forms[name], files)
         found[form_id] = (
             Form(form_id, name, line)
             if facts is None

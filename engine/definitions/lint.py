@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.definitions.data_files import report_data
 from engine.definitions.dataflow import check_variables
 from engine.definitions.decisions import read_models
 from engine.definitions.english import check_english
@@ -16,7 +17,7 @@ from engine.definitions.schemas import check_schemas
 from engine.definitions.sources import Sources, read_sources
 from engine.definitions.structure import check_structure
 from engine.definitions.supplies import Supplies
-from engine.definitions.vocabulary import UNKNOWN, Vocabulary
+from engine.definitions.vocabulary import UNKNOWN, DataFacts, Vocabulary
 from engine.dmn import Model
 from engine.errors import Problem
 from engine.spiff.names import BPMN
@@ -40,14 +41,16 @@ def lint(files: Mapping[str, bytes], *, vocabulary: Vocabulary = UNKNOWN) -> lis
     sources = read_sources(files, findings)
     if sources is None:
         return findings.all()
-    forms = read_forms(sources, vocabulary, findings)
+    data = DataFacts() if vocabulary.check_data is None else vocabulary.check_data(files)
+    report_data(data, findings)
+    forms = read_forms(sources, files, vocabulary, findings)
     models = read_models(sources, findings)
     check_extensions(sources, vocabulary, findings)
     if sources.bpmn:
         _check_processes(sources, forms, models, vocabulary, findings)
     check_schemas(sources, findings)
     if vocabulary.both_languages:
-        check_english(sources, findings)
+        check_english(sources, data, findings)
     return findings.all()
 
 

@@ -206,6 +206,10 @@ MESSAGES: Catalogue = {
         "Expected a field of the form or a variable of the process, but {variable} is neither{hint}; "
         "there are: {known}",
     ),
+    "data.invalid": (
+        "数据文件有误：{reason}",
+        "Expected data that can be used, but {reason}",
+    ),
     "form.invalid": (
         "表单 {place}:{reason_zh}",
         "Expected a form that can be served, but at {place}: {reason_en}",

@@ -179,5 +179,6 @@ REMEDIES: Catalogue = {
         "改正名称，或在开始事件中声明该变量。",
         "Correct the name, or declare the variable at the start event.",
     ),
+    "data.invalid": ("在该文件中修改。", "Correct it in the file."),
     "form.invalid": ("在表单编辑器中修改。", "Correct it in the form editor."),
 }

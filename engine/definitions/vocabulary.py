@@ -39,7 +39,31 @@ class FormFacts:
     reads: Mapping[str, str | None] = field(default_factory=dict)
 
 
-CheckForm = Callable[[bytes], FormFacts]
+@dataclass(frozen=True, slots=True)
+class FileFinding:
+    """One thing wrong in a data file of a package, in words of both languages."""
+
+    file: str
+    line: int | None
+    message_zh: str
+    message_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataFacts:
+    """What the data files of a package are: what is wrong, and which words have no English.
+
+    `chinese_only` are (file, line, the words).
+    """
+
+    findings: tuple[FileFinding, ...] = ()
+    chinese_only: tuple[tuple[str, int, str], ...] = ()
+
+
+CheckForm = Callable[[bytes, Mapping[str, bytes]], FormFacts]
+"""Takes a form, and all files of its package: it may name what stands in others."""
+CheckData = Callable[[Mapping[str, bytes]], DataFacts]
+"""Takes all files of a package; looks at those that hold data of the installation's own kinds."""
 CheckStart = Callable[[Mapping[str, str]], Sequence[tuple[str, str]]]
 """Takes the attributes of `tongban:start`; returns what is wrong with them, in Chinese and in English."""
 
@@ -72,6 +96,7 @@ class Vocabulary:
     check_start: CheckStart | None = None
     both_languages: bool = False
     check_form: CheckForm | None = None
+    check_data: CheckData | None = None
 
     def named_by(self, header: Header) -> frozenset[str] | None:
         """Return what a header may name: texts that its job can fill, or services; None: nobody has said."""

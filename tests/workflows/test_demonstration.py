@@ -71,10 +71,10 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         assert work.session.scalar(select(func.count()).where(Consultant.state == "invited")) == 2
         assert set(work.session.scalars(select(Enrolment.state))) == {"in_review"}
         assert not work.incidents.list()
-        context = form_context(work, "zh-CN")
         asked = select(Submission).where(Submission.form_id != "")  # who is invited fills in nothing at first
         for handed_in in work.session.scalars(asked):
             schema = schema_of(work, handed_in.definition_id, handed_in.form_id)
+            context = form_context(work, handed_in.definition_id, "zh-CN")
             shared = {"evaluate": evaluator(work), "values": handed_in.data, "context": context}
             typed = build_form(schema, **shared)  # type: ignore[arg-type]
             again = build_form(schema, draft=typed.draft, **shared)  # type: ignore[arg-type]

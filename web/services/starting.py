@@ -117,7 +117,7 @@ class Starting(DraftedFlow):
                 "services/check.html",
                 service=self.service,
                 place=self.place,
-                form=forms.read_again(work, self.form, locale=locale_tag()),
+                form=forms.read_again(work, self.process_id, self.form, locale=locale_tag()),
                 urls=self.urls(),
                 send_url=self.url("hand_in"),
                 change_url=self.url("start"),

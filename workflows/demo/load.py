@@ -18,7 +18,7 @@ import yaml
 
 from forms import Rights, build_form, to_json
 from workflows.approvals.cases.drafts import save_draft
-from workflows.approvals.cases.forms import evaluator, form_context, schema_of
+from workflows.approvals.cases.forms import evaluator, form_context, latest_form
 from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
@@ -328,13 +328,13 @@ def _checked_data(
     work: Work, process_id: str, known: Mapping[str, Any], chance: random.Random
 ) -> dict[str, Any]:
     """Return the form's data as the form itself would hand it on: without what its conditions hide."""
-    schema = schema_of(work, work.repository.latest(process_id).id, latest_start_form(work, process_id))
+    definition_id, schema = latest_form(work, process_id, latest_start_form(work, process_id))
     invented = form_data(schema, known, chance=chance, today=work.now.date())
     form = build_form(
         schema,
         evaluate=evaluator(work),
         values=invented,
-        context=form_context(work, "zh-CN"),
+        context=form_context(work, definition_id, "zh-CN"),
         rights=Rights.of({}, "read"),
         now=work.now,
     )

@@ -64,7 +64,7 @@ def applied(
     field, or computes something else.
     """
     organisation_id, product_id = about
-    schema = forms.latest_schema(work, process_id, latest_start_form(work, process_id))
+    schema = forms.latest_form(work, process_id, latest_start_form(work, process_id)).schema
     if product_id is not None:
         own = product(work, viewer, product_id)
         form = product_form(work, viewer, own, locale="en", formdata=typed(schema, data))

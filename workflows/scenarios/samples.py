@@ -10,11 +10,11 @@ from typing import Any
 
 from PIL import Image
 
-from forms import PROFILES, BoundForm, FileStore, FormSchema, build_form
+from forms import PROFILES, BoundForm, FileStore, build_form
 from forms.nodes import FieldNode, fields_of
 from forms.schema import DateTime, Number, members
 from forms.upload_profiles import PDF, PNG
-from workflows.approvals.cases.forms import evaluator, form_context, form_json, schema_of
+from workflows.approvals.cases.forms import LatestForm, evaluator, form_context, form_json, latest_form
 from workflows.approvals.cases.start_rules import latest_start_rules
 from workflows.files.operations import store
 from workflows.ground.work import Work
@@ -33,20 +33,20 @@ def application(work: Work, scenario: Scenario, *, chance: random.Random, upload
     form_id = latest_start_rules(work, scenario.process_id).form_id
     if form_id is None:
         return {}
-    schema = schema_of(work, work.repository.latest(scenario.process_id).id, form_id)
+    latest = latest_form(work, scenario.process_id, form_id)
     known = _known(scenario, chance)
     invented = form_data(
-        schema,
+        latest.schema,
         known,
         chance=chance,
         today=scenario.now.date(),
         upload=upload,
     )
-    form = _filled(work, scenario, schema, invented)
+    form = _filled(work, scenario, latest, invented)
     refused = {path.partition(".")[0].partition("[")[0] for path in form.errors} - scenario.data.keys()
     for key in refused:
         invented[key] = _another(form, scenario, key)
-    return form_json(_filled(work, scenario, schema, invented) if refused else form)
+    return form_json(_filled(work, scenario, latest, invented) if refused else form)
 
 
 def _another(form: BoundForm, scenario: Scenario, key: str) -> Any:
@@ -64,13 +64,13 @@ def _another(form: BoundForm, scenario: Scenario, key: str) -> Any:
     return min(LARGE_ENOUGH, int(most)) if isinstance(most, Decimal) else LARGE_ENOUGH
 
 
-def _filled(work: Work, scenario: Scenario, schema: FormSchema, values: Mapping[str, Any]) -> BoundForm:
+def _filled(work: Work, scenario: Scenario, latest: LatestForm, values: Mapping[str, Any]) -> BoundForm:
     form = build_form(
-        schema,
+        latest.schema,
         evaluate=evaluator(work),
         values=values,
-        context=form_context(work, "zh-CN"),
-        formdata=typed(schema, values),
+        context=form_context(work, latest.definition_id, "zh-CN"),
+        formdata=typed(latest.schema, values),
         files={one["id"]: one for one in _uploads(values)},
         now=scenario.now,
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.definitions import ExtensionRules, Header, JobContract, JobVariable, Vocabulary
 from workflows.approvals.actions.settings import left_behind
-from workflows.lint import NOTATION, check_form, check_start
+from workflows.lint import NOTATION, check_data, check_form, check_start
 
 CASES = Path(__file__).parent / "cases"
 
@@ -62,6 +62,7 @@ VOCABULARY = Vocabulary(
     },
     notation=NOTATION,
     check_form=check_form,
+    check_data=check_data,
     check_start=check_start,
     both_languages=True,
 )

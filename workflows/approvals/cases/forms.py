@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -39,6 +39,7 @@ from workflows.approvals.values import CaseView, FieldRemark, SubmissionView, Ta
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
+from workflows.package_data import options as package_options
 from workflows.people.organisations import queries as organisations
 from workflows.people.viewer import Viewer
 
@@ -64,16 +65,16 @@ def start_form(
     Raises: NotFound: no such process, it has no start form, or the organisation is not the viewer's.
     """
     form_id = latest_start_form(work, process_id)
-    schema = latest_schema(work, process_id, form_id)
+    latest = latest_form(work, process_id, form_id)
     values: Mapping[str, Any] = {}
     if organisation_id is not None:
         values = organisations.organisation(work, viewer, organisation_id).profile
     draft = load_draft(work, viewer.user_id, form_id, draft_subject or organisation_id or "")
     return build_form(
-        schema,
+        latest.schema,
         evaluate=evaluator(work),
         values=values,
-        context=form_context(work, locale),
+        context=form_context(work, latest.definition_id, locale),
         locale=locale,
         formdata=formdata,
         draft=draft.data if draft is not None else None,
@@ -83,13 +84,14 @@ def start_form(
     )
 
 
-def read_again(work: Work, form: BoundForm, *, locale: Locale) -> BoundForm:
+def read_again(work: Work, process_id: str, form: BoundForm, *, locale: Locale) -> BoundForm:
     """Return a checked form with what was typed, to be read before it is handed in."""
+    definition_id = work.repository.latest(process_id).id
     return build_form(
         form.schema,
         evaluate=evaluator(work),
         values=form.data,
-        context=form_context(work, locale),
+        context=form_context(work, definition_id, locale),
         locale=locale,
         rights=Rights.of({}, "read"),
         now=work.now,
@@ -138,7 +140,8 @@ def task_form(
 
 def _context_at(work: Work, detail: TaskDetail, form_id: str, locale: Locale) -> dict[str, Any]:
     """Return what the form of a task reads beside its fields: lists, and variables that the task sees."""
-    case, given = detail.item.case, form_context(work, locale, detail.item.case)
+    case = detail.item.case
+    given = form_context(work, detail.definition_id, locale, case)
     return with_variables(work, case, detail.definition_id, form_id, given, task_id=detail.item.task_id)
 
 
@@ -163,7 +166,8 @@ def delta(work: Work, viewer: Viewer, detail: TaskDetail, *, locale: Locale) -> 
         return None
     schema = schema_of(work, detail.definition_id, detail.form_id)
     rights = _to_read(detail.rights, detail.default_right)
-    found = changes(schema, known.data, rounds[-1].data, locale=locale, rights=rights)
+    lists = form_context(work, detail.definition_id, locale, case)
+    found = changes(schema, known.data, rounds[-1].data, locale=locale, rights=rights, context=lists)
     return Delta(known.round, _decided_on(work, viewer, case.id) == known.round, tuple(found))
 
 
@@ -212,7 +216,11 @@ def case_form(
         evaluate=evaluator(work),
         values=shown.data,
         context=with_variables(
-            work, case, shown.definition_id, shown.form_id, form_context(work, locale, case)
+            work,
+            case,
+            shown.definition_id,
+            shown.form_id,
+            form_context(work, shown.definition_id, locale, case),
         ),
         locale=locale,
         rights=_rights_of_reader(work, viewer, case),
@@ -228,11 +236,12 @@ def profile_form(
 
     Raises: NotFound: no such process, it has no start form, or the organisation is not for this viewer.
     """
+    latest = latest_form(work, process_id, latest_start_form(work, process_id))
     return build_form(
-        latest_schema(work, process_id, latest_start_form(work, process_id)),
+        latest.schema,
         evaluate=evaluator(work),
         values=organisations.organisation(work, viewer, organisation_id).profile,
-        context=form_context(work, locale),
+        context=form_context(work, latest.definition_id, locale),
         locale=locale,
         rights=Rights.of({}, "read"),
         now=work.now,
@@ -301,23 +310,36 @@ def by_field(remarks: tuple[FieldRemark, ...]) -> dict[str, list[str]]:
     return found
 
 
-def form_context(work: Work, locale: Locale, case: CaseView | None = None) -> dict[str, Any]:
-    """Return what forms offer to choose from, each a list of {label, value}, for `valuesExpression`.
+def form_context(
+    work: Work, definition_id: str, locale: Locale, case: CaseView | None = None
+) -> dict[str, Any]:
+    """Return what forms of a version offer to choose from, each a list of {label, value}.
 
     With `case` also what the kind of the case offers.
     """
     own = case_type_of(case.process_id).context if case is not None else None
     more = own(work, case.subject_id, locale) if own and case and case.subject_id else {}
-    return {**options.offered(work, locale), **more}
+    return {
+        **package_options.context_of(work, definition_id, locale),
+        **options.offered(work, locale),
+        **more,
+    }
 
 
-def latest_schema(work: Work, process_id: str, form_id: str) -> FormSchema:
+class LatestForm(NamedTuple):
+    """A form of the version that new cases run on."""
+
+    definition_id: str
+    schema: FormSchema
+
+
+def latest_form(work: Work, process_id: str, form_id: str) -> LatestForm:
     """Return the form of a process's newest version. Raises: NotFound."""
     try:
         definition = work.repository.latest(process_id)
     except engine_errors.NotFound as error:
         raise NotFound("room.not_found") from error
-    return schema_of(work, definition.id, form_id)
+    return LatestForm(definition.id, schema_of(work, definition.id, form_id))
 
 
 @lru_cache(maxsize=128)

@@ -7,26 +7,25 @@ from functools import cached_property
 from typing import Any
 
 from forms import ExpressionFailed
-from forms.components import option_of
+from forms.components import options_from
 from forms.schema import Choice, Field, Option
 from workflows.approvals.cases.forms import evaluator, form_context, schemas_of
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 
-MOST_OPTIONS = 2_000
 _LISTS = {"region": "regions", "cluster": "clusters"}
 """Lists of the platform by the variables that every case begins with."""
 
 
 class OfferedOptions:
-    """The options of choices, those too that a list of the platform offers; it is read when one asks."""
+    """The options of choices in a version, those of lists too: the lists are read when one asks."""
 
-    def __init__(self, work: Work, locale: Locale) -> None:
-        self.work, self.locale = work, locale
+    def __init__(self, work: Work, definition_id: str, locale: Locale) -> None:
+        self.work, self.definition_id, self.locale = work, definition_id, locale
 
     @cached_property
     def _context(self) -> Mapping[str, Any]:
-        return form_context(self.work, self.locale)
+        return form_context(self.work, self.definition_id, self.locale)
 
     def of(self, found: Choice) -> tuple[Option, ...]:
         """Return the options of a choice, none where they depend on the case."""
@@ -41,14 +40,12 @@ class OfferedOptions:
         return self._made(rows, found.option_labels_en)
 
     def named(self, name: str) -> tuple[Option, ...]:
-        """Return the options of a list of the platform."""
+        """Return the options of a list of the platform or of the version."""
         return self._made(self._context.get(name))
 
     @staticmethod
     def _made(rows: Any, english: Mapping[str, str] | None = None) -> tuple[Option, ...]:
-        listed = rows[:MOST_OPTIONS] if isinstance(rows, list) else ()
-        made = (option_of(row, english or {}) for row in listed)
-        return tuple(one for one in made if one is not None)
+        return tuple(options_from(rows, english or {}))
 
 
 class VariableWords:
@@ -57,7 +54,7 @@ class VariableWords:
     def __init__(self, work: Work, definition_id: str, variable: str | None, locale: Locale) -> None:
         """Take the definition, and in which variable it keeps its application."""
         self._prefix = f"{variable}." if variable else ""
-        self._offered = OfferedOptions(work, locale)
+        self._offered = OfferedOptions(work, definition_id, locale)
         self._work, self._definition_id, self._locale = work, definition_id, locale
 
     @cached_property

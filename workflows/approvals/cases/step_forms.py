@@ -30,6 +30,7 @@ from workflows.approvals.values import Decision, TaskDetail
 from workflows.ground.errors import Invalid
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
+from workflows.package_data import options as package_options
 from workflows.people.organisations import queries as organisations
 from workflows.people.viewer import Viewer
 
@@ -114,7 +115,12 @@ def _context(
         if detail.may_decide
         else options.named_at_step(work, values, schema)
     )
-    given = {**organisations.form_context(work, locale), "application": application, **listed}
+    given = {
+        **package_options.context_of(work, detail.definition_id, locale),
+        **organisations.form_context(work, locale),
+        "application": application,
+        **listed,
+    }
     return with_variables(work, case, detail.definition_id, schema.id, given, task_id=detail.item.task_id)
 
 
@@ -168,7 +174,10 @@ def _in_words(
         schema,
         evaluate=evaluator(work),
         values=answer.data,
-        context=options.named_at_step(work, answer.data, schema),
+        context={
+            **package_options.context_of(work, answer.definition_id, locale),
+            **options.named_at_step(work, answer.data, schema),
+        },
         locale=locale,
         rights=Rights.of({}, "read"),
         now=work.now,

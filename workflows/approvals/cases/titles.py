@@ -80,7 +80,7 @@ def _shown(
         schema_of(work, row.definition_id, rules.form_id),
         evaluate=evaluator(work),
         values=data,
-        context=form_context(work, locale),
+        context=form_context(work, row.definition_id, locale),
         locale=locale,
         rights=Rights.of({}, "read"),
         now=work.now,

@@ -46,7 +46,7 @@ def field_choices(work: Work, process_id: str, locale: Locale) -> list[FieldChoi
     known: dict[str, tuple[FormSchema, Field]] = {}
     for schema in schemas:
         known = {one.path: (schema, one) for one in schema.walk() if isinstance(one, Field)} | known
-    offered = OfferedOptions(work, locale)
+    offered = OfferedOptions(work, definition.id, locale)
     return [_choice(offered, *known[name]) for name in names if name in known]
 
 

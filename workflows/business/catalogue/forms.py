@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from forms import BoundForm, Rights, build_form
 from forms.codec import MultiDict
-from workflows.approvals.cases.forms import evaluator, form_context, latest_schema
+from workflows.approvals.cases.forms import evaluator, form_context, latest_form
 from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.business.catalogue import product_lifecycle
 from workflows.business.catalogue.operations import PROCESS
@@ -32,11 +33,12 @@ def product_form(
     Fields that differ from what is listed say what is. Raises: NotFound: no process lists products here.
     """
     drafted = set(texts_in(product.draft or {}))
+    latest = latest_form(work, PROCESS, latest_start_form(work, PROCESS))
     return build_form(
-        latest_schema(work, PROCESS, latest_start_form(work, PROCESS)),
+        latest.schema,
         evaluate=evaluator(work),
         values=product.data,
-        context=form_context(work, locale) | product_lifecycle.form_context(work, product.id, locale),
+        context=_context(work, latest.definition_id, product, locale),
         locale=locale,
         formdata=formdata,
         draft=product.draft,
@@ -54,13 +56,19 @@ def shown_form(
 
     Raises: NotFound: no process lists products here.
     """
+    latest = latest_form(work, PROCESS, latest_start_form(work, PROCESS))
     return build_form(
-        latest_schema(work, PROCESS, latest_start_form(work, PROCESS)),
+        latest.schema,
         evaluate=evaluator(work),
         values=data,
-        context=form_context(work, locale) | product_lifecycle.form_context(work, product.id, locale),
+        context=_context(work, latest.definition_id, product, locale),
         locale=locale,
         rights=Rights.of({}, "read"),
         previous=product.listed_data if delta else None,
         now=work.now,
     )
+
+
+def _context(work: Work, definition_id: str, product: ProductView, locale: Locale) -> dict[str, Any]:
+    offered = product_lifecycle.form_context(work, product.id, locale)
+    return form_context(work, definition_id, locale) | offered

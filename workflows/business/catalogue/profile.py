@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms import build_form
 from forms.nodes import fields_of
-from workflows.approvals.cases.forms import evaluator, form_context, latest_schema
+from workflows.approvals.cases.forms import evaluator, form_context, latest_form
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.organisations.values import OrganisationView
@@ -18,11 +18,12 @@ def missing_in_profile(work: Work, organisation: OrganisationView, locale: Local
 
     The form itself is asked, so that a field that an analyst makes required is missing from then on.
     """
+    latest = latest_form(work, PROCESS, FORM)
     form = build_form(
-        latest_schema(work, PROCESS, FORM),
+        latest.schema,
         evaluate=evaluator(work),
         values=organisation.profile,
-        context=form_context(work, locale),
+        context=form_context(work, latest.definition_id, locale),
         locale=locale,
         now=work.now,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from forms import BoundForm, Rights, build_form
 from forms.codec import MultiDict
 from workflows.approvals.cases.drafts import load_draft
-from workflows.approvals.cases.forms import Files, evaluator, form_context, latest_schema
+from workflows.approvals.cases.forms import Files, evaluator, form_context, latest_form
 from workflows.business.experts.operations import FORM, PROCESS
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
@@ -33,11 +33,12 @@ def application_form(
         mobile = (own.mobile or "").removeprefix("+86")
         values = {"name": own.full_name, "email": own.email, "mobile": mobile}
     draft = load_draft(work, viewer.user_id, FORM, organisation_id or "")
+    latest = latest_form(work, PROCESS, FORM)
     return build_form(
-        latest_schema(work, PROCESS, FORM),
+        latest.schema,
         evaluate=evaluator(work),
         values=values,
-        context=form_context(work, locale),
+        context=form_context(work, latest.definition_id, locale),
         locale=locale,
         formdata=formdata,
         draft=draft.data if draft is not None else None,
@@ -51,11 +52,12 @@ def read_form(
     work: Work, process_id: str, form_id: str, values: Mapping[str, Any], *, locale: Locale
 ) -> BoundForm:
     """Return what was approved of a person in today's form, read-only. The caller asks who may see it."""
+    latest = latest_form(work, process_id, form_id)
     return build_form(
-        latest_schema(work, process_id, form_id),
+        latest.schema,
         evaluate=evaluator(work),
         values=values,
-        context=form_context(work, locale),
+        context=form_context(work, latest.definition_id, locale),
         locale=locale,
         rights=Rights.of({}, "read"),
         now=work.now,
