@@ -229,8 +229,8 @@ class Filters:
     Only for tasks: `step`, `group` (candidates), `held` ("mine", "free" or a person's id), `due` ("overdue",
     "today", "week", or in so many working days: "3"), `priority` ("high", "normal", "low").
 
-    `common` are words of theirs that stand in very many texts (`finding.weighed`): it changes how they are
-    looked for, not what is found.
+    `common` are words of theirs that stand in very many texts (`search_index.weighed`): it changes how
+    they are looked for, not what is found.
     """
 
     since: datetime | None = None

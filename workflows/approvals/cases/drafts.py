@@ -73,8 +73,9 @@ def move_draft(work: Work, user_id: str, form_key: str, subject: str, to: str) -
     work.session.execute(moved.values(subject=to))
 
 
-def discard_draft(work: Work, user_id: str, form_key: str, subject: str = "") -> None:
-    """Throw a draft away; does nothing when there is none."""
-    work.session.execute(
-        delete(Draft).where(Draft.user_id == user_id, Draft.form_key == form_key, Draft.subject == subject)
+def discard_draft(work: Work, user_id: str, form_key: str, subject: str = "") -> bool:
+    """Delete a draft; return whether there was one."""
+    draft = delete(Draft).where(
+        Draft.user_id == user_id, Draft.form_key == form_key, Draft.subject == subject
     )
+    return work.session.scalar(draft.returning(Draft.revision)) is not None

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 
 from engine import Definition
 from engine import errors as engine_errors
 from forms import BoundForm
 from workflows.approvals.cases import submitting
 from workflows.approvals.cases.diagrams import process_names
+from workflows.approvals.cases.drafts import discard_draft
 from workflows.approvals.cases.forms import form_json
 from workflows.approvals.cases.start_rules import StartRules, Wording, rules_of, start_of
-from workflows.approvals.models import Case, Draft
+from workflows.approvals.models import Case
 from workflows.approvals.policies.starting import may_start
 from workflows.approvals.values import RUNNING_STATES, CaseView
 from workflows.ground.errors import NotFound
@@ -121,12 +122,8 @@ def hand_in(
 
     Raises: as `submitting.submit`.
     """
-    taken = delete(Draft).where(
-        Draft.user_id == viewer.user_id,
-        Draft.form_key == (one.rules.form_id or ""),
-        Draft.subject == draft_subject(one.process_id, place),
-    )
-    if work.session.scalar(taken.returning(Draft.revision)) is None:
+    subject = draft_subject(one.process_id, place)
+    if not discard_draft(work, viewer.user_id, one.rules.form_id or "", subject):
         return None
     return submitting.submit(
         work, viewer, one.process_id, form_json(form), organisation_id=place.organisation_id

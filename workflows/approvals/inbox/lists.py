@@ -52,7 +52,7 @@ def to_do(
 ) -> Page[WorkItemView]:
     """Return what waits for the viewer 待我审批： held by them or open to their groups.
 
-    `sort` is a key of `ordering.TO_DO`; any other means the oldest first. `after` and `before` are the
+    `sort` is a key of `keyset.TO_DO`; any other means the oldest first. `after` and `before` are the
     cursors of a neighbouring page.
     """
     cut = Cut(after, before, limit)

@@ -1,6 +1,6 @@
 """Steps at which nobody needs to be asked: answered before they open, as the diagram allows, and recorded so.
 
-An approval that stays after a return: see `keeping`.
+An approval that stays after a return: see `retained_approvals`.
 
 `<tongban:approval self="skip"/>`: where only parties to the case could decide, the step is passed.
 `<tongban:approval repeat="skip"/>`: who has approved in the same round and alone is asked again, is not.

@@ -20,7 +20,7 @@ def _among(column: str, allowed: tuple[str, ...]) -> str:
 
 
 class Product(Base):
-    """Something an organisation offers. Only `operations` and `effects` change its state.
+    """Something an organisation offers. Only `operations` and `product_lifecycle` change its state.
 
     `draft` is what was typed and not handed in, raw, shared by the organisation's people; its revision tells
     two of them apart. `case_id` names the running or the last case.

@@ -1,7 +1,7 @@
 """What an organisation's people do with their products: make, edit, hand in, take off sale, copy, delete.
 
 Each command holds the product's row first; what it decides on stands still. What a case does to a product is
-in `effects`.
+in `product_lifecycle`.
 """
 
 from __future__ import annotations

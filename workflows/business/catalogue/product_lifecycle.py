@@ -140,8 +140,8 @@ def process_variables(work: Work, product_id: str) -> dict[str, Any]:
 
 
 PROCESS_VARIABLES = frozenset({"product_id", "kind", "change", "changed", "fields"})
-"""The variables of `given`: `change` whether it is listed already, `changed` the fields that differ from what
-is listed, `fields` what experts must know to judge it."""
+"""The names in `process_variables`: `change` whether it is listed already, `changed` the fields that differ
+from what is listed, `fields` what experts must know to judge it."""
 
 
 def form_context(work: Work, product_id: str, _locale: Locale) -> dict[str, Any]:

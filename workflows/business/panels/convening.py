@@ -108,6 +108,15 @@ def replace(work: Work, case: Case, panel: Panel, place: int, *, why: Why, named
     return successor
 
 
+def note_answer(work: Work, instance_id: str, expert_id: str) -> None:
+    """Mark the seat of an expert who has answered, on the open panel of a case."""
+    open_panels = select(Panel.id).join(Case, Case.id == Panel.case_id)
+    open_panels = open_panels.where(Panel.state == "open", Case.instance_id == instance_id)
+    seats = update(Seat).where(Seat.panel_id.in_(open_panels), Seat.state == "asked")
+    seats = seats.where(Seat.expert_id == expert_id).execution_options(synchronize_session=False)
+    work.session.execute(seats.values(state="answered", ended_at=work.now))
+
+
 def dissolve(work: Work, case: Case) -> None:
     """End a panel that was left before it was closed: the case was returned or ended meanwhile."""
     left = select(Panel.id).where(Panel.case_id == case.id, Panel.state == "open")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from engine import Step, events
 from workflows.approvals.cases.diagrams import elements, is_sealed
 from workflows.approvals.models import Case
 from workflows.approvals.timeline import writer
-from workflows.business.panels.convening import dissolve
-from workflows.business.panels.models import Panel, Seat
+from workflows.business.panels.convening import dissolve, note_answer
 from workflows.ground.work import Work
 
 
@@ -31,8 +30,5 @@ def _answered(work: Work, step: Step, event: events.TaskClosed) -> None:
         return
     if not is_sealed(elements(work, task.definition_id).get(task.element_id)):
         return
-    open_panels = select(Panel.id).join(Case, Case.id == Panel.case_id)
-    open_panels = open_panels.where(Panel.state == "open", Case.instance_id == step.instance.root_id)
-    seats = update(Seat).where(Seat.panel_id.in_(open_panels), Seat.state == "asked")
-    seats = seats.where(Seat.expert_id == task.assignee).execution_options(synchronize_session=False)
-    work.session.execute(seats.values(state="answered", ended_at=work.now))
+    if task.assignee is not None:
+        note_answer(work, step.instance.root_id, task.assignee)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.settings_store.definitions import SETTINGS, Value
@@ -23,6 +24,22 @@ def change(work: Work, values: Mapping[str, Value]) -> None:
         row.value, row.changed_at, row.changed_by = value, work.now, work.actor
         work.session.add(row)
     work.session.flush()
+
+
+def claim_turn(work: Work, key: str, every: timedelta) -> bool:
+    """Note that something is done now; False, and nothing noted, if it was done less than `every` ago.
+
+    It stands beside the settings, as other things do of which there is one.
+    """
+    row = work.session.get(StoredSetting, key, with_for_update=True)
+    if row is None:
+        row = StoredSetting(key=key)
+        work.session.add(row)
+    elif work.now < datetime.fromisoformat(row.value) + every:
+        return False
+    row.value, row.changed_at = work.now.isoformat(), work.now
+    work.session.flush()
+    return True
 
 
 def _problem(key: str, value: Value) -> FieldProblem | None:
