@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# The tests start some hundred processes: without compiled files beside the sources each compiles all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test lint unit soak bench lock clean
 .DELETE_ON_ERROR:
