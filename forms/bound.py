@@ -65,11 +65,11 @@ class BoundForm:
     @property
     def errors(self) -> dict[str, list[str]]:
         """The refusals by path, in the order of the form; sentences know their code."""
-        found = {leaf.path: list(leaf.errors) for leaf in leaves(self.form) if leaf.errors}
+        errors = {leaf.path: list(leaf.errors) for leaf in leaves(self.form) if leaf.errors}
         for path, sentences in self._session.refused_files.items():
             if sentences:
-                found.setdefault(path, []).extend(sentences)
-        return found
+                errors.setdefault(path, []).extend(sentences)
+        return errors
 
     @cached_property
     def nodes(self) -> tuple[RowNode, ...]:
@@ -77,8 +77,8 @@ class BoundForm:
         before = None
         if self._previous is not None:
             session = self._session
-            found = changes(
+            changed = changes(
                 self.schema, self._previous, self.data, locale=session.locale, context=session.context
             )
-            before = {change.path: change for change in found}
+            before = {change.path: change for change in changed}
         return Drawing(self.form, self._remarks, before).rows(self.schema.components, self.form)

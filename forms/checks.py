@@ -104,13 +104,13 @@ def _required(_form: Any, field: Checked) -> None:
 
 
 def _length(_form: Any, field: Checked) -> None:
-    checks, found = field.component.checks, len(str(field.data))
+    checks, length = field.component.checks, len(str(field.data))
     low = field.session.number(checks.min_length, field.level)
     high = field.session.number(checks.max_length, field.level)
-    if low is not None and found < low:
-        raise field.refuse("too_short", minimum=low, found=found)
-    if high is not None and found > high:
-        raise field.refuse("too_long", maximum=high, found=found)
+    if low is not None and length < low:
+        raise field.refuse("too_short", minimum=low, found=length)
+    if high is not None and length > high:
+        raise field.refuse("too_long", maximum=high, found=length)
 
 
 def _pattern(_form: Any, field: Checked) -> None:
@@ -177,11 +177,11 @@ def _among_options(_form: Any, field: CheckedChoice) -> None:
         _number_of_choices(field, component, len(chosen))
 
 
-def _number_of_choices(field: Checked, component: Choice, found: int) -> None:
+def _number_of_choices(field: Checked, component: Choice, chosen: int) -> None:
     low, high = component.min_choices, component.max_choices
-    if low is not None and found < low:
+    if low is not None and chosen < low:
         raise field.refuse("too_few_choices", minimum=low)
-    if high is not None and found > high:
+    if high is not None and chosen > high:
         raise field.refuse("too_many_choices", maximum=high)
 
 
@@ -194,8 +194,8 @@ def _files(_form: Any, field: Checked) -> None:
     for ref in field.data:
         name, kind = str(ref.get("name", "")), str(ref.get("content_type", ""))
         if kind not in profile.kinds:
-            found = KIND_NAMES.get(kind, kind or "?")
-            raise field.refuse("file_kind", name=name, found=found, expected=profile.kind_names)
+            kind_name = KIND_NAMES.get(kind, kind or "?")
+            raise field.refuse("file_kind", name=name, found=kind_name, expected=profile.kind_names)
         if int(ref.get("size_bytes") or 0) > profile.max_bytes:
             megabytes = Decimal(int(ref["size_bytes"])) / MEGABYTE
             raise field.refuse(

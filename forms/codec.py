@@ -171,8 +171,8 @@ def to_raw(component: Field, value: Any) -> Any:
 
 def file_refs(value: Any) -> list[dict[str, Any]]:
     """Return the file descriptors in a stored value; anything else is dropped."""
-    found = value if isinstance(value, list) else [value] if isinstance(value, Mapping) else []
-    return [dict(ref) for ref in found if isinstance(ref, Mapping) and isinstance(ref.get("id"), str)]
+    refs = value if isinstance(value, list) else [value] if isinstance(value, Mapping) else []
+    return [dict(ref) for ref in refs if isinstance(ref, Mapping) and isinstance(ref.get("id"), str)]
 
 
 def is_empty(value: Any) -> bool:

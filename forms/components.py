@@ -96,14 +96,14 @@ def _choice(read: Reader) -> Choice:
 
 def _options(read: Reader, values: Any, english: Mapping[str, str]) -> list[Option]:
     made: list[Option] = []
-    for n, found in enumerate(values if isinstance(values, list) else [None]):
-        option = option_of(found, english)
+    for n, value in enumerate(values if isinstance(values, list) else [None]):
+        option = option_of(value, english)
         if option is None:
             read.add(
                 "bad_value",
                 "values",
                 name=f"values[{n}]",
-                found=str(found)[:80],
+                found=str(value)[:80],
                 expected=Text("选项", "an option"),
             )
         else:
@@ -116,10 +116,10 @@ MOST_OPTIONS = 2_000
 
 def look_up(path: str, names: Mapping[str, Any]) -> Any:
     """Return what stands at a path with dots, None if nothing does."""
-    found: Any = names
+    value: Any = names
     for part in path.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return found
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
 
 
 def options_from(rows: Any, english: Mapping[str, str]) -> list[Option]:
@@ -129,19 +129,19 @@ def options_from(rows: Any, english: Mapping[str, str]) -> list[Option]:
     return [option for option in made if option is not None]
 
 
-def option_of(found: Any, english: Mapping[str, str]) -> Option | None:
+def option_of(value: Any, english: Mapping[str, str]) -> Option | None:
     """Make an option of `{label, value}` or of a bare value, or None; `english` gives labels by value."""
     label: Any = None
     label_en = ""
-    if isinstance(found, Mapping):
-        label, label_en = found.get("label"), str(found.get("label_en") or "")
-        found = found.get("value")
-    if isinstance(found, float):
-        found = Decimal(str(found))
-    if not isinstance(found, (str, int, Decimal)) or found == "":
+    if isinstance(value, Mapping):
+        label, label_en = value.get("label"), str(value.get("label_en") or "")
+        value = value.get("value")
+    if isinstance(value, float):
+        value = Decimal(str(value))
+    if not isinstance(value, (str, int, Decimal)) or value == "":
         return None
     return Option(
-        found, Text(str(found if label is None else label), english.get(str(found), "") or label_en)
+        value, Text(str(value if label is None else label), english.get(str(value), "") or label_en)
     )
 
 

@@ -172,13 +172,13 @@ class ListCell(Cell):
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """Validate the number of entries and each entry."""
         self.errors = []
-        found = len(self.rows)
-        if self.may_resize and found < self.component.minimum:
+        count = len(self.rows)
+        if self.may_resize and count < self.component.minimum:
             self.errors.append(
-                self.session.message("too_few_rows", minimum=self.component.minimum, found=found)
+                self.session.message("too_few_rows", minimum=self.component.minimum, found=count)
             )
-        if self.may_resize and found > self.limit:
-            self.errors.append(self.session.message("too_many_rows", maximum=self.limit, found=found))
+        if self.may_resize and count > self.limit:
+            self.errors.append(self.session.message("too_many_rows", maximum=self.limit, found=count))
         sound = [row.form.validate() for row in self.rows]
         if all(sound) and self.writable and self.rows and not self.errors:
             self.errors = [*self.errors, *self._broken_rule()]

@@ -59,10 +59,10 @@ FOUND: dict[str, Text] = {
 class Unfit(Exception):
     """The content is none of the kinds this system takes; `found` is a key of `FOUND` or a plain name."""
 
-    def __init__(self, found: str) -> None:
+    def __init__(self, what: str) -> None:
         """Keep what was found."""
-        super().__init__(found)
-        self.found = found
+        super().__init__(what)
+        self.found = what
 
     @property
     def described(self) -> Text:
@@ -159,10 +159,10 @@ def _archive(stream: BinaryIO) -> str:
         raise Unfit("broken") from None
     if active or b"macroEnabled" in declared or b"vbaProject" in declared:
         raise Unfit("active")
-    found = [kind for mark, kind in _OFFICE_TYPES.items() if mark in declared]
-    if not found:
+    kinds = [kind for mark, kind in _OFFICE_TYPES.items() if mark in declared]
+    if not kinds:
         raise Unfit("office")
-    return found[0]
+    return kinds[0]
 
 
 def _refuse_long_directory(stream: BinaryIO) -> None:

@@ -57,13 +57,13 @@ def _branches(formdata: MultiDict | Mapping[str, Any]) -> Branch:
 
 def _texts(formdata: MultiDict | Mapping[str, Any], name: str) -> list[str]:
     if hasattr(formdata, "getlist"):
-        found: Any = formdata.getlist(name)
+        texts: Any = formdata.getlist(name)
     else:
-        found = formdata[name]
-        found = found if isinstance(found, list) else [found]
+        texts = formdata[name]
+        texts = texts if isinstance(texts, list) else [texts]
     return [
         str(text)[:MAX_TEXT_LENGTH].replace("\x00", "").replace("\r\n", "\n")
-        for text in found[:MAX_VALUES_OF_ONE]
+        for text in texts[:MAX_VALUES_OF_ONE]
     ]
 
 
@@ -112,12 +112,12 @@ class RawLevel:
 
     def getlist(self, name: str) -> list[str]:
         """Return the texts of one field."""
-        found = self._draft.get(self._key(name))
-        if isinstance(found, bool):
-            return ["true"] if found else []
-        if isinstance(found, list):
-            return [one for one in found if isinstance(one, str)][:MAX_VALUES_OF_ONE]
-        return [found] if isinstance(found, str) else [] if found is None else [str(found)]
+        value = self._draft.get(self._key(name))
+        if isinstance(value, bool):
+            return ["true"] if value else []
+        if isinstance(value, list):
+            return [one for one in value if isinstance(one, str)][:MAX_VALUES_OF_ONE]
+        return [value] if isinstance(value, str) else [] if value is None else [str(value)]
 
     def nested(self, name: str) -> Any:
         """Return the draft below this name: an object, a list, or None."""

@@ -214,8 +214,8 @@ class Drawing:
             return ProseNode(kind="prose", **common, html=self._prose(component, place))
         if isinstance(component, Image):
             source = component.source
-            found = self._session.feel(source, place) if source.startswith("=") else source
-            source = sanitise.image_source(found) if isinstance(found, str) else ""
+            address = self._session.feel(source, place) if source.startswith("=") else source
+            source = sanitise.image_source(address) if isinstance(address, str) else ""
             return ImageNode(
                 kind="image", **common, source=source, alt=self._session.text(component.alt, place)
             )
@@ -230,7 +230,7 @@ class Drawing:
 
     def _table(self, component: Table, place: LevelPlace, common: dict[str, Any]) -> TableNode:
         source = component.data_source
-        found = (
+        values = (
             self._session.feel(source, place)
             if source.startswith("=")
             else {**self._session.context, **self._session.data}.get(source)
@@ -244,7 +244,7 @@ class Drawing:
                 for one in (computed if isinstance(computed, list) else [])
                 if isinstance(one, Mapping) and "key" in one
             ]
-        rows = [row for row in found[:1_000] if isinstance(row, Mapping)] if isinstance(found, list) else []
+        rows = [row for row in values[:1_000] if isinstance(row, Mapping)] if isinstance(values, list) else []
         cells = tuple(tuple(plain(row.get(key), self._session.locale) for key, _ in columns) for row in rows)
         headings = tuple(label for _, label in columns)
         return TableNode(
@@ -281,9 +281,9 @@ def _attributes(cell: LeafCell, session: Session) -> dict[str, str]:
     wanted: dict[str, Any] = {}
 
     def bound(name: str, value: Any, show: Callable[[Any], str] = str) -> None:
-        found = session.number(value, cell.level)
-        if found is not None:
-            wanted[name] = show(found)
+        limit = session.number(value, cell.level)
+        if limit is not None:
+            wanted[name] = show(limit)
 
     if component.type in {"textfield", "textarea"}:
         bound("maxlength", checks.max_length, lambda n: str(int(n)))

@@ -191,12 +191,12 @@ class ChoiceCell(LeafCell):
     def _load(self) -> list[Option]:
         component = self.component
         if component.options_expression:
-            found = self.session.feel(component.options_expression, self.level.place)
+            options = self.session.feel(component.options_expression, self.level.place)
         elif component.options_key:
-            found = look_up(component.options_key, {**self.session.context, **self.session.data})
+            options = look_up(component.options_key, {**self.session.context, **self.session.data})
         else:
             return list(component.options)
-        return options_from(found, component.option_labels_en)
+        return options_from(options, component.option_labels_en)
 
     def raw_of(self, texts: list[str]) -> Any:
         """Return the chosen tokens."""
@@ -241,11 +241,11 @@ class FileCell(LeafCell):
         mine = {ref["id"]: ref for ref in file_refs(self.stored)}
         known = {**self.session.known_files, **mine}
         ids = self.raw_of(texts)
-        found = [ref for one in ids if one in known and (ref := self._fitting(known[one])) is not None]
-        self.raw = [ref["id"] for ref in found]
-        if len(found) < len(ids):
+        refs = [ref for one in ids if one in known and (ref := self._fitting(known[one])) is not None]
+        self.raw = [ref["id"] for ref in refs]
+        if len(refs) < len(ids):
             self.process_errors = [self.session.message("file_gone")]
-        return found
+        return refs
 
     def _fitting(self, ref: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return what is kept of a file, None if it was checked by another field's rule."""

@@ -17,12 +17,12 @@ class FilmBroken(Exception):
 
 def film_seconds(stream: BinaryIO) -> float:
     """Return how long a film plays. Raises: FilmBroken."""
-    size, seen, seconds = stream.seek(0, 2), set(), None
+    size, kinds, seconds = stream.seek(0, 2), set(), None
     for kind, begin, end in _boxes(stream, 0, size):
-        seen.add(kind)
+        kinds.add(kind)
         if kind == b"moov":
             seconds = _duration(stream, begin, end)
-    if seconds is None or not seen & {b"mdat", b"moof"}:
+    if seconds is None or not kinds & {b"mdat", b"moof"}:
         raise FilmBroken
     return seconds
 

@@ -27,10 +27,10 @@ _GROUPED_OTHERWISE = re.compile(r"[+-]?\d[\d,. _]*", re.ASCII)
 class NumberUnclear(Exception):
     """A text that is no number, or one that two people would read differently: `code` of the catalogue."""
 
-    def __init__(self, code: str, found: str) -> None:
+    def __init__(self, code: str, text: str) -> None:
         """Keep what is needed to say it in either language."""
         super().__init__(code)
-        self.code, self.found = code, found
+        self.code, self.found = code, text
 
 
 def read_number(text: str) -> Decimal:

@@ -131,28 +131,28 @@ class _Reading:
         return self._count <= MAX_COMPONENTS
 
     def _id(self, item: Mapping[str, Any], place: str, key: str | None) -> str:
-        found = item.get("id")
-        if not isinstance(found, str) or not found:
+        item_id = item.get("id")
+        if not isinstance(item_id, str) or not item_id:
             return f"{key or 'Component'}_{self._count}"
-        if found in self._ids:
-            self.add("duplicate_id", place, found=found)
-        self._ids.add(found)
-        return found
+        if item_id in self._ids:
+            self.add("duplicate_id", place, found=item_id)
+        self._ids.add(item_id)
+        return item_id
 
     def _key(self, item: Mapping[str, Any], kind: str, place: str, keys: set[str]) -> str | None:
         keyed = kind in KEYED
-        found = item.get("key") if keyed else item.get("path") if kind in CONTAINERS else None
-        if not keyed and kind != "dynamiclist" and found in (None, ""):
+        own_key = item.get("key") if keyed else item.get("path") if kind in CONTAINERS else None
+        if not keyed and kind != "dynamiclist" and own_key in (None, ""):
             return None
-        if not isinstance(found, str) or not _KEY.fullmatch(found) or len(found) > 64:
-            self.add("bad_key", place, found=str(found)[:80])
+        if not isinstance(own_key, str) or not _KEY.fullmatch(own_key) or len(own_key) > 64:
+            self.add("bad_key", place, found=str(own_key)[:80])
             return None
-        if found in RESERVED_KEYS:
-            self.add("reserved_key", place, found=found)
-        if found in keys:
-            self.add("duplicate_key", place, found=found)
-        keys.add(found)
-        return found
+        if own_key in RESERVED_KEYS:
+            self.add("reserved_key", place, found=own_key)
+        if own_key in keys:
+            self.add("duplicate_key", place, found=own_key)
+        keys.add(own_key)
+        return own_key
 
 
 KEYED = frozenset(READERS) - CONTAINERS - {"separator", "spacer", "text", "html", "image", "table"}

@@ -49,14 +49,14 @@ def check(stream: BinaryIO) -> None:
 
 def _pages(reader: PdfReader) -> Iterator[tuple[DictionaryObject, Any]]:
     """Yield each page with its media box, which may stand above it. Raises: Refused: a loop, or no tree."""
-    seen: set[int] = set()
+    visited: set[int] = set()
     waiting: list[tuple[Any, Any]] = [(_dictionary(reader.trailer["/Root"]).raw_get("/Pages"), _LETTER)]
     while waiting:
         reference, box = waiting.pop()
         if isinstance(reference, IndirectObject):
-            if reference.idnum in seen or len(seen) >= MAX_NODES:
+            if reference.idnum in visited or len(visited) >= MAX_NODES:
                 raise Refused("broken")
-            seen.add(reference.idnum)
+            visited.add(reference.idnum)
         node = _dictionary(reference.get_object())
         box = _value(node, "/MediaBox") or box
         if "/Kids" in node:

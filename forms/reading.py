@@ -36,60 +36,60 @@ class Reader:
         """Note a problem at this component, or at its `member`."""
         self.problems.append(FormProblem(code, f"{self.place}.{member}" if member else self.place, params))
 
-    def _bad(self, name: str, found: Any, expected: Text) -> None:
-        self.add("bad_value", name, name=name, found=str(found)[:80], expected=expected)
+    def _bad(self, name: str, value: Any, expected: Text) -> None:
+        self.add("bad_value", name, name=name, found=str(value)[:80], expected=expected)
 
     def section(self, name: str) -> Mapping[str, Any]:
         """Return the object `name`, or an empty one."""
-        found = self.item.get(name)
-        if found is None:
+        value = self.item.get(name)
+        if value is None:
             return {}
-        if not isinstance(found, Mapping):
-            self._bad(name, found, Text("对象", "an object"))
+        if not isinstance(value, Mapping):
+            self._bad(name, value, Text("对象", "an object"))
             return {}
-        return found
+        return value
 
     def text(self, name: str, *, source: Mapping[str, Any] | None = None, english: str | None = None) -> Text:
         """Return a text, its English from the properties (`<name>_en` unless `english` says otherwise)."""
-        found = (self.item if source is None else source).get(name)
-        if found is None:
-            found = ""
-        if not isinstance(found, str):
-            self._bad(name, found, Text("文字", "a text"))
-            found = ""
-        made = Text(found, self.properties.get(english or f"{name}_en", ""))
+        value = (self.item if source is None else source).get(name)
+        if value is None:
+            value = ""
+        if not isinstance(value, str):
+            self._bad(name, value, Text("文字", "a text"))
+            value = ""
+        made = Text(value, self.properties.get(english or f"{name}_en", ""))
         for one in (made.zh, made.en):
             self._check_template(one, name)
         return made
 
     def string(self, name: str) -> str | None:
         """Return a text that is not shown, or None."""
-        found = self.item.get(name)
-        if found is None or found == "":
+        value = self.item.get(name)
+        if value is None or value == "":
             return None
-        if not isinstance(found, str):
-            self._bad(name, found, Text("文字", "a text"))
+        if not isinstance(value, str):
+            self._bad(name, value, Text("文字", "a text"))
             return None
-        return found
+        return value
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return yes or no."""
-        found = self.item.get(name, default)
-        if not isinstance(found, bool):
-            self._bad(name, found, Text("true 或 false", "true or false"))
+        value = self.item.get(name, default)
+        if not isinstance(value, bool):
+            self._bad(name, value, Text("true 或 false", "true or false"))
             return default
-        return found
+        return value
 
     def integer(
         self, name: str, low: int, high: int, *, source: Mapping[str, Any] | None = None
     ) -> int | None:
         """Return a whole number within bounds, also from text (properties are texts), or None."""
-        found = (self.item if source is None else source).get(name)
-        if found is None or found == "":
+        value = (self.item if source is None else source).get(name)
+        if value is None or value == "":
             return None
-        number = _decimal(found)
+        number = _decimal(value)
         if number is None or number != number.to_integral_value() or not low <= number <= high:
-            self._bad(name, found, Text(f"{low} 至 {high} 的整数", f"a whole number from {low} to {high}"))
+            self._bad(name, value, Text(f"{low} 至 {high} 的整数", f"a whole number from {low} to {high}"))
             return None
         return int(number)
 
@@ -100,24 +100,24 @@ class Reader:
 
     def decimal(self, name: str, source: Mapping[str, Any]) -> Decimal | str | None:
         """Return a number, a FEEL expression (`=…`), or None."""
-        found = source.get(name)
-        if found is None or found == "":
+        value = source.get(name)
+        if value is None or value == "":
             return None
-        if isinstance(found, str) and found.startswith("="):
-            return self.expression(found, name)
-        number = _decimal(found)
+        if isinstance(value, str) and value.startswith("="):
+            return self.expression(value, name)
+        number = _decimal(value)
         if number is None:
-            self._bad(name, found, Text("数字或表达式", "a number or an expression"))
+            self._bad(name, value, Text("数字或表达式", "a number or an expression"))
         return number
 
-    def expression(self, found: Any, name: str) -> str | None:
+    def expression(self, value: Any, name: str) -> str | None:
         """Return FEEL without its leading `=`, re-marked with it, after a look at its syntax."""
-        if found is None or found == "":
+        if value is None or value == "":
             return None
-        if not isinstance(found, str):
-            self._bad(name, found, Text("表达式", "an expression"))
+        if not isinstance(value, str):
+            self._bad(name, value, Text("表达式", "an expression"))
             return None
-        bare = found.strip().removeprefix("=").strip()
+        bare = value.strip().removeprefix("=").strip()
         reason = self.check(bare) if self.check else None
         if reason:
             self.add("bad_expression", name, found=bare[:120], reason=reason)
@@ -125,27 +125,27 @@ class Reader:
 
     def one_of(self, name: str, allowed: tuple[str, ...], default: str) -> Any:
         """Return one of the allowed words."""
-        found = self.item.get(name) or default
-        if found not in allowed:
-            self._bad(name, found, Text(" / ".join(allowed), " / ".join(allowed)))
+        word = self.item.get(name) or default
+        if word not in allowed:
+            self._bad(name, word, Text(" / ".join(allowed), " / ".join(allowed)))
             return default
-        return found
+        return word
 
     @property
     def properties(self) -> Mapping[str, str]:
         """The analyst's free properties, texts only."""
-        found = self.item.get("properties")
-        return {str(k): str(v) for k, v in found.items()} if isinstance(found, Mapping) else {}
+        value = self.item.get("properties")
+        return {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}
 
-    def _check_template(self, found: str, name: str) -> None:
-        if found.startswith("="):
-            self.expression(found, name)
+    def _check_template(self, text: str, name: str) -> None:
+        if text.startswith("="):
+            self.expression(text, name)
             return
-        block = _TEMPLATE_BLOCK.search(found)
+        block = _TEMPLATE_BLOCK.search(text)
         if block:
             self.add("bad_template", name, found=block.group()[:80])
             return
-        for part in _TEMPLATE_PART.findall(found):
+        for part in _TEMPLATE_PART.findall(text):
             self.expression(part, name)
 
     def common(self) -> dict[str, Any]:
@@ -224,36 +224,36 @@ class Reader:
         return Text(self.properties.get("message", ""), self.properties.get("message_en", ""))
 
     def _length(self, name: str, rules: Mapping[str, Any]) -> int | str | None:
-        found = rules.get(name)
-        if isinstance(found, str) and found.startswith("="):
-            return self.expression(found, f"validate.{name}")
+        value = rules.get(name)
+        if isinstance(value, str) and value.startswith("="):
+            return self.expression(value, f"validate.{name}")
         return self.integer(name, 0, 1_000_000, source=rules)
 
-    def _pattern(self, found: Any) -> str | None:
-        if not found:
+    def _pattern(self, pattern: Any) -> str | None:
+        if not pattern:
             return None
-        if not isinstance(found, str) or len(found) > 1_000:
-            self._bad("pattern", found, Text("正则表达式", "a pattern"))
+        if not isinstance(pattern, str) or len(pattern) > 1_000:
+            self._bad("pattern", pattern, Text("正则表达式", "a pattern"))
             return None
         try:
-            regex.compile(found, regex.ASCII)
+            regex.compile(pattern, regex.ASCII)
         except regex.error as refused:
-            self.add("bad_pattern", "validate.pattern", found=found[:120], reason=str(refused))
+            self.add("bad_pattern", "validate.pattern", found=pattern[:120], reason=str(refused))
             return None
-        return found
+        return pattern
 
 
-def _as_condition(found: str | None) -> str | None:
+def _as_condition(text: str | None) -> str | None:
     """Return a unary test (`>= 18`, `[1..5]`) as a condition on `value`; a whole condition stays as it is."""
-    bare = (found or "").strip().removeprefix("=").strip()
+    bare = (text or "").strip().removeprefix("=").strip()
     return f"value in ({bare})" if bare[:1] in ("<", ">", "[", "]") else bare or None
 
 
-def _decimal(found: Any) -> Decimal | None:
-    if isinstance(found, bool) or not isinstance(found, (int, float, str)):
+def _decimal(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
-        number = Decimal(str(found))
+        number = Decimal(str(value))
     except InvalidOperation:
         return None
     return number if number.is_finite() else None

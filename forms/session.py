@@ -93,19 +93,19 @@ class Session:
 
     def number(self, bound: Decimal | int | str | None, level: Level) -> Decimal | None:
         """Return a bound, evaluated if it is FEEL; None if it is no number."""
-        found = self.feel(bound, level.place) if isinstance(bound, str) else bound
-        if isinstance(found, bool) or not isinstance(found, (int, float, Decimal)):
+        value = self.feel(bound, level.place) if isinstance(bound, str) else bound
+        if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
             return None
-        return Decimal(str(found))
+        return Decimal(str(value))
 
     def text(self, text: Text, place: LevelPlace, escape: Callable[[str], str] = str) -> str:
         """Return an author's text in the language of this form, its expressions evaluated and escaped."""
-        found = text.say(self.locale)
-        if found.startswith("="):
-            return escape(as_text(self.feel(found, place)))
-        if "{{" not in found:
-            return found
-        return str(_TEMPLATE_PART.sub(lambda part: escape(as_text(self.feel(part.group(1), place))), found))
+        said = text.say(self.locale)
+        if said.startswith("="):
+            return escape(as_text(self.feel(said, place)))
+        if "{{" not in said:
+            return said
+        return str(_TEMPLATE_PART.sub(lambda part: escape(as_text(self.feel(part.group(1), place))), said))
 
 
 def as_text(value: Any) -> str:

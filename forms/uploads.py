@@ -97,13 +97,13 @@ def _kind(stream: BinaryIO, rule: Profile, name: str, field: Text) -> str:
         log.exception("upload.no_reader")
         raise UploadRefused("upload_no_reader", field=field, name=name) from fault
     if kind not in rule.kinds:
-        found = KIND_SUFFIXES[kind][0].lstrip(".").upper()
-        raise _refusal(rule, name, field, Text(f"{found} 文件", f"a {found} file"))
+        kind_name = KIND_SUFFIXES[kind][0].lstrip(".").upper()
+        raise _refusal(rule, name, field, Text(f"{kind_name} 文件", f"a {kind_name} file"))
     return kind
 
 
-def _refusal(rule: Profile, name: str, field: Text, found: Text) -> UploadRefused:
-    return UploadRefused("upload_kind", field=field, name=name, found=found, expected=rule.kind_names)
+def _refusal(rule: Profile, name: str, field: Text, what: Text) -> UploadRefused:
+    return UploadRefused("upload_kind", field=field, name=name, found=what, expected=rule.kind_names)
 
 
 def _keep(store: FileStore, made: MadePicture) -> Variant:
