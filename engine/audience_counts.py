@@ -73,12 +73,12 @@ class Tally:
             for place, (members, since) in enumerate(asked)
             for pair in sorted(self._pairs_of(members))
         ]
-        found = [0] * len(asked)
+        counts = [0] * len(asked)
         if rows:
             columns = [list(column) for column in zip(*rows, strict=True)]
             for row in self._work.transaction.rows(_NEWER, [*columns, MOST_NEWER]):
-                found[row["place"]] = row["newer"]
-        return found
+                counts[row["place"]] = row["newer"]
+        return counts
 
     def _pairs_of(self, members: Iterable[Member]) -> set[Pair]:
         return set().union(*(self._pairs.get(member, ()) for member in members))

@@ -72,11 +72,11 @@ def event_to_json(event: Event) -> dict[str, Any]:
 
 
 def _shape(event_type: type[Event]) -> tuple[str, tuple[str, ...]]:
-    found = _SHAPES.get(event_type)
-    if found is None:
-        found = snake_case(event_type.__name__), tuple(field.name for field in fields(event_type))
-        _SHAPES[event_type] = found
-    return found
+    shape = _SHAPES.get(event_type)
+    if shape is None:
+        shape = snake_case(event_type.__name__), tuple(field.name for field in fields(event_type))
+        _SHAPES[event_type] = shape
+    return shape
 
 
 _SHAPES: dict[type[Event], tuple[str, tuple[str, ...]]] = {}

@@ -146,13 +146,13 @@ class Messages:
         """Hand the message to the longest-waiting instance; look again if another message was first."""
         work = self._work
         while True:
-            found = work.connection.exec_driver_sql(_WAITING, (name, key)).first()
-            if found is None:
+            waiting = work.connection.exec_driver_sql(_WAITING, (name, key)).first()
+            if waiting is None:
                 return None
-            locked = work.instances.lock(found.instance_id)
-            if not locked.row["suspended"] and self._waits(found.instance_id, found.token_id):
+            locked = work.instances.lock(waiting.instance_id)
+            if not locked.row["suspended"] and self._waits(waiting.instance_id, waiting.token_id):
                 said = {"name": name, "correlation_key": key}
-                self._hand_over(locked, found.token_id, "correlate_message", said, variables)
+                self._hand_over(locked, waiting.token_id, "correlate_message", said, variables)
                 return locked.id
 
     def _hand_over(

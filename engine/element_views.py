@@ -12,11 +12,11 @@ from engine.values import Element, Task, TokenId
 def elements_here(program: Program, execution: Execution, tasks: Iterable[Task]) -> tuple[Element, ...]:
     """Return the elements in which an execution is, with what is known of their open `tasks`."""
     by_token = {task.token_id: task for task in tasks}
-    found = []
+    elements = []
     for token_id, element_id in execution.active().items():
         info = program.elements[element_id]
         task = by_token.get(TokenId(token_id))
-        found.append(
+        elements.append(
             Element(
                 element_id=element_id,
                 kind=info.type,
@@ -28,17 +28,17 @@ def elements_here(program: Program, execution: Execution, tasks: Iterable[Task])
                 due_at=task.due_at if task else None,
             )
         )
-    return tuple(found)
+    return tuple(elements)
 
 
 def elements_ahead(program: Program, execution: Execution, kinds: Collection[str]) -> tuple[Element, ...]:
     """Return the elements of `kinds` that may come next, with who will act as far as that is known now."""
     here = sorted(set(execution.active().values()))
-    found = []
+    elements = []
     for element_id in next_steps(program, here, kinds):
         assignee, groups = execution.foreseen(element_id)
         info = program.elements[element_id]
-        found.append(
+        elements.append(
             Element(
                 element_id=element_id,
                 kind=info.type,
@@ -47,4 +47,4 @@ def elements_ahead(program: Program, execution: Execution, kinds: Collection[str
                 candidate_groups=frozenset(groups),
             )
         )
-    return tuple(found)
+    return tuple(elements)

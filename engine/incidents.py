@@ -139,17 +139,17 @@ class Incidents:
         """
         work = self._work
         locked = work.instances.lock(instance_id)
-        found = [
+        incidents = [
             one
             for one in self.list(instance_id=instance_id)
             if one.token_id == token_id and one.code == code and one.job_id is None
         ]
-        for one in found:
+        for one in incidents:
             work.connection.exec_driver_sql(_RESOLVE, (work.now, work.actor, one.id))
             event = IncidentResolved(token_id, one.element_id or "")
             data = {"token_id": token_id, "code": code}
             tell(work, locked, "resolve_incident", data, (event,), {})
-        return bool(found)
+        return bool(incidents)
 
     def retry(self, incident_id: str, *, retries: int = 1) -> None:
         """Try again what failed. Raises: NotFound; InvalidState: it is resolved."""

@@ -58,11 +58,11 @@ def run_job(engine: JobEngine, job_id: str, *, now: datetime | None = None) -> b
     try:
         try:
             with engine.begin(actor="system", now=now) as work:
-                found = _attempt(work, job_id, engine.handlers)
-            if isinstance(found, _Leased):
-                answer = found.handler.call(found.request)
+                result = _attempt(work, job_id, engine.handlers)
+            if isinstance(result, _Leased):
+                answer = result.handler.call(result.request)
                 with engine.begin(actor="system", now=now) as work:
-                    _take_answer(work, job_id, found, answer)
+                    _take_answer(work, job_id, result, answer)
         except BpmnError as error:
             with engine.begin(actor="system", now=now) as work:
                 _end(work, job_id, error)
@@ -72,7 +72,7 @@ def run_job(engine: JobEngine, job_id: str, *, now: datetime | None = None) -> b
         with engine.begin(actor="system", now=now) as work:
             _end(work, job_id, error)
         return True
-    return bool(found)
+    return bool(result)
 
 
 def run_due(engine: JobEngine, now: datetime) -> int:
@@ -118,12 +118,12 @@ def _begin_outside(work: Work, row: Mapping[Any, Any], handler: OutsideHandler) 
     """Let the handler say what to ask, and keep the job for this worker as long as asking may take."""
     if row["due_at"] > work.now + CLOCKS_DIFFER:
         return False  # another worker asks, or the answer is waited for
-    found: Ask | Outcome = handler.read(_context(work, row))
-    if not isinstance(found, Ask):
-        job_outcomes.settle(work, row, found)
+    asked: Ask | Outcome = handler.read(_context(work, row))
+    if not isinstance(asked, Ask):
+        job_outcomes.settle(work, row, asked)
         return True
     job_outcomes.put_off(work, row, work.now + timedelta(seconds=handler.lease_seconds))
-    return _Leased(handler, found.request)
+    return _Leased(handler, asked.request)
 
 
 def _take_answer(work: Work, job_id: str, leased: _Leased, answer: Any) -> None:

@@ -21,22 +21,22 @@ def next_steps(program: Program, here: Iterable[str], kinds: Collection[str] = S
 
     In flow order. The end of a subprocess is none: behind it the process goes on.
     """
-    found: dict[str, None] = {}
-    seen: set[str] = set(here)
+    steps: dict[str, None] = {}
+    visited: set[str] = set(here)
     queue = [target for element_id in here for target in _targets(program, element_id)]
     while queue:
         element_id = queue.pop(0)
-        if element_id in seen:
+        if element_id in visited:
             continue
-        seen.add(element_id)
+        visited.add(element_id)
         inner_end = program.elements[element_id].type == "endEvent" and _inside(program, element_id)
         if program.elements[element_id].type in kinds and not inner_end:
-            found[element_id] = None
+            steps[element_id] = None
         elif program.elements[element_id].type == "subProcess":
             queue.extend(_entrances(program, element_id))
         else:
             queue.extend(_targets(program, element_id))
-    return tuple(found)
+    return tuple(steps)
 
 
 def _inside(program: Program, element_id: str) -> bool:

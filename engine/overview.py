@@ -99,6 +99,8 @@ class Overview:
         self._work.transaction.flush()
         rows = self._work.connection.exec_driver_sql(_DURATIONS, (process_id, since))
         return {
-            row.element_id: StepDuration(row.completed, *(timedelta(seconds=found) for found in row.seconds))
+            row.element_id: StepDuration(
+                row.completed, *(timedelta(seconds=length) for length in row.seconds)
+            )
             for row in rows
         }

@@ -72,10 +72,10 @@ class Packages:
     def get(self, definition_id: str, load: Callable[[], Mapping[str, bytes]]) -> Package:
         """Return the package, compiling what `load` returns if it is not kept."""
         with self._lock:
-            found = self._kept.get(definition_id)
-            if found is not None:
+            kept = self._kept.get(definition_id)
+            if kept is not None:
                 self._kept.move_to_end(definition_id)
-                return found
+                return kept
         package = Package.of(load())
         with self._lock:
             self._kept[definition_id] = package

@@ -253,11 +253,11 @@ def _taken(rows: dict[Any, Any]) -> dict[Any, Any]:
 
 def _by_instance(tokens: set[Token]) -> list[tuple[str, list[str]]]:
     """Empty `tokens`; return the token ids of each instance."""
-    found: dict[str, list[str]] = {}
+    by_instance: dict[str, list[str]] = {}
     for instance_id, token_id in sorted(tokens):
-        found.setdefault(instance_id, []).append(token_id)
+        by_instance.setdefault(instance_id, []).append(token_id)
     tokens.clear()
-    return list(found.items())
+    return list(by_instance.items())
 
 
 def _keyed(rows: Mapping[Token, Any]) -> list[dict[str, Any]]:

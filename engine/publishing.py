@@ -100,8 +100,8 @@ def stop_listening(work: UnitOfWork, definition: Definition) -> None:
         sa.delete(table).where(table.c.instance_id.is_(None), table.c.process_id.in_(definition.process_ids))
     )
     work.transaction.flush()
-    found = work.connection.exec_driver_sql(_OLD_STARTS, (list(definition.process_ids),)).scalars()
-    for job_id in found:
+    job_ids = work.connection.exec_driver_sql(_OLD_STARTS, (list(definition.process_ids),)).scalars()
+    for job_id in job_ids:
         work.pending.delete_job(job_id)
 
 

@@ -153,8 +153,8 @@ class TaskQuery:
         """
         if before is not None:
             return self._page_before(_position(before, self._order), limit)
-        found = self._read(None if after is None else _position(after, self._order), limit + 1)
-        items, more = found[:limit], len(found) > limit
+        rows = self._read(None if after is None else _position(after, self._order), limit + 1)
+        items, more = rows[:limit], len(rows) > limit
         return TaskPage(
             items,
             _cursor(items[-1], self._order) if more else None,
@@ -162,8 +162,8 @@ class TaskQuery:
         )
 
     def _page_before(self, position: Position, limit: int) -> TaskPage:
-        found = self._read(position, limit + 1, backwards=True)
-        items, more = found[:limit][::-1], len(found) > limit
+        rows = self._read(position, limit + 1, backwards=True)
+        items, more = rows[:limit][::-1], len(rows) > limit
         return TaskPage(
             items,
             _cursor(items[-1], self._order) if items else None,

@@ -168,7 +168,7 @@ class Player:
             return value
         if value.isdecimal():
             return self._here(value)
-        return _TOKEN_IN_STEP.sub(lambda found: f"#{self._here(found[1])}{found[2]}", value)
+        return _TOKEN_IN_STEP.sub(lambda match: f"#{self._here(match[1])}{match[2]}", value)
 
     def _here(self, recorded: str) -> str:
         key = self._recorded.get(recorded)

@@ -74,12 +74,12 @@ class Repository:
 
     def latest(self, process_id: str) -> Definition:
         """Return the version that new instances of `process_id` run on. Raises NotFound."""
-        found = self._find(_DEFINITION.process_ids.contains([process_id]))
-        if found is None:
+        definition = self._find(_DEFINITION.process_ids.contains([process_id]))
+        if definition is None:
             raise NotFound(
                 f"Expected a deployed process {process_id}, but there is none.", process_id=process_id
             )
-        return found
+        return definition
 
     def to_start(self, process_id: str, version: int | None) -> Definition:
         """Return what an instance that begins now runs on: the current version, or that `version`.
@@ -112,17 +112,19 @@ class Repository:
 
     def version(self, process_id: str, version: int) -> Definition:
         """Return that version of the package of `process_id`. Raises NotFound."""
-        found = self._find(_DEFINITION.process_ids.contains([process_id]), _DEFINITION.version == version)
-        if found is None:
+        definition = self._find(
+            _DEFINITION.process_ids.contains([process_id]), _DEFINITION.version == version
+        )
+        if definition is None:
             raise NotFound(f"Expected version {version} of process {process_id}, but there is none.")
-        return found
+        return definition
 
     def get(self, definition_id: str) -> Definition:
         """Return a definition. Raises NotFound."""
-        found = self._find(_DEFINITION.id == definition_id)
-        if found is None:
+        definition = self._find(_DEFINITION.id == definition_id)
+        if definition is None:
             raise NotFound(f"Expected a definition {definition_id}, but there is none.")
-        return found
+        return definition
 
     def list(self, process_id: str | None = None, *, latest_only: bool = False) -> tuple[Definition, ...]:
         """Return the definitions, newest version first in each process; `latest_only`: the current ones."""
@@ -183,7 +185,9 @@ class Repository:
         """Return what is wrong in a package, by file and line; nothing is deployed."""
         vocabulary = self._work.vocabulary
         if vocabulary.processes is not None:
-            deployed = frozenset(name for found in self.list(latest_only=True) for name in found.process_ids)
+            deployed = frozenset(
+                name for definition in self.list(latest_only=True) for name in definition.process_ids
+            )
             vocabulary = replace(vocabulary, processes=vocabulary.processes | deployed)
         return tuple(definitions.lint(files, vocabulary=vocabulary))
 
@@ -198,7 +202,7 @@ class Repository:
     ) -> DecisionResult:
         """Evaluate a decision of a definition, or of the newest one that has it. Raises NotFound."""
         wanted = [self.get(definition_id)] if definition_id else self.list(latest_only=True)
-        for definition in sorted(wanted, key=lambda found: found.deployed_at, reverse=True):
+        for definition in sorted(wanted, key=lambda one: one.deployed_at, reverse=True):
             package = self._work.package(definition.id)
             if package.decides(decision_id):
                 return package.decide(
@@ -297,10 +301,10 @@ def read_files(connection: sa.Connection, definition_id: str) -> dict[str, bytes
         .where(table.c.definition_id == definition_id)
         .order_by(table.c.name)
     )
-    found = {row.name: bytes(row.content) for row in rows}
-    if not found:
+    files = {row.name: bytes(row.content) for row in rows}
+    if not files:
         raise NotFound(f"Expected a definition {definition_id}, but there is none.")
-    return found
+    return files
 
 
 def executable_processes(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -308,16 +312,16 @@ def executable_processes(files: Mapping[str, bytes]) -> dict[str, str]:
 
     Raises: InvalidArgument: there is none; FileRefused: the XML is hostile.
     """
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for name in sorted(files):
         if not name.endswith(".bpmn"):
             continue
         for process in parse_xml(files[name]).iter(f"{BPMN}process"):
             if process.get("isExecutable") == "true" and process.get("id"):
-                found[str(process.get("id"))] = str(process.get("name") or process.get("id"))
-    if not found:
+                names[str(process.get("id"))] = str(process.get("name") or process.get("id"))
+    if not names:
         raise InvalidArgument("Expected a .bpmn file with an executable process, but there is none.")
-    return found
+    return names
 
 
 def _form_id(content: bytes) -> str | None:
@@ -325,8 +329,8 @@ def _form_id(content: bytes) -> str | None:
         schema = json.loads(content)
     except ValueError:
         return None
-    found = schema.get("id") if isinstance(schema, dict) else None
-    return found if isinstance(found, str) else None
+    form_id = schema.get("id") if isinstance(schema, dict) else None
+    return form_id if isinstance(form_id, str) else None
 
 
 def _definition(row: Mapping[Any, Any]) -> Definition:

@@ -69,17 +69,17 @@ def earlier_steps(
     """Return the steps that a task's case can go back to, the latest first."""
     work.transaction.flush()
     here = steps_of(row["position"])
-    found = []
+    steps = []
     for earlier in work.transaction.rows(_EARLIER, (locked.row["root_id"], row["element_id"])):
         try:
             _goal(here, earlier)
         except InvalidArgument:
             continue
-        found.append(earlier)
-    found.sort(key=lambda earlier: (earlier["closed_at"], earlier["id"]), reverse=True)
+        steps.append(earlier)
+    steps.sort(key=lambda earlier: (earlier["closed_at"], earlier["id"]), reverse=True)
     return tuple(
         EarlierStep(TaskId(one["id"]), one["element_id"], one["name"], one["closed_by"], one["closed_at"])
-        for one in found
+        for one in steps
     )
 
 
@@ -196,19 +196,22 @@ def _undoable(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) 
     work.transaction.flush()
     if locked.row["ended_at"] is not None:
         raise InvalidState("Expected a running case, but it has ended.", reason="ended")
-    found = work.transaction.row(_COMPLETION, (locked.id, row["id"]))
-    if row["state"] != "completed" or found is None or row["position"] is None:
+    completion = work.transaction.row(_COMPLETION, (locked.id, row["id"]))
+    if row["state"] != "completed" or completion is None or row["position"] is None:
         raise InvalidState(
             f"Expected a task that was decided, but it is {row['state']}.", reason="not_decided"
         )
-    told = [event["kind"] for event in found["events"] if event["kind"] in _OUTSIDE]
+    told = [event["kind"] for event in completion["events"] if event["kind"] in _OUTSIDE]
     if told:
         raise InvalidState(f"Expected nobody to have been told, but there was {told[0]}.", reason="told")
     steps = steps_of(row["position"])[len(steps_of(locked.row["parent_position"])) :]
-    ended = _ended_loop(work, locked, row, steps, found["events"])
-    came = what_came_of(row["token_id"], found["events"], ended)
+    ended = _ended_loop(work, locked, row, steps, completion["events"])
+    came = what_came_of(row["token_id"], completion["events"], ended)
     # What has ended leaves nothing to look at: then only the history tells whether it is this round's.
-    if not came.tokens and work.transaction.row(_MOVED_SINCE, (locked.id, found["seq"], _MOVES)) is not None:
+    if (
+        not came.tokens
+        and work.transaction.row(_MOVED_SINCE, (locked.id, completion["seq"], _MOVES)) is not None
+    ):
         raise InvalidState("Expected the case not to have been moved since, but it was.", reason="touched")
     tokens = [token for token, _ in came.tokens]
     for statement in (_TOUCHED, _CALLED_ON):

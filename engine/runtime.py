@@ -138,10 +138,10 @@ class Runtime:
         row = self._work.connection.exec_driver_sql(
             "SELECT * FROM engine_instance WHERE id = %s", (instance_id,)
         )
-        found = row.mappings().first()
-        if found is None:
+        values = row.mappings().first()
+        if values is None:
             raise NotFound(f"Expected instance {instance_id}, but there is none.")
-        return instance_value(found)
+        return instance_value(values)
 
     def variables(self, instance_id: str, *, scope: str = ROOT_SCOPE) -> dict[str, Any]:
         """Return the variables of an instance, or of one scope in it, as Python values."""

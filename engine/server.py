@@ -77,10 +77,10 @@ def ensure_server(data_dir: Path, *, durable: bool = True) -> LocalServer:
     with locked(data_dir / "postgres.lock"):
         cluster = cluster_in(data_dir)
         cluster.make()
-        found = cluster.find()
-        process = _ready(cluster, found or cluster.start())
+        running = cluster.find()
+        process = _ready(cluster, running or cluster.start())
         password = _password(data_dir / "postgres.password")
-        local = LocalServer(str(_socket_dir(cluster)), password, cluster, process, found is not None)
+        local = LocalServer(str(_socket_dir(cluster)), password, cluster, process, running is not None)
         if not (data_dir / READY).exists():
             _prepare(local, durable=durable)
             (data_dir / READY).touch()

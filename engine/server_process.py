@@ -190,9 +190,9 @@ class DatabaseCluster:
         return self._log().read_text("utf-8", "replace").strip()[-800:]
 
     def _is_ours(self, directory: Path) -> bool:
-        found = directory.lstat()
+        stat_of = directory.lstat()
         owner = os.geteuid() if self.uid is None else self.uid
-        return stat.S_ISDIR(found.st_mode) and found.st_uid == owner and not found.st_mode & 0o077
+        return stat.S_ISDIR(stat_of.st_mode) and stat_of.st_uid == owner and not stat_of.st_mode & 0o077
 
     def _log(self) -> Path:
         return self.pgdata.parent / "postgres.log"

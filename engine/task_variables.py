@@ -35,7 +35,7 @@ def variables_at(work: UnitOfWork, row: Mapping[str, Any]) -> TaskVariables:
     rows = work.connection.exec_driver_sql(_IN_SCOPES, (row["instance_id"], scopes))
     for scope, name, value in rows:
         held[scope][name] = codec.to_python(value)
-    seen: dict[str, Any] = {}
+    visible: dict[str, Any] = {}
     for scope in scopes:
-        seen |= held[scope]
-    return TaskVariables(held[row["token_id"]], seen)
+        visible |= held[scope]
+    return TaskVariables(held[row["token_id"]], visible)

@@ -321,8 +321,8 @@ class Tasks:
         """Read the active tasks of these tokens that this transaction has not seen."""
         missing = sorted(set(token_ids) - {row["token_id"] for row in self._of(locked)})
         if missing:
-            found = self._work.connection.exec_driver_sql(_BY_TOKENS, (locked.id, missing)).mappings()
-            self._rows.update({row["id"]: dict(row) for row in found})
+            rows = self._work.connection.exec_driver_sql(_BY_TOKENS, (locked.id, missing)).mappings()
+            self._rows.update({row["id"]: dict(row) for row in rows})
 
     def close(self, locked: LockedInstance, token_id: str, reason: str) -> Task:
         """Close the active task of a token; `reason` is "completed", "cancelled" or "waiting"."""

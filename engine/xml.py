@@ -58,11 +58,11 @@ class _Gate:
         self._depth += 1
         if self._depth > self._max_depth:
             raise XmlRefused("xml.too_deep", limit=self._max_depth, line=self._parser.CurrentLineNumber)
-        found = len(attributes) // 2
-        if found > MAX_ATTRIBUTES:
+        count = len(attributes) // 2
+        if count > MAX_ATTRIBUTES:
             line = self._parser.CurrentLineNumber
-            raise XmlRefused("xml.too_many_attributes", limit=MAX_ATTRIBUTES, found=found, line=line)
-        self._count_nodes(1 + found)
+            raise XmlRefused("xml.too_many_attributes", limit=MAX_ATTRIBUTES, found=count, line=line)
+        self._count_nodes(1 + count)
 
     def _end(self, _name: str) -> None:
         self._depth -= 1
@@ -88,8 +88,8 @@ def _check_at_a_glance(data: bytes, max_nodes: int) -> None:
         raise XmlRefused("xml.too_many_nodes", limit=max_nodes)
     line = 1
     for part in data.split(b"<"):
-        if len(part) > _LONG_TAG_BYTES and (found := part.count(b"=")) > 10 * MAX_ATTRIBUTES:
-            raise XmlRefused("xml.too_many_attributes", limit=MAX_ATTRIBUTES, found=found, line=line)
+        if len(part) > _LONG_TAG_BYTES and (count := part.count(b"=")) > 10 * MAX_ATTRIBUTES:
+            raise XmlRefused("xml.too_many_attributes", limit=MAX_ATTRIBUTES, found=count, line=line)
         line += part.count(b"\n")
 
 

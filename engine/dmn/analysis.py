@@ -103,9 +103,9 @@ class _Analysis:
             self._is_complete,
         )
 
-    def _bounded(self, found: Iterator[_Finding]) -> Iterator[_Finding]:
+    def _bounded(self, findings: Iterator[_Finding]) -> Iterator[_Finding]:
         try:
-            for number, item in enumerate(found):
+            for number, item in enumerate(findings):
                 if number == MAX_REPORTED:
                     self._is_complete = False
                     return
@@ -196,10 +196,10 @@ class _Analysis:
         if policy is HitPolicy.FIRST:
             return [(1 << number) - 1 for number in range(len(self._table.rules))]
         if policy is HitPolicy.PRIORITY and (order := self._priority_order()) is not None:
-            masks, seen = [0] * len(order), 0
+            masks, before = [0] * len(order), 0
             for number in order:
-                masks[number] = seen
-                seen |= 1 << number
+                masks[number] = before
+                before |= 1 << number
             return masks
         return [0] * len(self._table.rules)
 

@@ -115,11 +115,11 @@ def _regions(columns: Sequence[InputColumn], cells: Sequence[UnaryTests]) -> lis
     for value in constants:
         if (key := key_of(value)) and (key[0] in kinds or not any(map(_declared_kind, columns))):
             kinds.setdefault(key[0], {})[key[1]] = value
-    found: list[ValueRegion] = []
+    regions: list[ValueRegion] = []
     for kind, cuts in kinds.items():
-        found += _KINDS[kind]([cuts[key] for key in sorted(cuts)], (*cells, *constraints))
+        regions += _KINDS[kind]([cuts[key] for key in sorted(cuts)], (*cells, *constraints))
     plain = [tests for tests in constraints if constants_of(tests) is not None]
-    inside = [region for region in found if all(tests.matches(region.example, {}) for tests in plain)]
+    inside = [region for region in regions if all(tests.matches(region.example, {}) for tests in plain)]
     if None in constants:
         inside.append(ValueRegion(None, "null"))
     return inside if kinds or inside else [ValueRegion(None, "-")]
@@ -140,15 +140,15 @@ def _split(
     if not cuts:
         return [ValueRegion(anything, "-")]
     texts = [feel_text(cut) for cut in cuts]
-    found = [ValueRegion(below(cuts[0]), f"< {texts[0]}")]
+    regions = [ValueRegion(below(cuts[0]), f"< {texts[0]}")]
     for number, cut in enumerate(cuts):
-        found.append(ValueRegion(cut, texts[number]))
+        regions.append(ValueRegion(cut, texts[number]))
         if number + 1 < len(cuts):
-            found.append(
+            regions.append(
                 ValueRegion(between(cut, cuts[number + 1]), f"({texts[number]}..{texts[number + 1]})")
             )
-    found.append(ValueRegion(above(cuts[-1]), f"> {texts[-1]}"))
-    return [region for region in found if region.example is not None]
+    regions.append(ValueRegion(above(cuts[-1]), f"> {texts[-1]}"))
+    return [region for region in regions if region.example is not None]
 
 
 def _numbers(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:

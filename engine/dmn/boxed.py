@@ -71,8 +71,8 @@ class BoxedCompiler:
 
     def inside(self, holder: etree._Element, names: Names) -> Logic | None:
         """Compile the boxed expression that `holder` contains, None if there is none."""
-        found = expression_in(holder, self._kinds)
-        return None if found is None else self.expression(found, names)
+        expression = expression_in(holder, self._kinds)
+        return None if expression is None else self.expression(expression, names)
 
     def required(self, holder: etree._Element | None, names: Names, parent: etree._Element) -> Logic:
         """Compile the boxed expression in `holder`; a missing one is a problem of `parent`."""
@@ -236,11 +236,11 @@ class BoxedCompiler:
                     strange.append(value)
                 return value
 
-            found = loop(scope, run, truth)
+            answer = loop(scope, run, truth)
             if strange:  # unlike FEEL's own `some`, which may find its answer further on
                 run.warn("dmn.not_boolean", element=tag(element))
                 return None
-            return found
+            return answer
 
         return quantified
 
@@ -254,9 +254,9 @@ class BoxedCompiler:
         body = self.required(child(element, body_name), names | frozenset(inner), element)
         expression = _LOOPS[tag(element)]
 
-        def loop(scope: Bindings, run: ModelRun, seen: Callable[[Any], Any] = anything) -> Any:
+        def loop(scope: Bindings, run: ModelRun, look: Callable[[Any], Any] = anything) -> Any:
             def call(arguments: list[Any]) -> Any:
-                return seen(body({**scope, **dict(zip(inner, arguments, strict=True))}, run))
+                return look(body({**scope, **dict(zip(inner, arguments, strict=True))}, run))
 
             logic = run.function(tag(element), ("element", *further), call)
             return run.value(expression, {"_source": source(scope, run), "_logic": logic})

@@ -39,8 +39,8 @@ def key_of(value: Any) -> Key | None:
 
 def constants_of(tests: UnaryTests) -> list[Any] | None:
     """Return the values at which the answer of a plain cell may change; None if the cell is not plain."""
-    found: list[Any] = []
-    return found if all(_collect(test, found) for test in _tests(tests).tests) else None
+    constants: list[Any] = []
+    return constants if all(_collect(test, constants) for test in _tests(tests).tests) else None
 
 
 def accepts_everything(tests: UnaryTests) -> bool:
@@ -53,15 +53,15 @@ def _tests(tests: UnaryTests) -> syntax.Tests:
     return tests.tree
 
 
-def _collect(node: syntax.SyntaxNode, found: list[Any]) -> bool:
+def _collect(node: syntax.SyntaxNode, constants: list[Any]) -> bool:
     if isinstance(node, syntax.RangeLiteral):
-        return _collect(node.low, found) and _collect(node.high, found)
+        return _collect(node.low, constants) and _collect(node.high, constants)
     if isinstance(node, syntax.OperatorTest):
-        return _collect(node.operand, found)
+        return _collect(node.operand, constants)
     value = _constant(node)
     if value is _NOT_CONSTANT:
         return False
-    found.append(value)
+    constants.append(value)
     return value is None or key_of(value) is not None
 
 

@@ -39,8 +39,8 @@ def _decide(node: DrgElement, values: dict[DrgElement, Any], run: ModelRun) -> A
     with run.deciding(node.node_id, node.name, node.name_en) as trace:
         if node.logic is not None:
             scope = {**run.undeclared, **scope_of(node, values)}
-            found = node.logic(scope, run)
-            trace.value = run.conform(found, node.check, node.name, node.type_name)
+            result = node.logic(scope, run)
+            trace.value = run.conform(result, node.check, node.name, node.type_name)
         return trace.value
 
 

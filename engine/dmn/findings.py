@@ -23,12 +23,12 @@ def table_problems(
     """
     problems = Problems(file)
     for owner, table in model.tables:
-        found = analyse(table, max_steps=max_steps)
+        analysis = analyse(table, max_steps=max_steps)
         element = table.table_id or owner
-        _gaps(table, found, element, problems)
-        for overlap in found.overlaps:
+        _gaps(table, analysis, element, problems)
+        for overlap in analysis.overlaps:
             _overlap(table, overlap, element, problems)
-        for item in found.unreachable:
+        for item in analysis.unreachable:
             rule = table.rules[item.rule - 1].rule_id or element
             code = "dmn.hidden_rule" if item.hidden_by else "dmn.never_matches"
             others = ", ".join(map(str, item.hidden_by))
@@ -36,10 +36,10 @@ def table_problems(
     return tuple(problems.found)
 
 
-def _gaps(table: DecisionTable, found: TableAnalysis, element: str, problems: Problems) -> None:
+def _gaps(table: DecisionTable, analysis: TableAnalysis, element: str, problems: Problems) -> None:
     if table.hit_policy.is_multiple or any(column.default is not None for column in table.outputs):
         return
-    for gap in found.gaps:
+    for gap in analysis.gaps:
         cells = " | ".join(gap.cells)
         problems.add("dmn.gap", element, severity="warning", example=shown(gap.example), cells=cells)
 

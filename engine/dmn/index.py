@@ -64,13 +64,13 @@ class _Column:
             known = self._known.get(region)
             if known is not None:
                 return known
-        found = self._always
+        rules = self._always
         for bits, cell in self._plain.values():
             if run.matches(cell, value, {}):
-                found |= bits
+                rules |= bits
         if (region is not None or value is None) and len(self._known) < _MAX_REGIONS:
-            self._known[region] = found
-        return found
+            self._known[region] = rules
+        return rules
 
     def _region(self, value: Any) -> tuple[str, int] | None:
         """Return the region of `value`: even numbers lie between two constants, odd ones are a constant."""
@@ -112,11 +112,11 @@ class TableIndex:
             for bit, cell in column.others:
                 if left & bit and not run.matches(cell, value, scope):
                     left &= ~bit
-        found: list[int] = []
+        numbers: list[int] = []
         while left:
             lowest = left & -left
-            found.append(lowest.bit_length() - 1)
+            numbers.append(lowest.bit_length() - 1)
             if first_only:
                 break
             left ^= lowest
-        return found
+        return numbers

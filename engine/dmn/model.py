@@ -69,8 +69,8 @@ class Model:
         node = self._node(decision)
         if node.service is not None:
             return tuple(item.variable for item in node.service.inputs)
-        found = evaluation_order([node])
-        return tuple(dict.fromkeys(item.variable for item in found if item.kind is NodeKind.INPUT))
+        nodes = evaluation_order([node])
+        return tuple(dict.fromkeys(item.variable for item in nodes if item.kind is NodeKind.INPUT))
 
     def reads_of(self, decision: str) -> frozenset[str]:
         """Return the names that a decision reads from outside, as far as it is known.
@@ -81,13 +81,13 @@ class Model:
         """
         order = evaluation_order([self._node(decision)])
         visible = {name for node in order for name in visible_names([*node.requires, ("", node)])}
-        found = set(self.inputs_of(decision))
+        names = set(self.inputs_of(decision))
         owners = {node.node_id for node in order if node.kind is NodeKind.DECISION}
         for owner, table in self.tables:
             if owner in owners:
                 for column in table.inputs:
-                    found |= column.expression.names - visible if column.expression is not None else set()
-        return frozenset(found)
+                    names |= column.expression.names - visible if column.expression is not None else set()
+        return frozenset(names)
 
     def visible_in(self, decision: str) -> frozenset[str]:
         """Return the names that the model itself provides to a decision. Raises: UnknownDecision."""
@@ -165,11 +165,11 @@ def _value(node: DrgElement, run: ModelRun, lookup: InputLookup) -> Any:
 def _by_name_and_id(nodes: Any, kinds: tuple[NodeKind, ...]) -> dict[str, DrgElement]:
     """Index nodes by id, name and variable; an id wins over a name, the first of two equal names wins."""
     wanted = [node for node in nodes if node.kind in kinds]
-    found: dict[str, DrgElement] = {}
+    by_key: dict[str, DrgElement] = {}
     for key in ("node_id", "name", "variable"):
         for node in wanted:
-            found.setdefault(str(getattr(node, key)), node)
-    return found
+            by_key.setdefault(str(getattr(node, key)), node)
+    return by_key
 
 
 def parse_model(

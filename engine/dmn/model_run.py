@@ -65,22 +65,22 @@ class ModelRun:
         """Evaluate FEEL in `scope`; its warnings become those of the current decision."""
         self._feel.warnings = self.trace.feel_warnings
         before = len(self.trace.feel_warnings)
-        found = expression.evaluate_in(self._feel, scope)
-        if self.strict and found is None and (reason := refused(self.trace.feel_warnings[before:])):
+        value = expression.evaluate_in(self._feel, scope)
+        if self.strict and value is None and (reason := refused(self.trace.feel_warnings[before:])):
             raise self._no_answer(reason)
-        return found
+        return value
 
     def matches(self, tests: UnaryTests, value: Any, scope: Bindings) -> bool:
         """Tell whether `value` passes `tests`; null is no; if strict, an unknown name is no too."""
         inner = self._feel.within(scope)
         inner.warnings = [] if self.strict else None
         try:
-            found = tests.matches_in(inner, value)
+            matched = tests.matches_in(inner, value)
         finally:
             self._feel.take_back(inner)
         if inner.warnings and (reason := refused(inner.warnings)):
             raise self._no_answer(reason)
-        return found and not any(warning.code == "unknown_name" for warning in inner.warnings or ())
+        return matched and not any(warning.code == "unknown_name" for warning in inner.warnings or ())
 
     def warn(self, code: str, **params: Any) -> None:
         """Note why something became null. Raises: NoHonestAnswer: strict, and nobody can have meant it."""
@@ -91,15 +91,15 @@ class ModelRun:
 
     def conform(self, value: Any, check: Check, name: str, declared: str | None) -> Any:
         """Return `value` as its type wants it, null with a warning if it does not conform."""
-        found = check(value)
-        if found is MISMATCH and self.strict:
-            found = read_as_declared(value, check)
-            if found is MISMATCH:
+        conforming = check(value)
+        if conforming is MISMATCH and self.strict:
+            conforming = read_as_declared(value, check)
+            if conforming is MISMATCH:
                 self.warn("dmn.wrong_type", name=name, type=declared or "Any", found=described(value))
-        if found is MISMATCH:
+        if conforming is MISMATCH:
             self.warn("dmn.type_mismatch", name=name, type=declared or "Any")
             return None
-        return found
+        return conforming
 
     def _no_answer(self, reason: DmnWarning | FeelWarning) -> NoHonestAnswer:
         inputs = ", ".join(f"{label} = {described(value)}" for label, value in self.asked.items())

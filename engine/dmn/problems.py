@@ -53,8 +53,8 @@ class Problems:
 def element_id(element: etree._Element | None) -> str | None:
     """Return the id of `element` or of the nearest one around it."""
     while element is not None:
-        if found := element.get("id"):
-            return str(found)
+        if own_id := element.get("id"):
+            return str(own_id)
         element = element.getparent()
     return None
 

@@ -100,18 +100,18 @@ class _Reader:
         )
 
     def _imported(self, imports: Mapping[str, Read]) -> dict[str, Read]:
-        found: dict[str, Read] = {}
+        by_name: dict[str, Read] = {}
         for element in children(self.root, "import"):
             name, namespace = element.get("name", ""), element.get("namespace", "")
             if "XMLSchema" in element.get("importType", "") or "PMML" in element.get("importType", ""):
                 continue
             for key in (namespace, name, element.get("locationURI", "")):
                 if key in imports:
-                    found[name] = imports[key]
+                    by_name[name] = imports[key]
                     break
             else:
                 self.problems.add("dmn.unresolved_import", element, name=name, namespace=namespace)
-        return found
+        return by_name
 
     def _check_size(self) -> None:
         cells = sum(1 for item in self.root.iter() if tag(item) in ("inputEntry", "outputEntry"))
@@ -173,8 +173,8 @@ class _Reader:
         node = self._node(element)
         for requirement in children(element, *_REQUIREMENTS):
             for reference in children(requirement, *_REQUIRED):
-                if found := self._referenced(reference):
-                    node.requires.append(found)
+                if pair := self._referenced(reference):
+                    node.requires.append(pair)
         if node.kind is NodeKind.SERVICE:
             node.service = DecisionService(
                 self._all(element, "inputData") + self._all(element, "inputDecision"),
@@ -182,8 +182,8 @@ class _Reader:
             )
 
     def _all(self, element: etree._Element, name: str) -> tuple[DrgElement, ...]:
-        found = (self._referenced(reference) for reference in children(element, name))
-        return tuple(pair[1] for pair in found if pair is not None)
+        pairs = (self._referenced(reference) for reference in children(element, name))
+        return tuple(pair[1] for pair in pairs if pair is not None)
 
     def _refuse_cycle(self) -> None:
         if cycle := find_cycle(self.nodes.values()):

@@ -49,9 +49,9 @@ def read_as_declared(value: Any, check: Check) -> Any:
         return MISMATCH
     for read in _readings(texts):
         if None not in read:
-            found = check(read if isinstance(value, list) else read[0])
-            if found is not MISMATCH:
-                return found
+            conforming = check(read if isinstance(value, list) else read[0])
+            if conforming is not MISMATCH:
+                return conforming
     return MISMATCH
 
 

@@ -176,10 +176,10 @@ class DecisionTable:
 
     def _aggregated(self, values: list[Any], run: ModelRun) -> Any:
         assert self.aggregation is not None
-        found = aggregate(self.aggregation, values)
-        if found is None:
+        total = aggregate(self.aggregation, values)
+        if total is None:
             run.warn("dmn.not_numbers", aggregation=self.aggregation.value)
-        return found
+        return total
 
     def _ordered(self, matches: list[Match]) -> list[Match]:
         return by_priority(matches, [column.priorities for column in self.outputs])

@@ -55,12 +55,12 @@ class Texts:
         if place == "literal":
             return
         outside = _TEXTS.sub("", text)
-        for found in _BARE_DATE.findall(outside):
-            year, month, day = found.split("-")
+        for slip in _BARE_DATE.findall(outside):
+            year, month, day = slip.split("-")
             written = f'date("{year}-{month:0>2}-{day:0>2}")'
-            self._slip("dmn.bare_date", element, place, where, found, written)
-        for found in _GROUPED_NUMBER.findall(_ARGUMENTS.sub("", outside)) if place != "default" else ():
-            self._slip("dmn.grouped_number", element, place, where, found, found.replace(",", ""))
+            self._slip("dmn.bare_date", element, place, where, slip, written)
+        for slip in _GROUPED_NUMBER.findall(_ARGUMENTS.sub("", outside)) if place != "default" else ():
+            self._slip("dmn.grouped_number", element, place, where, slip, slip.replace(",", ""))
 
     def _slip(  # noqa: PLR0917
         self, code: str, element: etree._Element, place: str, where: dict[str, Any], text: str, write: str

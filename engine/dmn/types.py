@@ -85,10 +85,10 @@ def _scalar(check: Check) -> Check:
     def scalar(value: Any) -> Any:
         if value is None:
             return None
-        found = check(value)
-        if found is MISMATCH and isinstance(value, list) and len(value) == 1 and value[0] is not None:
+        checked = check(value)
+        if checked is MISMATCH and isinstance(value, list) and len(value) == 1 and value[0] is not None:
             return check(value[0])
-        return found
+        return checked
 
     return scalar
 
@@ -113,10 +113,10 @@ def _structure(components: dict[str, Check]) -> Check:
         for name, check in components.items():
             if name not in value:
                 continue
-            found = check(value[name])
-            if found is MISMATCH:
+            member = check(value[name])
+            if member is MISMATCH:
                 return MISMATCH
-            converted[name] = found
+            converted[name] = member
         return converted
 
     return _scalar(structure)
@@ -170,10 +170,10 @@ class Types:
 
     def tests(self, prefix: str = "") -> dict[str, Callable[[Any], bool]]:
         """Return a test by type name for FEEL's `instance of`, which does not convert."""
-        found = {prefix + name: _instance_test(check) for name, check in self._checks.items()}
+        tests = {prefix + name: _instance_test(check) for name, check in self._checks.items()}
         for name, imported in self._imported.items():
-            found |= imported.tests(f"{prefix}{name}." if name else prefix)
-        return found
+            tests |= imported.tests(f"{prefix}{name}." if name else prefix)
+        return tests
 
     def output_of_function(self, name: str | None) -> str | None:
         """Return the output type of the function type `name`; None if `name` is not a function type."""
@@ -195,11 +195,11 @@ class Types:
         return self._checks[name]
 
     def _is_alias_of_itself(self, name: str) -> bool:
-        seen: set[str] = set()
+        visited: set[str] = set()
         while (element := self.element(name)) is not None:
-            if name in seen:
+            if name in visited:
                 return True
-            seen.add(name)
+            visited.add(name)
             name = text_of(child(element, "typeRef"))
         return False
 
@@ -245,11 +245,11 @@ class Types:
 
     def _aliases(self, name: str | None) -> list[etree._Element]:
         """Return the item definitions from `name` down to the one that is based on a base type."""
-        found: list[etree._Element] = []
-        while (element := self.element(name)) is not None and element not in found:
-            found.append(element)
+        aliases: list[etree._Element] = []
+        while (element := self.element(name)) is not None and element not in aliases:
+            aliases.append(element)
             name = text_of(child(element, "typeRef"))
-        return found
+        return aliases
 
     def _tests(self, element: etree._Element, which: str) -> UnaryTests | None:
         key = (element, which)
@@ -281,9 +281,9 @@ def _instance_test(check: Check) -> Callable[[Any], bool]:
 
 def _constrained(check: Check, allowed: UnaryTests) -> Check:
     def constrained(value: Any) -> Any:
-        found = check(value)
-        if found is None or found is MISMATCH:
-            return found
-        return found if allowed.matches(found, {}) is True else MISMATCH
+        checked = check(value)
+        if checked is None or checked is MISMATCH:
+            return checked
+        return checked if allowed.matches(checked, {}) is True else MISMATCH
 
     return constrained

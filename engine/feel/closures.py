@@ -39,7 +39,7 @@ def function_named(scope: Scope, name: str) -> FunctionBase | None:
     """Return the platform's or the built-in function `name`."""
     functions = scope.run.functions
     if functions is not None:
-        found = functions.get(name)
-        if found is not None:
-            return found
+        function = functions.get(name)
+        if function is not None:
+            return function
     return BUILTINS.get(name)

@@ -68,9 +68,9 @@ class LambdaFunction(FunctionBase):
                 continue
             accepted, variables[name] = coerce(run, value, type_)
             if not accepted:
-                found = type_name(value)
+                given_type = type_name(value)
                 run.warn(
-                    "bad_argument", name=self.name, parameter=name, expected=type_.name, found_type=found
+                    "bad_argument", name=self.name, parameter=name, expected=type_.name, found_type=given_type
                 )
                 return None
         return variables

@@ -27,7 +27,7 @@ class LoopCompiler(CompilerBase):
             items = value if type(value) is list else [] if value is None else [value]
             if not items:
                 return None if type(condition(scope)) is Decimal else []
-            found = []
+            results = []
             scope.run.charge(weight * len(items))
             for index, item in enumerate(items):
                 inner = Scope({"item": item}, scope, scope.run)
@@ -35,11 +35,11 @@ class LoopCompiler(CompilerBase):
                     inner = Scope(item, inner, scope.run)
                 decided = condition(inner)
                 if decided is True:
-                    found.append(item)
+                    results.append(item)
                 elif index == 0 and type(decided) is Decimal:
                     position = condition(scope)
                     return _item_at(items, position) if type(position) is Decimal else None
-            return found
+            return results
 
         return run
 
@@ -50,19 +50,19 @@ class LoopCompiler(CompilerBase):
 
         def run(scope: Scope) -> list[Any] | None:
             state = scope.run
-            found: list[Any] = []
+            results: list[Any] = []
             limit = state.budget.list_size
             for inner in bound_values(scope, iterators):
                 if inner is None:
                     return None
                 state.charge(weight)
                 if with_partial:
-                    state.charge(len(found))
-                    inner = Scope({"partial": found.copy()}, inner, state)  # noqa: PLW2901  # one scope further in
-                if len(found) >= limit:
+                    state.charge(len(results))
+                    inner = Scope({"partial": results.copy()}, inner, state)  # noqa: PLW2901  # one scope further in
+                if len(results) >= limit:
                     state.exceed("list_size", limit)
-                found.append(body(inner))
-            return found
+                results.append(body(inner))
+            return results
 
         return run
 

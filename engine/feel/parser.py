@@ -339,18 +339,18 @@ class _Parser(TypeParser):
         return s.Quantified(kind, iterators, condition)
 
     def iterators(self, end: str) -> tuple[s.Iterator, ...]:
-        found: list[s.Iterator] = []
+        iterators: list[s.Iterator] = []
         scope = self.bind("partial")
         while True:
             name = self.binding_name("in")
             self.expect("in")
             source = self.expression()
-            found.append(s.Iterator(name, source, self.expression() if self.accept("..") else None))
+            iterators.append(s.Iterator(name, source, self.expression() if self.accept("..") else None))
             scope.add(name)
             if not self.accept(","):
                 break
         self.expect(end)
-        return tuple(found)
+        return tuple(iterators)
 
     def function_definition(self) -> s.SyntaxNode:
         opening = self.expect("(")

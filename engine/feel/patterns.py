@@ -150,9 +150,9 @@ def extract(run: Run, text: str, pattern: str, flags: str) -> list[str] | None:
     compiled = _prepare(run, text, pattern, flags)
     if compiled is None:
         return None
-    found: list[str] = []
+    texts: list[str] = []
     with _Timed(run) as seconds:
         for match in compiled.finditer(text, timeout=seconds):
             run.charge_list(1)
-            found.append(match.group())
-    return found
+            texts.append(match.group())
+    return texts

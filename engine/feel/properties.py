@@ -90,9 +90,9 @@ def property_of(run: Run, value: Any, name: str) -> Any:
     """Return the property `name`; of a list, that of each item; None and a warning if there is none."""
     kind = type(value)
     if kind is dict:
-        found = value.get(name, MISSING)
-        if found is not MISSING:
-            return found
+        member = value.get(name, MISSING)
+        if member is not MISSING:
+            return member
     elif kind is list:
         run.charge_list(len(value))
         return [property_of(run, item, name) for item in value]

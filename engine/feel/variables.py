@@ -20,74 +20,74 @@ class Reads:
 
 def reads(node: s.SyntaxNode) -> Reads:
     """Return what `node` reads from outside itself."""
-    found = Reads()
-    _visit(node, frozenset({"?"}), False, found)
-    return found
+    names_read = Reads()
+    _visit(node, frozenset({"?"}), False, names_read)
+    return names_read
 
 
 def mentions(node: s.SyntaxNode, name: str) -> bool:
     """Return whether `node` reads the variable `name` from outside itself."""
-    found = Reads()
-    _visit(node, frozenset(), False, found)
-    return name in found.names or name in found.possible_names
+    names_read = Reads()
+    _visit(node, frozenset(), False, names_read)
+    return name in names_read.names or name in names_read.possible_names
 
 
-def _visit(node: s.SyntaxNode, bound: frozenset[str], filtered: bool, found: Reads) -> None:
+def _visit(node: s.SyntaxNode, bound: frozenset[str], filtered: bool, names_read: Reads) -> None:
     match node:
         case s.Name(name):
-            _note((name,), bound, filtered, found)
+            _note((name,), bound, filtered, names_read)
         case s.PathExpression():
             path = path_names(node)
             if path is None:
-                _visit(node.base, bound, filtered, found)
+                _visit(node.base, bound, filtered, names_read)
             else:
-                _note(path, bound, filtered, found)
+                _note(path, bound, filtered, names_read)
         case s.Filter(base, condition):
-            _visit(base, bound, filtered, found)
-            _visit(condition, bound | {"item"}, True, found)
+            _visit(base, bound, filtered, names_read)
+            _visit(condition, bound | {"item"}, True, names_read)
         case s.For(iterators, body):
-            _visit(body, _iterate(iterators, bound, filtered, found) | {"partial"}, filtered, found)
+            _visit(body, _iterate(iterators, bound, filtered, names_read) | {"partial"}, filtered, names_read)
         case s.Quantified(_, iterators, condition):
-            _visit(condition, _iterate(iterators, bound, filtered, found), filtered, found)
+            _visit(condition, _iterate(iterators, bound, filtered, names_read), filtered, names_read)
         case s.ContextLiteral(entries):
             for name, value in entries:
-                _visit(value, bound, filtered, found)
+                _visit(value, bound, filtered, names_read)
                 bound |= {name}
         case s.Lambda(parameters, body, external):
             if not external:
-                _visit(body, bound | {name for name, _ in parameters}, filtered, found)
+                _visit(body, bound | {name for name, _ in parameters}, filtered, names_read)
         case s.Call(s.Name(name)) if name not in bound:
-            found.calls.add(name)
+            names_read.calls.add(name)
             for child in (*node.positional, *(value for _, value in node.named)):
-                _visit(child, bound, filtered, found)
+                _visit(child, bound, filtered, names_read)
         case s.Membership(value, tests):
-            _visit(value, bound, filtered, found)
+            _visit(value, bound, filtered, names_read)
             for test in tests:
-                _visit(test, bound | {"?"}, filtered, found)
+                _visit(test, bound | {"?"}, filtered, names_read)
         case _:
             for child in _children(node):
-                _visit(child, bound, filtered, found)
+                _visit(child, bound, filtered, names_read)
 
 
 def _iterate(
-    iterators: tuple[s.Iterator, ...], bound: frozenset[str], filtered: bool, found: Reads
+    iterators: tuple[s.Iterator, ...], bound: frozenset[str], filtered: bool, names_read: Reads
 ) -> frozenset[str]:
     for iterator in iterators:
-        _visit(iterator.source, bound, filtered, found)
+        _visit(iterator.source, bound, filtered, names_read)
         if iterator.end is not None:
-            _visit(iterator.end, bound, filtered, found)
+            _visit(iterator.end, bound, filtered, names_read)
         bound |= {iterator.name}
     return bound
 
 
-def _note(path: tuple[str, ...], bound: frozenset[str], filtered: bool, found: Reads) -> None:
+def _note(path: tuple[str, ...], bound: frozenset[str], filtered: bool, names_read: Reads) -> None:
     if path[0] in bound:
         return
     if filtered:
-        found.possible_names.add(path[0])
+        names_read.possible_names.add(path[0])
         return
-    found.names.add(path[0])
-    found.paths.add(path)
+    names_read.names.add(path[0])
+    names_read.paths.add(path)
 
 
 def path_names(node: s.SyntaxNode) -> tuple[str, ...] | None:

@@ -85,25 +85,25 @@ class ExtensionReader:
     def bindings(self, node: etree._Element) -> dict[str, Any]:
         """Return the keyword arguments of ElementInfo that come from extension elements."""
         holder = node.find(f"{BPMN}extensionElements")
-        found: dict[str, Any] = {}
+        bindings: dict[str, Any] = {}
         if holder is None:
-            return found
+            return bindings
         for child in holder:
             name = etree.QName(child).localname
             if child.tag.startswith(ZEEBE):
                 reader = getattr(self, f"_zeebe_{_snake(name)}", None)
             elif child.tag.startswith(TONGBAN):
-                found.setdefault("tongban", {})[name] = attributes(child)
+                bindings.setdefault("tongban", {})[name] = attributes(child)
                 reader = getattr(self, f"_tongban_{_snake(name)}", None)
             else:
                 reader = None
             if reader is not None:
-                reader(child, found)
-        self._assignment(holder, found)
-        self._job(holder, found)
-        return found
+                reader(child, bindings)
+        self._assignment(holder, bindings)
+        self._job(holder, bindings)
+        return bindings
 
-    def _assignment(self, holder: etree._Element, found: dict[str, Any]) -> None:
+    def _assignment(self, holder: etree._Element, bindings: dict[str, Any]) -> None:
         wanted = {
             "assignee": ("assignmentDefinition", "assignee"),
             "candidate_groups": ("assignmentDefinition", "candidateGroups"),
@@ -118,9 +118,9 @@ class ExtensionReader:
             if child is not None:
                 values[field] = self.value(child, said(child, attribute), attribute)
         if values:
-            found["assignment"] = AssignmentInfo(**values)
+            bindings["assignment"] = AssignmentInfo(**values)
 
-    def _job(self, holder: etree._Element, found: dict[str, Any]) -> None:
+    def _job(self, holder: etree._Element, bindings: dict[str, Any]) -> None:
         child = holder.find(f"{ZEEBE}taskDefinition")
         if child is None:
             return
@@ -129,19 +129,19 @@ class ExtensionReader:
             if not said(child, "type"):
                 self.problems.add("bpmn.missing", self.file, child, what="zeebe:taskDefinition type")
             return
-        found["job"] = JobInfo(
+        bindings["job"] = JobInfo(
             type=job_type,
             retries=self.value(child, said(child, "retries"), "retries"),
-            headers=found.get("headers", {}),
+            headers=bindings.get("headers", {}),
         )
 
-    def _zeebe_form_definition(self, child: etree._Element, found: dict[str, Any]) -> None:
+    def _zeebe_form_definition(self, child: etree._Element, bindings: dict[str, Any]) -> None:
         key = said(child, "formId") or said(child, "externalReference") or said(child, "formKey")
-        found["form_id"] = self.value(child, key, "formId")
+        bindings["form_id"] = self.value(child, key, "formId")
 
-    def _zeebe_io_mapping(self, child: etree._Element, found: dict[str, Any]) -> None:
+    def _zeebe_io_mapping(self, child: etree._Element, bindings: dict[str, Any]) -> None:
         for field, tag in (("inputs", "input"), ("outputs", "output")):
-            found[field] = tuple(self._mappings(child, tag))
+            bindings[field] = tuple(self._mappings(child, tag))
 
     def _mappings(self, child: etree._Element, tag: str) -> Iterator[MappingInfo]:
         for line in child.findall(f"{ZEEBE}{tag}"):
@@ -154,20 +154,20 @@ class ExtensionReader:
             elif said(line, "source") is None:
                 self.problems.add("bpmn.missing", self.file, line, what=f"zeebe:{tag} source")
 
-    def _zeebe_called_decision(self, child: etree._Element, found: dict[str, Any]) -> None:
+    def _zeebe_called_decision(self, child: etree._Element, bindings: dict[str, Any]) -> None:
         decision = self.value(child, said(child, "decisionId"), "decisionId")
         result = said(child, "resultVariable")
         if decision is None or not result:
             self.problems.add("bpmn.missing", self.file, child, what="decisionId, resultVariable")
             return
-        found["decision"] = DecisionCall(decision, result)
+        bindings["decision"] = DecisionCall(decision, result)
 
-    def _zeebe_called_element(self, child: etree._Element, found: dict[str, Any]) -> None:
+    def _zeebe_called_element(self, child: etree._Element, bindings: dict[str, Any]) -> None:
         process = self.value(child, said(child, "processId"), "processId")
         if process is None:
             self.problems.add("bpmn.missing", self.file, child, what="processId")
             return
-        found["called_process"] = ProcessCall(
+        bindings["called_process"] = ProcessCall(
             process,
             binding=text_of(child, "bindingType"),
             version_tag=said(child, "versionTag"),
@@ -175,32 +175,32 @@ class ExtensionReader:
             propagate_children=said(child, "propagateAllChildVariables") != "false",
         )
 
-    def _zeebe_script(self, child: etree._Element, found: dict[str, Any]) -> None:
+    def _zeebe_script(self, child: etree._Element, bindings: dict[str, Any]) -> None:
         expression = self.formula(child, said(child, "expression"), "expression")
         result = said(child, "resultVariable")
         if not said(child, "expression") or not result:
             self.problems.add("bpmn.missing", self.file, child, what="expression, resultVariable")
         elif expression is not None:
-            found["script"] = ScriptInfo(expression, result)
+            bindings["script"] = ScriptInfo(expression, result)
 
-    def _zeebe_task_headers(self, child: etree._Element, found: dict[str, Any]) -> None:
-        found["headers"] = {
+    def _zeebe_task_headers(self, child: etree._Element, bindings: dict[str, Any]) -> None:
+        bindings["headers"] = {
             text_of(line, "key"): text_of(line, "value") for line in child.findall(f"{ZEEBE}header")
         }
 
-    def _zeebe_properties(self, child: etree._Element, found: dict[str, Any]) -> None:
-        found["properties"] = {
+    def _zeebe_properties(self, child: etree._Element, bindings: dict[str, Any]) -> None:
+        bindings["properties"] = {
             text_of(line, "name"): text_of(line, "value") for line in child.findall(f"{ZEEBE}property")
         }
 
-    def _tongban_rights(self, child: etree._Element, found: dict[str, Any]) -> None:
+    def _tongban_rights(self, child: etree._Element, bindings: dict[str, Any]) -> None:
         fields = {text_of(line, "path"): text_of(line, "access") for line in child.findall(f"{TONGBAN}field")}
-        found["rights"] = RightsInfo(text_of(child, "default"), fields)
+        bindings["rights"] = RightsInfo(text_of(child, "default"), fields)
 
-    def _tongban_text(self, child: etree._Element, found: dict[str, Any]) -> None:
+    def _tongban_text(self, child: etree._Element, bindings: dict[str, Any]) -> None:
         if text_of(child, "locale").startswith("en"):
-            found["name_en"] = text_of(child, "name")
-            found["documentation_en"] = text_of(child, "documentation")
+            bindings["name_en"] = text_of(child, "name")
+            bindings["documentation_en"] = text_of(child, "documentation")
 
 
 def _after_equals(error: feel.FeelSyntaxError) -> feel.FeelSyntaxError:

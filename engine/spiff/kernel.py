@@ -97,8 +97,8 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
     @property
     def scope_id(self) -> str | None:
         """The id of the scope, also when the scope itself is not in the tree any more; None for the root."""
-        found: str | None = self._parent
-        return found
+        parent_id: str | None = self._parent
+        return parent_id
 
     @property
     def alive(self) -> bool:

@@ -83,15 +83,15 @@ def problems(machine: Machine, program: Program, mapping: Mapping[str, str]) -> 
         params = {"target": target_process}
         return [MigrationProblem("process_missing", "0", machine.process_id, params)]
     specs = program.specs[target_process].task_specs
-    found = []
+    obstacles = []
     for token in descend(machine.root):
         if token.role == "watch" or token.parent is None:
             continue
         target = mapping.get(token.task_spec.name, token.task_spec.name)
         for code, params in _differences(token, target, specs, mapping):
             said = {"element": token.task_spec.name, "target": target, **params}
-            found.append(MigrationProblem(code, token.id, token.task_spec.name, said))
-    return found
+            obstacles.append(MigrationProblem(code, token.id, token.task_spec.name, said))
+    return obstacles
 
 
 def _differences(

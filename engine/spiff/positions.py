@@ -64,16 +64,16 @@ def aside(case: Positioned, frames: Sequence[str], element_id: str) -> list[str]
 
 def common(paths: Iterable[Sequence[str]]) -> list[str]:
     """Return the steps with which all paths begin."""
-    found: list[str] | None = None
+    shared: list[str] | None = None
     for path in paths:
-        if found is None:
-            found = list(path)
+        if shared is None:
+            shared = list(path)
             continue
         same = 0
-        while same < min(len(found), len(path)) and found[same] == path[same]:
+        while same < min(len(shared), len(path)) and shared[same] == path[same]:
             same += 1
-        found = found[:same]
-    return found or []
+        shared = shared[:same]
+    return shared or []
 
 
 def begins_with(path: Sequence[str], beginning: Sequence[str]) -> bool:
@@ -131,10 +131,10 @@ def place(case: Positioned, steps: Sequence[str]) -> tuple[Token, list[str]]:
         if is_frame(step):
             frames.append(step)
             continue
-        found = case.tree.tasks.get(step.rpartition("#")[2])
-        if found is None or found.role != "flow" or found.task_spec.name != element_of(step):
+        token = case.tree.tasks.get(step.rpartition("#")[2])
+        if token is None or token.role != "flow" or token.task_spec.name != element_of(step):
             raise InvalidState(
                 f"Expected {element_of(step)} to be running still, but it has been left.", reason="left_scope"
             )
-        scope, frames = found, []
+        scope, frames = token, []
     return scope, frames

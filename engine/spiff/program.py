@@ -146,13 +146,13 @@ def _upstream(diagram: Diagram, join: ElementInfo, flow_id: str) -> frozenset[st
     attached: dict[str, str] = {
         info.id: info.attached_to for info in diagram.elements.values() if info.attached_to is not None
     }
-    found: set[str] = set()
+    upstream: set[str] = set()
     stack = [diagram.flows[flow_id].source]
     while stack:
         here = stack.pop()
-        if here == join.id or here in found:
+        if here == join.id or here in upstream:
             continue
-        found.add(here)
+        upstream.add(here)
         info = diagram.elements[here]
         stack.extend(diagram.flows[flow].source for flow in info.incoming)
         if here in attached:
@@ -167,4 +167,4 @@ def _upstream(diagram: Diagram, join: ElementInfo, flow_id: str) -> frozenset[st
                 and other.event.kind == "link"
                 and other.event.name == info.event.name
             )
-    return frozenset(found)
+    return frozenset(upstream)

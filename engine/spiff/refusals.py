@@ -55,11 +55,11 @@ def find_refused(process: etree._Element, file: str, problems: ProblemList) -> N
 def _foreign_attributes(node: etree._Element, file: str, problems: ProblemList) -> None:
     """Add one problem for all attributes of another engine, with what to write instead."""
     prefixes = {uri: prefix for prefix, uri in node.nsmap.items()}
-    found = [etree.QName(name) for name in map(str, node.attrib) if name.startswith(FOREIGN)]
-    if not found:
+    foreign = [etree.QName(name) for name in map(str, node.attrib) if name.startswith(FOREIGN)]
+    if not foreign:
         return
-    names = ", ".join(f"{prefixes.get(name.namespace or '')}:{name.localname}" for name in found)
-    written = [(name.localname, str(node.get(name))) for name in found]
+    names = ", ".join(f"{prefixes.get(name.namespace or '')}:{name.localname}" for name in foreign)
+    written = [(name.localname, str(node.get(name))) for name in foreign]
     translated = "; ".join(_translated(name, _in_feel(value)) for name, value in written)
     problems.add("bpmn.foreign", file, node, names=names, translation=translated)
 

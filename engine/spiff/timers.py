@@ -54,20 +54,20 @@ def schedule(timer: EventInfo, context: Mapping[str, Any], env: Environment) -> 
     Raises Fault: the expression gives no date, duration or cycle.
     """
     assert timer.value is not None
-    found = timer.value.evaluate(context, env)
+    result = timer.value.evaluate(context, env)
     if timer.timer == "timeDate":
-        return Schedule(as_time(found, timer.value, "timeDate"))
+        return Schedule(as_time(result, timer.value, "timeDate"))
     if timer.timer == "timeDuration":
-        every = as_duration(found)
+        every = as_duration(result)
         if every is None:
-            raise Fault("not_a_duration", expression=timer.value.source, value=repr(found))
+            raise Fault("not_a_duration", expression=timer.value.source, value=repr(result))
         return Schedule(_plus(env.now, every))
-    return _cycle(found, timer.value, env)
+    return _cycle(result, timer.value, env)
 
 
-def as_time(found: Any, value: Value, what: str) -> datetime:
+def as_time(result: Any, value: Value, what: str) -> datetime:
     """Return aware UTC from a date, a date-time or their ISO text. Raises Fault."""
-    moment = found
+    moment = result
     if isinstance(moment, str):
         moment = _TIME.evaluate({"text": moment}) or _DATE.evaluate({"text": moment})
     moment = feel.to_python(moment)
@@ -76,14 +76,14 @@ def as_time(found: Any, value: Value, what: str) -> datetime:
         return aware.astimezone(UTC)
     if isinstance(moment, date):
         return datetime.combine(moment, time(), LOCAL_ZONE).astimezone(UTC)
-    raise Fault("not_a_time", what=what, expression=value.source, value=repr(found))
+    raise Fault("not_a_time", what=what, expression=value.source, value=repr(result))
 
 
-def as_duration(found: Any) -> Any:
+def as_duration(result: Any) -> Any:
     """Return a FEEL duration from itself or its ISO text; None if it is neither."""
-    if isinstance(found, str):
-        found = _DURATION.evaluate({"text": found})
-    return found if isinstance(found, feel.DaysDuration | feel.MonthsDuration) else None
+    if isinstance(result, str):
+        result = _DURATION.evaluate({"text": result})
+    return result if isinstance(result, feel.DaysDuration | feel.MonthsDuration) else None
 
 
 def _plus(at: datetime, every: Any) -> datetime:
@@ -92,17 +92,17 @@ def _plus(at: datetime, every: Any) -> datetime:
     return moved.astimezone(UTC)
 
 
-def _cycle(found: Any, value: Value, env: Environment) -> Schedule | None:
+def _cycle(result: Any, value: Value, env: Environment) -> Schedule | None:
     """Read `R3/PT1H`, `R/start/duration`, `R3/duration/end`; a date or duration is computed anew."""
-    fault = Fault("not_a_cycle", expression=value.source, value=repr(found))
-    if isinstance(found, feel.Date | feel.DateTime):
-        return Schedule(as_time(found, value, "timeCycle"), more=None, anew=True)
-    if not isinstance(found, str):
-        every = as_duration(found)
+    fault = Fault("not_a_cycle", expression=value.source, value=repr(result))
+    if isinstance(result, feel.Date | feel.DateTime):
+        return Schedule(as_time(result, value, "timeCycle"), more=None, anew=True)
+    if not isinstance(result, str):
+        every = as_duration(result)
         if every is None:
             raise fault
         return Schedule(_plus(env.now, every), more=None, anew=True)
-    parts = found.strip().split("/")
+    parts = result.strip().split("/")
     if not parts[0].upper().startswith("R") or len(parts) not in (2, 3):
         raise fault
     count = parts[0][1:]

@@ -253,18 +253,18 @@ def _index_of(run: Run, items: _List, match: Any) -> _List:
 
 
 def _distinct(run: Run, items: _List) -> _List:
-    found: _List = []
-    seen: set[Any] = set()
+    distinct: _List = []
+    known: set[Any] = set()
     for item in items:
         if type(item) is Decimal or type(item) is str:
-            if item not in seen:
-                seen.add(item)
-                found.append(item)
+            if item not in known:
+                known.add(item)
+                distinct.append(item)
             continue
-        run.charge(1 + len(found))
-        if not any(_same(run, item, other) for other in found):
-            found.append(item)
-    return found
+        run.charge(1 + len(distinct))
+        if not any(_same(run, item, other) for other in distinct):
+            distinct.append(item)
+    return distinct
 
 
 @builtin("distinct values", "list: list")
@@ -276,9 +276,9 @@ def _distinct_values(run: Run, items: _List) -> _List:
 @builtin("duplicate values", "list: list")
 def _duplicate_values(run: Run, items: _List) -> _List:
     run.charge_list(len(items))
-    found = _distinct(run, items)
-    run.charge(len(items) * len(found))
-    return [item for item in found if sum(_same(run, item, other) for other in items) > 1]
+    distinct = _distinct(run, items)
+    run.charge(len(items) * len(distinct))
+    return [item for item in distinct if sum(_same(run, item, other) for other in items) > 1]
 
 
 @builtin("union", "*lists: list")

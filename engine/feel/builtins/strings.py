@@ -58,8 +58,8 @@ def _is_blank(run: Run, text: str) -> bool:
 @builtin("substring before", "string: string, match: string")
 def _substring_before(run: Run, text: str, match: str) -> str:
     run.charge_text(len(text))
-    before, found, _ = text.partition(match) if match else ("", "", "")
-    return before if found else ""
+    before, separator, _ = text.partition(match) if match else ("", "", "")
+    return before if separator else ""
 
 
 @builtin("substring after", "string: string, match: string")

@@ -304,34 +304,34 @@ class CallActivitySpec(ActivitySpec):
         super().take_results(machine, token, taken)
 
 
-def _text(what: str, value: Value | None, found: Any) -> str | None:
-    if value is None or found is None:
+def _text(what: str, value: Value | None, result: Any) -> str | None:
+    if value is None or result is None:
         return None
-    if isinstance(found, Decimal):
-        return format(found, "f")
-    if not isinstance(found, str):
-        raise Fault("not_text", what=what, expression=value.source, value=repr(found))
-    return found
+    if isinstance(result, Decimal):
+        return format(result, "f")
+    if not isinstance(result, str):
+        raise Fault("not_text", what=what, expression=value.source, value=repr(result))
+    return result
 
 
-def _texts(what: str, value: Value | None, found: Any) -> tuple[str, ...]:
-    if value is None or found is None:
+def _texts(what: str, value: Value | None, result: Any) -> tuple[str, ...]:
+    if value is None or result is None:
         return ()
-    if isinstance(found, str):
-        parts = [found] if value.expression is not None else found.split(",")
+    if isinstance(result, str):
+        parts = [result] if value.expression is not None else result.split(",")
         return tuple(part.strip() for part in parts if part.strip())
-    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-        raise Fault("not_text_list", what=what, expression=value.source, value=repr(found))
-    return tuple(dict.fromkeys(found))
+    if not isinstance(result, list) or not all(isinstance(item, str) for item in result):
+        raise Fault("not_text_list", what=what, expression=value.source, value=repr(result))
+    return tuple(dict.fromkeys(result))
 
 
-def _number(what: str, value: Value | None, found: Any, default: int) -> int:
-    if value is None or found is None:
+def _number(what: str, value: Value | None, result: Any, default: int) -> int:
+    if value is None or result is None:
         return default
     try:
-        number = Decimal(found)
+        number = Decimal(result)
         if number == int(number):
             return int(number)
     except (ArithmeticError, TypeError, ValueError):
         pass
-    raise Fault("not_a_number", what=what, expression=value.source, value=repr(found))
+    raise Fault("not_a_number", what=what, expression=value.source, value=repr(result))

@@ -82,16 +82,16 @@ class ElementSpec(FlowNode):
         if flow.condition is None:
             return True
         view = machine.view(token)
-        found = flow.condition.evaluate(view, machine.env)
-        if not isinstance(found, bool):
+        result = flow.condition.evaluate(view, machine.env)
+        if not isinstance(result, bool):
             raise Fault(
-                "condition_not_boolean", flow=flow.id, expression=flow.condition.source, value=repr(found)
+                "condition_not_boolean", flow=flow.id, expression=flow.condition.source, value=repr(result)
             )
-        if not found:
+        if not result:
             machine.emit(
-                events.FlowRefused(flow.id, flow.condition.source, found, flow.condition.inputs(view))
+                events.FlowRefused(flow.id, flow.condition.source, result, flow.condition.inputs(view))
             )
-        return found
+        return result
 
     def leave(self, machine: Machine, token: Token) -> None:
         """Put a token on every chosen flow."""

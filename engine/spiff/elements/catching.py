@@ -22,9 +22,9 @@ def arm(machine: Machine, token: Token, event: EventInfo, *, repeats: bool = Fal
     view = machine.view(token)
     machine.touch(token)
     if event.kind == "timer":
-        found = schedule(event, view, machine.env)
-        if found is not None:
-            set_timer(machine, token, found)
+        timer = schedule(event, view, machine.env)
+        if timer is not None:
+            set_timer(machine, token, timer)
         elif token.role == "flow":  # it would wait for ever
             raise Fault("not_a_cycle", expression=event.value.source if event.value else "", value="R0")
     elif event.kind == "message":
@@ -52,21 +52,21 @@ def watch_for(machine: Machine, token: Token, catcher: ElementSpec, via: str | N
             arm(machine, watch, event, repeats=via is None and not catcher.info.interrupting)
 
 
-def set_timer(machine: Machine, token: Token, found: Schedule) -> None:
+def set_timer(machine: Machine, token: Token, timer: Schedule) -> None:
     """Ask to be fired at the schedule's next time."""
     machine.touch(token)
-    token.internal_data.update(open="timer", timer=found.to_row())
-    machine.emit(events.TimerSet(token.id, token.task_spec.name, found.due_at))
+    token.internal_data.update(open="timer", timer=timer.to_row())
+    machine.emit(events.TimerSet(token.id, token.task_spec.name, timer.due_at))
 
 
 def text_of(value: Value | None, what: str, view: Mapping[str, Any], machine: Machine) -> str:
     """Evaluate a name or key; numbers become text. Raises Fault."""
     if value is None:
         return ""
-    found = value.evaluate(view, machine.env)
-    if isinstance(found, bool) or found is None or isinstance(found, (list, dict)):
-        raise Fault("not_text", what=what, expression=value.source, value=repr(found))
-    return str(found)
+    result = value.evaluate(view, machine.env)
+    if isinstance(result, bool) or result is None or isinstance(result, (list, dict)):
+        raise Fault("not_text", what=what, expression=value.source, value=repr(result))
+    return str(result)
 
 
 def awaited(token: Token) -> EventInfo:

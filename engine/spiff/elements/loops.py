@@ -46,17 +46,17 @@ def keep_items(machine: Machine, body: Token, loop: LoopInfo, items: list[Any]) 
 def items_of(machine: Machine, body: Token, loop: LoopInfo) -> list[Any]:
     """Return what a loop runs over. Raises Fault."""
     if loop.collection is not None:
-        found = machine.evaluate_to_keep(loop.collection, body)
-        if not isinstance(found, list):
-            raise Fault("not_a_list", expression=loop.collection.source, value=repr(found))
-        return found
+        result = machine.evaluate_to_keep(loop.collection, body)
+        if not isinstance(result, list):
+            raise Fault("not_a_list", expression=loop.collection.source, value=repr(result))
+        return result
     assert loop.cardinality is not None
-    found = machine.evaluate(loop.cardinality, body)
-    if not isinstance(found, Decimal) or found < 0 or found != int(found) or found > 100_000:
+    result = machine.evaluate(loop.cardinality, body)
+    if not isinstance(result, Decimal) or result < 0 or result != int(result) or result > 100_000:
         raise Fault(
-            "not_a_number", what="loopCardinality", expression=loop.cardinality.source, value=repr(found)
+            "not_a_number", what="loopCardinality", expression=loop.cardinality.source, value=repr(result)
         )
-    return [None] * int(found)
+    return [None] * int(result)
 
 
 def _start_run(machine: Machine, body: Token, loop: LoopInfo, item: Any) -> None:
@@ -104,12 +104,12 @@ def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:
         machine.scopes.set(body.id, loop.output_collection, results)
     run.stop_loop = False
     if loop.completion is not None:
-        found = machine.evaluate(loop.completion, run, _counts(state, body))
-        if not isinstance(found, bool):
+        result = machine.evaluate(loop.completion, run, _counts(state, body))
+        if not isinstance(result, bool):
             raise Fault(
-                "condition_not_boolean", flow="", expression=loop.completion.source, value=repr(found)
+                "condition_not_boolean", flow="", expression=loop.completion.source, value=repr(result)
             )
-        run.stop_loop = found
+        run.stop_loop = result
 
 
 def _counts(state: dict[str, int], body: Token) -> dict[str, Decimal]:

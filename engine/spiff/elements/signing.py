@@ -34,9 +34,9 @@ class Signers:
 
 def signers_of(token: Token) -> Signers:
     """Return the signatures of a task."""
-    found = {child.internal_data[SIGNS]: child.id for child in _signatures(token)}
+    signers = {child.internal_data[SIGNS]: child.id for child in _signatures(token)}
     known = token.internal_data.get(SIGNING, {})
-    return Signers(found, tuple(known.get("after", ())), token.internal_data.get("open") == SIGNING)
+    return Signers(signers, tuple(known.get("after", ())), token.internal_data.get("open") == SIGNING)
 
 
 def add_signers(machine: Machine, token: Token, who: str, users: Iterable[str], *, before: bool) -> None:
