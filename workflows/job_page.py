@@ -78,12 +78,12 @@ def _headers(headers: Mapping[str, Header]) -> Iterator[str]:
 
 def _allowed(header: Header) -> str:
     if header.words:
-        found = " / ".join(f"`{word}`" for word in header.words)
+        allowed = " / ".join(f"`{word}`" for word in header.words)
     elif header.whole is not None:
-        found = "{}–{}".format(*header.whole)
+        allowed = "{}–{}".format(*header.whole)
     else:
-        found = REFERENCES[header.names] if header.names else "文本 · text"
-    return found if header.usual is None else f"{found}（默认 · usually `{header.usual}`）"
+        allowed = REFERENCES[header.names] if header.names else "文本 · text"
+    return allowed if header.usual is None else f"{allowed}（默认 · usually `{header.usual}`）"
 
 
 def _variables(title: str, variables: Mapping[str, JobVariable]) -> Iterator[str]:

@@ -22,19 +22,19 @@ from workflows.outside import jobs as outside
 @cache
 def job_types() -> Mapping[str, JobType]:
     """Return every job type by name. Raises: ValueError: two have one name."""
-    found: dict[str, JobType] = {}
+    by_name: dict[str, JobType] = {}
     for own in (tasks, absence_jobs, digests, files, outbox, outside, housekeeping, disk_watch):
-        _add(found, own.JOBS)
+        _add(by_name, own.JOBS)
     for domain in DOMAINS:
-        _add(found, domain.jobs)
-    return found
+        _add(by_name, domain.jobs)
+    return by_name
 
 
-def _add(found: dict[str, JobType], more: tuple[JobType, ...]) -> None:
+def _add(by_name: dict[str, JobType], more: tuple[JobType, ...]) -> None:
     for one in more:
-        if one.name in found:
+        if one.name in by_name:
             raise ValueError(f"Expected one handler for {one.name}, but there are two.")
-        found[one.name] = one
+        by_name[one.name] = one
 
 
 def contracts() -> Mapping[str, JobContract]:

@@ -187,14 +187,14 @@ def check_form(data: bytes, files: Mapping[str, bytes] = MappingProxyType({})) -
 
 def _words(fields: Sequence[Field], own: Mapping[str, tuple[Option, ...]]) -> dict[str, frozenset[str]]:
     """Return the values of fields that take exactly one of those that the form or its package lists."""
-    found: dict[str, frozenset[str]] = {}
+    words: dict[str, frozenset[str]] = {}
     for field in fields:
         if not isinstance(field, Choice) or field.type not in ("select", "radio"):
             continue
         listed = field.options if field.options_key is None else own.get(field.options_key, ())
         if listed and field.options_expression is None:
-            found[field.path] = frozenset(one.value for one in listed if isinstance(one.value, str))
-    return found
+            words[field.path] = frozenset(one.value for one in listed if isinstance(one.value, str))
+    return words
 
 
 def _unknown_lists(fields: Sequence[Field], own: Iterable[str]) -> Iterator[FormFinding]:
@@ -216,7 +216,7 @@ def _unknown_lists(fields: Sequence[Field], own: Iterable[str]) -> Iterator[Form
 
 def _components(document: Any) -> dict[str, str]:
     """Return the id of the component that each text of a form stands in, an equals sign left out."""
-    found: dict[str, str] = {}
+    owners: dict[str, str] = {}
     stack: list[tuple[Any, str | None]] = [(document, None)]
     while stack:
         node, owner = stack.pop()
@@ -227,8 +227,8 @@ def _components(document: Any) -> dict[str, str]:
         elif isinstance(node, list):
             stack.extend((item, owner) for item in node)
         elif isinstance(node, str) and owner is not None:
-            found.setdefault(node.strip().removeprefix("=").strip(), owner)
-    return found
+            owners.setdefault(node.strip().removeprefix("=").strip(), owner)
+    return owners
 
 
 def _offered() -> frozenset[str]:

@@ -94,8 +94,8 @@ def look_ahead(
     require(may_administrate(viewer))
     plan = _plan(work, source_id, target_id, mapping)
     source, target = work.repository.get(source_id), work.repository.get(target_id)
-    found = _running(work, source_id, after, instance_id)
-    shown = [one for one in found[:PAGE_ROWS] if one.parent_id is None]
+    instances = _running(work, source_id, after, instance_id)
+    shown = [one for one in instances[:PAGE_ROWS] if one.parent_id is None]
     rows = work.session.scalars(select(Case).where(Case.instance_id.in_([one.id for one in shown])))
     owners = {str(row.instance_id): row for row in rows}
     elements = work.repository.elements(source_id)
@@ -109,7 +109,7 @@ def look_ahead(
         candidates,
         tuple(sorted(one for one in lacking if one in elements and one not in plan.mapping)),
         _targets(work.repository.elements(target_id), locale),
-        found[PAGE_ROWS - 1].id if len(found) > PAGE_ROWS else None,
+        instances[PAGE_ROWS - 1].id if len(instances) > PAGE_ROWS else None,
     )
 
 
@@ -186,8 +186,8 @@ def _running(work: Work, source_id: str, after: str | None, instance_id: str | N
         return work.overview.instances(
             definition_id=source_id, state="active", after=after, limit=PAGE_ROWS + 1
         )
-    found = work.overview.instances_of([instance_id]).values()
-    return tuple(one for one in found if one.definition_id == source_id and one.state == "active")
+    instances = work.overview.instances_of([instance_id]).values()
+    return tuple(one for one in instances if one.definition_id == source_id and one.state == "active")
 
 
 def _targets(into: Mapping[str, ElementInfo], locale: Locale) -> tuple[tuple[str, str], ...]:

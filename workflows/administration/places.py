@@ -88,7 +88,7 @@ def _region(work: Work, code: str) -> RegionView | None:
 
 
 def _cluster(work: Work, cluster_id: str) -> ClusterView | None:
-    return next((found for found in clusters(work, active_only=False) if found.id == cluster_id), None)
+    return next((one for one in clusters(work, active_only=False) if one.id == cluster_id), None)
 
 
 def _region_facts(region: RegionView | None) -> dict[str, Any]:

@@ -101,13 +101,13 @@ def users(
 def user(work: Work, viewer: Viewer, user_id: str) -> UserDetail:
     """Return one account with what belongs to it. Raises: Forbidden; NotFound."""
     require(may_administrate(viewer))
-    found = account(work, user_id)
+    person = account(work, user_id)
     return UserDetail(
-        account=found,
+        account=person,
         organisations=tuple((own.id, own.name) for own in organisations_of(work, user_id)),
         sessions=tuple(sessions.live_sessions(work, user_id, current_token=None)),
         second_factor=second_factor.is_enabled(work, user_id),
-        blocked_until=lockout.locked_until(work, *lockout.keys_of(found)),
+        blocked_until=lockout.locked_until(work, *lockout.keys_of(person)),
     )
 
 
@@ -120,11 +120,11 @@ def staffed_regions(work: Work, viewer: Viewer) -> list[StaffedRegion]:
         below.setdefault(region.parent_code, []).append(region)
 
     def branch(parent: str | None, depth: int) -> list[StaffedRegion]:
-        found: list[StaffedRegion] = []
+        branches: list[StaffedRegion] = []
         for region in below.get(parent, []):
-            found.append(StaffedRegion(region, depth, staff.get(f"{WINDOW}{region.code}", ())))
-            found += branch(region.code, depth + 1)
-        return found
+            branches.append(StaffedRegion(region, depth, staff.get(f"{WINDOW}{region.code}", ())))
+            branches += branch(region.code, depth + 1)
+        return branches
 
     return branch(None, 0)
 
@@ -148,10 +148,10 @@ def processes(work: Work, viewer: Viewer) -> list[DeployedProcess]:
         running[definition_id] += count if state == "active" else 0
     current = {one.id for one in work.repository.list(latest_only=True)}
     retired = work.repository.retirements()
-    found: list[DeployedProcess] = []
+    deployed: list[DeployedProcess] = []
     for definition in work.repository.list():
         zh, en = process_names(work, definition)
-        found.append(
+        deployed.append(
             DeployedProcess(
                 definition_id=definition.id,
                 process_id=definition.process_id,
@@ -167,4 +167,4 @@ def processes(work: Work, viewer: Viewer) -> list[DeployedProcess]:
                 retired=retired.get(definition.process_id),
             )
         )
-    return found
+    return deployed

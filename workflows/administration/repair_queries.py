@@ -35,8 +35,8 @@ JSON_LIMIT = 20_000
 def causes(work: Work, viewer: Viewer) -> list[CauseView]:
     """Return the open incidents that are alike, the most frequent first. Raises: Forbidden."""
     require(may_administrate(viewer))
-    found = [cause for cause in work.incidents.causes() if cause.process_id]
-    names = {one: _process(work, one) for one in {cause.process_id for cause in found}}
+    groups = [cause for cause in work.incidents.causes() if cause.process_id]
+    names = {one: _process(work, one) for one in {cause.process_id for cause in groups}}
     return [
         CauseView(
             cause.process_id,
@@ -49,7 +49,7 @@ def causes(work: Work, viewer: Viewer) -> list[CauseView]:
             cause.newest_at,
             cause.message,
         )
-        for cause in found
+        for cause in groups
     ]
 
 
@@ -65,17 +65,17 @@ def incidents(
 ) -> list[IncidentView]:
     """Return open incidents, the newest first; `after` is the last id shown before. Raises: Forbidden."""
     require(may_administrate(viewer))
-    found = work.incidents.list(
+    rows = work.incidents.list(
         process_id=process_id, element_id=element_id, code=code, after=after, limit=limit
     )
-    return _views(work, found)
+    return _views(work, rows)
 
 
 def incident(work: Work, viewer: Viewer, incident_id: str) -> IncidentDetail:
     """Return one incident with what is needed to mend it. Raises: Forbidden; NotFound."""
     require(may_administrate(viewer))
-    found = _incident(work, incident_id)
-    (view,) = _views(work, [found])
+    row = _incident(work, incident_id)
+    (view,) = _views(work, [row])
     instance = work.runtime.get(view.instance_id)
     owner = _case(work, instance)
     program = work.repository.program(instance.definition_id)
@@ -111,12 +111,12 @@ def incident(work: Work, viewer: Viewer, incident_id: str) -> IncidentDetail:
 def platform_incidents(work: Work, viewer: Viewer, *, limit: int = PAGE_ROWS) -> list[PlatformIncident]:
     """Return the open incidents of jobs that belong to no case, newest first. Raises: Forbidden."""
     require(may_administrate(viewer))
-    found = work.incidents.list(of_no_instance=True, limit=limit)
-    failed = work.jobs.list(state="failed", ids=[one.job_id for one in found if one.job_id]) if found else ()
+    rows = work.incidents.list(of_no_instance=True, limit=limit)
+    failed = work.jobs.list(state="failed", ids=[one.job_id for one in rows if one.job_id]) if rows else ()
     types = {job.id: job.job_type for job in failed}
     return [
         PlatformIncident(one.id, types[one.job_id] or "", one.message, one.created_at)
-        for one in found
+        for one in rows
         if one.job_id in types
     ]
 
@@ -126,8 +126,8 @@ def suspended_cases(
 ) -> list[SuspendedCase]:
     """Return the cases in which nothing happens until somebody resumes them. Raises: Forbidden."""
     require(may_administrate(viewer))
-    found = work.overview.instances(state="active", suspended=True, after=after, limit=limit)
-    outermost = [one for one in found if one.parent_id is None]
+    instances = work.overview.instances(state="active", suspended=True, after=after, limit=limit)
+    outermost = [one for one in instances if one.parent_id is None]
     owners = _cases(work, (one.id for one in outermost))
     return [
         SuspendedCase(one.id, *_told(owners.get(one.id), one), started_at=one.started_at) for one in outermost
@@ -136,23 +136,23 @@ def suspended_cases(
 
 def case_of_incident(work: Work, incident_id: str) -> tuple[Incident, Instance, Case | None]:
     """Return an incident, its instance and the case that it belongs to. Raises: NotFound."""
-    found = _incident(work, incident_id)
-    instance = work.runtime.get(found.instance_id or "")
-    return found, instance, _case(work, instance)
+    one = _incident(work, incident_id)
+    instance = work.runtime.get(one.instance_id or "")
+    return one, instance, _case(work, instance)
 
 
 def _incident(work: Work, incident_id: str) -> Incident:
     try:
-        found = work.incidents.get(incident_id)
+        one = work.incidents.get(incident_id)
     except engine_errors.NotFound as error:
         raise NotFound("administration.incident_not_found") from error
-    if found.instance_id is None:
+    if one.instance_id is None:
         raise NotFound("administration.incident_not_found")
-    return found
+    return one
 
 
-def _views(work: Work, found: Iterable[Incident]) -> list[IncidentView]:
-    shown = [one for one in found if one.instance_id is not None]
+def _views(work: Work, rows: Iterable[Incident]) -> list[IncidentView]:
+    shown = [one for one in rows if one.instance_id is not None]
     instances = work.overview.instances_of(str(one.instance_id) for one in shown)
     owners = _cases(work, (instance.root_id for instance in instances.values()))
     views = []

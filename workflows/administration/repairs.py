@@ -70,18 +70,18 @@ def retry(work: Work, viewer: Viewer, incident_id: str, reason: str) -> Mended:
 
     Raises: Forbidden; NotFound; Invalid: at `reason`; InvalidState: it is resolved, or the case has ended.
     """
-    found, held = _hold(work, viewer, incident_id, reason)
-    _carry_out(lambda: work.incidents.retry(found.id, retries=RETRIES))
-    return held.note("case.retried", {"code": found.code, "element": found.element_id})
+    incident, held = _hold(work, viewer, incident_id, reason)
+    _carry_out(lambda: work.incidents.retry(incident.id, retries=RETRIES))
+    return held.note("case.retried", {"code": incident.code, "element": incident.element_id})
 
 
 def correct(work: Work, viewer: Viewer, incident_id: str, variables: Correction, reason: str) -> Mended:
     """Set variables of the instance, then try again what failed. Raises: as `retry`."""
-    found, held = _hold(work, viewer, incident_id, reason)
+    incident, held = _hold(work, viewer, incident_id, reason)
     known = work.runtime.variables(held.instance.id)
     _carry_out(lambda: work.runtime.set_variables(held.instance.id, variables))
-    if work.incidents.get(found.id).resolved_at is None:
-        _carry_out(lambda: work.incidents.retry(found.id, retries=RETRIES))
+    if work.incidents.get(incident.id).resolved_at is None:
+        _carry_out(lambda: work.incidents.retry(incident.id, retries=RETRIES))
     return held.note("case.corrected", {name: known.get(name) for name in variables}, variables)
 
 
@@ -90,21 +90,21 @@ def move(work: Work, viewer: Viewer, incident_id: str, target_element_id: str, r
 
     Raises: as `retry`; Invalid: at `target`: the case cannot go on there.
     """
-    found, held = _hold(work, viewer, incident_id, reason)
-    token_id = found.token_id or ""
+    incident, held = _hold(work, viewer, incident_id, reason)
+    token_id = incident.token_id or ""
     try:
         _carry_out(lambda: work.runtime.move(held.instance.id, token_id, target_element_id, held.reason))
     except engine_errors.InvalidArgument as refused:
         problem = FieldProblem("target", "administration.not_a_target", {})
         raise Invalid("administration.repair_incomplete", [problem]) from refused
-    return held.note("case.moved", {"element": found.element_id}, {"element": target_element_id})
+    return held.note("case.moved", {"element": incident.element_id}, {"element": target_element_id})
 
 
 def cancel(work: Work, viewer: Viewer, incident_id: str, reason: str) -> Mended:
     """End the whole case that an incident holds up. Raises: as `retry`."""
-    found, held = _hold(work, viewer, incident_id, reason)
+    incident, held = _hold(work, viewer, incident_id, reason)
     _carry_out(lambda: work.runtime.cancel(held.instance.root_id, held.reason))
-    return held.note("case.cancelled", {"code": found.code, "element": found.element_id})
+    return held.note("case.cancelled", {"code": incident.code, "element": incident.element_id})
 
 
 def suspend(work: Work, viewer: Viewer, instance_id: str, reason: str) -> Mended:
@@ -131,36 +131,36 @@ def retry_platform(work: Work, viewer: Viewer, incident_id: str, reason: str) ->
     """
     require(may_administrate(viewer))
     check_reason(reason)
-    found = {one.id: one for one in platform_incidents(work, viewer)}.get(incident_id)
-    if found is None:
+    incident = {one.id: one for one in platform_incidents(work, viewer)}.get(incident_id)
+    if incident is None:
         raise NotFound("administration.incident_not_found")
     _carry_out(lambda: work.incidents.retry(incident_id))
-    subject = Subject("job", incident_id, found.job_type)
-    record(work, "job.retried", subject, {}, {"message": found.message, "reason": reason.strip()})
+    subject = Subject("job", incident_id, incident.job_type)
+    record(work, "job.retried", subject, {}, {"message": incident.message, "reason": reason.strip()})
 
 
 def retry_all(
     begin: Begin, incident_ids: Iterable[str], reason: str
 ) -> list[tuple[str, Mended | WorkflowsError]]:
     """Try many again, each in a transaction of its own; return what became of each, in their order."""
-    found: list[tuple[str, Mended | WorkflowsError]] = []
+    results: list[tuple[str, Mended | WorkflowsError]] = []
     for incident_id in list(dict.fromkeys(incident_ids))[:MOST_AT_ONCE]:
         try:
             with begin() as work:
-                found.append((incident_id, retry(work, viewer_of(work), incident_id, reason)))
+                results.append((incident_id, retry(work, viewer_of(work), incident_id, reason)))
         except WorkflowsError as refusal:
-            found.append((incident_id, refusal))
-    return found
+            results.append((incident_id, refusal))
+    return results
 
 
 def _hold(work: Work, viewer: Viewer, incident_id: str, reason: str) -> tuple[Incident, _Held]:
     require(may_administrate(viewer))
     instance = case_of_incident(work, incident_id)[1]
     held = _hold_instance(work, viewer, instance.id, reason)
-    found = work.incidents.get(incident_id)  # as it is now that the case stands still
-    if found.resolved_at is not None:
+    incident = work.incidents.get(incident_id)  # as it is now that the case stands still
+    if incident.resolved_at is not None:
         raise InvalidState("administration.incident_resolved")
-    return found, held
+    return incident, held
 
 
 def _hold_instance(work: Work, viewer: Viewer, instance_id: str, reason: str) -> _Held:

@@ -338,8 +338,8 @@ def _checked_data(
         rights=Rights.of({}, "read"),
         now=work.now,
     )
-    found: dict[str, Any] = to_json(form.data)
-    return found
+    values: dict[str, Any] = to_json(form.data)
+    return values
 
 
 def _data(name: str) -> Any:

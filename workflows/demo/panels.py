@@ -56,9 +56,9 @@ def panel(case: Company, begin: Begin, *, until_closed: bool) -> Iterator[timede
 
 def _score(case: Company, begin: Begin, turn: int) -> None:
     """Let the next expert score who is asked and not left for whoever tries the demonstration."""
-    found: list[tuple[str, str]] = []
-    begin("system", lambda work: found.append(_next_score(work, case)))
-    task_id, expert = found[0]
+    answers: list[tuple[str, str]] = []
+    begin("system", lambda work: answers.append(_next_score(work, case)))
+    task_id, expert = answers[0]
     scores = dict(zip(CRITERIA, _numbers(case.chance), strict=True))
     data = {**scores, "total": _total(scores)}
     decision = Decision("approve", OPINIONS[turn % len(OPINIONS)], data=data)

@@ -144,15 +144,15 @@ def _corrected(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def reviewer(company: Company, begin: Begin) -> str:
     """Return somebody who may take the open task of the company's case."""
-    found: list[str] = []
+    people: list[str] = []
 
     def look(work: Work) -> None:
         item = _open_item(work, company)
         case = work.session.get_one(Case, company.case_id)
-        found.extend(sorted(eligible_people(work, facts_of(case), task_facts(item))))
+        people.extend(sorted(eligible_people(work, facts_of(case), task_facts(item))))
 
     begin("system", look)
-    return company.chance.choice(found)
+    return company.chance.choice(people)
 
 
 def _open_item(work: Work, company: Company) -> WorkItem:

@@ -92,10 +92,10 @@ def attach(work: Work, data: Any, *, case_id: str, organisation_id: str | None =
     changes: dict[str, Any] = {"attached_at": func.coalesce(UploadedFile.attached_at, work.now)}
     if organisation_id is not None:
         changes["organisation_id"] = func.coalesce(UploadedFile.organisation_id, organisation_id)
-    found = work.session.scalars(
+    attached = work.session.scalars(
         update(UploadedFile).where(UploadedFile.id.in_(ids)).values(**changes).returning(UploadedFile.id)
     ).all()
-    links = [{"file_id": file_id, "case_id": case_id, "since": work.now} for file_id in found]
+    links = [{"file_id": file_id, "case_id": case_id, "since": work.now} for file_id in attached]
     if links:
         work.session.execute(insert(FileOfCase).values(links).on_conflict_do_nothing())
     return len(links)

@@ -30,16 +30,16 @@ def _runs(text: str) -> Iterable[tuple[str, bool]]:
 
 def tokens(*texts: str) -> list[str]:
     """Return what is indexed for `texts`: each token once, at most `MAX_TOKENS`."""
-    found: dict[str, None] = {}
+    made: dict[str, None] = {}
     for text in texts:
         for run, han in _runs(text):
             if han:
-                found.update(dict.fromkeys(run[i : i + 2] for i in range(len(run))))
+                made.update(dict.fromkeys(run[i : i + 2] for i in range(len(run))))
             else:
-                found[run[:64]] = None
-            if len(found) >= MAX_TOKENS:
-                return list(found)[:MAX_TOKENS]
-    return list(found)
+                made[run[:64]] = None
+            if len(made) >= MAX_TOKENS:
+                return list(made)[:MAX_TOKENS]
+    return list(made)
 
 
 def document(*texts: str) -> ColumnElement[Any]:

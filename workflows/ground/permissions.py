@@ -37,9 +37,9 @@ def keep_private(settings: Settings) -> None:
 
 def open_to_others(settings: Settings) -> list[Path]:
     """Return what others on the machine can read or enter of what must be private."""
-    found = [path for pattern in PRIVATE for path in sorted(settings.data_dir.glob(pattern))]
+    places = [path for pattern in PRIVATE for path in sorted(settings.data_dir.glob(pattern))]
     place = urlsplit(settings.upload_url)
     if place.scheme == "file" and Path(unquote(place.path)).is_dir():
-        found.append(Path(unquote(place.path)))
-    unlinked = (path for path in dict.fromkeys(found) if not path.is_symlink())
+        places.append(Path(unquote(place.path)))
+    unlinked = (path for path in dict.fromkeys(places) if not path.is_symlink())
     return [path for path in unlinked if path.stat().st_mode & OTHERS]

@@ -95,11 +95,11 @@ def megabytes(env: Mapping[str, str], name: str, default: int) -> int:
 
 def hosts(env: Mapping[str, str], name: str) -> frozenset[str]:
     """Return the host names in `name`, separated by commas or blanks, in lower case."""
-    found = frozenset(env.get(name, "").replace(",", " ").lower().split())
-    for host in found:
+    names = frozenset(env.get(name, "").replace(",", " ").lower().split())
+    for host in names:
         if "/" in host or "*" in host or not host.isascii():
             raise Misconfigured("room.bad_setting", name=name, expected="host1, host2", found=repr(host))
-    return found
+    return names
 
 
 def parse_smtp(url: str) -> Smtp:

@@ -58,12 +58,12 @@ def names() -> frozenset[str]:
 @cache
 def needs() -> Mapping[str, frozenset[str]]:
     """Return the delivered templates with the parameters that each names, in any language."""
-    found: dict[str, set[str]] = {name: set() for name in sorted(names())}
+    by_name: dict[str, set[str]] = {name: set() for name in sorted(names())}
     for file in FOLDER.iterdir():
         if file.name.endswith(".txt"):
             parsed = _environment.parse(file.read_text("utf-8"))
-            found[file.name.split(".")[0]] |= meta.find_undeclared_variables(parsed)
-    return MappingProxyType({name: frozenset(parameters) for name, parameters in found.items()})
+            by_name[file.name.split(".")[0]] |= meta.find_undeclared_variables(parsed)
+    return MappingProxyType({name: frozenset(parameters) for name, parameters in by_name.items()})
 
 
 def localized(params: Mapping[str, Any], locale: Locale) -> dict[str, Any]:

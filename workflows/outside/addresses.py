@@ -66,10 +66,10 @@ def locate(parts: SplitResult, *, private_hosts: frozenset[str]) -> Place:
     host = (parts.hostname or "").lower()
     port = parts.port or PORTS[parts.scheme]
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise Unreachable(f"Expected the address of {host}, but it has none: {error}") from error
-    numbers = [str(entry[4][0]) for entry in found]
+    numbers = [str(entry[4][0]) for entry in entries]
     if host not in private_hosts:
         for number in numbers:
             if not _public(ipaddress.ip_address(number.partition("%")[0])):

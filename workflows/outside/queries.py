@@ -27,8 +27,8 @@ def services(work: Work, viewer: Viewer) -> list[ServiceView]:
         select(OutsideService).order_by(OutsideService.active.desc(), OutsideService.name)
     ).all()
     names = [breaker_of(row.name) for row in rows]
-    found = work.session.scalars(select(CircuitBreaker).where(CircuitBreaker.name.in_(names))).all()
-    breakers = {breaker.name: breaker for breaker in found}
+    rows_read = work.session.scalars(select(CircuitBreaker).where(CircuitBreaker.name.in_(names))).all()
+    breakers = {breaker.name: breaker for breaker in rows_read}
     return [_view(row, breakers.get(breaker_of(row.name))) for row in rows]
 
 

@@ -93,7 +93,7 @@ def read_yaml(data: bytes) -> YamlValue:
 def _events(text: str) -> Iterator[yaml.Event]:
     """Yield the events of the only document, bounded; nothing is built of what they say."""
     depth = documents = 0
-    for seen, event in enumerate(yaml.parse(text, Loader=_Loader)):
+    for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
         line = _line(event)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
@@ -103,7 +103,7 @@ def _events(text: str) -> Iterator[yaml.Event]:
                 f"不支持引用（*{event.anchor}），请写出完整内容",
                 f"*{event.anchor} is an alias: write out what it stands for",
             )
-        if depth > MAX_DEPTH or seen > MAX_VALUES * 2:
+        if depth > MAX_DEPTH or count > MAX_VALUES * 2:
             raise _unreadable(
                 line,
                 f"嵌套应不超过 {MAX_DEPTH} 层，内容应不超过 {MAX_VALUES} 项",

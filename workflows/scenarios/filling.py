@@ -110,12 +110,12 @@ def decided(
     filled = step if detail.step_form_id is not None else form
     if filled is not None:
         check_known(filled.schema, said)
-    found = handed_in(work, detail, action, form, step)
+    handed = handed_in(work, detail, action, form, step)
     if said and detail.may_decide:
         if filled is None:
             raise ScenarioFailed(f"expected no data, but {', '.join(said)} is said of a step without a form")
         check_said(filled, said)
-    return found, found is not None and detail.step_form_id is None and writable(form)
+    return handed, handed is not None and detail.step_form_id is None and writable(form)
 
 
 def check_known(schema: FormSchema, said: Said) -> None:
@@ -137,10 +137,10 @@ def check_said(form: BoundForm, said: Said) -> None:
     known = {member.key: member for member in members(form.schema.components) if member.key}
     inputs = [node for node in fields_of(form.nodes) if isinstance(node, FieldNode)]
     for key, value in said.items():
-        wanted, found = to_json(decimals(value)), data.get(key)
-        if wanted == found:
+        wanted, computed = to_json(decimals(value)), data.get(key)
+        if wanted == computed:
             continue
         if isinstance(known[key], Computed):
-            raise ScenarioFailed(f"field {key}: expected {wanted!r}, but the form computes {found!r}")
+            raise ScenarioFailed(f"field {key}: expected {wanted!r}, but the form computes {computed!r}")
         if isinstance(known[key], Field) and not any(n.path == key and not n.readonly for n in inputs):
             raise ScenarioFailed(f"field {key}: expected an input, but it is hidden or only to be read here")

@@ -36,8 +36,8 @@ def last_token(work: Work, user_id: str) -> str:
     """Return the token of the link that was mailed to a person last."""
     address = account(work, user_id).email
     mails = select(Mail.body).where(Mail.to_address == address).order_by(Mail.id.desc())
-    found = [_TOKEN.search(body or "") for body in work.session.scalars(mails)]
-    return next((match[1] for match in found if match), "no mail")
+    matches = [_TOKEN.search(body or "") for body in work.session.scalars(mails)]
+    return next((match[1] for match in matches if match), "no mail")
 
 
 def accept_as_actor(work: Work, token: str) -> None:

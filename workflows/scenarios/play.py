@@ -155,12 +155,12 @@ class _Player:
             process_id, about = self.scenario.process_id, (self.organisation_id or None, self.product_id)
             if case_type_of(process_id).subject in JOINING:
                 return joining.begin(work, process_id, data, organisation_id=about[0])
-            seen, checked = viewer_of(work), data
+            viewer, checked = viewer_of(work), data
             if latest_start_rules(work, process_id).form_id is not None:
                 own = {**self.scenario.data, **given} if not self.case_id else given
-                checked = filling.applied(work, seen, process_id, data, said=own, about=about)
+                checked = filling.applied(work, viewer, process_id, data, said=own, about=about)
             submitted = submitting.submit(
-                work, seen, process_id, checked, organisation_id=about[0], subject_id=about[1]
+                work, viewer, process_id, checked, organisation_id=about[0], subject_id=about[1]
             )
             data.update(checked)
             return submitted.id
@@ -194,12 +194,12 @@ class _Player:
         given = {key: self._people_in(value) for key, value in (said.get("data") or {}).items()}
 
         def decide(work: Work) -> dict[str, Any] | None:
-            seen = viewer_of(work)
+            viewer = viewer_of(work)
             data, is_application = filling.decided(
-                work, seen, task_id, action, application=self.data, said=given
+                work, viewer, task_id, action, application=self.data, said=given
             )
             decision = Decision(action, str(said.get("opinion") or ""), remarks, data)
-            deciding.decide(work, seen, task_id, decision)
+            deciding.decide(work, viewer, task_id, decision)
             return data if is_application else None
 
         self.data |= self._as(said["by"], decide) or {}
@@ -234,9 +234,11 @@ class _Player:
     def _refused_at(said: Mapping[str, Any], errors: Mapping[str, Any]) -> None:
         """The refusal stands at the field that the scenario says, whatever else is wrong."""
         if said.get("field") not in errors:
-            found = "; ".join(f"{path}: {' '.join(texts)}" for path, texts in errors.items())
+            refusals = "; ".join(f"{path}: {' '.join(texts)}" for path, texts in errors.items())
             wanted = said.get("because") or f"at the field {said.get('field')}"
-            raise ScenarioFailed(f"expected a refusal {wanted}, but it was refused at {found or 'no field'}")
+            raise ScenarioFailed(
+                f"expected a refusal {wanted}, but it was refused at {refusals or 'no field'}"
+            )
 
     def accept(self, said: Mapping[str, Any]) -> None:
         """Somebody opens the link that was mailed last, or `mail` mails before, and accepts."""
@@ -269,9 +271,9 @@ class _Player:
         """In-site messages of a person with this template: at least one."""
         self.platform.engine.run_due_jobs(self.now)
         received = select(Message.template).where(Message.user_id == self.people[said["who"]])
-        found = self._look(lambda work: list(work.session.scalars(received)))
-        if said["template"] not in found:
-            raise ScenarioFailed(f"expected a message {said['template']}, but {said['who']} got {found}")
+        templates = self._look(lambda work: list(work.session.scalars(received)))
+        if said["template"] not in templates:
+            raise ScenarioFailed(f"expected a message {said['template']}, but {said['who']} got {templates}")
 
     def state(self, said: Mapping[str, Any]) -> None:
         self.platform.engine.run_due_jobs(self.now)
@@ -285,7 +287,7 @@ class _Player:
             expect("person", said["person"], self._standing())
 
     def _check_outcome(self) -> None:
-        found: dict[str, Callable[[], Any]] = {
+        outcome: dict[str, Callable[[], Any]] = {
             "case": lambda: self._case().state,
             "organisation": self._certification,
             "product": self._product,
@@ -299,13 +301,13 @@ class _Player:
         }
         for what, wanted in self.scenario.then.items():
             try:
-                expect(what, wanted, found[what]())
+                expect(what, wanted, outcome[what]())
             except ScenarioFailed as error:
                 raise ScenarioFailed(f"{self.scenario.name}, then: {error}") from error
 
     def _case(self) -> Case:
-        found: Case = self._look(lambda work: work.session.get_one(Case, self.case_id))
-        return found
+        case: Case = self._look(lambda work: work.session.get_one(Case, self.case_id))
+        return case
 
     def _certification(self) -> str:
         organisation: Organisation = self._look(
@@ -318,16 +320,16 @@ class _Player:
         return row.change or row.state
 
     def _standing(self) -> str:
-        found: str = self._look(lambda work: joining.standing(work, self.case_id))
-        return found
+        standing: str = self._look(lambda work: joining.standing(work, self.case_id))
+        return standing
 
     def _items(self, *states: str) -> list[WorkItem]:
         rows = select(WorkItem).where(WorkItem.case_id == self.case_id)
         if states:
             rows = rows.where(WorkItem.state.in_(states))
         ordered = rows.order_by(WorkItem.opened_at, WorkItem.task_id)
-        found: list[WorkItem] = self._look(lambda work: list(work.session.scalars(ordered)))
-        return found
+        items: list[WorkItem] = self._look(lambda work: list(work.session.scalars(ordered)))
+        return items
 
     def _task(self, said: Mapping[str, Any]) -> str:
         self.platform.engine.run_due_jobs(self.now)
@@ -350,8 +352,8 @@ class _Player:
                 )
             )
 
-        found: list[str] = self._look(read)
-        return found
+        mails: list[str] = self._look(read)
+        return mails
 
     def _end_event(self) -> str | None:
         """The last end event that the process itself reached."""
@@ -367,14 +369,14 @@ class _Player:
             ends = [one for one in entered if one in elements and elements[one].type == "endEvent"]
             return ends[-1] if ends else None
 
-        found: str | None = self._look(read)
-        return found
+        element_id: str | None = self._look(read)
+        return element_id
 
 
-def expect(what: str, wanted: Any, found: Any) -> None:
+def expect(what: str, wanted: Any, actual: Any) -> None:
     """Raise `ScenarioFailed` unless both are the same."""
-    if wanted != found:
-        raise ScenarioFailed(f"expected {what} to be {wanted!r}, but it is {found!r}")
+    if wanted != actual:
+        raise ScenarioFailed(f"expected {what} to be {wanted!r}, but it is {actual!r}")
 
 
 _STEPS: Mapping[str, Callable[[_Player, Mapping[str, Any]], None]] = {

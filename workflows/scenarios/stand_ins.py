@@ -49,8 +49,8 @@ def _save(work: Work, settings: Settings, name: str, answers: Sequence[Any], *, 
         stand_in=json.dumps(list(answers) or [{"status": 503}]),
     )
     try:
-        seen = None if row is None else row.revision
-        operations.save(work, _REGISTRAR, settings, name, typed, revision=seen)
+        revision = None if row is None else row.revision
+        operations.save(work, _REGISTRAR, settings, name, typed, revision=revision)
     except Invalid as refused:
         told = "; ".join(f"{one.field}: {one.message('en')}" for one in refused.problems)
         raise ScenarioFailed(f"service {name}: {told}") from refused

@@ -110,8 +110,8 @@ def copied_to_me(
         rows = rows.where(Copy.read_at.is_(None))
     total = work.session.scalar(rows.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     cut = Cut(after, before, limit)
-    found = work.session.execute(COPIES.cut(rows, cut)).all()
-    shown, later, earlier = COPIES.page(found, cut, lambda pair: pair[0])
+    rows_read = work.session.execute(COPIES.cut(rows, cut)).all()
+    shown, later, earlier = COPIES.page(rows_read, cut, lambda pair: pair[0])
     cases = {view.id: view for view in case_views(work, [owner for _, owner in shown])}
     people = shown_names(work, (one.copied_by for one, _ in shown))
     items = tuple(

@@ -90,10 +90,10 @@ def _changed(work: Work, case: Case, element: ElementInfo, earlier: WorkItem) ->
     rows = select(Submission).where(
         Submission.case_id == case.id, Submission.round.in_((earlier.round, case.round))
     )
-    found = {one.round: one.data for one in work.session.scalars(rows)}
-    if len(found) < 2:
+    by_round = {one.round: one.data for one in work.session.scalars(rows)}
+    if len(by_round) < 2:
         return True
-    before, after = found[earlier.round], found[case.round]
+    before, after = by_round[earlier.round], by_round[case.round]
     wanted = element.tongban.get("approval", {}).get("depends", "").split()
     if wanted:
         return any(_at(before, path.split(".")) != _at(after, path.split(".")) for path in wanted)
@@ -109,19 +109,19 @@ def _shown(element: ElementInfo, names: Collection[str]) -> list[str]:
     """Return the fields of the application that a step shows, in whole or in part."""
     rights, default = rights_of(element, addressed=False)
     if rights.get("*", default) == "hidden":
-        seen = {path.partition(".")[0] for path, access in rights.items() if access != "hidden"}
-        return sorted(set(names) & seen)
+        visible = {path.partition(".")[0] for path, access in rights.items() if access != "hidden"}
+        return sorted(set(names) & visible)
     return sorted(name for name in names if "hidden" not in {rights.get(name), rights.get(f"{name}.*")})
 
 
 def _hidden(element: ElementInfo) -> dict[str, list[list[str]]]:
     """Return the parts hidden inside fields that are shown: {field: [path inside it]}."""
-    found: dict[str, list[list[str]]] = {}
+    paths_by_name: dict[str, list[list[str]]] = {}
     for path, access in rights_of(element, addressed=False)[0].items():
         name, *inside = path.split(".")
         if access == "hidden" and inside and inside != ["*"]:
-            found.setdefault(name, []).append(inside)
-    return found
+            paths_by_name.setdefault(name, []).append(inside)
+    return paths_by_name
 
 
 def _at(value: Any, path: list[str]) -> Any:

@@ -45,11 +45,11 @@ def earlier_steps(work: Work, viewer: Viewer, task_id: str) -> list[EarlierStepV
     Raises: NotFound.
     """
     item, row = open_task(work, viewer, task_id)
-    found = work.tasks.earlier_steps(item.task_id)
-    rows = select(WorkItem).where(WorkItem.task_id.in_([step.task_id for step in found]))
+    steps = work.tasks.earlier_steps(item.task_id)
+    rows = select(WorkItem).where(WorkItem.task_id.in_([step.task_id for step in steps]))
     items = {one.task_id: one for one in work.session.scalars(rows)}
     named = {one.task_id for one in items.values() if may_know_who(viewer, facts_of(row), one.secrecy)}
-    people = shown_names(work, (step.closed_by for step in found if step.task_id in named))
+    people = shown_names(work, (step.closed_by for step in steps if step.task_id in named))
     return [
         EarlierStepView(
             step.task_id,
@@ -58,7 +58,7 @@ def earlier_steps(work: Work, viewer: Viewer, task_id: str) -> list[EarlierStepV
             people.get(step.closed_by, ""),
             step.closed_at,
         )
-        for step in found
+        for step in steps
         if step.task_id in items
     ]
 

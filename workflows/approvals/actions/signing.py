@@ -163,8 +163,8 @@ def drop(work: Work, viewer: Viewer, task_id: str, request_id: str, reason: str)
 def requests(work: Work, viewer: Viewer, task_id: str) -> list[RequestView]:
     """Return who was asked around a task, the first first; two statements. Raises: NotFound."""
     item, _ = open_task(work, viewer, task_id)
-    found = _asked(work, item)
-    people = shown_names(work, (one.user_id for one in found))
+    asked = _asked(work, item)
+    people = shown_names(work, (one.user_id for one in asked))
     return [
         RequestView(
             one.id,
@@ -176,7 +176,7 @@ def requests(work: Work, viewer: Viewer, task_id: str) -> list[RequestView]:
             _state(one),
             one.asked_at,
         )
-        for one in found
+        for one in asked
     ]
 
 

@@ -86,12 +86,12 @@ def open_items(work: Work, viewer: Viewer, cases: Iterable[CaseView]) -> dict[st
         .where(WorkItem.case_id.in_(ids), WorkItem.state.in_(ACTIVE_STATES))
         .order_by(WorkItem.opened_at, WorkItem.task_id)
     )
-    found: dict[str, list[WorkItemView]] = {case_id: [] for case_id in ids}
+    by_case: dict[str, list[WorkItemView]] = {case_id: [] for case_id in ids}
     if ids:
         pairs = [(item, owner) for item, owner in work.session.execute(rows)]
         for view in item_views(work, viewer, pairs):
-            found[view.case.id].append(view)
-    return found
+            by_case[view.case.id].append(view)
+    return by_case
 
 
 def acting_groups(items: Iterable[WorkItemView]) -> set[str]:
@@ -111,18 +111,18 @@ def own_task(work: Work, viewer: Viewer, case_id: str) -> str | None:
 
 def permitted(work: Work, viewer: Viewer, case_id: str) -> frozenset[str]:
     """Return which of `withdraw` and `urge` the viewer may do with a case now. Raises: NotFound."""
-    seen = case_view(work, viewer, case_id)
+    case = case_view(work, viewer, case_id)
     row = work.session.get_one(Case, case_id)
-    if not seen.running or not may_withdraw(viewer, facts_of(row)):
+    if not case.running or not may_withdraw(viewer, facts_of(row)):
         return frozenset()
-    return frozenset({"withdraw", "urge"} if seen.state == "in_review" else {"withdraw"})
+    return frozenset({"withdraw", "urge"} if case.state == "in_review" else {"withdraw"})
 
 
 def path(work: Work, viewer: Viewer, case_id: str) -> CasePath:
     """Return the diagram of a case with the way it took. Raises: NotFound."""
-    seen = case_view(work, viewer, case_id)
-    program = work.repository.program(seen.definition_id)
-    entries = work.history.of(seen.instance_id) if seen.instance_id else ()
+    case = case_view(work, viewer, case_id)
+    program = work.repository.program(case.definition_id)
+    entries = work.history.of(case.instance_id) if case.instance_id else ()
     flows = {str(e.data["flow_id"]) for e in entries if e.kind in _TAKEN and e.data.get("flow_id")}
     passed = {e.element_id for e in entries if e.kind in _LEFT and e.element_id}
     open_rows = select(WorkItem.element_id).where(
@@ -136,8 +136,8 @@ def path(work: Work, viewer: Viewer, case_id: str) -> CasePath:
         for outer in around(program.elements, program.elements[one])
     }
     within = {one for outer in seals(program) for one in inside(program.elements, outer)}
-    file = next(info.file for info in program.elements.values() if info.process_id == seen.process_id)
-    xml = work.repository.file(seen.definition_id, file)
+    file = next(info.file for info in program.elements.values() if info.process_id == case.process_id)
+    xml = work.repository.file(case.definition_id, file)
     return CasePath(
         xml=xml,
         # what goes on within a sealed step would tell how somebody decided
@@ -153,11 +153,11 @@ def path(work: Work, viewer: Viewer, case_id: str) -> CasePath:
 
 def process_choices(work: Work, locale: Locale) -> list[tuple[str, str]]:
     """Return (process id, name) of every deployed process, for filters."""
-    found = []
+    choices = []
     for definition in work.repository.list(latest_only=True):
         name_zh, name_en = process_names(work, definition)
-        found.append((definition.process_id, name_zh if locale == "zh-CN" else name_en))
-    return found
+        choices.append((definition.process_id, name_zh if locale == "zh-CN" else name_en))
+    return choices
 
 
 def step_choices(work: Work, process_id: str, locale: Locale) -> list[tuple[str, str]]:

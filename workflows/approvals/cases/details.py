@@ -82,18 +82,18 @@ def _side_actions(
     """What the diagram permits, and what people may do by their office or as holders."""
     step, active = task_facts(row), row.state in ACTIVE_STATES
     said = side_actions(element, addressed=row.addressed)
-    found = list(permitted_to(viewer, said, facts, step, active=active))
+    actions = list(permitted_to(viewer, said, facts, step, active=active))
     if row.signs_for is not None:  # whoever signs may ask others in turn, but not send the case elsewhere
-        found = [action for action in found if action.name in SIGNER_MAY]
+        actions = [action for action in actions if action.name in SIGNER_MAY]
     if not active or row.secrecy != "open":
-        return tuple(found)
-    if ACTIONS["reschedule"] not in found and may_reschedule(viewer, facts, step, permitted=False):
-        found.append(ACTIONS["reschedule"])
+        return tuple(actions)
+    if ACTIONS["reschedule"] not in actions and may_reschedule(viewer, facts, step, permitted=False):
+        actions.append(ACTIONS["reschedule"])
     if row.assignee == viewer.user_id and not row.addressed:
-        found.append(FOLLOW_UP)
+        actions.append(FOLLOW_UP)
     if may_assign(viewer, facts, step):
-        found.append(ASSIGN)
-    return tuple(found)
+        actions.append(ASSIGN)
+    return tuple(actions)
 
 
 def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
@@ -122,10 +122,10 @@ def next_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
     owner = case_view(work, viewer, case_id)
     if owner.instance_id is None:
         return []
-    found = work.runtime.next_elements(owner.instance_id, of_people=True)
+    steps = work.runtime.next_elements(owner.instance_id, of_people=True)
     before, names = _groups_before(work, case_id), diagrams.elements(work, owner.definition_id)
-    people = shown_names(work, (element.assignee for element in found))
-    return [_step(element, names.get(element.element_id), before, people) for element in found]
+    people = shown_names(work, (element.assignee for element in steps))
+    return [_step(element, names.get(element.element_id), before, people) for element in steps]
 
 
 def _step(

@@ -92,30 +92,30 @@ def seals(program: Program) -> Mapping[str, frozenset[str]]:
     That is the outermost repetition around a step, or the step itself: when the case goes on from there,
     everybody has answered who was to answer.
     """
-    found: dict[str, set[str]] = {}
+    steps_by_closer: dict[str, set[str]] = {}
     for element in program.elements.values():
         if is_sealed(element):
-            found.setdefault(_whole(program.elements, element), set()).add(element.id)
-    return {closer: frozenset(steps) for closer, steps in found.items()}
+            steps_by_closer.setdefault(_whole(program.elements, element), set()).add(element.id)
+    return {closer: frozenset(steps) for closer, steps in steps_by_closer.items()}
 
 
-def inside(found: Mapping[str, ElementInfo], outer: str) -> frozenset[str]:
+def inside(elements_by_id: Mapping[str, ElementInfo], outer: str) -> frozenset[str]:
     """Return the ids of the elements within `outer`, itself not among them."""
-    return frozenset(one.id for one in found.values() if outer in around(found, one))
+    return frozenset(one.id for one in elements_by_id.values() if outer in around(elements_by_id, one))
 
 
-def _whole(found: Mapping[str, ElementInfo], step: ElementInfo) -> str:
-    repeated = [outer for outer in around(found, step) if found[outer].loop is not None]
+def _whole(elements_by_id: Mapping[str, ElementInfo], step: ElementInfo) -> str:
+    repeated = [outer for outer in around(elements_by_id, step) if elements_by_id[outer].loop is not None]
     return repeated[-1] if repeated else step.id
 
 
-def around(found: Mapping[str, ElementInfo], element: ElementInfo) -> list[str]:
+def around(elements_by_id: Mapping[str, ElementInfo], element: ElementInfo) -> list[str]:
     """Return the ids of the subprocesses around an element, the innermost first."""
     outers: list[str] = []
     parent = element.parent_id
-    while parent in found and parent not in outers:
+    while parent in elements_by_id and parent not in outers:
         outers.append(parent)
-        parent = found[parent].parent_id
+        parent = elements_by_id[parent].parent_id
     return outers
 
 

@@ -50,11 +50,11 @@ def save_draft(
         set_={"data": dict(data), "revision": Draft.revision + 1, "updated_at": work.now},
         where=None if revision is None else Draft.revision == revision,
     ).returning(Draft.revision)
-    found = work.session.scalar(saved)
-    if found is None:
+    new_revision = work.session.scalar(saved)
+    if new_revision is None:
         row = work.session.get_one(Draft, tuple(key.values()), populate_existing=True)
         raise Conflict("approvals.draft_conflict", at=f"{row.updated_at.astimezone(SHANGHAI):%m-%d %H:%M}")
-    return DraftView(dict(data), found, work.now)
+    return DraftView(dict(data), new_revision, work.now)
 
 
 def hold_draft(work: Work, user_id: str, form_key: str, subject: str) -> None:

@@ -167,8 +167,8 @@ def delta(work: Work, viewer: Viewer, detail: TaskDetail, *, locale: Locale) -> 
     schema = schema_of(work, detail.definition_id, detail.form_id)
     rights = _to_read(detail.rights, detail.default_right)
     lists = form_context(work, detail.definition_id, locale, case)
-    found = changes(schema, known.data, rounds[-1].data, locale=locale, rights=rights, context=lists)
-    return Delta(known.round, _decided_on(work, viewer, case.id) == known.round, tuple(found))
+    changed = changes(schema, known.data, rounds[-1].data, locale=locale, rights=rights, context=lists)
+    return Delta(known.round, _decided_on(work, viewer, case.id) == known.round, tuple(changed))
 
 
 def _last_seen(
@@ -255,8 +255,8 @@ def _before(rounds: Sequence[SubmissionView]) -> Mapping[str, Any] | None:
 
 def form_json(form: BoundForm) -> dict[str, Any]:
     """Return the checked values as the JSON that `submit` and `decide` take."""
-    found: dict[str, Any] = to_json(form.data)
-    return found
+    values: dict[str, Any] = to_json(form.data)
+    return values
 
 
 def _to_read(rules: Mapping[str, str], default: str) -> Rights:
@@ -304,10 +304,10 @@ def schemas_of(work: Work, definition_id: str) -> list[FormSchema]:
 
 def by_field(remarks: tuple[FieldRemark, ...]) -> dict[str, list[str]]:
     """Return the texts of remarks by field path."""
-    found: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for remark in remarks:
-        found.setdefault(remark.field, []).append(remark.text)
-    return found
+        texts.setdefault(remark.field, []).append(remark.text)
+    return texts
 
 
 def form_context(

@@ -28,10 +28,10 @@ def case(work: Work, viewer: Viewer, case_id: str) -> CaseView:
 
 def case_by_number(work: Work, viewer: Viewer, number: str) -> CaseView:
     """Return the case with this number. Raises: NotFound."""
-    found = work.session.scalar(select(Case.id).where(Case.number == number.strip().upper()))
-    if found is None:
+    case_id = work.session.scalar(select(Case.id).where(Case.number == number.strip().upper()))
+    if case_id is None:
         raise NotFound("approvals.case_not_found")
-    return case(work, viewer, found)
+    return case(work, viewer, case_id)
 
 
 def latest_case(work: Work, organisation_id: str, process_id: str | None = None) -> CaseView | None:
@@ -47,19 +47,19 @@ def work_items(work: Work, viewer: Viewer, case_id: str) -> list[WorkItemView]:
     """Return the tasks of a case that are open or claimed. Raises: NotFound."""
     case(work, viewer, case_id)
     rows = with_cases().where(WorkItem.case_id == case_id, WorkItem.state.in_(ACTIVE_STATES))
-    found = work.session.execute(rows.order_by(WorkItem.opened_at, WorkItem.task_id)).all()
-    return item_views(work, viewer, [(item, owner) for item, owner in found])
+    pairs = work.session.execute(rows.order_by(WorkItem.opened_at, WorkItem.task_id)).all()
+    return item_views(work, viewer, [(item, owner) for item, owner in pairs])
 
 
 def work_item(work: Work, viewer: Viewer, task_id: str) -> WorkItemView:
     """Return one task. Raises: NotFound: none, or its case is not for this viewer."""
-    found = work.session.execute(with_cases().where(WorkItem.task_id == task_id)).first()
-    if found is None or not is_visible(work, viewer, found[1]):
+    pair = work.session.execute(with_cases().where(WorkItem.task_id == task_id)).first()
+    if pair is None or not is_visible(work, viewer, pair[1]):
         raise NotFound("approvals.task_not_found")
-    item, owner = found
+    item, owner = pair
     if item.secrecy != "open" and not may_open_task(viewer, facts_of(owner), task_facts(item)):
         raise NotFound("approvals.task_not_found")
-    return item_views(work, viewer, [(found[0], found[1])])[0]
+    return item_views(work, viewer, [(pair[0], pair[1])])[0]
 
 
 def work_items_of(work: Work, viewer: Viewer, task_ids: Collection[str]) -> list[WorkItemView]:

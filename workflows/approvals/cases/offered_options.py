@@ -27,17 +27,17 @@ class OfferedOptions:
     def _context(self) -> Mapping[str, Any]:
         return form_context(self.work, self.definition_id, self.locale)
 
-    def of(self, found: Choice) -> tuple[Option, ...]:
+    def of(self, field: Choice) -> tuple[Option, ...]:
         """Return the options of a choice, none where they depend on the case."""
-        if found.options:
-            return found.options
-        if found.options_expression is None:
-            return self._made(self._context.get(found.options_key or ""), found.option_labels_en)
+        if field.options:
+            return field.options
+        if field.options_expression is None:
+            return self._made(self._context.get(field.options_key or ""), field.option_labels_en)
         try:
-            rows = evaluator(self.work)(found.options_expression, self._context)
+            rows = evaluator(self.work)(field.options_expression, self._context)
         except ExpressionFailed:
             return ()
-        return self._made(rows, found.option_labels_en)
+        return self._made(rows, field.option_labels_en)
 
     def named(self, name: str) -> tuple[Option, ...]:
         """Return the options of a list of the platform or of the version."""
@@ -59,12 +59,12 @@ class VariableWords:
 
     @cached_property
     def _fields(self) -> Mapping[str, Field]:
-        found: dict[str, Field] = {}
+        by_path: dict[str, Field] = {}
         for schema in schemas_of(self._work, self._definition_id):
             for one in schema.walk():
                 if isinstance(one, Field) and one.path:
-                    found.setdefault(one.path, one)
-        return found
+                    by_path.setdefault(one.path, one)
+        return by_path
 
     def label(self, expression: str) -> str:
         """Return what the field is called to which an expression leads, "" if to none."""

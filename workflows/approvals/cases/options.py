@@ -56,27 +56,27 @@ def step_names() -> frozenset[str]:
 
 def offered(work: Work, locale: Locale) -> dict[str, Any]:
     """Return the lists that every form may offer, each of {label, value}, by name."""
-    found: dict[str, Any] = dict(organisations.form_context(work, locale))
+    options: dict[str, Any] = dict(organisations.form_context(work, locale))
     for lists in _lists.values():
         for one in lists:
-            found.update(one.of(locale))
-    return found
+            options.update(one.of(locale))
+    return options
 
 
 def offered_at_step(work: Work, case_id: str, schema: FormSchema, *, locale: Locale) -> dict[str, Any]:
     """Return the lists that the form of a step asks for and that depend on its case."""
-    found: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     for one in _step_options():
-        found.update(one.offered(work, case_id, schema, locale=locale))
-    return found
+        options.update(one.offered(work, case_id, schema, locale=locale))
+    return options
 
 
 def named_at_step(work: Work, data: Mapping[str, Any], schema: FormSchema) -> dict[str, Any]:
     """Return the names of what was chosen in the form of a step."""
-    found: dict[str, Any] = {}
+    by_name: dict[str, Any] = {}
     for one in _step_options():
-        found.update(one.named(work, data, schema))
-    return found
+        by_name.update(one.named(work, data, schema))
+    return by_name
 
 
 def _step_options() -> list[StepOptions]:

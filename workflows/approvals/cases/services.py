@@ -63,17 +63,17 @@ def services(work: Work, viewer: Viewer | None) -> list[Service]:
     A constant number of statements.
     """
     own = organisations_of(work, viewer.user_id) if viewer is not None else []
-    found, retired = [], work.repository.retirements()
+    offered, retired = [], work.repository.retirements()
     for definition in work.repository.list(latest_only=True):
         one = _service(work, definition)
         if one is None or one.process_id in retired:
             continue
         places = places_of(viewer, one.rules, own) if viewer is not None else ()
         if places or (viewer is None and one.rules.roles):
-            found.append(_with(one, places=places))
-    running = _running(work, viewer, [one for one in found if one.rules.once])
-    found = [_with(one, running=running.get(one.process_id)) for one in found]
-    return sorted(found, key=lambda one: (one.rules.category.zh, one.name.zh, one.process_id))
+            offered.append(_with(one, places=places))
+    running = _running(work, viewer, [one for one in offered if one.rules.once])
+    offered = [_with(one, running=running.get(one.process_id)) for one in offered]
+    return sorted(offered, key=lambda one: (one.rules.category.zh, one.name.zh, one.process_id))
 
 
 def service(work: Work, viewer: Viewer, process_id: str) -> Service:

@@ -153,10 +153,10 @@ def answers_of(
     """
     owner = work.session.get_one(Case, case_id)
     rows = select(StepAnswer, CaseEvent).join(CaseEvent, CaseEvent.id == StepAnswer.event_id)
-    found = work.session.execute(rows.where(StepAnswer.case_id == case_id).order_by(StepAnswer.event_id))
+    answers = work.session.execute(rows.where(StepAnswer.case_id == case_id).order_by(StepAnswer.event_id))
     readable = [
         answer
-        for answer, told in found.all()
+        for answer, told in answers.all()
         if may_see_step_form(viewer, facts_of(owner), told.secrecy, told.actor)
     ]
     used = {(answer.definition_id, answer.form_id) for answer in readable}
@@ -193,9 +193,9 @@ def _answer_for(work: Work, viewer: Viewer, task_id: str) -> Mapping[str, Any] |
         .join(Case, Case.id == StepAnswer.case_id)
         .where(StepAnswer.task_id == task_id)
     )
-    found = work.session.execute(rows).first()
-    if found is None:
+    row = work.session.execute(rows).first()
+    if row is None:
         return None
-    answer, told, owner = found
-    seen = may_see_step_form(viewer, facts_of(owner), told.secrecy, told.actor)
-    return answer.data if seen else None
+    answer, told, owner = row
+    readable = may_see_step_form(viewer, facts_of(owner), told.secrecy, told.actor)
+    return answer.data if readable else None

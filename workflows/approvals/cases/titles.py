@@ -132,15 +132,15 @@ def _worded(node: FieldNode) -> str:
 
 
 def _nested(shown: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    tree: dict[str, Any] = {}
     for path, text in shown.items():
         *outer, last = path.split(".")
-        level = found
+        level = tree
         for key in outer:
             inner = level.setdefault(key, {})
             level = inner if isinstance(inner, dict) else {}
         level[last] = text
-    return found
+    return tree
 
 
 def _one_line(text: str) -> str:

@@ -14,14 +14,14 @@ from workflows.people.identity import queries as identity
 from workflows.people.viewer import Viewer
 
 
-def item_views(work: Work, viewer: Viewer, found: Sequence[tuple[WorkItem, Case]]) -> list[WorkItemView]:
+def item_views(work: Work, viewer: Viewer, pairs: Sequence[tuple[WorkItem, Case]]) -> list[WorkItemView]:
     """Return the values of rows that the viewer may see."""
-    owners = {view.id: view for view in case_views(work, [owner for _, owner in found])}
-    people = shown_names(work, (who for item, _ in found for who in (item.assignee, item.stands_for)))
-    hidden = _sealed_to(viewer, found)
+    owners = {view.id: view for view in case_views(work, [owner for _, owner in pairs])}
+    people = shown_names(work, (who for item, _ in pairs for who in (item.assignee, item.stands_for)))
+    hidden = _sealed_to(viewer, pairs)
     nameless = {
         item.task_id
-        for item, owner in found
+        for item, owner in pairs
         if item.assignee != viewer.user_id and not may_know_who(viewer, facts_of(owner), item.secrecy)
     }
     return [
@@ -51,14 +51,14 @@ def item_views(work: Work, viewer: Viewer, found: Sequence[tuple[WorkItem, Case]
             follow_up_at=item.follow_up_at,
             stands_for_name="" if item.task_id in nameless else people.get(item.stands_for or "", ""),
         )
-        for item, owner in found
+        for item, owner in pairs
     ]
 
 
-def _sealed_to(viewer: Viewer, found: Sequence[tuple[WorkItem, Case]]) -> set[str]:
+def _sealed_to(viewer: Viewer, pairs: Sequence[tuple[WorkItem, Case]]) -> set[str]:
     return {
         item.task_id
-        for item, owner in found
+        for item, owner in pairs
         if sight_of(viewer, facts_of(owner), item.secrecy, item.assignee) is Sight.NOTHING
     }
 

@@ -28,8 +28,8 @@ SOMEBODY_BARRED = text("work_items.barred <> '{}'")
 
 def is_visible(work: Work, viewer: Viewer, row: Case) -> bool:
     """Return whether the viewer may see a case."""
-    seen = may_see_case(viewer, facts_of(row), _tasks_of(work, viewer, row))
-    return seen or copy_of(work, viewer, row.id) is not None
+    visible = may_see_case(viewer, facts_of(row), _tasks_of(work, viewer, row))
+    return visible or copy_of(work, viewer, row.id) is not None
 
 
 def copy_of(work: Work, viewer: Viewer, case_id: str) -> Copy | None:
@@ -48,10 +48,10 @@ def task_seen_by(work: Work, viewer: Viewer, case_id: str) -> WorkItem | None:
     if is_party(viewer, facts_of(row)) or viewer.holds(*OVERSIGHT):
         return None
     rows = select(WorkItem).where(WorkItem.case_id == case_id, touched_by(viewer))
-    found = work.session.scalar(rows.order_by(WorkItem.opened_at.desc(), WorkItem.task_id.desc()).limit(1))
-    if found is None and (copied := copy_of(work, viewer, case_id)) is not None and copied.task_id:
+    item = work.session.scalar(rows.order_by(WorkItem.opened_at.desc(), WorkItem.task_id.desc()).limit(1))
+    if item is None and (copied := copy_of(work, viewer, case_id)) is not None and copied.task_id:
         return work.session.get(WorkItem, copied.task_id)
-    return found
+    return item
 
 
 def facts_of(row: Case) -> CaseFacts:
@@ -118,15 +118,15 @@ def refused_tasks(work: Work, viewers: Collection[Viewer]) -> dict[str, dict[str
     One statement: it reads what could be refused (of cases of their own, barred, held) and asks the policy,
     the same that is asked when somebody decides. Lists, counts and pushed numbers leave these tasks out.
     """
-    found: dict[str, dict[str, WorkItem]] = {viewer.user_id: {} for viewer in viewers}
+    by_viewer: dict[str, dict[str, WorkItem]] = {viewer.user_id: {} for viewer in viewers}
     if not viewers:
-        return found
+        return by_viewer
     for item, owner in work.session.execute(_perhaps_refused(viewers)):
         case, task = facts_of(owner), task_facts(item)
         for viewer in viewers:
             if _reaches(viewer, item) and why_not(viewer, case, task) is not None:
-                found[viewer.user_id][item.task_id] = item
-    return found
+                by_viewer[viewer.user_id][item.task_id] = item
+    return by_viewer
 
 
 def _perhaps_refused(viewers: Collection[Viewer]) -> Select[Any]:

@@ -26,19 +26,19 @@ def is_way_back(program: Program, element_id: str, passed: Collection[str]) -> b
 def _next_work(program: Program, step: ElementInfo) -> frozenset[str]:
     """Return the work of others that comes first behind a step, on every way that leads on from it."""
     own = step.assignment.assignee
-    found: set[str] = set()
-    seen: set[str] = {step.id}
+    steps: set[str] = set()
+    visited: set[str] = {step.id}
     waiting = [step]
     while waiting:
         for one in _after(program, waiting.pop()):
-            if one.id in seen:
+            if one.id in visited:
                 continue
-            seen.add(one.id)
+            visited.add(one.id)
             if one.type not in _JUDGING:
                 waiting.append(one)
             elif one.type != "userTask" or one.assignment.assignee != own:
-                found.add(one.id)
-    return frozenset(found)
+                steps.add(one.id)
+    return frozenset(steps)
 
 
 def _after(program: Program, element: ElementInfo) -> Iterator[ElementInfo]:
@@ -55,14 +55,14 @@ def _after(program: Program, element: ElementInfo) -> Iterator[ElementInfo]:
 
 def _is_behind_a_fault(program: Program, step: ElementInfo) -> bool:
     """Whether an event that catches a fault leads to the step, with no other step of people between."""
-    seen: set[str] = set()
+    visited: set[str] = set()
     waiting = [step]
     while waiting:
         element = waiting.pop()
         if element.event is not None and element.event.kind in _FAULTS and not element.incoming:
             return True
         before = [program.elements[program.flows[flow].source] for flow in element.incoming]
-        fresh = [one for one in before if one.id not in seen and one.type != "userTask"]
-        seen.update(one.id for one in fresh)
+        fresh = [one for one in before if one.id not in visited and one.type != "userTask"]
+        visited.update(one.id for one in fresh)
         waiting += fresh
     return False

@@ -67,18 +67,18 @@ def _path(node: s.Name | s.PathExpression, kinds: Mapping[str, ValueKind]) -> Va
     while isinstance(one, s.PathExpression):
         parts.insert(0, one.name)
         one = one.base
-    if isinstance(one, s.Name) and (found := kinds.get(".".join([one.name, *parts]))) is not None:
-        return found
+    if isinstance(one, s.Name) and (kind := kinds.get(".".join([one.name, *parts]))) is not None:
+        return kind
     if isinstance(node, s.PathExpression) and node.name in _PARTS:
         return "number" if _kind(node.base, kinds) in {"date", "duration"} else None
     return None
 
 
 def _arithmetic(node: s.Arithmetic, kinds: Mapping[str, ValueKind]) -> ValueKind | None:
-    found = _kind(node.first, kinds)
+    kind = _kind(node.first, kinds)
     for operator, operand in node.rest:
-        found = _combined(operator, found, _kind(operand, kinds))
-    return found
+        kind = _combined(operator, kind, _kind(operand, kinds))
+    return kind
 
 
 def _combined(operator: str, left: ValueKind | None, right: ValueKind | None) -> ValueKind | None:
@@ -100,7 +100,7 @@ def _call(node: s.Call, kinds: Mapping[str, ValueKind]) -> ValueKind | None:
     name = node.function.name if isinstance(node.function, s.Name) else ""
     given = [*node.positional, *(value for _name, value in node.named)]
     if name in _OF_FIRST:
-        return next((found for one in given if (found := _kind(one, kinds)) is not None), None)
+        return next((kind for one in given if (kind := _kind(one, kinds)) is not None), None)
     return _FUNCTIONS.get(name)
 
 
@@ -115,7 +115,7 @@ def _inner(name: str) -> Callable[[Any, Mapping[str, ValueKind]], ValueKind | No
 
 
 def _items(node: s.ListLiteral, kinds: Mapping[str, ValueKind]) -> ValueKind | None:
-    return next((found for one in node.items if (found := _kind(one, kinds)) is not None), None)
+    return next((kind for one in node.items if (kind := _kind(one, kinds)) is not None), None)
 
 
 _READERS: Mapping[type, Callable[[Any, Mapping[str, ValueKind]], ValueKind | None]] = {

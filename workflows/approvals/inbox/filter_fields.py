@@ -50,26 +50,26 @@ def field_choices(work: Work, process_id: str, locale: Locale) -> list[FieldChoi
     return [_choice(offered, *known[name]) for name in names if name in known]
 
 
-def _choice(offered: OfferedOptions, schema: FormSchema, found: Field) -> FieldChoice:
-    label = found.label.say(offered.locale) or found.key
-    if isinstance(found, Choice) and (options := offered.of(found)[:MOST_OPTIONS]):
+def _choice(offered: OfferedOptions, schema: FormSchema, field: Field) -> FieldChoice:
+    label = field.label.say(offered.locale) or field.key
+    if isinstance(field, Choice) and (options := offered.of(field)[:MOST_OPTIONS]):
         shown = [(str(one.value), one.label.say(offered.locale) or str(one.value)) for one in options]
-        return FieldChoice(found.path, label, "choice", tuple(shown))
-    if isinstance(found, Computed):
-        return FieldChoice(found.path, label, _kind_computed(offered.work, schema, found))
-    kind = _kind(found)
-    return FieldChoice(found.path, label, "text" if kind == "duration" else kind)
+        return FieldChoice(field.path, label, "choice", tuple(shown))
+    if isinstance(field, Computed):
+        return FieldChoice(field.path, label, _kind_computed(offered.work, schema, field))
+    kind = _kind(field)
+    return FieldChoice(field.path, label, "text" if kind == "duration" else kind)
 
 
-def _kind(found: Field) -> ValueKind:
-    if isinstance(found, Number):
+def _kind(field: Field) -> ValueKind:
+    if isinstance(field, Number):
         return "number"
-    if isinstance(found, DateTime):
-        return "text" if found.subtype == "time" else "date"
-    return "flag" if isinstance(found, Checkbox) else "text"
+    if isinstance(field, DateTime):
+        return "text" if field.subtype == "time" else "date"
+    return "flag" if isinstance(field, Checkbox) else "text"
 
 
-def _kind_computed(work: Work, schema: FormSchema, found: Computed) -> FieldKind:
+def _kind_computed(work: Work, schema: FormSchema, field: Computed) -> FieldKind:
     """Return what a computed field gives; other computed fields that it reads are told first."""
     functions = tuple(work.engine.functions or ())
     kinds: dict[str, ValueKind] = {}
@@ -81,5 +81,5 @@ def _kind_computed(work: Work, schema: FormSchema, found: Computed) -> FieldKind
         if kind is not None and isinstance(one, Field):
             kinds[one.path] = kind
             kinds.setdefault(one.key, kind)  # as an expression of the same group or row says it
-    given = kinds.get(found.path, "text")
+    given = kinds.get(field.path, "text")
     return "text" if given == "duration" else given

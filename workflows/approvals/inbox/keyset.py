@@ -55,10 +55,10 @@ class Order:
         return ordered.limit(cut.limit + 1)
 
     def page(
-        self, found: Sequence[Row], cut: Cut, key: Callable[[Row], Any]
+        self, rows: Sequence[Row], cut: Cut, key: Callable[[Row], Any]
     ) -> tuple[Sequence[Row], str | None, str | None]:
         """Return the rows of a page that `cut` has read, and the cursors behind and before it."""
-        shown, more = found[: cut.limit], len(found) > cut.limit
+        shown, more = rows[: cut.limit], len(rows) > cut.limit
         if not shown:
             return shown, None, None
         if cut.before is not None:

@@ -119,8 +119,8 @@ def unattended(work: Work, viewer: Viewer) -> list[WorkItemView]:
     """
     require(viewer.holds(*OVERSIGHT))
     rows = with_cases().where(WorkItem.closed_at.is_(None), WorkItem.unattended_at.is_not(None))
-    found = work.session.execute(rows.order_by(WorkItem.unattended_at, WorkItem.task_id).limit(MOST_SHOWN))
-    return item_views(work, viewer, [(item, owner) for item, owner in found])
+    pairs = work.session.execute(rows.order_by(WorkItem.unattended_at, WorkItem.task_id).limit(MOST_SHOWN))
+    return item_views(work, viewer, [(item, owner) for item, owner in pairs])
 
 
 def counts(work: Work, viewer: Viewer) -> InboxCounts:
@@ -159,10 +159,10 @@ def happened(work: Work, case_ids: Iterable[str], *kinds: str) -> dict[str, froz
     rows = select(CaseEvent.case_id, CaseEvent.kind).where(
         CaseEvent.case_id.in_(list(case_ids)), CaseEvent.kind.in_(kinds), CaseEvent.secrecy == "open"
     )
-    found: dict[str, set[str]] = {}
+    kinds_by_case: dict[str, set[str]] = {}
     for case_id, kind in work.session.execute(rows.distinct()):
-        found.setdefault(case_id, set()).add(kind)
-    return {case_id: frozenset(seen) for case_id, seen in found.items()}
+        kinds_by_case.setdefault(case_id, set()).add(kind)
+    return {case_id: frozenset(these) for case_id, these in kinds_by_case.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +228,8 @@ def _inbox_along(work: Work, viewer: Viewer, order: Order, cut: Cut) -> Page[Wor
         select(part.c.task_id).select_from(audiences.join(part, true())), select(held.subquery().c.task_id)
     )
     rows = with_cases().where(WorkItem.task_id.in_(ids))
-    found = work.session.execute(order.cut(rows, cut)).all()
-    shown, after, before = order.page(found, cut, lambda pair: pair[0])
+    pairs = work.session.execute(order.cut(rows, cut)).all()
+    shown, after, before = order.page(pairs, cut, lambda pair: pair[0])
     items = item_views(work, viewer, [(item, owner) for item, owner in shown])
     return Page(tuple(items), after, query.count(), before)
 
@@ -251,8 +251,8 @@ def task_page(
 ) -> Page[WorkItemView]:
     """Return a page of tasks selected together with their cases, which the viewer may see."""
     total = total_of(work, rows, capped=capped)
-    found = work.session.execute(order.cut(rows, cut)).all()
-    shown, after, before = order.page(found, cut, lambda pair: pair[0])
+    pairs = work.session.execute(order.cut(rows, cut)).all()
+    shown, after, before = order.page(pairs, cut, lambda pair: pair[0])
     items = item_views(work, viewer, [(item, owner) for item, owner in shown])
     return Page(
         tuple(items),
@@ -275,7 +275,7 @@ def _some(rows: Select[Any]) -> Select[Any]:
 
 def _case_page(work: Work, rows: Select[Any], cut: Cut, *, capped: bool) -> Page[CaseView]:
     total = total_of(work, rows, capped=capped)
-    found = work.session.scalars(CASES.cut(rows, cut)).all()
-    shown, after, before = CASES.page(found, cut, lambda row: row)
+    cases = work.session.scalars(CASES.cut(rows, cut)).all()
+    shown, after, before = CASES.page(cases, cut, lambda row: row)
     shown_total = min(total, COUNT_LIMIT) if capped else total
     return Page(tuple(case_views(work, shown)), after, shown_total, before, capped and total > COUNT_LIMIT)

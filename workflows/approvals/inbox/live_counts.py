@@ -58,7 +58,7 @@ def numbers(work: Work, asked: Sequence[CountsRequest]) -> list[Numbers | None]:
     waiting, unread = _Waiting(work, viewers), _unread(work, viewers)
     done = _done(work, {one.user_id for one in going if one.done is None})
     newer = waiting.newer(going)
-    found = {
+    by_request = {
         one: Numbers(
             to_do=waiting.count(one.user_id),
             done=done.get(one.user_id, 0) if one.done is None else one.done,
@@ -68,7 +68,7 @@ def numbers(work: Work, asked: Sequence[CountsRequest]) -> list[Numbers | None]:
         )
         for one in going
     }
-    return [found.get(one) for one in asked]
+    return [by_request.get(one) for one in asked]
 
 
 def to_do_of(work: Work, viewers: Mapping[str, Viewer]) -> dict[str, int]:

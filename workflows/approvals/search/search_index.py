@@ -98,8 +98,8 @@ def weighed(work: Work, wanted: Mapping[str, Filters]) -> dict[str, Filters]:
         )
         for word in sorted(words)
     ]
-    found = work.session.execute(union_all(*probes))
-    common = frozenset(row[0] for row in found if row[1] > RARE_UNTIL)
+    counts = work.session.execute(union_all(*probes))
+    common = frozenset(row[0] for row in counts if row[1] > RARE_UNTIL)
     return {key: replace(one, common=common.intersection(_words(one))) for key, one in wanted.items()}
 
 
@@ -167,10 +167,10 @@ def matching_texts(work: Work, user_id: str, case_ids: Iterable[str], text: str)
         .where(or_(false(), *(said(term) for term in _terms(text))))
         .order_by(SearchEntry.added_at.desc(), SearchEntry.id.desc())
     )
-    found: dict[str, list[str]] = {}
+    by_case: dict[str, list[str]] = {}
     for case_id, opinion in work.session.execute(rows):
-        found.setdefault(case_id, []).append(opinion)
-    return found
+        by_case.setdefault(case_id, []).append(opinion)
+    return by_case
 
 
 def by_field(rows: Select[Any], process_id: str, wanted: FieldFilter) -> Select[Any]:

@@ -80,11 +80,11 @@ def check(job: JobContext) -> None:
     """`eligibility.check`: have the open tasks of groups and people looked after that seem to need it."""
     given = job.variables
     concerned = eligibility.Concerned(given["groups"], given["users"], given.get("organisations") or ())
-    found = eligibility.to_look_after(job.work, concerned, given.get("after", ""))
-    for task_id in found:
+    task_ids = eligibility.to_look_after(job.work, concerned, given.get("after", ""))
+    for task_id in task_ids:
         job.work.jobs.defer(eligibility.LOOK_AFTER, {"task_id": task_id})
-    if len(found) == eligibility.MOST_AT_ONCE:
-        job.work.jobs.defer(CHECK, {**given, "after": found[-1]})
+    if len(task_ids) == eligibility.MOST_AT_ONCE:
+        job.work.jobs.defer(CHECK, {**given, "after": task_ids[-1]})
 
 
 @background_job(eligibility.LOOK_AFTER, ("标记无人可办的任务", "Mark a task that nobody may take"))

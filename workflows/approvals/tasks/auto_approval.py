@@ -67,8 +67,8 @@ def _only_parties(work: Work, case: Case, opened: TaskOpened) -> bool:
     rows = select(User.id).where(User.disabled_at.is_(None))
     members = select(RoleGrant.user_id).where(RoleGrant.group_id.in_(list(opened.candidate_groups)))
     asked = User.id.in_(list(named)) if opened.assignee else or_(User.id.in_(members), User.id.in_(named))
-    found = frozenset(work.session.scalars(rows.where(asked)))
-    return bool(found) and found <= parties
+    deciders = frozenset(work.session.scalars(rows.where(asked)))
+    return bool(deciders) and deciders <= parties
 
 
 def _approved_before(work: Work, case: Case, opened: TaskOpened) -> str | None:

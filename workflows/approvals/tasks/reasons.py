@@ -61,12 +61,12 @@ def decisions_behind(work: Work, detail: TaskDetail) -> Iterator[DecisionMade]:
     instance_id = detail.item.case.instance_id
     if not wanted or instance_id is None:
         return
-    seen: set[str] = set()
+    told: set[str] = set()
     for entry in reversed(work.history.of(instance_id)):
         if entry.kind != _EVALUATED or entry.at > detail.item.opened_at:
             continue
-        if entry.data.get("result") in wanted and str(entry.data.get("decision_id")) not in seen:
-            seen.add(str(entry.data.get("decision_id")))
+        if entry.data.get("result") in wanted and str(entry.data.get("decision_id")) not in told:
+            told.add(str(entry.data.get("decision_id")))
             yield from (_made(one) for one in entry.data.get("trace") or ())
 
 

@@ -78,5 +78,5 @@ def to_follow_up(work: Work, viewer: Viewer) -> list[WorkItemView]:
         WorkItem.state == "claimed",
         WorkItem.follow_up_at < midnight + timedelta(days=1),
     )
-    found = work.session.execute(rows.order_by(WorkItem.follow_up_at, WorkItem.task_id).limit(MOST_SHOWN))
-    return item_views(work, viewer, [(item, owner) for item, owner in found])
+    pairs = work.session.execute(rows.order_by(WorkItem.follow_up_at, WorkItem.task_id).limit(MOST_SHOWN))
+    return item_views(work, viewer, [(item, owner) for item, owner in pairs])

@@ -64,8 +64,8 @@ def keep_apart(work: Work, case: Case, step: Step) -> None:
     """
     if not any(isinstance(event, _CHANGES) for event in step.events):
         return
-    found = elements(work, step.instance.definition_id)
-    rules = {element_id: rule for element_id, one in found.items() if (rule := rule_of(one))}
+    steps = elements(work, step.instance.definition_id)
+    rules = {element_id: rule for element_id, one in steps.items() if (rule := rule_of(one))}
     if not rules:
         return
     work.session.flush()

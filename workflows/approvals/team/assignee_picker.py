@@ -67,10 +67,10 @@ def choice(
     Raises: NotFound: no such task, or not for this viewer.
     """
     task = open_task(work, viewer, task_id)
-    found = _found(work, viewer, _among(work, viewer, task, action), text, chosen)
-    if found.people or text.strip() or action not in TO_ELIGIBLE:
-        return found
-    return replace(found, away_names=_away_members(work, viewer, task[0]))
+    picked = _found(work, viewer, _among(work, viewer, task, action), text, chosen)
+    if picked.people or text.strip() or action not in TO_ELIGIBLE:
+        return picked
+    return replace(picked, away_names=_away_members(work, viewer, task[0]))
 
 
 def deputies(
@@ -86,8 +86,8 @@ def _away_members(work: Work, viewer: Viewer, item: WorkItem) -> tuple[str, ...]
     members = select(RoleGrant.user_id).where(RoleGrant.group_id.in_(list(item.groups)))
     absent = [one.user_id for one in away_now(work) if one.concerns(None) and one.user_id != viewer.user_id]
     rows = select(User.id).where(User.disabled_at.is_(None), User.id.in_(members), User.id.in_(absent))
-    found = list(work.session.scalars(rows.order_by(User.name_pinyin).limit(SHOWN)))
-    return tuple(person.name for person in _people(work, found))
+    user_ids = list(work.session.scalars(rows.order_by(User.name_pinyin).limit(SHOWN)))
+    return tuple(person.name for person in _people(work, user_ids))
 
 
 def _found(work: Work, viewer: Viewer, who: Select[Any], text: str, chosen: Iterable[str]) -> PickedPeople:
@@ -99,8 +99,8 @@ def _found(work: Work, viewer: Viewer, who: Select[Any], text: str, chosen: Iter
         .order_by(_of_another_group(viewer), User.name_pinyin, User.full_name, User.user_name_key)
         .limit(SHOWN + 1)
     )
-    found = list(work.session.scalars(rows))
-    return PickedPeople(_people(work, [*picked, *found[:SHOWN]]), len(found) > SHOWN)
+    user_ids = list(work.session.scalars(rows))
+    return PickedPeople(_people(work, [*picked, *user_ids[:SHOWN]]), len(user_ids) > SHOWN)
 
 
 def _is_called(text: str) -> ColumnElement[bool]:

@@ -137,8 +137,8 @@ def people_for(work: Work, viewer: Viewer, task_ids: Collection[str]) -> list[tu
     rows = select(func.unnest(WorkItem.groups)).where(WorkItem.task_id.in_(list(task_ids))).distinct()
     groups = frozenset(work.session.scalars(rows)) & (viewer.groups | viewer.leads)
     people = members_by_group(work, groups) if groups else {}
-    found = {person for group, members in people.items() if group in groups for person in members}
-    return sorted(found, key=lambda one: one[1])
+    choices = {person for group, members in people.items() if group in groups for person in members}
+    return sorted(choices, key=lambda one: one[1])
 
 
 def _of(group: str) -> Select[tuple[()]]:
@@ -164,10 +164,10 @@ def _held(work: Work, group: str) -> tuple[Held, ...]:
     late = func.count().filter(WorkItem.due_at < work.now)
     rows = _of(group).add_columns(WorkItem.assignee, func.count(), late)
     rows = rows.where(WorkItem.assignee.is_not(None)).group_by(WorkItem.assignee)
-    found = {row[0]: (row[1], row[2]) for row in work.session.execute(rows)}
-    people = dict.fromkeys([*found, *members_of(work, group)])
+    counts = {row[0]: (row[1], row[2]) for row in work.session.execute(rows)}
+    people = dict.fromkeys([*counts, *members_of(work, group)])
     names = shown_names(work, people)
-    held = [Held(one, names.get(one, ""), *found.get(one, (0, 0))) for one in people]
+    held = [Held(one, names.get(one, ""), *counts.get(one, (0, 0))) for one in people]
     return tuple(sorted(held, key=lambda one: (-one.tasks, one.name)))
 
 

@@ -24,9 +24,9 @@ def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
     case(work, viewer, case_id)
     facts = facts_of(work.session.get_one(Case, case_id))
     rows = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id)
-    seen = [(one, sight_of(viewer, facts, one.secrecy, one.actor)) for one in work.session.scalars(rows)]
-    events = [one for one, sight in seen if sight is not Sight.NOTHING]
-    nameless = {one.id for one, sight in seen if sight is Sight.WITHOUT_NAMES}
+    sights = [(one, sight_of(viewer, facts, one.secrecy, one.actor)) for one in work.session.scalars(rows)]
+    events = [one for one, sight in sights if sight is not Sight.NOTHING]
+    nameless = {one.id for one, sight in sights if sight is Sight.WITHOUT_NAMES}
     noted: dict[str, list[FieldRemark]] = {}
     for remark in work.session.scalars(select(Remark).where(Remark.case_id == case_id).order_by(Remark.id)):
         noted.setdefault(remark.event_id, []).append(FieldRemark(remark.field, remark.text))

@@ -84,13 +84,13 @@ def related(work: Work, product_id: str, *, limit: int) -> list[ShelfCard]:
     own = select(ShelfProduct.organisation_id, ShelfProduct.facets).where(
         ShelfProduct.product_id == product_id
     )
-    found = work.session.execute(own).first()
-    categories = [one for one in found.facets if one.startswith("category:")] if found else []
-    if not found or not categories:
+    product = work.session.execute(own).first()
+    categories = [one for one in product.facets if one.startswith("category:")] if product else []
+    if not product or not categories:
         return []
     alike = and_(ShelfProduct.facets.overlap(categories), ShelfProduct.product_id != product_id)
     newest = select(ShelfProduct.product_id).where(alike).order_by(*_BY_AGE).limit(limit * 4)
-    same = ShelfProduct.organisation_id == found.organisation_id
+    same = ShelfProduct.organisation_id == product.organisation_id
     rows = _cards().where(ShelfProduct.product_id.in_(newest)).order_by(same, *_BY_AGE).limit(limit)
     return [_card(row, "newest") for row in work.session.execute(rows)]
 
@@ -142,42 +142,46 @@ def _in_order(
 def _found_by_words(question: ProductSearch, sort: Sort, after: str | None, limit: int) -> Select[Any]:
     """Find first, order then: who walks along an order and looks for words may walk through everything."""
     keys = [key.label(f"key_{place}") for place, key in enumerate(_keys(sort, question))]
-    found = (
+    matching = (
         select(ShelfProduct.product_id.label("id"), *keys)
         .where(*conditions(question))
         .cte("found")
         .prefix_with("MATERIALIZED")
     )
-    best = _in_order(select(found), sort, [found.c[key.name] for key in keys], after).limit(limit).subquery()
+    best = (
+        _in_order(select(matching), sort, [matching.c[key.name] for key in keys], after)
+        .limit(limit)
+        .subquery()
+    )
     rows = _cards(best.c.key_0.label("tier")).join(best, best.c.id == ShelfProduct.product_id)
     return _in_order(rows, sort, [best.c[key.name] for key in keys], None)
 
 
 def _card(row: Row[Any], sort: Sort) -> ShelfCard:
-    found: ShelfProduct = row.ShelfProduct
+    product: ShelfProduct = row.ShelfProduct
     return ShelfCard(
-        product_id=found.product_id,
-        number=found.number,
-        organisation_id=found.organisation_id,
+        product_id=product.product_id,
+        number=product.number,
+        organisation_id=product.organisation_id,
         organisation_name=row.organisation_name,
-        kind=found.kind,
-        name=found.name,
-        summary=found.summary,
-        tags=tuple(found.tags),
-        price_from=found.price_from,
-        price_to=found.price_to,
-        delivery_days=found.delivery_days,
-        featured=found.featured,
-        listed_at=found.listed_at,
-        picture_id=found.picture_id,
+        kind=product.kind,
+        name=product.name,
+        summary=product.summary,
+        tags=tuple(product.tags),
+        price_from=product.price_from,
+        price_to=product.price_to,
+        delivery_days=product.delivery_days,
+        featured=product.featured,
+        listed_at=product.listed_at,
+        picture_id=product.picture_id,
         cursor=_cursor(row, sort),
     )
 
 
 def _cursor(row: Row[Any], sort: Sort) -> str:
-    found: ShelfProduct = row.ShelfProduct
+    product: ShelfProduct = row.ShelfProduct
     if sort == "cheapest":
-        price = PRICED_LAST if found.price_from is None else found.price_from
-        return cursors.written([str(price), found.product_id])
-    place = [found.listed_at.isoformat(), found.product_id]
+        price = PRICED_LAST if product.price_from is None else product.price_from
+        return cursors.written([str(price), product.product_id])
+    place = [product.listed_at.isoformat(), product.product_id]
     return cursors.written([str(row.tier), *place] if sort == "relevance" else place)

@@ -136,8 +136,8 @@ def page(work: Work, kind: Kind, organisation_id: str, locale: Locale) -> Compan
 
 def choices(work: Work, kind: Kind, field: str, locale: Locale) -> dict[str, str]:
     """Return {value: name} of what can be chosen in a field of the form that companies of a kind fill in."""
-    found = _schema(work, kind).find(field)
-    options = found.options if isinstance(found, Choice) else ()
+    chosen = _schema(work, kind).find(field)
+    options = chosen.options if isinstance(chosen, Choice) else ()
     return {str(option.value): option.label.say(locale) for option in options}
 
 
@@ -166,20 +166,20 @@ def _certified(locale: Locale, *extra: ColumnElement[Any]) -> Select[Any]:
 
 
 def _conditions(kind: Kind, sought: Sought) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = []
     if text := sought.text.strip():
-        found.append(Organisation.name.icontains(text, autoescape=True))
+        conditions.append(Organisation.name.icontains(text, autoescape=True))
     if city := city_of(sought.region):
         # a city and its counties share four digits; what is no code at all is a region of its own
         length = 4 if city.isdigit() else len(city)
-        found.append(func.left(Organisation.region_code, length) == city[:length])
+        conditions.append(func.left(Organisation.region_code, length) == city[:length])
     if sought.provider_type:
-        found.append(Organisation.provider_type == sought.provider_type)
+        conditions.append(Organisation.provider_type == sought.provider_type)
     if sought.industry:
         listed = {"service_industries": [sought.industry]}
         rows = {"industries": [{"industry": sought.industry}]}
-        found.append(Organisation.profile.contains(listed if kind == "provider" else rows))
-    return found
+        conditions.append(Organisation.profile.contains(listed if kind == "provider" else rows))
+    return conditions
 
 
 def _card(row: Row[Any]) -> CompanyCard:
@@ -197,11 +197,11 @@ def _card(row: Row[Any]) -> CompanyCard:
 
 def _facts(schema: FormSchema, kind: Kind, profile: Mapping[str, Any], locale: Locale) -> list[Fact]:
     """Return the public parts of a profile that say something, in the order of the one list."""
-    found: dict[str, Fact] = {}
+    facts: dict[str, Fact] = {}
     for path in PUBLIC_PROFILE[kind]:
         key = path.partition(".")[0]
         shown, value = schema.find(key), profile.get(key)
-        if key in found or shown is None or not value:
+        if key in facts or shown is None or not value:
             continue
         if isinstance(shown, DynamicList):
             lines = _lines(schema, kind, key, value, locale)
@@ -211,15 +211,15 @@ def _facts(schema: FormSchema, kind: Kind, profile: Mapping[str, Any], locale: L
             continue
         label = shown.label.say(locale)
         if lines:
-            found[key] = Fact(key, label, lines)
-    return list(found.values())
+            facts[key] = Fact(key, label, lines)
+    return list(facts.values())
 
 
 def _lines(schema: FormSchema, kind: Kind, key: str, value: Any, locale: Locale) -> tuple[str, ...]:
     """Return one line an entry of a list, of its public fields only."""
     public = [path for path in PUBLIC_PROFILE[kind] if path.startswith(f"{key}.")]
     fields = {path.rpartition(".")[2]: schema.find(path) for path in public}
-    columns = [(name, found) for name, found in fields.items() if isinstance(found, Field)]
+    columns = [(name, column) for name, column in fields.items() if isinstance(column, Field)]
     lines = []
     for row in value if isinstance(value, list) else ():
         texts = [display_value(field, row.get(name), locale) for name, field in columns]

@@ -25,8 +25,8 @@ def parts(cursor: str | None, count: int) -> list[str]:
         told = base64.urlsafe_b64decode((cursor or "").encode("ascii") + b"==").decode()
     except (UnicodeError, binascii.Error):
         return []
-    found = told.replace("\x00", "").split("~", count - 1)
-    return found if len(found) == count else []
+    texts = told.replace("\x00", "").split("~", count - 1)
+    return texts if len(texts) == count else []
 
 
 def moment_and_id(parts: Sequence[str]) -> tuple[datetime, str] | None:

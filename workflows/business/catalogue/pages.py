@@ -34,16 +34,16 @@ def product(work: Work, viewer: Viewer | None, number: str, locale: Locale) -> t
     ).first()
     if row is None:
         raise NotFound("catalogue.not_found")
-    found: ShelfProduct = row.ShelfProduct
+    listed: ShelfProduct = row.ShelfProduct
     shown = shown_product(
         row.data,
         locale,
-        number=found.number,
-        provider=provider(work, found.organisation_id, locale),
-        listed_at=found.listed_at,
+        number=listed.number,
+        provider=provider(work, listed.organisation_id, locale),
+        listed_at=listed.listed_at,
         related=Named(row.other_number, row.other_name) if row.other_number else None,
     )
-    return found.product_id, shown if may_see_contact(viewer) else replace(shown, contact=None)
+    return listed.product_id, shown if may_see_contact(viewer) else replace(shown, contact=None)
 
 
 def provider(work: Work, organisation_id: str, locale: Locale) -> ShownProvider | None:
@@ -58,13 +58,13 @@ def provider(work: Work, organisation_id: str, locale: Locale) -> ShownProvider 
     row = work.session.execute(with_region(rows, locale)).first()
     if row is None:
         return None
-    found: Organisation = row.Organisation
+    organisation: Organisation = row.Organisation
     return ShownProvider(
-        organisation_id=found.id,
-        name=found.name,
-        kind=found.kind,
-        provider_type=found.provider_type,
+        organisation_id=organisation.id,
+        name=organisation.name,
+        kind=organisation.kind,
+        provider_type=organisation.provider_type,
         region=row.region,
-        association_member=found.association_member,
+        association_member=organisation.association_member,
         products=row.products,
     )

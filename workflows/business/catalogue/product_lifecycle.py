@@ -154,8 +154,8 @@ def form_context(work: Work, product_id: str, _locale: Locale) -> dict[str, Any]
         Product.id != product_id,
         Product.listed_data.is_not(None),
     )
-    found = work.session.execute(rows.order_by(Product.name, Product.id).limit(OFFERED))
-    return {"own_products": [{"label": other.name, "value": other.id} for other in found]}
+    others = work.session.execute(rows.order_by(Product.name, Product.id).limit(OFFERED))
+    return {"own_products": [{"label": other.name, "value": other.id} for other in others]}
 
 
 def listed_before(work: Work, product_id: str) -> Mapping[str, Any] | None:

@@ -44,8 +44,8 @@ def consultants(work: Work, organisation_id: str, locale: Locale) -> list[ShownC
     if not profiles:
         return []
     definition = work.repository.latest("consultant_onboarding")
-    found = schema_of(work, definition.id, "consultant").find("fields")
-    options = found.options if isinstance(found, Choice) else ()
+    field = schema_of(work, definition.id, "consultant").find("fields")
+    options = field.options if isinstance(field, Choice) else ()
     names = {str(option.value): option.label.say(locale) for option in options}
     return [_shown({key: profile.get(key) for key in PUBLIC_FIELDS}, names, locale) for profile in profiles]
 

@@ -191,8 +191,8 @@ def _facets_so_far(work: Work, product_id: str) -> tuple[str, ...]:
     """Return the facets that the product is counted under; nobody else changes it until we commit."""
     key = func.hashtext(product_id)
     work.session.execute(select(func.pg_advisory_xact_lock(ON_THE_SHELF, key)))
-    found = work.session.scalar(select(ShelfProduct.facets).where(ShelfProduct.product_id == product_id))
-    return tuple(found or ())
+    facets = work.session.scalar(select(ShelfProduct.facets).where(ShelfProduct.product_id == product_id))
+    return tuple(facets or ())
 
 
 def _count(work: Work, *, added: Iterable[str], gone: Iterable[str]) -> None:

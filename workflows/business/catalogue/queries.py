@@ -60,11 +60,11 @@ def own_products(
     if place:
         rows = rows.where(tuple_(Product.updated_at, Product.id) < tuple_(*place))
     rows = rows.order_by(Product.updated_at.desc(), Product.id.desc()).limit(limit + 1)
-    found = [_line(row) for row in work.session.execute(rows)]
-    more = len(found) > limit
-    last = found[limit - 1] if more else None
+    lines = [_line(row) for row in work.session.execute(rows)]
+    more = len(lines) > limit
+    last = lines[limit - 1] if more else None
     cursor = cursors.written([last.updated_at.isoformat(), last.id]) if last else None
-    return ProductPage(tuple(found[:limit]), cursor)
+    return ProductPage(tuple(lines[:limit]), cursor)
 
 
 def counts(work: Work, viewer: Viewer, organisation_id: str, *, text: str = "") -> dict[str, int]:
@@ -77,8 +77,8 @@ def counts(work: Work, viewer: Viewer, organisation_id: str, *, text: str = "") 
     rows = select(func.count().label("everything"), *columns).where(
         Product.organisation_id == organisation_id, _among("", text)
     )
-    found = work.session.execute(rows).one()._mapping
-    return {"": found["everything"]} | {tab: found[tab] for tab in TABS}
+    by_tab = work.session.execute(rows).one()._mapping
+    return {"": by_tab["everything"]} | {tab: by_tab[tab] for tab in TABS}
 
 
 def product_view(row: Product) -> ProductView:
@@ -88,11 +88,11 @@ def product_view(row: Product) -> ProductView:
 
 def _among(tab: str, text: str) -> ColumnElement[bool]:
     asked = text.strip()
-    found = [TABS[tab]] if tab in TABS else []
+    conditions = [TABS[tab]] if tab in TABS else []
     if asked:
         by_number = Product.number == asked.upper()
-        found.append(or_(Product.name.icontains(asked, autoescape=True), by_number))
-    return and_(True, *found)
+        conditions.append(or_(Product.name.icontains(asked, autoescape=True), by_number))
+    return and_(True, *conditions)
 
 
 def _lines() -> Select[Any]:

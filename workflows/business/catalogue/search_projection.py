@@ -47,16 +47,16 @@ def conditions(question: ProductSearch, *, without: str | None = None) -> list[C
     chosen = [
         f"{facet}:{value}".replace("\x00", "") for facet, value in question.chosen.items() if facet != without
     ]
-    found: list[ColumnElement[bool]] = [ShelfProduct.facets.contains(chosen)] if chosen else []
+    where: list[ColumnElement[bool]] = [ShelfProduct.facets.contains(chosen)] if chosen else []
     if question.text.strip():
-        found.append(fulltext.matches(ShelfProduct.words, question.text))
+        where.append(fulltext.matches(ShelfProduct.words, question.text))
     if question.organisation_id:
-        found.append(ShelfProduct.organisation_id == question.organisation_id)
+        where.append(ShelfProduct.organisation_id == question.organisation_id)
     if question.price_max is not None:
-        found.append(ShelfProduct.price_from <= question.price_max)
+        where.append(ShelfProduct.price_from <= question.price_max)
     if question.price_min is not None:
-        found.append(func.coalesce(ShelfProduct.price_to, ShelfProduct.price_from) >= question.price_min)
-    return found
+        where.append(func.coalesce(ShelfProduct.price_to, ShelfProduct.price_from) >= question.price_min)
+    return where
 
 
 @contextmanager

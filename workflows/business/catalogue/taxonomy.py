@@ -23,10 +23,10 @@ CONTEXT: dict[str, Sort] = {
 
 @cache
 def _told() -> dict[str, list[list[str]]]:
-    found: dict[str, list[list[str]]] = yaml.safe_load(
+    words: dict[str, list[list[str]]] = yaml.safe_load(
         (files("workflows.business.catalogue") / "taxonomy.yaml").read_text("utf-8")
     )
-    return found
+    return words
 
 
 @cache

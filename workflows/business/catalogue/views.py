@@ -269,8 +269,8 @@ def _rows(data: Data, key: str) -> list[Data]:
 
 def _files(data: Data, key: str) -> tuple[str, ...]:
     told = data.get(key)
-    found = told if isinstance(told, list) else [told]
-    return tuple(str(one["id"]) for one in found if isinstance(one, Mapping) and one.get("id"))
+    files = told if isinstance(told, list) else [told]
+    return tuple(str(one["id"]) for one in files if isinstance(one, Mapping) and one.get("id"))
 
 
 def _first_file(data: Data, key: str) -> str | None:

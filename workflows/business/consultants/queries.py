@@ -42,14 +42,14 @@ def consultant(work: Work, viewer: Viewer, consultant_id: str) -> ConsultantView
 
     Raises: NotFound: there is none, or not for this viewer.
     """
-    found = _page(work, [Consultant.id == consultant_id], limit=1)
-    if not found or not (
-        viewer.user_id == found[0].user_id
+    views = _page(work, [Consultant.id == consultant_id], limit=1)
+    if not views or not (
+        viewer.user_id == views[0].user_id
         or may_read_people(viewer)
-        or viewer.may(found[0].organisation_id, "consultants")
+        or viewer.may(views[0].organisation_id, "consultants")
     ):
         raise NotFound("consultants.not_found")
-    return found[0]
+    return views[0]
 
 
 def directory(
@@ -82,8 +82,8 @@ def _page(
         rows = rows.where(Consultant.state == state)
     if after is not None:
         rows = rows.where(Consultant.id < after)
-    found = work.session.execute(rows).all()
-    sent = last_sent(work, "consultant", [row.id for row, _, _ in found if row.state == "invited"])
+    rows_read = work.session.execute(rows).all()
+    sent = last_sent(work, "consultant", [row.id for row, _, _ in rows_read if row.state == "invited"])
     return [
         ConsultantView(
             id=row.id,
@@ -104,5 +104,5 @@ def _page(
             sent_at=sent.get(row.id, SentLink()).sent_at,
             valid_until=sent.get(row.id, SentLink()).valid_until,
         )
-        for row, provider, number in found
+        for row, provider, number in rows_read
     ]

@@ -38,16 +38,16 @@ def enrolment(work: Work, viewer: Viewer, organisation_id: str, enrolment_id: st
     """Return one application of a provider. Raises: Forbidden; NotFound."""
     require(viewer.may(organisation_id, "experts"), "experts.not_yours")
     mine = (Enrolment.organisation_id == organisation_id, Enrolment.id == enrolment_id)
-    found = _enrolments(work, *mine, limit=1)
-    if not found:
+    views = _enrolments(work, *mine, limit=1)
+    if not views:
         raise NotFound("experts.not_found")
-    return found[0]
+    return views[0]
 
 
 def own_enrolment(work: Work, viewer: Viewer) -> EnrolmentView | None:
     """Return the viewer's own last application, by themselves or by the provider that proposed them."""
-    found = _enrolments(work, Enrolment.user_id == viewer.user_id, limit=1)
-    return found[0] if found else None
+    views = _enrolments(work, Enrolment.user_id == viewer.user_id, limit=1)
+    return views[0] if views else None
 
 
 def expert(work: Work, viewer: Viewer, user_id: str) -> ExpertView:
@@ -133,8 +133,8 @@ def _enrolments(work: Work, *where: ColumnElement[bool], limit: int) -> list[Enr
         .limit(limit)
         .execution_options(populate_existing=True)
     )
-    found = work.session.execute(rows).all()
-    sent = last_sent(work, "expert", [row.id for row, _, _ in found if row.state == "waiting"])
+    rows_read = work.session.execute(rows).all()
+    sent = last_sent(work, "expert", [row.id for row, _, _ in rows_read if row.state == "waiting"])
     return [
         EnrolmentView(
             id=row.id,
@@ -151,5 +151,5 @@ def _enrolments(work: Work, *where: ColumnElement[bool], limit: int) -> list[Enr
             sent_at=sent.get(row.id, SentLink()).sent_at,
             valid_until=sent.get(row.id, SentLink()).valid_until,
         )
-        for row, number, expert_state in found
+        for row, number, expert_state in rows_read
     ]

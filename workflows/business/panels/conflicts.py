@@ -60,7 +60,7 @@ def draw(
     the product; whoever is in `without` is left out.
     """
     bars, application = bars_of(work, case), application_of(work, case)
-    found = candidates(
+    free = candidates(
         work,
         fields=taxonomy.fields_of(application.get("categories") or ()),
         industries=application.get("industries") or (),
@@ -72,7 +72,7 @@ def draw(
     still = set(fit(work, case)) if before else set()
     again = [one for one in before if one in still]
     chosen = again[:needed]
-    chosen += _spread(work, [one for one in found if one not in chosen], needed - len(chosen), chosen)
+    chosen += _spread(work, [one for one in free if one not in chosen], needed - len(chosen), chosen)
     return chosen
 
 
@@ -106,16 +106,16 @@ def _plain(name: str) -> str:
     return name.translate(str.maketrans("（）", "()", "　 ")).lower()
 
 
-def _spread(work: Work, found: list[str], needed: int, beside: Collection[str]) -> list[str]:
+def _spread(work: Work, free: list[str], needed: int, beside: Collection[str]) -> list[str]:
     """Take one of each organisation first, then the others in their order."""
     if needed <= 0:
         return []
-    rows = select(Expert.user_id, Expert.organisation_id).where(Expert.user_id.in_([*found, *beside]))
+    rows = select(Expert.user_id, Expert.organisation_id).where(Expert.user_id.in_([*free, *beside]))
     employer = {row.user_id: row.organisation_id or row.user_id for row in work.session.execute(rows)}
     taken = {employer.get(one) for one in beside}
     foremost: list[str] = []
-    for one in found:
+    for one in free:
         if employer.get(one) not in taken:
             taken.add(employer.get(one))
             foremost.append(one)
-    return [*foremost, *(one for one in found if one not in foremost)][:needed]
+    return [*foremost, *(one for one in free if one not in foremost)][:needed]

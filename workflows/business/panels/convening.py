@@ -66,7 +66,7 @@ def convene(work: Work, case: Case, rules: Rules, named: Sequence[str] = ()) -> 
         wanted = rules.experts
         chosen = draw(work, case, without=(), needed=wanted, first=_sat_before(work, case))
     if len(chosen) < wanted:
-        _too_few(work, case, found=len(chosen), wanted=wanted)
+        _too_few(work, case, seated=len(chosen), wanted=wanted)
         return None
     panel = Panel(
         id=new_id(),
@@ -100,7 +100,7 @@ def replace(work: Work, case: Case, panel: Panel, place: int, *, why: Why, named
     else:
         successor = next(iter(draw(work, case, without=sat, needed=1)), None)
     if successor is None:
-        _too_few(work, case, found=0, wanted=1)
+        _too_few(work, case, seated=0, wanted=1)
         return None
     _seat(work, panel, place, max(seat.turn for seat in here) + 1, successor, by_hand=named is not None)
     details = {"from": here[-1].expert_id, "to": successor, "place": place, "why": here[-1].state}
@@ -149,7 +149,7 @@ def _seat(work: Work, panel: Panel, place: int, turn: int, expert: str, *, by_ha
     work.session.add(Seat(id=new_id(), state="asked", asked_at=work.now, **seat))
 
 
-def _too_few(work: Work, case: Case, *, found: int, wanted: int) -> None:
+def _too_few(work: Work, case: Case, *, seated: int, wanted: int) -> None:
     """Say so to those who can name experts: never silence."""
-    writer.add(work, case, "panel_short", details={"found": found, "wanted": wanted}, secrecy="closed")
-    writer.tell_operations(work, case, "panel_short", found=found, wanted=wanted)
+    writer.add(work, case, "panel_short", details={"found": seated, "wanted": wanted}, secrecy="closed")
+    writer.tell_operations(work, case, "panel_short", found=seated, wanted=wanted)

@@ -81,8 +81,10 @@ def replace(job: JobContext) -> Mapping[str, Any]:
     named = given.get("named") or None
     recused = (given.get("verdict") or {}).get("action") == "recuse"
     why: convening.Why = "recused" if recused else "replaced" if named else "late"
-    found = convening.replace(job.work, case, _panel(job), int(given["loopCounter"]), why=why, named=named)
-    return {"expert": found, "named": None, "verdict": None, "scoring": None}
+    successor = convening.replace(
+        job.work, case, _panel(job), int(given["loopCounter"]), why=why, named=named
+    )
+    return {"expert": successor, "named": None, "verdict": None, "scoring": None}
 
 
 @job(

@@ -24,11 +24,11 @@ def replace(work: Work, viewer: Viewer, case_id: str, place: int, expert_id: str
     Raises: NotFound; Forbidden: not an operator, or a party; InvalidState: nobody is asked at this place any
         more; Invalid: that expert may not judge this case, or was asked already.
     """
-    seen = case_view(work, viewer, case_id)
+    case = case_view(work, viewer, case_id)
     row = work.session.get_one(Case, case_id)
     require(may_replace_experts(viewer, facts_of(row)), "panels.not_yours")
-    if seen.instance_id is not None:
-        work.instances.lock(seen.instance_id)
+    if case.instance_id is not None:
+        work.instances.lock(case.instance_id)
     panel = work.session.scalar(select(Panel).where(Panel.case_id == case_id, Panel.state == "open"))
     if panel is None or not _is_asked(work, panel, place):
         raise InvalidState("panels.answered_already")

@@ -113,13 +113,13 @@ def _criteria(
     return tuple(_criterion(one, locale) for one in scored(schema, [ballot.scores for ballot in ballots]))
 
 
-def _criterion(found: Scored, locale: Locale) -> Criterion:
+def _criterion(sheet: Scored, locale: Locale) -> Criterion:
     return Criterion(
-        key=found.key,
-        label=found.label.say(locale),
-        mean=found.mean,
-        low=min(found.numbers),
-        high=max(found.numbers),
-        spread=Decimal(pstdev(found.numbers)).quantize(ONE_PLACE),
-        total=found.total,
+        key=sheet.key,
+        label=sheet.label.say(locale),
+        mean=sheet.mean,
+        low=min(sheet.numbers),
+        high=max(sheet.numbers),
+        spread=Decimal(pstdev(sheet.numbers)).quantize(ONE_PLACE),
+        total=sheet.total,
     )

@@ -48,10 +48,10 @@ def as_number(value: Any) -> Decimal | None:
 
 def shortfalls(rules: Rules, criteria: Sequence[Scored]) -> list[dict[str, str]]:
     """Return {label, label_en, mean, minimum} of each mean below what the rules ask."""
-    found = []
+    short = []
     for one in criteria:
         least = rules.minimum_mean if one.total else rules.minimum_criterion
         if least is not None and one.mean < least:
             told = {"label": one.label.zh, "label_en": one.label.en or one.label.zh}
-            found.append({**told, "mean": str(one.mean), "minimum": format(least, "f")})
-    return found
+            short.append({**told, "mean": str(one.mean), "minimum": format(least, "f")})
+    return short

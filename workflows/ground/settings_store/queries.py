@@ -24,9 +24,9 @@ def value(work: Work, key: str) -> Value:
 
 def number(work: Work, key: str) -> int:
     """Return the value of a number setting."""
-    found = value(work, key)
-    assert isinstance(found, int)
-    return found
+    setting = value(work, key)
+    assert isinstance(setting, int)
+    return setting
 
 
 def all_values(work: Work) -> dict[str, Value]:

@@ -186,8 +186,8 @@ def _fill(connection: sa.Connection) -> None:
 
 
 def _add_entries(connection: sa.Connection, texts: str) -> None:
-    found = connection.execute(sa.text(texts), execution_options={"yield_per": _AT_ONCE}).mappings()
-    for rows in found.partitions():
+    result = connection.execute(sa.text(texts), execution_options={"yield_per": _AT_ONCE}).mappings()
+    for rows in result.partitions():
         entries = [dict(row, id=new_id(), tokens=tokens(row["text"])) for row in rows if row["text"]]
         if entries:
             connection.execute(sa.text(_ADD_ENTRIES), entries)

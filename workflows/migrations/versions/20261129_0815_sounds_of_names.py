@@ -22,10 +22,10 @@ def upgrade() -> None:
         "user_account", *(sa.column(name) for name in ("id", "full_name", "name_pinyin", "name_initials"))
     )
     connection = op.get_bind()
-    found = connection.execute(sa.select(accounts.c.id, accounts.c.full_name)).all()
+    people = connection.execute(sa.select(accounts.c.id, accounts.c.full_name)).all()
     named = [
         {"of": user_id, "pinyin": pinyin_of(name), "initials": initials_of(name)}
-        for user_id, name in found
+        for user_id, name in people
         if name
     ]
     change = (

@@ -97,7 +97,7 @@ def _send(work: Work, people: Sequence[DigestPerson], day: date, base_url: str) 
 def _take_items(work: Work, user_ids: Sequence[str]) -> dict[str, list[DigestItem]]:
     """Return what was kept for the digests of these people, the oldest first, and keep it no longer."""
     taken = delete(DigestItem).where(DigestItem.user_id.in_(user_ids)).returning(DigestItem)
-    found: dict[str, list[DigestItem]] = {}
+    by_user: dict[str, list[DigestItem]] = {}
     for item in sorted(work.session.scalars(taken), key=lambda item: item.id):
-        found.setdefault(item.user_id, []).append(item)
-    return found
+        by_user.setdefault(item.user_id, []).append(item)
+    return by_user

@@ -62,16 +62,16 @@ def stand_in(absences: Sequence[Away], user_id: str, process_id: str | None) -> 
     """Return who acts for a person in cases of a kind; None: the person is there, or nobody acts for them."""
     person = user_id
     for _ in range(LONGEST_CHAIN):
-        found = next((one for one in absences if one.user_id == person and one.concerns(process_id)), None)
-        if found is None:
+        absence = next((one for one in absences if one.user_id == person and one.concerns(process_id)), None)
+        if absence is None:
             break
-        person = found.deputy_id
+        person = absence.deputy_id
     return None if person == user_id else person
 
 
 def lenders(absences: Sequence[Away], deputy_id: str) -> dict[str, frozenset[str]]:
     """Return for whom a person acts, also over others: {user id: the kinds of cases, none for all}."""
-    found: dict[str, frozenset[str]] = {}
+    kinds_by_lender: dict[str, frozenset[str]] = {}
     reached: dict[str, frozenset[str]] = {deputy_id: frozenset()}
     for _ in range(LONGEST_CHAIN):
         further: dict[str, frozenset[str]] = {}
@@ -81,9 +81,9 @@ def lenders(absences: Sequence[Away], deputy_id: str) -> dict[str, frozenset[str
                 if kinds is not None:
                     further[one.user_id] = _either(further.get(one.user_id), kinds)
         for user_id, kinds in further.items():
-            found[user_id] = _either(found.get(user_id), kinds)
+            kinds_by_lender[user_id] = _either(kinds_by_lender.get(user_id), kinds)
         reached = further
-    return found
+    return kinds_by_lender
 
 
 def _both(some: frozenset[str], others: frozenset[str]) -> frozenset[str] | None:

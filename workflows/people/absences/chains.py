@@ -26,11 +26,11 @@ def between(work: Work, starts_at: datetime, ends_at: datetime) -> list[Absence]
 
 def stand_ins(absences: Sequence[Absence], user_ids: Iterable[str]) -> set[str]:
     """Return everybody who might act for one of the people, directly or over others."""
-    reached, found = set(user_ids), set[str]()
+    reached, everybody = set(user_ids), set[str]()
     for _ in range(LONGEST_CHAIN + 1):
         reached = {one.deputy_id for one in absences if one.user_id in reached}
-        found |= reached
-    return found
+        everybody |= reached
+    return everybody
 
 
 def partial(absences: Sequence[Absence], row: Absence) -> set[str]:

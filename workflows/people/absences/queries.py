@@ -35,8 +35,8 @@ def all_absences(work: Work, viewer: Viewer) -> list[AbsenceView]:
     if not may_keep_all(viewer):
         led = select(RoleGrant.user_id).where(RoleGrant.group_id.in_(viewer.leads))
         rows = rows.where(Absence.user_id.in_(led))
-    found = work.session.scalars(rows.order_by(Absence.ends_at, Absence.id).limit(SHOWN))
-    return _views(work, viewer, list(found))
+    absences = work.session.scalars(rows.order_by(Absence.ends_at, Absence.id).limit(SHOWN))
+    return _views(work, viewer, list(absences))
 
 
 def state_of(work: Work, row: Absence) -> State:

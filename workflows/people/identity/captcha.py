@@ -55,14 +55,14 @@ def picture(work: Work, challenge_id: str) -> bytes | None:
 
 def is_answered(work: Work, challenge_id: str, answer: str) -> bool:
     """Use the challenge up and tell whether `answer` is right. Case does not matter."""
-    found = work.session.execute(
+    challenge = work.session.execute(
         delete(CaptchaChallenge)
         .where(CaptchaChallenge.id == challenge_id)
         .returning(CaptchaChallenge.answer, CaptchaChallenge.expires_at)
     ).one_or_none()
-    if found is None or found.expires_at <= work.now:
+    if challenge is None or challenge.expires_at <= work.now:
         return False
-    return secrets.compare_digest(found.answer.encode(), answer.strip().upper().encode())
+    return secrets.compare_digest(challenge.answer.encode(), answer.strip().upper().encode())
 
 
 def answer_of(work: Work, challenge_id: str) -> str | None:

@@ -15,9 +15,9 @@ def at(field: str, name: str, **params: Any) -> FieldProblem:
 
 def refuse(problems: Iterable[FieldProblem]) -> None:
     """Raise: Invalid: when there are problems; they stand at their fields."""
-    found = tuple(problems)
-    if found:
-        raise Invalid("identity.invalid", found)
+    refusals = tuple(problems)
+    if refusals:
+        raise Invalid("identity.invalid", refusals)
 
 
 def no_such_user() -> NotFound:

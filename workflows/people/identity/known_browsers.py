@@ -35,11 +35,11 @@ def remember(work: Work, user_id: str) -> str:
 
 def is_known(work: Work, token: str, user_id: str | None) -> bool:
     """Tell whether `user_id` has signed in with the browser that holds `token`; one statement in any case."""
-    found = select(KnownBrowser.user_id).where(
+    owner = select(KnownBrowser.user_id).where(
         KnownBrowser.token_hash == digest(token),
         KnownBrowser.known_since > work.now - timedelta(days=REMEMBERED_DAYS),
     )
-    return work.session.scalar(found) == user_id and user_id is not None
+    return work.session.scalar(owner) == user_id and user_id is not None
 
 
 def forget_all(work: Work, user_id: str) -> None:

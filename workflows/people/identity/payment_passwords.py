@@ -44,12 +44,12 @@ def state(work: Work, user_id: str) -> State:
 
 def ways(owner: Account) -> dict[Way, str]:
     """Return the addresses to which a code can go: the mobile number and the confirmed e-mail address."""
-    found: dict[Way, str] = {}
+    addresses: dict[Way, str] = {}
     if owner.mobile:
-        found["mobile"] = owner.mobile
+        addresses["mobile"] = owner.mobile
     if owner.email and owner.email_verified:
-        found["email"] = owner.email
-    return found
+        addresses["email"] = owner.email
+    return addresses
 
 
 def send_code(work: Work, way: Way) -> CodeSent | CodeRefused:

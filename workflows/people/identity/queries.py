@@ -23,10 +23,10 @@ def account(work: Work, user_id: str) -> Account:
 
     Raises: NotFound: there is none with this id.
     """
-    found = accounts(work, [user_id])
-    if not found:
+    by_id = accounts(work, [user_id])
+    if not by_id:
         raise no_such_user()
-    return found[user_id]
+    return by_id[user_id]
 
 
 def acting_account(work: Work) -> Account:
@@ -42,7 +42,7 @@ def accounts(work: Work, user_ids: Iterable[str]) -> dict[str, Account]:
     wanted = list(user_ids)
     if not wanted:
         return {}
-    return {found.id: found for found in _accounts(work, User.id.in_(wanted))}
+    return {one.id: one for one in _accounts(work, User.id.in_(wanted))}
 
 
 def groups_of(work: Work, user_id: str) -> frozenset[str]:
@@ -169,10 +169,10 @@ def members_by_group(work: Work, prefixes: Iterable[str]) -> dict[str, tuple[tup
         .where(User.disabled_at.is_(None))
         .order_by(RoleGrant.group_id, User.user_name_key)
     )
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    by_group: dict[str, tuple[tuple[str, str], ...]] = {}
     for group_id, user_id, full_name, user_name in rows:
-        found[group_id] = (*found.get(group_id, ()), (user_id, full_name or user_name))
-    return found
+        by_group[group_id] = (*by_group.get(group_id, ()), (user_id, full_name or user_name))
+    return by_group
 
 
 def count_accounts(work: Work) -> int:

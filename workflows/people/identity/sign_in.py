@@ -94,9 +94,9 @@ def _proved(work: Work, user_id: str, browser: Browser) -> Answer:
 
 
 def _signed_in(work: Work, user_id: str, browser: Browser) -> SignedIn | SignInRefused:
-    found = account(work, user_id)
-    if found.disabled:
+    person = account(work, user_id)
+    if person.disabled:
         return SignInRefused("disabled")
     token = sessions.open_session(work, user_id, address=browser.address, user_agent=browser.user_agent)
     known = known_browsers.is_known(work, browser.token, user_id)
-    return SignedIn(found, token, browser.token if known else known_browsers.remember(work, user_id))
+    return SignedIn(person, token, browser.token if known else known_browsers.remember(work, user_id))

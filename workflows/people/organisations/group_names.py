@@ -17,15 +17,15 @@ def group_names(work: Work, groups: Iterable[str], locale: Locale) -> dict[str, 
     """Return {group id: name} of roles, windows and clusters; at most two statements."""
     wanted = frozenset(groups)
     chinese = locale == "zh-CN"
-    found = {group: ROLES[group][0 if chinese else 1] for group in wanted if group in ROLES}
+    names = {group: ROLES[group][0 if chinese else 1] for group in wanted if group in ROLES}
     codes = {group.removeprefix(WINDOW) for group in wanted if group.startswith(WINDOW)}
     if codes:
         for region in work.session.scalars(select(Region).where(Region.code.in_(codes))):
             name = f"{region.name_zh}窗口" if chinese else f"Window of {region.name_en}"
-            found[f"{WINDOW}{region.code}"] = name
+            names[f"{WINDOW}{region.code}"] = name
     ids = {group.removeprefix(CLUSTER) for group in wanted if group.startswith(CLUSTER)}
     if ids:
         for cluster in work.session.scalars(select(Cluster).where(Cluster.id.in_(ids))):
             name = f"{cluster.name_zh}窗口" if chinese else f"Window of {cluster.name_en}"
-            found[f"{CLUSTER}{cluster.id}"] = name
-    return {group: found.get(group, group) for group in wanted}
+            names[f"{CLUSTER}{cluster.id}"] = name
+    return {group: names.get(group, group) for group in wanted}

@@ -119,18 +119,18 @@ def places_of(work: Work, user_ids: Collection[str]) -> dict[str, list[PlaceView
         .join(User, User.id == Member.user_id)
         .where(among(Member.user_id, user_ids), Member.ended_at.is_(None), User.disabled_at.is_(None))
     )
-    found: dict[str, list[PlaceView]] = {}
+    by_user: dict[str, list[PlaceView]] = {}
     for row in work.session.execute(rows):
         place = PlaceView(row.organisation_id, row.role, frozenset(row.menus))
-        found.setdefault(row.user_id, []).append(place)
-    return found
+        by_user.setdefault(row.user_id, []).append(place)
+    return by_user
 
 
 def members(work: Work, organisation_id: str) -> list[MemberView]:
     """Return the people of an organisation, the owner first."""
     rows = select(Member).where(Member.organisation_id == organisation_id, Member.ended_at.is_(None))
-    found = [MemberView(row.user_id, row.role, row.since) for row in work.session.scalars(rows)]  # type: ignore[arg-type]
-    return sorted(found, key=lambda member: (member.role != "owner", member.since))
+    views = [MemberView(row.user_id, row.role, row.since) for row in work.session.scalars(rows)]  # type: ignore[arg-type]
+    return sorted(views, key=lambda member: (member.role != "owner", member.since))
 
 
 def membership(work: Work, organisation_id: str, user_id: str) -> MemberView | None:

@@ -32,8 +32,8 @@ def sub_accounts(
     where: list[ColumnElement[bool]] = [SubAccount.organisation_id == organisation_id]
     if text.strip():
         columns = (User.full_name, User.user_name, SubAccount.mobile)
-        found = [column.icontains(text.strip(), autoescape=True) for column in columns]
-        where.append(found[0] | found[1] | found[2])
+        matches = [column.icontains(text.strip(), autoescape=True) for column in columns]
+        where.append(matches[0] | matches[1] | matches[2])
     if after is not None:
         where.append(SubAccount.user_id < after)
     return _views(work, *where, limit=limit)
@@ -42,12 +42,12 @@ def sub_accounts(
 def sub_account(work: Work, viewer: Viewer, organisation_id: str, user_id: str) -> SubAccountView:
     """Return one sub-account. Raises: Forbidden: the viewer does not manage them; NotFound."""
     require(viewer.may(organisation_id, "sub_accounts"), "sub_accounts.not_yours")
-    found = _views(
+    views = _views(
         work, SubAccount.organisation_id == organisation_id, SubAccount.user_id == user_id, limit=1
     )
-    if not found:
+    if not views:
         raise NotFound("sub_accounts.not_found")
-    return found[0]
+    return views[0]
 
 
 def _views(work: Work, *where: ColumnElement[bool], limit: int) -> list[SubAccountView]:
