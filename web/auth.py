@@ -91,17 +91,17 @@ class LoginUser:
 def load_viewer(token: str) -> LoginUser | None:
     """Return whose live session `token` is; remember whose it was if it has ended."""
     with current_platform().begin() as work:
-        found = sessions.resume(work, token, prolong=request.endpoint not in _ASKED_BY_NOBODY)
-        if isinstance(found, sessions.Resumed):
-            account = queries.account(work, found.user_id)
+        resumed = sessions.resume(work, token, prolong=request.endpoint not in _ASKED_BY_NOBODY)
+        if isinstance(resumed, sessions.Resumed):
+            account = queries.account(work, resumed.user_id)
             if account.disabled:
                 return None
-            if found.token != token:  # renewed: roles, password or what is required have changed
-                session["_user_id"] = found.token
+            if resumed.token != token:  # renewed: roles, password or what is required have changed
+                session["_user_id"] = resumed.token
                 session[_OWES_SECOND_FACTOR] = second_factor.standing(work, account).due
-            return LoginUser(account, found.token)
-    if isinstance(found, sessions.Lapsed):
-        g.lapsed_user_id = found.user_id
+            return LoginUser(account, resumed.token)
+    if isinstance(resumed, sessions.Lapsed):
+        g.lapsed_user_id = resumed.user_id
     return None
 
 

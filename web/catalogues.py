@@ -37,17 +37,17 @@ def place_of(path: Path) -> str:
 def extracted() -> dict[str, Catalog]:
     """Return every text of the room, by place."""
     catalogues: dict[str, Catalog] = {}
-    seen: set[object] = set()
-    found = extract_from_dir(str(WEB), METHODS, OPTIONS, keywords=KEYWORDS)
+    identities: set[object] = set()
+    messages = extract_from_dir(str(WEB), METHODS, OPTIONS, keywords=KEYWORDS)
     by_place = sorted(
-        ((Path(name), line, message, context) for name, line, message, _comments, context in found),
+        ((Path(name), line, message, context) for name, line, message, _comments, context in messages),
         key=lambda text: (place_of(text[0]) != "common", place_of(text[0]), str(text[0]), text[1]),
     )
     for path, _line, message, context in by_place:
         identity = (message if isinstance(message, str) else message[0], context)
-        if identity in seen:
+        if identity in identities:
             continue
-        seen.add(identity)
+        identities.add(identity)
         place = place_of(path)
         catalogue = catalogues.setdefault(place, Catalog(locale=DEFAULT_LOCALE))
         catalogue.add(message, context=context, locations=[(str(path), 0)])

@@ -138,12 +138,12 @@ def node_command(serving: Serving, data_dir: Path | None) -> None:
 def doctor_command(serving: Serving, data_dir: Path | None, strict: bool) -> None:
     """Say what is unsafe about an installation, served with these options; fails if something is."""
     with cli_content.open_platform(data_dir) as platform:
-        found = doctor.examine(platform, serving)
-    for finding in found:
+        findings = doctor.examine(platform, serving)
+    for finding in findings:
         click.echo(f"{finding.level:<8} {finding.subject}\n    {finding.zh}\n    {finding.en}")
-    unsafe = sum(finding.level == "unsafe" for finding in found)
-    click.echo(f"{unsafe} unsafe, {len(found) - unsafe} warnings.")
-    if unsafe or (strict and found):
+    unsafe = sum(finding.level == "unsafe" for finding in findings)
+    click.echo(f"{unsafe} unsafe, {len(findings) - unsafe} warnings.")
+    if unsafe or (strict and findings):
         raise SystemExit(1)
 
 

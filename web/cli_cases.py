@@ -153,5 +153,5 @@ def _carry_out(platform: Platform, page: Outlook, reason: str) -> int:
 
 
 def _obstacles(one: Candidate) -> str:
-    found = "; ".join(f"{each.element_id}: {each.message('en')}" for each in one.obstacles)
-    return found and f"stays: {found}"
+    obstacles = "; ".join(f"{each.element_id}: {each.message('en')}" for each in one.obstacles)
+    return obstacles and f"stays: {obstacles}"

@@ -68,9 +68,9 @@ def described(refusal: DefinitionInvalid) -> str:
 def listed(problems: Iterable[Problem]) -> str:
     """Return problems grouped by file: line, element, code, then sentence and remedy in both languages."""
     lines: list[str] = []
-    for file, found in groupby(problems, key=lambda problem: problem.file):
+    for file, of_file in groupby(problems, key=lambda problem: problem.file):
         lines.append(file or "-")
-        for p in found:
+        for p in of_file:
             lines.append(f"  {p.line or '-'}: {p.element_id or '-'}  {p.severity} {p.code}")
             lines += [
                 f"      {p.message_zh} → {p.remedy_zh}",

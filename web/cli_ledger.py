@@ -26,12 +26,12 @@ def check(data_dir: Path | None, full: bool) -> None:
     Ends with 1 if something does not add up; then a worker checks again and raises an incident.
     """
     with open_platform(data_dir) as platform, platform.begin(operator()) as work:
-        found = check_books(work, full=full)
-        if found.differences:
+        checked = check_books(work, full=full)
+        if checked.differences:
             work.jobs.defer(CHECK, {"full": full}, retries=1)
-    for difference in found.differences:
+    for difference in checked.differences:
         click.echo(str(difference))
-    looked_at = f"{found.transfers} transfers and {found.balances} balances"
-    click.echo(f"{looked_at}: {len(found.differences) or 'no'} differences.")
-    if found.differences:
+    looked_at = f"{checked.transfers} transfers and {checked.balances} balances"
+    click.echo(f"{looked_at}: {len(checked.differences) or 'no'} differences.")
+    if checked.differences:
         raise SystemExit(1)

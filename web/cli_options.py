@@ -93,19 +93,19 @@ def settings_of_existing(data_dir: Path | None = None) -> Settings:
     here = Path.cwd()
     places = [Path(named).expanduser()] if named else [folder / DATA for folder in (here, *here.parents)]
     held = holds_secret if elsewhere else holds_database
-    found = next((place for place in places if held(place)), None)
+    existing = next((place for place in places if held(place)), None)
     where = f"in {places[0]}" if named else f"in a folder {DATA} of {here} or above it"
-    if found is None and elsewhere:
+    if existing is None and elsewhere:
         raise CommandRefused(
             f"Expected the files and secrets of the installation {where}, but there are none: "
             "name a folder for them by --data-dir or TONGBAN_DATA_DIR."
         )
-    if found is None:
+    if existing is None:
         raise CommandRefused(
             f"Expected an installation {where}, but there is none: name its folder by --data-dir or "
             "TONGBAN_DATA_DIR, or its database by DATABASE_URL; `tongban serve` makes a new one."
         )
-    return settings_from(found)
+    return settings_from(existing)
 
 
 @contextmanager

@@ -52,20 +52,20 @@ class FormSection:
 
 def sections(nodes: Sequence[RowNode]) -> list[FormSection]:
     """Return the top-level groups of a form in order; neighbours outside of groups share a section."""
-    found: list[FormSection] = []
+    parts: list[FormSection] = []
     loose: list[RowNode] = []
     for row in nodes:
         group = row.nodes[0]
         if len(row.nodes) == 1 and isinstance(group, GroupNode) and group.label:
             if loose:
-                found.append(_section(f"part-{len(found)}", "", tuple(loose)))
+                parts.append(_section(f"part-{len(parts)}", "", tuple(loose)))
                 loose = []
-            found.append(_section(group.id, group.label, group.rows, group.description))
+            parts.append(_section(group.id, group.label, group.rows, group.description))
         else:
             loose.append(row)
     if loose:
-        found.append(_section(f"part-{len(found)}", "", tuple(loose)))
-    return found
+        parts.append(_section(f"part-{len(parts)}", "", tuple(loose)))
+    return parts
 
 
 def _section(name: str, title: str, rows: tuple[RowNode, ...], description: str = "") -> FormSection:

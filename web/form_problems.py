@@ -12,10 +12,10 @@ Problems = dict[str, list[str]]
 
 def at_fields(problems: Iterable[FieldProblem]) -> Problems:
     """Return the sentences by field, in the language of the request."""
-    found: Problems = {}
+    sentences: Problems = {}
     for problem in problems:
-        found.setdefault(problem.field, []).append(problem.message(locale_tag()))
-    return found
+        sentences.setdefault(problem.field, []).append(problem.message(locale_tag()))
+    return sentences
 
 
 def problems_of(refusal: Invalid) -> Problems:

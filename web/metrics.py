@@ -31,12 +31,12 @@ Kept = dict[str, Any]
 
 def own() -> Kept:
     """Return the numbers of this process."""
-    found: Kept = {}
+    kept: Kept = {}
     for metric in prometheus_client.REGISTRY.collect():
         if metric.name.startswith(PREFIX):
             samples = {_key(s.name, s.labels): s.value for s in metric.samples}
-            found[metric.name] = {"type": metric.type, "help": metric.documentation, "samples": samples}
-    return found
+            kept[metric.name] = {"type": metric.type, "help": metric.documentation, "samples": samples}
+    return kept
 
 
 def merge(parts: Iterable[Kept]) -> Kept:
@@ -100,8 +100,8 @@ class Snapshots:
 
     def _get(self, name: str) -> Kept:
         with suppress(OSError, ValueError):  # it has just ended; or there was no room for it
-            found: Kept = json.loads((self._folder / f"{name}.json").read_bytes())
-            return found
+            kept: Kept = json.loads((self._folder / f"{name}.json").read_bytes())
+            return kept
         return {}
 
     def _put(self, name: str, kept: Kept) -> None:

@@ -147,9 +147,9 @@ def lines(
 
 def list_counts(work: Work, viewer: Viewer) -> InboxCounts:
     """Return the numbers beside the viewer's lists, and keep those that the menu of the page shows too."""
-    found = counts(work, viewer)
-    g.menu_counts = {"inbox": found.to_do, "messages": found.unread}
-    return found
+    numbers = counts(work, viewer)
+    g.menu_counts = {"inbox": numbers.to_do, "messages": numbers.unread}
+    return numbers
 
 
 def viewer_counts() -> dict[str, int]:

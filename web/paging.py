@@ -53,19 +53,19 @@ def around(rows: int = PAGE_ROWS) -> Around:
 
 def listed(
     endpoint: str,
-    found: Sequence[Row],
+    fetched: Sequence[Row],
     filters: Mapping[str, str],
     cursor: Callable[[Row], str],
     *,
     rows: int = PAGE_ROWS,
     **values: Any,
 ) -> Listed[Row]:
-    """Make a page of `found`, which holds up to `rows` + 1; `values` are further parts of the address."""
+    """Make a page of `fetched`, which holds up to `rows` + 1; `values` are further parts of the address."""
     set_filters: dict[str, Any] = {name: text for name, text in filters.items() if text} | values
-    more = len(found) > rows
+    more = len(fetched) > rows
     return Listed(
-        found[:rows],
+        fetched[:rows],
         filters,
-        url_for(endpoint, **set_filters, after=cursor(found[rows - 1])) if more else None,
+        url_for(endpoint, **set_filters, after=cursor(fetched[rows - 1])) if more else None,
         url_for(endpoint, **set_filters) if place() else None,
     )

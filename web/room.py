@@ -24,8 +24,8 @@ def room_now() -> Room:
     """Return the room of this installation, asked once a request."""
     if "room" not in g:
         g.room = room(current_platform().settings)
-    found: Room = g.room
-    return found
+    now: Room = g.room
+    return now
 
 
 def _refuse_uploads() -> None:
@@ -39,8 +39,8 @@ def room_to_worry_about() -> Room | None:
     """Return the room if it is low and whoever reads the page can do something about it."""
     if not current_user.is_authenticated or "admin" not in current_user.groups:
         return None
-    found = room_now()
-    return found if found.is_low else None
+    now = room_now()
+    return now if now.is_low else None
 
 
 def init_app(app: Flask) -> None:

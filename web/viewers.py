@@ -33,13 +33,13 @@ def own_with(work: Work, menu: str) -> OrganisationView:
 
     Raises: NotFound: they belong to none; Forbidden: it is not certified, or the menu was not given to them.
     """
-    found = organisations_of(work, current_user.id)
-    if not found:
+    own = organisations_of(work, current_user.id)
+    if not own:
         raise NotFound("organisations.not_found")
     viewer = current_viewer(work)
-    for organisation in found:
+    for organisation in own:
         if may_work_in(viewer, organisation, menu):
             return organisation
     raise Forbidden(
-        "organisations.not_certified" if not any(one.certified for one in found) else "room.forbidden"
+        "organisations.not_certified" if not any(one.certified for one in own) else "room.forbidden"
     )

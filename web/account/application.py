@@ -34,10 +34,10 @@ def own_organisation(work: Work) -> OrganisationView:
     """Return the organisation that the signed-in person registers. Raises: NotFound: there is none."""
     if not current_user.is_authenticated:
         abort(401)
-    found = organisations_of(work, current_user.id)
-    if not found:
+    own = organisations_of(work, current_user.id)
+    if not own:
         raise NotFound("organisations.not_found")
-    return found[0]
+    return own[0]
 
 
 def process_of(organisation: OrganisationView) -> str:

@@ -17,7 +17,7 @@ def audit() -> str:
     """List who did what when, with before and after; the newest first."""
     filters = address_filters("text", "kind")
     with begin() as work:
-        found = queries.audit_log(
+        entries = queries.audit_log(
             work,
             current_viewer(work),
             text=filters["text"],
@@ -25,7 +25,7 @@ def audit() -> str:
             after=place(),
             limit=PAGE_ROWS + 1,
         )
-        page = listed("admin.audit", found, filters, lambda entry: entry.id)
+        page = listed("admin.audit", entries, filters, lambda entry: entry.id)
         return render_template(
             "admin/audit.html",
             page=page,

@@ -34,7 +34,7 @@ def incidents() -> str:
     filters = address_filters("process", "element", "code")
     with begin() as work:
         viewer = current_viewer(work)
-        found = repair_queries.incidents(
+        rows = repair_queries.incidents(
             work,
             viewer,
             process_id=filters["process"] or None,
@@ -45,7 +45,7 @@ def incidents() -> str:
         )
         return render_template(
             "admin/incidents.html",
-            page=listed("admin.incidents", found, filters, lambda one: one.id),
+            page=listed("admin.incidents", rows, filters, lambda one: one.id),
             causes=repair_queries.causes(work, viewer),
             of_platform=repair_queries.platform_incidents(work, viewer),
             suspended=repair_queries.suspended_cases(work, viewer),
@@ -194,7 +194,7 @@ def _reason() -> str:
 
 def _corrections() -> dict[str, Any]:
     """Return the variables that were changed on the page. Raises: Invalid: at the field: no JSON."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     problems: list[FieldProblem] = []
     typed = [name for name in request.form if name.startswith(VARIABLE)][:MOST_VARIABLES]
     for name in typed:
@@ -204,9 +204,9 @@ def _corrections() -> dict[str, Any]:
         try:
             if len(text) > JSON_LIMIT:
                 raise ValueError(name)
-            found[name.removeprefix(VARIABLE)] = case_json.read(text.encode())
+            values[name.removeprefix(VARIABLE)] = case_json.read(text.encode())
         except ValueError:
             problems.append(FieldProblem(name, "administration.not_json", {}))
     if problems:
         raise Invalid("administration.repair_incomplete", problems)
-    return found
+    return values

@@ -31,11 +31,11 @@ def migration(definition_id: str) -> Response:
 def _page(definition_id: str, target_id: str, mapping: dict[str, str], problems: dict[str, list[str]]) -> str:
     with begin() as work:
         viewer = current_viewer(work)
-        found = queries.processes(work, viewer)
-        source = next((one for one in found if one.definition_id == definition_id), None)
+        deployed = queries.processes(work, viewer)
+        source = next((one for one in deployed if one.definition_id == definition_id), None)
         others = [
             one
-            for one in found
+            for one in deployed
             if source is not None
             and one.process_id == source.process_id
             and one.definition_id != source.definition_id
@@ -96,5 +96,5 @@ def migrate(definition_id: str) -> Response:
 
 def _mapping(values: object) -> dict[str, str]:
     items = values.items() if hasattr(values, "items") else ()
-    found = [(str(key), str(value)) for key, value in items if str(key).startswith(STEP) and value]
-    return {key.removeprefix(STEP): value for key, value in found[:MOST_STEPS]}
+    chosen = [(str(key), str(value)) for key, value in items if str(key).startswith(STEP) and value]
+    return {key.removeprefix(STEP): value for key, value in chosen[:MOST_STEPS]}

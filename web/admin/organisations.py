@@ -26,7 +26,7 @@ def organisations() -> str:
     """List organisations, the newest first."""
     filters = address_filters("text", "kind", "certification", "region")
     with begin() as work:
-        found = queries.search(
+        rows = queries.search(
             work,
             current_viewer(work),
             text=filters["text"],
@@ -39,7 +39,7 @@ def organisations() -> str:
         regions = queries.regions(work)
         return render_template(
             "admin/organisations.html",
-            page=listed("admin.organisations", found, filters, lambda organisation: organisation.id),
+            page=listed("admin.organisations", rows, filters, lambda organisation: organisation.id),
             state_choices=choices(CERTIFICATION),
             regions={region.code: region.name(locale_tag()) for region in regions},
             windows=[(region.code, region.name(locale_tag())) for region in regions if region.level < 3],
@@ -67,7 +67,8 @@ def organisation(organisation_id: str) -> str:
             cases=all_cases(work, viewer, Filters(organisation_id=own.id), limit=CASES_SHOWN),
             regions={region.code: region.name(locale_tag()) for region in queries.regions(work)},
             clusters={
-                found.id: found.name(locale_tag()) for found in queries.clusters(work, active_only=False)
+                cluster.id: cluster.name(locale_tag())
+                for cluster in queries.clusters(work, active_only=False)
             },
             locale=locale_tag(),
         )

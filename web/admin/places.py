@@ -32,9 +32,9 @@ def _regions(typed: dict[str, str], problems: dict[str, list[str]]) -> Response:
     with begin() as work:
         tree = queries.staffed_regions(work, current_viewer(work))
         counties: dict[str, list[StaffedRegion]] = {}
-        for found in tree:
-            if found.region.level > 2:
-                counties.setdefault(found.region.parent_code or "", []).append(found)
+        for staffed in tree:
+            if staffed.region.level > 2:
+                counties.setdefault(staffed.region.parent_code or "", []).append(staffed)
         page = render_template(
             "admin/regions.html",
             tree=tree,
@@ -71,7 +71,9 @@ def region(code: str) -> Response:
 
 def _region(code: str, typed: dict[str, str], problems: dict[str, list[str]]) -> Response:
     with begin() as work:
-        tree = {found.region.code: found for found in queries.staffed_regions(work, current_viewer(work))}
+        tree = {
+            staffed.region.code: staffed for staffed in queries.staffed_regions(work, current_viewer(work))
+        }
         if code not in tree:
             abort(404)
         shown = tree[code]
@@ -167,7 +169,9 @@ def save_cluster(cluster_id: str | None = None) -> Response:
 
 def _cluster(cluster_id: str | None, typed: dict[str, str], problems: dict[str, list[str]]) -> Response:
     with begin() as work:
-        known = {found.cluster.id: found for found in queries.staffed_clusters(work, current_viewer(work))}
+        known = {
+            staffed.cluster.id: staffed for staffed in queries.staffed_clusters(work, current_viewer(work))
+        }
         if cluster_id is not None and cluster_id not in known:
             abort(404)
         page = render_template(

@@ -28,11 +28,11 @@ DIAGRAM = "process.bpmn"
 def processes() -> str:
     """List every deployed version with the number of its instances."""
     with begin() as work:
-        found = queries.processes(work, current_viewer(work))
+        deployed = queries.processes(work, current_viewer(work))
         return render_template(
             "admin/processes.html",
-            processes=found,
-            actors=_actors(work, {process.deployed_by for process in found}),
+            processes=deployed,
+            actors=_actors(work, {process.deployed_by for process in deployed}),
             locale=locale_tag(),
         )
 
@@ -45,11 +45,11 @@ def process(definition_id: str) -> str:
 
 
 def _page(work: Work, definition_id: str, problems: dict[str, list[str]]) -> str:
-    found = queries.processes(work, current_viewer(work))
-    shown = next((one for one in found if one.definition_id == definition_id), None)
+    deployed = queries.processes(work, current_viewer(work))
+    shown = next((one for one in deployed if one.definition_id == definition_id), None)
     if shown is None:
         abort(404)
-    versions = [one for one in found if one.process_id == shown.process_id]
+    versions = [one for one in deployed if one.process_id == shown.process_id]
     before = _before(versions, shown)
     elements = work.repository.elements(definition_id)
     return render_template(
@@ -73,7 +73,7 @@ def _page(work: Work, definition_id: str, problems: dict[str, list[str]]) -> str
 
 def _actors(work: Work, ids: set[str]) -> dict[str, str]:
     """Return what to call who acted, by id: an account, who ran a command, or the platform itself."""
-    names = {one: found.shown_name for one, found in accounts(work, ids).items()}
+    names = {one: actor.shown_name for one, actor in accounts(work, ids).items()}
     return {one: names.get(one) or operator_name(one) or _("The platform") for one in ids}
 
 

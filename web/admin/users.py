@@ -52,7 +52,7 @@ def users() -> str:
     """List accounts by user name."""
     filters = address_filters("text", "role", "state")
     with begin() as work:
-        found = queries.users(
+        rows = queries.users(
             work,
             current_viewer(work),
             text=filters["text"],
@@ -61,7 +61,7 @@ def users() -> str:
             after=place(),
             limit=PAGE_ROWS + 1,
         )
-        page = listed("admin.users", found, filters, lambda account: account.id)
+        page = listed("admin.users", rows, filters, lambda account: account.id)
         held = {group for account in page.rows for group in account.groups}
         scoped = [("window", _("Window of any region")), ("cluster", _("Window of any cluster"))]
         return render_template(

@@ -56,8 +56,8 @@ def working_left(due: datetime | None) -> str:
 
 def nodes_of(form: BoundForm | None) -> dict[str, FieldNode]:
     """Return the fields of a form by path, those in entries of lists too."""
-    found = () if form is None else fields_of(form.nodes)
-    return {node.path: node for node in found if isinstance(node, FieldNode)}
+    nodes = () if form is None else fields_of(form.nodes)
+    return {node.path: node for node in nodes if isinstance(node, FieldNode)}
 
 
 def remarked(part: FormSection, remarks: Mapping[str, str]) -> bool:

@@ -40,7 +40,7 @@ def read(said: Mapping[str, str], choices: Iterable[FieldChoice] = ()) -> Filter
         priority=said.get("priority", ""),
         urged=bool(said.get("urged")),
         returned=bool(said.get("returned")),
-        fields=tuple(found for choice in choices if (found := _field(said, choice)) is not None),
+        fields=tuple(field for choice in choices if (field := _field(said, choice)) is not None),
     )
 
 

@@ -20,20 +20,20 @@ def case(number: str) -> str:
     """Show a case to those who may see it; `round` chooses an earlier submission."""
     with begin() as work:
         viewer = current_viewer(work)
-        found = item_queries.case_by_number(work, viewer, number)
-        carbon_copies.mark_copies_read(work, viewer, found.id)
-        own = None if "round" in request.args else correction_of(work, viewer, found)
+        view = item_queries.case_by_number(work, viewer, number)
+        carbon_copies.mark_copies_read(work, viewer, view.id)
+        own = None if "round" in request.args else correction_of(work, viewer, view)
         form = forms.case_form(
-            work, viewer, found, locale=locale_tag(), round_=whole(request.args.get("round", ""))
+            work, viewer, view, locale=locale_tag(), round_=whole(request.args.get("round", ""))
         )
         return render_template(
             "cases/case.html",
-            **case_context.context(work, viewer, found, form),
+            **case_context.context(work, viewer, view, form),
             form=form,
             own=own,
-            round=whole(request.args.get("round", "")) or found.round,
-            permitted=case_status.permitted(work, viewer, found.id),
-            urging=withdraw_and_urge.urging(work, found.id),
+            round=whole(request.args.get("round", "")) or view.round,
+            permitted=case_status.permitted(work, viewer, view.id),
+            urging=withdraw_and_urge.urging(work, view.id),
         )
 
 

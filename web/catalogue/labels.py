@@ -68,7 +68,7 @@ def value_names(work: Work) -> dict[str, dict[str, str]]:
 
 def facets(asked: SearchRequest, counts: FacetCounts, names: dict[str, dict[str, str]]) -> list[Facet]:
     """Return what the search can be narrowed by; a facet without a choice is left out."""
-    found = []
+    groups = []
     for key, label in FACET_NAMES.items():
         chosen = asked.given[key]
         values = {**({chosen: 0} if chosen else {}), **counts[key]}
@@ -83,24 +83,24 @@ def facets(asked: SearchRequest, counts: FacetCounts, names: dict[str, dict[str,
             for value, products in values.items()
         ]
         if choices:
-            found.append(Facet(key, str(label), choices[:SHOWN_AT_ONCE], choices[SHOWN_AT_ONCE:]))
-    return found
+            groups.append(Facet(key, str(label), choices[:SHOWN_AT_ONCE], choices[SHOWN_AT_ONCE:]))
+    return groups
 
 
 def chips(asked: SearchRequest, names: dict[str, dict[str, str]], provider: str) -> list[SearchChip]:
     """Return the parts of the search, each with the address that drops it."""
-    found = [SearchChip(f"“{asked.given['q']}”", asked.address(q=""))] if asked.given["q"] else []
-    found += [
+    shown = [SearchChip(f"“{asked.given['q']}”", asked.address(q=""))] if asked.given["q"] else []
+    shown += [
         SearchChip(names[key].get(value, value), asked.address(**{key: ""}))
         for key in FACET_NAMES
         if (value := asked.given[key])
     ]
     if asked.given["provider"]:
-        found.append(SearchChip(provider or "…", asked.address(provider="")))
+        shown.append(SearchChip(provider or "…", asked.address(provider="")))
     if asked.given["min"] or asked.given["max"]:
         span = f"¥{asked.given['min'] or '0'} – {asked.given['max'] or '…'}"
-        found.append(SearchChip(span, asked.address(min="", max="")))
-    return found
+        shown.append(SearchChip(span, asked.address(min="", max="")))
+    return shown
 
 
 def sorts(asked: SearchRequest) -> list[tuple[str, Any, str, bool]]:

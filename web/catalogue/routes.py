@@ -51,22 +51,22 @@ def product(number: str) -> str:
 
 def _page(work: Work, search: SearchRequest) -> dict[str, object]:
     after = place()
-    found = browsing.products(work, search.question, sort=search.sort, after=after, limit=CARDS + 1)
+    cards = browsing.products(work, search.question, sort=search.sort, after=after, limit=CARDS + 1)
     counts = facet_counts(work, search.question)
     called = labels.value_names(work)
     provider = search.given["provider"]
     provider_name = names(work, [provider]).get(provider, "") if provider else ""
     kind = search.given["kind"]
     total = counts["kind"].get(kind, 0) if kind else sum(counts["kind"].values())
-    more = len(found) > CARDS
+    more = len(cards) > CARDS
     return {
         "asked": search,
-        "cards": found[:CARDS],
+        "cards": cards[:CARDS],
         "total": total,
         "facets": labels.facets(search, counts, called),
         "chips": labels.chips(search, called, provider_name),
         "sorts": labels.sorts(search),
-        "next_url": search.address(after=found[CARDS - 1].cursor) if more else None,
+        "next_url": search.address(after=cards[CARDS - 1].cursor) if more else None,
         "first_url": search.address() if after else None,
         "all_url": url_for("catalogue.home"),
     }

@@ -65,34 +65,34 @@ def download(file_id: str) -> Response:
     with begin() as work:
         viewer = viewer_of(work) if current_user.is_authenticated else None
         try:
-            found = queries.open_for(work, viewer, file_id, variant=request.args.get("size"))
+            file = queries.open_for(work, viewer, file_id, variant=request.args.get("size"))
         except NotFound:
             if viewer is None:
                 abort(401)
             raise
-    return _answer(found, shown="show" in request.args)
+    return _answer(file, shown="show" in request.args)
 
 
-def _answer(found: FileView, *, shown: bool) -> Response:
+def _answer(file: FileView, *, shown: bool) -> Response:
     store = current_platform().files
     try:
-        is_there = store.exists(found.key)
+        is_there = store.exists(file.key)
     except FileMissing:
         is_there = False
     if not is_there:
         abort(404)
-    response = Response(store.chunks(found.key), content_type=found.content_type)
-    response.content_length = found.size_bytes
-    disposition = "inline" if shown and found.content_type in _SHOWN else "attachment"
-    response.headers.set("Content-Disposition", disposition, **_file_names(found.name))
+    response = Response(store.chunks(file.key), content_type=file.content_type)
+    response.content_length = file.size_bytes
+    disposition = "inline" if shown and file.content_type in _SHOWN else "attachment"
+    response.headers.set("Content-Disposition", disposition, **_file_names(file.name))
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Whatever a file contains, it runs nothing and loads nothing here.
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    kept = f"public, max-age={PUBLIC_SECONDS}" if found.public else "private, no-store"
+    kept = f"public, max-age={PUBLIC_SECONDS}" if file.public else "private, no-store"
     response.headers["Cache-Control"] = kept
-    response.set_etag(found.key.rpartition("/")[2])
+    response.set_etag(file.key.rpartition("/")[2])
     # a video is fetched in parts; a file that did not change is not sent again
-    response.make_conditional(request, accept_ranges=True, complete_length=found.size_bytes)
+    response.make_conditional(request, accept_ranges=True, complete_length=file.size_bytes)
     return response
 
 

@@ -89,7 +89,7 @@ def due_words() -> Choices:
 
 def states() -> Choices:
     """Return the states of cases in words."""
-    return [(state, str(found.label)) for state, found in CASE_STATES.items()]
+    return [(state, str(badge.label)) for state, badge in CASE_STATES.items()]
 
 
 def _plain(offered: FilterChoices, endpoint: str) -> list[FilterChip]:
@@ -122,14 +122,14 @@ def _plain(offered: FilterChoices, endpoint: str) -> list[FilterChip]:
 
 def _of_field(choice: FieldChoice, endpoint: str) -> list[FilterChip]:
     said, name = filtering.typed_filters(), f"{FIELD}{choice.name}"
-    found = []
+    chosen = []
     for part, sign in (("", ""), (".min", "≥ "), (".max", "≤ ")):
         if value := said.get(name + part):
             options = [*choice.options, *([("true", _("yes"))] if choice.kind == "flag" else [])]
-            found.append(
+            chosen.append(
                 FilterChip(choice.label, sign + _in(options)(value), _without(endpoint, name + part))
             )
-    return found
+    return chosen
 
 
 def _in(choices: Iterable[tuple[str, str]]) -> Callable[[str], str]:

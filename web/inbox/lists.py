@@ -175,15 +175,15 @@ def marked(said: str, text: str) -> Markup:
 
 
 def _with_marks(shown: str, terms: list[str]) -> Markup:
-    folded, at, found = shown.casefold(), 0, Markup()
+    folded, at, html = shown.casefold(), 0, Markup()
     while at < len(shown):
         here = [(folded.find(term.casefold(), at), -len(term)) for term in terms]
         place, length = min((one for one in here if one[0] >= 0), default=(-1, 0))
         if place < 0 or len(folded) != len(shown):
-            return found + escape(shown[at:])
-        found += escape(shown[at:place]) + Markup("<mark>{}</mark>").format(shown[place : place - length])
+            return html + escape(shown[at:])
+        html += escape(shown[at:place]) + Markup("<mark>{}</mark>").format(shown[place : place - length])
         at = place - length
-    return found
+    return html
 
 
 def _view() -> str:

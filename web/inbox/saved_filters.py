@@ -43,15 +43,13 @@ class Shown:
 
 def shown(work: Work, viewer: Viewer) -> list[Shown]:
     """Return the viewer's filters with exact counts; a constant number of statements for all of them."""
-    found = [one for one in saved_filters.saved(work, viewer) if one.query]
+    rows = [one for one in saved_filters.saved(work, viewer) if one.query]
     fields: dict[str, list[FieldChoice]] = {}
-    for one in found:
+    for one in rows:
         process = one.query.get("process", "")
         if process and process not in fields and any(name.startswith(FIELD) for name in one.query):
             fields[process] = field_choices(work, process, locale_tag())
-    wanted = {
-        one.id: filtering.read(one.query, fields.get(one.query.get("process", ""), ())) for one in found
-    }
+    wanted = {one.id: filtering.read(one.query, fields.get(one.query.get("process", ""), ())) for one in rows}
     counted = lists.counts_of(work, viewer, wanted)
     here = _address()
     return [
@@ -62,7 +60,7 @@ def shown(work: Work, viewer: Viewer) -> list[Shown]:
             counted[one.id] > COUNT_LIMIT,
             dict(one.query) == here,
         )
-        for one in found
+        for one in rows
     ]
 
 
@@ -121,16 +119,16 @@ def change_filter(filter_id: str) -> Response:
 def _page(refusal: Invalid | None = None, query: dict[str, str] | None = None) -> str:
     with begin() as work:
         viewer = current_viewer(work)
-        found = saved_filters.saved(work, viewer)
+        rows = saved_filters.saved(work, viewer)
         mine = [group for group in sorted(viewer.groups) if may_share_filters(viewer, group)]
         return render_template(
             "inbox/filters.html",
-            found=found,
+            found=rows,
             address=_address() if query is None else query,
             typed=request.form,
             problems=problems_of(refusal) if refusal else {},
             shareable=mine,
-            names=group_names(work, {*mine, *(one.group for one in found if one.group)}, locale_tag()),
+            names=group_names(work, {*mine, *(one.group for one in rows if one.group)}, locale_tag()),
         )
 
 

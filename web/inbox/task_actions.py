@@ -96,8 +96,8 @@ def people(task_id: str, action: str) -> str:
         if action not in offered(detail) or not TASK_ACTIONS[action].people:
             raise NotFound("approvals.task_not_found")
         given = request.args
-        found = choice_of(work, viewer, detail, action, given.get("q", ""), given.getlist("to"))
-        return render_template("inbox/people.html", **found)
+        choice = choice_of(work, viewer, detail, action, given.get("q", ""), given.getlist("to"))
+        return render_template("inbox/people.html", **choice)
 
 
 @blueprint.post("/tasks/<task_id>/actions/<action>")
@@ -162,10 +162,10 @@ def choice_of(  # noqa: PLR0917  # all of them say what is looked for
     people = TASK_ACTIONS[action].people
     if not people:
         return {}
-    found = assignee_picker.choice(work, viewer, detail.item.task_id, action, text=text, chosen=chosen)
-    groups = {group for person in found.people for group in person.groups}
+    picked = assignee_picker.choice(work, viewer, detail.item.task_id, action, text=text, chosen=chosen)
+    groups = {group for person in picked.people for group in person.groups}
     return {
-        "choice": found,
+        "choice": picked,
         "chosen": chosen,
         "many": people == "many",
         "field": "to",

@@ -18,11 +18,11 @@ def unattended() -> str:
     """List the open tasks that nobody may take, with what to do about each."""
     with begin() as work:
         viewer = current_viewer(work)
-        found = lists.unattended(work, viewer)
-        names = group_names(work, {group for item in found for group in item.groups}, locale_tag())
+        items = lists.unattended(work, viewer)
+        names = group_names(work, {group for item in items for group in item.groups}, locale_tag())
         return render_template(
             "inbox/unattended.html",
-            found=found,
+            found=items,
             groups=names,
             locale=locale_tag(),
             may_assign=viewer.holds(*OPERATIONS),

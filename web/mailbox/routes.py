@@ -20,7 +20,7 @@ def home() -> str:
     if filters["channel"] not in CHANNELS:
         filters["channel"] = ""
     with begin() as work:
-        found = queries.outbox(
+        rows = queries.outbox(
             work,
             to=filters["to"] or None,
             channel=filters["channel"] or None,
@@ -28,5 +28,5 @@ def home() -> str:
             limit=PAGE_ROWS + 1,
         )
         return render_template(
-            "mailbox/home.html", page=listed("mailbox.home", found, filters, lambda sent: sent.id)
+            "mailbox/home.html", page=listed("mailbox.home", rows, filters, lambda sent: sent.id)
         )

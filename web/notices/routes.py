@@ -34,7 +34,7 @@ def home() -> str:
     filters = address_filters("text", "state")
     with begin() as work:
         require(may_keep_announcements(current_viewer(work)))
-        found = queries.all_announcements(
+        rows = queries.all_announcements(
             work,
             text=filters["text"],
             state=STATES.get(filters["state"]),
@@ -43,8 +43,8 @@ def home() -> str:
         )
         return render_template(
             "notices/home.html",
-            page=listed("notices.home", found, filters, lambda notice: notice.id),
-            authors=accounts(work, {notice.author_id for notice in found if notice.author_id}),
+            page=listed("notices.home", rows, filters, lambda notice: notice.id),
+            authors=accounts(work, {notice.author_id for notice in rows if notice.author_id}),
         )
 
 

@@ -16,5 +16,5 @@ def shown_text(markdown: str) -> Markup:
     html = markdown_html(markdown)
     depths = [int(depth) for _tag, depth in _HEADING.findall(html)]
     lower = 2 - min(depths, default=2)
-    shifted = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + lower, 6)}", html)
+    shifted = _HEADING.sub(lambda heading: f"{heading[1]}{min(int(heading[2]) + lower, 6)}", html)
     return Markup(shifted)  # noqa: S704  # sanitised by nh3 above; the shift only renumbers headings

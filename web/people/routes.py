@@ -30,10 +30,10 @@ def experts() -> str:
     """List the experts, the one enrolled last first."""
     filters = address_filters("text", "field", state=EXPERT_STATES)
     with begin() as work:
-        found = directory.directory(work, current_viewer(work), **filters, after=place(), limit=PAGE_ROWS + 1)
+        rows = directory.directory(work, current_viewer(work), **filters, after=place(), limit=PAGE_ROWS + 1)
         return render_template(
             "people/experts.html",
-            page=listed("people.experts", found, filters, lambda one: one.user_id),
+            page=listed("people.experts", rows, filters, lambda one: one.user_id),
             fields=[(value, word(FIELDS, value, locale_tag())) for value in FIELDS],
             field_names={value: word(FIELDS, value, locale_tag()) for value in FIELDS},
             states=EXPERT_STATES,
@@ -50,14 +50,14 @@ def expert(user_id: str) -> Response:
 def _expert(user_id: str, problems: dict[str, list[str]], *, problem: str = "") -> Response:
     with begin() as work:
         viewer = current_viewer(work)
-        found = directory.expert(work, viewer, user_id)
+        view = directory.expert(work, viewer, user_id)
         page = render_template(
             "people/expert.html",
-            expert=found,
-            form=read_form(work, operations.PROCESS, operations.FORM, found.profile, locale=locale_tag()),
-            field_names=[word(FIELDS, value, locale_tag()) for value in found.fields],
-            industry_names=[word(INDUSTRIES, value, locale_tag()) for value in found.industries],
-            actions=_actions(found.state) if may_keep_people(viewer) else [],
+            expert=view,
+            form=read_form(work, operations.PROCESS, operations.FORM, view.profile, locale=locale_tag()),
+            field_names=[word(FIELDS, value, locale_tag()) for value in view.fields],
+            industry_names=[word(INDUSTRIES, value, locale_tag()) for value in view.industries],
+            actions=_actions(view.state) if may_keep_people(viewer) else [],
             states=EXPERT_STATES,
             typed=request.form,
             problems=problems,
@@ -92,12 +92,12 @@ def all_consultants() -> str:
     """List all consultants, the newest first."""
     filters = address_filters("text", state=CONSULTANT_STATES)
     with begin() as work:
-        found = consultants.directory(
+        rows = consultants.directory(
             work, current_viewer(work), **filters, after=place(), limit=PAGE_ROWS + 1
         )
         return render_template(
             "people/consultants.html",
-            page=listed("people.all_consultants", found, filters, lambda one: one.id),
+            page=listed("people.all_consultants", rows, filters, lambda one: one.id),
             states=CONSULTANT_STATES,
             state_choices=choices(CONSULTANT_STATES),
         )
@@ -107,11 +107,7 @@ def all_consultants() -> str:
 def consultant(consultant_id: str) -> str:
     """Show a consultant with the form as handed in last."""
     with begin() as work:
-        found = consultants.consultant(work, current_viewer(work), consultant_id)
+        view = consultants.consultant(work, current_viewer(work), consultant_id)
         process, form_id = consultant_operations.PROCESS, consultant_operations.FORM
-        form = (
-            read_form(work, process, form_id, found.profile, locale=locale_tag()) if found.profile else None
-        )
-        return render_template(
-            "people/consultant.html", consultant=found, form=form, states=CONSULTANT_STATES
-        )
+        form = read_form(work, process, form_id, view.profile, locale=locale_tag()) if view.profile else None
+        return render_template("people/consultant.html", consultant=view, form=form, states=CONSULTANT_STATES)

@@ -50,8 +50,8 @@ def guide() -> str:
 def notices() -> str:
     """List the public notices."""
     with begin() as work:
-        found = queries.announcements(work, locale_tag(), after=place(), limit=PAGE_ROWS + 1)
-        page = listed("portal.notices", found, {}, lambda notice: notice.id)
+        rows = queries.announcements(work, locale_tag(), after=place(), limit=PAGE_ROWS + 1)
+        page = listed("portal.notices", rows, {}, lambda notice: notice.id)
         return render_template("portal/notices.html", page=page)
 
 
@@ -59,8 +59,8 @@ def notices() -> str:
 def notice(notice_id: str) -> str:
     """Show one public notice."""
     with begin() as work:
-        found = queries.announcement(work, notice_id, locale_tag())
-        return render_template("portal/notice.html", notice=found, text=shown_text(found.body))
+        view = queries.announcement(work, notice_id, locale_tag())
+        return render_template("portal/notice.html", notice=view, text=shown_text(view.body))
 
 
 @blueprint.get("/token")

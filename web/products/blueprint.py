@@ -35,11 +35,11 @@ def own_organisation(work: Work) -> OrganisationView:
 
     Raises: NotFound: they belong to none; Forbidden: the menu was not given to them.
     """
-    found = organisations_of(work, current_user.id)
-    if not found:
+    own = organisations_of(work, current_user.id)
+    if not own:
         raise NotFound("organisations.not_found")
     viewer = current_viewer(work)
-    for organisation in found:
+    for organisation in own:
         if may_see_products(viewer, organisation.id):
             return organisation
     raise Forbidden("catalogue.not_given")

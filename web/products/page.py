@@ -57,29 +57,29 @@ def product(product_id: str) -> str:
     """Show a product to its people."""
     with begin() as work:
         viewer = current_viewer(work)
-        found = queries.product(work, viewer, product_id)
-        data = form_json(bound(work, found)) if found.editable and found.draft is not None else found.data
-        form = shown_form(work, found, data, locale=locale_tag(), delta=found.change is not None)
-        case = item_queries.case(work, viewer, found.case_id) if found.case_id else None
+        view = queries.product(work, viewer, product_id)
+        data = form_json(bound(work, view)) if view.editable and view.draft is not None else view.data
+        form = shown_form(work, view, data, locale=locale_tag(), delta=view.change is not None)
+        case = item_queries.case(work, viewer, view.case_id) if view.case_id else None
         return render_template(
             "products/product.html",
-            product=found,
+            product=view,
             form=form,
             changed=case_context.changed_fields(form),
             changed_lists=case_context.changed_lists(form),
-            **_case_context(work, viewer, found, case),
+            **_case_context(work, viewer, view, case),
         )
 
 
-def _case_context(work: Work, viewer: Viewer, found: ProductView, case: CaseView | None) -> dict[str, Any]:
+def _case_context(work: Work, viewer: Viewer, view: ProductView, case: CaseView | None) -> dict[str, Any]:
     if case is None:
         return {"case": None, "permitted": frozenset(), "said": None, "locale": locale_tag()}
     said = [entry for entry in timeline.timeline(work, viewer, case.id) if entry.kind in SAID]
     return {
         "case": case,
         "standing": case_context.standing_of(work, viewer, case),
-        "permitted": case_status.permitted(work, viewer, case.id) if found.in_review else frozenset(),
-        "said": said[-1] if said and found.standing in {"rejected", "returned"} else None,
+        "permitted": case_status.permitted(work, viewer, case.id) if view.in_review else frozenset(),
+        "said": said[-1] if said and view.standing in {"rejected", "returned"} else None,
         "locale": locale_tag(),
     }
 
@@ -90,11 +90,11 @@ def ask(product_id: str, question: str) -> str | Response:
     if question not in QUESTIONS:
         abort(404)
     with begin() as work:
-        found = queries.product(work, current_viewer(work), product_id)
+        view = queries.product(work, current_viewer(work), product_id)
         title, text, button, picture = QUESTIONS[question]
         return render_template(
             "products/question.html",
-            product=found,
+            product=view,
             title=title,
             text=text,
             button=button,

@@ -18,13 +18,13 @@ from workflows.business.catalogue.views import shown_product
 def preview(product_id: str) -> str:
     """Show what is typed, or else what was handed in, through the very template of the catalogue."""
     with begin() as work:
-        found = queries.product(work, current_viewer(work), product_id)
-        data = form_json(bound(work, found)) if found.editable and found.draft is not None else found.data
+        view = queries.product(work, current_viewer(work), product_id)
+        data = form_json(bound(work, view)) if view.editable and view.draft is not None else view.data
         shown = shown_product(
             data,
             locale_tag(),
-            number=found.number,
-            provider=pages.provider(work, found.organisation_id, locale_tag()),
-            listed_at=found.listed_at,
+            number=view.number,
+            provider=pages.provider(work, view.organisation_id, locale_tag()),
+            listed_at=view.listed_at,
         )
-        return render_template("products/preview.html", product=found, shown=shown)
+        return render_template("products/preview.html", product=view, shown=shown)

@@ -61,8 +61,8 @@ def _directory(kind: Kind, endpoint: str) -> str:
     sought = Sought(given["q"], given["region"], given["type"], given["industry"])
     locale = locale_tag()
     with begin() as work:
-        found = companies.directory(work, kind, sought, locale, after=place(), limit=COMPANIES + 1)
-        page = listed(endpoint, found, given, lambda card: card.organisation_id, rows=COMPANIES)
+        cards = companies.directory(work, kind, sought, locale, after=place(), limit=COMPANIES + 1)
+        page = listed(endpoint, cards, given, lambda card: card.organisation_id, rows=COMPANIES)
         return render_template(
             "providers/directory.html",
             kind=kind,

@@ -92,10 +92,10 @@ class Counting:
 
     def _tell(self, due: list[tuple[Watcher, CountsRequest]]) -> None:
         with self._platform.begin() as work:
-            found = numbers(work, [asked for _, asked in due])
+            counts = numbers(work, [asked for _, asked in due])
         metrics.ROUNDS.inc()
         metrics.RECOUNTS.inc(len(due))
-        for (watcher, _), counted in zip(due, found, strict=True):
+        for (watcher, _), counted in zip(due, counts, strict=True):
             assert watcher.stream is not None
             if counted is None:
                 self._streams.end(watcher.stream, ENDED)

@@ -28,12 +28,12 @@ def events() -> Response:
     """Answer the numbers of now. Where connections can be kept the answer goes on (see `takeover`)."""
     with begin() as work:
         asked = _asked(work)
-        (found,) = numbers(work, [asked])
-    if found is None:
+        (counts,) = numbers(work, [asked])
+    if counts is None:
         abort(401)
     if request.accept_mimetypes.best != "text/event-stream":
-        return jsonify(payload(asked.user_id, found))
-    return _stream(asked, found)
+        return jsonify(payload(asked.user_id, counts))
+    return _stream(asked, counts)
 
 
 def _asked(work: Work) -> CountsRequest:
@@ -52,9 +52,9 @@ def _since(now: datetime) -> datetime | None:
     return max(moment.astimezone(UTC), now - LONGEST_LIST) if moment.tzinfo else None
 
 
-def _stream(asked: CountsRequest, found: Numbers) -> Response:
-    request.environ[WATCHER] = Watcher(asked.session_id, asked.user_id, asked.since, told=found)
-    answer = make_response(retry_frame(POLL_MILLISECONDS) + numbers_frame(asked.user_id, found))
+def _stream(asked: CountsRequest, counts: Numbers) -> Response:
+    request.environ[WATCHER] = Watcher(asked.session_id, asked.user_id, asked.since, told=counts)
+    answer = make_response(retry_frame(POLL_MILLISECONDS) + numbers_frame(asked.user_id, counts))
     answer.headers["Content-Type"] = "text/event-stream; charset=utf-8"
     answer.headers["X-Accel-Buffering"] = "no"  # a proxy in front must not wait for more
     return answer

@@ -53,8 +53,8 @@ class Takeover:
             begun[:] = [status, headers]
             if WATCHER in environ:
                 return lambda _: None
-            found: Callable[..., Any] = start_response(status, headers, exc_info)
-            return found
+            write: Callable[..., Any] = start_response(status, headers, exc_info)
+            return write
 
         answer = self._application(environ, begin)
         watcher: Watcher | None = environ.get(WATCHER)

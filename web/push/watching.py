@@ -89,8 +89,8 @@ class Watchers:
     def due(self, now: float, most: int) -> list[tuple[Watcher, CountsRequest]]:
         """Return up to `most` watchers whose time has come, with what to ask for each; their next is set."""
         with self._lock:
-            found = [watcher for watcher in self._all if watcher.due_at <= now and watcher.stream]
-            return [(watcher, watcher.ask(now)) for watcher in found[:most]]
+            watchers = [watcher for watcher in self._all if watcher.due_at <= now and watcher.stream]
+            return [(watcher, watcher.ask(now)) for watcher in watchers[:most]]
 
     def next_due(self) -> float | None:
         """Return when the next watcher is to be counted, None if there is none."""

@@ -21,12 +21,12 @@ def jobs() -> str:
     """List the job types of diagrams, those with the words asked for in their texts."""
     text = request.args.get("q", "")[:MOST_CHARACTERS]
     words = text.casefold().split()[:MOST_WORDS]
-    found = sorted(
+    known = sorted(
         (one for one in job_types().values() if one.contract is not None), key=lambda one: one.name
     )
     return render_template(
         "reference/jobs.html",
-        found=[one for one in found if _has(one, words)],
+        found=[one for one in known if _has(one, words)],
         text=text,
         language=0 if locale_tag() == "zh-CN" else 1,
     )

@@ -20,9 +20,9 @@ def home() -> str:
     locale = locale_tag()
     text = request.args.get("q", "")[:100]
     with begin() as work:
-        found = services(work, current_viewer(work) if current_user.is_authenticated else None)
-        shown = [one for one in found if one.fits(text.split()[:MOST_WORDS], locale)]
-        categories = sorted({one.rules.category.say(locale) for one in found} - {""})
+        offered = services(work, current_viewer(work) if current_user.is_authenticated else None)
+        shown = [one for one in offered if one.fits(text.split()[:MOST_WORDS], locale)]
+        categories = sorted({one.rules.category.say(locale) for one in offered} - {""})
         category = request.args.get("category", "")
         if category in categories:
             shown = [one for one in shown if one.rules.category.say(locale) == category]
@@ -32,7 +32,7 @@ def home() -> str:
             categories=categories,
             category=category if category in categories else "",
             text=text,
-            any_service=bool(found),
+            any_service=bool(offered),
             locale=locale,
             begin_url=begin_url,
         )

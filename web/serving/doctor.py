@@ -44,11 +44,11 @@ class DoctorFinding:
 def examine(platform: Platform, serving: Serving) -> list[DoctorFinding]:
     """Return what is found, the unsafe first. Asks the mail server whether it answers, and sends nothing."""
     settings = platform.settings
-    found = [*_address(settings, serving), *_files(settings), *_mail(settings), *_disk(settings)]
-    found += [*_database(settings), *_demonstration(platform)]
+    findings = [*_address(settings, serving), *_files(settings), *_mail(settings), *_disk(settings)]
+    findings += [*_database(settings), *_demonstration(platform)]
     with platform.begin() as work:
-        found += [*_clock(platform, work), *_kept(work)]
-    return sorted(found, key=lambda finding: finding.level == "warning")
+        findings += [*_clock(platform, work), *_kept(work)]
+    return sorted(findings, key=lambda finding: finding.level == "warning")
 
 
 def _address(settings: Settings, serving: Serving) -> Iterator[DoctorFinding]:
@@ -133,13 +133,13 @@ def _mail(settings: Settings) -> Iterator[DoctorFinding]:
 
 
 def _disk(settings: Settings) -> Iterator[DoctorFinding]:
-    found = room(settings)
-    if found.is_low:
-        left = size_in_words(found.free_bytes)
+    disk = room(settings)
+    if disk.is_low:
+        left = size_in_words(disk.free_bytes)
         yield DoctorFinding(
-            "unsafe" if found.is_short else "warning", "disk",
-            f"{found.place} 仅剩 {left}。请清理或扩容。",
-            f"{found.place} has {left} left. Make room.",
+            "unsafe" if disk.is_short else "warning", "disk",
+            f"{disk.place} 仅剩 {left}。请清理或扩容。",
+            f"{disk.place} has {left} left. Make room.",
         )  # fmt: skip
 
 

@@ -86,9 +86,9 @@ class Intake:
     def recv(self, size: int) -> bytes:
         """Return what has come, at most `size` bytes; nothing means that there is no more."""
         if self._head:
-            found = bytes(self._head[:size])
+            part = bytes(self._head[:size])
             del self._head[:size]
-            return found
+            return part
         return self._body.read(size) if self._body is not None else b""
 
     def take_rest(self) -> bytes | None:

@@ -43,8 +43,8 @@ class ServerNode(BaseApplication):  # type: ignore[misc]
 
     def free_bytes(self) -> int:
         """Return how much room there is beyond the reserve."""
-        found = room(self.settings)
-        return found.free_bytes - found.reserve_bytes
+        disk = room(self.settings)
+        return disk.free_bytes - disk.reserve_bytes
 
     def load_config(self) -> None:
         """Hand the options to gunicorn."""

@@ -36,8 +36,8 @@ PARTS = (
 
 def parts_of(work: Work) -> list[Part]:
     """Return the pages that the signed-in person may open."""
-    viewer, found = current_viewer(work), organisations_of(work, current_user.id)
-    return [part for part in PARTS if any(may_work_in(viewer, own, part.menu) for own in found)]
+    viewer, organisations = current_viewer(work), organisations_of(work, current_user.id)
+    return [part for part in PARTS if any(may_work_in(viewer, own, part.menu) for own in organisations)]
 
 
 @blueprint.context_processor

@@ -46,13 +46,13 @@ def _page(problems: dict[str, list[str]]) -> Response:
     filters = address_filters(state=CONSULTANT_STATES)
     with begin() as work:
         own, viewer = own_with(work, "consultants"), current_viewer(work)
-        found = queries.consultants_of(
+        rows = queries.consultants_of(
             work, viewer, own.id, state=filters["state"], after=place(), limit=PAGE_ROWS + 1
         )
         page = render_template(
             "team/consultants.html",
-            page=listed("team.consultants", found, filters, lambda one: one.id),
-            live_mails={one.email for one in found if one.live},
+            page=listed("team.consultants", rows, filters, lambda one: one.id),
+            live_mails={one.email for one in rows if one.live},
             states=CONSULTANT_STATES,
             state_choices=choices(CONSULTANT_STATES),
             next_steps=CONSULTANT_NEXT,
@@ -78,9 +78,9 @@ def end_question(consultant_id: str) -> Response:
 def _ask_end(consultant_id: str, problems: dict[str, list[str]]) -> Response:
     with begin() as work:
         own_with(work, "consultants")
-        found = queries.consultant(work, current_viewer(work), consultant_id)
+        view = queries.consultant(work, current_viewer(work), consultant_id)
         page = render_template(
-            "team/end.html", consultant=found, states=CONSULTANT_STATES, typed=request.form, problems=problems
+            "team/end.html", consultant=view, states=CONSULTANT_STATES, typed=request.form, problems=problems
         )
         return make_response(page, 422 if problems else 200)
 

@@ -29,10 +29,10 @@ def experts() -> str:
     """List the provider's applications with what there is to do next."""
     with begin() as work:
         own = own_with(work, "experts")
-        found = directory.enrolments(work, current_viewer(work), own.id, after=place(), limit=PAGE_ROWS + 1)
+        rows = directory.enrolments(work, current_viewer(work), own.id, after=place(), limit=PAGE_ROWS + 1)
         return render_template(
             "team/experts.html",
-            page=listed("team.experts", found, {}, lambda one: one.id),
+            page=listed("team.experts", rows, {}, lambda one: one.id),
             states=ENROLMENT_STATES,
             next_steps=ENROLMENT_NEXT,
             expert_states=EXPERT_STATES,

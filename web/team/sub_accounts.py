@@ -32,12 +32,12 @@ def sub_accounts() -> str:
     filters = address_filters("text")
     with begin() as work:
         own = own_with(work, "sub_accounts")
-        found = queries.sub_accounts(
+        rows = queries.sub_accounts(
             work, current_viewer(work), own.id, text=filters["text"], after=place(), limit=PAGE_ROWS + 1
         )
         return render_template(
             "team/sub_accounts.html",
-            page=listed("team.sub_accounts", found, filters, lambda one: one.user_id),
+            page=listed("team.sub_accounts", rows, filters, lambda one: one.user_id),
             menu_names={name: menu.name(locale_tag()) for name, menu in MENUS.items()},
             own_id=current_viewer(work).user_id,
         )

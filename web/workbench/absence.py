@@ -42,8 +42,8 @@ def absence_people() -> str:
     """Return the part of the page that lists whom to choose as a deputy."""
     with begin() as work:
         viewer = _colleague(work)
-        found = _choice(work, viewer, request.args.get("q", ""), _chosen())
-        return render_template("inbox/people.html", **found)
+        choice = _choice(work, viewer, request.args.get("q", ""), _chosen())
+        return render_template("inbox/people.html", **choice)
 
 
 @blueprint.post("/absence")
@@ -150,10 +150,10 @@ def _page(work: Work, viewer: Viewer, problems: dict[str, list[str]] | None = No
 
 def _choice(work: Work, viewer: Viewer, text: str, chosen: list[str]) -> dict[str, Any]:
     myself = () if may_set_for_others(viewer) else (viewer.user_id,)
-    found = assignee_picker.deputies(work, viewer, text=text, chosen=chosen, without=myself)
-    groups = {group for person in found.people for group in person.groups}
+    picked = assignee_picker.deputies(work, viewer, text=text, chosen=chosen, without=myself)
+    groups = {group for person in picked.people for group in person.groups}
     return {
-        "choice": found,
+        "choice": picked,
         "chosen": chosen,
         "many": False,
         "field": "deputy_id",

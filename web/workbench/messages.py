@@ -22,11 +22,11 @@ def messages() -> str:
     """List the viewer's messages, the newest first."""
     with begin() as work:
         viewer = current_viewer(work)
-        found = queries.messages(work, viewer.user_id, locale_tag(), after=place(), limit=ROWS + 1)
+        rows = queries.messages(work, viewer.user_id, locale_tag(), after=place(), limit=ROWS + 1)
         return render_template(
             "workbench/messages.html",
-            messages=found[:ROWS],
-            after=found[ROWS - 1].id if len(found) > ROWS else None,
+            messages=rows[:ROWS],
+            after=rows[ROWS - 1].id if len(rows) > ROWS else None,
             paged="after" in request.args,
             unread=queries.unread_count(work, viewer.user_id),
         )

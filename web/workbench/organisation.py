@@ -34,10 +34,10 @@ def organisation() -> str:
     """Show how the organisation stands and, once certified, its menu."""
     with begin() as work:
         viewer = current_viewer(work)
-        found = organisations.organisations_of(work, viewer.user_id)
-        if not found:
+        mine = organisations.organisations_of(work, viewer.user_id)
+        if not mine:
             return render_template("workbench/no_organisation.html")
-        own = found[0]
+        own = mine[0]
         members = organisations.members(work, own.id)
         regions = {region.code: region.name(locale_tag()) for region in organisations.regions(work)}
         return render_template(
@@ -60,13 +60,12 @@ def organisation_profile() -> str:
     """Show the profile: what was last approved."""
     with begin() as work:
         viewer = current_viewer(work)
-        found = organisations.organisations_of(work, viewer.user_id)
-        if not found:
+        mine = organisations.organisations_of(work, viewer.user_id)
+        if not mine:
             raise NotFound("organisations.not_found")
-        if not found[0].certified:
+        own = mine[0]
+        if not own.certified:
             abort(403)
-        require(may_work_in(viewer, found[0], "organisation"))  # a plain member does not read the figures
-        form = forms.profile_form(work, viewer, process_of(found[0]), found[0].id, locale=locale_tag())
-        return render_template(
-            "workbench/profile.html", own=found[0], form=form, menu=MENU, locale=locale_tag()
-        )
+        require(may_work_in(viewer, own, "organisation"))  # a plain member does not read the figures
+        form = forms.profile_form(work, viewer, process_of(own), own.id, locale=locale_tag())
+        return render_template("workbench/profile.html", own=own, form=form, menu=MENU, locale=locale_tag())
