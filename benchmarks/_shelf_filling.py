@@ -88,7 +88,7 @@ def fill(platform: Platform, products: int) -> None:
 
 
 def _providers(work: Work, chance: random.Random, number: int) -> list[tuple[str, str, str]]:
-    found = [
+    providers = [
         (
             f"provider-{n:06d}",
             f"{chance.choice(THEMES)}{n}{chance.choice(TRADES)}有限公司",
@@ -113,10 +113,10 @@ def _providers(work: Work, chance: random.Random, number: int) -> list[tuple[str
             ),
             work.now, work.now, work.now,
         )
-        for organisation, name, region in found
+        for organisation, name, region in providers
     )  # fmt: skip
     _copy(work, "organisations", columns, rows)
-    return found
+    return providers
 
 
 def _entries(

@@ -83,13 +83,13 @@ def backends_seconds(url: str) -> float:
         rows = connection.execute(
             "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"
         ).fetchall()
-    found = 0.0
+    seconds = 0.0
     for (pid,) in rows:
         try:
-            found += sum(psutil.Process(pid).cpu_times()[:2])
+            seconds += sum(psutil.Process(pid).cpu_times()[:2])
         except psutil.NoSuchProcess:
             continue
-    return found
+    return seconds
 
 
 def main() -> None:

@@ -61,14 +61,14 @@ class Side:
 
 def in_turns(old: Side, new: Side, name: str, rounds: int) -> list[tuple[Taken, Taken]]:
     """Return what both took in each round, the first of them warming up left out."""
-    found = []
+    pairs = []
     for number in range(rounds + 1):
         if number % 2:
             was, now = old.turn(name), new.turn(name)
         else:
             now, was = new.turn(name), old.turn(name)
-        found.append((was, now))
-    return found[1:]
+        pairs.append((was, now))
+    return pairs[1:]
 
 
 def ratio(pairs: list[tuple[Taken, Taken]], *parts: str) -> float:

@@ -154,10 +154,10 @@ def pages(platform: Platform) -> dict[str, str]:
         "a word and a facet": "q=点检&region=430100",
         "a price": "min=5000&max=9000",
     }
-    found = {name: f"/catalogue?{quote(query, safe='=&')}" for name, query in asked.items()}
+    searches = {name: f"/catalogue?{quote(query, safe='=&')}" for name, query in asked.items()}
     return {
         FLOOR: "/guide",
-        **found,
+        **searches,
         "a product": f"/catalogue/{one.number}",
         "a provider": f"/providers/{one.organisation_id}",
         "directory of providers": "/providers",
@@ -178,9 +178,9 @@ def measured(server_url: str, folder: Path, products: int) -> dict[str, Cost]:
     watched = Watched()
     watched.attach(platform)
     with served(platform) as connection:
-        found = {name: cost(platform, connection, path, watched) for name, path in pages(platform).items()}
+        costs = {name: cost(platform, connection, path, watched) for name, path in pages(platform).items()}
     platform.close()
-    return found
+    return costs
 
 
 def main() -> None:

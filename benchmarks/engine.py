@@ -114,7 +114,9 @@ class Case:
             work.tasks.complete(self.task, variables={"text": "x" * 200})
 
     def close(self) -> None:
-        self.engine.listeners = tuple(found for found in self.engine.listeners if found != self._note)
+        self.engine.listeners = tuple(
+            listener for listener in self.engine.listeners if listener != self._note
+        )
 
 
 def quiet_ms(samples: list[float]) -> float:

@@ -202,10 +202,12 @@ def _add_up(url: str) -> None:
     platform = Platform(Settings(url, Path(os.devnull), "only for this benchmark"))
     begun = time.perf_counter()
     with platform.begin() as work:
-        found = check_books(work, full=True)
+        checked = check_books(work, full=True)
     platform.close()
     taken = time.perf_counter() - begun
-    print(f"\n{found.transfers:,} transfers added up in {taken:.1f} s: {len(found.differences)} differences")
+    print(
+        f"\n{checked.transfers:,} transfers added up in {taken:.1f} s: {len(checked.differences)} differences"
+    )
 
 
 if __name__ == "__main__":

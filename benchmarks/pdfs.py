@@ -21,8 +21,8 @@ DOCUMENTS = {"one page": pdf(), "500 pages": with_pages(500)}
 def main() -> None:
     """Print the median for a small and for the longest document, in milliseconds."""
     for name, document in DOCUMENTS.items():
-        found = [cost_of(document) for _ in range(REPEATS)]
-        cpu, wall = (statistics.median(times) * 1_000 for times in zip(*found, strict=True))
+        costs = [cost_of(document) for _ in range(REPEATS)]
+        cpu, wall = (statistics.median(times) * 1_000 for times in zip(*costs, strict=True))
         print(f"{name:12} {cpu:6.0f} ms of CPU, {wall:6.0f} ms until the answer")
 
 

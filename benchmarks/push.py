@@ -147,9 +147,9 @@ def listen(watchers: list[Watcher], stopping: threading.Event) -> None:
         for watcher in watchers:
             selector.register(watcher.connection, selectors.EVENT_READ, watcher)
         while not stopping.is_set():
-            found = selector.select(0.1)
+            ready = selector.select(0.1)
             now = time.monotonic()
-            for key, _ in found:
+            for key, _ in ready:
                 key.data.read(now)
 
 
@@ -159,15 +159,15 @@ def cpu_seconds(processes: list[psutil.Process]) -> float:
 
 def latencies(watchers: list[Watcher], committed: list[float], total: int) -> list[float]:
     """For each commit and watcher, how long until an event that knows of the commit."""
-    found = []
+    waits = []
     for watcher in watchers:
         events = iter(watcher.heard)
         now, number = next(events, (float("inf"), 0))
         for place, at in enumerate(committed, start=1):
             while number > total - place and now != float("inf"):
                 now, number = next(events, (float("inf"), 0))
-            found.append(now - at)
-    return found
+            waits.append(now - at)
+    return waits
 
 
 def statements_of_a_round(platform: Platform, watchers: int) -> int:

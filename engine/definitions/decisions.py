@@ -13,7 +13,7 @@ from engine.errors import DefinitionInvalid
 
 def read_models(sources: Sources, findings: Findings) -> dict[str, Model]:
     """Return the models by file; files that cannot be read are left out, with a problem."""
-    found: dict[str, Model] = {}
+    models: dict[str, Model] = {}
     known: dict[str, Model] = {}
     for name in sorted(sources.dmn):
         try:
@@ -22,9 +22,9 @@ def read_models(sources: Sources, findings: Findings) -> dict[str, Model]:
             findings.take(refused.problems)
             continue
         findings.take(model.problems)
-        found[name] = known[name] = known[model.namespace] = model
-    _prove(found, findings)
-    return found
+        models[name] = known[name] = known[model.namespace] = model
+    _prove(models, findings)
+    return models
 
 
 def _prove(models: Mapping[str, Model], findings: Findings) -> None:

@@ -37,8 +37,8 @@ def check_english(sources: Sources, data: DataFacts, findings: Findings) -> None
         except json.JSONDecodeError:
             continue  # said elsewhere
     by_file = groupby(data.chinese_only, key=lambda one: one[0])
-    for name, found in by_file:
-        missing = [(line, words) for _, line, words in found if _needs(words)]
+    for name, texts in by_file:
+        missing = [(line, words) for _, line, words in texts if _needs(words)]
         _report(
             name, [("", words) for _, words in missing], findings, line=missing[0][0] if missing else None
         )

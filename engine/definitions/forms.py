@@ -60,17 +60,17 @@ def read_forms(
     sources: Sources, files: Mapping[str, bytes], vocabulary: Vocabulary, findings: Findings
 ) -> dict[str, Form]:
     """Return the forms by id; `files` are those of the whole package."""
-    found: dict[str, Form] = {}
+    by_id: dict[str, Form] = {}
     for name in sorted(sources.forms):
         form_id = _form_id(name, sources.forms[name], findings)
         if form_id is None:
             continue
         line = _line_of(sources.forms[name], form_id)
-        if form_id in found:
+        if form_id in by_id:
             findings.add("form.duplicate_id", name, form_id, line=line, form=form_id)
             continue
         facts = None if vocabulary.check_form is None else vocabulary.check_form(sources.forms[name], files)
-        found[form_id] = (
+        by_id[form_id] = (
             Form(form_id, name, line)
             if facts is None
             else Form(
@@ -79,7 +79,7 @@ def read_forms(
         )
         if facts is not None:
             _report(name, form_id, facts.findings[:MAX_REPORTED], sources.forms[name], findings)
-    return found
+    return by_id
 
 
 def _reads(facts: FormFacts, form_id: str, data: bytes) -> dict[str, tuple[str, int | None]]:
@@ -120,17 +120,17 @@ def _report(name: str, form_id: str, wrong: Iterable[FormFinding], data: bytes, 
 
 def _component(document: Any, place: str) -> str | None:
     """Return the id of the component at a place such as `components[3].components[0].label`."""
-    here, found = document, None
+    here, component_id = document, None
     for number in _STEP.findall(place):
         items = here.get("components") if isinstance(here, Mapping) else None
         if not isinstance(items, list) or int(number) >= len(items):
             break
         here = items[int(number)]
-        found = here.get("id") if isinstance(here, Mapping) else None
-    return found if isinstance(found, str) else None
+        component_id = here.get("id") if isinstance(here, Mapping) else None
+    return component_id if isinstance(component_id, str) else None
 
 
 def _line_of(data: bytes, component_id: str) -> int | None:
     text = data.decode("utf-8", errors="replace")
-    found = re.search(rf'"id"\s*:\s*"{re.escape(component_id)}"', text)
-    return None if found is None else text.count("\n", 0, found.start()) + 1
+    match = re.search(rf'"id"\s*:\s*"{re.escape(component_id)}"', text)
+    return None if match is None else text.count("\n", 0, match.start()) + 1

@@ -66,12 +66,12 @@ class Graph:
 
     @cached_property
     def _links(self) -> Mapping[tuple[str, str], list[str]]:
-        found: dict[tuple[str, str], list[str]] = {}
+        throwers: dict[tuple[str, str], list[str]] = {}
         for info in self.diagram.elements.values():
             event = info.event
             if event is not None and event.kind == "link" and event.name and info.type.endswith("CatchEvent"):
-                found.setdefault((info.parent_id, event.name.source), []).append(info.id)
-        return found
+                throwers.setdefault((info.parent_id, event.name.source), []).append(info.id)
+        return throwers
 
     def _link_targets(self, info: ElementInfo) -> Iterable[str]:
         event = info.event
@@ -81,15 +81,15 @@ class Graph:
 
     def reachable(self, from_ids: Iterable[str]) -> set[str]:
         """Return the elements that a token can come to from these, these included."""
-        found: set[str] = set()
+        reached: set[str] = set()
         stack = list(from_ids)
         while stack:
             here = stack.pop()
-            if here in found:
+            if here in reached:
                 continue
-            found.add(here)
+            reached.add(here)
             stack.extend(self.next(self.element(here)))
-        return found
+        return reached
 
     def comes_after(self, later_id: str, element_id: str) -> bool:
         """Tell whether a token can come to one element after leaving the other, or back to it in a loop."""
@@ -124,15 +124,15 @@ class Graph:
     def _backwards(self, following: list[list[int]]) -> list[int]:
         """Return all numbers so that, loops apart, what follows comes first."""
         order: dict[int, None] = {}
-        seen: set[int] = set()
+        visited: set[int] = set()
         for start in range(len(following)):
-            stack = [(start, iter(following[start]))] if start not in seen else []
-            seen.add(start)
+            stack = [(start, iter(following[start]))] if start not in visited else []
+            visited.add(start)
             while stack:
                 here, rest = stack[-1]
                 for to in rest:
-                    if to not in seen:
-                        seen.add(to)
+                    if to not in visited:
+                        visited.add(to)
                         stack.append((to, iter(following[to])))
                         break
                 else:

@@ -161,12 +161,12 @@ class References:
     @cached_property
     def _deciders(self) -> Mapping[str, list[str]]:
         """Return the decisions whose results a variable takes."""
-        found: dict[str, list[str]] = {}
+        deciders: dict[str, list[str]] = {}
         for info in self.diagram.elements.values():
             decision = None if info.decision is None else constant(info.decision.decision_id)
             if info.decision is not None and isinstance(decision, str):
-                found.setdefault(info.decision.result_variable, []).append(decision)
-        return found
+                deciders.setdefault(info.decision.result_variable, []).append(decision)
+        return deciders
 
     def _form(self, info: ElementInfo) -> None:
         if info.form_id is None:

@@ -35,13 +35,13 @@ def check_schemas(sources: Sources, findings: Findings) -> None:
     for name, root in sources.trees.items():
         if findings.has_errors(name):
             continue  # enough to do; the schema takes long to say much
-        found = violations(root)
-        if not found:
+        entries = violations(root)
+        if not entries:
             continue
         spoken = {(p.file, p.line) for p in findings.found}
         ids = {(p.file, p.element_id) for p in findings.found}
         ids_by_line = _ids_by_line(root)
-        for entry in found:
+        for entry in entries:
             element_id = ids_by_line.get(entry.line)
             if (name, entry.line) in spoken or (element_id and (name, element_id) in ids):
                 continue
@@ -84,12 +84,12 @@ def _explain(entry: Violation) -> tuple[str, dict[str, Any]]:
 
 def _ids_by_line(root: etree._Element) -> dict[int, str]:
     """Return the id of the nearest element with one, for every line on which an element begins."""
-    found: dict[int, str] = {}
+    by_line: dict[int, str] = {}
     stack: list[tuple[etree._Element, str]] = [(root, "")]
     while stack:
         node, outer = stack.pop()
         own = node.get("id") or outer
         if (line := line_of(node)) and own:
-            found.setdefault(line, own)
+            by_line.setdefault(line, own)
         stack.extend((child, own) for child in reversed(node))
-    return found
+    return by_line

@@ -72,14 +72,14 @@ def _tree(name: str, data: bytes, findings: Findings) -> etree._Element | None:
 
 
 def _has_few_expressions(name: str, root: etree._Element, findings: Findings) -> bool:
-    found = 0
+    characters = 0
     for node in root.iter("*"):
         texts = (node.text or "", *map(str, node.values()))
-        found += sum(len(text) for text in texts if text.lstrip().startswith("="))
-    if found > MAX_EXPRESSION_CHARACTERS:
+        characters += sum(len(text) for text in texts if text.lstrip().startswith("="))
+    if characters > MAX_EXPRESSION_CHARACTERS:
         limit = MAX_EXPRESSION_CHARACTERS
-        findings.add("bpmn.too_many_expressions", name, root.get("id"), limit=limit, found=found)
-    return found <= MAX_EXPRESSION_CHARACTERS
+        findings.add("bpmn.too_many_expressions", name, root.get("id"), limit=limit, found=characters)
+    return characters <= MAX_EXPRESSION_CHARACTERS
 
 
 def read_json(data: bytes) -> Any:

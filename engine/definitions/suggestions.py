@@ -17,8 +17,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(known) > MOST_COMPARED:
         return None
     by_fold = {one.casefold(): one for one in sorted(known)}
-    found = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
-    return by_fold[found[0]] if found else None
+    close = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    return by_fold[close[0]] if close else None
 
 
 def suggestion(word: str, known: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:

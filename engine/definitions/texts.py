@@ -66,12 +66,12 @@ def texts_of(graph: Graph, info: ElementInfo) -> Iterator[ExpressionText]:
 
 def names_around(graph: Graph, info: ElementInfo) -> frozenset[str]:
     """Return the names that the subprocesses around an element give only to what is inside them."""
-    found: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     host = graph.diagram.elements.get(info.attached_to or "")
     for scope in (*([host] if host else ()), *graph.scopes_around(info)):
-        found |= {mapping.target.partition(".")[0] for mapping in scope.inputs}
-        found = _inside_loop(scope, found)
-    return found
+        names |= {mapping.target.partition(".")[0] for mapping in scope.inputs}
+        names = _inside_loop(scope, names)
+    return names
 
 
 def names_inside(graph: Graph, info: ElementInfo) -> frozenset[str]:

@@ -12,16 +12,16 @@ from workflows.package_data.reading import Wrong
 
 def check_data(files: Mapping[str, bytes], *, taken: frozenset[str]) -> DataFacts:
     """Return what is wrong in the data files of a package; `taken` are names of the platform's own lists."""
-    found = options.read_options(files.get(options.FILE, b""))
+    option_file = options.read_options(files.get(options.FILE, b""))
     twice = [
         Wrong(
             None,
             f"“{name}”是平台列表的名称，请改用其他名称",
             f"{name} is a list of the platform: choose another name",
         )
-        for name in sorted(found.lists.keys() & taken)
+        for name in sorted(option_file.lists.keys() & taken)
     ]
-    return _facts([(options.FILE, found.notes, twice)])
+    return _facts([(options.FILE, option_file.notes, twice)])
 
 
 def _facts(read: Iterable[tuple[str, Notes, list[Wrong]]]) -> DataFacts:

@@ -39,20 +39,20 @@ class Notes:
 
     def only(self, node: YamlValue, what: tuple[str, str], known: Collection[str]) -> dict[str, YamlValue]:
         """Return the entries of a mapping that has some of these names and no others."""
-        found = self.entries(node, what)
-        for name, value in found.items():
+        members = self.entries(node, what)
+        for name, value in members.items():
             if name not in known:
                 self.unknown(
                     value.line, f"{what[0]}没有“{name}”这一项", f"{what[1]} has no {name}", name, known
                 )
-        return found
+        return members
 
     def text(
-        self, found: dict[str, YamlValue], name: str, at: YamlValue, what: tuple[str, str], limit: int
+        self, members: dict[str, YamlValue], name: str, at: YamlValue, what: tuple[str, str], limit: int
     ) -> str:
         """Return a text that has to be there, "" with a note if it is not or is too long."""
-        text = (found[name].text or "").strip() if name in found else ""
-        line = found[name].line if name in found else at.line
+        text = (members[name].text or "").strip() if name in members else ""
+        line = members[name].line if name in members else at.line
         if not text:
             self.add(line, f"{what[0]}缺少 {name}", f"{what[1]} has no {name}")
         if len(text) > limit:

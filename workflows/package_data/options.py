@@ -54,11 +54,11 @@ def read_options(data: bytes) -> OptionFile:
     if not data:
         return OptionFile(lists, notes)
     try:
-        found = notes.entries(read_yaml(data), ("文件", "the file"))
+        members = notes.entries(read_yaml(data), ("文件", "the file"))
     except Unreadable as refused:
         notes.wrong.append(refused.wrong)
         return OptionFile(lists, notes)
-    for name, node in found.items():
+    for name, node in members.items():
         if not NAME.fullmatch(name):
             notes.add(
                 node.line,

@@ -156,11 +156,11 @@ def check_books(work: Work, *, full: bool = False) -> LedgerCheck:
     given = {"horizon": horizon, "in_turn": in_turn, "full": full, "now": work.now, "most": MOST_DIFFERENCES}
     given["at_once"] = None if full else IN_TURN
     transfers, balances = _row(work, _TRANSFERS, given), _row(work, _BALANCES, given)
-    found = [*(transfers["differences"] or ()), *(balances["differences"] or ())]
+    rows = [*(transfers["differences"] or ()), *(balances["differences"] or ())]
     if full:
-        found += [*work.transaction.rows(_TOTALS), *work.transaction.rows(_STRAY, (MOST_DIFFERENCES,))]
-    differences = tuple(LedgerDifference(**one) for one in found)
-    if not found:
+        rows += [*work.transaction.rows(_TOTALS), *work.transaction.rows(_STRAY, (MOST_DIFFERENCES,))]
+    differences = tuple(LedgerDifference(**one) for one in rows)
+    if not rows:
         horizon, in_turn = now["horizon"], balances["in_turn"] or ""
     result = LedgerCheck(full, transfers["count"], balances["count"], differences)
     _note(work, result, horizon, in_turn)

@@ -37,22 +37,22 @@ def check(job: JobContext) -> Failed | None:
 
     A value and not raised, so that the check itself stays noted. Trying the incident again checks again.
     """
-    found = check_books(job.work, full=bool(job.variables.get("full")))
-    if not found.differences:
+    checked = check_books(job.work, full=bool(job.variables.get("full")))
+    if not checked.differences:
         return None
-    _tell(job.work, found)
-    return Failed(summary(found), final=True)
+    _tell(job.work, checked)
+    return Failed(summary(checked), final=True)
 
 
-def summary(found: LedgerCheck) -> str:
+def summary(checked: LedgerCheck) -> str:
     """Return what a check found, in both languages: how many differences, and the first of them."""
-    count = len(found.differences)
-    lines = [f"账实不符 {count} 处 · {count} differences", *map(str, found.differences[:SHOWN])]
+    count = len(checked.differences)
+    lines = [f"账实不符 {count} 处 · {count} differences", *map(str, checked.differences[:SHOWN])]
     return "\n".join(lines)
 
 
-def _tell(work: Work, found: LedgerCheck) -> None:
-    said = {"count": len(found.differences), "first": str(found.differences[0])}
+def _tell(work: Work, checked: LedgerCheck) -> None:
+    said = {"count": len(checked.differences), "first": str(checked.differences[0])}
     send_messages(work, sorted(members_of(work, "admin")), "ledger_difference", said)
 
 

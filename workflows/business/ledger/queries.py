@@ -49,10 +49,10 @@ def accounts_of(work: Work, owner: str) -> tuple[AccountView, ...]:
 
 def balance(work: Work, account_id: str) -> BalanceView:
     """Return what an account has at its disposal, and what is held of it. Raises: NotFound."""
-    found = balances(work, [account_id])
-    if account_id not in found:
+    by_account = balances(work, [account_id])
+    if account_id not in by_account:
         raise NotFound("ledger.account_not_found")
-    return found[account_id]
+    return by_account[account_id]
 
 
 def balances(work: Work, account_ids: list[str]) -> Mapping[str, BalanceView]:

@@ -206,10 +206,10 @@ def _rows_behind(
 
 
 def _place(cursor: str) -> StatementPlace:
-    found = _CURSOR.fullmatch(cursor)
-    if found is None:
+    match = _CURSOR.fullmatch(cursor)
+    if match is None:
         raise NotFound("room.not_found")
-    at, shard, version = map(int, found.groups())
+    at, shard, version = map(int, match.groups())
     return StatementPlace(_EPOCH + timedelta(microseconds=at), shard, version)
 
 
