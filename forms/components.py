@@ -163,8 +163,7 @@ def _computed(read: Reader) -> Computed:
 
 
 def _prose(read: Reader) -> Prose:
-    name = "content" if read.item["type"] == "html" else "text"
-    return Prose(**read.common(), text=read.text(name))
+    return Prose(**read.common(), text=read.text("content" if read.item["type"] == "html" else "text"))
 
 
 def _image(read: Reader) -> Image:

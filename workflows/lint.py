@@ -13,6 +13,7 @@ from engine.definitions import DataFacts, ExtensionRules, FormFacts, FormFinding
 from engine.definitions.suggestions import suggestion
 from engine.spiff.notation import by_name
 from forms import FormInvalid
+from forms.properties import PROPERTIES, is_read
 from forms.schema import Choice, Field, Option
 from workflows.approvals.actions import settings
 from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS
@@ -30,20 +31,50 @@ from workflows.packages import delivered
 from workflows.people.identity.roles import ORGANISATION_ROLES, ROLES, is_group
 from workflows.people.viewer import CLUSTER, WINDOW
 
-START_VARIABLES = frozenset({"applicant", "organisation_id", "organisation_name", "region", "cluster"})
-"""Given to every case by `approvals.cases.submitting`, beside the form's data and what its kind gives."""
+START_VARIABLES: Mapping[str, tuple[str, str]] = {
+    "applicant": (
+        "申请人的用户 id，可用作办理人",
+        "the id of who applied; as an assignee it gives them a task",
+    ),
+    "organisation_id": (
+        "申请单位的 id；个人申请为 null",
+        "the id of the organisation, null for a person's own",
+    ),
+    "organisation_name": (
+        "申请单位的名称；个人申请为空",
+        "the name of the organisation, empty for a person's own",
+    ),
+    "region": (
+        "行政区划代码：表单字段 `region` 的值，没有该字段则为单位所在地",
+        "the code of the region: what the form's field `region` says, else where the organisation is",
+    ),
+    "cluster": (
+        "产业集群的 id：表单字段 `cluster` 的值，没有该字段则为单位所属集群；都没有时无此变量",
+        "the id of the cluster: what the form's field `cluster` says, else the organisation's; without both "
+        "there is no such variable",
+    ),
+    "application": ("开始表单填写的内容", "what was filled in at the start"),
+}
+"""Given to every case by `approvals.cases.submitting`, beside what its kind gives."""
 
-MESSAGES = frozenset(
-    {
-        REPLACE,
-        "expert_accepted",
-        "expert_resend",
-        "consultant_accepted",
-        "consultant_resend",
-        "consultant_ended",
-    }
-)
-"""What commands of the platform tell running processes."""
+MESSAGES: Mapping[str, tuple[tuple[str, str], str]] = {
+    REPLACE: (
+        (
+            "评审组中有专家回避或退出，由替补专家接替",
+            "an expert of a panel leaves, and another takes the place",
+        ),
+        'panel_id + ":" + string(place)',
+    ),
+    "expert_accepted": (("专家接受了邀请", "the expert has accepted the invitation"), "enrolment"),
+    "expert_resend": (("服务机构重新发送专家邀请", "the provider sends the invitation again"), "enrolment"),
+    "consultant_accepted": (("服务顾问接受了邀请", "the consultant has accepted the invitation"), "link"),
+    "consultant_resend": (("服务机构重新发送顾问邀请", "the provider sends the invitation again"), "link"),
+    "consultant_ended": (
+        ("服务机构终止了与顾问的关系", "the provider ends the link with the consultant"),
+        "link",
+    ),
+}
+"""What commands of the platform tell running processes, and the key by which that finds its case."""
 
 NOTATION = by_name((settings.ELEMENT, start_notation.ELEMENT, step_forms.FORM))
 """The extension elements of this platform, and those of the engine of which it reads more."""
@@ -61,9 +92,9 @@ def vocabulary(
         group_exists=group_exists,
         group_prefixes=frozenset({WINDOW, CLUSTER}),
         jobs=contracts(),
-        messages=MESSAGES,
+        messages=frozenset(MESSAGES),
         processes=frozenset(delivered()),
-        start_variables=START_VARIABLES.union(
+        start_variables=frozenset(START_VARIABLES).union(
             *({one.variable, *one.process_variable_names} for one in case_types()),
         ),
         functions=_FUNCTIONS,
@@ -149,7 +180,7 @@ def _wrong_title(said: Mapping[str, str], name: str) -> list[tuple[str, str]]:
     known = " ".join(sorted(titles.NAMES))
     return [
         (f"{name} 引用了“{one}”，可用：{known}", f"{name} reads {one}; there are: {known}")
-        for one in sorted(compiled.names - titles.NAMES)
+        for one in sorted(compiled.names - titles.NAMES.keys())
     ]
 
 
@@ -178,6 +209,7 @@ def check_form(data: bytes, files: Mapping[str, bytes] = MappingProxyType({})) -
     wrong = [*_unknown_functions(expressions), *_unknown_lists(fields, own.keys())]
     places = _components(json.loads(data))
     findings = tuple(replace(one, component=one.component or places.get(one.place)) for one in wrong)
+    findings += tuple(_unread_properties(json.loads(data)))
     outer = outer_names(schema, expressions.values()) - _offered() - own.keys()
     reads = {
         name: places.get(text) for text, one in expressions.items() for name in sorted(one.names & outer)
@@ -212,6 +244,28 @@ def _unknown_lists(fields: Sequence[Field], own: Iterable[str]) -> Iterator[Form
                 f"there are: {english['known']}",
                 component=field.id,
             )
+
+
+def _unread_properties(document: Any) -> Iterator[FormFinding]:
+    """Yield the properties of components that nothing reads: misspelt, what they ask for would be missing."""
+    stack = list(document.get("components") or ())
+    while stack:
+        one = stack.pop()
+        if not isinstance(one, dict):
+            continue
+        stack.extend(one.get("components") or ())
+        said = one.get("properties")
+        for name in sorted(said) if isinstance(said, dict) else ():
+            if not is_read(name):
+                english, chinese = suggestion(name, PROPERTIES)
+                yield FormFinding(
+                    "unread_property",
+                    f"properties.{name}",
+                    f"属性“{name}”不会被读取{chinese['hint']}",
+                    f"Expected a property that is read, but {name} is not{english['hint']}",
+                    severity="warning",
+                    component=one.get("id"),
+                )
 
 
 def _components(document: Any) -> dict[str, str]:

@@ -41,6 +41,7 @@ call or a message may bring anything. Declare what it brings, or what a case sta
 `<tongban:variables names="amount currency"/>` in its `extensionElements`.
 `bpmn.unknown_form` is a warning where nobody serves forms. `bpmn.unknown_extension` and
 `bpmn.misplaced_extension` are warnings for `zeebe:`: other engines may read what this one does not.
+What is read, and where: [the reference](reference.md).
 
 What people say inside a repeated subprocess stays in its run: behind it only its output collection is there.
 

@@ -19,7 +19,13 @@ MOST_NAMED = 6
 """Words that one finding names; the rest is counted."""
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _DRAWN = frozenset({"process", "lane", "sequenceFlow"})
-_LABELS = ("label", "dateLabel", "timeLabel", "description")
+_LABELS = {
+    "label": ("label_en",),
+    "dateLabel": ("date_label_en", "label_en"),
+    "timeLabel": ("time_label_en", "label_en"),
+    "description": ("description_en",),
+}
+"""The texts of a component that people read, and the properties in any of which their English may stand."""
 
 Missing = tuple[str, str]
 """The id of what has no English, and the Chinese."""
@@ -113,9 +119,8 @@ def _form(document: Any) -> Iterator[Missing]:
         properties = one.get("properties")
         said: dict[str, Any] = properties if isinstance(properties, dict) else {}
         field = str(one.get("key") or one.get("id") or "")
-        for name in _LABELS:
-            english = "description_en" if name == "description" else "label_en"
-            if _needs(one.get(name)) and not said.get(english):
+        for name, english in _LABELS.items():
+            if _needs(one.get(name)) and not any(map(said.get, english)):
                 yield field, str(one[name])
         yield from _options(one.get("values"), said, field)
         yield from _form(one)

@@ -80,3 +80,9 @@ def test_a_scenario_that_expects_otherwise_fails(platform: Platform) -> None:
 def test_a_misspelt_scenario_is_refused(text: str) -> None:
     with pytest.raises(ScenarioInvalid):
         read_scenarios("x", text.encode())
+
+
+def test_a_refusal_that_nobody_knows_is_told_with_the_nearest_one() -> None:
+    text = "scenarios: [{name: a, steps: [{refused: {by: a, because: approvals.task_not_fond}}]}]"
+    with pytest.raises(ScenarioInvalid, match=r"did you mean approvals\.task_not_found"):
+        read_scenarios("x", text.encode())

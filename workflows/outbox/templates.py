@@ -66,6 +66,11 @@ def needs() -> Mapping[str, frozenset[str]]:
     return MappingProxyType({name: frozenset(parameters) for name, parameters in by_name.items()})
 
 
+def source(name: str, locale: Locale) -> str:
+    """Return a delivered text as it is written, with what will be filled in."""
+    return (FOLDER / f"{name}.{locale}.txt").read_text("utf-8")
+
+
 def localized(params: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
     """Return the parameters with those called `<name>_en` in the place of `<name>` where English is read."""
     if locale != "en":

@@ -2,49 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import yaml
 
+from engine.definitions.suggestions import suggestion
 from workflows.ground.clock import SHANGHAI
-
-STEPS: Mapping[str, frozenset[str]] = {
-    "submit": frozenset({"data"}),
-    "opened": frozenset({"task", "groups", "assignee", "count"}),
-    "closed": frozenset({"task"}),
-    "claim": frozenset({"by", "task"}),
-    "act": frozenset({"by", "task", "action", "opinion", "remarks", "data"}),
-    "refused": frozenset({"by", "to", "task", "action", "because", "field", "opinion", "remarks", "data"}),
-    "accept": frozenset({"by", "to"}),
-    "resend": frozenset({"by"}),
-    "end": frozenset({"by", "reason"}),
-    "withdraw": frozenset({"by"}),
-    "wait": frozenset({"working_days", "hours"}),
-    "told": frozenset({"who", "template"}),
-    "service": frozenset({"name", "answers"}),
-    "state": frozenset({"case", "organisation", "product", "person"}),
-}
-"""The kinds of steps and what each may say."""
-
-NEEDED: Mapping[str, frozenset[str]] = {
-    "opened": frozenset({"task"}),
-    "closed": frozenset({"task"}),
-    "claim": frozenset({"by"}),
-    "act": frozenset({"by", "action"}),
-    "refused": frozenset({"by"}),
-    "accept": frozenset({"by"}),
-    "told": frozenset({"who", "template"}),
-    "service": frozenset({"name", "answers"}),
-}
-"""What a step cannot do without."""
-
-OUTCOMES = frozenset(
-    {"case", "organisation", "product", "person", "person_mails", "ended", "tasks", "mails", "open", "rounds"}
-)
-GIVEN = frozenset({"applicant", "people", "experts", "region", "listed", "data", "now", "services"})
+from workflows.scenarios.words import GIVEN, OUTCOMES, STEPS, refusal_codes
 
 
 class ScenarioFailed(AssertionError):
@@ -144,18 +111,29 @@ def _step(name: str, said: Any) -> ScenarioStep:
     kind, rest = next(iter(one.items()))
     if kind not in STEPS:
         raise ScenarioInvalid(f"{name}: expected one of {', '.join(sorted(STEPS))}, but found {kind!r}")
-    _only(name, kind, rest or {}, STEPS[kind])
-    if missing := sorted(NEEDED.get(kind, frozenset()) - set(rest or {})):
+    _only(name, kind, rest or {}, STEPS[kind].says)
+    if missing := sorted(STEPS[kind].needed - set(rest or {})):
         raise ScenarioInvalid(f"{name}: expected {kind} to say {', '.join(missing)} too")
     if kind == "refused" and not {"because", "field"} & set(rest):
         raise ScenarioInvalid(f"{name}: expected refused to say because, a code, or field")
+    if kind == "refused":
+        _is_a_refusal(name, rest.get("because"))
     return ScenarioStep(kind, rest or {})
 
 
-def _only(name: str, where: str, said: Any, known: frozenset[str]) -> None:
+def _is_a_refusal(name: str, code: Any) -> None:
+    known = refusal_codes()
+    if code is not None and code not in known:
+        hint = suggestion(str(code), known)[0]["hint"]
+        raise ScenarioInvalid(
+            f"{name}: expected because to be the code of a refusal, but found {code!r}{hint}"
+        )
+
+
+def _only(name: str, where: str, said: Any, known: Collection[str]) -> None:
     if not isinstance(said, dict):
         raise ScenarioInvalid(f"{name}: expected under {where} some of {sorted(known)}, but found {said!r}")
-    if unknown := sorted(map(str, set(said) - known)):
+    if unknown := sorted(map(str, set(said) - set(known))):
         raise ScenarioInvalid(f"{name}: expected under {where} only {sorted(known)}, but found {unknown}")
 
 

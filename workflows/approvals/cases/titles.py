@@ -18,8 +18,15 @@ from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 
 TITLE_LIMIT = 200
-NAMES = frozenset({"name", "application", "shown", "applicant_name", "organisation_name", "subject_name"})
-"""What a pattern may read: `shown` has the form's values as people read them, `application` as kept."""
+NAMES: Mapping[str, tuple[str, str]] = {
+    "name": ("流程名称", "the name of the process"),
+    "application": ("表单内容，为存储的值", "the form's values as they are kept"),
+    "shown": ("表单内容，为页面显示的文字", "the form's values as people read them"),
+    "applicant_name": ("申请人姓名", "the name of who applied"),
+    "organisation_name": ("申请单位名称", "the name of the organisation"),
+    "subject_name": ("案件所涉对象的名称，如产品", "the name of what the case is about, such as a product"),
+}
+"""What a pattern may read."""
 _BETWEEN = " · "
 _SEPARATORS = frozenset("·|/-–—")
 

@@ -1,0 +1,69 @@
+"""The notice texts that a job of a diagram may name, as people get them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.definitions import Header
+from workflows.ground.messages import LOCALES
+from workflows.job_types import contracts
+from workflows.outbox import templates
+from workflows.reference.entries import Chapter, ReferenceEntry, Text, quoted
+
+
+def notices() -> Chapter:
+    """Return the chapter of the notice texts that jobs can fill."""
+    needs = templates.needs()
+    return Chapter(
+        id="notices",
+        title=("通知模板", "Notice texts"),
+        about=(
+            "发送通知的作业在任务头 `template` 中可以写的模板，只列出该作业能填全的模板。`{{ … }}` 由"
+            "作业填写。",
+            "What the header `template` of a job that sends may name: the texts that the job can "
+            "fill. What stands "
+            "in `{{ … }}` the job fills in.",
+        ),
+        entries=tuple(
+            _notice(name, needs[name], jobs) for name in sorted(needs) if (jobs := _jobs(needs[name]))
+        ),
+    )
+
+
+def _jobs(needs: frozenset[str]) -> list[str]:
+    """Return the job types that can fill a text that names `needs`."""
+    return [
+        name
+        for name, contract in sorted(contracts().items())
+        if any(header.can_fill(needs) for header in _templates(contract.headers))
+    ]
+
+
+def _templates(headers: Mapping[str, Header]) -> list[Header]:
+    return [header for header in headers.values() if header.names == "template"]
+
+
+def _notice(name: str, needs: frozenset[str], jobs: list[str]) -> ReferenceEntry:
+    chinese, english = (templates.source(name, locale) for locale in LOCALES)
+    notes: list[Text] = [
+        (_text(chinese), _text(english)),
+        (f"作业类型：{quoted(jobs, '、')}。", f"Job types: {quoted(jobs, ', ')}."),
+    ]
+    if needs:
+        notes.append((f"填入：{quoted(sorted(needs), '、')}。", f"Filled in: {quoted(sorted(needs), ', ')}."))
+    return ReferenceEntry(
+        name=name,
+        about=(_subject(chinese), _subject(english)),
+        example=f'<zeebe:header key="template" value="{name}" />',
+        language="xml",
+        notes=tuple(notes),
+    )
+
+
+def _subject(source: str) -> str:
+    return source.partition("\n")[0].strip()
+
+
+def _text(source: str) -> str:
+    """Return what people read below the subject, in one line."""
+    return " ".join(source.partition("\n")[2].split())

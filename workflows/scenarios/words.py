@@ -1,0 +1,212 @@
+"""The words of `scenarios.yaml`: for who reads the file, and for the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workflows.ground.messages import catalogue, message_modules
+
+Text = tuple[str, str]
+
+_BY: Text = ("谁，为 `people` 中的名字，申请人为 `applicant`", "who: a name under `people`, or `applicant`")
+_TASK: Text = (
+    "用户任务的 id；有多个待办时必须写明",
+    "the id of the user task; needed where several are open",
+)
+_OPINION: Text = ("意见", "the opinion")
+_REMARKS: Text = ("字段批注：`{字段: 文字}`", "remarks on fields: `{field: text}`")
+_FILLED: Text = ("填写的内容，未写的保持不变", "what is filled in; the rest stays")
+
+
+@dataclass(frozen=True, slots=True)
+class StepWord:
+    """A kind of steps: what happens (Chinese, English), what it may say and what it cannot do without."""
+
+    about: Text
+    example: str
+    says: Mapping[str, Text] = field(default_factory=dict)
+    needed: frozenset[str] = frozenset()
+
+
+STEPS: Mapping[str, StepWord] = {
+    "submit": StepWord(
+        ("申请人提交申请", "the applicant hands the form in"),
+        "- submit: {data: {reason: 探亲}}",
+        {"data": _FILLED},
+    ),
+    "opened": StepWord(
+        ("某环节的任务已打开", "tasks of this step are open"),
+        "- opened: {task: review, groups: [operator], count: 1}",
+        {
+            "task": _TASK,
+            "groups": ("可认领的组", "the groups that may claim it"),
+            "assignee": ("办理人", "whose it is"),
+            "count": ("几个，未写为 1", "how many, 1 unless said"),
+        },
+        frozenset({"task"}),
+    ),
+    "closed": StepWord(
+        ("某环节已没有待办任务", "nobody is asked for this step any more"),
+        "- closed: {task: review}",
+        {"task": _TASK},
+        frozenset({"task"}),
+    ),
+    "claim": StepWord(
+        ("认领任务", "a person claims the task"),
+        "- claim: {by: clerk, task: review}",
+        {"by": _BY, "task": _TASK},
+        frozenset({"by"}),
+    ),
+    "act": StepWord(
+        ("办理任务", "a person acts at the task"),
+        "- act: {by: clerk, task: review, action: return, opinion: 请补正, remarks: {reason: 请写明}}",
+        {
+            "by": _BY,
+            "task": _TASK,
+            "action": ("操作，见“操作”", "the action; see there"),
+            "opinion": _OPINION,
+            "remarks": _REMARKS,
+            "data": _FILLED,
+        },
+        frozenset({"by", "action"}),
+    ),
+    "refused": StepWord(
+        ("同 `act`，但应被拒绝", "the same as `act`, and it must be refused"),
+        "- refused: {by: clerk, action: approve, because: approvals.task_not_found}",
+        {
+            "by": _BY,
+            "to": ("同 `accept` 的 `to`", "as in `accept`"),
+            "task": _TASK,
+            "action": (
+                "操作，也可为 `claim`、`accept`、`resend`、`end`",
+                "the action; `claim`, `accept`, `resend`, `end` too",
+            ),
+            "because": ("拒绝代码，见“拒绝代码”", "the code of the refusal; see there"),
+            "field": ("表单提示有误的字段", "the field at which the form refuses it"),
+            "opinion": _OPINION,
+            "remarks": _REMARKS,
+            "data": _FILLED,
+        },
+        frozenset({"by"}),
+    ),
+    "accept": StepWord(
+        ("打开邮件中的链接并接受邀请", "a person opens the link of the last mail and accepts"),
+        "- accept: {by: person, to: applicant}",
+        {"by": _BY, "to": ("收到邮件的人，未写即为本人", "who got the mail, unless it is the same person")},
+        frozenset({"by"}),
+    ),
+    "resend": StepWord(
+        ("服务机构重新发送邀请", "the provider sends the invitation again"),
+        "- resend: {by: applicant}",
+        {"by": _BY},
+    ),
+    "end": StepWord(
+        ("服务机构终止关系", "the provider ends the link"),
+        "- end: {by: applicant, reason: 合同到期}",
+        {"by": _BY, "reason": ("原因", "the reason")},
+    ),
+    "withdraw": StepWord(
+        ("撤回申请", "the application is taken back"), "- withdraw: {by: applicant}", {"by": _BY}
+    ),
+    "wait": StepWord(
+        ("时间过去，其间到期的事项照常发生", "time passes; what falls due meanwhile happens"),
+        "- wait: {working_days: 2, hours: 1}",
+        {"working_days": ("几个工作日", "working days"), "hours": ("几小时", "hours")},
+    ),
+    "told": StepWord(
+        ("某人收到过站内消息", "a person got an in-site message"),
+        "- told: {who: applicant, template: case_approved}",
+        {"who": _BY, "template": ("通知模板", "the notice text")},
+        frozenset({"who", "template"}),
+    ),
+    "service": StepWord(
+        (
+            "外部服务从此按另一张表应答，`[]` 为不可用",
+            "a service outside answers by another table now; `[]`: it is down",
+        ),
+        "- service: {name: credit_check, answers: []}",
+        {"name": ("服务的名称", "the name of the service"), "answers": ("应答表", "the table of answers")},
+        frozenset({"name", "answers"}),
+    ),
+    "state": StepWord(
+        ("此时的状态应为", "how things stand at this point"),
+        "- state: {case: in_review}",
+        {
+            "case": ("案件的状态", "the state of the case"),
+            "organisation": ("单位的认证状态", "the certification of the organisation"),
+            "product": ("产品的状态", "the state of the product"),
+            "person": ("加入者的状态", "the standing of the person who joins"),
+        },
+    ),
+}
+"""The kinds of steps."""
+
+GIVEN: Mapping[str, tuple[Text, str]] = {
+    "applicant": (
+        (
+            "申请人的角色：`enterprise`、`provider`，或不属于单位的 `person`",
+            "the role of who applies: `enterprise`, `provider`, or `person` without an organisation",
+        ),
+        "applicant: enterprise",
+    ),
+    "people": (("其他人及其所属的组", "the others, with their groups"), "people: {clerk: [operator]}"),
+    "experts": (("可加入评审组的专家", "people who may sit on panels"), "experts: [e1, e2, e3]"),
+    "region": (("申请单位的行政区划代码", "the region of the applicant's organisation"), 'region: "430100"'),
+    "listed": (
+        ("所涉产品是否已上架", "whether the product that it is about is on sale already"),
+        "listed: true",
+    ),
+    "data": (
+        ("表单内容，未写的由系统补全", "what the form says; the rest is invented"),
+        "data: {reason: 探亲}",
+    ),
+    "now": (
+        ("开始的时间，未写时区为北京时间", "the moment it begins, in China unless it says a zone"),
+        "now: 2026-03-02T10:00",
+    ),
+    "services": (
+        ("流程要调用的外部服务及其应答表", "services outside that the process asks, with their tables"),
+        'services: {credit_check: {sends: [amount], answers: [{answer: "={score: 640}"}]}}',
+    ),
+}
+"""What may stand under `given`."""
+
+OUTCOMES: Mapping[str, tuple[Text, str]] = {
+    "case": (
+        (
+            "案件的状态：`in_review`、`returned`、`approved`、`rejected`、`withdrawn`、`completed`、`cancelled`",
+            "the state of the case: `in_review`, `returned`, `approved`, `rejected`, `withdrawn`, "
+            "`completed` or `cancelled`",
+        ),
+        "case: approved",
+    ),
+    "organisation": (("单位的认证状态", "the certification of the organisation"), "organisation: certified"),
+    "product": (("产品的状态", "the state of the product"), "product: listed"),
+    "person": (("加入者的状态", "the standing of the person who joins"), "person: active"),
+    "person_mails": (
+        ("加入者收到的邮件模板，按先后", "the mails of the person who joins, by template"),
+        "person_mails: [expert_invitation]",
+    ),
+    "rounds": (("提交的次数", "how often it was handed in"), "rounds: 2"),
+    "ended": (("最后到达的结束事件的 id", "the id of the end event reached last"), "ended: certified"),
+    "tasks": (
+        ("出现过的用户任务，按先后", "people's steps in the order in which they opened"),
+        "tasks: [review, correct, review]",
+    ),
+    "open": (("仍待办的用户任务", "people's steps that are still open"), "open: []"),
+    "mails": (
+        ("申请人收到的邮件模板，按先后", "the applicant's mails, by template"),
+        "mails: [case_submitted, case_approved]",
+    ),
+}
+"""What may stand under `then`."""
+
+
+def refusal_codes() -> Mapping[str, Text]:
+    """Return every code with which the platform refuses something, with the sentence that people read."""
+    return {
+        f"{domain}.{name}": texts
+        for domain in sorted(message_modules())
+        for name, texts in sorted(catalogue(domain).items())
+    }
