@@ -13,6 +13,7 @@ from forms.upload_profiles import MEGABYTE
 from forms.validators import NAMED
 from workflows.approvals.cases import options
 from workflows.domains import register_domains
+from workflows.package_data import options as package_options
 from workflows.reference.entries import Chapter, ReferenceEntry, Text, quoted, same
 
 TAKES: Mapping[str, Text] = {
@@ -129,16 +130,40 @@ def lists() -> Chapter:
         id="option-lists",
         title=("选项列表", "Lists of options"),
         about=(
-            "选择类组件的 `valuesKey` 可以写的列表，内容由平台维护。",
-            "What `valuesKey` of a select, radio, checklist or taglist may name; the platform keeps "
-            "what they offer.",
+            "选择类组件的 `valuesKey` 可以写的列表：平台维护的列表，以及流程包在 `options.yaml` 中自"
+            "带的列表。",
+            "What `valuesKey` of a select, radio, checklist or taglist may name: lists that the platform "
+            "keeps, and those that a package brings along in `options.yaml`.",
         ),
-        entries=tuple(
-            ReferenceEntry(
-                name=name, about=about, example=component("select", {}, valuesKey=name), language="json"
-            )
-            for name, about in LISTS.items()
+        entries=(
+            _own_lists(),
+            *(
+                ReferenceEntry(
+                    name=name, about=about, example=component("select", {}, valuesKey=name), language="json"
+                )
+                for name, about in LISTS.items()
+            ),
         ),
+    )
+
+
+def _own_lists() -> ReferenceEntry:
+    most = (package_options.MOST_LISTS, package_options.MOST_OPTIONS)
+    return ReferenceEntry(
+        name=package_options.FILE,
+        about=(
+            f"流程包自带的列表，每个版本各有一份；名称不能与平台的列表相同，最多 {most[0]} 个列表、每"
+            f"个 {most[1]} 个选项。"
+            "`value` 保存在案件中，`label` 可在新版本中修改。",
+            f"The lists that a package brings along, each version its own: under names that no list "
+            f"of the platform "
+            f"has, at most {most[0]} with {most[1]} options each. Cases keep the `value`; the `label` "
+            f"may be worded "
+            "anew in the next version.",
+        ),
+        example="grant_purposes: [{value: expand, label: 扩大产能, label_en: More capacity}]",
+        language="yaml",
+        place=("文件", "a file of the package"),
     )
 
 

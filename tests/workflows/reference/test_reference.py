@@ -20,9 +20,10 @@ from workflows.approvals.actions.vocabulary import ACTIONS
 from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.job_types import contracts
 from workflows.lint import NOTATION, lint, vocabulary
+from workflows.package_data.options import FILE
 from workflows.people.identity.roles import ROLES
 from workflows.reference import Chapter, ReferenceEntry, chapters
-from workflows.reference.forms import LISTS, offered
+from workflows.reference.forms import LISTS, component, offered
 from workflows.reference.functions import EXAMPLES
 from workflows.reference.page import FILES, page
 from workflows.scenarios.reading import read_scenarios
@@ -31,7 +32,7 @@ ROOT = Path(__file__).parents[3]
 EVERY = [(chapter, entry) for chapter in chapters() for entry in chapter.entries]
 IN_DIAGRAMS = [(c, e) for c, e in EVERY if e.language in ("xml", "feel") and c.id != "functions"]
 IN_FORMS = [e for _, e in EVERY if e.language == "json"]
-IN_SCENARIOS = [(c, e) for c, e in EVERY if e.language == "yaml"]
+IN_SCENARIOS = [(c, e) for c, e in EVERY if e.language == "yaml" and c.id != "option-lists"]
 
 
 def names(chapter_id: str) -> set[str]:
@@ -71,7 +72,7 @@ def test_every_entry_has_a_place_of_its_own_on_the_page() -> None:
         ("messages", lambda: set(vocabulary().messages or ())),
         ("form-properties", lambda: {f"{n}.…" if one.each else n for n, one in PROPERTIES.items()}),
         ("rules", lambda: set(NAMED)),
-        ("option-lists", lambda: {*offered(), "own_products"}),
+        ("option-lists", lambda: {*offered(), "own_products", FILE}),
         ("uploads", lambda: set(PROFILES)),
         ("functions", lambda: {*BUILTIN_NAMES, *platform_functions()}),
     ],
@@ -86,6 +87,13 @@ def test_a_property_that_nothing_reads_is_a_warning_with_the_nearest_word() -> N
     assert (said.severity, said.element_id) == ("warning", "field")
     assert "validate_fell is not (did you mean validate_feel?)" in said.message_en
     assert "是否应为“validate_feel”？" in said.message_zh
+
+
+def test_a_package_may_bring_the_list_of_the_example() -> None:
+    (example,) = [entry.example for _, entry in EVERY if entry.name == FILE]
+    of_the_list = component("select", {}, valuesKey=example.split(":")[0])
+    assert [one.code for one in lint(around_form(of_the_list))] == ["form.invalid"]
+    assert lint({**around_form(of_the_list), FILE: example.encode()}) == []
 
 
 def test_the_attributes_told_are_those_that_are_read() -> None:
@@ -109,7 +117,7 @@ def test_the_notice_texts_told_are_those_that_some_job_can_fill() -> None:
 
 
 def test_lists_and_functions_have_no_texts_left_over() -> None:
-    assert set(LISTS) == names("option-lists")
+    assert {*LISTS, FILE} == names("option-lists")
     assert set(EXAMPLES) == names("functions")
 
 
