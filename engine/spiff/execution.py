@@ -216,7 +216,7 @@ class Execution:
         self.check_untouched(token_id, came, steps)
         token = self._machine.tree.tasks.get(token_id)
         if token is None:
-            take_back(self._machine, came, element_id, steps)
+            take_back(self._machine, token_id, came, element_id, steps)
         else:
             signing.take_decision_back(self._machine, token)
         self._machine.run()

@@ -13,6 +13,7 @@ from typing import Any
 from engine import events
 from engine.errors import InvalidArgument, InvalidState
 from engine.spiff.elements.activities import open_boundaries
+from engine.spiff.elements.compensation import forget
 from engine.spiff.elements.gateways import ways_of
 from engine.spiff.elements.loops import items_of, keep_items, start_run
 from engine.spiff.faults import Fault
@@ -116,15 +117,15 @@ def check_untouched(machine: Machine, came: Came, steps: Sequence[str]) -> None:
         raise InvalidState(message, reason="touched", element=element_id)
 
 
-def take_back(machine: Machine, came: Came, element_id: str, steps: Sequence[str]) -> None:
-    """Undo what the completion of `element_id` led to, and put its token there again.
+def take_back(machine: Machine, token_id: str, came: Came, element_id: str, steps: Sequence[str]) -> None:
+    """Undo what the completion of a token's task at `element_id` led to, and put a token there again.
 
     Raises: InvalidState: somebody has gone on from there, or the scope has been left.
     """
     check_untouched(machine, came, steps)
     scope, frames = _origin(machine, came, steps)
-    for token_id, reached in came.tokens:
-        token = machine.tree.tasks.get(token_id)
+    for reached_by, reached in came.tokens:
+        token = machine.tree.tasks.get(reached_by)
         if token is not None and token.alive:
             machine.cancel(token)
         elif token is None:
@@ -132,6 +133,7 @@ def take_back(machine: Machine, came: Came, element_id: str, steps: Sequence[str
                 _withdraw_arrivals(machine, join, frames, came.flows)
     for join_id, arrivals in reversed(came.joins):
         _restore_join(machine, scope, join_id, {f: p for f, p in arrivals.items() if f not in came.flows})
+    forget(machine, scope, token_id if came.loop is None else came.loop.body)
     if came.loop is not None:
         _loop_again(machine, scope, frames, element_id, came.loop, _index(steps[-1]))
     elif steps and is_frame(steps[-1]) and "loop" in scope.internal_data:

@@ -158,3 +158,18 @@ def test_taking_back_costs_the_same_in_a_long_case(story, engine):
         story.complete("final", result="return")
     assert len(set(lengths[1:])) == 1, lengths
     assert lengths[0] <= 14
+
+
+def test_what_was_taken_back_is_undone_once_only(engine):
+    story = Story(engine, "paid_and_undone", people=["x", "y"])
+    story.complete("pay")
+    story.take_back("pay")
+    story.complete("pay", "sign:x", "sign:y")
+    story.take_back("sign")
+    story.complete("sign", "check")
+    assert story.open() == ["cancel_signatures"], "the last finished is undone first"
+    story.complete("cancel_signatures")
+    assert story.open() == ["refund"], "the signatures that were taken back left no memory"
+    story.complete("refund")
+    assert story.open() == [], "nor did the payment"
+    story.consistent()

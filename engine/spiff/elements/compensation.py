@@ -18,9 +18,17 @@ def remember(machine: Machine, token: Token, spec: ElementSpec) -> None:
     for boundary in spec.boundaries:
         if boundary.info.compensation_handler is not None:
             machine.cancel_inside(token)
-            record = machine.spawn(boundary.name, token.scope, role="record", state=RECORDED)
+            data = {"remembers": token.id}
+            record = machine.spawn(boundary.name, token.scope, role="record", state=RECORDED, data=data)
             for name, value in machine.scopes.own(token.id).items():
                 machine.scopes.set(record.id, name, value)
+
+
+def forget(machine: Machine, scope: Token, token_id: str) -> None:
+    """Take the memory of a finished activity out of its scope, because it is not finished any more."""
+    for child in list(scope.children):
+        if child.role == "record" and child.internal_data.get("remembers") == token_id:
+            machine.remove(child)
 
 
 RECORDED = 8
