@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import make_server
 
 from tests.waiting import until
 from tests.web.browser import chromium
+from tests.web.compiled import CompiledRule, CompiledTemplates
 from tests.web.people import People
 from tests.web.people_at_work import Browser
 from tests.web.reading import Reader
@@ -36,21 +36,8 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
-class Compiled(BytecodeCache):
-    """Templates as this process has compiled them once: each test has an application of its own."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if kept := self._kept.get(bucket.key):
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
+COMPILED = CompiledTemplates()
+Flask.url_rule_class = CompiledRule
 
 
 def made_app(platform: Platform, **settings: Any) -> Flask:  # noqa: F811
