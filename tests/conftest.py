@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from engine.server import ensure_server
 from tests.copies import Copies
 from tests.databases import CreateDatabase, databases
 from tests.once import Once
+from workflows.people.identity import passwords
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,6 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "playwright" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def costly_hasher() -> Iterator[PasswordHasher]:
+    """Give the run a quick hasher: every account of a test has a password. Returns that of production."""
+    with pytest.MonkeyPatch.context() as patch:
+        costly = passwords._HASHER
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield costly
 
 
 @pytest.fixture(scope="session")
