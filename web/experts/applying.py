@@ -42,14 +42,16 @@ class ApplicationForm:
 class Application(DraftedFlow):
     """The form of an expert, for oneself or for a provider's expert."""
 
-    def __init__(self, desk: ApplicationForm, go_on: Callable[[CaseView], Response] | None = None) -> None:
+    def __init__(
+        self, application_form: ApplicationForm, go_on: Callable[[CaseView], Response] | None = None
+    ) -> None:
         """Take where it is filled in, and where to go with the case that is begun."""
-        self.desk, self.go_on = desk, go_on
+        self.application_form, self.go_on = application_form, go_on
         self.owner: str | None = None
 
     def open(self, work: Work) -> Response | None:
         """Ask who may."""
-        self.owner = self.desk.open_for(work)
+        self.owner = self.application_form.open_for(work)
         return None
 
     def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:
@@ -71,12 +73,12 @@ class Application(DraftedFlow):
 
     def urls(self) -> FormUrls:
         """Return where the form sends what."""
-        return self.desk.urls()
+        return self.application_form.urls()
 
     def page(self, _work: Work, sheet: Sheet) -> str:
-        """Return the page of the desk."""
+        """Return the page on which the form stands."""
         return render_template(
-            self.desk.template,
+            self.application_form.template,
             form=sheet.form,
             urls=self.urls(),
             revision=sheet.kept.revision,
@@ -93,16 +95,16 @@ class Application(DraftedFlow):
         return self.go_on(operations.apply_for(work, viewer, self.owner, said))
 
 
-def show(desk: ApplicationForm) -> Response:
+def show(application_form: ApplicationForm) -> Response:
     """Show the form with the draft."""
-    return Application(desk).show()
+    return Application(application_form).show()
 
 
-def keep(desk: ApplicationForm) -> Response:
+def keep(application_form: ApplicationForm) -> Response:
     """Keep what was typed so far."""
-    return Application(desk).save()
+    return Application(application_form).save()
 
 
-def hand_in(desk: ApplicationForm, go_on: Callable[[CaseView], Response]) -> Response:
+def hand_in(application_form: ApplicationForm, go_on: Callable[[CaseView], Response]) -> Response:
     """Hand the form in; what is wrong is told at its field and nothing is lost."""
-    return Application(desk, go_on).send()
+    return Application(application_form, go_on).send()

@@ -8,10 +8,10 @@ from flask_login import current_user
 from web.account.challenges import refused_code
 from web.account.form_input import ask, asker, typed
 from web.experts import applying
+from web.experts.labels import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
 from web.form_problems import at_fields
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.team.labels import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
 from web.viewers import current_viewer
 from web.work import begin, current_platform
 from workflows.approvals.values import CaseView
@@ -41,7 +41,7 @@ def _may_apply(work: Work) -> bool:
     return last.state not in UNDER_WAY and last.expert_state in {None, "ended"}
 
 
-DESK = applying.ApplicationForm(
+APPLICATION_FORM = applying.ApplicationForm(
     template="experts/application.html",
     submit="experts.apply",
     draft="experts.keep",
@@ -86,14 +86,14 @@ def application() -> Response:
             abort(401)
         if not _may_apply(work):
             return make_response(redirect(url_for("experts.me")))
-    return applying.show(DESK)
+    return applying.show(APPLICATION_FORM)
 
 
 @blueprint.post("/expert/application/draft")
 @limiter.limit("1200 per hour")
 def keep() -> Response:
     """Keep what was typed so far."""
-    return applying.keep(DESK)
+    return applying.keep(APPLICATION_FORM)
 
 
 @blueprint.post("/expert/application")
@@ -105,7 +105,7 @@ def apply() -> Response:
         return make_response(redirect(url_for("experts.me")))
 
     try:
-        return applying.hand_in(DESK, go_on)
+        return applying.hand_in(APPLICATION_FORM, go_on)
     except InvalidState:
         return make_response(redirect(url_for("experts.me")))
 

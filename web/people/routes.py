@@ -6,11 +6,12 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_babel import gettext as _
 
 from web.cases.labels import choices
+from web.experts.labels import EXPERT_STATES
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
-from web.team.labels import CONSULTANT_STATES, EXPERT_STATES
+from web.team.labels import CONSULTANT_STATES
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.business.consultants import operations as consultant_operations

@@ -6,17 +6,17 @@ from flask import Response, flash, make_response, redirect, render_template, url
 from flask_babel import gettext as _
 
 from web.experts import applying
+from web.experts.labels import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
 from web.limits import limiter
 from web.paging import PAGE_ROWS, listed, place
 from web.team.blueprint import blueprint
-from web.team.labels import ENROLMENT_NEXT, ENROLMENT_STATES, EXPERT_STATES
 from web.team.links import send_again
 from web.viewers import current_viewer, own_with
 from web.work import begin
 from workflows.approvals.values import CaseView
 from workflows.business.experts import directory, operations
 
-DESK = applying.ApplicationForm(
+APPLICATION_FORM = applying.ApplicationForm(
     template="team/expert.html",
     submit="team.propose_expert",
     draft="team.keep_expert",
@@ -42,14 +42,14 @@ def experts() -> str:
 @blueprint.get("/experts/new")
 def new_expert() -> Response:
     """Show the form of an expert."""
-    return applying.show(DESK)
+    return applying.show(APPLICATION_FORM)
 
 
 @blueprint.post("/experts/new/draft")
 @limiter.limit("1200 per hour")
 def keep_expert() -> Response:
     """Keep what was typed so far."""
-    return applying.keep(DESK)
+    return applying.keep(APPLICATION_FORM)
 
 
 @blueprint.post("/experts/new")
@@ -61,7 +61,7 @@ def propose_expert() -> Response:
         flash(_("Handed in as %(number)s. The operator reviews it.", number=case.number), "success")
         return make_response(redirect(url_for("team.experts")))
 
-    return applying.hand_in(DESK, go_on)
+    return applying.hand_in(APPLICATION_FORM, go_on)
 
 
 @blueprint.post("/experts/<enrolment_id>/resend")

@@ -1,0 +1,1 @@
+"""What watches the platform asks here whether it is alive, ready and how it does."""

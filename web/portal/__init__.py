@@ -1,0 +1,1 @@
+"""The public front: the home page, announcements, the language, demonstration sign-in."""
