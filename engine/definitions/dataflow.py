@@ -176,23 +176,23 @@ class _Process:
 
     def _known_words(self, path: tuple[str, ...]) -> frozenset[str] | None:
         """Return the texts that can stand at a path, None if one of its producers may put others there."""
-        found: frozenset[str] = frozenset()
+        known: frozenset[str] = frozenset()
         for producer in self.producers.get(path[0], ()):
             words = self.by_element[producer].words.get(".".join(path))
             if words is None:
                 return None
-            found |= words
-        return found or None
+            known |= words
+        return known or None
 
     def _fields(self, name: str) -> Fields:
         """Return the fields that a variable has, whoever provided it; None if there may be others."""
-        found: frozenset[str] = frozenset()
+        fields_known: frozenset[str] = frozenset()
         for producer in self.producers.get(name, ()):
             fields = self.by_element[producer].names[name]
             if fields is None:
                 return None
-            found |= fields
-        return found or None
+            fields_known |= fields
+        return fields_known or None
 
     def _decision(self, info: ElementInfo, models: Mapping[str, Model]) -> None:
         decision = None if info.decision is None else constant(info.decision.decision_id)

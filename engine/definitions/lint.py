@@ -65,10 +65,10 @@ def _check_processes(
     problems = ProblemList()
     diagram = parse_diagrams(sources.bpmn, problems)
     _check_flow_ids(sources, problems)
-    found = len(diagram.elements) + len(diagram.processes) + len(diagram.flows)
+    size = len(diagram.elements) + len(diagram.processes) + len(diagram.flows)
     joins = sum(len(e.incoming) for e in diagram.elements.values() if e.type == "inclusiveGateway")
-    if found > MAX_ELEMENTS or joins * found > MAX_JOIN_STEPS:
-        findings.add("bpmn.too_many_elements", next(iter(sources.bpmn)), limit=MAX_ELEMENTS, found=found)
+    if size > MAX_ELEMENTS or joins * size > MAX_JOIN_STEPS:
+        findings.add("bpmn.too_many_elements", next(iter(sources.bpmn)), limit=MAX_ELEMENTS, found=size)
         return
     if not diagram.processes and not problems.errors:
         problems.add("bpmn.no_process", next(iter(sources.bpmn)))
@@ -84,10 +84,10 @@ def _check_processes(
 
 def _check_flow_ids(sources: Sources, problems: ProblemList) -> None:
     """Flows share one namespace in a package, as elements do; the core looks for doubles inside a file."""
-    seen: dict[str | None, str] = {}
+    files_by_id: dict[str | None, str] = {}
     for name in sources.bpmn:
         for flow in sources.trees[name].iter(f"{BPMN}sequenceFlow"):
-            if seen.setdefault(flow.get("id"), name) != name:
+            if files_by_id.setdefault(flow.get("id"), name) != name:
                 problems.add_duplicate(name, flow)
 
 

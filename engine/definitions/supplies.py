@@ -46,12 +46,12 @@ NOTHING = Supply()
 
 def _variables(given: Mapping[str, JobVariable], headers: Mapping[str, str]) -> Supply:
     """Return declared variables as a supply, with their members and words."""
-    found = NOTHING
+    supply = NOTHING
     for usual, variable in given.items():
         name = variable.name(usual, headers)
         words = {f"{name}.{member}": allowed for member, allowed in variable.words.items()}
-        found |= Supply({name: variable.members}, words=words)
-    return found
+        supply |= Supply({name: variable.members}, words=words)
+    return supply
 
 
 class Supplies:
@@ -66,12 +66,12 @@ class Supplies:
 
     def of(self, info: ElementInfo) -> Supply:
         """Return what an element provides to those after it."""
-        found = self.result(info)
+        supply = self.result(info)
         if info.outputs:
-            found = Supply({mapping.target.partition(".")[0]: None for mapping in info.outputs})
+            supply = Supply({mapping.target.partition(".")[0]: None for mapping in info.outputs})
         if info.loop is not None and info.loop.output_collection:
-            found |= Supply({info.loop.output_collection: None}, words=self._collected(info, info.loop))
-        return found
+            supply |= Supply({info.loop.output_collection: None}, words=self._collected(info, info.loop))
+        return supply
 
     def _collected(self, info: ElementInfo, loop: LoopInfo) -> Words:
         """Return the texts that the items of an output collection can be."""
@@ -102,8 +102,8 @@ class Supplies:
         return self._events(info)
 
     def _task(self, info: ElementInfo) -> Supply:
-        found = self._form(info) | self._extended(info)
-        return found if found.names or info.form_id is not None or "form" in info.tongban else ANYTHING
+        supply = self._form(info) | self._extended(info)
+        return supply if supply.names or info.form_id is not None or "form" in info.tongban else ANYTHING
 
     def form_of(self, info: ElementInfo) -> Form | None:
         """Return the form of an element, None if it has none or names it by an expression."""
@@ -136,14 +136,14 @@ class Supplies:
     def _extended(self, info: ElementInfo) -> Supply:
         """Return what a task gives by its extension elements; of one that nobody has explained anything."""
         rules = self._vocabulary.extensions or {}
-        found = NOTHING
+        supply = NOTHING
         for name, attributes in info.tongban.items():
             gives = rules[name].gives if name in rules else None
             if gives is not None:
-                found |= _variables(gives(attributes), {})
+                supply |= _variables(gives(attributes), {})
             elif name not in rules and f"tongban:{name}" not in READ:
-                found |= ANYTHING
-        return found
+                supply |= ANYTHING
+        return supply
 
     def _decided(self, info: ElementInfo, variable: str) -> Supply:
         """Return what a decision that is one table and gives one row says: its columns and their words."""
@@ -168,27 +168,27 @@ class Supplies:
         return tables[0] if len(tables) == 1 else None
 
     def _events(self, info: ElementInfo) -> Supply:
-        found = NOTHING
+        supply = NOTHING
         catches = info.type in ("startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask")
         for event in info.events if catches else ():
             if event.kind in ("message", "signal", "error", "escalation"):
-                found |= ANYTHING
+                supply |= ANYTHING
             if event.code_variable:
-                found |= Supply({event.code_variable: None})
-        return found
+                supply |= Supply({event.code_variable: None})
+        return supply
 
 
 def _words_of(table: DecisionTable, number: int) -> frozenset[str] | None:
     """Return the texts that a column can give; None if it can also give something else."""
-    found: set[str] = set()
+    words: set[str] = set()
     output = table.outputs[number]
     cells = [rule.outputs[number] for rule in table.rules]
     for cell in (*cells, *([output.default] if output.default is not None else [])):
         value = None if cell is None else evaluate_constant(cell)
         if not isinstance(value, str):
             return None
-        found.add(value)
-    return frozenset(found)
+        words.add(value)
+    return frozenset(words)
 
 
 _LISTS = frozenset({HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER})

@@ -375,9 +375,9 @@ class Execution:
     def _open(self, token_id: str, *kinds: str) -> Token:
         token = self._token(token_id)
         if token.internal_data.get("open") not in kinds or self._machine.ended is not None:
-            found = token.internal_data.get("open") or "nothing"
+            waits_for = token.internal_data.get("open") or "nothing"
             raise InvalidState(
-                f"Expected token {token_id} to wait for {' or '.join(kinds)}, but it waits for {found}"
+                f"Expected token {token_id} to wait for {' or '.join(kinds)}, but it waits for {waits_for}"
             )
         return token
 

@@ -156,8 +156,8 @@ def value_of(expression: str) -> str:
 
 
 def _signatures(name: str) -> str:
-    found = BUILTINS.get(name)
-    return "; ".join(_shown(found)) if found is not None else ""
+    builtin = BUILTINS.get(name)
+    return "; ".join(_shown(builtin)) if builtin is not None else ""
 
 
 def _shown(function: Builtin) -> Iterable[str]:
