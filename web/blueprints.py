@@ -30,6 +30,8 @@ PLACES = (
     MountedBlueprint("web.products.routes", "/my-products"),
     MountedBlueprint("web.team.routes", "/team"),
     MountedBlueprint("web.wallet.routes", "/wallet"),
+    MountedBlueprint("web.payments.routes", "/payments"),
+    MountedBlueprint("web.payment_sandbox.routes", "/sandbox", demonstration=True),
     MountedBlueprint("web.experts.routes"),
     MountedBlueprint("web.invitations.routes", "/invitations"),
     MountedBlueprint("web.people.routes", "/manage/people"),

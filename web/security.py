@@ -74,6 +74,9 @@ def _bound_the_body() -> None:
 
     The token of a form is looked for before any route asks who is there, and to find it the body is read.
     """
+    most = getattr(_view(), "most_signed_bytes", None)
+    if most is not None:
+        request.max_content_length = most
     if request.endpoint == UPLOAD_ENDPOINT:
         if not current_user.is_authenticated:
             abort(401)
@@ -93,16 +96,31 @@ def takes_texts_of(characters: int) -> Callable[[View], View]:
     return mark
 
 
+def takes_signed_bytes(most: int) -> Callable[[View], View]:
+    """Let a view read its body as it came, because a signature covers it: `most` bytes, not parsed before."""
+
+    def mark(view: View) -> View:
+        view.most_signed_bytes = most  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def _bound_the_texts() -> None:
     """Refuse names and values longer than anybody types: whatever is kept of a request is bounded twice.
 
     Raises: Invalid: says which text it is and how long it may be.
     """
-    view = current_app.view_functions.get(request.endpoint or "")
+    view = _view()
     longest = getattr(view, "longest_text", MAX_TEXT_CHARACTERS)
     _check_texts(request.args, MAX_ADDRESS_CHARACTERS)
-    if request.endpoint != UPLOAD_ENDPOINT:  # whose body may be large, and is read where it is kept
-        _check_texts(request.form, longest)
+    if request.endpoint != UPLOAD_ENDPOINT and not hasattr(view, "most_signed_bytes"):
+        _check_texts(request.form, longest)  # the others read their body themselves, where it is kept
+
+
+def _view() -> Any:
+    """Return what answers this request, None if nothing does."""
+    return current_app.view_functions.get(request.endpoint or "")
 
 
 def _check_texts(said: MultiDict[str, str], longest: int) -> None:

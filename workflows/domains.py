@@ -9,12 +9,14 @@ from workflows.business.consultants.domain import DOMAIN as CONSULTANTS
 from workflows.business.experts.domain import DOMAIN as EXPERTS
 from workflows.business.ledger.domain import DOMAIN as LEDGER
 from workflows.business.panels.domain import DOMAIN as PANELS
+from workflows.business.payment_sandbox.domain import DOMAIN as PAYMENT_SANDBOX
+from workflows.business.payments.domain import DOMAIN as PAYMENTS
 from workflows.business.registration.domain import DOMAIN as REGISTRATION
 from workflows.business.wallet.domain import DOMAIN as WALLET
 from workflows.files import references
 from workflows.notices.digests import sections
 
-DOMAINS = (REGISTRATION, CATALOGUE, EXPERTS, CONSULTANTS, PANELS, LEDGER, WALLET)
+DOMAINS = (REGISTRATION, CATALOGUE, EXPERTS, CONSULTANTS, PANELS, LEDGER, PAYMENTS, PAYMENT_SANDBOX, WALLET)
 
 
 def register_domains() -> None:

@@ -10,11 +10,14 @@ from workflows.business.consultants import models as consultants_models
 from workflows.business.experts import models as experts_models
 from workflows.business.ledger import models as ledger_models
 from workflows.business.panels import models as panels_models
+from workflows.business.payment_sandbox import models as payment_sandbox_models
+from workflows.business.payments import models as payments_models
 from workflows.files import models as files_models
 from workflows.ground.audit import models as audit_models
 from workflows.ground.breakers import models as breakers_models
 from workflows.ground.db import Base
 from workflows.ground.settings_store import models as settings_models
+from workflows.ground.signing_keys import models as signing_keys_models
 from workflows.notices import models as notices_models
 from workflows.outbox import models as outbox_models
 from workflows.outside import models as outside_models
@@ -42,8 +45,11 @@ __all__ = [
     "outbox_models",
     "outside_models",
     "panels_models",
+    "payment_sandbox_models",
+    "payments_models",
     "publication_models",
     "search_models",
     "settings_models",
+    "signing_keys_models",
     "sub_accounts_models",
 ]

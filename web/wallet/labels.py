@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from forms import Text
 from web.i18n import locale_tag
 from workflows.business.ledger.kinds import ACCOUNT_KINDS, HOLD_PURPOSES, TRANSFER_KINDS
+
+ORDER_STATES: dict[str, tuple[Any, str]] = {
+    "pending": (_l("Waiting for the payment"), "info"),
+    "paid": (_l("Arrived"), "success"),
+    "failed": (_l("Failed"), "danger"),
+    "closed": (_l("Closed"), "secondary"),
+    "in_question": (_l("Being checked"), "warning"),
+}
+"""How a recharge stands, with the tone of its badge."""
 
 
 def line_labels() -> dict[str, Any]:

@@ -60,7 +60,7 @@ def job(
 
 def background_job(
     name: str, about: tuple[str, str], *, queue: Queue = STEPS, cron: str | None = None
-) -> Callable[[Function], JobType]:
+) -> Callable[[Run], JobType]:
     """Make a function the handler of a job type of the platform's own, which diagrams cannot name.
 
     `cron` (UTC, five fields) begins it by the clock.

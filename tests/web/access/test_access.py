@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -29,7 +30,10 @@ from workflows.business.consultants import operations as consultants
 from workflows.business.consultants.models import Consultant
 from workflows.business.experts.expert_lifecycle import write_profile
 from workflows.business.experts.models import Enrolment, Expert
+from workflows.business.payment_sandbox.models import SandboxPayment
+from workflows.business.payments.operations import create_order
 from workflows.files.operations import store
+from workflows.ground.work import Work
 from workflows.notices.models import Message
 from workflows.notices.values import AnnouncementDraft
 from workflows.outside.operations import Typed
@@ -318,6 +322,14 @@ TABLE: dict[str, Access] = {
     "wallet.set_payment_password": only(PROVIDER),
     "wallet.change_payment_password": only(PROVIDER),
     "wallet.send_payment_code": only(PROVIDER),
+    "wallet.recharge": only(PROVIDER),
+    "wallet.start_recharge": only(PROVIDER),
+    "wallet.recharge_order": only(PROVIDER, number="recharge"),
+    "payments.notice": only(EVERYONE, gateway="sandbox"),  # what counts is the signature: refused with 400
+    "payment_sandbox.pay": only(EVERYONE),  # stands for somebody outside
+    "payment_sandbox.payment": only(EVERYONE, order_no="at_the_sandbox"),
+    "payment_sandbox.act": only(EVERYONE, order_no="at_the_sandbox"),
+    "payment_sandbox.gateway": only(EVERYONE),
     "account.drop_interrupted": only(PEOPLE, interrupted_id="interrupted"),
     "account.end_one_session": only(PEOPLE, session_id="session"),
     "account.end_all_sessions": only(PEOPLE),
@@ -369,6 +381,9 @@ def world(story: Story, platform: Platform) -> World:
     with platform.begin() as work:
         organisations.certify(work, provider.organisation_id, {"name": "湘江检测"})
         receive(work, provider.organisation_id, "12.00")
+    with platform.begin(provider.user_id) as work:
+        recharge = create_order(work, "sandbox", owner=provider.organisation_id, amount=Decimal("5.00"))
+        work.session.add(at_the_sandbox(work, recharge))
     deploy_listing(platform)
     deploy_field_trips(platform)
     world.objects |= _team(platform, provider)
@@ -396,9 +411,21 @@ def world(story: Story, platform: Platform) -> World:
         "on_sale": shelf.listed(platform, provider.organisation_id),
         "product": product(platform, provider).id,
         "bystander": story.elsewhere,
+        "recharge": recharge,
+        "at_the_sandbox": recharge,
         **_more(platform, world, owner.user_id),
     }
     return world
+
+
+def at_the_sandbox(work: Work, order_no: str) -> SandboxPayment:
+    """Return an order as the sandbox of the gateway knows it."""
+    return SandboxPayment(
+        order_no=order_no, gateway_txn="SB1", amount_fen=500, paid_fen=0, refunded_fen=0, subject="钱包充值",
+        notify_url="http://localhost/payments/notices/sandbox", return_url="http://localhost/wallet", bank="",
+        state="pending", created_at=work.now, changed_at=work.now,
+        expires_at=work.now + timedelta(minutes=30),
+    )  # fmt: skip
 
 
 def _team(platform: Platform, provider: Applicant) -> dict[str, str]:

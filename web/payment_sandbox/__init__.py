@@ -1,0 +1,1 @@
+"""The pages of the sandbox of a payment gateway, in the demonstration only."""

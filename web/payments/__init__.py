@@ -1,0 +1,1 @@
+"""Where payment gateways send their notices."""

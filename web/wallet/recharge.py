@@ -1,0 +1,104 @@
+"""Online recharge: an amount, the gateway's page, and back to see whether the money has come."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+
+from web.form_problems import Problems, problems_of
+from web.limits import limiter
+from web.viewers import own_with
+from web.wallet.blueprint import blueprint
+from web.wallet.labels import ORDER_STATES
+from web.work import begin, current_platform
+from workflows.business.payments.gateway import PaymentRequest
+from workflows.business.payments.gateways import SANDBOX, gateway_named, is_open
+from workflows.business.payments.operations import create_order
+from workflows.business.payments.queries import latest_orders, order_of
+from workflows.business.payments.values import PaymentOrderView
+from workflows.business.wallet.policy import MENU
+from workflows.ground.errors import Invalid
+from workflows.ground.work import Work
+from workflows.people.organisations.values import OrganisationView
+
+
+@blueprint.get("/recharge")
+def recharge() -> Response:
+    """Show the form, and the latest recharges."""
+    with begin() as work:
+        return _page(work)
+
+
+def _page(work: Work, problems: Problems | None = None) -> Response:
+    own = own_with(work, MENU)
+    page = render_template(
+        "wallet/recharge.html",
+        open=is_open(current_platform().settings),
+        orders=latest_orders(work, own.id),
+        states=ORDER_STATES,
+        problems=problems or {},
+        values=request.form,
+    )
+    return make_response(page, 422 if problems else 200)
+
+
+@blueprint.post("/recharge")
+@limiter.limit("60 per hour")
+def start_recharge() -> Response:
+    """Make an order, and lead to its page, from which a link goes to the gateway."""
+    with begin() as work:
+        own = own_with(work, MENU)
+        gateway = gateway_named(work, current_platform().settings, SANDBOX)
+        try:
+            amount = _amount(request.form.get("amount", ""))
+            number = create_order(work, gateway.name, owner=own.id, amount=amount)
+        except Invalid as refusal:
+            return _page(work, problems_of(refusal))
+    return make_response(redirect(url_for("wallet.recharge_order", number=number)))
+
+
+def _amount(text: str) -> Decimal:
+    """Return the amount that was typed; what is none is an amount that no order can have."""
+    plain = text.strip().replace(",", "").removeprefix("¥")
+    try:
+        return Decimal(plain) if plain.isascii() and len(plain) <= 20 else Decimal(0)
+    except InvalidOperation:
+        return Decimal(0)
+
+
+@blueprint.get("/recharge/<number>")
+@limiter.limit("1200 per hour")
+def recharge_order(number: str) -> str:
+    """Show how a recharge stands, by what the gateway has signed; the browser that comes back proves nothing.
+
+    While it waits, a link leads to the gateway, and the page asks again by itself for its middle part.
+    """
+    with begin() as work:
+        own = own_with(work, MENU)
+        order = order_of(work, own.id, number)
+        part = "part" in request.args
+        return render_template(
+            "wallet/recharge_state.html" if part else "wallet/recharge_order.html",
+            order=order,
+            states=ORDER_STATES,
+            pay_url=_pay_url(work, own, order),
+        )
+
+
+def _pay_url(work: Work, own: OrganisationView, order: PaymentOrderView) -> str | None:
+    """Return the gateway's page for an order, None once it cannot be paid any more."""
+    settings = current_platform().settings
+    if order.state != "pending" or order.expires_at <= work.now or not is_open(settings):
+        return None
+    gateway = gateway_named(work, settings, SANDBOX)
+    return gateway.prepare(
+        PaymentRequest(
+            order.number,
+            order.amount,
+            f"钱包充值 {own.name}"[:100],
+            settings.base_url + url_for("payments.notice", gateway=gateway.name),
+            settings.base_url + url_for("wallet.recharge_order", number=order.number),
+            order.expires_at,
+        )
+    )

@@ -1,0 +1,54 @@
+"""Tables of payments. Amounts are whole fen, as in the ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.ground.db import Base, TextId
+
+
+class PaymentOrder(Base):
+    """Something to be paid through a gateway. `owner` is the organisation whose wallet gets it.
+
+    `state`: pending, paid, failed, closed, or in_question: what the gateway says does not fit, and no
+    money moves. `next_ask_at`: when the platform asks by itself, None once nothing more is expected.
+    """
+
+    __tablename__ = "payment_orders"
+    __table_args__ = (
+        Index("ix_payment_orders_owner", "owner", "created_at"),
+        Index("ix_payment_orders_due", "next_ask_at", postgresql_where=text("next_ask_at IS NOT NULL")),
+    )
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str]
+    gateway: Mapped[str]
+    amount_fen: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[str]
+    gateway_txn: Mapped[str | None]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    asked: Mapped[int]
+    next_ask_at: Mapped[datetime | None]
+
+
+class PaymentNotice(Base):
+    """A notice that a gateway has signed, as it came. `outcome`: what the platform made of it."""
+
+    __tablename__ = "payment_notices"
+    __table_args__ = (UniqueConstraint("gateway", "gateway_txn", "state"),)
+
+    id: Mapped[TextId]
+    gateway: Mapped[str]
+    gateway_txn: Mapped[str]
+    state: Mapped[str]
+    order_no: Mapped[str] = mapped_column(index=True)
+    amount_fen: Mapped[int] = mapped_column(BigInteger)
+    raw: Mapped[str]
+    received_at: Mapped[datetime]
+    outcome: Mapped[str]

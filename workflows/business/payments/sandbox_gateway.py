@@ -1,0 +1,155 @@
+"""The client of the delivered sandbox: signed fields over HTTP, as Alipay and its like want them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import cast, get_args
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from workflows.business.payments.gateway import (
+    GatewayAway,
+    GatewayPayment,
+    GatewayRefused,
+    NoticeRefused,
+    PaymentRequest,
+    PaymentState,
+    StatementRow,
+)
+from workflows.ground.signing_keys.signatures import is_signed, signed
+from workflows.outside.addresses import Unreachable
+from workflows.outside.posting import NO_ANSWER, post
+
+TIME_LIMIT_SECONDS = 10.0
+MOST_FIELDS = 32
+_MOST_YUAN = Decimal(10) ** 12
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxGateway:
+    """The sandbox at `address`, which knows the platform as `merchant`."""
+
+    address: str
+    merchant: str
+    private_pem: str = field(repr=False)
+    gateway_public_pem: str
+    private_hosts: frozenset[str] = frozenset()
+    name: str = "sandbox"
+
+    def prepare(self, request: PaymentRequest) -> str:
+        """Return the signed address to which the payer's browser goes."""
+        fields = {
+            "merchant": self.merchant,
+            "order_no": request.order_no,
+            "amount": f"{request.amount:.2f}",
+            "subject": request.subject,
+            "notify_url": request.notify_url,
+            "return_url": request.return_url,
+            "expires_at": request.expires_at.isoformat(),
+        }
+        return f"{self.address}/pay?{urlencode(signed(self.private_pem, fields))}"
+
+    def parse_notice(self, raw: bytes) -> GatewayPayment:
+        """Return what a notice says. Raises: NoticeRefused."""
+        try:
+            fields = dict(parse_qsl(raw.decode("ascii"), max_num_fields=MOST_FIELDS, strict_parsing=True))
+        except ValueError as error:
+            raise NoticeRefused("Expected a form of named fields, but it cannot be read.") from error
+        if not is_signed(self.gateway_public_pem, fields):
+            raise NoticeRefused("Expected the signature of the gateway, but it is not.")
+        if fields.get("merchant") != self.merchant:
+            raise NoticeRefused("Expected a notice for this merchant, but it is for another.")
+        try:
+            return _payment(fields)
+        except ValueError as error:
+            raise NoticeRefused(str(error)) from error
+
+    def query(self, order_no: str) -> GatewayPayment | None:
+        """Return what the gateway knows of a payment, None if nothing. Raises: GatewayAway."""
+        try:
+            return _payment(self._ask("query", order_no=order_no))
+        except GatewayRefused:
+            return None
+        except ValueError as error:
+            raise GatewayAway(str(error)) from error
+
+    def close(self, order_no: str) -> None:
+        """Let nobody pay it any more. Raises: GatewayAway; GatewayRefused: it was paid."""
+        self._ask("close", order_no=order_no)
+
+    def refund(self, order_no: str, refund_no: str, amount: Decimal) -> None:
+        """Give an amount of it back, once for each `refund_no`. Raises: GatewayAway; GatewayRefused."""
+        self._ask("refund", order_no=order_no, refund_no=refund_no, amount=f"{amount:.2f}")
+
+    def statement(self, day: date) -> tuple[StatementRow, ...]:
+        """Return what the gateway has booked on a day of Shanghai. Raises: GatewayAway."""
+        lines = list(csv.reader(io.StringIO(self._ask("statement", day=day.isoformat())["file"])))
+        *rows, totals = lines[1:]
+        try:
+            booked = tuple(_row(row) for row in rows)
+            complete = (len(booked), sum((one.amount for one in booked), Decimal())) == (
+                int(totals[1]),
+                Decimal(totals[4]),
+            )
+        except (ValueError, InvalidOperation, IndexError) as error:
+            raise GatewayAway("Expected a statement file of six columns, but it is not.") from error
+        if not complete:
+            raise GatewayAway("Expected the totals of the statement file, but its lines add up to others.")
+        return booked
+
+    def _ask(self, method: str, **said: str) -> Mapping[str, str]:
+        body = urlencode(signed(self.private_pem, {"merchant": self.merchant, "method": method, **said}))
+        host = urlsplit(self.address).hostname or ""
+        try:
+            answer = post(
+                f"{self.address}/gateway",
+                body.encode(),
+                {"Content-Type": "application/x-www-form-urlencoded"},
+                time_limit_seconds=TIME_LIMIT_SECONDS,
+                private_hosts=self.private_hosts | {host},  # the address is the installation's own choice
+            )
+        except (Unreachable, *NO_ANSWER) as error:
+            raise GatewayAway(f"{type(error).__name__}: {error}"[:300]) from error
+        if answer.status != 200 or answer.body is None:
+            raise GatewayAway(f"Expected an answer of the gateway, but its status is {answer.status}.")
+        fields = dict(parse_qsl(answer.body.decode("ascii", "replace"), max_num_fields=MOST_FIELDS))
+        if not is_signed(self.gateway_public_pem, fields):
+            raise GatewayAway("Expected an answer signed by the gateway, but it is not.")
+        if fields.get("result") != "ok":
+            raise GatewayRefused(fields.get("reason", "refused")[:300])
+        return fields
+
+
+def _payment(fields: Mapping[str, str]) -> GatewayPayment:
+    """Return what signed fields say. Raises: ValueError: something is missing or impossible."""
+    missing = [name for name in ("order_no", "gateway_txn") if not 0 < len(fields.get(name, "")) <= 64]
+    if missing:
+        raise ValueError(f"Expected {missing[0]} of 1 to 64 characters, but it is not.")
+    if fields.get("state") not in get_args(PaymentState):
+        raise ValueError("Expected a state that is agreed, but it is another.")
+    amount, moment = _amount(fields.get("amount", "")), datetime.fromisoformat(fields.get("occurred_at", ""))
+    if moment.tzinfo is None:
+        raise ValueError("Expected a moment with its zone, but it has none.")
+    state = cast("PaymentState", fields["state"])
+    return GatewayPayment(fields["order_no"], fields["gateway_txn"], amount, state, moment)
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError("Expected an amount in yuan, but it is none.") from error
+    if not (amount.is_finite() and 0 < amount < _MOST_YUAN and amount == round(amount, 2)):
+        raise ValueError("Expected an amount above zero in whole fen, but it is not.")
+    return amount
+
+
+def _row(cells: list[str]) -> StatementRow:
+    at, order_no, gateway_txn, kind, amount, fee = cells
+    return StatementRow(
+        datetime.fromisoformat(at), order_no, gateway_txn, kind, Decimal(amount), Decimal(fee)
+    )
