@@ -18,8 +18,8 @@ def test_each_benchmark_can_be_run():
 
 
 def test_names_are_not_taken_for_options(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("benchmarks.engine.main", lambda: seen.extend(running.sys.argv))
+    monkeypatch.setattr("benchmarks.engine.main", lambda: arguments.extend(running.sys.argv))
     monkeypatch.setattr("sys.argv", ["benchmarks", "engine"])
-    seen: list[str] = []
+    arguments: list[str] = []
     running.main()
-    assert seen == ["benchmarks.engine"]
+    assert arguments == ["benchmarks.engine"]

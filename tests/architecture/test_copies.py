@@ -66,13 +66,13 @@ def contents(connection: Connection) -> list[Any]:
     ],
 )
 def test_the_next_test_finds_what_the_template_held(lending: Copies, template: str, deed: str) -> None:
-    found = []
+    rounds = []
     for _ in range(3):
         with connected(lending, template) as (address, connection):
-            found.append((address, contents(connection)))
+            rounds.append((address, contents(connection)))
             for statement in deed.split("; "):
                 connection.execute(statement)  # type: ignore[call-overload]
-    assert found[1:] == [found[0], found[0]]
+    assert rounds[1:] == [rounds[0], rounds[0]]
 
 
 @pytest.mark.parametrize(

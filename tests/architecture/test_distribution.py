@@ -96,11 +96,11 @@ def test_packages_resolve_to_what_was_installed(installed: Path, tmp_path: Path)
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_packages_of_this_environment_are_the_project(room: str):
-    found = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", f"import {room}; print({room}.__path__[0])"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert Path(found.stdout.strip()) == ROOT / room
+    assert Path(result.stdout.strip()) == ROOT / room

@@ -24,12 +24,12 @@ def lines_with_words(text: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("suffix", ["*.py", "*.mako"])
 def test_no_word_of_approvals_stands_in_the_engine(suffix: str):
-    found = {
+    lines_by_file = {
         str(path.relative_to(ENGINE)): lines
         for path in sorted(ENGINE.rglob(suffix))
         if (lines := list(lines_with_words(path.read_text("utf-8"))))
     }
-    assert found == {}
+    assert lines_by_file == {}
 
 
 def test_such_a_word_is_seen():

@@ -71,12 +71,12 @@ def constants(nodes: list[ast.expr]) -> Iterator[str]:
 
 
 def read_in_code() -> set[tuple[str, str]]:
-    found = set()
+    pairs = set()
     for function in functions():
         element = element_of(function)
         if element is not None:
-            found |= {(element, name) for name in asked(function)}
-    return found
+            pairs |= {(element, name) for name in asked(function)}
+    return pairs
 
 
 def test_what_the_code_reads_is_declared_and_the_other_way_round():

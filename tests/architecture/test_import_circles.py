@@ -40,25 +40,25 @@ def import_graph(room: Path) -> Graph:
     paths = {module_name(path, room.parent): path for path in room.rglob("*.py")}
     graph: Graph = {}
     for name, path in paths.items():
-        found = set()
+        imports = set()
         for wanted in imported(ast.parse(path.read_text("utf-8"))):
             target = wanted if wanted in paths else wanted.rpartition(".")[0]
             if target in paths and target != name:
-                found.add(target)
-        graph[name] = found
+                imports.add(target)
+        graph[name] = imports
     return graph
 
 
 def reached(graph: Graph, start: str) -> set[str]:
     """Return every module that `start` needs, directly or by way of others."""
-    found: set[str] = set()
+    needed: set[str] = set()
     waiting = list(graph[start])
     while waiting:
         here = waiting.pop()
-        if here not in found:
-            found.add(here)
+        if here not in needed:
+            needed.add(here)
             waiting.extend(graph[here])
-    return found
+    return needed
 
 
 def in_circles(graph: Graph) -> set[str]:

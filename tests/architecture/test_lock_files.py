@@ -23,11 +23,11 @@ PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)([^\n]*)\n" + HASHES, re.M
 
 def pins(name: str) -> dict[str, set[str]]:
     """Return the versions of each package that a lock names; one for each kind of machine at most."""
-    found: dict[str, set[str]] = {}
+    versions: dict[str, set[str]] = {}
     for package, version, _, hashes in PIN.findall((ROOT / name).read_text("utf-8")):
         assert hashes, f"Expected hashes of {package}, but there are none."
-        found.setdefault(canonicalize_name(package), set()).add(version)
-    return found
+        versions.setdefault(canonicalize_name(package), set()).add(version)
+    return versions
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -10,9 +10,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("engine", "forms", "workflows", "web", "benchmarks")
+ROOMS = ("engine", "forms", "workflows", "web", "benchmarks", "tests")
 SAY_NOTHING = frozenset({"found", "seen"})
-STILL: dict[str, int] = {"engine/definitions/supplies.py": 2}
+STILL: dict[str, int] = {
+    "engine/definitions/supplies.py": 2,
+    "tests/architecture/test_tests.py": 1,
+    "tests/engine/definitions/test_lint.py": 12,
+    "tests/forms/test_parsing.py": 1,
+    "tests/web/access/test_access.py": 2,
+    "tests/web/services/test_package_data.py": 1,
+    "tests/workflows/test_fulltext.py": 1,
+}
 """Where they still stand, and how often. The list may only shrink."""
 
 

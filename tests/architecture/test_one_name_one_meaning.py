@@ -22,20 +22,20 @@ SHARED = {
 
 def places() -> dict[str, list[str]]:
     """Return where each public class is made."""
-    found = defaultdict(list)
+    where = defaultdict(list)
     for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                found[node.name].append(str(path.relative_to(ROOT)))
-    return found
+                where[node.name].append(str(path.relative_to(ROOT)))
+    return where
 
 
 def test_a_class_has_a_name_of_its_own():
-    found = places()
-    assert len(found) > 300
-    assert {name: where for name, where in found.items() if len(where) > 1 and name not in SHARED} == {}
+    by_name = places()
+    assert len(by_name) > 300
+    assert {name: where for name, where in by_name.items() if len(where) > 1 and name not in SHARED} == {}
 
 
 def test_no_shared_name_outlives_its_reason():
-    found = places()
-    assert [name for name in SHARED if len(found[name]) < 2] == []
+    by_name = places()
+    assert [name for name in SHARED if len(by_name[name]) < 2] == []

@@ -32,15 +32,15 @@ def sets_of_roles(text: str) -> Iterator[list[str]]:
 
 
 def test_no_set_of_roles_is_written_twice():
-    found = {
+    by_file = {
         str(path.relative_to(ROOT)): sets
         for room in ("workflows", "web")
         for path in (ROOT / room).rglob("*.py")
         if not set(path.parts) & set(EXAMPLES) and (sets := list(sets_of_roles(path.read_text("utf-8"))))
     }
-    assert found.pop(HOME)
-    assert {name: sets for name, sets in found.items() if name not in OF_ITS_OWN} == {}
-    assert set(OF_ITS_OWN) <= set(found)
+    assert by_file.pop(HOME)
+    assert {name: sets for name, sets in by_file.items() if name not in OF_ITS_OWN} == {}
+    assert set(OF_ITS_OWN) <= set(by_file)
 
 
 @pytest.mark.parametrize("text", ['A = ("operator", "admin")', 'viewer.holds("operator", "admin")'])

@@ -57,8 +57,8 @@ def long_ones() -> Iterator[tuple[str, int]]:
 
 
 def test_what_grew_long_was_looked_at_twice():
-    found = dict(long_ones())
-    assert {name: lines for name, lines in found.items() if name not in LONG} == {}
+    lengths = dict(long_ones())
+    assert {name: lines for name, lines in lengths.items() if name not in LONG} == {}
 
 
 def test_no_exception_outlives_its_reason():

@@ -33,9 +33,9 @@ def test_every_text_has_its_english(form: FormSchema) -> None:
 
 def test_an_empty_submission_is_answered_at_the_fields_that_are_needed(form: FormSchema) -> None:
     bound = bind(form, {})
-    found = codes(bound)
-    assert found
-    assert {code for said in found.values() for code in said} <= {
+    errors = codes(bound)
+    assert errors
+    assert {code for said in errors.values() for code in said} <= {
         "required", "required_choice", "required_file", "required_check", "too_few_rows",
     }  # fmt: skip
     assert bind(form, {}, draft=bound.draft, locale="en").nodes
@@ -69,7 +69,7 @@ def test_what_a_clerk_would_check_by_hand_is_checked_by_the_form(
     made = parse_schema((Path(str(files("bpmn"))) / f"{name}.form").read_bytes(), evaluate_check=check)
     beside = {**BESIDE, "founded_on": "2010-01-01" if key == "started_on" else None}
     bound = bind(made, {key: typed}, values={other: value for other, value in beside.items() if other != key})
-    found = codes(bound)
-    assert (key in found) == (outcome == "refused")
+    errors = codes(bound)
+    assert (key in errors) == (outcome == "refused")
     if outcome == "warned":
         assert field(bound, key).warnings

@@ -18,11 +18,11 @@ from workflows.scenarios import Scenario, ScenarioFailed, ScenarioInvalid, play,
 
 
 def scenarios() -> list[Scenario]:
-    found: list[Scenario] = []
+    all_scenarios: list[Scenario] = []
     for process_id in delivered():
         content = (files("bpmn") / process_id / "scenarios.yaml").read_bytes()
-        found += read_scenarios(process_id, content)
-    return found
+        all_scenarios += read_scenarios(process_id, content)
+    return all_scenarios
 
 
 @pytest.fixture(scope="module")

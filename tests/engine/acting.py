@@ -34,18 +34,18 @@ class Story:
 
     def task(self, element: str) -> Task:
         wanted, _, assignee = element.partition(":")
-        found = [
+        open_tasks = [
             t for t in self.tasks() if t.element_id == wanted and (not assignee or t.assignee == assignee)
         ]
-        assert found, f"{element} is not open: {self.open()}"
-        return found[0]
+        assert open_tasks, f"{element} is not open: {self.open()}"
+        return open_tasks[0]
 
     def done(self, element: str, *, signature: bool = False) -> Task:
         """The task of this element that was completed last, or its signature."""
         with self.engine.begin() as work:
             query = work.tasks.query().case(self.instance.id).element(element)
-            found = query.state("completed").order_by("-closed").all()
-        return next(task for task in found if (task.signs_for is not None) is signature)
+            completed = query.state("completed").order_by("-closed").all()
+        return next(task for task in completed if (task.signs_for is not None) is signature)
 
     def complete(self, *elements: str, actor: str = "", **variables: Any) -> None:
         for element in elements:

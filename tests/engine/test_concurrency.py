@@ -38,9 +38,9 @@ def together(actions: list[Callable[[], object]]) -> list[object]:
 def wait_for_lock_queue(url: str, waiting: int) -> None:
     """Return once so many sessions of this database wait for a lock."""
     with psycopg.connect(connection_string(url), autocommit=True) as connection:
-        found = 0
-        while found < waiting:
-            (found,) = connection.execute(
+        count = 0
+        while count < waiting:
+            (count,) = connection.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
                 " AND datname = current_database()"
             ).fetchone()

@@ -48,7 +48,7 @@ def test_a_message_that_comes_first_waits_for_its_time_to_live(engine, clock):
     with engine.begin() as work:
         late = work.runtime.correlate("order", variables={"number": "8"}).instance_id
         again = work.runtime.correlate("order", variables={"number": "7"}).instance_id
-    assert [state(engine, found) for found in (first, late, again)] == ["completed", "active", "active"]
+    assert [state(engine, instance) for instance in (first, late, again)] == ["completed", "active", "active"]
 
 
 def test_a_signal_reaches_everybody(engine):

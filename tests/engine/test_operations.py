@@ -102,18 +102,18 @@ def many(engine, clock):
     """Ten open tasks, a minute apart, alternating between two regions; the third is claimed by ann."""
     with engine.begin() as work:
         work.repository.deploy({"p.bpmn": LISTING})
-    found = []
+    tasks = []
     for number in range(10):
         with engine.begin() as work:
             region = "east" if number % 2 else "west"
             instance = work.runtime.start(
                 "product_listing", business_key=f"B{number}", region=region, variables={"region": region}
             )
-            found.append(work.tasks.query().instance(instance.id).first())
+            tasks.append(work.tasks.query().instance(instance.id).first())
         clock.advance(minutes=1)
     with engine.begin(actor="ann") as work:
-        work.tasks.claim(found[2].id)
-    return found
+        work.tasks.claim(tasks[2].id)
+    return tasks
 
 
 @pytest.mark.parametrize("order", ["created", "-created", "due", "-due", "priority"])

@@ -15,15 +15,15 @@ def instances(engine, clock):
     """Five instances; the first has gone on to `check` after three hours, the second is suspended."""
     with engine.begin(actor="ann") as work:
         work.repository.deploy({"p.bpmn": REWORK})
-    found = []
+    started = []
     for number in range(5):
         with engine.begin(actor="ann") as work:
-            found.append(work.runtime.start("rework", business_key=f"B{number}", variables={"good": True}))
+            started.append(work.runtime.start("rework", business_key=f"B{number}", variables={"good": True}))
     clock.advance(hours=3)
     with engine.begin(actor="ann") as work:
-        work.tasks.complete(work.tasks.query().instance(found[0].id).first().id)
-        work.runtime.suspend(found[1].id)
-    return found
+        work.tasks.complete(work.tasks.query().instance(started[0].id).first().id)
+        work.runtime.suspend(started[1].id)
+    return started
 
 
 def test_instances_are_listed_page_by_page(engine, instances):

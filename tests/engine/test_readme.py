@@ -9,8 +9,8 @@ README = Path(__file__).parents[2] / "engine" / "README.md"
 
 
 def block(language: str) -> str:
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    return str(found)
+    (text,) = re.findall(rf"^```{language}\n(.*?)^```$", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return str(text)
 
 
 def test_the_example_does_what_it_says(engine_database, tmp_path, monkeypatch, capsys):

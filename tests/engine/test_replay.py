@@ -15,11 +15,11 @@ def instance(engine, clock):
     engine.handlers = {"product.publish": lambda job: {"published": True}, "notice.send": lambda job: None}
     with engine.begin(actor="ann") as work:
         work.repository.deploy({"p.bpmn": LISTING})
-        found = work.runtime.start("product_listing", variables={"region": "x", "key": "K", "amount": 1})
+        started = work.runtime.start("product_listing", variables={"region": "x", "key": "K", "amount": 1})
 
     def decide(decision: str) -> None:
         with engine.begin(actor="ann") as work:
-            task = work.tasks.query().instance(found.id).first()
+            task = work.tasks.query().instance(started.id).first()
             work.tasks.claim(task.id)
             work.tasks.complete(task.id, variables={"decision": decision})
 
@@ -30,7 +30,7 @@ def instance(engine, clock):
     engine.run_due_jobs()
     with engine.begin(actor="bank") as work:
         work.runtime.correlate("payment_received", correlation_key="K", variables={"paid": 2.5})
-    return found
+    return started
 
 
 def test_a_case_plays_the_same_on_its_own_version(engine, instance):

@@ -69,8 +69,8 @@ def test_a_case_from_start_to_end(engine, deployed, published, clock):
     assert published == [("product.publish", "P-1")]
     with engine.begin(actor="bank") as work:
         assert [element.element_id for element in work.runtime.current_elements(instance.id)] == ["paid"]
-        found = work.runtime.correlate("payment_received", correlation_key="P-1", variables={"paid": 5})
-        assert (found.outcome, found.instance_id) == ("delivered", instance.id)
+        correlated = work.runtime.correlate("payment_received", correlation_key="P-1", variables={"paid": 5})
+        assert (correlated.outcome, correlated.instance_id) == ("delivered", instance.id)
     with engine.begin() as work:
         assert work.runtime.get(instance.id).state == "completed"
         assert work.runtime.variables(instance.id)["paid"] == 5
@@ -150,8 +150,12 @@ def test_cancel_takes_everything_away(engine, deployed, clock):
     with engine.begin(actor="admin") as work:
         work.runtime.cancel(instance.id, "withdrawn")
     with engine.begin() as work:
-        found = work.runtime.get(instance.id)
-        assert (found.state, found.end_reason, found.ended_at) == ("cancelled", "withdrawn", clock())
+        cancelled = work.runtime.get(instance.id)
+        assert (cancelled.state, cancelled.end_reason, cancelled.ended_at) == (
+            "cancelled",
+            "withdrawn",
+            clock(),
+        )
         assert work.tasks.query().instance(instance.id).all() == ()
         assert work.tasks.query().candidate_groups({"operator"}).count() == 0
         assert work.jobs.list() == ()

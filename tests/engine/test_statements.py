@@ -56,19 +56,19 @@ def task_id(engine, instance) -> str:
 
 
 def claim_and_complete(engine, instance, **variables) -> None:
-    found = task_id(engine, instance)
+    task = task_id(engine, instance)
     with engine.begin(actor="ann") as work:
-        work.tasks.claim(found)
-        work.tasks.complete(found, variables=variables)
+        work.tasks.claim(task)
+        work.tasks.complete(task, variables=variables)
 
 
 def test_claim_complete_and_next_task_are_at_most_twelve_statements_and_one_commit(engine, instance):
     claim_and_complete(engine, instance, text="x")
     claim_and_complete(engine, instance, remark="y")
-    found = task_id(engine, instance)
+    task = task_id(engine, instance)
     with counted(engine) as statements, engine.begin(actor="ann") as work:
-        work.tasks.claim(found)
-        work.tasks.complete(found, variables={"text": "z"})
+        work.tasks.claim(task)
+        work.tasks.complete(task, variables={"text": "z"})
     assert statements[-1] == "COMMIT"
     assert statements.count("COMMIT") == 1
     assert (
@@ -80,9 +80,9 @@ def test_the_number_of_statements_does_not_grow_with_the_case(engine, instance):
     lengths = []
     for _ in range(30):
         claim_and_complete(engine, instance, text="a")
-        found = task_id(engine, instance)
+        task = task_id(engine, instance)
         with counted(engine) as statements, engine.begin(actor="ann") as work:
-            work.tasks.complete(found, variables={"good": False})
+            work.tasks.complete(task, variables={"good": False})
         lengths.append(len(statements))
     assert len(set(lengths[1:])) == 1, lengths
 

@@ -64,8 +64,8 @@ def test_a_worker_does_what_is_due(live):
 
 
 def test_a_running_worker_sees_a_timer_within_a_second(live):
-    seen: list[float] = []
-    live.handlers = {"tick": lambda job: seen.append(time.time())}
+    ticks: list[float] = []
+    live.handlers = {"tick": lambda job: ticks.append(time.time())}
 
     async def run() -> float:
         worker = asyncio.create_task(Worker(live).run_async())
@@ -73,14 +73,14 @@ def test_a_running_worker_sees_a_timer_within_a_second(live):
         due = time.time() + 1.2
         with live.begin() as work:
             work.jobs.defer("tick", run_at=work.now + timedelta(seconds=1.2))
-        while not seen:
+        while not ticks:
             await asyncio.sleep(0.02)
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
         return due
 
     due = asyncio.run(asyncio.wait_for(run(), 30))
-    assert seen[0] >= due - 0.1
+    assert ticks[0] >= due - 0.1
 
 
 def test_a_failing_handler_is_retried_later_and_then_an_incident(engine, clock):
@@ -143,14 +143,14 @@ def test_a_job_without_a_handler_is_an_incident(engine, clock):
 
 
 def test_work_without_an_instance_is_done_too(engine, clock):
-    seen = []
-    engine.handlers = {"mail.deliver": lambda job: seen.append((job.instance_id, dict(job.variables)))}
+    delivered = []
+    engine.handlers = {"mail.deliver": lambda job: delivered.append((job.instance_id, dict(job.variables)))}
     with engine.begin() as work:
         work.jobs.defer("mail.deliver", {"to": "a"})
         work.jobs.defer("mail.deliver", {"to": "b"}, run_at=clock() + timedelta(days=2))
     assert engine.run_due_jobs() == 1
     assert engine.run_due_jobs(clock.advance(days=2)) == 1
-    assert seen == [(None, {"to": "a"}), (None, {"to": "b"})]
+    assert delivered == [(None, {"to": "a"}), (None, {"to": "b"})]
 
 
 def test_what_the_queue_has_lost_is_handed_over_again(live):

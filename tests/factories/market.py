@@ -87,8 +87,8 @@ class Market:
         return done
 
     def product(self, product_id: str) -> ProductView:
-        found: ProductView = self.own(queries.product, product_id)
-        return found
+        product: ProductView = self.own(queries.product, product_id)
+        return product
 
     def decide(self, action: str, opinion: str = "请看意见") -> None:
         (task,) = self.act(self.operator, lists.to_do).items
@@ -103,11 +103,11 @@ def market(platform: Platform, cast: Cast) -> Market:
 
 @pytest.fixture
 def statements(platform: Platform) -> Iterator[list[str]]:
-    seen: list[str] = []
+    executed: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
+        executed.append(statement)
 
     event.listen(platform.database, "before_cursor_execute", note)
-    yield seen
+    yield executed
     event.remove(platform.database, "before_cursor_execute", note)

@@ -104,14 +104,14 @@ class Listing:
         return done
 
     def case(self) -> CaseView:
-        found: CaseView = self.act(self.cast.admin, item_queries.case, self.case_id)
-        return found
+        case: CaseView = self.act(self.cast.admin, item_queries.case, self.case_id)
+        return case
 
     def items(self, element_id: str, *states: str) -> list[WorkItem]:
         rows = select(WorkItem).where(WorkItem.case_id == self.case_id, WorkItem.element_id == element_id)
         with self.platform.begin() as work:
-            found = work.session.scalars(rows.order_by(WorkItem.opened_at, WorkItem.task_id)).all()
-        return [item for item in found if item.state in (states or ("open", "claimed"))]
+            items = work.session.scalars(rows.order_by(WorkItem.opened_at, WorkItem.task_id)).all()
+        return [item for item in items if item.state in (states or ("open", "claimed"))]
 
     def task(self, element_id: str, of: str | None = None) -> str:
         return next(item for item in self.items(element_id) if of in {None, item.assignee}).task_id

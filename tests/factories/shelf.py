@@ -69,8 +69,8 @@ def upload(platform: Platform, user_id: str, *, colour: str = "#0b5cad") -> dict
     Image.new("RGB", (800, 450), colour).save(content, "PNG")
     content.seek(0)
     with platform.begin(user_id) as work:
-        seen = viewer_of(work, user_id)
-        kept = store(work, platform.files, seen, content, name="picture.png", profile="product_picture")
+        owner = viewer_of(work, user_id)
+        kept = store(work, platform.files, owner, content, name="picture.png", profile="product_picture")
     return dict(kept.descriptor)
 
 

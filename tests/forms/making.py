@@ -50,9 +50,9 @@ def node(bound: BoundForm, path: str) -> FieldNode | ListNode:
 
 
 def field(bound: BoundForm, path: str) -> FieldNode:
-    found = node(bound, path)
-    assert isinstance(found, FieldNode)
-    return found
+    one = node(bound, path)
+    assert isinstance(one, FieldNode)
+    return one
 
 
 def paths(bound: BoundForm) -> list[str]:

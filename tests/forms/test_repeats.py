@@ -11,9 +11,9 @@ CASES = schema(rows("cases", text("a"), rows("parts", text("b"), defaultRepetiti
 
 
 def listed(bound: object, path: str = "cases") -> ListNode:
-    found = node(bound, path)  # type: ignore[arg-type]
-    assert isinstance(found, ListNode)
-    return found
+    shown = node(bound, path)  # type: ignore[arg-type]
+    assert isinstance(shown, ListNode)
+    return shown
 
 
 def test_entries_keep_the_order_of_the_page_and_their_numbers() -> None:
@@ -41,8 +41,8 @@ def test_an_entry_without_any_sent_field_is_kept_by_its_mark() -> None:
 def test_exactly_three(count: int, code: str | None) -> None:
     made = schema(rows("cases", text("a"), properties={"min_items": "3", "max": "3"}))
     assert len(bind(made).data["cases"]) == 3
-    found = codes(bind(made, {f"cases-{n}-a": "x" for n in range(count)}))
-    assert found == ({"cases": [code]} if code else {})
+    errors = codes(bind(made, {f"cases-{n}-a": "x" for n in range(count)}))
+    assert errors == ({"cases": [code]} if code else {})
     assert listed(bind(made)).add_action == ""
     assert {item.remove_action for item in listed(bind(made)).items} == {""}
 

@@ -122,10 +122,10 @@ HOSTILE = {
 def test_what_is_not_sound_is_refused_and_nothing_is_stored(
     what: str, store: FileStore, tmp_path: Path
 ) -> None:
-    content, found = HOSTILE[what]
+    content, kind = HOSTILE[what]
     with pytest.raises(Unfit) as unfit:
         identify(io.BytesIO(content))
-    assert unfit.value.found == found
+    assert unfit.value.found == kind
     with pytest.raises(UploadRefused) as refused:
         receive(store, io.BytesIO(content), name="photo.png", profile="case_document")
     assert "photo.png" in refused.value.message("zh-CN")

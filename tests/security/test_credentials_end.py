@@ -37,9 +37,9 @@ def mailed_link(person: Person) -> str:
     with person.platform.begin() as work:
         asker = Asker(**person.solve())
         credentials.send_reset_link(work, email="li@lantian.example.cn", asker=asker, url="http://x/{token}")
-    found = re.search(r"http://x/(\S+)", person.last_mail().body)
-    assert found
-    return found[1]
+    match = re.search(r"http://x/(\S+)", person.last_mail().body)
+    assert match
+    return match[1]
 
 
 def change(platform: Platform, account: Account) -> None:

@@ -234,8 +234,8 @@ def test_administrators_are_told_before_and_once_a_day(
             work.jobs.begin_periodic(JOB_TYPE)
         crowded.engine.run_due_jobs()
         with crowded.begin() as work:
-            found = select(Message.user_id).where(Message.template == "disk_low")
-            return list(work.session.scalars(found))
+            told = select(Message.user_id).where(Message.template == "disk_low")
+            return list(work.session.scalars(told))
 
     assert watch() == []
     (small / "some").write_bytes(b"\0" * 1_000_000)  # low, but not short

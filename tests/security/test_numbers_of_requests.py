@@ -65,12 +65,12 @@ def conversions(path: Path) -> Iterator[int]:
 
 
 def test_only_the_reader_turns_texts_into_numbers() -> None:
-    found = {
+    by_file = {
         str(path.relative_to(WEB)): list(conversions(path))
         for path in WEB.rglob("*.py")
         if str(path.relative_to(WEB)) not in NOT_FROM_REQUESTS
     }
-    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert {name: lines for name, lines in by_file.items() if lines} == {}
 
 
 def test_no_exception_outlives_its_reason() -> None:

@@ -212,8 +212,8 @@ def test_a_provider_learns_nothing_about_experts_of_others(platform: Platform) -
     def propose(team: Team, name: str) -> None:
         data = {"name": name, "email": "fang@example.com"}
         with platform.begin(team.owner.user_id) as work:
-            seen = viewer(platform, team.owner.user_id)
-            experts.apply_for(work, seen, team.owner.organisation_id, data)
+            owner = viewer(platform, team.owner.user_id)
+            experts.apply_for(work, owner, team.owner.organisation_id, data)
 
     propose(theirs, "方雅文")
     propose(ours, "方雅文")

@@ -35,24 +35,24 @@ BODIES = {
 }
 
 
-def receive(found: Asking, job_id: str, body: bytes) -> tuple[str, str]:
-    with found.platform.begin() as work:
+def receive(asked: Asking, job_id: str, body: bytes) -> tuple[str, str]:
+    with asked.platform.begin() as work:
         signature = sign(SECRET, work.now, body)
-        return answers.receive(work, found.platform.settings, job_id, signature=signature, body=body)
+        return answers.receive(work, asked.platform.settings, job_id, signature=signature, body=body)
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_what_no_case_can_keep_is_refused_and_can_be_sent_right(
     waiting: tuple[Asking, str, str], body: bytes
 ) -> None:
-    found, case, job_id = waiting
-    became, wrong = receive(found, job_id, body)
+    asked, case, job_id = waiting
+    became, wrong = receive(asked, job_id, body)
     assert became == "wrong"
     assert wrong.startswith("Expected ")
-    assert found.run() == 0
-    assert receive(found, job_id, b'{"score": 2}') == ("taken", "")
-    found.run()
-    assert found.at(case) == ["decide"]
+    assert asked.run() == 0
+    assert receive(asked, job_id, b'{"score": 2}') == ("taken", "")
+    asked.run()
+    assert asked.at(case) == ["decide"]
 
 
 def test_what_is_answered_at_once_is_read_by_the_same_rule() -> None:

@@ -38,9 +38,9 @@ def code(platform: Platform, owner: Applicant, way: payment_passwords.Way = "mob
     letter = Sms if way == "mobile" else Mail
     with platform.begin() as work:
         body = work.session.scalar(select(letter.body).order_by(letter.id.desc()).limit(1))
-    found = re.search(r"\d{6}", body or "")
-    assert found, body
-    return found[0]
+    match = re.search(r"\d{6}", body or "")
+    assert match, body
+    return match[0]
 
 
 def choose(

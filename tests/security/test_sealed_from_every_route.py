@@ -64,19 +64,19 @@ def test_every_route_of_a_case_is_in_a_class(app: Flask) -> None:
 @pytest.fixture
 def sealed(platform: Platform, panel_cast: PanelCast, listing: Make) -> Listing:
     """A case whose panel is scoring: one has, the others have not."""
-    found = listing().to_panel()
-    found.vote(found.asked()[0], "reject", "保密的意见")
-    return found
+    case = listing().to_panel()
+    case.vote(case.asked()[0], "reject", "保密的意见")
+    return case
 
 
-def requests_of(app: Flask, found: Listing, files: list[str]) -> Iterator[tuple[str, str]]:
+def requests_of(app: Flask, case: Listing, files: list[str]) -> Iterator[tuple[str, str]]:
     """Yield (method, address) of each route with each object and action, and of the lists."""
-    tasks = [item.task_id for item in found.items("score", "open", "claimed", "done")]
+    tasks = [item.task_id for item in case.items("score", "open", "claimed", "done")]
     adapter = app.url_map.bind("localhost")
     for rule in of_a_case(app):
         for task in tasks:
             for action in ACTIONS if "action" in rule.arguments else ("",):
-                values = {"task_id": task, "number": found.number, "place": "1", "action": action}
+                values = {"task_id": task, "number": case.number, "place": "1", "action": action}
                 for file in files if "file_id" in rule.arguments else ("",):
                     address = adapter.build(rule.endpoint, {**values, "file_id": file}, append_unknown=False)
                     for method in sorted((rule.methods or set()) & {"GET", "POST"}):
@@ -116,7 +116,7 @@ def test_nobody_learns_from_any_route_who_sits_on_the_panel(
             told += [f"{method} {address} tells {part}: {name}" for name in shown]
             answer.close()
         by_name = found_by_name(client, sealed, names.values())
-        told += [f"{part} finds the case by {found}" for found in by_name]
+        told += [f"{part} finds the case by {text}" for text in by_name]
     assert told == []
 
 

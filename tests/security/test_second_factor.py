@@ -38,9 +38,9 @@ class Staff:
 
     def set_up(self) -> list[str]:
         page = self.browser.get("/account/second-factor").text
-        found = re.search(r'id="second-factor-key">([A-Z2-7 ]+)<', page)
-        assert found, page
-        self.secret = found[1].replace(" ", "")
+        match = re.search(r'id="second-factor-key">([A-Z2-7 ]+)<', page)
+        assert match, page
+        self.secret = match[1].replace(" ", "")
         answer = self.browser.post("/account/second-factor", data={"second_code": self.code()})
         assert answer.status_code == 200, answer.text
         return re.findall(r"<code[^>]*>([A-Z2-9]{5}-[A-Z2-9]{5})</code>", answer.text)

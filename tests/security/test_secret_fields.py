@@ -36,14 +36,14 @@ SENT = {
 
 def secret_inputs() -> Iterator[tuple[str, str]]:
     for path in sorted(WEB.rglob("*.html")):
-        for found in _FIELD.finditer(path.read_text("utf-8")):
-            yield path.name, found["input"] or found["macro"]
+        for match in _FIELD.finditer(path.read_text("utf-8")):
+            yield path.name, match["input"] or match["macro"]
 
 
 def test_every_field_for_a_secret_is_known_as_one() -> None:
-    found = set(secret_inputs())
-    assert {name for _, name in found} >= {"secret", "password", "password_again", "second_code", "code"}
-    assert [one for one in sorted(found) if not is_secret(one[1])] == []
+    inputs = set(secret_inputs())
+    assert {name for _, name in inputs} >= {"secret", "password", "password_again", "second_code", "code"}
+    assert [one for one in sorted(inputs) if not is_secret(one[1])] == []
 
 
 @pytest.fixture

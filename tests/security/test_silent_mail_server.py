@@ -59,9 +59,9 @@ class Whisperer:
 @pytest.fixture
 def whisperer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Whisperer]:
     monkeypatch.setattr(smtp, "WHOLE_SECONDS", 0.3)
-    found = Whisperer()
-    yield found
-    found.server.close()
+    server = Whisperer()
+    yield server
+    server.server.close()
 
 
 def test_handing_over_ends_although_the_server_is_never_silent(whisperer: Whisperer) -> None:

@@ -99,8 +99,8 @@ def test_requests_behind_each_other_are_answered_in_order(port: int) -> None:
     first = b"POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody"
     last = b"GET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     with raw(port, first + last) as connection, connection.makefile("rb") as answer:
-        found = answer.read()
-    assert found.index(b"POST /1 4 body") < found.index(b"GET /2 0 ")
+        page = answer.read()
+    assert page.index(b"POST /1 4 body") < page.index(b"GET /2 0 ")
 
 
 @pytest.mark.parametrize(

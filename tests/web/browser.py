@@ -31,8 +31,8 @@ def chromium() -> dict[str, Any]:
     """Return how Playwright starts a Chromium: `CHROMIUM`, the system's, else the one that npm carries."""
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     for name in filter(None, names):
-        if found := shutil.which(name):
-            return {"executable_path": found, "args": list(FLAGS)}
+        if path := shutil.which(name):
+            return {"executable_path": path, "args": list(FLAGS)}
     carried = json.loads(_unpacked())
     environment = {**os.environ, **carried["environment"]}
     return {"executable_path": carried["path"], "args": list(FLAGS), "env": environment}
@@ -57,10 +57,10 @@ def violations(page: Page) -> list[str]:
     """Return what axe-core finds wrong on the page, one sentence an element."""
     if not page.evaluate("'axe' in window"):  # half a megabyte, once a document
         page.evaluate(axe_source())
-    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    complaints: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
         f"{rule['id']}: {node['html'][:160]} - {' '.join(node['failureSummary'].split())[:240]}"
-        for rule in found["violations"]
+        for rule in complaints["violations"]
         for node in rule["nodes"]
     ]
 

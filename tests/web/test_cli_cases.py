@@ -37,17 +37,17 @@ def applicants(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> list[Appl
 @pytest.fixture
 def submitted(platform: Platform, applicants: list[Applicant]) -> list[CaseView]:
     """A case of each, on version 1 of a process whose version 2 has another id for its review."""
-    found = []
+    cases = []
     for number, who in enumerate(applicants, start=1):
         data = {"name": f"第{number}机械有限公司", "credit_code": credit_code(number), "region": "430100"}
         with platform.begin(who.user_id) as work:
-            seen = viewer(platform, who.user_id)
-            found.append(submitting.submit(work, seen, PROCESS, data, organisation_id=who.organisation_id))
+            acting = viewer(platform, who.user_id)
+            cases.append(submitting.submit(work, acting, PROCESS, data, organisation_id=who.organisation_id))
     platform.engine.run_due_jobs()
     files = package_files(PROCESS)
     with platform.begin() as work:
         work.repository.deploy({**files, "process.bpmn": renamed(files["process.bpmn"])})
-    return found
+    return cases
 
 
 @pytest.fixture
@@ -120,6 +120,6 @@ def test_what_cannot_be_done_is_said(
     assert "say why" in run("--case", number, *BY_NAME, code=2)[-1]
     run("--case", "nothing", *BY_NAME, "--reason", "x", code=2)
     with platform.begin(applicants[0].user_id) as work:
-        seen = viewer(platform, applicants[0].user_id)
-        withdraw_and_urge.withdraw(work, seen, submitted[0].id)
+        acting = viewer(platform, applicants[0].user_id)
+        withdraw_and_urge.withdraw(work, acting, submitted[0].id)
     assert f"{number} has ended" in run("--case", number, *BY_NAME, "--reason", "x", code=2)[-1]

@@ -97,8 +97,8 @@ def test_the_nearest_files_and_secrets_go_with_a_named_database(
     (tmp_path / "data" / "secret_key.secret").write_text("known")
     (tmp_path / "below").mkdir()
     monkeypatch.chdir(tmp_path / "below")
-    found = settings_of_existing()
-    assert (found.data_dir, found.secret_key) == (tmp_path / "data", "known")
+    settings = settings_of_existing()
+    assert (settings.data_dir, settings.secret_key) == (tmp_path / "data", "known")
 
 
 @pytest.mark.parametrize(

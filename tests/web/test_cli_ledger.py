@@ -32,20 +32,20 @@ def wallet(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_books_in_order(wallet: str) -> None:
-    found = CliRunner().invoke(main, ["ledger", "check"])
-    assert (found.exit_code, found.output) == (0, "1 transfers and 17 balances: no differences.\n")
+    result = CliRunner().invoke(main, ["ledger", "check"])
+    assert (result.exit_code, result.output) == (0, "1 transfers and 17 balances: no differences.\n")
     again = CliRunner().invoke(main, ["ledger", "check", "--full"])
-    assert (again.exit_code, again.output) == (0, found.output)
+    assert (again.exit_code, again.output) == (0, result.output)
 
 
 def test_a_difference_is_said_and_becomes_an_incident(wallet: str, platform: Platform) -> None:
     with psycopg.connect(platform.settings.database_url or "") as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute("UPDATE ledger_balances SET amount_fen = 1 WHERE account_id = %s", (wallet,))
-    found = CliRunner().invoke(main, ["ledger", "check", "--full"])
-    assert found.exit_code == 1
-    assert f"Wallet o {wallet}, expected 100.00 CNY, but found 0.01\n" in found.output
-    assert found.output.endswith("1 transfers and 17 balances: 2 differences.\n")
+    result = CliRunner().invoke(main, ["ledger", "check", "--full"])
+    assert result.exit_code == 1
+    assert f"Wallet o {wallet}, expected 100.00 CNY, but found 0.01\n" in result.output
+    assert result.output.endswith("1 transfers and 17 balances: 2 differences.\n")
     platform.engine.run_due_jobs(now=MUCH_LATER)  # the command has the time of the machine
     with platform.begin() as work:
         (incident,) = work.incidents.list()

@@ -30,11 +30,11 @@ def examine(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     def run(serving: Serving = SERVING, **changed: object) -> list[str]:
         platform = Platform(replace(safe, **changed))
         try:
-            found = doctor.examine(platform, serving)
+            findings = doctor.examine(platform, serving)
         finally:
             platform.close()
-        assert all(finding.zh and finding.en for finding in found)
-        return [f"{finding.level} {finding.subject}" for finding in found]
+        assert all(finding.zh and finding.en for finding in findings)
+        return [f"{finding.level} {finding.subject}" for finding in findings]
 
     return run
 

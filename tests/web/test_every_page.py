@@ -57,11 +57,11 @@ class Look:
         text = answer.text() if "text/html" in answer.headers["content-type"] else ""
         if "<html" not in text:
             return []  # a picture, a download, a fragment
-        found = [f"status {answer.status}"] if answer.status >= 500 else []
-        if (seen := UNSEEN.sub("", text)) in self._known:
-            return found
-        self._known.add(seen)
-        return found + self._complaints_of_page(address, name)
+        complaints = [f"status {answer.status}"] if answer.status >= 500 else []
+        if (shown := UNSEEN.sub("", text)) in self._known:
+            return complaints
+        self._known.add(shown)
+        return complaints + self._complaints_of_page(address, name)
 
     def _complaints_of_page(self, address: str, name: str) -> list[str]:
         page = self._page
@@ -69,13 +69,13 @@ class Look:
         page.set_viewport_size(DESKTOP)
         answer = page.goto(address)
         assert answer is not None
-        found = [f"status {answer.status}"] if answer.status >= 500 else []
-        found += violations(page)
+        complaints = [f"status {answer.status}"] if answer.status >= 500 else []
+        complaints += violations(page)
         screenshot(page, f"{name}-1440")
         page.set_viewport_size(PHONE)
-        found += ["wider than a phone"] * overflows(page) + violations(page)
+        complaints += ["wider than a phone"] * overflows(page) + violations(page)
         screenshot(page, f"{name}-390")
-        return found + [text for text in self.heard if "status of 4" not in text]
+        return complaints + [text for text in self.heard if "status of 4" not in text]
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

@@ -77,14 +77,14 @@ def test_nonce_is_new_for_every_answer(client: FlaskClient):
 
 @pytest.mark.bundles
 def test_bundles_are_kept_for_a_year(client: FlaskClient):
-    found = re.search(r'src="(/static/dist/app-[^"]+)"', client.get("/").text)
-    assert found is not None
-    answer = client.get(found.group(1))
+    match = re.search(r'src="(/static/dist/app-[^"]+)"', client.get("/").text)
+    assert match is not None
+    answer = client.get(match.group(1))
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     plain = answer.data
     answer.close()
-    packed = client.get(found.group(1), headers={"Accept-Encoding": "gzip, br"})
+    packed = client.get(match.group(1), headers={"Accept-Encoding": "gzip, br"})
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == plain
     assert b"(()=>" in plain[:32]

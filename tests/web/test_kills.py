@@ -59,8 +59,8 @@ class Installation:
             return False
 
     def child(self, word: str) -> psutil.Process:
-        found = psutil.Process(self.process.pid).children()
-        return next(child for child in found if word in " ".join(child.cmdline()))
+        children = psutil.Process(self.process.pid).children()
+        return next(child for child in children if word in " ".join(child.cmdline()))
 
     def database_url(self) -> str:
         data = self.folder / "data"
@@ -73,15 +73,15 @@ def installation(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Installation]:
     processes = 2 if request.node.get_closest_marker("soak") else 1
-    found = Installation(tmp_path_factory.mktemp("k"), processes=processes)
-    wait(found.is_ready, START_SECONDS)
-    yield found
-    found.process.terminate()
+    one = Installation(tmp_path_factory.mktemp("k"), processes=processes)
+    wait(one.is_ready, START_SECONDS)
+    yield one
+    one.process.terminate()
     try:
-        found.process.wait(60)
+        one.process.wait(60)
     finally:
-        found.log.close()
-    assert cluster_in(found.folder / "data").find() is None, "Expected a stop to stop the database"
+        one.log.close()
+    assert cluster_in(one.folder / "data").find() is None, "Expected a stop to stop the database"
 
 
 def wait(condition: Callable[[], object], seconds: float) -> float:
@@ -153,7 +153,7 @@ def wait_for_more(people: Sequence[Writer]) -> None:
     """Wait until each of the people has written something more."""
     before = [len(person.confirmed) for person in people]
     wait(
-        lambda: all(len(person.confirmed) > seen for person, seen in zip(people, before, strict=True)),
+        lambda: all(len(person.confirmed) > counted for person, counted in zip(people, before, strict=True)),
         START_SECONDS,
     )
 

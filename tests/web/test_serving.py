@@ -100,7 +100,9 @@ def test_dead_web_node_is_started_again(serving: subprocess.Popen[str], port: in
     os.kill(int(child), signal.SIGKILL)
 
     def replaced() -> bool:
-        found = subprocess.run(["pgrep", "-P", str(serving.pid)], capture_output=True, text=True, check=False)
-        return bool(found.stdout.split()) and child not in found.stdout.split() and answers(port)
+        result = subprocess.run(
+            ["pgrep", "-P", str(serving.pid)], capture_output=True, text=True, check=False
+        )
+        return bool(result.stdout.split()) and child not in result.stdout.split() and answers(port)
 
     until(replaced)

@@ -37,9 +37,9 @@ def test_every_text_of_a_contract_is_there_in_both_languages() -> None:
 def test_two_handlers_of_one_type_are_refused() -> None:
     first = background_job("a.b", ("一", "one"))(lambda _: None)
     second = job("a.b", ("二", "two"))(lambda _: None)
-    found = {first.name: first}
+    by_name = {first.name: first}
     with pytest.raises(ValueError, match=r"one handler for a\.b"):
-        job_types._add(found, (second,))
+        job_types._add(by_name, (second,))
 
 
 def test_a_job_that_says_nothing_of_what_it_gives_gives_nothing() -> None:
@@ -73,6 +73,6 @@ def test_a_mistake_in_a_delivered_package_is_told(right: str, wrong: str, code: 
         else text.replace(right.replace('"', "&quot;"), wrong.replace('"', "&quot;"))
     )
     assert text.encode() != files["process.bpmn"]
-    found = {problem.code for problem in lint({**files, "process.bpmn": text.encode()})}
-    assert code in found
+    problems = {problem.code for problem in lint({**files, "process.bpmn": text.encode()})}
+    assert code in problems
     assert LEAVE in delivered()

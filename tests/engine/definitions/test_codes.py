@@ -66,9 +66,9 @@ def test_every_code_has_its_package() -> None:
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_exactly_this_code_is_found(code: str) -> None:
     files = LARGE[code]() if code in LARGE else package(CASES / code)
-    found = lint(files, vocabulary=VOCABULARY)
-    assert {problem.code for problem in found} == {code}
-    for problem in found:
+    problems = lint(files, vocabulary=VOCABULARY)
+    assert {problem.code for problem in problems} == {code}
+    for problem in problems:
         assert (problem.severity == "error") is CODES[code].stops_deploy
         assert problem.file in files or not problem.file
         texts = (problem.message_zh, problem.message_en, problem.remedy_zh, problem.remedy_en)

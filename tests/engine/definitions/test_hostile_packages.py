@@ -205,8 +205,8 @@ def test_what_wants_to_hurt_is_refused_within_100_ms_and_64_mb(name: str, tmp_pa
     code, data = REFUSED[name]
     path = tmp_path / "hostile"
     path.write_bytes(data)
-    found, seconds = json.loads(run_bounded(SETUP.format(path=str(path)), REFUSE))
-    assert found == [code]
+    codes, seconds = json.loads(run_bounded(SETUP.format(path=str(path)), REFUSE))
+    assert codes == [code]
     assert seconds < REFUSED_WITHIN_SECONDS
 
 
@@ -232,7 +232,7 @@ JSON = st.recursive(
 
 @given(
     name=st.sampled_from(["a.bpmn", "a.dmn", "a.form"]),
-    data=st.binary(max_size=100) | JSON.map(lambda found: json.dumps(found).encode()),
+    data=st.binary(max_size=100) | JSON.map(lambda value: json.dumps(value).encode()),
 )
 def test_any_bytes_get_problems_and_no_exception(name: str, data: bytes) -> None:
     assert lint({name: data}, vocabulary=VOCABULARY)

@@ -114,23 +114,23 @@ def check(
     return False, f"expected {expected!r}, found {value!r} [{notes}] {broken}"
 
 
-def same(found: Any, expected: Any) -> bool:
+def same(value: Any, expected: Any) -> bool:
     """Compare as the kit does: numbers within 1e-8, everything else exactly, contexts without order."""
     if isinstance(expected, Decimal):
-        return isinstance(found, Decimal) and abs(found - expected) <= TOLERANCE
+        return isinstance(value, Decimal) and abs(value - expected) <= TOLERANCE
     if isinstance(expected, list):
         return (
-            isinstance(found, list)
-            and len(found) == len(expected)
-            and all(same(one, other) for one, other in zip(found, expected, strict=True))
+            isinstance(value, list)
+            and len(value) == len(expected)
+            and all(same(one, other) for one, other in zip(value, expected, strict=True))
         )
     if isinstance(expected, dict):
         return (
-            isinstance(found, dict)
-            and found.keys() == expected.keys()
-            and all(same(found[key], expected[key]) for key in expected)
+            isinstance(value, dict)
+            and value.keys() == expected.keys()
+            and all(same(value[key], expected[key]) for key in expected)
         )
-    return type(found) is type(expected) and found == expected
+    return type(value) is type(expected) and value == expected
 
 
 def value_of(element: Any) -> Any:
@@ -185,8 +185,8 @@ def report(outcomes: list[Outcome]) -> str:
 
 
 if __name__ == "__main__":
-    found = tck_folder()
-    if found is None:
+    folder = tck_folder()
+    if folder is None:
         sys.exit("The DMN TCK is not here: set TONGBAN_CONFORMANCE to the folder that holds dmn-tck.")
     only = tuple(sys.argv[1:])
-    print(report([outcome for level in (2, 3) for outcome in run_level(found, level, only)]))
+    print(report([outcome for level in (2, 3) for outcome in run_level(folder, level, only)]))

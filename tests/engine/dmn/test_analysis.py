@@ -19,9 +19,9 @@ Rules = Sequence[tuple[Sequence[str], Sequence[str]]]
 def table_of(logic: str, *types: str) -> DecisionTable:
     model = parse_model(definitions(*types, decision("d", logic)))
     assert model.problems == ()
-    ((owner, found),) = model.tables
+    ((owner, table),) = model.tables
     assert owner == "d"
-    return found
+    return table
 
 
 def analysed(*rules: Sequence[str], types: Sequence[str] = ("number",), **further: Any) -> TableAnalysis:
@@ -32,16 +32,21 @@ def analysed(*rules: Sequence[str], types: Sequence[str] = ("number",), **furthe
     return analyse(table_of(table(inputs, ["o"], rows, input_types=types, **further)))
 
 
-def examples(found: TableAnalysis) -> list[tuple[Any, ...]]:
-    return [tuple(item.value for item in gap.example) for gap in found.gaps]
+def examples(analysis: TableAnalysis) -> list[tuple[Any, ...]]:
+    return [tuple(item.value for item in gap.example) for gap in analysis.gaps]
 
 
 def test_a_gap_between_numbers_has_an_example_and_the_cells_that_close_it() -> None:
-    found = analysed(["< 10"], ["[20..30]"], ["> 30"])
-    assert examples(found) == [(Decimal(10),)]
-    assert [gap.cells for gap in found.gaps] == [("10, (10..20)",)]
-    assert found.gaps[0].example[0].expression == "i0"
-    assert (found.overlaps, found.unreachable, found.open_cells, found.is_complete) == ((), (), (), True)
+    analysis = analysed(["< 10"], ["[20..30]"], ["> 30"])
+    assert examples(analysis) == [(Decimal(10),)]
+    assert [gap.cells for gap in analysis.gaps] == [("10, (10..20)",)]
+    assert analysis.gaps[0].example[0].expression == "i0"
+    assert (analysis.overlaps, analysis.unreachable, analysis.open_cells, analysis.is_complete) == (
+        (),
+        (),
+        (),
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,16 +73,16 @@ def test_a_gap_between_numbers_has_an_example_and_the_cells_that_close_it() -> N
     ],
 )
 def test_gaps_of_one_column(cells: list[str], type_name: str, expected: list[tuple[Any, ...]] | None) -> None:
-    found = analysed(*([cell] for cell in cells), types=(type_name,))
+    analysis = analysed(*([cell] for cell in cells), types=(type_name,))
     if expected is None:
-        assert len(found.gaps) == 1
+        assert len(analysis.gaps) == 1
     else:
-        assert examples(found) == expected
+        assert examples(analysis) == expected
 
 
 def test_gaps_of_several_columns() -> None:
-    found = analysed(["< 10", "true"], [">= 10", "false"], types=("number", "boolean"))
-    assert {gap.cells for gap in found.gaps} == {("< 10", "false"), ("10, > 10", "true")}
+    analysis = analysed(["< 10", "true"], [">= 10", "false"], types=("number", "boolean"))
+    assert {gap.cells for gap in analysis.gaps} == {("< 10", "false"), ("10, > 10", "true")}
 
 
 def test_the_kind_of_an_untyped_column_is_that_of_its_constants() -> None:
@@ -92,37 +97,37 @@ def test_allowed_values_bound_the_inputs() -> None:
     allowed = "<allowedValues><text>[0..9]</text></allowedValues>"
     size = f'<itemDefinition name="Size"><typeRef>number</typeRef>{allowed}'
     logic = table(["x"], ["o"], [(["<= 5"], ["1"])], input_types=["Size"])
-    found = analyse(table_of(logic, size + "</itemDefinition>"))
-    assert [gap.cells for gap in found.gaps] == [("(5..9), 9",)]
+    analysis = analyse(table_of(logic, size + "</itemDefinition>"))
+    assert [gap.cells for gap in analysis.gaps] == [("(5..9), 9",)]
 
 
 def test_a_rule_outside_the_allowed_values_is_unreachable() -> None:
-    found = analysed(['"c"'], ['"a","b"'], types=("string",), input_values=['"a","b"'])
-    assert [(item.rule, item.hidden_by) for item in found.unreachable] == [(1, ())]
+    analysis = analysed(['"c"'], ['"a","b"'], types=("string",), input_values=['"a","b"'])
+    assert [(item.rule, item.hidden_by) for item in analysis.unreachable] == [(1, ())]
 
 
 def test_restrictions_that_are_not_plain_do_not_make_false_reports() -> None:
-    found = analysed(["< 0"], [">= 1"], types=("number",), input_values=["abs(?) > 1"])
-    assert found.gaps == ()
-    assert not found.is_complete
+    analysis = analysed(["< 0"], [">= 1"], types=("number",), input_values=["abs(?) > 1"])
+    assert analysis.gaps == ()
+    assert not analysis.is_complete
 
 
 def test_overlaps_have_an_example_and_tell_equal_outputs() -> None:
-    found = analysed(["<= 10"], [">= 10"], ["[5..7]"], outputs=["1", "2", "1"])
-    assert [(item.first, item.second, item.same_output) for item in found.overlaps] == [
+    analysis = analysed(["<= 10"], [">= 10"], ["[5..7]"], outputs=["1", "2", "1"])
+    assert [(item.first, item.second, item.same_output) for item in analysis.overlaps] == [
         (1, 2, False),
         (1, 3, True),
     ]
-    assert [item.example[0].value for item in found.overlaps] == [10, 5]
+    assert [item.example[0].value for item in analysis.overlaps] == [10, 5]
 
 
 def test_two_columns_with_one_expression_have_one_value() -> None:
     logic = table(
         ["x", "x"], ["o"], [([">= 0", "< 10"], ["1"]), (["< 0", "-"], ["2"])], input_types=["number"] * 2
     )
-    found = analyse(table_of(logic))
-    assert [gap.cells for gap in found.gaps] == [("10, > 10", "-")]
-    assert found.overlaps == ()
+    analysis = analyse(table_of(logic))
+    assert [gap.cells for gap in analysis.gaps] == [("10, > 10", "-")]
+    assert analysis.overlaps == ()
 
 
 @pytest.mark.parametrize(
@@ -138,22 +143,22 @@ def test_two_columns_with_one_expression_have_one_value() -> None:
 def test_rules_hidden_under_first(
     rules: list[list[str]], expected: list[tuple[int, tuple[int, ...]]]
 ) -> None:
-    found = analysed(*rules, hit_policy="FIRST")
-    assert [(item.rule, item.hidden_by) for item in found.unreachable] == expected
+    analysis = analysed(*rules, hit_policy="FIRST")
+    assert [(item.rule, item.hidden_by) for item in analysis.unreachable] == expected
 
 
 def test_rules_hidden_under_priority() -> None:
-    found = analysed(
+    analysis = analysed(
         ["< 5"], ["-"], ["> 7"], hit_policy="PRIORITY", outputs=['"low"', '"high"', '"top"'],
         output_values=['"top", "high", "low"'],
     )  # fmt: skip
-    assert [(item.rule, item.hidden_by) for item in found.unreachable] == [(1, (2,))]
+    assert [(item.rule, item.hidden_by) for item in analysis.unreachable] == [(1, (2,))]
 
 
 def test_cells_that_are_not_plain_are_named() -> None:
-    found = analysed(["< limit", "true"], ["-", "-"], types=("number", "boolean"))
-    assert found.open_cells == ((1, 1),)
-    assert (found.gaps, found.overlaps, found.unreachable) == ((), (), ())
+    analysis = analysed(["< limit", "true"], ["-", "-"], types=("number", "boolean"))
+    assert analysis.open_cells == ((1, 1),)
+    assert (analysis.gaps, analysis.overlaps, analysis.unreachable) == ((), (), ())
 
 
 def test_a_large_table_is_examined_within_the_steps() -> None:
@@ -163,10 +168,10 @@ def test_a_large_table_is_examined_within_the_steps() -> None:
         for region in range(10)
     ]
     types = ("number", "string", "boolean", "number", "number")
-    found = analysed(*rules, types=types, hit_policy="FIRST")
-    assert len(found.gaps) == 20
-    assert found.overlaps == ()
-    assert found.unreachable == ()
+    analysis = analysed(*rules, types=types, hit_policy="FIRST")
+    assert len(analysis.gaps) == 20
+    assert analysis.overlaps == ()
+    assert analysis.unreachable == ()
 
 
 def test_a_hard_table_stops_at_the_budget() -> None:
@@ -180,8 +185,8 @@ def test_a_hard_table_stops_at_the_budget() -> None:
     ]
     rows = [(row, ["1"]) for row in rules]
     logic = table([f"i{n}" for n in range(columns)], ["o"], rows, input_types=["boolean"] * columns)
-    found = analyse(table_of(logic), max_steps=2_000)
-    assert not found.is_complete
+    analysis = analyse(table_of(logic), max_steps=2_000)
+    assert not analysis.is_complete
 
 
 NUMBER_CELLS = st.sampled_from(
@@ -218,35 +223,35 @@ def accepts(row: Sequence[str], point: Sequence[Any]) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(ROWS)
 def test_findings_agree_with_trying_everything(rows: list[tuple[str, str, str]]) -> None:
-    found = analysed(*rows, types=("number", "string", "boolean"), hit_policy="FIRST")
+    analysis = analysed(*rows, types=("number", "string", "boolean"), hit_policy="FIRST")
     points = list(itertools.product(*GRID))
     hits = [[number for number, row in enumerate(rows, 1) if accepts(row, point)] for point in points]
 
-    for gap in found.gaps:
+    for gap in analysis.gaps:
         example = [item.value for item in gap.example]
         assert not any(accepts(row, example) for row in rows)
         assert accepts(gap.cells, example)
-    if len(found.gaps) < 20:
+    if len(analysis.gaps) < 20:
         for point, numbers in zip(points, hits, strict=True):
-            assert any(accepts(gap.cells, point) for gap in found.gaps) is (not numbers)
+            assert any(accepts(gap.cells, point) for gap in analysis.gaps) is (not numbers)
 
     overlaps = {pair for numbers in hits for pair in itertools.combinations(numbers, 2)}
-    assert {(item.first, item.second) for item in found.overlaps} == overlaps
-    for overlap in found.overlaps:
+    assert {(item.first, item.second) for item in analysis.overlaps} == overlaps
+    for overlap in analysis.overlaps:
         example = [item.value for item in overlap.example]
         assert accepts(rows[overlap.first - 1], example)
         assert accepts(rows[overlap.second - 1], example)
 
     first_hits = {numbers[0] for numbers in hits if numbers}
-    assert {item.rule for item in found.unreachable} == set(range(1, len(rows) + 1)) - first_hits
+    assert {item.rule for item in analysis.unreachable} == set(range(1, len(rows) + 1)) - first_hits
 
 
 def findings(*rules: Sequence[str], **further: Any) -> list[tuple[str, str | None, str]]:
     rows = [(list(cells), [str(number)]) for number, cells in enumerate(rules)]
     logic = table(["amount"], ["o"], rows, input_types=["number"], **further)
-    found = table_problems(parse_model(definitions(decision("d", logic))), file="x.dmn")
-    assert all(item.severity == "warning" and item.remedy_en and item.remedy_zh for item in found)
-    return [(item.code, item.element_id, item.message_en) for item in found]
+    problems = table_problems(parse_model(definitions(decision("d", logic))), file="x.dmn")
+    assert all(item.severity == "warning" and item.remedy_en and item.remedy_zh for item in problems)
+    return [(item.code, item.element_id, item.message_en) for item in problems]
 
 
 def test_findings_name_the_element_and_what_is_missing() -> None:

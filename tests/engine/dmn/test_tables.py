@@ -141,11 +141,11 @@ def test_date_cells() -> None:
         ["x"], ["o"], [(['< date("2026-02-01")'], ["1"]), (['[@"2026-02-01"..@"2026-03-01"]'], ["2"])]
     )
     model = model_of(logic)
-    found = [
+    problems = [
         model.evaluate("d", {"x": day}).value
         for day in model_dates("2026-01-31", "2026-02-01", "2026-03-01", "2026-03-02")
     ]
-    assert found == [1, 2, 2, None]
+    assert problems == [1, 2, 2, None]
 
 
 def model_dates(*texts: str) -> list[Any]:
@@ -250,9 +250,9 @@ def test_the_index_agrees_with_asking_every_cell(
 )
 def test_a_date_or_a_grouped_number_in_a_cell_is_told(cell: str, codes: list[str]) -> None:
     model = parse_model(definitions(decision("d", table(["amount"], ["out"], [([cell], ['"x"'])]))))
-    found = [problem for problem in model.problems if problem.code != "dmn.syntax"]
-    assert [problem.code for problem in found] == codes
-    for problem in found:
+    problems = [problem for problem in model.problems if problem.code != "dmn.syntax"]
+    assert [problem.code for problem in problems] == codes
+    for problem in problems:
         assert "rule 1, column 1" in problem.message_en
         assert "第 1 条规则第 1 列" in problem.message_zh
         assert 'date("2026-03-01")' in problem.remedy_en or "," not in problem.remedy_en.partition(";")[0]

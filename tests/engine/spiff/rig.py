@@ -114,8 +114,8 @@ class Rig:
             case events.SignalAwaited():
                 self.open["signal"][event.token_id] = event
             case events.SubscriptionWithdrawn():
-                found = self.open["message"].pop(event.token_id, None)
-                assert found or self.open["signal"].pop(event.token_id)
+                waiting = self.open["message"].pop(event.token_id, None)
+                assert waiting or self.open["signal"].pop(event.token_id)
             case events.CallRequested():
                 self.open["call"][event.token_id] = event
             case events.CallWithdrawn():
@@ -132,9 +132,9 @@ class Rig:
     # -- acting ----
 
     def token(self, kind: str, element_id: str, index: int = 0) -> str:
-        found = [key for key, event in self.open[kind].items() if event.element_id == element_id]
-        assert len(found) > index, f"{element_id} is not an open {kind}: {self.waiting()}"
-        return found[index]
+        keys = [key for key, event in self.open[kind].items() if event.element_id == element_id]
+        assert len(keys) > index, f"{element_id} is not an open {kind}: {self.waiting()}"
+        return keys[index]
 
     def complete(
         self, element_id: str, variables: Mapping[str, Any] | None = None, *, index: int = 0
@@ -176,9 +176,9 @@ class Rig:
         raise AssertionError(f"nobody waits for {name} {key}: {self.waiting()}")
 
     def signal(self, name: str, variables: Mapping[str, Any] | None = None) -> None:
-        found = [token for token, event in self.open["signal"].items() if event.name == name]
-        assert found, f"nobody waits for {name}"
-        for token in found:
+        tokens = [token for token, event in self.open["signal"].items() if event.name == name]
+        assert tokens, f"nobody waits for {name}"
+        for token in tokens:
             if token in self.open["signal"]:
                 self.execution.deliver(token, variables or {})
                 self.take()
@@ -201,7 +201,7 @@ class Rig:
     def waiting(self) -> list[str]:
         """Everything awaited from outside, as `kind:element`, sorted."""
         return sorted(
-            f"{kind}:{event.element_id}" for kind, found in self.open.items() for event in found.values()
+            f"{kind}:{event.element_id}" for kind, waiting in self.open.items() for event in waiting.values()
         )
 
     def entered(self) -> list[str]:

@@ -83,10 +83,10 @@ def test_each_run_of_a_multi_instance_is_undone() -> None:
     for _ in range(3):
         rig.work("pay")
     rig.complete("check")
-    seen = []
+    undone = []
     for _ in range(3):
         token = rig.token("job", "refund")
-        seen.append(int(rig.open["job"][token].variables["row"]))
+        undone.append(int(rig.open["job"][token].variables["row"]))
         rig.work("refund")
     assert rig.ended()
-    assert seen == [3, 2, 1]
+    assert undone == [3, 2, 1]

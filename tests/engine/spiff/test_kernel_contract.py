@@ -195,7 +195,7 @@ def private_names(path: Path) -> Iterator[str]:
 
 def test_only_the_kernel_reaches_for_private_names():
     files = [path for path in sorted(SPIFF.rglob("*.py")) if path.name != "kernel.py"]
-    assert {path.name: found for path in files if (found := list(private_names(path)))} == {}
+    assert {path.name: private for path in files if (private := list(private_names(path)))} == {}
 
 
 def test_no_other_hook_of_spiffworkflow_is_overridden_by_chance():

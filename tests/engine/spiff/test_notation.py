@@ -39,18 +39,18 @@ DIAGRAM = """<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
     """What the reader asks of each element, while the diagram is read that has all of them."""
-    found: set[tuple[str, str]] = set()
+    pairs: set[tuple[str, str]] = set()
     read = ExtensionElement.read
 
     def noting(self: ExtensionElement, said: dict[str, str], attribute: str) -> str | None:
-        found.add((self.name, attribute))
+        pairs.add((self.name, attribute))
         return read(self, said, attribute)
 
     monkeypatch.setattr(ExtensionElement, "read", noting)
     problems = ProblemList()
     parse_diagrams({"a.bpmn": DIAGRAM.encode()}, problems)
     assert not problems.errors
-    return found
+    return pairs
 
 
 def test_the_reader_asks_for_all_that_is_declared_and_for_nothing_else(asked: set[tuple[str, str]]) -> None:

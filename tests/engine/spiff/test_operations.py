@@ -107,8 +107,8 @@ def test_a_case_goes_to_another_version_and_back() -> None:
 def test_a_half_full_join_needs_its_flows() -> None:
     rig = Rig("migration_1", {"order": "1"})
     rig.complete("other")
-    found = rig.execution.migration_problems(program("migration_2"), {"other": "another"})
-    assert [(problem.code, problem.element_id) for problem in found] == [("flow_missing", "join")]
+    problems = rig.execution.migration_problems(program("migration_2"), {"other": "another"})
+    assert [(problem.code, problem.element_id) for problem in problems] == [("flow_missing", "join")]
     with pytest.raises(InvalidArgument, match="other_join"):
         rig.execution.migrate(program("migration_2"), {"other": "another"})
     migrate(rig, "migration_2", {"other": "another", "other_join": "extra_join"})
@@ -120,14 +120,14 @@ def test_a_half_full_join_needs_its_flows() -> None:
 def test_what_does_not_fit_is_said_before() -> None:
     rig = Rig("migration_1", {"order": "1"})
     target = program("migration_2")
-    found = rig.execution.migration_problems(target, {"review": "notify", "notify": "inside"})
-    assert {(problem.element_id, problem.code) for problem in found} == {
+    problems = rig.execution.migration_problems(target, {"review": "notify", "notify": "inside"})
+    assert {(problem.element_id, problem.code) for problem in problems} == {
         ("review", "type_differs"),
         ("notify", "type_differs"),
         ("notify", "scope_differs"),
         ("other", "element_missing"),
     }
-    assert all(problem.message("zh-CN") != problem.message("en") for problem in found)
+    assert all(problem.message("zh-CN") != problem.message("en") for problem in problems)
     assert rig.execution.migration_problems(program("sequence"))[0].code == "process_missing"
     assert "other" not in suggest(rig.program, target)
     assert suggest(rig.program, target)["review"] == "review"

@@ -213,7 +213,7 @@ def test_the_rule_in_sql_is_the_rule_in_python(story: Story, clock: FixedClock) 
             )
             by_sql = eligible_people(work, facts, task) & (viewers.keys() - locked)
             away = {one.user_id for viewer in viewers.values() for one in viewer.lending}
-            by_python = {one for one, seen in viewers.items() if may_decide(seen, facts, task)}
+            by_python = {one for one, viewer_now in viewers.items() if may_decide(viewer_now, facts, task)}
             assert by_sql == by_python - away - locked, task
 
 

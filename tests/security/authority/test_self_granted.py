@@ -169,9 +169,9 @@ def test_administration_is_never_lent(story: Story, clock: FixedClock) -> None:
     admin = staff(story.platform, "admin")
     asked = NewAbsence(admin, story.window, clock.now, clock.now + timedelta(days=2), "出差")
     story.act(admin, absences.set_absence, asked)
-    seen = viewer(story.platform, story.window)
-    assert "admin" not in seen.reach
-    assert not seen.holds("admin")
+    person = viewer(story.platform, story.window)
+    assert "admin" not in person.reach
+    assert not person.holds("admin")
 
 
 def test_nobody_changes_their_own_roles(story: Story) -> None:

@@ -170,9 +170,9 @@ def test_ending_the_last_expert_marks_what_waits_for_one(story: Story, case: Cas
 )
 def test_lint_tells_what_cannot_be(old: str, new: str, code: str, said: str) -> None:
     text = DIAGRAM.read_text("utf-8").replace(old, new)
-    found = [problem for problem in lint({"apart.bpmn": text.encode()}) if problem.code == code]
-    assert found
-    assert said in found[0].message("en")
+    problems = [problem for problem in lint({"apart.bpmn": text.encode()}) if problem.code == code]
+    assert problems
+    assert said in problems[0].message("en")
 
 
 def test_lint_has_nothing_against_it_as_it_is() -> None:

@@ -39,11 +39,11 @@ class Visitor:
 
     def solved(self, page: str) -> dict[str, str]:
         """Answer the captcha that stands on a page."""
-        found = re.search(r'name="captcha_id" value="([^"]+)"', page)
-        assert found, page
+        match = re.search(r'name="captcha_id" value="([^"]+)"', page)
+        assert match, page
         with self.platform.begin() as work:
-            answer = captcha.answer_of(work, found[1])
-        return {"captcha_id": found[1], "captcha_answer": answer or ""}
+            answer = captcha.answer_of(work, match[1])
+        return {"captcha_id": match[1], "captcha_answer": answer or ""}
 
     def sign_up_form(self, **changes: str | list[str]) -> dict[str, str | list[str]]:
         page = self.browser.get("/account/sign-up").text
@@ -87,7 +87,7 @@ def complaint() -> Callable[[str, str], str]:
     """Return the sentences at a field of a page."""
 
     def read(page: str, field: str) -> str:
-        found = re.search(rf'id="{field}-problem">([^<]+)<', page)
-        return found[1] if found else ""
+        match = re.search(rf'id="{field}-problem">([^<]+)<', page)
+        return match[1] if match else ""
 
     return read

@@ -72,8 +72,8 @@ def filled(visitor: Visitor, **changes: str) -> dict[str, str]:
 
 
 def at(page: str, field: str) -> str:
-    found = re.search(rf'id="f-{re.escape(field)}-errors"[^>]*>(.*?)</div>', page, re.DOTALL)
-    return found[1] if found else ""
+    match = re.search(rf'id="f-{re.escape(field)}-errors"[^>]*>(.*?)</div>', page, re.DOTALL)
+    return match[1] if match else ""
 
 
 def test_after_signing_up_the_organisation_comes_next(visitor: Visitor) -> None:

@@ -202,15 +202,15 @@ def test_users_are_found_and_paged(office: Office):
 
 def test_the_list_of_users_costs_the_same_for_one_and_for_twenty(office: Office):
     office.people.account("window_first", "window:430100")
-    seen: list[str] = []
-    event.listen(office.platform.database, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    executed: list[str] = []
+    event.listen(office.platform.database, "before_cursor_execute", lambda *args: executed.append(args[2]))
     office.read("/admin/users")
-    few = len(seen)
+    few = len(executed)
     for number_ in range(20):
         office.people.account(f"window_{number_:02}", "window:430100", "expert")
-    seen.clear()
+    executed.clear()
     office.read("/admin/users")
-    assert len(seen) == few
+    assert len(executed) == few
 
 
 def test_settings_are_typed_and_recorded(office: Office):

@@ -37,8 +37,8 @@ def submitted(platform: Platform) -> CaseView:
     who = applicant(platform)
     data = {"name": "长沙机械有限公司", "credit_code": credit_code(7), "region": "430100"}
     with platform.begin(who.user_id) as work:
-        seen = viewer(platform, who.user_id)
-        case = submitting.submit(work, seen, PROCESS, data, organisation_id=who.organisation_id)
+        acting = viewer(platform, who.user_id)
+        case = submitting.submit(work, acting, PROCESS, data, organisation_id=who.organisation_id)
     platform.engine.run_due_jobs()
     return case
 
@@ -50,9 +50,9 @@ def stuck(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> CaseView:
     window = staff(platform, "window:430100", name="陈窗口")
     case = submitted(platform)
     with platform.begin(window) as work:
-        seen = viewer(platform, window)
-        (item,) = lists.to_do(work, seen).items
-        deciding.decide(work, seen, item.task_id, Decision("approve", ""))
+        reviewer = viewer(platform, window)
+        (item,) = lists.to_do(work, reviewer).items
+        deciding.decide(work, reviewer, item.task_id, Decision("approve", ""))
     with monkeypatch.context() as patched:
         patched.setattr(organisations, "certify", certify)
         for hours in (0, 3, 6):
@@ -68,9 +68,9 @@ def test_a_case_that_stands_still_is_found_and_mended(
     assert case.number in page
     assert "the register &lt;does&gt; not answer" in page
     assert page.count("后台作业已达到重试次数上限，仍未成功。") == 2  # among the causes, and at the case
-    found = re.search(r"/admin/incidents/([0-9a-f-]{36})", page)
-    assert found
-    address = f"/admin/incidents/{found[1]}"
+    match = re.search(r"/admin/incidents/([0-9a-f-]{36})", page)
+    assert match
+    address = f"/admin/incidents/{match[1]}"
     assert "organisation_name" in office.read(address)
     assert "后台作业已达到重试次数上限，仍未成功。" in office.read(address)
     assert 'id="reason-problem"' in office.refused(f"{address}/retry", reason="")
@@ -103,15 +103,15 @@ def test_work_of_the_platform_that_failed_is_seen_and_tried_again(office: Office
     page = office.read("/admin/incidents")
     assert "books.check" in page
     assert "余额与分录合计不符：钱包 o" in page
-    found = re.search(r"/admin/incidents/([0-9a-f-]{36})/retry-job", page)
-    assert found
-    office.do(f"/admin/incidents/{found[1]}/retry-job", reason="")
+    match = re.search(r"/admin/incidents/([0-9a-f-]{36})/retry-job", page)
+    assert match
+    office.do(f"/admin/incidents/{match[1]}/retry-job", reason="")
     office.platform.engine.run_due_jobs()
     assert "books.check" in office.read("/admin/incidents")
     with office.platform.begin() as work:
         work.connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         work.connection.exec_driver_sql("UPDATE ledger_balances SET amount_fen = 0")
-    office.do(f"/admin/incidents/{found[1]}/retry-job", reason="已更正")
+    office.do(f"/admin/incidents/{match[1]}/retry-job", reason="已更正")
     office.platform.engine.run_due_jobs()
     assert "books.check" not in office.read("/admin/incidents")
     assert "重试平台作业" in office.read("/admin/audit")
@@ -131,11 +131,11 @@ def test_the_chosen_ones_are_tried_again_and_nothing_chosen_is_said(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stuck(office.platform, monkeypatch)
-    found = re.search(r'name="incident"\s+value="([^"]+)"', office.read("/admin/incidents"))
-    assert found
+    match = re.search(r'name="incident"\s+value="([^"]+)"', office.read("/admin/incidents"))
+    assert match
     office.do("/admin/incidents/retry", reason="已恢复")
     assert "请至少选择一项异常" in office.read("/admin/incidents")
-    office.do("/admin/incidents/retry", reason="已恢复", incident=[found[1]])
+    office.do("/admin/incidents/retry", reason="已恢复", incident=[match[1]])
     assert "1 件申请已恢复运行" in office.read("/admin/incidents")
 
 

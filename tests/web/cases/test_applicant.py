@@ -34,8 +34,8 @@ class Returned:
         self.submit = f"{self.page}/tasks/{self.task.task_id}"
 
     def now(self) -> CaseView:
-        found: CaseView = self.story.read(self.who.user_id, item_queries.case, self.case.id)
-        return found
+        case: CaseView = self.story.read(self.who.user_id, item_queries.case, self.case.id)
+        return case
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def fields(page: str) -> dict[str, Any]:
     from html import unescape
     from html.parser import HTMLParser
 
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
 
     class Reader(HTMLParser):
         select = ""
@@ -62,18 +62,18 @@ def fields(page: str) -> dict[str, Any]:
                 and name
                 and (told.get("type") not in {"radio", "checkbox"} or "checked" in told)
             ):
-                found.setdefault(name, []).append(told.get("value", ""))
+                parts.setdefault(name, []).append(told.get("value", ""))
             elif tag == "select":
                 self.select = name
             elif tag == "option" and self.select and "selected" in told:
-                found[self.select] = [told.get("value", "")]
+                parts[self.select] = [told.get("value", "")]
             elif tag == "textarea":
                 self.area = name
-                found[name] = [""]
+                parts[name] = [""]
 
         def handle_data(self, data: str) -> None:
             if self.area:
-                found[self.area] = [unescape(data).removeprefix("\n")]
+                parts[self.area] = [unescape(data).removeprefix("\n")]
 
         def handle_endtag(self, tag: str) -> None:
             if tag == "textarea":
@@ -83,7 +83,7 @@ def fields(page: str) -> dict[str, Any]:
 
     begin = page.index('<form id="form"')
     Reader().feed(page[begin : page.index("</form>", begin)])
-    return found
+    return parts
 
 
 def test_the_returned_form_comes_prefilled_with_the_remark_beside_the_field(

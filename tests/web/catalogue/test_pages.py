@@ -169,14 +169,14 @@ def test_pages_follow_each_other(platform: Platform, owner: Applicant, client: F
         shelf.on_sale(platform, owner.organisation_id, name=f"系统{number:02d}", price=number)
     for query in ("", "?q=系统", "?sort=cheapest"):
         url: str | None = f"/catalogue{query}"
-        seen: list[str] = []
+        listed: list[str] = []
         while url:
             page = client.get(url).text
-            seen += names(page)
-            found = re.search(r'rel="next" href="([^"]+)"', page)
-            url = found.group(1).replace("&amp;", "&") if found else None
-        assert len(seen) == 60
-        assert sorted(seen) == sorted(set(seen))
+            listed += names(page)
+            match = re.search(r'rel="next" href="([^"]+)"', page)
+            url = match.group(1).replace("&amp;", "&") if match else None
+        assert len(listed) == 60
+        assert sorted(listed) == sorted(set(listed))
 
 
 def test_a_longer_list_costs_no_further_statement(

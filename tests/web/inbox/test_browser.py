@@ -101,7 +101,7 @@ def test_every_page_fits_a_phone_and_passes_axe_in_both_languages(story: Story, 
     story.decide(story.window, item.task_id, "return", opinion="请补正")
     other = story.submit(story.applicant(), story.data(2))
     (waiting,) = story.to_do(story.window)
-    found: list[str] = []
+    complaints: list[str] = []
     for locale, size in (("zh_CN", PHONE), ("en", {"width": 1440, "height": 900})):
         browser_of.speak(locale)
         browser_of.page.set_viewport_size(size)  # type: ignore[arg-type]
@@ -121,7 +121,7 @@ def test_every_page_fits_a_phone_and_passes_axe_in_both_languages(story: Story, 
             browser_of.become(user_id)
             for path in paths:
                 page = browser_of.open(path)
-                found += [f"{locale} {path}: {said}" for said in violations(page)]
+                complaints += [f"{locale} {path}: {said}" for said in violations(page)]
                 if overflows(page):
-                    found.append(f"{locale} {path}: wider than its window")
-    assert found == []
+                    complaints.append(f"{locale} {path}: wider than its window")
+    assert complaints == []

@@ -20,9 +20,9 @@ def kinds(story: Story, case_id: str) -> list[str]:
 
 
 def revision_on(page: str) -> str:
-    found = re.search(r'name="task_revision" value="(\d+)"', page)
-    assert found
-    return found[1]
+    match = re.search(r'name="task_revision" value="(\d+)"', page)
+    assert match
+    return match[1]
 
 
 def test_the_task_page_says_everything_needed_to_decide(story: Story, as_user: SignIn):
@@ -71,14 +71,14 @@ def test_the_second_reviewer_reads_who_was_first_and_keeps_the_words(
     case = story.submit(story.applicant())
     (item,) = story.to_do(story.window)
     late = as_user(story.colleague)
-    seen = revision_on(late.get(f"/inbox/tasks/{item.task_id}").text)
+    revision = revision_on(late.get(f"/inbox/tasks/{item.task_id}").text)
     as_user(story.window).post(
         f"/inbox/tasks/{item.task_id}/decide", data={"action": "reject", "opinion": "材料虚假"}
     )
     clock.pass_time(hours=1)
     answer = late.post(
         f"/inbox/tasks/{item.task_id}/decide",
-        data={"action": "approve", "opinion": "我看没有问题", "task_revision": seen},
+        data={"action": "approve", "opinion": "我看没有问题", "task_revision": revision},
     )
     assert answer.status_code == 409
     assert "陈窗口 已于 2026-03-02 10:00 办理此任务。" in answer.text

@@ -21,8 +21,8 @@ WINDOW = "window:430100"
 
 
 def names(page: str) -> list[str]:
-    found = re.findall(r"data-key-open><strong>(.*?)机械有限公司", page)
-    return [re.sub(r"</?mark>", "", name).rpartition("第")[2] for name in found]
+    matches = re.findall(r"data-key-open><strong>(.*?)机械有限公司", page)
+    return [re.sub(r"</?mark>", "", name).rpartition("第")[2] for name in matches]
 
 
 @pytest.fixture
@@ -76,9 +76,9 @@ def test_the_four_lists_show_what_they_should(three: Story, as_user: SignIn):
     three.decide(three.window, first.task_id, "return", opinion="执照模糊")
     reviewer = as_user(three.window)
     assert names(reviewer.get("/inbox/done").text) == ["1"]
-    found = reviewer.get("/inbox/done?q=模糊").text
-    assert names(found) == ["1"]
-    assert "执照<mark>模糊</mark>" in found
+    page = reviewer.get("/inbox/done?q=模糊").text
+    assert names(page) == ["1"]
+    assert "执照<mark>模糊</mark>" in page
     owner = as_user(second.case.applicant_id)
     assert names(owner.get("/inbox/started").text) == ["2"]
     assert "暂无抄送" in owner.get("/inbox/copied").text

@@ -149,5 +149,5 @@ def test_urging_is_seen_by_the_reviewer_and_counted_for_the_applicant(
     assert f"/cases/{case.number}/urge" not in page
     clock.pass_time(hours=5)  # the session is over by then
     as_user(who.user_id).post(f"/cases/{case.number}/urge")
-    seen = as_user(story.window).get(f"/inbox/tasks/{item.task_id}").text
-    assert re.search(r"已催办 2 次，最近 .*15:00", seen)
+    html = as_user(story.window).get(f"/inbox/tasks/{item.task_id}").text
+    assert re.search(r"已催办 2 次，最近 .*15:00", html)

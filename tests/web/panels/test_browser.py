@@ -88,19 +88,19 @@ def score(page: Page, opinion: str) -> None:
 def test_a_solution_from_the_operator_over_the_panel_to_the_shelf(
     stage: Stage, panel_cast: PanelCast, listing: Make
 ) -> None:
-    found = listing()
+    case = listing()
     page = stage.page
     stage.become(panel_cast.operator)
-    stage.open(f"/inbox/tasks/{found.task('review_operator')}", "1-operator")
+    stage.open(f"/inbox/tasks/{case.task('review_operator')}", "1-operator")
     page.locator("#opinion").fill("资料完整")
     press(page, "通过")
     stage.work()
 
     # an expert on a phone: what is missing is said at the field, the sum appears while typing
-    first, second, *_ = found.asked()
+    first, second, *_ = case.asked()
     stage.become(first)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    task = f"/inbox/tasks/{found.task('score', first)}"
+    task = f"/inbox/tasks/{case.task('score', first)}"
     stage.open(task, "2-score-phone")
     page.get_by_label("创新性").fill("80")
     page.get_by_role("button", name="推荐", exact=True).click()
@@ -117,15 +117,15 @@ def test_a_solution_from_the_operator_over_the_panel_to_the_shelf(
     # another one in English says that there is a conflict of interest
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     stage.become(second, "en")
-    stage.open(f"/inbox/tasks/{found.task('score', second)}", "3-score-en")
+    stage.open(f"/inbox/tasks/{case.task('score', second)}", "3-score-en")
     page.locator("#opinion").fill("I used to advise them.")
     press(page, "I have a conflict of interest")
     stage.work()
-    assert len(found.asked()) == 4
+    assert len(case.asked()) == 4
 
     # the operator sees who was asked, not what anybody said, and asks somebody else in one's place
     stage.become(panel_cast.operator)
-    stage.open(f"/cases/{found.number}", "4-case-operator")
+    stage.open(f"/cases/{case.number}", "4-case-operator")
     expect(page.get_by_text("成熟可靠")).to_have_count(0)
     page.get_by_role("link", name="更换").first.click()
     stage.look("5-replace")
@@ -134,21 +134,21 @@ def test_a_solution_from_the_operator_over_the_panel_to_the_shelf(
     expect(page.get_by_text("正在邀请其他专家")).to_be_visible()
     stage.work()
 
-    for expert in found.asked()[:2]:
-        found.vote(expert, opinion="同意上架", innovation=66, total=78.8)
+    for expert in case.asked()[:2]:
+        case.vote(expert, opinion="同意上架", innovation=66, total=78.8)
     stage.become(panel_cast.department)
-    task = f"/inbox/tasks/{found.task('review_department')}"
+    task = f"/inbox/tasks/{case.task('review_department')}"
     stage.open(task, "6-department")
     expect(page.get_by_text("成熟可靠，值得推广").first).to_be_visible()
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     stage.open(task, "6-department-phone")
     press(page, "通过")
     stage.work()
-    assert found.case().state == "approved"
+    assert case.case().state == "approved"
     stage.become(panel_cast.provider.user_id)
-    stage.open(f"/cases/{found.number}", "7-provider-phone")
+    stage.open(f"/cases/{case.number}", "7-provider-phone")
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-    stage.open(f"/cases/{found.number}", "7-provider")
+    stage.open(f"/cases/{case.number}", "7-provider")
     expect(page.get_by_text("专家1")).to_have_count(0)
     assert [said for said in stage.heard if "422" not in said] == []
 
@@ -227,24 +227,24 @@ def test_what_one_reviewer_decides(
     person = getattr(panel_cast, reviewer)
     ended = []
     for action, opinion in (("通过", ""), ("退回", "请补充参数"), ("驳回", "参数不属实")):
-        found = listing(kind=kind)
+        case = listing(kind=kind)
         stage.become(person)
-        page.goto(f"{stage.address}/inbox/tasks/{found.task(step)}")
+        page.goto(f"{stage.address}/inbox/tasks/{case.task(step)}")
         page.locator("#opinion").fill(opinion)
         press(page, action)
         stage.work()
-        ended.append(found.case().state)
+        ended.append(case.case().state)
     assert ended == ["approved", "returned", "rejected"]
 
 
 def test_what_nobody_reviews_is_on_sale_at_once(stage: Stage, panel_cast: PanelCast, listing: Make) -> None:
     complete(stage.platform, panel_cast.enterprise)
     for kind, who in (("regular", panel_cast.provider), ("own", panel_cast.enterprise)):
-        found = listing(kind=kind)
+        case = listing(kind=kind)
         stage.become(who.user_id)
-        stage.page.goto(f"{stage.address}/cases/{found.number}")
+        stage.page.goto(f"{stage.address}/cases/{case.number}")
         expect(stage.page.get_by_text("已上架").first).to_be_visible()
-        assert found.case().state == "approved"
+        assert case.case().state == "approved"
 
 
 def test_withdrawn_at_each_stage(stage: Stage, panel_cast: PanelCast, listing: Make) -> None:
@@ -255,13 +255,13 @@ def test_withdrawn_at_each_stage(stage: Stage, panel_cast: PanelCast, listing: M
         at_department.vote(expert)
     stage.become(panel_cast.provider.user_id)
     page = stage.page
-    for found in (listing(), at_panel, at_department):
-        page.goto(f"{stage.address}/cases/{found.number}")
+    for case in (listing(), at_panel, at_department):
+        page.goto(f"{stage.address}/cases/{case.number}")
         page.get_by_role("link", name="撤销").first.click()
         page.get_by_label("原因").fill("产品调整")
         with page.expect_navigation():
             page.locator("main").get_by_role("button", name="撤销").first.click()
-        assert found.case().state == "withdrawn"
-        assert [item for step in ("score", "review_department") for item in found.items(step)] == []
+        assert case.case().state == "withdrawn"
+        assert [item for step in ("score", "review_department") for item in case.items(step)] == []
     page.goto(f"{stage.address}/cases/{at_panel.number}")
     expect(page.get_by_text("抄袭")).to_have_count(0)

@@ -27,9 +27,9 @@ def text_of(client: FlaskClient, path: str) -> str:
 def test_scores_are_checked_at_their_fields_and_nothing_typed_is_lost(
     panel_cast: PanelCast, listing: Make, as_user: As
 ) -> None:
-    found = listing().to_panel()
-    expert = found.asked()[0]
-    path = f"/inbox/tasks/{found.task('score', expert)}"
+    case = listing().to_panel()
+    expert = case.asked()[0]
+    path = f"/inbox/tasks/{case.task('score', expert)}"
     client = as_user(expert)
     page = text_of(client, path)
     for label in ("创新性", "成熟度", "应用成效", "价格合理性", "服务能力", "申请回避"):
@@ -42,7 +42,7 @@ def test_scores_are_checked_at_their_fields_and_nothing_typed_is_lost(
     answer = wrong.get_data(as_text=True)
     assert 'value="101"' in answer
     assert "请更正" in answer
-    assert len(found.asked()) == 5
+    assert len(case.asked()) == 5
     kept = client.post(
         f"{path}/draft", data={**TYPED, "maturity": "八十", "opinion": "还在想", "_refresh": "1"}
     )
@@ -51,23 +51,23 @@ def test_scores_are_checked_at_their_fields_and_nothing_typed_is_lost(
     assert "还在想" in text_of(client, path)
     done = client.post(f"{path}/decide", data={**TYPED, "action": "approve", "opinion": "好"})
     assert done.status_code == 302
-    assert len(found.asked()) == 4
+    assert len(case.asked()) == 4
     page = text_of(client, path)
     assert page.count("82.2") >= 1  # the author reads what was filled in
 
 
 def test_the_experts_do_not_read_whom_the_applicant_calls_a_competitor(listing: Make, as_user: As) -> None:
-    found = listing(competitors=[{"competitor": "对手公司甲", "credit_code": None}]).to_panel()
-    expert = found.asked()[0]
+    case = listing(competitors=[{"competitor": "对手公司甲", "credit_code": None}]).to_panel()
+    expert = case.asked()[0]
     client = as_user(expert)
-    for path in (f"/inbox/tasks/{found.task('score', expert)}", f"/cases/{found.number}"):
+    for path in (f"/inbox/tasks/{case.task('score', expert)}", f"/cases/{case.number}"):
         assert "对手公司甲" not in text_of(client, path)
         assert "云端设备管理系统" in text_of(client, path)
 
 
-def addresses(app: Flask, found: Listing, task: str, word: str) -> list[str]:
+def addresses(app: Flask, case: Listing, task: str, word: str) -> list[str]:
     """Return every page that needs nothing, or a case, a task, or a place on a panel; with a search too."""
-    known = {"number": found.number, "task_id": task, "place": "1", "product_id": found.product_id}
+    known = {"number": case.number, "task_id": task, "place": "1", "product_id": case.product_id}
     adapter, paths = app.url_map.bind("localhost"), []
     for rule in app.url_map.iter_rules():
         streams = rule.endpoint.startswith(("push.", "health.", "static"))
@@ -81,13 +81,13 @@ def addresses(app: Flask, found: Listing, task: str, word: str) -> list[str]:
 @pytest.mark.long
 def test_no_page_tells_what_is_sealed(app: Flask, panel_cast: PanelCast, listing: Make, as_user: As) -> None:
     """Whatever pages there are: none says what was decided, to nobody but the one who decided it."""
-    found = listing().to_panel()
-    author, other, *_ = found.asked()
-    task = found.task("score", author)
-    found.vote(author, "reject", SECRET, innovation=13, total=13.7)
-    paths = addresses(app, found, task, SECRET[:4])
+    case = listing().to_panel()
+    author, other, *_ = case.asked()
+    task = case.task("score", author)
+    case.vote(author, "reject", SECRET, innovation=13, total=13.7)
+    paths = addresses(app, case, task, SECRET[:4])
     assert len(paths) > 60
-    assert f"/cases/{found.number}" in paths
+    assert f"/cases/{case.number}" in paths
     assert f"/inbox/tasks/{task}" in paths
     for person in (panel_cast.provider.user_id, panel_cast.operator, panel_cast.admin, other):
         client = as_user(person)
@@ -100,22 +100,22 @@ def test_no_page_tells_what_is_sealed(app: Flask, panel_cast: PanelCast, listing
         )
         assert SECRET not in refused.get_data(as_text=True)
         assert "不推荐" not in refused.get_data(as_text=True)
-    assert SECRET in text_of(as_user(author), f"/cases/{found.number}")
+    assert SECRET in text_of(as_user(author), f"/cases/{case.number}")
 
 
 def test_the_department_reads_the_result_before_it_decides(
     panel_cast: PanelCast, listing: Make, as_user: As
 ) -> None:
-    found = listing().to_panel()
-    experts = found.asked()
+    case = listing().to_panel()
+    experts = case.asked()
     for number, expert in enumerate(experts[:3]):
-        found.vote(expert, opinion=f"意见{number}", innovation=70 + number)
+        case.vote(expert, opinion=f"意见{number}", innovation=70 + number)
     client = as_user(panel_cast.department)
-    page = text_of(client, f"/inbox/tasks/{found.task('review_department')}")
+    page = text_of(client, f"/inbox/tasks/{case.task('review_department')}")
     for text in ("3 名推荐", "意见0", "意见2", "专家1", "标准差", "70–72"):
         assert text in page
     assert page.index("专家评审") < page.index('id="form-title"')
-    party = text_of(as_user(panel_cast.provider.user_id), f"/cases/{found.number}")
+    party = text_of(as_user(panel_cast.provider.user_id), f"/cases/{case.number}")
     assert "3 名推荐" in party
     assert "意见0" in party
     assert "专家1" not in party
@@ -123,20 +123,20 @@ def test_the_department_reads_the_result_before_it_decides(
 
 
 def test_an_operator_replaces_an_expert(panel_cast: PanelCast, listing: Make, as_user: As) -> None:
-    found = listing().to_panel()
-    leaver = found.asked()[0]
-    place = next(seat.place for seat in found.seats() if seat.expert_id == leaver)
-    free = next(one for one in panel_cast.experts if one not in found.asked())
+    case = listing().to_panel()
+    leaver = case.asked()[0]
+    place = next(seat.place for seat in case.seats() if seat.expert_id == leaver)
+    free = next(one for one in panel_cast.experts if one not in case.asked())
     client = as_user(panel_cast.operator)
-    path = f"/cases/{found.number}/panel/{place}/replace"
-    assert path in text_of(client, f"/cases/{found.number}")
+    path = f"/cases/{case.number}/panel/{place}/replace"
+    assert path in text_of(client, f"/cases/{case.number}")
     assert free in text_of(client, path)
     wrong = client.post(path, data={"expert": leaver})
     assert wrong.status_code == 422
     assert "请另选" in wrong.get_data(as_text=True)
     assert client.post(path, data={"expert": free}).status_code == 302
-    found.platform.engine.run_due_jobs()
-    assert free in found.asked()
+    case.platform.engine.run_due_jobs()
+    assert free in case.asked()
     again = client.post(path, data={"expert": free}, follow_redirects=True)
     assert again.status_code == 422  # asked already
     assert as_user(panel_cast.admin).post(path, data={"expert": leaver}).status_code == 403
@@ -153,8 +153,8 @@ def test_an_operator_names_experts_on_the_page(
         work.session.get_one(
             Expert, panel_cast.experts[0]
         ).organisation_id = panel_cast.provider.organisation_id
-    found = listing().to_panel()
-    path = f"/inbox/tasks/{found.task('name_experts')}"
+    case = listing().to_panel()
+    path = f"/inbox/tasks/{case.task('name_experts')}"
     client = as_user(panel_cast.operator)
     page = text_of(client, path)
     assert panel_cast.experts[1] in page
@@ -164,7 +164,7 @@ def test_an_operator_names_experts_on_the_page(
     fit = list(panel_cast.experts[1:4])
     assert client.post(f"{path}/decide", data={"action": "approve", "experts": fit}).status_code == 302
     platform.engine.run_due_jobs()
-    assert found.asked() == fit
+    assert case.asked() == fit
 
 
 def test_a_panel_costs_the_same_however_many_sit_on_it(
@@ -172,26 +172,26 @@ def test_a_panel_costs_the_same_however_many_sit_on_it(
 ) -> None:
     counts = []
     for price in (20000, 2_000_000):  # five experts, seven experts
-        found = listing(highest_price=price).to_panel()
-        experts = found.asked()
+        case = listing(highest_price=price).to_panel()
+        experts = case.asked()
         for expert in experts[: 3 if len(experts) == 5 else 5]:
-            found.vote(expert)
+            case.vote(expert)
         client = as_user(panel_cast.department)
-        path = f"/inbox/tasks/{found.task('review_department')}"
+        path = f"/inbox/tasks/{case.task('review_department')}"
         client.get(path)
         counts.append(statements(platform, lambda path=path, client=client: client.get(path)))  # type: ignore[misc]
     assert counts[0] == counts[1]
 
 
 def statements(platform: Platform, act: Callable[[], Any]) -> int:
-    seen: list[str] = []
+    executed: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
+        executed.append(statement)
 
     event.listen(platform.database, "before_cursor_execute", note)
     try:
         act()
     finally:
         event.remove(platform.database, "before_cursor_execute", note)
-    return len(seen)
+    return len(executed)

@@ -267,9 +267,9 @@ def test_the_list_is_narrowed_counted_and_paged(
     assert len(statements) == asked
     assert 'rel="next"' in many.text
     assert "未命名草稿" in many.text
-    found = provider.get("/my-products?text=设备1&state=draft").text
-    assert "设备1" in found
-    assert "设备2" not in found
+    page = provider.get("/my-products?text=设备1&state=draft").text
+    assert "设备1" in page
+    assert "设备2" not in page
     assert "没有符合条件的产品" in provider.get("/my-products?text=%25").text
     assert "没有该状态的产品" in provider.get("/my-products?state=rejected").text
     for hostile in ("?after=x", "?state='", "?text=%00", "?after=%00&text=" + "长" * 300):

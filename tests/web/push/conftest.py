@@ -101,10 +101,10 @@ class Node:
 
     def workers(self) -> list[int]:
         """Return the ids of the processes that answer."""
-        found = subprocess.run(
+        result = subprocess.run(
             ["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False
         )
-        return [int(line) for line in found.stdout.split()]
+        return [int(line) for line in result.stdout.split()]
 
     def threads(self) -> int:
         (worker,) = self.workers()
@@ -145,10 +145,10 @@ def node(platform: Platform, live_app: Flask, story: Story, tmp_path: Path) -> I
     command = [sys.executable, "-m", "web.cli", "node", "--port", str(port), "--processes", "1"]
     with (tmp_path / "node.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    found = Node(port, process, live_app, platform)
-    until(lambda: ready(found.address), (tmp_path / "node.log").read_text)
-    yield found
-    for reader in found.opened:
+    server = Node(port, process, live_app, platform)
+    until(lambda: ready(server.address), (tmp_path / "node.log").read_text)
+    yield server
+    for reader in server.opened:
         reader.close()
     process.send_signal(signal.SIGTERM)
     process.wait(30)

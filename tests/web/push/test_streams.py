@@ -24,9 +24,9 @@ from workflows.people.identity.models import LoginSession
 
 @pytest.fixture
 def streams() -> Iterator[Streams]:
-    found = Streams()
-    yield found
-    found.close()
+    written = Streams()
+    yield written
+    written.close()
 
 
 @pytest.fixture

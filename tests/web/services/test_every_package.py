@@ -23,8 +23,8 @@ MOST_STATEMENTS = 40
 def people(trips: Story, platform: Platform, boss: Applicant, employee: str) -> dict[str, str]:
     """One person for each role, with an organisation where the role is an applicant's."""
     provider = trips.applicant(kind="provider")
-    found = {"boss": boss.user_id, "employee": employee, "provider": provider.user_id}
-    return found | {role: staff(platform, role) for role in ROLES if role not in {"enterprise", "provider"}}
+    users = {"boss": boss.user_id, "employee": employee, "provider": provider.user_id}
+    return users | {role: staff(platform, role) for role in ROLES if role not in {"enterprise", "provider"}}
 
 
 def deployed(platform: Platform) -> list[str]:
@@ -77,8 +77,8 @@ def test_what_a_sealed_step_decides_is_closed_by_something(trips: Story, platfor
 def test_every_package_passes_the_lint_without_a_word(trips: Story, platform: Platform):
     with platform.begin() as work:
         for definition in work.repository.list(latest_only=True):
-            found = [p.message_en for p in lint(work.repository.files(definition.id))]
-            assert not found, definition.process_id
+            problems = [p.message_en for p in lint(work.repository.files(definition.id))]
+            assert not problems, definition.process_id
 
 
 def test_start_pages_ask_a_bounded_number_of_questions(

@@ -38,9 +38,9 @@ def test_who_may_begin_finds_it_by_words_with_its_help(trips: Story, boss: Appli
     assert "外出办事请至少提前一个工作日申请。" in page
     assert "人事" in page
     assert "服务机构注册认证" not in page, "an enterprise does not register as a provider"
-    found = as_user(boss.user_id).get("/services?q=外出").text
-    assert "外出办事" in found
-    assert "企业注册认证" not in found
+    html = as_user(boss.user_id).get("/services?q=外出").text
+    assert "外出办事" in html
+    assert "企业注册认证" not in html
     assert "没有符合的事项" in as_user(boss.user_id).get("/services?q=外出 宇航").text
 
 
@@ -160,9 +160,9 @@ def test_lists_are_filtered_by_what_the_process_declares(trips: Story, employee:
     assert re.search(r'name="f\.days\.min"[^>]*type="number"|type="number"[^>]*name="f\.days\.min"', page)
     assert re.search(r'name="f\.from\.min"[^>]*type="date"|type="date"[^>]*name="f\.from\.min"', page)
     for wanted in ("f.days.min=5", "f.trip_kind=fair", "f.days.min=3&f.from.min=2026-03-01"):
-        found = reviewer.get(f"/inbox?process=field_trip&{wanted}").text
-        assert long.removeprefix("/cases/") in found, wanted
-        assert short.removeprefix("/cases/") not in found, wanted
+        html = reviewer.get(f"/inbox?process=field_trip&{wanted}").text
+        assert long.removeprefix("/cases/") in html, wanted
+        assert short.removeprefix("/cases/") not in html, wanted
 
 
 def test_in_english_the_whole_diagram_is_english(trips: Story, employee: str, as_user: SignIn):

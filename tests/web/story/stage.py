@@ -56,9 +56,9 @@ class Stage:
     def sms_code(self) -> str:
         with self.platform.begin() as work:
             body = work.session.scalar(select(Sms.body).order_by(Sms.id.desc()).limit(1))
-        found = re.search(r"\d{6}", body or "")
-        assert found, body
-        return found[0]
+        match = re.search(r"\d{6}", body or "")
+        assert match, body
+        return match[0]
 
     def confirm_email(self, user_name: str, email: str) -> None:
         """Give an account a confirmed address, as a code in the profile does."""

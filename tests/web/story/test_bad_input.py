@@ -128,9 +128,9 @@ def test_a_wrong_check_digit_then_two_clicks_make_one_case(form: Page, stage: St
 
 
 def applications(stage: Stage, owner: Applicant) -> int:
-    seen = viewer(stage.platform, owner.user_id)
+    acting = viewer(stage.platform, owner.user_id)
     with stage.platform.begin(owner.user_id) as work:
-        return lists.my_applications(work, seen).total or 0
+        return lists.my_applications(work, acting).total or 0
 
 
 def test_a_session_that_ends_under_ones_hands_loses_nothing(form: Page, stage: Stage, owner: Applicant):

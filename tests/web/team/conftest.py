@@ -45,7 +45,7 @@ def link(platform: Platform) -> Link:
         platform.engine.run_due_jobs()
         with platform.begin() as work:
             mails = select(Mail.body).where(Mail.to_address == email).order_by(Mail.id.desc())
-            found = [re.search(r"/invitations/[\w-]+", body or "") for body in work.session.scalars(mails)]
-        return next(match[0] for match in found if match)
+            matches = [re.search(r"/invitations/[\w-]+", body or "") for body in work.session.scalars(mails)]
+        return next(match[0] for match in matches if match)
 
     return last

@@ -78,9 +78,9 @@ def test_files_are_saved_and_kept_by_no_cache(team: Team, platform: Platform, as
 def last_code(platform: Platform) -> str:
     with platform.begin() as work:
         body = work.session.scalar(select(Sms.body).order_by(Sms.id.desc()).limit(1))
-    found = re.search(r"\d{6}", body or "")
-    assert found
-    return found[0]
+    match = re.search(r"\d{6}", body or "")
+    assert match
+    return match[0]
 
 
 def choose(owner: FlaskClient, **typed: str) -> str:

@@ -27,9 +27,9 @@ def test_an_absence_is_set_shown_and_ended(
     (item,) = story.to_do(story.window)
     story.act(story.window, assignment.claim, item.task_id)
     assert "暂无外出安排" in reviewer.get("/workbench/absence").text
-    found = reviewer.post("/workbench/absence", data={"search": "1", "q": "吴", "reason": "培训"}).text
-    assert f'name="deputy_id" value="{story.elsewhere}"' in found
-    assert 'value="培训"' in found
+    html = reviewer.post("/workbench/absence", data={"search": "1", "q": "吴", "reason": "培训"}).text
+    assert f'name="deputy_id" value="{story.elsewhere}"' in html
+    assert 'value="培训"' in html
     refused = reviewer.post("/workbench/absence", data={"reason": "培训", "ends_at": "2026-02-01T09:00"})
     assert refused.status_code == 422
     for sentence in ("请选择代理人", "请填写开始时间"):

@@ -54,10 +54,10 @@ class Versions:
         return case
 
     def look(self, source: str, target: str, **mapping: str) -> Outlook:
-        found: Outlook = self.story.read(
+        outlook: Outlook = self.story.read(
             self.admin, case_migrations.look_ahead, source, target, mapping, locale="zh-CN"
         )
-        return found
+        return outlook
 
     def migrate(
         self, source: str, target: str, chosen: list[str], reason: str, **mapping: str
@@ -174,8 +174,8 @@ def test_an_older_version_is_made_current_and_the_difference_is_told(versions: V
     assert (
         versions.story.read(versions.story.window, item_queries.case, case.id).definition_id == versions.first
     )
-    found = versions.story.read(versions.admin, differences, versions.first, versions.second)
-    how = {(one.element_id, one.how) for one in found.elements}
+    differing = versions.story.read(versions.admin, differences, versions.first, versions.second)
+    how = {(one.element_id, one.how) for one in differing.elements}
     assert {("examine", "added"), ("review", "removed")} <= how
-    assert [one.name for one in found.files] == ["process.bpmn"]
-    assert any("examine" in line for line in found.files[0].lines)
+    assert [one.name for one in differing.files] == ["process.bpmn"]
+    assert any("examine" in line for line in differing.files[0].lines)

@@ -56,8 +56,8 @@ class Trouble:
         return case
 
     def incident(self) -> str:
-        (found,) = self.story.read(self.admin, repair_queries.incidents)
-        return str(found.id)
+        (incident,) = self.story.read(self.admin, repair_queries.incidents)
+        return str(incident.id)
 
     def state(self) -> str:
         case = self.story.read(self.who.user_id, item_queries.case, self.case.id)

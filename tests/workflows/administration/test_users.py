@@ -70,23 +70,23 @@ def test_what_was_refused_is_not_recorded(platform: Platform):
 
 def test_nothing_changed_is_nothing_recorded(platform: Platform):
     admin, other = staff(platform, "admin"), staff(platform, "finance")
-    seen = viewer(platform, admin)
+    acting = viewer(platform, admin)
     with platform.begin(admin) as work:
-        before = queries.audit_log(work, seen)  # that both were given their first role
-        users.set_groups(work, seen, other, frozenset({"finance"}))
-        users.unlock(work, seen, other)
-        places.set_window(work, seen, "430100", has_window=True)
-        assert installation.change_settings(work, seen, {"former_passwords": 12}) == 0
-        assert queries.audit_log(work, seen) == before
+        before = queries.audit_log(work, acting)  # that both were given their first role
+        users.set_groups(work, acting, other, frozenset({"finance"}))
+        users.unlock(work, acting, other)
+        places.set_window(work, acting, "430100", has_window=True)
+        assert installation.change_settings(work, acting, {"former_passwords": 12}) == 0
+        assert queries.audit_log(work, acting) == before
 
 
 def test_a_change_of_settings_is_recorded_with_before_and_after(platform: Platform):
     admin = staff(platform, "admin")
-    seen = viewer(platform, admin)
+    acting = viewer(platform, admin)
     with platform.begin(admin) as work:
-        assert installation.change_settings(work, seen, {"former_passwords": 5}) == 1
+        assert installation.change_settings(work, acting, {"former_passwords": 5}) == 1
     with platform.begin(admin) as work:
-        assert installation.change_settings(work, seen, {"former_passwords": 6}) == 1
+        assert installation.change_settings(work, acting, {"former_passwords": 6}) == 1
     with platform.begin() as work:
         rows = work.session.query(AuditEntry).filter_by(action="settings.changed").order_by(AuditEntry.id)
         assert [(one.actor_id, one.before, one.after) for one in rows][-1] == (
@@ -99,11 +99,11 @@ def test_two_administrators_who_lock_each_other_at_once_leave_one(platform: Plat
     together, outcomes = Barrier(2), []
 
     def lock(actor: str, other: str) -> None:
-        seen = viewer(platform, actor)
+        acting = viewer(platform, actor)
         together.wait(10)
         try:
             with platform.begin(actor) as work:
-                users.lock(work, seen, other)
+                users.lock(work, acting, other)
             outcomes.append("locked")
         except Invalid:
             outcomes.append("refused")

@@ -118,11 +118,11 @@ def story(platform: Platform, cast: Cast) -> Story:
 @pytest.fixture
 def statements(platform: Platform) -> Iterator[list[str]]:
     """The SQL statements of the platform, as they happen."""
-    seen: list[str] = []
+    executed: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
+        executed.append(statement)
 
     event.listen(platform.database, "before_cursor_execute", note)
-    yield seen
+    yield executed
     event.remove(platform.database, "before_cursor_execute", note)

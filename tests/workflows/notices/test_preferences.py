@@ -36,7 +36,7 @@ def arrived(platform: Platform, user_id: str) -> tuple[int, int, int]:
     """Return how many messages, mails and items for the digest somebody has."""
     with platform.begin() as work:
         email = work.session.get_one(User, user_id).email
-        found = [
+        counts = [
             len(work.session.scalars(select(kind).where(column == value)).all())
             for kind, column, value in (
                 (Message, Message.user_id, user_id),
@@ -44,7 +44,7 @@ def arrived(platform: Platform, user_id: str) -> tuple[int, int, int]:
                 (DigestItem, DigestItem.user_id, user_id),
             )
         ]
-    return found[0], found[1], found[2]
+    return counts[0], counts[1], counts[2]
 
 
 def send(platform: Platform, template: str, *user_ids: str) -> None:
@@ -115,9 +115,9 @@ def test_many_recipients_are_asked_with_one_statement(platform: Platform, statem
     people = [applicant(platform).user_id for _ in range(3)]
     with platform.begin() as work:
         statements.clear()
-        found = recipients(work, people, kinds.kind_of("case_urged"))
+        people_told = recipients(work, people, kinds.kind_of("case_urged"))
         assert len(statements) == 1
-    assert [one.user_id for one in found] == people
+    assert [one.user_id for one in people_told] == people
 
 
 def test_choices_are_kept_and_those_about_other_kinds_stay(platform: Platform) -> None:

@@ -120,8 +120,8 @@ class Asking:
 
     def incident(self, case: str) -> str:
         with self.platform.begin() as work:
-            (found,) = work.incidents.list(instance_id=case)
-            return found.message
+            (incident,) = work.incidents.list(instance_id=case)
+            return incident.message
 
     def job(self) -> Any:
         with self.platform.begin() as work:

@@ -18,13 +18,13 @@ def said(text: str | bytes) -> list[tuple[int | None, str]]:
 
 
 def test_a_value_is_what_its_author_wrote() -> None:
-    found = read_options(GOOD.encode())
-    assert [(one.value, one.label.zh, one.label.en) for one in found.lists["kinds"]] == [
+    file = read_options(GOOD.encode())
+    assert [(one.value, one.label.zh, one.label.en) for one in file.lists["kinds"]] == [
         ("no", "否", "No"),
         ("01", "一月", ""),
     ]
-    assert found.notes.wrong == []
-    assert found.notes.chinese_only == [(3, "一月")]
+    assert file.notes.wrong == []
+    assert file.notes.chinese_only == [(3, "一月")]
 
 
 def test_a_package_without_the_file_has_no_lists() -> None:
@@ -60,9 +60,9 @@ def test_a_package_without_the_file_has_no_lists() -> None:
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(text: str | bytes, line: int | None, sentence: str) -> None:
-    found = said(text)
-    assert found[0][0] == line
-    assert sentence in found[0][1]
+    problems = said(text)
+    assert problems[0][0] == line
+    assert sentence in problems[0][1]
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,6 @@ def test_what_is_wrong_is_named_with_its_line(text: str | bytes, line: int | Non
     ],
 )
 def test_what_could_do_harm_is_refused(hostile: bytes) -> None:
-    found = read_options(hostile)
-    assert found.notes.wrong
-    assert not any(found.lists.values())
+    file = read_options(hostile)
+    assert file.notes.wrong
+    assert not any(file.lists.values())

@@ -36,8 +36,8 @@ IN_SCENARIOS = [(c, e) for c, e in EVERY if e.language == "yaml" and c.id != "op
 
 
 def names(chapter_id: str) -> set[str]:
-    (found,) = [chapter for chapter in chapters() if chapter.id == chapter_id]
-    return {entry.name for entry in found.entries}
+    (one,) = [chapter for chapter in chapters() if chapter.id == chapter_id]
+    return {entry.name for entry in one.entries}
 
 
 @pytest.mark.parametrize("file", FILES)

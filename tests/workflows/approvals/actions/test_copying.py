@@ -76,12 +76,12 @@ def test_people_are_found_by_name_and_no_list_names_everybody(story: Story) -> N
         staff(story.platform, "department", name=f"处室{number:02}")
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
-    found = story.read(story.window, assignee_picker.choice, item.task_id, "copy")
-    assert (len(found.people), found.more) == (assignee_picker.SHOWN, True)
-    found = story.read(
+    picked = story.read(story.window, assignee_picker.choice, item.task_id, "copy")
+    assert (len(picked.people), picked.more) == (assignee_picker.SHOWN, True)
+    picked = story.read(
         story.window, assignee_picker.choice, item.task_id, "copy", text="处室1", chosen=[story.operator]
     )
-    assert [person.name for person in found.people] == ["赵运营", *(f"处室{n}" for n in range(10, 20))]
+    assert [person.name for person in picked.people] == ["赵运营", *(f"处室{n}" for n in range(10, 20))]
     to_transfer = story.read(story.window, assignee_picker.choice, item.task_id, "transfer")
     assert [person.user_id for person in to_transfer.people] == [story.colleague]
 

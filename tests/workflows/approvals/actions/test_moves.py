@@ -55,8 +55,8 @@ class Moves:
         return next(one.task_id for one in active if person in {None, one.assignee})
 
     def done(self, element: str) -> WorkItem:
-        found = [one for one in self.items() if one.element_id == element and one.state == "done"]
-        return max((one for one in found if one.signs_for is None), key=lambda one: one.task_id)
+        done = [one for one in self.items() if one.element_id == element and one.state == "done"]
+        return max((one for one in done if one.signs_for is None), key=lambda one: one.task_id)
 
     def act(self, person: str, command: Any, *arguments: Any, **options: Any) -> Any:
         return self.story.act(person, command, *arguments, **options)

@@ -28,9 +28,9 @@ def case(story: Story) -> str:
         work.repository.deploy(FILES)
     who = story.applicant()
     data = {"items": ITEMS}
-    found = story.act(who.user_id, submitting.submit, "each_item", data, organisation_id=who.organisation_id)
-    assert found.instance_id is not None
-    return str(found.instance_id)
+    view = story.act(who.user_id, submitting.submit, "each_item", data, organisation_id=who.organisation_id)
+    assert view.instance_id is not None
+    return str(view.instance_id)
 
 
 def task(story: Story, element: str, group: str = "operator") -> str:
@@ -54,8 +54,8 @@ def test_the_lint_knows_the_item_and_what_is_mapped_in() -> None:
     assert [one.code for one in lint(wrong) if "entri" in one.message("en")] == ["form.unknown_variable"]
     outside = b'candidateGroups="=[check.by]"'
     late = FILES["each_item.bpmn"].replace(b'candidateGroups="operator"', outside)
-    found = [one for one in lint({**FILES, "each_item.bpmn": late}) if one.code == "bpmn.unknown_variable"]
-    assert [one.element_id for one in found] == ["last"], "what somebody said stays in the run"
+    problems = [one for one in lint({**FILES, "each_item.bpmn": late}) if one.code == "bpmn.unknown_variable"]
+    assert [one.element_id for one in problems] == ["last"], "what somebody said stays in the run"
 
 
 def test_each_task_shows_its_own_item_and_begins_with_what_is_mapped_in(story: Story, case: str) -> None:
@@ -77,8 +77,8 @@ def test_what_two_people_say_at_the_same_time_stays_with_the_item_of_each(story:
     story.decide(story.operator, task(story, "explain"), "approve")
     assert task(story, "last")
     with story.platform.begin() as work:
-        found = work.runtime.variables(case)["found"]
-        assert [(one["name"], one["said"], int(one["amount"])) for one in found] == [
+        items = work.runtime.variables(case)["found"]
+        assert [(one["name"], one["said"], int(one["amount"])) for one in items] == [
             ("机床", "reject", 800), ("台灯", "approve", 50),
         ]  # fmt: skip
         assert work.history.replay(case).same

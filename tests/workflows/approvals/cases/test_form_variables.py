@@ -44,9 +44,9 @@ def test_a_step_reads_a_variable_of_its_case(story: Story, verdict: str) -> None
     with story.platform.begin(expert) as work:
         from workflows.people.viewer_loader import viewer_of
 
-        seen = viewer_of(work)
-        detail = details.task_detail(work, seen, item.task_id)
-        form = step_forms.step_form(work, seen, detail, locale="zh-CN")
+        reviewer = viewer_of(work)
+        detail = details.task_detail(work, reviewer, item.task_id)
+        form = step_forms.step_form(work, reviewer, detail, locale="zh-CN")
     assert form is not None
     drawn = str(form.nodes)
     assert f"申请人：{who.user_id}" in drawn
@@ -55,9 +55,9 @@ def test_a_step_reads_a_variable_of_its_case(story: Story, verdict: str) -> None
 
 def test_a_variable_that_nothing_provides_is_a_warning_at_the_component() -> None:
     shown = {"type": "text", "id": "odd", "text": '="" + aplicant'}
-    found = [one for one in lint(files(FORM | {"components": [shown]})) if one.file == "score.form"]
-    assert [(one.code, one.severity, one.element_id) for one in found] == [
+    problems = [one for one in lint(files(FORM | {"components": [shown]})) if one.file == "score.form"]
+    assert [(one.code, one.severity, one.element_id) for one in problems] == [
         ("form.unknown_variable", "warning", "odd")
     ]
-    assert "applicant" in found[0].message_en
+    assert "applicant" in problems[0].message_en
     assert not [one for one in lint(files()) if one.file == "score.form" and "unknown" in one.code]

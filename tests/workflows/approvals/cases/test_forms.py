@@ -17,7 +17,7 @@ from workflows.packages import package_files
 
 def field_nodes(form: Any) -> dict[str, Any]:
     """Return the nodes of a bound form that carry a field, by path."""
-    found: dict[str, Any] = {}
+    data: dict[str, Any] = {}
 
     def walk(node: Any) -> None:
         if isinstance(node, (tuple, list)):
@@ -25,12 +25,12 @@ def field_nodes(form: Any) -> dict[str, Any]:
                 walk(one)
             return
         if getattr(node, "path", "") and hasattr(node, "readonly"):
-            found[node.path] = node
+            data[node.path] = node
         for inner in ("cells", "rows", "nodes", "children", "entries"):
             walk(getattr(node, inner, ()))
 
     walk(form.nodes)
-    return found
+    return data
 
 
 def test_the_start_form_offers_regions_and_takes_up_the_draft(story: Story) -> None:

@@ -93,8 +93,8 @@ def test_a_gateway_that_loops_back_returns_the_case_with_the_words_of_who_reject
     assert way.story.read(way.who.user_id, lists.counts).by_state == {"returned": 1}
 
     assert way.submit("correct", price=5) == "in_review"
-    found = way.story.read(operator, lists.to_do, Filters(returned=True, process_id="ways_back"))
-    assert [one.case.id for one in found.items] == [way.case.id]
+    page = way.story.read(operator, lists.to_do, Filters(returned=True, process_id="ways_back"))
+    assert [one.case.id for one in page.items] == [way.case.id]
 
 
 def test_a_check_of_the_process_itself_returns_it_too(people: Any) -> None:

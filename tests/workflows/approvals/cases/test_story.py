@@ -143,11 +143,11 @@ def test_the_second_who_claims_or_decides_is_told_who_was_first(story: Story) ->
 def test_a_decision_on_what_has_changed_meanwhile_is_refused(story: Story) -> None:
     story.submit(story.applicant())
     (item,) = story.to_do(story.window)
-    seen = story.read(story.window, details.task_detail, item.task_id).revision
+    revision = story.read(story.window, details.task_detail, item.task_id).revision
     story.act(story.window, assignment.claim, item.task_id)
     story.act(story.window, assignment.release, item.task_id)
     with pytest.raises(Conflict) as refusal:
-        story.decide(story.window, item.task_id, "approve", revision=seen)
+        story.decide(story.window, item.task_id, "approve", revision=revision)
     assert refusal.value.code == "approvals.changed_meanwhile"
 
 

@@ -27,16 +27,16 @@ def several(story: Story, clock: FixedClock, count: int, first: int = 0) -> list
 
 def test_pages_neither_repeat_nor_lose_anything(story: Story, clock: FixedClock) -> None:
     numbers = several(story, clock, 5)
-    seen: list[str] = []
+    listed: list[str] = []
     after: str | None = None
     while True:
         page = story.read(story.window, lists.to_do, after=after, limit=2)
         assert page.total == 5
-        seen += [item.case.number for item in page.items]
+        listed += [item.case.number for item in page.items]
         after = page.after
         if after is None:
             break
-    assert seen == numbers  # the oldest first
+    assert listed == numbers  # the oldest first
     newest = story.read(story.operator, lists.all_cases, limit=2)
     assert [case.number for case in newest.items] == numbers[:-3:-1]
 

@@ -20,9 +20,9 @@ from workflows.people.viewer_loader import viewer_of, viewers_of
 def sign_in(platform: Platform, user_id: str, **asked: object) -> CountsRequest:
     with platform.begin() as work:
         token = sessions.open_session(work, user_id, address="", user_agent="")
-        found = sessions.resume(work, token)
-    assert isinstance(found, sessions.Resumed)
-    return CountsRequest(found.session_id, user_id, **asked)  # type: ignore[arg-type]
+        resumed = sessions.resume(work, token)
+    assert isinstance(resumed, sessions.Resumed)
+    return CountsRequest(resumed.session_id, user_id, **asked)  # type: ignore[arg-type]
 
 
 def look(platform: Platform, *asked: CountsRequest) -> list[Numbers | None]:
@@ -46,12 +46,12 @@ def test_numbers_are_those_of_the_inbox(story: Story, platform: Platform) -> Non
         send_messages(work, [party, story.window], "sms_code", {"code": "1", "minutes": 5})
     people = [owner.user_id, both, party, story.window, story.colleague, story.elsewhere, story.operator]
     asked = [sign_in(platform, user_id) for user_id in people]
-    for one, found in zip(asked, look(platform, *asked), strict=True):
+    for one, counts in zip(asked, look(platform, *asked), strict=True):
         counted = story.read(one.user_id, lists.counts)
-        assert found is not None
-        assert (found.to_do, found.done, found.unread) == (counted.to_do, counted.done, counted.unread)
-        assert found.to_do == story.read(one.user_id, lists.to_do).total
-        assert found.newer is None
+        assert counts is not None
+        assert (counts.to_do, counts.done, counts.unread) == (counted.to_do, counted.done, counted.unread)
+        assert counts.to_do == story.read(one.user_id, lists.to_do).total
+        assert counts.newer is None
     assert story.read(party, lists.counts).to_do == story.read(both, lists.counts).to_do - 1
 
 
@@ -82,8 +82,8 @@ def test_an_ended_session_has_no_numbers(story: Story, platform: Platform, clock
     with platform.begin() as work:
         sessions.end_all(work, story.window)
         disable(work, story.colleague)
-    found = look(platform, signed_out, locked_out, idle, going)
-    assert [one is None for one in found] == [True, True, False, False]
+    counts = look(platform, signed_out, locked_out, idle, going)
+    assert [one is None for one in counts] == [True, True, False, False]
     clock.pass_time(hours=13)
     assert look(platform, idle) == [None]
 
@@ -93,9 +93,9 @@ def test_a_known_number_of_decisions_is_not_counted_again(
 ) -> None:
     asked = sign_in(platform, story.window, done=41)
     statements.clear()
-    (found,) = look(platform, asked)
-    assert found is not None
-    assert found.done == 41
+    (counts,) = look(platform, asked)
+    assert counts is not None
+    assert counts.done == 41
     assert not any("closed_by" in statement for statement in statements)
 
 

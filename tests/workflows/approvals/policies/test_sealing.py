@@ -63,7 +63,7 @@ class Sealed:
     def all_that(self, person: str, task_id: str) -> str:
         """Return as text everything that queries tell a person about the case and a task of it."""
         read, case_id = self.story.read, self.case.id
-        found: list[Any] = [
+        texts: list[Any] = [
             *read(person, timeline.timeline, case_id),
             *read(person, item_queries.work_items, case_id),
             *read(person, details.current_steps, case_id),
@@ -77,8 +77,8 @@ class Sealed:
             *read(person, lambda work, _viewer: timeline.remarks_of_round(work, case_id, 1)),
         ]
         with suppress(NotFound):  # a sealed task is there for its person and for those who oversee
-            found.append(read(person, item_queries.work_item, task_id))
-        return json.dumps([asdict(one) for one in found], ensure_ascii=False, default=str)
+            texts.append(read(person, item_queries.work_item, task_id))
+        return json.dumps([asdict(one) for one in texts], ensure_ascii=False, default=str)
 
 
 @pytest.fixture

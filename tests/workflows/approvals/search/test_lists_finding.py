@@ -57,8 +57,8 @@ def test_an_opinion_finds_the_case_for_those_who_may_see_it(three: Story):
     (first, *_) = three.to_do(three.window)
     three.decide(three.window, first.task_id, "return", opinion="执照照片模糊，请重新上传")
     wanted = Filters(text="照片模糊")
-    found = three.read(three.window, lists.done, wanted)
-    assert [item.case.number[-1] for item in found.items] == ["1"]
+    page = three.read(three.window, lists.done, wanted)
+    assert [item.case.number[-1] for item in page.items] == ["1"]
     assert three.read(three.elsewhere, lists.all_cases, wanted).items == ()
     texts = three.read(three.window, lambda w, v: matching_texts(w, v.user_id, [first.case.id], "照片"))
     assert texts == {first.case.id: ["执照照片模糊，请重新上传"]}
@@ -126,8 +126,8 @@ def test_choices_say_fields_in_words(three: Story):
 
 def test_options_that_a_list_of_the_platform_offers_are_chosen_in_words(three: Story, statements: list[str]):
     def choices(locale: str) -> dict[str, FieldChoice]:
-        found = three.read(three.window, lambda w, _v: field_choices(w, "provider_registration", locale))
-        return {choice.name: choice for choice in found}
+        by_namees = three.read(three.window, lambda w, _v: field_choices(w, "provider_registration", locale))
+        return {choice.name: choice for choice in by_namees}
 
     chinese, english = choices("zh-CN"), choices("en")
     assert (chinese["service_scope"].kind, chinese["founded_on"].kind) == ("choice", "date")
@@ -135,13 +135,13 @@ def test_options_that_a_list_of_the_platform_offers_are_chosen_in_words(three: S
         work.repository.deploy(FORMS)
     statements.clear()
     with three.platform.begin() as work:
-        found = {one.name: one for one in field_choices(work, "kinds_of_fields", "zh-CN")}
+        by_name = {one.name: one for one in field_choices(work, "kinds_of_fields", "zh-CN")}
     assert len(statements) <= 8, "not one for each field"
-    assert {name: one.kind for name, one in found.items()} == {
+    assert {name: one.kind for name, one in by_name.items()} == {
         "place": "choice", "day": "date", "moment": "date", "hour": "text", "total": "number",
         "days": "number", "later": "date", "large": "flag", "words": "text", "seldom": "number",
     }  # fmt: skip
-    assert ("430100", "长沙市") in found["place"].options
+    assert ("430100", "长沙市") in by_name["place"].options
     assert english["service_scope"].options != chinese["service_scope"].options
 
 
@@ -225,15 +225,15 @@ def test_by_applicant_pages_join_both_ways(three: Story, clock: FixedClock):
         three.submit(three.applicant(), three.data(number))
     expected = numbers(three, three.window, Filters(), sort="applicant", limit=50)
     assert sorted(expected) == expected == ["1", "2", "3", "4", "5", "6"]
-    seen, after = [], None
+    listed, after = [], None
     while True:
         page = three.read(three.window, lists.to_do, sort="applicant", after=after, limit=2)
         assert page.total == 6
-        seen += [item.case.number[-1] for item in page.items]
+        listed += [item.case.number[-1] for item in page.items]
         if page.after is None:
             break
         after = page.after
-    assert seen == expected
+    assert listed == expected
     back = three.read(three.window, lists.to_do, sort="applicant", before=page.before, limit=2)
     assert [item.case.number[-1] for item in back.items] == ["3", "4"]
 
@@ -253,8 +253,8 @@ def test_many_filters_are_counted_by_four_statements(three: Story, statements: l
     def cost(*texts: str) -> int:
         statements.clear()
         wanted = {text: Filters(text=text) for text in texts}
-        found = three.read(three.window, lists.counts_of, wanted)
-        assert found == {text: 3 if text == "机械" else 0 for text in texts}
+        counts = three.read(three.window, lists.counts_of, wanted)
+        assert counts == {text: 3 if text == "机械" else 0 for text in texts}
         return len(statements)
 
     assert cost("机械", "x1", "x2", "x3", "x4", "x5") == cost("机械")

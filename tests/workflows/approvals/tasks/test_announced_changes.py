@@ -36,9 +36,9 @@ def heard(listener: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(announcer, "EVERY_SECONDS", 0.02)
 
     def listen(wait_seconds: float = 3.0) -> set[str]:
-        found = list(listener.notifies(timeout=wait_seconds, stop_after=1))
-        found += listener.notifies(timeout=0.1)
-        return {member for notice in found for member in json.loads(notice.payload)}
+        notices = list(listener.notifies(timeout=wait_seconds, stop_after=1))
+        notices += listener.notifies(timeout=0.1)
+        return {member for notice in notices for member in json.loads(notice.payload)}
 
     return listen
 

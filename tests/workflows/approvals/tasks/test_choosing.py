@@ -22,9 +22,9 @@ def test_the_own_group_stands_first_with_what_it_has_to_do(story: Story) -> None
     story.submit(story.applicant(), story.data(2))
     first, second = story.to_do(story.window)
     story.act(story.colleague, assignment.claim, second.task_id)
-    found = story.read(story.window, assignee_picker.choice, first.task_id, "copy")
-    assert found.people[0].user_id == story.colleague
-    assert [(one.claimed, one.away) for one in found.people[:2]] == [(1, False), (0, False)]
+    picked = story.read(story.window, assignee_picker.choice, first.task_id, "copy")
+    assert picked.people[0].user_id == story.colleague
+    assert [(one.claimed, one.away) for one in picked.people[:2]] == [(1, False), (0, False)]
 
 
 def test_where_nobody_is_left_it_says_who_is_away(story: Story) -> None:
@@ -36,11 +36,11 @@ def test_where_nobody_is_left_it_says_who_is_away(story: Story) -> None:
         rest |= {"confirmed_at": work.now, "confirmed_by": story.colleague}
         people = {"user_id": story.colleague, "deputy_id": story.window, "set_by": story.colleague}
         work.session.add(Absence(**period, **rest, **people))
-    found = story.read(story.window, assignee_picker.choice, item.task_id, "transfer")
-    assert found.people == ()
-    assert len(found.away_names) == 1
-    found = story.read(story.window, assignee_picker.choice, item.task_id, "copy")
-    assert next(one.away for one in found.people if one.user_id == story.colleague)
+    picked = story.read(story.window, assignee_picker.choice, item.task_id, "transfer")
+    assert picked.people == ()
+    assert len(picked.away_names) == 1
+    picked = story.read(story.window, assignee_picker.choice, item.task_id, "copy")
+    assert next(one.away for one in picked.people if one.user_id == story.colleague)
 
 
 def test_people_stand_by_pinyin_and_are_found_by_it_and_by_initials(story: Story) -> None:

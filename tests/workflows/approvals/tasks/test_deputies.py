@@ -196,8 +196,8 @@ def test_who_looks_costs_one_statement_more(story: Story, statements: list[str])
     before = len(statements)
     away(story, story.window, story.elsewhere)
     statements.clear()
-    seen = viewer(story.platform, story.elsewhere)
-    assert [one.user_id for one in seen.lenders] == [story.window]
+    deputy = viewer(story.platform, story.elsewhere)
+    assert [one.user_id for one in deputy.lenders] == [story.window]
     assert len(statements) == before == 3
 
 

@@ -75,8 +75,8 @@ def test_only_leads_and_operators_share_and_only_the_keeper_changes(story: Story
         story.act(story.window, saved_filters.keep, "共享", {"due": "overdue"}, WINDOW)
     make_lead(story)
     kept = story.act(story.window, saved_filters.keep, "共享", {"due": "overdue"}, WINDOW)
-    (seen,) = story.read(story.colleague, saved_filters.saved)
-    assert (seen.name, seen.group, seen.may_change) == ("共享", WINDOW, False)
+    (shared,) = story.read(story.colleague, saved_filters.saved)
+    assert (shared.name, shared.group, shared.may_change) == ("共享", WINDOW, False)
     story.act(story.colleague, saved_filters.begin_with, kept)
     for refused in (saved_filters.forget, lambda w, v, f: saved_filters.share(w, v, f, None)):
         with pytest.raises(Forbidden):
@@ -122,12 +122,12 @@ def test_a_step_that_wants_a_form_is_left_out_of_approving_many(story: Story):
 
 def test_of_two_people_who_claim_the_same_many_each_task_has_one_winner(story: Story, clock: FixedClock):
     tasks = several(story, clock, 6)
-    found: dict[str, list[bulk.BulkOutcome]] = {}
+    results: dict[str, list[bulk.BulkOutcome]] = {}
     gate = Barrier(2)
 
     def claim_all(user_id: str, order: list[str]) -> None:
         gate.wait()
-        found[user_id] = bulk.carry_out(Begin(story, user_id), order, assignment.claim)
+        results[user_id] = bulk.carry_out(Begin(story, user_id), order, assignment.claim)
 
     people = [(story.window, tasks), (story.colleague, tasks[::-1])]
     threads = [Thread(target=claim_all, args=one) for one in people]
@@ -135,10 +135,10 @@ def test_of_two_people_who_claim_the_same_many_each_task_has_one_winner(story: S
         thread.start()
     for thread in threads:
         thread.join()
-    won = {user: {one.task_id for one in outcomes if one.done} for user, outcomes in found.items()}
+    won = {user: {one.task_id for one in outcomes if one.done} for user, outcomes in results.items()}
     assert won[story.window] | won[story.colleague] == set(tasks)
     assert not won[story.window] & won[story.colleague]
-    lost = [one for outcomes in found.values() for one in outcomes if not one.done]
+    lost = [one for outcomes in results.values() for one in outcomes if not one.done]
     assert all(isinstance(one.refusal, Conflict) and "签收" in one.sentence("zh-CN") for one in lost)
 
 
@@ -200,8 +200,8 @@ def test_the_administration_makes_leads_of_members_only(story: Story):
 
     def lead(group: str) -> None:
         with story.platform.begin(admin) as work:
-            seen = viewer(story.platform, admin)
-            administration.set_leads(work, seen, story.window, frozenset({group}))
+            acting = viewer(story.platform, admin)
+            administration.set_leads(work, acting, story.window, frozenset({group}))
 
     lead(WINDOW)
     assert viewer(story.platform, story.window).leads == {WINDOW}

@@ -24,8 +24,8 @@ from workflows.people.organisations.models import Organisation
 
 def case_of(market: Market, made: ProductView) -> CaseView:
     case_id = market.product(made.id).case_id
-    found: CaseView = market.own(item_queries.case, case_id)
-    return found
+    case: CaseView = market.own(item_queries.case, case_id)
+    return case
 
 
 def test_a_product_is_drafted_reviewed_and_on_sale(market: Market) -> None:
@@ -124,8 +124,8 @@ def test_reviewers_of_a_change_see_what_differs_from_what_is_listed(market: Mark
     made = handed_in(market.platform, market.provider)
     market.decide("approve")
     market.own(operations.submit, made.id, listing_data(name="新名称", highest_price=90000))
-    seen = market.act(market.operator, item_queries.case, market.product(made.id).case_id)
-    form = market.act(market.operator, case_form, seen, locale="zh-CN")
+    case = market.act(market.operator, item_queries.case, market.product(made.id).case_id)
+    form = market.act(market.operator, case_form, case, locale="zh-CN")
     assert form is not None
     changed = {n.path: n.before for n in fields_of(form.nodes) if isinstance(n, FieldNode) and n.changed}
     assert changed == {"name": "云端设备管理系统", "highest_price": "80,000"}

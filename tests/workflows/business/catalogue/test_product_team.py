@@ -69,8 +69,8 @@ def test_files_of_a_shared_draft_belong_to_all_of_the_organisation(market: Marke
 
     def typed() -> list[str]:
         with market.platform.begin(market.provider.user_id) as work:
-            seen = market.viewer(market.provider.user_id)
-            form = product_form(work, seen, queries.product(work, seen, made.id), locale="zh-CN")
+            provider = market.viewer(market.provider.user_id)
+            form = product_form(work, provider, queries.product(work, provider, made.id), locale="zh-CN")
             return [one["id"] for one in form_json(form)["picture"]]
 
     assert typed() == [picture["id"]]

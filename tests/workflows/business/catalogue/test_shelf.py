@@ -41,14 +41,14 @@ def counts(platform: Platform, question: ProductSearch) -> FacetCounts:
 
 
 def walk(platform: Platform, question: ProductSearch, sort: browsing.Sort, limit: int) -> list[ShelfCard]:
-    found: list[ShelfCard] = []
+    cards: list[ShelfCard] = []
     after = None
     while True:
         with platform.begin() as work:
             page = browsing.products(work, question, sort=sort, after=after, limit=limit)
         if not page:
-            return found
-        found += page
+            return cards
+        cards += page
         after = page[-1].cursor
 
 
@@ -106,10 +106,10 @@ def test_words_in_the_name_count_for_more_than_elsewhere(platform: Platform, pro
     for number in range(6):
         factory.on_sale(platform, provider, name=f"仓储平台{number}")
         factory.on_sale(platform, provider, name=f"平台{number}", summary="适合仓储")
-    found = ask(platform, "仓储")
-    assert found == [f"仓储平台{n}" for n in range(5, -1, -1)] + [f"平台{n}" for n in range(5, -1, -1)]
+    cards = ask(platform, "仓储")
+    assert cards == [f"仓储平台{n}" for n in range(5, -1, -1)] + [f"平台{n}" for n in range(5, -1, -1)]
     paged = walk(platform, ProductSearch("仓储"), "relevance", 4)
-    assert [card.name for card in paged] == found
+    assert [card.name for card in paged] == cards
 
 
 def test_the_cheapest_come_first_and_those_without_a_price_last(platform: Platform, provider: str) -> None:
@@ -259,15 +259,15 @@ def test_paging_neither_repeats_nor_misses_while_products_come_and_go(
         publication.take_off_shelf(work, first[-1].product_id)
         publication.take_off_shelf(work, first[0].product_id)
     factory.on_sale(platform, provider, name="后来的执行系统", price=0)
-    seen = [card.product_id for card in first]
+    ids = [card.product_id for card in first]
     after: str | None = first[-1].cursor
     while after:
         with platform.begin() as work:
             page = browsing.products(work, ProductSearch("执行"), sort=sort, after=after, limit=8)
-        seen += [card.product_id for card in page]
+        ids += [card.product_id for card in page]
         after = page[-1].cursor if page else None
-    assert sorted(seen) == sorted(entry.product_id for entry in made)
-    assert len(set(seen)) == len(seen)
+    assert sorted(ids) == sorted(entry.product_id for entry in made)
+    assert len(set(ids)) == len(ids)
 
 
 def test_what_leaves_the_shelf_leaves_no_trace(platform: Platform, provider: str) -> None:
@@ -290,7 +290,7 @@ def test_related_products_share_a_category_and_come_from_others_first(
     own = factory.on_sale(platform, provider, categories=("a",))
     factory.on_sale(platform, rival, categories=("c",))
     with platform.begin() as work:
-        found = browsing.related(work, made.product_id, limit=5)
-        assert [card.product_id for card in found] == [theirs.product_id, own.product_id]
+        cards = browsing.related(work, made.product_id, limit=5)
+        assert [card.product_id for card in cards] == [theirs.product_id, own.product_id]
         assert browsing.related(work, "nowhere", limit=5) == []
         assert browsing.products_of(work, [provider, rival]) == {provider: 2, rival: 2}

@@ -117,14 +117,14 @@ def test_nobody_with_an_interest_and_nobody_away_is_asked(platform: Platform, pe
 @contextmanager
 def heard(platform: Platform) -> Iterator[list[tuple[str, Any]]]:
     """Collect the statements that the platform sends meanwhile, with their values."""
-    seen: list[tuple[str, Any]] = []
+    executed: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        seen.append((statement, values))
+        executed.append((statement, values))
 
     event.listen(platform.database, "before_cursor_execute", note)
     try:
-        yield seen
+        yield executed
     finally:
         event.remove(platform.database, "before_cursor_execute", note)
 
@@ -178,10 +178,10 @@ def test_five_thousand_experts_are_looked_through_by_one_statement_and_their_tas
             ],
         )
         work.session.execute(text("ANALYZE"))
-    with platform.begin() as work, heard(platform) as seen:
-        found = candidates(work, fields=["data", "quality"], industries=["food"], needed=7)
-    assert len(found) == 7
-    ((statement, values),) = [one for one in seen if "experts" in one[0]]
+    with platform.begin() as work, heard(platform) as executed:
+        experts = candidates(work, fields=["data", "quality"], industries=["food"], needed=7)
+    assert len(experts) == 7
+    ((statement, values),) = [one for one in executed if "experts" in one[0]]
     with platform.begin() as work:
         plan = work.connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", values).scalar_one()
     scans = [

@@ -63,8 +63,8 @@ def sql(database_url: str) -> Callable[..., list[Any]]:
     def run(*statements: Any, values: Any = None) -> list[Any]:
         with psycopg.connect(database_url) as connection:
             for statement in statements:
-                found = connection.execute(statement, values)
-            rows = found.fetchall() if found.description else []
+                result = connection.execute(statement, values)
+            rows = result.fetchall() if result.description else []
             connection.commit()  # here and not on the way out: what refuses then leaves the connection open
             return rows
 

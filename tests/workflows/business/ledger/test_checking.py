@@ -81,18 +81,18 @@ def test_what_was_broken_is_found_by_a_full_check(name: str, used: Books, sql: S
     if name == "a limit":
         statement = "ALTER TABLE ledger_accounts DROP CONSTRAINT ck_ledger_accounts_lowest; " + statement
     sql(BEHIND + "; " + statement.format(buyer=used.buyer))
-    found = checked(used, full=True)
-    assert rule in {one.rule for one in found.differences}
-    assert not any("：，" in str(one) or ": ," in str(one) for one in found.differences)
-    assert checked(used).differences == found.differences
+    check = checked(used, full=True)
+    assert rule in {one.rule for one in check.differences}
+    assert not any("：，" in str(one) or ": ," in str(one) for one in check.differences)
+    assert checked(used).differences == check.differences
 
 
 def test_a_difference_names_account_and_amounts(used: Books, sql: Sql) -> None:
     assert checked(used).differences == ()
     sql(f"{BEHIND}; UPDATE ledger_balances SET amount_fen = 5 WHERE account_id = '{used.buyer}'")
-    (found,) = checked(used).differences
-    assert (found.id, found.owner, found.expected_fen, found.found_fen) == (used.buyer, "buyer", 5_000, 5)
-    assert str(found) == (
+    (check,) = checked(used).differences
+    assert (check.id, check.owner, check.expected_fen, check.found_fen) == (used.buyer, "buyer", 5_000, 5)
+    assert str(check) == (
         f"余额与分录合计不符：钱包 buyer {used.buyer}，CNY 应为 50.00，实为 0.05 · "
         f"the balance is not the sum of its entries: Wallet buyer {used.buyer}, "
         "expected 50.00 CNY, but found 0.05"
@@ -126,9 +126,9 @@ def test_balances_that_nothing_moves_have_their_turn(
     monkeypatch.setattr(checking, "IN_TURN", 1)
     checked(used)
     sql(f"{BEHIND}; UPDATE ledger_balances SET amount_fen = 5 WHERE account_id = '{used.seller}'")
-    found = [checked(used).differences for _ in range(7)]
-    assert found[0] == ()
-    assert found[-1] != ()
+    differences = [checked(used).differences for _ in range(7)]
+    assert differences[0] == ()
+    assert differences[-1] != ()
 
 
 def test_a_restored_database_is_checked_in_full(used: Books, sql: Sql) -> None:

@@ -163,8 +163,8 @@ def test_what_an_entry_says_of_the_balance_is_not_up_to_whoever_writes_it(books:
         "INSERT INTO ledger_entries (transfer_id, account_id, amount_fen, balance_fen, version, shard) "
         f"VALUES ('t', '{books.clearing}', -5, 77, 9, 99), ('t', '{books.buyer}', 5, 77, 9, 99)",
     )
-    found = sql("SELECT balance_fen, version, shard FROM ledger_entries WHERE amount_fen > 0")
-    assert found == [(5, 1, 0)]
+    rows = sql("SELECT balance_fen, version, shard FROM ledger_entries WHERE amount_fen > 0")
+    assert rows == [(5, 1, 0)]
 
 
 def test_a_reversal_undoes_exactly_what_it_reverses_and_does_so_once(books: Books, sql: Sql) -> None:

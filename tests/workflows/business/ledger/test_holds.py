@@ -45,9 +45,9 @@ def test_what_is_held_is_there_but_not_at_disposal(books: Books, held: HoldView)
     assert books.balance(books.buyer) == BalanceView(Decimal("60.00"), Decimal("40.00"))
     assert books.balance(books.buyer).total == Decimal("100.00")
     with books.platform.begin() as work:
-        (found,) = open_holds(work, books.buyer)
-    assert found == held
-    assert (found.purpose, found.remaining, found.cause) == ("order", Decimal("40.00"), CASE)
+        (open_hold,) = open_holds(work, books.buyer)
+    assert open_hold == held
+    assert (open_hold.purpose, open_hold.remaining, open_hold.cause) == ("order", Decimal("40.00"), CASE)
     assert code(lambda: books.move(books.buyer, books.seller, "60.01"), InvalidState) == "ledger.too_little"
 
 

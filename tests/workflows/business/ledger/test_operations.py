@@ -27,8 +27,8 @@ def code(act: Callable[[], Any], kind: type[WorkflowsError]) -> str:
 def test_an_owner_has_one_account_of_a_kind_and_commodity(platform: Platform, books: Books) -> None:
     with platform.begin() as work:
         assert open_account(work, "buyer", "wallet").id == books.buyer
-        found = accounts_of(work, "buyer")
-    assert [(one.kind, one.commodity) for one in found] == [("voucher", "voucher:p1"), ("wallet", CNY)]
+        by_account = accounts_of(work, "buyer")
+    assert [(one.kind, one.commodity) for one in by_account] == [("voucher", "voucher:p1"), ("wallet", CNY)]
 
 
 @pytest.mark.parametrize(

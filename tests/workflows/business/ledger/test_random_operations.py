@@ -298,21 +298,23 @@ def beside(
 
 def waits_for_a_lock(platform: Platform) -> bool:
     with psycopg.connect(platform.settings.database_url or "", autocommit=True) as connection:
-        found = connection.execute(
+        rows = connection.execute(
             "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
-        return found.fetchone() is not None
+        return rows.fetchone() is not None
 
 
 def books_agree(model: Model) -> None:
     with model.platform.begin() as work:
-        found = balances(work, [*model.accounts, model.clearing, model.issue])
-    held = {account: sum(left for _, of, left in model.holds if of == account) for account in found}
-    assert {account: to_fen(one.available) for account, one in found.items()} == {
-        account: model.fen.get(account, 0) for account in found
+        by_account = balances(work, [*model.accounts, model.clearing, model.issue])
+    held = {account: sum(left for _, of, left in model.holds if of == account) for account in by_account}
+    assert {account: to_fen(one.available) for account, one in by_account.items()} == {
+        account: model.fen.get(account, 0) for account in by_account
     }
-    assert {account: to_fen(one.held) for account, one in found.items()} == held
-    assert all(one.available >= Decimal(0) for account, one in found.items() if account in model.accounts)
+    assert {account: to_fen(one.held) for account, one in by_account.items()} == held
+    assert all(
+        one.available >= Decimal(0) for account, one in by_account.items() if account in model.accounts
+    )
 
 
 @pytest.fixture

@@ -46,24 +46,24 @@ def history(books: Books, clock: FixedClock) -> Books:
 
 
 def pages(books: Books, account_id: str, *, newest_first: bool, limit: int) -> list[StatementLine]:
-    found: list[StatementLine] = []
+    lines: list[StatementLine] = []
     after = None
     while True:
         with books.platform.begin() as work:
             page = statement(work, account_id, MARCH, after=after, newest_first=newest_first, limit=limit)
-        found += page.lines
+        lines += page.lines
         if (after := page.next) is None:
-            return found
+            return lines
 
 
 def test_each_line_has_the_balance_after_it(history: Books) -> None:
     with history.platform.begin() as work:
-        found = statement(work, history.buyer, MARCH)
-    assert (found.opening, found.closing, found.next) == (Decimal("100.00"), Decimal("103.00"), None)
-    assert [str(line.amount) for line in found.lines] == ["-1.00", "2.00", "-3.00", "4.00", "-5.00", "6.00"]
+        page = statement(work, history.buyer, MARCH)
+    assert (page.opening, page.closing, page.next) == (Decimal("100.00"), Decimal("103.00"), None)
+    assert [str(line.amount) for line in page.lines] == ["-1.00", "2.00", "-3.00", "4.00", "-5.00", "6.00"]
     balances = ["99.00", "101.00", "98.00", "102.00", "97.00", "103.00"]
-    assert [str(line.balance) for line in found.lines] == balances
-    assert {line.others for line in found.lines} == {("wallet",)}
+    assert [str(line.balance) for line in page.lines] == balances
+    assert {line.others for line in page.lines} == {("wallet",)}
 
 
 def test_a_day_begins_and_ends_in_shanghai(history: Books, clock: FixedClock) -> None:
@@ -85,8 +85,8 @@ def test_an_export_reads_account_and_opening_balance_once(
         monkeypatch.setattr(work.transaction, "rows", lambda *said: asked.append("rows") or rows(*said))
         monkeypatch.setattr(work.transaction, "row", lambda *said: asked.append("row") or row(*said))
         opening, lines = whole_statement(work, history.buyer, MARCH)
-        found = list(lines)
-    assert (opening, [str(line.balance) for line in found][-1]) == (Decimal("100.00"), "103.00")
+        shown = list(lines)
+    assert (opening, [str(line.balance) for line in shown][-1]) == (Decimal("100.00"), "103.00")
     assert asked == ["row", "rows", *["rows"] * 4], "account, opening balance, and a statement a page"
 
 
@@ -109,8 +109,8 @@ def test_pages_show_each_line_once_in_both_orders(
 
 def test_an_empty_period_has_its_balances(history: Books) -> None:
     with history.platform.begin() as work:
-        found = statement(work, history.buyer, period_of(date(2026, 2, 25), date(2026, 2, 26)))
-    assert (found.opening, found.closing, found.lines) == (Decimal("100.00"), Decimal("100.00"), ())
+        page = statement(work, history.buyer, period_of(date(2026, 2, 25), date(2026, 2, 26)))
+    assert (page.opening, page.closing, page.lines) == (Decimal("100.00"), Decimal("100.00"), ())
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "1~2", "1~2~3~4", "١~0~1", "9" * 40 + "~0~1", "1~0~-1"])

@@ -60,8 +60,8 @@ def test_the_panel_knows_the_field_and_has_no_interest(
     set_experts(platform, (three,), fields=["finance"])
     sixth = enrol(platform, "专家8")
     named = [{"competitor": "长沙第2 科技有限公司", "credit_code": None}]
-    found = listing(competitors=named).to_panel()
-    assert sorted(found.asked()) == sorted([*rest, sixth])
+    case = listing(competitors=named).to_panel()
+    assert sorted(case.asked()) == sorted([*rest, sixth])
 
 
 def test_a_competitor_is_known_by_its_credit_code_too(
@@ -71,9 +71,9 @@ def test_a_competitor_is_known_by_its_credit_code_too(
     from tests.factories.people import credit_code
 
     code = credit_code(90_002).lower()
-    found = listing(competitors=[{"competitor": "某公司", "credit_code": f" {code} "}]).to_panel()
-    assert len(found.asked()) == 5
-    assert panel_cast.experts[0] not in found.asked()
+    case = listing(competitors=[{"competitor": "某公司", "credit_code": f" {code} "}]).to_panel()
+    assert len(case.asked()) == 5
+    assert panel_cast.experts[0] not in case.asked()
 
 
 def test_no_house_sends_two_while_others_are_there(
@@ -96,18 +96,18 @@ def test_too_few_experts_is_a_task_and_never_silence(
     platform: Platform, panel_cast: PanelCast, listing: Make
 ) -> None:
     set_experts(platform, panel_cast.experts[4:], state="suspended")
-    found = listing().to_panel()
-    assert found.asked() == []
-    assert found.panels() == []
-    (task,) = found.items("name_experts")
+    case = listing().to_panel()
+    assert case.asked() == []
+    assert case.panels() == []
+    (task,) = case.items("name_experts")
     assert task.groups == ["operator"]
     assert "panel_short" in told(platform, panel_cast.operator)
-    assert "panel_short" in found.kinds()
+    assert "panel_short" in case.kinds()
     named = list(panel_cast.experts[:3])
-    found.decide(panel_cast.operator, "name_experts", "approve", data={"experts": named})
-    assert found.asked() == named
-    assert [seat.by_hand for seat in found.seats()] == [True] * 3
-    assert found.panels()[0].needed == 2
+    case.decide(panel_cast.operator, "name_experts", "approve", data={"experts": named})
+    assert case.asked() == named
+    assert [seat.by_hand for seat in case.seats()] == [True] * 3
+    assert case.panels()[0].needed == 2
 
 
 def test_whom_an_operator_names_must_be_fit_too(
@@ -116,124 +116,124 @@ def test_whom_an_operator_names_must_be_fit_too(
     """The page offers nobody else; who sends another name all the same is asked again."""
     set_experts(platform, panel_cast.experts[3:], state="ended")
     set_experts(platform, panel_cast.experts[:1], organisation_id=panel_cast.provider.organisation_id)
-    found = listing().to_panel()
+    case = listing().to_panel()
     named = list(panel_cast.experts[:3])
-    found.decide(panel_cast.operator, "name_experts", "approve", data={"experts": named})
-    assert found.asked() == []
-    assert len(found.items("name_experts")) == 1
+    case.decide(panel_cast.operator, "name_experts", "approve", data={"experts": named})
+    assert case.asked() == []
+    assert len(case.items("name_experts")) == 1
 
 
 def test_who_does_not_answer_in_time_is_replaced_and_told(
     platform: Platform, panel_cast: PanelCast, listing: Make, clock: FixedClock
 ) -> None:
-    found = listing().to_panel()
-    asked = found.asked()
+    case = listing().to_panel()
+    asked = case.asked()
     for expert in asked[:2]:
-        found.vote(expert)
+        case.vote(expert)
     late = asked[2:]
     clock.now = add_working_days(clock.now, 5) - timedelta(hours=1)
     platform.engine.run_due_jobs()
-    assert found.asked() == late
+    assert case.asked() == late
     clock.now += timedelta(hours=2)
     platform.engine.run_due_jobs()
     # two who were never asked are left; the third place has nobody, and the operator is asked
-    assert sorted(found.asked()) == sorted(set(panel_cast.experts) - set(asked))
-    assert len(found.items("name_replacement")) == 1
+    assert sorted(case.asked()) == sorted(set(panel_cast.experts) - set(asked))
+    assert len(case.items("name_replacement")) == 1
     for expert in late:
         assert "panel_late" in told(platform, expert)
-    assert found.kinds().count("expert_replaced") == 2
-    assert [seat.state for seat in found.seats()].count("late") == 3
-    for item in found.items("score"):
+    assert case.kinds().count("expert_replaced") == 2
+    assert [seat.state for seat in case.seats()].count("late") == 3
+    for item in case.items("score"):
         assert item.due_at == add_working_days(clock.now, 5)
 
 
 def test_a_conflict_of_interest_needs_an_opinion_but_no_scores(
     platform: Platform, panel_cast: PanelCast, listing: Make
 ) -> None:
-    found = listing().to_panel()
-    leaver = found.asked()[0]
-    found.decide(leaver, "score", "recuse", opinion="曾任该机构顾问")
-    assert leaver not in found.asked()
-    assert len(found.asked()) == 5
+    case = listing().to_panel()
+    leaver = case.asked()[0]
+    case.decide(leaver, "score", "recuse", opinion="曾任该机构顾问")
+    assert leaver not in case.asked()
+    assert len(case.asked()) == 5
     assert "panel_recused" in told(platform, leaver)
     with pytest.raises(StopIteration):
-        found.task("score", leaver)
-    assert [seat.state for seat in found.seats() if seat.expert_id == leaver] == ["recused"]
+        case.task("score", leaver)
+    assert [seat.state for seat in case.seats() if seat.expert_id == leaver] == ["recused"]
 
 
 def test_an_operator_replaces_an_expert_by_the_same_rule(
     platform: Platform, panel_cast: PanelCast, listing: Make
 ) -> None:
     set_experts(platform, panel_cast.experts[6:], organisation_id=panel_cast.provider.organisation_id)
-    found = listing().to_panel()
-    places = {seat.expert_id: seat.place for seat in found.seats()}
-    leaver, stays = found.asked()[:2]
-    (free,) = set(panel_cast.experts[:6]) - set(found.asked())
-    offered = found.act(panel_cast.operator, replacements, found.case_id, locale="zh-CN")
+    case = listing().to_panel()
+    places = {seat.expert_id: seat.place for seat in case.seats()}
+    leaver, stays = case.asked()[:2]
+    (free,) = set(panel_cast.experts[:6]) - set(case.asked())
+    offered = case.act(panel_cast.operator, replacements, case.case_id, locale="zh-CN")
     assert [choice["value"] for choice in offered] == [free]
     for wrong in (panel_cast.experts[6], stays, panel_cast.operator, "nobody"):
         with pytest.raises(Invalid):
-            found.act(panel_cast.operator, panels.replace, found.case_id, places[leaver], wrong)
+            case.act(panel_cast.operator, panels.replace, case.case_id, places[leaver], wrong)
     for person in (panel_cast.admin, panel_cast.department, leaver):
         with pytest.raises(Forbidden):
-            found.act(person, panels.replace, found.case_id, places[leaver], free)
+            case.act(person, panels.replace, case.case_id, places[leaver], free)
     with pytest.raises(NotFound):
-        found.act(panel_cast.rival.user_id, panels.replace, found.case_id, places[leaver], free)
-    found.act(panel_cast.operator, panels.replace, found.case_id, places[leaver], free)
-    assert free in found.asked()
-    assert leaver not in found.asked()
+        case.act(panel_cast.rival.user_id, panels.replace, case.case_id, places[leaver], free)
+    case.act(panel_cast.operator, panels.replace, case.case_id, places[leaver], free)
+    assert free in case.asked()
+    assert leaver not in case.asked()
     assert "panel_replaced" in told(platform, leaver)
-    assert [seat.by_hand for seat in found.seats() if seat.place == places[leaver]] == [False, True]
+    assert [seat.by_hand for seat in case.seats() if seat.place == places[leaver]] == [False, True]
 
 
 def test_who_has_scored_is_not_replaced(panel_cast: PanelCast, listing: Make) -> None:
-    found = listing().to_panel()
-    places = {seat.expert_id: seat.place for seat in found.seats()}
-    expert = found.asked()[0]
-    free = next(one for one in panel_cast.experts if one not in found.asked())
-    found.vote(expert)
+    case = listing().to_panel()
+    places = {seat.expert_id: seat.place for seat in case.seats()}
+    expert = case.asked()[0]
+    free = next(one for one in panel_cast.experts if one not in case.asked())
+    case.vote(expert)
     with pytest.raises(InvalidState):
-        found.act(panel_cast.operator, panels.replace, found.case_id, places[expert], free)
-    assert [seat.state for seat in found.seats() if seat.expert_id == expert] == ["answered"]
+        case.act(panel_cast.operator, panels.replace, case.case_id, places[expert], free)
+    assert [seat.state for seat in case.seats() if seat.expert_id == expert] == ["answered"]
 
 
 def test_the_same_experts_sit_again_after_a_return(panel_cast: PanelCast, listing: Make) -> None:
     """Or what they approved could not be kept; somebody who left is not asked again."""
-    found = listing().to_panel()
-    leaver = found.asked()[0]
-    found.decide(leaver, "score", "recuse", opinion="利益关联")
-    sat = [item.assignee for item in sorted(found.items("score"), key=lambda item: item.task_id)]
-    for expert in found.asked()[:3]:
-        found.vote(expert)
-    latest = {seat.place: seat.expert_id for seat in found.seats()}
-    found.decide(panel_cast.department, "review_department", "return", opinion="请更新")
+    case = listing().to_panel()
+    leaver = case.asked()[0]
+    case.decide(leaver, "score", "recuse", opinion="利益关联")
+    sat = [item.assignee for item in sorted(case.items("score"), key=lambda item: item.task_id)]
+    for expert in case.asked()[:3]:
+        case.vote(expert)
+    latest = {seat.place: seat.expert_id for seat in case.seats()}
+    case.decide(panel_cast.department, "review_department", "return", opinion="请更新")
     data = {"kind": "solution", "name": "改后的名称", "categories": ["production"], "industries": ["general"]}
-    task = found.task("correct")
-    found.act(panel_cast.provider.user_id, deciding.decide, task, Decision("submit", data=data))
-    if found.items("review_operator"):
-        found.decide(panel_cast.operator, "review_operator", "approve")
-    second = found.panels()[-1]
-    again = {seat.place: seat.expert_id for seat in found.seats() if seat.panel_id == second.id}
+    task = case.task("correct")
+    case.act(panel_cast.provider.user_id, deciding.decide, task, Decision("submit", data=data))
+    if case.items("review_operator"):
+        case.decide(panel_cast.operator, "review_operator", "approve")
+    second = case.panels()[-1]
+    again = {seat.place: seat.expert_id for seat in case.seats() if seat.panel_id == second.id}
     assert again == latest
     assert leaver not in again.values()
     assert len(sat) == 5
 
 
 def test_a_panel_that_is_left_half_way_holds_nobody(panel_cast: PanelCast, listing: Make) -> None:
-    found = listing().to_panel()
-    found.vote(found.asked()[0])
-    found.act(panel_cast.provider.user_id, withdraw_and_urge.withdraw, found.case_id)
-    assert [panel.state for panel in found.panels()] == ["cancelled"]
-    assert {seat.state for seat in found.seats()} == {"answered", "spared"}
-    assert found.items("score") == []
+    case = listing().to_panel()
+    case.vote(case.asked()[0])
+    case.act(panel_cast.provider.user_id, withdraw_and_urge.withdraw, case.case_id)
+    assert [panel.state for panel in case.panels()] == ["cancelled"]
+    assert {seat.state for seat in case.seats()} == {"answered", "spared"}
+    assert case.items("score") == []
 
 
 def test_experts_of_other_fields_can_be_named_by_hand(
     platform: Platform, panel_cast: PanelCast, listing: Make
 ) -> None:
     set_experts(platform, panel_cast.experts, fields=["finance"])
-    found = listing().to_panel()
-    offered = found.act(panel_cast.operator, replacements, found.case_id, locale="en")
+    case = listing().to_panel()
+    offered = case.act(panel_cast.operator, replacements, case.case_id, locale="en")
     assert {choice["value"] for choice in offered} == set(panel_cast.experts)
     assert all("Finance" in choice["label"] for choice in offered)
     assert FIELD not in str(offered)
@@ -246,15 +246,15 @@ def test_nobody_names_themselves_or_judges_what_they_work_on(
     with platform.begin() as work:
         for person in (chooser, reviewer):
             grant(work, person, "operator")
-    found = listing()
-    found.decide(reviewer, "review_operator", "approve")
-    assert reviewer not in found.asked()
-    place = next(seat.place for seat in found.seats())
-    offered = found.act(panel_cast.operator, replacements, found.case_id, locale="zh-CN")
+    case = listing()
+    case.decide(reviewer, "review_operator", "approve")
+    assert reviewer not in case.asked()
+    place = next(seat.place for seat in case.seats())
+    offered = case.act(panel_cast.operator, replacements, case.case_id, locale="zh-CN")
     assert [choice["value"] for choice in offered] == [chooser]
-    assert found.act(chooser, replacements, found.case_id, locale="zh-CN") == []
+    assert case.act(chooser, replacements, case.case_id, locale="zh-CN") == []
     for wrong in (chooser, reviewer):
         with pytest.raises(Invalid):
-            found.act(chooser, panels.replace, found.case_id, place, wrong)
-    found.act(panel_cast.operator, panels.replace, found.case_id, place, chooser)
-    assert chooser in found.asked()
+            case.act(chooser, panels.replace, case.case_id, place, wrong)
+    case.act(panel_cast.operator, panels.replace, case.case_id, place, chooser)
+    assert chooser in case.asked()

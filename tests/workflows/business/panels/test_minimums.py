@@ -16,18 +16,18 @@ Make = Callable[..., Listing]
 LOW = dict.fromkeys(("innovation", "maturity", "effect", "price", "service", "total"), 18)
 
 
-def vote(found: Listing, **scores: float) -> None:
-    for expert in found.asked()[:3]:
-        found.vote(expert, **scores)
+def vote(case: Listing, **scores: float) -> None:
+    for expert in case.asked()[:3]:
+        case.vote(expert, **scores)
 
 
 def test_eighteen_of_a_hundred_from_everybody_is_no_recommendation(
     platform: Platform, panel_cast: PanelCast, listing: Make
 ) -> None:
-    found = listing().to_panel()
-    vote(found, **LOW)
-    assert (found.panels()[0].approved, found.case().state) == (False, "rejected")
-    view = found.act(panel_cast.department, panel_of, found.case_id, locale="en")
+    case = listing().to_panel()
+    vote(case, **LOW)
+    assert (case.panels()[0].approved, case.case().state) == (False, "rejected")
+    view = case.act(panel_cast.department, panel_of, case.case_id, locale="en")
     assert {(one.label, one.mean, one.minimum) for one in view.shortfalls} >= {
         ("Weighted total", "18.0", "60"),
         ("Innovation", "18.0", "40"),
@@ -42,6 +42,6 @@ def test_eighteen_of_a_hundred_from_everybody_is_no_recommendation(
 def test_one_criterion_below_its_minimum_is_enough_to_refuse(
     listing: Make, price: int, *, approved: bool
 ) -> None:
-    found = listing().to_panel()
-    vote(found, **{**SCORES, "price": price, "total": 79.2})
-    assert found.panels()[0].approved is approved
+    case = listing().to_panel()
+    vote(case, **{**SCORES, "price": price, "total": 79.2})
+    assert case.panels()[0].approved is approved

@@ -24,15 +24,15 @@ from workflows.people.identity.queries import account
 
 
 def wallet_of(team: Team, by: str = "") -> WalletView:
-    found: WalletView = team.act(by or team.owner.user_id, queries.wallet)
-    return found
+    wallet: WalletView = team.act(by or team.owner.user_id, queries.wallet)
+    return wallet
 
 
 def test_before_anything_has_moved_it_is_empty_and_looking_opens_nothing(
     team: Team, platform: Platform, clock: FixedClock
 ) -> None:
-    found = wallet_of(team)
-    assert (found.account_id, found.balance.total, found.holds) == (None, Decimal("0.00"), ())
+    wallet = wallet_of(team)
+    assert (wallet.account_id, wallet.balance.total, wallet.holds) == (None, Decimal("0.00"), ())
     today = clock.now.astimezone(SHANGHAI).date()
     period = period_of(today, today)
     assert team.act(team.owner.user_id, queries.wallet_statement, period) is None
@@ -51,9 +51,9 @@ def test_balance_what_is_held_and_the_statement_newest_first(team: Team, platfor
         reserve(work, key="h", cause=Cause("case", "TX-1"), account_id=account_id, amount=Decimal("30.00"),
                 purpose="withdrawal", until=work.now + timedelta(days=3))  # fmt: skip
         today = work.now.astimezone(SHANGHAI).date()
-    found = wallet_of(team)
-    assert (found.balance.available, found.balance.held) == (Decimal("70.00"), Decimal("30.00"))
-    (hold,) = found.holds
+    wallet = wallet_of(team)
+    assert (wallet.balance.available, wallet.balance.held) == (Decimal("70.00"), Decimal("30.00"))
+    (hold,) = wallet.holds
     assert (hold.purpose, hold.cause, hold.remaining) == (
         "withdrawal", Cause("case", "TX-1"), Decimal("30.00"),
     )  # fmt: skip

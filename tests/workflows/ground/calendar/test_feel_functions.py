@@ -36,8 +36,8 @@ def value(expression: str, **names: Any) -> Any:
     ],
 )
 def test_functions_answer_in_feel(expression: str, expected: Any) -> None:
-    found = value(expression)
+    answer = value(expression)
     if isinstance(expected, str):
-        assert str(found).startswith(expected)
+        assert str(answer).startswith(expected)
     else:
-        assert found == expected
+        assert answer == expected

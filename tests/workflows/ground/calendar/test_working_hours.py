@@ -30,8 +30,8 @@ def test_only_office_time_counts(start: str, hours: float, expected: str) -> Non
 
 
 def test_the_zone_of_the_start_is_kept() -> None:
-    found = add_working_hours(datetime(2026, 3, 2, 2, 0, tzinfo=UTC), timedelta(hours=1))
-    assert (found, found.tzinfo) == (datetime(2026, 3, 2, 3, 0, tzinfo=UTC), UTC)
+    end = add_working_hours(datetime(2026, 3, 2, 2, 0, tzinfo=UTC), timedelta(hours=1))
+    assert (end, end.tzinfo) == (datetime(2026, 3, 2, 3, 0, tzinfo=UTC), UTC)
 
 
 @pytest.mark.parametrize(

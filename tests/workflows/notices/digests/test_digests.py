@@ -28,8 +28,8 @@ BASE = "https://tongban.example"
 def reachable(platform: Platform, user_id: str, address: str, **values: object) -> str:
     """Give somebody a confirmed address."""
     with platform.begin() as work:
-        found = {"email": address, "email_key": address, "email_verified_at": work.now, **values}
-        work.session.execute(update(User).where(User.id == user_id).values(**found))
+        columns = {"email": address, "email_key": address, "email_verified_at": work.now, **values}
+        work.session.execute(update(User).where(User.id == user_id).values(**columns))
     return user_id
 
 
@@ -108,12 +108,12 @@ def test_once_a_day_at_the_hour_that_was_chosen_on_working_days(
     def sent() -> tuple[int, int]:
         return len(mails(platform, f"{early}@example.com")), len(mails(platform, f"{late}@example.com"))
 
-    found = []
+    counts = []
     for moment in (MONDAY_0829, MONDAY_0830, MONDAY_0830.replace(hour=2), MONDAY_0830.replace(hour=9)):
         clock.now = moment
         send(platform)
-        found.append(sent())
-    assert found == [(0, 0), (1, 0), (1, 1), (1, 1)]
+        counts.append(sent())
+    assert counts == [(0, 0), (1, 0), (1, 1), (1, 1)]
     clock.now = SATURDAY_0900
     send(platform)
     assert sent() == (1, 1)

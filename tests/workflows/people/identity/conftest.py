@@ -41,9 +41,9 @@ class Person:
     def last_sms_code(self) -> str:
         with self.platform.begin() as work:
             body = work.session.scalar(select(Sms.body).order_by(Sms.id.desc()).limit(1))
-        found = re.search(r"\d{6}", body or "")
-        assert found, body
-        return found[0]
+        match = re.search(r"\d{6}", body or "")
+        assert match, body
+        return match[0]
 
     def last_mail(self) -> Mail:
         with self.platform.begin() as work:

@@ -80,9 +80,9 @@ def ask_link(person: Person, email: str) -> object:
 
 
 def link_in(mail: Mail) -> str:
-    found = re.search(r"https://tongban\.example\.cn/reset/(\S+)", mail.body)
-    assert found, mail.body
-    return found[1]
+    match = re.search(r"https://tongban\.example\.cn/reset/(\S+)", mail.body)
+    assert match, mail.body
+    return match[1]
 
 
 def test_a_mailed_link_sets_a_password_once(platform: Platform, person: Person, clock: FixedClock) -> None:

@@ -25,8 +25,8 @@ class Team:
 
     def act(self, user_id: str, command: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         with self.platform.begin(user_id) as work:
-            seen = viewer(self.platform, user_id)
-            return command(work, seen, self.owner.organisation_id, *arguments, **options)
+            acting = viewer(self.platform, user_id)
+            return command(work, acting, self.owner.organisation_id, *arguments, **options)
 
     def person(self, *menus: str, **changes: Any) -> Colleague:
         self.made += 1
@@ -51,8 +51,8 @@ class Team:
         return made
 
     def listed(self, **options: Any) -> list[SubAccountView]:
-        found: list[SubAccountView] = self.act(self.owner.user_id, queries.sub_accounts, **options)
-        return found
+        views: list[SubAccountView] = self.act(self.owner.user_id, queries.sub_accounts, **options)
+        return views
 
 
 def certified_provider(platform: Platform) -> Team:

@@ -40,14 +40,14 @@ def test_a_new_sub_account_signs_in_with_its_first_password_and_works_in_its_men
     assert isinstance(signed_in, SignedIn)
     assert signed_in.account.must_change_password
     assert signed_in.account.groups == {"provider"}
-    seen = viewer(team.platform, made.user_id)
+    person = viewer(team.platform, made.user_id)
     organisation = team.owner.organisation_id
-    assert seen.belongs_to(organisation)
-    assert not seen.acts_for(organisation)
-    assert [menu for menu in ("products", "orders", "sub_accounts") if seen.may(organisation, menu)] == [
+    assert person.belongs_to(organisation)
+    assert not person.acts_for(organisation)
+    assert [menu for menu in ("products", "orders", "sub_accounts") if person.may(organisation, menu)] == [
         "products"
     ]
-    assert not seen.may("another", "products")
+    assert not person.may("another", "products")
     assert viewer(team.platform, team.owner.user_id).may(organisation, "sub_accounts")
     (listed,) = team.listed()
     assert (listed.user_name, listed.menus, listed.must_change_password) == (
@@ -127,9 +127,9 @@ def test_deleting_ends_membership_and_sessions_and_keeps_the_history(team: Team)
         member = work.session.get_one(Member, (team.owner.organisation_id, made.user_id))
         assert member.ended_at is not None
     assert try_to_sign_in(team.platform, made.user_name, made.password) == SignInRefused("disabled")
-    seen = viewer(team.platform, made.user_id)
-    assert not seen.belongs_to(team.owner.organisation_id)
-    assert not seen.may(team.owner.organisation_id, "products")
+    person = viewer(team.platform, made.user_id)
+    assert not person.belongs_to(team.owner.organisation_id)
+    assert not person.may(team.owner.organisation_id, "products")
     assert team.listed() == []
     with pytest.raises(NotFound):
         team.act(team.owner.user_id, operations.remove, made.user_id)
@@ -143,8 +143,8 @@ def test_who_has_another_role_keeps_the_account_but_not_the_place(team: Team):
     with pytest.raises(InvalidState, match="another role"):
         team.act(team.owner.user_id, operations.reset_password, made.user_id)
     team.act(team.owner.user_id, operations.remove, made.user_id)
-    seen = viewer(team.platform, made.user_id)
-    assert (seen.groups, dict(seen.memberships)) == ({"expert"}, {})
+    person = viewer(team.platform, made.user_id)
+    assert (person.groups, dict(person.memberships)) == ({"expert"}, {})
 
 
 def test_a_new_password_ends_the_old_one_and_its_sessions(team: Team):
@@ -195,12 +195,12 @@ def test_others_neither_see_nor_manage_them(team: Team):
 def test_a_list_of_many_costs_one_statement_and_pages(team: Team):
     for _ in range(5):
         team.add("products")
-    seen: list[str] = []
+    executed: list[str] = []
     with team.platform.begin(team.owner.user_id) as work:
         who = viewer(team.platform, team.owner.user_id)
-        event.listen(team.platform.database, "before_cursor_execute", lambda *said: seen.append(said[2]))
+        event.listen(team.platform.database, "before_cursor_execute", lambda *said: executed.append(said[2]))
         page = queries.sub_accounts(work, who, team.owner.organisation_id, limit=3)
-        assert len(seen) == 1
+        assert len(executed) == 1
     rest = team.listed(after=page[-1].user_id)
     assert [one.full_name for one in page + rest] == [f"员工{number}" for number in range(5, 0, -1)]
     assert [one.full_name for one in team.listed(text="员工3")] == ["员工3"]
