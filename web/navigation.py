@@ -90,6 +90,7 @@ WORKPLACE = (
     Entry("notices.home", _l("Public notices"), "speakerphone", roles=OPERATIONS),
     Entry("studio.home", _l("Process studio"), "sitemap", roles=ANALYSTS),
     Entry("reference.jobs", _l("Job types"), "book", roles=ANALYSTS),
+    Entry("admin.incidents", _l("Incidents"), "alert-triangle", roles=("analyst",)),
     Entry("admin.home", _l("Administration"), "settings", roles=("admin",)),
     Entry("console.home", _l("Operations"), "activity", roles=("admin",)),
     Entry("mailbox.home", _l("Demo mailbox"), "mailbox"),

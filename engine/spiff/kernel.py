@@ -83,6 +83,12 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
         if parent is not None and role == "flow":
             parent.active += 1
 
+    def cancel(self) -> None:
+        """Stop it; SpiffWorkflow takes one with an incident as finished, which would leave that open."""
+        if self.state == ERROR:
+            self.task_spec.cancelled(self.workflow.keeper, self)
+        super().cancel()
+
     def collect_log_extras(self, dct: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return nothing: every state change would gather what nobody reads; the events tell what happens."""
         return dct or {}

@@ -52,6 +52,22 @@ def test_the_move_is_in_the_history(engine, instance):
         assert work.tasks.query().candidate_groups({"writers"}).count() == 0
 
 
+def test_an_incident_goes_with_the_token_that_had_it(engine):
+    """Nobody can retry it any more: it would stand in the list of open incidents until the case ends."""
+    with engine.begin(actor="admin") as work:
+        work.repository.deploy({"p.bpmn": REWORK.replace(b"writers", b"=[1]")})
+        instance = work.runtime.start("rework", variables={"good": False})
+        (incident,) = work.incidents.list(instance_id=instance.id)
+        work.runtime.move(instance.id, incident.token_id, "check", "nobody writes")
+        assert work.incidents.list(instance_id=instance.id) == ()
+        assert only_task(work, instance).element_id == "check"
+        (found,) = work.incidents.list(instance_id=instance.id, resolved_too=True)
+        assert (found.resolved_by, found.resolved_at) == ("admin", work.now)
+        cancelled = [e.element_id for e in work.history.of(instance.id) if e.kind == "element_cancelled"]
+        assert cancelled == ["write"]
+        assert work.history.verify(instance.id) is None
+
+
 def test_an_instance_goes_to_another_version_and_back(engine, instance):
     with engine.begin(actor="bob") as work:
         claimed = work.tasks.claim(only_task(work, instance).id)

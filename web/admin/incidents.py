@@ -22,6 +22,7 @@ from workflows.administration.repair_values import Mended
 from workflows.ground import case_json
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
+from workflows.people.policies.administration import may_administrate
 from workflows.people.viewer import Viewer
 
 MOST_VARIABLES = 50
@@ -30,10 +31,11 @@ VARIABLE = "variable:"
 
 @blueprint.get("/incidents")
 def incidents() -> str:
-    """List the causes, the open incidents, and the cases that are suspended."""
+    """List causes and open incidents; administrators also see suspended cases and what else failed."""
     filters = address_filters("process", "element", "code")
     with begin() as work:
         viewer = current_viewer(work)
+        administrates = may_administrate(viewer)
         rows = repair_queries.incidents(
             work,
             viewer,
@@ -47,8 +49,8 @@ def incidents() -> str:
             "admin/incidents.html",
             page=listed("admin.incidents", rows, filters, lambda one: one.id),
             causes=repair_queries.causes(work, viewer),
-            of_platform=repair_queries.platform_incidents(work, viewer),
-            suspended=repair_queries.suspended_cases(work, viewer),
+            of_platform=repair_queries.platform_incidents(work, viewer) if administrates else [],
+            suspended=repair_queries.suspended_cases(work, viewer) if administrates else [],
             problems={},
             typed={},
             locale=locale_tag(),

@@ -95,7 +95,7 @@ EVENTS: dict[str, Word] = {
     "authority_ended": Word(_l("Taken back: the holder may no longer decide"), "warning", "user-off"),
     "nobody_eligible": Word(_l("Nobody is there to act; the platform was told"), "danger", "alert-triangle"),
     "incident": Word(_l("A technical problem; the platform was told"), "danger", "alert-triangle"),
-    "mended": Word(_l("An administrator mended the case"), "info", "tool"),
+    "mended": Word(_l("The case was mended"), "info", "tool"),
     "migrated": Word(_l("Goes on by another version of the process"), "secondary", "versions"),
     "ended": Word(_l("Closed"), "secondary", "flag"),
 }

@@ -10,9 +10,17 @@ from web.paging import place
 from web.viewers import current_viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
+from workflows.administration import repair_queries
 from workflows.approvals.cases import item_queries
 from workflows.ground.errors import NotFound
+from workflows.ground.work import Work
 from workflows.notices import operations, queries
+from workflows.notices.queries import MessageView
+from workflows.people.policies.administration import may_read_incidents
+from workflows.people.viewer import Viewer
+
+ABOUT_INCIDENTS = frozenset({"case_stuck"})
+"""Notices of what stops a case: who may mend it is led to the incident."""
 
 ROWS = 20
 
@@ -29,6 +37,7 @@ def messages() -> str:
             after=rows[ROWS - 1].id if len(rows) > ROWS else None,
             paged="after" in request.args,
             unread=queries.unread_count(work, viewer.user_id),
+            about_incidents=ABOUT_INCIDENTS if may_read_incidents(viewer) else (),
         )
 
 
@@ -50,9 +59,19 @@ def open_message(message_id: str) -> Response:
         operations.mark_read(work, viewer.user_id, [message.id])
         target = url_for("workbench.messages")
         if message.case_id is not None and request.form.get("open"):
-            try:
-                number = item_queries.case(work, viewer, message.case_id).number
-                target = url_for("cases.case", number=number)
-            except NotFound:  # the right to the case has ended since; the message stays readable
-                pass
+            target = _about(work, viewer, message) or target
     return make_response(redirect(target))
+
+
+def _about(work: Work, viewer: Viewer, message: MessageView) -> str | None:
+    """Return where a message leads; None: the right to that has ended since, the message stays readable."""
+    case_id = str(message.case_id)
+    about_incident = message.template in ABOUT_INCIDENTS and may_read_incidents(viewer)
+    if about_incident:
+        incident = repair_queries.latest_incident_of(work, viewer, case_id)
+        if incident is not None:
+            return url_for("admin.incident", incident_id=incident)
+    try:
+        return url_for("cases.case", number=item_queries.case(work, viewer, case_id).number)
+    except NotFound:
+        return url_for("admin.incidents") if about_incident else None

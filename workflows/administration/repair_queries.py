@@ -1,9 +1,12 @@
-"""What administrators read of cases that cannot go on by themselves; each list costs a few statements."""
+"""What is read of cases that cannot go on by themselves; each list costs a few statements.
+
+Administrators read all of it; analysts read causes, history and jobs, and of a case only what others may see.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 
@@ -20,10 +23,10 @@ from workflows.administration.repair_values import (
 from workflows.approvals.cases.diagrams import process_names
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case
-from workflows.approvals.policies.cases import is_party
+from workflows.approvals.policies.cases import is_party, may_oversee
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
-from workflows.people.policies.administration import may_administrate
+from workflows.people.policies.administration import may_administrate, may_mend, may_read_incidents
 from workflows.people.viewer import Viewer, require
 
 PAGE_ROWS = 50
@@ -34,7 +37,7 @@ JSON_LIMIT = 20_000
 
 def causes(work: Work, viewer: Viewer) -> list[CauseView]:
     """Return the open incidents that are alike, the most frequent first. Raises: Forbidden."""
-    require(may_administrate(viewer))
+    require(may_read_incidents(viewer))
     groups = [cause for cause in work.incidents.causes() if cause.process_id]
     names = {one: _process(work, one) for one in {cause.process_id for cause in groups}}
     return [
@@ -64,18 +67,18 @@ def incidents(
     limit: int = PAGE_ROWS,
 ) -> list[IncidentView]:
     """Return open incidents, the newest first; `after` is the last id shown before. Raises: Forbidden."""
-    require(may_administrate(viewer))
+    require(may_read_incidents(viewer))
     rows = work.incidents.list(
         process_id=process_id, element_id=element_id, code=code, after=after, limit=limit
     )
-    return _views(work, rows)
+    return _views(work, viewer, rows)
 
 
 def incident(work: Work, viewer: Viewer, incident_id: str) -> IncidentDetail:
     """Return one incident with what is needed to mend it. Raises: Forbidden; NotFound."""
-    require(may_administrate(viewer))
+    require(may_read_incidents(viewer))
     row = _incident(work, incident_id)
-    (view,) = _views(work, [row])
+    (view,) = _views(work, viewer, [row])
     instance = work.runtime.get(view.instance_id)
     owner = _case(work, instance)
     program = work.repository.program(instance.definition_id)
@@ -89,10 +92,8 @@ def incident(work: Work, viewer: Viewer, incident_id: str) -> IncidentDetail:
         suspended=instance.suspended,
         running=instance.ended_at is None,
         barred=owner is not None and is_party(viewer, facts_of(owner)),
-        variables=tuple(
-            (name, json.dumps(value, ensure_ascii=False, indent=2, default=str)[:JSON_LIMIT])
-            for name, value in work.runtime.variables(instance.id).items()
-        ),
+        sees_case=may_oversee(viewer),
+        variables=_variables(work, instance) if may_oversee(viewer) else (),
         targets=tuple(
             (one.id, Names(one.name or one.id, one.name_en or one.name or one.id))
             for one in program.elements.values()
@@ -106,6 +107,23 @@ def incident(work: Work, viewer: Viewer, incident_id: str) -> IncidentDetail:
         jobs=work.jobs.list(instance_id=instance.id),
         history=work.history.of(instance.id)[-SHOWN_HISTORY:],
     )
+
+
+def _variables(work: Work, instance: Instance) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, json.dumps(value, ensure_ascii=False, indent=2, default=str)[:JSON_LIMIT])
+        for name, value in work.runtime.variables(instance.id).items()
+    )
+
+
+def latest_incident_of(work: Work, viewer: Viewer, case_id: str) -> str | None:
+    """Return the id of the newest incident of a case, resolved or not, if it has one. Raises: Forbidden."""
+    require(may_read_incidents(viewer))
+    owner = work.session.get(Case, case_id)
+    if owner is None or owner.instance_id is None:
+        return None
+    newest = work.incidents.list(instance_id=owner.instance_id, resolved_too=True, limit=1)
+    return newest[0].id if newest else None
 
 
 def platform_incidents(work: Work, viewer: Viewer, *, limit: int = PAGE_ROWS) -> list[PlatformIncident]:
@@ -151,14 +169,18 @@ def _incident(work: Work, incident_id: str) -> Incident:
     return one
 
 
-def _views(work: Work, rows: Iterable[Incident]) -> list[IncidentView]:
+def _views(work: Work, viewer: Viewer, rows: Iterable[Incident]) -> list[IncidentView]:
     shown = [one for one in rows if one.instance_id is not None]
     instances = work.overview.instances_of(str(one.instance_id) for one in shown)
     owners = _cases(work, (instance.root_id for instance in instances.values()))
+    mends = _mended_by(work, viewer, {one.definition_id for one in instances.values()})
     views = []
     for one in shown:
         instance = instances[str(one.instance_id)]
         case_id, number, title = _told(owners.get(instance.root_id), instance)
+        mending = instance.definition_id in mends
+        if not mending and not may_oversee(viewer):
+            title = _process(work, instance.process_id)
         views.append(
             IncidentView(
                 one.id,
@@ -172,9 +194,17 @@ def _views(work: Work, rows: Iterable[Incident]) -> list[IncidentView]:
                 one.message,
                 one.created_at,
                 one.resolved_at,
+                mending,
             )
         )
     return views
+
+
+def _mended_by(work: Work, viewer: Viewer, definition_ids: Collection[str]) -> set[str]:
+    """Return those of some versions whose cases the viewer mends."""
+    if may_administrate(viewer):
+        return set(definition_ids)
+    return {one for one in definition_ids if may_mend(viewer, work.repository.get(one).deployed_by)}
 
 
 def _told(owner: Case | None, instance: Instance) -> tuple[str, str, Names]:

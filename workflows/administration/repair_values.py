@@ -50,7 +50,10 @@ class CauseView:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """One incident. `number` and `title` are those of its case, empty where no case belongs to it."""
+    """One incident. `number` and `title` are those of its case, empty where no case belongs to it.
+
+    `may_mend`: the viewer is an administrator or deployed this version; others are not told the title either.
+    """
 
     id: str
     instance_id: str
@@ -63,13 +66,15 @@ class IncidentView:
     message: str
     created_at: datetime
     resolved_at: datetime | None
+    may_mend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentDetail:
     """An incident with what is needed to mend it.
 
-    `variables` are (name, JSON text); `targets` the elements to which its token may be moved, `skips_to` the
+    `variables` are (name, JSON text), none for who may not see the case (`sees_case`) and so corrects none;
+    `targets` the elements to which its token may be moved, `skips_to` the
     one that follows, if just one does; `barred`: the viewer is a party to the case and may not mend it.
     """
 
@@ -79,6 +84,7 @@ class IncidentDetail:
     suspended: bool
     running: bool
     barred: bool
+    sees_case: bool
     variables: tuple[tuple[str, str], ...]
     targets: tuple[tuple[str, Names], ...]
     skips_to: str | None

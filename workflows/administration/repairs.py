@@ -1,6 +1,7 @@
 """Mending cases that cannot go on: each repair has a reason, a line in the case, an audit entry.
 
-Nobody mends a case to which they are a party: moving its token would decide it.
+Administrators mend; so does who deployed the version that a case runs on, except that variables are corrected
+only by who may see them. Nobody mends a case to which they are a party: moving its token would decide it.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from workflows.administration.repair_queries import case_of_incident, platform_i
 from workflows.administration.repair_values import Correction, Mended
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case
-from workflows.approvals.policies.cases import is_party
+from workflows.approvals.policies.cases import is_party, may_oversee
 from workflows.approvals.timeline import writer
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Forbidden, Invalid, InvalidState, NotFound, WorkflowsError
 from workflows.ground.work import Work
-from workflows.people.policies.administration import may_administrate
+from workflows.people.policies.administration import may_administrate, may_mend, may_read_incidents
 from workflows.people.viewer import Viewer, require
 from workflows.people.viewer_loader import viewer_of
 
@@ -77,6 +78,7 @@ def retry(work: Work, viewer: Viewer, incident_id: str, reason: str) -> Mended:
 
 def correct(work: Work, viewer: Viewer, incident_id: str, variables: Correction, reason: str) -> Mended:
     """Set variables of the instance, then try again what failed. Raises: as `retry`."""
+    require(may_oversee(viewer))
     incident, held = _hold(work, viewer, incident_id, reason)
     known = work.runtime.variables(held.instance.id)
     _carry_out(lambda: work.runtime.set_variables(held.instance.id, variables))
@@ -112,6 +114,7 @@ def suspend(work: Work, viewer: Viewer, instance_id: str, reason: str) -> Mended
 
     Raises: Forbidden; NotFound; Invalid: at `reason`; InvalidState: it has ended, or is suspended.
     """
+    require(may_administrate(viewer))
     held = _hold_instance(work, viewer, instance_id, reason)
     _carry_out(lambda: work.runtime.suspend(held.instance.root_id, held.reason))
     return held.note("case.suspended")
@@ -119,6 +122,7 @@ def suspend(work: Work, viewer: Viewer, instance_id: str, reason: str) -> Mended
 
 def resume(work: Work, viewer: Viewer, instance_id: str, reason: str) -> Mended:
     """Let a suspended case go on. Raises: as `suspend`; InvalidState: it is running."""
+    require(may_administrate(viewer))
     held = _hold_instance(work, viewer, instance_id, reason)
     _carry_out(lambda: work.runtime.resume(held.instance.root_id))
     return held.note("case.resumed")
@@ -154,8 +158,9 @@ def retry_all(
 
 
 def _hold(work: Work, viewer: Viewer, incident_id: str, reason: str) -> tuple[Incident, _Held]:
-    require(may_administrate(viewer))
+    require(may_read_incidents(viewer))
     instance = case_of_incident(work, incident_id)[1]
+    require(may_mend(viewer, work.repository.get(instance.definition_id).deployed_by))
     held = _hold_instance(work, viewer, instance.id, reason)
     incident = work.incidents.get(incident_id)  # as it is now that the case stands still
     if incident.resolved_at is not None:
@@ -164,7 +169,6 @@ def _hold(work: Work, viewer: Viewer, incident_id: str, reason: str) -> tuple[In
 
 
 def _hold_instance(work: Work, viewer: Viewer, instance_id: str, reason: str) -> _Held:
-    require(may_administrate(viewer))
     check_reason(reason)
     try:
         work.instances.lock(instance_id)

@@ -21,6 +21,7 @@ class MessageView:
     """One in-site message in the reader's language."""
 
     id: str
+    template: str
     title: str
     body: str
     case_id: str | None
@@ -182,7 +183,8 @@ def _shown() -> Select[Announcement]:
 
 def _message(row: Message, locale: Locale) -> MessageView:
     text = render(row.template, row.params, locale)
-    return MessageView(row.id, text.subject, text.body, row.case_id, row.created_at, row.read_at is not None)
+    read = row.read_at is not None
+    return MessageView(row.id, row.template, text.subject, text.body, row.case_id, row.created_at, read)
 
 
 def _announcement(row: Announcement, locale: Locale) -> AnnouncementView:

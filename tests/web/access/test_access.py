@@ -84,6 +84,7 @@ COMPANY = "长沙第1机械有限公司"
 TYPED = "只有本人可见的内容"
 READERS = OWNER | REVIEWER | OVERSIGHT
 ADMIN = frozenset({"admin"})
+ANALYSTS = ADMIN | {"analyst"}
 KEEPERS_OF_NOTICES = frozenset({"operator", "admin"})
 
 Access = tuple[frozenset[str], dict[str, str]]
@@ -256,7 +257,7 @@ TABLE: dict[str, Access] = {
     "admin.new_cluster": only(ADMIN),
     "admin.cluster": only(ADMIN, cluster_id="rail-transit"),
     "admin.save_cluster": only(ADMIN, cluster_id="rail-transit"),
-    "reference.jobs": only(frozenset({"analyst"}) | ADMIN),
+    "reference.jobs": only(ANALYSTS),
     "admin.processes": only(ADMIN),
     "admin.process": only(ADMIN, definition_id="definition"),
     "admin.process_diagram": only(ADMIN, definition_id="definition"),
@@ -265,10 +266,10 @@ TABLE: dict[str, Access] = {
     "admin.make_process_current": only(ADMIN, definition_id="definition"),
     "admin.retire_process": only(ADMIN, definition_id="definition"),
     "admin.revive_process": only(ADMIN, definition_id="definition"),
-    "admin.incidents": only(ADMIN),
-    "admin.retry_incidents": only(ADMIN),
+    "admin.incidents": only(ANALYSTS),
+    "admin.retry_incidents": only(ANALYSTS),
     "admin.retry_job": only(ADMIN, incident_id="incident"),
-    "admin.incident": only(ADMIN, incident_id="incident"),
+    "admin.incident": only(ANALYSTS, incident_id="incident"),
     "admin.correct_incident": only(ADMIN, incident_id="incident"),
     "admin.move_incident": only(ADMIN, incident_id="incident"),
     "admin.retry_incident": only(ADMIN, incident_id="incident"),
