@@ -12,6 +12,7 @@ from forms import PROFILES
 from workflows.files.models import FileOfCase, UploadedFile
 from workflows.files.policy import is_public, may_see_file
 from workflows.files.values import FileView
+from workflows.ground.db import among
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -48,6 +49,13 @@ def attachable(work: Work, viewer: Viewer) -> dict[str, dict[str, Any]]:
         .limit(1000)
     )
     return {row.id: {**view_of(row).descriptor, "profile": row.profile} for row in rows}
+
+
+def content_hashes(work: Work, file_ids: Collection[str]) -> frozenset[str]:
+    """Return the SHA-256 of the contents of these uploads, for jobs that look for the same content."""
+    return frozenset(
+        work.session.scalars(select(UploadedFile.sha256).where(among(UploadedFile.id, file_ids)))
+    )
 
 
 def of_organisation(

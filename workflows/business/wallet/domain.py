@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from workflows.approvals.domain import Domain
+from workflows.business.wallet.jobs import JOBS
 
-DOMAIN = Domain("wallet")
+DOMAIN = Domain("wallet", jobs=JOBS)
