@@ -7,12 +7,14 @@ forbids it elsewhere in this room.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from flask import request
 
 MOST = 2**31 - 1
 """What a column of whole numbers holds."""
 _MOST_DIGITS = 10
+_MOST_AMOUNT_CHARACTERS = 20
 
 
 def whole(text: str, *, least: int = 0, most: int = MOST) -> int | None:
@@ -22,6 +24,21 @@ def whole(text: str, *, least: int = 0, most: int = MOST) -> int | None:
         return None
     number = int(said)
     return number if least <= number <= most else None
+
+
+def yuan(text: str) -> Decimal:
+    """Return the amount that `text` says, thousands separators and ¥ left out; 0 if it says none.
+
+    Whether so much may be moved, and in which steps, is decided where it is.
+    """
+    plain = text.strip().replace(",", "").removeprefix("¥")
+    if not (plain.isascii() and len(plain) <= _MOST_AMOUNT_CHARACTERS):
+        return Decimal(0)
+    try:
+        amount = Decimal(plain)
+    except InvalidOperation:
+        return Decimal(0)
+    return amount if amount.is_finite() else Decimal(0)
 
 
 def as_day(text: str) -> date | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
 from flask import Response, make_response, redirect, render_template, request, url_for
 
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
+from web.request_values import yuan
 from web.viewers import own_with
 from web.wallet.blueprint import blueprint
 from web.wallet.labels import ORDER_STATES
@@ -51,20 +50,11 @@ def start_recharge() -> Response:
         own = own_with(work, MENU)
         gateway = gateway_named(work, current_platform().settings, SANDBOX)
         try:
-            amount = _amount(request.form.get("amount", ""))
+            amount = yuan(request.form.get("amount", ""))
             number = create_order(work, gateway.name, owner=own.id, amount=amount)
         except Invalid as refusal:
             return _page(work, problems_of(refusal))
     return make_response(redirect(url_for("wallet.recharge_order", number=number)))
-
-
-def _amount(text: str) -> Decimal:
-    """Return the amount that was typed; what is none is an amount that no order can have."""
-    plain = text.strip().replace(",", "").removeprefix("¥")
-    try:
-        return Decimal(plain) if plain.isascii() and len(plain) <= 20 else Decimal(0)
-    except InvalidOperation:
-        return Decimal(0)
 
 
 @blueprint.get("/recharge/<number>")
