@@ -27,6 +27,7 @@ from workflows.demo.pictures import licence, portrait
 from workflows.demo.products import DemoProduct, tell_product
 from workflows.demo.story import Act, Company, tell
 from workflows.demo.team import EXPERT, gather
+from workflows.demo.transfers import OWNER, report_transfer
 from workflows.demo.wallets import carry_out, movements
 from workflows.files.operations import store
 from workflows.ground.clock import SHANGHAI
@@ -138,6 +139,12 @@ class _Demonstration:
             self.moment = self.end - timedelta(days=one.days)
             with self.platform.begin(now=self.moment) as work:
                 carry_out(work, one)
+        self.moment = self.end - timedelta(hours=3)
+        with self.platform.begin(now=self.moment) as work:
+            owner = id_by_identifier(work, OWNER)
+        assert owner is not None, "companies sign up before they recharge"
+        self.begin(owner, partial(report_transfer, files=self.platform.files, owner_id=owner))
+        self._run_jobs(self.end)
 
     def _team(self) -> None:
         """The first provider's sub-accounts, consultants, and an expert whose enrolment is being reviewed."""
