@@ -45,9 +45,9 @@ class Market:
     def open(self, number: str) -> str:
         """Go to the gateway's page as the payer does; return its path."""
         page = self.owner.get(f"/wallet/recharge/{number}").text
-        found = re.search(r'href="(http[^"]+/sandbox/pay\?[^"]+)"', page)
-        assert found, page
-        path = found[1].replace("&amp;", "&").removeprefix(self.address)
+        link = re.search(r'href="(http[^"]+/sandbox/pay\?[^"]+)"', page)
+        assert link, page
+        path = link[1].replace("&amp;", "&").removeprefix(self.address)
         answer = self.app.test_client().get(path)
         assert answer.status_code == 302, answer.text
         return str(answer.headers["Location"])
