@@ -9,18 +9,16 @@ from flask import render_template, request
 from engine.definitions import Header, JobContract, JobVariable
 from web.i18n import locale_tag
 from web.reference.blueprint import blueprint
+from web.reference.search import MOST_CHARACTERS, words_of
 from workflows.ground.jobs import JobType
 from workflows.job_types import job_types
-
-MOST_WORDS = 6
-MOST_CHARACTERS = 100
 
 
 @blueprint.get("/jobs")
 def jobs() -> str:
     """List the job types of diagrams, those with the words asked for in their texts."""
     text = request.args.get("q", "")[:MOST_CHARACTERS]
-    words = text.casefold().split()[:MOST_WORDS]
+    words = words_of(text)
     known = sorted(
         (one for one in job_types().values() if one.contract is not None), key=lambda one: one.name
     )

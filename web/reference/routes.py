@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.reference import jobs
+from web.reference import jobs, words
 from web.reference.blueprint import blueprint
 
-__all__ = ["blueprint", "jobs"]
+__all__ = ["blueprint", "jobs", "words"]

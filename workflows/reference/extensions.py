@@ -21,7 +21,7 @@ KINDS: dict[str, Text] = {
     "form": ("流程包中表单的 id", "the id of a form of the package"),
     "groups": ("组，逗号分隔，或以 `=` 开头的 FEEL", "groups, separated by commas, or FEEL behind `=`"),
 }
-_ANYWHERE: Text = ("流程图中的任何元素", "any element of a diagram")
+_ANYWHERE: Text = ("写在流程图的任何元素中", "in any element of a diagram")
 
 
 def own() -> Chapter:
@@ -61,11 +61,17 @@ def _entries(elements: Iterable[ExtensionElement]) -> tuple[ReferenceEntry, ...]
             about=one.about,
             example=one.example,
             language="xml",
-            place=same(quoted(sorted(one.on), ", ")) if one.on else _ANYWHERE,
+            place=_place(one),
             parts=tuple(_part(name, attribute) for name, attribute in one.attributes.items()),
         )
         for one in elements
     )
+
+
+def _place(element: ExtensionElement) -> Text:
+    if not element.on:
+        return _ANYWHERE
+    return f"写在 {quoted(sorted(element.on), '、')} 中", f"in {quoted(sorted(element.on), ', ')}"
 
 
 def _part(name: str, attribute: Attribute) -> EntryPart:

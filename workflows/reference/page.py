@@ -34,7 +34,6 @@ _HEADINGS = (
 )
 _YES = ("是", "yes")
 _BRACKETS = ("（{}）", " ({})")
-_PLACE = ("写在：", "Where: ")
 
 
 def page(language: Column) -> str:
@@ -69,7 +68,7 @@ def _entry(entry: ReferenceEntry, language: Column) -> Iterator[str]:
     yield f"### `{entry.name}`\n"
     yield f"{entry.about[language]}\n"
     if entry.place[language]:
-        yield f"{_PLACE[language]}{entry.place[language]}\n"
+        yield f"{entry.place[language]}\n"
     for note in entry.notes:
         yield f"{note[language]}\n"
     if entry.parts:

@@ -257,6 +257,7 @@ TABLE: dict[str, Access] = {
     "admin.new_cluster": only(ADMIN),
     "admin.cluster": only(ADMIN, cluster_id="rail-transit"),
     "admin.save_cluster": only(ADMIN, cluster_id="rail-transit"),
+    "reference.words": only(ANALYSTS),
     "reference.jobs": only(ANALYSTS),
     "admin.processes": only(ADMIN),
     "admin.process": only(ADMIN, definition_id="definition"),

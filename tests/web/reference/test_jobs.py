@@ -40,5 +40,5 @@ def test_it_is_searched_by_words_of_either_language(analyst) -> None:
     assert "&#34;&gt;&lt;script&gt;" in hostile
 
 
-def test_the_menu_leads_there(analyst) -> None:
-    assert 'href="/reference/jobs"' in analyst.get("/workbench").text
+def test_the_reference_leads_there(analyst) -> None:
+    assert 'href="/reference/jobs"' in analyst.get("/reference/words").text
