@@ -102,5 +102,14 @@ def _temporal(field: DateTime, value: str, locale: Locale) -> str:
         moment = dt.datetime.fromisoformat(raw)
     except ValueError:
         return value
-    day = moment.date().isoformat() if locale == "en" else f"{moment.year}年{moment.month}月{moment.day}日"
-    return day if field.subtype == "date" else f"{day} {moment:%H:%M}"
+    return day_text(moment, locale) if field.subtype == "date" else day_and_time(moment, locale)
+
+
+def day_text(day: dt.date, locale: Locale) -> str:
+    """Return a day as people read it."""
+    return f"{day:%Y-%m-%d}" if locale == "en" else f"{day.year}年{day.month}月{day.day}日"
+
+
+def day_and_time(moment: dt.datetime, locale: Locale) -> str:
+    """Return a moment as people read it, in the zone that it is in."""
+    return f"{day_text(moment, locale)} {moment:%H:%M}"

@@ -25,8 +25,9 @@ from workflows.domains import register_domains
 from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.job_types import contracts
 from workflows.outbox import templates
-from workflows.package_data import checks
 from workflows.package_data import options as package_options
+from workflows.package_data.checks import PlatformNames
+from workflows.package_data.checks import check_data as check_package_data
 from workflows.packages import delivered
 from workflows.people.identity.roles import ORGANISATION_ROLES, ROLES, is_group
 from workflows.people.viewer import CLUSTER, WINDOW
@@ -186,7 +187,8 @@ def _wrong_title(said: Mapping[str, str], name: str) -> list[tuple[str, str]]:
 
 def check_data(files: Mapping[str, bytes]) -> DataFacts:
     """Return what is wrong in the data files of a package."""
-    return checks.check_data(files, taken=_offered() | options.step_names())
+    platform = PlatformNames(_offered() | options.step_names(), templates.names(), _FUNCTIONS)
+    return check_package_data(files, platform)
 
 
 def check_form(data: bytes, files: Mapping[str, bytes] = MappingProxyType({})) -> FormFacts:

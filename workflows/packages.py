@@ -7,10 +7,10 @@ from importlib.resources.abc import Traversable
 
 from engine import Definition
 from workflows.ground.work import Work
-from workflows.package_data import options
+from workflows.package_data import notices, options
 
 DEPLOYED = (".bpmn", ".dmn", ".form")
-DATA = frozenset({options.FILE})
+DATA = frozenset({options.FILE, notices.FILE})
 """Files with data of the package's own, by their whole names."""
 
 

@@ -10,6 +10,7 @@ from engine.definitions.vocabulary import (
     FileFinding,
     FormFacts,
     FormFinding,
+    PackageText,
     Vocabulary,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "Header",
     "JobContract",
     "JobVariable",
+    "PackageText",
     "Vocabulary",
     "lint",
 ]

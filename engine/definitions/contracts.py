@@ -18,7 +18,8 @@ class Header:
     """One header: what its text must be, and what it is for (Chinese, English).
 
     `words` are the only ones allowed; `whole` bounds a whole number; `usual` is what counts without it;
-    `fills`: what the job gives to the notice text that the header names.
+    `fills`: what the job gives to the notice text that the header names; `own_texts`: it may be one of the
+    package, too, which reads variables itself.
     """
 
     about: tuple[str, str]
@@ -28,6 +29,7 @@ class Header:
     names: Reference | None = None
     usual: str | None = None
     fills: frozenset[str] = frozenset()
+    own_texts: bool = False
 
     def can_fill(self, needs: frozenset[str]) -> bool:
         """Tell whether the job gives all that a notice text names."""

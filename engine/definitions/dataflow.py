@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ from engine.dmn.table import DecisionTable
 from engine.feel import BUILTIN_NAMES, compile_expression
 from engine.spiff.model import ElementInfo
 
+NONE: frozenset[str] = frozenset()
 NOTHING_READ = compile_expression("null")
 
 
@@ -69,7 +70,7 @@ class _Process:
 
     def check(self, models: Mapping[str, Model]) -> None:
         for info in self.elements:
-            for text in texts_of(self.graph, info):
+            for text in (*texts_of(self.graph, info), *self._notices(info)):
                 self._functions(text)
                 self._reads(text)
                 for path, word in comparisons(text.expression.tree):
@@ -82,6 +83,27 @@ class _Process:
                 self._name(info, info.id, place("remarks"), remarks)
             for shown in info.tongban.get("form", {}).get("shows", "").split():
                 self._name(info, info.id, place("shows"), shown)
+
+    def _notices(self, info: ElementInfo) -> Iterator[ExpressionText]:
+        """Yield the holes of the package's notice text that a job names: they read what is there then."""
+        for name in self.supplies.texts_named(info):
+            text = self.vocabulary.data.texts[name]
+            inside = names_inside(self.graph, info) | text.given
+            for expression in text.expressions:
+                read = ExpressionText(info, info.id, place("notice", notice=name), expression, inside)
+                self._fields_shown(read, text.of_forms)
+                yield read
+
+    def _fields_shown(self, text: ExpressionText, of_forms: str) -> None:
+        """Report fields that no form of the package has, read as people see them."""
+        known = self.supplies.form_fields()
+        for path in sorted(text.expression.paths) if known is not None else ():
+            wanted = ".".join(path)
+            if path[0] == of_forms and len(path) > 1 and not overlaps(".".join(path[1:]), known or NONE):
+                among = (wanted, {f"{of_forms}.{one}" for one in known or NONE})
+                self._report(
+                    "bpmn.unknown_field", text.info, text.shown_at, text.what, among=among, field=wanted
+                )
 
     def _functions(self, text: ExpressionText) -> None:
         for function in sorted(text.expression.calls - BUILTIN_NAMES - self.vocabulary.functions):

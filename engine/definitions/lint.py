@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.definitions.data_files import report_data
 from engine.definitions.dataflow import check_variables
@@ -42,6 +43,7 @@ def lint(files: Mapping[str, bytes], *, vocabulary: Vocabulary = UNKNOWN) -> lis
     if sources is None:
         return findings.all()
     data = DataFacts() if vocabulary.check_data is None else vocabulary.check_data(files)
+    vocabulary = replace(vocabulary, data=data)
     report_data(data, findings)
     forms = read_forms(sources, files, vocabulary, findings)
     models = read_models(sources, findings)

@@ -265,6 +265,7 @@ PLACES: Catalogue = {
     "retries": ("重试次数", "the number of retries"),
     "decision_id": ("决策标识", "the decision id"),
     "decision": ("决策 {decision}", "decision {decision}"),
+    "notice": ("通知“{notice}”", "the notice text {notice}"),
     "process_id": ("被调用流程", "the called process"),
     "script": ("脚本", "the script"),
     "event_name": ("事件名称", "the name of the event"),

@@ -125,6 +125,26 @@ class Supplies:
         keys = None if form is None else form.keys
         return ANYTHING if form is None or keys is None else Supply(dict.fromkeys(keys), words=form.words)
 
+    def form_fields(self) -> Fields:
+        """Return the fields of all forms of the package, None if nobody knows those of one."""
+        found: frozenset[str] = frozenset()
+        for form in self._forms.values():
+            if form.fields is None:
+                return None
+            found |= form.fields
+        return found
+
+    def texts_named(self, info: ElementInfo) -> list[str]:
+        """Return the notice texts of the package that an element's job names in its headers."""
+        job_type = None if info.job is None else constant(info.job.type)
+        contract = (self._vocabulary.jobs or {}).get(job_type) if isinstance(job_type, str) else None
+        if contract is None:
+            return []
+        texts = self._vocabulary.data.texts
+        headers = (name for name, header in contract.headers.items() if header.own_texts)
+        named = (info.headers.get(name, "").strip() for name in headers)
+        return [text for text in named if text in texts]
+
     def _given(self, info: ElementInfo) -> Supply:
         """Return what a job gives by its contract, anything if there is none."""
         job_type = None if info.job is None else constant(info.job.type)

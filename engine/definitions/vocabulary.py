@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.definitions.contracts import ExtensionRules, Header, JobContract
+from engine.feel import Expression
 from engine.spiff.notation import ExtensionElement
 
 NOTHING: frozenset[str] = frozenset()
@@ -50,14 +51,29 @@ class FileFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageText:
+    """A notice text of a package, by what its holes read: variables where the job is that names it.
+
+    `given` are names that the installation gives; members of the name `of_forms` are fields of forms.
+    """
+
+    file: str
+    line: int
+    expressions: tuple[Expression, ...]
+    given: frozenset[str] = NOTHING
+    of_forms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DataFacts:
     """What the data files of a package are: what is wrong, and which words have no English.
 
-    `chinese_only` are (file, line, the words).
+    `chinese_only` are (file, line, the words); `texts` are notice texts by name.
     """
 
     findings: tuple[FileFinding, ...] = ()
     chinese_only: tuple[tuple[str, int, str], ...] = ()
+    texts: Mapping[str, PackageText] = field(default_factory=dict)
 
 
 CheckForm = Callable[[bytes, Mapping[str, bytes]], FormFacts]
@@ -78,7 +94,8 @@ class Vocabulary:
     extension elements of steps, by name, and `notation` declares all that it reads beyond the engine, by name
     with prefix; `jobs` are the job types with what each takes and gives,
     `templates` the notice texts with what each names, `services` those outside. `groups` are listed where
-    a group does not exist; `both_languages`: what is shown in Chinese has to have English.
+    a group does not exist; `both_languages`: what is shown in Chinese has to have English. `data` is what
+    `check_data` said of the package at hand.
     """
 
     group_exists: Callable[[str], bool] | None = None
@@ -97,6 +114,7 @@ class Vocabulary:
     both_languages: bool = False
     check_form: CheckForm | None = None
     check_data: CheckData | None = None
+    data: DataFacts = DataFacts()
 
     def named_by(self, header: Header) -> frozenset[str] | None:
         """Return what a header may name: texts that its job can fill, or services; None: nobody has said."""
@@ -104,7 +122,8 @@ class Vocabulary:
             return None if self.services is None else self.services()
         if self.templates is None:
             return None
-        return frozenset(text for text, needs in self.templates.items() if header.can_fill(needs))
+        filled = frozenset(text for text, needs in self.templates.items() if header.can_fill(needs))
+        return filled | self.data.texts.keys() if header.own_texts else filled
 
 
 UNKNOWN = Vocabulary()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workflows.ground.messages import Locale
+from workflows.outbox.templates import package_kind
 from workflows.people.identity.roles import APPLICANTS, OPERATIONS
 
 Channel = Literal["site", "mail", "digest"]
@@ -105,12 +106,14 @@ KINDS: tuple[Kind, ...] = (
 OTHER = Kind("other", "其他通知", "Other notices", frozenset(), _SITE_AND_MAIL, _SITE, "everybody")
 """What nobody has put into a kind comes in-site, and cannot be missed by a wrong choice."""
 
+_BY_ID = {kind.id: kind for kind in KINDS}
 _BY_TEMPLATE = {template: kind for kind in KINDS for template in kind.templates}
 
 
 def kind_of(template: str) -> Kind:
     """Return the kind that a text belongs to."""
-    return _BY_TEMPLATE.get(template, OTHER)
+    chosen = package_kind(template)
+    return _BY_TEMPLATE.get(template, OTHER) if chosen is None else _BY_ID.get(chosen, OTHER)
 
 
 def offered(groups: Collection[str]) -> tuple[Kind, ...]:

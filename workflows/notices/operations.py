@@ -15,7 +15,7 @@ from workflows.notices.kinds import kind_of
 from workflows.notices.models import Announcement, DigestItem, Message
 from workflows.notices.preferences import recipients
 from workflows.outbox.posting import send_mail
-from workflows.outbox.templates import names
+from workflows.outbox.templates import is_there
 
 TITLE_LIMIT = 120
 BODY_LIMIT = 20_000
@@ -38,7 +38,7 @@ def send_messages(
 
     Raises: NotFound: no such template.
     """
-    if template not in names():
+    if not is_there(template):
         raise NotFound("outbox.unknown_template", template=template)
     if not user_ids:
         return

@@ -71,6 +71,32 @@ def source(name: str, locale: Locale) -> str:
     return (FOLDER / f"{name}.{locale}.txt").read_text("utf-8")
 
 
+PACKAGE = "package"
+FRAME = "package_notice"
+"""The text around what a package says; not one that a job names."""
+
+
+def of_package(kind: str, name: str) -> str:
+    """Return under which name a text is sent that a package brings; its words are parameters."""
+    return f"{PACKAGE}.{kind}.{name}"
+
+
+def package_kind(template: str) -> str | None:
+    """Return the kind of a text that a package brought, None for one of the platform."""
+    prefix, _, rest = template.partition(".")
+    return rest.partition(".")[0] if prefix == PACKAGE else None
+
+
+def short_name(template: str) -> str:
+    """Return what a job calls a text."""
+    return template.rpartition(".")[2]
+
+
+def is_there(template: str) -> bool:
+    """Tell whether a text can be sent under this name."""
+    return template in names() or package_kind(template) is not None
+
+
 def localized(params: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
     """Return the parameters with those called `<name>_en` in the place of `<name>` where English is read."""
     if locale != "en":
@@ -84,9 +110,10 @@ def render(template: str, params: Mapping[str, Any], locale: Locale) -> Rendered
 
     Raises: NotFound: there is no such template; jinja2.UndefinedError: a parameter is missing.
     """
-    if template not in names():
+    if not is_there(template):
         raise NotFound("outbox.unknown_template", template=template)
-    whole = _environment.get_template(f"{template}.{locale}.txt").render(localized(params, locale))
+    file = FRAME if package_kind(template) is not None else template
+    whole = _environment.get_template(f"{file}.{locale}.txt").render(localized(params, locale))
     subject, _, body = whole.partition("\n")
     # A line break in a subject would let a parameter write mail headers.
     return RenderedNotice(" ".join(subject.split()), body.strip())

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from engine.definitions import DataFacts, FileFinding
-from workflows.package_data import options
-from workflows.package_data.findings import Notes
-from workflows.package_data.reading import Wrong
-
-
-def check_data(files: Mapping[str, bytes], *, taken: frozenset[str]) -> DataFacts:
-    """Return what is wrong in the data files of a package; `taken` are names of the platform's own lists."""
-    option_file = options.read_options(files.get(options.FILE, b""))
-    twice = [
-        Wrong(
-            None,
-            f"“{name}”是平台列表的名称，请改用其他名称",
-            f"{name} is a list of the platform: choose another name",
-        )
-        for name in sorted(option_file.lists.keys() & taken)
-    ]
-    return _facts([(options.FILE, option_file.notes, twice)])
+from engine.definitions import DataFacts, FileFinding, PackageText
+from workflows.package_data import notices, options
+from workflows.package_data.notices import NoticeText
 
 
-def _facts(read: Iterable[tuple[str, Notes, list[Wrong]]]) -> DataFacts:
+@dataclass(frozen=True, slots=True)
+class PlatformNames:
+    """What the platform has itself: names of lists and notice texts, and functions beyond FEEL's own."""
+
+    lists: frozenset[str]
+    texts: frozenset[str]
+    functions: frozenset[str]
+
+
+def check_data(files: Mapping[str, bytes], platform: PlatformNames) -> DataFacts:
+    """Return what is wrong in the data files of a package, and what they hold for its diagrams."""
+    lists = options.read_options(files.get(options.FILE, b""))
+    said = notices.read_notices(files.get(notices.FILE, b""), platform.functions)
     findings: list[FileFinding] = []
     chinese_only: list[tuple[str, int, str]] = []
-    for name, notes, more in read:
-        findings += [FileFinding(name, one.line, one.chinese, one.english) for one in (*notes.wrong, *more)]
+    for name, notes, more in (
+        (options.FILE, lists.notes, options.taken(lists.lists, platform.lists)),
+        (notices.FILE, said.notes, notices.taken(said.texts, platform.texts)),
+    ):
+        found = (*notes.wrong, *more)
+        findings += [FileFinding(name, one.line, one.chinese, one.english) for one in found]
         chinese_only += [(name, line, words) for line, words in notes.chinese_only]
-    return DataFacts(tuple(findings), tuple(chinese_only))
+    return DataFacts(tuple(findings), tuple(chinese_only), _texts(said.texts))
+
+
+def _texts(texts: Mapping[str, NoticeText]) -> dict[str, PackageText]:
+    return {
+        name: PackageText(notices.FILE, text.line, text.expressions, notices.NAMES, "shown")
+        for name, text in texts.items()
+    }

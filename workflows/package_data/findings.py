@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.definitions.suggestions import suggestion
@@ -48,7 +48,7 @@ class Notes:
         return members
 
     def text(
-        self, members: dict[str, YamlValue], name: str, at: YamlValue, what: tuple[str, str], limit: int
+        self, members: Mapping[str, YamlValue], name: str, at: YamlValue, what: tuple[str, str], limit: int
     ) -> str:
         """Return a text that has to be there, "" with a note if it is not or is too long."""
         text = (members[name].text or "").strip() if name in members else ""

@@ -9,7 +9,7 @@ A value is kept in cases for ever; what it is called may be worded anew in the n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -20,7 +20,7 @@ from forms.texts import Text
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.package_data.findings import Notes
-from workflows.package_data.reading import Unreadable, YamlValue, read_yaml
+from workflows.package_data.reading import Unreadable, Wrong, YamlValue, read_yaml
 
 FILE = "options.yaml"
 MOST_LISTS = 50
@@ -111,3 +111,13 @@ def _option(name: str, item: YamlValue, notes: Notes) -> Option | None:
     if not english.strip():
         notes.chinese_only.append((item.line, label))
     return Option(value, Text(label, english.strip()[:LONGEST_LABEL])) if value and label else None
+
+
+def taken(lists: Mapping[str, tuple[Option, ...]], platform: Collection[str]) -> Iterator[Wrong]:
+    """Yield those lists that have the name of one of the platform."""
+    for name in sorted(lists.keys() & set(platform)):
+        yield Wrong(
+            None,
+            f"“{name}”是平台列表的名称，请改用其他名称",
+            f"{name} is a list of the platform: choose another name",
+        )

@@ -56,7 +56,9 @@ class YamlValue:
         elif self._key is None:
             if value.text is None:
                 raise _unreadable(
-                    value.line, "冒号左边应为文字", "what stands on the left of a colon is no text"
+                    value.line,
+                    "冒号左边应为文字；以“{”开头的文字请加引号",
+                    "what stands on the left of a colon is no text; put a text that begins with { in quotes",
                 )
             self._key = (value.text, value.line)
         else:

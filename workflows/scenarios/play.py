@@ -25,6 +25,7 @@ from workflows.ground.errors import Invalid, WorkflowsError
 from workflows.ground.work import Work
 from workflows.notices.models import Message
 from workflows.outbox.models import Mail
+from workflows.outbox.templates import short_name
 from workflows.people.identity.administration import create_account
 from workflows.people.identity.queries import account
 from workflows.people.organisations import operations as organisations
@@ -271,7 +272,7 @@ class _Player:
         """In-site messages of a person with this template: at least one."""
         self.platform.engine.run_due_jobs(self.now)
         received = select(Message.template).where(Message.user_id == self.people[said["who"]])
-        templates = self._look(lambda work: list(work.session.scalars(received)))
+        templates = [short_name(one) for one in self._look(lambda work: list(work.session.scalars(received)))]
         if said["template"] not in templates:
             raise ScenarioFailed(f"expected a message {said['template']}, but {said['who']} got {templates}")
 
@@ -346,11 +347,8 @@ class _Player:
 
         def read(work: Work) -> list[str]:
             address = account(work, self.people[person]).email
-            return list(
-                work.session.scalars(
-                    select(Mail.template).where(Mail.to_address == address).order_by(Mail.id)
-                )
-            )
+            sent = select(Mail.template).where(Mail.to_address == address).order_by(Mail.id)
+            return [short_name(template) for template in work.session.scalars(sent)]
 
         mails: list[str] = self._look(read)
         return mails

@@ -6,12 +6,16 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from tests.web.services.conftest import deploy
 from tests.web.services.test_equipment_grant import FOLDER, PAGE, Grants, grants, quotation  # noqa: F401
 from workflows.approvals.inbox.filter_fields import field_choices
 from workflows.bootstrap import Platform
 from workflows.lint import lint
+from workflows.notices.models import Message
+from workflows.outbox.models import Mail
+from workflows.outbox.templates import of_package
 
 OTHER_WORDS = ("扩大产能", "新增产能")
 
@@ -105,3 +109,53 @@ def test_the_lint_knows_the_lists(old: str, new: str, name: str, sentence: str):
 
 def test_the_folder_is_in_order():
     assert not lint({file.name: file.read_bytes() for file in Path(FOLDER).iterdir()})
+
+
+def messages(grants: Grants, language: str = "zh-CN") -> str:  # noqa: F811
+    browser = grants.as_user(grants.boss.user_id)
+    return browser.get("/workbench/messages", headers={"Accept-Language": language}).text
+
+
+def test_a_notice_says_what_the_version_of_its_case_says(granting: Grants, platform: Platform):
+    first, second = ask(granting, purpose_kind="expand"), ask(granting, purpose_kind="expand")
+    with platform.begin() as work:
+        work.repository.deploy(changed("补贴已批准", "补贴已发放", "notices.yaml"), source="second")
+    granting.decide(granting.story.operator, first, "approve")
+    found = messages(granting)
+    assert f"补贴已批准：{first.removeprefix('/cases/')}" in found
+    assert "您申请的设备补贴（扩大产能，合计 5 元）已批准。" in found
+    assert "补贴已发放" not in found
+    granting.decide(granting.story.operator, second, "reject")
+    assert "审核意见：已核对" in messages(granting)
+    approved, rejected = (of_package("verdict", f"grant_{one}") for one in ("approved", "rejected"))
+    with platform.begin() as work:
+        sent = work.session.scalars(select(Message).where(Message.template.like("package.%"))).all()
+        mails = work.session.scalars(select(Mail).where(Mail.template == approved)).all()
+    assert {one.template for one in sent} == {approved, rejected}
+    assert any("The grant that you asked for (More capacity, 5 yuan" in one.params["body_en"] for one in sent)
+    assert [mail.subject for mail in mails] == [f"补贴已批准：{first.removeprefix('/cases/')}"]
+
+
+def test_what_somebody_typed_makes_no_link_and_no_markup_of_a_notice(granting: Grants):
+    page = ask(granting, purpose_kind="expand", purpose="<b>看 https://evil.cn/a</b> {{ number }}")
+    granting.decide(granting.story.operator, page, "approve")
+    found = messages(granting)
+    assert "&lt;b&gt;看 https：//evil．cn/a&lt;/b&gt; {{ number }}" in found
+    assert "evil.cn" not in found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name", "sentence"),
+    [
+        ('value="grant_approved"', 'value="grant_aproved"', "process.bpmn", "did you mean grant_approved?"),
+        ("{{ application.purpose }}", "{{ application.porpose }}", "notices.yaml", "application.purpose?"),
+        ("{{ shown.total }} 元）未", "{{ shown.totl }} 元）未", "notices.yaml", "did you mean shown.total?"),
+        ("{{ opinion }}", "{{ opinoin }}", "notices.yaml", "opinoin"),
+        ("{{ opinion }}", "{{ upper(opinion) }}", "notices.yaml", "upper"),
+        ("grant_rejected:", "case_rejected:", "notices.yaml", "case_rejected is a text of the platform"),
+        ("kind: verdict", "kind: verdicts", "notices.yaml", "did you mean verdict?"),
+    ],
+)
+def test_the_lint_knows_the_notices(old: str, new: str, name: str, sentence: str):
+    found = [problem.message_en for problem in lint(changed(old, new, name))]
+    assert any(sentence in text for text in found), found

@@ -58,8 +58,8 @@ def _title(work: Work, row: Case, rules: StartRules, known: Mapping[str, Any], l
     if not pattern.startswith("="):
         return _one_line(pattern)
     if "shown" in pattern:  # the form is built for those who read it only
-        form = _shown(work, row, rules, known["application"], locale)
-        known = {**known, "shown": _nested({path: node.display for path, node in form.items()})}
+        form = shown_fields(work, row, rules, known["application"], locale)
+        known = {**known, "shown": nested({path: node.display for path, node in form.items()})}
     known = {**known, "application": _texts_filled(work, row, rules, known["application"])}
     try:
         title = evaluator(work)(pattern[1:], known)
@@ -71,13 +71,13 @@ def _title(work: Work, row: Case, rules: StartRules, known: Mapping[str, Any], l
 
 def _telling(work: Work, row: Case, rules: StartRules, known: Mapping[str, Any], locale: Locale) -> list[str]:
     """Return who applied, and what the fields say by which the process lets its cases be found."""
-    shown = _shown(work, row, rules, known["application"], locale)
+    shown = shown_fields(work, row, rules, known["application"], locale)
     names = filter_names(work, row.definition_id, row.process_id)
     said = (shown[name] for name in names if name in shown)
     return [known["applicant_name"], *(_worded(node) for node in said if node.display)]
 
 
-def _shown(
+def shown_fields(
     work: Work, row: Case, rules: StartRules, data: Mapping[str, Any], locale: Locale
 ) -> dict[str, FieldNode]:
     """Return the fields of the form as people read them, by path; one that holds nothing reads empty."""
@@ -138,7 +138,8 @@ def _worded(node: FieldNode) -> str:
     return f"{node.label} {node.display}" if bare else node.display
 
 
-def _nested(shown: Mapping[str, str]) -> dict[str, Any]:
+def nested(shown: Mapping[str, str]) -> dict[str, Any]:
+    """Return texts by path as contexts in each other, as an expression reads them."""
     tree: dict[str, Any] = {}
     for path, text in shown.items():
         *outer, last = path.split(".")

@@ -18,12 +18,13 @@ from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.cases.withdraw_and_urge import people_to_act
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.eligible import parties_of
+from workflows.approvals.tasks.package_notices import filled
 from workflows.approvals.tasks.rescheduling import FOLLOW_UP
 from workflows.approvals.timeline import writer
 from workflows.approvals.values import ACTIVE_STATES
 from workflows.ground.jobs import background_job, job
 from workflows.ground.work import Work
-from workflows.notices.operations import send_message, send_messages
+from workflows.notices.operations import send_message
 from workflows.people.identity import queries as identity
 
 
@@ -35,7 +36,8 @@ from workflows.people.identity import queries as identity
             ("通知模板", "The text of the notice"),
             needed=True,
             names="template",
-            fills=writer.CASE_PARAMS,
+            fills=writer.CASE_PARAMS | {"since"},
+            own_texts=True,
         ),
         "to": Header(
             ("收件人：申请人，或当前待办人员", "Who gets it: the applicant, or those who may act now"),
@@ -45,14 +47,17 @@ from workflows.people.identity import queries as identity
     },
 )
 def send_notice(job: JobContext) -> None:
-    """`notice.send`: header `template` names the text, `to` is "applicant" or "candidates"."""
+    """`notice.send`: header `template` names the text, of the package or of the platform; `to` is "applicant"
+    or "candidates"."""
     case = case_of(job)
     template, to = job.headers.get("template", ""), job.headers.get("to", "applicant")
+    notice = filled(job, case, template)
     if to == "applicant":
-        writer.tell_applicant(job.work, case, template, opinion=writer.last_opinion(job.work, case))
+        opinion = writer.last_opinion(job.work, case)
+        writer.tell_applicant(job.work, case, notice.template, opinion=opinion, **notice.params)
     elif to == "candidates":
         people = people_to_act(job.work, case)
-        send_messages(job.work, sorted(people), template, writer.params_of(case), case.id)
+        writer.tell_people(job.work, case, people, notice.template, **notice.params)
         writer.add(job.work, case, "reminded", element_id=job.element_id, details={"people": len(people)})
     else:
         raise HandlerFailed(f"Expected header `to` to be applicant or candidates, but it is {to!r}.")
