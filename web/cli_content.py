@@ -21,7 +21,7 @@ from workflows.ground.audit.log import COMMAND_LINE
 from workflows.ground.errors import Invalid, WorkflowsError
 from workflows.ground.work import Work
 from workflows.lint import lint as lint_package
-from workflows.packages import delivered, is_deployed, package_files
+from workflows.packages import delivered, files_of, package_files
 from workflows.people.identity.administration import create_account
 
 package_argument = click.argument(
@@ -53,11 +53,6 @@ def operator() -> str:
         return COMMAND_LINE + getpass.getuser()
     except (KeyError, OSError):  # a container may run under a number without a name
         return f"{COMMAND_LINE}?"
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    """Return the files of a package folder that are deployed."""
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if is_deployed(path.name)}
 
 
 def described(refusal: DefinitionInvalid) -> str:

@@ -11,10 +11,11 @@ import click
 from engine import DefinitionInvalid, InvalidArgument
 from engine.hostile_input import FileRefused
 from engine.server_process import ServerFailed
-from web.cli_content import described, files_of, listed
+from web.cli_content import described, listed
 from web.cli_options import CommandRefused
 from web.logs import configure_logging
 from workflows.lint import lint as lint_package
+from workflows.packages import files_of
 from workflows.scenarios import Scenario, ScenarioFailed, ScenarioInvalid, play, read_scenarios
 from workflows.scenarios.coverage import ScenarioCoverage
 from workflows.scenarios.scratch import Scratch, scratch

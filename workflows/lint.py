@@ -28,7 +28,7 @@ from workflows.outbox import templates
 from workflows.package_data import options as package_options
 from workflows.package_data.checks import PlatformNames
 from workflows.package_data.checks import check_data as check_package_data
-from workflows.packages import delivered
+from workflows.packages import BESIDE, DATA, delivered
 from workflows.people.identity.roles import ORGANISATION_ROLES, ROLES, is_group
 from workflows.people.viewer import CLUSTER, WINDOW
 
@@ -106,6 +106,7 @@ def vocabulary(
         groups=frozenset(ROLES),
         check_form=check_form,
         check_data=check_data,
+        file_names=DATA | BESIDE,
         check_start=check_start,
         both_languages=True,
     )

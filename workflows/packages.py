@@ -6,10 +6,12 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from engine import Definition
+from engine.definitions.data_files import SUFFIXES
 from workflows.ground.work import Work
 from workflows.package_data import notices, options
 
-DEPLOYED = (".bpmn", ".dmn", ".form")
+BESIDE = frozenset({"README.md", "scenarios.yaml"})
+"""Files of a package folder that are no part of its versions."""
 DATA = frozenset({options.FILE, notices.FILE})
 """Files with data of the package's own, by their whole names."""
 
@@ -21,17 +23,19 @@ def delivered() -> list[str]:
 
 def package_files(process_id: str) -> dict[str, bytes]:
     """Return the files of a delivered package that are deployed (not its scenarios and notes)."""
-    folder = files("bpmn") / process_id
+    return files_of(files("bpmn") / process_id)
+
+
+def files_of(folder: Traversable) -> dict[str, bytes]:
+    """Return the files of a package folder that are deployed, those too that nothing reads: the lint tells.
+
+    Scenarios, notes, hidden files and folders are left out.
+    """
     return {
-        file.name: file.read_bytes()
+        file.name: file.read_bytes() if _is_known(file.name) else b""
         for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if is_deployed(file.name)
+        if file.is_file() and file.name not in BESIDE and not file.name.startswith(".")
     }
-
-
-def is_deployed(name: str) -> bool:
-    """Tell whether a file of a package folder is part of its versions."""
-    return name.endswith(DEPLOYED) or name in DATA
 
 
 def deploy_delivered(work: Work) -> list[Definition]:
@@ -46,6 +50,10 @@ def deploy_delivered(work: Work) -> list[Definition]:
         for process_id, files in ((one, package_files(one)) for one in delivered())
         if not work.repository.has(files)
     ]
+
+
+def _is_known(name: str) -> bool:
+    return name in DATA or name.endswith(SUFFIXES)
 
 
 def _is_package(folder: Traversable) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.definitions.data_files import report_data
+from engine.definitions.data_files import report_data, report_strays
 from engine.definitions.dataflow import check_variables
 from engine.definitions.decisions import read_models
 from engine.definitions.english import check_english
@@ -45,6 +45,7 @@ def lint(files: Mapping[str, bytes], *, vocabulary: Vocabulary = UNKNOWN) -> lis
     data = DataFacts() if vocabulary.check_data is None else vocabulary.check_data(files)
     vocabulary = replace(vocabulary, data=data)
     report_data(data, findings)
+    report_strays(files, vocabulary, findings)
     forms = read_forms(sources, files, vocabulary, findings)
     models = read_models(sources, findings)
     check_extensions(sources, vocabulary, findings)

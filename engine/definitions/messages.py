@@ -34,6 +34,10 @@ MESSAGES: Catalogue = {
         "开始事件的办理设置有误：{reason}",
         "Expected the start event to say how the process is begun, but {reason}",
     ),
+    "package.unknown_file": (
+        "没有内容会读取文件“{name}”{hint}（流程包可含：{known}）",
+        "Expected a file that something reads, but {name} is not one{hint}; a package may have: {known}",
+    ),
     "package.unused_form": (
         "没有任务使用表单“{form}”",
         "Expected some task to show the form {form}, but none does",

@@ -23,6 +23,7 @@ REMEDIES: Catalogue = {
         "按 bpmn/README.md 修改 tongban:start。",
         "Correct tongban:start as bpmn/README.md says.",
     ),
+    "package.unknown_file": ("改正文件名，或移出文件夹。", "Correct its name, or take it out of the folder."),
     "package.unused_form": (
         "在用户任务上选择该表单，或删除文件。",
         "Choose it on a user task, or remove the file.",

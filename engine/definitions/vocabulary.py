@@ -95,7 +95,7 @@ class Vocabulary:
     with prefix; `jobs` are the job types with what each takes and gives,
     `templates` the notice texts with what each names, `services` those outside. `groups` are listed where
     a group does not exist; `both_languages`: what is shown in Chinese has to have English. `data` is what
-    `check_data` said of the package at hand.
+    `check_data` said of the package at hand; `file_names` are files of a package beside diagrams and forms.
     """
 
     group_exists: Callable[[str], bool] | None = None
@@ -115,6 +115,7 @@ class Vocabulary:
     check_form: CheckForm | None = None
     check_data: CheckData | None = None
     data: DataFacts = DataFacts()
+    file_names: frozenset[str] | None = None
 
     def named_by(self, header: Header) -> frozenset[str] | None:
         """Return what a header may name: texts that its job can fill, or services; None: nobody has said."""

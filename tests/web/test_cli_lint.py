@@ -43,3 +43,17 @@ def test_names_and_headings_of_a_decision_table_need_their_english(tmp_path: Pat
     assert done.exit_code == 0
     assert "package.no_english" in done.output
     assert "2 have none: 外出审批方式、天数" in done.output
+
+
+def test_a_file_that_nothing_reads_is_not_dropped_in_silence(tmp_path: Path) -> None:
+    package = Path(
+        shutil.copytree(CASES.parents[2] / "web" / "services" / "equipment_grant", tmp_path / "grant")
+    )
+    (package / ".DS_Store").write_bytes(b"hidden files are nobody's business")
+    (package / "README.md").write_text("What it is for.")
+    (package / "notices.yaml").rename(package / "notice.yaml")
+    done = CliRunner().invoke(main, ["lint", str(package)])
+    assert done.exit_code == 1
+    assert "notice.yaml is not one (did you mean notices.yaml?)" in done.output
+    assert "grant_approved is not one" in done.output
+    assert ".DS_Store" not in done.output

@@ -72,10 +72,12 @@ def test_who_deploys_stands_in_the_audit_log_and_beside_the_version(
     process_id: str, platform: Platform, tmp_path: Path
 ) -> None:
     files = package_files(KEY)
+    folder = tmp_path / "package"
+    folder.mkdir()
     for name, content in files.items():
-        (tmp_path / name).write_bytes(content + (b"\n\n" if name.endswith(".bpmn") else b""))
+        (folder / name).write_bytes(content + (b"\n\n" if name.endswith(".bpmn") else b""))
     for _ in range(2):  # the same content keeps its version, and is no second act
-        done = CliRunner().invoke(main, ["deploy", str(tmp_path)])
+        done = CliRunner().invoke(main, ["deploy", str(folder)])
         assert done.output.strip() == f"{process_id} version 3", done.output
     with platform.begin() as work:
         entries = work.session.scalars(select(AuditEntry).where(AuditEntry.action == "process.deployed"))
@@ -83,6 +85,6 @@ def test_who_deploys_stands_in_the_audit_log_and_beside_the_version(
         newest = processes(work, Viewer("a", frozenset({"admin"})))[0]
     who = getpass.getuser()
     assert kept == [
-        (f"command line, {who}", {"version": 2}, {"version": 3, "source": str(tmp_path)}),
+        (f"command line, {who}", {"version": 2}, {"version": 3, "source": str(folder)}),
     ]
     assert (newest.version, operator_name(newest.deployed_by)) == (3, f"tongban ({who})")

@@ -510,3 +510,23 @@ def test_a_field_offers_only_lists_that_something_fills() -> None:
         wrong = [one for one in check_form(form).findings if one.severity == "error"]
         assert len(wrong) == count
         assert all("did you mean regions?" in one.message_en and one.component == "where" for one in wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("option.yaml", "options.yaml"),
+        ("notice.yml", "notices.yaml"),
+        ("readme.md", "README.md"),
+        ("Leave.FORM", "*.form"),
+        ("leave.from", "*.form"),
+        ("process.bpmn~", "*.bpmn"),
+    ],
+)
+def test_a_file_that_nothing_reads_is_told_with_the_name_that_was_meant(name: str, meant: str) -> None:
+    files = sequence(review())
+    assert lint({**files, "README.md": b""}, vocabulary=VOCABULARY) == lint(files, vocabulary=VOCABULARY)
+    listed = lint({**files, name: b""}, vocabulary=VOCABULARY)
+    (found,) = [p for p in listed if p.code == "package.unknown_file"]
+    assert (found.file, found.severity) == (name, "error")
+    assert f"(did you mean {meant}?)" in found.message_en

@@ -63,6 +63,7 @@ VOCABULARY = Vocabulary(
     notation=NOTATION,
     check_form=check_form,
     check_data=check_data,
+    file_names=frozenset({"options.yaml", "notices.yaml", "README.md"}),
     check_start=check_start,
     both_languages=True,
 )
