@@ -13,7 +13,7 @@ from forms.codec import SHANGHAI, is_empty, option_token
 from forms.levels import LevelForm
 from forms.schema import Checkbox, Choice, DateTime, Field, FilePicker, Number, Option, TextField
 from forms.session import Session
-from forms.upload_profiles import KIND_NAMES, MEGABYTE, PROFILES
+from forms.upload_profiles import KIND_NAMES, MEGABYTE
 from forms.validators import NAMED
 
 Check = Callable[[Any, Any], None]
@@ -190,7 +190,7 @@ def _files(_form: Any, field: Checked) -> None:
     assert isinstance(component, FilePicker)
     if len(field.data) > component.max_files:
         raise field.refuse("too_many_files", maximum=component.max_files)
-    profile = PROFILES[component.upload]
+    profile = component.rule
     for ref in field.data:
         name, kind = str(ref.get("name", "")), str(ref.get("content_type", ""))
         if kind not in profile.kinds:

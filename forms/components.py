@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
@@ -27,8 +28,10 @@ from forms.schema import (
     TextField,
 )
 from forms.texts import Text
-from forms.upload_profiles import PROFILES
+from forms.upload_profiles import MOST_FILES, PROFILES
 
+USUAL_FILES = 20
+"""Files of a field that takes several and does not say how many."""
 MAX_ROWS = 500
 """Entries a list may have at most, whatever a document says."""
 
@@ -148,12 +151,15 @@ def option_of(value: Any, english: Mapping[str, str]) -> Option | None:
 def _file_picker(read: Reader) -> FilePicker:
     multiple = read.flag("multiple")
     upload = read.properties.get("upload", "attachment")
-    if upload not in PROFILES:
-        read.add("unknown_upload", "properties.upload", found=upload)
-    most = read.amount("max", 1, 100)
-    return FilePicker(
-        **read.field(), upload=upload, multiple=multiple, max_files=(most or 20) if multiple else 1
-    )
+    rule = read.profiles.get(upload)
+    if rule is None:
+        near = get_close_matches(upload, read.profiles, n=1)
+        meant = Text(f"，是否应为“{near[0]}”？", f" (did you mean {near[0]}?)") if near else Text("")
+        known = Text("、".join(sorted(read.profiles)), ", ".join(sorted(read.profiles)))
+        read.add("unknown_upload", "properties.upload", found=upload, meant=meant, known=known)
+        rule = PROFILES["attachment"]
+    most = min(read.amount("max", 1, MOST_FILES) or USUAL_FILES, rule.max_files)
+    return FilePicker(**read.field(), rule=rule, multiple=multiple, max_files=most if multiple else 1)
 
 
 def _computed(read: Reader) -> Computed:

@@ -46,7 +46,6 @@ from forms.schema import (
     Table,
 )
 from forms.session import LevelPlace, Session
-from forms.upload_profiles import PROFILES
 
 _WIDGETS: Mapping[str, Widget] = {
     "textarea": "textarea",
@@ -305,5 +304,5 @@ def _attributes(cell: LeafCell, session: Session) -> dict[str, str]:
             wanted["min"] = session.today.isoformat()
         wanted["step"] = component.interval_minutes * 60 if component.interval_minutes else None
     if isinstance(component, FilePicker):
-        wanted["accept"] = PROFILES[component.upload].accept
+        wanted["accept"], wanted["data-profile"] = component.rule.accept, component.rule.name
     return {name: str(value) for name, value in wanted.items() if value is not None}

@@ -23,6 +23,7 @@ from forms.codec import (
 from forms.components import look_up, options_from
 from forms.levels import Cell
 from forms.schema import Choice, Computed, DateTime, Field, FilePicker, Number, Option
+from forms.upload_profiles import is_same_rule
 
 
 class LeafCell(Cell):
@@ -249,7 +250,8 @@ class FileCell(LeafCell):
 
     def _fitting(self, ref: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return what is kept of a file, None if it was checked by another field's rule."""
-        if ref.get("profile", self.component.upload) != self.component.upload:
+        own = self.component.rule.name
+        if not is_same_rule(str(ref.get("profile", own)), own):
             return None
         return {name: value for name, value in ref.items() if name != "profile"}
 

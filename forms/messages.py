@@ -196,8 +196,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Expected a registered validator, but found “{found}”.",
     ),
     "unknown_upload": (
-        "没有名为“{found}”的上传规则。",
-        "Expected a registered upload profile, but found “{found}”.",
+        "没有名为“{found}”的上传规则{meant}（可用：{known}）。",
+        "Expected a profile of uploads, but found “{found}”{meant}; there are: {known}.",
     ),
     "no_options": ("“{found}”缺少选项。", "Expected options for “{found}”."),
     "bad_template": (

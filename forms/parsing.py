@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from forms.components import READERS
@@ -13,6 +14,7 @@ from forms.errors import FormInvalid, FormProblem
 from forms.reading import Reader
 from forms.schema import Component, FormSchema
 from forms.texts import Text
+from forms.upload_profiles import PROFILES, Profile
 
 MAX_DOCUMENT_BYTES = 2_000_000
 MAX_COMPONENTS = 2_000
@@ -29,14 +31,21 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 
 
 def parse_schema(
-    data: bytes | str | Mapping[str, Any], *, evaluate_check: CheckExpression | None = None
+    data: bytes | str | Mapping[str, Any],
+    *,
+    evaluate_check: CheckExpression | None = None,
+    own_profiles: Mapping[str, Profile] = MappingProxyType({}),
 ) -> FormSchema:
     """Read a form-js document. `evaluate_check` says what is wrong with an expression (the engine's parser).
+
+    `own_profiles` are profiles of uploads that file pickers may name beside those of the platform.
 
     Raises: FormInvalid: with one problem for each thing that is wrong.
     """
     document, digest = _load(data)
-    reading = _Reading(evaluate_check)
+    if own_profiles:  # the same document is another form beside other profiles
+        digest = hashlib.sha256(f"{digest}{sorted(own_profiles.items())}".encode()).hexdigest()
+    reading = _Reading(evaluate_check, {**own_profiles, **PROFILES})
     if not isinstance(document.get("components"), list):
         raise FormInvalid([FormProblem("not_a_form", "components")])
     form_id = document.get("id")
@@ -72,8 +81,9 @@ def _load(data: bytes | str | Mapping[str, Any]) -> tuple[Mapping[str, Any], str
 class _Reading:
     """One pass over a document, collecting problems instead of stopping at the first."""
 
-    def __init__(self, evaluate_check: CheckExpression | None) -> None:
+    def __init__(self, evaluate_check: CheckExpression | None, profiles: Mapping[str, Profile]) -> None:
         self.problems: list[FormProblem] = []
+        self._profiles = profiles
         self._check = evaluate_check
         self._ids: set[str] = set()
         self._count = 0
@@ -121,7 +131,8 @@ class _Reading:
             if kind in CONTAINERS
             else ()
         )
-        reader = Reader(item, place, self._id(item, place, key), key, path, inner, self.problems, self._check)
+        own_id = self._id(item, place, key)
+        reader = Reader(item, place, own_id, key, path, inner, self.problems, self._check, self._profiles)
         return READERS[kind](reader)
 
     def _room_for_one_more(self, place: str) -> bool:

@@ -13,6 +13,7 @@ import regex
 from forms.errors import FormProblem
 from forms.schema import Checks, Component
 from forms.texts import Text
+from forms.upload_profiles import Profile
 from forms.validators import NAMED
 
 _TEMPLATE_BLOCK = regex.compile(r"\{\{\s*[#/][^}]*\}\}")
@@ -31,6 +32,7 @@ class Reader:
     inner: tuple[Component, ...]
     problems: list[FormProblem]
     check: Callable[[str], str | Text | None] | None
+    profiles: Mapping[str, Profile]
 
     def add(self, code: str, member: str = "", **params: Any) -> None:
         """Note a problem at this component, or at its `member`."""

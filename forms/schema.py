@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from forms.texts import Text
+from forms.upload_profiles import PROFILES, Profile
 
 NO_TEXT = Text()
 
@@ -167,9 +168,9 @@ class Choice(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilePicker(Field):
-    """Files that are uploaded beforehand; `upload` names the rule for their content."""
+    """Files that are uploaded beforehand; `rule` says what they may be."""
 
-    upload: str = "attachment"
+    rule: Profile = PROFILES["attachment"]
     multiple: bool = False
     max_files: int = 1
 
@@ -211,7 +212,7 @@ class DynamicList(Component):
 
 @dataclass(frozen=True, slots=True)
 class FormSchema:
-    """One form. `digest` is the SHA-256 of its content and keys every cache; `id` is what diagrams name."""
+    """One form. `digest` is of all that it was made of and keys every cache; `id` is what diagrams name."""
 
     id: str
     digest: str

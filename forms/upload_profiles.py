@@ -9,6 +9,9 @@ from forms.texts import Text
 MEGABYTE = 1024 * 1024
 """As file managers count, so that a picture shown there as 9.9 MB is taken where 10 MB are allowed."""
 
+MOST_FILES = 100
+"""Files of one field at most, whatever its form says."""
+
 JPEG, PNG, BMP = "image/jpeg", "image/png", "image/bmp"
 PDF, ZIP, MP4 = "application/pdf", "application/zip", "video/mp4"
 DOC, PPT = "application/msword", "application/vnd.ms-powerpoint"
@@ -43,13 +46,17 @@ KIND_SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one kind of upload may be. `image_sizes` are longest edges in pixels that the system makes."""
+    """What one kind of upload may be. `image_sizes` are longest edges in pixels that the system makes.
+
+    The name of a profile that is not the platform's begins with where it comes from, and a colon.
+    """
 
     name: str
     kinds: tuple[str, ...]
     max_bytes: int
     label: Text
     image_sizes: tuple[tuple[str, int], ...] = ()
+    max_files: int = MOST_FILES
 
     @property
     def accept(self) -> str:
@@ -83,3 +90,8 @@ PROFILES: dict[str, Profile] = {
         Profile("attachment", _OFFICE, 20 * MEGABYTE, Text("附件", "Attachment")),
     )
 }
+
+
+def is_same_rule(one: str, other: str) -> bool:
+    """Tell whether two names mean the same profile, of whatever version of a package."""
+    return one.rpartition(":")[2] == other.rpartition(":")[2] and (":" in one) == (":" in other)

@@ -36,7 +36,7 @@ def profile_of(schema: FormSchema, path: str) -> tuple[Profile, Text]:
     component = schema.find(re.sub(r"\[\d+\]", "", path))
     if not isinstance(component, FilePicker):
         raise UploadRefused("upload_no_field", name=path[:80])
-    return PROFILES[component.upload], component.label
+    return component.rule, component.label
 
 
 def receive(
@@ -64,7 +64,8 @@ def make_variants(store: FileStore, key: str, content_type: str, profile: str) -
 
     Raises: FileMissing; PicturesBusy: try again later.
     """
-    sizes = PROFILES[profile].image_sizes
+    rule = PROFILES.get(profile)
+    sizes = () if rule is None else rule.image_sizes
     if content_type not in PICTURES or not sizes:
         return ()
     with store.open(key) as source:

@@ -26,6 +26,7 @@ from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.job_types import contracts
 from workflows.outbox import templates
 from workflows.package_data import options as package_options
+from workflows.package_data import uploads as package_uploads
 from workflows.package_data.checks import PlatformNames
 from workflows.package_data.checks import check_data as check_package_data
 from workflows.packages import BESIDE, DATA, delivered
@@ -198,7 +199,7 @@ def check_form(data: bytes, files: Mapping[str, bytes] = MappingProxyType({})) -
     `files` are those of its package, which may bring lists of its own.
     """
     try:
-        schema, expressions = read_form(data, _FUNCTIONS)
+        schema, expressions = read_form(data, _FUNCTIONS, uploads=files.get(package_uploads.FILE, b""))
     except FormInvalid as refused:
         return FormFacts(
             fields=None,

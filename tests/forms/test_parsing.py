@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms import FormInvalid, FormProblem, FormSchema, parse_schema
+from forms import FormInvalid, FormProblem, FormSchema, Profile, parse_schema
 from forms.components import READERS
-from forms.schema import Choice, DynamicList, Group
+from forms.schema import Choice, DynamicList, FilePicker, Group
+from forms.texts import Text
 from tests.forms.making import bind, check, group, rows, schema, text
 
 
@@ -247,3 +248,19 @@ def test_any_document_is_a_form_that_works_or_is_told_what_is_wrong(components: 
     bound = bind(made, {"a": "1", "b-0-a": "x"})
     bound.validate()
     assert isinstance(bound.nodes, tuple)
+
+
+def test_a_form_beside_other_profiles_of_uploads_is_another_form() -> None:
+    picker = {"type": "filepicker", "id": "photos", "key": "photos", "properties": {"upload": "photos"}}
+    document = {"id": "f", "components": [picker]}
+    small, large = (Profile("1:photos", ("image/png",), size, Text("照片", "Photos")) for size in (5, 9))
+    one, other = (parse_schema(document, own_profiles={"photos": rule}) for rule in (small, large))
+    assert one != other
+    (found,) = other.fields()
+    assert isinstance(found, FilePicker)
+    assert found.rule is large
+    with pytest.raises(FormInvalid, match="did you mean photos"):
+        parse_schema(
+            {**document, "components": [{**picker, "properties": {"upload": "photo"}}]},
+            own_profiles={"photos": small},
+        )

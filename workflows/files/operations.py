@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from forms import PROFILES, FileMissing, FileStore, make_variants, receive
+from forms import FileMissing, FileStore, make_variants, receive
 from workflows.files.models import FileOfCase, UploadedFile
 from workflows.files.queries import view_of
 from workflows.files.references import references
@@ -18,6 +18,7 @@ from workflows.files.values import FileView
 from workflows.ground.errors import Invalid, TooMany
 from workflows.ground.settings_store.queries import number
 from workflows.ground.work import Work
+from workflows.package_data.uploads import profile_named
 from workflows.people.viewer import Viewer
 
 MAKE_SIZES = "upload.make_sizes"
@@ -39,10 +40,11 @@ def store(
     Raises: Invalid: no such profile; forms.FileRefused: it is not what the profile takes; TooMany: the viewer
         has as many uploads that were never handed in as the settings allow.
     """
-    if profile not in PROFILES:
+    rule = profile_named(work, profile)
+    if rule is None:
         raise Invalid("files.unknown_profile", profile=profile[:40])
     _refuse_hoards(work, viewer)
-    kept = receive(files, stream, name=name, profile=profile)
+    kept = receive(files, stream, name=name, profile=rule)
     row = UploadedFile(
         store_key=kept.key,
         name=kept.name,
@@ -56,7 +58,7 @@ def store(
     )
     work.session.add(row)
     work.session.flush()
-    if kept.content_type.startswith("image/") and PROFILES[profile].image_sizes:
+    if kept.content_type.startswith("image/") and rule.image_sizes:
         work.jobs.defer(MAKE_SIZES, {"file_id": row.id})
     return view_of(row)
 

@@ -79,7 +79,8 @@ def view_of(row: UploadedFile, variant: str | None = None) -> FileView:
     """
     made: dict[str, Any] = {}
     if variant is not None:
-        if variant not in dict(PROFILES[row.profile].image_sizes):
+        rule = PROFILES.get(row.profile)  # smaller pictures are made for profiles of the platform alone
+        if rule is None or variant not in dict(rule.image_sizes):
             raise NotFound("files.not_found")
         made = next((one for one in row.variants if one["label"] == variant), {})
     return FileView(

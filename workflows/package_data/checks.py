@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.definitions import DataFacts, FileFinding, PackageText
-from workflows.package_data import notices, options
+from forms import PROFILES
+from workflows.package_data import notices, options, uploads
 from workflows.package_data.notices import NoticeText
 
 
@@ -23,10 +24,12 @@ def check_data(files: Mapping[str, bytes], platform: PlatformNames) -> DataFacts
     """Return what is wrong in the data files of a package, and what they hold for its diagrams."""
     lists = options.read_options(files.get(options.FILE, b""))
     said = notices.read_notices(files.get(notices.FILE, b""), platform.functions)
+    kept = uploads.read_uploads(files.get(uploads.FILE, b""))
     findings: list[FileFinding] = []
     chinese_only: list[tuple[str, int, str]] = []
     for name, notes, more in (
         (options.FILE, lists.notes, options.taken(lists.lists, platform.lists)),
+        (uploads.FILE, kept.notes, uploads.taken(kept.profiles, PROFILES)),
         (notices.FILE, said.notes, notices.taken(said.texts, platform.texts)),
     ):
         found = (*notes.wrong, *more)

@@ -86,7 +86,7 @@ class _Filler:
             data[field.key] = self.known[field.key]
         elif isinstance(field, FilePicker):
             needed = field.checks.required or field.checks.required_feel is not None
-            data[field.key] = self.upload(field.upload) if needed and self.upload is not None else []
+            data[field.key] = self.upload(field.rule.name) if needed and self.upload is not None else []
         elif field.checks.required or (field.hide is None and self.chance.random() > LEFT_OPEN):
             data[field.key] = self.invented(field)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from forms import PROFILES, BoundForm, FileStore, build_form
+from forms import BoundForm, FileStore, build_form
 from forms.nodes import FieldNode, fields_of
 from forms.schema import DateTime, Number, members
 from forms.upload_profiles import PDF, PNG
@@ -18,6 +18,7 @@ from workflows.approvals.cases.forms import LatestForm, evaluator, form_context,
 from workflows.approvals.cases.start_rules import latest_start_rules
 from workflows.files.operations import store
 from workflows.ground.work import Work
+from workflows.package_data.uploads import profile_named
 from workflows.people.viewer import Viewer
 from workflows.scenarios.filling import typed
 from workflows.scenarios.form_samples import Upload, credit_code, form_data
@@ -110,7 +111,8 @@ def upload(work: Work, files: FileStore, owner: Viewer, profile: str) -> list[Ma
 
     Empty where nothing is small enough to be invented: a scenario names such an upload itself.
     """
-    kinds = PROFILES[profile].kinds
+    rule = profile_named(work, profile)
+    kinds = () if rule is None else rule.kinds
     if PNG in kinds:
         picture = BytesIO()
         Image.new("RGB", (600, 400), "white").save(picture, "PNG")

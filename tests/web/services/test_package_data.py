@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from tests.web.services.conftest import deploy
 from tests.web.services.test_equipment_grant import FOLDER, PAGE, Grants, grants, quotation  # noqa: F401
@@ -157,5 +160,70 @@ def test_what_somebody_typed_makes_no_link_and_no_markup_of_a_notice(granting: G
     ],
 )
 def test_the_lint_knows_the_notices(old: str, new: str, name: str, sentence: str):
+    found = [problem.message_en for problem in lint(changed(old, new, name))]
+    assert any(sentence in text for text in found), found
+
+
+def upload(grants: Grants, profile: str, name: str = "site.png") -> TestResponse:  # noqa: F811
+    content = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(content, "BMP" if name.endswith("bmp") else "PNG")
+    browser = grants.as_user(grants.boss.user_id)
+    file = (io.BytesIO(content.getvalue()), name)
+    return browser.post("/files", data={"file": file, "profile": profile})
+
+
+def profile_on(page: str) -> str:
+    found = re.search(r'id="f-site_photos"[^>]*data-profile="([^"]+)"', page, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_a_file_picker_takes_what_its_package_says(granting: Grants):
+    page = granting.as_user(granting.boss.user_id).get(PAGE).text
+    profile = profile_on(page)
+    assert profile.endswith(":site_photos")
+    assert 'accept=".jpg,.jpeg,.png"' in page
+    refused = upload(granting, profile, "site.bmp")
+    assert refused.status_code == 422
+    assert "JPEG / PNG" in refused.get_json()["detail"]
+    photos = [str(upload(granting, profile).get_json()["id"]) for _ in range(4)]
+    case = ask(granting, purpose_kind="expand", site_photos=photos[0])
+    assert "site.png" in granting.as_user(granting.story.operator).get(case).text
+    browser = granting.as_user(granting.boss.user_id)
+    too_many = browser.post(PAGE, data=typed(granting) | {"site_photos": photos})
+    assert too_many.status_code == 422
+    assert "3" in too_many.text[too_many.text.index("f-site_photos-errors") :][:400]
+
+
+def test_an_upload_stays_good_when_a_next_version_keeps_its_profile(granting: Grants, platform: Platform):
+    profile = profile_on(granting.as_user(granting.boss.user_id).get(PAGE).text)
+    photo = str(upload(granting, profile).get_json()["id"])
+    with platform.begin() as work:
+        work.repository.deploy(changed("max_files: 3", "max_files: 2", "uploads.yaml"), source="second")
+    assert profile_on(granting.as_user(granting.boss.user_id).get(PAGE).text) != profile
+    assert ask(granting, purpose_kind="expand", site_photos=photo)
+
+
+@pytest.mark.parametrize(
+    "profile", ["site_photos", "nothing:site_photos", "0" * 36 + ":site_photos", "\x00:x"]
+)
+def test_a_profile_that_no_version_has_takes_nothing(granting: Grants, profile: str):
+    assert upload(granting, profile).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name", "sentence"),
+    [
+        ('"upload": "site_photos"', '"upload": "site_photo"', "grant.form", "did you mean site_photos?"),
+        ("JPEG, PNG", "JPEG, PGN", "uploads.yaml", "no PGN by its content (did you mean PNG?)"),
+        ("max_megabytes: 5", "max_megabytes: 5000", "uploads.yaml", "no whole number from 1 to 100"),
+        ("max_files: 3", "max_files: all", "uploads.yaml", "max_files of the profile site_photos"),
+        ("max_files", "max_file", "uploads.yaml", "did you mean max_files?"),
+        ("kinds: [JPEG, PNG]", "kinds: JPEG", "uploads.yaml", "lists no kinds of files"),
+        ("site_photos:", "scan:", "uploads.yaml", "scan is a profile of the platform"),
+        ("  label_en: Photos of the site\n", "", "uploads.yaml", "1 have none: 现场照片"),
+    ],
+)
+def test_the_lint_knows_the_profiles(old: str, new: str, name: str, sentence: str):
     found = [problem.message_en for problem in lint(changed(old, new, name))]
     assert any(sentence in text for text in found), found

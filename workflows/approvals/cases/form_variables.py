@@ -12,6 +12,8 @@ from forms.schema import DynamicList, Field, FormSchema
 from forms.texts import Text
 from workflows.approvals.values import CaseView
 from workflows.ground.work import Work
+from workflows.package_data.uploads import FILE as UPLOADS
+from workflows.package_data.uploads import own_profiles
 
 OF_FORMS = frozenset({"this", "parent", "i", "_this_", "_parent_", "_i_", "value", "?", "today"})
 """Names that forms give their expressions themselves."""
@@ -32,7 +34,8 @@ def with_variables(
     written into it is added, so a form shows no more than it says. A few statements where the form reads any.
     """
     content = work.repository.form(definition_id, form_id)
-    names = _names_read(content, tuple(work.engine.functions or ())) - context.keys()
+    uploads = work.repository.data(definition_id, UPLOADS)
+    names = _names_read(content, uploads, tuple(work.engine.functions or ())) - context.keys()
     if not names or case.instance_id is None:
         return dict(context)
     held = work.runtime.variables(case.instance_id)
@@ -56,9 +59,11 @@ def values_mapped_in(work: Work, schema: FormSchema, task_id: str, variable: str
 
 
 def read_form(
-    content: bytes, functions: Collection[str], *, lenient: bool = False
+    content: bytes, functions: Collection[str], *, uploads: bytes = b"", lenient: bool = False
 ) -> tuple[FormSchema, dict[str, feel.Expression]]:
     """Return a form and its expressions by their text, compiled; if lenient, without those that are no FEEL.
+
+    `uploads` are the profiles of its package as they stand there.
 
     Raises: FormInvalid: with one problem for each thing that is wrong, expressions that are no FEEL included.
     """
@@ -71,7 +76,8 @@ def read_form(
             return None if lenient else Text(error.located_message("zh-CN"), error.located_message("en"))
         return None
 
-    return parse_schema(content, evaluate_check=compile_one), expressions
+    own = own_profiles(uploads, "")
+    return parse_schema(content, evaluate_check=compile_one, own_profiles=own), expressions
 
 
 def outer_names(schema: FormSchema, expressions: Iterable[feel.Expression]) -> frozenset[str]:
@@ -81,7 +87,7 @@ def outer_names(schema: FormSchema, expressions: Iterable[feel.Expression]) -> f
 
 
 @lru_cache(maxsize=128)
-def _names_read(content: bytes, functions: tuple[str, ...]) -> frozenset[str]:
+def _names_read(content: bytes, uploads: bytes, functions: tuple[str, ...]) -> frozenset[str]:
     # The lint refuses what is no FEEL; a form that is older than the lint takes it as null.
-    schema, expressions = read_form(content, functions, lenient=True)
+    schema, expressions = read_form(content, functions, uploads=uploads, lenient=True)
     return outer_names(schema, expressions.values())

@@ -40,6 +40,7 @@ from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.package_data import options as package_options
+from workflows.package_data import uploads as package_uploads
 from workflows.people.organisations import queries as organisations
 from workflows.people.viewer import Viewer
 
@@ -291,7 +292,7 @@ def evaluator(work: Work) -> Any:
 def schema_of(work: Work, definition_id: str, form_id: str) -> FormSchema:
     """Return a deployed form, parsed once for each version. Raises: NotFound."""
     try:
-        return _parsed(work.repository.form(definition_id, form_id))
+        return _parse(work, definition_id, work.repository.form(definition_id, form_id))
     except engine_errors.NotFound as error:
         raise NotFound("room.not_found") from error
 
@@ -299,7 +300,7 @@ def schema_of(work: Work, definition_id: str, form_id: str) -> FormSchema:
 def schemas_of(work: Work, definition_id: str) -> list[FormSchema]:
     """Return every form of a definition, parsed once for each version, by file name."""
     files = work.repository.files(definition_id)
-    return [_parsed(files[name]) for name in sorted(files) if name.endswith(".form")]
+    return [_parse(work, definition_id, files[name]) for name in sorted(files) if name.endswith(".form")]
 
 
 def by_field(remarks: tuple[FieldRemark, ...]) -> dict[str, list[str]]:
@@ -342,6 +343,11 @@ def latest_form(work: Work, process_id: str, form_id: str) -> LatestForm:
     return LatestForm(definition.id, schema_of(work, definition.id, form_id))
 
 
+def _parse(work: Work, definition_id: str, content: bytes) -> FormSchema:
+    uploads = work.repository.data(definition_id, package_uploads.FILE)
+    return _parsed(content, uploads, definition_id if uploads else "")
+
+
 @lru_cache(maxsize=128)
-def _parsed(content: bytes) -> FormSchema:
-    return parse_schema(content)
+def _parsed(content: bytes, uploads: bytes, definition_id: str) -> FormSchema:
+    return parse_schema(content, own_profiles=package_uploads.own_profiles(uploads, definition_id))
