@@ -127,12 +127,12 @@ class Supplies:
 
     def form_fields(self) -> Fields:
         """Return the fields of all forms of the package, None if nobody knows those of one."""
-        found: frozenset[str] = frozenset()
+        fields: frozenset[str] = frozenset()
         for form in self._forms.values():
             if form.fields is None:
                 return None
-            found |= form.fields
-        return found
+            fields |= form.fields
+        return fields
 
     def texts_named(self, info: ElementInfo) -> list[str]:
         """Return the notice texts of the package that an element's job names in its headers."""

@@ -32,8 +32,8 @@ def check_data(files: Mapping[str, bytes], platform: PlatformNames) -> DataFacts
         (uploads.FILE, kept.notes, uploads.taken(kept.profiles, PROFILES)),
         (notices.FILE, said.notes, notices.taken(said.texts, platform.texts)),
     ):
-        found = (*notes.wrong, *more)
-        findings += [FileFinding(name, one.line, one.chinese, one.english) for one in found]
+        mistakes = (*notes.wrong, *more)
+        findings += [FileFinding(name, one.line, one.chinese, one.english) for one in mistakes]
         chinese_only += [(name, line, words) for line, words in notes.chinese_only]
     return DataFacts(tuple(findings), tuple(chinese_only), _texts(said.texts))
 

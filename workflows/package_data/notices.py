@@ -72,18 +72,18 @@ def read_notices(data: bytes, functions: frozenset[str]) -> NoticeFile:
     texts: dict[str, NoticeText] = {}
     if data:
         try:
-            found = notes.entries(read_yaml(data), ("文件", "the file"))
+            named = notes.entries(read_yaml(data), ("文件", "the file"))
         except Unreadable as refused:
             return NoticeFile(texts, Notes([refused.wrong]))
-        for name, said in found.items():
+        for name, said in named.items():
             text = _Reader(name, notes, functions).text(said)
             if text is not None:
                 texts[name] = text
-        if len(found) > MOST_TEXTS:
+        if len(named) > MOST_TEXTS:
             notes.add(
                 1,
-                f"最多 {MOST_TEXTS} 个通知，实际为 {len(found)} 个",
-                f"it has {len(found)} texts, not {MOST_TEXTS} at most",
+                f"最多 {MOST_TEXTS} 个通知，实际为 {len(named)} 个",
+                f"it has {len(named)} texts, not {MOST_TEXTS} at most",
             )
     return NoticeFile(MappingProxyType(texts), notes)
 
@@ -96,7 +96,7 @@ class _Reader:
         self.what = (f"通知“{name}”", f"the text {name}")
 
     def text(self, said: YamlValue) -> NoticeText | None:
-        found = self.notes.only(said, self.what, _FIELDS)
+        members = self.notes.only(said, self.what, _FIELDS)
         if not NAME.fullmatch(self.name):
             self.notes.add(
                 said.line,
@@ -104,33 +104,33 @@ class _Reader:
                 f"the name {self.name} takes small letters, digits and underscores, a letter first",
             )
             return None
-        if not found:
+        if not members:
             return None
-        kind = self.notes.text(found, "kind", said, self.what, 40)
+        kind = self.notes.text(members, "kind", said, self.what, 40)
         if kind and kind not in KIND_IDS:
             self.notes.unknown(
-                found["kind"].line, f"没有通知类别“{kind}”", f"{kind} is no kind", kind, KIND_IDS
+                members["kind"].line, f"没有通知类别“{kind}”", f"{kind} is no kind", kind, KIND_IDS
             )
         return NoticeText(
             kind if kind in KIND_IDS else OTHER.id,
             said.line,
-            self._both(found, "subject", said, LONGEST_SUBJECT),
-            self._both(found, "body", said, LONGEST_BODY),
+            self._both(members, "subject", said, LONGEST_SUBJECT),
+            self._both(members, "body", said, LONGEST_BODY),
         )
 
     def _both(
-        self, found: Mapping[str, YamlValue], name: str, said: YamlValue, limit: int
+        self, members: Mapping[str, YamlValue], name: str, said: YamlValue, limit: int
     ) -> dict[Locale, tuple[Part, ...]]:
         return {
-            "zh-CN": self._parts(found, name, said, limit),
-            "en": self._parts(found, f"{name}_en", said, limit),
+            "zh-CN": self._parts(members, name, said, limit),
+            "en": self._parts(members, f"{name}_en", said, limit),
         }
 
     def _parts(
-        self, found: Mapping[str, YamlValue], name: str, said: YamlValue, limit: int
+        self, members: Mapping[str, YamlValue], name: str, said: YamlValue, limit: int
     ) -> tuple[Part, ...]:
-        text = self.notes.text(found, name, said, self.what, limit)
-        line = found[name].line if name in found else said.line
+        text = self.notes.text(members, name, said, self.what, limit)
+        line = members[name].line if name in members else said.line
         made: list[Part] = []
         for number, piece in enumerate(_HOLE.split(text)):
             part = self._hole(name, line, piece.strip()) if number % 2 else self._plain(name, line, piece)
@@ -170,7 +170,7 @@ class _Reader:
 
 def without_addresses(text: str) -> str:
     """Return a text in which mail programs find nothing to make a link of."""
-    return ADDRESS.sub(lambda found: found[0].replace(".", "．").replace("://", "：//"), text)
+    return ADDRESS.sub(lambda address: address[0].replace(".", "．").replace("://", "：//"), text)
 
 
 def taken(texts: Mapping[str, NoticeText], platform: Collection[str]) -> Iterator[Wrong]:

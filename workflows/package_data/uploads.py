@@ -46,8 +46,8 @@ class UploadFile:
 
 def own_profiles(data: bytes, definition_id: str) -> dict[str, Profile]:
     """Return the profiles that forms of a version may name; uploads name the version too."""
-    found = read_uploads(data).profiles
-    return {name: replace(one, name=f"{definition_id}:{name}") for name, one in found.items()}
+    profiles = read_uploads(data).profiles
+    return {name: replace(one, name=f"{definition_id}:{name}") for name, one in profiles.items()}
 
 
 def profile_named(work: Work, name: str) -> Profile | None:
@@ -70,10 +70,10 @@ def read_uploads(data: bytes) -> UploadFile:
     if not data:
         return UploadFile(profiles, notes)
     try:
-        found = notes.entries(read_yaml(data), ("文件", "the file"))
+        named = notes.entries(read_yaml(data), ("文件", "the file"))
     except Unreadable as refused:
         return UploadFile(profiles, Notes([refused.wrong]))
-    for name, said in found.items():
+    for name, said in named.items():
         if not NAME.fullmatch(name):
             notes.add(
                 said.line,
@@ -82,29 +82,29 @@ def read_uploads(data: bytes) -> UploadFile:
             )
         elif (profile := _profile(name, said, notes)) is not None:
             profiles[name] = profile
-    if len(found) > MOST_PROFILES:
+    if len(named) > MOST_PROFILES:
         notes.add(
             1,
-            f"最多 {MOST_PROFILES} 个上传规则，实际为 {len(found)} 个",
-            f"it has {len(found)} profiles, not {MOST_PROFILES} at most",
+            f"最多 {MOST_PROFILES} 个上传规则，实际为 {len(named)} 个",
+            f"it has {len(named)} profiles, not {MOST_PROFILES} at most",
         )
     return UploadFile(MappingProxyType(profiles), notes)
 
 
 def _profile(name: str, said: YamlValue, notes: Notes) -> Profile | None:
     what = (f"上传规则“{name}”", f"the profile {name}")
-    found = notes.only(said, what, _FIELDS)
-    if not found:
+    members = notes.only(said, what, _FIELDS)
+    if not members:
         return None
-    label = notes.text(found, "label", said, what, LONGEST_LABEL)
-    english = (found["label_en"].text or "").strip()[:LONGEST_LABEL] if "label_en" in found else ""
+    label = notes.text(members, "label", said, what, LONGEST_LABEL)
+    english = (members["label_en"].text or "").strip()[:LONGEST_LABEL] if "label_en" in members else ""
     if not english:
         notes.chinese_only.append((said.line, label))
-    kinds = _kinds(found.get("kinds", said), what, notes)
-    megabytes = _whole(found, "max_megabytes", (said.line, what), MOST_MEGABYTES, notes)
+    kinds = _kinds(members.get("kinds", said), what, notes)
+    megabytes = _whole(members, "max_megabytes", (said.line, what), MOST_MEGABYTES, notes)
     files = (
-        _whole(found, "max_files", (said.line, what), MOST_FILES, notes)
-        if "max_files" in found
+        _whole(members, "max_files", (said.line, what), MOST_FILES, notes)
+        if "max_files" in members
         else MOST_FILES
     )
     if not kinds or not megabytes or not files:
@@ -129,15 +129,15 @@ def _kinds(said: YamlValue, what: tuple[str, str], notes: Notes) -> tuple[str, .
 
 
 def _whole(
-    found: Mapping[str, YamlValue], name: str, at: tuple[int, tuple[str, str]], most: int, notes: Notes
+    members: Mapping[str, YamlValue], name: str, at: tuple[int, tuple[str, str]], most: int, notes: Notes
 ) -> int | None:
     """Return a whole number between 1 and `most`, None with a note if it is none."""
-    text = (found[name].text or "") if name in found else ""
+    text = (members[name].text or "") if name in members else ""
     if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most:
         return int(text)
     line, what = at
     notes.add(
-        found[name].line if name in found else line,
+        members[name].line if name in members else line,
         f"{what[0]}的 {name} 应为 1 至 {most} 的整数",
         f"{name} of {what[1]} is no whole number from 1 to {most}",
     )

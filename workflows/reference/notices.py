@@ -19,10 +19,11 @@ def notices() -> Chapter:
         title=("通知模板", "Notice texts"),
         about=(
             "发送通知的作业在任务头 `template` 中可以写的模板，只列出该作业能填全的模板。`{{ … }}` 由"
-            "作业填写。",
+            "作业填写。流程包可以自带通知，见[流程包数据](package-data.md)。",
             "What the header `template` of a job that sends may name: the texts that the job can "
             "fill. What stands "
-            "in `{{ … }}` the job fills in.",
+            "in `{{ … }}` the job fills in. A package may bring texts of its own: "
+            "[data of a package](package-data.md).",
         ),
         entries=tuple(
             _notice(name, needs[name], jobs) for name in sorted(needs) if (jobs := _jobs(needs[name]))

@@ -94,10 +94,10 @@ def _text(job: JobContext, parts: tuple[Part, ...], known: Mapping[str, Any], lo
 def _hole(job: JobContext, part: feel.Expression, known: Mapping[str, Any], locale: Locale) -> str:
     """Return what an expression says in words; people are told the rest even where it fails."""
     try:
-        found = feel.to_python(part.evaluate(known, functions=job.work.engine.functions, now=job.work.now))
+        value = feel.to_python(part.evaluate(known, functions=job.work.engine.functions, now=job.work.now))
     except feel.FeelError:
         return NOTHING
-    return NOTHING if found is None else without_addresses(_worded(found, locale))
+    return NOTHING if value is None else without_addresses(_worded(value, locale))
 
 
 def _worded(value: Any, locale: Locale) -> str:
