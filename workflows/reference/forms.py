@@ -14,6 +14,7 @@ from forms.validators import NAMED
 from workflows.approvals.cases import options
 from workflows.domains import register_domains
 from workflows.package_data import options as package_options
+from workflows.package_data import uploads as package_uploads
 from workflows.reference.entries import Chapter, ReferenceEntry, Text, quoted, same
 
 TAKES: Mapping[str, Text] = {
@@ -185,17 +186,35 @@ def uploads() -> Chapter:
             "A file is "
             "judged by what it holds, not by its name.",
         ),
-        entries=tuple(
-            ReferenceEntry(
-                name=name,
-                about=(one.label.zh, one.label.en),
-                example=component("filepicker", {"upload": name}),
-                language="json",
-                place=same(f"{one.kind_names} · ≤ {one.max_bytes // MEGABYTE} MB"),
-                notes=_sizes(one.image_sizes),
-            )
-            for name, one in PROFILES.items()
+        entries=(
+            _own_uploads(),
+            *(
+                ReferenceEntry(
+                    name=name,
+                    about=(one.label.zh, one.label.en),
+                    example=component("filepicker", {"upload": name}),
+                    language="json",
+                    place=same(f"{one.kind_names} · ≤ {one.max_bytes // MEGABYTE} MB"),
+                    notes=_sizes(one.image_sizes),
+                )
+                for name, one in PROFILES.items()
+            ),
         ),
+    )
+
+
+def _own_uploads() -> ReferenceEntry:
+    most = package_uploads.MOST_PROFILES
+    return ReferenceEntry(
+        name=package_uploads.FILE,
+        about=(
+            f"流程包自带的附件类型，每个版本各有一份，最多 {most} 个。",
+            f"The kinds of uploads that a package brings along, each version its own, at most {most}.",
+        ),
+        example="site_photos: {label: 现场照片, label_en: Photos of the site, kinds: [JPEG, PNG], "
+        "max_megabytes: 5, max_files: 3}",
+        language="yaml",
+        place=("文件", "a file of the package"),
     )
 
 

@@ -8,6 +8,7 @@ from engine.definitions import Header
 from workflows.ground.messages import LOCALES
 from workflows.job_types import contracts
 from workflows.outbox import templates
+from workflows.package_data import notices as package_notices
 from workflows.reference.entries import Chapter, ReferenceEntry, Text, quoted
 
 
@@ -25,9 +26,27 @@ def notices() -> Chapter:
             "in `{{ … }}` the job fills in. A package may bring texts of its own: "
             "[data of a package](package-data.md).",
         ),
-        entries=tuple(
-            _notice(name, needs[name], jobs) for name in sorted(needs) if (jobs := _jobs(needs[name]))
+        entries=(
+            _own_texts(),
+            *(_notice(name, needs[name], jobs) for name in sorted(needs) if (jobs := _jobs(needs[name]))),
         ),
+    )
+
+
+def _own_texts() -> ReferenceEntry:
+    most = package_notices.MOST_TEXTS
+    return ReferenceEntry(
+        name=package_notices.FILE,
+        about=(
+            f"流程包自带的通知模板，每个版本各有一份，最多 {most} 个；`{{{{ … }}}}` 中为 FEEL。",
+            f"The texts that a package brings along, each version its own, at most {most}; what stands in "
+            "`{{ … }}` is FEEL.",
+        ),
+        example='grant_approved: {kind: verdict, subject: "补贴已批准：{{ title }}", '
+        'subject_en: "Grant approved: {{ title }}", body: 您的补贴已批准。, '
+        "body_en: Your grant has been approved.}",
+        language="yaml",
+        place=("文件", "a file of the package"),
     )
 
 

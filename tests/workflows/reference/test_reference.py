@@ -20,6 +20,7 @@ from workflows.approvals.actions.vocabulary import ACTIONS
 from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.job_types import contracts
 from workflows.lint import NOTATION, lint, vocabulary
+from workflows.package_data import notices, uploads
 from workflows.package_data.options import FILE
 from workflows.people.identity.roles import ROLES
 from workflows.reference import Chapter, ReferenceEntry, chapters
@@ -28,11 +29,12 @@ from workflows.reference.functions import EXAMPLES
 from workflows.reference.page import FILES, page
 from workflows.scenarios.reading import read_scenarios
 
+FILES_OF_PACKAGES = (FILE, notices.FILE, uploads.FILE)
 ROOT = Path(__file__).parents[3]
 EVERY = [(chapter, entry) for chapter in chapters() for entry in chapter.entries]
 IN_DIAGRAMS = [(c, e) for c, e in EVERY if e.language in ("xml", "feel") and c.id != "functions"]
 IN_FORMS = [e for _, e in EVERY if e.language == "json"]
-IN_SCENARIOS = [(c, e) for c, e in EVERY if e.language == "yaml" and c.id != "option-lists"]
+IN_SCENARIOS = [(c, e) for c, e in EVERY if e.language == "yaml" and e.name not in FILES_OF_PACKAGES]
 
 
 def names(chapter_id: str) -> set[str]:
@@ -73,7 +75,7 @@ def test_every_entry_has_a_place_of_its_own_on_the_page() -> None:
         ("form-properties", lambda: {f"{n}.…" if one.each else n for n, one in PROPERTIES.items()}),
         ("rules", lambda: set(NAMED)),
         ("option-lists", lambda: {*offered(), "own_products", FILE}),
-        ("uploads", lambda: set(PROFILES)),
+        ("uploads", lambda: {*PROFILES, uploads.FILE}),
         ("functions", lambda: {*BUILTIN_NAMES, *platform_functions()}),
     ],
 )
@@ -96,6 +98,18 @@ def test_a_package_may_bring_the_list_of_the_example() -> None:
     assert lint({**around_form(of_the_list), FILE: example.encode()}) == []
 
 
+def test_a_package_may_bring_the_upload_and_the_text_of_the_examples() -> None:
+    examples = {entry.name: entry.example for _, entry in EVERY if entry.name in FILES_OF_PACKAGES}
+    picker = component("filepicker", {"upload": examples[uploads.FILE].split(":")[0]})
+    assert [one.code for one in lint(around_form(picker))] == ["form.invalid"]
+    assert lint({**around_form(picker), uploads.FILE: examples[uploads.FILE].encode()}) == []
+    (entry,) = [one for _, one in IN_DIAGRAMS if one.name == "case_approved"]
+    told = around_xml("notices", entry)["process.bpmn"].replace(b"case_approved", b"grant_approved")
+    files = {**around_xml("notices", entry), "process.bpmn": told}
+    assert [one.code for one in lint(files)] == ["bpmn.unknown_template"]
+    assert lint({**files, notices.FILE: examples[notices.FILE].encode()}) == []
+
+
 def test_the_attributes_told_are_those_that_are_read() -> None:
     for chapter in chapters()[:1]:
         for entry in chapter.entries:
@@ -112,7 +126,7 @@ def test_the_notice_texts_told_are_those_that_some_job_can_fill() -> None:
         if header.names == "template"
         for text in known.named_by(header) or ()
     }
-    assert names("notices") == fillable
+    assert names("notices") == {*fillable, notices.FILE}
     assert "case_approved" in fillable
 
 
