@@ -10,10 +10,11 @@ from tests.web.people import People
 from workflows.bootstrap import Platform
 from workflows.people.organisations import operations
 
+pytestmark = pytest.mark.prepared
+
 
 @pytest.fixture
 def form(people: People, platform: Platform, live_server: str, page: Page) -> Page:
-    platform.prepare()
     owner = people.account("enterprise", "enterprise")
     with platform.begin(actor=owner.id) as work:
         operations.begin_organisation(work, "enterprise", owner.id)

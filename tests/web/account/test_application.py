@@ -19,13 +19,14 @@ from workflows.people.organisations.queries import organisations_of
 
 from .conftest import Visitor
 
+pytestmark = pytest.mark.prepared
+
 STEP = "/account/sign-up/organisation"
 Complaint = Callable[[str, str], str]
 
 
 @pytest.fixture
-def visitor(visitor: Visitor, platform: Platform) -> Visitor:
-    platform.prepare()
+def visitor(visitor: Visitor) -> Visitor:
     visitor.sign_up()
     return visitor
 

@@ -20,6 +20,8 @@ from workflows.people.identity.values import Account
 from workflows.people.organisations.queries import form_context
 from workflows.people.viewer_loader import viewer_of
 
+pytestmark = pytest.mark.prepared
+
 ADDRESSES = (
     "/admin",
     "/admin/users",
@@ -40,7 +42,6 @@ class Office:
     """An administrator at a browser, and the platform to look at afterwards."""
 
     def __init__(self, app: Flask, platform: Platform) -> None:
-        platform.prepare()
         self.app, self.platform = app, platform
         self.people = People(app, platform)
         self.admin = self.people.account("admin", "admin")

@@ -20,6 +20,8 @@ from workflows.business.catalogue.publication import put_on_shelf, take_off_shel
 from workflows.business.consultants.models import Consultant
 from workflows.ground.fulltext import document
 
+pytestmark = pytest.mark.prepared
+
 PROFILE = {
     "introduction": "专注轻量级工业软件。",
     "service_scope": ["digital", "quality"],
@@ -42,7 +44,6 @@ PRIVATE = ("不公开", "13700000001", "88880000", "private@", "987654", "987,65
 
 @pytest.fixture
 def owner(platform: Platform) -> Applicant:
-    platform.prepare()
     return shelf.company(platform, "provider", "湘江数字科技有限公司", "430102", **PROFILE)
 
 
