@@ -256,9 +256,9 @@ def test_a_form_beside_other_profiles_of_uploads_is_another_form() -> None:
     small, large = (Profile("1:photos", ("image/png",), size, Text("照片", "Photos")) for size in (5, 9))
     one, other = (parse_schema(document, own_profiles={"photos": rule}) for rule in (small, large))
     assert one != other
-    (found,) = other.fields()
-    assert isinstance(found, FilePicker)
-    assert found.rule is large
+    (picked,) = other.fields()
+    assert isinstance(picked, FilePicker)
+    assert picked.rule is large
     with pytest.raises(FormInvalid, match="did you mean photos"):
         parse_schema(
             {**document, "components": [{**picker, "properties": {"upload": "photo"}}]},

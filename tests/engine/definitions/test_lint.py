@@ -527,6 +527,6 @@ def test_a_file_that_nothing_reads_is_told_with_the_name_that_was_meant(name: st
     files = sequence(review())
     assert lint({**files, "README.md": b""}, vocabulary=VOCABULARY) == lint(files, vocabulary=VOCABULARY)
     listed = lint({**files, name: b""}, vocabulary=VOCABULARY)
-    (found,) = [p for p in listed if p.code == "package.unknown_file"]
-    assert (found.file, found.severity) == (name, "error")
-    assert f"(did you mean {meant}?)" in found.message_en
+    (stray,) = [p for p in listed if p.code == "package.unknown_file"]
+    assert (stray.file, stray.severity) == (name, "error")
+    assert f"(did you mean {meant}?)" in stray.message_en

@@ -106,8 +106,8 @@ def test_a_reviewer_reads_what_changed_in_words(granting: Grants):
     ],
 )
 def test_the_lint_knows_the_lists(old: str, new: str, name: str, sentence: str):
-    found = [problem.message_en for problem in lint(changed(old, new, name))]
-    assert any(sentence in text for text in found), found
+    shown = [problem.message_en for problem in lint(changed(old, new, name))]
+    assert any(sentence in text for text in shown), shown
 
 
 def test_the_folder_is_in_order():
@@ -124,10 +124,10 @@ def test_a_notice_says_what_the_version_of_its_case_says(granting: Grants, platf
     with platform.begin() as work:
         work.repository.deploy(changed("补贴已批准", "补贴已发放", "notices.yaml"), source="second")
     granting.decide(granting.story.operator, first, "approve")
-    found = messages(granting)
-    assert f"补贴已批准：{first.removeprefix('/cases/')}" in found
-    assert "您申请的设备补贴（扩大产能，合计 5 元）已批准。" in found
-    assert "补贴已发放" not in found
+    shown = messages(granting)
+    assert f"补贴已批准：{first.removeprefix('/cases/')}" in shown
+    assert "您申请的设备补贴（扩大产能，合计 5 元）已批准。" in shown
+    assert "补贴已发放" not in shown
     granting.decide(granting.story.operator, second, "reject")
     assert "审核意见：已核对" in messages(granting)
     approved, rejected = (of_package("verdict", f"grant_{one}") for one in ("approved", "rejected"))
@@ -142,9 +142,9 @@ def test_a_notice_says_what_the_version_of_its_case_says(granting: Grants, platf
 def test_what_somebody_typed_makes_no_link_and_no_markup_of_a_notice(granting: Grants):
     page = ask(granting, purpose_kind="expand", purpose="<b>看 https://evil.cn/a</b> {{ number }}")
     granting.decide(granting.story.operator, page, "approve")
-    found = messages(granting)
-    assert "&lt;b&gt;看 https：//evil．cn/a&lt;/b&gt; {{ number }}" in found
-    assert "evil.cn" not in found
+    shown = messages(granting)
+    assert "&lt;b&gt;看 https：//evil．cn/a&lt;/b&gt; {{ number }}" in shown
+    assert "evil.cn" not in shown
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_what_somebody_typed_makes_no_link_and_no_markup_of_a_notice(granting: G
     ],
 )
 def test_the_lint_knows_the_notices(old: str, new: str, name: str, sentence: str):
-    found = [problem.message_en for problem in lint(changed(old, new, name))]
-    assert any(sentence in text for text in found), found
+    shown = [problem.message_en for problem in lint(changed(old, new, name))]
+    assert any(sentence in text for text in shown), shown
 
 
 def upload(grants: Grants, profile: str, name: str = "site.png") -> TestResponse:  # noqa: F811
@@ -173,9 +173,9 @@ def upload(grants: Grants, profile: str, name: str = "site.png") -> TestResponse
 
 
 def profile_on(page: str) -> str:
-    found = re.search(r'id="f-site_photos"[^>]*data-profile="([^"]+)"', page, re.DOTALL)
-    assert found is not None
-    return found[1]
+    shown = re.search(r'id="f-site_photos"[^>]*data-profile="([^"]+)"', page, re.DOTALL)
+    assert shown is not None
+    return shown[1]
 
 
 def test_a_file_picker_takes_what_its_package_says(granting: Grants):
@@ -225,5 +225,5 @@ def test_a_profile_that_no_version_has_takes_nothing(granting: Grants, profile: 
     ],
 )
 def test_the_lint_knows_the_profiles(old: str, new: str, name: str, sentence: str):
-    found = [problem.message_en for problem in lint(changed(old, new, name))]
-    assert any(sentence in text for text in found), found
+    shown = [problem.message_en for problem in lint(changed(old, new, name))]
+    assert any(sentence in text for text in shown), shown

@@ -25,9 +25,9 @@ def said(text: str) -> list[tuple[int | None, str]]:
 
 
 def test_a_text_has_its_holes_compiled() -> None:
-    found = read_notices(TEXT.encode(), NONE)
-    assert found.notes.wrong == []
-    text = found.texts["paid"]
+    read = read_notices(TEXT.encode(), NONE)
+    assert read.notes.wrong == []
+    text = read.texts["paid"]
     assert text.kind == "verdict"
     assert text.subject["en"][0] == "Paid: "
     assert {name for one in text.expressions for name in one.names} == {"number", "application"}
@@ -51,8 +51,8 @@ def test_a_text_has_its_holes_compiled() -> None:
 )
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, line: int, sentence: str) -> None:
     assert old in TEXT
-    found = said(TEXT.replace(old, new, 1))
-    assert any(at == line and sentence in text for at, text in found), found
+    read = said(TEXT.replace(old, new, 1))
+    assert any(at == line and sentence in text for at, text in read), read
 
 
 @pytest.mark.parametrize(
