@@ -1,4 +1,4 @@
-"""The only map from refusals to HTTP, and the pages that explain them."""
+"""The pages that explain refusals, with the status that `web.statuses` says."""
 
 from __future__ import annotations
 
@@ -13,30 +13,14 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from engine import errors as engine_errors
 from web import outages
 from web.auth import way_back
 from web.i18n import locale_tag
 from web.links import is_htmx, wants_json
+from web.statuses import status_of
 from workflows.ground import errors as workflow_errors
 
 log = structlog.get_logger("web.errors")
-
-STATUS: dict[type[Exception], int] = {
-    engine_errors.NotFound: 404,
-    engine_errors.Forbidden: 403,
-    engine_errors.InvalidArgument: 400,
-    engine_errors.InvalidState: 409,
-    engine_errors.DefinitionInvalid: 400,
-    engine_errors.Conflict: 409,
-    workflow_errors.NotFound: 404,
-    workflow_errors.Forbidden: 403,
-    workflow_errors.InvalidState: 409,
-    workflow_errors.Invalid: 422,
-    workflow_errors.Rejected: 400,
-    workflow_errors.TooMany: 429,
-    workflow_errors.Conflict: 409,
-}
 
 
 class Explanation(NamedTuple):
@@ -98,11 +82,6 @@ PAGES: dict[int, Explanation] = {
         "plug-connected-x",
     ),
 }
-
-
-def status_of(refusal: BaseException) -> int:
-    """Return the HTTP status of an exception: the closest entry of `STATUS`, else 500."""
-    return next((STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS), 500)
 
 
 def answer(status: int, *, detail: str | None = None) -> Response:

@@ -21,6 +21,7 @@ from web.form_pages import FormUrls, draft_saved
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.request_values import revision
+from web.statuses import status_of
 from web.work import begin
 from workflows.approvals.cases import drafts
 from workflows.approvals.cases.forms import form_json
@@ -141,7 +142,7 @@ class FormFlow(ABC):
             form.validate()
             kept = self.keep(work, form, None)
             sheet = Sheet(form, kept, problem=refusal.message(locale_tag()))
-            return self._drawn(work, sheet, status=422 if isinstance(refusal, Invalid) else 409)
+            return self._drawn(work, sheet, status=status_of(refusal))
 
     def _drawn(self, work: Work, sheet: Sheet, *, status: int | None = None) -> Response:
         refused = sheet.form.submitted and not sheet.form.row_action

@@ -110,3 +110,16 @@ def test_every_process_package_is_complete(package: str):
     folder = ROOT / "bpmn" / package
     assert (folder / "README.md").exists()
     assert (folder / "scenarios.yaml").exists()
+
+
+CHOOSES_A_STATUS = re.compile(r"\b409\b|\b4\d\d if\b.*isinstance|isinstance\(.*\belse 4\d\d\b")
+
+
+def test_what_a_refusal_is_in_http_is_chosen_in_one_file():
+    choosing = {
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "web").rglob("*.py"))
+        if CHOOSES_A_STATUS.search(path.read_text("utf-8"))
+    }
+    assert choosing == {"web/statuses.py", "web/errors.py"}  # the map; the words of the pages
+    assert CHOOSES_A_STATUS.search("status = 403 if isinstance(refusal, Forbidden) else 500")

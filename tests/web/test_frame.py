@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError
 
 from engine import errors as engine_errors
 from web.app import create_app
-from web.errors import status_of
+from web.statuses import status_of
 from web.links import safe_next
 from workflows.bootstrap import Platform
 from workflows.ground import errors as workflow_errors

@@ -13,6 +13,7 @@ from web.inbox.blueprint import blueprint
 from web.inbox.next_task import go_on
 from web.limits import limiter
 from web.request_values import revision
+from web.statuses import status_of
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases import details, drafts, forms
@@ -37,8 +38,8 @@ def decide(task_id: str) -> Response:
     except Invalid as invalid:
         return _refused(task_id, _refusal_of(invalid))
     except (Conflict, InvalidState, Forbidden) as refusal:
-        status = 403 if isinstance(refusal, Forbidden) else 409
-        return _refused(task_id, pages.DecisionRefusal(refusal.message(locale_tag()), status=status))
+        said = refusal.message(locale_tag())
+        return _refused(task_id, pages.DecisionRefusal(said, status=status_of(refusal)))
 
 
 def _decide(work: Work, viewer: Viewer, task_id: str) -> Response:

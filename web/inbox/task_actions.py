@@ -17,6 +17,7 @@ from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.inbox.next_task import go_on
 from web.limits import limiter
+from web.statuses import status_of
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases import details
@@ -125,7 +126,7 @@ def take_action(task_id: str, action: str) -> Response:
 
 def _refused(task_id: str, action: str, refused: WorkflowsError) -> Response:
     at = at_fields(refused.problems if isinstance(refused, Invalid) else ())
-    status = 422 if isinstance(refused, Invalid) else 403 if isinstance(refused, Forbidden) else 409
+    status = status_of(refused)
     with begin() as work:
         viewer = current_viewer(work)
         detail = details.task_detail(work, viewer, task_id)

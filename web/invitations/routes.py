@@ -11,6 +11,7 @@ from web.auth import start_session
 from web.form_problems import Problems, at_fields
 from web.i18n import locale_tag
 from web.limits import limiter, remote_address
+from web.statuses import status_of
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases.item_queries import case as case_view
@@ -68,8 +69,7 @@ def accept(token: str) -> Response:
     except NotFound:
         return _page(token)
     except (Forbidden, InvalidState) as refusal:
-        status = 403 if isinstance(refusal, Forbidden) else 409
-        return _page(token, problem=refusal.message(locale_tag()), status=status)
+        return _page(token, problem=refusal.message(locale_tag()), status=status_of(refusal))
     return make_response(redirect(_goal(accepted, current_user.id)))
 
 
@@ -94,7 +94,7 @@ def join(token: str) -> Response:
     except Invalid as refusal:
         return _page(token, at_fields(refusal.problems))
     except InvalidState as refusal:
-        return _page(token, problem=refusal.message(locale_tag()), status=409)
+        return _page(token, problem=refusal.message(locale_tag()), status=status_of(refusal))
     if isinstance(answer, AttemptRefused):
         return _page(token, at_fields(answer.problems))
     if isinstance(answer, AcceptedBefore):

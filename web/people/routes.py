@@ -11,6 +11,7 @@ from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
+from web.statuses import status_of
 from web.team.labels import CONSULTANT_STATES
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
@@ -45,10 +46,10 @@ def experts() -> str:
 @blueprint.get("/experts/<user_id>")
 def expert(user_id: str) -> Response:
     """Show an expert, with what operators may do."""
-    return _expert(user_id, {})
+    return _expert(user_id)
 
 
-def _expert(user_id: str, problems: dict[str, list[str]], *, problem: str = "") -> Response:
+def _expert(user_id: str, refusal: Invalid | Conflict | None = None) -> Response:
     with begin() as work:
         viewer = current_viewer(work)
         view = directory.expert(work, viewer, user_id)
@@ -61,10 +62,10 @@ def _expert(user_id: str, problems: dict[str, list[str]], *, problem: str = "") 
             actions=_actions(view.state) if may_keep_people(viewer) else [],
             states=EXPERT_STATES,
             typed=request.form,
-            problems=problems,
-            problem=problem,
+            problems=problems_of(refusal) if isinstance(refusal, Invalid) else {},
+            problem=refusal.message(locale_tag()) if isinstance(refusal, Conflict) else "",
         )
-        return make_response(page, 409 if problem else 422 if problems else 200)
+        return make_response(page, 200 if refusal is None else status_of(refusal))
 
 
 def _actions(state: str) -> list[str]:
@@ -80,10 +81,8 @@ def change_expert(user_id: str, action: str) -> Response:
             operations.change_state(
                 work, current_viewer(work), user_id, action, request.form.get("reason", "")
             )
-    except Invalid as refusal:
-        return _expert(user_id, problems_of(refusal))
-    except Conflict as refusal:
-        return _expert(user_id, {}, problem=refusal.message(locale_tag()))
+    except (Invalid, Conflict) as refusal:
+        return _expert(user_id, refusal)
     flash(_("Changed; the expert is told."), "success")
     return make_response(redirect(url_for("people.expert", user_id=user_id)))
 

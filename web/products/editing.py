@@ -16,6 +16,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.products.blueprint import blueprint
 from web.request_values import revision
+from web.statuses import status_of
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.catalogue import operations, queries
@@ -107,7 +108,7 @@ class Editing(FormFlow):
             sheet = Sheet(
                 self.bound(work, sent=True), self.kept(work), conflict=conflict.message(locale_tag())
             )
-            return make_response(self.page(work, sheet), 409)
+            return make_response(self.page(work, sheet), status_of(conflict))
 
     def page(self, _work: Work, sheet: Sheet) -> str:
         """Return the page with the form."""
