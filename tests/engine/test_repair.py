@@ -61,8 +61,8 @@ def test_an_incident_goes_with_the_token_that_had_it(engine):
         work.runtime.move(instance.id, incident.token_id, "check", "nobody writes")
         assert work.incidents.list(instance_id=instance.id) == ()
         assert only_task(work, instance).element_id == "check"
-        (found,) = work.incidents.list(instance_id=instance.id, resolved_too=True)
-        assert (found.resolved_by, found.resolved_at) == ("admin", work.now)
+        (gone,) = work.incidents.list(instance_id=instance.id, resolved_too=True)
+        assert (gone.resolved_by, gone.resolved_at) == ("admin", work.now)
         cancelled = [e.element_id for e in work.history.of(instance.id) if e.kind == "element_cancelled"]
         assert cancelled == ["write"]
         assert work.history.verify(instance.id) is None

@@ -14,8 +14,8 @@ from sqlalchemy.exc import DataError
 
 from engine import errors as engine_errors
 from web.app import create_app
-from web.statuses import status_of
 from web.links import safe_next
+from web.statuses import status_of
 from workflows.bootstrap import Platform
 from workflows.ground import errors as workflow_errors
 

@@ -27,13 +27,13 @@ def words() -> str:
     language = 0 if locale_tag() == "zh-CN" else 1
     searched = words_of(text)
     chapter = _chapter(request.args.get("chapter"))
-    found = _search(searched, language) if searched else [(chapter, list(chapter.entries))]
+    shown = _search(searched, language) if searched else [(chapter, list(chapter.entries))]
     return render_template(
         "reference/words.html",
         chapters=chapters(),
         chapter=None if searched else chapter,
-        found=_bounded(found) if searched else found,
-        more=max(sum(len(entries) for _, entries in found) - MOST_SHOWN, 0) if searched else 0,
+        found=_bounded(shown) if searched else shown,
+        more=max(sum(len(entries) for _, entries in shown) - MOST_SHOWN, 0) if searched else 0,
         text=text,
         language=language,
         typed=typed,
@@ -58,13 +58,13 @@ def _chapter(wanted: str | None) -> Chapter:
 
 def _search(searched: Iterable[str], language: int) -> Found:
     """Return the entries that have every word: in their texts, or in the title of their chapter."""
-    found: Found = []
+    matching: Found = []
     for chapter in chapters():
         title = chapter.title[language].casefold()
         fits = [one for one in chapter.entries if _has(one, searched, title, language)]
         if fits:
-            found.append((chapter, fits))
-    return found
+            matching.append((chapter, fits))
+    return matching
 
 
 def _has(entry: ReferenceEntry, searched: Iterable[str], title: str, language: int) -> bool:
@@ -72,11 +72,11 @@ def _has(entry: ReferenceEntry, searched: Iterable[str], title: str, language: i
     return all(word in everything for word in searched)
 
 
-def _bounded(found: Found) -> Found:
+def _bounded(matching: Found) -> Found:
     """Return the first entries, so that a page stays one that can be read."""
     left = MOST_SHOWN
     kept: Found = []
-    for chapter, entries in found:
+    for chapter, entries in matching:
         if left > 0:
             kept.append((chapter, entries[:left]))
             left -= len(entries)

@@ -27,8 +27,8 @@ def shown(client: FlaskClient, **query: str) -> str:
 
 
 def names(page: str) -> list[str]:
-    found = html.fromstring(page).xpath("//main//h3")
-    return [str(one.text_content()).strip() for one in found]
+    matches = html.fromstring(page).xpath("//main//h3")
+    return [str(one.text_content()).strip() for one in matches]
 
 
 def test_every_word_of_every_chapter_stands_there_in_both_languages(analyst: FlaskClient) -> None:
