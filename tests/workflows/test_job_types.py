@@ -55,7 +55,7 @@ LEAVE = "enterprise_registration"
     [
         ('key="template" value="', 'key="template" value="no_', "bpmn.unknown_template"),
         (
-            'key="template" value="registration_approved"',
+            'key="template" value="enterprise_certified"',
             'key="template" value="password_reset"',
             "bpmn.unknown_template",
         ),

@@ -1,7 +1,8 @@
 """Notice templates: one text file for each language, Jinja in a sandbox, first line the subject.
 
 The file `templates/<name>.<locale>.txt` has the subject or title in its first line, then an empty line, then
-the text. SMS use the text only.
+the text. SMS use the text only. What stands in `templates/former` belongs to packages now: diagrams of
+earlier versions and messages that were kept name it, no new diagram may.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 
 FOLDER = files("workflows.outbox") / "templates"
+FORMER = FOLDER / "former"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,10 @@ class PackageFolder(BaseLoader):
 
     def get_source(self, _environment: object, template: str) -> tuple[str, str | None, None]:
         """Return the source of one template file."""
-        source = FOLDER / template
-        if not source.is_file():
-            raise TemplateNotFound(template)
-        return source.read_text("utf-8"), None, None
+        for folder in (FOLDER, FORMER):
+            if (folder / template).is_file():
+                return (folder / template).read_text("utf-8"), None, None
+        raise TemplateNotFound(template)
 
 
 _environment = ImmutableSandboxedEnvironment(
@@ -51,8 +53,14 @@ _environment = ImmutableSandboxedEnvironment(
 
 @cache
 def names() -> frozenset[str]:
-    """Return the names of all delivered templates."""
+    """Return the names of all delivered templates that a diagram may name."""
     return frozenset(file.name.split(".")[0] for file in FOLDER.iterdir() if file.name.endswith(".txt"))
+
+
+@cache
+def former_names() -> frozenset[str]:
+    """Return the names that only earlier versions of packages and kept messages know."""
+    return frozenset(file.name.split(".")[0] for file in FORMER.iterdir() if file.name.endswith(".txt"))
 
 
 @cache
@@ -94,7 +102,7 @@ def short_name(template: str) -> str:
 
 def is_there(template: str) -> bool:
     """Tell whether a text can be sent under this name."""
-    return template in names() or package_kind(template) is not None
+    return template in names() | former_names() or package_kind(template) is not None
 
 
 def localized(params: Mapping[str, Any], locale: Locale) -> dict[str, Any]:

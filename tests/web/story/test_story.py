@@ -33,6 +33,6 @@ def test_the_whole_story(stage: Stage):
     assert [mail.template for mail in sent] == [
         "case_submitted",
         "case_returned",
-        "registration_approved",
+        "package.verdict.enterprise_certified",
     ]
     assert {mail.state for mail in sent} == {"sent"}

@@ -12,7 +12,7 @@ from workflows.ground.settings import Smtp
 from workflows.notices import operations, queries
 from workflows.outbox import posting
 from workflows.outbox.delivery import deliver_due
-from workflows.outbox.templates import FOLDER, names, render
+from workflows.outbox.templates import FOLDER, FORMER, former_names, names, render
 
 PARAMS = {"name": "湘江机械", "number": "QY-2026-000001", "title": "企业注册", "opinion": "请补充执照"}
 
@@ -21,6 +21,14 @@ def test_every_template_exists_in_both_languages() -> None:
     for name in names():
         for locale in ("zh-CN", "en"):
             assert (FOLDER / f"{name}.{locale}.txt").is_file(), (name, locale)
+
+
+def test_what_packages_took_over_is_still_read_but_not_offered() -> None:
+    assert "registration_approved" in former_names() - names()
+    for name in former_names():
+        for locale in ("zh-CN", "en"):
+            assert (FORMER / f"{name}.{locale}.txt").is_file(), (name, locale)
+    assert "QY-1" in render("registration_approved", PARAMS | {"number": "QY-1", "opinion": ""}, "en").body
 
 
 def test_a_parameter_cannot_write_mail_headers() -> None:

@@ -11,7 +11,7 @@ from workflows.notices.models import DigestItem, Message
 from workflows.notices.operations import send_messages
 from workflows.notices.preferences import Preferences, preferences, recipients, save_preferences
 from workflows.outbox.models import Mail
-from workflows.outbox.templates import names
+from workflows.outbox.templates import former_names, names
 from workflows.people.identity.administration import disable
 from workflows.people.identity.models import User
 
@@ -143,7 +143,7 @@ def test_the_time_of_the_digest_is_one_of_a_list(platform: Platform, minute: str
 
 
 def test_kinds_have_texts_and_are_offered_to_those_who_get_them() -> None:
-    assert {template for kind in kinds.KINDS for template in kind.templates} <= names()
+    assert {template for kind in kinds.KINDS for template in kind.templates} <= names() | former_names()
     ids = {group: {kind.id for kind in kinds.offered([group])} for group in ("provider", "window:1", "admin")}
     assert "verdict" in ids["provider"]
     assert "urged" not in ids["provider"]

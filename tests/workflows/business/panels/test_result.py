@@ -63,7 +63,8 @@ def test_three_rejections_of_five_make_it_impossible(
     assert case.asked() == []
     assert (case.case().state, case.panels()[0].approved) == ("rejected", False)
     with platform.begin() as work:
-        mail = work.session.scalars(select(Mail).where(Mail.template == "product_rejected")).one()
+        rejected = select(Mail).where(Mail.template == "package.verdict.listing_rejected")
+        mail = work.session.scalars(rejected).one()
     for text in ("1. 理由1", "2. 理由2", "3. 理由3"):
         assert text in mail.body
     assert "专家1" not in mail.body
