@@ -40,10 +40,10 @@ KNOWN = {
         "save_draft", "take_action", "task",
     },
 }  # fmt: skip
-ELSEWHERE = {"catalogue.product"}
-"""Takes the number of a listed product, not of a case."""
+ELSEWHERE = {"catalogue.product", "wallet.recharge_order"}
+"""Takes the number of a listed product or of a payment, not of a case."""
 LISTS = (
-    "/inbox/", "/inbox/done", "/inbox/started", "/inbox/copied", "/inbox/everything", "/inbox/filters",
+    "/inbox/", "/inbox/done", "/inbox/started", "/inbox/copied", "/inbox/all", "/inbox/filters",
     "/inbox/unattended", "/workbench/", "/workbench/to-do", "/workbench/applications", "/workbench/messages",
 )  # fmt: skip
 ACTIONS = ("assign", "transfer", "copy", "return", "sign", "consult", "take_back", "remind")
@@ -52,6 +52,11 @@ ACTIONS = ("assign", "transfer", "copy", "return", "sign", "consult", "take_back
 def of_a_case(app: Flask) -> list[Rule]:
     """Return the routes that take something of a case."""
     return [rule for rule in app.url_map.iter_rules() if not rule.arguments.isdisjoint(OF_A_CASE)]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_every_list_is_there(app: Flask, address: str) -> None:
+    app.url_map.bind("localhost").match(address)  # raises where nothing answers, or something else does
 
 
 def test_every_route_of_a_case_is_in_a_class(app: Flask) -> None:

@@ -13,7 +13,7 @@ from workflows.ground.messages import catalogue, message_modules
 
 ROOT = Path(workflows.__file__).parent
 DOMAINS = ["room", *sorted(message_modules())]
-CODE = re.compile(rf'"((?:{"|".join(DOMAINS)})\.[a-z_]+)"')
+CODE = re.compile(rf'"((?:{"|".join(DOMAINS)})\.(?!yaml")[a-z_]+)"')
 
 
 def gaps(text: str) -> set[str]:

@@ -24,6 +24,7 @@ from workflows.business.ledger.operations import open_account
 from workflows.packages import package_files
 from workflows.people.organisations import operations as organisations
 
+pytestmark = pytest.mark.prepared
 PROCESS = "enterprise_registration"
 HOUR = timedelta(hours=1)
 
