@@ -68,7 +68,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("DATABASE_URL", "TONGBAN_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    return Path(shutil.copytree(PACKAGE, tmp_path / "trip"))
+    return Path(shutil.copytree(PACKAGE, tmp_path / "trip", ignore=shutil.ignore_patterns("scenarios.yaml")))
 
 
 def test_scenarios_pass_and_what_none_reached_is_listed(package: Path) -> None:

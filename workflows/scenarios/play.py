@@ -24,7 +24,6 @@ from workflows.ground.db import new_id
 from workflows.ground.errors import Invalid, WorkflowsError
 from workflows.ground.work import Work
 from workflows.notices.models import Message
-from workflows.outbox.models import Mail
 from workflows.outbox.templates import short_name
 from workflows.people.identity.administration import create_account
 from workflows.people.identity.queries import account
@@ -33,6 +32,7 @@ from workflows.people.organisations.models import Organisation
 from workflows.people.viewer_loader import viewer_of
 from workflows.scenarios import filling, joining, samples, stand_ins, subjects
 from workflows.scenarios.form_samples import credit_code
+from workflows.scenarios.outcome import end_event, mails
 from workflows.scenarios.reading import Scenario, ScenarioFailed
 
 PASSWORD = "Scenario-2026"  # noqa: S105  # nobody signs in as these people
@@ -46,14 +46,17 @@ def play(platform: Platform, scenario: Scenario) -> None:
 
     Raises: ScenarioFailed: something came out differently; the sentence names the step.
     """
-    _Player(platform, scenario).play()
+    ScenarioPlayer(platform, scenario).play()
 
 
-class _Player:
-    """The people of one scenario and the moment they live in."""
+Watch = Callable[["ScenarioPlayer"], None]
 
-    def __init__(self, platform: Platform, scenario: Scenario) -> None:
-        self.platform, self.scenario = platform, scenario
+
+class ScenarioPlayer:
+    """The people of one scenario and the moment they live in; `watch` is called after each step."""
+
+    def __init__(self, platform: Platform, scenario: Scenario, watch: Watch = lambda _player: None) -> None:
+        self.platform, self.scenario, self.watch = platform, scenario, watch
         self.now = scenario.now
         self.chance = random.Random(scenario.name)  # noqa: S311  # the same data every time
         self.people: dict[str, str] = {}
@@ -63,12 +66,14 @@ class _Player:
         self.data: dict[str, Any] = {}
 
     def play(self) -> None:
+        """Play all of it. Raises: as the function `play`."""
         self._look(lambda work: stand_ins.register(work, self.platform.settings, self.scenario.services))
         self._make_people()
         for number, step in enumerate(self.scenario.steps, start=1):
             try:
                 _STEPS[step.kind](self, step.said)
                 self.platform.engine.run_due_jobs(self.now)
+                self.watch(self)
             except (WorkflowsError, EngineError, ScenarioFailed) as error:
                 raise ScenarioFailed(f"{self.scenario.name}, step {number} ({step.kind}): {error}") from error
             except FormRefused as refusal:
@@ -134,7 +139,10 @@ class _Player:
         person = self.people.get("person", self.people[APPLICANT])
         self.data |= {"name": account(work, person).full_name, "email": account(work, person).email}
         if self.organisation_id:
-            certified = {"name": "湘江检测有限公司", "credit_code": credit_code("430100", 7)}
+            certified = {
+                "name": "湘江检测有限公司",
+                "credit_code": credit_code("430100", self.chance.randrange(1_000_000)),
+            }
             organisations.application_submitted(work, self.organisation_id, certified)
             organisations.certify(work, self.organisation_id, certified)
 
@@ -149,27 +157,34 @@ class _Player:
         return samples.application(work, self.scenario, chance=self.chance, upload=upload)
 
     def submit(self, said: Mapping[str, Any]) -> None:
+        """The applicant hands the form in."""
         given = dict(said.get("data") or {})
-        data = self.data | given
+        own = {**self.scenario.data, **given} if not self.case_id else given
+        self.case_id, self.data = self.begin(self.data | given, own)
 
-        def act(work: Work) -> str:
-            process_id, about = self.scenario.process_id, (self.organisation_id or None, self.product_id)
+    def begin(self, data: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Begin the case, of whose `data` the scenario says its `own`; return its id and what was handed in.
+
+        Raises: as `filling.applied` and the command that begins it.
+        """
+        process_id, about = self.scenario.process_id, (self.organisation_id or None, self.product_id)
+
+        def act(work: Work) -> tuple[str, dict[str, Any]]:
             if case_type_of(process_id).subject in JOINING:
-                return joining.begin(work, process_id, data, organisation_id=about[0])
+                return joining.begin(work, process_id, dict(data), organisation_id=about[0]), dict(data)
             viewer, checked = viewer_of(work), data
             if latest_start_rules(work, process_id).form_id is not None:
-                own = {**self.scenario.data, **given} if not self.case_id else given
                 checked = filling.applied(work, viewer, process_id, data, said=own, about=about)
             submitted = submitting.submit(
                 work, viewer, process_id, checked, organisation_id=about[0], subject_id=about[1]
             )
-            data.update(checked)
-            return submitted.id
+            return submitted.id, {**data, **checked}
 
-        self.case_id = self._as(APPLICANT, act)
-        self.data = data
+        begun: tuple[str, dict[str, Any]] = self._as(APPLICANT, act)
+        return begun
 
     def opened(self, said: Mapping[str, Any]) -> None:
+        """So many tasks of this element wait, for these groups or this person."""
         self.platform.engine.run_due_jobs(self.now)
         items = [item for item in self._items("open", "claimed") if item.element_id == said["task"]]
         expect(f"open tasks {said['task']}", int(said.get("count", 1)), len(items))
@@ -186,10 +201,12 @@ class _Player:
         expect(f"open tasks {said['task']}", 0, len(waiting))
 
     def claim(self, said: Mapping[str, Any]) -> None:
+        """Somebody takes a task."""
         task_id = self._task(said)
         self._as(said["by"], lambda work: assignment.claim(work, viewer_of(work), task_id))
 
     def act(self, said: Mapping[str, Any]) -> None:
+        """Somebody decides a task."""
         remarks = tuple(FieldRemark(path, text) for path, text in (said.get("remarks") or {}).items())
         action, task_id = str(said["action"]), self._task(said)
         given = {key: self._people_in(value) for key, value in (said.get("data") or {}).items()}
@@ -212,6 +229,7 @@ class _Player:
         return self.people.get(value, value) if isinstance(value, str) else value
 
     def refused(self, said: Mapping[str, Any]) -> None:
+        """What somebody tries is refused, for this reason or at this field."""
         try:
             if said.get("action") in {"claim", "accept", "resend", "end"}:
                 _STEPS[said["action"]](self, said)
@@ -248,18 +266,22 @@ class _Player:
         self._as(said["by"], lambda work: joining.accept_as_actor(work, token))
 
     def resend(self, said: Mapping[str, Any]) -> None:
+        """An invitation is sent again."""
         by = said.get("by", APPLICANT)
         self._as(by, lambda work: joining.send_again(work, self.case_id, self.organisation_id))
 
     def end(self, said: Mapping[str, Any]) -> None:
+        """A provider ends a consultant's link."""
         by, reason = said.get("by", APPLICANT), str(said.get("reason", ""))
         self._as(by, lambda work: joining.end_link(work, self.case_id, self.organisation_id, reason))
 
     def withdraw(self, said: Mapping[str, Any]) -> None:
+        """Somebody withdraws the application."""
         by = said.get("by", APPLICANT)
         self._as(by, lambda work: withdraw_and_urge.withdraw(work, viewer_of(work), self.case_id))
 
     def wait(self, said: Mapping[str, Any]) -> None:
+        """Time passes."""
         self.now = add_working_days(self.now, int(said.get("working_days", 0)))
         self.now += timedelta(hours=float(said.get("hours", 0)))
 
@@ -277,6 +299,7 @@ class _Player:
             raise ScenarioFailed(f"expected a message {said['template']}, but {said['who']} got {templates}")
 
     def state(self, said: Mapping[str, Any]) -> None:
+        """The case and what it is about stand like this."""
         self.platform.engine.run_due_jobs(self.now)
         if "case" in said:
             expect("case", said["case"], self._case().state)
@@ -295,7 +318,7 @@ class _Player:
             "person": self._standing,
             "person_mails": lambda: self._mails("person"),
             "rounds": lambda: self._case().round,
-            "ended": self._end_event,
+            "ended": lambda: self._look(lambda work: end_event(work, self.case_id)),
             "tasks": lambda: [item.element_id for item in self._items()],
             "open": lambda: [item.element_id for item in self._items("open", "claimed")],
             "mails": self._mails,
@@ -343,32 +366,8 @@ class _Player:
         return named[0].task_id
 
     def _mails(self, person: str = APPLICANT) -> list[str]:
-        """The templates of a person's mail, the first first."""
-
-        def read(work: Work) -> list[str]:
-            address = account(work, self.people[person]).email
-            sent = select(Mail.template).where(Mail.to_address == address).order_by(Mail.id)
-            return [short_name(template) for template in work.session.scalars(sent)]
-
-        mails: list[str] = self._look(read)
-        return mails
-
-    def _end_event(self) -> str | None:
-        """The last end event that the process itself reached."""
-        case = self._case()
-
-        def read(work: Work) -> str | None:
-            elements = work.repository.elements(case.definition_id)
-            entered = [
-                entry.element_id or ""
-                for entry in work.history.of(case.instance_id or "")
-                if entry.kind == "element_entered"
-            ]
-            ends = [one for one in entered if one in elements and elements[one].type == "endEvent"]
-            return ends[-1] if ends else None
-
-        element_id: str | None = self._look(read)
-        return element_id
+        templates: list[str] = self._look(lambda work: mails(work, self.people[person]))
+        return templates
 
 
 def expect(what: str, wanted: Any, actual: Any) -> None:
@@ -377,19 +376,19 @@ def expect(what: str, wanted: Any, actual: Any) -> None:
         raise ScenarioFailed(f"expected {what} to be {wanted!r}, but it is {actual!r}")
 
 
-_STEPS: Mapping[str, Callable[[_Player, Mapping[str, Any]], None]] = {
-    "submit": _Player.submit,
-    "opened": _Player.opened,
-    "closed": _Player.closed,
-    "claim": _Player.claim,
-    "act": _Player.act,
-    "refused": _Player.refused,
-    "accept": _Player.accept,
-    "resend": _Player.resend,
-    "end": _Player.end,
-    "withdraw": _Player.withdraw,
-    "wait": _Player.wait,
-    "told": _Player.told,
-    "service": _Player.service,
-    "state": _Player.state,
+_STEPS: Mapping[str, Callable[[ScenarioPlayer, Mapping[str, Any]], None]] = {
+    "submit": ScenarioPlayer.submit,
+    "opened": ScenarioPlayer.opened,
+    "closed": ScenarioPlayer.closed,
+    "claim": ScenarioPlayer.claim,
+    "act": ScenarioPlayer.act,
+    "refused": ScenarioPlayer.refused,
+    "accept": ScenarioPlayer.accept,
+    "resend": ScenarioPlayer.resend,
+    "end": ScenarioPlayer.end,
+    "withdraw": ScenarioPlayer.withdraw,
+    "wait": ScenarioPlayer.wait,
+    "told": ScenarioPlayer.told,
+    "service": ScenarioPlayer.service,
+    "state": ScenarioPlayer.state,
 }
