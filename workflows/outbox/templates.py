@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
@@ -54,13 +55,17 @@ _environment = ImmutableSandboxedEnvironment(
 @cache
 def names() -> frozenset[str]:
     """Return the names of all delivered templates that a diagram may name."""
-    return frozenset(file.name.split(".")[0] for file in FOLDER.iterdir() if file.name.endswith(".txt"))
+    return _names_in(FOLDER)
 
 
 @cache
 def former_names() -> frozenset[str]:
     """Return the names that only earlier versions of packages and kept messages know."""
-    return frozenset(file.name.split(".")[0] for file in FORMER.iterdir() if file.name.endswith(".txt"))
+    return _names_in(FORMER)
+
+
+def _names_in(folder: Traversable) -> frozenset[str]:
+    return frozenset(file.name.split(".")[0] for file in folder.iterdir() if file.name.endswith(".txt"))
 
 
 @cache
