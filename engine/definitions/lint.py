@@ -13,6 +13,7 @@ from engine.definitions.extension_names import check_extensions
 from engine.definitions.findings import Findings
 from engine.definitions.forms import Form, read_forms
 from engine.definitions.graph import Graph
+from engine.definitions.joins import check_joins
 from engine.definitions.references import References
 from engine.definitions.schemas import check_schemas
 from engine.definitions.sources import Sources, read_sources
@@ -103,4 +104,5 @@ def _check_course(
 ) -> None:
     graph = Graph(diagram)
     check_structure(graph, findings)
+    check_joins(graph, findings)
     check_variables(graph, supplies, models, vocabulary, findings)

@@ -57,6 +57,15 @@ MESSAGES: Catalogue = {
         "从“{element}”出发无法到达任何结束，流程永远不会完成",
         "Expected a way from {element} to an end, but there is none: the case never completes",
     ),
+    "bpmn.join_never_passed": (
+        "“{element}”要等所有入口到齐，但无论怎么走，“{missing}”都不会同时到达，流程将永远停在这里（{way}）",
+        "Expected tokens on all flows into {element} together, but {missing} never has one then: "
+        "the case waits there for ever ({way})",
+    ),
+    "bpmn.deadlock": (
+        "沿“{way}”走到“{element}”后，“{missing}”永远不会到达，流程将停在这里",
+        "Expected every way to come to an end, but after {way} no token ever comes to {element} by {missing}",
+    ),
     "bpmn.gateway_without_default": (
         "“{element}”的所有出口都有条件，且没有默认出口；条件都不成立时流程将停住",
         "Expected a default flow out of {element}, but every flow has a condition; if none holds, all stops",
@@ -227,6 +236,7 @@ WARNINGS = frozenset(
         "bpmn.gateway_without_default",
         "bpmn.condition_ignored",
         "bpmn.dead_flow",
+        "bpmn.deadlock",
         "bpmn.reserved_id",
         "bpmn.nobody_assigned",
         "bpmn.unknown_message",

@@ -92,6 +92,15 @@ REMEDIES: Catalogue = {
     "dmn.schema": ("用建模器重新保存，或按提示修改 XML。", "Save it again in a modeler, or correct the XML."),
     "bpmn.unreachable": ("连接到流程，或删除该元素。", "Connect it to the process, or remove it."),
     "bpmn.no_way_to_end": ("添加一条通往结束事件的路径。", "Add a way out of the loop to an end event."),
+    "bpmn.join_never_passed": (
+        "排他网关分出的路径用排他网关汇合；循环回到分支网关之前，先用排他网关汇入。",
+        "Join what an exclusive gateway split with an exclusive gateway; "
+        "let a loop come back by an exclusive gateway before the fork.",
+    ),
+    "bpmn.deadlock": (
+        "改用包容网关或排他网关汇合，或让每条路径都到达这里。",
+        "Join with an inclusive or exclusive gateway, or lead every way here.",
+    ),
     "bpmn.gateway_without_default": (
         "把其中一条连线设为默认。",
         "Make one of the flows the default.",

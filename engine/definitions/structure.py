@@ -47,7 +47,7 @@ def _unreachable(graph: Graph, process_id: str, findings: Findings) -> None:
 def _endless(graph: Graph, scope_id: str, findings: Findings) -> None:
     """Report the first element of each loop of a scope that no token ever leaves."""
     inside = graph.inside.get(scope_id, [])
-    if any(_ends_scope(info) for info in inside) or _is_interrupted(graph, scope_id):
+    if any(_ends_scope(info) for info in inside) or is_interrupted(graph, scope_id):
         return
     before: dict[str, list[str]] = {}
     for info in inside:
@@ -78,7 +78,7 @@ def _ends_scope(info: ElementInfo) -> bool:
     return final and info.type == "endEvent"
 
 
-def _is_interrupted(graph: Graph, scope_id: str) -> bool:
+def is_interrupted(graph: Graph, scope_id: str) -> bool:
     """Tell whether something from outside can end a scope, or the subprocesses around it."""
     handlers = [info for info in graph.inside.get(scope_id, ()) if info.triggered_by_event]
     if any(start.interrupting for handler in handlers for start in graph.starts(handler.id)):
@@ -87,7 +87,7 @@ def _is_interrupted(graph: Graph, scope_id: str) -> bool:
     if info is None:
         return False
     attached = any(boundary.interrupting for boundary in graph.attached.get(scope_id, ()))
-    return attached or _is_interrupted(graph, info.parent_id)
+    return attached or is_interrupted(graph, info.parent_id)
 
 
 def _ways_out(graph: Graph, info: ElementInfo, findings: Findings) -> None:
