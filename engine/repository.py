@@ -19,6 +19,7 @@ from engine.errors import DefinitionInvalid, InvalidArgument, InvalidState, NotF
 from engine.packages import Package
 from engine.rows import insert
 from engine.spiff import ElementInfo, Program, Schedule
+from engine.spiff.xml_values import is_executable
 from engine.unit_of_work import UnitOfWork
 from engine.values import Definition, DefinitionId, Retirement
 from engine.xml import parse_xml
@@ -317,7 +318,7 @@ def executable_processes(files: Mapping[str, bytes]) -> dict[str, str]:
         if not name.endswith(".bpmn"):
             continue
         for process in parse_xml(files[name]).iter(f"{BPMN}process"):
-            if process.get("isExecutable") == "true" and process.get("id"):
+            if is_executable(process) and process.get("id"):
                 names[str(process.get("id"))] = str(process.get("name") or process.get("id"))
     if not names:
         raise InvalidArgument("Expected a .bpmn file with an executable process, but there is none.")

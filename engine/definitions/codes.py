@@ -24,6 +24,7 @@ DMN_WARNINGS = frozenset(
         "hidden_rule",
         "priorities_missing",
         "grouped_number",
+        "no_signature",
     )
 )
 NEVER_SAID = frozenset({"dmn.malformed"})

@@ -18,7 +18,7 @@ from engine.definitions.texts import ExpressionText, names_inside, place, texts_
 from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import Model
 from engine.dmn.table import DecisionTable
-from engine.feel import BUILTIN_NAMES, compile_expression
+from engine.feel import BUILTIN_NAMES, compile_expression, is_never_boolean, wrong_calls
 from engine.spiff.model import ElementInfo
 
 NONE: frozenset[str] = frozenset()
@@ -72,6 +72,7 @@ class _Process:
         for info in self.elements:
             for text in (*texts_of(self.graph, info), *self._notices(info)):
                 self._functions(text)
+                self._types(text)
                 self._reads(text)
                 for path, word in comparisons(text.expression.tree):
                     self._word(text, path, word)
@@ -117,6 +118,22 @@ class _Process:
                     among=(function, known),
                     function=function,
                 )
+
+    def _types(self, text: ExpressionText) -> None:
+        """Report calls that no signature takes, and conditions that are neither true nor false."""
+        for call in wrong_calls(text.expression.tree, text.local | self.producers.keys()):
+            written = "; ".join(call.signatures)
+            self._report(
+                "bpmn.no_signature",
+                text.info,
+                text.shown_at,
+                text.what,
+                function=call.function,
+                signatures=written,
+            )
+        if text.decides and is_never_boolean(text.expression.tree):
+            expression = text.expression.source
+            self._report("bpmn.no_condition", text.info, text.shown_at, text.what, expression=expression)
 
     def _reads(self, text: ExpressionText) -> None:
         own = self.supplies.result(text.info) if text.after else Supply()

@@ -88,10 +88,11 @@ def _check_processes(
 
 def _check_flow_ids(sources: Sources, problems: ProblemList) -> None:
     """Flows share one namespace in a package, as elements do; the core looks for doubles inside a file."""
-    files_by_id: dict[str | None, str] = {}
+    files_by_id: dict[str, str] = {}
     for name in sources.bpmn:
         for flow in sources.trees[name].iter(f"{BPMN}sequenceFlow"):
-            if files_by_id.setdefault(flow.get("id"), name) != name:
+            flow_id = flow.get("id")
+            if flow_id and files_by_id.setdefault(flow_id, name) != name:
                 problems.add_duplicate(name, flow)
 
 

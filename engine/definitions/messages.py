@@ -82,6 +82,10 @@ MESSAGES: Catalogue = {
         "连线“{flow}”的条件“{expression}”永远不成立",
         "Expected a condition on flow {flow} that can hold, but {expression} never does",
     ),
+    "bpmn.cycle_once": (
+        "中间定时事件只等待一次，“{expression}”中的重复不起作用",
+        "Expected a date or a duration at an intermediate timer, which waits once, but {expression} repeats",
+    ),
     "bpmn.call_cycle": (
         "流程互相调用，将永不停止：{cycle}",
         "Expected calls that end, but these processes call each other: {cycle}",
@@ -187,6 +191,19 @@ MESSAGES: Catalogue = {
         "Expected a value that {variable} can have in {what}, but it is never {word}{hint}; "
         "it can be: {known}",
     ),
+    "bpmn.no_signature": (
+        "“{what}”调用函数“{function}”的参数不符合任何一种写法，结果总是空值；可写：{signatures}",
+        "Expected arguments that a signature of {function} takes in {what}, but none does and the result is "
+        "always null; there are: {signatures}",
+    ),
+    "bpmn.no_condition": (
+        "“{what}”应得出是或否，但“{expression}”不会得出",
+        "Expected true or false from {what}, but {expression} gives neither",
+    ),
+    "bpmn.not_callable": (
+        "流程“{process}”只能由事件（{kinds}）启动，不能被调用",
+        "Expected a process with a start event without trigger, but {process} starts only by: {kinds}",
+    ),
     "bpmn.unquoted_word": (
         "“{what}”中的“{word}”没有加引号，也没有任何步骤提供这个变量{hint}",
         "Expected a text in quotes or a variable that is there in {what}, but {word} is neither{hint}",
@@ -236,6 +253,7 @@ WARNINGS = frozenset(
         "bpmn.gateway_without_default",
         "bpmn.condition_ignored",
         "bpmn.dead_flow",
+        "bpmn.cycle_once",
         "bpmn.deadlock",
         "bpmn.reserved_id",
         "bpmn.nobody_assigned",

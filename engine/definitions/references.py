@@ -62,6 +62,7 @@ class References:
             self._start(info)
             self._decision(info)
             self._call(info)
+            self._start_of_called(info)
             self._messages(info)
         self._filters()
         if self.diagram.processes and not self.some_form_is_computed:
@@ -357,6 +358,15 @@ class References:
                 process=called,
                 among=(called, {*known, *self.diagram.processes}),
             )
+
+    def _start_of_called(self, info: ElementInfo) -> None:
+        """Report the call of a process of the package that only an event from outside begins."""
+        called = None if info.called_process is None else constant(info.called_process.process_id)
+        process = self.diagram.processes.get(called) if isinstance(called, str) else None
+        starts = [self.diagram.elements[start] for start in process.start_events] if process else []
+        if starts and all(start.events for start in starts):
+            kinds = ", ".join(sorted({event.kind for start in starts for event in start.events}))
+            self._add("bpmn.not_callable", info, process=called, kinds=kinds)
 
     def _messages(self, info: ElementInfo) -> None:
         known = self.vocabulary.messages

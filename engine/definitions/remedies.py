@@ -92,6 +92,22 @@ REMEDIES: Catalogue = {
     "dmn.schema": ("用建模器重新保存，或按提示修改 XML。", "Save it again in a modeler, or correct the XML."),
     "bpmn.unreachable": ("连接到流程，或删除该元素。", "Connect it to the process, or remove it."),
     "bpmn.no_way_to_end": ("添加一条通往结束事件的路径。", "Add a way out of the loop to an end event."),
+    "bpmn.cycle_once": (
+        "改写为时长或日期；需要重复提醒时，在任务上用非中断的定时边界事件。",
+        "Write a duration or a date; to repeat, attach a timer that does not interrupt to a task.",
+    ),
+    "bpmn.no_signature": (
+        "按列出的写法填写参数的个数、名称和类型。",
+        "Give arguments of the number, names and types listed.",
+    ),
+    "bpmn.no_condition": (
+        "写成比较或条件，例如 =amount > 10。",
+        "Write a comparison or another condition, such as =amount > 10.",
+    ),
+    "bpmn.not_callable": (
+        "为被调用的流程添加一个无触发的开始事件，或改为发送消息。",
+        "Add a start event without trigger to that process, or send it a message.",
+    ),
     "bpmn.join_never_passed": (
         "排他网关分出的路径用排他网关汇合；循环回到分支网关之前，先用排他网关汇入。",
         "Join what an exclusive gateway split with an exclusive gateway; "

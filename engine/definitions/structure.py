@@ -27,6 +27,7 @@ def check_structure(graph: Graph, findings: Findings) -> None:
         if info.type == "subProcess":
             _endless(graph, info.id, findings)
         _ways_out(graph, info, findings)
+        _repeats_once(info, findings)
     _call_cycles(graph, findings)
 
 
@@ -119,6 +120,13 @@ def _ways_out(graph: Graph, info: ElementInfo, findings: Findings) -> None:
                 flow=_name(flow),
                 expression=expression,
             )
+
+
+def _repeats_once(info: ElementInfo, findings: Findings) -> None:
+    """Warn of a cycle where the token goes on at its first time."""
+    for event in info.events if info.type == "intermediateCatchEvent" else ():
+        if event.timer == "timeCycle" and event.value is not None:
+            findings.add("bpmn.cycle_once", info.file, info.id, expression=event.value.source)
 
 
 _BLIND = frozenset({"parallelGateway", "eventBasedGateway"})

@@ -22,7 +22,7 @@ _COUNTS = frozenset(
 class ExpressionText:
     """One expression at an element. `local` are names known there; `after` it has done its work.
 
-    `shown_at` is the id of the element or flow that a problem is shown at.
+    `shown_at` is the id of the element or flow that a problem is shown at. `decides` is asked for yes or no.
     """
 
     info: ElementInfo
@@ -31,6 +31,7 @@ class ExpressionText:
     expression: Expression
     local: frozenset[str]
     after: bool = False
+    decides: bool = False
 
 
 def place(code: str, **params: str) -> tuple[str, str]:
@@ -51,17 +52,19 @@ def texts_of(graph: Graph, info: ElementInfo) -> Iterator[ExpressionText]:
     for event in info.events:
         yield from _text(info, event.name, place("event_name"), before)
         yield from _text(info, event.key, place("correlation_key"), before)
-        yield from _text(info, event.value, place("event_value"), before)
+        asked = event.kind == "conditional"
+        yield from _text(info, event.value, place("event_value"), before, decides=asked)
     for mapping in info.outputs:
         yield from _text(info, mapping.source, place("output", target=mapping.target), before, after=True)
     if info.loop is not None:
         yield from _text(info, info.loop.collection, place("collection"), outer)
         yield from _text(info, info.loop.cardinality, place("cardinality"), outer)
         yield from _text(info, info.loop.output_element, place("output_element"), before, after=True)
-        yield from _text(info, info.loop.completion, place("completion"), before | _COUNTS, after=True)
+        counted = before | _COUNTS
+        yield from _text(info, info.loop.completion, place("completion"), counted, after=True, decides=True)
     for flow in graph.flows_of(info):
         what = place("condition", flow=flow.name or flow.id)
-        yield from _text(info, flow.condition, what, outer, after=True, shown_at=flow.id)
+        yield from _text(info, flow.condition, what, outer, after=True, decides=True, shown_at=flow.id)
 
 
 def names_around(graph: Graph, info: ElementInfo) -> frozenset[str]:
@@ -114,7 +117,8 @@ def _text(
     local: frozenset[str],
     *,
     after: bool = False,
+    decides: bool = False,
     shown_at: str | None = None,
 ) -> Iterator[ExpressionText]:
     if value is not None and value.expression is not None:
-        yield ExpressionText(info, shown_at or info.id, what, value.expression, local, after)
+        yield ExpressionText(info, shown_at or info.id, what, value.expression, local, after, decides)

@@ -47,6 +47,11 @@ MESSAGES: Catalogue = {
     ),
     # logic
     "dmn.syntax": ("{place}不是正确的 FEEL:{reason}", "{place} is not FEEL: {reason}"),
+    "dmn.no_signature": (
+        "{place}调用函数“{function}”的参数不符合任何一种写法，结果总是空值；可写：{signatures}。",
+        "Expected arguments that a signature of {function} takes in {place_inside}, but none does and the "
+        "result is always null; there are: {signatures}.",
+    ),
     "dmn.bare_date": (
         "{place}应为日期，但 {text} 会按减法计算。",
         "Expected a date in {place_inside}, but {text} is read as a subtraction.",

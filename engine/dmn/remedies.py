@@ -26,6 +26,10 @@ REMEDIES: Catalogue = {
     ),
     "dmn.type_cycle": ("让类型最终基于基本类型。", "Base the type on a base type in the end."),
     "dmn.syntax": ("按提示的位置修改表达式。", "Correct the expression at the place named."),
+    "dmn.no_signature": (
+        "按列出的写法填写参数的个数、名称和类型。",
+        "Give arguments of the number, names and types listed.",
+    ),
     "dmn.bare_date": ("写成 {write}。", "Write {write}."),
     "dmn.grouped_number": (
         "写成 {write}；若确为几个数，请在逗号后加空格。",

@@ -10,7 +10,14 @@ from lxml import etree
 
 from engine.dmn.messages import PLACES
 from engine.dmn.problems import Problems
-from engine.feel import Expression, FeelError, UnaryTests, compile_expression, compile_unary_tests
+from engine.feel import (
+    Expression,
+    FeelError,
+    UnaryTests,
+    compile_expression,
+    compile_unary_tests,
+    wrong_calls,
+)
 from engine.messages import render
 
 _BARE_DATE = re.compile(r"(?<![\w\"-])(\d{4}-\d{1,2}-\d{1,2})(?![\w\"-])", re.ASCII)
@@ -34,10 +41,12 @@ class Texts:
         """Compile `text`; None, with a problem noted at `element`, if it is no FEEL."""
         self._look_for_slips(text, element, place, where)
         try:
-            return compile_expression(text, names=self._known(names))
+            expression = compile_expression(text, names=self._known(names))
         except FeelError as error:
             self._refuse(error, element, place, where)
             return None
+        self._check_calls(expression, element, names, place, where)
+        return expression
 
     def tests(
         self, text: str, element: etree._Element, names: Collection[str], place: str, **where: Any
@@ -45,10 +54,34 @@ class Texts:
         """Compile unary tests; None, with a problem noted at `element`, if they are no FEEL."""
         self._look_for_slips(text, element, place, where)
         try:
-            return compile_unary_tests(text, names=self._known(names))
+            tests = compile_unary_tests(text, names=self._known(names))
         except FeelError as error:
             self._refuse(error, element, place, where)
             return None
+        self._check_calls(tests, element, names, place, where)
+        return tests
+
+    def _check_calls(
+        self,
+        expression: Expression,
+        element: etree._Element,
+        names: Collection[str],
+        place: str,
+        where: dict[str, Any],
+    ) -> None:
+        """Note calls of built-in functions that no signature takes: they give null, and never an answer."""
+        for call in wrong_calls(expression.tree, names):
+            english = render(PLACES, place, "en", where)
+            self._problems.add(
+                "dmn.no_signature",
+                element,
+                severity="warning",
+                place_inside=english[0].lower() + english[1:],
+                function=call.function,
+                signatures="; ".join(call.signatures),
+                chinese={"place": render(PLACES, place, "zh-CN", where)},
+                place=english,
+            )
 
     def _look_for_slips(self, text: str, element: etree._Element, place: str, where: dict[str, Any]) -> None:
         """Note a date or a grouped number in a cell that FEEL reads as something else."""

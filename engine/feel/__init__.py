@@ -1,6 +1,7 @@
 """FEEL, the expression language of DMN: compile once, evaluate often, within a budget."""
 
 from engine.feel.budget import Budget
+from engine.feel.checking import WrongCall, is_never_boolean, wrong_calls
 from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError, FeelWarning
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.functions import BUILTINS, Functions, FunctionValue
@@ -31,12 +32,15 @@ __all__ = [
     "Run",
     "Time",
     "UnaryTests",
+    "WrongCall",
     "compile_expression",
     "compile_unary_tests",
     "equals",
     "from_json",
     "from_python",
+    "is_never_boolean",
     "to_json",
     "to_python",
     "type_name",
+    "wrong_calls",
 ]

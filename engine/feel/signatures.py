@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,10 @@ _KINDS: dict[str, frozenset[type]] = {
 }
 
 
+Types = frozenset[type] | None
+"""Python types of which a FEEL value has one; None: nobody knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of a built-in function; `types` is None for any value, `is_list` wraps a single value."""
@@ -37,6 +41,17 @@ class Parameter:
     is_list: bool = False
     is_function: bool = False
     rest: bool = False
+
+    @property
+    def said(self) -> str:
+        """Return the parameter as a list of functions shows it."""
+        return f"{self.name}{'…' if self.rest else '?' if self.optional else ''}: {self.text}"
+
+    def may_accept(self, types: Types) -> bool:
+        """Tell whether a value of one of these types could fit."""
+        if types is None or type(None) in types or self.is_list or self.types is None:
+            return not self.is_function or types is None
+        return not self.is_function and not types.isdisjoint(self.types)
 
     def accept(self, value: Any) -> tuple[bool, Any]:
         """Return whether the value fits, and the value, as list of one or taken out of it where needed."""
@@ -89,6 +104,21 @@ class Signature:
         self.implementation = implementation
         self.rest = bool(parameters) and parameters[-1].rest
         self.required = sum(not p.optional and not p.rest for p in parameters)
+
+    def may_bind(self, positional: Sequence[Types], named: Mapping[str, Types]) -> bool:
+        """Tell whether a call with values of these types could fit."""
+        if named:
+            known = {parameter.name: parameter for parameter in self.parameters}
+            needed = {name for name, parameter in known.items() if not parameter.optional}
+            if self.rest or not needed <= named.keys() <= known.keys():
+                return False
+            return all(known[name].may_accept(types) for name, types in named.items())
+        count, last = len(positional), len(self.parameters) - 1
+        if count < self.required + self.rest or (count > len(self.parameters) and not self.rest):
+            return False
+        return all(
+            self.parameters[min(index, last)].may_accept(types) for index, types in enumerate(positional)
+        )
 
     def bind(self, positional: list[Any], named: dict[str, Any] | None) -> list[Any] | Mismatch:
         """Return the arguments in order, or what does not fit."""

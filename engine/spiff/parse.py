@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,6 +25,7 @@ from engine.spiff.names import (
 )
 from engine.spiff.problems import ProblemList, line_of
 from engine.spiff.refusals import find_refused
+from engine.spiff.xml_values import is_executable, is_true
 from engine.xml import parse_xml
 
 
@@ -67,10 +69,11 @@ class _FileReader:
             return
         self._index(root)
         for process in root.findall(f"{BPMN}process"):
-            if process.get("isExecutable", "true") != "false":
+            if is_executable(process):
                 self._process(process)
 
     def _index(self, root: etree._Element) -> None:
+        name_flows(root)
         for node in root.iter(f"{BPMN}association"):
             self.associated[node.get("sourceRef", "")] = node.get("targetRef", "")
         for node in root.iter(f"{BPMN}*"):
@@ -170,7 +173,7 @@ class _FileReader:
         if element_id in self.diagram.elements:
             self.problems.add_duplicate(self.file, node)
             return
-        by_event = node.get("triggeredByEvent") == "true"
+        by_event = is_true(node, "triggeredByEvent")
         info = ElementInfo(
             id=element_id,
             type="subProcess" if name == "transaction" else name,
@@ -184,13 +187,14 @@ class _FileReader:
             outgoing=tuple(outgoing.get(element_id, ())),
             default=node.get("default"),
             events=tuple(self._events(node, name, parent_id)),
-            parallel_multiple=node.get("parallelMultiple") == "true",
+            parallel_multiple=is_true(node, "parallelMultiple"),
             attached_to=node.get("attachedToRef"),
-            interrupting=node.get("cancelActivity" if name == "boundaryEvent" else "isInterrupting", "true")
-            != "false",
+            interrupting=is_true(
+                node, "cancelActivity" if name == "boundaryEvent" else "isInterrupting", usual=True
+            ),
             triggered_by_event=by_event,
             transaction=name == "transaction",
-            for_compensation=node.get("isForCompensation") == "true",
+            for_compensation=is_true(node, "isForCompensation"),
             loop=self._loop(node) if name in ACTIVITIES else None,
             compensation_handler=self.associated.get(element_id) if name == "boundaryEvent" else None,
             **self.extensions.bindings(node),
@@ -264,7 +268,7 @@ class _FileReader:
             if ref_id and ref_id not in self.by_id:
                 self.problems.add("bpmn.unknown_reference", self.file, node, what="activityRef", ref=ref_id)
             return EventInfo(
-                kind, activity_ref=ref_id, wait=definition.get("waitForCompletion", "true") != "false"
+                kind, activity_ref=ref_id, wait=is_true(definition, "waitForCompletion", usual=True)
             )
         return EventInfo(kind)
 
@@ -324,7 +328,7 @@ class _FileReader:
         if cardinality is None and values.get("collection") is None:
             self.problems.add("bpmn.missing", self.file, node, what="inputCollection")
         return LoopInfo(
-            sequential=loop.get("isSequential") == "true",
+            sequential=is_true(loop, "isSequential"),
             cardinality=cardinality,
             completion=self._text_formula(loop, "completionCondition"),
             **values,
@@ -336,3 +340,15 @@ class _FileReader:
         if text and text.isdigit():
             text = f"={text}"
         return self.extensions.formula(node, text, name)
+
+
+def name_flows(root: etree._Element) -> None:
+    """Give sequence flows without an id one made of their ends: the schema lets them have none."""
+    taken = Counter(node.get("id") for node in root.iter("*"))
+    for node in root.iter(f"{BPMN}sequenceFlow"):
+        ends = (node.get("sourceRef"), node.get("targetRef"))
+        if not node.get("id") and all(ends):
+            wanted = "_to_".join(str(end) for end in ends)
+            number = taken[wanted]
+            taken[wanted] += 1
+            node.set("id", f"{wanted}_{number + 1}" if number else wanted)

@@ -9,8 +9,14 @@ from lxml import etree
 from engine.spiff.names import BPMN, FOREIGN, REFUSED_EXTENSIONS, REFUSED_NODES, ZEEBE
 from engine.spiff.problems import ProblemList
 
-ONCE = {"startQuantity": "1", "completionQuantity": "1", "instantiate": "false", "waitForCompletion": "true"}
-"""Attributes of which only this value is executed."""
+ONCE = {
+    "startQuantity": ("1",),
+    "completionQuantity": ("1",),
+    "instantiate": ("false", "0"),
+    "waitForCompletion": ("true", "1"),
+    "behavior": ("All",),
+}
+"""Attributes of which only these values are executed; the first is what a missing one means."""
 
 
 _JUEL = re.compile(r"[$#]\{([^{}]*)\}")
@@ -43,8 +49,9 @@ def find_refused(process: etree._Element, file: str, problems: ProblemList) -> N
             if name in REFUSED_NODES:
                 problems.add("bpmn.not_executed", file, node, what=name)
             for attribute, executed in ONCE.items():
-                if node.get(attribute, executed) != executed:
-                    problems.add("bpmn.not_executed", file, node, what=attribute)
+                said = node.get(attribute, executed[0])
+                if said not in executed:
+                    problems.add("bpmn.not_executed", file, node, what=f'{attribute}="{said}"')
         elif node.tag.startswith(ZEEBE) and name in REFUSED_EXTENSIONS:
             problems.add("bpmn.not_executed", file, node, what=f"zeebe:{name}")
         elif node.tag.startswith(FOREIGN):

@@ -1,0 +1,90 @@
+"""What is known of an expression before it runs agrees with what comes of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.feel import BUILTINS, compile_expression, is_never_boolean, wrong_calls
+
+WRONG = [
+    "substring(1)",
+    'substring("a")',
+    "context merge({a: 1}, {b: 2})",
+    'substring(text: "a", start position: 1)',
+    "string length(1)",
+    'abs("a")',
+    "abs({a: 1})",
+    "abs(1, 2)",
+    "min()",
+    "[1, 2][abs(item, 1) > 0]",
+    "for x in [1] return string length(2)",
+    'if x = 1 then substring("a") else "b"',
+]
+RIGHT = [
+    'substring("a", 1)',
+    'substring(string: "abc", start position: 2)',
+    "context merge([{a: 1}, {b: 2}])",
+    "abs(x)",
+    "abs(null)",
+    "abs([1])",
+    "sum(1, 2, 3)",
+    "sum([1, 2])",
+    "sort([2, 1], function(a, b) a < b)",
+    "is defined(x)",
+    "{abs: function(a, b) a + b, total: abs(1, 2)}",
+    "(function(abs) abs(1, 2))(function(a, b) a + b)",
+]
+
+
+@pytest.mark.parametrize("source", WRONG)
+def test_a_call_that_no_signature_takes_is_told(source: str) -> None:
+    calls = list(wrong_calls(compile_expression(source).tree))
+    assert len(calls) == 1
+    assert all(text.startswith(f"{calls[0].function}(") for text in calls[0].signatures)
+
+
+@pytest.mark.parametrize("source", [one for one in WRONG if "x" not in one and "item" not in one])
+def test_what_is_told_gives_null(source: str) -> None:
+    value = compile_expression(source).evaluate({})
+    assert value is None or value == [None]
+
+
+@pytest.mark.parametrize("source", RIGHT)
+def test_a_call_that_fits_is_not_told(source: str) -> None:
+    assert list(wrong_calls(compile_expression(source).tree)) == []
+
+
+def test_a_name_that_the_case_has_is_no_built_in_function() -> None:
+    assert list(wrong_calls(compile_expression("abs(1, 2)").tree, {"abs"})) == []
+
+
+def test_every_built_in_function_can_be_called() -> None:
+    """Each takes some call, or the check would refuse it always."""
+    for builtin in BUILTINS.values():
+        shortest = min(one.required + one.rest for one in builtin.signatures)
+        call = compile_expression(f"{builtin.name}({', '.join(['x'] * shortest)})")
+        assert list(wrong_calls(call.tree)) == [], builtin.name
+
+
+@pytest.mark.parametrize(
+    ("source", "never"),
+    [
+        ("1 + 1", True),
+        ('"yes"', True),
+        ("null", True),
+        ("[true, false]", True),
+        ("{a: true}", True),
+        ('if x then "a" else 1', True),
+        ("[1..2]", True),
+        ("true", False),
+        ("x", False),
+        ("x > 1", False),
+        ("x in [1..2]", False),
+        ("if x then true else 1", False),
+        ("some y in x satisfies y", False),
+        ("[true]", False),
+        ("f(x)", False),
+    ],
+)
+def test_a_condition_that_is_neither_true_nor_false(source: str, *, never: bool) -> None:
+    assert is_never_boolean(compile_expression(source).tree) is never
