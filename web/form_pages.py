@@ -26,13 +26,15 @@ class FormUrls:
     """Where a form sends what.
 
     `submit` takes the form; `draft` every autosave (None: the form does not save itself); `upload` one file
-    at a time (None: no file can be added); `file` gives the address of a stored file by its id.
+    at a time (None: no file can be added); `file` gives the address of a stored file by its id; `page` shows
+    the form with its draft, where that is elsewhere than at `submit`.
     """
 
     submit: str
     draft: str | None = None
     upload: str | None = None
     file: Callable[[str], str] | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

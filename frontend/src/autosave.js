@@ -1,8 +1,9 @@
 // Saves a form with data-autosave as a draft while somebody types, and says so. What the server answers:
 // 200 {revision, saved_at, html?}; 401 session ended; 409 changed in another window; html is the form drawn anew.
-import { formOf, source } from "./dom.js";
+import { formOf, source, whenRead } from "./dom.js";
 import { Idiomorph } from "idiomorph";
 import { post } from "./forgery.js";
+import { Queue } from "./queue.js";
 
 const PAUSE_MS = 1200;
 const RETRY_MS = 8000;
@@ -16,8 +17,9 @@ class Draft {
     this.status = form.querySelector("[data-autosave-status]");
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
-    /** @type {Promise<void> | null} */
-    this.running = null;
+    this.queue = new Queue();
+    /** @type {Promise<void> | null} a save whose turn has not come: it takes along what is typed until then */
+    this.waiting = null;
     this.dirty = false;
     this.stopped = false;
     this.redraw = false;
@@ -33,11 +35,12 @@ class Draft {
     this.timer = setTimeout(() => this.save(), redraw ? 150 : PAUSE_MS);
   }
 
-  async save() {
-    const waited = this.running !== null;
-    while (this.running) await this.running;
-    if (waited && !this.dirty) return;
-    await this.#run(() => this.#send());
+  save() {
+    this.waiting ??= this.queue.run(() => {
+      this.waiting = null;
+      return this.#send();
+    });
+    return this.waiting;
   }
 
   /**
@@ -45,24 +48,30 @@ class Draft {
    * counts the revision on, and two at once would take each other for somebody else.
    * @param {() => Promise<void>} work
    */
-  async alone(work) {
+  alone(work) {
     clearTimeout(this.timer);
-    while (this.running) await this.running;
-    await this.#run(work);
+    return this.queue.run(work);
   }
 
-  /** @param {() => Promise<void>} work */
-  async #run(work) {
-    this.running = work().finally(() => (this.running = null));
-    await this.running;
+  /** What the form says now, to be sent; whatever is typed from here on is not saved yet. */
+  taken() {
+    this.dirty = false;
+    return new FormData(this.form);
+  }
+
+  /** @param {string | number | undefined} revision which one the server keeps now */
+  follow(revision) {
+    const input = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[data-revision]"));
+    if (input && revision !== undefined) input.value = String(revision);
+    if (!this.dirty) delete this.form.dataset.unsaved;
   }
 
   async #send() {
     clearTimeout(this.timer);
     const url = this.form.dataset.autosave;
-    if (!url || this.form.dataset.sent) return; // handed in: there is no draft any more
-    this.dirty = false;
-    const body = new FormData(this.form);
+    if (!url || !this.dirty || this.stopped) return;
+    if (this.form.dataset.sent) return; // handed in: there is no draft any more
+    const body = this.taken();
     const redraw = this.redraw;
     this.redraw = false;
     if (redraw) body.set("_refresh", "1");
@@ -81,9 +90,7 @@ class Draft {
 
   /** @param {{ revision?: number, saved_at: string, html?: string }} answer */
   saved({ revision, saved_at: time, html }) {
-    const input = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[data-revision]"));
-    if (input && revision !== undefined) input.value = String(revision);
-    if (!this.dirty) delete this.form.dataset.unsaved;
+    this.follow(revision);
     this.say(this.form.dataset.textSaved?.replace("{time}", time));
     // what was typed meanwhile must not be overwritten: the next save draws the form again
     if (html && !this.dirty) redrawFields(this.form, html);
@@ -114,7 +121,7 @@ class Draft {
     this.stopped = true;
     this.say(this.form.dataset.textConflict, {
       failed: true,
-      link: { href: location.href, text: this.form.dataset.textReload },
+      link: { href: this.form.dataset.page ?? location.href, text: this.form.dataset.textReload },
     });
   }
 
@@ -164,6 +171,48 @@ export function draftOf(form) {
   return draft;
 }
 
+/**
+ * A form that is handed in while it is being saved waits: it would be sent with the revision before.
+ * @param {SubmitEvent} event
+ */
+function waitForSave(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const draft = drafts.get(form);
+  if (!draft?.queue.busy) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (form.dataset.waits) return; // pressed twice
+  form.dataset.waits = "true";
+  const pressed = event.submitter;
+  pressed?.classList.add("btn-loading");
+  draft.queue.idle().then(() => {
+    delete form.dataset.waits;
+    pressed?.classList.remove("btn-loading");
+    form.requestSubmit(pressed?.isConnected ? pressed : undefined);
+  });
+}
+
+/**
+ * A page that answers a form that was sent would send it once more when it is reloaded, over whatever has been
+ * saved since: from now on its address is the one where the draft is shown.
+ * @param {Document} root
+ */
+function forgetTheSent(root) {
+  const form = root.querySelector("form[data-autosave][data-answered]");
+  if (form?.dataset.page) history.replaceState(history.state, "", form.dataset.page);
+}
+
+/** @param {HTMLFormElement} form one last attempt, which outlives the page */
+function saveOnLeaving(form) {
+  const draft = drafts.get(form);
+  const url = form.dataset.autosave;
+  if (!url || !draft?.dirty || draft.stopped || form.dataset.sent) return;
+  const body = new FormData(form);
+  // nobody is there any more to wait for the save under way, which counts the revision on: the last one wins
+  if (draft.queue.busy) body.delete("revision");
+  navigator.sendBeacon(url, body);
+}
+
 /** @param {Document} root */
 export function install(root) {
   root.addEventListener("input", (event) => draftOf(formOf(event))?.touch());
@@ -176,13 +225,10 @@ export function install(root) {
   root.addEventListener("draft:touch", (event) =>
     draftOf(/** @type {HTMLFormElement} */ (event.target))?.touch({ redraw: true }),
   );
-  // leaving with unsaved text: one last attempt, which outlives the page
+  root.addEventListener("submit", waitForSave, { capture: true });
   window.addEventListener("pagehide", () => {
     const forms = /** @type {NodeListOf<HTMLFormElement>} */ (root.querySelectorAll("form[data-autosave]"));
-    for (const form of forms) {
-      const draft = draftOf(form);
-      const url = form.dataset.autosave;
-      if (url && draft?.dirty && !form.dataset.sent) navigator.sendBeacon(url, new FormData(form));
-    }
+    forms.forEach(saveOnLeaving);
   });
+  whenRead(root, () => forgetTheSent(root));
 }

@@ -2,6 +2,9 @@
 // (somebody signed in again in another window).
 const meta = () => /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="csrf-token"]'));
 
+/** Whoever waits for an answer waits no longer than this: then it is as if there were no connection. */
+const LIMIT_MS = 20_000;
+
 export const token = () => meta()?.content ?? "";
 
 /** Fetch a new token and put it wherever the page holds one; false where the server gives none. */
@@ -29,6 +32,7 @@ export async function post(url, body, { renewed = false } = {}) {
     body,
     credentials: "same-origin",
     redirect: "manual",
+    signal: AbortSignal.timeout(LIMIT_MS),
     headers: { Accept: "application/json", "X-CSRFToken": token() },
   });
   if (answer.status === 400 && !renewed && (await renewToken())) {

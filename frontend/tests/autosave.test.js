@@ -145,3 +145,72 @@ test("what saves the form too begins after the save under way and before the nex
   await settle();
   assert.deepEqual([asked.length, told], [2, ["3"]]);
 });
+
+const press = (button) => button.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+const answered = () => {
+  let answer;
+  return [new Promise((resolve) => (answer = resolve)), (body) => answer(json(body))];
+};
+
+test("a form that is handed in while it is being saved waits, and goes with the revision that comes back", async () => {
+  form.insertAdjacentHTML("beforeend", '<button name="action" value="submit">Send</button>');
+  const [saving, answer] = answered();
+  server(saving);
+  const sent = [];
+  document.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sent.push([form.querySelector("[data-revision]").value, event.submitter?.value]);
+  });
+  type("云");
+  await wait(1300);
+  const button = form.querySelector("button");
+  press(button);
+  press(button);
+  await settle();
+  assert.deepEqual(sent, []);
+  assert.ok(button.classList.contains("btn-loading"));
+  answer({ revision: 2, saved_at: "10:00" });
+  await settle();
+  assert.deepEqual(sent, [["2", "submit"]]);
+});
+
+test("a form that nobody is saving is handed in at once", () => {
+  form.insertAdjacentHTML("beforeend", "<button>Send</button>");
+  let sent = 0;
+  document.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sent += 1;
+  });
+  draftOf(form);
+  press(form.querySelector("button"));
+  assert.equal(sent, 1);
+});
+
+test("who leaves while the form is being saved says what was typed last, whatever revision that save brings", async () => {
+  const [saving] = answered();
+  server(saving);
+  const beacons = [];
+  const sendBeacon = (url, body) => beacons.push([url, [...body.keys()]]);
+  Object.defineProperty(globalThis, "navigator", { value: { sendBeacon }, configurable: true });
+  type("一");
+  await wait(1300);
+  type("一二");
+  window.dispatchEvent(new Event("pagehide"));
+  assert.deepEqual(beacons.at(-1), ["/drafts/1", ["name"]]);
+});
+
+test("a page that answers a form gets the address where the draft is shown: reloaded, it sends nothing", () => {
+  const page = open(FORM.replace("data-text-saving", 'data-page="/services/grant" data-answered data-text-saving'), {
+    url: "https://tongban.example/tasks/1",
+  });
+  install(page);
+  assert.equal(location.pathname, "/services/grant");
+});
+
+test("what only a draft would keep stays where it is sent again", () => {
+  const page = open(FORM.replace("data-text-saving", 'data-page="/services/grant" data-text-saving'), {
+    url: "https://tongban.example/tasks/1",
+  });
+  install(page);
+  assert.equal(location.pathname, "/tasks/1");
+});

@@ -69,6 +69,7 @@ def correction_of(
         url_for("cases.correction_draft", number=case.number, task_id=task_id),
         url_for("files.upload"),
         file_url,
+        url_for("cases.case", number=case.number),
     )
     revision = draft.revision if draft else 0
     return Correction(detail, form, urls, revision, _last_opinion(work, viewer, case))

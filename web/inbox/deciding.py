@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, make_response, request, session
 from flask_babel import gettext as _
 
+from forms import BoundForm
 from web.cases.labels import DECIDED, word
 from web.form_problems import at_fields
 from web.i18n import locale_tag
@@ -53,6 +54,7 @@ def _decide(work: Work, viewer: Viewer, task_id: str) -> Response:
     try:
         data = handed_in(work, detail, action, form, step)
     except FormRefused as refused:
+        _keep(work, viewer, detail, step)
         own = refused.form is step
         said = pages.DecisionRefusal(
             _("Please correct what is marked in the form."),
@@ -98,5 +100,12 @@ def _refused(task_id: str, refusal: pages.DecisionRefusal) -> Response:
             return go_on(work, viewer, task_id)
         form = forms.task_form(work, viewer, detail, locale=locale_tag(), formdata=request.form)
         step = step_form(work, viewer, detail, locale=locale_tag(), formdata=request.form)
+        _keep(work, viewer, detail, step)
         page = pages.render(work, viewer, detail, form, typed=pages.requested(), refusal=refusal, step=step)
         return make_response(page, refusal.status)
+
+
+def _keep(work: Work, viewer: Viewer, detail: TaskDetail, step: BoundForm | None) -> None:
+    """Keep what a refused decision says: whoever reloads the page finds it again, and sends nothing twice."""
+    if detail.may_prepare:
+        pages.keep_typed(work, viewer, detail.item.task_id, step)
