@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from engine import transaction
 from tests.workflows.business.ledger.conftest import CASE, Books
 from workflows.bootstrap import Platform
 from workflows.business.ledger.kinds import CNY
@@ -175,3 +176,19 @@ def test_what_was_spent_cannot_be_taken_back(books: Books) -> None:
 def test_a_programme_is_a_commodity(books: Books) -> None:
     assert voucher("2026-general") == "voucher:2026-general"
     assert code(lambda: voucher("x'; --"), Invalid) == "ledger.unknown_commodity"
+
+
+def test_a_transfer_is_one_statement(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round trip costs as much as all that the database does in it: half of the floor hangs on this."""
+    executed: list[str] = []
+    real = transaction._execute
+
+    def note(cursor: Any, statement: Any, parameters: Any) -> Any:
+        executed.append(statement)
+        return real(cursor, statement, parameters)
+
+    monkeypatch.setattr(transaction, "_execute", note)
+    books.recharge("10")
+    assert len(executed) == 1
+    books.recharge("10")  # the same key again: what was written is read
+    assert len(executed) == 3
