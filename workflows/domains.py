@@ -12,11 +12,23 @@ from workflows.business.panels.domain import DOMAIN as PANELS
 from workflows.business.payment_sandbox.domain import DOMAIN as PAYMENT_SANDBOX
 from workflows.business.payments.domain import DOMAIN as PAYMENTS
 from workflows.business.registration.domain import DOMAIN as REGISTRATION
+from workflows.business.vouchers.domain import DOMAIN as VOUCHERS
 from workflows.business.wallet.domain import DOMAIN as WALLET
 from workflows.files import references
 from workflows.notices.digests import sections
 
-DOMAINS = (REGISTRATION, CATALOGUE, EXPERTS, CONSULTANTS, PANELS, LEDGER, PAYMENTS, PAYMENT_SANDBOX, WALLET)
+DOMAINS = (
+    REGISTRATION,
+    CATALOGUE,
+    EXPERTS,
+    CONSULTANTS,
+    PANELS,
+    LEDGER,
+    PAYMENTS,
+    PAYMENT_SANDBOX,
+    WALLET,
+    VOUCHERS,
+)
 
 
 def register_domains() -> None:

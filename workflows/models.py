@@ -12,6 +12,7 @@ from workflows.business.ledger import models as ledger_models
 from workflows.business.panels import models as panels_models
 from workflows.business.payment_sandbox import models as payment_sandbox_models
 from workflows.business.payments import models as payments_models
+from workflows.business.vouchers import models as vouchers_models
 from workflows.business.wallet import models as wallet_models
 from workflows.files import models as files_models
 from workflows.ground.audit import models as audit_models
@@ -53,5 +54,6 @@ __all__ = [
     "settings_models",
     "signing_keys_models",
     "sub_accounts_models",
+    "vouchers_models",
     "wallet_models",
 ]

@@ -1,0 +1,35 @@
+"""Sentences of vouchers, (zh-CN, English) by name."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "not_yours": (
+        "您没有查看该机构服务券的权限。",
+        "Expected vouchers that you were given access to, but these are not.",
+    ),
+    "not_found": ("未找到该服务券。", "Expected a voucher, but there is none."),
+    "programme_not_found": ("未找到该券种。", "Expected a voucher programme, but there is none."),
+    "programme_over": (
+        "该券种已于 {until} 截止，不能再发放。",
+        "Expected a programme that goes on, but it ended at {until}: nothing can be granted any more.",
+    ),
+    "not_certified": (
+        "服务券只发放给已认证的机构。",
+        "Expected a certified organisation, but this one is not certified.",
+    ),
+    "granted_already": (
+        "该机构已获得过此券种的额度，每个券种每年限一次。",
+        "Expected an organisation without a quota of this programme, but it has one: once a year.",
+    ),
+    "face_value": (
+        "面额应在 {least} 元至 {most} 元之间，当前为 {amount} 元。",
+        "Expected a face value of {least} to {most} yuan, but found {amount}.",
+    ),
+    "budget_short": (
+        "券种预算不足：剩余 {remaining} 元，拟发放 {amount} 元。请减少发放金额，或退回申请。",
+        "Expected {amount} yuan in the budget, but {remaining} are left: grant less, or send it back.",
+    ),
+    "programme_differs": (
+        "该申请已建立券种，内容不同。",
+        "Expected one programme for a case, but it has another already.",
+    ),
+}
+"""Sentence by name."""
