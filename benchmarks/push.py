@@ -109,7 +109,7 @@ def decide(url: str, tasks: list[str], per_second: float, told: Connection) -> N
 @contextmanager
 def node(url: str, folder: Path, port: int) -> Iterator[psutil.Process]:
     environment = {**os.environ, "DATABASE_URL": url, "TONGBAN_SECRET_KEY": SECRET}
-    command = [sys.executable, "-m", "web.cli", "node", "--port", str(port), "--data-dir", str(folder)]
+    command = [sys.executable, "-m", "web", "node", "--port", str(port), "--data-dir", str(folder)]
     with (folder / "node.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:

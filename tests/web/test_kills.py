@@ -42,7 +42,7 @@ class Installation:
     def start(self) -> subprocess.Popen[bytes]:
         options = ["--data-dir", str(self.folder / "data"), "--port", str(self.port)]
         options += ["--processes", str(self.processes)]
-        command = [sys.executable, "-m", "web.cli", "serve", *options]
+        command = [sys.executable, "-m", "web", "serve", *options]
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self.process = subprocess.Popen(command, env=environment, stdout=self.log, stderr=self.log)
         return self.process

@@ -43,7 +43,7 @@ def port() -> int:
 @pytest.fixture
 def command(tmp_path: Path, port: int) -> list[str]:
     options = ["serve", "--data-dir", str(tmp_path / "data"), "--port", str(port), "--processes", "1"]
-    return [sys.executable, "-m", "web.cli", *options]
+    return [sys.executable, "-m", "web", *options]
 
 
 @pytest.fixture
@@ -56,6 +56,12 @@ def serving(database_url: str, command: list[str], tmp_path: Path) -> Iterator[s
         process.kill()
     process.communicate()
     log.close()
+
+
+def test_a_start_loads_no_pinyin():
+    """Its phrases are a fifth of what a command costs, and each installation starts three."""
+    ask = "import sys, web.cli; print('pypinyin' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", ask], text=True) == "False\n"
 
 
 def test_second_server_on_the_same_data_says_who_was_first(tmp_path: Path):

@@ -110,7 +110,7 @@ def _database(server: LocalServer) -> Child:
 
 def children_of(serving: Serving) -> list[Child]:
     """Return the processes of one installation on this machine."""
-    ours = [sys.executable, "-m", "web.cli"]
+    ours = [sys.executable, "-m", "web"]
     node = [*ours, "node", "--host", serving.host, "--port", str(serving.port)]
     if serving.processes:
         node += ["--processes", str(serving.processes)]

@@ -142,7 +142,7 @@ def node(platform: Platform, live_app: Flask, story: Story, tmp_path: Path) -> I
         "TONGBAN_DATA_DIR": str(tmp_path / "node"),
         "TONGBAN_BASE_URL": "http://127.0.0.1",
     }
-    command = [sys.executable, "-m", "web.cli", "node", "--port", str(port), "--processes", "1"]
+    command = [sys.executable, "-m", "web", "node", "--port", str(port), "--processes", "1"]
     with (tmp_path / "node.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     server = Node(port, process, live_app, platform)

@@ -35,7 +35,7 @@ class Installation:
         environment = {**os.environ, "DATABASE_URL": self.database_url, **self.environment}
         with (self.data_dir / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "web.cli", "serve", *options],
+                [sys.executable, "-m", "web", "serve", *options],
                 env=environment,
                 stdout=log,
                 stderr=log,
