@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from web.admin.blueprint import blueprint
+from web.admin.engine_words import HAPPENED, JOB_KINDS, JOB_STATES, PASSED_BY
 from web.admin.incident_causes import cause
 from web.form_problems import in_words, problems_of
 from web.i18n import locale_tag
@@ -120,6 +121,10 @@ def _page(
         variable=VARIABLE,
         locale=locale_tag(),
         cause_words=cause,
+        happened=HAPPENED,
+        passed_by=PASSED_BY,
+        job_states=JOB_STATES,
+        job_kinds=JOB_KINDS,
     )
 
 

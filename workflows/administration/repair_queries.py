@@ -84,6 +84,10 @@ def incident(work: Work, viewer: Viewer, incident_id: str) -> IncidentDetail:
     program = work.repository.program(instance.definition_id)
     definition = work.repository.get(instance.definition_id)
     scope = program.elements[view.element_id].parent_id if view.element_id in program.elements else None
+    elements = {
+        one.id: Names(one.name or one.id, one.name_en or one.name or one.id)
+        for one in program.elements.values()
+    }
     following = [flow.target for flow in program.flows.values() if flow.source == view.element_id]
     return IncidentDetail(
         incident=view,
@@ -94,8 +98,9 @@ def incident(work: Work, viewer: Viewer, incident_id: str) -> IncidentDetail:
         barred=owner is not None and is_party(viewer, facts_of(owner)),
         sees_case=may_oversee(viewer),
         variables=_variables(work, instance) if may_oversee(viewer) else (),
+        elements=elements,
         targets=tuple(
-            (one.id, Names(one.name or one.id, one.name_en or one.name or one.id))
+            (one.id, elements[one.id])
             for one in program.elements.values()
             if one.process_id == instance.process_id
             and one.parent_id == scope

@@ -74,8 +74,9 @@ class IncidentDetail:
     """An incident with what is needed to mend it.
 
     `variables` are (name, JSON text), none for who may not see the case (`sees_case`) and so corrects none;
-    `targets` the elements to which its token may be moved, `skips_to` the
-    one that follows, if just one does; `barred`: the viewer is a party to the case and may not mend it.
+    `elements` are the names of all elements of the version; `targets` those to which its token may be moved,
+    `skips_to` the one that follows, if just one does; `barred`: the viewer is a party to the case and may
+    not mend it.
     """
 
     incident: IncidentView
@@ -86,10 +87,16 @@ class IncidentDetail:
     barred: bool
     sees_case: bool
     variables: tuple[tuple[str, str], ...]
+    elements: Mapping[str, Names]
     targets: tuple[tuple[str, Names], ...]
     skips_to: str | None
     jobs: tuple[Job, ...]
     history: tuple[HistoryEntry, ...]
+
+    def name_of(self, element_id: str, locale: Locale) -> str:
+        """Return the name of an element, its id where it has none or belongs to an earlier version."""
+        names = self.elements.get(element_id)
+        return element_id if names is None else names.name(locale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -124,6 +125,8 @@ def test_who_deployed_is_led_to_the_incident_and_mends_it(app: Flask, halted: Ha
         assert answer.headers["Location"] == halted.page
         page = client.get(halted.page).text
         assert halted.number in page
+        assert re.search(r"因异常停止\s+· 运营审批", page), "the history is told in words"
+        assert "incident_raised" not in page
         assert f'action="{halted.page}/retry"' in page
     deployer = signed_in(app, halted.platform, halted.deployer)
     assert halted.page in deployer.get("/admin/incidents").text
