@@ -277,7 +277,7 @@ class Execution:
             token.internal_data.pop("open", None)
         token.make_ready()
         self._machine.touch(token)
-        self._machine.queue.append(token)
+        self._machine.enqueue(token)
         self._machine.run()
 
     def set_variables(self, variables: Mapping[str, Any], *, scope: str = ROOT, local: bool = False) -> None:

@@ -137,6 +137,8 @@ class FlowNode(TaskSpec):  # type: ignore[misc]
         self.boundaries: tuple[FlowNode, ...] = ()
         self.event_starts: tuple[FlowNode, ...] = ()
         self.starts: tuple[FlowNode, ...] = ()
+        self.reach: int | None = None
+        """How much a token here does to others of its case; None: it only goes its way."""
 
     # -- SpiffWorkflow's hooks ----
 

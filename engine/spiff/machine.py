@@ -31,6 +31,7 @@ class Machine:
         self.ended: events.InstanceEnd | None = None
         self.events: list[events.Event] = []
         self.queue: deque[Token] = deque()
+        self.last: list[Token] = []
         self.dirty: dict[str, None] = {}
         self.deleted: set[str] = set()
         self.joins: dict[tuple[str, str], Token] = {}
@@ -81,8 +82,13 @@ class Machine:
         )
         self.dirty[token_id] = None
         if state == READY:
-            self.queue.append(token)
+            self.enqueue(token)
         return token
+
+    def enqueue(self, token: Token) -> None:
+        """Let a token run in its turn."""
+        turns = self.queue if token.task_spec.reach is None else self.last
+        turns.append(token)
 
     def arrive(
         self,
@@ -192,6 +198,7 @@ class Machine:
         self.ended = state
         self.cancel_inside(self.root)
         self.queue.clear()
+        self.last.clear()
         if state == "completed":
             self.root.complete()
         self.touch(self.root)
@@ -244,17 +251,29 @@ class Machine:
         steps = 0
         self._ask_conditions()
         while True:
-            while self.queue:
+            while self.queue or self.last:
                 steps += 1
                 if steps > MAX_STEPS:
                     raise RunsForever(str(Fault("too_many_steps", limit=MAX_STEPS)), limit=MAX_STEPS)
-                self._step(self.queue.popleft())
+                self._step(self._next())
                 self._ask_conditions()
             if not self._release_joins():
                 break
         for join in self.joins.values():
             join.task_spec.notice_starving(self, join)
         self.settle_variables()
+
+    def _next(self) -> Token:
+        """Return whose turn it is: first all who only go their way, then those who do something to others.
+
+        Whoever will wait for a signal waits by then, so that the order in which branches were drawn decides
+        nothing. Of those who act on others the mildest comes first, then the first by name.
+        """
+        if self.queue:
+            return self.queue.popleft()
+        chosen = min(self.last, key=lambda token: (token.task_spec.reach or 0, token.task_spec.name))
+        self.last.remove(chosen)
+        return chosen
 
     def _step(self, token: Token) -> None:
         if not token.alive:

@@ -11,9 +11,9 @@ from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import BoundarySpec, StartSpec, text_of
 from engine.spiff.elements.compensation import cancel_transaction, compensate
 from engine.spiff.faults import Fault
-from engine.spiff.kernel import Token
+from engine.spiff.kernel import ProcessSpec, Token
 from engine.spiff.machine import Machine
-from engine.spiff.model import EventInfo
+from engine.spiff.model import ElementInfo, EventInfo
 from engine.spiff.positions import aside, frames_of
 
 LAST = ("error", "cancel", "terminate")
@@ -22,9 +22,17 @@ LAST = ("error", "cancel", "terminate")
 Several definitions at one end event are thrown in an order that keeps these last.
 """
 
+REACH = ("signal", "escalation", "compensate", *LAST)
+"""Kinds that do something to other tokens of the case, the mildest first."""
+
 
 class ThrowSpec(ElementSpec):
     """An intermediate throw or an end event."""
+
+    def __init__(self, wf_spec: ProcessSpec, info: ElementInfo) -> None:
+        super().__init__(wf_spec, info)
+        kinds = (REACH.index(event.kind) for event in info.events if event.kind in REACH)
+        self.reach = max(kinds, default=None)
 
     def execute(self, machine: Machine, token: Token) -> bool:
         """Throw everything; a message with a job type is the handler's to send. Raises Fault."""
