@@ -15,5 +15,5 @@ def is_true(node: etree._Element, attribute: str, *, usual: bool = False) -> boo
 
 
 def is_executable(process: etree._Element) -> bool:
-    """Tell whether a process is to be run: unless it says that it is not, as nothing else is drawn here."""
-    return is_true(process, "isExecutable", usual=True)
+    """Tell whether a process is to be run: it says so, as partners drawn beside it must not be."""
+    return is_true(process, "isExecutable")

@@ -30,7 +30,7 @@ def diagram(content: str, attributes: str = 'isExecutable="true"') -> dict[str, 
     [
         ('isExecutable="true"', True),
         ('isExecutable="1"', True),
-        ("", True),
+        ("", False),
         ('isExecutable="false"', False),
         ('isExecutable="0"', False),
     ],
