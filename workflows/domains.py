@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflows.approvals.file_references import REFERENCES
 from workflows.approvals.inbox.digest_section import to_do_section
+from workflows.business.campaigns.domain import DOMAIN as CAMPAIGNS
 from workflows.business.catalogue.domain import DOMAIN as CATALOGUE
 from workflows.business.consultants.domain import DOMAIN as CONSULTANTS
 from workflows.business.experts.domain import DOMAIN as EXPERTS
@@ -28,6 +29,7 @@ DOMAINS = (
     PAYMENT_SANDBOX,
     WALLET,
     VOUCHERS,
+    CAMPAIGNS,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflows.approvals import models as approvals_models
 from workflows.approvals.search import models as search_models
+from workflows.business.campaigns import models as campaigns_models
 from workflows.business.catalogue import models as catalogue_models
 from workflows.business.catalogue import publication_models
 from workflows.business.consultants import models as consultants_models
@@ -35,6 +36,7 @@ __all__ = [
     "approvals_models",
     "audit_models",
     "breakers_models",
+    "campaigns_models",
     "catalogue_models",
     "consultants_models",
     "experts_models",

@@ -60,8 +60,8 @@ def grant(work: Work, order: GrantOrder) -> VoucherView:
     organisation not certified; Conflict: the organisation was granted this before.
     """
     programme = programme_row(work, order.programme_id)
-    budget = open_account(work, PLATFORM, "budget", voucher(programme.id))
-    left_fen = lock_accounts(work, (budget.id,))[budget.id].amount_fen or 0
+    funds_id = order.funds_id or open_account(work, PLATFORM, "budget", voucher(programme.id)).id
+    left_fen = lock_accounts(work, (funds_id,))[funds_id].amount_fen or 0
     known = _known(work, order)
     if known is not None:
         return _repeated(work, known, order)
@@ -69,7 +69,7 @@ def grant(work: Work, order: GrantOrder) -> VoucherView:
     row = _added(work, programme, order)
     move(
         work, key=f"grant:{row.id}", kind="grant", cause=order.cause,
-        source=budget.id, target=row.account_id, amount=order.face_value,
+        source=funds_id, target=row.account_id, amount=order.face_value,
     )  # fmt: skip
     return voucher_of(work, row.id)
 

@@ -66,7 +66,10 @@ class GrantSource:
 
 @dataclass(frozen=True, slots=True)
 class GrantOrder:
-    """A voucher to be granted. `cause`: what the ledger names. `valid_until`: never after the programme's."""
+    """A voucher to be granted. `cause`: what the ledger names. `valid_until`: never after the programme's.
+
+    `funds_id`: the account that pays, where a part of the budget was set aside; None: the budget itself.
+    """
 
     programme_id: str
     organisation_id: str
@@ -75,6 +78,7 @@ class GrantOrder:
     face_value: Decimal
     size_class: str = ""
     valid_until: datetime | None = None
+    funds_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
