@@ -174,7 +174,10 @@ class _Process:
         if info.type != "userTask" or info.outputs:
             return True
         around = {reader.id, *(scope.id for scope in self.graph.scopes_around(reader))}
-        return all(scope.loop is None or scope.id in around for scope in self.graph.scopes_around(info))
+        return all(
+            scope.loop is None or scope.loop.is_standard or scope.id in around
+            for scope in self.graph.scopes_around(info)
+        )
 
     def _may_be_there(self, info: ElementInfo, producers: list[str], *, after: bool) -> bool:
         """Tell whether some producer is not certain to come only later than `info`."""

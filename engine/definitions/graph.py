@@ -55,6 +55,8 @@ class Graph:
         if info.compensation_handler in self.diagram.elements:
             yield str(info.compensation_handler)
         yield from self._link_targets(info)
+        if info.loop is not None and info.loop.is_standard:
+            yield info.id
 
     def next(self, info: ElementInfo) -> Iterator[str]:
         """Yield where a token goes from an element, also into a subprocess and back out of it."""

@@ -307,6 +307,7 @@ PLACES: Catalogue = {
     "cardinality": ("多实例次数", "the loop cardinality"),
     "output_element": ("多实例输出", "the output element"),
     "completion": ("多实例完成条件", "the completion condition"),
+    "again": ("循环条件", "the loop condition"),
     "condition": ("连线 {flow} 的条件", "the condition of flow {flow}"),
     "rights": ("字段权限", "the rights"),
     "hides": ("不显示的字段", "the fields hidden"),

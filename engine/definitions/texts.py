@@ -59,6 +59,7 @@ def texts_of(graph: Graph, info: ElementInfo) -> Iterator[ExpressionText]:
     if info.loop is not None:
         yield from _text(info, info.loop.collection, place("collection"), outer)
         yield from _text(info, info.loop.cardinality, place("cardinality"), outer)
+        yield from _text(info, info.loop.again, place("again"), before, after=True, decides=True)
         yield from _text(info, info.loop.output_element, place("output_element"), before, after=True)
         counted = before | _COUNTS
         yield from _text(info, info.loop.completion, place("completion"), counted, after=True, decides=True)

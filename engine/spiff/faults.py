@@ -65,6 +65,10 @@ INCIDENTS: Catalogue = {
         "汇合网关“{element}”还缺少来自 {flows} 的令牌，而它们已不可能到达",
         "Expected tokens on {flows} at the join {element}, but none can reach them any more",
     ),
+    "too_many_rounds": (
+        "“{element}”已循环 {limit} 次，循环条件“{expression}”仍然成立",
+        "Expected the loop of {element} to end within {limit} rounds, but {expression} still holds",
+    ),
     "too_many_steps": (
         "一次操作内自动执行超过 {limit} 步，流程可能存在没有等待点的循环",
         "Expected the case to come to rest within {limit} steps, but it did not: a loop without a wait?",

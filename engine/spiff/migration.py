@@ -17,6 +17,7 @@ from engine.spiff.elements.scopes import open_event_starts
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import ERROR, Token
 from engine.spiff.machine import Machine, descend
+from engine.spiff.model import LoopInfo
 from engine.spiff.positions import FRAMES, MARK, element_of
 from engine.spiff.program import Program
 from engine.spiff.timers import Schedule
@@ -106,7 +107,7 @@ def _differences(
         yield "type_differs", {"old": old.type, "new": new.type}
     if mapping.get(old.parent_id, old.parent_id) != new.parent_id:
         yield "scope_differs", {}
-    if (old.loop and old.loop.sequential) != (new.loop and new.loop.sequential):
+    if _kind_of(old.loop) != _kind_of(new.loop):
         yield "loop_differs", {}
     for flow in token.internal_data.get("got", ()):
         if flow != BY_HAND and mapping.get(flow, flow) not in new.incoming:
@@ -236,3 +237,7 @@ def _rearm(machine: Machine, token: Token, *, renamed: bool) -> None:
             del machine.events[mark:]
         else:
             machine.events.insert(mark, events.SubscriptionWithdrawn(token.id, token.task_spec.name))
+
+
+def _kind_of(loop: LoopInfo | None) -> tuple[bool, bool] | None:
+    return None if loop is None else (loop.is_standard, loop.sequential)

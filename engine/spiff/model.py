@@ -69,7 +69,11 @@ class AssignmentInfo:
 
 @dataclass(frozen=True, slots=True)
 class LoopInfo:
-    """Multi-instance: over a collection, or `cardinality` times."""
+    """Multi-instance: over a collection, or `cardinality` times; or a standard loop, round after round.
+
+    A standard loop is sequential and goes on while `again` holds, at most `maximum` rounds; `asked_first`: it
+    may have no round at all.
+    """
 
     sequential: bool
     collection: Value | None = None
@@ -78,6 +82,10 @@ class LoopInfo:
     output_element: Value | None = None
     cardinality: Value | None = None
     completion: Value | None = None
+    is_standard: bool = False
+    again: Value | None = None
+    maximum: int | None = None
+    asked_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

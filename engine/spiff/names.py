@@ -40,7 +40,6 @@ REFUSED_NODES = frozenset(
         "potentialOwner",
         "resourceRole",
         "script",
-        "standardLoopCharacteristics",
         "subChoreography",
         "transformation",
     }

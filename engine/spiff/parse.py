@@ -308,6 +308,9 @@ class _FileReader:
         return EventInfo("timer", timer="timeDate")
 
     def _loop(self, node: etree._Element) -> LoopInfo | None:
+        standard = node.find(f"{BPMN}standardLoopCharacteristics")
+        if standard is not None:
+            return self._standard_loop(node, standard)
         loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics")
         if loop is None:
             return None
@@ -332,6 +335,23 @@ class _FileReader:
             cardinality=cardinality,
             completion=self._text_formula(loop, "completionCondition"),
             **values,
+        )
+
+    def _standard_loop(self, node: etree._Element, loop: etree._Element) -> LoopInfo:
+        """Return a loop that must have an end: by its condition, or by the number of its rounds."""
+        said = loop.get("loopMaximum", "").strip()
+        maximum = int(said) if said.isdecimal() else None
+        if (said and maximum is None) or maximum == 0:
+            self.problems.add("bpmn.not_executed", self.file, node, what=f'loopMaximum="{said}"')
+        again = self._text_formula(loop, "loopCondition")
+        if again is None and maximum is None:
+            self.problems.add("bpmn.missing", self.file, node, what="loopCondition, loopMaximum")
+        return LoopInfo(
+            sequential=True,
+            is_standard=True,
+            again=again,
+            maximum=maximum,
+            asked_first=is_true(loop, "testBefore"),
         )
 
     def _text_formula(self, node: etree._Element, name: str) -> Value | None:

@@ -1,5 +1,7 @@
 """Multi-instance: runs an activity for each item, at once or one after the other, until a condition holds.
 
+A standard loop runs it round after round while a condition holds.
+
 The body token keeps the counts; each run is a token inside it. While runs finish, `completionCondition`
 sees the live
 counts (Zeebe's names and those of BPMN), the output collection as it grows, and the run's own variables.
@@ -18,6 +20,9 @@ from engine.spiff.machine import Machine
 from engine.spiff.model import ElementInfo, LoopInfo
 from engine.spiff.positions import MARK, scope_step
 
+MAX_ROUNDS = 1_000
+"""Rounds of a standard loop that names no maximum of its own."""
+
 
 def begin_loop(machine: Machine, body: Token, loop: LoopInfo) -> bool:
     """Start the runs. True: there is nothing to run. Raises Fault."""
@@ -25,7 +30,7 @@ def begin_loop(machine: Machine, body: Token, loop: LoopInfo) -> bool:
     body.internal_data["loop"] = {"n": len(items), "done": 0, "next": 0}
     if loop.output_collection:
         machine.scopes.set(body.id, loop.output_collection, [None] * len(items))
-    if not items:
+    if not items or (loop.asked_first and not _goes_on(machine, body, loop)):
         return True
     if loop.sequential:
         keep_items(machine, body, loop, items)
@@ -50,6 +55,8 @@ def items_of(machine: Machine, body: Token, loop: LoopInfo) -> list[Any]:
         if not isinstance(result, list):
             raise Fault("not_a_list", expression=loop.collection.source, value=repr(result))
         return result
+    if loop.is_standard:
+        return [None] * (loop.maximum or MAX_ROUNDS)
     assert loop.cardinality is not None
     result = machine.evaluate(loop.cardinality, body)
     if not isinstance(result, Decimal) or result < 0 or result != int(result) or result > 100_000:
@@ -87,6 +94,9 @@ def hold_in_run(machine: Machine, token: Token, names: Iterable[str]) -> None:
         node = node.parent
     if not around or "i" not in around[-1].internal_data:
         return
+    loop = around[-1].task_spec.info.loop
+    if loop is not None and loop.is_standard:
+        return  # one round at a time, and the next goes on with what this one left
     for name in names:
         if not any(name in machine.scopes.own(one.id) for one in (token, *around)):
             machine.scopes.set(around[-1].id, name, None)
@@ -102,7 +112,7 @@ def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:
         results = list(machine.scopes.own(body.id)[loop.output_collection])
         results[run.internal_data["i"]] = value
         machine.scopes.set(body.id, loop.output_collection, results)
-    run.stop_loop = False
+    run.stop_loop = loop.is_standard and not _goes_on(machine, run, loop, rounds=state["done"] + 1)
     if loop.completion is not None:
         result = machine.evaluate(loop.completion, run, _counts(state, body))
         if not isinstance(result, bool):
@@ -110,6 +120,21 @@ def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:
                 "condition_not_boolean", flow="", expression=loop.completion.source, value=repr(result)
             )
         run.stop_loop = result
+
+
+def _goes_on(machine: Machine, token: Token, loop: LoopInfo, *, rounds: int = 0) -> bool:
+    """Tell whether a standard loop has another round after `rounds`. Raises Fault."""
+    if loop.maximum is not None and rounds >= loop.maximum:
+        return False
+    if loop.again is None:
+        return True
+    result = machine.evaluate(loop.again, token)
+    if not isinstance(result, bool):
+        raise Fault("condition_not_boolean", flow="", expression=loop.again.source, value=repr(result))
+    if result and loop.maximum is None and rounds >= MAX_ROUNDS:
+        name = token.task_spec.name
+        raise Fault("too_many_rounds", element=name, limit=MAX_ROUNDS, expression=loop.again.source)
+    return result
 
 
 def _counts(state: dict[str, int], body: Token) -> dict[str, Decimal]:

@@ -57,7 +57,7 @@ CASES = [
     ("several_starts", "bpmn.several_starts", "zweiter"),
     ("start_by_all_of_several", "bpmn.not_executed", "bad"),
     ("start_by_condition", "bpmn.not_executed", "bad"),
-    ("standard_loop", "bpmn.not_executed", "bad"),
+    ("standard_loop_without_end", "bpmn.missing", "bad"),
     ("start_in_subprocess_with_event", "bpmn.wrong_place", "bad"),
     ("start_quantity", "bpmn.not_executed", "bad"),
     ("terminate_in_the_middle", "bpmn.wrong_place", "bad"),
