@@ -30,6 +30,7 @@ FOR_VISITORS = (
     "account.sign_up",
     "account.forgotten",
     "account.agreement",
+    "payment_sandbox.",
 )
 """What looks the same to everybody is looked at once."""
 

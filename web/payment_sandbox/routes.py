@@ -12,10 +12,11 @@ from web.limits import limiter
 from web.security import csrf
 from web.work import begin, current_platform
 from workflows.business.ledger.money import to_yuan
-from workflows.business.payment_sandbox import operations
+from workflows.business.payment_sandbox import operations, pay_outs
 from workflows.business.payment_sandbox.answers import answer
-from workflows.business.payment_sandbox.banks import BANKS, BEHAVIOURS
+from workflows.business.payment_sandbox.banks import BANKS, BEHAVIOURS, CARD_BEHAVIOURS
 from workflows.ground.errors import Invalid
+from workflows.ground.messages import sentence
 from workflows.ground.work import Work
 
 blueprint = Blueprint("payment_sandbox", __name__, template_folder="templates")
@@ -82,6 +83,27 @@ def act(order_no: str) -> Response:
         except Invalid as refusal:
             return _page(work, order_no, problems_of(refusal))
         return make_response(redirect(url_for("payment_sandbox.payment", order_no=row.order_no)))
+
+
+@blueprint.route("/bank", methods=("GET", "POST"))
+@limiter.limit("600 per hour")
+def bank() -> Response:
+    """Show what came in on a card, as its owner's bank would, to whoever types its number."""
+    typed = request.form.get("card", "")[:60]
+    card = pay_outs.digits(typed)
+    refused = request.method == "POST" and card is None
+    with begin() as work:
+        arrivals = pay_outs.arrivals(work, card) if card is not None else None
+        page = render_template(
+            "payment_sandbox/bank.html",
+            arrivals=[(one, to_yuan(one.paid_fen)) for one in arrivals] if arrivals is not None else None,
+            behaviours={tail: one.label.say(locale_tag()) for tail, one in CARD_BEHAVIOURS.items()},
+            problems={"card": [sentence("payment_sandbox.unreadable_card", locale_tag())]} if refused else {},
+            values=request.form,
+        )
+    response = make_response(page, 422 if refused else 200)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.post("/gateway")

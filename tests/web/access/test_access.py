@@ -331,6 +331,7 @@ TABLE: dict[str, Access] = {
     "payment_sandbox.pay": only(EVERYONE),  # stands for somebody outside
     "payment_sandbox.payment": only(EVERYONE, order_no="at_the_sandbox"),
     "payment_sandbox.act": only(EVERYONE, order_no="at_the_sandbox"),
+    "payment_sandbox.bank": only(EVERYONE),  # stands for the bank of whoever has the card's number
     "payment_sandbox.gateway": only(EVERYONE),
     "account.drop_interrupted": only(PEOPLE, interrupted_id="interrupted"),
     "account.end_one_session": only(PEOPLE, session_id="session"),

@@ -53,6 +53,7 @@ TRANSFER_KINDS: Mapping[str, Text] = {
     "payment": Text("支付", "Payment"),
     "refund": Text("退款", "Refund"),
     "fee": Text("手续费", "Fee"),
+    "card_check": Text("银行卡验证打款", "Check of a bank card"),
     "settlement": Text("结算", "Settlement"),
     "issue": Text("券种拨款", "Budget assigned"),
     "set_aside": Text("活动预留", "Set aside for a campaign, or given back"),

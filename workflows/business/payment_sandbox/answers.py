@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from workflows.business.payment_sandbox import pay_outs
 from workflows.business.payment_sandbox.models import SandboxPayment, SandboxRefund
 from workflows.business.payment_sandbox.operations import payment, payment_to_end, said_of
 from workflows.business.payment_sandbox.requests import fen, insist_on_merchant, moment
@@ -73,4 +74,15 @@ def _statement(work: Work, fields: Mapping[str, str]) -> dict[str, str]:
     return {"file": statement_file(work, day)}
 
 
-_METHODS = {"query": _query, "close": _close, "refund": _refund, "statement": _statement}
+def _query_pay_out(work: Work, fields: Mapping[str, str]) -> dict[str, str]:
+    return pay_outs.said_of(work, pay_outs.pay_out(work, fields.get("number", "")))
+
+
+_METHODS = {
+    "query": _query,
+    "close": _close,
+    "refund": _refund,
+    "pay_out": pay_outs.take,
+    "query_pay_out": _query_pay_out,
+    "statement": _statement,
+}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Literal
 
 from forms import Text
 
@@ -58,3 +59,46 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     ),
     "never": Behaviour(Text("不发送通知", "No notice at all"), ()),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class CardBehaviour:
+    """What becomes of a pay-out into a card: the outcome, after how long, and how the merchant hears of it.
+
+    `notices` are (state, after how long). `forged` and `other_fen` as in `Behaviour`.
+    """
+
+    label: Text
+    outcome: Literal["paid", "failed"] = "paid"
+    reason: str = ""
+    wait: timedelta = NOW
+    notices: tuple[tuple[str, timedelta], ...] = (("paid", NOW),)
+    forged: bool = False
+    other_fen: int = 0
+
+
+_FAILED = (("failed", NOW),)
+GOOD_CARD = CardBehaviour(Text("正常到账", "Arrives at once"))
+CARD_BEHAVIOURS: Mapping[str, CardBehaviour] = {
+    "0002": CardBehaviour(
+        Text("失败：账户已注销", "Fails: the account is closed"), "failed", "收款账户已注销", notices=_FAILED
+    ),
+    "0003": CardBehaviour(
+        Text("失败：户名与账号不符", "Fails: the holder is somebody else"),
+        "failed",
+        "收款户名与账号不符",
+        notices=_FAILED,
+    ),
+    "0004": CardBehaviour(Text("迟到 10 分钟", "Ten minutes late"), wait=_LATE, notices=(("paid", _LATE),)),
+    "0005": CardBehaviour(Text("重复通知", "Notice twice"), notices=(("paid", NOW), ("paid", NOW))),
+    "0006": CardBehaviour(Text("不发送通知", "No notice at all"), notices=()),
+    "0007": CardBehaviour(
+        Text("伪造签名（实际失败）", "Forged (it has failed)"),
+        "failed",
+        "收款银行拒绝入账",
+        wait=_LATE,
+        forged=True,
+    ),
+    "0008": CardBehaviour(Text("金额不符（少付 1 分）", "Another amount (a fen less)"), other_fen=-1),
+}
+"""By the last four digits of the card, as test cards of real gateways do; any other card is a good one."""

@@ -7,8 +7,9 @@ from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
 from engine import Ask, JobContext, Later, Outcome
+from workflows.business.payment_sandbox import pay_outs
 from workflows.business.payment_sandbox.answers import OWN_KEY
-from workflows.business.payment_sandbox.models import SandboxNotice, SandboxPayment
+from workflows.business.payment_sandbox.models import SandboxNotice, SandboxPayment, SandboxPayOut
 from workflows.business.payment_sandbox.operations import NOTIFY, said_of
 from workflows.ground import queues
 from workflows.ground.jobs import background_job
@@ -44,10 +45,10 @@ class Notices:
     def read(self, job: JobContext) -> Ask | Outcome:
         """Return what to send where, signed now."""
         notice = job.work.session.get_one(SandboxNotice, job.variables["notice"])
-        row = job.work.session.get_one(SandboxPayment, notice.order_no)
+        said, address = _content(job, notice)
         key = key_pair(job.work, self._secret_key, FORGER_KEY if notice.forged else OWN_KEY)
-        fields = signed(key.private_pem, {**said_of(row), "state": notice.state})
-        return Ask(_Letter(row.notify_url, urlencode(fields).encode()))
+        fields = signed(key.private_pem, {**said, "state": notice.state})
+        return Ask(_Letter(address, urlencode(fields).encode()))
 
     def call(self, request: _Letter) -> str:
         """Return what the merchant answers, or why nothing."""
@@ -72,6 +73,15 @@ class Notices:
         if answer == SUCCESS or notice.forged or notice.tried > len(REPEATED_AFTER):
             return None
         return Later(job.work.now + REPEATED_AFTER[notice.tried - 1])
+
+
+def _content(job: JobContext, notice: SandboxNotice) -> tuple[dict[str, str], str]:
+    """Return what a notice says, and where it goes."""
+    if notice.about == "pay_out":
+        pay_out = job.work.session.get_one(SandboxPayOut, notice.order_no)
+        return pay_outs.said_of(job.work, pay_out), pay_out.notify_url
+    row = job.work.session.get_one(SandboxPayment, notice.order_no)
+    return said_of(row), row.notify_url
 
 
 notify = background_job(

@@ -23,6 +23,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该退款单号已用于其他退款。",
         "Expected a refund number for one refund, but it was used for another.",
     ),
+    "pay_out_number_used": (
+        "该付款单号已用于其他付款。",
+        "Expected a number for one pay-out, but it was used for another.",
+    ),
+    "unreadable_card": (
+        "请输入 8 至 30 位数字的银行卡号或账号。",
+        "Expected a card or an account of 8 to 30 digits.",
+    ),
     "refund_too_much": (
         "退款合计不能超过已支付金额。",
         "Expected refunds of what was paid at most, but they are more.",

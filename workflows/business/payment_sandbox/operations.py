@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from workflows.business.ledger.money import to_yuan
-from workflows.business.payment_sandbox.banks import BANKS, BEHAVIOURS, NOW, Behaviour
+from workflows.business.payment_sandbox.banks import BANKS, BEHAVIOURS, NOW
 from workflows.business.payment_sandbox.models import SandboxNotice, SandboxPayment
 from workflows.business.payment_sandbox.requests import MERCHANT, fen, insist_on_merchant, moment
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
@@ -84,7 +85,7 @@ def pay(work: Work, order_no: str, *, bank: str, behaviour: str) -> SandboxPayme
     if not chosen.forged:
         row.state, row.bank, row.paid_fen = "paid", bank, max(row.amount_fen + chosen.other_fen, 1)
         row.changed_at = work.now
-    _send(work, row, chosen)
+    send_notices(work, "payment", row.order_no, chosen.notices, forged=chosen.forged)
     return row
 
 
@@ -92,16 +93,24 @@ def fail(work: Work, order_no: str) -> SandboxPayment:
     """Let the bank refuse a payment, and tell the merchant. Raises: NotFound; InvalidState: over."""
     row = payment_to_end(work, order_no)
     row.state, row.changed_at = "failed", work.now
-    _send(work, row, Behaviour(BEHAVIOURS["good"].label, (("failed", NOW),)))
+    send_notices(work, "payment", row.order_no, (("failed", NOW),), forged=False)
     return row
 
 
-def _send(work: Work, row: SandboxPayment, behaviour: Behaviour) -> None:
-    for state, wait in behaviour.notices:
+def send_notices(
+    work: Work, about: str, number: str, notices: Iterable[tuple[str, timedelta]], *, forged: bool
+) -> None:
+    """Let the merchant hear of a payment or a pay-out, each notice after its time."""
+    for state, wait in notices:
         notice = SandboxNotice(
-            order_no=row.order_no, state=state, forged=behaviour.forged, due_at=work.now + wait, tried=0,
+            about=about,
+            order_no=number,
+            state=state,
+            forged=forged,
+            due_at=work.now + wait,
+            tried=0,
             answer="",
-        )  # fmt: skip
+        )
         work.session.add(notice)
         work.session.flush()
         work.jobs.defer(NOTIFY, {"notice": notice.id}, run_at=notice.due_at)

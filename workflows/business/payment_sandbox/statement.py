@@ -9,16 +9,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select
 
 from workflows.business.ledger.money import to_yuan
-from workflows.business.payment_sandbox.models import SandboxPayment, SandboxRefund
+from workflows.business.payment_sandbox.models import SandboxPayment, SandboxPayOut, SandboxRefund
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
 
 MOST_LINES = 2_000
-"""Of payments and of refunds in one file; a sandbox has no more."""
+"""Of payments, of refunds and of pay-outs in one file; a sandbox has no more."""
 
 
 def statement_file(work: Work, day: date) -> str:
-    """Return what was booked on a day of Shanghai: payments and refunds by their time, then the totals."""
+    """Return what was booked on a day of Shanghai: by the time of each, then the totals."""
     begins = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
     ends = begins + timedelta(days=1)
     paid = select(SandboxPayment).where(
@@ -36,6 +36,13 @@ def statement_file(work: Work, day: date) -> str:
     lines += [
         (row.made_at, row.order_no, txn, "refund", -row.amount_fen)
         for row, txn in work.session.execute(refunded.limit(MOST_LINES))
+    ]
+    paid_out = select(SandboxPayOut).where(
+        SandboxPayOut.outcome == "paid", SandboxPayOut.settles_at >= begins, SandboxPayOut.settles_at < ends
+    )
+    lines += [
+        (row.settles_at, row.number, row.gateway_txn, "pay_out", -row.paid_fen)
+        for row in work.session.scalars(paid_out.limit(MOST_LINES))
     ]
     written = io.StringIO()
     writer = csv.writer(written)

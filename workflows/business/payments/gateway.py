@@ -6,12 +6,13 @@ transaction, by jobs whose queue and time limit are those of services outside.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Protocol
 
 PaymentState = Literal["pending", "paid", "failed", "closed"]
+PayOutState = Literal["pending", "paid", "failed"]
 
 
 class NoticeRefused(Exception):
@@ -50,8 +51,33 @@ class GatewayPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class PayOutRequest:
+    """What is to be paid into a card, once for each `number`, which is the platform's."""
+
+    number: str
+    amount: Decimal
+    holder: str
+    bank: str
+    card: str = field(repr=False)
+    remark: str
+    notify_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayPayOut:
+    """What a gateway says of a pay-out, in a signed notice or asked for; `reason` says why it failed."""
+
+    number: str
+    gateway_txn: str
+    amount: Decimal
+    state: PayOutState
+    reason: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StatementRow:
-    """A line of a gateway's daily file. `kind`: "payment" or "refund"."""
+    """A line of a gateway's daily file. `kind`: payment, refund or pay_out; what goes out is below zero."""
 
     at: datetime
     order_no: str
@@ -71,7 +97,7 @@ class PaymentGateway(Protocol):
     def prepare(self, request: PaymentRequest) -> str:
         """Return the signed address to which the payer's browser goes."""
 
-    def parse_notice(self, raw: bytes) -> GatewayPayment:
+    def parse_notice(self, raw: bytes) -> GatewayPayment | GatewayPayOut:
         """Return what a notice says. Raises: NoticeRefused."""
 
     def query(self, order_no: str) -> GatewayPayment | None:
@@ -82,6 +108,15 @@ class PaymentGateway(Protocol):
 
     def refund(self, order_no: str, refund_no: str, amount: Decimal) -> None:
         """Give an amount of it back, once for each `refund_no`. Raises: GatewayAway; GatewayRefused."""
+
+    def pay_out(self, request: PayOutRequest) -> GatewayPayOut:
+        """Pay into a card, once for each number; the answer is seldom more than "pending", a notice follows.
+
+        Raises: GatewayAway; GatewayRefused: it will never be paid, or the number stands for something else.
+        """
+
+    def query_pay_out(self, number: str) -> GatewayPayOut | None:
+        """Return what the gateway knows of a pay-out, None if nothing. Raises: GatewayAway."""
 
     def statement(self, day: date) -> tuple[StatementRow, ...]:
         """Return what the gateway has booked on a day of Shanghai. Raises: GatewayAway."""

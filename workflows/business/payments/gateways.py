@@ -14,6 +14,9 @@ MERCHANT = "tongban"
 MERCHANT_KEY, GATEWAY_KEY = "merchant tongban", "payment sandbox"
 """Owners of the key pairs: the platform signs with its own, and of the sandbox's it uses the public half."""
 
+NOTICES = "/payments/notices"
+"""Where gateways send their notices, before the name of the gateway."""
+
 
 def is_open(settings: Settings) -> bool:
     """Tell whether anything can be paid online in this installation."""

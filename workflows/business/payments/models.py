@@ -52,3 +52,35 @@ class PaymentNotice(Base):
     raw: Mapped[str]
     received_at: Mapped[datetime]
     outcome: Mapped[str]
+
+
+class PayOut(Base):
+    """An amount that the platform pays into a card through a gateway. `card` is its number, encrypted.
+
+    `state`: created (the gateway has not taken it yet), pending, paid, failed, or in_question: what the
+    gateway says does not fit, and no money moves. `hold_id`: the hold that pays for it.
+    """
+
+    __tablename__ = "pay_outs"
+    __table_args__ = (
+        Index("ix_pay_outs_due", "next_ask_at", postgresql_where=text("next_ask_at IS NOT NULL")),
+    )
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    owner: Mapped[str]
+    gateway: Mapped[str]
+    amount_fen: Mapped[int] = mapped_column(BigInteger)
+    holder: Mapped[str]
+    bank: Mapped[str]
+    card: Mapped[bytes]
+    remark: Mapped[str]
+    hold_id: Mapped[str | None]
+    state: Mapped[str]
+    reason: Mapped[str]
+    gateway_txn: Mapped[str | None]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    asked: Mapped[int]
+    next_ask_at: Mapped[datetime | None]

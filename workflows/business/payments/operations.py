@@ -18,7 +18,13 @@ from workflows.business.ledger.kinds import PLATFORM
 from workflows.business.ledger.money import to_fen, to_yuan
 from workflows.business.ledger.operations import move, open_account
 from workflows.business.ledger.values import Cause
-from workflows.business.payments.gateway import GatewayPayment, NoticeRefused, PaymentGateway
+from workflows.business.payments import pay_outs
+from workflows.business.payments.gateway import (
+    GatewayPayment,
+    GatewayPayOut,
+    NoticeRefused,
+    PaymentGateway,
+)
 from workflows.business.payments.models import PaymentNotice, PaymentOrder
 from workflows.business.payments.values import Outcome
 from workflows.ground.clock import SHANGHAI
@@ -77,7 +83,7 @@ def receive_notice(work: Work, gateway: PaymentGateway, raw: bytes) -> Outcome |
         insert(PaymentNotice)
         .values(
             id=new_id(), gateway=gateway.name, gateway_txn=said.gateway_txn, state=said.state,
-            order_no=said.order_no, amount_fen=to_fen(said.amount), raw=raw.decode("ascii"),
+            order_no=_number_in(said), amount_fen=to_fen(said.amount), raw=raw.decode("ascii"),
             received_at=work.now, outcome="",
         )
         .on_conflict_do_nothing()
@@ -85,10 +91,17 @@ def receive_notice(work: Work, gateway: PaymentGateway, raw: bytes) -> Outcome |
     )  # fmt: skip
     if stored is None:
         return "repeated"
-    outcome = follow(work, gateway.name, said)
+    if isinstance(said, GatewayPayOut):
+        outcome = pay_outs.follow(work, gateway.name, said)
+    else:
+        outcome = follow(work, gateway.name, said)
     work.session.get_one(PaymentNotice, stored).outcome = outcome
     work.session.flush()
     return outcome
+
+
+def _number_in(said: GatewayPayment | GatewayPayOut) -> str:
+    return said.number if isinstance(said, GatewayPayOut) else said.order_no
 
 
 def follow(work: Work, gateway_name: str, said: GatewayPayment) -> Outcome:

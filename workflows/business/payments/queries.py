@@ -7,8 +7,8 @@ from typing import cast
 from sqlalchemy import select
 
 from workflows.business.ledger.money import to_yuan
-from workflows.business.payments.models import PaymentOrder
-from workflows.business.payments.values import OrderState, PaymentOrderView
+from workflows.business.payments.models import PaymentOrder, PayOut
+from workflows.business.payments.values import OrderState, PaymentOrderView, PayOutState, PayOutView
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 
@@ -44,3 +44,12 @@ def _view(row: PaymentOrder) -> PaymentOrderView:
         row.expires_at,
         row.settled_at,
     )
+
+
+def pay_out(work: Work, number: str) -> PayOutView:
+    """Return how a pay-out stands; the caller has asked whose it is. Raises: NotFound."""
+    row = work.session.get(PayOut, number, populate_existing=True)
+    if row is None:
+        raise NotFound("payments.order_not_found")
+    amount, state = to_yuan(row.amount_fen), cast("PayOutState", row.state)
+    return PayOutView(row.number, amount, state, row.reason, row.created_at, row.settled_at)

@@ -14,10 +14,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from workflows.business.payments.gateway import (
     GatewayAway,
     GatewayPayment,
+    GatewayPayOut,
     GatewayRefused,
     NoticeRefused,
     PaymentRequest,
     PaymentState,
+    PayOutRequest,
+    PayOutState,
     StatementRow,
 )
 from workflows.ground.signing_keys.signatures import is_signed, signed
@@ -26,6 +29,7 @@ from workflows.outside.posting import NO_ANSWER, post
 
 TIME_LIMIT_SECONDS = 10.0
 MOST_FIELDS = 32
+_REASON_CHARACTERS = 200
 _MOST_YUAN = Decimal(10) ** 12
 
 
@@ -53,7 +57,7 @@ class SandboxGateway:
         }
         return f"{self.address}/pay?{urlencode(signed(self.private_pem, fields))}"
 
-    def parse_notice(self, raw: bytes) -> GatewayPayment:
+    def parse_notice(self, raw: bytes) -> GatewayPayment | GatewayPayOut:
         """Return what a notice says. Raises: NoticeRefused."""
         try:
             fields = dict(parse_qsl(raw.decode("ascii"), max_num_fields=MOST_FIELDS, strict_parsing=True))
@@ -64,7 +68,7 @@ class SandboxGateway:
         if fields.get("merchant") != self.merchant:
             raise NoticeRefused("Expected a notice for this merchant, but it is for another.")
         try:
-            return _payment(fields)
+            return _pay_out(fields) if fields.get("about") == "pay_out" else _payment(fields)
         except ValueError as error:
             raise NoticeRefused(str(error)) from error
 
@@ -84,6 +88,34 @@ class SandboxGateway:
     def refund(self, order_no: str, refund_no: str, amount: Decimal) -> None:
         """Give an amount of it back, once for each `refund_no`. Raises: GatewayAway; GatewayRefused."""
         self._ask("refund", order_no=order_no, refund_no=refund_no, amount=f"{amount:.2f}")
+
+    def pay_out(self, request: PayOutRequest) -> GatewayPayOut:
+        """Pay into a card, once for each number. Raises: GatewayAway; GatewayRefused."""
+        said = self._ask(
+            "pay_out",
+            number=request.number,
+            amount=f"{request.amount:.2f}",
+            holder=request.holder,
+            bank=request.bank,
+            card=request.card,
+            remark=request.remark,
+            notify_url=request.notify_url,
+        )
+        return self._pay_out_in(said)
+
+    def query_pay_out(self, number: str) -> GatewayPayOut | None:
+        """Return what the gateway knows of a pay-out, None if nothing. Raises: GatewayAway."""
+        try:
+            return self._pay_out_in(self._ask("query_pay_out", number=number))
+        except GatewayRefused:
+            return None
+
+    @staticmethod
+    def _pay_out_in(fields: Mapping[str, str]) -> GatewayPayOut:
+        try:
+            return _pay_out(fields)
+        except ValueError as error:
+            raise GatewayAway(str(error)) from error
 
     def statement(self, day: date) -> tuple[StatementRow, ...]:
         """Return what the gateway has booked on a day of Shanghai. Raises: GatewayAway."""
@@ -125,17 +157,30 @@ class SandboxGateway:
 
 
 def _payment(fields: Mapping[str, str]) -> GatewayPayment:
-    """Return what signed fields say. Raises: ValueError: something is missing or impossible."""
-    missing = [name for name in ("order_no", "gateway_txn") if not 0 < len(fields.get(name, "")) <= 64]
+    """Return what signed fields say of a payment. Raises: ValueError: something is missing or impossible."""
+    amount, moment = _agreed(fields, "order_no", get_args(PaymentState))
+    state = cast("PaymentState", fields["state"])
+    return GatewayPayment(fields["order_no"], fields["gateway_txn"], amount, state, moment)
+
+
+def _pay_out(fields: Mapping[str, str]) -> GatewayPayOut:
+    """Return what signed fields say of a pay-out. Raises: ValueError: something is missing or impossible."""
+    amount, moment = _agreed(fields, "number", get_args(PayOutState))
+    state, reason = cast("PayOutState", fields["state"]), fields.get("reason", "")[:_REASON_CHARACTERS]
+    return GatewayPayOut(fields["number"], fields["gateway_txn"], amount, state, reason, moment)
+
+
+def _agreed(fields: Mapping[str, str], number: str, states: tuple[str, ...]) -> tuple[Decimal, datetime]:
+    """Return amount and moment of fields that say everything that is agreed. Raises: ValueError."""
+    missing = [name for name in (number, "gateway_txn") if not 0 < len(fields.get(name, "")) <= 64]
     if missing:
         raise ValueError(f"Expected {missing[0]} of 1 to 64 characters, but it is not.")
-    if fields.get("state") not in get_args(PaymentState):
+    if fields.get("state") not in states:
         raise ValueError("Expected a state that is agreed, but it is another.")
     amount, moment = _amount(fields.get("amount", "")), datetime.fromisoformat(fields.get("occurred_at", ""))
     if moment.tzinfo is None:
         raise ValueError("Expected a moment with its zone, but it has none.")
-    state = cast("PaymentState", fields["state"])
-    return GatewayPayment(fields["order_no"], fields["gateway_txn"], amount, state, moment)
+    return amount, moment
 
 
 def _amount(text: str) -> Decimal:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
 OrderState = Literal["pending", "paid", "failed", "closed", "in_question"]
-Outcome = Literal["credited", "noted", "repeated", "late", "in_question", "unknown"]
-"""What follows from what a gateway says: money moved; the state followed; it was known; the order is settled
-already; it does not fit the order; there is no such order."""
+PayOutState = Literal["created", "pending", "paid", "failed", "in_question"]
+Outcome = Literal["credited", "paid_out", "noted", "repeated", "late", "in_question", "unknown"]
+"""What follows from what a gateway says: money came; money went; the state followed; it was known; it is
+settled already; it does not fit; there is no such order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +24,34 @@ class PaymentOrderView:
     state: OrderState
     created_at: datetime
     expires_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayOutOrder:
+    """What the platform pays into a card. `key`: paid once, however often it is asked for.
+
+    `hold_id`: the hold that pays for it, and that is released if it fails; None: the platform pays.
+    `card` is the number as it is kept, encrypted.
+    """
+
+    key: str
+    owner: str
+    amount: Decimal
+    holder: str
+    bank: str
+    card: bytes = field(repr=False)
+    remark: str
+    hold_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayOutView:
+    """How a pay-out stands; `reason` says why it failed."""
+
+    number: str
+    amount: Decimal
+    state: PayOutState
+    reason: str
+    created_at: datetime
     settled_at: datetime | None
