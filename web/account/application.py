@@ -17,6 +17,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin
 from workflows.approvals.cases import details, forms, item_queries, submitting
+from workflows.approvals.cases.applying_again import EarlierApplication, earlier_application
 from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.approvals.values import CaseView
 from workflows.files.queries import attachable
@@ -49,6 +50,7 @@ class CertificationForm(DraftedFlow):
     """The form with which an organisation asks to be certified."""
 
     own: OrganisationView
+    earlier: EarlierApplication | None
 
     def open(self, work: Work) -> Response | None:
         """Send who has applied to step 3: sent twice, the first one counts."""
@@ -58,14 +60,16 @@ class CertificationForm(DraftedFlow):
         return make_response(redirect(url_for("account.submitted")))
 
     def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:
-        """Return the form, filled from the draft or else from the organisation's profile."""
+        """Return the form, filled from the draft or else from an earlier one and the profile."""
         viewer = viewer_of(work)
+        self.earlier = earlier_application(work, viewer, process_of(self.own), self.own.id)
         return forms.start_form(
             work,
             viewer,
             process_of(self.own),
             locale=locale_tag(),
             organisation_id=self.own.id,
+            earlier=self.earlier.data if self.earlier is not None else None,
             formdata=sent_form(sent=sent),
             files=attachable(work, viewer),
             file_errors=errors,
@@ -93,6 +97,7 @@ class CertificationForm(DraftedFlow):
             organisation=self.own,
             revision=sheet.kept.revision,
             saved_at=sheet.kept.at,
+            earlier=self.earlier,
             problem=sheet.problem,
         )
 

@@ -13,6 +13,7 @@ from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.cases import case_status, forms, item_queries, withdraw_and_urge
+from workflows.approvals.cases.applying_again import may_apply_again
 
 
 @blueprint.get("/<number>")
@@ -33,6 +34,7 @@ def case(number: str) -> str:
             own=own,
             round=whole(request.args.get("round", "")) or view.round,
             permitted=case_status.permitted(work, viewer, view.id),
+            again=may_apply_again(work, viewer, view),
             urging=withdraw_and_urge.urging(work, view.id),
         )
 

@@ -14,12 +14,16 @@ from web.form_flow import DraftedFlow, Problems, Sheet, sent_form
 from web.form_pages import FormUrls
 from web.i18n import locale_tag
 from web.viewers import current_viewer
-from workflows.approvals.values import CaseView
+from workflows.approvals.cases.applying_again import LED_TO_NOTHING, EarlierApplication, earlier_application
+from workflows.approvals.values import CaseState, CaseView
 from workflows.business.experts import operations
 from workflows.business.experts.forms import application_form
-from workflows.business.experts.operations import FORM
+from workflows.business.experts.operations import FORM, PROCESS
 from workflows.files.queries import attachable
 from workflows.ground.work import Work
+
+ENDED: tuple[CaseState, ...] = (*LED_TO_NOTHING, "approved")
+"""After which an application is begun with the last one: who was an expert before is the same person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Application(DraftedFlow):
         """Take where it is filled in, and where to go with the case that is begun."""
         self.application_form, self.go_on = application_form, go_on
         self.owner: str | None = None
+        self.earlier: EarlierApplication | None = None
 
     def open(self, work: Work) -> Response | None:
         """Ask who may."""
@@ -55,13 +60,16 @@ class Application(DraftedFlow):
         return None
 
     def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:
-        """Return the form with the draft."""
+        """Return the form with the draft, else with one's own earlier one: a provider's are about others."""
         viewer = current_viewer(work)
+        if self.owner is None:
+            self.earlier = earlier_application(work, viewer, PROCESS, None, ended=ENDED)
         return application_form(
             work,
             viewer,
             locale=locale_tag(),
             organisation_id=self.owner,
+            earlier=self.earlier.data if self.earlier is not None else None,
             formdata=sent_form(sent=sent),
             files=attachable(work, viewer),
             file_errors=errors,
@@ -83,6 +91,7 @@ class Application(DraftedFlow):
             urls=self.urls(),
             revision=sheet.kept.revision,
             saved_at=sheet.kept.at,
+            earlier=self.earlier,
             problem=sheet.problem,
         )
 

@@ -18,6 +18,7 @@ from web.services.blueprint import OWN_PAGES, begin_url, blueprint
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.approvals.cases import drafts, forms, services
+from workflows.approvals.cases.applying_again import EarlierApplication, earlier_application
 from workflows.approvals.cases.services import ApplicantChoice, Service
 from workflows.files.queries import attachable
 from workflows.ground.errors import Forbidden, Invalid
@@ -35,6 +36,7 @@ class Starting(DraftedFlow):
     service: Service
     place: ApplicantChoice
     form: BoundForm
+    earlier: EarlierApplication | None
 
     def __init__(self, process_id: str) -> None:
         """Take which process."""
@@ -56,13 +58,16 @@ class Starting(DraftedFlow):
         return None
 
     def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:
-        """Return the form, filled from the draft or else from the organisation's profile."""
+        """Return the form, filled from the draft or else from an earlier one and the profile."""
+        place = self.place.organisation_id
+        self.earlier = earlier_application(work, self.viewer, self.process_id, place)
         self.form = forms.start_form(
             work,
             self.viewer,
             self.process_id,
             locale=locale_tag(),
-            organisation_id=self.place.organisation_id,
+            organisation_id=place,
+            earlier=self.earlier.data if self.earlier is not None else None,
             draft_subject=services.draft_subject(self.process_id, self.place),
             formdata=sent_form(sent=sent),
             files=attachable(work, self.viewer),
@@ -95,6 +100,7 @@ class Starting(DraftedFlow):
             urls=self.urls(),
             revision=sheet.kept.revision,
             saved_at=sheet.kept.at,
+            earlier=self.earlier,
             problem=sheet.problem,
             locale=locale_tag(),
             for_name=FOR,

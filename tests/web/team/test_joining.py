@@ -274,7 +274,8 @@ def test_a_person_becomes_an_expert_by_a_link_to_their_own_mail(
     with platform.begin() as work:
         assert work.session.get_one(Expert, user_id).state == "ended"
         assert "expert" not in viewer_of(work, user_id).groups
-    assert "重新申请" in person.get("/expert").text
+    assert "再次申请" in person.get("/expert").text
+    assert "长期从事设备联网" in person.get("/expert/application").text, "nothing is typed twice"
     department = as_user(staff(platform, "department"))
     assert department.get(f"/manage/people/experts/{user_id}").status_code == 200
     assert department.post(f"/manage/people/experts/{user_id}/resume").status_code == 403

@@ -55,13 +55,15 @@ def start_form(
     locale: Locale,
     organisation_id: str | None = None,
     draft_subject: str | None = None,
+    earlier: Mapping[str, Any] | None = None,
     formdata: MultiDict | None = None,
     files: Files | None = None,
     file_errors: Mapping[str, list[str]] | None = None,
 ) -> BoundForm:
-    """Return the form that begins a process, filled from the draft or else from the organisation's profile.
+    """Return the form that begins a process, filled from the draft or else from what is known already.
 
-    `draft_subject` is what the draft is about where that is not the organisation.
+    That is the organisation's profile, and over it what was handed in `earlier`. `draft_subject` is what the
+    draft is about where that is not the organisation.
 
     Raises: NotFound: no such process, it has no start form, or the organisation is not the viewer's.
     """
@@ -70,6 +72,8 @@ def start_form(
     values: Mapping[str, Any] = {}
     if organisation_id is not None:
         values = organisations.organisation(work, viewer, organisation_id).profile
+    if earlier is not None:
+        values = {**values, **earlier}
     draft = load_draft(work, viewer.user_id, form_id, draft_subject or organisation_id or "")
     return build_form(
         latest.schema,

@@ -22,11 +22,15 @@ def application_form(
     *,
     locale: Locale,
     organisation_id: str | None,
+    earlier: Mapping[str, Any] | None = None,
     formdata: MultiDict | None = None,
     files: Files | None = None,
     file_errors: Mapping[str, list[str]] | None = None,
 ) -> BoundForm:
-    """Return the form with the viewer's draft; who applies for themselves finds their own name there."""
+    """Return the form with the viewer's draft; who applies for themselves finds their own name there.
+
+    What was handed in `earlier` is there, too.
+    """
     values: dict[str, Any] = {}
     if organisation_id is None:
         own = account(work, viewer.user_id)
@@ -37,7 +41,7 @@ def application_form(
     return build_form(
         latest.schema,
         evaluate=evaluator(work),
-        values=values,
+        values={**values, **(earlier or {})},
         context=form_context(work, latest.definition_id, locale),
         locale=locale,
         formdata=formdata,
