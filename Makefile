@@ -6,28 +6,40 @@ PORT ?= 8000
 # The tests start some hundred processes: without compiled files beside the sources each compiles all of them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint unit soak bench lock clean
+.PHONY: run test lint lint-python lint-types lint-frontend unit soak bench lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed web/static/dist/manifest.json
 	$(BIN)/tongban serve --port $(PORT) --demonstration
 
-test: lint unit
+# The checks run side by side: each has use for one core.
+test: $(VENV)/.installed-dev frontend/node_modules/.installed
+	$(MAKE) --jobs=2 lint
+	$(MAKE) unit
 
-lint: $(VENV)/.installed-dev frontend/node_modules/.installed
+lint: lint-types lint-frontend lint-python
+
+lint-python: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djangofmt --check --quiet web
 	$(BIN)/djangofmt check --quiet web
 	$(BIN)/lint-imports
+
+lint-types: $(VENV)/.installed-dev
 	$(BIN)/mypy
+
+lint-frontend: frontend/node_modules/.installed
 	cd frontend && npm run --silent lint
 
+# Three workers for two cores: a test also waits, for a lock, a browser, a process that it starts. Whoever has
+# nothing left takes over what others have not begun (`worksteal`).
 # Browsers run by themselves: one keeps an event loop running in the process, and workers start one of their own.
+WORKERS := -n 3 --dist worksteal
 unit: $(VENV)/.installed-dev web/static/dist/manifest.json
 	cd frontend && npm run --silent test
-	$(BIN)/python -m pytest -m "not soak and not browser" -n 2 --durations=10
-	$(BIN)/python -m pytest -m "browser and not soak" -n 2 --durations=10
+	$(BIN)/python -m pytest -m "not soak and not browser" $(WORKERS) --durations=10
+	$(BIN)/python -m pytest -m "browser and not soak" $(WORKERS) --durations=10
 
 soak: $(VENV)/.installed-dev web/static/dist/manifest.json
 	$(BIN)/python -m pytest -m soak -n 2

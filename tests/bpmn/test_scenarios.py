@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
 
-from tests.copies import Copies
-from tests.databases import CreateDatabase
-from tests.workflows.conftest import FixedClock
-from workflows import migrate
 from workflows.bootstrap import Platform
-from workflows.ground.settings import Settings
 from workflows.packages import delivered
 from workflows.scenarios import Scenario, ScenarioFailed, ScenarioInvalid, play, read_scenarios
+
+pytestmark = pytest.mark.prepared
 
 
 def scenarios() -> list[Scenario]:
@@ -23,33 +19,6 @@ def scenarios() -> list[Scenario]:
         content = (files("bpmn") / process_id / "scenarios.yaml").read_bytes()
         all_scenarios += read_scenarios(process_id, content)
     return all_scenarios
-
-
-@pytest.fixture(scope="module")
-def prepared(session_databases: CreateDatabase, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """An installation with all packages deployed, to be copied for each scenario."""
-    url = session_databases()
-    migrate(url)
-    settings = Settings(database_url=url, data_dir=tmp_path_factory.mktemp("data"), secret_key="test")
-    platform = Platform(settings, clock=FixedClock())
-    platform.prepare()
-    platform.close()
-    return settings
-
-
-@pytest.fixture
-def platform(copies: Copies, prepared: Settings) -> Iterator[Platform]:
-    assert prepared.database_url is not None
-    with copies.lent(prepared.database_url) as address:
-        settings = Settings(
-            database_url=address,
-            data_dir=prepared.data_dir,
-            secret_key="test",
-            demonstration=True,
-        )
-        platform = Platform(settings, clock=FixedClock())
-        yield platform
-        platform.close()
 
 
 @pytest.mark.parametrize("scenario", scenarios(), ids=lambda one: f"{one.process_id}-{one.name}")

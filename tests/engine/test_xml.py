@@ -110,5 +110,5 @@ def test_runaways_stay_within_64_megabytes(attack: str) -> None:
     code = (
         "try:\n    print(parse_xml(data).tag and 'read')\nexcept XmlRefused as error:\n    print(error.code)"
     )
-    printed = run_bounded(f"from engine.xml import XmlRefused, parse_xml\ndata = {attack}", code)
+    printed = run_bounded(f"data = {attack}", code, imports="from engine.xml import XmlRefused, parse_xml")
     assert printed == "read" or printed in MESSAGES

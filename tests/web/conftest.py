@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from tests.waiting import until
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE_MILLISECONDS = 15_000
 
 
 COMPILED = CompiledTemplates()
@@ -128,10 +129,11 @@ def browser_context_args() -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def impatient(request: pytest.FixtureRequest) -> None:
-    """Do not wait half a minute for what is not there."""
+    """Do not wait half a minute for what is not there, but let a loaded machine take its time."""
     if "page" in request.fixturenames:
         page: Page = request.getfixturevalue("page")
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MILLISECONDS)
+        expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest.fixture

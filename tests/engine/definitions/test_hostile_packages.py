@@ -163,7 +163,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     },
 }
 
-SETUP = """
+IMPORTS = """
 import json, time
 from pathlib import Path
 from engine import DefinitionInvalid
@@ -173,8 +173,8 @@ from engine.package_files import read_zip
 from engine.packages import Package
 from tests.engine.definitions.vocabulary import VOCABULARY
 import tests.engine.definitions.warm
-data = Path({path!r}).read_bytes()
 """
+SETUP = "data = Path({path!r}).read_bytes()"
 REFUSE = """
 def refuse():
     start = time.process_time()
@@ -205,7 +205,7 @@ def test_what_wants_to_hurt_is_refused_within_100_ms_and_64_mb(name: str, tmp_pa
     code, data = REFUSED[name]
     path = tmp_path / "hostile"
     path.write_bytes(data)
-    codes, seconds = json.loads(run_bounded(SETUP.format(path=str(path)), REFUSE))
+    codes, seconds = json.loads(run_bounded(SETUP.format(path=str(path)), REFUSE, imports=IMPORTS))
     assert codes == [code]
     assert seconds < REFUSED_WITHIN_SECONDS
 
@@ -214,7 +214,8 @@ def test_what_wants_to_hurt_is_refused_within_100_ms_and_64_mb(name: str, tmp_pa
 def test_no_package_holds_a_worker(name: str, tmp_path: Path) -> None:
     path = tmp_path / "large"
     path.write_text(json.dumps(ALLOWED[name]))
-    _, seconds = json.loads(run_bounded(SETUP.format(path=str(path)), LINT, megabytes=512, cpu_seconds=30))
+    setup = SETUP.format(path=str(path))
+    _, seconds = json.loads(run_bounded(setup, LINT, imports=IMPORTS, megabytes=512, cpu_seconds=30))
     assert seconds < LINTED_WITHIN_SECONDS
 
 

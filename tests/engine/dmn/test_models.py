@@ -385,4 +385,4 @@ def test_hostile_models_stay_within_64_megabytes(setup: str) -> None:
         "        model.evaluate(decision, {'x': 1})\n    print('evaluated')\n"
         "except EngineError as error:\n    print('refused')"
     )
-    assert run_bounded(imports + setup, attack) in ("evaluated", "refused")
+    assert run_bounded(setup, attack, imports=imports) in ("evaluated", "refused")

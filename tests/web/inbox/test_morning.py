@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -19,14 +18,6 @@ from workflows.people.identity.groups import set_leads
 
 PHONE = {"width": 390, "height": 844}
 WINDOW = "window:430100"
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """Allow a loaded machine time for what goes on in several requests."""
-    expect.set_options(timeout=15_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture

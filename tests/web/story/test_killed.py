@@ -27,6 +27,7 @@ def installation(settings: Settings, tmp_path: Path) -> Iterator[Installation]:
     installation.stop()
 
 
+@pytest.mark.long
 def test_the_story_survives_a_kill_after_every_step(
     installation: Installation, settings: Settings, browser: Browser
 ):
