@@ -55,6 +55,9 @@ FOUND: dict[str, Text] = {
     "unknown": Text("无法识别的内容", "content of an unknown kind"),
 }
 
+UNREADABLE = frozenset({FOUND["broken"], FOUND["unknown"], FOUND["empty"]})
+"""Of which nothing more can be said than that it is no file of any use."""
+
 
 class Unfit(Exception):
     """The content is none of the kinds this system takes; `found` is a key of `FOUND` or a plain name."""

@@ -107,7 +107,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "too_many_files": ("最多上传 {maximum} 个文件。", "Expected at most {maximum} files."),
     "author": ("{text}", "{text}"),
     "file_kind": (
-        "文件“{name}”的内容是 {found}，应为 {expected}。",
+        "文件“{name}”的内容是 {found}，请上传 {expected}。",
         "Expected {expected}, but the file “{name}” contains {found}.",
     ),
     "file_too_large": (
@@ -118,8 +118,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "row": ("第 {number} 条", "Entry {number}"),
     "yes": ("是", "Yes"),
     "no": ("否", "No"),
+    "upload_broken": (
+        "“{field}”：文件“{name}”无法识别，请上传 {expected}。",
+        "{field}: “{name}” cannot be read; please upload {expected}.",
+    ),
     "upload_kind": (
-        "“{field}”：文件“{name}”的内容是{found}，应为 {expected}。",
+        "“{field}”：文件“{name}”的内容是{found}，请上传 {expected}。",
         "{field}: expected {expected}, but “{name}” is {found}.",
     ),
     "upload_busy": (

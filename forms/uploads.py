@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import structlog
 
-from forms.contents import PICTURES, Unfit, identify
+from forms.contents import PICTURES, UNREADABLE, Unfit, identify
 from forms.errors import UploadRefused
 from forms.pdfs import PdfsBusy
 from forms.picture_decoding import MadePicture, PictureBroken, PictureTooLarge
@@ -104,6 +104,8 @@ def _kind(stream: BinaryIO, rule: Profile, name: str, field: Text) -> str:
 
 
 def _refusal(rule: Profile, name: str, field: Text, what: Text) -> UploadRefused:
+    if what in UNREADABLE:
+        return UploadRefused("upload_broken", field=field, name=name, expected=rule.kind_names)
     return UploadRefused("upload_kind", field=field, name=name, found=what, expected=rule.kind_names)
 
 

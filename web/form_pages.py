@@ -107,6 +107,11 @@ def refused(form: BoundForm) -> Iterator[FieldNode | ListNode]:
     return (node for node in fields_of(form.nodes) if node.errors)
 
 
+def missing(refused_nodes: Sequence[FieldNode | ListNode]) -> int:
+    """Return how many of them are only empty yet: they are to be filled in, not to be corrected."""
+    return sum(not (node.items if isinstance(node, ListNode) else is_filled(node)) for node in refused_nodes)
+
+
 def remarks_in(submitted: Any) -> dict[str, str]:
     """Return the remarks of a reviewer's form by path; blank ones are left out, and what no form can ask."""
     return {
@@ -129,5 +134,9 @@ def draft_saved(form: BoundForm, urls: FormUrls, *, revision: int, saved_at: dat
 def init_app(app: Flask) -> None:
     """Offer the reading of forms to the templates of `app`."""
     app.jinja_env.globals.update(
-        form_sections=sections, form_spans=spans, form_refused=refused, REMARK_PREFIX=REMARK_PREFIX
+        form_sections=sections,
+        form_spans=spans,
+        form_refused=refused,
+        form_missing=missing,
+        REMARK_PREFIX=REMARK_PREFIX,
     )

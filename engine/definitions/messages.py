@@ -241,7 +241,7 @@ MESSAGES: Catalogue = {
         "Expected data that can be used, but {reason}",
     ),
     "form.invalid": (
-        "表单 {place}:{reason_zh}",
+        "表单 {place}：{reason_zh}",
         "Expected a form that can be served, but at {place}: {reason_en}",
     ),
 }

@@ -181,7 +181,7 @@ REMEDIES: Catalogue = {
     ),
     "bpmn.unquoted_word": ('文本须加引号，写成 "{word}"。', 'A text needs quotes: write "{word}".'),
     "bpmn.foreign": (
-        "按译法在 zeebe: 扩展中改写，并删除其他引擎的属性。",
+        "按译法改写为 zeebe 扩展，并删除其他引擎的属性。",
         "Write it in the zeebe: extensions as translated, and remove what belongs to the other engine.",
     ),
     "bpmn.unknown_word": (

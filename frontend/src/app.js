@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import "@tabler/core/dist/js/tabler.min.js";
 import { install as installAlerts } from "./alerts.js";
 import { install as installAutosave } from "./autosave.js";
+import { install as installCountdown } from "./countdown.js";
 import { install as installForgery } from "./forgery.js";
 import { install as installGuard } from "./guard.js";
 import { install as installKeys } from "./keys.js";
@@ -21,6 +22,7 @@ window.htmx = htmx;
 const parts = [
   installKeys,
   installForgery,
+  installCountdown,
   installAlerts,
   installGuard,
   installAutosave,

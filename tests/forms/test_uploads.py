@@ -24,7 +24,7 @@ from forms import (
     profile_of,
     receive,
 )
-from forms.contents import Unfit, identify
+from forms.contents import UNREADABLE, Unfit, identify
 from forms.upload_profiles import PROFILES
 from tests.forms import files
 
@@ -129,7 +129,10 @@ def test_what_is_not_sound_is_refused_and_nothing_is_stored(
     with pytest.raises(UploadRefused) as refused:
         receive(store, io.BytesIO(content), name="photo.png", profile="case_document")
     assert "photo.png" in refused.value.message("zh-CN")
-    assert unfit.value.described.en in refused.value.message("en")
+    unreadable = unfit.value.described in UNREADABLE
+    told = "cannot be read" if unreadable else unfit.value.described.en
+    assert told in refused.value.message("en")
+    assert ("无法识别，请上传" in refused.value.message("zh-CN")) == unreadable
     assert not [path for path in (tmp_path / "store").rglob("*") if path.is_file()]
 
 
@@ -146,7 +149,9 @@ def test_a_refusal_names_the_field_what_was_found_and_what_would_be_right(store:
     profile, label = profile_of(schema, "licence")
     with pytest.raises(UploadRefused) as refused:
         receive(store, io.BytesIO(files.program()), name="执照.png", profile=profile, label=label)
-    assert refused.value.message("zh-CN") == "“营业执照”：文件“执照.png”的内容是可执行程序，应为 JPEG / PNG。"
+    assert (
+        refused.value.message("zh-CN") == "“营业执照”：文件“执照.png”的内容是可执行程序，请上传 JPEG / PNG。"
+    )
     assert refused.value.message("en") == "Licence: expected JPEG / PNG, but “执照.png” is a program."
     with pytest.raises(UploadRefused, match="a PDF file"):
         receive(store, io.BytesIO(files.pdf()), name="执照.png", profile=profile, label=label)

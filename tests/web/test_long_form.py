@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -51,5 +53,6 @@ def test_long_form_fits_a_phone(form: Page):
 def test_an_empty_form_names_what_is_missing_and_goes_nowhere(form: Page):
     form.locator(".form-bar button").last.click()
     expect(form.locator(".error-summary")).to_be_focused()
+    expect(form.locator(".error-summary h2")).to_have_text(re.compile(r"还有 \d+ 项需要填写"))
     screenshot(form, "enterprise-errors")
     assert violations(form) == []

@@ -33,7 +33,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "else: make the user who runs Tongban its owner, or run chmod go-rwx on it.",
     ),
     "bad_setting": (
-        "配置项 {name} 应为 {expected},实际为 {found}。",
+        "配置项 {name} 应为 {expected}，实际为 {found}。",
         "Expected setting {name} to be {expected}, but found {found}.",
     ),
 }

@@ -241,7 +241,7 @@ def test_a_region_is_added_renamed_and_retired(office: Office):
     office.do("/admin/regions/430199/window", has_window="yes")
     page = office.read("/admin/regions")
     assert "高铁新区" in page
-    assert "无人值守" in page
+    assert "尚未配备" in page
     office.do("/admin/regions/430199/active", active="no")
     with office.platform.begin() as work:
         offered = {choice["value"] for choice in form_context(work, "zh-CN")["counties"]}
@@ -259,7 +259,7 @@ def test_a_cluster_is_made_and_staffed(office: Office):
     form = {"id": "new-materials", "region_code": "430100", **names}
     office.do("/admin/clusters/new", **form)
     assert 'id="id-problem"' in office.refused("/admin/clusters/new", **form)
-    assert "该窗口无人值守" in office.read("/admin/clusters/new-materials")
+    assert "该窗口尚未配备审核人员" in office.read("/admin/clusters/new-materials")
     person = office.people.account("somebody")
     office.do(f"/admin/users/{person.id}/roles", groups=["cluster:new-materials"])
     assert "somebody" in office.read("/admin/clusters/new-materials")

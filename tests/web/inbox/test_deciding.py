@@ -97,7 +97,7 @@ def test_claiming_twice_names_the_first(story: Story, as_user: SignIn):
     answer = second.post(f"/inbox/tasks/{item.task_id}/claim", follow_redirects=True)
     assert "陈窗口 已于 2026-03-02 10:00 签收此任务。" in answer.text
     assert "此任务已由 陈窗口 签收办理。" in answer.text
-    assert "退还" in first.get(f"/inbox/tasks/{item.task_id}").text
+    assert "取消签收" in first.get(f"/inbox/tasks/{item.task_id}").text
     first.post(f"/inbox/tasks/{item.task_id}/release")
     assert "尚未签收" in second.get(f"/inbox/tasks/{item.task_id}").text
 

@@ -45,7 +45,7 @@ def test_a_new_product_is_chosen_filled_in_and_handed_in(market: Market, provide
     begun = provider.post("/my-products/new", data={"kind": "solution"})
     address = begun.headers["Location"]
     form = provider.get(address).text
-    assert "客户案例（恰好 3 个）" in form
+    assert "客户案例（须提供 3 个）" in form
     sent = provider.post(address, data=complete(market, "solution"))
     assert sent.status_code == 302, sent.text
     page = provider.get(sent.headers["Location"]).text

@@ -47,7 +47,7 @@ def _signs_up(stage: Stage, page: Page) -> Iterator[str]:
         box.check()
     stage.solve(page)
     page.get_by_role("button", name="获取验证码").click()
-    expect(page.locator("#code-answer")).to_contain_text("验证码已发出")
+    expect(page.locator("#code-answer")).to_contain_text("验证码已发送")
     yield "asked for the code"
     page.locator("#code").fill(stage.sms_code())
     page.get_by_role("button", name="下一步").click()

@@ -75,7 +75,7 @@ def test_the_password_with_the_mobile_and_a_mobile_in_use(stage: Stage, owner: A
     # Who tries a number that is in use is told so by SMS only: nobody can find out who has an account.
     stage.solve(page)
     page.get_by_role("button", name="获取验证码").click()
-    expect(page.locator("#code-answer")).to_contain_text("验证码已发出")
+    expect(page.locator("#code-answer")).to_contain_text("验证码已发送")
     for name in ("password", "password_again"):
         page.locator(f"#{name}").fill(PASSWORD)
     page.locator("#code").fill(stage.sms_code())

@@ -121,7 +121,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The second factor is on already, or its setup has not begun. Reload the page.",
     ),
     "group_unknown": (
-        "没有角色“{group}”；应为系统角色或 window:地区 或 cluster:集群。",
+        "没有角色“{group}”；应为系统角色，或“window:”加地区代码，或“cluster:”加产业集群代码。",
         "Expected a role of the system, window:<region> or cluster:<id>, but found “{group}”.",
     ),
     "last_admin": (

@@ -1,0 +1,155 @@
+"""Chinese as an official writes it: full-width punctuation, and one word for one thing.
+
+Read are the translations of pages, the sentences in the code, and what the delivered packages show.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from lxml import etree
+
+from web.catalogues import translations
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("engine", "forms", "web", "workflows")
+CHINESE = "[\u4e00-\u9fff]"
+HALF_WIDTH = re.compile(
+    rf"[\u4e00-\u9fff”》）}}]\s?[,;:!?()]|[,;:!?()]\s?{CHINESE}|[}}”》）][,;:!?]{CHINESE}|\.\.\."
+)
+BANNED = {
+    "站内信": "站内消息",
+    "帐号": "账号",
+    "帐户": "账户",
+    "登陆": "登录",
+    "退还": "取消签收",
+    "审批意见": "审核意见",
+    "无人值守": "尚未配备审核人员",
+    "需签署": "需审批",
+    "恰好": "须提供 3 个",
+    "立即从目录中消失": "不再在目录中展示",
+}
+"""What was said before, and what is said for it everywhere."""
+
+# Made up for demonstrations, or examples of YAML, where half-width signs are the notation.
+EXCEPT = {
+    "workflows/demo",
+    "workflows/reference",
+    "workflows/scenarios/words.py",
+    "workflows/package_data/findings.py",
+}
+SHOWN_KEYS = {"label", "description", "text", "title", "content", "prefixAdorner", "suffixAdorner"}
+LENGTH_SHOWN = 60
+
+
+def is_shown(text: str) -> bool:
+    return bool(re.search(CHINESE, text))
+
+
+def in_translations() -> Iterator[tuple[str, str]]:
+    for message in translations():
+        texts = (message.string,) if isinstance(message.string, str) else message.string
+        yield from (("translations", text) for text in texts)
+
+
+def in_code() -> Iterator[tuple[str, str]]:
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            place = str(path.relative_to(ROOT))
+            if "node_modules" in place or any(place.startswith(one) for one in EXCEPT):
+                continue
+            tree = ast.parse(path.read_text("utf-8"))
+            yield from ((place, text) for text in literals(tree))
+
+
+def literals(tree: ast.AST) -> Iterator[str]:
+    """Yield the texts of a module; those that stand alone are documentation."""
+    alone = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+            yield node.value
+
+
+def in_packages() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "bpmn").rglob("*")):
+        place = str(path.relative_to(ROOT))
+        if path.suffix == ".bpmn":
+            yield from ((place, text) for text in of_diagram(path))
+        elif path.suffix == ".form":
+            yield from ((place, text) for text in of_form(json.loads(path.read_text("utf-8"))))
+        elif path.name in {"notices.yaml", "options.yaml", "uploads.yaml"}:
+            yield from ((place, text) for text in of_data(yaml.safe_load(path.read_bytes())))
+
+
+def of_diagram(path: Path) -> Iterator[str]:
+    for element in etree.parse(str(path)).iter("{*}*"):
+        yield element.get("name") or ""
+        if str(element.tag).endswith("documentation"):
+            yield element.text or ""
+
+
+def of_form(read: Any, key: str = "") -> Iterator[str]:
+    if isinstance(read, dict):
+        for name, value in read.items():
+            yield from of_form(value, name)
+    elif isinstance(read, list):
+        for value in read:
+            yield from of_form(value, key)
+    elif isinstance(read, str) and key in SHOWN_KEYS and not read.startswith("="):
+        yield read
+
+
+def of_data(read: Any) -> Iterator[str]:
+    if isinstance(read, dict | list):
+        for value in read.values() if isinstance(read, dict) else read:
+            yield from of_data(value)
+    elif isinstance(read, str):
+        yield re.sub(r"{{.*?}}", "{}", read, flags=re.DOTALL)
+
+
+def shown() -> list[tuple[str, str]]:
+    every = (*in_translations(), *in_code(), *in_packages())
+    return [(place, text) for place, text in every if is_shown(text)]
+
+
+def test_what_is_read_is_what_people_read() -> None:
+    places = {place for place, _text in shown()}
+    assert {
+        "translations",
+        "workflows/ground/messages.py",
+        "forms/messages.py",
+        "bpmn/enterprise_registration/process.bpmn",
+        "bpmn/enterprise_registration/enterprise.form",
+        "bpmn/enterprise_registration/notices.yaml",
+    } <= places
+
+
+def test_no_half_width_punctuation_stands_in_chinese() -> None:
+    wrong = [(place, text[:LENGTH_SHOWN], HALF_WIDTH.findall(text)) for place, text in shown()]
+    assert [one for one in wrong if one[2]] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["应为 A,实际", "通过;退回", "审核(可选)", "请稍候...", "“甲”,乙", "{a},实际"]
+)
+def test_half_width_punctuation_is_recognised(text: str) -> None:
+    assert HALF_WIDTH.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["第 1.5 条，共 3 条", "版本 2：已部署", "请看 https://example.cn/a?b=1", "10:30 开始"]
+)
+def test_what_is_written_rightly_is_left_alone(text: str) -> None:
+    assert not HALF_WIDTH.search(text)
+
+
+def test_one_thing_has_one_word() -> None:
+    wrong = [(place, bad, text[:LENGTH_SHOWN]) for place, text in shown() for bad in BANNED if bad in text]
+    assert wrong == []
