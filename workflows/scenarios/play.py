@@ -115,20 +115,26 @@ class ScenarioPlayer:
             owner = self.people[APPLICANT]
             if self.scenario.applicant != "person":
                 self.organisation_id = organisations.begin_organisation(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
+            if self.scenario.profile:
+                self._certify(work, self.scenario.profile)
+            for programme_id, said in self.scenario.programmes.items():
+                subjects.programme(work, programme_id, said)
             self.data = self._sample(work) | dict(self.scenario.data)
             if case_type_of(self.scenario.process_id).subject == "product":
                 self._make_product(work, owner)
             if case_type_of(self.scenario.process_id).subject in JOINING:
                 self._somebody_joins(work)
 
-    def _make_product(self, work: Work, owner: str) -> None:
-        name, code = (
-            f"{self.scenario.name[:30]}有限公司",
-            credit_code("430100", self.chance.randrange(1_000_000)),
-        )
+    def _certify(self, work: Work, profile: Mapping[str, Any] | None = None) -> None:
+        name = f"{self.scenario.name[:30]}有限公司"
+        code = credit_code("430100", self.chance.randrange(1_000_000))
         subjects.certify(
-            work, self.organisation_id, name=name, credit_code=code, region=self.scenario.region
+            work, self.organisation_id, name=name, credit_code=code, region=self.scenario.region,
+            profile=profile,
         )  # fmt: skip
+
+    def _make_product(self, work: Work, owner: str) -> None:
+        self._certify(work)
         self.data = subjects.PRODUCT | self.data
         self.product_id = subjects.product(
             work, self.organisation_id, owner, self.data, listed=self.scenario.listed

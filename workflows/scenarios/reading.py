@@ -35,6 +35,7 @@ class Scenario:
     """One story of a process. `people` are {name: groups}; `data` goes over complete sample data.
 
     `experts` are people who may sit on panels; `listed`: the product that it is about is on sale already;
+    `profile` is that of a certified organisation, `programmes` are voucher programmes by their ids;
     `services` are {name: what is sent, and the table of answers}.
     """
 
@@ -46,6 +47,8 @@ class Scenario:
     experts: tuple[str, ...] = ()
     region: str = "430100"
     listed: bool = False
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    programmes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[ScenarioStep, ...] = ()
@@ -86,6 +89,8 @@ def _scenario(process_id: str, said: Any) -> Scenario:
         experts=tuple(given.get("experts") or ()),
         region=str(given.get("region", "430100")),
         listed=bool(given.get("listed")),
+        profile=given.get("profile") or {},
+        programmes=given.get("programmes") or {},
         services=_services(name, given.get("services") or {}),
         data=given.get("data") or {},
         steps=tuple(_step(name, one) for one in said.get("steps") or ()),

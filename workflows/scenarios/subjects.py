@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from workflows.business.catalogue import product_lifecycle
 from workflows.business.catalogue.models import PRODUCT_NUMBER, Product
 from workflows.business.experts.expertise import FIELDS
 from workflows.business.experts.models import Expert
+from workflows.business.vouchers.operations import open_programme
+from workflows.business.vouchers.values import ProgrammeDraft
+from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
 from workflows.ground.fulltext import document
 from workflows.ground.work import Work
@@ -38,11 +43,34 @@ def enrol(work: Work, user_id: str, name: str) -> None:
     work.session.flush()
 
 
-def certify(work: Work, organisation_id: str, *, name: str, credit_code: str, region: str) -> None:
-    """Certify an organisation, as its registration would."""
-    data = {"name": name, "credit_code": credit_code, "region": region}
+def certify(
+    work: Work,
+    organisation_id: str,
+    *,
+    name: str,
+    credit_code: str,
+    region: str,
+    profile: Mapping[str, Any] | None = None,
+) -> None:
+    """Certify an organisation, as its registration would; `profile` is what else its form said."""
+    data = {**(profile or {}), "name": name, "credit_code": credit_code, "region": region}
     organisations.application_submitted(work, organisation_id, data)
     organisations.certify(work, organisation_id, data)
+
+
+def programme(work: Work, programme_id: str, said: Mapping[str, Any]) -> None:
+    """Open a voucher programme of this year, as its approval would; `said` is what the scenario sets."""
+    year = work.now.astimezone(SHANGHAI).year
+    amounts = {"budget": "1000000", "least": "100", "most": "500000"}
+    amounts |= {name: str(said[name]) for name in amounts.keys() & said.keys()}
+    budget, least, most = (Decimal(amount) for amount in amounts.values())
+    draft = ProgrammeDraft(
+        name=str(said.get("name", f"{year} 年服务券")), year=year, kind=said.get("kind", "general"),
+        categories=tuple(said.get("categories") or ()), share_percent=int(said.get("share", 50)),
+        valid_from=work.now - timedelta(days=1), valid_until=work.now + timedelta(days=90),
+        budget=budget, least=least, most=most,
+    )  # fmt: skip
+    open_programme(work, draft, case_number=programme_id)
 
 
 def product(work: Work, organisation_id: str, owner: str, data: Mapping[str, Any], *, listed: bool) -> str:

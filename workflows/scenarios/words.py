@@ -153,6 +153,20 @@ GIVEN: Mapping[str, tuple[Text, str]] = {
     "people": (("其他人及其所属的组", "the others, with their groups"), "people: {clerk: [operator]}"),
     "experts": (("可加入评审组的专家", "people who may sit on panels"), "experts: [e1, e2, e3]"),
     "region": (("申请单位的行政区划代码", "the region of the applicant's organisation"), 'region: "430100"'),
+    "profile": (
+        (
+            "申请单位已认证，资料为注册表单的这些内容",
+            "the organisation is certified, with this of the form of its registration as its profile",
+        ),
+        "profile: {industries: [{industry: food}], employees: 86}",
+    ),
+    "programmes": (
+        (
+            "已批准的券种，按标识；未写的内容由系统补全",
+            "voucher programmes that were approved, by id; the rest is invented",
+        ),
+        'programmes: {general: {kind: general, budget: "100000"}}',
+    ),
     "listed": (
         ("所涉产品是否已上架", "whether the product that it is about is on sale already"),
         "listed: true",

@@ -79,7 +79,8 @@ def start_form(
         latest.schema,
         evaluate=evaluator(work),
         values=values,
-        context=form_context(work, latest.definition_id, locale),
+        context=form_context(work, latest.definition_id, locale)
+        | _own_lists(work, process_id, organisation_id, locale),
         locale=locale,
         formdata=formdata,
         draft=draft.data if draft is not None else None,
@@ -329,6 +330,13 @@ def form_context(
         **options.offered(work, locale),
         **more,
     }
+
+
+def _own_lists(work: Work, process_id: str, organisation_id: str | None, locale: Locale) -> dict[str, Any]:
+    """Return what a process about organisations offers this one before there is a case."""
+    kind = case_type_of(process_id)
+    own = organisation_id is not None and kind.subject == "organisation"
+    return kind.context(work, organisation_id, locale) if own and organisation_id else {}
 
 
 class LatestForm(NamedTuple):

@@ -7,6 +7,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "not_found": ("未找到该服务券。", "Expected a voucher, but there is none."),
     "programme_not_found": ("未找到该券种。", "Expected a voucher programme, but there is none."),
+    "invalid": (
+        "请更正标出的内容。",
+        "Expected a complete application, but something at the marked field is wrong.",
+    ),
+    "profile_incomplete": (
+        "单位资料缺少行业、从业人员、营业收入或资产总额，无法划型。请先在单位信息中补全并重新认证。",
+        "Expected industry, staff, revenue and assets in the profile, but something is missing.",
+    ),
     "programme_over": (
         "该券种已于 {until} 截止，不能再发放。",
         "Expected a programme that goes on, but it ended at {until}: nothing can be granted any more.",
@@ -26,10 +34,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "budget_short": (
         "券种预算不足：剩余 {remaining} 元，拟发放 {amount} 元。请减少发放金额，或退回申请。",
         "Expected {amount} yuan in the budget, but {remaining} are left: grant less, or send it back.",
-    ),
-    "programme_differs": (
-        "该申请已建立券种，内容不同。",
-        "Expected one programme for a case, but it has another already.",
     ),
 }
 """Sentence by name."""

@@ -30,12 +30,12 @@ WARN_BEFORE = timedelta(days=30)
 
 
 def open_programme(work: Work, draft: ProgrammeDraft, *, case_number: str) -> ProgrammeView:
-    """Open the programme that a case has approved, and assign its budget; once a case."""
-    known = work.session.scalar(select(VoucherProgramme).where(VoucherProgramme.case_number == case_number))
+    """Open the programme that a case has approved, and assign its budget; its id is the case's number."""
+    known = work.session.get(VoucherProgramme, case_number)
     if known is not None:
         return programme_view(known)
     row = VoucherProgramme(
-        id=new_id(), name=draft.name, year=draft.year, kind=draft.kind, categories=list(draft.categories),
+        id=case_number, name=draft.name, year=draft.year, kind=draft.kind, categories=list(draft.categories),
         share_percent=draft.share_percent, budget_fen=to_fen(draft.budget), least_fen=to_fen(draft.least),
         most_fen=to_fen(draft.most), valid_from=draft.valid_from, valid_until=draft.valid_until,
         terms=draft.terms, case_number=case_number, opened_at=work.now,
@@ -94,7 +94,8 @@ def _repeated(work: Work, known: VoucherGrant, order: GrantOrder) -> VoucherView
 
 def _check(work: Work, programme: VoucherProgramme, face_value: Decimal, left_fen: int) -> None:
     if work.now >= programme.valid_until:
-        raise InvalidState("vouchers.programme_over", until=programme.valid_until.astimezone(SHANGHAI))
+        until = programme.valid_until.astimezone(SHANGHAI)
+        raise InvalidState("vouchers.programme_over", until=f"{until:%Y-%m-%d}")
     fen = to_fen(face_value)
     if not programme.least_fen <= fen <= programme.most_fen:
         least, most = shown(programme.least_fen), shown(programme.most_fen)

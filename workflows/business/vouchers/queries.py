@@ -45,11 +45,13 @@ def programme(work: Work, programme_id: str) -> ProgrammeView:
     return programme_view(programme_row(work, programme_id))
 
 
-def programmes(work: Work, *, kind: ProgrammeKind | None = None) -> tuple[ProgrammeView, ...]:
-    """Return the programmes that go on, of one kind or of both, the newest year first."""
+def programmes(
+    work: Work, *, kind: ProgrammeKind | None = None, since: datetime | None = None
+) -> tuple[ProgrammeView, ...]:
+    """Return the programmes of one kind or of both that end after `since`, usually now; newest year first."""
     rows = (
         select(VoucherProgramme)
-        .where(VoucherProgramme.valid_until > work.now)
+        .where(VoucherProgramme.valid_until > (since or work.now))
         .order_by(VoucherProgramme.year.desc(), VoucherProgramme.id)
         .limit(MOST_PROGRAMMES)
     )
