@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,10 @@ from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, organisation_of
 from workflows.business.ledger.values import Cause
 from workflows.business.vouchers import quota
-from workflows.business.vouchers.operations import grant
+from workflows.business.vouchers.operations import grant, open_programme
 from workflows.business.vouchers.queries import programme, remaining_budget
-from workflows.business.vouchers.values import GrantOrder, GrantSource
+from workflows.business.vouchers.values import GrantOrder, GrantSource, ProgrammeDraft
+from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import WorkflowsError
 from workflows.ground.jobs import job
 
@@ -97,10 +99,34 @@ def grant_quota(job: JobContext) -> Mapping[str, Any]:
     return {"outcome": outcome, "obstacle": obstacle, "remaining_budget": left, "granted_amount": amount}
 
 
+@job(
+    "voucher.open_programme",
+    ("设立券种并拨付预算", "Open the programme, and assign its budget"),
+    reads={"application": FORM},
+    repeatable=False,
+)
+def open_approved(job: JobContext) -> None:
+    """`voucher.open_programme`: the approved form is the programme; its last day is one of use."""
+    case = case_of(job)
+    said = form_of(case, job)
+    first, last = (date.fromisoformat(str(said[name])) for name in ("valid_from", "valid_until"))
+    budget, least, most = (Decimal(str(said[name])) for name in ("budget", "least", "most"))
+    draft = ProgrammeDraft(
+        name=str(said["name"]), year=int(said["year"]), kind=said["kind"],
+        categories=tuple(said.get("categories") or ()), share_percent=int(said["share_percent"]),
+        budget=budget, least=least, most=most,
+        valid_from=datetime.combine(first, time(), SHANGHAI),
+        valid_until=datetime.combine(last + timedelta(days=1), time(), SHANGHAI),
+        terms=str(said.get("terms") or ""),
+    )  # fmt: skip
+    open_programme(job.work, draft, case_number=case.number)
+    conclude(job, case, "approved", "approved")
+
+
 @job("voucher.refuse", ("不予发放", "Nothing is granted"))
 def refuse(job: JobContext) -> None:
     """`voucher.refuse`: the case ends as rejected, though nobody has decided so."""
     conclude(job, case_of(job), "rejected", "rejected")
 
 
-JOBS = (check, settle, grant_quota, refuse)
+JOBS = (check, settle, grant_quota, open_approved, refuse)
