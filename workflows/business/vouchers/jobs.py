@@ -12,12 +12,13 @@ from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, organisation_of
 from workflows.business.ledger.values import Cause
 from workflows.business.vouchers import quota
+from workflows.business.vouchers.expiry import look_at_ends
 from workflows.business.vouchers.operations import grant, open_programme
 from workflows.business.vouchers.queries import programme, remaining_budget
 from workflows.business.vouchers.values import GrantOrder, GrantSource, ProgrammeDraft
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import WorkflowsError
-from workflows.ground.jobs import job
+from workflows.ground.jobs import background_job, job
 
 FORM = JobVariable("context", ("申请表单", "The form of the application"))
 ASKED = JobVariable("number", ("申请或核定的金额", "The amount asked, or that the table gives"))
@@ -129,4 +130,14 @@ def refuse(job: JobContext) -> None:
     conclude(job, case_of(job), "rejected", "rejected")
 
 
-JOBS = (check, settle, grant_quota, open_approved, refuse)
+@background_job(
+    "vouchers.look_at_ends",
+    ("服务券到期提醒和收回", "Warn of vouchers that end soon, take back those that ended"),
+    cron="*/10 * * * *",
+)
+def ends(job: JobContext) -> None:
+    """`vouchers.look_at_ends`: a notice thirty days before, then what is left goes back."""
+    look_at_ends(job.work)
+
+
+JOBS = (check, settle, grant_quota, open_approved, refuse, ends)

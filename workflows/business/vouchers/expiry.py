@@ -1,0 +1,75 @@
+"""The end of vouchers: a notice before, then what is left is taken back; what is held is waited for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from workflows.business.ledger.kinds import PLATFORM
+from workflows.business.ledger.money import to_fen
+from workflows.business.ledger.operations import move, open_account, voucher
+from workflows.business.ledger.posting import lock_accounts
+from workflows.business.ledger.queries import balances
+from workflows.business.ledger.values import BalanceView, Cause
+from workflows.business.vouchers.models import VoucherGrant
+from workflows.business.vouchers.queries import programme_row
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.work import Work
+from workflows.notices.telling import tell
+from workflows.people.organisations.queries import members
+
+AT_ONCE = 100
+"""Vouchers that one run looks at; the next run goes on."""
+LOOK_AGAIN = timedelta(days=1)
+"""While something of an expired voucher is held by an order."""
+
+
+def look_at_ends(work: Work) -> int:
+    """Warn of vouchers that end soon, take back what is left of those that ended; return how many."""
+    due = (
+        select(VoucherGrant)
+        .where(VoucherGrant.next_look_at <= work.now)
+        .order_by(VoucherGrant.next_look_at, VoucherGrant.id)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(work.session.scalars(due))
+    accounts = [row.account_id for row in rows]
+    if rows:
+        lock_accounts(work, accounts)
+    by_account = balances(work, accounts) if rows else {}
+    for row in rows:
+        if work.now < row.valid_until:
+            _warn(work, row, by_account[row.account_id])
+        else:
+            _take_back(work, row, by_account[row.account_id])
+    work.session.flush()
+    return len(rows)
+
+
+def _warn(work: Work, row: VoucherGrant, has: BalanceView) -> None:
+    row.warned_at, row.next_look_at = work.now, row.valid_until
+    if not has.total:
+        return
+    said = {
+        "programme": programme_row(work, row.programme_id).name,
+        "amount": f"{has.total:,.2f}",
+        "until": f"{row.valid_until.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+    }
+    for member in members(work, row.organisation_id):
+        if member.role in {"owner", "agent"}:
+            tell(work, member.user_id, "voucher_expiring", said)
+
+
+def _take_back(work: Work, row: VoucherGrant, has: BalanceView) -> None:
+    row.next_look_at = work.now + LOOK_AGAIN if has.held else None
+    if not has.available:
+        return
+    issue = open_account(work, PLATFORM, "issue", voucher(row.programme_id))
+    move(
+        work, key=f"expiry:{row.id}:{row.expired_fen}", kind="expiry",
+        cause=Cause("case", programme_row(work, row.programme_id).case_number),
+        source=row.account_id, target=issue.id, amount=has.available,
+    )  # fmt: skip
+    row.expired_fen += to_fen(has.available)
