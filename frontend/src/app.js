@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import "@tabler/core/dist/js/tabler.min.js";
 import { install as installAlerts } from "./alerts.js";
+import { install as installAsking } from "./asking.js";
 import { install as installAutosave } from "./autosave.js";
 import { install as installCountdown } from "./countdown.js";
 import { install as installForgery } from "./forgery.js";
@@ -24,6 +25,7 @@ const parts = [
   installForgery,
   installCountdown,
   installAlerts,
+  installAsking,
   installGuard,
   installAutosave,
   installLists,

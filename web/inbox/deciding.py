@@ -27,6 +27,8 @@ from workflows.ground.messages import sentence
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
+GLAD = frozenset({"success", "primary"})
+
 
 @blueprint.post("/tasks/<task_id>/decide")
 @limiter.limit("600 per hour")
@@ -67,7 +69,9 @@ def _decide(work: Work, viewer: Viewer, task_id: str) -> Response:
     decision = Decision(action, typed.opinion, remarks, data, revision("task_revision"), readers)
     case = deciding.decide(work, viewer, task_id, decision)
     drafts.discard_draft(work, viewer.user_id, pages.DRAFT, task_id)
-    flash(f"{word(DECIDED, action).label} · {case.title(locale_tag())}", "success")
+    decided = word(DECIDED, action)
+    # what turns somebody down is not announced in green
+    flash(f"{decided.label} · {case.title(locale_tag())}", "success" if decided.tone in GLAD else "info")
     return go_on(work, viewer, task_id)
 
 

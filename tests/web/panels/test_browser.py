@@ -64,6 +64,8 @@ def press(page: Page, name: str) -> None:
     """Carry out a decision; the page that follows is another one."""
     with page.expect_navigation():
         page.locator("#decision").get_by_role("button", name=name, exact=name == "推荐").first.click()
+        if name == "驳回":
+            page.get_by_role("dialog").get_by_role("button", name="确定驳回").click()
 
 
 def complete(platform: Platform, who: Applicant) -> None:
