@@ -25,7 +25,7 @@ from urllib.parse import quote
 from sqlalchemy import event
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from benchmarks._shelf_filling import fill
+from benchmarks._catalogue_filling import fill
 from engine.server import ensure_server
 from web.app import create_app
 from workflows import migrate

@@ -14,7 +14,7 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests.factories import shelf
+from tests.factories import publication
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
 from tests.web.people_at_work import signed_in
@@ -380,7 +380,7 @@ def world(story: Story, platform: Platform) -> World:
         "rival": (rival := story.applicant()).user_id,
         "provider": (provider := story.applicant(kind="provider")).user_id,
     }
-    certified = shelf.company(platform, "enterprise", "公开的企业")
+    certified = publication.company(platform, "enterprise", "公开的企业")
     with platform.begin() as work:
         organisations.certify(work, provider.organisation_id, {"name": "湘江检测"})
         receive(work, provider.organisation_id, "12.00")
@@ -411,7 +411,7 @@ def world(story: Story, platform: Platform) -> World:
         "rivals": rival.organisation_id,
         "certified_provider": provider.organisation_id,
         "certified_enterprise": certified.organisation_id,
-        "on_sale": shelf.listed(platform, provider.organisation_id),
+        "on_sale": publication.listed(platform, provider.organisation_id),
         "product": product(platform, provider).id,
         "bystander": story.elsewhere,
         "recharge": recharge,

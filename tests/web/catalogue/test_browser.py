@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.factories import shelf
+from tests.factories import publication
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from workflows.bootstrap import Platform
 
@@ -21,11 +21,13 @@ LONG = "面向中小制造企业的一体化智能排产与质量追溯协同管
 def shop(platform: Platform) -> str:
     """A catalogue with pictures, long texts, products without a price; returns the number of a full one."""
     platform.prepare()
-    owner = shelf.provider(platform, "湘江数字科技有限公司", "430102")
-    rival = shelf.provider(platform, "株洲轨道检测认证有限公司", "430200")
-    pictures = [shelf.upload(platform, owner.user_id, colour=colour) for colour in ("#0b5cad", "#1a7431")]
+    owner = publication.provider(platform, "湘江数字科技有限公司", "430102")
+    rival = publication.provider(platform, "株洲轨道检测认证有限公司", "430200")
+    pictures = [
+        publication.upload(platform, owner.user_id, colour=colour) for colour in ("#0b5cad", "#1a7431")
+    ]
     for number in range(26):
-        shelf.on_sale(
+        publication.on_sale(
             platform,
             rival.organisation_id,
             name=f"能耗监测服务{number}",
@@ -36,10 +38,10 @@ def shop(platform: Platform) -> str:
             tags=("节能",),
             price=None if number % 3 else 5_000 + number,
         )
-    shelf.listed(
+    publication.listed(
         platform, rival.organisation_id, name=LONG, tags="、".join(["一个很长很长的产品标签"] * 1 + ["云"])
     )
-    return shelf.listed(
+    return publication.listed(
         platform,
         owner.organisation_id,
         picture=[pictures[0]],

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.factories import shelf
+from tests.factories import publication
 from tests.factories.people import Applicant, applicant
 from tests.web.people_at_work import signed_in
 from workflows.bootstrap import Platform
@@ -44,7 +44,7 @@ PRIVATE = ("不公开", "13700000001", "88880000", "private@", "987654", "987,65
 
 @pytest.fixture
 def owner(platform: Platform) -> Applicant:
-    return shelf.company(platform, "provider", "湘江数字科技有限公司", "430102", **PROFILE)
+    return publication.company(platform, "provider", "湘江数字科技有限公司", "430102", **PROFILE)
 
 
 def names(page: str) -> list[str]:
@@ -60,7 +60,7 @@ def take_off(platform: Platform, number: str) -> None:
 def test_a_visitor_reads_a_product_but_not_whom_to_call(
     platform: Platform, owner: Applicant, client: FlaskClient, app: Flask
 ) -> None:
-    number = shelf.listed(platform, owner.organisation_id)
+    number = publication.listed(platform, owner.organisation_id)
     page = client.get(f"/catalogue/{number}").text
     for shown in (
         "轻量级生产执行系统",
@@ -90,9 +90,9 @@ def test_a_visitor_reads_a_product_but_not_whom_to_call(
 
 
 def test_what_is_not_on_sale_is_nowhere(platform: Platform, owner: Applicant, client: FlaskClient) -> None:
-    picture = shelf.upload(platform, owner.user_id)
-    gone = shelf.listed(platform, owner.organisation_id, name="已下架的系统", picture=[picture])
-    kept = shelf.listed(platform, owner.organisation_id, name="在售的系统")
+    picture = publication.upload(platform, owner.user_id)
+    gone = publication.listed(platform, owner.organisation_id, name="已下架的系统", picture=[picture])
+    kept = publication.listed(platform, owner.organisation_id, name="在售的系统")
     assert client.get(f"/files/{picture['id']}?show=1&size=small").status_code == 200
     take_off(platform, gone)
     for path in (
@@ -113,9 +113,9 @@ def test_what_is_not_on_sale_is_nowhere(platform: Platform, owner: Applicant, cl
 def test_visitors_get_only_the_files_that_a_product_shows(
     platform: Platform, owner: Applicant, client: FlaskClient, app: Flask
 ) -> None:
-    picture, document, draft = (shelf.upload(platform, owner.user_id) for _ in range(3))
-    cases = [{**case, "document": [document]} for case in shelf.listing()["cases"]]
-    shelf.listed(platform, owner.organisation_id, picture=[picture], cases=cases)
+    picture, document, draft = (publication.upload(platform, owner.user_id) for _ in range(3))
+    cases = [{**case, "document": [document]} for case in publication.listing()["cases"]]
+    publication.listed(platform, owner.organisation_id, picture=[picture], cases=cases)
     answer = client.get(f"/files/{picture['id']}?show=1")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=300"
@@ -134,10 +134,12 @@ def test_visitors_get_only_the_files_that_a_product_shows(
 
 
 def test_the_address_says_what_is_shown(platform: Platform, owner: Applicant, client: FlaskClient) -> None:
-    rival = shelf.company(platform, "provider", "株洲检测", "430200")
+    rival = publication.company(platform, "provider", "株洲检测", "430200")
     for name, price in (("能耗监测", "300"), ("能耗诊断", None), ("质量追溯", "20")):
-        shelf.on_sale(platform, owner.organisation_id, name=name, price=price, categories=("energy",))
-    shelf.on_sale(platform, rival.organisation_id, name="能耗计量", price="50", kind="service", tags=("云",))
+        publication.on_sale(platform, owner.organisation_id, name=name, price=price, categories=("energy",))
+    publication.on_sale(
+        platform, rival.organisation_id, name="能耗计量", price="50", kind="service", tags=("云",)
+    )
     for query, expected in (
         ("", ["能耗计量", "质量追溯", "能耗诊断", "能耗监测"]),
         ("?q=能耗", ["能耗计量", "能耗诊断", "能耗监测"]),
@@ -159,7 +161,7 @@ def test_the_address_says_what_is_shown(platform: Platform, owner: Applicant, cl
 def test_htmx_gets_the_list_alone_and_a_clean_address(
     platform: Platform, owner: Applicant, client: FlaskClient
 ) -> None:
-    shelf.on_sale(platform, owner.organisation_id)
+    publication.on_sale(platform, owner.organisation_id)
     answer = client.get("/catalogue?q=系统&min=&max=&sort=", headers={"HX-Request": "true"})
     assert answer.text.strip().startswith('<div id="catalogue"')
     assert unquote(answer.headers["HX-Push-Url"]) == "/catalogue?q=系统"
@@ -167,7 +169,7 @@ def test_htmx_gets_the_list_alone_and_a_clean_address(
 
 def test_pages_follow_each_other(platform: Platform, owner: Applicant, client: FlaskClient) -> None:
     for number in range(60):
-        shelf.on_sale(platform, owner.organisation_id, name=f"系统{number:02d}", price=number)
+        publication.on_sale(platform, owner.organisation_id, name=f"系统{number:02d}", price=number)
     for query in ("", "?q=系统", "?sort=cheapest"):
         url: str | None = f"/catalogue{query}"
         listed: list[str] = []
@@ -189,16 +191,16 @@ def test_a_longer_list_costs_no_further_statement(
         assert client.get(path).status_code == 200
         return len(statements)
 
-    number = shelf.listed(platform, owner.organisation_id)
+    number = publication.listed(platform, owner.organisation_id)
     paths = (
         "/catalogue", "/catalogue?q=系统&category=production&min=1", f"/catalogue/{number}",
         "/providers", f"/providers/{owner.organisation_id}",
     )  # fmt: skip
     few = [cost(path) for path in paths]
     for other in range(12):
-        rival = shelf.company(platform, "provider", f"另一家{other}")
-        shelf.on_sale(platform, rival.organisation_id, categories=("production",), price=9)
-        shelf.on_sale(platform, owner.organisation_id, categories=("production",), price=9)
+        rival = publication.company(platform, "provider", f"另一家{other}")
+        publication.on_sale(platform, rival.organisation_id, categories=("production",), price=9)
+        publication.on_sale(platform, owner.organisation_id, categories=("production",), price=9)
     many = [cost(path) for path in paths]
     assert many == few
     assert max(many) <= 14, dict(zip(paths, many, strict=True))
@@ -207,7 +209,7 @@ def test_a_longer_list_costs_no_further_statement(
 def test_the_page_of_a_company_shows_the_public_profile_alone(
     platform: Platform, owner: Applicant, client: FlaskClient
 ) -> None:
-    shelf.listed(platform, owner.organisation_id)
+    publication.listed(platform, owner.organisation_id)
     page = client.get(f"/providers/{owner.organisation_id}").text
     for shown in (
         "专注轻量级工业软件",
@@ -249,7 +251,7 @@ def test_consultants_stand_on_the_page_of_their_provider(
 def test_only_certified_companies_are_public(
     platform: Platform, owner: Applicant, client: FlaskClient
 ) -> None:
-    shelf.company(
+    publication.company(
         platform, "enterprise", "公开的企业", "430200", industries=[{"industry": "food", "share": "41.7"}],
         legal_person_id_card="430102199001011234", main_business="食品罐头",
     )  # fmt: skip
@@ -278,9 +280,9 @@ def test_only_certified_companies_are_public(
 def test_a_product_leads_to_whoever_offers_it(
     platform: Platform, owner: Applicant, client: FlaskClient
 ) -> None:
-    maker = shelf.company(platform, "enterprise", "湘江重工")
-    own = shelf.listed(platform, maker.organisation_id, kind="own", name="耐磨弯管")
-    other = shelf.listed(platform, owner.organisation_id)
+    maker = publication.company(platform, "enterprise", "湘江重工")
+    own = publication.listed(platform, maker.organisation_id, kind="own", name="耐磨弯管")
+    other = publication.listed(platform, owner.organisation_id)
     for path in (f"/catalogue/{own}", f"/catalogue/{other}", "/catalogue", "/"):
         links = set(re.findall(r'href="(/(?:providers|enterprises)/[^"]+)"', client.get(path).text))
         assert links
@@ -290,10 +292,10 @@ def test_a_product_leads_to_whoever_offers_it(
 def test_a_product_changes_on_the_shelf_and_comes_back(
     platform: Platform, owner: Applicant, client: FlaskClient
 ) -> None:
-    number = shelf.listed(platform, owner.organisation_id)
+    number = publication.listed(platform, owner.organisation_id)
     with platform.begin() as work:
         row = work.session.scalars(select(Product).where(Product.number == number)).one()
-        row.listed_data = shelf.listing(name="改名后的系统", categories=["energy"])
+        row.listed_data = publication.listing(name="改名后的系统", categories=["energy"])
         work.session.flush()
         put_on_shelf(work, row.id)
         put_on_shelf(work, row.id)
@@ -306,7 +308,7 @@ def test_a_product_changes_on_the_shelf_and_comes_back(
 
 def test_what_a_provider_typed_is_text(platform: Platform, owner: Applicant, client: FlaskClient) -> None:
     evil = '"><script>alert(1)</script>'
-    number = shelf.listed(
+    number = publication.listed(
         platform, owner.organisation_id, name=f"系统{evil}", summary=evil, description=evil, tags=evil,
         service_support=evil, highlights=[{"title": evil, "text": evil}], contact_name=evil,
     )  # fmt: skip

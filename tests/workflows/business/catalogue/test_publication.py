@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from tests.factories import shelf as factory
+from tests.factories import publication as factory
 from workflows.bootstrap import Platform
 from workflows.business.catalogue import browsing, publication
 from workflows.business.catalogue.browsing import ShelfCard
