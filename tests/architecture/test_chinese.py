@@ -1,6 +1,6 @@
 """Chinese as an official writes it: full-width punctuation, and one word for one thing.
 
-Read are the translations of pages, the sentences in the code, and what the delivered packages show.
+Read are the translations of pages, the sentences in the code, letters, and what the delivered packages show.
 """
 
 from __future__ import annotations
@@ -77,6 +77,12 @@ def literals(tree: ast.AST) -> Iterator[str]:
             yield node.value
 
 
+def in_letters() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "workflows/outbox/templates").rglob("*.zh-CN.txt")):
+        text = re.sub(r"{%.*?%}", "", path.read_text("utf-8"), flags=re.DOTALL)
+        yield str(path.relative_to(ROOT)), re.sub(r"{{.*?}}", "审", text, flags=re.DOTALL)
+
+
 def in_packages() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "bpmn").rglob("*")):
         place = str(path.relative_to(ROOT))
@@ -115,7 +121,7 @@ def of_data(read: Any) -> Iterator[str]:
 
 
 def shown() -> list[tuple[str, str]]:
-    every = (*in_translations(), *in_code(), *in_packages())
+    every = (*in_translations(), *in_code(), *in_letters(), *in_packages())
     return [(place, text) for place, text in every if is_shown(text)]
 
 
@@ -125,6 +131,7 @@ def test_what_is_read_is_what_people_read() -> None:
         "translations",
         "workflows/ground/messages.py",
         "forms/messages.py",
+        "workflows/outbox/templates/sms_code.zh-CN.txt",
         "bpmn/enterprise_registration/process.bpmn",
         "bpmn/enterprise_registration/enterprise.form",
         "bpmn/enterprise_registration/notices.yaml",
@@ -148,6 +155,10 @@ def test_half_width_punctuation_is_recognised(text: str) -> None:
 )
 def test_what_is_written_rightly_is_left_alone(text: str) -> None:
     assert not HALF_WIDTH.search(text)
+
+
+def test_letters_quote_as_chinese_does() -> None:
+    assert [(place, text[:LENGTH_SHOWN]) for place, text in in_letters() if '"' in text] == []
 
 
 def test_one_thing_has_one_word() -> None:
