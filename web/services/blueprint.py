@@ -16,6 +16,7 @@ OWN_PAGES = {
     "product_listing": "products.home",
     "consultant_onboarding": "team.home",
     "expert_enrolment": "experts.me",
+    "bank_card_verification": "wallet.cards",
 }
 """Where those are begun that a domain has a page for: what they are about is made there first."""
 _FOR_VISITORS = {

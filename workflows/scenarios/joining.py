@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 from sqlalchemy import select
@@ -15,7 +16,9 @@ from workflows.ground.work import Work
 from workflows.outbox.models import Mail
 from workflows.people.identity.queries import account
 from workflows.people.invitations.accepting import accept
+from workflows.people.organisations import operations as organisations
 from workflows.people.viewer_loader import viewer_of
+from workflows.scenarios.form_samples import credit_code
 
 _TOKEN = re.compile(r"/invitations/([\w-]+)")
 
@@ -30,6 +33,14 @@ def begin(work: Work, process_id: str, data: dict[str, object], *, organisation_
     if organisation_id is not None:
         return experts.apply_for(work, viewer, organisation_id, data).id
     return experts.apply(work, viewer, data).id
+
+
+def certify_provider(work: Work, organisation_id: str, chance: random.Random) -> None:
+    """Certify the provider for whom somebody joins."""
+    code = credit_code("430100", chance.randrange(1_000_000))
+    certified = {"name": "湘江检测有限公司", "credit_code": code}
+    organisations.application_submitted(work, organisation_id, certified)
+    organisations.certify(work, organisation_id, certified)
 
 
 def last_token(work: Work, user_id: str) -> str:

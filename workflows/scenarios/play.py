@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -30,8 +31,7 @@ from workflows.people.identity.queries import account
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.models import Organisation
 from workflows.people.viewer_loader import viewer_of
-from workflows.scenarios import filling, joining, samples, stand_ins, subjects
-from workflows.scenarios.form_samples import credit_code
+from workflows.scenarios import filling, joining, money, samples, stand_ins, subjects
 from workflows.scenarios.outcome import end_event, mails
 from workflows.scenarios.reading import Scenario, ScenarioFailed
 
@@ -64,6 +64,7 @@ class ScenarioPlayer:
         self.case_id = ""
         self.product_id: str | None = None
         self.data: dict[str, Any] = {}
+        self.paid = Decimal(0)
 
     def play(self) -> None:
         """Play all of it. Raises: as the function `play`."""
@@ -115,8 +116,8 @@ class ScenarioPlayer:
             owner = self.people[APPLICANT]
             if self.scenario.applicant != "person":
                 self.organisation_id = organisations.begin_organisation(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
-            if self.scenario.profile:
-                self._certify(work, self.scenario.profile)
+            if self.scenario.profile or case_type_of(self.scenario.process_id).subject in money.SUBJECTS:
+                subjects.certify_applicant(work, self.scenario, self.organisation_id, self.chance)
             for programme_id, said in self.scenario.programmes.items():
                 subjects.programme(work, programme_id, said)
             self.data = self._sample(work) | dict(self.scenario.data)
@@ -125,16 +126,8 @@ class ScenarioPlayer:
             if case_type_of(self.scenario.process_id).subject in JOINING:
                 self._somebody_joins(work)
 
-    def _certify(self, work: Work, profile: Mapping[str, Any] | None = None) -> None:
-        name = f"{self.scenario.name[:30]}有限公司"
-        code = credit_code("430100", self.chance.randrange(1_000_000))
-        subjects.certify(
-            work, self.organisation_id, name=name, credit_code=code, region=self.scenario.region,
-            profile=profile,
-        )  # fmt: skip
-
     def _make_product(self, work: Work, owner: str) -> None:
-        self._certify(work)
+        subjects.certify_applicant(work, self.scenario, self.organisation_id, self.chance)
         self.data = subjects.PRODUCT | self.data
         self.product_id = subjects.product(
             work, self.organisation_id, owner, self.data, listed=self.scenario.listed
@@ -145,12 +138,7 @@ class ScenarioPlayer:
         person = self.people.get("person", self.people[APPLICANT])
         self.data |= {"name": account(work, person).full_name, "email": account(work, person).email}
         if self.organisation_id:
-            certified = {
-                "name": "湘江检测有限公司",
-                "credit_code": credit_code("430100", self.chance.randrange(1_000_000)),
-            }
-            organisations.application_submitted(work, self.organisation_id, certified)
-            organisations.certify(work, self.organisation_id, certified)
+            joining.certify_provider(work, self.organisation_id, self.chance)
 
     def _sample(self, work: Work) -> dict[str, Any]:
         """Return complete data of the process's form, so that a scenario only says what matters to it."""
@@ -176,6 +164,9 @@ class ScenarioPlayer:
         process_id, about = self.scenario.process_id, (self.organisation_id or None, self.product_id)
 
         def act(work: Work) -> tuple[str, dict[str, Any]]:
+            if case_type_of(process_id).subject in money.SUBJECTS:
+                secret_key = self.platform.settings.secret_key
+                return money.begin(work, secret_key, self.organisation_id, self.chance), dict(data)
             if case_type_of(process_id).subject in JOINING:
                 return joining.begin(work, process_id, dict(data), organisation_id=about[0]), dict(data)
             viewer, checked = viewer_of(work), data
@@ -232,6 +223,8 @@ class ScenarioPlayer:
         """Return what is filled in, people meant by their names in the story."""
         if isinstance(value, list):
             return [self._people_in(one) for one in value]
+        if value == money.PAID:
+            return f"{self.paid:.2f}"
         return self.people.get(value, value) if isinstance(value, str) else value
 
     def refused(self, said: Mapping[str, Any]) -> None:
@@ -303,6 +296,11 @@ class ScenarioPlayer:
         templates = [short_name(one) for one in self._look(lambda work: list(work.session.scalars(received)))]
         if said["template"] not in templates:
             raise ScenarioFailed(f"expected a message {said['template']}, but {said['who']} got {templates}")
+
+    def gateway(self, said: Mapping[str, Any]) -> None:
+        """The payment gateway tells what became of the last pay-out."""
+        self.platform.engine.run_due_jobs(self.now)
+        self.paid = self._look(lambda work: money.gateway_says(work, self.organisation_id, said))
 
     def state(self, said: Mapping[str, Any]) -> None:
         """The case and what it is about stand like this."""
@@ -396,5 +394,6 @@ _STEPS: Mapping[str, Callable[[ScenarioPlayer, Mapping[str, Any]], None]] = {
     "wait": ScenarioPlayer.wait,
     "told": ScenarioPlayer.told,
     "service": ScenarioPlayer.service,
+    "gateway": ScenarioPlayer.gateway,
     "state": ScenarioPlayer.state,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -18,6 +19,8 @@ from workflows.ground.db import new_id
 from workflows.ground.fulltext import document
 from workflows.ground.work import Work
 from workflows.people.organisations import operations as organisations
+from workflows.scenarios.form_samples import credit_code
+from workflows.scenarios.reading import Scenario
 
 PRODUCT = {"name": "设备联网与预测维护", "categories": ["ai"], "industries": ["general"], "competitors": []}
 """What scenarios of products say unless they say otherwise."""
@@ -71,6 +74,14 @@ def programme(work: Work, programme_id: str, said: Mapping[str, Any]) -> None:
         budget=budget, least=least, most=most,
     )  # fmt: skip
     open_programme(work, draft, case_number=programme_id)
+
+
+def certify_applicant(work: Work, scenario: Scenario, organisation_id: str, chance: random.Random) -> None:
+    """Certify the organisation that applies, under a name of its own."""
+    name, code = f"{scenario.name[:30]}有限公司", credit_code("430100", chance.randrange(1_000_000))
+    certify(
+        work, organisation_id, name=name, credit_code=code, region=scenario.region, profile=scenario.profile
+    )
 
 
 def product(work: Work, organisation_id: str, owner: str, data: Mapping[str, Any], *, listed: bool) -> str:

@@ -129,6 +129,16 @@ STEPS: Mapping[str, StepWord] = {
         {"name": ("服务的名称", "the name of the service"), "answers": ("应答表", "the table of answers")},
         frozenset({"name", "answers"}),
     ),
+    "gateway": StepWord(
+        (
+            "支付通道告知最近一笔付款的结果；此后表单中的 `what the gateway paid` 即为该金额",
+            "the payment gateway tells what became of the last pay-out; `what the gateway paid` in a form is "
+            "its amount from then on",
+        ),
+        "- gateway: {says: failed, reason: 收款账户已注销}",
+        {"says": ("`paid` 或 `failed`", "`paid` or `failed`"), "reason": ("失败原因", "why it failed")},
+        frozenset({"says"}),
+    ),
     "state": StepWord(
         ("此时的状态应为", "how things stand at this point"),
         "- state: {case: in_review}",

@@ -32,12 +32,14 @@ from workflows.business.experts.expert_lifecycle import write_profile
 from workflows.business.experts.models import Enrolment, Expert
 from workflows.business.payment_sandbox.models import SandboxPayment
 from workflows.business.payments.operations import create_order
+from workflows.business.wallet.models import BankCard
 from workflows.files.operations import store
 from workflows.ground.work import Work
 from workflows.notices.models import Message
 from workflows.notices.values import AnnouncementDraft
 from workflows.outside.operations import Typed
 from workflows.outside.operations import save as save_service
+from workflows.packages import package_files
 from workflows.people.absences import operations as absences
 from workflows.people.absences.values import NewAbsence
 from workflows.people.identity import captcha, interrupted
@@ -324,6 +326,9 @@ TABLE: dict[str, Access] = {
     "wallet.set_payment_password": only(PROVIDER),
     "wallet.change_payment_password": only(PROVIDER),
     "wallet.send_payment_code": only(PROVIDER),
+    "wallet.cards": only(PROVIDER),
+    "wallet.add": only(PROVIDER),
+    "wallet.remove_card": only(PROVIDER, card_id="bank_card"),
     "wallet.recharge": only(PROVIDER),
     "wallet.start_recharge": only(PROVIDER),
     "wallet.recharge_order": only(PROVIDER, number="recharge"),
@@ -387,7 +392,12 @@ def world(story: Story, platform: Platform) -> World:
     with platform.begin(provider.user_id) as work:
         recharge = create_order(work, "sandbox", owner=provider.organisation_id, amount=Decimal("5.00"))
         work.session.add(at_the_sandbox(work, recharge))
+        work.session.add(card := bank_card(work, provider.organisation_id))
+        work.session.flush()
+        world.objects["bank_card"] = card.id
     deploy_listing(platform)
+    with platform.begin() as work:
+        work.repository.deploy(package_files("bank_card_verification"), source="test")
     deploy_field_trips(platform)
     world.objects |= _team(platform, provider)
     licence = a_file(platform, owner.user_id)
@@ -428,6 +438,15 @@ def at_the_sandbox(work: Work, order_no: str) -> SandboxPayment:
         notify_url="http://localhost/payments/notices/sandbox", return_url="http://localhost/wallet", bank="",
         state="pending", created_at=work.now, changed_at=work.now,
         expires_at=work.now + timedelta(minutes=30),
+    )  # fmt: skip
+
+
+def bank_card(work: Work, organisation_id: str) -> BankCard:
+    """Return a certified card."""
+    return BankCard(
+        organisation_id=organisation_id, bank="ccb", bank_name="中国建设银行", holder="湘江检测", number=b"",
+        tail="1234", state="certified", reason="", tries=1, added_by="",
+        added_at=work.now, changed_at=work.now,
     )  # fmt: skip
 
 

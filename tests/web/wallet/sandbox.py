@@ -23,6 +23,8 @@ from workflows.bootstrap import Platform
 from workflows.business.ledger.queries import balance, find_account
 from workflows.business.payments.models import PaymentNotice, PaymentOrder
 from workflows.ground.settings import Settings
+from workflows.people.identity.models import PaymentPassword
+from workflows.people.identity.passwords import hash_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +106,14 @@ def market(settings: Settings, clock: FixedClock, **configured: Any) -> Iterator
     thread.join()
     server.server_close()
     platform.close()
+
+
+def pays_with(at: Market, password: str) -> None:
+    """Give the owner a payment password."""
+    with at.platform.begin() as work:
+        work.session.add(
+            PaymentPassword(
+                user_id=at.team.owner.user_id, password_hash=hash_password(password), failures=0,
+                changed_at=work.now,
+            )
+        )  # fmt: skip

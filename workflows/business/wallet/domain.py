@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
+from workflows.business.wallet import card_jobs, cards
 from workflows.business.wallet.jobs import JOBS
 
-DOMAIN = Domain("wallet", jobs=JOBS)
+DOMAIN = Domain(
+    "wallet",
+    case_types={
+        cards.PROCESS: CaseType(
+            subject="bank_card",
+            hold=cards.locked,
+            name=cards.name,
+            process_variable_names=frozenset({"paid", "pay_out_reason"}),
+            process_variables=cards.process_variables,
+            withdrawn=cards.withdrawn,
+            ended=cards.ended,
+        ),
+    },
+    jobs=(*JOBS, *card_jobs.JOBS),
+)

@@ -1,6 +1,25 @@
 """Sentences of wallets, (zh-CN, English) by name."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "invalid": ("请更正标出的内容。", "Please correct what is marked."),
+    "bank": ("请选择开户银行。", "Choose the bank."),
+    "card_number": (
+        "请输入 8 至 30 位数字的银行卡号或账号。",
+        "Expected a card or an account of 8 to 30 digits.",
+    ),
+    "card_known": (
+        "该卡已添加；验证被锁定的卡须 24 小时后再添加。",
+        "Expected a card that is not there yet; one that was locked can be added again after a day.",
+    ),
+    "too_many_cards": (
+        "24 小时内最多添加 {most} 张银行卡，请稍后再试。",
+        "Expected at most {most} cards in 24 hours: try again later.",
+    ),
+    "card_not_found": ("未找到该银行卡。", "Expected a card of yours, but there is none."),
+    "card_not_certified": (
+        "该银行卡尚未认证，或已不能使用。",
+        "Expected a certified card, but this one is not, or no longer.",
+    ),
     "not_yours": (
         "您没有查看该机构钱包的权限。",
         "Expected a wallet that you were given access to, but this one is not.",

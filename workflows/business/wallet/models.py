@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.ground.db import Base
+from workflows.ground.db import Base, TextId
 
 
 class OfflineSlip(Base):
@@ -17,3 +18,30 @@ class OfflineSlip(Base):
     sha256: Mapped[str] = mapped_column(primary_key=True)
     case_number: Mapped[str] = mapped_column(primary_key=True)
     noted_at: Mapped[datetime]
+
+
+class BankCard(Base):
+    """A card of an organisation, into which money of its wallet is paid. `number` is kept encrypted.
+
+    `state`: checking (a small amount is on its way, or waits to be typed), certified, failed, locked (three
+    wrong amounts), expired, withdrawn or removed. `pay_out`: the number of the small payment.
+    """
+
+    __tablename__ = "bank_cards"
+    __table_args__ = (Index("ix_bank_cards_organisation_id", "organisation_id", "added_at"),)
+
+    id: Mapped[TextId]
+    organisation_id: Mapped[str]
+    bank: Mapped[str]
+    bank_name: Mapped[str]
+    holder: Mapped[str]
+    number: Mapped[bytes]
+    tail: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str]
+    tries: Mapped[int]
+    pay_out: Mapped[str | None]
+    case_number: Mapped[str | None]
+    added_by: Mapped[str]
+    added_at: Mapped[datetime]
+    changed_at: Mapped[datetime]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
 from workflows.business.ledger.values import BalanceView, HoldView
 
@@ -19,3 +21,25 @@ class WalletView:
     balance: BalanceView
     holds: tuple[HoldView, ...]
     more_holds: bool = False
+
+
+CardState = Literal["checking", "certified", "failed", "locked", "expired", "withdrawn", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A bank card as its organisation sees it: never more of the number than the last four digits."""
+
+    id: str
+    bank_name: str
+    holder: str
+    tail: str
+    state: CardState
+    reason: str
+    case_number: str | None
+    added_at: datetime
+
+    @property
+    def label(self) -> str:
+        """Return what people call it."""
+        return f"{self.bank_name} ····{self.tail}"
