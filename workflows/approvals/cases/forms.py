@@ -72,8 +72,7 @@ def start_form(
     values: Mapping[str, Any] = {}
     if organisation_id is not None:
         values = organisations.organisation(work, viewer, organisation_id).profile
-    if earlier is not None:
-        values = {**values, **earlier}
+    values = {**values, **(earlier or {})}
     draft = load_draft(work, viewer.user_id, form_id, draft_subject or organisation_id or "")
     return build_form(
         latest.schema,
