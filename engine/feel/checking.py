@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from engine.feel import syntax as s
 from engine.feel import temporal as t
 from engine.feel.functions import BUILTINS
 from engine.feel.signatures import Types
 from engine.feel.values import Range
+from engine.feel.variables import plain_children
 
 _BOOLEAN: Types = frozenset({bool})
 _SUMS: Types = frozenset({Decimal, str, t.Date, t.DateTime, t.Time, t.DaysDuration, t.MonthsDuration})
@@ -60,19 +60,39 @@ def wrong_calls(tree: s.SyntaxNode, known: Collection[str] = ()) -> Iterator[Wro
 
     `known` are names that stand for something else there.
     """
-    stack: list[tuple[Any, frozenset[str]]] = [(tree, frozenset(known))]
+    stack: list[tuple[s.SyntaxNode, frozenset[str]]] = [(tree, frozenset(known))]
     while stack:
         node, bound = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend((item, bound) for item in node)
-        elif is_dataclass(node):
-            bound |= _names_of(node)
-            if isinstance(node, s.Call):
-                yield from _wrong(node, bound)
-            stack.extend((getattr(node, one.name), bound) for one in fields(node))
+        bound |= _names_of(node)
+        if isinstance(node, s.Call):
+            yield from _wrong(node, bound)
+        stack.extend((child, bound) for child in _children(node))
 
 
-def _names_of(node: Any) -> frozenset[str]:
+def _children(node: s.SyntaxNode) -> Iterator[s.SyntaxNode]:
+    """Yield what a node consists of, whatever names its parts see."""
+    match node:
+        case s.For(iterators, body) | s.Quantified(_, iterators, body):
+            for one in iterators:
+                yield one.source
+                if one.end is not None:
+                    yield one.end
+            yield body
+        case s.ContextLiteral(entries):
+            yield from (value for _, value in entries)
+        case s.PathExpression(base):
+            yield base
+        case s.Filter(base, condition):
+            yield from (base, condition)
+        case s.Membership(value, tests):
+            yield from (value, *tests)
+        case s.Lambda(_, body):
+            yield body
+        case _:
+            yield from plain_children(node)
+
+
+def _names_of(node: s.SyntaxNode) -> frozenset[str]:
     """Return the names that a node gives to what is inside it."""
     match node:
         case s.For(iterators) | s.Quantified(_, iterators):

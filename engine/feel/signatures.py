@@ -71,7 +71,8 @@ class Parameter:
 def parse_parameters(text: str) -> tuple[Parameter, ...]:
     """Return the parameters that a signature such as "string: string, length?: number" declares.
 
-    "?" marks optional ones, "*" the last one that takes all further values, "|" separates types.
+    "?" marks optional ones, "*" the last one that takes all further values (by its name: the list of them),
+    "|" separates types.
     """
     return tuple(_parameter(part.strip()) for part in text.split(",") if part.strip())
 
@@ -110,9 +111,9 @@ class Signature:
         if named:
             known = {parameter.name: parameter for parameter in self.parameters}
             needed = {name for name, parameter in known.items() if not parameter.optional}
-            if self.rest or not needed <= named.keys() <= known.keys():
+            if not needed <= named.keys() <= known.keys():
                 return False
-            return all(known[name].may_accept(types) for name, types in named.items())
+            return all(known[name].rest or known[name].may_accept(types) for name, types in named.items())
         count, last = len(positional), len(self.parameters) - 1
         if count < self.required + self.rest or (count > len(self.parameters) and not self.rest):
             return False
@@ -138,7 +139,7 @@ class Signature:
         return bound
 
     def _bind_named(self, named: dict[str, Any]) -> list[Any] | Mismatch:
-        if self.rest or not named.keys() <= {parameter.name for parameter in self.parameters}:
+        if not named.keys() <= {parameter.name for parameter in self.parameters}:
             return Mismatch(None, None)
         bound: list[Any] = []
         for parameter in self.parameters:
@@ -148,10 +149,11 @@ class Signature:
                 bound.append(None)
                 continue
             value = named[parameter.name]
-            accepted, fitting = parameter.accept(value)
-            if not accepted:
-                return Mismatch(parameter, value)
-            bound.append(fitting)
+            for one in value if parameter.rest and type(value) is list else [value]:
+                accepted, fitting = parameter.accept(one)
+                if not accepted:
+                    return Mismatch(parameter, one)
+                bound.append(fitting)
         return bound
 
 

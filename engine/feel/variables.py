@@ -65,7 +65,7 @@ def _visit(node: s.SyntaxNode, bound: frozenset[str], filtered: bool, names_read
             for test in tests:
                 _visit(test, bound | {"?"}, filtered, names_read)
         case _:
-            for child in _children(node):
+            for child in plain_children(node):
                 _visit(child, bound, filtered, names_read)
 
 
@@ -99,7 +99,8 @@ def path_names(node: s.SyntaxNode) -> tuple[str, ...] | None:
     return (node.name, *reversed(names)) if isinstance(node, s.Name) else None
 
 
-def _children(node: s.SyntaxNode) -> Iterator[s.SyntaxNode]:
+def plain_children(node: s.SyntaxNode) -> Iterator[s.SyntaxNode]:
+    """Yield what a node consists of, if its parts see the same names as it does."""
     match node:
         case s.Negation(operand) | s.OperatorTest(_, operand):
             yield operand

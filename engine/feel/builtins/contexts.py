@@ -46,12 +46,14 @@ def _context(run: Run, entries: list[Any]) -> _Context | None:
     return result
 
 
+@builtin("put", "context: context, key: string, value: any")  # so Camunda called it before the standard did
 @builtin("context put", "context: context, key: string, value: any")
 def _context_put(run: Run, context: _Context, key: str, value: Any) -> _Context:
     run.charge_list(len(context) + 1)
     return {**context, key: value}
 
 
+@builtin("put", "context: context, keys: list, value: any")
 @builtin("context put", "context: context, keys: list, value: any")
 def _context_put_path(run: Run, context: _Context, keys: list[Any], value: Any) -> _Context | None:
     if not keys or type(keys[0]) is not str or len(keys) > 100:
@@ -65,6 +67,7 @@ def _context_put_path(run: Run, context: _Context, keys: list[Any], value: Any) 
     return _context_put(run, context, keys[0], changed)
 
 
+@builtin("put all", "contexts: list")
 @builtin("context merge", "contexts: list")
 def _context_merge(run: Run, contexts: list[Any]) -> _Context | None:
     result: _Context = {}

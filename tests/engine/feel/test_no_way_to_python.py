@@ -32,6 +32,6 @@ def test_the_room_reaches_no_file_or_network() -> None:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 imported.add(node.module.split(".")[0])
     assert imported <= {
-        "__future__", "abc", "collections", "dataclasses", "datetime", "decimal", "engine", "functools", "re",
-        "regex", "time", "typing", "zoneinfo",
+        "__future__", "abc", "base64", "collections", "dataclasses", "datetime", "decimal", "engine",
+        "functools", "json", "re", "regex", "time", "typing", "zoneinfo",
     }  # fmt: skip

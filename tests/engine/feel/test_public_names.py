@@ -19,14 +19,17 @@ EXPECTED = {
     "Run",
     "Time",
     "UnaryTests",
+    "WrongCall",
     "compile_expression",
     "compile_unary_tests",
     "equals",
     "from_json",
     "from_python",
+    "is_never_boolean",
     "to_json",
     "to_python",
     "type_name",
+    "wrong_calls",
 }
 
 
