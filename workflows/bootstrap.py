@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from datetime import datetime
 
+import workflows.models  # noqa: F401  # every table, or a foreign key to one that nobody imported fails
 from engine import Engine
 from forms import FileStore
 from workflows.approvals.engine_projection import follow_engine

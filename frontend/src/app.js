@@ -10,6 +10,7 @@ import { install as installGuard } from "./guard.js";
 import { install as installKeys } from "./keys.js";
 import { install as installLists } from "./lists.js";
 import { install as installOptions } from "./options.js";
+import { install as installMoments } from "./moments.js";
 import { install as installPhrases } from "./phrases.js";
 import { install as installPrint } from "./print.js";
 import { install as installPush } from "./push.js";
@@ -31,6 +32,7 @@ const parts = [
   installLists,
   installUploads,
   installOptions,
+  installMoments,
   installPhrases,
   installSections,
   installPrint,

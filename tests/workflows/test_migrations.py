@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import psycopg
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -47,3 +50,11 @@ def test_migrating_again_changes_nothing(database_url: str) -> None:
     assert len(before) > 500
     migrate(database_url)
     assert columns_of(database_url) == before
+
+
+def test_a_process_knows_every_table_that_others_refer_to() -> None:
+    """A foreign key to a table that a node has not read would fail at the first write."""
+    asks = (
+        "import workflows.bootstrap; from workflows.ground.db import Base; len(Base.metadata.sorted_tables)"
+    )
+    subprocess.run([sys.executable, "-c", asks], check=True)

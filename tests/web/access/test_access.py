@@ -20,6 +20,7 @@ from tests.factories.products import deploy_listing, product
 from tests.web.people_at_work import signed_in
 from tests.web.services.conftest import deploy as deploy_field_trips
 from tests.workflows.approvals.conftest import Story
+from tests.workflows.business.campaigns.conftest import begun
 from tests.workflows.business.wallet.conftest import receive
 from web.app import create_app
 from workflows.administration import announcements
@@ -116,6 +117,9 @@ TABLE: dict[str, Access] = {
     "services.hand_in": only(APPLICANTS, process_id="field_trip"),
     "catalogue.home": only(EVERYONE),
     "catalogue.product": only(EVERYONE, number="on_sale"),
+    "campaigns.home": only(EVERYONE),
+    "campaigns.campaign": only(EVERYONE, campaign_id="campaign"),
+    "campaigns.grab": only(PEOPLE, campaign_id="campaign"),
     "providers.home": only(EVERYONE),
     "providers.enterprises": only(EVERYONE),
     "providers.provider": only(EVERYONE, organisation_id="certified_provider"),
@@ -425,6 +429,7 @@ def world(story: Story, platform: Platform) -> World:
         "product": product(platform, provider).id,
         "bystander": story.elsewhere,
         "recharge": recharge,
+        "campaign": begun(platform),
         "at_the_sandbox": recharge,
         **_more(platform, world, owner.user_id),
     }

@@ -1,0 +1,292 @@
+"""2,000 enterprises grab 100 vouchers at once, over several processes: `python -m benchmarks grab`.
+
+All of them, and one in ten a second time, press the button of one campaign in the same moment. The pages are
+served by nodes of their own, the enterprises are signed in beforehand, with their tokens against forgery.
+Beside it stands what the database gives: claims through the platform's own command, and hand-written SQL that
+takes a row of the stock, notes the claim and moves the money between two rows, without any rule.
+It fails unless exactly the stock is claimed, each voucher once and by one enterprise once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import random
+import socket
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import quantiles
+from uuid import uuid4
+
+import psycopg
+from itsdangerous import URLSafeTimedSerializer
+
+from benchmarks.engine import database, report
+from benchmarks.push import SECRET, node
+from engine.server import ensure_server
+from web.app import create_app
+from workflows import migrate
+from workflows.bootstrap import Platform
+from workflows.business.campaigns.claiming import claim
+from workflows.business.campaigns.operations import open_campaign
+from workflows.business.campaigns.values import CampaignDraft
+from workflows.business.ledger.checking import check_books
+from workflows.business.vouchers.operations import open_programme
+from workflows.business.vouchers.values import ProgrammeDraft
+from workflows.ground.settings import Settings
+from workflows.people.identity import sessions
+from workflows.people.identity.models import RoleGrant, User
+from workflows.people.organisations.models import Member, Organisation
+from workflows.people.viewer_loader import viewer_of
+
+CLIENTS = 4
+"""Processes that press buttons."""
+CONNECTIONS = 8
+"""Of each of them."""
+YUAN = Decimal(100)
+FLOOR = """
+CREATE TABLE floor_slot (n int PRIMARY KEY, owner text UNIQUE);
+CREATE TABLE floor_purse (id text PRIMARY KEY, fen bigint NOT NULL);
+CREATE TABLE floor_move (id text PRIMARY KEY, purse text, fen bigint);
+"""
+TAKE = """
+UPDATE floor_slot SET owner = %s WHERE n =
+    (SELECT n FROM floor_slot WHERE owner IS NULL ORDER BY n LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING n
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """Somebody who may claim: the person, the cookie and the token of their page."""
+
+    user_id: str
+    cookie: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One press of the button: what it was answered, when and after how long."""
+
+    outcome: str
+    at: float
+    seconds: float
+
+
+def enterprises(platform: Platform, many: int) -> list[Enterprise]:
+    """Make certified enterprises whose owners are signed in."""
+    app = create_app(platform)
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    tokens = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token")
+    made = []
+    with platform.begin() as work:
+        for number in range(many):
+            name, raw = f"enterprise{number}", uuid4().hex
+            user = User(user_name=name, user_name_key=name, kind="enterprise", created_at=work.now)
+            own = Organisation(
+                kind="enterprise", name=name, certification="certified", certified_at=work.now,
+                created_at=work.now, updated_at=work.now, profile={},
+            )  # fmt: skip
+            work.session.add_all([user, own])
+            work.session.flush()
+            work.session.add(RoleGrant(user_id=user.id, group_id="enterprise", granted_at=work.now))
+            work.session.add(
+                Member(organisation_id=own.id, user_id=user.id, role="owner", since=work.now, menus=[])
+            )
+            session = sessions.open_session(work, user.id, address="", user_agent="")
+            cookie = signer.dumps({"_user_id": session, "_fresh": True, "csrf_token": raw})
+            made.append(Enterprise(user.id, cookie, tokens.dumps(raw)))
+    return made
+
+
+def campaign(platform: Platform, stock: int) -> str:
+    """Open a campaign that runs; return its id."""
+    with platform.begin() as work:
+        budget = YUAN * stock
+        of = open_programme(
+            work,
+            ProgrammeDraft(
+                "抢券",
+                2026,
+                "general",
+                (),
+                50,
+                budget,
+                YUAN,
+                YUAN,
+                work.now - timedelta(days=1),
+                work.now + timedelta(days=9),
+            ),
+            case_number=f"P-{uuid4()}",
+        )
+        draft = CampaignDraft(
+            "抢券", of.id, YUAN, stock, work.now - timedelta(minutes=1), work.now + timedelta(days=1)
+        )
+        return open_campaign(work, draft, case_number=f"C-{uuid4()}")
+
+
+def press_all(ports: list[int], campaign_id: str, presses: list[Enterprise], at: float) -> list[Press]:
+    """Press every button from this process, over some connections, from the moment `at` on."""
+
+    def line(number: int) -> list[Press]:
+        connection = http.client.HTTPConnection("127.0.0.1", ports[number % len(ports)], timeout=120)
+        time.sleep(max(0.0, at - time.time()))
+        return [_press(connection, campaign_id, one) for one in presses[number::CONNECTIONS]]
+
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        return [press for presses_of in pool.map(line, range(CONNECTIONS)) for press in presses_of]
+
+
+def _press(connection: http.client.HTTPConnection, campaign_id: str, one: Enterprise) -> Press:
+    head = {"Cookie": f"tongban={one.cookie}", "X-CSRFToken": one.token, "HX-Request": "true"}
+    begun = time.time()
+    connection.request("POST", f"/campaigns/{campaign_id}/claim", headers=head)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    _, _, rest = text.partition('data-outcome="')
+    outcome = rest.partition('"')[0] if answer.status == 200 else f"status {answer.status}"
+    return Press(outcome, time.time(), time.time() - begun)
+
+
+def claim_all(url: str, campaign_id: str, user_ids: list[str]) -> float:
+    """Claim for one enterprise after the other without pages; return the seconds it took."""
+    platform = Platform(Settings(url, Path(tempfile.gettempdir()), SECRET))
+    begun = time.time()
+    for user_id in user_ids:
+        with platform.begin(user_id) as work:
+            claim(work, viewer_of(work), campaign_id)
+    platform.close()
+    return time.time() - begun
+
+
+def claim_by_hand(url: str, _: str, user_ids: list[str]) -> float:
+    """Do the same by hand-written SQL, as much as must be."""
+    begun = time.time()
+    with psycopg.connect(url) as connection:
+        for user_id in user_ids:
+            connection.execute(TAKE, (user_id,))
+            for purse, fen in (("budget" + user_id[-1], -100), (user_id, 100)):
+                connection.execute(
+                    "INSERT INTO floor_purse VALUES (%s, %s) ON CONFLICT (id) DO UPDATE SET "
+                    "fen = floor_purse.fen + excluded.fen",
+                    (purse, fen),
+                )
+                connection.execute("INSERT INTO floor_move VALUES (%s, %s, %s)", (str(uuid4()), purse, fen))
+            connection.commit()
+    return time.time() - begun
+
+
+def measure_pages(url: str, folder: Path, many: int, stock: int) -> None:
+    """Let everybody press at once, and print what came of it."""
+    platform = Platform(Settings(url, folder, SECRET))
+    made, campaign_id = enterprises(platform, many), campaign(platform, stock)
+    presses = made + random.sample(made, many // 10)
+    random.shuffle(presses)
+    with ExitStack() as stack:
+        ports = _free_ports(2)
+        for port in ports:
+            stack.enter_context(node(url, folder, port))
+        pool = stack.enter_context(ProcessPoolExecutor(CLIENTS, get_context("spawn")))
+        list(pool.map(time.sleep, [1.0] * CLIENTS))  # all processes are there before the clock is set
+        begun = time.time() + 1
+        each = [
+            pool.submit(press_all, ports, campaign_id, presses[number::CLIENTS], begun)
+            for number in range(CLIENTS)
+        ]
+        said = [press for one in each for press in one.result()]
+    _print_presses(said, begun)
+    _hold(platform, campaign_id, stock)
+    platform.close()
+
+
+def _free_ports(many: int) -> list[int]:
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(many)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def _print_presses(said: list[Press], begun: float) -> None:
+    outcomes = Counter(press.outcome for press in said)
+    report("presses", f"{len(said):,}: " + ", ".join(f"{n:,} {what}" for what, n in outcomes.items()))
+    won = [press for press in said if press.outcome == "claimed"]
+    last = max(press.at for press in won) - begun
+    report("until the last voucher", f"{last:.2f} s, {len(won) / last:,.0f} claims/s")
+    whole = max(press.at for press in said) - begun
+    report("until the last answer", f"{whole:.2f} s, {len(said) / whole:,.0f} answers/s")
+    for name, of in (("all", said), ("who got one", won)):
+        cuts = quantiles([press.seconds for press in of], n=100)
+        report(f"answer, {name}", f"p50 {cuts[49] * 1e3:,.0f} ms, p99 {cuts[98] * 1e3:,.0f} ms")
+
+
+def _hold(platform: Platform, campaign_id: str, stock: int) -> None:
+    with platform.begin() as work:
+        row = work.transaction.row(
+            "SELECT count(*) AS claims, count(DISTINCT organisation_id) AS owners,"
+            " count(DISTINCT number) AS numbers,"
+            " (SELECT count(*) FROM campaign_slots WHERE campaign_id = %s) AS stock_left,"
+            " (SELECT count(*) FROM voucher_grants WHERE source_id = %s) AS vouchers"
+            " FROM campaign_claims WHERE campaign_id = %s",
+            (campaign_id,) * 3,
+        )
+        checked = check_books(work, full=True)
+    assert row is not None
+    assert list(row.values()) == [stock, stock, stock, 0, stock], row
+    assert checked.differences == (), checked.differences
+    report("claims, enterprises, vouchers", f"{stock:,} each, the books add up")
+
+
+def measure_database(url: str, folder: Path, many: int, clients: int) -> None:
+    """Print how many vouchers a second can be claimed without pages, beside the floor."""
+    platform = Platform(Settings(url, folder, SECRET))
+    with psycopg.connect(url) as connection:
+        connection.execute(FLOOR)
+        connection.execute("INSERT INTO floor_slot SELECT n FROM generate_series(1, %s) n", (many,))
+        rows = connection.execute(
+            "SELECT id FROM user_account WHERE kind = 'enterprise' ORDER BY id LIMIT %s", (many,)
+        )
+        user_ids = [row[0] for row in rows]
+    campaign_id = campaign(platform, many)
+    rates = {}
+    for name, once in (("floor", claim_by_hand), ("platform", claim_all)):
+        with ProcessPoolExecutor(clients, get_context("spawn")) as pool:
+            parts = [user_ids[number::clients] for number in range(clients)]
+            seconds = list(pool.map(once, [url] * clients, [campaign_id] * clients, parts))
+        rates[name] = len(user_ids) / max(seconds)
+        report(f"claims without pages, {clients} clients, {name}", f"{rates[name]:,.0f} /s")
+    report("of the floor", f"{rates['platform'] / rates['floor']:.2f}")
+    _hold(platform, campaign_id, many)
+    platform.close()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Grab through pages, then without them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--enterprises", type=int, default=2_000)
+    parser.add_argument("--stock", type=int, default=100)
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="tongban-grab-") as directory:
+        server = ensure_server(Path(directory))
+        try:
+            url = database(server.url)
+            migrate(url)
+            measure_pages(url, Path(directory), options.enterprises, options.stock)
+            measure_database(url, Path(directory), options.enterprises // 2, 8)
+        except BaseException:
+            print((Path(directory) / "node.log").read_text("utf-8")[-3000:])
+            raise
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""The list of campaigns, one of them, and the claim. The clock and the stock of the server decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from web.i18n import locale_tag
+from web.limits import limiter, network
+from web.links import is_htmx
+from web.viewers import current_viewer, insist_on_sign_in
+from web.work import begin
+from workflows.business.campaigns import queries
+from workflows.business.campaigns.claiming import answer_now, claim
+from workflows.business.campaigns.policy import region_names
+from workflows.business.campaigns.values import CampaignState, CampaignView, ClaimAnswer
+from workflows.ground.work import Work
+
+blueprint = Blueprint("campaigns", __name__, template_folder="templates")
+
+STATES: Mapping[CampaignState, tuple[Any, str]] = {
+    "upcoming": (_l("Not yet started"), "info"),
+    "running": (_l("Open now"), "success"),
+    "sold_out": (_l("Sold out"), "secondary"),
+    "ended": (_l("Ended"), "secondary"),
+}
+"""What a state is called, with the tone of its badge."""
+
+
+def _who() -> str:
+    """Return who is counted: the person, since a whole company may share one address."""
+    return f"person {current_user.id}" if current_user.is_authenticated else network()
+
+
+@blueprint.get("")
+@limiter.limit("240 per minute")
+def home() -> str:
+    """List the campaigns: those that go on, then the last that ended."""
+    with begin() as work:
+        return render_template(
+            "campaigns/home.html",
+            campaigns=queries.campaigns(work),
+            states=STATES,
+            milliseconds_until=_clock(work),
+        )
+
+
+@blueprint.get("/<campaign_id>")
+@limiter.limit("240 per minute", key_func=_who)
+def campaign(campaign_id: str) -> str:
+    """Show a campaign, and what the viewer can do now."""
+    with begin() as work:
+        of = queries.campaign(work, campaign_id)
+        answer = _now(work, campaign_id)
+        return _page(work, of, answer, "campaigns/campaign.html")
+
+
+@blueprint.post("/<campaign_id>/claim")
+@limiter.limit("60 per minute", key_func=_who)
+def grab(campaign_id: str) -> Response:
+    """Claim a voucher; htmx gets the panel with the answer, others the page with it."""
+    insist_on_sign_in()
+    with begin() as work:
+        answer = claim(work, current_viewer(work), campaign_id)
+        if is_htmx():
+            of = queries.campaign(work, campaign_id)
+            return make_response(_page(work, of, answer, "campaigns/panel.html"))
+    if answer.outcome == "busy":
+        flash(str(BUSY), "warning")
+    return make_response(redirect(url_for("campaigns.campaign", campaign_id=campaign_id), 303))
+
+
+BUSY = _l("Others hold the last vouchers just now. Press again in a moment.")
+
+
+def _now(work: Work, campaign_id: str) -> ClaimAnswer | None:
+    """Return what a claim would be answered now, None for a visitor and while it can be tried."""
+    if not current_user.is_authenticated:
+        return None
+    return answer_now(work, current_viewer(work), campaign_id)
+
+
+def _page(work: Work, of: CampaignView, answer: ClaimAnswer | None, template: str) -> str:
+    return render_template(
+        template,
+        campaign=of,
+        states=STATES,
+        answer=answer,
+        reason=answer.refusal.message(locale_tag()) if answer and answer.refusal else "",
+        busy=BUSY,
+        regions=region_names(work, of.regions, locale_tag()),
+        milliseconds_until=_clock(work),
+    )
+
+
+def _clock(work: Work) -> Any:
+    """Return how far moments are off, by the clock of the server."""
+
+    def milliseconds_until(moment: datetime) -> int:
+        return max(0, int((moment - work.now).total_seconds() * 1000))
+
+    return milliseconds_until
