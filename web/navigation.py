@@ -67,7 +67,6 @@ PUBLIC = (
     Entry("services.home", _l("Services"), "apps"),
     Entry("catalogue.home", _l("Catalogue"), "building-store"),
     Entry("providers.home", _l("Service providers"), "briefcase"),
-    Entry("campaigns.home", _l("Voucher campaigns"), "discount"),
     Entry("portal.guide", _l("How it works"), "route"),
     Entry("portal.notices", _l("Notices"), "speakerphone"),
     Entry("mailbox.home", _l("Demo mailbox"), "mailbox"),

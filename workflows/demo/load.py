@@ -22,6 +22,7 @@ from workflows.approvals.cases.forms import evaluator, form_context, latest_form
 from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
+from workflows.demo.campaigns import open_all as open_campaigns
 from workflows.demo.panels import enrol
 from workflows.demo.pictures import licence, portrait
 from workflows.demo.products import DemoProduct, tell_product
@@ -111,6 +112,8 @@ class _Demonstration:
         self._team()
         self._run_jobs(self.end)
         self.moment = self.end
+        with self.platform.begin(now=self.moment) as work:
+            open_campaigns(work)
         self._somebody_who_has_begun()
         log.info("demonstration.loaded")
 
