@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
@@ -102,6 +102,6 @@ def _clock(work: Work) -> Any:
     """Return how far moments are off, by the clock of the server."""
 
     def milliseconds_until(moment: datetime) -> int:
-        return max(0, int((moment - work.now).total_seconds() * 1000))
+        return max(0, (moment - work.now) // timedelta(milliseconds=1))
 
     return milliseconds_until
