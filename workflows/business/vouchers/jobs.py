@@ -131,12 +131,12 @@ def refuse(job: JobContext) -> None:
 
 
 @background_job(
-    "vouchers.look_at_ends",
+    "voucher.expire",
     ("服务券到期提醒和收回", "Warn of vouchers that end soon, take back those that ended"),
     cron="*/10 * * * *",
 )
 def ends(job: JobContext) -> None:
-    """`vouchers.look_at_ends`: a notice thirty days before, then what is left goes back."""
+    """`voucher.expire`: a notice thirty days before, then what is left goes back."""
     look_at_ends(job.work)
 
 
