@@ -31,6 +31,7 @@ PLACES = (
     MountedBlueprint("web.products.routes", "/my-products"),
     MountedBlueprint("web.team.routes", "/team"),
     MountedBlueprint("web.wallet.routes", "/wallet"),
+    MountedBlueprint("web.vouchers.routes", "/vouchers"),
     MountedBlueprint("web.payments.routes", "/payments"),
     MountedBlueprint("web.payment_sandbox.routes", "/sandbox", demonstration=True),
     MountedBlueprint("web.experts.routes"),

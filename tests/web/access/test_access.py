@@ -21,6 +21,7 @@ from tests.web.people_at_work import signed_in
 from tests.web.services.conftest import deploy as deploy_field_trips
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.business.campaigns.conftest import begun
+from tests.workflows.business.vouchers.conftest import granted, opened
 from tests.workflows.business.wallet.conftest import receive
 from web.app import create_app
 from workflows.administration import announcements
@@ -324,6 +325,8 @@ TABLE: dict[str, Access] = {
     "team.resend_consultant": only(PROVIDER, consultant_id="consultant"),
     "team.end_question": only(PROVIDER, consultant_id="consultant"),
     "team.end_consultant": only(PROVIDER, consultant_id="consultant"),
+    "vouchers.home": only(PROVIDER),
+    "vouchers.voucher": only(PROVIDER, voucher_id="voucher"),
     "wallet.home": only(PROVIDER),
     "wallet.export": only(PROVIDER, kind="csv"),
     "wallet.show_payment_password": only(PROVIDER),
@@ -393,6 +396,7 @@ def world(story: Story, platform: Platform) -> World:
     with platform.begin() as work:
         organisations.certify(work, provider.organisation_id, {"name": "湘江检测"})
         receive(work, provider.organisation_id, "12.00")
+        voucher = granted(work, opened(work, number="QZ-9").id, provider.organisation_id)
     with platform.begin(provider.user_id) as work:
         recharge = create_order(work, "sandbox", owner=provider.organisation_id, amount=Decimal("5.00"))
         work.session.add(at_the_sandbox(work, recharge))
@@ -430,6 +434,7 @@ def world(story: Story, platform: Platform) -> World:
         "bystander": story.elsewhere,
         "recharge": recharge,
         "campaign": begun(platform),
+        "voucher": voucher.id,
         "at_the_sandbox": recharge,
         **_more(platform, world, owner.user_id),
     }

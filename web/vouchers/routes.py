@@ -1,0 +1,8 @@
+"""All addresses of vouchers."""
+
+from __future__ import annotations
+
+from web.vouchers import own
+from web.vouchers.blueprint import blueprint
+
+__all__ = ["blueprint", "own"]
