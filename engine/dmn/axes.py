@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from typing import Any
 
 from engine.dmn.cells import constants_of, key_of
 from engine.dmn.coverage import Steps, bits
 from engine.dmn.table import DecisionTable, InputColumn
-from engine.feel import Date, DaysDuration, MonthsDuration, UnaryTests, compile_expression, from_python
+from engine.feel import (
+    Date,
+    DaysDuration,
+    MonthsDuration,
+    UnaryTests,
+    compile_expression,
+    from_python,
+    syntax,
+)
 
 _NEXT_DAY = compile_expression('day + duration("P1D")')
 _DAY_BEFORE = compile_expression('day - duration("P1D")')
@@ -28,6 +36,8 @@ _KIND_OF_TYPE = {
     "yearMonthDuration": "months",
 }
 _OTHER_TEXT = "其他"
+_COUNTING = frozenset({"count", "string length"})
+"""Functions whose value is a whole number from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,8 @@ def _regions(columns: Sequence[InputColumn], cells: Sequence[UnaryTests]) -> lis
             kinds.setdefault(key[0], {})[key[1]] = value
     regions: list[ValueRegion] = []
     for kind, cuts in kinds.items():
-        regions += _KINDS[kind]([cuts[key] for key in sorted(cuts)], (*cells, *constraints))
+        split = _counts if kind == "number" and _is_count(columns[0]) else _KINDS[kind]
+        regions += split([cuts[key] for key in sorted(cuts)], (*cells, *constraints))
     plain = [tests for tests in constraints if constants_of(tests) is not None]
     inside = [region for region in regions if all(tests.matches(region.example, {}) for tests in plain)]
     if None in constants:
@@ -127,6 +138,15 @@ def _regions(columns: Sequence[InputColumn], cells: Sequence[UnaryTests]) -> lis
 
 def _declared_kind(column: InputColumn) -> str | None:
     return _KIND_OF_TYPE.get(column.base_type or "")
+
+
+def _is_count(column: InputColumn) -> bool:
+    """Tell whether an input can only be 0, 1, 2 and so on."""
+    match column.expression and column.expression.tree:
+        case syntax.Call(syntax.Name(name)):
+            return name in _COUNTING
+        case _:
+            return False
 
 
 def _split(
@@ -159,6 +179,23 @@ def _numbers(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueReg
         lambda cut: _shifted(cut, 1),
         Decimal(0),
     )
+
+
+def _counts(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
+    """Return the regions of numbers that hold a whole one from 0, which is their example."""
+    regions = _split(
+        cuts,
+        lambda cut: _whole(cut, ROUND_CEILING) - 1,
+        lambda low, high: _number_between(max(low, Decimal(-1)), high) if high > 0 else None,
+        lambda cut: max(_whole(cut, ROUND_FLOOR) + 1, Decimal(0)),
+        Decimal(0),
+    )
+    return [one for one in regions if one.example >= 0 and one.example == _whole(one.example, ROUND_FLOOR)]
+
+
+def _whole(number: Decimal, rounding: str) -> Decimal:
+    with localcontext(prec=34):
+        return number if number.adjusted() > 30 else number.to_integral_value(rounding)
 
 
 def _shifted(cut: Decimal, direction: int) -> Decimal | None:

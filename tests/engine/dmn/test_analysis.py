@@ -80,6 +80,44 @@ def test_gaps_of_one_column(cells: list[str], type_name: str, expected: list[tup
         assert examples(analysis) == expected
 
 
+COUNTED = [
+    "0",
+    "1",
+    "> 0",
+    ">= 1",
+    "[0..2]",
+    "< 1.5",
+    "(1..3)",
+    "> 2",
+    "-3",
+    "> -2",
+    "0.5",
+    "not(0)",
+    "< 0",
+    "[-5..3]",
+]
+
+
+@pytest.mark.parametrize("first", COUNTED)
+def test_what_is_counted_is_whole_and_never_below_nothing(first: str) -> None:
+    for second in COUNTED:
+        rows = [([first], ["1"]), ([second], ["2"])]
+        for counting in ("count(xs)", "string length(name)"):
+            gaps = analyse(table_of(table([counting], ["o"], rows, input_types=["number"]))).gaps
+            tests = [compile_unary_tests(cell) for cell in (first, second)]
+            missed = {Decimal(n) for n in range(9) if not any(one.matches(Decimal(n), {}) for one in tests)}
+            assert bool(gaps) == bool(missed), (first, second)
+            assert {gap.example[0].value for gap in gaps} <= missed
+
+
+def test_a_rule_for_less_than_nothing_is_never_met() -> None:
+    rows = [(["< 0"], ["1"]), ([">= 0"], ["2"])]
+    analysis = analyse(table_of(table(["count(xs)"], ["o"], rows, input_types=["number"])))
+    assert [one.rule for one in analysis.unreachable] == [1]
+    less = analyse(table_of(table(["count(xs) - 1"], ["o"], rows, input_types=["number"])))
+    assert less.unreachable == ()
+
+
 def test_gaps_of_several_columns() -> None:
     analysis = analysed(["< 10", "true"], [">= 10", "false"], types=("number", "boolean"))
     assert {gap.cells for gap in analysis.gaps} == {("< 10", "false"), ("10, > 10", "true")}
