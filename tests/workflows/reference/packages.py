@@ -97,6 +97,10 @@ def around_feel(expression: str) -> dict[str, bytes]:
     return package(REVIEW, node("scriptTask", "reckon", script))
 
 
+KEYS = ("panel_id", "place", "enrolment", "link", "pay_out")
+"""Variables that carry the key of a message of the platform."""
+
+
 def around_xml(chapter_id: str, entry: ReferenceEntry) -> dict[str, bytes]:
     """The element in which the example is read, with what that element cannot do without."""
     example, name = entry.example, re.findall(r"[\w:]+", entry.example)[0]
@@ -105,7 +109,7 @@ def around_xml(chapter_id: str, entry: ReferenceEntry) -> dict[str, bytes]:
         headers = f"<zeebe:taskHeaders>{example}</zeebe:taskHeaders>"
         return package(node("sendTask", "send", f'<zeebe:taskDefinition type="{job}" />{headers}'))
     if name == "bpmn:message":
-        needed = " ".join(word for word in ("panel_id", "place", "enrolment", "link") if word in example)
+        needed = " ".join(word for word in KEYS if word in example)
         declared = f'<tongban:variables names="application {needed}" />'
         wait = '<bpmn:receiveTask id="wait" messageRef="awaited"/>'
         return package(wait, start=f'{FORM}<tongban:form variable="application" />{declared}', roots=example)
