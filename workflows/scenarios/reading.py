@@ -129,7 +129,10 @@ def _step(name: str, said: Any) -> ScenarioStep:
 def _is_a_refusal(name: str, code: Any) -> None:
     known = refusal_codes()
     if code is not None and code not in known:
-        hint = suggestion(str(code), known)[0]["hint"]
+        # the platform has more codes than are compared: those of the domain that was meant, if it is one
+        domain = str(code).partition(".")[0]
+        meant = [one for one in known if one.partition(".")[0] == domain] or known
+        hint = suggestion(str(code), meant)[0]["hint"]
         raise ScenarioInvalid(
             f"{name}: expected because to be the code of a refusal, but found {code!r}{hint}"
         )
