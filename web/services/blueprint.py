@@ -17,6 +17,7 @@ OWN_PAGES = {
     "consultant_onboarding": "team.home",
     "expert_enrolment": "experts.me",
     "bank_card_verification": "wallet.cards",
+    "withdrawal": "wallet.withdraw",
 }
 """Where those are begun that a domain has a page for: what they are about is made there first."""
 _FOR_VISITORS = {

@@ -166,7 +166,8 @@ class ScenarioPlayer:
         def act(work: Work) -> tuple[str, dict[str, Any]]:
             if case_type_of(process_id).subject in money.SUBJECTS:
                 secret_key = self.platform.settings.secret_key
-                return money.begin(work, secret_key, self.organisation_id, self.chance), dict(data)
+                begun = money.begin(work, secret_key, process_id, self.organisation_id, self.chance)
+                return begun, dict(data)
             if case_type_of(process_id).subject in JOINING:
                 return joining.begin(work, process_id, dict(data), organisation_id=about[0]), dict(data)
             viewer, checked = viewer_of(work), data

@@ -333,6 +333,8 @@ TABLE: dict[str, Access] = {
     "wallet.set_payment_password": only(PROVIDER),
     "wallet.change_payment_password": only(PROVIDER),
     "wallet.send_payment_code": only(PROVIDER),
+    "wallet.withdraw": only(PROVIDER),
+    "wallet.ask_withdrawal": only(PROVIDER),
     "wallet.cards": only(PROVIDER),
     "wallet.add": only(PROVIDER),
     "wallet.remove_card": only(PROVIDER, card_id="bank_card"),

@@ -120,6 +120,19 @@ def locked(work: Work, card_id: str) -> BankCard:
     return row
 
 
+def usable(work: Work, organisation_id: str, card_id: str) -> BankCard:
+    """Return a certified card of an organisation that is still called as its holder.
+
+    Raises: Invalid: at the field of the card.
+    """
+    row = work.session.get(BankCard, card_id, with_for_update=True, populate_existing=True)
+    if row is None or row.organisation_id != organisation_id or row.state != "certified":
+        raise Invalid("wallet.invalid", [FieldProblem("card", "wallet.card_not_certified", {})])
+    if _is_called_otherwise(work, row):
+        raise Invalid("wallet.invalid", [FieldProblem("card", "wallet.holder_changed", {})])
+    return row
+
+
 def name(work: Work, card_id: str) -> str:
     """Return what the case's title names. Raises: NotFound."""
     return view(locked(work, card_id)).label

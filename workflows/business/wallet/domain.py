@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
-from workflows.business.wallet import card_jobs, cards
+from workflows.business.wallet import card_jobs, cards, withdrawal_jobs, withdrawals
 from workflows.business.wallet.jobs import JOBS
 
 DOMAIN = Domain(
@@ -19,6 +19,14 @@ DOMAIN = Domain(
             withdrawn=cards.withdrawn,
             ended=cards.ended,
         ),
+        withdrawals.PROCESS: CaseType(
+            subject="withdrawal",
+            hold=withdrawals.locked,
+            process_variable_names=frozenset({"paid", "pay_out_reason"}),
+            process_variables=cards.process_variables,
+            withdrawn=withdrawals.withdrawn,
+            ended=withdrawals.ended,
+        ),
     },
-    jobs=(*JOBS, *card_jobs.JOBS),
+    jobs=(*JOBS, *card_jobs.JOBS, *withdrawal_jobs.JOBS),
 )

@@ -15,6 +15,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "24 小时内最多添加 {most} 张银行卡，请稍后再试。",
         "Expected at most {most} cards in 24 hours: try again later.",
     ),
+    "too_little": (
+        "可用余额为 {available} 元，请输入不超过该余额的金额。",
+        "Expected at most what is available: {available} yuan.",
+    ),
+    "holder_changed": (
+        "单位名称已变更，与该卡户名不符，请添加新的银行卡。",
+        "Expected a card in the name of the organisation, but it is called otherwise now: add another card.",
+    ),
+    "withdrawal_not_found": ("未找到该笔提现。", "Expected a withdrawal of yours, but there is none."),
+    "released_already": (
+        "财务已放款，不能撤回。",
+        "Expected a withdrawal that waits for finance, but it is released already.",
+    ),
     "card_not_found": ("未找到该银行卡。", "Expected a card of yours, but there is none."),
     "card_not_certified": (
         "该银行卡尚未认证，或已不能使用。",

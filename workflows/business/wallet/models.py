@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
@@ -44,4 +44,27 @@ class BankCard(Base):
     case_number: Mapped[str | None]
     added_by: Mapped[str]
     added_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class Withdrawal(Base):
+    """Money of a wallet on its way to a card of its organisation. `hold_id`: where it is held until then.
+
+    `state`: asked, paying (finance has released it: `pay_out`), paid, or returned to the wallet.
+    """
+
+    __tablename__ = "withdrawals"
+    __table_args__ = (Index("ix_withdrawals_organisation_id", "organisation_id", "asked_at"),)
+
+    id: Mapped[TextId]
+    organisation_id: Mapped[str]
+    card_id: Mapped[str]
+    amount_fen: Mapped[int] = mapped_column(BigInteger)
+    hold_id: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str]
+    pay_out: Mapped[str | None]
+    case_number: Mapped[str | None]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
     changed_at: Mapped[datetime]

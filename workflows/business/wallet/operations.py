@@ -5,7 +5,9 @@ Where it was wrong the answer is a value, so that the failed attempt is committe
 
 from __future__ import annotations
 
-from workflows.business.wallet import cards
+from decimal import Decimal
+
+from workflows.business.wallet import cards, withdrawals
 from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
 from workflows.people.identity.values import AttemptRefused
@@ -29,6 +31,15 @@ def add_card(
     if (refused := _refused(work, password)) is not None:
         return refused
     return cards.add(work, viewer, secret_key, organisation_id, bank=bank, number=number)
+
+
+def withdraw(
+    work: Work, viewer: Viewer, organisation_id: str, *, card_id: str, amount: Decimal, password: str
+) -> str | AttemptRefused:
+    """Ask for a withdrawal; return the case's number. Raises: as `withdrawals.ask`."""
+    if (refused := _refused(work, password)) is not None:
+        return refused
+    return withdrawals.ask(work, viewer, organisation_id, card_id=card_id, amount=amount)
 
 
 def _refused(work: Work, password: str) -> AttemptRefused | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 from workflows.business.ledger.values import BalanceView, HoldView
@@ -43,3 +44,17 @@ class CardView:
     def label(self) -> str:
         """Return what people call it."""
         return f"{self.bank_name} ····{self.tail}"
+
+
+WithdrawalState = Literal["asked", "paying", "paid", "returned"]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalView:
+    """A withdrawal as its organisation sees it; `reason` says why it came back."""
+
+    case_number: str | None
+    amount: Decimal
+    state: WithdrawalState
+    reason: str
+    asked_at: datetime
