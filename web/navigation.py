@@ -84,6 +84,7 @@ WORKPLACE = (
     Entry("workbench.absence", _l("Absence"), "calendar-off", roles=WORKING_ROLES | WINDOWS),
     Entry("team.home", _l("Team"), "users-group", menus=("sub_accounts", "experts", "consultants")),
     Entry("vouchers.home", _l("My vouchers"), "ticket", menus=("wallet",)),
+    Entry("vouchers.programmes", _l("Voucher programmes"), "ticket", roles=OVERSIGHT),
     Entry("wallet.home", _l("Wallet"), "wallet", menus=("wallet",)),
     Entry("experts.me", _l("My expert profile"), "certificate", roles=("expert",)),
     Entry("workbench.messages", _l("Messages"), "mail", count="messages"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.vouchers import own
+from web.vouchers import overseeing, own
 from web.vouchers.blueprint import blueprint
 
-__all__ = ["blueprint", "own"]
+__all__ = ["blueprint", "overseeing", "own"]

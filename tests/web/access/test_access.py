@@ -327,6 +327,9 @@ TABLE: dict[str, Access] = {
     "team.end_consultant": only(PROVIDER, consultant_id="consultant"),
     "vouchers.home": only(PROVIDER),
     "vouchers.voucher": only(PROVIDER, voucher_id="voucher"),
+    "vouchers.programmes": only(OVERSIGHT),
+    "vouchers.programme": only(OVERSIGHT, programme_id="programme"),
+    "vouchers.export": only(OVERSIGHT, programme_id="programme", kind="csv"),
     "wallet.home": only(PROVIDER),
     "wallet.export": only(PROVIDER, kind="csv"),
     "wallet.show_payment_password": only(PROVIDER),
@@ -437,6 +440,7 @@ def world(story: Story, platform: Platform) -> World:
         "recharge": recharge,
         "campaign": begun(platform),
         "voucher": voucher.id,
+        "programme": voucher.programme.id,
         "at_the_sandbox": recharge,
         **_more(platform, world, owner.user_id),
     }
