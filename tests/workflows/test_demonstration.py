@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from forms import build_form
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.cases.forms import evaluator, form_context, schema_of
+from workflows.approvals.cases.views import case_views
 from workflows.approvals.models import Case, CaseEvent, Submission, WorkItem
 from workflows.bootstrap import Platform
 from workflows.business.catalogue.models import Product
@@ -70,16 +71,19 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         assert work.session.scalar(select(func.count()).select_from(SubAccount)) == 2
         assert work.session.scalar(select(func.count()).where(Consultant.state == "invited")) == 2
         assert set(work.session.scalars(select(Enrolment.state))) == {"in_review"}
+        quotas = set(work.session.scalars(select(Case.state).where(Case.process_id == "voucher_quota")))
+        assert quotas == {"in_review", "returned", "approved", "rejected"}
         assert not work.incidents.list()
         asked = select(Submission).where(Submission.form_id != "")  # who is invited fills in nothing at first
         for handed_in in work.session.scalars(asked):
             schema = schema_of(work, handed_in.definition_id, handed_in.form_id)
-            context = form_context(work, handed_in.definition_id, "zh-CN")
+            (case,) = case_views(work, [work.session.get_one(Case, handed_in.case_id)])
+            context = form_context(work, handed_in.definition_id, "zh-CN", case)
             shared = {"evaluate": evaluator(work), "values": handed_in.data, "context": context}
             typed = build_form(schema, **shared)  # type: ignore[arg-type]
             again = build_form(schema, draft=typed.draft, **shared)  # type: ignore[arg-type]
             assert again.validate(), again.errors
-            without = typed.draft | {"name": "", "payer_name": ""}
+            without = typed.draft | {"name": "", "payer_name": "", "kind": ""}
             broken = build_form(schema, draft=without, **shared)  # type: ignore[arg-type]
             assert not broken.validate()
 

@@ -22,6 +22,7 @@ from workflows.approvals.cases.forms import evaluator, form_context, latest_form
 from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
+from workflows.demo import quotas
 from workflows.demo.campaigns import open_all as open_campaigns
 from workflows.demo.panels import enrol
 from workflows.demo.pictures import licence, portrait
@@ -114,6 +115,9 @@ class _Demonstration:
         self.moment = self.end
         with self.platform.begin(now=self.moment) as work:
             open_campaigns(work)
+        for user_name, act in quotas.acts(self.platform.files):
+            self.begin(self._id_of(user_name), act)
+            self._run_jobs(self.end)
         self._somebody_who_has_begun()
         log.info("demonstration.loaded")
 
@@ -121,6 +125,12 @@ class _Demonstration:
         """Let `actor` do something at the present moment of the story."""
         with self.platform.begin(actor, now=self.moment) as work:
             act(work)
+
+    def _id_of(self, user_name: str) -> str:
+        with self.platform.begin(now=self.moment) as work:
+            user_id = id_by_identifier(work, user_name)
+        assert user_id is not None, "people sign up before they act"
+        return user_id
 
     def _staff(self) -> None:
         with self.platform.begin(now=self.moment) as work:
@@ -143,9 +153,7 @@ class _Demonstration:
             with self.platform.begin(now=self.moment) as work:
                 carry_out(work, one)
         self.moment = self.end - timedelta(hours=3)
-        with self.platform.begin(now=self.moment) as work:
-            owner = id_by_identifier(work, OWNER)
-        assert owner is not None, "companies sign up before they recharge"
+        owner = self._id_of(OWNER)
         self.begin(owner, partial(report_transfer, files=self.platform.files, owner_id=owner))
         self._run_jobs(self.end)
 
@@ -194,9 +202,7 @@ class _Demonstration:
         return tell(self._company(told, kind, number), self.begin)
 
     def _tell_product(self, told: Mapping[str, Any], chance: random.Random) -> Iterator[timedelta]:
-        with self.platform.begin(now=self.moment) as work:
-            owner = id_by_identifier(work, told["owner"])
-        assert owner is not None, "companies sign up before they list products"
+        owner = self._id_of(told["owner"])
         return tell_product(DemoProduct(told, owner, self.platform.files, chance), self.begin)
 
     def _play(self, starts: Iterable[Start]) -> None:
