@@ -14,6 +14,8 @@ from workflows.ground.work import Work
 from workflows.people.organisations import operations as organisations
 
 Data = Mapping[str, Any]
+NOBODY = "nobody"
+"""The subject of cases that staff begin about no organisation or person; its id is empty."""
 
 
 def _nothing(*_: Any) -> None:

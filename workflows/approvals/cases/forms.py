@@ -27,7 +27,7 @@ from forms import (
 )
 from forms.codec import MultiDict
 from workflows.approvals.cases import options
-from workflows.approvals.cases.case_types import case_type_of
+from workflows.approvals.cases.case_types import NOBODY, case_type_of
 from workflows.approvals.cases.diagrams import elements, rights_of
 from workflows.approvals.cases.drafts import load_draft
 from workflows.approvals.cases.form_variables import with_variables
@@ -323,7 +323,10 @@ def form_context(
     With `case` also what the kind of the case offers.
     """
     own = case_type_of(case.process_id).context if case is not None else None
-    more = own(work, case.subject_id, locale) if own and case and case.subject_id else {}
+    about = case.subject_id if case is not None else None
+    if case is not None and case_type_of(case.process_id).subject == NOBODY:
+        about = ""
+    more = own(work, about, locale) if own and about is not None else {}
     return {
         **package_options.context_of(work, definition_id, locale),
         **options.offered(work, locale),
@@ -332,8 +335,10 @@ def form_context(
 
 
 def _own_lists(work: Work, process_id: str, organisation_id: str | None, locale: Locale) -> dict[str, Any]:
-    """Return what a process about organisations offers this one before there is a case."""
+    """Return what a process about organisations, or about nobody, offers before there is a case."""
     kind = case_type_of(process_id)
+    if kind.subject == NOBODY:
+        return kind.context(work, "", locale)
     own = organisation_id is not None and kind.subject == "organisation"
     return kind.context(work, organisation_id, locale) if own and organisation_id else {}
 
