@@ -24,6 +24,7 @@ CAUSES: dict[str, Any] = {
     "error_uncaught": _l("A step reported an error for which the diagram has no way on."),
     "join_starved": _l("A gateway waits for branches that can no longer reach it."),
     "too_many_steps": _l("The case never comes to rest: the diagram may have a loop without a wait."),
+    "too_many_rounds": _l("A step was repeated as often as is allowed, and its condition still holds."),
     "job_failed": _l("Work in the background failed as often as it may be tried."),
     "nobody_eligible": _l("There is nobody who may do the task."),
 }

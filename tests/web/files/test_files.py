@@ -56,7 +56,7 @@ def test_a_picture_comes_back_as_it_was_with_safe_headers(visitor: Visitor) -> N
     [
         (b"MZ" + bytes(4000), "licence.png", "licence", "可执行程序"),
         (b"\x89PNG\r\n\x1a\n" + bytes(11_000_000), "licence.png", "licence", "10"),
-        (b"<html><script>alert(1)</script></html>", "page.pdf", "case_document", "应为"),
+        (b"<html><script>alert(1)</script></html>", "page.pdf", "case_document", "请上传 PDF"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_what_would_be_right(
