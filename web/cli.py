@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from web import cli_cases, cli_content, cli_ledger, cli_processes, cli_scenarios
+from web import cli_cases, cli_content, cli_ledger, cli_payments, cli_processes, cli_scenarios
 from web.cli_options import (
     data_dir_option,
     database_of_existing,
@@ -173,6 +173,7 @@ for command in (cli_content.deploy, cli_content.lint, cli_content.demonstrate, c
 main.add_command(cli_processes.process)
 main.add_command(cli_cases.cases)
 main.add_command(cli_ledger.ledger)
+main.add_command(cli_payments.payments)
 main.add_command(cli_scenarios.play_scenarios)
 
 if __name__ == "__main__":

@@ -20,6 +20,17 @@ ORDER_STATES: dict[str, tuple[Any, str]] = {
 }
 """How a recharge stands, with the tone of its badge."""
 
+OFFLINE_STATES: dict[str, tuple[Any, str]] = {
+    "in_review": (_l("Being checked"), "info"),
+    "returned": (_l("To correct"), "warning"),
+    "approved": (_l("Arrived"), "success"),
+    "rejected": (_l("Failed"), "danger"),
+    "withdrawn": (_l("Withdrawn"), "secondary"),
+    "cancelled": (_l("Closed"), "secondary"),
+    "completed": (_l("Closed"), "secondary"),
+}
+"""How a recharge by transfer stands, by the state of its case."""
+
 
 def line_labels() -> dict[str, Any]:
     """Return what the lines of a statement and the holds are called, in the language of the request."""

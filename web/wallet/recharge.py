@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
 from web.request_values import yuan
-from web.viewers import own_with
+from web.viewers import current_viewer, own_with
 from web.wallet.blueprint import blueprint
-from web.wallet.labels import ORDER_STATES
+from web.wallet.labels import OFFLINE_STATES, ORDER_STATES
 from web.work import begin, current_platform
 from workflows.business.payments.gateway import PaymentRequest
 from workflows.business.payments.gateways import SANDBOX, gateway_named, is_open
 from workflows.business.payments.operations import create_order
-from workflows.business.payments.queries import latest_orders, order_of
+from workflows.business.payments.queries import SHOWN, latest_orders, order_of
 from workflows.business.payments.values import PaymentOrderView
+from workflows.business.wallet.offline_recharges import offline_recharges
 from workflows.business.wallet.policy import MENU
 from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
@@ -34,12 +38,31 @@ def _page(work: Work, problems: Problems | None = None) -> Response:
     page = render_template(
         "wallet/recharge.html",
         open=is_open(current_platform().settings),
-        orders=latest_orders(work, own.id),
-        states=ORDER_STATES,
+        latest=_latest(work, own.id),
         problems=problems or {},
         values=request.form,
     )
     return make_response(page, 422 if problems else 200)
+
+
+def _latest(work: Work, organisation_id: str) -> list[dict[str, Any]]:
+    """Return the latest recharges of both kinds, the newest first, as the page lists them."""
+    online: list[dict[str, Any]] = [
+        {
+            "number": one.number, "url": url_for("wallet.recharge_order", number=one.number),
+            "at": one.created_at, "state": ORDER_STATES[one.state], "amount": one.amount, "way": _("Online"),
+        }
+        for one in latest_orders(work, organisation_id)
+    ]  # fmt: skip
+    offline: list[dict[str, Any]] = [
+        {
+            "number": one.case_number, "url": url_for("cases.case", number=one.case_number),
+            "at": one.reported_at, "state": OFFLINE_STATES[one.state], "amount": one.amount,
+            "way": _("By bank transfer"),
+        }
+        for one in offline_recharges(work, current_viewer(work), organisation_id)
+    ]  # fmt: skip
+    return sorted(online + offline, key=lambda one: one["at"], reverse=True)[:SHOWN]
 
 
 @blueprint.post("/recharge")

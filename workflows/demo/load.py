@@ -24,6 +24,7 @@ from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
 from workflows.demo import quotas
 from workflows.demo.campaigns import open_all as open_campaigns
+from workflows.demo.differences import book_elsewhere
 from workflows.demo.panels import enrol
 from workflows.demo.pictures import licence, portrait
 from workflows.demo.products import DemoProduct, tell_product
@@ -155,6 +156,8 @@ class _Demonstration:
         self.moment = self.end - timedelta(hours=3)
         owner = self._id_of(OWNER)
         self.begin(owner, partial(report_transfer, files=self.platform.files, owner_id=owner))
+        with self.platform.begin(now=self.moment) as work:
+            book_elsewhere(work)
         self._run_jobs(self.end)
 
     def _team(self) -> None:

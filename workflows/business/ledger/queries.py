@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, LiteralString
 
 from workflows.business.ledger.kinds import CNY
@@ -23,6 +24,10 @@ SELECT a.id, (SELECT sum(amount_fen) FROM ledger_balances WHERE account_id = a.i
         JOIN ledger_balances b ON b.account_id = h.account_id
         WHERE h.held_from = a.id AND h.closed_at IS NULL) AS held
 FROM ledger_accounts a WHERE a.id = ANY(%s)
+"""
+_MOVED: LiteralString = """
+SELECT t.idempotency_key AS key, e.amount_fen FROM ledger_transfers t
+JOIN ledger_entries e ON e.transfer_id = t.id AND e.account_id = %s WHERE t.idempotency_key = ANY(%s)
 """
 MOST_ACCOUNTS = 200
 """Of one owner, in one list."""
@@ -59,3 +64,9 @@ def balances(work: Work, account_ids: list[str]) -> Mapping[str, BalanceView]:
     """Return the balances of many accounts with one statement; accounts that are not there are left out."""
     rows: list[dict[str, Any]] = work.transaction.rows(_BALANCES, (account_ids,))
     return {row["id"]: BalanceView(to_yuan(int(row["available"])), to_yuan(int(row["held"]))) for row in rows}
+
+
+def moved_by_key(work: Work, account_id: str, keys: list[str]) -> Mapping[str, Decimal]:
+    """Return what transfers gave to an account, by their keys; below zero what they took from it."""
+    rows: list[dict[str, Any]] = work.transaction.rows(_MOVED, (account_id, keys))
+    return {row["key"]: to_yuan(row["amount_fen"]) for row in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -84,3 +84,38 @@ class PayOut(Base):
     settled_at: Mapped[datetime | None]
     asked: Mapped[int]
     next_ask_at: Mapped[datetime | None]
+
+
+class StatementDay(Base):
+    """That a day's file of a gateway was compared with the platform's records, and what came of it."""
+
+    __tablename__ = "payment_statement_days"
+
+    gateway: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    equal: Mapped[int]
+    differences: Mapped[int]
+    compared_at: Mapped[datetime]
+
+
+class PaymentDifference(Base):
+    """Where the records of the platform and of a gateway differ; one for each number and kind.
+
+    `kind`: missing_here, missing_there, other_amount, or in_question: a notice does not fit.
+    """
+
+    __tablename__ = "payment_differences"
+    __table_args__ = (UniqueConstraint("gateway", "number", "kind"),)
+
+    id: Mapped[TextId]
+    gateway: Mapped[str]
+    number: Mapped[str]
+    kind: Mapped[str]
+    day: Mapped[date]
+    gateway_txn: Mapped[str]
+    here_fen: Mapped[int | None] = mapped_column(BigInteger)
+    there_fen: Mapped[int | None] = mapped_column(BigInteger)
+    case_number: Mapped[str | None] = mapped_column(index=True)
+    noted_at: Mapped[datetime]
+    cleared_at: Mapped[datetime | None]
+    conclusion: Mapped[str]

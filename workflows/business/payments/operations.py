@@ -18,7 +18,7 @@ from workflows.business.ledger.kinds import PLATFORM
 from workflows.business.ledger.money import to_fen, to_yuan
 from workflows.business.ledger.operations import move, open_account
 from workflows.business.ledger.values import Cause
-from workflows.business.payments import pay_outs
+from workflows.business.payments import differences, pay_outs
 from workflows.business.payments.gateway import (
     GatewayPayment,
     GatewayPayOut,
@@ -26,7 +26,7 @@ from workflows.business.payments.gateway import (
     PaymentGateway,
 )
 from workflows.business.payments.models import PaymentNotice, PaymentOrder
-from workflows.business.payments.values import Outcome
+from workflows.business.payments.values import Difference, Outcome
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
 from workflows.ground.errors import FieldProblem, Invalid
@@ -108,11 +108,11 @@ def follow(work: Work, gateway_name: str, said: GatewayPayment) -> Outcome:
     """Let an order follow what its gateway says, signed: states only go forward, and money moves once."""
     order = work.session.get(PaymentOrder, said.order_no, with_for_update=True, populate_existing=True)
     if order is None or order.gateway != gateway_name:
-        _tell_finance(work, said.order_no, said, None)
+        _tell_finance(work, gateway_name, said.order_no, said, None)
         return "unknown"
     if order.state == "paid":
         if said.state == "paid" and said.gateway_txn != order.gateway_txn:
-            _tell_finance(work, order.number, said, order)  # paid a second time
+            _tell_finance(work, gateway_name, order.number, said, order)  # paid a second time
             return "in_question"
         return "late"
     if said.state == "paid":
@@ -128,7 +128,7 @@ def _paid(work: Work, order: PaymentOrder, said: GatewayPayment) -> Outcome:
         if order.state != "in_question":
             order.state, order.gateway_txn, order.next_ask_at = "in_question", said.gateway_txn, None
             work.session.flush()
-            _tell_finance(work, order.number, said, order)
+            _tell_finance(work, order.gateway, order.number, said, order)
         return "in_question"
     clearing = open_account(work, PLATFORM, "clearing")
     wallet = open_account(work, order.owner, "wallet")
@@ -143,8 +143,17 @@ def _paid(work: Work, order: PaymentOrder, said: GatewayPayment) -> Outcome:
     return "credited"
 
 
-def _tell_finance(work: Work, number: str, said: GatewayPayment, order: PaymentOrder | None) -> None:
-    """Tell who works in finance that the gateway has money that fits no order."""
+def _tell_finance(
+    work: Work, gateway_name: str, number: str, said: GatewayPayment, order: PaymentOrder | None
+) -> None:
+    """Let finance clear up that the gateway has money that fits no order, and tell them now."""
+    differences.note(
+        work,
+        Difference(
+            gateway_name, number, "in_question", work.now.astimezone(SHANGHAI).date(), said.gateway_txn,
+            None if order is None else to_yuan(order.amount_fen), said.amount,
+        ),
+    )  # fmt: skip
     expected = f"{to_yuan(order.amount_fen):.2f}" if order is not None else "—"
     params = {
         "number": number,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -18,9 +19,10 @@ from workflows.business.ledger.kinds import PLATFORM
 from workflows.business.ledger.money import to_fen, to_yuan
 from workflows.business.ledger.operations import move, open_account
 from workflows.business.ledger.values import Cause
+from workflows.business.payments import differences
 from workflows.business.payments.gateway import GatewayPayOut
 from workflows.business.payments.models import PayOut
-from workflows.business.payments.values import Outcome, PayOutOrder
+from workflows.business.payments.values import Difference, Outcome, PayOutOrder
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
@@ -59,7 +61,7 @@ def follow(work: Work, gateway_name: str, said: GatewayPayOut) -> Outcome:
     """Let a pay-out follow what its gateway says, signed: states only go forward, and money moves once."""
     row = work.session.get(PayOut, said.number, with_for_update=True, populate_existing=True)
     if row is None or row.gateway != gateway_name:
-        _tell_finance(work, said, None)
+        _tell_finance(work, gateway_name, said, None)
         return "unknown"
     if row.state in {"paid", "failed"}:
         return _after_the_end(work, row, said)
@@ -81,7 +83,7 @@ def _after_the_end(work: Work, row: PayOut, said: GatewayPayOut) -> Outcome:
     """What comes after the end changes nothing; what contradicts it is for finance."""
     if said.state in {"pending", row.state} and said.gateway_txn == row.gateway_txn:
         return "late"
-    _tell_finance(work, said, row)
+    _tell_finance(work, row.gateway, said, row)
     return "in_question"
 
 
@@ -113,7 +115,7 @@ def _in_question(work: Work, row: PayOut, said: GatewayPayOut) -> Outcome:
     if row.state != "in_question":
         row.state, row.next_ask_at = "in_question", None
         work.session.flush()
-        _tell_finance(work, said, row)
+        _tell_finance(work, row.gateway, said, row)
     return "in_question"
 
 
@@ -124,11 +126,23 @@ def put_in_question(work: Work, number: str, reason: str) -> None:
         return
     row.state, row.reason, row.next_ask_at = "in_question", reason[:_REASON_CHARACTERS], None
     work.session.flush()
-    params = {"number": row.number, "amount": f"{to_yuan(row.amount_fen):.2f}", "reason": row.reason}
+    amount = to_yuan(row.amount_fen)
+    _note(work, row.gateway, row.number, row.gateway_txn or "", (amount, None))
+    params = {"number": row.number, "amount": f"{amount:.2f}", "reason": row.reason}
     send_messages(work, sorted(members_of(work, "finance")), "pay_out_in_question", params)
 
 
-def _tell_finance(work: Work, said: GatewayPayOut, row: PayOut | None) -> None:
+def _note(
+    work: Work, gateway: str, number: str, txn: str, amounts: tuple[Decimal | None, Decimal | None]
+) -> None:
+    """Let finance clear it up: a case of theirs, with the amount here and there."""
+    day = work.now.astimezone(SHANGHAI).date()
+    differences.note(work, Difference(gateway, number, "in_question", day, txn, *amounts))
+
+
+def _tell_finance(work: Work, gateway: str, said: GatewayPayOut, row: PayOut | None) -> None:
+    here = None if row is None else to_yuan(row.amount_fen)
+    _note(work, gateway, said.number, said.gateway_txn, (here, said.amount))
     expected = f"{to_yuan(row.amount_fen):.2f}" if row is not None else "—"
     reason = f"{said.gateway_txn} · {said.state} {said.amount:.2f} / {expected}"
     params = {"number": said.number, "amount": f"{said.amount:.2f}", "reason": reason}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -55,3 +55,27 @@ class PayOutView:
     reason: str
     created_at: datetime
     settled_at: datetime | None
+
+
+DifferenceKind = Literal["missing_here", "missing_there", "other_amount", "in_question"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where both sides differ; None where a side knows nothing."""
+
+    gateway: str
+    number: str
+    kind: DifferenceKind
+    day: date
+    gateway_txn: str
+    here: Decimal | None
+    there: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """What comparing a day came to: how many lines are equal, and where the others differ."""
+
+    equal: int
+    differences: tuple[Difference, ...]

@@ -11,6 +11,7 @@ from workflows.approvals.cases.job_case import case_of, conclude, form_of, organ
 from workflows.business.ledger.kinds import PLATFORM
 from workflows.business.ledger.operations import move, open_account
 from workflows.business.ledger.values import Cause
+from workflows.business.wallet.offline_recharges import key_of
 from workflows.business.wallet.slips import cases_with, note
 from workflows.ground.jobs import job
 
@@ -45,7 +46,7 @@ def credit_offline(job: JobContext) -> None:
     bank = open_account(job.work, PLATFORM, "bank")
     wallet = open_account(job.work, organisation_of(case, job), "wallet")
     move(
-        job.work, key=f"offline_recharge:{case.number}", kind="recharge", cause=Cause("case", case.number),
+        job.work, key=key_of(case.number), kind="recharge", cause=Cause("case", case.number),
         source=bank.id, target=wallet.id, amount=amount,
     )  # fmt: skip
     conclude(job, case, "approved", "approved")

@@ -58,3 +58,13 @@ class WithdrawalView:
     state: WithdrawalState
     reason: str
     asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineRechargeView:
+    """A recharge by transfer; `amount` is what was credited, before that what was reported."""
+
+    case_number: str
+    amount: Decimal
+    state: str
+    reported_at: datetime

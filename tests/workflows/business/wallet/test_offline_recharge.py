@@ -19,6 +19,7 @@ from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.business.ledger.queries import balance, find_account
 from workflows.business.ledger.statements import StatementLine, StatementPeriod, whole_statement
+from workflows.business.wallet.offline_recharges import offline_recharges
 from workflows.files.operations import store
 
 SAID = {
@@ -95,11 +96,21 @@ def lines(platform: Platform, team: Team) -> list[StatementLine]:
         return list(whole_statement(work, account.id, period)[1])
 
 
+def latest(platform: Platform, team: Team) -> list[tuple[str, str, Decimal]]:
+    """Return the latest recharges by transfer, as the wallet's page lists them."""
+    with platform.begin() as work:
+        seen_by = viewer(platform, team.owner.user_id)
+        rows = offline_recharges(work, seen_by, team.owner.organisation_id)
+        return [(one.case_number, one.state, one.amount) for one in rows]
+
+
 def test_what_really_came_is_credited_and_names_the_case(platform: Platform, confirm: Confirm) -> None:
     team = certified_provider(platform)
     number = report(platform, team, slip(platform, team, name="a.png"))
     assert lines(platform, team) == []
+    assert latest(platform, team) == [(number, "in_review", Decimal("5000.00"))], "what was reported"
     confirm(number)
+    assert latest(platform, team) == [(number, "approved", Decimal("4990.50"))], "what really came"
     (line,) = lines(platform, team)
     assert (line.amount, line.kind, line.cause.id) == (Decimal("4990.50"), "recharge", number)
     with platform.begin() as work:
