@@ -24,7 +24,7 @@ import pytest
 from engine.server_process import cluster_in
 
 RECOVERY_SECONDS = 10.0
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 WRITERS = 4
 
 
