@@ -28,7 +28,7 @@ def at(settings: Settings, clock: FixedClock) -> Iterator[Market]:
 def compare(at: Market) -> list[tuple[str, str]]:
     """Compare yesterday with the gateway; return the number and the kind of each difference noted by now."""
     with at.platform.begin() as work:
-        work.jobs.begin_periodic("payments.reconcile_daily")
+        work.jobs.begin_periodic("payment.reconcile_daily")
     at.platform.engine.run_due_jobs()
     with at.platform.begin() as work:
         rows = work.session.scalars(select(PaymentDifference).order_by(PaymentDifference.kind))

@@ -19,7 +19,7 @@ from workflows.ground.clock import SHANGHAI
 from workflows.ground.jobs import background_job, job
 from workflows.ground.services import Services
 
-RECONCILE = "payments.reconcile"
+RECONCILE = "payment.reconcile"
 AGAIN = timedelta(hours=1)
 UNTIL = timedelta(days=3)
 """After the day: a file that is not there by then becomes an incident."""
@@ -27,12 +27,12 @@ CLEARING = JobVariable("context", ("财务登记的结论", "What finance has co
 
 
 @background_job(
-    "payments.reconcile_daily",
+    "payment.reconcile_daily",
     ("每日与支付通道对账", "Compare with the gateway, every day"),
     cron="0 2 * * *",  # ten in the morning, in Shanghai: gateways have yesterday's file by nine
 )
 def reconcile_yesterday(job: JobContext, services: Services) -> None:
-    """`payments.reconcile_daily`: yesterday's file, by a job in the queue of services outside."""
+    """`payment.reconcile_daily`: yesterday's file, by a job in the queue of services outside."""
     if is_open(services.settings):
         yesterday = job.work.now.astimezone(SHANGHAI).date() - timedelta(days=1)
         job.work.jobs.defer(RECONCILE, {"gateway": SANDBOX, "day": yesterday.isoformat()})
@@ -52,7 +52,7 @@ class _Answer:
 
 
 class Files:
-    """The handler of `payments.reconcile`: holds no transaction while the file is fetched."""
+    """The handler of `payment.reconcile`: holds no transaction while the file is fetched."""
 
     lease_seconds = 2 * TIME_LIMIT_SECONDS + 60.0
 
