@@ -52,7 +52,7 @@ def draft_of(said: Mapping[str, Any]) -> CampaignDraft:
         stock=int(said["stock"]),
         starts_at=starts_at,
         ends_at=ends_at,
-        regions=tuple(said.get("regions") or ()),
+        regions=tuple(said.get("target_regions") or ()),
         terms=str(said.get("terms") or ""),
     )
 
