@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 from engine.spiff.model import ElementInfo, FlowInfo
 from engine.spiff.parse import Diagram
+
+_Node = TypeVar("_Node", bound=Hashable)
 
 MAX_ROUNDS = 100
 """More loops inside each other than anybody draws."""
@@ -113,7 +116,7 @@ class Graph:
             sorted({numbers[to] for to in self.next(info)}) for info in self.diagram.elements.values()
         ]
         after = [0] * len(following)
-        order = self._backwards(following)
+        order = last_first(range(len(following)), following.__getitem__)
         for _ in range(MAX_ROUNDS):
             before = list(after)
             for here in order:
@@ -123,28 +126,29 @@ class Graph:
                 break
         return after
 
-    def _backwards(self, following: list[list[int]]) -> list[int]:
-        """Return all numbers so that, loops apart, what follows comes first."""
-        order: dict[int, None] = {}
-        visited: set[int] = set()
-        for start in range(len(following)):
-            stack = [(start, iter(following[start]))] if start not in visited else []
-            visited.add(start)
-            while stack:
-                here, rest = stack[-1]
-                for to in rest:
-                    if to not in visited:
-                        visited.add(to)
-                        stack.append((to, iter(following[to])))
-                        break
-                else:
-                    order[here] = None
-                    stack.pop()
-        return list(order)
-
     def scopes_around(self, info: ElementInfo) -> Iterator[ElementInfo]:
         """Yield the subprocesses around an element, from the inside."""
         parent = self.diagram.elements.get(info.parent_id)
         while parent is not None:
             yield parent
             parent = self.diagram.elements.get(parent.parent_id)
+
+
+def last_first(nodes: Iterable[_Node], following: Callable[[_Node], Iterable[_Node]]) -> list[_Node]:
+    """Return all nodes so that, loops apart, what follows one comes before it."""
+    order: list[_Node] = []
+    visited: set[_Node] = set()
+    for start in nodes:
+        stack = [(start, iter(following(start)))] if start not in visited else []
+        visited.add(start)
+        while stack:
+            here, rest = stack[-1]
+            for to in rest:
+                if to not in visited:
+                    visited.add(to)
+                    stack.append((to, iter(following(to))))
+                    break
+            else:
+                order.append(here)
+                stack.pop()
+    return order

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
-from engine.definitions.graph import Graph
+from engine.definitions.graph import Graph, last_first
 from engine.definitions.structure import constant
 from engine.spiff.model import ElementInfo, FlowInfo
+from engine.spiff.upstream import upstream_of
 
 MAX_POSITIONS = 20_000
 """Positions of a scope that are looked at; beyond, what was met until then is told."""
@@ -130,30 +131,15 @@ class TokenGame:
 
         Whoever is furthest moves first, so that a branch ends, and its ways meet, before the next begins.
         """
-        order: list[str] = []
-        visited: set[str] = set()
-        for first in self.inside:
-            stack = [(first, iter(sorted(self._targets(first))))] if first not in visited else []
-            visited.add(first)
-            while stack:
-                here, rest = stack[-1]
-                target = next((one for one in rest if one not in visited), None)
-                if target is None:
-                    order.append(here)
-                    stack.pop()
-                else:
-                    visited.add(target)
-                    stack.append((target, iter(sorted(self._targets(target)))))
+        order = last_first(self.inside, self._targets)
         return {element_id: number for number, element_id in enumerate(reversed(order))}
 
-    def _targets(self, element_id: str) -> set[str]:
-        return set(self.graph.next_in_scope(self.inside[element_id])) & self.inside.keys()
+    def _targets(self, element_id: str) -> list[str]:
+        return sorted(set(self.graph.next_in_scope(self.inside[element_id])) & self.inside.keys())
 
     def _next_join(self, here: Position) -> ElementInfo | None:
         """Return a join that can go on where all tokens stand at joins; parallel ones first."""
-        arrived: dict[str, set[str]] = {}
-        for (flow, element_id), _ in here:
-            arrived.setdefault(element_id, set()).add(flow)
+        arrived = arrived_at(here)
         for element_id in sorted(arrived, key=lambda one: (self.inside[one].type != "parallelGateway", one)):
             info = self.inside[element_id]
             missing = set(info.incoming) - arrived[element_id]
@@ -170,31 +156,14 @@ class TokenGame:
     def _before(self, join: ElementInfo, flow_id: str) -> frozenset[str]:
         """Return the elements from which a token comes to a flow of a join without passing the join."""
         if flow_id not in self._upstream:
-            before: set[str] = set()
-            stack = [self.graph.diagram.flows[flow_id].source]
-            while stack:
-                element_id = stack.pop()
-                if element_id not in before and element_id != join.id:
-                    before.add(element_id)
-                    stack.extend(self._sources.get(element_id, ()))
-            self._upstream[flow_id] = frozenset(before)
+            self._upstream[flow_id] = upstream_of(self.graph.diagram, join, flow_id)
         return self._upstream[flow_id]
-
-    @cached_property
-    def _sources(self) -> dict[str, list[str]]:
-        sources: dict[str, list[str]] = {}
-        for info in self.inside.values():
-            for following in self.graph.next_in_scope(info):
-                sources.setdefault(following, []).append(info.id)
-        return sources
 
     def _note_stuck(
         self, here: Position, came_from: dict[Position, tuple[Position, str] | None], played: Played
     ) -> None:
         """Note the joins that wait, without those that wait for another of them."""
-        arrived: dict[str, set[str]] = {}
-        for (flow, element_id), _ in here:
-            arrived.setdefault(element_id, set()).add(flow)
+        arrived = arrived_at(here)
         missing = {one: set(self.inside[one].incoming) - flows for one, flows in arrived.items()}
         causes = [
             one
@@ -279,6 +248,14 @@ def subsets(flows: list[FlowInfo], default: str | None) -> list[list[FlowInfo]]:
     elif default is not None:
         taken.insert(0, [flow for flow in flows if flow.id == default])
     return [always + some for some in taken]
+
+
+def arrived_at(here: Position) -> dict[str, set[str]]:
+    """Return the flows by which tokens stand before each element."""
+    arrived: dict[str, set[str]] = {}
+    for (flow, element_id), _ in here:
+        arrived.setdefault(element_id, set()).add(flow)
+    return arrived
 
 
 def replaced(here: Position, gone: list[Place], move: Move) -> Position:

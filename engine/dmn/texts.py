@@ -71,16 +71,9 @@ class Texts:
     ) -> None:
         """Note calls of built-in functions that no signature takes: they give null, and never an answer."""
         for call in wrong_calls(expression.tree, names):
-            english = render(PLACES, place, "en", where)
-            self._problems.add(
-                "dmn.no_signature",
-                element,
-                severity="warning",
-                place_inside=english[0].lower() + english[1:],
-                function=call.function,
-                signatures="; ".join(call.signatures),
-                chinese={"place": render(PLACES, place, "zh-CN", where)},
-                place=english,
+            signatures = "; ".join(call.signatures)
+            self._note(
+                "dmn.no_signature", element, place, where, function=call.function, signatures=signatures
             )
 
     def _look_for_slips(self, text: str, element: etree._Element, place: str, where: dict[str, Any]) -> None:
@@ -91,25 +84,24 @@ class Texts:
         for slip in _BARE_DATE.findall(outside):
             year, month, day = slip.split("-")
             written = f'date("{year}-{month:0>2}-{day:0>2}")'
-            self._slip("dmn.bare_date", element, place, where, slip, written)
+            self._note("dmn.bare_date", element, place, where, text=slip, write=written)
         for slip in _GROUPED_NUMBER.findall(_ARGUMENTS.sub("", outside)) if place != "default" else ():
-            self._slip("dmn.grouped_number", element, place, where, slip, slip.replace(",", ""))
+            self._note("dmn.grouped_number", element, place, where, text=slip, write=slip.replace(",", ""))
 
-    def _slip(  # noqa: PLR0917
-        self, code: str, element: etree._Element, place: str, where: dict[str, Any], text: str, write: str
+    def _note(
+        self, code: str, element: etree._Element, place: str, where: dict[str, Any], **params: Any
     ) -> None:
+        """Note what stands at a place of a table, or of another expression."""
         english, chinese = render(PLACES, place, "en", where), render(PLACES, place, "zh-CN", where)
-        inside = english[0].lower() + english[1:]
         severity: Literal["error", "warning"] = "error" if code == "dmn.bare_date" else "warning"
         self._problems.add(
             code,
             element,
             severity=severity,
             place=english,
-            place_inside=inside,
-            text=text,
-            write=write,
+            place_inside=english[0].lower() + english[1:],
             chinese={"place": chinese},
+            **params,
         )
 
     def _known(self, names: Collection[str]) -> frozenset[str]:

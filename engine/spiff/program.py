@@ -27,6 +27,7 @@ from engine.spiff.model import ElementInfo, FlowInfo, ProcessInfo
 from engine.spiff.parse import Diagram, parse_diagrams
 from engine.spiff.problems import ProblemList
 from engine.spiff.structure import check_structure
+from engine.spiff.upstream import upstream_of
 
 SPECS: Mapping[str, type[ElementSpec]] = {
     "task": ActivitySpec,
@@ -112,7 +113,7 @@ def _build(diagram: Diagram, process_id: str) -> ProcessSpec:
         )
     for spec in specs.values():
         if isinstance(spec, JoinSpec):
-            spec.upstream = {flow: _upstream(diagram, spec.info, flow) for flow in spec.info.incoming}
+            spec.upstream = {flow: upstream_of(diagram, spec.info, flow) for flow in spec.info.incoming}
     return built
 
 
@@ -139,32 +140,3 @@ def _first_elements(children: list[ElementSpec]) -> list[ElementSpec]:
         and not s.info.for_compensation
         and not (s.info.event is not None and s.info.event.kind == "link")
     ]
-
-
-def _upstream(diagram: Diagram, join: ElementInfo, flow_id: str) -> frozenset[str]:
-    """Return the elements from which a token can reach an incoming flow without passing the join."""
-    attached: dict[str, str] = {
-        info.id: info.attached_to for info in diagram.elements.values() if info.attached_to is not None
-    }
-    upstream: set[str] = set()
-    stack = [diagram.flows[flow_id].source]
-    while stack:
-        here = stack.pop()
-        if here == join.id or here in upstream:
-            continue
-        upstream.add(here)
-        info = diagram.elements[here]
-        stack.extend(diagram.flows[flow].source for flow in info.incoming)
-        if here in attached:
-            stack.append(attached[here])
-        if info.event is not None and info.event.kind == "link" and info.type == "intermediateCatchEvent":
-            stack.extend(
-                other.id
-                for other in diagram.elements.values()
-                if other.type == "intermediateThrowEvent"
-                and other.parent_id == info.parent_id
-                and other.event is not None
-                and other.event.kind == "link"
-                and other.event.name == info.event.name
-            )
-    return frozenset(upstream)
