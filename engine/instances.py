@@ -151,8 +151,10 @@ class Instances:
         return self._locked(row)
 
     def execution(self, locked: LockedInstance, env: Environment) -> Execution:
-        """Return the instance's execution, loading its state on first use."""
-        if locked.execution is None:
+        """Return the instance's execution, which sees `env` from here on; loaded on first use."""
+        if locked.execution is not None:
+            locked.execution.at(env)
+        else:
             row = self._transaction.row(_LOAD, (locked.id,))
             assert row is not None
             scopes: dict[str, dict[str, Any]] = {}

@@ -53,11 +53,14 @@ class Package:
         *,
         functions: feel.Functions | None = None,
         now: datetime | None = None,
+        draws: feel.Draws | None = None,
     ) -> DecisionResult:
         """Evaluate a decision of this package, strictly. Raises NotFound; DmnError."""
         for model in self.models:
             if decision_id in model.decisions + model.services:
-                return model.evaluate(decision_id, variables, functions=functions, now=now, strict=True)
+                return model.evaluate(
+                    decision_id, variables, functions=functions, now=now, strict=True, draws=draws
+                )
         raise NotFound(f"Expected a decision {decision_id} in the package, but there is none.")
 
 

@@ -136,7 +136,7 @@ class Player:
             self._package.program,
             data["process_id"],
             data.get("variables") or {},
-            package_environment(self._work, self._package, at, answer=answer),
+            package_environment(self._work, self._package, at, answer=answer, seed=data.get("seed", "")),
             data.get("start_element_id"),
             called=self._called,
         )
@@ -146,7 +146,8 @@ class Player:
     ) -> None:
         if self._execution is None:
             raise Rejected("Expected the process to start, but it has not.")
-        self._execution.at(package_environment(self._work, self._package, at, answer=answer))
+        seed = data.get("seed", "")
+        self._execution.at(package_environment(self._work, self._package, at, answer=answer, seed=seed))
         for name in ("steps", "tokens", "joins"):
             if name in data:
                 data[name] = self._translated(data[name])

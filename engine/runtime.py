@@ -18,7 +18,7 @@ from engine.migration import MigrationPlan, make_plan
 from engine.next_steps import OF_PEOPLE, STEPS
 from engine.queries import TaskQuery
 from engine.spiff import Execution, MigrationProblem
-from engine.stepping import apply, environment, follow, step, tell
+from engine.stepping import apply, environment, follow, step, tell, with_seed
 from engine.unit_of_work import UnitOfWork
 from engine.values import (
     Correlation,
@@ -128,7 +128,7 @@ class Runtime:
             "start_element_id": start_element_id,
             "variables": dict(variables),
         }
-        apply(work, locked, "start", data, locked.execution.take())
+        apply(work, locked, "start", with_seed(data, env), locked.execution.take())
         follow(work)
         return locked.value()
 

@@ -68,26 +68,32 @@ def environment(work: UnitOfWork, locked: LockedInstance) -> Environment:
 
 
 def package_environment(
-    work: UnitOfWork, package: Package, now: datetime, *, answer: TaskAnswer = no_answer
+    work: UnitOfWork,
+    package: Package,
+    now: datetime,
+    *,
+    answer: TaskAnswer = no_answer,
+    seed: str | None = None,
 ) -> Environment:
-    """Return what the core may ask of the outside when it runs `package` at `now`."""
-    functions = work.functions
+    """Return what the core may ask of the outside when it runs `package` at `now`; a new `seed` if None."""
+    functions, draws = work.functions, feel.Draws(seed)
 
     def decide(decision_id: str, variables: Mapping[str, Any]) -> DecisionAnswer:
         try:
-            result = package.decide(decision_id, variables, functions=functions, now=now)
+            result = package.decide(decision_id, variables, functions=functions, now=now, draws=draws)
         except NotFound:
             raise Fault("decision_unknown", decision=decision_id) from None
         except (DmnError, feel.FeelError) as error:
             raise Fault("decision_failed", decision=decision_id, reason=str(error)) from error
         return _Answer(result.value, result.trace_json())
 
-    return Environment(now=now, functions=functions, decide=decide, answer=answer)
+    return Environment(now=now, functions=functions, decide=decide, answer=answer, draws=draws)
 
 
 def step(work: UnitOfWork, locked: LockedInstance, command: str, data: Mapping[str, Any], act: Act) -> None:
     """Let `act` move the instance, write down what happened, tell the listeners, then do what follows."""
-    execution = work.instances.execution(locked, environment(work, locked))
+    env = environment(work, locked)
+    execution = work.instances.execution(locked, env)
     try:
         act(execution)
         outcome = execution.take()
@@ -99,8 +105,14 @@ def step(work: UnitOfWork, locked: LockedInstance, command: str, data: Mapping[s
     except BaseException as error:
         work.transaction.doomed = work.transaction.doomed or error
         raise
-    apply(work, locked, command, data, outcome)
+    apply(work, locked, command, with_seed(data, env), outcome)
     follow(work)
+
+
+def with_seed(data: Mapping[str, Any], env: Environment) -> Mapping[str, Any]:
+    """Return the data of a command, with the seed if its step drew at random: so it can be played again."""
+    seed = env.draws.used_seed if env.draws is not None else None
+    return data if seed is None else {**data, "seed": seed}
 
 
 def apply(

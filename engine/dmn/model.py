@@ -14,7 +14,7 @@ from engine.dmn.reader import Read, read_definitions
 from engine.dmn.table import DecisionTable
 from engine.dmn.trace import DecisionResult
 from engine.errors import Problem
-from engine.feel import Budget, Functions, from_python
+from engine.feel import Budget, Draws, Functions, from_python
 
 
 class Model:
@@ -109,13 +109,15 @@ class Model:
         now: dt.datetime | None = None,
         budget: Budget | None = None,
         strict: bool = False,
+        draws: Draws | None = None,
     ) -> DecisionResult:
         """Evaluate a decision or decision service, by name or id, with `inputs` by name.
 
         For a decision service, `inputs` also give its input decisions. An imported model's input data
         are found under their own name or in a mapping under the name of the import. `now` is aware; the
         clock if left out. `strict` is how processes decide: texts that write a value of the declared type
-        are read as it, and a null that nobody can have meant is refused (strictness.py).
+        are read as it, and a null that nobody can have meant is refused (strictness.py). `draws` is what
+        `random number()` and `uuid()` draw from.
 
         Raises: UnknownDecision; ModelTooDeep; NoHonestAnswer: strict; FeelBudgetExceeded: the logic would
         use more than it may.
@@ -124,7 +126,7 @@ class Model:
         undeclared = {
             name: from_python(value) for name, value in inputs.items() if name not in self._declared
         }
-        run = ModelRun(functions, now, budget, self._type_tests, undeclared, strict=strict)
+        run = ModelRun(functions, now, budget, self._type_tests, undeclared, strict=strict, draws=draws)
         with run.deciding(None, self.name) as outside:
 
             def lookup(wanted: DrgElement) -> Any:

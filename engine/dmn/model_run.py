@@ -12,7 +12,16 @@ from engine.dmn.errors import ModelTooDeep, NoHonestAnswer
 from engine.dmn.strictness import REFUSED, read_as_declared, refused
 from engine.dmn.trace import DecisionTrace, DmnWarning, shown
 from engine.dmn.types import MISMATCH, Check
-from engine.feel import Budget, Expression, FeelWarning, Functions, FunctionValue, UnaryTests, type_name
+from engine.feel import (
+    Budget,
+    Draws,
+    Expression,
+    FeelWarning,
+    Functions,
+    FunctionValue,
+    UnaryTests,
+    type_name,
+)
 from engine.feel import Run as FeelRun
 from engine.feel.runtime import MISSING
 
@@ -46,6 +55,7 @@ class ModelRun:
         undeclared: Bindings,
         *,
         strict: bool = False,
+        draws: Draws | None = None,
     ) -> None:
         """Start with nothing evaluated; `budget` covers the whole requirement graph.
 
@@ -59,7 +69,9 @@ class ModelRun:
         self.asked: dict[str, Any] = {}
         self.traces: list[DecisionTrace] = []
         self.trace = DecisionTrace(None, "")
-        self._feel: FeelRun = _ConvertedRun({}, functions=functions, now=now, budget=budget, types=types)
+        self._feel: FeelRun = _ConvertedRun(
+            {}, functions=functions, now=now, budget=budget, types=types, draws=draws
+        )
 
     def value(self, expression: Expression, scope: Bindings) -> Any:
         """Evaluate FEEL in `scope`; its warnings become those of the current decision."""

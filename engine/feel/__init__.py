@@ -2,7 +2,14 @@
 
 from engine.feel.budget import Budget
 from engine.feel.checking import WrongCall, is_never_boolean, wrong_calls
-from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError, FeelWarning
+from engine.feel.draws import Draws
+from engine.feel.errors import (
+    FeelAssertionFailed,
+    FeelBudgetExceeded,
+    FeelError,
+    FeelSyntaxError,
+    FeelWarning,
+)
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.functions import BUILTINS, Functions, FunctionValue
 from engine.feel.json_form import from_json, to_json
@@ -19,7 +26,9 @@ __all__ = [
     "Date",
     "DateTime",
     "DaysDuration",
+    "Draws",
     "Expression",
+    "FeelAssertionFailed",
     "FeelBudgetExceeded",
     "FeelContext",
     "FeelError",

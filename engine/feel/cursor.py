@@ -189,6 +189,8 @@ class Cursor:
 
     def property_name(self) -> str:
         """Read the name after a dot. Raises: FeelSyntaxError."""
+        if self.token.kind == "quoted":
+            return self.quoted_name()
         best = self.known_name() or (0, "")
         for index in (self.keys, BUILT_INS):
             match = index.longest(self.texts, self.index)
@@ -204,11 +206,22 @@ class Cursor:
         """Read a new name up to one of `stops`: an iteration variable, a parameter, a key."""
         if self.token.kind == "string":
             return unescape(self.advance().text[1:-1])
-        count = 0
-        while (token := self.peek(count)).kind != "end" and token.text not in stops:
-            if token.kind == "string" or token.text in {"(", ")", "[", "]", "{", "}", ",", ":"}:
-                break
-            count += 1
+        if self.token.kind == "quoted":
+            return self.quoted_name()
+        count = self.words_before(*stops)
         if not count or count > MAX_NAME_TOKENS or self.token.kind == "number":
             self.fail("name")
         return self.take_words(count)
+
+    def quoted_name(self) -> str:
+        """Read a name in backticks: any characters."""
+        return canonical(self.advance().text[1:-1])
+
+    def words_before(self, *stops: str) -> int:
+        """Count the tokens before one of `stops`, a bracket, a text or the end."""
+        count = 0
+        while (token := self.peek(count)).kind != "end" and token.text not in stops:
+            if token.kind in {"string", "quoted"} or token.text in {"(", ")", "[", "]", "{", "}", ",", ":"}:
+                break
+            count += 1
+        return count

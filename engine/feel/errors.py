@@ -46,6 +46,10 @@ class FeelBudgetExceeded(FeelError):
     """The evaluation would use more steps, memory or depth than it may."""
 
 
+class FeelAssertionFailed(FeelError):
+    """The expression asserts what does not hold: it has no value, not even null."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeelWarning:
     """Why a part of an expression became null."""

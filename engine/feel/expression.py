@@ -13,6 +13,7 @@ from engine.feel.budget import Budget
 from engine.feel.closures import Code
 from engine.feel.compiler import Compiler
 from engine.feel.cursor import MAX_NESTING
+from engine.feel.draws import Draws
 from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError, FeelWarning
 from engine.feel.parser import parse_expression, parse_unary_tests
 from engine.feel.runtime import Run, Scope
@@ -37,16 +38,20 @@ class Expression:
         budget: Budget | None = None,
         warnings: list[FeelWarning] | None = None,
         types: Mapping[str, Callable[[Any], bool]] | None = None,
+        draws: Draws | None = None,
     ) -> Any:
         """Return the FEEL value (see `values`; `to_python` gives Python's).
 
         `context` holds Python or FEEL values; `now` is aware and makes now() and today() repeatable (UTC is
         shown in local time); `warnings` receives why a part became null; `types` are checks for types
-        that the model defines.
+        that the model defines; `draws` is what `random number()` and `uuid()` draw from (null without).
 
-        Raises: FeelBudgetExceeded; InvalidArgument: the context holds an object that FEEL does not know.
+        Raises: FeelBudgetExceeded; FeelAssertionFailed; InvalidArgument: the context holds an object that
+        FEEL does not know.
         """
-        run = Run(context, functions=functions, now=now, budget=budget, warnings=warnings, types=types)
+        run = Run(
+            context, functions=functions, now=now, budget=budget, warnings=warnings, types=types, draws=draws
+        )
         try:
             return self._code(Scope({}, None, run))
         except RecursionError:

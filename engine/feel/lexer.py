@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from engine.feel.errors import FeelSyntaxError
 
-Kind = Literal["number", "string", "name", "op", "end"]
+Kind = Literal["number", "string", "quoted", "name", "op", "end"]
 
 _START = (
     "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"(?P<blank>[\s\u0085\u180e\u200b\u2060\ufeff]+|//[^\n]*|/\*.*?\*/)"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r'|(?P<string>"(?:[^"\\]|\\.)*")'
+    r"|(?P<quoted>`[^`\n]+`)"
     rf"|(?P<name>[{_START}][{_PART}]*)"
     r"|(?P<op>\*\*|\.\.|->|<=|>=|!=|==|&&|\|\||/\*|.)",
     re.DOTALL,
@@ -27,6 +28,7 @@ _ESCAPE = re.compile(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))",
     re.DOTALL,
 )
+_OPENINGS = {'"': "unclosed_string", "/*": "unclosed_comment", "`": "unclosed_name"}
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\"}
 
 
@@ -48,7 +50,7 @@ def position(source: str, offset: int) -> tuple[int, int]:
 def tokenize(source: str) -> list[Lexeme]:
     """Return the tokens of `source`, closed by one of kind "end".
 
-    Raises: FeelSyntaxError: a string or a comment does not end.
+    Raises: FeelSyntaxError: a string, a name in backticks or a comment does not end.
     """
     tokens: list[Lexeme] = []
     offset = 0
@@ -58,9 +60,8 @@ def tokenize(source: str) -> list[Lexeme]:
         assert match is not None  # the last alternative takes any character
         kind = match.lastgroup
         text = match.group()
-        if kind == "op" and text in {'"', "/*"}:
-            code = "unclosed_string" if text == '"' else "unclosed_comment"
-            raise FeelSyntaxError(code, *position(source, offset))
+        if kind == "op" and text in _OPENINGS:
+            raise FeelSyntaxError(_OPENINGS[text], *position(source, offset))
         if kind != "blank":
             tokens.append(Lexeme(kind, text, offset, match.end()))  # type: ignore[arg-type]
         offset = match.end()

@@ -30,6 +30,10 @@ _SYNTAX: dict[str, tuple[str, str]] = {
         '文字应以英文双引号 " 结束，但一直没有找到结束的引号。',
         'Expected the text to end with ", but the closing quote is missing.',
     ),
+    "unclosed_name": (
+        "名称应以反引号 ` 结束，但一直没有找到结束的反引号。",
+        "Expected the name to end with `, but the closing backtick is missing.",
+    ),
     "unclosed_comment": (
         "注释应以 */ 结束，但一直没有找到结束标记。",
         "Expected the comment to end with */, but it never does.",
@@ -152,13 +156,25 @@ _WARNING: dict[str, tuple[str, str]] = {
         "范围两端应为同一类可比较的值，结果为空值。",
         "Expected two ends of one comparable type; the result is null.",
     ),
+    "no_draws": (
+        "函数“{name}”只能在案件的步骤中取随机值，此处结果为空值。",
+        "Expected a step of a case, where “{name}” can draw; the result here is null.",
+    ),
     "repeated_key": (
         "上下文中“{name}”出现两次，结果为空值。",
         "Expected each key once, but found “{name}” twice; the result is null.",
     ),
 }
 
-_CATALOGUE: dict[str, tuple[str, str]] = {**_SYNTAX, **_BUDGET, **_WARNING}
+_FAILED: dict[str, tuple[str, str]] = {
+    "assertion_failed": ("断言应成立，但不成立：{cause}", "Expected the assertion to hold, but: {cause}"),
+    "assertion_failed_silently": (
+        "断言应成立，但条件为{type}。",
+        "Expected the condition of the assertion to be true, but found {type}.",
+    ),
+}
+
+_CATALOGUE: dict[str, tuple[str, str]] = {**_SYNTAX, **_BUDGET, **_WARNING, **_FAILED}
 
 _WORDS: dict[str, tuple[str, str]] = {
     "expression": ("表达式", "an expression"),

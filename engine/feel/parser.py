@@ -9,7 +9,7 @@ from typing import Literal
 from engine.feel import syntax as s
 from engine.feel.cursor import MAX_NESTING
 from engine.feel.lexer import unescape
-from engine.feel.names import KEYWORDS
+from engine.feel.names import KEYWORDS, MAX_NAME_TOKENS
 from engine.feel.numbers import parse_number
 from engine.feel.temporal_text import parse_temporal
 from engine.feel.type_parser import TypeParser
@@ -197,12 +197,12 @@ class _Parser(TypeParser):
         return s.Call(function, tuple(positional), tuple(named))
 
     def argument_name(self) -> str | None:
-        count = 0
-        while self.peek(count).kind == "name":
-            count += 1
-        if not count or self.peek(count).text != ":":
+        """Read the name of an argument and its colon, if there is one: no expression holds a bare colon."""
+        quoted = self.token.kind == "quoted"
+        count = 1 if quoted else self.words_before(":")
+        if not 0 < count <= MAX_NAME_TOKENS or self.peek(count).text != ":" or self.token.kind == "number":
             return None
-        name = self.take_words(count)
+        name = self.quoted_name() if quoted else self.take_words(count)
         self.advance()
         return name
 
@@ -216,6 +216,8 @@ class _Parser(TypeParser):
         if token.kind == "string":
             self.advance()
             return s.Constant(unescape(token.text[1:-1]))
+        if token.kind == "quoted":
+            return s.Name(self.quoted_name())
         if token.kind == "name" and (keyword := self.keyword()) is not None:
             return keyword
         if token.kind == "op" and self.known_name() is None:
@@ -237,6 +239,8 @@ class _Parser(TypeParser):
         if text in _CONSTANTS:
             self.advance()
             return s.Constant(_CONSTANTS[text])
+        if text in {"and", "or"} and self.peek().text == "(":  # the functions: no operator can stand here
+            return s.Name(self.advance().text)
         parse = _KEYWORD_PARSERS.get(text)
         if parse is None:
             self.fail("expression")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from engine.feel.budget import DEFAULT_BUDGET, Budget
+from engine.feel.draws import Draws
 from engine.feel.errors import FeelBudgetExceeded, FeelWarning
 from engine.feel.values import (
     FEEL_ATOMS,
@@ -39,12 +40,14 @@ class Run:
         budget: Budget | None = None,
         warnings: list[FeelWarning] | None = None,
         types: Mapping[str, Any] | None = None,
+        draws: Draws | None = None,
     ) -> None:
         self.context = context
         self.functions = functions
         self.now = now
         self.warnings = warnings
         self.types = types
+        self.draws = draws
         if budget is not None:
             self.budget = budget
             self.steps = budget.steps
@@ -98,6 +101,7 @@ class Run:
             budget=self.budget,
             warnings=self.warnings,
             types=self.types,
+            draws=self.draws,
         )
         inner.steps, inner.depth, inner.pattern_seconds = self.steps, self.depth, self.pattern_seconds
         return inner

@@ -54,13 +54,14 @@ def no_answer(_opened: TaskOpened) -> Answer | None:
 class Environment:
     """What a step may ask of the outside; `now` is aware UTC and stands still during a step.
 
-    `answer` may answer a task before it opens.
+    `answer` may answer a task before it opens; `draws` is what expressions draw at random from.
     """
 
     now: datetime
     functions: feel.Functions | None = None
     decide: Decide = no_decisions
     answer: Callable[[TaskOpened], Answer | None] = no_answer
+    draws: feel.Draws | None = None
 
     @property
     def local_now(self) -> datetime:
@@ -91,7 +92,9 @@ class Value:
         if self.expression is None:
             return self.source
         try:
-            return self.expression.evaluate(context, functions=env.functions, now=env.local_now)
+            return self.expression.evaluate(
+                context, functions=env.functions, now=env.local_now, draws=env.draws
+            )
         except feel.FeelError as error:
             raise Fault("expression_failed", expression=self.source, reason=str(error)) from error
 

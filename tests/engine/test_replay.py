@@ -68,3 +68,48 @@ def test_another_version_shows_where_it_would_differ(engine, instance):
     assert outcomes[4][1] == "different"
     assert [outcome for _, outcome in outcomes[5:]] == ["refused", "refused"]
     assert (replay.state, replay.elements) == ("active", ("review",))
+
+
+INSPECTION = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+    id="d" targetNamespace="urn:d">
+  <process id="inspection" isExecutable="true">
+    <startEvent id="start"/>
+    <sequenceFlow id="f1" sourceRef="start" targetRef="draw"/>
+    <scriptTask id="draw">
+      <extensionElements>
+        <zeebe:script expression="=random number()" resultVariable="drawn"/>
+      </extensionElements>
+    </scriptTask>
+    <sequenceFlow id="f2" sourceRef="draw" targetRef="check"/>
+    <userTask id="check"/>
+    <sequenceFlow id="f3" sourceRef="check" targetRef="choice"/>
+    <exclusiveGateway id="choice" default="spared"/>
+    <sequenceFlow id="chosen" sourceRef="choice" targetRef="number">
+      <conditionExpression>=random number() &lt; 0.5</conditionExpression>
+    </sequenceFlow>
+    <sequenceFlow id="spared" sourceRef="choice" targetRef="number"/>
+    <scriptTask id="number">
+      <extensionElements><zeebe:script expression="=uuid()" resultVariable="number"/></extensionElements>
+    </scriptTask>
+    <sequenceFlow id="f4" sourceRef="number" targetRef="end"/>
+    <endEvent id="end"/>
+  </process>
+</definitions>"""
+
+
+def test_what_was_drawn_by_lot_is_drawn_again(engine):
+    with engine.begin(actor="ann") as work:
+        work.repository.deploy({"i.bpmn": INSPECTION.encode()})
+    drawn = set()
+    for _ in range(6):
+        with engine.begin(actor="ann") as work:
+            started = work.runtime.start("inspection")
+            work.tasks.complete(work.tasks.query().instance(started.id).first().id)
+            values = work.runtime.variables(started.id)
+            replay = work.history.replay(started.id)
+            assert replay.same
+            assert replay.variables == values
+            assert work.history.verify(started.id) is None
+        drawn.add((values["drawn"], values["number"]))
+    assert len(drawn) == 6

@@ -9,13 +9,15 @@ from engine.feel.functions import BUILTINS, Builtin
 from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.reference.entries import Chapter, ReferenceEntry, Text
 
-_BY_THE_CLOCK = frozenset({"now", "today"})
+_BY_CLOCK_OR_CHANCE = frozenset({"now", "today", "random number", "uuid"})
 EXAMPLES: dict[str, str] = {
     "abs": "abs(-2)",
     "after": "after([5..8], [1..4])",
     "all": "all([true, false])",
+    "and": "and([true, false])",
     "any": "any([true, false])",
     "append": "append([1], 2, 3)",
+    "assert": "assert(5, 5 > 1)",
     "before": "before([1..4], [5..8])",
     "ceiling": "ceiling(1.5)",
     "coincides": "coincides([1..2], [1..2])",
@@ -72,6 +74,7 @@ EXAMPLES: dict[str, str] = {
     "now": "now()",
     "number": 'number("1,000.5", ",", ".")',
     "odd": "odd(3)",
+    "or": "or([true, false])",
     "overlaps": "overlaps([1..3], [2..4])",
     "overlaps after": "overlaps after([2..4], [1..3])",
     "overlaps before": "overlaps before([1..3], [2..4])",
@@ -79,6 +82,7 @@ EXAMPLES: dict[str, str] = {
     "product": "product([2, 3])",
     "put": 'put({a: 1}, "b", 2)',
     "put all": "put all([{a: 1}, {b: 2}])",
+    "random number": "random number()",
     "range": 'range("[1..3]")',
     "remove": "remove([1, 2, 3], 2)",
     "replace": 'replace("a-b", "-", "+")',
@@ -109,6 +113,7 @@ EXAMPLES: dict[str, str] = {
     "trim": 'trim(" a ")',
     "union": "union([1, 2], [2, 3])",
     "upper case": 'upper case("abc")',
+    "uuid": "uuid()",
     "week of year": 'week of year(date("2026-03-02"))',
     "years and months duration": 'years and months duration(date("2025-01-01"), date("2026-03-01"))',
     "add working days": 'add working days(date("2026-03-02"), 5)',
@@ -145,7 +150,7 @@ def functions() -> Chapter:
 
 def _function(name: str) -> ReferenceEntry:
     example = EXAMPLES[name]
-    result = "" if name in _BY_THE_CLOCK else f"  // {value_of(example)}"
+    result = "" if name in _BY_CLOCK_OR_CHANCE else f"  // {value_of(example)}"
     return ReferenceEntry(
         name=name,
         about=_PLATFORM.get(name, (_signatures(name), _signatures(name))),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.feel.errors import FeelAssertionFailed
 from engine.feel.functions import builtin
 from engine.feel.operators import equals
 from engine.feel.runtime import Run
 from engine.feel.temporal import DateTime, Time
+from engine.feel.values import type_name
 
 _Context = dict[str, Any]
 
@@ -96,3 +98,17 @@ def _is(run: Run, left: Any, right: Any) -> bool:
 @builtin("get or else", "value: any, default: any")
 def _get_or_else(_run: Run, value: Any, default: Any) -> Any:
     return default if value is None else value
+
+
+@builtin("assert", "value: any, condition: any, cause?: string")
+def _assert(_run: Run, value: Any, condition: Any, cause: str | None = None) -> Any:
+    """Return the value. Raises: FeelAssertionFailed: the condition is not true."""
+    if condition is True:
+        return value
+    if cause:
+        raise FeelAssertionFailed("assertion_failed", cause=cause)
+    raise FeelAssertionFailed("assertion_failed_silently", type=_told(condition))
+
+
+def _told(condition: Any) -> str:
+    return "false" if condition is False else type_name(condition)

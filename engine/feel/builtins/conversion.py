@@ -89,8 +89,10 @@ def _number(_run: Run, text: str) -> Decimal | None:
     return parse_number(text) if len(text) < 100 and _NUMBER.fullmatch(text) else None
 
 
-@builtin("number", "from: string, grouping separator: string|null, decimal separator: string|null")
-def _number_with_separators(_run: Run, text: str, grouping: str | None, point: str | None) -> Decimal | None:
+@builtin("number", "from: string, grouping separator: string|null, decimal separator?: string|null")
+def _number_with_separators(
+    _run: Run, text: str, grouping: str | None, point: str | None = None
+) -> Decimal | None:
     if grouping not in {None, " ", ",", "."} or point not in {None, ",", "."}:
         return None
     if grouping is not None and grouping == (point or "."):

@@ -15,12 +15,13 @@ from engine.feel.temporal import DaysDuration, MonthsDuration, days_duration, mo
 from engine.feel.values import FunctionBase
 
 _List = list[Any]
+_Aggregate = Callable[[Run, _List], Any]
 
 
-def _aggregate(name: str, *, parameter: str = "list") -> Callable[[Callable[[Run, _List], Any]], None]:
+def _aggregate(name: str, *, parameter: str = "list") -> Callable[[_Aggregate], _Aggregate]:
     """Register a function for one list and for values one by one."""
 
-    def register(function: Callable[[Run, _List], Any]) -> None:
+    def register(function: _Aggregate) -> _Aggregate:
         def of_list(run: Run, items: _List) -> Any:
             run.charge_list(len(items))
             return function(run, items)
@@ -30,6 +31,7 @@ def _aggregate(name: str, *, parameter: str = "list") -> Callable[[Callable[[Run
 
         builtin(name, "*items: any")(of_values)
         builtin(name, f"{parameter}: list")(of_list)
+        return function
 
     return register
 
@@ -138,11 +140,13 @@ def _mode(_run: Run, items: _List) -> _List | None:
     return sorted(item for item, count in counts.items() if count == most)
 
 
+@_aggregate("and")  # so Camunda called it before the standard did
 @_aggregate("all")
 def _all(_run: Run, items: _List) -> bool | None:
     return _decide(items, decisive=False)
 
 
+@_aggregate("or")
 @_aggregate("any")
 def _any(_run: Run, items: _List) -> bool | None:
     return _decide(items, decisive=True)

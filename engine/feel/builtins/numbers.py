@@ -46,6 +46,24 @@ def _register_rounding(name: str, rounding: str, *, scale_optional: bool) -> Non
 
 
 _register_rounding("decimal", ROUND_HALF_EVEN, scale_optional=False)
+_MODES = {
+    "UP": ROUND_UP,
+    "DOWN": ROUND_DOWN,
+    "CEILING": ROUND_CEILING,
+    "FLOOR": ROUND_FLOOR,
+    "HALF_UP": ROUND_HALF_UP,
+    "HALF_DOWN": ROUND_HALF_DOWN,
+    "HALF_EVEN": ROUND_HALF_EVEN,
+}
+
+
+@builtin("decimal", "n: number, scale: number, mode: string")
+def _decimal_by_mode(_run: Run, number: Decimal, places: Decimal, mode: str) -> Decimal | None:
+    """Return the number rounded by Camunda's names of modes: "HALF_UP", "half up"."""
+    rounding = _MODES.get("_".join(mode.upper().replace("_", " ").split()))
+    return None if rounding is None else _rounded(number, places, rounding)
+
+
 _register_rounding("floor", ROUND_FLOOR, scale_optional=True)
 _register_rounding("ceiling", ROUND_CEILING, scale_optional=True)
 _register_rounding("round up", ROUND_UP, scale_optional=True)

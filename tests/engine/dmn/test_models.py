@@ -386,3 +386,30 @@ def test_hostile_models_stay_within_64_megabytes(setup: str) -> None:
         "except EngineError as error:\n    print('refused')"
     )
     assert run_bounded(setup, attack, imports=imports) in ("evaluated", "refused")
+
+
+@pytest.mark.parametrize("name", ["a-b", "a.b", "a+b", "a*b", "a/b", "a'b"])
+def test_names_with_operators_in_parameters_bindings_and_contexts(name: str) -> None:
+    knowledge = (
+        f'<businessKnowledgeModel id="k" name="know {name}"><variable name="know {name}"/>'
+        f'<encapsulatedLogic><formalParameter name="{name}"/>{literal(f"{name} + 1")}</encapsulatedLogic>'
+        "</businessKnowledgeModel>"
+    )
+    boxed = (
+        f"<invocation>{literal(f'know {name}')}"
+        f'<binding><parameter name="{name}"/>{literal("n")}</binding></invocation>'
+    )
+    context = (
+        f'<context><contextEntry><variable name="{name}"/>{literal("n * 2")}</contextEntry>'
+        f'<contextEntry><variable name="then {name}"/>{literal(f"{name} + 1")}</contextEntry>'
+        f"<contextEntry>{literal(f'know {name}({name}: then {name}) + know {name}({name})')}</contextEntry>"
+        "</context>"
+    )
+    content = (
+        input_data("n"),
+        knowledge,
+        decision("boxed", boxed, needs=["<n"], knows=["k"]),
+        decision("d", context, needs=["<n"], knows=["k"]),
+    )
+    assert value(*content, decide="boxed", n=1) == 2
+    assert value(*content, n=1) == 7

@@ -67,3 +67,40 @@ def test_what_is_read() -> None:
     assert expression.possible_names == {"price", "floor"}
     assert expression.paths >= {("order", "amount"), ("order", "lines"), ("limit",)}
     assert expression.calls == {"count", "score"}
+
+
+@pytest.mark.parametrize(
+    ("source", "context"),
+    [
+        ("`a-b` + 1 = 6", {"a-b": 5}),
+        ("`first name` = 1", {"first name": 1}),
+        ("order.`sub-total` = 3", {"order": {"sub-total": 3}}),
+        ("`if` = 4", {"if": 4}),
+        ("{`a-b`: 2, r: `a-b` * 2}.r = 4", {}),
+        ("(for `x+y` in [1, 2] return `x+y`)[2] = 2", {}),
+        ("(function(`a.b`) `a.b` + 1)(`a.b`: 1) = 2", {}),
+        ("`x'` = 1", {"x'": 1}),
+        ("count(`a b`) = 2", {"a b": [1, 2]}),
+    ],
+)
+def test_names_in_backticks_hold_anything(source: str, context: dict) -> None:
+    assert holds(source, context)
+
+
+def test_a_name_in_backticks_is_what_is_read() -> None:
+    assert compile_expression("`a-b` + order.`c d`").paths == {("a-b",), ("order", "c d")}
+
+
+@pytest.mark.parametrize("source", ["`a", "``", "a `b`"])
+def test_backticks_that_are_no_name(source: str) -> None:
+    with pytest.raises(FeelSyntaxError):
+        compile_expression(source)
+
+
+@pytest.mark.parametrize("name", ["a-b", "a.b", "a+b", "a*b", "a/b", "a'b", "amount and rest", "是/否"])
+def test_names_with_operators_wherever_a_name_is_given(name: str) -> None:
+    assert holds(f"(function({name}) {name} + 1)({name}: 1) = 2")
+    assert holds(f"(function({name}) {name} + 1)(1) = 2")
+    assert holds(f"{{{name}: 2, r: {name} * 2}}.r = 4")
+    assert holds(f"{{{name}: 2}}.{name} = 2")
+    assert holds(f"every {name} in [1, 2] satisfies {name} > 0")
