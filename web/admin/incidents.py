@@ -112,12 +112,16 @@ def _page(
     incident_id: str,
     problems: dict[str, list[str]],
     typed: dict[str, str],
+    *,
+    tried: str = "",
 ) -> str:
+    """Draw the page; `tried` is the repair that was refused: what was typed stands in its form alone."""
     return render_template(
         "admin/incident.html",
         detail=repair_queries.incident(work, viewer, incident_id),
         problems=problems,
         typed=typed,
+        tried=tried,
         variable=VARIABLE,
         locale=locale_tag(),
         cause_words=cause,
@@ -186,7 +190,8 @@ def _mend(incident_id: str, act: Callable[[Work, Viewer], Mended]) -> Response:
             mended = act(work, current_viewer(work))
     except Invalid as refusal:
         with begin() as work:
-            page = _page(work, current_viewer(work), incident_id, problems_of(refusal), dict(request.form))
+            viewer, typed = current_viewer(work), dict(request.form)
+            page = _page(work, viewer, incident_id, problems_of(refusal), typed, tried=request.endpoint or "")
         return make_response(page, 422)
     if mended.still:
         flash(_stopped_again(mended), "warning")

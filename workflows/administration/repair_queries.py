@@ -9,23 +9,29 @@ import json
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from engine import Incident, Instance
 from engine import errors as engine_errors
 from workflows.administration.repair_values import (
+    SUSPENDED,
     CauseView,
     IncidentDetail,
     IncidentView,
     Names,
     PlatformIncident,
     SuspendedCase,
+    Suspension,
 )
 from workflows.approvals.cases.diagrams import process_names
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case
 from workflows.approvals.policies.cases import is_party, may_oversee
+from workflows.ground.audit.log import operator_name
+from workflows.ground.audit.models import AuditEntry
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
+from workflows.people.identity.models import User
 from workflows.people.policies.administration import may_administrate, may_mend, may_read_incidents
 from workflows.people.viewer import Viewer, require
 
@@ -152,9 +158,30 @@ def suspended_cases(
     instances = work.overview.instances(state="active", suspended=True, after=after, limit=limit)
     outermost = [one for one in instances if one.parent_id is None]
     owners = _cases(work, (one.id for one in outermost))
+    told = [(one, *_told(owners.get(one.id), one)) for one in outermost]
+    why = _suspensions(work, [case_id or one.id for one, case_id, *_ in told])
     return [
-        SuspendedCase(one.id, *_told(owners.get(one.id), one), started_at=one.started_at) for one in outermost
+        SuspendedCase(one.id, case_id, number, title, one.started_at, why.get(case_id or one.id))
+        for one, case_id, number, title in told
     ]
+
+
+def _suspensions(work: Work, subject_ids: Collection[str]) -> dict[str, Suspension]:
+    """Return the latest suspension of each case by the id under which the audit log has it."""
+    rows = (
+        select(AuditEntry, User.full_name)
+        .outerjoin(User, User.id == AuditEntry.actor_id)
+        .where(AuditEntry.subject_kind == "case", AuditEntry.subject_id.in_(subject_ids))
+        .where(AuditEntry.action == SUSPENDED)
+        .ext(distinct_on(AuditEntry.subject_id))
+        .order_by(AuditEntry.subject_id, AuditEntry.id.desc())
+    )
+    return {
+        entry.subject_id: Suspension(
+            entry.at, name or operator_name(entry.actor_id), entry.after.get("reason", "")
+        )
+        for entry, name in (work.session.execute(rows) if subject_ids else ())
+    }
 
 
 def case_of_incident(work: Work, incident_id: str) -> tuple[Incident, Instance, Case | None]:

@@ -10,6 +10,9 @@ from typing import Any
 from engine import HistoryEntry, Job
 from workflows.ground.messages import Locale
 
+SUSPENDED = "case.suspended"
+"""What the audit log calls it that a case was suspended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -100,6 +103,15 @@ class IncidentDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspension:
+    """Who suspended a case, when and why. `by` is the name of the person."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SuspendedCase:
     """A case in which nothing happens until it is resumed."""
 
@@ -108,6 +120,7 @@ class SuspendedCase:
     number: str
     title: Names
     started_at: datetime
+    suspension: Suspension | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from engine import Incident, Instance
 from engine import errors as engine_errors
 from workflows.administration.repair_queries import case_of_incident, platform_incidents
-from workflows.administration.repair_values import Correction, Mended
+from workflows.administration.repair_values import SUSPENDED, Correction, Mended
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case
 from workflows.approvals.policies.cases import is_party, may_oversee
@@ -117,7 +117,7 @@ def suspend(work: Work, viewer: Viewer, instance_id: str, reason: str) -> Mended
     require(may_administrate(viewer))
     held = _hold_instance(work, viewer, instance_id, reason)
     _carry_out(lambda: work.runtime.suspend(held.instance.root_id, held.reason))
-    return held.note("case.suspended")
+    return held.note(SUSPENDED)
 
 
 def resume(work: Work, viewer: Viewer, instance_id: str, reason: str) -> Mended:

@@ -82,17 +82,33 @@ def test_a_case_that_stands_still_is_found_and_mended(
     )
     assert "不是 JSON" in kept
     assert "应为 JSON 值" in kept
+    assert kept.count('value="更正"') == 1  # in the form that was sent, not in those beside it
+    ids = re.findall(r'\sid="([^"]+)"', kept)
+    assert len(ids) == len(set(ids))
     for hostile in ("[" * 5_000, "NaN", '"\\u0000"', '"\\ud800"', "9" * 5_000):
         told = office.refused(
             f"{address}/correct", reason="更正", **{"variable:region": hostile, "was:variable:region": "1"}
         )
         assert "应为 JSON 值" in told
-    assert 'id="target-problem"' in office.refused(f"{address}/move", reason="跳过", target="nowhere")
+    moved = office.refused(f"{address}/move", reason="跳过", target="nowhere")
+    assert 'id="target-problem"' in moved
+    assert re.findall(r"<details[^>]*\bopen>.*?</summary>", moved, re.DOTALL)[0].count("从其他环节继续") == 1
     office.do(f"{address}/retry", reason="登记系统已恢复")
     office.platform.engine.run_due_jobs()
     assert "没有受阻的申请" in office.read("/admin/incidents")
     assert "该异常已处理" in office.read(address)
     assert "重试异常" in office.read("/admin/audit")
+
+
+def test_a_suspended_case_says_by_whom_and_why(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = stuck(office.platform, monkeypatch)
+    assert case.instance_id
+    office.do(f"/admin/instances/{case.instance_id}/suspend", reason="核查举报材料期间暂停")
+    page = office.read("/admin/incidents")
+    assert f'href="/cases/{case.number}"' in page
+    assert re.search(r"由\S+暂停，理由：核查举报材料期间暂停", page)
+    office.do(f"/admin/instances/{case.instance_id}/resume", reason="核查完毕")
+    assert "核查举报材料期间暂停" not in office.read("/admin/incidents")
 
 
 def test_work_of_the_platform_that_failed_is_seen_and_tried_again(office: Office) -> None:

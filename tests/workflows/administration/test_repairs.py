@@ -135,6 +135,9 @@ def test_a_suspended_case_waits_until_it_is_resumed(trouble: Trouble) -> None:
     trouble.story.act(trouble.admin, repairs.suspend, instance_id, "等待核实")
     (waits,) = trouble.story.read(trouble.admin, repair_queries.suspended_cases)
     assert waits.number == trouble.case.number
+    assert waits.suspension is not None
+    assert waits.suspension.reason == "等待核实"
+    assert waits.suspension.by
     with pytest.raises(InvalidState):
         trouble.story.act(trouble.admin, repairs.suspend, instance_id, "再次")
     trouble.story.act(trouble.admin, repairs.resume, instance_id, "核实完毕")
