@@ -10,11 +10,12 @@ from typing import Any
 
 from engine import Problem, definitions, feel
 from engine.definitions import DataFacts, ExtensionRules, FormFacts, FormFinding, Vocabulary
+from engine.definitions.forms import overlaps
 from engine.definitions.suggestions import suggestion
 from engine.spiff.notation import by_name
 from forms import FormInvalid
 from forms.properties import PROPERTIES, is_read
-from forms.schema import Choice, Field, Option
+from forms.schema import Choice, Field, FilePicker, Option
 from workflows.approvals.actions import settings
 from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS
 from workflows.approvals.cases import options, start_notation, start_rules, step_forms, titles
@@ -120,8 +121,11 @@ def lint(files: Mapping[str, bytes]) -> list[Problem]:
     return definitions.lint(files, vocabulary=vocabulary())
 
 
-def check_start(said: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return what is wrong with the attributes of `tongban:start`, in Chinese and in English."""
+def check_start(said: Mapping[str, str], fields: frozenset[str] | None) -> list[tuple[str, str]]:
+    """Return what is wrong with the attributes of `tongban:start`, in Chinese and in English.
+
+    `fields` are the paths of the fields of its form, None where they are not known.
+    """
     wrong = [
         _no_word(f"没有 {name} 这个设置", f"nobody knows {name}", name, start_notation.ELEMENT.attributes)
         for name in sorted(said.keys() - start_notation.ELEMENT.attributes.keys())
@@ -140,7 +144,7 @@ def check_start(said: Mapping[str, str]) -> list[tuple[str, str]]:
                 f"prefix is {said['prefix']}: it takes two to four capital letters",
             )
         )
-    return wrong + [problem for name in ("title", "title_en") for problem in _wrong_title(said, name)]
+    return wrong + [problem for name in ("title", "title_en") for problem in _wrong_title(said, name, fields)]
 
 
 def _no_word(chinese: str, english: str, word: str, words: Iterable[str]) -> tuple[str, str]:
@@ -169,7 +173,7 @@ def _for_nobody(said: Mapping[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def _wrong_title(said: Mapping[str, str], name: str) -> list[tuple[str, str]]:
+def _wrong_title(said: Mapping[str, str], name: str, fields: frozenset[str] | None) -> list[tuple[str, str]]:
     pattern = said.get(name, "").strip()
     if not pattern.startswith("="):
         return []
@@ -186,7 +190,20 @@ def _wrong_title(said: Mapping[str, str], name: str) -> list[tuple[str, str]]:
     return [
         (f"{name} 引用了“{one}”，可用：{known}", f"{name} reads {one}; there are: {known}")
         for one in sorted(compiled.names - titles.NAMES.keys())
+    ] + [
+        _no_word(f"{name} 引用的字段“{path}”不存在", f"{name} reads {path}", path, known_paths)
+        for path, known_paths in _missing_fields(compiled, fields)
     ]
+
+
+def _missing_fields(
+    pattern: feel.Expression, fields: frozenset[str] | None
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield what a title reads of the form and the form has not, each with all that it has."""
+    for first, *rest in sorted(pattern.paths) if fields is not None else ():
+        if first in titles.OF_FORM and rest and not overlaps(".".join(rest), fields or frozenset()):
+            known = frozenset(f"{first}.{one}" for one in fields or ())
+            yield ".".join((first, *rest)), known
 
 
 def check_data(files: Mapping[str, bytes]) -> DataFacts:
@@ -212,7 +229,11 @@ def check_form(data: bytes, files: Mapping[str, bytes] = MappingProxyType({})) -
     fields = [component for component in schema.walk() if isinstance(component, Field)]
     paths = frozenset(field.path for field in fields)
     own = package_options.read_options(files.get(package_options.FILE, b"")).lists
-    wrong = [*_unknown_functions(expressions), *_unknown_lists(fields, own.keys())]
+    wrong = [
+        *_unknown_functions(expressions),
+        *_unknown_lists(fields, own.keys()),
+        *_hidden_lists(fields, own.keys()),
+    ]
     places = _components(json.loads(data))
     findings = tuple(replace(one, component=one.component or places.get(one.place)) for one in wrong)
     findings += tuple(_unread_properties(json.loads(data)))
@@ -220,7 +241,19 @@ def check_form(data: bytes, files: Mapping[str, bytes] = MappingProxyType({})) -
     reads = {
         name: places.get(text) for text, one in expressions.items() for name in sorted(one.names & outer)
     }
-    return FormFacts(paths, _words(fields, own), findings, reads)
+    return FormFacts(paths, _words(fields, own), findings, reads, _uses(fields, expressions.values()))
+
+
+def _uses(fields: Iterable[Field], expressions: Iterable[feel.Expression]) -> frozenset[tuple[str, str]]:
+    """Return the lists and upload profiles that a form names, by file; names of the platform's do no harm."""
+    lists = {one.options_key for one in fields if isinstance(one, Choice) and one.options_key}
+    lists.update(*(one.names for one in expressions))
+    profiles = {one.rule.name.rpartition(":")[2] for one in fields if isinstance(one, FilePicker)}
+    return frozenset(
+        (file, name)
+        for file, names in ((package_options.FILE, lists), (package_uploads.FILE, profiles))
+        for name in names
+    )
 
 
 def _words(fields: Sequence[Field], own: Mapping[str, tuple[Option, ...]]) -> dict[str, frozenset[str]]:
@@ -248,6 +281,22 @@ def _unknown_lists(fields: Sequence[Field], own: Iterable[str]) -> Iterator[Form
                 f"没有提供选项列表“{key}”{chinese['hint']}（现有：{chinese['known']}）",
                 f"Expected a list that something offers, but {key} is not one{english['hint']}; "
                 f"there are: {english['known']}",
+                component=field.id,
+            )
+
+
+def _hidden_lists(fields: Sequence[Field], own: Iterable[str]) -> Iterator[FormFinding]:
+    """Yield the fields that choose from a list whose name is also a field's: the form reads the field."""
+    known = _offered() | options.step_names() | frozenset(own)
+    names = {one.path.partition(".")[0] for one in fields}
+    for field in fields:
+        key = field.options_key if isinstance(field, Choice) else None
+        if key is not None and key in known and key in names:
+            yield FormFinding(
+                "hidden_list",
+                "valuesKey",
+                f"选项列表“{key}”与表单字段同名，会被该字段的值遮住，请给字段改名",
+                f"Expected a list that no field hides, but a field has the name {key} too: rename the field",
                 component=field.id,
             )
 

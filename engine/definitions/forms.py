@@ -22,7 +22,7 @@ class Form:
     """A form of the package; `fields` are the paths of its fields, None if nobody said.
 
     `words` are the only values of a field, where the form lists them; `reads` are the process variables that
-    its expressions read, with the component and its line.
+    its expressions read, with the component and its line; `uses` are entries of data files, by file and name.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Form:
     fields: frozenset[str] | None = None
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     reads: Mapping[str, tuple[str, int | None]] = field(default_factory=dict)
+    uses: frozenset[tuple[str, str]] = frozenset()
 
     def has(self, path: str) -> bool:
         """Tell whether a path names a field, or something around or inside one, as far as is known."""
@@ -74,7 +75,13 @@ def read_forms(
             Form(form_id, name, line)
             if facts is None
             else Form(
-                form_id, name, line, facts.fields, facts.words, _reads(facts, form_id, sources.forms[name])
+                form_id,
+                name,
+                line,
+                facts.fields,
+                facts.words,
+                _reads(facts, form_id, sources.forms[name]),
+                facts.uses,
             )
         )
         if facts is not None:

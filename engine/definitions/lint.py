@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.definitions.data_files import report_data, report_strays
+from engine.definitions.data_files import report_data, report_strays, report_unused
 from engine.definitions.dataflow import check_variables
 from engine.definitions.decisions import read_models
 from engine.definitions.english import check_english
@@ -79,11 +79,14 @@ def _check_processes(
     foreign = {p.element_id for p in problems.found if p.code == "bpmn.foreign" and p.element_id}
     references = References(diagram, forms, models, vocabulary, findings, foreign=foreign)
     references.check()
+    supplies = Supplies(forms, models, vocabulary)
+    if diagram.processes:
+        report_unused(diagram.elements.values(), forms.values(), supplies, vocabulary, findings)
     if not problems.errors:
         check_execution(diagram, problems)
     findings.take(problems.found)
     if not problems.errors:
-        _check_course(diagram, Supplies(forms, models, vocabulary), models, vocabulary, findings)
+        _check_course(diagram, supplies, models, vocabulary, findings)
 
 
 def _check_flow_ids(sources: Sources, problems: ProblemList) -> None:

@@ -42,6 +42,10 @@ MESSAGES: Catalogue = {
         "没有任务使用表单“{form}”",
         "Expected some task to show the form {form}, but none does",
     ),
+    "package.unused_data": (
+        "没有表单或作业使用“{name}”",
+        "Expected some form or job to name {name}, but none does",
+    ),
     # schemas
     "bpmn.schema": (
         "不符合 BPMN 2.0 的 XML 架构：{reason}",
@@ -249,6 +253,7 @@ MESSAGES: Catalogue = {
 WARNINGS = frozenset(
     {
         "package.unused_form",
+        "package.unused_data",
         "package.no_english",
         "bpmn.gateway_without_default",
         "bpmn.condition_ignored",

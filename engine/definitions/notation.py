@@ -24,9 +24,11 @@ FORM = ExtensionElement(
         ),
         "remarks": Attribute(
             (
-                "该步骤要答复的字段批注来自哪个变量；批注总是显示在对应字段旁，此处写明后由检查程序核对",
-                "the variable whose remarks on fields are answered here; they stand beside their fields "
-                "anyhow, and the lint checks that the variable is there by then",
+                "申请人在该步骤要答复的字段批注来自哪个变量。审核人的批注总是显示在对应字段旁；脚本、决策或外部服务"
+                "给出的 `{remarks: [{field, text}]}` 写在此处后也一并显示",
+                "the variable whose remarks on fields the applicant answers here. What reviewers remark "
+                "stands beside its fields anyhow; named here, so does what a script, a decision or an "
+                "outside service gives as `{remarks: [{field, text}]}`",
             ),
             "name",
         ),

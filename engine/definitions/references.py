@@ -327,7 +327,9 @@ class References:
         check, said = self.vocabulary.check_start, info.tongban.get("start")
         if check is None or said is None:
             return
-        for chinese, english in check(said):
+        form_id = None if info.form_id is None else constant(info.form_id)
+        form = self.forms.get(form_id) if isinstance(form_id, str) else None
+        for chinese, english in check(said, None if form is None else form.fields):
             self.findings.add(
                 "bpmn.wrong_start",
                 info.file,

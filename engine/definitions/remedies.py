@@ -28,6 +28,11 @@ REMEDIES: Catalogue = {
         "在用户任务上选择该表单，或删除文件。",
         "Choose it on a user task, or remove the file.",
     ),
+    "package.unused_data": (
+        "在表单的 valuesKey、properties.upload 或通知作业的 template 中写上该名称，或从文件中删除。",
+        "Name it in valuesKey or properties.upload of a form, or in template of a job that sends; or take it "
+        "out of the file.",
+    ),
     "bpmn.too_many_elements": (
         "用调用活动把流程拆成几个流程包。",
         "Split the process into several packages that call each other.",

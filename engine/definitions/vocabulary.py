@@ -31,13 +31,15 @@ class FormFacts:
 
     `fields` of a form that could not be read are not known: None.
     `words` are the only values that a field can have, where the form itself lists them; `reads` are the names
-    that its expressions read beside its own fields, with the component that does.
+    that its expressions read beside its own fields, with the component that does; `uses` are the entries of
+    data files that it names, by file and name.
     """
 
     fields: frozenset[str] | None = NOTHING
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     findings: tuple[FormFinding, ...] = ()
     reads: Mapping[str, str | None] = field(default_factory=dict)
+    uses: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +70,23 @@ class PackageText:
 class DataFacts:
     """What the data files of a package are: what is wrong, and which words have no English.
 
-    `chinese_only` are (file, line, the words); `texts` are notice texts by name.
+    `chinese_only` are (file, line, the words); `texts` are notice texts by name; `for_forms` are the lines of
+    what forms may name, by file and name.
     """
 
     findings: tuple[FileFinding, ...] = ()
     chinese_only: tuple[tuple[str, int, str], ...] = ()
     texts: Mapping[str, PackageText] = field(default_factory=dict)
+    for_forms: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 CheckForm = Callable[[bytes, Mapping[str, bytes]], FormFacts]
 """Takes a form, and all files of its package: it may name what stands in others."""
 CheckData = Callable[[Mapping[str, bytes]], DataFacts]
 """Takes all files of a package; looks at those that hold data of the installation's own kinds."""
-CheckStart = Callable[[Mapping[str, str]], Sequence[tuple[str, str]]]
-"""Takes the attributes of `tongban:start`; returns what is wrong with them, in Chinese and in English."""
+CheckStart = Callable[[Mapping[str, str], frozenset[str] | None], Sequence[tuple[str, str]]]
+"""Takes the attributes of `tongban:start`, and the paths of the fields of its form, None where nobody knows;
+returns what is wrong with them, in Chinese and in English."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

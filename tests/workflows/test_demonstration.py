@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -21,6 +22,10 @@ from workflows.business.experts.models import Enrolment
 from workflows.business.panels.models import Panel
 from workflows.demo import PASSWORD, accounts, is_loaded, load_demonstration
 from workflows.files.models import UploadedFile
+from workflows.outside.models import OutsideService
+from workflows.outside.schemas import complaint
+from workflows.outside.stand_ins import answer
+from workflows.outside.values import Inquiry
 from workflows.people.identity.models import User
 from workflows.people.identity.passwords import policy_problems
 from workflows.people.identity.roles import ROLES
@@ -74,6 +79,7 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         quotas = set(work.session.scalars(select(Case.state).where(Case.process_id == "voucher_quota")))
         assert quotas == {"in_review", "returned", "approved", "rejected"}
         assert not work.incidents.list()
+        _asks_the_stand_in(work.session.scalars(select(OutsideService)).one(), clock.now)
         asked = select(Submission).where(Submission.form_id != "")  # who is invited fills in nothing at first
         for handed_in in work.session.scalars(asked):
             schema = schema_of(work, handed_in.definition_id, handed_in.form_id)
@@ -86,6 +92,28 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
             without = typed.draft | {"name": "", "payer_name": "", "kind": ""}
             broken = build_form(schema, draft=without, **shared)  # type: ignore[arg-type]
             assert not broken.validate()
+
+
+def _asks_the_stand_in(service: OutsideService, now: datetime) -> None:
+    for code, status, listed in (("430", 200, True), ("431", 503, None), ("432", 200, False)):
+        reply = answer(
+            Inquiry(
+                service=service.name,
+                address=service.address,
+                secret="",
+                key="k",
+                body={"code": code, "amount": 5_000},
+                answer_to="",
+                asked_at=now,
+                time_limit_seconds=1,
+                stand_in=service.stand_in,
+                private_hosts=frozenset(),
+            )
+        )
+        assert reply.status == status
+        if status == 200:
+            assert complaint(service.answer_schema, reply.body) == ""
+            assert reply.body["listed"] is listed
 
 
 def test_it_is_loaded_on_an_empty_database_only(platform: Platform) -> None:

@@ -25,6 +25,7 @@ from workflows.business.experts import operations as experts
 from workflows.demo import quotas
 from workflows.demo.campaigns import open_all as open_campaigns
 from workflows.demo.differences import book_elsewhere
+from workflows.demo.outside import register as register_service
 from workflows.demo.panels import enrol
 from workflows.demo.pictures import licence, portrait
 from workflows.demo.products import DemoProduct, tell_product
@@ -106,6 +107,7 @@ class _Demonstration:
 
     def load(self) -> None:
         self._staff()
+        self.begin(self._id_of("admin"), partial(register_service, settings=self.platform.settings))
         self._announcements()
         self._play([*self._companies(), *self._products()])
         self._run_jobs(self.end)

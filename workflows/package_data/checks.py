@@ -35,11 +35,13 @@ def check_data(files: Mapping[str, bytes], platform: PlatformNames) -> DataFacts
         mistakes = (*notes.wrong, *more)
         findings += [FileFinding(name, one.line, one.chinese, one.english) for one in mistakes]
         chinese_only += [(name, line, words) for line, words in notes.chinese_only]
-    return DataFacts(tuple(findings), tuple(chinese_only), _texts(said.texts))
+    for_forms = {(options.FILE, name): line for name, line in lists.lines.items()}
+    for_forms |= {(uploads.FILE, name): line for name, line in kept.lines.items()}
+    return DataFacts(tuple(findings), tuple(chinese_only), _texts(said.texts), for_forms)
 
 
 def _texts(texts: Mapping[str, NoticeText]) -> dict[str, PackageText]:
     return {
-        name: PackageText(notices.FILE, text.line, text.expressions, notices.NAMES, "shown")
+        name: PackageText(notices.FILE, text.line, text.expressions, frozenset(notices.NAMES), "shown")
         for name, text in texts.items()
     }

@@ -4,7 +4,7 @@
       kind: verdict
       subject: 补贴已批准：{{ title }}
       subject_en: "Grant approved: {{ title }}"
-      body: 您申请的 {{ shown.total }} 元补贴已批准。
+      body: 您申请的 {{ shown.total }} 元补贴已批准。{{ opinion_line }}
       body_en: Your grant of {{ shown.total }} yuan has been approved.
 
 A text is filled when it is sent, by the version that the case runs on, and kept as it was sent. What fills a
@@ -26,9 +26,22 @@ from workflows.package_data.findings import Notes
 from workflows.package_data.reading import Unreadable, Wrong, YamlValue, read_yaml
 
 FILE = "notices.yaml"
-NAMES = frozenset({"number", "title", "applicant_name", "organisation_name", "opinion", "since", "shown"})
-"""What a hole may read beside the variables of the case: `shown` has the values of the form as people read
-them, `opinion` the words of the last decision, `since` when the oldest open task opened."""
+NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "number": ("申请编号", "the number of the case"),
+        "title": ("申请名称", "the title of the case"),
+        "applicant_name": ("申请人姓名", "the name of who applied"),
+        "organisation_name": ("申请单位名称", "the name of the organisation"),
+        "opinion": ("最近一次决定的意见，可能为空", "the words of the last decision, which may be empty"),
+        "opinion_line": (
+            "同一意见，前面带“审核意见：”；没有意见时为空，因此该行可单独成段",
+            "the same behind “Opinion: ”, nothing where nobody wrote any: a paragraph of its own may hold it",
+        ),
+        "since": ("最早未办任务的生成时间", "when the oldest open task opened"),
+        "shown": ("表单内容，为页面显示的文字", "the values of the form as people read them"),
+    }
+)
+"""What a hole may read beside the variables of the case."""
 MOST_TEXTS, MOST_HOLES = 50, 30
 LONGEST_SUBJECT, LONGEST_BODY = 200, 4_000
 KIND_IDS = frozenset(kind.id for kind in (*KINDS, OTHER))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -32,10 +32,11 @@ _OPTION = ("value", "label", "label_en")
 
 @dataclass(frozen=True, slots=True)
 class OptionFile:
-    """The lists of a package by name, and what is wrong in them."""
+    """The lists of a package by name, what is wrong in them, and the line of each."""
 
     lists: Mapping[str, tuple[Option, ...]]
     notes: Notes
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 def context_of(work: Work, definition_id: str, locale: Locale) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def read_options(data: bytes) -> OptionFile:
             f"最多 {MOST_LISTS} 个列表，实际为 {len(lists)} 个",
             f"it has {len(lists)} lists, not {MOST_LISTS} at most",
         )
-    return OptionFile(MappingProxyType(lists), notes)
+    return OptionFile(MappingProxyType(lists), notes, {name: members[name].line for name in lists})
 
 
 def _options(name: str, node: YamlValue, notes: Notes) -> tuple[Option, ...]:

@@ -5,7 +5,8 @@ Only mappings, lists and texts: a value is the text that its author wrote, so `n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import yaml
@@ -73,14 +74,36 @@ class YamlValue:
 
 def read_yaml(data: bytes) -> YamlValue:
     """Return the document. Raises: Unreadable: too large, too deep, with aliases, or no YAML."""
+    with _told_in_words():
+        return _document(_events(_text(data), MAX_DEPTH, _refuse_alias))
+
+
+def check_bounds(data: bytes, max_depth: int) -> None:
+    """Read through a document that may repeat parts of itself by aliases; nothing is built of it.
+
+    Raises: Unreadable: too large or too deep, each part counted wherever it is repeated; or no YAML.
+    """
+    with _told_in_words():
+        repeats = _Repeats()
+        for event in _events(_text(data), max_depth, repeats.refuse_unknown):
+            repeats.take(event, max_depth)
+
+
+def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise _unreadable(
             None,
             f"文件应不超过 {MAX_BYTES} 字节，实际为 {len(data)} 字节",
             f"it has {len(data)} bytes; at most {MAX_BYTES} are read",
         )
+    return data.decode("utf-8")
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """Raise Unreadable for what is no YAML."""
     try:
-        return _document(_events(data.decode("utf-8")))
+        yield
     except UnicodeDecodeError:
         raise _unreadable(None, "文件应以 UTF-8 保存", "it is not saved as UTF-8") from None
     except yaml.MarkedYAMLError as error:
@@ -92,7 +115,69 @@ def read_yaml(data: bytes) -> YamlValue:
         raise _unreadable(None, "含有不可见的控制字符", "it holds signs that cannot be printed") from None
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def _refuse_alias(event: yaml.AliasEvent) -> None:
+    raise _unreadable(
+        _line(event),
+        f"不支持引用（*{event.anchor}），请写出完整内容",
+        f"*{event.anchor} is an alias: write out what it stands for",
+    )
+
+
+class _Repeats:
+    """Counts the values of a document with those that its aliases repeat."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._sizes: dict[str | None, tuple[int, int]] = {}
+        """Values and levels of what has an anchor and is complete."""
+        self._open: list[tuple[str | None, int, int]] = []
+        """What is not complete: its anchor, what was counted before it, the levels that were found in it."""
+
+    def refuse_unknown(self, event: yaml.AliasEvent) -> None:
+        if event.anchor not in self._sizes:
+            raise _unreadable(
+                _line(event),
+                f"引用 *{event.anchor} 之前没有完整的 &{event.anchor}",
+                f"*{event.anchor} stands before &{event.anchor} is complete",
+            )
+
+    def take(self, event: yaml.Event, max_depth: int) -> None:
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._open.append((event.anchor, self._count, 1))
+            self._count += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before, levels = self._open.pop()
+            self._sizes[anchor] = (self._count - before, levels)
+            self._around(levels)
+        elif isinstance(event, yaml.ScalarEvent):
+            self._sizes[event.anchor] = (1, 0)
+            self._count += 1
+        elif isinstance(event, yaml.AliasEvent):
+            size, levels = self._sizes[event.anchor]
+            self._count += size
+            self._around(levels)
+        levels = len(self._open) + max((levels - 1 for _, _, levels in self._open[-1:]), default=0)
+        if self._count > MAX_VALUES or levels > max_depth:
+            raise _too_much(_line(event), max_depth)
+
+    def _around(self, levels: int) -> None:
+        """Note how deep what has just been read goes, in what stands around it."""
+        if self._open:
+            anchor, before, deepest = self._open[-1]
+            self._open[-1] = (anchor, before, max(deepest, levels + 1))
+
+
+def _too_much(line: int, max_depth: int) -> Unreadable:
+    return _unreadable(
+        line,
+        f"嵌套应不超过 {max_depth} 层，内容应不超过 {MAX_VALUES} 项",
+        f"it is deeper than {max_depth} levels or has more than {MAX_VALUES} values",
+    )
+
+
+def _events(
+    text: str, max_depth: int, check_alias: Callable[[yaml.AliasEvent], None]
+) -> Iterator[yaml.Event]:
     """Yield the events of the only document, bounded; nothing is built of what they say."""
     depth = documents = 0
     for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
@@ -100,17 +185,9 @@ def _events(text: str) -> Iterator[yaml.Event]:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
         if isinstance(event, yaml.AliasEvent):
-            raise _unreadable(
-                line,
-                f"不支持引用（*{event.anchor}），请写出完整内容",
-                f"*{event.anchor} is an alias: write out what it stands for",
-            )
-        if depth > MAX_DEPTH or count > MAX_VALUES * 2:
-            raise _unreadable(
-                line,
-                f"嵌套应不超过 {MAX_DEPTH} 层，内容应不超过 {MAX_VALUES} 项",
-                f"it is deeper than {MAX_DEPTH} levels or has more than {MAX_VALUES} values",
-            )
+            check_alias(event)
+        if depth > max_depth or count > MAX_VALUES * 2:
+            raise _too_much(line, max_depth)
         if documents > 1:
             raise _unreadable(line, "应只有一个文档，请删除“---”", "a second document begins: remove the ---")
         yield event

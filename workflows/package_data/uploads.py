@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -38,10 +38,11 @@ _FIELDS = ("label", "label_en", "kinds", "max_megabytes", "max_files")
 
 @dataclass(frozen=True, slots=True)
 class UploadFile:
-    """The profiles of a package by name, and what is wrong in them."""
+    """The profiles of a package by name, what is wrong in them, and the line of each."""
 
     profiles: Mapping[str, Profile]
     notes: Notes
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 def own_profiles(data: bytes, definition_id: str) -> dict[str, Profile]:
@@ -88,7 +89,7 @@ def read_uploads(data: bytes) -> UploadFile:
             f"最多 {MOST_PROFILES} 个上传规则，实际为 {len(named)} 个",
             f"it has {len(named)} profiles, not {MOST_PROFILES} at most",
         )
-    return UploadFile(MappingProxyType(profiles), notes)
+    return UploadFile(MappingProxyType(profiles), notes, {name: named[name].line for name in profiles})
 
 
 def _profile(name: str, said: YamlValue, notes: Notes) -> Profile | None:

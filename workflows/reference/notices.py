@@ -47,6 +47,10 @@ def _own_texts() -> ReferenceEntry:
         "body_en: Your grant has been approved.}",
         language="yaml",
         place=("文件", "a file of the package"),
+        notes=tuple(
+            (f"`{name}`：{chinese}。", f"`{name}`: {english}.")
+            for name, (chinese, english) in package_notices.NAMES.items()
+        ),
     )
 
 

@@ -11,7 +11,11 @@ import yaml
 
 from engine.definitions.suggestions import suggestion
 from workflows.ground.clock import SHANGHAI
+from workflows.package_data.reading import Unreadable, check_bounds
 from workflows.scenarios.words import GIVEN, OUTCOMES, STEPS, refusal_codes
+
+MAX_DEPTH = 16
+"""Levels of a file: those of a scenario, and of a form's data with lists in lists."""
 
 
 class ScenarioFailed(AssertionError):
@@ -61,8 +65,12 @@ def read_scenarios(process_id: str, content: bytes) -> list[Scenario]:
     Raises: ScenarioInvalid: the file is not understood; the sentence names the scenario and what is right.
     """
     try:
+        check_bounds(content, MAX_DEPTH)
         read = yaml.safe_load(content)
-    except yaml.YAMLError as error:
+    except Unreadable as refused:
+        where = "" if refused.wrong.line is None else f"line {refused.wrong.line}: "
+        raise ScenarioInvalid(f"Expected YAML that can be read, but {where}{refused}") from refused
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a number or date that cannot be
         raise ScenarioInvalid(f"Expected YAML, but: {error}") from error
     if not isinstance(read, dict) or not isinstance(read.get("scenarios"), list):
         raise ScenarioInvalid("Expected a mapping with a list `scenarios`, but it is none")

@@ -530,3 +530,62 @@ def test_a_file_that_nothing_reads_is_told_with_the_name_that_was_meant(name: st
     (stray,) = [p for p in listed if p.code == "package.unknown_file"]
     assert (stray.file, stray.severity) == (name, "error")
     assert f"(did you mean {meant}?)" in stray.message_en
+
+
+TEXT = b"""paid: {kind: verdict, subject: a, subject_en: Paid, body: b, body_en: Paid}
+kept: {kind: verdict, subject: a, subject_en: Kept, body: b, body_en: Kept}
+"""
+PROFILES = b"""photos: {label: a, label_en: a, kinds: [JPEG], max_megabytes: 5}
+plans: {label: b, label_en: b, kinds: [PDF], max_megabytes: 5}
+"""
+PICKER = b"""{"id": "application", "type": "default", "components": [
+{"type": "filepicker", "id": "f", "key": "a", "label": "a",
+"properties": {"upload": "photos", "label_en": "a"}}]}"""
+
+
+def sends(job_type: str) -> str:
+    header = '<zeebe:taskHeaders><zeebe:header key="template" value="paid"/></zeebe:taskHeaders>'
+    told = extensions(f'<zeebe:taskDefinition type="{job_type}"/>{header}')
+    return f'<bpmn:serviceTask id="tell">{told}</bpmn:serviceTask>'
+
+
+def unused(files: dict[str, bytes]) -> list[tuple[str, int | None]]:
+    problems = lint_for_platform(files)
+    return [(one.file, one.line) for one in problems if one.code == "package.unused_data"]
+
+
+def test_a_notice_text_or_upload_profile_that_nothing_names_is_told() -> None:
+    form = extensions('<zeebe:formDefinition formId="application"/>')
+    files = sequence(sends("notice.send"), start=form)
+    files |= {"notices.yaml": TEXT, "uploads.yaml": PROFILES, "application.form": PICKER}
+    assert unused(files) == [("notices.yaml", 2), ("uploads.yaml", 2)]
+    computed = sequence(sends("=application.a"), start=form)
+    assert unused(files | computed) == [("uploads.yaml", 2)]  # a job of any type may send any text
+
+
+def test_a_list_of_the_name_of_a_field_is_told() -> None:
+    field = """{"type": "select", "id": "f", "key": "%s", "label": "a", "valuesKey": "kinds",
+    "properties": {"label_en": "a"}}"""
+    lists = {"options.yaml": b"kinds: [{value: a, label: b, label_en: b}]"}
+    for key, told in (("kinds", True), ("kind", False)):
+        form = f'{{"id": "application", "type": "default", "components": [{field % key}]}}'.encode()
+        problems = check_form(form, lists).findings
+        assert [(one.code, one.component) for one in problems] == ([("hidden_list", "f")] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence"),
+    [
+        ("shown.amuont", "reads shown.amuont (did you mean shown.amount?)"),
+        ("application.bank.acount", "did you mean application.bank.account?"),
+        ("shown.amount + application.bank.account", ""),
+        ("string join([name, applicant_name])", ""),
+    ],
+)
+def test_a_title_reads_fields_that_its_form_has(pattern: str, sentence: str) -> None:
+    form = '<zeebe:formDefinition formId="application"/>'
+    start = extensions(f'{form}<tongban:start title="={pattern}" title_en="={pattern}"/>')
+    files = sequence(start=start) | {"application.form": FORM}
+    told = [one.message_en for one in lint_for_platform(files) if one.code == "bpmn.wrong_start"]
+    assert all(sentence in one for one in told)
+    assert bool(told) is bool(sentence)

@@ -14,19 +14,17 @@ from workflows.approvals.cases import diagrams
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.item_queries import work_item, work_items
+from workflows.approvals.cases.remarks import remarks_to_answer
 from workflows.approvals.cases.start_rules import start_rules
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.cases.visibility import facts_of, task_facts
-from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.actions import may_assign, may_reschedule, permitted_to
 from workflows.approvals.policies.cases import CaseFacts, may_open_task, may_prepare, why_not
-from workflows.approvals.timeline.timeline import remarks_of_round
-from workflows.approvals.timeline.writer import REFUSALS
-from workflows.approvals.values import ACTIVE_STATES, CaseStep, FieldRemark, TaskDetail
+from workflows.approvals.values import ACTIVE_STATES, CaseStep, TaskDetail
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
 
-_REVIEWED = ("approve", *REFUSALS)
 SIGNER_MAY = frozenset({"add_signer", "delegate", "copy", "take_back"})
 
 
@@ -58,7 +56,9 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         variable=case_type_of(owner.process_id).variable,
         rights=rights,
         default_right=default,
-        remarks=_remarks_to_answer(work, owner) if row.addressed else (),
+        remarks=remarks_to_answer(work, owner, task.definition_id, task.element_id, task_id)
+        if row.addressed
+        else (),
         revision=task.revision,
         why=task.evaluated,
         may_decide=active and refusal is None,
@@ -149,10 +149,3 @@ def _step(
 def _groups_before(work: Work, case_id: str) -> dict[str, frozenset[str]]:
     rows = select(WorkItem.element_id, WorkItem.groups).where(WorkItem.case_id == case_id)
     return {row.element_id: frozenset(row.groups) for row in work.session.execute(rows)}
-
-
-def _remarks_to_answer(work: Work, owner: Case) -> tuple[FieldRemark, ...]:
-    """The remarks of the review that sent the form back; they belong to the round that was reviewed."""
-    decided = select(CaseEvent.round).where(CaseEvent.case_id == owner.id, CaseEvent.kind.in_(_REVIEWED))
-    last = work.session.scalar(decided.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
-    return () if last is None else tuple(remarks_of_round(work, owner.id, last))

@@ -27,6 +27,8 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "subject_name": ("案件所涉对象的名称，如产品", "the name of what the case is about, such as a product"),
 }
 """What a pattern may read."""
+OF_FORM = frozenset({"application", "shown"})
+"""Those of which members are fields of the form."""
 _BETWEEN = " · "
 _SEPARATORS = frozenset("·|/-–—")
 

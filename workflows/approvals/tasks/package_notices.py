@@ -28,6 +28,7 @@ from workflows.package_data.notices import FILE, NoticeText, Part, read_notices,
 SUBJECT_LIMIT, BODY_LIMIT = 150, 4_000
 NOTHING = "—"
 """Stands where a hole has nothing to say."""
+_OPINION: Mapping[Locale, str] = {"zh-CN": "审核意见：", "en": "Opinion: "}
 _LOCALES: tuple[tuple[Locale, str], ...] = (("zh-CN", ""), ("en", "_en"))
 
 
@@ -78,8 +79,9 @@ def _known(job: JobContext, case: Case, text: NoticeText, locale: Locale, since:
     }
     if "applicant_name" in names:
         known["applicant_name"] = shown_names(job.work, [case.applicant_id]).get(case.applicant_id, "")
-    if "opinion" in names:
-        known["opinion"] = writer.last_opinion(job.work, case)
+    if names & {"opinion", "opinion_line"}:
+        known["opinion"] = opinion = writer.last_opinion(job.work, case)
+        known["opinion_line"] = f"{_OPINION[locale]}{opinion}" if opinion else ""
     if "shown" in names:
         rules = start_rules(job.work, case.definition_id, case.process_id)
         fields = shown_fields(job.work, case, rules, form_of(case, job), locale)
