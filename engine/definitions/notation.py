@@ -24,11 +24,12 @@ FORM = ExtensionElement(
         ),
         "remarks": Attribute(
             (
-                "申请人在该步骤要答复的字段批注来自哪个变量。审核人的批注总是显示在对应字段旁；脚本、决策或外部服务"
-                "给出的 `{remarks: [{field, text}]}` 写在此处后也一并显示",
-                "the variable whose remarks on fields the applicant answers here. What reviewers remark "
-                "stands beside its fields anyhow; named here, so does what a script, a decision or an "
-                "outside service gives as `{remarks: [{field, text}]}`",
+                "该步骤要答复的字段批注来自哪个变量，如脚本、决策或外部服务给出的 "
+                "`{remarks: [{field, text}]}`"
+                "；人员的批注总是显示在对应字段旁",
+                "the variable whose remarks on fields are answered here, as a script, a decision or a "
+                "service outside gives them: `{remarks: [{field, text}]}`. What people remark stands beside "
+                "its fields anyhow",
             ),
             "name",
         ),
