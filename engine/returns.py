@@ -178,17 +178,18 @@ def take_back(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) 
     step(work, locked, "take_back", data, lambda run: run.take_back(token_id, came, element_id, steps))
 
 
-def may_take_back(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) -> bool:
-    """Tell whether `take_back` would be carried out now."""
+def take_back_refusal(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) -> Rejected | None:
+    """Return why `take_back` would be refused now, None if it would be carried out."""
     try:
         execution = work.instances.execution(locked, environment(work, locked))
         if row["signs_for"] is not None:
-            return execution.signers(row["signs_for"]).waits
+            waits = execution.signers(row["signs_for"]).waits
+            return None if waits else InvalidState("Expected signatures to be waited for.", reason="touched")
         came, steps = _undoable(work, locked, row)
         execution.check_untouched(row["token_id"], came, steps)
-    except Rejected:
-        return False
-    return True
+    except Rejected as refusal:
+        return refusal
+    return None
 
 
 def _undoable(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) -> tuple[Came, list[str]]:

@@ -44,6 +44,7 @@ class _FollowUps:
 
 _FOLLOW_UPS = Slot(_FollowUps)
 _NOTE: Slot[object] = Slot(lambda: None)
+_HELD_UNTIL: Slot[datetime | None] = Slot(lambda: None)
 
 
 @contextmanager
@@ -55,6 +56,17 @@ def noting(work: UnitOfWork, note: object) -> Iterator[None]:
         yield
     finally:
         _NOTE.put(work.transaction, before)
+
+
+@contextmanager
+def holding_jobs(work: UnitOfWork, until: datetime | None) -> Iterator[None]:
+    """Let no service task that is come to inside the block do its job before `until` (None: at once)."""
+    before = _HELD_UNTIL.of(work.transaction)
+    _HELD_UNTIL.put(work.transaction, until)
+    try:
+        yield
+    finally:
+        _HELD_UNTIL.put(work.transaction, before)
 
 
 def environment(work: UnitOfWork, locked: LockedInstance) -> Environment:
@@ -206,7 +218,11 @@ class _Writer:
         self.closed[event.token_id] = event.reason
 
     def job_requested(self, event: events.JobRequested) -> None:
-        self._add_job("service", event.job_type, event, retries=event.retries, headers=event.headers)
+        held_until = _HELD_UNTIL.of(self._work.transaction)
+        self._add_job(
+            "service", event.job_type, event,
+            retries=event.retries, headers=event.headers, due_at=held_until,
+        )  # fmt: skip
 
     def _add_job(
         self,

@@ -10,13 +10,13 @@ from uuid_utils import uuid7
 
 from engine import codec, returns, task_conflicts, task_events
 from engine.counts import audience_id, members_of
-from engine.errors import InvalidState, NotFound
+from engine.errors import InvalidState, NotFound, Rejected
 from engine.events import Event, TaskAnswered, TaskOpened
 from engine.instances import LockedInstance
 from engine.queries import TaskQuery, task_value
 from engine.signatures import When, add_signers, drop_signer, signers
 from engine.spiff import Signers
-from engine.stepping import noting, step, tell
+from engine.stepping import holding_jobs, noting, step, tell
 from engine.task_variables import TaskVariables, variables_at
 from engine.transaction import Slot
 from engine.unit_of_work import UnitOfWork
@@ -84,12 +84,14 @@ class Tasks:
         signatures: bool = True,
         local: Sequence[str] = (),
         note: object = None,
+        hold_until: datetime | None = None,
     ) -> None:
         """Finish a task with `variables` and let its case go on. An open task counts as claimed by the actor.
 
         `revision` is the one that the actor saw. A task with signatures to follow waits for them, unless
         `signatures` is False: then nobody is asked. A signature that is completed is given. Variables named
-        `local` stay in the run of a repeated subprocess in which the task is.
+        `local` stay in the run of a repeated subprocess in which the task is. Jobs that follow wait for
+        `hold_until`, so that `take_back` can undo them.
         Raises: NotFound; InvalidState: the instance is suspended; Conflict: somebody was first (`details` say
         who and when), it is somebody else's, or it has changed.
         """
@@ -98,7 +100,7 @@ class Tasks:
         token_id = row["token_id"]
         data = {"task_id": task_id, "token_id": token_id, "variables": given, "comment": comment}
         data |= ({} if signatures else {"signatures": False}) | ({"local": list(local)} if local else {})
-        with noting(self._work, note):
+        with noting(self._work, note), holding_jobs(self._work, hold_until):
             step(
                 self._work,
                 locked,
@@ -188,12 +190,12 @@ class Tasks:
         )
         return task_value(again) if again["assignee"] else self.claim(again["id"])
 
-    def may_take_back(self, task_id: str) -> bool:
-        """Tell whether `take_back` would be carried out now. Raises NotFound."""
+    def take_back_refusal(self, task_id: str) -> Rejected | None:
+        """Return why `take_back` would be refused now, None if it would be carried out. Raises NotFound."""
         row = self._row(task_id)
         if row["closed_by"] != self._work.actor:
-            return False
-        return returns.may_take_back(self._work, self._work.instances.peek(row["instance_id"]), row)
+            return InvalidState("Expected the actor's own decision, but it is not.", reason="not_decided")
+        return returns.take_back_refusal(self._work, self._work.instances.peek(row["instance_id"]), row)
 
     def change(
         self,

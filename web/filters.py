@@ -64,6 +64,11 @@ def _in_words(local: datetime, today: datetime) -> str:
     return f"{babel_date(local.date(), pattern, locale=locale)} {clock}"
 
 
+def milliseconds_left(moment: datetime | None) -> int:
+    """Return how far off a moment is; 0 once it is over, and for None."""
+    return 0 if moment is None else max(0, (moment - now()) // timedelta(milliseconds=1))
+
+
 def local_date(day: date | None) -> str:
     """Write a calendar date as 2026-05-03; nothing for None."""
     return day.isoformat() if day is not None else ""
@@ -86,6 +91,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         local_time=local_time,
         local_date=local_date,
+        milliseconds_left=milliseconds_left,
         yuan=yuan,
         file_size=size_in_words,
         number=number,

@@ -14,6 +14,7 @@ from workflows.domains import DOMAINS
 from workflows.files import jobs as files
 from workflows.ground.jobs import JobType
 from workflows.ground.services import Services
+from workflows.notices import jobs as notices
 from workflows.notices.digests import jobs as digests
 from workflows.outbox import jobs as outbox
 from workflows.outside import jobs as outside
@@ -23,7 +24,7 @@ from workflows.outside import jobs as outside
 def job_types() -> Mapping[str, JobType]:
     """Return every job type by name. Raises: ValueError: two have one name."""
     by_name: dict[str, JobType] = {}
-    for own in (tasks, absence_jobs, digests, files, outbox, outside, housekeeping, disk_watch):
+    for own in (tasks, absence_jobs, digests, notices, files, outbox, outside, housekeeping, disk_watch):
         _add(by_name, own.JOBS)
     for domain in DOMAINS:
         _add(by_name, domain.jobs)

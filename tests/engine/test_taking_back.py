@@ -78,10 +78,10 @@ def test_not_after_somebody_claimed_the_next_step(story):
         story.take_back("apply")
     assert refused.value.details["reason"] == "touched"
     with story.engine.begin(actor="by_apply") as work:
-        assert not work.tasks.may_take_back(story.done("apply").id)
+        assert work.tasks.take_back_refusal(story.done("apply").id) is not None
     story.act("bob", "release", story.task("b1"))
     with story.engine.begin(actor="by_apply") as work:
-        assert work.tasks.may_take_back(story.done("apply").id)
+        assert work.tasks.take_back_refusal(story.done("apply").id) is None
     story.take_back("apply")
     story.consistent()
 

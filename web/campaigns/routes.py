@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
@@ -46,7 +45,6 @@ def home() -> str:
             "campaigns/home.html",
             campaigns=queries.campaigns(work),
             states=STATES,
-            milliseconds_until=_clock(work),
         )
 
 
@@ -94,14 +92,4 @@ def _page(work: Work, of: CampaignView, answer: ClaimAnswer | None, template: st
         reason=answer.refusal.message(locale_tag()) if answer and answer.refusal else "",
         busy=BUSY,
         regions=region_names(work, of.regions, locale_tag()),
-        milliseconds_until=_clock(work),
     )
-
-
-def _clock(work: Work) -> Any:
-    """Return how far moments are off, by the clock of the server."""
-
-    def milliseconds_until(moment: datetime) -> int:
-        return max(0, (moment - work.now) // timedelta(milliseconds=1))
-
-    return milliseconds_until

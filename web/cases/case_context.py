@@ -88,6 +88,12 @@ def labels_of(form: BoundForm | None) -> dict[str, str]:
     return {} if form is None else {node.path: node.label for node in fields_of(form.nodes)}
 
 
+def named(remarks: Mapping[str, str], form: BoundForm | None) -> tuple[NamedRemark, ...]:
+    """Return remarks by path that say something, with the labels of their fields."""
+    said = (FieldRemark(path, text) for path, text in remarks.items() if text.strip())
+    return _named(said, labels_of(form))
+
+
 def _named(remarks: Iterable[FieldRemark], labels: Mapping[str, str]) -> tuple[NamedRemark, ...]:
     return tuple(NamedRemark(labels.get(remark.field, ""), remark.text) for remark in remarks)
 

@@ -69,6 +69,7 @@ EVENTS: dict[str, Word] = {
     "link_expired": Word(_l("Nobody answered in time"), "secondary", "clock-off"),
     "link_ended": Word(_l("Ended by the provider"), "secondary", "link-off"),
     "assigned": Word(_l("Assigned"), "secondary", "user-check"),
+    "came_back": Word(_l("Came back from the deputy"), "secondary", "user-check"),
     "deputised": Word(_l("Went to the deputy"), "secondary", "user-share"),
     "given_back": Word(_l("Given back by the deputy"), "secondary", "hand-off"),
     "rescheduled": Word(_l("Urgency or due date changed"), "secondary", "calendar-time"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, make_response, request, session
+from flask import Response, flash, get_template_attribute, make_response, request, session
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from forms import BoundForm
 from web.cases.labels import DECIDED, word
@@ -17,6 +18,7 @@ from web.request_values import revision
 from web.statuses import status_of
 from web.viewers import current_viewer
 from web.work import begin
+from workflows.approvals.actions import taking_back
 from workflows.approvals.cases import details, drafts, forms
 from workflows.approvals.cases.handing_in import FormRefused, handed_in
 from workflows.approvals.cases.step_forms import step_form
@@ -69,10 +71,22 @@ def _decide(work: Work, viewer: Viewer, task_id: str) -> Response:
     decision = Decision(action, typed.opinion, remarks, data, revision("task_revision"), readers)
     case = deciding.decide(work, viewer, task_id, decision)
     drafts.discard_draft(work, viewer.user_id, pages.DRAFT, task_id)
-    decided = word(DECIDED, action)
-    # what turns somebody down is not announced in green
-    flash(f"{decided.label} · {case.title(locale_tag())}", "success" if decided.tone in GLAD else "info")
+    _announce(work, viewer, detail, action, case.title(locale_tag()))
     return go_on(work, viewer, task_id)
+
+
+def _announce(  # whose decision on what
+    work: Work, viewer: Viewer, detail: TaskDetail, action: str, title: str
+) -> None:
+    """Say what was decided, with the way back as long as there is one."""
+    decided = word(DECIDED, action)
+    said = f"{decided.label} · {title}"
+    if taking_back.why_not(work, viewer, detail.item.task_id) is None:
+        undo = get_template_attribute("inbox/undo.html", "undo_link")
+        until = details.task_detail(work, viewer, detail.item.task_id).item.undo_until
+        said = Markup("{} {}").format(said, undo(detail.item.task_id, until))
+    # what turns somebody down is not announced in green
+    flash(said, "success" if decided.tone in GLAD else "info")
 
 
 def _missing_opinion(detail: TaskDetail, action: str) -> str:

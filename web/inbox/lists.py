@@ -20,6 +20,7 @@ from web.work import begin
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.cases import case_status
 from workflows.approvals.inbox import keyset, lists
+from workflows.approvals.inbox.while_away import while_away
 from workflows.approvals.policies.cases import may_oversee
 from workflows.approvals.search.search_index import matching_texts
 from workflows.approvals.tasks import rescheduling
@@ -50,6 +51,7 @@ def home() -> Response:
         case_ids = [item.case.id for item in page.items]
         more: dict[str, Any] = {
             "follow_ups": rescheduling.to_follow_up(work, viewer),
+            "away": while_away(work, viewer),
             "sort": sort,
             "sorts": tuple(keyset.TO_DO),
             "view": _view(),

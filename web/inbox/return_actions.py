@@ -9,6 +9,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from web.form_pages import remarks_in
+from web.i18n import locale_tag
 from web.inbox.task_actions import task_action
 from web.request_values import revision
 from workflows.approvals.actions import returning, signing, taking_back
@@ -66,12 +67,14 @@ def remove_signer(work: Work, viewer: Viewer, task_id: str) -> str:
     return str(_("Removed."))
 
 
-@task_action("take_back", ask=lambda work, viewer, detail: {"can": _may(work, viewer, detail)})
+@task_action("take_back", ask=lambda work, viewer, detail: {"stands": _stands(work, viewer, detail)})
 def take_back(work: Work, viewer: Viewer, task_id: str) -> str:
     """Take the decision back."""
     taking_back.take_back(work, viewer, task_id, request.form.get("reason", ""))
     return str(_("Taken back. The task is yours again; you find it in your inbox."))
 
 
-def _may(work: Work, viewer: Viewer, detail: TaskDetail) -> bool:
-    return taking_back.may_take_back(work, viewer, detail.item.task_id)
+def _stands(work: Work, viewer: Viewer, detail: TaskDetail) -> str:
+    """Return why the decision stands, nothing if it can be taken back."""
+    refusal = taking_back.why_not(work, viewer, detail.item.task_id)
+    return "" if refusal is None else refusal.message(locale_tag())

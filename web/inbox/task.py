@@ -102,6 +102,7 @@ def render(
         step_urls=STEP_URLS,
         typed=typed,
         refusal=refusal,
+        written=case_context.named(typed.remarks, form),
         why_not=_why_not(detail),
         reason=reason_of(work, viewer, detail, form),
         may_release=detail.item.mine
@@ -131,7 +132,7 @@ def _possible(work: Work, viewer: Viewer, detail: TaskDetail, asked: list[signin
     closed: dict[str, Callable[[], bool]] = {
         "return_to": lambda: not returning.has_earlier_steps(work, task_id),
         "remove_signer": lambda: not any(one.state in {"open", "coming", "refuse"} for one in asked),
-        "take_back": lambda: not taking_back.may_take_back(work, viewer, task_id),
+        "take_back": lambda: taking_back.why_not(work, viewer, task_id) is not None,
     }
     return [name for name in offered(detail) if name not in closed or not closed[name]()]
 

@@ -196,6 +196,8 @@ class WorkItem(Base):
     result: Mapped[dict[str, Any] | None]
     # The task whose approval was kept instead of asking again.
     kept_from: Mapped[str | None]
+    # Until when mails and jobs of its decision wait, so that it can be taken back.
+    undo_until: Mapped[datetime | None]
 
 
 @event.listens_for(WorkItem, "before_insert")

@@ -90,6 +90,8 @@ class WorkItemView:
     urged_at: datetime | None = None
     follow_up_at: datetime | None = None
     stands_for_name: str = ""
+    undo_until: datetime | None = None
+    """Until when what the decision tells others waits."""
 
     def name(self, locale: Locale) -> str:
         """Return the step's name in `locale`."""

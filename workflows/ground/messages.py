@@ -47,11 +47,16 @@ def as_locale(text: str | None) -> Locale:
 def sentence(code: str, locale: Locale, params: Mapping[str, Any] | None = None) -> str:
     """Return the sentence of `code` in `locale` with its gaps filled.
 
+    A parameter `<name>_en` stands for `<name>` where English is read, as in notices.
+
     Raises: KeyError: no domain has this code (a programming error, held off by a test).
     """
     domain, _, name = code.partition(".")
     zh, en = catalogue(domain)[name]
-    return (zh if locale == "zh-CN" else en).format_map(params or {})
+    if locale == "zh-CN":
+        return zh.format_map(params or {})
+    given = dict(params or {})
+    return en.format_map(given | {name[:-3]: value for name, value in given.items() if name.endswith("_en")})
 
 
 @cache

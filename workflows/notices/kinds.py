@@ -73,7 +73,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("kept", "我的审批继续有效", "My approvals that stay", _texts("approval_kept"), _SITE),
     Kind(
         "absence", "外出与代理", "Absences and deputies",
-        _texts("task_deputised", "absence_in_force", "absence_proposed", "absence_to_confirm"),
+        _texts(
+            "task_deputised", "task_came_back", "absence_in_force", "absence_proposed", "absence_to_confirm"
+        ),
         _SITE_AND_MAIL,
     ),
     Kind("urged", "催办", "Urged by an applicant", _texts("case_urged"), _SITE_AND_MAIL),

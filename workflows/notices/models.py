@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
@@ -27,6 +28,24 @@ class Message(Base):
     case_id: Mapped[str | None]
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class HeldNotice(Base):
+    """A notice that is told at `due_at`, unless what it tells of is undone before.
+
+    `cause` is what it tells of: the task that was decided.
+    """
+
+    __tablename__ = "held_notices"
+    __table_args__ = (Index("ix_held_notices_cause", "cause"),)
+
+    id: Mapped[TextId]
+    cause: Mapped[str]
+    due_at: Mapped[datetime]
+    user_ids: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    template: Mapped[str]
+    params: Mapped[dict[str, Any]]
+    case_id: Mapped[str | None]
 
 
 class NoticePreference(Base):

@@ -11,6 +11,7 @@ from workflows.ground.concerned import note_people
 from workflows.ground.db import new_id
 from workflows.ground.errors import FieldProblem, Invalid, NotFound
 from workflows.ground.work import Work
+from workflows.notices.holding import held
 from workflows.notices.kinds import kind_of
 from workflows.notices.models import Announcement, DigestItem, Message
 from workflows.notices.preferences import recipients
@@ -33,14 +34,14 @@ def send_messages(
 ) -> None:
     """Tell several people the same as they prefer it: in-site, by mail at once, in their next digest.
 
-    A few statements however many they are. In a mail `name` is the reader's own. A parameter `<name>_en`
-    stands for `<name>` where English is read.
+    A few statements however many they are. Inside `holding_notices` they are told later. In a mail `name` is
+    the reader's own. A parameter `<name>_en` stands for `<name>` where English is read.
 
     Raises: NotFound: no such template.
     """
     if not is_there(template):
         raise NotFound("outbox.unknown_template", template=template)
-    if not user_ids:
+    if not user_ids or held(work, user_ids, template, params, case_id):
         return
     told = recipients(work, list(dict.fromkeys(user_ids)), kind_of(template))
     shared = {"template": template, "params": dict(params), "case_id": case_id, "created_at": work.now}

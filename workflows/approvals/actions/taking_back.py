@@ -5,18 +5,20 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from engine import errors as engine_errors
-from workflows.approvals.actions.vocabulary import permitted
-from workflows.approvals.cases.diagrams import elements
-from workflows.approvals.models import Case, SignatureRequest, WorkItem
+from workflows.approvals.actions.vocabulary import TAKE_BACK, permitted
+from workflows.approvals.cases.diagrams import elements, step_name
+from workflows.approvals.cases.drafts import DECISION, save_draft
+from workflows.approvals.models import Case, Draft, SignatureRequest, WorkItem
 from workflows.approvals.tasks.assignment import reason_problems
+from workflows.approvals.tasks.grace import UNDOABLE, is_in_grace
 from workflows.approvals.tasks.locking import item_definition, open_task
 from workflows.approvals.timeline import writer
 from workflows.approvals.values import ACTIVE_STATES
-from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.errors import Forbidden, Invalid, InvalidState, Rejected
 from workflows.ground.work import Work
+from workflows.notices.holding import drop_held
 from workflows.people.viewer import Viewer, require
 
-TAKE_BACK = "take_back"
 FINAL = frozenset({"return", "return_to", "submit", "recuse", "refuse"})
 """Decisions that others have been told of at once, by mail too: they stand."""
 _REASONS = {
@@ -28,18 +30,23 @@ _REASONS = {
 }
 
 
-def may_take_back(work: Work, viewer: Viewer, task_id: str) -> bool:
-    """Tell whether `take_back` would be carried out now; for the page of a task. Raises: NotFound."""
+def why_not(work: Work, viewer: Viewer, task_id: str) -> Rejected | None:
+    """Return why `take_back` would be refused now, None if it would be carried out. Raises: NotFound."""
     item, row = open_task(work, viewer, task_id)
+    if item.closed_by != viewer.user_id:
+        return Forbidden("approvals.not_yours")
     try:
         _check(work, item, row)
-    except (Conflict, InvalidState):
-        return False
-    return item.closed_by == viewer.user_id and work.tasks.may_take_back(task_id)
+    except InvalidState as refusal:
+        return refusal
+    refused = work.tasks.take_back_refusal(task_id)
+    return None if refused is None else _in_words(work, item, refused)
 
 
 def take_back(work: Work, viewer: Viewer, task_id: str, reason: str) -> str:
-    """Undo the viewer's decision; return the task that is theirs again.
+    """Undo the viewer's decision; return the task that is theirs again, with what they had typed.
+
+    As long as nobody was told of it no reason need be given. What waited to be told goes unsaid.
 
     Raises: NotFound; Forbidden: somebody else's decision; InvalidState: why it stands; Invalid: at `reason`.
     """
@@ -47,26 +54,25 @@ def take_back(work: Work, viewer: Viewer, task_id: str, reason: str) -> str:
     item, row = open_task(work, viewer, task_id)
     require(item.closed_by == viewer.user_id, "approvals.not_yours")
     _check(work, item, row)
-    if problems := reason_problems(reason):
+    if not (is_in_grace(work, item) and not reason.strip()) and (problems := reason_problems(reason)):
         raise Invalid("approvals.incomplete", problems)
     before = _open_items(work, row)
     writer.add(work, row, "taken_back", item=item, opinion=reason.strip())
     item.state = "cancelled"
+    drop_held(work, task_id)
     _forget_answer(work, item)
     work.session.flush()
     try:
-        again = work.tasks.take_back(task_id)
-    except engine_errors.Conflict as conflict:
-        raise InvalidState("approvals.take_back_touched") from conflict
-    except engine_errors.InvalidState as refused:
-        code = _REASONS.get(str(refused.details.get("reason")), "approvals.take_back_touched")
-        raise InvalidState(code) from refused
+        again = str(work.tasks.take_back(task_id).id)
+    except (engine_errors.Rejected, engine_errors.Conflict) as refused:
+        raise _in_words(work, item, refused) from refused
     work.session.flush()
+    _give_back(work, viewer, item, again)
     gone = {person for item_id, person in before.items() if person and _is_gone(work, item_id)}
-    writer.tell_people(
-        work, row, sorted(gone - {viewer.user_id}), "task_gone", step=item.name_zh, step_en=item.name_en
-    )
-    return str(again.id)
+    if item.undo_until is None:  # nobody was told that there was something to do
+        words = {"step": item.name_zh, "step_en": item.name_en}
+        writer.tell_people(work, row, sorted(gone - {viewer.user_id}), "task_gone", **words)
+    return again
 
 
 def _check(work: Work, item: WorkItem, row: Case) -> None:
@@ -75,12 +81,40 @@ def _check(work: Work, item: WorkItem, row: Case) -> None:
         raise InvalidState("approvals.action_not_permitted")
     if item.state != "done":
         raise InvalidState("approvals.take_back_touched")
-    if item.action in FINAL or item.kept_from is not None or row.state == "returned":
+    in_grace = is_in_grace(work, item) and item.action in UNDOABLE
+    if not in_grace and (item.action in FINAL or row.state == "returned"):
+        raise InvalidState("approvals.take_back_told")
+    if item.kept_from is not None:
         raise InvalidState("approvals.take_back_told")
     if item.secrecy == "closed":
         raise InvalidState("approvals.take_back_left")
     if row.ended_at is not None:
         raise InvalidState("approvals.case_ended")
+    if item.action == "return" and _is_being_corrected(work, item, row):
+        raise InvalidState("approvals.take_back_corrected")
+
+
+def _is_being_corrected(work: Work, item: WorkItem, row: Case) -> bool:
+    """Whether somebody has begun to put right what the decision sent back."""
+    typed = select(Draft.subject).where(Draft.subject == row.id, Draft.updated_at >= item.closed_at)
+    return work.session.scalar(typed.limit(1)) is not None
+
+
+def _in_words(work: Work, item: WorkItem, refused: engine_errors.EngineError) -> InvalidState:
+    """Return the refusal of the engine in people's words: what has gone on since, if it says."""
+    element_id = refused.details.get("element")
+    element = elements(work, item_definition(work, item)).get(str(element_id))
+    if element is not None and element.type != "userTask":
+        name_zh, name_en = step_name(work, item_definition(work, item), element.id, element.name)
+        return InvalidState("approvals.take_back_gone_on", step=name_zh, step_en=name_en)
+    return InvalidState(_REASONS.get(str(refused.details.get("reason")), "approvals.take_back_touched"))
+
+
+def _give_back(work: Work, viewer: Viewer, item: WorkItem, again: str) -> None:
+    """Put what was typed with the decision into the task that is open again."""
+    said = writer.decided_at(work, item.task_id)
+    if said is not None:
+        save_draft(work, viewer.user_id, DECISION, said, subject=again)
 
 
 def _open_items(work: Work, row: Case) -> dict[str, str | None]:

@@ -62,6 +62,7 @@ FOLLOW_UP = Action("follow_up", "order", ("设置跟进日期", "a date to look 
 """For operators and administrators, and for whoever holds a task, whatever its diagram says."""
 DEFAULT_DECISIONS = ("approve", "reject")
 SUBMIT = "submit"
+TAKE_BACK = "take_back"
 APPROVAL = "approval"
 """The extension element of a step that says what it permits (settings.py): `<tongban:approval …/>`."""
 REVIEW: Mapping[str, tuple[str, str]] = {

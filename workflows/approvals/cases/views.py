@@ -49,6 +49,7 @@ def item_views(work: Work, viewer: Viewer, pairs: Sequence[tuple[WorkItem, Case]
             urged_count=item.urged_count,
             urged_at=item.urged_at,
             follow_up_at=item.follow_up_at,
+            undo_until=item.undo_until if item.closed_by == viewer.user_id else None,
             stands_for_name="" if item.task_id in nameless else people.get(item.stands_for or "", ""),
         )
         for item, owner in pairs

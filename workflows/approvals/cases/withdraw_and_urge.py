@@ -19,6 +19,7 @@ from workflows.approvals.values import ACTIVE_STATES, OPINION_LIMIT, RUNNING_STA
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import InvalidState
 from workflows.ground.work import Work
+from workflows.notices.holding import drop_held_of_case
 from workflows.notices.operations import send_messages
 from workflows.people.viewer import Viewer, require
 
@@ -39,6 +40,7 @@ def withdraw(work: Work, viewer: Viewer, case_id: str, reason: str = "") -> Case
     if row.subject_id is not None:
         case_type_of(row.process_id).withdrawn(work, row.subject_id)
     work.runtime.cancel(row.instance_id, reason.strip()[:OPINION_LIMIT] or "withdrawn")
+    drop_held_of_case(work, row.id)
     writer.tell_applicant(work, row, "case_withdrawn")
     return case_view(work, viewer, row.id)
 

@@ -17,6 +17,7 @@ from workflows.people.authority_changed import CHECK, authority_changed
 from workflows.people.identity.queries import accounts, groups_of
 
 MOVE = "absence.move"
+MOVE_BACK = "absence.move_back"
 
 
 @background_job(
@@ -35,9 +36,11 @@ def begin(job: JobContext) -> None:
 
 @background_job(END, ("某人回岗", "Somebody is back"))
 def end(job: JobContext) -> None:
-    """`absence.end`: who was away counts again, and the deputy's lists are shorter."""
+    """`absence.end`: who was away counts again, gets back what was theirs; the deputy's lists are shorter."""
     row = job.work.session.get(Absence, job.variables["id"])
     if row is not None and state_of(job.work, row) == "over":
+        for task_id in deputising.handed_over(job.work, row.user_id):
+            job.work.jobs.defer(MOVE_BACK, {"task_id": task_id})
         _others_act_now(job.work, row)
 
 
@@ -75,6 +78,14 @@ def move(job: JobContext) -> None:
         deputising.hand_to_deputy(job.work, case, item)
 
 
+@background_job(MOVE_BACK, ("把代理人尚未办结的任务交还本人", "Give one task back to who is there again"))
+def move_back(job: JobContext) -> None:
+    """`absence.move_back`: give a task that the deputy has not decided to who is back."""
+    held = _held(job)
+    if held is not None:
+        deputising.give_back(job.work, *held)
+
+
 @background_job(CHECK, ("查找可能无人可办的任务", "Find tasks that perhaps nobody may take"))
 def check(job: JobContext) -> None:
     """`eligibility.check`: have the open tasks of groups and people looked after that seem to need it."""
@@ -109,4 +120,4 @@ def _held(job: JobContext) -> tuple[Case, WorkItem] | None:
     return job.work.session.get_one(Case, item.case_id), item
 
 
-JOBS = (begin, end, tell_of_it, move, check, look_after)
+JOBS = (begin, end, tell_of_it, move, move_back, check, look_after)

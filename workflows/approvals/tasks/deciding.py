@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from engine import errors as engine_errors
 from workflows.approvals.actions import carbon_copies, signing
-from workflows.approvals.actions.vocabulary import SUBMIT, decisions, permitted
+from workflows.approvals.actions.vocabulary import SUBMIT, TAKE_BACK, decisions, permitted
 from workflows.approvals.cases import step_forms
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements, opinions_of, own_form, result_variable
@@ -16,6 +17,7 @@ from workflows.approvals.cases.submitting import resubmit
 from workflows.approvals.cases.withdraw_and_urge import withdraw
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.tasks.assignment import stand_in_for
+from workflows.approvals.tasks.grace import grace
 from workflows.approvals.tasks.locking import check_person, held_task, item_definition, translate
 from workflows.approvals.team.assignee_picker import may_be_chosen
 from workflows.approvals.timeline import writer
@@ -39,13 +41,14 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
         signing.answer(work, viewer, item, row, decision)
         return case_view(work, viewer, row.id)
     element = elements(work, item_definition(work, item)).get(item.element_id)
+    allowed = permitted(element, addressed=item.addressed)
     if decision.action not in decisions(element, addressed=item.addressed):
         raise InvalidState("approvals.action_not_permitted")
     if decision.action == "withdraw":
         return withdraw(work, viewer, row.id, decision.opinion)
     _check_texts(decision, opinions_of(element))
     signing.check_answers(work, item, decision)
-    _check_readers(work, viewer, (item, row), decision, permitted(element, addressed=item.addressed))
+    _check_readers(work, viewer, (item, row), decision, allowed)
     variables: dict[str, Any] = {result_variable(element): _result(work, viewer, decision)}
     kind = case_type_of(row.process_id)
     if decision.action == SUBMIT:
@@ -56,34 +59,44 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
         variables[kind.variable if own is None else own.variable] = dict(decision.data)
     if item.assignee is None:
         stand_in_for(viewer, row, item)
-    if decision.action != SUBMIT:
-        _tell(work, row, item, decision, own_form=own is not None)
-    if decision.copy_to:
-        carbon_copies.send(work, row, decision.copy_to, item=item, by=viewer.user_id)
-    if item.addressed and item.assignee != viewer.user_id:
-        work.tasks.assign(task_id, viewer.user_id)  # a colleague acts for the applicant, and is named for it
     local = [result_variable(element), *([] if own is None else [own.variable])]
-    _complete(work, task_id, decision, variables, local=local)
+    with grace(work, item, decision.action, may_undo=TAKE_BACK in allowed) as until:
+        _tell(work, viewer, (item, row), decision, own_form=own is not None)
+        if item.addressed and item.assignee != viewer.user_id:
+            work.tasks.assign(task_id, viewer.user_id)  # a colleague acts for the applicant, named for it
+        _complete(work, task_id, decision, variables, local=local, hold_until=until)
     return case_view(work, viewer, row.id)
 
 
-def _tell(work: Work, row: Case, item: WorkItem, decision: Decision, *, own_form: bool) -> None:
-    """Put the decision on the timeline, with what was filled in at the step."""
-    told = writer.add(
-        work,
-        row,
-        decision.action,
-        item=item,
-        opinion=decision.opinion.strip(),
-        remarks=decision.remarks,
-        details={"for": item.stands_for} if item.stands_for else None,
-    )
-    if own_form:
-        step_forms.keep(work, told, item, decision)
+def _tell(
+    work: Work, viewer: Viewer, task: tuple[WorkItem, Case], decision: Decision, *, own_form: bool
+) -> None:
+    """Put the decision on the timeline, with what was filled in at the step; let others read the case."""
+    item, row = task
+    if decision.action != SUBMIT:
+        told = writer.add(
+            work,
+            row,
+            decision.action,
+            item=item,
+            opinion=decision.opinion.strip(),
+            remarks=decision.remarks,
+            details={"for": item.stands_for} if item.stands_for else None,
+        )
+        if own_form:
+            step_forms.keep(work, told, item, decision)
+    if decision.copy_to:
+        carbon_copies.send(work, row, decision.copy_to, item=item, by=viewer.user_id)
 
 
 def _complete(
-    work: Work, task_id: str, decision: Decision, variables: Mapping[str, Any], *, local: Sequence[str]
+    work: Work,
+    task_id: str,
+    decision: Decision,
+    variables: Mapping[str, Any],
+    *,
+    local: Sequence[str],
+    hold_until: datetime | None,
 ) -> None:
     """Pass the step; `local` are what its person said, which a repetition keeps to itself."""
     try:
@@ -95,6 +108,7 @@ def _complete(
             signatures=decision.action == "approve",
             local=local,
             note=decision,
+            hold_until=hold_until,
         )
     except engine_errors.Conflict as conflict:
         translate(work, conflict)

@@ -6,11 +6,11 @@ to do, whose colleagues may do it anyway.
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from workflows.approvals.cases.diagrams import elements
 from workflows.approvals.cases.visibility import facts_of
-from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.policies.eligible import parties_of
 from workflows.approvals.timeline import writer
 from workflows.approvals.values import ACTIVE_STATES
@@ -55,6 +55,32 @@ def add_deputies(work: Work, case: Case, item: WorkItem) -> None:
     fit = sorted(one for one in deputies if one is not None and _may_act(work, case, item, one))
     if fit and not _forbidden(work, item):
         work.tasks.change(item.task_id, add_users=fit)
+
+
+def give_back(work: Work, case: Case, item: WorkItem) -> bool:
+    """Give a task that was handed to a deputy back to who is there again; tell whether that was done.
+
+    The case is held.
+    """
+    person, deputy = item.stands_for, item.assignee
+    if person is None or stand_in(away_now(work), person, case.process_id) is not None:
+        return False
+    if not _may_act(work, case, item, person):
+        return False
+    item.stands_for = None
+    writer.add(work, case, "came_back", item=item, details={"from": deputy, "to": person})
+    work.tasks.assign(item.task_id, person)
+    name = identity.account(work, deputy).shown_name if deputy else ""
+    told = {"step": item.name_zh, "step_en": item.name_en, "deputy": name}
+    writer.tell_people(work, case, [person], "task_came_back", **told)
+    return True
+
+
+def handed_over(work: Work, user_id: str) -> list[str]:
+    """Return the ids of tasks that were somebody's and that a deputy has not decided yet."""
+    moved = exists().where(CaseEvent.task_id == WorkItem.task_id, CaseEvent.kind == "deputised")
+    rows = select(WorkItem.task_id).where(WorkItem.stands_for == user_id, WorkItem.state == "claimed", moved)
+    return list(work.session.scalars(rows.order_by(WorkItem.opened_at, WorkItem.task_id)))
 
 
 def concerned(work: Work, user_id: str) -> list[str]:

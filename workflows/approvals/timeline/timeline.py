@@ -11,6 +11,7 @@ from workflows.approvals.cases.views import shown_names
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, CaseEvent, Remark, Submission
 from workflows.approvals.policies.sealing import Sight, sight_of
+from workflows.approvals.timeline.writer import stands
 from workflows.approvals.values import FieldRemark, SubmissionView, TimelineEntry
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -78,5 +79,5 @@ def submissions(work: Work, viewer: Viewer, case_id: str) -> list[SubmissionView
 def remarks_of_round(work: Work, case_id: str, round_: int) -> list[FieldRemark]:
     """Return the remarks on one round's fields; `submissions` has checked who asks."""
     rows = select(Remark).where(Remark.case_id == case_id, Remark.round == round_).order_by(Remark.id)
-    rows = rows.join(CaseEvent, CaseEvent.id == Remark.event_id).where(CaseEvent.secrecy == "open")
+    rows = rows.join(CaseEvent, CaseEvent.id == Remark.event_id).where(CaseEvent.secrecy == "open", stands())
     return [FieldRemark(row.field, row.text) for row in work.session.scalars(rows)]

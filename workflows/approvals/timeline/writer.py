@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
 
 from engine.instances import Step
 from workflows.approvals.models import Case, CaseEvent, Remark, WorkItem
@@ -90,12 +91,32 @@ def decision_of(step: Step, *actions: str) -> Decision | None:
     return decision if decision is not None and (not actions or decision.action in actions) else None
 
 
+def stands() -> ColumnElement[bool]:
+    """Return the condition that what a line says was not taken back."""
+    undone = aliased(CaseEvent)
+    since = select(undone.id).where(
+        undone.case_id == CaseEvent.case_id, undone.task_id == CaseEvent.task_id, undone.kind == "taken_back"
+    )
+    return ~since.exists()
+
+
+def decided_at(work: Work, task_id: str) -> dict[str, Any] | None:
+    """Return what was typed with the decision of a task, as a draft keeps it; None: nobody decided it."""
+    rows = select(CaseEvent).where(CaseEvent.task_id == task_id, CaseEvent.kind.in_(DECISIONS))
+    told = work.session.scalar(rows.order_by(CaseEvent.id.desc()).limit(1))
+    if told is None:
+        return None
+    remarks = work.session.scalars(select(Remark).where(Remark.event_id == told.id))
+    return {"opinion": told.opinion, "remarks": {remark.field: remark.text for remark in remarks}}
+
+
 def last_verdict(work: Work, case: Case) -> str | None:
     """Return approved or rejected by the last such decision on the timeline, sealed steps left out."""
     kinds = select(CaseEvent.kind).where(
         CaseEvent.case_id == case.id,
         CaseEvent.kind.in_(_VERDICTS),
         CaseEvent.secrecy == "open",
+        stands(),
     )
     last = work.session.scalar(kinds.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
     return _VERDICTS.get(last or "")
@@ -107,6 +128,7 @@ def last_opinion(work: Work, case: Case) -> str:
         CaseEvent.case_id == case.id,
         CaseEvent.kind.in_(("approve", "return", "reject", "panel_closed")),
         (CaseEvent.secrecy == "open") | (CaseEvent.kind == "panel_closed"),
+        stands(),
     )
     last = work.session.scalar(decided.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
     if last is None or last.kind != "panel_closed":
@@ -122,6 +144,7 @@ def reason_of_return(work: Work, case: Case) -> str:
         CaseEvent.round == case.round,
         CaseEvent.kind.in_(REFUSALS),
         CaseEvent.secrecy == "open",
+        stands(),
     )
     return work.session.scalar(said.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1)) or ""
 

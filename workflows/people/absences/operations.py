@@ -100,7 +100,7 @@ def _one_at_a_time(work: Work) -> None:
 
 
 def end_absence(work: Work, viewer: Viewer, absence_id: str) -> None:
-    """End an absence now, or call it off. Tasks that the deputy has stay there unless given back.
+    """End an absence now, or call it off. What was handed to the deputy and is not decided comes back.
 
     Raises: NotFound: none, or not for this viewer; InvalidState: it is over.
     """

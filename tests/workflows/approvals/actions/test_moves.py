@@ -267,7 +267,7 @@ def test_a_party_is_never_asked_to_sign(moves: Moves) -> None:
 def test_taken_back_while_untouched(moves: Moves) -> None:
     moves.approve("price")
     old = moves.done("price").task_id
-    assert moves.story.read(moves.story.window, taking_back.may_take_back, old)
+    assert moves.story.read(moves.story.window, taking_back.why_not, old) is None
     again = moves.act(moves.story.window, taking_back.take_back, old, "看错了")
     assert moves.open() == ["price", "text"]
     assert moves.task("price") == again
@@ -283,7 +283,7 @@ def test_the_last_vote_is_taken_back_like_any_other(moves: Moves) -> None:
     last = next(
         one for one in moves.items() if one.element_id == "vote" and one.closed_by == moves.experts[1]
     )
-    assert moves.story.read(moves.experts[1], taking_back.may_take_back, last.task_id)
+    assert moves.story.read(moves.experts[1], taking_back.why_not, last.task_id) is None
     moves.act(moves.experts[1], taking_back.take_back, last.task_id, "再想想")
     assert moves.open() == ["vote"]
     first = next(
@@ -301,7 +301,7 @@ def test_not_taken_back_once_somebody_works_on_it_or_was_told(moves: Moves) -> N
     moves.approve("price")
     moves.act(moves.story.operator, assignment.claim, moves.task("bank"))
     old = moves.done("price").task_id
-    assert not moves.story.read(moves.story.window, taking_back.may_take_back, old)
+    assert moves.story.read(moves.story.window, taking_back.why_not, old) is not None
     with pytest.raises(InvalidState) as touched:
         moves.act(moves.story.window, taking_back.take_back, old, "看错了")
     assert touched.value.code == "approvals.take_back_touched"

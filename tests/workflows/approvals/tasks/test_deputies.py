@@ -80,6 +80,22 @@ def test_an_absence_ends_by_itself_and_what_the_deputy_has_goes_back(story: Stor
     assert [one.task_id for one in story.to_do(story.window)] == [item.task_id]
 
 
+def test_what_a_colleague_has_not_decided_comes_back_on_return(story: Story) -> None:
+    """14.13: also where the deputy may decide it anyway."""
+    case = story.submit(story.applicant())
+    (item,) = story.to_do(story.window)
+    story.act(story.window, assignment.claim, item.task_id)
+    absence = away(story, story.window, story.colleague)
+    (moved,) = story.to_do(story.colleague)
+    assert (moved.mine, moved.stands_for_name) == (True, "陈窗口")
+    story.act(story.window, absences.end_absence, absence)
+    story.run()
+    (back,) = story.to_do(story.window)
+    assert (back.task_id, back.mine, back.stands_for_name) == (item.task_id, True, "")
+    assert story.to_do(story.colleague) == []
+    assert kinds(story, case.id)[-1] == "came_back"
+
+
 def test_lent_groups_give_no_oversight_and_no_office(story: Story) -> None:
     away(story, story.operator, story.elsewhere)
     case = story.submit(story.applicant())
