@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import feel
-from engine.dmn import DecisionResult, Model, parse_model
+from engine.dmn import DecisionResult, Model, parse_models
 from engine.errors import DefinitionInvalid, NotFound
 from engine.spiff import Program
 
@@ -31,16 +31,11 @@ class Package:
     def of(cls, files: Mapping[str, bytes]) -> Package:
         """Compile `files`. Raises DefinitionInvalid."""
         program = Program.compile(files)
-        models: dict[str, Model] = {}
-        for name in sorted(files):
-            if name.endswith(".dmn"):
-                model = parse_model(files[name], imports=dict(models), file=name)
-                models[model.namespace] = models[name] = model
-        problems = [problem for model in set(models.values()) for problem in model.problems]
+        models, problems = parse_models({n: files[n] for n in files if n.endswith(".dmn")})
         if any(problem.severity == "error" for problem in problems):
             raise DefinitionInvalid(problems)
         data = {name: content for name, content in files.items() if name.endswith(DATA_SUFFIX)}
-        return cls(program, tuple(set(models.values())), data)
+        return cls(program, tuple(models.values()), data)
 
     def decides(self, decision_id: str) -> bool:
         """Tell whether the package has a decision or decision service of this id."""

@@ -25,6 +25,8 @@ DMN_WARNINGS = frozenset(
         "priorities_missing",
         "grouped_number",
         "no_signature",
+        "unknown_function",
+        "not_an_option",
     )
 )
 NEVER_SAID = frozenset({"dmn.malformed"})

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from engine.definitions.findings import Findings
 from engine.definitions.sources import Sources
-from engine.dmn import Model, parse_model, table_problems
+from engine.dmn import Model, parse_models, table_problems
 from engine.dmn.analysis import DEFAULT_STEPS
-from engine.errors import DefinitionInvalid
 
 
-def read_models(sources: Sources, findings: Findings) -> dict[str, Model]:
-    """Return the models by file; files that cannot be read are left out, with a problem."""
-    models: dict[str, Model] = {}
-    known: dict[str, Model] = {}
-    for name in sorted(sources.dmn):
-        try:
-            model = parse_model(sources.dmn[name], imports=dict(known), file=name)
-        except DefinitionInvalid as refused:
-            findings.take(refused.problems)
-            continue
-        findings.take(model.problems)
-        models[name] = known[name] = known[model.namespace] = model
+def read_models(sources: Sources, functions: Collection[str], findings: Findings) -> dict[str, Model]:
+    """Return the models by file; files that cannot be read are left out, with a problem.
+
+    `functions` are those that the installation adds to FEEL's.
+    """
+    models, problems = parse_models(sources.dmn, functions=functions)
+    findings.take(problems)
     _prove(models, findings)
     return models
 

@@ -48,7 +48,7 @@ def lint(files: Mapping[str, bytes], *, vocabulary: Vocabulary = UNKNOWN) -> lis
     report_data(data, findings)
     report_strays(files, vocabulary, findings)
     forms = read_forms(sources, files, vocabulary, findings)
-    models = read_models(sources, findings)
+    models = read_models(sources, vocabulary.functions, findings)
     check_extensions(sources, vocabulary, findings)
     if sources.bpmn:
         _check_processes(sources, forms, models, vocabulary, findings)

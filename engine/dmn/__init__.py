@@ -4,6 +4,7 @@ from engine.dmn.analysis import Example, Gap, Overlap, TableAnalysis, Unreachabl
 from engine.dmn.errors import DmnError, ModelInvalid, ModelTooDeep, UnknownDecision
 from engine.dmn.findings import table_problems
 from engine.dmn.hit_policies import Aggregation, HitPolicy
+from engine.dmn.importing import parse_models
 from engine.dmn.model import Model, parse_model
 from engine.dmn.table import DecisionTable
 from engine.dmn.trace import DecisionResult, DecisionTrace, DmnWarning, RuleMatch, TableInput, TableTrace
@@ -30,5 +31,6 @@ __all__ = [
     "UnreachableRule",
     "analyse",
     "parse_model",
+    "parse_models",
     "table_problems",
 ]

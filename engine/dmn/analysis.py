@@ -2,7 +2,8 @@
 
 Inputs are taken as independent of each other. Cells that are not plain (see cells.py) are given the
 benefit of the doubt: they never cause a report, so every report is true; `open_cells` says what could
-not be examined.
+not be examined. A missing input is null: a rule that only null meets has an effect, but no rule is
+missed for null unless some cell asks for it.
 """
 
 from __future__ import annotations
@@ -132,9 +133,9 @@ class _Analysis:
         return True
 
     def _gaps(self) -> Iterator[Gap]:
-        groups = [grouped(axis.possible, self._rules, axis.everything) for axis in self._axes]
+        groups = [grouped(axis.possible, self._rules, axis.expected) for axis in self._axes]
         for box in Coverage(groups, self._rules, self._steps).gaps():
-            regions = [*box, *(axis.everything for axis in self._axes[len(box) :])]
+            regions = [*box, *(axis.expected for axis in self._axes[len(box) :])]
             if all(regions) and self._is_allowed(example := self._example(regions)):
                 yield Gap(example, self._cells(regions))
 
@@ -148,7 +149,7 @@ class _Analysis:
         """Return the regions that both rules surely accept, axis by axis; None if there are none."""
         common: list[int] = []
         for axis in self._axes:
-            mask = axis.certain[first] & axis.certain[second]
+            mask = axis.certain[first] & axis.certain[second] & axis.expected
             if not mask:
                 return None
             common.append(mask)

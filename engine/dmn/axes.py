@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from typing import Any
 
 from engine.dmn.cells import constants_of, key_of
 from engine.dmn.coverage import Steps, bits
+from engine.dmn.limits import InputLimits, limits_of
 from engine.dmn.table import DecisionTable, InputColumn
 from engine.feel import (
     Date,
@@ -17,7 +18,6 @@ from engine.feel import (
     UnaryTests,
     compile_expression,
     from_python,
-    syntax,
 )
 
 _NEXT_DAY = compile_expression('day + duration("P1D")')
@@ -36,20 +36,20 @@ _KIND_OF_TYPE = {
     "yearMonthDuration": "months",
 }
 _OTHER_TEXT = "其他"
-_COUNTING = frozenset({"count", "string length"})
-"""Functions whose value is a whole number from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueRegion:
     """Values that every plain cell treats alike: one of them, and all of them as the text of a cell.
 
-    `is_rest` marks the strings that no cell names; their text is that of what they are not.
+    `is_rest` marks the strings that no cell names; their text is that of what they are not. No rule is
+    missed for values that are not expected: null where no cell asks for it, the 13th month of a date.
     """
 
     example: Any
     text: str
     is_rest: bool = False
+    is_expected: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,17 @@ class Axis:
         """The mask of all regions."""
         return (1 << len(self.regions)) - 1
 
+    @property
+    def expected(self) -> int:
+        """The mask of the regions whose values are to be expected."""
+        return sum(1 << number for number, region in enumerate(self.regions) if region.is_expected)
+
     def cell_text(self, mask: int) -> str:
         """Return the text of a cell that accepts just the regions in `mask`."""
-        if mask == self.everything:
+        if mask == self.expected:
             return "-"
         if any(self.regions[number].is_rest for number in bits(mask)):
-            others = (self.regions[number].text for number in bits(self.everything & ~mask))
+            others = (self.regions[number].text for number in bits(self.expected & ~mask))
             return f"not({', '.join(others)})"
         return ", ".join(self.regions[number].text for number in bits(mask))
 
@@ -126,27 +131,36 @@ def _regions(columns: Sequence[InputColumn], cells: Sequence[UnaryTests]) -> lis
         if (key := key_of(value)) and (key[0] in kinds or not any(map(_declared_kind, columns))):
             kinds.setdefault(key[0], {})[key[1]] = value
     regions: list[ValueRegion] = []
+    limits = _limits(columns[0])
     for kind, cuts in kinds.items():
-        split = _counts if kind == "number" and _is_count(columns[0]) else _KINDS[kind]
-        regions += split([cuts[key] for key in sorted(cuts)], (*cells, *constraints))
+        ordered = [cuts[key] for key in sorted(cuts)]
+        limited = None if limits is None else _within(limits, kind, ordered)
+        regions += _KINDS[kind](ordered, (*cells, *constraints)) if limited is None else limited
     plain = [tests for tests in constraints if constants_of(tests) is not None]
     inside = [region for region in regions if all(tests.matches(region.example, {}) for tests in plain)]
-    if None in constants:
-        inside.append(ValueRegion(None, "null"))
-    return inside if kinds or inside else [ValueRegion(None, "-")]
+    if kinds or inside or None in constants:
+        return [*inside, ValueRegion(None, "null", is_expected=None in constants)]
+    return [ValueRegion(None, "-")]
 
 
 def _declared_kind(column: InputColumn) -> str | None:
     return _KIND_OF_TYPE.get(column.base_type or "")
 
 
-def _is_count(column: InputColumn) -> bool:
-    """Tell whether an input can only be 0, 1, 2 and so on."""
-    match column.expression and column.expression.tree:
-        case syntax.Call(syntax.Name(name)):
-            return name in _COUNTING
-        case _:
-            return False
+def _limits(column: InputColumn) -> InputLimits | None:
+    return None if column.expression is None else limits_of(column.expression.tree)
+
+
+def _within(limits: InputLimits, kind: str, cuts: Sequence[Any]) -> list[ValueRegion] | None:
+    """Return the regions of a limited input, None if the limits are of another kind."""
+    if kind == "string" and limits.texts:
+        return [ValueRegion(text, feel_text(text)) for text in limits.texts]
+    if kind != "number" or limits.texts:
+        return None
+    cuts = sorted({*cuts, *limits.cuts})
+    regions = _whole_numbers(cuts) if limits.whole else _numbers(cuts, ())
+    marked = [replace(one, is_expected=limits.holds(one.example)) for one in regions]
+    return [one for one in marked if one.is_expected or not limits.is_sure]
 
 
 def _split(
@@ -181,16 +195,15 @@ def _numbers(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueReg
     )
 
 
-def _counts(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
-    """Return the regions of numbers that hold a whole one from 0, which is their example."""
-    regions = _split(
+def _whole_numbers(cuts: Sequence[Any]) -> list[ValueRegion]:
+    """Return the regions of numbers; where one holds a whole number, that is its example."""
+    return _split(
         cuts,
         lambda cut: _whole(cut, ROUND_CEILING) - 1,
-        lambda low, high: _number_between(max(low, Decimal(-1)), high) if high > 0 else None,
-        lambda cut: max(_whole(cut, ROUND_FLOOR) + 1, Decimal(0)),
+        _number_between,
+        lambda cut: _whole(cut, ROUND_FLOOR) + 1,
         Decimal(0),
     )
-    return [one for one in regions if one.example >= 0 and one.example == _whole(one.example, ROUND_FLOOR)]
 
 
 def _whole(number: Decimal, rounding: str) -> Decimal:

@@ -52,6 +52,14 @@ MESSAGES: Catalogue = {
         "Expected arguments that a signature of {function} takes in {place_inside}, but none does and the "
         "result is always null; there are: {signatures}.",
     ),
+    "dmn.unknown_function": (
+        "{place}调用了不存在的函数“{function}”。",
+        "Expected a function that exists in {place_inside}, but {function} does not.",
+    ),
+    "dmn.not_an_option": (
+        "{place}应为允许值之一，但 {value} 不是。",
+        "Expected one of the allowed values in {place_inside}, but {value} is none.",
+    ),
     "dmn.bare_date": (
         "{place}应为日期，但 {text} 会按减法计算。",
         "Expected a date in {place_inside}, but {text} is read as a subtraction.",

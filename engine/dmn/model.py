@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from engine.dmn.errors import ModelTooDeep, UnknownDecision
@@ -175,14 +175,21 @@ def _by_name_and_id(nodes: Any, kinds: tuple[NodeKind, ...]) -> dict[str, DrgEle
 
 
 def parse_model(
-    data: bytes, *, imports: Mapping[str, Model] | None = None, file: str = "decision.dmn"
+    data: bytes,
+    *,
+    imports: Mapping[str, Model] | None = None,
+    file: str = "decision.dmn",
+    functions: Collection[str] | None = None,
 ) -> Model:
     """Read and compile a DMN 1.1–1.5 file.
 
     `imports` are models by namespace, by the name of the import or by its location; `file` names the file in
-    problems.
+    problems. `functions` are those that the installation adds to FEEL's: calls of others are
+    problems; where it is None, nobody looks.
 
     Raises: ModelInvalid: not DMN, or a requirement graph that cannot be evaluated. Wrong expressions do not
     raise: see `Model.problems`.
     """
-    return Model(read_definitions(data, {key: model._read for key, model in (imports or {}).items()}, file))
+    return Model(
+        read_definitions(data, {key: model._read for key, model in (imports or {}).items()}, file, functions)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,9 @@ class Read:
     problems: tuple[Problem, ...]
 
 
-def read_definitions(data: bytes, imports: Mapping[str, Read], file: str) -> Read:
+def read_definitions(
+    data: bytes, imports: Mapping[str, Read], file: str, functions: Collection[str] | None = None
+) -> Read:
     """Read `data`; `imports` are found by namespace, by the import's name or by its location.
 
     Raises: ModelInvalid: no DMN, or a requirement graph that cannot be evaluated. What is wrong inside a
@@ -53,7 +55,7 @@ def read_definitions(data: bytes, imports: Mapping[str, Read], file: str) -> Rea
     if etree.QName(root).namespace not in NAMESPACES or tag(root) != "definitions":
         problems.add("dmn.not_dmn", root, found=etree.QName(root).text)
         raise ModelInvalid(problems.found)
-    return _Reader(root, problems, imports).read()
+    return _Reader(root, problems, imports, functions).read()
 
 
 def _malformed(error: XmlRefused, file: str) -> Problem:
@@ -69,7 +71,13 @@ def _id_of(element: etree._Element) -> str:
 
 
 class _Reader:
-    def __init__(self, root: etree._Element, problems: Problems, imports: Mapping[str, Read]) -> None:
+    def __init__(
+        self,
+        root: etree._Element,
+        problems: Problems,
+        imports: Mapping[str, Read],
+        functions: Collection[str] | None,
+    ) -> None:
         self.root = root
         self.problems = problems
         self.imported = self._imported(imports)
@@ -77,7 +85,7 @@ class _Reader:
         self.elements = [element for element in root if tag(element) in _KINDS]
         self.nodes: dict[str, DrgElement] = {}
         self.members = frozenset(self._member_names())
-        self.compiler = BoxedCompiler(self.types, Texts(problems, self.members), problems)
+        self.compiler = BoxedCompiler(self.types, Texts(problems, self.members, functions), problems)
 
     def read(self) -> Read:
         self._check_size()

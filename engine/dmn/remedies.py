@@ -30,6 +30,14 @@ REMEDIES: Catalogue = {
         "按列出的写法填写参数的个数、名称和类型。",
         "Give arguments of the number, names and types listed.",
     ),
+    "dmn.unknown_function": (
+        "检查函数名称；若为业务知识模型，请画出知识需求连线。",
+        "Check the name of the function; a knowledge model needs its knowledge requirement drawn.",
+    ),
+    "dmn.not_an_option": (
+        "改为允许值之一，或把该值加入输出列的允许值。",
+        "Write one of the allowed values, or add this one to those of the column.",
+    ),
     "dmn.bare_date": ("写成 {write}。", "Write {write}."),
     "dmn.grouped_number": (
         "写成 {write}；若确为几个数，请在逗号后加空格。",

@@ -38,7 +38,10 @@ class InputColumn:
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn:
-    """`priorities` are the output values in their order, None where none are given."""
+    """`priorities` are the output values in their order, None where none are given.
+
+    A value must pass `options`, the allowed ones of the column and of its type.
+    """
 
     name: str
     type_name: str | None
@@ -46,6 +49,7 @@ class OutputColumn:
     allowed: UnaryTests | None
     priorities: tuple[Any, ...] | None
     default: Expression | None
+    options: tuple[UnaryTests, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

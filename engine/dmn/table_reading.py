@@ -7,13 +7,13 @@ from typing import Any
 
 from lxml import etree
 
-from engine.dmn.cells import listed_values
+from engine.dmn.cells import listed_values, literal_value
 from engine.dmn.hit_policies import Aggregation, HitPolicy
 from engine.dmn.index import TableIndex
 from engine.dmn.problems import Problems
 from engine.dmn.table import DecisionTable, InputColumn, OutputColumn, Rule
 from engine.dmn.texts import Texts
-from engine.dmn.types import Types
+from engine.dmn.types import MISMATCH, Types, anything, base_check
 from engine.dmn.xml_elements import child, children, english_of, text_of
 from engine.feel import Expression, UnaryTests
 
@@ -41,6 +41,7 @@ class _Reader:
         )
         self._check_outputs(outputs, hit_policy)
         rules = self._rules(len(inputs), len(outputs))
+        self._check_options(outputs, rules or ())
         if not outputs or hit_policy is None or rules is None:
             return None
         index = TableIndex([rule.cells for rule in rules], len(inputs))
@@ -93,6 +94,7 @@ class _Reader:
         type_name = element.get("typeRef")
         allowed, values = self._values(element, "outputValues", "output_values", number)
         default = text_of(child(child(element, "defaultOutputEntry"), "text"))
+        options = () if self.types.base_of(type_name) == "list" else self.types.constraints(type_name)
         return OutputColumn(
             " ".join(element.get("name", "").split()),
             type_name,
@@ -102,6 +104,7 @@ class _Reader:
             self.texts.expression(default, element, self.names, "default", column=number)
             if default
             else None,
+            tuple(tests for tests in (allowed, *options) if tests is not None),
         )
 
     def _values(
@@ -126,6 +129,30 @@ class _Reader:
             self.problems.add(
                 "dmn.priorities_missing", self.element, severity="warning", policy=hit_policy.value
             )
+
+    def _check_options(self, outputs: Sequence[OutputColumn], rules: Sequence[Rule]) -> None:
+        """Note defaults and outputs of rules that are always the same and never one of the allowed values."""
+        for number, element in enumerate(children(self.element, "output")):
+            column = outputs[number]
+            if not self._is_option(column, column.default):
+                self._note_option(column.default, element, "default", column=number + 1)
+        width = len(children(self.element, "input"))
+        for number, (rule, element) in enumerate(zip(rules, children(self.element, "rule"), strict=False), 1):
+            for place, (column, output) in enumerate(zip(outputs, rule.outputs, strict=True), width + 1):
+                if not self._is_option(column, output):
+                    self._note_option(output, element, "cell", rule=number, column=place)
+
+    def _is_option(self, column: OutputColumn, expression: Expression | None) -> bool:
+        value = None if expression is None else literal_value(expression)
+        base = base_check(self.types.base_of(column.type_name) or "Any") or anything
+        value = base(value)  # what has another type is no matter of options
+        return value in (None, MISMATCH) or all(tests.matches(value, {}) for tests in column.options)
+
+    def _note_option(
+        self, expression: Expression | None, element: etree._Element, place: str, **where: int
+    ) -> None:
+        written = "" if expression is None else expression.source
+        self.texts.note("dmn.not_an_option", element, place, where, value=written)
 
     def _rules(self, inputs: int, outputs: int) -> list[Rule] | None:
         rules: list[Rule] = []

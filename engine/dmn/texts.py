@@ -11,6 +11,7 @@ from lxml import etree
 from engine.dmn.messages import PLACES
 from engine.dmn.problems import Problems
 from engine.feel import (
+    BUILTIN_NAMES,
     Expression,
     FeelError,
     UnaryTests,
@@ -30,8 +31,12 @@ _TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"')
 class Texts:
     """Compiles with the names that the model knows, so that names with spaces and signs are read as one."""
 
-    def __init__(self, problems: Problems, members: Iterable[str]) -> None:
-        """`members` are names of components and entries, which may follow a dot anywhere in the model."""
+    def __init__(self, problems: Problems, members: Iterable[str], functions: Collection[str] | None) -> None:
+        """`members` are names of components and entries, which may follow a dot anywhere in the model.
+
+        `functions` are those that there are beside FEEL's and the model's, None if nobody knows.
+        """
+        self._functions = functions
         self._problems = problems
         self._members = frozenset(name for name in members if not name.isidentifier())
 
@@ -69,10 +74,13 @@ class Texts:
         place: str,
         where: dict[str, Any],
     ) -> None:
-        """Note calls of built-in functions that no signature takes: they give null, and never an answer."""
+        """Note calls of functions that are not there or take no such arguments: they never give an answer."""
+        if self._functions is not None:
+            for function in sorted(expression.calls - BUILTIN_NAMES - {*names, *self._functions}):
+                self.note("dmn.unknown_function", element, place, where, function=function)
         for call in wrong_calls(expression.tree, names):
             signatures = "; ".join(call.signatures)
-            self._note(
+            self.note(
                 "dmn.no_signature", element, place, where, function=call.function, signatures=signatures
             )
 
@@ -84,11 +92,11 @@ class Texts:
         for slip in _BARE_DATE.findall(outside):
             year, month, day = slip.split("-")
             written = f'date("{year}-{month:0>2}-{day:0>2}")'
-            self._note("dmn.bare_date", element, place, where, text=slip, write=written)
+            self.note("dmn.bare_date", element, place, where, text=slip, write=written)
         for slip in _GROUPED_NUMBER.findall(_ARGUMENTS.sub("", outside)) if place != "default" else ():
-            self._note("dmn.grouped_number", element, place, where, text=slip, write=slip.replace(",", ""))
+            self.note("dmn.grouped_number", element, place, where, text=slip, write=slip.replace(",", ""))
 
-    def _note(
+    def note(
         self, code: str, element: etree._Element, place: str, where: dict[str, Any], **params: Any
     ) -> None:
         """Note what stands at a place of a table, or of another expression."""

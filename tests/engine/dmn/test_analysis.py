@@ -172,7 +172,9 @@ def test_two_columns_with_one_expression_have_one_value() -> None:
     ("rules", "expected"),
     [
         ([["< 10"], ["< 5"]], [(2, (1,))]),
-        ([["< 5"], [">= 5"], ["-"]], [(3, (1, 2))]),
+        ([["< 5"], [">= 5"], ["-"]], []),  # a missing input meets it
+        ([["< 5"], ["not(< 5)"], ["-"]], [(3, (1, 2))]),
+        ([["< 5"], [">= 5"], ["null"], ["-"]], [(4, (1, 2, 3))]),
         ([["< 5"], ["> 5"], ["-"]], []),
         ([["-"], ["? > 3"]], [(2, (1,))]),
         ([["? > 3"], ["> 3"]], []),
@@ -280,8 +282,74 @@ def test_findings_agree_with_trying_everything(rows: list[tuple[str, str, str]])
         assert accepts(rows[overlap.first - 1], example)
         assert accepts(rows[overlap.second - 1], example)
 
-    first_hits = {numbers[0] for numbers in hits if numbers}
+    with_null = itertools.product(*([*values, None] for values in GRID))
+    first_hits = {
+        next((number for number, row in enumerate(rows, 1) if accepts(row, point)), 0) for point in with_null
+    }
     assert {item.rule for item in analysis.unreachable} == set(range(1, len(rows) + 1)) - first_hits
+
+
+PARTS = {
+    "x.month": ("number", [Decimal(n) for n in range(1, 13)]),
+    "x.weekday": ("number", [Decimal(n) for n in range(1, 8)]),
+    "x.hour": ("number", [Decimal(n) for n in range(24)]),
+    "day of year(x)": ("number", [Decimal(n) for n in range(1, 367)]),
+    "floor(x)": ("number", [Decimal(n) for n in range(-30, 400)]),
+    "abs(x)": ("number", [Decimal(n) / 2 for n in range(800)]),
+    "count(x)": ("number", [Decimal(n) for n in range(400)]),
+    "day of week(x)": (
+        "string",
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    ),
+}
+PART_CELLS = {
+    "number": [
+        "-",
+        "0",
+        "< 1",
+        ">= 1",
+        "[1..6]",
+        "(0..12)",
+        "> 6",
+        "< 8",
+        "7,8",
+        ">= 0",
+        "not(13)",
+        "(5..7)",
+    ],
+    "string": ["-", '"Monday"', 'not("Monday")', '"Saturday","Sunday"', 'not("Saturday","Sunday")', '"x"'],
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_findings_of_limited_inputs_agree_with_trying_everything(data: st.DataObject) -> None:
+    expression = data.draw(st.sampled_from(sorted(PARTS)))
+    kind, values = PARTS[expression]
+    cells = data.draw(st.lists(st.sampled_from(PART_CELLS[kind]), min_size=1, max_size=4))
+    rows = [([cell], [str(number)]) for number, cell in enumerate(cells)]
+    logic = table([expression], ["o"], rows, input_types=[kind], hit_policy="FIRST")
+    analysis = analyse(table_of(logic))
+    missed = [value for value in values if not any(accepts([cell], [value]) for cell in cells)]
+    assert bool(analysis.gaps) is bool(missed), (expression, cells)
+    for gap in analysis.gaps:
+        assert gap.example[0].value in missed
+        assert all(accepts(gap.cells, [value]) for value in missed)
+    firsts = {
+        next((number for number, cell in enumerate(cells, 1) if accepts([cell], [value])), 0)
+        for value in [*values, None]
+    }
+    reported = {item.rule for item in analysis.unreachable}
+    assert not reported & firsts
+    if not expression.startswith("x."):  # a context may have a month of its own
+        assert reported == set(range(1, len(cells) + 1)) - firsts
+
+
+def test_the_month_of_a_date_is_never_nothing() -> None:
+    rows = [([f"{month}"], ["1"]) for month in range(1, 13)]
+    assert analyse(table_of(table(["x.month"], ["o"], rows, input_types=["number"]))).gaps == ()
+    missing = analyse(table_of(table(["x.month"], ["o"], rows[:-1], input_types=["number"])))
+    assert examples(missing) == [(Decimal(12),)]
 
 
 def findings(*rules: Sequence[str], **further: Any) -> list[tuple[str, str | None, str]]:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 import engine.dmn
-from engine.dmn import ModelInvalid, ModelTooDeep, UnknownDecision, parse_model
+from engine.dmn import ModelInvalid, ModelTooDeep, UnknownDecision, parse_model, parse_models
 from engine.dmn.messages import MESSAGES
 from engine.dmn.remedies import REMEDIES
 from engine.dmn.xml_elements import NAMESPACES
@@ -60,6 +61,7 @@ def test_the_public_names() -> None:
         "UnreachableRule",
         "analyse",
         "parse_model",
+        "parse_models",
         "table_problems",
     ]
 
@@ -413,3 +415,80 @@ def test_names_with_operators_in_parameters_bindings_and_contexts(name: str) -> 
     )
     assert value(*content, decide="boxed", n=1) == 2
     assert value(*content, n=1) == 7
+
+
+def _importing(own: str, imported: str) -> bytes:
+    return definitions(
+        f'<import name="lib" namespace="urn:{imported}" importType="{DMN_15}"/>',
+        f'<decision id="{own}" name="{own}"><variable name="{own}"/><informationRequirement>'
+        f'<requiredDecision href="urn:{imported}#{imported}"/></informationRequirement>'
+        f"{literal(f'lib.{imported} + 1')}</decision>",
+        name=own,
+        own=f"urn:{own}",
+    )
+
+
+@pytest.mark.parametrize("names", list(itertools.permutations("abc")))
+def test_the_order_of_files_means_nothing_to_imports(names: tuple[str, ...]) -> None:
+    base = definitions(decision("base", literal("1")), name="base", own="urn:base")
+    models, problems = parse_models(
+        {
+            f"{names[0]}.dmn": base,
+            f"{names[1]}.dmn": _importing("middle", "base"),
+            f"{names[2]}.dmn": _importing("top", "middle"),
+        }
+    )
+    assert problems == []
+    assert models[f"{names[2]}.dmn"].evaluate("top", {}).value == 3
+    assert list(models) == ["a.dmn", "b.dmn", "c.dmn"]
+
+
+def test_models_that_import_each_other_are_told() -> None:
+    _, problems = parse_models({"a.dmn": _importing("a", "b"), "b.dmn": _importing("b", "a")})
+    assert {problem.code for problem in problems} == {"dmn.unresolved_import", "dmn.dangling_reference"}
+
+
+def test_a_file_that_cannot_be_read_leaves_the_others() -> None:
+    models, problems = parse_models({"a.dmn": b"<a", "b.dmn": definitions(decision("d", literal("1")))})
+    assert list(models) == ["b.dmn"]
+    assert [problem.file for problem in problems] == ["a.dmn"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (decision("d", literal("sume([1])")), ["sume"]),
+        (decision("d", literal("sum([1])")), []),
+        (decision("d", literal("working(1)")), []),
+        (decision("d", literal("(function(f) f(1))(abs)")), []),
+        (decision("d", table(["nope(x)"], ["o"], [(["also(1)"], ["third(2)"])])), ["nope", "also", "third"]),
+    ],
+)
+def test_calls_of_functions_that_are_not_there_are_named(content: str, expected: list[str]) -> None:
+    problems = parse_model(definitions(content), functions={"working"}).problems
+    told = [problem.message_en for problem in problems if problem.code == "dmn.unknown_function"]
+    assert len(told) == len(expected)
+    assert all(name in text for name, text in zip(expected, told, strict=True))
+    assert parse_model(definitions(content)).problems == ()
+
+
+ENUMERATION = (
+    '<itemDefinition name="Grade"><typeRef>string</typeRef>'
+    '<allowedValues><text>"a","b"</text></allowedValues></itemDefinition>'
+)
+
+
+@pytest.mark.parametrize(
+    ("default", "output", "expected"),
+    [('"c"', '"a"', [("o0", '"c"')]), ('"b"', '"a"', []), ('"a"', '"x"', [("r1", '"x"')]), ("y", "x", [])],
+)
+def test_outputs_and_defaults_that_are_no_options_are_named(
+    default: str, output: str, expected: list[tuple[str, str]]
+) -> None:
+    by_column = table(["x"], ["o"], [(["-"], [output])], output_values=['"a","b"'], defaults=[default])
+    by_type = by_column.replace('name="o"', 'name="o" typeRef="Grade"').replace("outputValues", "ignored")
+    for logic in (by_column, by_type):
+        problems = parse_model(definitions(ENUMERATION, decision("d", logic))).problems
+        told = [problem for problem in problems if problem.code == "dmn.not_an_option"]
+        assert [problem.element_id for problem in told] == [element for element, _ in expected]
+        assert all(text in problem.message_en for (_, text), problem in zip(expected, told, strict=True))
