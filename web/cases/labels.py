@@ -63,6 +63,8 @@ EVENTS: dict[str, Word] = {
     "expert_replaced": Word(_l("Another expert was asked"), "warning", "user-share"),
     "panel_closed": Word(_l("The panel is over"), "primary", "scale"),
     "listed": Word(_l("Put on sale"), "success", "shopping-bag"),
+    "approved": Word(_l("Carried out by the platform"), "success", "checks"),
+    "rejected": Word(_l("Could not be carried out"), "danger", "x"),
     "begun": Word(_l("Invitation begun"), "primary", "mail-forward"),
     "expert_enrolled": Word(_l("Enrolled as an expert"), "success", "certificate"),
     "consultant_enrolled": Word(_l("Became a consultant of the provider"), "success", "user-check"),

@@ -21,10 +21,13 @@ from tests.workflows.conftest import FixedClock
 from tests.workflows.people.sub_accounts.conftest import Team, certified_provider
 from workflows.bootstrap import Platform
 from workflows.business.ledger.queries import balance, find_account
+from workflows.business.payments.card_numbers import lock_card
 from workflows.business.payments.models import PaymentNotice, PaymentOrder
+from workflows.business.wallet.models import BankCard
 from workflows.ground.settings import Settings
 from workflows.people.identity.models import PaymentPassword
 from workflows.people.identity.passwords import hash_password
+from workflows.people.organisations.queries import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +120,17 @@ def pays_with(at: Market, password: str) -> None:
                 changed_at=work.now,
             )
         )  # fmt: skip
+
+
+def certified_card(at: Market, number: str) -> str:
+    """Give the organisation a certified card; return its id."""
+    owner = at.team.owner.organisation_id
+    with at.platform.begin() as work:
+        row = BankCard(
+            organisation_id=owner, bank="ccb", bank_name="中国建设银行", holder=names(work, [owner])[owner],
+            number=lock_card(at.platform.settings.secret_key, number), tail=number[-4:], state="certified",
+            reason="", tries=1, added_by="", added_at=work.now, changed_at=work.now,
+        )  # fmt: skip
+        work.session.add(row)
+        work.session.flush()
+        return row.id

@@ -97,7 +97,9 @@ def test_a_notice_takes_what_is_held_and_the_bank_shows_it(at: Market) -> None:
     assert visitor.post("/sandbox/bank", data={"card": "12"}).status_code == 422
 
 
-@pytest.mark.parametrize(("tail", "reason"), [("0002", "收款账户已注销"), ("0003", "收款户名与账号不符")])
+@pytest.mark.parametrize(
+    ("tail", "reason"), [("0002", "payments.account_closed"), ("0003", "payments.holder_differs")]
+)
 def test_what_fails_comes_back_with_the_reason(at: Market, tail: str, reason: str) -> None:
     number = ordered(at, tail)
     at.run()
@@ -133,7 +135,7 @@ def test_a_forged_one_moves_nothing_and_the_truth_comes_by_asking(at: Market) ->
     at.run()
     assert (money(at), answers(at), outcomes(at, number)) == (HELD, ["fail"], [])
     ask_by_itself(at, minutes=12)
-    assert (money(at), stands(at, number)) == (BACK, ("failed", "收款银行拒绝入账"))
+    assert (money(at), stands(at, number)) == (BACK, ("failed", "payments.bank_refused"))
 
 
 def test_another_amount_moves_nothing_and_finance_is_told(at: Market) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tests.factories.people import staff, viewer
 from tests.web.people_at_work import signed_in
-from tests.web.wallet.sandbox import Market, market, pays_with
+from tests.web.wallet.sandbox import Market, certified_card, market, pays_with
 from tests.workflows.business.wallet.conftest import receive
 from tests.workflows.conftest import FixedClock
 from tests.workflows.people.sub_accounts.conftest import certified_provider
@@ -18,11 +18,10 @@ from workflows.approvals.inbox.lists import to_do
 from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision
 from workflows.business.ledger.queries import balance, find_account
-from workflows.business.payments.card_numbers import lock_card
 from workflows.business.wallet.models import BankCard, Withdrawal
 from workflows.ground.errors import WorkflowsError
 from workflows.ground.settings import Settings
-from workflows.people.organisations.queries import names
+from workflows.notices.models import Message
 
 PASSWORD = "Pay-with-2026"
 GOOD, REFUSED = "6217002920111234", "6217002920110002"
@@ -38,23 +37,9 @@ def at(settings: Settings, clock: FixedClock) -> Iterator[Market]:
         yield served
 
 
-def card(at: Market, number: str) -> str:
-    """Return the id of a certified card."""
-    owner = at.team.owner.organisation_id
-    with at.platform.begin() as work:
-        row = BankCard(
-            organisation_id=owner, bank="ccb", bank_name="中国建设银行", holder=names(work, [owner])[owner],
-            number=lock_card(at.platform.settings.secret_key, number), tail=number[-4:], state="certified",
-            reason="", tries=1, added_by="", added_at=work.now, changed_at=work.now,
-        )  # fmt: skip
-        work.session.add(row)
-        work.session.flush()
-        return row.id
-
-
 def asked(at: Market, number: str = GOOD, amount: str = "30.00") -> str:
     """Ask for a withdrawal as its owner does; return the number of the case."""
-    form = {"card": card(at, number), "amount": amount, "payment_password": PASSWORD}
+    form = {"card": certified_card(at, number), "amount": amount, "payment_password": PASSWORD}
     answer = at.owner.post("/wallet/withdraw", data=form)
     assert answer.status_code == 302, answer.text
     at.run()
@@ -63,10 +48,14 @@ def asked(at: Market, number: str = GOOD, amount: str = "30.00") -> str:
 
 def approve(at: Market, who: str) -> None:
     """Let a person of finance approve what waits for them."""
+    decide(at, who, Decision("approve"))
+
+
+def decide(at: Market, who: str, decision: Decision) -> None:
     with at.platform.begin(who) as work:
         (item,) = to_do(work, viewer(at.platform, who)).items
         assignment.claim(work, viewer(at.platform, who), item.task_id)
-        deciding.decide(work, viewer(at.platform, who), item.task_id, Decision("approve"))
+        deciding.decide(work, viewer(at.platform, who), item.task_id, decision)
     at.run()
 
 
@@ -110,11 +99,36 @@ def test_a_refused_pay_out_comes_back_with_the_reason(at: Market) -> None:
     approve(at, second)
     assert money(at) == BACK
     assert "收款账户已注销" in at.owner.get("/wallet/withdraw").text
-    assert "收款账户已注销" in at.owner.get(f"/cases/{number}").text
+    case = at.owner.get(f"/cases/{number}").text
+    assert "收款账户已注销" in case
+    assert "未能办理" in case
+    with at.platform.begin() as work:
+        told = work.session.scalars(select(Message).where(Message.template == "case_rejected")).one()
+    assert (told.params["opinion"], told.params["opinion_en"]) == ("收款账户已注销", "The account is closed")
+    at.owner.set_cookie("locale", "en")
+    for page in ("/wallet/withdraw", f"/cases/{number}"):
+        english = at.owner.get(page).text
+        assert "The account is closed" in english, page
+        assert "收款账户已注销" not in english, page
+
+
+def test_what_finance_refuses_or_leaves_says_so(at: Market) -> None:
+    first = staff(at.platform, "finance")
+    asked(at)
+    decide(at, first, Decision("reject", "请先结清保证金"))
+    at.run()
+    assert money(at) == BACK
+    assert "财务未通过" in at.owner.get("/wallet/withdraw").text
+    number = asked(at, "6217002920115678")
+    at.run(days=20)
+    assert money(at) == BACK
+    owner = signed_in(at.app, at.platform, at.team.owner.user_id)
+    assert "逾期未办理" in owner.get("/wallet/withdraw").text
+    assert "逾期未办理" in owner.get(f"/cases/{number}").text
 
 
 def test_a_wrong_password_too_much_or_a_foreign_card_moves_nothing(at: Market) -> None:
-    own = card(at, GOOD)
+    own = certified_card(at, GOOD)
     for form in (
         {"card": own, "amount": "30.00", "payment_password": "Wrong-2026"},
         {"card": own, "amount": "100.01", "payment_password": PASSWORD},

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engine import JobContext
 from engine.errors import HandlerFailed
-from forms import to_json
+from forms import Text, to_json
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.models import Case
 from workflows.approvals.timeline import writer
@@ -50,7 +50,8 @@ def form_of(case: Case, job: JobContext) -> dict[str, Any]:
     return data
 
 
-def conclude(job: JobContext, case: Case, verdict: str, kind: str) -> None:
-    """Record what a case has come to, with an entry of its timeline."""
+def conclude(job: JobContext, case: Case, verdict: str, kind: str, said: Text | None = None) -> None:
+    """Record what a case has come to, with an entry of its timeline that says `said`."""
     case.verdict = verdict
-    writer.add(job.work, case, kind, element_id=job.element_id)
+    words: dict[str, Any] = {} if said is None else {"opinion": said.zh, "details": {"note_en": said.en}}
+    writer.add(job.work, case, kind, element_id=job.element_id, **words)

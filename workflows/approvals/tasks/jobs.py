@@ -53,8 +53,9 @@ def send_notice(job: JobContext) -> None:
     template, to = job.headers.get("template", ""), job.headers.get("to", "applicant")
     notice = filled(job, case, template)
     if to == "applicant":
-        opinion = writer.last_opinion(job.work, case)
-        writer.tell_applicant(job.work, case, notice.template, opinion=opinion, **notice.params)
+        said = writer.last_words(job.work, case)
+        words = {"opinion": said.zh, "opinion_en": said.en, **notice.params}
+        writer.tell_applicant(job.work, case, notice.template, **words)
     elif to == "candidates":
         people = people_to_act(job.work, case)
         writer.tell_people(job.work, case, people, notice.template, **notice.params)

@@ -80,7 +80,7 @@ def _known(job: JobContext, case: Case, text: NoticeText, locale: Locale, since:
     if "applicant_name" in names:
         known["applicant_name"] = shown_names(job.work, [case.applicant_id]).get(case.applicant_id, "")
     if names & {"opinion", "opinion_line"}:
-        known["opinion"] = opinion = writer.last_opinion(job.work, case)
+        known["opinion"] = opinion = writer.last_words(job.work, case).say(locale)
         known["opinion_line"] = f"{_OPINION[locale]}{opinion}" if opinion else ""
     if "shown" in names:
         rules = start_rules(job.work, case.definition_id, case.process_id)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from engine.instances import Step
+from forms import Text
 from workflows.approvals.models import Case, CaseEvent, Remark, WorkItem
 from workflows.approvals.search.search_index import note_opinion
 from workflows.approvals.values import Decision, FieldRemark
@@ -22,6 +23,8 @@ ENDED = frozenset({"approved", "rejected", "withdrawn", "completed", "cancelled"
 DECISIONS = frozenset(
     {"approve", "return", "reject", "recuse", "return_to", "sign", "refuse", "reply", "passed_kept"}
 )
+CONCLUSIONS = ("approved", "rejected")
+"""What the platform itself concludes, when a step of its own has carried it out or could not."""
 REFUSALS = ("return", "return_to", "reject")
 """What somebody decided who found something wrong."""
 SENT_BACK = "sent_back"
@@ -137,6 +140,18 @@ def last_opinion(work: Work, case: Case) -> str:
     return "\n".join(f"{number}. {text}" for number, text in enumerate(opinions, start=1))
 
 
+def last_words(work: Work, case: Case) -> Text:
+    """Return what the applicant is told at the end: why the platform concluded so, else the last opinion."""
+    said = select(CaseEvent).where(
+        CaseEvent.case_id == case.id, CaseEvent.kind.in_(CONCLUSIONS), CaseEvent.opinion != ""
+    )
+    last = work.session.scalar(said.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1))
+    if last is None:
+        opinion = last_opinion(work, case)
+        return Text(opinion, opinion)
+    return Text(last.opinion, str(last.details.get("note_en") or last.opinion))
+
+
 def reason_of_return(work: Work, case: Case) -> str:
     """Return the last words in this round with which somebody returned or rejected, sealed steps left out."""
     said = select(CaseEvent.opinion).where(
@@ -173,7 +188,7 @@ def tell_administrators(
     send_messages(work, sorted(people), template, params_of(case, **extra), case.id)
 
 
-CASE_PARAMS = frozenset({"name", "number", "title", "title_en", "opinion"})
+CASE_PARAMS = frozenset({"name", "number", "title", "title_en", "opinion", "opinion_en"})
 """What every notice about a case may name."""
 
 
@@ -185,5 +200,6 @@ def params_of(case: Case, **extra: Any) -> dict[str, Any]:
         "title": case.title_zh,
         "title_en": case.title_en,
         "opinion": "",
+        "opinion_en": extra.get("opinion", ""),
         **extra,
     }

@@ -81,12 +81,12 @@ _FAILED = (("failed", NOW),)
 GOOD_CARD = CardBehaviour(Text("正常到账", "Arrives at once"))
 CARD_BEHAVIOURS: Mapping[str, CardBehaviour] = {
     "0002": CardBehaviour(
-        Text("失败：账户已注销", "Fails: the account is closed"), "failed", "收款账户已注销", notices=_FAILED
+        Text("失败：账户已注销", "Fails: the account is closed"), "failed", "ACCOUNT_CLOSED", notices=_FAILED
     ),
     "0003": CardBehaviour(
         Text("失败：户名与账号不符", "Fails: the holder is somebody else"),
         "failed",
-        "收款户名与账号不符",
+        "NAME_MISMATCH",
         notices=_FAILED,
     ),
     "0004": CardBehaviour(Text("迟到 10 分钟", "Ten minutes late"), wait=_LATE, notices=(("paid", _LATE),)),
@@ -95,7 +95,7 @@ CARD_BEHAVIOURS: Mapping[str, CardBehaviour] = {
     "0007": CardBehaviour(
         Text("伪造签名（实际失败）", "Forged (it has failed)"),
         "failed",
-        "收款银行拒绝入账",
+        "BANK_REFUSED",
         wait=_LATE,
         forged=True,
     ),

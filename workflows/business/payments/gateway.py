@@ -65,7 +65,10 @@ class PayOutRequest:
 
 @dataclass(frozen=True, slots=True)
 class GatewayPayOut:
-    """What a gateway says of a pay-out, in a signed notice or asked for; `reason` says why it failed."""
+    """What a gateway says of a pay-out, in a signed notice or asked for.
+
+    `reason` says why it failed: the code of a sentence of the platform's, or the gateway's own words.
+    """
 
     number: str
     gateway_txn: str

@@ -11,6 +11,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Expected fewer than {most} payments that wait to be paid: pay them first, or wait until they end.",
     ),
     "order_not_found": ("未找到该笔支付。", "Expected a payment of yours, but there is none."),
+    "account_closed": ("收款账户已注销", "The account is closed"),
+    "holder_differs": ("收款户名与账号不符", "The account belongs to somebody else"),
+    "bank_refused": ("收款银行拒绝入账", "The bank has refused it"),
+    "no_answer": ("通道长时间未答复", "No answer of the gateway for days"),
+    "card_unreadable": ("卡号无法解密", "The card number cannot be opened"),
     "no_gateway": (
         "本平台尚未开通在线支付。",
         "Expected a payment gateway, but this installation has none.",

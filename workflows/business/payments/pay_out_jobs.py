@@ -76,7 +76,7 @@ class Pursuit:
             return Later(moment)
         card = unlock_card(self._settings.secret_key, row.card)
         if card is None:
-            pay_outs.put_in_question(job.work, row.number, "卡号无法解密 · the card number cannot be opened")
+            pay_outs.put_in_question(job.work, row.number, "payments.card_unreadable")
             return None
         notify_url = f"{self._settings.base_url}{NOTICES}/{row.gateway}"
         request = PayOutRequest(

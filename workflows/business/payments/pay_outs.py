@@ -22,6 +22,7 @@ from workflows.business.ledger.values import Cause
 from workflows.business.payments import differences
 from workflows.business.payments.gateway import GatewayPayOut
 from workflows.business.payments.models import PayOut
+from workflows.business.payments.reasons import in_words
 from workflows.business.payments.values import Difference, Outcome, PayOutOrder
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
@@ -128,7 +129,13 @@ def put_in_question(work: Work, number: str, reason: str) -> None:
     work.session.flush()
     amount = to_yuan(row.amount_fen)
     _note(work, row.gateway, row.number, row.gateway_txn or "", (amount, None))
-    params = {"number": row.number, "amount": f"{amount:.2f}", "reason": row.reason}
+    why = in_words(row.reason)
+    params = {
+        "number": row.number,
+        "amount": f"{amount:.2f}",
+        "reason": why.zh,
+        "reason_en": why.en,
+    }
     send_messages(work, sorted(members_of(work, "finance")), "pay_out_in_question", params)
 
 
@@ -145,7 +152,7 @@ def _tell_finance(work: Work, gateway: str, said: GatewayPayOut, row: PayOut | N
     _note(work, gateway, said.number, said.gateway_txn, (here, said.amount))
     expected = f"{to_yuan(row.amount_fen):.2f}" if row is not None else "—"
     reason = f"{said.gateway_txn} · {said.state} {said.amount:.2f} / {expected}"
-    params = {"number": said.number, "amount": f"{said.amount:.2f}", "reason": reason}
+    params = {"number": said.number, "amount": f"{said.amount:.2f}", "reason": reason, "reason_en": reason}
     send_messages(work, sorted(members_of(work, "finance")), "pay_out_in_question", params)
 
 
@@ -165,6 +172,6 @@ def due_pay_outs(work: Work, limit: int) -> list[str]:
         row.asked += 1
         row.next_ask_at = work.now + (ASK_AFTER[row.asked] if row.asked < len(ASK_AFTER) else ASK_EVERY)
         if work.now >= row.created_at + ASK_UNTIL:
-            put_in_question(work, row.number, "通道长时间未答复 · no answer of the gateway for days")
+            put_in_question(work, row.number, "payments.no_answer")
     work.session.flush()
     return [row.number for row in rows if row.next_ask_at is not None]

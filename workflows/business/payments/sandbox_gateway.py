@@ -30,6 +30,12 @@ from workflows.outside.posting import NO_ANSWER, post
 TIME_LIMIT_SECONDS = 10.0
 MOST_FIELDS = 32
 _REASON_CHARACTERS = 200
+_REASONS = {
+    "ACCOUNT_CLOSED": "payments.account_closed",
+    "NAME_MISMATCH": "payments.holder_differs",
+    "BANK_REFUSED": "payments.bank_refused",
+}
+"""What the platform calls the reasons that the gateway names; another one stays as it was said."""
 _MOST_YUAN = Decimal(10) ** 12
 
 
@@ -166,7 +172,8 @@ def _payment(fields: Mapping[str, str]) -> GatewayPayment:
 def _pay_out(fields: Mapping[str, str]) -> GatewayPayOut:
     """Return what signed fields say of a pay-out. Raises: ValueError: something is missing or impossible."""
     amount, moment = _agreed(fields, "number", get_args(PayOutState))
-    state, reason = cast("PayOutState", fields["state"]), fields.get("reason", "")[:_REASON_CHARACTERS]
+    state, said = cast("PayOutState", fields["state"]), fields.get("reason", "")[:_REASON_CHARACTERS]
+    reason = _REASONS.get(said, said)
     return GatewayPayOut(fields["number"], fields["gateway_txn"], amount, state, reason, moment)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from engine import JobContext
 from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, subject_of
-from workflows.approvals.timeline import writer
+from workflows.business.payments.reasons import in_words
 from workflows.business.wallet import cards
 from workflows.ground.jobs import job
 
@@ -57,8 +57,7 @@ def refuse(job: JobContext) -> None:
     """`card.refuse`: the reason stands in the case's timeline."""
     case = case_of(job)
     reason = cards.refuse(job.work, subject_of(case, job, SUBJECT))
-    case.verdict = "rejected"
-    writer.add(job.work, case, "rejected", element_id=job.element_id, opinion=reason)
+    conclude(job, case, "rejected", "rejected", in_words(reason))
 
 
 JOBS = (pay, compare, certify, refuse)

@@ -16,6 +16,7 @@ from workflows.business.payments import queries as payments
 from workflows.business.payments.card_numbers import SHOWN_DIGITS, lock_card, read_card, unlock_card
 from workflows.business.payments.gateways import SANDBOX
 from workflows.business.payments.pay_outs import create_pay_out
+from workflows.business.payments.reasons import in_words
 from workflows.business.payments.values import PayOutOrder
 from workflows.business.wallet.models import BankCard
 from workflows.business.wallet.policy import own_organisation
@@ -108,7 +109,14 @@ def view(row: BankCard) -> CardView:
     """Return a card as its organisation sees it."""
     state = cast("CardState", row.state)
     return CardView(
-        row.id, row.bank_name, row.holder, row.tail, state, row.reason, row.case_number, row.added_at
+        row.id,
+        row.bank_name,
+        row.holder,
+        row.tail,
+        state,
+        in_words(row.reason),
+        row.case_number,
+        row.added_at,
     )
 
 
@@ -196,11 +204,11 @@ def refuse(work: Work, card_id: str) -> str:
     if paid is not None and paid.state == "failed":
         _stand(work, row, "failed", paid.reason)
     elif _is_called_otherwise(work, row):
-        _stand(work, row, "failed", "单位名称已变更，与户名不符")
+        _stand(work, row, "failed", "wallet.renamed")
     elif row.tries >= TRIES:
-        _stand(work, row, "locked", "三次输入的金额均不符")
+        _stand(work, row, "locked", "wallet.three_wrong")
     else:
-        _stand(work, row, "expired", "逾期未输入收到的金额")
+        _stand(work, row, "expired", "wallet.nothing_typed")
     return row.reason
 
 

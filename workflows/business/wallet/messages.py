@@ -33,6 +33,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该银行卡尚未认证，或已不能使用。",
         "Expected a certified card, but this one is not, or no longer.",
     ),
+    "renamed": (
+        "单位名称已变更，与户名不符",
+        "The organisation is no longer called as the holder",
+    ),
+    "three_wrong": ("三次输入的金额均不符", "Three wrong amounts were typed"),
+    "nothing_typed": ("逾期未输入收到的金额", "The amount that came was not typed in time"),
+    "taken_back": ("申请人撤回", "Withdrawn by the applicant"),
+    "case_ended": ("办件已终止", "The case was ended"),
+    "not_decided": ("逾期未办理", "Not decided in time"),
+    "not_approved": ("财务未通过", "Not approved by finance"),
+    "credited": ("实际到账 {amount} 元，已记入钱包", "{amount} yuan came and were credited to the wallet"),
     "not_yours": (
         "您没有查看该机构钱包的权限。",
         "Expected a wallet that you were given access to, but this one is not.",

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from forms import Text
 from workflows.business.ledger.values import BalanceView, HoldView
 
 
@@ -36,7 +37,7 @@ class CardView:
     holder: str
     tail: str
     state: CardState
-    reason: str
+    reason: Text
     case_number: str | None
     added_at: datetime
 
@@ -56,7 +57,7 @@ class WithdrawalView:
     case_number: str | None
     amount: Decimal
     state: WithdrawalState
-    reason: str
+    reason: Text
     asked_at: datetime
 
 

@@ -8,6 +8,7 @@ from engine import JobContext
 from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, subject_of
 from workflows.approvals.timeline import writer
+from workflows.business.payments.reasons import in_words
 from workflows.business.wallet import withdrawals
 from workflows.ground.jobs import job
 
@@ -35,12 +36,15 @@ def finish(job: JobContext) -> None:
 
 @job("withdrawal.refuse", ("解冻退回提现款项", "Give the withdrawal back to the wallet"), repeatable=False)
 def refuse(job: JobContext) -> None:
-    """`withdrawal.refuse`: the gateway's reason stands in the case's timeline."""
+    """`withdrawal.refuse`: why stands in the case's timeline, if nobody has said it there already."""
     case = case_of(job)
-    reason = withdrawals.refuse(job.work, subject_of(case, job, SUBJECT))
-    case.verdict = "rejected"
-    if reason:
-        writer.add(job.work, case, "rejected", element_id=job.element_id, opinion=reason)
+    is_decided = writer.last_verdict(job.work, case) == "rejected"
+    undecided = "wallet.not_approved" if is_decided else "wallet.not_decided"
+    reason = withdrawals.refuse(job.work, subject_of(case, job, SUBJECT), undecided)
+    if is_decided:
+        case.verdict = "rejected"
+    else:
+        conclude(job, case, "rejected", "rejected", in_words(reason))
 
 
 JOBS = (pay, finish, refuse)

@@ -18,6 +18,7 @@ from workflows.business.ledger.values import Cause
 from workflows.business.payments import queries as payments
 from workflows.business.payments.gateways import SANDBOX
 from workflows.business.payments.pay_outs import create_pay_out
+from workflows.business.payments.reasons import in_words
 from workflows.business.payments.values import PayOutOrder
 from workflows.business.wallet import cards
 from workflows.business.wallet.models import Withdrawal
@@ -75,7 +76,7 @@ def latest(work: Work, viewer: Viewer, organisation_id: str) -> Sequence[Withdra
 
 def _view(row: Withdrawal) -> WithdrawalView:
     amount, state = to_yuan(row.amount_fen), cast("WithdrawalState", row.state)
-    return WithdrawalView(row.case_number, amount, state, row.reason, row.asked_at)
+    return WithdrawalView(row.case_number, amount, state, in_words(row.reason), row.asked_at)
 
 
 def locked(work: Work, withdrawal_id: str) -> Withdrawal:
@@ -91,14 +92,14 @@ def withdrawn(work: Work, withdrawal_id: str) -> None:
     row = locked(work, withdrawal_id)
     if row.state != "asked":
         raise InvalidState("wallet.released_already")
-    _give_back(work, row, "申请人撤回")
+    _give_back(work, row, "wallet.taken_back")
 
 
 def ended(work: Work, withdrawal_id: str, _state: str, _data: Any) -> None:
     """The case is over: what nobody has decided, because it was cancelled, goes back to the wallet."""
     row = locked(work, withdrawal_id)
     if row.state == "asked":
-        _give_back(work, row, "办件已终止")
+        _give_back(work, row, "wallet.case_ended")
 
 
 def pay(work: Work, withdrawal_id: str) -> str:
@@ -122,12 +123,15 @@ def finish(work: Work, withdrawal_id: str) -> None:
     work.session.flush()
 
 
-def refuse(work: Work, withdrawal_id: str) -> str:
-    """Give back what is held, unless the failed payment has done so already; return the gateway's reason."""
+def refuse(work: Work, withdrawal_id: str, unpaid: str) -> str:
+    """Give back what is held, unless the failed payment has done so already; return why.
+
+    `unpaid`: the reason if it has not come to a payment.
+    """
     row = locked(work, withdrawal_id)
     if row.pay_out is None:
-        _give_back(work, row, "")
-        return ""
+        _give_back(work, row, unpaid)
+        return unpaid
     row.state, row.reason, row.changed_at = "returned", payments.pay_out(work, row.pay_out).reason, work.now
     work.session.flush()
     return row.reason
