@@ -31,7 +31,10 @@ def reconcile_day(data_dir: Path | None, day: datetime | None) -> None:
     with open_platform(data_dir) as platform:
         with platform.begin(operator()) as work:
             gateway = gateway_named(work, platform.settings, SANDBOX)
-            chosen = (day or work.now.astimezone(SHANGHAI) - timedelta(days=1)).date()
+            today = work.now.astimezone(SHANGHAI).date()
+        chosen = day.date() if day is not None else today - timedelta(days=1)
+        if chosen >= today:
+            raise click.BadParameter(f"Expected a day before {today}: a file is whole once its day is over.")
         try:
             before = gateway.statement(chosen - timedelta(days=1))
             rows = gateway.statement(chosen)

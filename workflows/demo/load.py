@@ -22,7 +22,7 @@ from workflows.approvals.cases.forms import evaluator, form_context, latest_form
 from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
-from workflows.demo import quotas
+from workflows.demo import quotas, withdrawals
 from workflows.demo.campaigns import open_all as open_campaigns
 from workflows.demo.differences import book_elsewhere
 from workflows.demo.outside import register as register_service
@@ -46,6 +46,8 @@ from workflows.scenarios.form_samples import credit_code, form_data
 
 PASSWORD = "Tongban@2026"  # noqa: S105  # of demonstration accounts only; the start page shows it
 KINDS: tuple[tuple[Kind, str], ...] = (("enterprise", "enterprises"), ("provider", "providers"))
+PLATFORM = "system"
+"""Acts where no person does."""
 LAST_ACCOUNT = "newcomer"
 STAFF_SINCE = timedelta(days=90)
 
@@ -118,8 +120,9 @@ class _Demonstration:
         self.moment = self.end
         with self.platform.begin(now=self.moment) as work:
             open_campaigns(work)
-        for user_name, act in quotas.acts(self.platform.files):
-            self.begin(self._id_of(user_name), act)
+        secret_key = self.platform.settings.secret_key
+        for user_name, act in (*quotas.acts(self.platform.files), *withdrawals.acts(secret_key)):
+            self.begin(PLATFORM if user_name == PLATFORM else self._id_of(user_name), act)
             self._run_jobs(self.end)
         self._somebody_who_has_begun()
         log.info("demonstration.loaded")
