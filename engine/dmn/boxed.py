@@ -12,7 +12,7 @@ from engine.dmn.problems import Problems
 from engine.dmn.table import DecisionTable
 from engine.dmn.table_reading import read_table
 from engine.dmn.texts import Texts
-from engine.dmn.types import MISMATCH, Types, anything
+from engine.dmn.types import MISMATCH, Check, Types, anything
 from engine.dmn.xml_elements import child, children, expression_in, name_of, tag, text_of
 from engine.feel import compile_expression
 from engine.feel.values import FunctionBase
@@ -177,8 +177,12 @@ class BoxedCompiler:
         name = parameter.get("name", "") if parameter is not None else ""
         return " ".join(name.split()), self.inside(binding, names) or nothing
 
-    def function(self, element: etree._Element, names: Names) -> Logic:
-        """Compile a boxed function or the encapsulated logic of a business knowledge model."""
+    def function(self, element: etree._Element, names: Names, *, result: str | None = None) -> Logic:
+        """Compile a boxed function or the encapsulated logic of a business knowledge model.
+
+        `result` is the type of the knowledge model; what calls return must conform to it and to the type of
+        the function itself.
+        """
         kind = element.get("kind", "FEEL")
         if kind != "FEEL":
             self.problems.add("dmn.external_function", element, kind=kind)
@@ -190,6 +194,7 @@ class BoxedCompiler:
         parameter_names = tuple(name for name, _ in parameters)
         body = self.required(element, names | frozenset(parameter_names), element)
         label = function_label(element)
+        results = self._results(element, result, element.get("typeRef"))
 
         def function(scope: Bindings, run: ModelRun) -> Any:
             def call(arguments: list[Any]) -> Any:
@@ -199,11 +204,18 @@ class BoxedCompiler:
                     if inner[name] is MISMATCH:
                         run.warn("dmn.arguments", name=name)
                         return None
-                return body(inner, run)
+                value = body(inner, run)
+                for type_name, check in results:
+                    value = run.conform(value, check, label, type_name)
+                return value
 
             return run.function(label, parameter_names, call)
 
         return function
+
+    def _results(self, element: etree._Element, *declared: str | None) -> list[tuple[str, Check]]:
+        names = [self.types.result_of(name) for name in declared if name]
+        return [(name, self.types.named(name, element)) for name in names if name]
 
     def _table(self, element: etree._Element, names: Names) -> Logic:
         table = read_table(element, names, self.types, self.texts, self.problems)
@@ -218,7 +230,11 @@ class BoxedCompiler:
         )
 
         def conditional(scope: Bindings, run: ModelRun) -> Any:
-            return then(scope, run) if condition(scope, run) is True else otherwise(scope, run)
+            holds = condition(scope, run)
+            if holds is not None and not isinstance(holds, bool):
+                run.warn("dmn.not_boolean", element="conditional")
+                return None
+            return then(scope, run) if holds else otherwise(scope, run)
 
         return conditional
 
@@ -268,12 +284,22 @@ class BoxedCompiler:
         condition = self.required(child(element, "match"), names | {"item"}, element)
 
         def boxed_filter(scope: Bindings, run: ModelRun) -> Any:
+            strange: list[Any] = []
+
             def call(arguments: list[Any]) -> Any:
                 item = arguments[0]
                 entries = item if isinstance(item, dict) else {}
-                return condition({**scope, **entries, "item": item}, run)
+                match = condition({**scope, **entries, "item": item}, run)
+                if match is not None and not isinstance(match, bool):  # a position is for FEEL's own filter
+                    strange.append(match)
+                    return False
+                return match
 
             logic = run.function(tag(element), ("element",), call)
-            return run.value(_LOOPS["filter"], {"_source": source(scope, run), "_logic": logic})
+            kept = run.value(_LOOPS["filter"], {"_source": source(scope, run), "_logic": logic})
+            if strange:
+                run.warn("dmn.not_boolean", element="filter")
+                return None
+            return kept
 
         return boxed_filter

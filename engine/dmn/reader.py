@@ -156,6 +156,9 @@ class _Reader:
         node.name_en = english_of(element, "name")
         if node.kind in (NodeKind.INPUT, NodeKind.DECISION):
             node.check = self.types.named(type_name, element)
+        elif node.kind is NodeKind.SERVICE:
+            node.type_name = self.types.result_of(type_name)
+            node.check = self.types.named(node.type_name, element)
         self.nodes[node_id] = node
 
     def _node(self, element: etree._Element) -> DrgElement:
@@ -211,7 +214,7 @@ class _Reader:
         elif node.kind is NodeKind.KNOWLEDGE:
             body = child(element, "encapsulatedLogic")
             if body is not None:
-                node.logic = self.compiler.function(body, names)
+                node.logic = self.compiler.function(body, names, result=node.type_name)
 
     def _owner_id(self, element: etree._Element) -> str:
         owner: Any = element

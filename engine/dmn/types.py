@@ -104,16 +104,14 @@ def _collection(check: Check) -> Check:
 
 
 def _structure(components: dict[str, Check]) -> Check:
-    """Accept a context whose known entries conform; absent ones count as null, further ones stay."""
+    """Accept a context that has all components (DMN 1.5, 10.3.2.9.2) and conforms; further entries stay."""
 
     def structure(value: Any) -> Any:
         if not isinstance(value, dict):
             return MISMATCH
         converted = dict(value)
         for name, check in components.items():
-            if name not in value:
-                continue
-            member = check(value[name])
+            member = check(value[name]) if name in value else MISMATCH
             if member is MISMATCH:
                 return MISMATCH
             converted[name] = member
@@ -175,11 +173,16 @@ class Types:
             tests |= imported.tests(f"{prefix}{name}." if name else prefix)
         return tests
 
-    def output_of_function(self, name: str | None) -> str | None:
-        """Return the output type of the function type `name`; None if `name` is not a function type."""
+    def result_of(self, name: str | None) -> str | None:
+        """Return the type of what a function or service of type `name` gives, None if it is not said.
+
+        Older models name the type of the result where the standard wants that of the function.
+        """
         element = self.element(name)
         item = child(element, "functionItem") if element is not None else None
-        return item.get("outputTypeRef", "Any") if item is not None else None
+        if item is not None:
+            return str(item.get("outputTypeRef", "")) or None
+        return None if name in ("function", "feel:function") else name
 
     def _defined(self, name: str) -> Check:
         if name in self._building:  # a component may be of the type that contains it

@@ -492,3 +492,73 @@ def test_outputs_and_defaults_that_are_no_options_are_named(
         told = [problem for problem in problems if problem.code == "dmn.not_an_option"]
         assert [problem.element_id for problem in told] == [element for element, _ in expected]
         assert all(text in problem.message_en for (_, text), problem in zip(expected, told, strict=True))
+
+
+PERSON = (
+    '<itemDefinition name="Person"><itemComponent name="name"><typeRef>string</typeRef></itemComponent>'
+    '<itemComponent name="age"><typeRef>number</typeRef></itemComponent></itemDefinition>'
+    '<itemDefinition name="People" isCollection="true"><typeRef>Person</typeRef></itemDefinition>'
+)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "text", "conforms"),
+    [
+        ("Person", '{name: "x", age: 1}', True),
+        ("Person", '{name: "x", age: null}', True),
+        ("Person", '{name: "x", age: 1, more: 2}', True),
+        ("Person", '{name: "x"}', False),
+        ("People", '[{name: "x", age: 1}]', True),
+        ("People", '[{name: "x", age: 1}, {name: "y"}]', False),
+    ],
+)
+def test_a_context_without_a_component_does_not_conform(type_name: str, text: str, conforms: bool) -> None:
+    result = value(PERSON, decision("d", literal(text), type_name=type_name))
+    assert (result is not None) is conforms
+
+
+FUNCTION = '<itemDefinition name="F"><functionItem outputTypeRef="number"/></itemDefinition>'
+
+
+@pytest.mark.parametrize("type_name", ["F", "number"])
+@pytest.mark.parametrize(("given", "expected"), [("2", 2), ("[2]", 2), ('"a"', None)])
+def test_results_of_functions_and_services_are_checked(type_name: str, given: str, expected: Any) -> None:
+    knowledge = (
+        f'<businessKnowledgeModel id="k" name="k"><variable name="k" typeRef="{type_name}"/>'
+        f'<encapsulatedLogic><formalParameter name="x"/>{literal("x")}</encapsulatedLogic>'
+        "</businessKnowledgeModel>"
+    )
+    service = (
+        f'<decisionService id="s" name="s"><variable name="s" typeRef="{type_name}"/>'
+        '<outputDecision href="#o"/></decisionService>'
+    )
+    boxed = (
+        f'<context><contextEntry><variable name="f"/><functionDefinition typeRef="{type_name}">'
+        f'<formalParameter name="x"/>{literal("x")}</functionDefinition></contextEntry>'
+        f"<contextEntry>{literal(f'f({given})')}</contextEntry></context>"
+    )
+    content = (
+        FUNCTION,
+        knowledge,
+        service,
+        decision("o", literal(given)),
+        decision("by knowledge", literal(f"k({given})"), knows=["k"]),
+        decision("by service", literal("s()"), knows=["s"]),
+        decision("boxed", boxed),
+    )
+    for name in ("by knowledge", "by service", "boxed", "s"):
+        assert value(*content, decide=name) == expected, name
+
+
+def test_boxed_conditions_that_are_neither_true_nor_false_give_null() -> None:
+    def conditional(condition: str) -> Any:
+        parts = (("if", condition), ("then", "1"), ("else", "2"))
+        logic = "".join(f"<{part}>{literal(text)}</{part}>" for part, text in parts)
+        return value(decision("d", f"<conditional>{logic}</conditional>"))
+
+    def kept(match: str) -> Any:
+        logic = f"<in>{literal('[1, 2, 3]')}</in><match>{literal(match)}</match>"
+        return value(decision("d", f"<filter>{logic}</filter>"))
+
+    assert [conditional(text) for text in ("true", "false", "null", '"x"', "1")] == [1, 2, 2, None, None]
+    assert [kept(text) for text in ("item > 1", "null", '"x"', "2")] == [[2, 3], [], None, None]
