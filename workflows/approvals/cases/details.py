@@ -56,9 +56,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
         variable=case_type_of(owner.process_id).variable,
         rights=rights,
         default_right=default,
-        remarks=remarks_to_answer(work, owner, task.definition_id, task.element_id, task_id)
-        if row.addressed
-        else (),
+        remarks=remarks_to_answer(work, owner, task) if row.addressed else (),
         revision=task.revision,
         why=task.evaluated,
         may_decide=active and refusal is None,

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine import Task
+from engine.spiff import ElementInfo
 from workflows.approvals.actions.vocabulary import APPROVAL, result_of
 from workflows.approvals.cases import diagrams
 from workflows.approvals.models import Case, CaseEvent
@@ -20,19 +22,20 @@ LONGEST_PATH = 200
 _REVIEWED = ("approve", *REFUSALS)
 
 
-def remarks_to_answer(
-    work: Work, owner: Case, definition_id: str, element_id: str, task_id: str
-) -> tuple[FieldRemark, ...]:
+def remarks_to_answer(work: Work, owner: Case, task: Task) -> tuple[FieldRemark, ...]:
     """Return the remarks of the review that sent the form back, and of the variable that a step names."""
-    elements = diagrams.elements(work, definition_id)
-    element = elements.get(element_id)
-    name = "" if element is None else element.tongban.get("form", {}).get("remarks", "").strip()
+    elements = diagrams.elements(work, task.definition_id)
+    name = _variable_named(elements.get(task.element_id))
     by_people = {result_of(one.tongban[APPROVAL]) for one in elements.values() if APPROVAL in one.tongban}
     said = _of_reviewers(work, owner)
     if not name or name in by_people:
         return said  # what people decided is told by the timeline, which keeps what is sealed
-    value = work.tasks.variables(task_id).all.get(name)
-    return tuple(dict.fromkeys((*said, *_of_checks(value))))
+    return tuple(dict.fromkeys((*said, *_of_checks(work.tasks.variables(task.id).all.get(name)))))
+
+
+def _variable_named(element: ElementInfo | None) -> str:
+    said = {} if element is None else element.tongban.get("form", {})
+    return said.get("remarks", "").strip()
 
 
 def _of_reviewers(work: Work, owner: Case) -> tuple[FieldRemark, ...]:
