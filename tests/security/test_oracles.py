@@ -64,6 +64,7 @@ def test_signing_up_with_a_wrong_code_tells_nothing(
         form = {
             "kind": "enterprise",
             "user_name": "second_one",
+            "full_name": "任后来",
             "mobile": FREE,
             "code": "000000",
             "password": "Correct-horse7",

@@ -59,6 +59,7 @@ def _register() -> SignedIn | MadeBefore | AttemptRefused:
     form = SignUp(
         kind=cast("Kind", request.form.get("kind", "")),
         user_name=typed("user_name"),
+        full_name=typed("full_name"),
         mobile=typed("mobile"),
         code=typed("code"),
         password=secret("password"),

@@ -17,6 +17,7 @@ from workflows.approvals.actions.vocabulary import SUBMIT
 from workflows.approvals.cases import case_status, drafts
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements, is_sealed, parties_too, seals, step_name
+from workflows.approvals.cases.remarks_in_words import remarks_in_words
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.tasks import deputising, eligibility, separation
@@ -219,7 +220,8 @@ def _sent_back(work: Work, case: Case, step: Step, item: WorkItem) -> None:
         return  # the next of several steps of theirs; they have just handed in the one before
     if writer.decision_of(step, "return") is None:
         writer.add(work, case, writer.SENT_BACK, item=item)
-    writer.tell_applicant(work, case, "case_returned", opinion=writer.reason_of_return(work, case))
+    remarks = remarks_in_words(work, case)
+    writer.tell_applicant(work, case, "case_returned", opinion=writer.reason_of_return(work, case), **remarks)
 
 
 def _closed(work: Work, _case: Case, step: Step, event: events.TaskClosed) -> None:

@@ -52,6 +52,7 @@ class SentNotice:
     body: str
     state: str
     created_at: datetime
+    path: str = ""
 
 
 def unread_count(work: Work, user_id: str) -> int:
@@ -158,11 +159,11 @@ def outbox(
     """
     mail = select(
         Mail.id, literal("mail").label("channel"), Mail.to_address.label("to"), Mail.subject, Mail.body,
-        Mail.state, Mail.created_at,
+        Mail.state, Mail.created_at, Mail.path,
     )  # fmt: skip
     sms = select(
         Sms.id, literal("sms").label("channel"), Sms.mobile, literal("").label("subject"), Sms.body,
-        Sms.state, Sms.created_at,
+        Sms.state, Sms.created_at, literal("").label("path"),
     )  # fmt: skip
     both = union_all(mail, sms).subquery()
     rows = select(both).order_by(both.c.id.desc()).limit(limit)

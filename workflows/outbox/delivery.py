@@ -9,18 +9,20 @@ from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar, cast
 
 import structlog
 from sqlalchemy import select
 
 from workflows.ground.breakers import operations as breakers
+from workflows.ground.messages import Locale
 from workflows.ground.services import Services
 from workflows.ground.settings import Settings
 from workflows.ground.work import Work
 from workflows.outbox.models import Mail, Sms
 from workflows.outbox.posting import defer
 from workflows.outbox.smtp import hand_over
+from workflows.outbox.templates import LINK
 
 RETRY_AFTER = (
     timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6),
@@ -157,7 +159,7 @@ def _hand_over_mail(settings: Settings, row: Mail) -> None:
             return  # the mailbox page shows it
         msg = "Expected a mail server in TONGBAN_SMTP_URL, but none is set"
         raise OSError(msg)
-    hand_over(settings.smtp, compose(settings.mail_from, row))
+    hand_over(settings.smtp, compose(settings, row))
 
 
 def _hand_over_sms(services: Services, row: Sms) -> None:
@@ -169,9 +171,9 @@ def _hand_over_sms(services: Services, row: Sms) -> None:
     services.sms_gateway.send(row.mobile, row.body, row.id)
 
 
-def compose(sender: str, row: Mail) -> EmailMessage:
+def compose(settings: Settings, row: Mail) -> EmailMessage:
     """Return the message of one outbox row; its id makes the Message-ID, so that a repeat is recognisable."""
-    name, address = parseaddr(sender)
+    name, address = parseaddr(settings.mail_from)
     mail = EmailMessage()
     mail["From"] = Address(display_name=name, addr_spec=address)
     mail["To"] = row.to_address
@@ -180,5 +182,6 @@ def compose(sender: str, row: Mail) -> EmailMessage:
     domain = address.rpartition("@")[2] or "localhost"
     mail["Message-ID"] = f"<{row.id}@{domain}>"
     mail["Content-Language"] = row.locale
-    mail.set_content(row.body)
+    link = LINK[cast("Locale", row.locale)].format(url=settings.base_url + row.path)
+    mail.set_content(f"{row.body}\n\n{link}" if row.path else row.body)
     return mail

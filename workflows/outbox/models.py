@@ -40,6 +40,8 @@ class Mail(Outgoing, Base):
 
     to_address: Mapped[str]
     subject: Mapped[str]
+    path: Mapped[str] = mapped_column(default="", server_default="")
+    """Where the mail leads, below the address that the installation has when the mail is sent."""
 
 
 class Sms(Outgoing, Base):

@@ -10,7 +10,7 @@ from workflows.ground.db import new_id
 from workflows.ground.messages import DEFAULT_LOCALE, Locale
 from workflows.ground.work import Work
 from workflows.outbox.models import Mail, Sms
-from workflows.outbox.templates import render
+from workflows.outbox.templates import letter, render
 
 MAIL_JOB = "notice.deliver_mail"
 SMS_JOB = "notice.deliver_sms"
@@ -25,17 +25,19 @@ def send_mail(
     locale: Locale = DEFAULT_LOCALE,
     *,
     expires_at: datetime | None = None,
+    path: str = "",
 ) -> str:
     """Queue one mail to the address `to`, whatever anybody prefers (codes, links, warnings); return its id.
 
-    What is not sent before `expires_at` is never sent: the code or link in it works no more.
+    `path` is where the mail leads, on this installation. What is not sent before `expires_at` is never sent:
+    the code or link in it works no more.
 
     Raises: NotFound: no such template.
     """
-    text = render(template, params, locale)
+    text = letter(template, params, locale)
     mail = Mail(
         id=new_id(), to_address=to, subject=text.subject, body=text.body, template=template, locale=locale,
-        created_at=work.now, next_attempt_at=work.now, expires_at=expires_at,
+        path=path, created_at=work.now, next_attempt_at=work.now, expires_at=expires_at,
     )  # fmt: skip
     work.session.add(mail)
     defer(work, "mail", mail.id)

@@ -110,6 +110,24 @@ def is_there(template: str) -> bool:
     return template in names() | former_names() or package_kind(template) is not None
 
 
+GREETING: Mapping[Locale, str] = MappingProxyType({"zh-CN": "{name}，您好：", "en": "Dear {name},"})
+LINK: Mapping[Locale, str] = MappingProxyType({"zh-CN": "查看详情：{url}", "en": "Open it: {url}"})
+
+
+def letter(template: str, params: Mapping[str, Any], locale: Locale) -> RenderedNotice:
+    """Return what a mail says: the text of `template` below a greeting, where `name` says whom it greets.
+
+    The greeting stands here only: in-site messages have none.
+
+    Raises: as `render`.
+    """
+    text = render(template, params, locale)
+    name = " ".join(str(params.get("name") or "").split())
+    if not name:
+        return text
+    return RenderedNotice(text.subject, f"{GREETING[locale].format(name=name)}\n\n{text.body}")
+
+
 def localized(params: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
     """Return the parameters with those called `<name>_en` in the place of `<name>` where English is read."""
     if locale != "en":

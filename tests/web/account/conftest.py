@@ -52,6 +52,7 @@ class Visitor:
         return {
             "kind": "enterprise",
             "user_name": "lantian_tech",
+            "full_name": "李蓝天",
             "mobile": MOBILE,
             "code": self.person.last_sms_code(),
             "password": PASSWORD,

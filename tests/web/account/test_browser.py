@@ -48,6 +48,7 @@ class Reader:
     def sign_up(self, page: Page, address: str, kind: str = "enterprise") -> None:
         page.goto(f"{address}/account/sign-up?kind={kind}")
         page.fill("#user_name", "lantian_tech")
+        page.fill("#full_name", "李蓝天")
         page.fill("#password", PASSWORD)
         page.fill("#password_again", PASSWORD)
         page.fill("#mobile", "13800138000")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from tests.workflows.conftest import FixedClock
 from tests.workflows.people.identity.conftest import PASSWORD
 from workflows.bootstrap import Platform
 from workflows.ground.settings_store import operations as settings
@@ -103,3 +104,16 @@ def test_the_agreements_can_be_read_in_both_languages(app: Flask, name: str) -> 
     assert "版本" in chinese
     assert "Version" in english
     assert browser.get("/account/agreements/other").status_code == 404
+
+
+def test_people_are_called_by_the_name_that_they_gave(
+    visitor: Visitor, complaint: Complaint, clock: FixedClock
+) -> None:
+    """14.7: signing up asks for the real name, and the frame calls people by it, not by the user name."""
+    for name, sentence in (("", "请填写您的真实姓名"), ("walker01", "不含数字")):
+        refused = visitor.browser.post("/account/sign-up", data=visitor.sign_up_form(full_name=name))
+        assert sentence in complaint(refused.text, "full_name")
+        visitor.browser = visitor.another_browser()
+        clock.pass_time(minutes=2)
+    visitor.sign_up()
+    assert "李蓝天" in visitor.browser.get("/account/profile").text

@@ -299,3 +299,16 @@ def test_pages_speak_english_too(market: Market, provider: FlaskClient) -> None:
     made = handed_in(market.platform, market.provider)
     for address in ("/my-products", "/my-products/new", f"/my-products/{made.id}"):
         assert "roduct" in provider.get(address, headers=ENGLISH).text
+
+
+def test_what_nobody_reviews_is_not_said_to_be_under_review(market: Market, provider: FlaskClient) -> None:
+    """14.7: a regular product goes on sale by itself; neither its page nor the message says 正在审核."""
+    address = provider.post("/my-products/new", data={"kind": "regular"}).headers["Location"]
+    sent = provider.post(address, data=complete(market, "regular"))
+    assert sent.status_code == 302, sent.text
+    page = provider.get(sent.headers["Location"]).text
+    assert "无需人工审核" in page
+    assert "正在审核" not in page
+    messages = provider.get("/workbench/messages").text
+    assert "已提交，办理结果将另行通知" in messages
+    assert "正在审核" not in messages

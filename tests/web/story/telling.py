@@ -38,6 +38,7 @@ def _signs_up(stage: Stage, page: Page) -> Iterator[str]:
     page.goto(f"{stage.address}/account/sign-up")
     for name, value in (
         ("user_name", APPLICANT),
+        ("full_name", "白晓栎"),
         ("mobile", "13800138077"),
         ("password", APPLICANT_PASSWORD),
         ("password_again", APPLICANT_PASSWORD),

@@ -60,7 +60,7 @@ def test_the_password_with_the_mobile_and_a_mobile_in_use(stage: Stage, owner: A
     page.goto(f"{stage.address}/account/sign-up")
     with stage.platform.begin() as work:
         taken = str(accounts(work, [owner.user_id])[owner.user_id].mobile)[-11:]
-    typed = {"user_name": "second_one", "mobile": taken}
+    typed = {"user_name": "second_one", "full_name": "任后来", "mobile": taken}
     for name, value in {**typed, "password": f"Aa!{taken}", "password_again": f"Aa!{taken}"}.items():
         page.locator(f"#{name}").fill(value)
     for box in page.locator('[name="agreed"]').all():

@@ -12,11 +12,11 @@ from workflows.approvals.cases.drafts import discard_draft
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.start_rules import StartRules, latest_start_rules, start_rules
 from workflows.approvals.cases.titles import name_case
-from workflows.approvals.models import CASE_NUMBER, Case, Submission
+from workflows.approvals.models import CASE_NUMBER, Case, Submission, WorkItem
 from workflows.approvals.policies.starting import may_start
 from workflows.approvals.search.search_index import note_case
 from workflows.approvals.timeline import writer
-from workflows.approvals.values import BEFORE_ALL, RUNNING_STATES, CaseView, Decision
+from workflows.approvals.values import ACTIVE_STATES, BEFORE_ALL, RUNNING_STATES, CaseView, Decision
 from workflows.files import operations as files
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
@@ -71,11 +71,17 @@ def submit(
         variables=_variables(work, row, kind, data),
     )
     if not rules.form_later:
-        writer.tell_applicant(work, row, "case_submitted")
+        writer.tell_applicant(work, row, "case_submitted", reviewed=_waits_for_somebody(work, row))
     if rules.form_id is not None:
         discard_draft(work, viewer.user_id, rules.form_id, subject_id or "")
     work.session.flush()
     return case_view(work, viewer, row.id)
+
+
+def _waits_for_somebody(work: Work, row: Case) -> bool:
+    """Tell whether a person has to act on a case that has just begun; else it is not in review."""
+    open_ = select(WorkItem.task_id).where(WorkItem.case_id == row.id, WorkItem.state.in_(ACTIVE_STATES))
+    return work.session.scalar(open_.limit(1)) is not None
 
 
 def resubmit(work: Work, viewer: Viewer, row: Case, kind: CaseType, decision: Decision) -> None:

@@ -164,6 +164,17 @@ def reason_of_return(work: Work, case: Case) -> str:
     return work.session.scalar(said.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(1)) or ""
 
 
+def remarks_of(work: Work, case: Case) -> list[Remark]:
+    """Return what reviewers noted beside fields in this round, in order, sealed steps left out."""
+    noted = (
+        select(Remark)
+        .join(CaseEvent, CaseEvent.id == Remark.event_id)
+        .where(Remark.case_id == case.id, Remark.round == case.round)
+        .where(CaseEvent.secrecy == "open", stands())
+    )
+    return list(work.session.scalars(noted.order_by(Remark.id)))
+
+
 def tell_applicant(work: Work, case: Case, template: str, **extra: Any) -> None:
     """Tell the applicant, in the ways and the language that they prefer."""
     send_message(work, case.applicant_id, template, params_of(case, **extra), case.id)
@@ -188,7 +199,7 @@ def tell_administrators(
     send_messages(work, sorted(people), template, params_of(case, **extra), case.id)
 
 
-CASE_PARAMS = frozenset({"name", "number", "title", "title_en", "opinion", "opinion_en"})
+CASE_PARAMS = frozenset({"name", "number", "title", "title_en", "opinion", "opinion_en", "remarks"})
 """What every notice about a case may name."""
 
 
@@ -201,5 +212,6 @@ def params_of(case: Case, **extra: Any) -> dict[str, Any]:
         "title_en": case.title_en,
         "opinion": "",
         "opinion_en": extra.get("opinion", ""),
+        "remarks": "",
         **extra,
     }

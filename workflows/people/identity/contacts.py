@@ -65,3 +65,16 @@ def user_name_problems(name: str, *, staff: bool = False) -> list[FieldProblem]:
     """
     rule = _STAFF_NAME if staff else _USER_NAME
     return [] if rule.fullmatch(name) else [at("user_name", "user_name_form")]
+
+
+FULL_NAME_LIMIT = 40
+
+
+def full_name_problems(name: str) -> list[FieldProblem]:
+    """Return what is wrong with a person's own name: reviewers and letters call people by it."""
+    if not name.strip():
+        return [at("full_name", "full_name")]
+    if len(name) > FULL_NAME_LIMIT:
+        return [at("full_name", "full_name_long", limit=FULL_NAME_LIMIT)]
+    digits = any(letter.isdigit() for letter in name)
+    return [at("full_name", "full_name_digits")] if digits or "@" in name else []

@@ -6,6 +6,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "invalid": ("请检查标出的各项。", "Please check the fields that are marked."),
     "required": ("请填写此项。", "Please fill this in."),
     "kind": ("请选择注册身份：企业或服务机构。", "Choose whether you register an enterprise or a provider."),
+    "full_name": ("请填写您的真实姓名。", "Fill in your own name."),
+    "full_name_long": (
+        "姓名不超过 {limit} 个字。",
+        "Expected a name of {limit} characters at most.",
+    ),
+    "full_name_digits": (
+        "请填写真实姓名，不含数字和“@”。",
+        "Expected your own name, without digits and @.",
+    ),
     "user_name_form": (
         "用户名应为 6–30 个字符，以字母开头，只含字母、数字和下划线。",
         "Expected a user name of 6–30 letters, digits and underscores that begins with a letter.",

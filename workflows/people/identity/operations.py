@@ -22,7 +22,14 @@ from workflows.outbox import posting
 from workflows.people.identity import codes
 from workflows.people.identity.agreements import AGREEMENTS, agreement
 from workflows.people.identity.code_requests import Asker, code_for
-from workflows.people.identity.contacts import address_of, email_of, key_of, mobile_of, user_name_problems
+from workflows.people.identity.contacts import (
+    address_of,
+    email_of,
+    full_name_problems,
+    key_of,
+    mobile_of,
+    user_name_problems,
+)
 from workflows.people.identity.errors import at
 from workflows.people.identity.groups import grant
 from workflows.people.identity.models import Consent, User
@@ -102,7 +109,7 @@ def register(work: Work, form: SignUp) -> Account | MadeBefore | AttemptRefused:
 
     Raises: Invalid: somebody else took the name or the mobile at the same moment.
     """
-    form = replace(form, user_name=form.user_name.strip())
+    form = replace(form, user_name=form.user_name.strip(), full_name=" ".join(form.full_name.split()))
     mobile = mobile_of(form.mobile)
     if problems := _form_problems(form, mobile):
         return AttemptRefused(tuple(problems))
@@ -115,6 +122,7 @@ def register(work: Work, form: SignUp) -> Account | MadeBefore | AttemptRefused:
     user = User(
         user_name=form.user_name,
         user_name_key=key_of(form.user_name),
+        full_name=form.full_name,
         kind=form.kind,
         mobile=mobile,
         mobile_verified_at=work.now,
@@ -147,6 +155,7 @@ def _made_before(work: Work, form: SignUp, mobile: str | None) -> MadeBefore | N
 def _form_problems(form: SignUp, mobile: str | None) -> list[FieldProblem]:
     problems = [] if form.kind in ORGANISATION_ROLES else [at("kind", "kind")]
     problems += user_name_problems(form.user_name)
+    problems += full_name_problems(form.full_name)
     if mobile is None:
         problems.append(at("mobile", "mobile_form"))
     problems += policy_problems(form.password, user_name=form.user_name, mobile=mobile)

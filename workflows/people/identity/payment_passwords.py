@@ -28,10 +28,7 @@ MOST_FAILURES = 5
 State = Literal["unset", "set", "locked"]
 Way = Literal["mobile", "email"]
 Checked = Literal["right", "wrong", "locked", "unset"]
-_POSTED = {
-    "mobile": (posting.send_sms, "sms_payment_code"),
-    "email": (posting.send_mail, "payment_code"),
-}
+_TEMPLATES: dict[Way, str] = {"mobile": "sms_payment_code", "email": "payment_code"}
 
 
 def state(work: Work, user_id: str) -> State:
@@ -64,8 +61,8 @@ def send_code(work: Work, way: Way) -> CodeSent | CodeRefused:
         return made
     code, sent = made
     params = {"code": code, "minutes": codes.CODE_VALID_MINUTES}
-    post, template = _POSTED[way]
-    post(work, ways(owner)[way], template, params, owner.locale, expires_at=codes.expiry(work))
+    outbox = posting.send_mail if way == "email" else posting.send_sms
+    outbox(work, ways(owner)[way], _TEMPLATES[way], params, owner.locale, expires_at=codes.expiry(work))
     return sent
 
 

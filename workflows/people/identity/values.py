@@ -95,6 +95,7 @@ class SignUp:
 
     kind: Kind
     user_name: str
+    full_name: str
     mobile: str
     code: str
     password: str = field(repr=False)

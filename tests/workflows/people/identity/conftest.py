@@ -55,6 +55,7 @@ class Person:
         form = SignUp(
             kind="enterprise",
             user_name="lantian_tech",
+            full_name="李蓝天",
             mobile=MOBILE,
             code="",
             password=PASSWORD,
