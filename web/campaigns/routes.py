@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from web.cases.labels import CASE_STATES
 from web.i18n import locale_tag
 from web.limits import limiter, network
 from web.links import is_htmx
+from web.services.starting import FOR
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.business.campaigns import queries
+from workflows.business.campaigns.applications import PROCESS, choose
 from workflows.business.campaigns.claiming import answer_now, claim
-from workflows.business.campaigns.policy import region_names
+from workflows.business.campaigns.policy import own_enterprises, region_names, size_names
 from workflows.business.campaigns.values import CampaignState, CampaignView, ClaimAnswer
 from workflows.ground.work import Work
 
@@ -31,6 +34,13 @@ STATES: Mapping[CampaignState, tuple[Any, str]] = {
 """What a state is called, with the tone of its badge."""
 
 
+OWN_STATES = {
+    "claimed": (_l("You have it"), "success"),
+    "applied": (_l("Your application is under review"), "info"),
+}
+"""How the viewer's enterprise stands, where it does."""
+
+
 def _who() -> str:
     """Return who is counted: the person, since a whole company may share one address."""
     return f"person {current_user.id}" if current_user.is_authenticated else network()
@@ -41,10 +51,13 @@ def _who() -> str:
 def home() -> str:
     """List the campaigns: those that go on, then the last that ended."""
     with begin() as work:
+        listed = queries.campaigns(work)
         return render_template(
             "campaigns/home.html",
-            campaigns=queries.campaigns(work),
+            campaigns=listed,
             states=STATES,
+            mine=_mine(work, [one.id for one in listed]),
+            own_states=OWN_STATES,
         )
 
 
@@ -73,7 +86,35 @@ def grab(campaign_id: str) -> Response:
     return make_response(redirect(url_for("campaigns.campaign", campaign_id=campaign_id), 303))
 
 
+@blueprint.post("/<campaign_id>/apply")
+@limiter.limit("60 per minute", key_func=_who)
+def apply(campaign_id: str) -> Response:
+    """Go on to the form of an application with the campaign chosen; who cannot apply is told on its page."""
+    insist_on_sign_in()
+    with begin() as work:
+        viewer = current_viewer(work)
+        answer = answer_now(work, viewer, campaign_id)
+        if answer is None or answer.outcome == "open":
+            organisation_id = choose(work, viewer, campaign_id)
+            if organisation_id is not None:
+                return _to_form(organisation_id)
+    return make_response(redirect(url_for("campaigns.campaign", campaign_id=campaign_id), 303))
+
+
+def _to_form(organisation_id: str) -> Response:
+    of = {FOR: organisation_id}
+    return make_response(redirect(url_for("services.start", process_id=PROCESS, **of), 303))  # type: ignore[arg-type]
+
+
 BUSY = _l("Others hold the last vouchers just now. Press again in a moment.")
+
+
+def _mine(work: Work, campaign_ids: Sequence[str]) -> Mapping[str, str]:
+    """Return how the viewer's enterprises stand to campaigns; nothing for a visitor."""
+    if not current_user.is_authenticated:
+        return {}
+    own = own_enterprises(work, current_viewer(work))
+    return queries.standings(work, [one.id for one in own], campaign_ids) if own else {}
 
 
 def _now(work: Work, campaign_id: str) -> ClaimAnswer | None:
@@ -91,5 +132,7 @@ def _page(work: Work, of: CampaignView, answer: ClaimAnswer | None, template: st
         answer=answer,
         reason=answer.refusal.message(locale_tag()) if answer and answer.refusal else "",
         busy=BUSY,
-        regions=region_names(work, of.regions, locale_tag()),
+        regions=region_names(work, of.regions).say(locale_tag()),
+        sizes=size_names(of.size_classes).say(locale_tag()),
+        case_states=CASE_STATES,
     )

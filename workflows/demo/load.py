@@ -22,8 +22,7 @@ from workflows.approvals.cases.forms import evaluator, form_context, latest_form
 from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
-from workflows.demo import quotas, withdrawals
-from workflows.demo.campaigns import open_all as open_campaigns
+from workflows.demo import campaigns, quotas, withdrawals
 from workflows.demo.differences import book_elsewhere
 from workflows.demo.outside import register as register_service
 from workflows.demo.panels import enrol
@@ -117,15 +116,19 @@ class _Demonstration:
         self.moment = self.end - timedelta(hours=1)
         self._team()
         self._run_jobs(self.end)
+        self.moment = self.end - campaigns.BEGUN_BEFORE
+        self._act(campaigns.acts())
         self.moment = self.end
-        with self.platform.begin(now=self.moment) as work:
-            open_campaigns(work)
         secret_key = self.platform.settings.secret_key
-        for user_name, act in (*quotas.acts(self.platform.files), *withdrawals.acts(secret_key)):
-            self.begin(PLATFORM if user_name == PLATFORM else self._id_of(user_name), act)
-            self._run_jobs(self.end)
+        self._act((*quotas.acts(self.platform.files), *withdrawals.acts(secret_key)))
         self._somebody_who_has_begun()
         log.info("demonstration.loaded")
+
+    def _act(self, acts: Iterable[tuple[str, Act]]) -> None:
+        """Let people act one after the other at the present moment; what is due runs after each."""
+        for user_name, act in acts:
+            self.begin(PLATFORM if user_name == PLATFORM else self._id_of(user_name), act)
+            self._run_jobs(self.moment)
 
     def begin(self, actor: str, act: Act) -> None:
         """Let `actor` do something at the present moment of the story."""

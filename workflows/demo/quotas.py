@@ -10,10 +10,9 @@ from typing import Any
 
 from forms import FileStore
 from workflows.approvals.cases import submitting
-from workflows.approvals.inbox.lists import to_do
-from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision
 from workflows.business.vouchers.queries import programmes
+from workflows.demo.deciding import decide
 from workflows.demo.pictures import bank_slip
 from workflows.demo.story import Act
 from workflows.files.operations import store
@@ -54,13 +53,13 @@ TESTING = _Told("检测认证专项券", ("certification",), "800000.00", "用�
 def acts(files: FileStore) -> Iterator[tuple[str, Act]]:
     """Yield who does what, in order; what is due runs after each."""
     yield "operator", partial(_draw_up, told=RENEWAL)
-    yield "department", partial(_decide, process_id=PROGRAMME, decision=Decision("approve", "同意设立。"))
+    yield "department", partial(decide, process_id=PROGRAMME, decision=Decision("approve", "同意设立。"))
     yield "operator", partial(_draw_up, told=TESTING)
     yield "enterprise1", _ask_general
     for user_name, yuan, decision in ASKED:
         yield user_name, partial(_ask_special, files=files, yuan=yuan)
         if decision is not None:
-            yield "operator", partial(_decide, process_id=QUOTA, decision=decision)
+            yield "operator", partial(decide, process_id=QUOTA, decision=decision)
 
 
 def _draw_up(work: Work, *, told: _Told) -> None:
@@ -96,11 +95,3 @@ def _ask_special(work: Work, *, files: FileStore, yuan: str) -> None:
 def _ask(work: Work, said: dict[str, Any]) -> None:
     (own, *_) = organisations_of(work, work.actor)
     submitting.submit(work, viewer_of(work), QUOTA, said, organisation_id=own.id)
-
-
-def _decide(work: Work, *, process_id: str, decision: Decision) -> None:
-    """Decide the step of the newest case of a process that waits for whoever acts."""
-    viewer = viewer_of(work)
-    waiting = [one for one in to_do(work, viewer, sort="newest").items if one.case.process_id == process_id]
-    newest = max(waiting, key=lambda one: one.case.number)
-    deciding.decide(work, viewer, newest.task_id, decision)

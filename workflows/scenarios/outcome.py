@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from workflows.approvals.models import Case
@@ -9,6 +11,7 @@ from workflows.ground.work import Work
 from workflows.outbox.models import Mail
 from workflows.outbox.templates import short_name
 from workflows.people.identity.queries import account
+from workflows.scenarios.reading import ScenarioFailed
 
 
 def mails(work: Work, user_id: str) -> list[str]:
@@ -29,3 +32,9 @@ def end_event(work: Work, case_id: str) -> str | None:
     ]
     ends = [one for one in entered if one in elements and elements[one].type == "endEvent"]
     return ends[-1] if ends else None
+
+
+def expect(what: str, wanted: Any, actual: Any) -> None:
+    """Raise `ScenarioFailed` unless both are the same."""
+    if wanted != actual:
+        raise ScenarioFailed(f"expected {what} to be {wanted!r}, but it is {actual!r}")

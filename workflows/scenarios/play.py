@@ -19,6 +19,7 @@ from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision, FieldRemark
 from workflows.bootstrap import Platform
+from workflows.business.campaigns import stock
 from workflows.business.catalogue.models import Product
 from workflows.ground.calendar import add_working_days
 from workflows.ground.db import new_id
@@ -32,7 +33,7 @@ from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.models import Organisation
 from workflows.people.viewer_loader import viewer_of
 from workflows.scenarios import filling, joining, money, samples, stand_ins, subjects
-from workflows.scenarios.outcome import end_event, mails
+from workflows.scenarios.outcome import end_event, expect, mails
 from workflows.scenarios.reading import Scenario, ScenarioFailed
 
 PASSWORD = "Scenario-2026"  # noqa: S105  # nobody signs in as these people
@@ -120,6 +121,8 @@ class ScenarioPlayer:
                 subjects.certify_applicant(work, self.scenario, self.organisation_id, self.chance)
             for programme_id, said in self.scenario.programmes.items():
                 subjects.programme(work, programme_id, said)
+            for campaign_id, said in self.scenario.campaigns.items():
+                subjects.campaign(work, campaign_id, said)
             self.data = self._sample(work) | dict(self.scenario.data)
             if case_type_of(self.scenario.process_id).subject == "product":
                 self._make_product(work, owner)
@@ -303,6 +306,10 @@ class ScenarioPlayer:
         self.platform.engine.run_due_jobs(self.now)
         self.paid = self._look(lambda work: money.gateway_says(work, self.organisation_id, said))
 
+    def taken(self, said: Mapping[str, Any]) -> None:
+        """Others get what is left of a campaign."""
+        self._look(lambda work: stock.withdraw(work, said["campaign"]))
+
     def state(self, said: Mapping[str, Any]) -> None:
         """The case and what it is about stand like this."""
         self.platform.engine.run_due_jobs(self.now)
@@ -339,10 +346,8 @@ class ScenarioPlayer:
         return case
 
     def _certification(self) -> str:
-        organisation: Organisation = self._look(
-            lambda work: work.session.get_one(Organisation, self.organisation_id)
-        )
-        return organisation.certification
+        own: Organisation = self._look(lambda work: work.session.get_one(Organisation, self.organisation_id))
+        return own.certification
 
     def _product(self) -> str:
         row: Product = self._look(lambda work: work.session.get_one(Product, self.product_id))
@@ -375,12 +380,6 @@ class ScenarioPlayer:
         return templates
 
 
-def expect(what: str, wanted: Any, actual: Any) -> None:
-    """Raise `ScenarioFailed` unless both are the same."""
-    if wanted != actual:
-        raise ScenarioFailed(f"expected {what} to be {wanted!r}, but it is {actual!r}")
-
-
 _STEPS: Mapping[str, Callable[[ScenarioPlayer, Mapping[str, Any]], None]] = {
     "submit": ScenarioPlayer.submit,
     "opened": ScenarioPlayer.opened,
@@ -396,5 +395,6 @@ _STEPS: Mapping[str, Callable[[ScenarioPlayer, Mapping[str, Any]], None]] = {
     "told": ScenarioPlayer.told,
     "service": ScenarioPlayer.service,
     "gateway": ScenarioPlayer.gateway,
+    "taken": ScenarioPlayer.taken,
     "state": ScenarioPlayer.state,
 }

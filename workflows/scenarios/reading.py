@@ -39,7 +39,8 @@ class Scenario:
     """One story of a process. `people` are {name: groups}; `data` goes over complete sample data.
 
     `experts` are people who may sit on panels; `listed`: the product that it is about is on sale already;
-    `profile` is that of a certified organisation, `programmes` are voucher programmes by their ids;
+    `profile` is that of a certified organisation, `programmes` are voucher programmes by their ids,
+    `campaigns` those of vouchers that are applied for;
     `services` are {name: what is sent, and the table of answers}.
     """
 
@@ -53,6 +54,7 @@ class Scenario:
     listed: bool = False
     profile: Mapping[str, Any] = field(default_factory=dict)
     programmes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    campaigns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[ScenarioStep, ...] = ()
@@ -99,6 +101,7 @@ def _scenario(process_id: str, said: Any) -> Scenario:
         listed=bool(given.get("listed")),
         profile=given.get("profile") or {},
         programmes=given.get("programmes") or {},
+        campaigns=given.get("campaigns") or {},
         services=_services(name, given.get("services") or {}),
         data=given.get("data") or {},
         steps=tuple(_step(name, one) for one in said.get("steps") or ()),

@@ -8,6 +8,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from workflows.business.campaigns.operations import open_campaign
+from workflows.business.campaigns.values import CampaignDraft
 from workflows.business.catalogue import product_lifecycle
 from workflows.business.catalogue.models import PRODUCT_NUMBER, Product
 from workflows.business.experts.expertise import FIELDS
@@ -74,6 +76,18 @@ def programme(work: Work, programme_id: str, said: Mapping[str, Any]) -> None:
         budget=budget, least=least, most=most,
     )  # fmt: skip
     open_programme(work, draft, case_number=programme_id)
+
+
+def campaign(work: Work, campaign_id: str, said: Mapping[str, Any]) -> None:
+    """Open a campaign that began today, as its approval would, of a programme of its own."""
+    programme(work, f"{campaign_id}-programme", {})
+    draft = CampaignDraft(
+        name=str(said.get("name", "服务券活动")), programme_id=f"{campaign_id}-programme",
+        face_value=Decimal(2000), stock=int(said.get("stock", 5)), starts_at=work.now - timedelta(hours=1),
+        ends_at=work.now + timedelta(days=int(said.get("days", 7))), mode=said.get("mode", "apply"),
+        regions=tuple(said.get("regions") or ()), size_classes=tuple(said.get("size_classes") or ()),
+    )  # fmt: skip
+    open_campaign(work, draft, case_number=campaign_id)
 
 
 def certify_applicant(work: Work, scenario: Scenario, organisation_id: str, chance: random.Random) -> None:

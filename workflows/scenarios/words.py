@@ -139,6 +139,12 @@ STEPS: Mapping[str, StepWord] = {
         {"says": ("`paid` 或 `failed`", "`paid` or `failed`"), "reason": ("失败原因", "why it failed")},
         frozenset({"says"}),
     ),
+    "taken": StepWord(
+        ("其他企业领完活动剩余的服务券", "others get what is left of a campaign"),
+        "- taken: {campaign: training}",
+        {"campaign": ("活动的标识", "the id of the campaign")},
+        frozenset({"campaign"}),
+    ),
     "state": StepWord(
         ("此时的状态应为", "how things stand at this point"),
         "- state: {case: in_review}",
@@ -176,6 +182,14 @@ GIVEN: Mapping[str, tuple[Text, str]] = {
             "voucher programmes that were approved, by id; the rest is invented",
         ),
         'programmes: {general: {kind: general, budget: "100000"}}',
+    ),
+    "campaigns": (
+        (
+            "正在进行、须申请的服务券活动，按标识；`stock`、`days`、`size_classes`、`regions`、`mode` 可写明",
+            "campaigns that run and whose vouchers are applied for, by id; `stock`, `days`, `size_classes`, "
+            "`regions` and `mode` may be said",
+        ),
+        "campaigns: {training: {stock: 5, days: 7, size_classes: [micro, small]}}",
     ),
     "listed": (
         ("所涉产品是否已上架", "whether the product that it is about is on sale already"),

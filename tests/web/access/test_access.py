@@ -121,6 +121,7 @@ TABLE: dict[str, Access] = {
     "campaigns.home": only(EVERYONE),
     "campaigns.campaign": only(EVERYONE, campaign_id="campaign"),
     "campaigns.grab": only(PEOPLE, campaign_id="campaign"),
+    "campaigns.apply": only(PEOPLE, campaign_id="campaign"),
     "providers.home": only(EVERYONE),
     "providers.enterprises": only(EVERYONE),
     "providers.provider": only(EVERYONE, organisation_id="certified_provider"),

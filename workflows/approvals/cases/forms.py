@@ -96,7 +96,8 @@ def read_again(work: Work, process_id: str, form: BoundForm, *, locale: Locale) 
         form.schema,
         evaluate=evaluator(work),
         values=form.data,
-        context=form_context(work, definition_id, locale),
+        context=form_context(work, definition_id, locale)
+        | case_type_of(process_id).chosen(work, form_json(form), locale),
         locale=locale,
         rights=Rights.of({}, "read"),
         now=work.now,
@@ -130,7 +131,7 @@ def task_form(
         schema_of(work, detail.definition_id, detail.form_id),
         evaluate=evaluator(work),
         values=rounds[-1].data if rounds else {},
-        context=_context_at(work, detail, detail.form_id, locale),
+        context=_context_at(work, detail, detail.form_id, locale, rounds),
         locale=locale,
         rights=(Rights.of if detail.may_decide else _to_read)(detail.rights, detail.default_right),
         formdata=formdata if detail.may_decide else None,
@@ -143,10 +144,12 @@ def task_form(
     )
 
 
-def _context_at(work: Work, detail: TaskDetail, form_id: str, locale: Locale) -> dict[str, Any]:
+def _context_at(
+    work: Work, detail: TaskDetail, form_id: str, locale: Locale, rounds: Sequence[SubmissionView]
+) -> dict[str, Any]:
     """Return what the form of a task reads beside its fields: lists, and variables that the task sees."""
     case = detail.item.case
-    given = form_context(work, detail.definition_id, locale, case)
+    given = form_context(work, detail.definition_id, locale, case, rounds)
     return with_variables(work, case, detail.definition_id, form_id, given, task_id=detail.item.task_id)
 
 
@@ -171,7 +174,7 @@ def delta(work: Work, viewer: Viewer, detail: TaskDetail, *, locale: Locale) -> 
         return None
     schema = schema_of(work, detail.definition_id, detail.form_id)
     rights = _to_read(detail.rights, detail.default_right)
-    lists = form_context(work, detail.definition_id, locale, case)
+    lists = form_context(work, detail.definition_id, locale, case, (known, rounds[-1]))
     changed = changes(schema, known.data, rounds[-1].data, locale=locale, rights=rights, context=lists)
     return Delta(known.round, _decided_on(work, viewer, case.id) == known.round, tuple(changed))
 
@@ -225,7 +228,7 @@ def case_form(
             case,
             shown.definition_id,
             shown.form_id,
-            form_context(work, shown.definition_id, locale, case),
+            form_context(work, shown.definition_id, locale, case, list(rounds.values())),
         ),
         locale=locale,
         rights=_rights_of_reader(work, viewer, case),
@@ -316,22 +319,36 @@ def by_field(remarks: tuple[FieldRemark, ...]) -> dict[str, list[str]]:
 
 
 def form_context(
-    work: Work, definition_id: str, locale: Locale, case: CaseView | None = None
+    work: Work,
+    definition_id: str,
+    locale: Locale,
+    case: CaseView | None = None,
+    rounds: Sequence[SubmissionView] = (),
 ) -> dict[str, Any]:
     """Return what forms of a version offer to choose from, each a list of {label, value}.
 
-    With `case` also what the kind of the case offers.
+    With `case` also what the kind of the case offers, and what was chosen of it in its `rounds`.
     """
-    own = case_type_of(case.process_id).context if case is not None else None
-    about = case.subject_id if case is not None else None
-    if case is not None and case_type_of(case.process_id).subject == NOBODY:
-        about = ""
-    more = own(work, about, locale) if own and about is not None else {}
+    more: dict[str, Any] = {}
+    if case is not None:
+        kind = case_type_of(case.process_id)
+        about = "" if kind.subject == NOBODY else case.subject_id
+        more = kind.context(work, about, locale) if about is not None else {}
+        for one in rounds:
+            _add_chosen(more, kind.chosen(work, one.data, locale))
     return {
         **package_options.context_of(work, definition_id, locale),
         **options.offered(work, locale),
         **more,
     }
+
+
+def _add_chosen(lists: dict[str, Any], chosen: Mapping[str, Any]) -> None:
+    """Add to lists what was chosen of them and is no longer offered."""
+    for name, options_chosen in chosen.items():
+        offered = lists.setdefault(name, [])
+        known = {one["value"] for one in offered}
+        offered += [one for one in options_chosen if one["value"] not in known]
 
 
 def _own_lists(work: Work, process_id: str, organisation_id: str | None, locale: Locale) -> dict[str, Any]:

@@ -9,8 +9,11 @@ from typing import Any
 
 from engine import JobContext
 from engine.definitions import JobVariable
-from workflows.approvals.cases.job_case import case_of, conclude, form_of
+from workflows.approvals.cases.job_case import case_of, conclude, form_of, organisation_of
+from workflows.business.campaigns.applications import FIELD
+from workflows.business.campaigns.claiming import award
 from workflows.business.campaigns.operations import check, close_ended, open_campaign
+from workflows.business.campaigns.queries import campaign
 from workflows.business.campaigns.values import CampaignDraft
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import WorkflowsError
@@ -40,6 +43,58 @@ def open_approved(job: JobContext) -> Mapping[str, Any]:
     return {"obstacle": ""}
 
 
+APPLICATION = JobVariable("context", ("申请表单", "The form of the application"))
+OBSTACLE = JobVariable(
+    "text", ("不能发放的原因，空为没有", "Why it cannot be given; empty: nothing is in the way")
+)
+
+
+@job(
+    "campaign.look_up",
+    ("查询活动的剩余数量和审核期限", "Look up what is left of a campaign, and until when it is decided"),
+    reads={"application": APPLICATION},
+    gives={
+        "stock_left": JobVariable("number", ("提交时的剩余数量", "How many vouchers are left now")),
+        "decided_until": JobVariable("text", ("审核期限", "Until when applications are decided")),
+        "obstacle": OBSTACLE,
+    },
+)
+def look_up(job: JobContext) -> Mapping[str, Any]:
+    """`campaign.look_up`: what the reviewer is told; a new round begins without an earlier obstacle."""
+    case = case_of(job)
+    of = campaign(job.work, str(form_of(case, job).get(FIELD)))
+    return {"stock_left": of.left, "decided_until": of.closes_at.isoformat(), "obstacle": ""}
+
+
+@job(
+    "campaign.award",
+    ("按审核结果发放活动服务券", "Give the voucher of a campaign that an application was approved for"),
+    reads={"application": APPLICATION},
+    gives={
+        "outcome": JobVariable("text", ("结果：granted、refused 或 review", "granted, refused or review")),
+        "obstacle": OBSTACLE,
+        "face_value": JobVariable("number", ("面额", "The face value")),
+    },
+)
+def award_approved(job: JobContext) -> Mapping[str, Any]:
+    """`campaign.award`: one of the stock. Nothing left goes back to the reviewer to decide."""
+    case = case_of(job)
+    of = campaign(job.work, str(form_of(case, job).get(FIELD)))
+    answer = award(job.work, of.id, organisation_of(case, job), case_number=case.number)
+    if answer.outcome == "claimed":
+        conclude(job, case, "approved", "approved")
+        return {"outcome": "granted", "obstacle": "", "face_value": of.face_value}
+    refusal = answer.refusal.code.partition(".")[2] if answer.refusal is not None else answer.outcome
+    outcome = "review" if answer.outcome in {"sold_out", "busy"} else "refused"
+    return {"outcome": outcome, "obstacle": refusal, "face_value": of.face_value}
+
+
+@job("campaign.refuse", ("不予发放", "Nothing is given"))
+def refuse(job: JobContext) -> None:
+    """`campaign.refuse`: the case ends as rejected, though nobody has decided so."""
+    conclude(job, case_of(job), "rejected", "rejected")
+
+
 def draft_of(said: Mapping[str, Any]) -> CampaignDraft:
     """Return what the form says of a campaign; its times are those of Shanghai."""
     starts_at, ends_at = (
@@ -54,12 +109,14 @@ def draft_of(said: Mapping[str, Any]) -> CampaignDraft:
         ends_at=ends_at,
         regions=tuple(said.get("target_regions") or ()),
         terms=str(said.get("terms") or ""),
+        mode=said.get("mode") or "grab",
+        size_classes=tuple(said.get("size_classes") or ()),
     )
 
 
 @background_job(
     "campaign.close_ended",
-    ("活动结束后退回未领取的预算", "Give back to the budget what nobody claimed of campaigns that ended"),
+    ("活动结束后退回未发放的预算", "Give back to the budget what nobody got of campaigns that closed"),
     cron="*/5 * * * *",
 )
 def close(job: JobContext) -> None:
@@ -67,4 +124,4 @@ def close(job: JobContext) -> None:
     close_ended(job.work)
 
 
-JOBS = (open_approved, close)
+JOBS = (open_approved, look_up, award_approved, refuse, close)

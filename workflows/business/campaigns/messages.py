@@ -34,6 +34,47 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "您没有“钱包”权限，请联系法定代表人或经办人领取。",
         "Expected somebody who was given the wallet, but you were not: ask the legal person or the agent.",
     ),
+    "size_unknown": (
+        "本活动只面向{sizes}企业。贵企业资料缺少行业、从业人员、营业收入或资产总额，无法划型，请先补全单位信息。",
+        "Expected a profile with industry, staff, revenue and assets, but something is missing: "
+        "this campaign is for {sizes} enterprises.",
+    ),
+    "other_size": (
+        "本活动只面向{sizes}企业。贵企业为{own}。",
+        "Expected one of the {sizes} enterprises, but yours is another. {own}.",
+    ),
+    "by_application": (
+        "本活动须申请后审核发放，不能直接领取。",
+        "Expected a campaign whose vouchers are grabbed, but those of this one are applied for.",
+    ),
+    "by_grabbing": (
+        "本活动为限时抢券，请到活动页面领取。",
+        "Expected a campaign whose vouchers are applied for, but those of this one are grabbed on its page.",
+    ),
+    "invalid": (
+        "请更正标出的内容。",
+        "Expected a complete application, but something at the marked field is wrong.",
+    ),
+    "not_yet": (
+        "该活动尚未开始，{at} 起可以申请。",
+        "Expected a campaign that has begun, but this one begins at {at}.",
+    ),
+    "over": (
+        "该活动已于 {at} 结束。",
+        "Expected a campaign that runs, but this one ended at {at}.",
+    ),
+    "sold_out": (
+        "该活动的服务券已全部发完。",
+        "Expected vouchers that are left, but all of this campaign were given.",
+    ),
+    "claimed_already": (
+        "贵企业已获得该活动的服务券，每家企业限一张。",
+        "Expected an enterprise without a voucher of this campaign, but yours has one: one for each.",
+    ),
+    "applied_already": (
+        "贵企业对该活动的申请（{number}）正在办理，请勿重复申请。",
+        "Expected no application that is under way, but {number} is.",
+    ),
     "other_region": (
         "本活动只面向{regions}的企业。",
         "Expected an enterprise of {regions}, but yours is elsewhere.",

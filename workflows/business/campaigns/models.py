@@ -11,16 +11,22 @@ from workflows.ground.db import Base, TextId
 
 
 class Campaign(Base):
-    """A campaign as it was approved. `closed_at`: when what nobody claimed went back to the budget."""
+    """A campaign as it was approved. Its vouchers are grabbed, or applied for and reviewed (`mode`).
+
+    `regions`, `size_classes`: whose enterprises are entitled, none: all. From `closes_at` on nothing is given
+    any more: at the end, or where applications are reviewed, some days after. `closed_at`: when what nobody
+    got went back to the budget.
+    """
 
     __tablename__ = "campaigns"
     __table_args__ = (
         CheckConstraint("face_value_fen > 0", name="face_value"),
         CheckConstraint("stock BETWEEN 1 AND 10000", name="stock"),
-        CheckConstraint("starts_at < ends_at", name="times"),
+        CheckConstraint("starts_at < ends_at AND ends_at <= closes_at", name="times"),
+        CheckConstraint("mode IN ('grab', 'apply')", name="mode"),
         UniqueConstraint("case_number"),
         Index("ix_campaigns_ends_at", "ends_at", "id"),
-        Index("ix_campaigns_open", "ends_at", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_campaigns_open", "closes_at", postgresql_where=text("closed_at IS NULL")),
     )
 
     id: Mapped[TextId]
@@ -30,7 +36,10 @@ class Campaign(Base):
     stock: Mapped[int] = mapped_column(Integer)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    mode: Mapped[str]
     regions: Mapped[list[str]]
+    size_classes: Mapped[list[str]]
     terms: Mapped[str]
     case_number: Mapped[str]
     opened_at: Mapped[datetime]
@@ -61,3 +70,16 @@ class CampaignClaim(Base):
     number: Mapped[int] = mapped_column(Integer)
     claimed_by: Mapped[str]
     claimed_at: Mapped[datetime]
+
+
+class CampaignApplication(Base):
+    """The last application of an organisation for a voucher of a campaign; how it stands, its case says."""
+
+    __tablename__ = "campaign_applications"
+    __table_args__ = (UniqueConstraint("case_id"),)
+
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    # The case is written after what it is about has been asked, in the same transaction.
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", deferrable=True, initially="DEFERRED"))
+    applied_at: Mapped[datetime]

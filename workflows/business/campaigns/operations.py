@@ -6,7 +6,7 @@ pays for its part of the stock, so that not all claims queue at the row of the p
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -23,10 +23,11 @@ from workflows.business.ledger.values import Cause, Movement, TransferOrder
 from workflows.business.vouchers.queries import programme, remaining_budget
 from workflows.business.vouchers.values import ProgrammeView
 from workflows.ground.clock import SHANGHAI
-from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 
+REVIEW_FOR = timedelta(days=15)
+"""So long after its end applications to a campaign are still decided, never after its programme's end."""
 POTS = 8
 MOST_STOCK = 10_000
 CLOSED_AT_ONCE = 20
@@ -34,7 +35,8 @@ CLOSED_AT_ONCE = 20
 
 
 def open_campaign(work: Work, draft: CampaignDraft, *, case_number: str) -> str:
-    """Open the campaign that a case has approved and set its money aside; return its id. Once a case.
+    """Open the campaign that a case has approved and set its money aside; return its id, which is
+    the number of the case. Once a case.
 
     Raises: NotFound: no such programme; Invalid: times, stock, face value; InvalidState: the budget does not
     suffice; Conflict: the case has opened another one.
@@ -44,11 +46,13 @@ def open_campaign(work: Work, draft: CampaignDraft, *, case_number: str) -> str:
         if (known.name, known.programme_id, known.stock) != (draft.name, draft.programme_id, draft.stock):
             raise Conflict("campaigns.case_used")
         return known.id
-    check(work, draft)
+    of = check(work, draft)
+    closes_at = min(draft.ends_at + REVIEW_FOR, of.valid_until) if draft.mode == "apply" else draft.ends_at
     row = Campaign(
-        id=new_id(), name=draft.name, programme_id=draft.programme_id, stock=draft.stock,
+        id=case_number, name=draft.name, programme_id=draft.programme_id, stock=draft.stock,
         face_value_fen=to_fen(draft.face_value), starts_at=draft.starts_at, ends_at=draft.ends_at,
         regions=list(draft.regions), terms=draft.terms, case_number=case_number, opened_at=work.now,
+        closes_at=closes_at, mode=draft.mode, size_classes=list(draft.size_classes),
     )  # fmt: skip
     work.session.add(row)
     work.session.flush()
@@ -57,8 +61,8 @@ def open_campaign(work: Work, draft: CampaignDraft, *, case_number: str) -> str:
     return row.id
 
 
-def check(work: Work, draft: CampaignDraft) -> None:
-    """Check that a campaign can be opened now. Raises: NotFound; Invalid; InvalidState."""
+def check(work: Work, draft: CampaignDraft) -> ProgrammeView:
+    """Return the programme of a campaign that can be opened now. Raises: NotFound; Invalid; InvalidState."""
     if not max(draft.starts_at, work.now) < draft.ends_at:
         raise Invalid("campaigns.times")
     if not 1 <= draft.stock <= MOST_STOCK:
@@ -68,6 +72,7 @@ def check(work: Work, draft: CampaignDraft) -> None:
     needed, remaining = draft.face_value * draft.stock, remaining_budget(work, of.id)
     if needed > remaining:
         raise InvalidState("vouchers.budget_short", remaining=remaining, amount=needed)
+    return of
 
 
 def _check_programme(of: ProgrammeView, draft: CampaignDraft, now: datetime) -> None:
@@ -96,13 +101,13 @@ def _fund(work: Work, row: Campaign, draft: CampaignDraft) -> list[str]:
 
 
 def close_ended(work: Work) -> int:
-    """Give back to the budget what nobody claimed of campaigns that ended; return how many were closed.
+    """Give back to the budget what nobody got of campaigns that closed; return how many were closed.
 
     Whoever claims right now holds a row of the stock, so taking the stock away waits for them.
     """
-    ended = select(Campaign).where(Campaign.ends_at <= work.now, Campaign.closed_at.is_(None))
+    ended = select(Campaign).where(Campaign.closes_at <= work.now, Campaign.closed_at.is_(None))
     rows = work.session.scalars(
-        ended.order_by(Campaign.ends_at).limit(CLOSED_AT_ONCE).with_for_update(skip_locked=True)
+        ended.order_by(Campaign.closes_at).limit(CLOSED_AT_ONCE).with_for_update(skip_locked=True)
     )
     return sum(_close(work, row) for row in rows.all())
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import LiteralString
+from typing import Literal, LiteralString, cast
 
 from sqlalchemy import func, select
 
-from workflows.business.campaigns.models import Campaign, CampaignClaim, CampaignSlot
-from workflows.business.campaigns.values import CampaignState, CampaignView, ClaimView
+from workflows.approvals.models import Case
+from workflows.approvals.values import RUNNING_STATES, CaseState
+from workflows.business.campaigns.models import Campaign, CampaignApplication, CampaignClaim, CampaignSlot
+from workflows.business.campaigns.values import (
+    ApplicationView,
+    CampaignMode,
+    CampaignState,
+    CampaignView,
+    ClaimView,
+)
 from workflows.business.ledger.money import to_yuan
 from workflows.business.vouchers.models import VoucherProgramme
 from workflows.ground.errors import NotFound
@@ -56,15 +64,43 @@ def claim_of(work: Work, campaign_id: str, organisation_id: str) -> ClaimView | 
     return ClaimView(**row) if row is not None else None
 
 
-def claimed_campaigns(work: Work, organisation_id: str) -> frozenset[str]:
-    """Return the ids of the listed campaigns of which an organisation has its voucher."""
-    rows = (
-        select(CampaignClaim.campaign_id)
-        .where(CampaignClaim.organisation_id == organisation_id)
-        .order_by(CampaignClaim.claimed_at.desc())
-        .limit(SHOWN)
+def standings(
+    work: Work, organisation_ids: Sequence[str], campaign_ids: Sequence[str]
+) -> dict[str, Literal["claimed", "applied"]]:
+    """Return of which of some campaigns organisations have a voucher, and to which they have applied."""
+    claims, applied = CampaignClaim, CampaignApplication
+    under_review = (
+        select(applied.campaign_id)
+        .join(Case, Case.id == applied.case_id)
+        .where(
+            applied.organisation_id.in_(organisation_ids),
+            applied.campaign_id.in_(campaign_ids),
+            Case.state.in_(RUNNING_STATES),
+        )
     )
-    return frozenset(work.session.scalars(rows))
+    got = select(claims.campaign_id).where(
+        claims.organisation_id.in_(organisation_ids), claims.campaign_id.in_(campaign_ids)
+    )
+    waiting: dict[str, Literal["claimed", "applied"]] = dict.fromkeys(
+        work.session.scalars(under_review), "applied"
+    )
+    return waiting | dict.fromkeys(work.session.scalars(got), "claimed")
+
+
+def applications_of(
+    work: Work, organisation_id: str, campaign_ids: Sequence[str]
+) -> dict[str, ApplicationView]:
+    """Return an organisation's last applications for vouchers of some campaigns, by campaign."""
+    one = CampaignApplication
+    rows = (
+        select(one.campaign_id, Case.number, Case.state, one.applied_at)
+        .join(Case, Case.id == one.case_id)
+        .where(one.organisation_id == organisation_id, one.campaign_id.in_(campaign_ids))
+    )
+    return {
+        row.campaign_id: ApplicationView(row.number, cast("CaseState", row.state), row.applied_at)
+        for row in work.session.execute(rows)
+    }
 
 
 def _views(work: Work, rows: Sequence[Campaign]) -> tuple[CampaignView, ...]:
@@ -82,7 +118,7 @@ def _view(row: Campaign, programme: VoucherProgramme, left: int, now: datetime) 
     return CampaignView(
         row.id, row.name, row.programme_id, programme.name, to_yuan(row.face_value_fen), row.stock, left,
         row.starts_at, row.ends_at, tuple(row.regions), row.terms, programme.valid_until, row.case_number,
-        _state(row, left, now),
+        _state(row, left, now), cast("CampaignMode", row.mode), tuple(row.size_classes), row.closes_at,
     )  # fmt: skip
 
 

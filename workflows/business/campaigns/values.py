@@ -7,16 +7,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from workflows.approvals.values import RUNNING_STATES, CaseState
 from workflows.ground.errors import Rejected
 
 CampaignState = Literal["upcoming", "running", "sold_out", "ended"]
-Outcome = Literal["claimed", "sold_out", "upcoming", "ended", "not_entitled", "busy"]
-"""What a claim is answered: `busy` while others hold the last vouchers, and may yet lose them."""
+CampaignMode = Literal["grab", "apply"]
+Outcome = Literal["claimed", "applied", "open", "sold_out", "upcoming", "ended", "not_entitled", "busy"]
+"""What a claim is answered: `busy` while others hold the last vouchers, and may yet lose them; `applied`
+while the enterprise's application is being reviewed, `open` where it may apply again after an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignDraft:
-    """What the approved application says of a campaign; without `regions` enterprises of all may claim."""
+    """What the approved application says of a campaign; no `regions` or `size_classes`: those of all may."""
 
     name: str
     programme_id: str
@@ -26,11 +29,13 @@ class CampaignDraft:
     ends_at: datetime
     regions: tuple[str, ...] = ()
     terms: str = ""
+    mode: CampaignMode = "grab"
+    size_classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignView:
-    """A campaign as everybody sees it; `left` is what nobody has claimed yet."""
+    """A campaign as everybody sees it; `left` is what nobody has got yet."""
 
     id: str
     name: str
@@ -46,6 +51,23 @@ class CampaignView:
     valid_until: datetime
     case_number: str
     state: CampaignState
+    mode: CampaignMode
+    size_classes: tuple[str, ...]
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """An organisation's last application for a voucher of a campaign, by its case."""
+
+    case_number: str
+    state: CaseState
+    applied_at: datetime
+
+    @property
+    def open(self) -> bool:
+        """Return whether it is still being reviewed or corrected."""
+        return self.state in RUNNING_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +87,4 @@ class ClaimAnswer:
     refusal: Rejected | None = None
     claim: ClaimView | None = None
     repeated: bool = False
+    application: ApplicationView | None = None

@@ -15,6 +15,7 @@ DOMAIN = Domain(
             context_names=frozenset(quota.CONTEXT),
             process_variables=quota.process_variables,
             context=quota.form_context,
+            chosen=quota.chosen,
             submitted=quota.submitted,
         ),
     },

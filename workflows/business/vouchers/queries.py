@@ -49,6 +49,12 @@ def programme(work: Work, programme_id: str) -> ProgrammeView:
     return programme_view(programme_row(work, programme_id))
 
 
+def find_programme(work: Work, programme_id: str) -> ProgrammeView | None:
+    """Return a programme, None if there is none of that id."""
+    row = work.session.get(VoucherProgramme, programme_id)
+    return programme_view(row) if row is not None else None
+
+
 def programmes(
     work: Work, *, kind: ProgrammeKind | None = None, since: datetime | None = None
 ) -> tuple[ProgrammeView, ...]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import exists, select
 
 from workflows.business.vouchers.models import VoucherGrant
-from workflows.business.vouchers.queries import programme, programmes
+from workflows.business.vouchers.queries import find_programme, programme, programmes
 from workflows.business.vouchers.size_class import facts_of, is_complete
 from workflows.business.vouchers.values import ProgrammeKind, ProgrammeView
 from workflows.ground.clock import SHANGHAI
@@ -21,8 +20,6 @@ from workflows.people.organisations.operations import locked
 CONTEXT: Mapping[str, ProgrammeKind] = {"general_programmes": "general", "special_programmes": "special"}
 """Names of the lists that the form chooses from."""
 PROCESS_VARIABLES = frozenset({"facts"})
-NAMED_FOR = timedelta(days=365)
-"""So long after its end a programme stays in the lists, marked as over."""
 
 
 def process_variables(work: Work, organisation_id: str) -> dict[str, Any]:
@@ -40,15 +37,17 @@ def process_variables(work: Work, organisation_id: str) -> dict[str, Any]:
 
 
 def form_context(work: Work, _organisation_id: str, locale: Locale) -> dict[str, Any]:
-    """Return the programmes by kind; those that ended this year too, so that cases still name them."""
-    since = work.now - NAMED_FOR
+    """Return the programmes that go on, by kind."""
     return {
-        name: [
-            {"value": one.id, "label": _label(one, locale, over=one.valid_until <= work.now)}
-            for one in programmes(work, kind=kind, since=since)
-        ]
+        name: [_option(work, one, locale) for one in programmes(work, kind=kind)]
         for name, kind in CONTEXT.items()
     }
+
+
+def chosen(work: Work, data: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
+    """Return the programme that an application names, so that it is read by its name when it is over."""
+    of = find_programme(work, programme_id(data))
+    return {name: [_option(work, of, locale)] for name, kind in CONTEXT.items() if of and of.kind == kind}
 
 
 def submitted(work: Work, organisation_id: str, _case_id: str, data: Mapping[str, Any]) -> None:
@@ -81,7 +80,10 @@ def _obstacle(work: Work, chosen: ProgrammeView, organisation_id: str) -> str:
     return "vouchers.granted_already" if work.session.scalar(select(had)) else ""
 
 
-def _label(one: ProgrammeView, locale: Locale, *, over: bool) -> str:
+def _option(work: Work, one: ProgrammeView, locale: Locale) -> dict[str, str]:
+    over = one.valid_until <= work.now
     if locale == "zh-CN":
-        return f"{one.name} · 最多抵扣 {one.share_percent}%{'（已截止）' if over else ''}"
-    return f"{one.name} · pays up to {one.share_percent} %{' (over)' if over else ''}"
+        label = f"{one.name} · 最多抵扣 {one.share_percent}%{'（已截止）' if over else ''}"
+    else:
+        label = f"{one.name} · pays up to {one.share_percent} %{' (over)' if over else ''}"
+    return {"value": one.id, "label": label}
