@@ -98,7 +98,7 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
             typed = build_form(schema, **shared)  # type: ignore[arg-type]
             again = build_form(schema, draft=typed.draft, **shared)  # type: ignore[arg-type]
             assert again.validate(), again.errors
-            without = typed.draft | {"name": "", "payer_name": "", "kind": ""}
+            without = typed.draft | {"name": "", "payer_name": "", "kind": "", "campaign": ""}
             broken = build_form(schema, draft=without, **shared)  # type: ignore[arg-type]
             assert not broken.validate()
 
