@@ -104,6 +104,7 @@ export class Run {
       }
     }
     this.bar.value = 1;
+    need(this.dialog, "h2", HTMLElement).textContent = this.dialog.dataset.textDone ?? "";
     this.say("textFinished", { done: this.done, refused: this.refused });
     this.close.hidden = false;
     this.close.focus();

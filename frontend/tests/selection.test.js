@@ -16,8 +16,8 @@ const LIST = `
   <input type="checkbox" data-select-all hidden>
   <table>${["a", "b", "c", "d"].map(row).join("")}</table>
   <dialog data-bulk-progress data-text-running="{done} of {all}" data-text-finished="{done} done, {refused} refused"
-    data-text-offline="{left} left" data-text-expired="Signed out" data-text-sign-in="Sign in">
-    <p data-bulk-status></p><progress max="1"></progress><ul data-bulk-results></ul>
+    data-text-offline="{left} left" data-text-expired="Signed out" data-text-sign-in="Sign in" data-text-done="Finished">
+    <h2>Carrying out</h2><p data-bulk-status></p><progress max="1"></progress><ul data-bulk-results></ul>
     <button type="button" data-bulk-again hidden>Again</button><button type="button" data-bulk-close hidden>Close</button>
   </dialog>`;
 
@@ -73,6 +73,7 @@ test("a selection is carried out and what was refused is told", async () => {
     ["task", "c"],
   ]);
   assert.equal(page.querySelector("[data-bulk-status]").textContent, "1 done, 1 refused");
+  assert.equal(page.querySelector("h2").textContent, "Finished");
   assert.match(page.querySelector("[data-bulk-results]").textContent, /No. c taken/);
   assert.deepEqual(checked(), []);
 });

@@ -32,6 +32,14 @@ CASE_STATES: dict[str, Word] = {
     "cancelled": Word(_l("Cancelled"), "secondary", "ban"),
 }
 
+_PRIORITIES: tuple[tuple[int, Word], ...] = (
+    (90, Word(_l("Urgent"), "danger", "urgent")),
+    (51, Word(_l("Important"), "warning", "flag")),
+    (50, Word(_l("Usual"), "secondary", "minus")),
+    (0, Word(_l("Low"), "secondary", "arrow-down")),
+)
+"""Words for priorities from a number on, the highest first."""
+
 CERTIFICATION: dict[str, Word] = {
     "none": Word(_l("Not certified yet"), "secondary", "clock"),
     "in_review": Word(_l("Certification under review"), "info", "hourglass"),
@@ -143,6 +151,11 @@ def _local(moment: str) -> str:
     return f"{datetime.fromisoformat(moment).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
+def priority_word(priority: int) -> Word:
+    """Return the word for how urgent a task is."""
+    return next((said for least, said in _PRIORITIES if priority >= least), _PRIORITIES[-1][1])
+
+
 def beside(entry: TimelineEntry) -> str:
     """Return whom a line of the timeline names beside who did it: in whose place, from whom, to whom."""
     named = entry.details.get("to")
@@ -155,13 +168,23 @@ def beside(entry: TimelineEntry) -> str:
         parts.append(_("in place of %(name)s", name=absent))
     if (before := entry.details.get("from")) not in {None, entry.actor_id}:
         parts.append(_("from %(name)s", name=entry.people.get(str(before), "")))
-    due = entry.details.get("due_at")
-    if isinstance(due, list) and due[0] != due[1]:
-        said = _("none") if due[1] is None else _local(due[1])
-        parts.append(_("due: %(when)s", when=said))
+    parts += _rescheduled(entry.details)
     if to:
         parts.append("→ " + _(", ").join(to))
     return " · ".join(parts)
+
+
+def _rescheduled(details: Mapping[str, Any]) -> list[str]:
+    """Return how urgent it was and is, and when it was and is due, where that changed."""
+    parts = []
+    urgency, due = details.get("priority"), details.get("due_at")
+    if isinstance(urgency, list) and urgency[0] != urgency[1]:
+        before, after = (priority_word(one).label for one in urgency)
+        parts.append(_("urgency: %(before)s → %(after)s", before=before, after=after))
+    if isinstance(due, list) and due[0] != due[1]:
+        before, after = (_("none") if at is None else _local(at) for at in due)
+        parts.append(_("due: %(before)s → %(after)s", before=before, after=after))
+    return parts
 
 
 def word(table: dict[str, Word], key: str | None) -> Word:

@@ -87,10 +87,13 @@ def _page(problems: dict[str, list[str]]) -> str:
     action = request.form.get("action", "")
     with begin() as work:
         viewer = current_viewer(work)
+        left_out = _left_out(work, viewer) if action == "approve" else []
+        refused = {one["task"] for one in left_out}
         return render_template(
             "inbox/bulk.html",
             action=action,
-            chosen=_chosen(),
+            chosen=[one for one in _chosen() if one not in refused],
+            left_out=left_out,
             items=_items(work, viewer),
             people=team_lead.people_for(work, viewer, _chosen()) if action == "transfer" else [],
             typed=request.form,
@@ -99,6 +102,13 @@ def _page(problems: dict[str, list[str]]) -> str:
             limit=OPINION_LIMIT,
             locale=locale_tag(),
         )
+
+
+def _left_out(work: Work, viewer: Viewer) -> list[dict[str, Any]]:
+    """Return which of the selected tasks cannot be approved together, and why: said before, not after."""
+    items = _items(work, viewer)
+    refusals = {task_id: commands.why_not_approved(work, viewer, task_id) for task_id in _chosen()}
+    return [_told(BulkOutcome(task_id, why), items) for task_id, why in refusals.items() if why is not None]
 
 
 def _missing() -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
+from web.cases.labels import priority_word
 from web.filters import SHANGHAI
 from web.inbox.task_actions import task_action
 from web.request_values import whole
@@ -31,7 +32,7 @@ def _typed(at: datetime | None) -> str:
 
 
 def _what_is_set(_work: Work, _seen: Viewer, detail: TaskDetail) -> Mapping[str, Any]:
-    priorities = {30: _("Low"), 50: _("Usual"), 70: _("Important"), 90: _("Urgent")}
+    priorities = {one: priority_word(one).label for one in rescheduling.PRIORITIES}
     return {
         "priorities": priorities,
         "due_at": _typed(detail.item.due_at),

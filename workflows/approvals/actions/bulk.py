@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from workflows.approvals.actions.vocabulary import decisions
 from workflows.approvals.cases.diagrams import elements, own_form, rights_of
 from workflows.approvals.models import WorkItem
 from workflows.approvals.tasks import assignment
 from workflows.approvals.tasks.deciding import decide
-from workflows.approvals.tasks.locking import held_task, item_definition
+from workflows.approvals.tasks.locking import check_person, held_task, item_definition, open_task
 from workflows.approvals.team import team_lead
-from workflows.approvals.values import Decision
-from workflows.ground.errors import InvalidState, WorkflowsError
+from workflows.approvals.values import ACTIVE_STATES, Decision
+from workflows.ground.errors import Conflict, InvalidState, WorkflowsError
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -62,6 +63,21 @@ def approve(opinion: str) -> Command:
         decide(work, viewer, task_id, Decision("approve", opinion))
 
     return command
+
+
+def why_not_approved(work: Work, viewer: Viewer, task_id: str) -> WorkflowsError | None:
+    """Return why `approve` would be refused now whatever the opinion, None if nothing speaks against it."""
+    try:
+        item, row = open_task(work, viewer, task_id)
+        if item.state not in ACTIVE_STATES:
+            return Conflict("approvals.task_closed")
+        check_person(work, viewer, row, item)
+        element = elements(work, item_definition(work, item)).get(item.element_id)
+        if "approve" not in decisions(element, addressed=item.addressed):
+            return InvalidState("approvals.action_not_permitted")
+    except WorkflowsError as refusal:
+        return refusal
+    return InvalidState("approvals.needs_form") if _wants_form(work, item) else None
 
 
 def transfer(to_user_id: str, reason: str) -> Command:
