@@ -15,6 +15,7 @@ from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.catalogue import browsing, pages
 from workflows.business.catalogue.counting import facet_counts
+from workflows.business.vouchers.paying import best_voucher
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import names
 
@@ -46,7 +47,9 @@ def product(number: str) -> str:
         viewer = current_viewer(work) if current_user.is_authenticated else None
         product_id, shown = pages.product(work, viewer, number, locale_tag())
         related = browsing.related(work, product_id, limit=RELATED)
-        return render_template("catalogue/product.html", product=shown, related=related)
+        categories = tuple(one.value for one in shown.categories)
+        paying = best_voucher(work, viewer, shown.price_from, categories) if viewer is not None else None
+        return render_template("catalogue/product.html", product=shown, related=related, paying=paying)
 
 
 def _page(work: Work, search: SearchRequest) -> dict[str, object]:

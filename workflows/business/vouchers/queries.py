@@ -34,6 +34,7 @@ WHERE a.owner = %s AND a.kind = 'budget' AND a.commodity = ANY(%s)
 """
 MOST_PROGRAMMES = 200
 PAGE_VOUCHERS = 20
+MOST_USABLE = 100
 
 
 def programme_row(work: Work, programme_id: str) -> VoucherProgramme:
@@ -96,6 +97,22 @@ def vouchers(
     )
     if after is not None:
         rows = rows.where(VoucherGrant.id < after)
+    return _views(work, [(row, of) for row, of in work.session.execute(rows)])
+
+
+def usable_vouchers(work: Work, organisation_ids: Sequence[str]) -> tuple[VoucherView, ...]:
+    """Return the vouchers of organisations whose time has come and is not over, the next to end first."""
+    rows = (
+        select(VoucherGrant, VoucherProgramme)
+        .join(VoucherProgramme, VoucherProgramme.id == VoucherGrant.programme_id)
+        .where(
+            VoucherGrant.organisation_id.in_(organisation_ids),
+            VoucherGrant.valid_until > work.now,
+            VoucherProgramme.valid_from <= work.now,
+        )
+        .order_by(VoucherGrant.valid_until, VoucherGrant.id)
+        .limit(MOST_USABLE)
+    )
     return _views(work, [(row, of) for row, of in work.session.execute(rows)])
 
 
