@@ -20,6 +20,7 @@ from engine.packages import Package
 from engine.rows import insert
 from engine.spiff import ElementInfo, Program, Schedule
 from engine.spiff.xml_values import is_executable
+from engine.transaction import Slot
 from engine.unit_of_work import UnitOfWork
 from engine.values import Definition, DefinitionId, Retirement
 from engine.xml import parse_xml
@@ -33,6 +34,10 @@ def content_hash(files: Mapping[str, bytes]) -> str:
     """Return the SHA-256 over the sorted names and contents of `files`."""
     listed = sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files.items())
     return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
+
+
+_FILES: Slot[dict[str, dict[str, bytes]]] = Slot(dict)
+"""Files by definition, which never change: read once a transaction."""
 
 
 class Repository:
@@ -148,7 +153,10 @@ class Repository:
 
     def files(self, definition_id: str) -> dict[str, bytes]:
         """Return all files of a definition. Raises NotFound."""
-        return read_files(self._work.connection, definition_id)
+        read = _FILES.of(self._work.transaction)
+        if definition_id not in read:
+            read[definition_id] = read_files(self._work.connection, definition_id)
+        return dict(read[definition_id])
 
     def file(self, definition_id: str, name: str) -> bytes:
         """Return one file of a definition. Raises NotFound."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_request_context, request
 from flask_login import current_user
 
 from workflows.bootstrap import Platform
+from workflows.ground.reading import only_reads
 from workflows.ground.work import Work
+
+SHOWS = frozenset({"GET", "HEAD"})
 
 
 def init_app(app: Flask, platform: Platform) -> None:
@@ -27,10 +31,15 @@ def current_actor() -> str | None:
     return str(current_user.id) if current_user.is_authenticated else None
 
 
-def begin() -> AbstractContextManager[Work]:
+@contextmanager
+def begin() -> Iterator[Work]:
     """Begin the request's transaction as the signed-in user; a nested call joins it.
 
     Use it once around everything a route does, rendering included: `with begin() as work: …`. It commits when
     the block ends and rolls back when something is raised, which `web.errors` then turns into an answer.
+    A page that is only shown reads each thing once.
     """
-    return current_platform().begin(actor=current_actor())
+    with current_platform().begin(actor=current_actor()) as work:
+        if has_request_context() and request.method in SHOWS:
+            only_reads(work)
+        yield work

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from itertools import count
 from typing import Any
@@ -68,16 +68,23 @@ class DemoAccount:
 
 def accounts() -> list[DemoAccount]:
     """Return the accounts to try the platform with, staff first; their password is `PASSWORD`."""
+    return list(_accounts())
+
+
+@cache
+def _accounts() -> tuple[DemoAccount, ...]:
+    """Return the same, of files that are read once: every visit of the start page asks."""
     staff = [
         DemoAccount(person["user_name"], person["full_name"], tuple(person["groups"]))
         for person in _data("people")["staff"]
     ]
     data = _data("companies")
-    return staff + [
+    companies = [
         DemoAccount(f"{kind}{number}", data[key][number - 1]["legal"], (kind,))
         for kind, key in KINDS
         for number in (1, 2)
     ]
+    return (*staff, *companies)
 
 
 def load_demonstration(platform: Platform) -> bool:

@@ -9,6 +9,7 @@ from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.cases import may_claim
 from workflows.approvals.policies.sealing import Sight, may_know_who, sight_of
 from workflows.approvals.values import ACTIVE_STATES, CaseView, WorkItemView
+from workflows.ground.reading import ReadOnce
 from workflows.ground.work import Work
 from workflows.people.identity import queries as identity
 from workflows.people.viewer import Viewer
@@ -93,7 +94,12 @@ def case_views(work: Work, rows: Sequence[Case]) -> list[CaseView]:
     ]
 
 
+_NAMES: ReadOnce[dict[str, str]] = ReadOnce(dict)
+
+
 def shown_names(work: Work, user_ids: Iterable[str | None]) -> dict[str, str]:
-    """Return {user id: name to show} for the people among `user_ids`; two statements."""
-    people = identity.accounts(work, {user_id for user_id in user_ids if user_id})
-    return {user_id: account.shown_name for user_id, account in people.items()}
+    """Return {user id: name to show} for the people among `user_ids`; one statement."""
+    read, wanted = _NAMES.of(work), {user_id for user_id in user_ids if user_id}
+    if missing := wanted - read.keys():
+        read |= identity.shown_names(work, missing)
+    return {user_id: read[user_id] for user_id in wanted if user_id in read}

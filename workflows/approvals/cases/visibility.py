@@ -17,6 +17,7 @@ from workflows.approvals.policies.cases import (
 )
 from workflows.approvals.values import ACTIVE_STATES
 from workflows.ground.db import among
+from workflows.ground.reading import ReadOnce
 from workflows.ground.work import Work
 from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.policies.absences import is_colleague
@@ -26,8 +27,15 @@ SOMEBODY_BARRED = text("work_items.barred <> '{}'")
 """As the index of barred tasks says it: a parameter would hide from the planner that the index answers."""
 
 
+_CASES: ReadOnce[dict[str, Case]] = ReadOnce(dict)
+"""Held so that the session does not let go of them, and reads them again."""
+_TASKS: ReadOnce[dict[str, list[WorkItem]]] = ReadOnce(dict)
+_REFUSED: ReadOnce[dict[tuple[str, ...], dict[str, dict[str, WorkItem]]]] = ReadOnce(dict)
+
+
 def is_visible(work: Work, viewer: Viewer, row: Case) -> bool:
     """Return whether the viewer may see a case."""
+    _CASES.of(work)[row.id] = row
     visible = may_see_case(viewer, facts_of(row), _tasks_of(work, viewer, row))
     return visible or copy_of(work, viewer, row.id) is not None
 
@@ -118,6 +126,13 @@ def refused_tasks(work: Work, viewers: Collection[Viewer]) -> dict[str, dict[str
     One statement: it reads what could be refused (of cases of their own, barred, held) and asks the policy,
     the same that is asked when somebody decides. Lists, counts and pushed numbers leave these tasks out.
     """
+    read, people = _REFUSED.of(work), tuple(sorted(viewer.user_id for viewer in viewers))
+    if people not in read:
+        read[people] = _refused(work, viewers)
+    return {user_id: dict(items) for user_id, items in read[people].items()}
+
+
+def _refused(work: Work, viewers: Collection[Viewer]) -> dict[str, dict[str, WorkItem]]:
     by_viewer: dict[str, dict[str, WorkItem]] = {viewer.user_id: {} for viewer in viewers}
     if not viewers:
         return by_viewer
@@ -171,5 +186,7 @@ def touched_by(viewer: Viewer) -> ColumnElement[bool]:
 def _tasks_of(work: Work, viewer: Viewer, row: Case) -> Collection[TaskFacts]:
     if is_party(viewer, facts_of(row)) or viewer.holds(*OVERSIGHT):
         return ()
-    rows = select(WorkItem).where(WorkItem.case_id == row.id)
-    return [task_facts(item) for item in work.session.scalars(rows)]
+    read = _TASKS.of(work)
+    if row.id not in read:
+        read[row.id] = list(work.session.scalars(select(WorkItem).where(WorkItem.case_id == row.id)))
+    return [task_facts(item) for item in read[row.id]]

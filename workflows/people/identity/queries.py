@@ -45,6 +45,12 @@ def accounts(work: Work, user_ids: Iterable[str]) -> dict[str, Account]:
     return {one.id: one for one in _accounts(work, User.id.in_(wanted))}
 
 
+def shown_names(work: Work, user_ids: Collection[str]) -> dict[str, str]:
+    """Return {user id: name to show} for those who exist; one statement."""
+    rows = select(User.id, User.full_name, User.user_name).where(User.id.in_(user_ids))
+    return {user_id: full_name or user_name for user_id, full_name, user_name in work.session.execute(rows)}
+
+
 def groups_of(work: Work, user_id: str) -> frozenset[str]:
     """Return the groups that a user belongs to; none for an unknown or a disabled user."""
     return frozenset(

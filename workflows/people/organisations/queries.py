@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from workflows.ground.db import among
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
+from workflows.ground.reading import ReadOnce
 from workflows.ground.work import Work
 from workflows.people.identity.models import User
 from workflows.people.identity.roles import OVERSIGHT
@@ -34,6 +35,8 @@ from workflows.people.organisations.values import (
 )
 from workflows.people.policies.organisations import may_see_account, may_see_organisation
 from workflows.people.viewer import Viewer, require
+
+_CHOICES: ReadOnce[dict[Locale, dict[str, list[dict[str, str]]]]] = ReadOnce(dict)
 
 
 def regions(work: Work, *, level: int | None = None, windows_only: bool = False) -> list[RegionView]:
@@ -59,6 +62,13 @@ def form_context(work: Work, locale: Locale) -> dict[str, list[dict[str, str]]]:
 
     Each is a list of {label, value}, as form-js wants for `valuesExpression`.
     """
+    read = _CHOICES.of(work)
+    if locale not in read:
+        read[locale] = _form_context(work, locale)
+    return dict(read[locale])
+
+
+def _form_context(work: Work, locale: Locale) -> dict[str, list[dict[str, str]]]:
     divisions = [region for region in regions(work) if region.active]
     cities = [r for r in divisions if r.has_window or r.code == "outside"]
     return {

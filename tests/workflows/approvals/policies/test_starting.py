@@ -56,15 +56,15 @@ def test_who_has_an_enterprise_and_a_provider_begins_for_each_its_own(story: Sto
 
 
 def test_a_start_for_people_of_no_kind_of_organisation_is_told() -> None:
-    (wrong,) = check_start({"roles": "operator", "menu": "products"})
+    (wrong,) = check_start({"roles": "operator", "menu": "products"}, None)
     assert "enterprise provider" in wrong[1]
-    assert check_start({"roles": "provider", "menu": "products"}) == []
-    assert check_start({"roles": "anyone", "members": "true"}) == []
-    assert check_start({"menu": "products"}) == []
+    assert check_start({"roles": "provider", "menu": "products"}, None) == []
+    assert check_start({"roles": "anyone", "members": "true"}, None) == []
+    assert check_start({"menu": "products"}, None) == []
 
 
 def test_a_misspelled_setting_or_word_of_a_start_is_told_with_the_nearest() -> None:
-    (setting,) = check_start({"titel": "application.name"})
+    (setting,) = check_start({"titel": "application.name"}, None)
     assert setting[1].startswith("nobody knows titel (did you mean title?)")
-    (word,) = check_start({"for": "organization"})
+    (word,) = check_start({"for": "organization"}, None)
     assert word[0].startswith("for 中的“organization”无法识别，是否应为“organisation”？")
