@@ -28,6 +28,12 @@ def platform_name() -> str:
     return str(own or _("Tongban"))
 
 
+def sponsor() -> str:
+    """Return the authority in whose name the platform runs, in the language of the request; "" for none."""
+    chinese = str(setting("sponsor_zh"))
+    return str(setting("sponsor_en")) or chinese if locale_tag() == "en" else chinese
+
+
 def init_app(app: Flask) -> None:
     """Offer name and settings to the templates of `app`."""
-    app.jinja_env.globals.update(platform_name=platform_name, setting=setting)
+    app.jinja_env.globals.update(platform_name=platform_name, setting=setting, sponsor=sponsor)

@@ -119,7 +119,7 @@ FIELDS: dict[str, Any] = {
     "body_zh": _l("Text"),
     "title_en": _l("Title in English"),
     "body_en": _l("Text in English"),
-    "pinned": _l("Important"),
+    "pinned": _l("Pinned"),
     "reason": _l("Reason"),
     "version": _l("Version"),
     "source": _l("Deployed from"),

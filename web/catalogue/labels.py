@@ -23,7 +23,11 @@ FACET_NAMES = {
     "tag": _l("Tag"),
 }
 """In the order in which the page offers them."""
-SORT_NAMES = {"relevance": _l("Best match"), "newest": _l("Newest"), "cheapest": _l("Price from low to high")}
+SORT_NAMES = {
+    "relevance": _l("Best match"),
+    "newest": _l("Newest"),
+    "cheapest": _l("Price from low to high, by unit"),
+}
 SHOWN_AT_ONCE = 8
 
 

@@ -48,6 +48,7 @@ class ShelfCard:
     tags: tuple[str, ...]
     price_from: Decimal | None
     price_to: Decimal | None
+    price_unit: str
     delivery_days: int | None
     featured: bool
     listed_at: datetime
@@ -61,8 +62,8 @@ def products(
     """Return a page of what fits.
 
     By relevance, products with the words in their name come first; without words that is the same as newest.
-    A product without a price is the dearest. `after` is the cursor of the last card of the page before; one
-    that is none begins again.
+    The cheapest come first among those that are priced by the same unit; those without a price are last.
+    `after` is the cursor of the last card of the page before; one that is none begins again.
     """
     if not question.text.strip():
         order: Sort = "newest" if sort == "relevance" else sort
@@ -109,6 +110,8 @@ _BY_AGE = (ShelfProduct.listed_at.desc(), ShelfProduct.product_id.desc())
 # Written out as in the index, which a bound value would not match.
 _PRICE = func.coalesce(ShelfProduct.price_from, literal_column(str(PRICED_LAST), Numeric))
 
+_UNPRICED = ShelfProduct.price_from.is_(None)
+
 
 def _cards(*extra: ColumnElement[Any]) -> Select[Any]:
     return select(ShelfProduct, Organisation.name.label("organisation_name"), *extra).join(
@@ -117,10 +120,10 @@ def _cards(*extra: ColumnElement[Any]) -> Select[Any]:
 
 
 def _keys(sort: Sort, question: ProductSearch) -> list[ColumnElement[Any]]:
-    """Return what a list is ordered by; the cheapest first, else the highest."""
+    """Return what a list is ordered by; the cheapest of each unit first, else the highest."""
     age: list[ColumnElement[Any]] = [ShelfProduct.listed_at.expression, ShelfProduct.product_id.expression]
     if sort == "cheapest":
-        return [_PRICE, ShelfProduct.product_id.expression]
+        return [_UNPRICED, ShelfProduct.price_unit.expression, _PRICE, ShelfProduct.product_id.expression]
     if sort == "relevance":
         in_name = fulltext.matches(ShelfProduct.name_words, question.text)
         return [case((in_name, 1), else_=0), *age]
@@ -170,6 +173,7 @@ def _card(row: Row[Any], sort: Sort) -> ShelfCard:
         tags=tuple(product.tags),
         price_from=product.price_from,
         price_to=product.price_to,
+        price_unit=product.price_unit,
         delivery_days=product.delivery_days,
         featured=product.featured,
         listed_at=product.listed_at,
@@ -182,6 +186,7 @@ def _cursor(row: Row[Any], sort: Sort) -> str:
     product: ShelfProduct = row.ShelfProduct
     if sort == "cheapest":
         price = PRICED_LAST if product.price_from is None else product.price_from
-        return cursors.written([str(price), product.product_id])
+        unpriced = str(int(product.price_from is None))
+        return cursors.written([unpriced, product.price_unit, str(price), product.product_id])
     place = [product.listed_at.isoformat(), product.product_id]
     return cursors.written([str(row.tier), *place] if sort == "relevance" else place)

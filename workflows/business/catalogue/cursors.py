@@ -50,7 +50,9 @@ def price_and_id(parts: Sequence[str]) -> tuple[Decimal, str] | None:
 def read(sort: Sort, cursor: str | None) -> tuple[Any, ...] | None:
     """Return the keys of the row that a cursor of this order stands for; None if it is not one."""
     if sort == "cheapest":
-        return price_and_id(parts(cursor, 2))
+        unpriced, unit, *rest = parts(cursor, 4) or ("", "")
+        price = price_and_id(rest) if unpriced in {"0", "1"} else None
+        return (unpriced == "1", unit, *price) if price else None
     if sort == "newest":
         return moment_and_id(parts(cursor, 2))
     told = parts(cursor, 3)

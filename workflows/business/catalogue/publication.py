@@ -42,6 +42,7 @@ class ShelfEntry:
     tags: tuple[str, ...] = ()
     price_from: Decimal | None = None
     price_to: Decimal | None = None
+    price_unit: str = ""
     delivery_days: int | None = None
     featured: bool = False
     picture_id: str | None = None
@@ -83,6 +84,7 @@ def entry_of(row: Product, data: Mapping[str, Any], listed_at: datetime) -> Shel
         tags=shown.tags,
         price_from=shown.price_from,
         price_to=shown.price_to,
+        price_unit=shown.price_unit,
         delivery_days=int(shown.delivery_days) if shown.delivery_days is not None else None,
         featured=row.kind == "featured",
         picture_id=shown.picture_id,
@@ -178,6 +180,7 @@ def _row(entry: ShelfEntry, provider: str, facets: tuple[str, ...]) -> dict[str,
         "facets": list(facets),
         "price_from": entry.price_from,
         "price_to": entry.price_to,
+        "price_unit": entry.price_unit,
         "delivery_days": entry.delivery_days,
         "featured": entry.featured,
         "listed_at": entry.listed_at,

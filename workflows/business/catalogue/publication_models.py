@@ -26,7 +26,13 @@ class ShelfProduct(Base):
     __tablename__ = "shelf_products"
     __table_args__ = (
         Index("ix_shelf_products_newest", text("listed_at DESC"), text("product_id DESC")),
-        Index("ix_shelf_products_cheapest", text("coalesce(price_from, 9999999999999999.99)"), "product_id"),
+        Index(
+            "ix_shelf_products_cheapest",
+            text("(price_from IS NULL)"),
+            "price_unit",
+            text("coalesce(price_from, 9999999999999999.99)"),
+            "product_id",
+        ),
         Index("ix_shelf_products_organisation_id", "organisation_id", text("listed_at DESC")),
         Index("ix_shelf_products_facets", "facets", postgresql_using="gin"),
         Index("ix_shelf_products_words", "words", postgresql_using="gin"),
@@ -49,6 +55,8 @@ class ShelfProduct(Base):
     facets: Mapped[list[str]] = mapped_column(ARRAY(Text))
     price_from: Mapped[Amount | None]
     price_to: Mapped[Amount | None]
+    price_unit: Mapped[str] = mapped_column(server_default="")
+    """What the prices are for (`views.PRICE_UNITS`); prices of different units are never compared."""
     delivery_days: Mapped[int | None] = mapped_column(Integer)
     featured: Mapped[bool] = mapped_column(Boolean)
     listed_at: Mapped[datetime]

@@ -18,6 +18,8 @@ from workflows.ground.messages import Locale
 Data = Mapping[str, Any]
 PURCHASE_MODES = ("year", "month", "quantity")
 CASES = 3
+PRICE_UNITS = ("", "deal", *PURCHASE_MODES)
+"""What a price is for: a deal as it was made before, a year, a month, one piece; nothing where it is free."""
 PUBLIC_FIELDS = (
     "kind", "catalogue", "name", "summary", "related_product", "tags", "picture", "categories", "industries",
     "lowest_price", "highest_price", "delivery_days", "delivery_effort", "parameters", "cases",
@@ -107,6 +109,7 @@ class ShownProduct:
     video_id: str | None
     price_from: Decimal | None
     price_to: Decimal | None
+    price_unit: str
     delivery_days: Decimal | None
     delivery_effort: Decimal | None
     parameters: tuple[ShownParameter, ...]
@@ -137,7 +140,7 @@ def shown_product(
     related: Named | None = None,
 ) -> ShownProduct:
     """Return what the public sees of these `data`; `related` is number and name of what it belongs to."""
-    low, high = price_span(data)
+    low, high, unit = price_span(data)
     return ShownProduct(
         number=number,
         kind=_text(data, "kind"),
@@ -153,6 +156,7 @@ def shown_product(
         video_id=_first_file(data, "video"),
         price_from=low,
         price_to=high,
+        price_unit=unit,
         delivery_days=_decimal(data, "delivery_days"),
         delivery_effort=_decimal(data, "delivery_effort"),
         parameters=_parameters(data),
@@ -179,18 +183,23 @@ def public_part(data: Data) -> dict[str, Any]:
     return kept
 
 
-def price_span(data: Data) -> tuple[Decimal | None, Decimal | None]:
-    """Return the lowest and the highest price in yuan: of the specifications, else what was paid before."""
-    prices: list[Decimal] = []
-    for row in _rows(data, "specifications"):
-        shown = _specification(row)
-        prices += (
-            [Decimal(0)] if shown.free else [price for _mode, price in shown.prices if price is not None]
-        )
-    if not prices:
-        paid = (_decimal(data, "lowest_price"), _decimal(data, "highest_price"))
-        prices = [price for price in paid if price is not None]
-    return (min(prices), max(prices)) if prices else (None, None)
+def price_span(data: Data) -> tuple[Decimal | None, Decimal | None, str]:
+    """Return the lowest and the highest price in yuan, and what they are for (`PRICE_UNITS`).
+
+    Of the specifications those of one way to buy, by the year if there is one: a month's price says nothing
+    beside a year's. Without any, what was paid before.
+    """
+    shown = [_specification(row) for row in _rows(data, "specifications")]
+    free = [Decimal(0)] if any(one.free for one in shown) else []
+    for unit in PURCHASE_MODES:
+        prices = [price for one in shown for mode, price in one.prices if mode == unit and price is not None]
+        if prices:
+            return min(free + prices), max(prices), unit
+    if free:
+        return free[0], free[0], ""
+    paid = (_decimal(data, "lowest_price"), _decimal(data, "highest_price"))
+    deals = [price for price in paid if price is not None]
+    return (min(deals), max(deals), "deal") if deals else (None, None, "")
 
 
 def tags_of(data: Data) -> tuple[str, ...]:

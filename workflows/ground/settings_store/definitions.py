@@ -47,6 +47,10 @@ SETTINGS: dict[str, Setting] = {
         Setting("registration_open", "switch", True, "开放注册", "Registration is open"),
         Setting("service_phone", "text", "", "客服电话", "Service phone", 0, 40),
         Setting("service_email", "text", "", "客服邮箱", "Service e-mail", 0, 120),
+        Setting("sponsor_zh", "text", "", "主办单位（中文）", "Sponsor in Chinese", 0, 60),
+        Setting("sponsor_en", "text", "", "主办单位（英文）", "Sponsor in English", 0, 120),
+        Setting("icp_number", "text", "", "ICP 备案号", "ICP filing number", 0, 40),
+        Setting("police_number", "text", "", "公安备案号", "Police filing number", 0, 40),
         Setting("portal_banner", "text", "", "门户横幅公告", "Banner on the portal", 0, 200),
         Setting(
             "second_factor_required", "switch", False, "工作人员须启用双重验证", "Staff need a second factor"

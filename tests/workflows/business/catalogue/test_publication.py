@@ -19,6 +19,7 @@ from workflows.business.catalogue.browsing import ShelfCard
 from workflows.business.catalogue.counting import FacetCounts, facet_counts
 from workflows.business.catalogue.publication_models import ShelfCount, ShelfFile, ShelfPage, ShelfProduct
 from workflows.business.catalogue.search_projection import FACETS, ProductSearch
+from workflows.business.catalogue.views import price_span
 
 
 @pytest.fixture
@@ -125,6 +126,27 @@ def test_the_cheapest_come_first_and_those_without_a_price_last(platform: Platfo
     ]
     assert ask(platform, price_min=Decimal(4), price_max=Decimal(100)) == ["丙", "乙"]
     assert ask(platform, price_max=Decimal("3.50")) == ["免费", "甲"]
+
+
+def test_prices_of_different_units_are_not_mixed(platform: Platform, provider: str) -> None:
+    """14.8: a month's price is no bargain beside a year's; walked in pages of two."""
+    for name, unit, price in (("年乙", "year", "900"), ("月", "month", "98"), ("年甲", "year", "88")):
+        factory.on_sale(platform, provider, name=name, price=price, price_unit=unit)
+    factory.on_sale(platform, provider, name="面议")
+    assert ask(platform, sort="cheapest") == ["月", "年甲", "年乙", "面议"]
+    walked = walk(platform, ProductSearch(), "cheapest", 2)
+    assert [card.name for card in walked] == ["月", "年甲", "年乙", "面议"]
+
+
+def test_a_product_is_priced_by_one_unit() -> None:
+    """14.8: of the ways to buy a product one is shown, the year's first, with its unit."""
+    ways = {"specification": "标准版", "pricing_mode": "simple", "purchase_modes": ["year", "month"]}
+    one = ways | {"price_year": 9800, "price_month": 980}
+    dearer = ways | {"price_year": 12000, "price_month": 1200}
+    assert price_span({"specifications": [one, dearer]}) == (Decimal(9800), Decimal(12000), "year")
+    deals = {"lowest_price": 20000, "highest_price": 80000}
+    assert price_span(deals) == (Decimal(20000), Decimal(80000), "deal")
+    assert price_span({"specifications": [{"specification": "免费版", "pricing_mode": "free"}]}) == (0, 0, "")
 
 
 def test_a_span_of_prices_fits_if_it_meets_the_one_asked_for(platform: Platform, provider: str) -> None:

@@ -1,0 +1,69 @@
+"""The menu of every role leads somewhere (14.8): no entry is refused, and nobody lands on an empty page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from tests.factories.people import Applicant, applicant, staff
+from tests.factories.products import certified
+from tests.web.people_at_work import signed_in
+from tests.workflows.approvals.conftest import cast, database_url  # noqa: F401 - fixtures serve here too
+from workflows.bootstrap import Platform
+from workflows.people.identity.administration import create_account
+from workflows.people.organisations import operations as organisations
+
+STAFF = (
+    "window:430100", "cluster:rail-transit", "operator", "department", "finance", "expert", "consultant",
+    "analyst", "admin",
+)  # fmt: skip
+APPLICANTS = tuple(
+    f"{kind} {standing}" for kind in ("enterprise", "provider") for standing in ("owner", "member", "new")
+)
+
+
+def member_of(platform: Platform, who: Applicant, kind: str) -> str:
+    """Make a colleague who was given none of the menus of an organisation; return the user id."""
+    with platform.begin() as work:
+        made = create_account(
+            work,
+            user_name=f"member_{kind}",
+            password="Correct-horse7",
+            kind="person",
+            groups=frozenset({kind}),
+        )
+        organisations.join(work, who.organisation_id, made.id, "member")
+    return made.id
+
+
+def person(platform: Platform, kind: str) -> str:
+    """Make somebody of this kind; return the user id."""
+    if kind in STAFF:
+        return staff(platform, kind, name="林一")
+    role, _blank, standing = kind.partition(" ")
+    if standing == "new":
+        return applicant(platform, role).user_id
+    who = certified(platform, kind=role)
+    return who.user_id if standing == "owner" else member_of(platform, who, role)
+
+
+@pytest.mark.parametrize("kind", STAFF + APPLICANTS)
+def test_every_entry_of_the_menu_opens(app: Flask, platform: Platform, kind: str) -> None:
+    """14.8, as each kind of person: all links of the menu are followed."""
+    browser = signed_in(app, platform, person(platform, kind))
+    home = browser.get("/workbench").text
+    menu = home[home.index("<aside") : home.index("</aside>")]
+    entries = set(re.findall(r'href="(/[^"#]*)"', menu)) - {"/"}
+    assert len(entries) >= 3
+    answers = {link: browser.get(link).status_code for link in entries}
+    assert {link: status for link, status in answers.items() if status >= 400} == {}
+
+
+@pytest.mark.parametrize("kind", ["analyst", "finance"])
+def test_who_has_no_task_sees_where_to_work(app: Flask, platform: Platform, kind: str) -> None:
+    """14.8: the first page of an analyst and of finance leads to their places."""
+    page = signed_in(app, platform, person(platform, kind)).get("/account/workplace", follow_redirects=True)
+    assert "您的工作入口" in page.text
+    assert "/reference" in page.text if kind == "analyst" else "/inbox" in page.text
