@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forms import BoundForm
@@ -63,10 +63,28 @@ class Attachment:
 
 def standing_of(work: Work, viewer: Viewer, case: CaseView) -> CaseStatus:
     """Return where a case is and may go."""
-    current = details.current_steps(work, viewer, case.id) if case.running else []
+    current = _together(details.current_steps(work, viewer, case.id)) if case.running else []
+    current = [
+        replace(one, finished=details.finished_beside(work, case, one.element_id)) if one.at_once > 1 else one
+        for one in current
+    ]
     following = details.next_steps(work, viewer, case.id) if case.running else []
     groups = {group for step in (*current, *following) for group in step.groups}
     return CaseStatus(current, following, group_names(work, groups, locale_tag()))
+
+
+def _together(steps: Sequence[CaseStep]) -> list[CaseStep]:
+    """Return steps with those as one that differ only in who acts, whom the viewer does not know."""
+    shown: list[CaseStep] = []
+    for step in steps:
+        for at, other in enumerate(shown):
+            same = (other.element_id, other.groups) == (step.element_id, step.groups)
+            if same and not (other.assignee_name or step.assignee_name):
+                shown[at] = replace(other, at_once=other.at_once + 1)
+                break
+        else:
+            shown.append(step)
+    return shown
 
 
 def timeline_of(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | None) -> list[Told]:

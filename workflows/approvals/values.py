@@ -170,7 +170,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class CaseStep:
-    """Where a case is or may come next; `names` are the groups or the person who act there."""
+    """Where a case is or may come next; `groups` or the person act there.
+
+    `at_once`: so many people, whom the viewer does not know, act side by side; `finished` have done so.
+    """
 
     element_id: str
     kind: str
@@ -181,6 +184,8 @@ class CaseStep:
     assignee_name: str = ""
     since: datetime | None = None
     due_at: datetime | None = None
+    at_once: int = 1
+    finished: int = 0
 
     def name(self, locale: Locale) -> str:
         """Return the step's name in `locale`."""

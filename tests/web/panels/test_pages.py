@@ -122,6 +122,21 @@ def test_the_department_reads_the_result_before_it_decides(
     assert "标准差" not in party
 
 
+def test_the_applicant_reads_one_sentence_instead_of_a_row_for_each_expert(
+    panel_cast: PanelCast, listing: Make, as_user: As
+) -> None:
+    """14.16: how many assess it and how many have finished; not five equal rows."""
+    case = listing().to_panel()
+    experts = case.asked()
+    applicant = as_user(panel_cast.provider.user_id)
+    for finished in (0, 1):
+        page = text_of(applicant, f"/cases/{case.number}")
+        assert f"{len(experts)} 人同时办理，已完成 {finished} 人" in page
+        assert page.count('class="step is-now"') == 1
+        case.vote(experts[finished])
+    assert text_of(as_user(panel_cast.operator), f"/cases/{case.number}").count('class="step is-now"') > 1
+
+
 def test_an_operator_replaces_an_expert(panel_cast: PanelCast, listing: Make, as_user: As) -> None:
     case = listing().to_panel()
     leaver = case.asked()[0]

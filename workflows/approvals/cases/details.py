@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine import Element
 from engine.spiff import ElementInfo
@@ -21,7 +21,7 @@ from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.actions import may_assign, may_reschedule, permitted_to
 from workflows.approvals.policies.cases import CaseFacts, may_open_task, may_prepare, why_not
-from workflows.approvals.values import ACTIVE_STATES, CaseStep, TaskDetail
+from workflows.approvals.values import ACTIVE_STATES, CaseStep, CaseView, TaskDetail
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
 
@@ -110,6 +110,17 @@ def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
         )
         for item in work_items(work, viewer, case_id)
     ]
+
+
+def finished_beside(work: Work, case: CaseView, element_id: str) -> int:
+    """Return how many have done a step of several people in this round, not what they decided."""
+    rows = select(func.count()).where(
+        WorkItem.case_id == case.id,
+        WorkItem.element_id == element_id,
+        WorkItem.round == case.round,
+        WorkItem.state == "done",
+    )
+    return work.session.scalar(rows) or 0
 
 
 def next_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
