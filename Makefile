@@ -39,7 +39,7 @@ WORKERS := -n 3 --dist worksteal
 unit: $(VENV)/.installed-dev web/static/dist/manifest.json
 	cd frontend && npm run --silent test
 	$(BIN)/python -m pytest -m "not soak and not browser" $(WORKERS) --durations=10
-	$(BIN)/python -m pytest -m "browser and not soak" $(WORKERS) --durations=10
+	$(BIN)/python -m pytest tests/web -m "browser and not soak" $(WORKERS) --durations=10
 
 soak: $(VENV)/.installed-dev web/static/dist/manifest.json
 	$(BIN)/python -m pytest -m soak -n 2

@@ -17,14 +17,20 @@ from tests.databases import CreateDatabase, databases
 from tests.once import Once
 from workflows.people.identity import passwords
 
+BROWSER_TESTS = Path(__file__).parent / "web"
+"""What has a page is here; to collect the rest of the tests would take every worker ten seconds more."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test that drives a browser (`-m "not browser"` runs without Chromium); begin with long ones.
 
     One that begins when the others are through leaves all processors but one idle.
+    Raises: UsageError: a browser test stands where `make test` does not look for them.
     """
     for item in items:
         if "playwright" in getattr(item, "fixturenames", ()):
+            if not item.path.is_relative_to(BROWSER_TESTS):
+                raise pytest.UsageError(f"Expected browser tests in {BROWSER_TESTS}, but found {item.nodeid}")
             item.add_marker("browser")
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
