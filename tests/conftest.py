@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 
+from engine.packages import Package
 from engine.server import ensure_server
 from tests.copies import Copies
 from tests.databases import CreateDatabase, databases
@@ -33,6 +35,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(f"Expected browser tests in {BROWSER_TESTS}, but found {item.nodeid}")
             item.add_marker("browser")
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector of garbage away from what stays anyway: modules, and five thousand tests."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Compile what several tests deploy once in a run: every test has a platform of its own."""
+    compiled: dict[tuple[tuple[str, bytes], ...], Package] = {}
+    compile_package = Package.of
+
+    def of(files: Mapping[str, bytes]) -> Package:
+        key = tuple(sorted(files.items()))
+        if key not in compiled:
+            compiled[key] = compile_package(files)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Package, "of", staticmethod(of))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,6 +25,8 @@ PAGES = frozenset({"cases.case", "inbox.task", "files.download"})
 ALWAYS = ("rival",)
 DECIDING = frozenset({"inbox.decide", "inbox.claim", "inbox.save_draft"})
 """What only somebody may do at a task who may decide it."""
+TURNS = 3
+"""Of the commands that decide nothing, each party tries one in so many: others try the others."""
 LONG = 8
 MOST_SEALED = 2
 
@@ -138,7 +140,7 @@ class Examination:
         number = self.number(player)
         page = Asked("cases.case", "GET", f"/cases/{number}")
         people = {**player.people, **self.bystanders.overseers(self.platform)}
-        for part, user_id in people.items():
+        for turn, (part, user_id) in enumerate(people.items(), len(self.steps)):
             mine = [
                 one for one in new if is_its_person(self.platform, user_id, one, player.people[APPLICANT])
             ]
@@ -147,17 +149,21 @@ class Examination:
             ) != "in":
                 self.wrong.append(f"{part}: {page} is {verdict}")
             for item in new:
-                self._look_at_task(part, user_id, item, theirs=item in mine)
+                self._look_at_task(part, user_id, item, theirs=item in mine, turn=turn)
 
-    def _look_at_task(self, part: str, user_id: str, item: WorkItem, *, theirs: bool) -> None:
+    def _look_at_task(self, part: str, user_id: str, item: WorkItem, *, theirs: bool, turn: int) -> None:
+        """Whose task it is opens it; others cannot decide it, and of the other commands try some in turns."""
         if theirs:
             page = Asked("inbox.task", "GET", f"/inbox/tasks/{item.task_id}")
             if (verdict := self.open(user_id, page)[0]) != "in":
                 self.wrong.append(f"{part}: {page} of {item.element_id} is {verdict}, but it is theirs")
             return
         before = self._standing(item.case_id)
-        for one in of_a_case(self.app, "", item.task_id, turn=len(self.steps)):
+        commands = of_a_case(self.app, "", item.task_id, turn=len(self.steps))
+        for place, one in enumerate(commands):
             if one.method != "POST" or ASSIGN.name in one.path:
+                continue
+            if one.endpoint not in DECIDING and (place + turn) % TURNS:
                 continue
             verdict = self.open(user_id, one)[0]
             if verdict != "out" and one.endpoint in DECIDING:
