@@ -13,7 +13,7 @@ from psycopg import sql
 
 from workflows.bootstrap import Platform
 from workflows.business.catalogue import publication, taxonomy
-from workflows.business.catalogue.publication import ShelfEntry
+from workflows.business.catalogue.publication import ProductOnSale
 from workflows.business.catalogue.values import PRODUCT_KINDS
 from workflows.business.catalogue.views import public_part
 from workflows.ground import fulltext
@@ -72,7 +72,7 @@ COLUMNS = (
 
 
 def fill(platform: Platform, products: int) -> None:
-    """Put so many products of a twenty-fifth as many providers on the shelf."""
+    """Put so many products of a twenty-fifth as many providers on sale."""
     chance = random.Random(20261124)
     with platform.begin() as work:
         providers = _providers(work, chance, max(8, products // PROVIDERS_EACH))
@@ -121,7 +121,7 @@ def _providers(work: Work, chance: random.Random, number: int) -> list[tuple[str
 
 def _entries(
     work: Work, chance: random.Random, providers: Sequence[tuple[str, str, str]], number: int
-) -> Iterator[ShelfEntry]:
+) -> Iterator[ProductOnSale]:
     categories, industries = (list(taxonomy.names(sort, "en")) for sort in ("categories", "industries"))
     catalogues = list(taxonomy.names("catalogues", "en"))
     for n in range(number):
@@ -131,7 +131,7 @@ def _entries(
         description = _description(
             chance, f"面向{chance.choice(THEMES)}场景的{thing}，覆盖{theme}与{other}环节。"
         )
-        yield ShelfEntry(
+        yield ProductOnSale(
             product_id=f"product-{n:08d}",
             number=f"CP-2026-{n:06d}",
             organisation_id=chance.choice(providers)[0],
@@ -168,7 +168,7 @@ def _description(chance: random.Random, beginning: str) -> str:
     return beginning + "".join(sentences)
 
 
-def _row(entry: ShelfEntry, regions: dict[str, str], names: dict[str, str]) -> tuple[Any, ...]:
+def _row(entry: ProductOnSale, regions: dict[str, str], names: dict[str, str]) -> tuple[Any, ...]:
     facets = publication.facets_of(entry, regions[entry.organisation_id])
     texts = (
         entry.name,

@@ -1,7 +1,7 @@
 """The public catalogue through HTTP, with 500 and with 50,000 products: `python -m benchmarks catalogue`.
 
 Fills a database of its own, serves it in this process, asks each page twenty times as other visitors,
-right after a change of the shelf and once more. Printed are the lower quartiles, the statements and the
+right after a product has come and once more. Printed are the lower quartiles, the statements and the
 slowest of them. The floor is a page of the same frame without a list.
 """
 
@@ -31,7 +31,7 @@ from web.app import create_app
 from workflows import migrate
 from workflows.bootstrap import Platform
 from workflows.business.catalogue import browsing
-from workflows.business.catalogue.publication_models import ShelfCount
+from workflows.business.catalogue.publication_models import FacetCount
 from workflows.business.catalogue.search_projection import ProductSearch
 from workflows.ground.settings import Settings
 
@@ -107,12 +107,12 @@ def ask(connection: HTTPConnection, path: str) -> str:
 
 
 def cost(platform: Platform, connection: HTTPConnection, path: str, watched: Watched) -> Cost:
-    """Return what a page costs just after the shelf has changed, and when nothing has changed since."""
+    """Return what a page costs just after a product has come or gone, and when nothing has changed since."""
     total = _TOTAL.search(ask(connection, path))
     first, again, slowest, statements = [], [], [], 0
     for _ in range(ROUNDS):
         with platform.begin() as work:
-            work.session.add(ShelfCount(facet="", change=0))
+            work.session.add(FacetCount(facet="", change=0))
         watched.taken.clear()
         first.append(_timed(connection, path))
         slowest.append(max(watched.taken, default=0.0))

@@ -1,4 +1,4 @@
-"""Products on the shelf for tests, without the case that brings them there."""
+"""Products on sale for tests, without the case that brings them there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PIL import Image
 from tests.factories.people import Applicant, applicant
 from workflows.bootstrap import Platform
 from workflows.business.catalogue.models import Product
-from workflows.business.catalogue.publication import ShelfEntry, put, put_on_shelf
+from workflows.business.catalogue.publication import ProductOnSale, publish_product, put
 from workflows.files.operations import store
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.reference import load_reference
@@ -38,7 +38,7 @@ def company(platform: Platform, kind: str, name: str, region: str | None = None,
     return owner
 
 
-def entry(organisation_id: str, platform: Platform, **values: Any) -> ShelfEntry:
+def entry(organisation_id: str, platform: Platform, **values: Any) -> ProductOnSale:
     """Return a product that goes on sale a minute after the one before; `price` sets both prices."""
     number = next(_numbers)
     price = values.pop("price", None)
@@ -52,11 +52,11 @@ def entry(organisation_id: str, platform: Platform, **values: Any) -> ShelfEntry
         "listed_at": platform.clock() + timedelta(minutes=number),
         **prices,
     }
-    return ShelfEntry(**(told | values))
+    return ProductOnSale(**(told | values))
 
 
-def on_sale(platform: Platform, organisation_id: str, **values: Any) -> ShelfEntry:
-    """Put a product on the shelf."""
+def on_sale(platform: Platform, organisation_id: str, **values: Any) -> ProductOnSale:
+    """Put a product on sale."""
     made = entry(organisation_id, platform, **values)
     with platform.begin() as work:
         put(work, made)
@@ -144,5 +144,5 @@ def listed(platform: Platform, organisation_id: str, **values: Any) -> str:
         )
         work.session.add(row)
         work.session.flush()
-        put_on_shelf(work, row.id)
+        publish_product(work, row.id)
     return number

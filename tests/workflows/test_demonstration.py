@@ -15,7 +15,7 @@ from workflows.approvals.cases.views import case_views
 from workflows.approvals.models import Case, CaseEvent, Submission, WorkItem
 from workflows.bootstrap import Platform
 from workflows.business.catalogue.models import Product
-from workflows.business.catalogue.publication_models import ShelfProduct
+from workflows.business.catalogue.publication_models import PublishedProduct
 from workflows.business.catalogue.values import PRODUCT_STATES
 from workflows.business.consultants.models import Consultant
 from workflows.business.experts.models import Enrolment
@@ -60,8 +60,10 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         standing = set(work.session.scalars(select(Product.state)))
         assert standing == set(PRODUCT_STATES)
         assert work.session.scalars(select(Product.name).where(Product.change == "in_review")).all()
-        shelf = work.session.scalars(select(ShelfProduct.product_id)).all()
-        assert set(shelf) == set(work.session.scalars(select(Product.id).where(Product.state == "on_sale")))
+        published = work.session.scalars(select(PublishedProduct.product_id)).all()
+        assert set(published) == set(
+            work.session.scalars(select(Product.id).where(Product.state == "on_sale"))
+        )
         assert {"in_review", "returned", "approved", "rejected", "withdrawn", "completed"} <= set(states)
         assert work.session.scalar(select(func.max(CaseEvent.at))) <= clock.now  # type: ignore[operator]
         assert {"open", "claimed", "done"} <= set(work.session.scalars(select(WorkItem.state)))

@@ -16,7 +16,7 @@ from tests.web.people_at_work import signed_in
 from workflows.bootstrap import Platform
 from workflows.business.catalogue.browsing import products_of
 from workflows.business.catalogue.models import Product
-from workflows.business.catalogue.publication import put_on_shelf, take_off_shelf
+from workflows.business.catalogue.publication import publish_product, unpublish_product
 from workflows.business.consultants.models import Consultant
 from workflows.ground.fulltext import document
 
@@ -54,7 +54,7 @@ def names(page: str) -> list[str]:
 def take_off(platform: Platform, number: str) -> None:
     with platform.begin() as work:
         row = work.session.scalars(select(Product).where(Product.number == number)).one()
-        take_off_shelf(work, row.id)
+        unpublish_product(work, row.id)
 
 
 def test_a_visitor_reads_a_product_but_not_whom_to_call(
@@ -289,7 +289,7 @@ def test_a_product_leads_to_whoever_offers_it(
         assert {client.get(link).status_code for link in links} == {200}, (path, links)
 
 
-def test_a_product_changes_on_the_shelf_and_comes_back(
+def test_a_product_changes_while_on_sale_and_comes_back(
     platform: Platform, owner: Applicant, client: FlaskClient
 ) -> None:
     number = publication.listed(platform, owner.organisation_id)
@@ -297,8 +297,8 @@ def test_a_product_changes_on_the_shelf_and_comes_back(
         row = work.session.scalars(select(Product).where(Product.number == number)).one()
         row.listed_data = publication.listing(name="改名后的系统", categories=["energy"])
         work.session.flush()
-        put_on_shelf(work, row.id)
-        put_on_shelf(work, row.id)
+        publish_product(work, row.id)
+        publish_product(work, row.id)
         assert products_of(work, [owner.organisation_id]) == {owner.organisation_id: 1}
     assert names(client.get("/catalogue?category=energy&q=改名").text) == ["改名后的系统"]
     assert names(client.get("/catalogue?category=production").text) == []

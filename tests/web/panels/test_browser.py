@@ -1,4 +1,4 @@
-"""A listing on its way to the shelf and back, in a real browser: desktop, phone, both languages."""
+"""A listing on its way into the catalogue and back, in a real browser: desktop, phone, both languages."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def score(page: Page, opinion: str) -> None:
     page.locator("#opinion").fill(opinion)
 
 
-def test_a_solution_from_the_operator_over_the_panel_to_the_shelf(
+def test_a_solution_from_the_operator_over_the_panel_to_the_catalogue(
     stage: Stage, panel_cast: PanelCast, listing: Make
 ) -> None:
     case = listing()

@@ -23,19 +23,19 @@ from sqlalchemy import (
 
 from workflows.business.catalogue import cursors
 from workflows.business.catalogue.cursors import Sort
-from workflows.business.catalogue.publication_models import PRICED_LAST, ShelfProduct
+from workflows.business.catalogue.publication_models import PRICED_LAST, PublishedProduct
 from workflows.business.catalogue.search_projection import ProductSearch, conditions, through_the_index
 from workflows.ground import fulltext
 from workflows.ground.work import Work
 from workflows.people.organisations.models import Organisation
 
-__all__ = ["SORTS", "ProductSearch", "ShelfCard", "featured", "products", "products_of", "related"]
+__all__ = ["SORTS", "ProductCard", "ProductSearch", "featured", "products", "products_of", "related"]
 
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "cheapest")
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfCard:
+class ProductCard:
     """A product as lists show it. `cursor` is where a list goes on after it."""
 
     product_id: str
@@ -58,7 +58,7 @@ class ShelfCard:
 
 def products(
     work: Work, question: ProductSearch, *, sort: Sort = "newest", after: str | None = None, limit: int = 20
-) -> list[ShelfCard]:
+) -> list[ProductCard]:
     """Return a page of what fits.
 
     By relevance, products with the words in their name come first; without words that is the same as newest.
@@ -74,58 +74,66 @@ def products(
         return [_card(row, sort) for row in work.session.execute(rows)]
 
 
-def featured(work: Work, *, limit: int) -> list[ShelfCard]:
+def featured(work: Work, *, limit: int) -> list[ProductCard]:
     """Return the newest of the featured products."""
-    rows = _cards().where(ShelfProduct.featured).order_by(*_BY_AGE).limit(limit)
+    rows = _cards().where(PublishedProduct.featured).order_by(*_BY_AGE).limit(limit)
     return [_card(row, "newest") for row in work.session.execute(rows)]
 
 
-def related(work: Work, product_id: str, *, limit: int) -> list[ShelfCard]:
+def related(work: Work, product_id: str, *, limit: int) -> list[ProductCard]:
     """Return the newest products that share a category with this one, those of the same provider last."""
-    own = select(ShelfProduct.organisation_id, ShelfProduct.facets).where(
-        ShelfProduct.product_id == product_id
+    own = select(PublishedProduct.organisation_id, PublishedProduct.facets).where(
+        PublishedProduct.product_id == product_id
     )
     product = work.session.execute(own).first()
     categories = [one for one in product.facets if one.startswith("category:")] if product else []
     if not product or not categories:
         return []
-    alike = and_(ShelfProduct.facets.overlap(categories), ShelfProduct.product_id != product_id)
-    newest = select(ShelfProduct.product_id).where(alike).order_by(*_BY_AGE).limit(limit * 4)
-    same = ShelfProduct.organisation_id == product.organisation_id
-    rows = _cards().where(ShelfProduct.product_id.in_(newest)).order_by(same, *_BY_AGE).limit(limit)
+    alike = and_(PublishedProduct.facets.overlap(categories), PublishedProduct.product_id != product_id)
+    newest = select(PublishedProduct.product_id).where(alike).order_by(*_BY_AGE).limit(limit * 4)
+    same = PublishedProduct.organisation_id == product.organisation_id
+    rows = _cards().where(PublishedProduct.product_id.in_(newest)).order_by(same, *_BY_AGE).limit(limit)
     return [_card(row, "newest") for row in work.session.execute(rows)]
 
 
 def products_of(work: Work, organisation_ids: Collection[str]) -> dict[str, int]:
     """Return how many products each of these organisations has on sale; one statement."""
     rows = (
-        select(ShelfProduct.organisation_id, func.count().label("products"))
-        .where(ShelfProduct.organisation_id.in_(organisation_ids))
-        .group_by(ShelfProduct.organisation_id)
+        select(PublishedProduct.organisation_id, func.count().label("products"))
+        .where(PublishedProduct.organisation_id.in_(organisation_ids))
+        .group_by(PublishedProduct.organisation_id)
     )
     return {row.organisation_id: row.products for row in work.session.execute(rows)}
 
 
-_BY_AGE = (ShelfProduct.listed_at.desc(), ShelfProduct.product_id.desc())
+_BY_AGE = (PublishedProduct.listed_at.desc(), PublishedProduct.product_id.desc())
 # Written out as in the index, which a bound value would not match.
-_PRICE = func.coalesce(ShelfProduct.price_from, literal_column(str(PRICED_LAST), Numeric))
+_PRICE = func.coalesce(PublishedProduct.price_from, literal_column(str(PRICED_LAST), Numeric))
 
-_UNPRICED = ShelfProduct.price_from.is_(None)
+_UNPRICED = PublishedProduct.price_from.is_(None)
 
 
 def _cards(*extra: ColumnElement[Any]) -> Select[Any]:
-    return select(ShelfProduct, Organisation.name.label("organisation_name"), *extra).join(
-        Organisation, Organisation.id == ShelfProduct.organisation_id
+    return select(PublishedProduct, Organisation.name.label("organisation_name"), *extra).join(
+        Organisation, Organisation.id == PublishedProduct.organisation_id
     )
 
 
 def _keys(sort: Sort, question: ProductSearch) -> list[ColumnElement[Any]]:
     """Return what a list is ordered by; the cheapest of each unit first, else the highest."""
-    age: list[ColumnElement[Any]] = [ShelfProduct.listed_at.expression, ShelfProduct.product_id.expression]
+    age: list[ColumnElement[Any]] = [
+        PublishedProduct.listed_at.expression,
+        PublishedProduct.product_id.expression,
+    ]
     if sort == "cheapest":
-        return [_UNPRICED, ShelfProduct.price_unit.expression, _PRICE, ShelfProduct.product_id.expression]
+        return [
+            _UNPRICED,
+            PublishedProduct.price_unit.expression,
+            _PRICE,
+            PublishedProduct.product_id.expression,
+        ]
     if sort == "relevance":
-        in_name = fulltext.matches(ShelfProduct.name_words, question.text)
+        in_name = fulltext.matches(PublishedProduct.name_words, question.text)
         return [case((in_name, 1), else_=0), *age]
     return age
 
@@ -146,7 +154,7 @@ def _found_by_words(question: ProductSearch, sort: Sort, after: str | None, limi
     """Find first, order then: who walks along an order and looks for words may walk through everything."""
     keys = [key.label(f"key_{place}") for place, key in enumerate(_keys(sort, question))]
     matching = (
-        select(ShelfProduct.product_id.label("id"), *keys)
+        select(PublishedProduct.product_id.label("id"), *keys)
         .where(*conditions(question))
         .cte("found")
         .prefix_with("MATERIALIZED")
@@ -156,13 +164,13 @@ def _found_by_words(question: ProductSearch, sort: Sort, after: str | None, limi
         .limit(limit)
         .subquery()
     )
-    rows = _cards(best.c.key_0.label("tier")).join(best, best.c.id == ShelfProduct.product_id)
+    rows = _cards(best.c.key_0.label("tier")).join(best, best.c.id == PublishedProduct.product_id)
     return _in_order(rows, sort, [best.c[key.name] for key in keys], None)
 
 
-def _card(row: Row[Any], sort: Sort) -> ShelfCard:
-    product: ShelfProduct = row.ShelfProduct
-    return ShelfCard(
+def _card(row: Row[Any], sort: Sort) -> ProductCard:
+    product: PublishedProduct = row.PublishedProduct
+    return ProductCard(
         product_id=product.product_id,
         number=product.number,
         organisation_id=product.organisation_id,
@@ -183,7 +191,7 @@ def _card(row: Row[Any], sort: Sort) -> ShelfCard:
 
 
 def _cursor(row: Row[Any], sort: Sort) -> str:
-    product: ShelfProduct = row.ShelfProduct
+    product: PublishedProduct = row.PublishedProduct
     if sort == "cheapest":
         price = PRICED_LAST if product.price_from is None else product.price_from
         unpriced = str(int(product.price_from is None))

@@ -14,7 +14,7 @@ from forms.display import display_value
 from forms.schema import Choice, DynamicList, Field
 from workflows.approvals.cases.forms import schema_of
 from workflows.business.catalogue.publication import city_of
-from workflows.business.catalogue.publication_models import ShelfProduct
+from workflows.business.catalogue.publication_models import PublishedProduct
 from workflows.business.catalogue.region_names import with_region
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
@@ -154,7 +154,7 @@ def _schema(work: Work, kind: Kind) -> FormSchema:
 def _certified(locale: Locale, *extra: ColumnElement[Any]) -> Select[Any]:
     products = (
         select(func.count())
-        .where(ShelfProduct.organisation_id == Organisation.id)
+        .where(PublishedProduct.organisation_id == Organisation.id)
         .correlate(Organisation)
         .scalar_subquery()
     )

@@ -1,4 +1,4 @@
-"""How many products a further choice would leave, exact, and remembered until the shelf changes."""
+"""How many products a further choice would leave, exact, and remembered until a product comes or goes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
 
-from workflows.business.catalogue.publication_models import ShelfCount, ShelfProduct
+from workflows.business.catalogue.publication_models import FacetCount, PublishedProduct
 from workflows.business.catalogue.search_projection import (
     FACETS,
     ProductSearch,
@@ -34,7 +34,7 @@ def facet_counts(work: Work, question: ProductSearch) -> FacetCounts:
 
     What is chosen of the same facet does not count for it, so that the other choices can be compared. Of tags
     the most frequent ones only. The numbers of the whole catalogue are kept; others are counted, once for
-    each state of the shelf in each process.
+    each state of the catalogue in each process.
     """
     key = (*_state(work), question.key)
     with _lock:
@@ -52,7 +52,7 @@ def facet_counts(work: Work, question: ProductSearch) -> FacetCounts:
 
 def _state(work: Work) -> tuple[int | None, int]:
     """Return what differs after every change: changes are appended, and merging them takes new numbers."""
-    last, number = work.session.execute(select(func.max(ShelfCount.id), func.count())).one()
+    last, number = work.session.execute(select(func.max(FacetCount.id), func.count())).one()
     return last, number
 
 
@@ -74,10 +74,10 @@ def _counted(question: ProductSearch, own: str | None) -> Select[Any]:
     column: ColumnElement[str]
     products: ColumnElement[int]
     if fitting:
-        facets = select(func.unnest(ShelfProduct.facets).label("facet")).where(*fitting).subquery()
+        facets = select(func.unnest(PublishedProduct.facets).label("facet")).where(*fitting).subquery()
         column, products = facets.c.facet, func.count()
     else:
-        column, products = ShelfCount.__table__.c.facet, func.sum(ShelfCount.change)
+        column, products = FacetCount.__table__.c.facet, func.sum(FacetCount.change)
     rows = select(column.label("facet"), products.label("products")).having(products > 0)
     if own is None:
         rows = rows.where(*(~column.startswith(f"{facet}:", autoescape=True) for facet in question.chosen))

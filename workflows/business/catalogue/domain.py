@@ -11,7 +11,7 @@ from workflows.business.catalogue import product_lifecycle as products
 from workflows.business.catalogue import taxonomy
 from workflows.business.catalogue.jobs import JOBS
 from workflows.business.catalogue.models import Product
-from workflows.business.catalogue.publication_models import ShelfFile
+from workflows.business.catalogue.publication_models import PublishedFile
 from workflows.files.models import UploadedFile
 from workflows.files.references import FileReferences
 from workflows.ground.work import Work
@@ -30,7 +30,7 @@ def _in_a_draft() -> ColumnElement[bool]:
 
 def _on_sale(work: Work, file_id: str) -> bool:
     """Return whether the page of a product on sale shows the file, so that visitors may fetch it too."""
-    shown = select(ShelfFile.file_id).where(ShelfFile.file_id == file_id).limit(1)
+    shown = select(PublishedFile.file_id).where(PublishedFile.file_id == file_id).limit(1)
     return work.session.scalar(shown) is not None
 
 

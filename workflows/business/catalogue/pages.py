@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from workflows.business.catalogue.contact_policy import may_see_contact
-from workflows.business.catalogue.publication_models import ShelfPage, ShelfProduct
+from workflows.business.catalogue.publication_models import PublishedPage, PublishedProduct
 from workflows.business.catalogue.region_names import with_region
 from workflows.business.catalogue.views import Named, ShownProduct, ShownProvider, shown_product
 from workflows.ground.errors import NotFound
@@ -23,18 +23,21 @@ def product(work: Work, viewer: Viewer | None, number: str, locale: Locale) -> t
 
     Raises: NotFound: nothing with this number is on sale.
     """
-    other = aliased(ShelfProduct)
+    other = aliased(PublishedProduct)
     row = work.session.execute(
         select(
-            ShelfProduct, ShelfPage.data, other.number.label("other_number"), other.name.label("other_name")
+            PublishedProduct,
+            PublishedPage.data,
+            other.number.label("other_number"),
+            other.name.label("other_name"),
         )
-        .join(ShelfPage, ShelfPage.product_id == ShelfProduct.product_id)
-        .outerjoin(other, other.product_id == ShelfPage.data["related_product"].astext)
-        .where(ShelfProduct.number == number.replace("\x00", ""))
+        .join(PublishedPage, PublishedPage.product_id == PublishedProduct.product_id)
+        .outerjoin(other, other.product_id == PublishedPage.data["related_product"].astext)
+        .where(PublishedProduct.number == number.replace("\x00", ""))
     ).first()
     if row is None:
         raise NotFound("catalogue.not_found")
-    listed: ShelfProduct = row.ShelfProduct
+    listed: PublishedProduct = row.PublishedProduct
     shown = shown_product(
         row.data,
         locale,
@@ -50,7 +53,7 @@ def provider(work: Work, organisation_id: str, locale: Locale) -> ShownProvider 
     """Return who offers a product, as its page shows them; also for the preview of what is not on sale."""
     on_sale = (
         select(func.count())
-        .where(ShelfProduct.organisation_id == Organisation.id)
+        .where(PublishedProduct.organisation_id == Organisation.id)
         .scalar_subquery()
         .label("products")
     )

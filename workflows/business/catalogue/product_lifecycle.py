@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from workflows.business.catalogue import taxonomy
 from workflows.business.catalogue.models import Product
-from workflows.business.catalogue.publication import put_on_shelf, take_off_shelf
+from workflows.business.catalogue.publication import publish_product, unpublish_product
 from workflows.business.catalogue.values import LISTED, RUNNING
 from workflows.ground.errors import InvalidState, NotFound
 from workflows.ground.messages import Locale
@@ -81,21 +81,21 @@ def publish(work: Work, product_id: str, data: Mapping[str, Any]) -> None:
     row.listed_at, row.off_sale_at = work.now, None
     row.updated_at = work.now
     work.session.flush()
-    put_on_shelf(work, row.id)
+    publish_product(work, row.id)
 
 
 def leave_sale(work: Work, row: Product) -> None:
     """Take a held product off sale; it keeps what was approved."""
     row.state, row.off_sale_at, row.updated_at = "off_sale", work.now, work.now
     work.session.flush()
-    take_off_shelf(work, row.id)
+    unpublish_product(work, row.id)
 
 
 def enter_sale(work: Work, row: Product) -> None:
     """Put a held product on sale again as it was approved."""
     row.state, row.off_sale_at, row.updated_at = "on_sale", None, work.now
     work.session.flush()
-    put_on_shelf(work, row.id)
+    publish_product(work, row.id)
 
 
 def ended(work: Work, product_id: str, outcome: str, data: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Writing the public catalogue: a product goes on the shelf, changes there, leaves it."""
+"""Writing the public catalogue: a product goes on sale, changes there, leaves it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from workflows.business.catalogue.models import Product
-from workflows.business.catalogue.publication_models import ShelfCount, ShelfFile, ShelfPage, ShelfProduct
+from workflows.business.catalogue.publication_models import (
+    FacetCount,
+    PublishedFile,
+    PublishedPage,
+    PublishedProduct,
+)
 from workflows.business.catalogue.views import public_part, shown_product
 from workflows.ground import fulltext
 from workflows.ground.errors import NotFound
@@ -21,12 +26,12 @@ from workflows.ground.work import Work
 from workflows.people.organisations.models import Organisation
 
 SUMMARY_CHARACTERS = 160
-ON_THE_SHELF = 0x5348454C
+PUBLICATION_LOCKS = 0x5348454C
 """The class of the advisory locks that let a product change one at a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfEntry:
+class ProductOnSale:
     """A product as it goes on sale. Prices are yuan; none means that it is agreed upon 面议."""
 
     product_id: str
@@ -53,7 +58,7 @@ class ShelfEntry:
     """Further texts that it is found by: names of its categories, its description, …"""
 
 
-def put_on_shelf(work: Work, product_id: str) -> None:
+def publish_product(work: Work, product_id: str) -> None:
     """Show a product that is on sale as it is listed, from now on.
 
     Raises: NotFound: there is no such product, or nothing of it is listed.
@@ -64,13 +69,13 @@ def put_on_shelf(work: Work, product_id: str) -> None:
     put(work, entry_of(row, row.listed_data, row.listed_at))
 
 
-def entry_of(row: Product, data: Mapping[str, Any], listed_at: datetime) -> ShelfEntry:
-    """Return what goes on the shelf of a product with these `data`, found by its words in both languages."""
+def entry_of(row: Product, data: Mapping[str, Any], listed_at: datetime) -> ProductOnSale:
+    """Return what is published of a product with these `data`, found by its words in both languages."""
     shown = shown_product(data, "zh-CN")
     english = shown_product(data, "en")
     sorts = (shown.catalogue, *shown.categories, *shown.industries)
     sorts += (english.catalogue, *english.categories, *english.industries)
-    return ShelfEntry(
+    return ProductOnSale(
         product_id=row.id,
         number=row.number,
         organisation_id=row.organisation_id,
@@ -99,7 +104,7 @@ def entry_of(row: Product, data: Mapping[str, Any], listed_at: datetime) -> Shel
     )
 
 
-def put(work: Work, entry: ShelfEntry) -> None:
+def put(work: Work, entry: ProductOnSale) -> None:
     """Show a product in the catalogue from now on, or show it changed; doing so again changes nothing.
 
     Raises: NotFound: there is no such organisation.
@@ -110,43 +115,43 @@ def put(work: Work, entry: ShelfEntry) -> None:
     facets = facets_of(entry, provider.region_code)
     _count(work, added=facets, gone=_facets_so_far(work, entry.product_id))
     values = _row(entry, provider.name, facets)
-    row = upsert(ShelfProduct).values(product_id=entry.product_id, **values)
+    row = upsert(PublishedProduct).values(product_id=entry.product_id, **values)
     work.session.execute(row.on_conflict_do_update(index_elements=["product_id"], set_=values))
-    page = upsert(ShelfPage).values(product_id=entry.product_id, data=dict(entry.data))
+    page = upsert(PublishedPage).values(product_id=entry.product_id, data=dict(entry.data))
     work.session.execute(
         page.on_conflict_do_update(index_elements=["product_id"], set_={"data": page.excluded.data})
     )
     _show_files(work, entry)
 
 
-def take_off_shelf(work: Work, product_id: str) -> bool:
-    """Show a product to nobody any more; return whether it was on the shelf."""
+def unpublish_product(work: Work, product_id: str) -> bool:
+    """Show a product to nobody any more; return whether it was published."""
     facets = _facets_so_far(work, product_id)
     if not facets:
         return False
     _count(work, added=(), gone=facets)
-    work.session.execute(delete(ShelfProduct).where(ShelfProduct.product_id == product_id))
+    work.session.execute(delete(PublishedProduct).where(PublishedProduct.product_id == product_id))
     return True
 
 
 def merge_counts(work: Work) -> None:
     """Add up the changes of the counts, so that there is one row a facet again; no number changes."""
-    gone = delete(ShelfCount).returning(ShelfCount.facet, ShelfCount.change).cte("gone")
+    gone = delete(FacetCount).returning(FacetCount.facet, FacetCount.change).cte("gone")
     total = func.sum(gone.c.change)
     sums = select(gone.c.facet, total).group_by(gone.c.facet).having(total != 0)
-    work.session.execute(insert(ShelfCount).from_select(["facet", "change"], sums))
+    work.session.execute(insert(FacetCount).from_select(["facet", "change"], sums))
 
 
 def count_again(work: Work) -> None:
-    """Count every facet anew from the products on the shelf, after they were loaded by other means."""
-    facet = func.unnest(ShelfProduct.facets).label("facet")
+    """Count every facet anew from the published products, after they were loaded by other means."""
+    facet = func.unnest(PublishedProduct.facets).label("facet")
     facets = select(facet).subquery()
-    work.session.execute(delete(ShelfCount))
+    work.session.execute(delete(FacetCount))
     sums = select(facets.c.facet, func.count(literal(1))).group_by(facets.c.facet)
-    work.session.execute(insert(ShelfCount).from_select(["facet", "change"], sums))
+    work.session.execute(insert(FacetCount).from_select(["facet", "change"], sums))
 
 
-def facets_of(entry: ShelfEntry, region_code: str | None) -> tuple[str, ...]:
+def facets_of(entry: ProductOnSale, region_code: str | None) -> tuple[str, ...]:
     """Return what a product can be narrowed by, each once: `kind:solution`, `region:430100`, …"""
     named = {
         "kind": (entry.kind,),
@@ -168,7 +173,7 @@ def city_of(region_code: str | None) -> str:
     return region_code[:4] + "00"
 
 
-def _row(entry: ShelfEntry, provider: str, facets: tuple[str, ...]) -> dict[str, Any]:
+def _row(entry: ProductOnSale, provider: str, facets: tuple[str, ...]) -> dict[str, Any]:
     texts = (entry.name, entry.number, provider, *entry.tags, entry.summary, *entry.found_by)
     return {
         "number": entry.number,
@@ -193,8 +198,10 @@ def _row(entry: ShelfEntry, provider: str, facets: tuple[str, ...]) -> dict[str,
 def _facets_so_far(work: Work, product_id: str) -> tuple[str, ...]:
     """Return the facets that the product is counted under; nobody else changes it until we commit."""
     key = func.hashtext(product_id)
-    work.session.execute(select(func.pg_advisory_xact_lock(ON_THE_SHELF, key)))
-    facets = work.session.scalar(select(ShelfProduct.facets).where(ShelfProduct.product_id == product_id))
+    work.session.execute(select(func.pg_advisory_xact_lock(PUBLICATION_LOCKS, key)))
+    facets = work.session.scalar(
+        select(PublishedProduct.facets).where(PublishedProduct.product_id == product_id)
+    )
     return tuple(facets or ())
 
 
@@ -202,12 +209,12 @@ def _count(work: Work, *, added: Iterable[str], gone: Iterable[str]) -> None:
     changes = Counter(added)
     changes.subtract(Counter(gone))
     rows = [{"facet": facet, "change": change} for facet, change in sorted(changes.items()) if change]
-    # Something is always appended: by that, who remembers counts sees that the shelf has changed.
-    work.session.execute(insert(ShelfCount), rows or [{"facet": "", "change": 0}])
+    # Something is always appended: by that, who remembers counts sees that something has changed.
+    work.session.execute(insert(FacetCount), rows or [{"facet": "", "change": 0}])
 
 
-def _show_files(work: Work, entry: ShelfEntry) -> None:
-    work.session.execute(delete(ShelfFile).where(ShelfFile.product_id == entry.product_id))
+def _show_files(work: Work, entry: ProductOnSale) -> None:
+    work.session.execute(delete(PublishedFile).where(PublishedFile.product_id == entry.product_id))
     rows = [{"file_id": file_id, "product_id": entry.product_id} for file_id in sorted(entry.file_ids)]
     if rows:
-        work.session.execute(insert(ShelfFile), rows)
+        work.session.execute(insert(PublishedFile), rows)

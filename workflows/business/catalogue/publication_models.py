@@ -16,7 +16,7 @@ PRICED_LAST = Decimal("9999999999999999.99")
 """Where a product without a price stands when the cheapest come first; also written in the index."""
 
 
-class ShelfProduct(Base):
+class PublishedProduct(Base):
     """A product on sale, as lists need it. The row exists exactly while the product is on sale.
 
     `facets` are what it can be narrowed by, each as `category:mes`; `words` hold all that it is found by,
@@ -65,7 +65,7 @@ class ShelfProduct(Base):
     name_words: Mapped[Any] = mapped_column(TSVECTOR)
 
 
-class ShelfPage(Base):
+class PublishedPage(Base):
     """What the page of a product shows; apart from the lists, which stay narrow without it."""
 
     __tablename__ = "shelf_pages"
@@ -76,7 +76,7 @@ class ShelfPage(Base):
     data: Mapped[dict[str, Any]]
 
 
-class ShelfFile(Base):
+class PublishedFile(Base):
     """That a file is shown on the page of a product on sale: everybody may fetch it as long as it is."""
 
     __tablename__ = "shelf_files"
@@ -88,7 +88,7 @@ class ShelfFile(Base):
     )
 
 
-class ShelfCount(Base):
+class FacetCount(Base):
     """A change of how many products a facet has; the sum is the number.
 
     Changes are appended, so that two products that go on sale at once never wait for each other.

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
 
-from workflows.business.catalogue.publication_models import ShelfProduct
+from workflows.business.catalogue.publication_models import PublishedProduct
 from workflows.ground import fulltext
 from workflows.ground.work import Work
 
@@ -47,15 +47,17 @@ def conditions(question: ProductSearch, *, without: str | None = None) -> list[C
     chosen = [
         f"{facet}:{value}".replace("\x00", "") for facet, value in question.chosen.items() if facet != without
     ]
-    where: list[ColumnElement[bool]] = [ShelfProduct.facets.contains(chosen)] if chosen else []
+    where: list[ColumnElement[bool]] = [PublishedProduct.facets.contains(chosen)] if chosen else []
     if question.text.strip():
-        where.append(fulltext.matches(ShelfProduct.words, question.text))
+        where.append(fulltext.matches(PublishedProduct.words, question.text))
     if question.organisation_id:
-        where.append(ShelfProduct.organisation_id == question.organisation_id)
+        where.append(PublishedProduct.organisation_id == question.organisation_id)
     if question.price_max is not None:
-        where.append(ShelfProduct.price_from <= question.price_max)
+        where.append(PublishedProduct.price_from <= question.price_max)
     if question.price_min is not None:
-        where.append(func.coalesce(ShelfProduct.price_to, ShelfProduct.price_from) >= question.price_min)
+        where.append(
+            func.coalesce(PublishedProduct.price_to, PublishedProduct.price_from) >= question.price_min
+        )
     return where
 
 

@@ -26,7 +26,7 @@ PUBLIC_FIELDS = (
     "contact_name", "contact_mobile", "contact_email", "banner", "highlights", "description", "screenshots",
     "video", "service_support", "specifications",
 )  # fmt: skip
-"""What the shelf keeps of a product's form; the contact is shown to people who are signed in."""
+"""What is published of a product's form; the contact is shown to people who are signed in."""
 PRIVATE_OF_CASES = frozenset({"contact_name", "contact_phone", "document"})
 """What a customer case keeps to the reviewers: people at the customer, contracts and acceptances."""
 _BETWEEN_TAGS = re.compile(r"[,，、;；]+")
@@ -173,7 +173,7 @@ def shown_product(
 
 
 def public_part(data: Data) -> dict[str, Any]:
-    """Return what may lie on the shelf of the data of a product's form."""
+    """Return what may be published of the data of a product's form."""
     kept = {key: data[key] for key in PUBLIC_FIELDS if key in data}
     if "cases" in kept:
         kept["cases"] = [

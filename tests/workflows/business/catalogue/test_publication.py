@@ -1,4 +1,4 @@
-"""What is on the shelf is found, counted exactly, paged without gaps; what left it is nowhere."""
+"""What is on sale is found, counted exactly, paged without gaps; what left it is nowhere."""
 
 from __future__ import annotations
 
@@ -15,9 +15,14 @@ from sqlalchemy import func, select
 from tests.factories import publication as factory
 from workflows.bootstrap import Platform
 from workflows.business.catalogue import browsing, publication
-from workflows.business.catalogue.browsing import ShelfCard
+from workflows.business.catalogue.browsing import ProductCard
 from workflows.business.catalogue.counting import FacetCounts, facet_counts
-from workflows.business.catalogue.publication_models import ShelfCount, ShelfFile, ShelfPage, ShelfProduct
+from workflows.business.catalogue.publication_models import (
+    FacetCount,
+    PublishedFile,
+    PublishedPage,
+    PublishedProduct,
+)
 from workflows.business.catalogue.search_projection import FACETS, ProductSearch
 from workflows.business.catalogue.views import price_span
 
@@ -41,8 +46,8 @@ def counts(platform: Platform, question: ProductSearch) -> FacetCounts:
         return facet_counts(work, question)
 
 
-def walk(platform: Platform, question: ProductSearch, sort: browsing.Sort, limit: int) -> list[ShelfCard]:
-    cards: list[ShelfCard] = []
+def walk(platform: Platform, question: ProductSearch, sort: browsing.Sort, limit: int) -> list[ProductCard]:
+    cards: list[ProductCard] = []
     after = None
     while True:
         with platform.begin() as work:
@@ -182,8 +187,8 @@ def test_counts_are_exact_whatever_comes_goes_and_is_chosen(platform: Platform) 
         if chance.random() < 0.3:
             gone = chance.choice(list(there))
             with platform.begin() as work:
-                assert publication.take_off_shelf(work, gone)
-                assert not publication.take_off_shelf(work, gone)
+                assert publication.unpublish_product(work, gone)
+                assert not publication.unpublish_product(work, gone)
             del there[gone]
         if chance.random() < 0.1:
             with platform.begin() as work:
@@ -216,9 +221,9 @@ def assert_exact(platform: Platform, question: ProductSearch) -> None:
     assert flat == dict(expected), question
 
 
-def values_of(platform: Platform, card: ShelfCard, facet: str) -> list[str]:
+def values_of(platform: Platform, card: ProductCard, facet: str) -> list[str]:
     with platform.begin() as work:
-        row = work.session.get(ShelfProduct, card.product_id)
+        row = work.session.get(PublishedProduct, card.product_id)
         assert row is not None
         return [one.removeprefix(f"{facet}:") for one in row.facets if one.startswith(f"{facet}:")]
 
@@ -227,18 +232,18 @@ def test_counts_can_be_merged_and_taken_anew(platform: Platform, provider: str) 
     for _ in range(4):
         made = factory.on_sale(platform, provider, categories=("a",))
     with platform.begin() as work:
-        publication.take_off_shelf(work, made.product_id)
+        publication.unpublish_product(work, made.product_id)
     before = counts(platform, ProductSearch())
     assert before["category"] == {"a": 3}
     with platform.begin() as work:
         publication.merge_counts(work)
-        assert work.session.scalar(select(func.count()).select_from(ShelfCount)) == 2  # kind and category
+        assert work.session.scalar(select(func.count()).select_from(FacetCount)) == 2  # kind and category
         assert facet_counts(work, ProductSearch()) == before
         publication.count_again(work)
         assert facet_counts(work, ProductSearch()) == before
 
 
-def test_counts_are_remembered_until_the_shelf_changes(
+def test_counts_are_remembered_until_a_product_comes_or_goes(
     platform: Platform, provider: str, statements: list[str]
 ) -> None:
     made = factory.on_sale(platform, provider, categories=("a",), summary="旧的说明")
@@ -251,7 +256,7 @@ def test_counts_are_remembered_until_the_shelf_changes(
         publication.put(work, replace(made, summary="新的文字"))  # its facets stay as they are
     assert counts(platform, question)["category"] == {}
     with platform.begin() as work:
-        publication.take_off_shelf(work, made.product_id)
+        publication.unpublish_product(work, made.product_id)
         publication.merge_counts(work)
     assert counts(platform, ProductSearch())["category"] == {}
 
@@ -278,8 +283,8 @@ def test_paging_neither_repeats_nor_misses_while_products_come_and_go(
     made = [factory.on_sale(platform, provider, price=number) for number in range(20)]
     with platform.begin() as work:
         first = browsing.products(work, ProductSearch("执行"), sort=sort, limit=8)
-        publication.take_off_shelf(work, first[-1].product_id)
-        publication.take_off_shelf(work, first[0].product_id)
+        publication.unpublish_product(work, first[-1].product_id)
+        publication.unpublish_product(work, first[0].product_id)
     factory.on_sale(platform, provider, name="后来的执行系统", price=0)
     ids = [card.product_id for card in first]
     after: str | None = first[-1].cursor
@@ -292,14 +297,14 @@ def test_paging_neither_repeats_nor_misses_while_products_come_and_go(
     assert len(set(ids)) == len(ids)
 
 
-def test_what_leaves_the_shelf_leaves_no_trace(platform: Platform, provider: str) -> None:
+def test_what_goes_off_sale_leaves_no_trace(platform: Platform, provider: str) -> None:
     made = factory.on_sale(platform, provider, file_ids=frozenset({"one", "two"}), data={"name": "系统"})
     other = factory.on_sale(platform, provider, file_ids=frozenset({"two"}))
     with platform.begin() as work:
-        assert publication.take_off_shelf(work, made.product_id)
-        shown = work.session.execute(select(ShelfFile.file_id, ShelfFile.product_id)).all()
+        assert publication.unpublish_product(work, made.product_id)
+        shown = work.session.execute(select(PublishedFile.file_id, PublishedFile.product_id)).all()
         assert [tuple(row) for row in shown] == [("two", other.product_id)]
-        assert work.session.get(ShelfPage, made.product_id) is None
+        assert work.session.get(PublishedPage, made.product_id) is None
     assert ask(platform, made.name) == []
 
 
