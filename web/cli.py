@@ -168,7 +168,13 @@ def texts(place: str | None) -> None:
         click.echo(f"missing: {text}")
 
 
-for command in (cli_content.deploy, cli_content.lint, cli_content.demonstrate, cli_content.create_admin):
+for command in (
+    cli_content.deploy,
+    cli_content.lint,
+    cli_content.import_folder,
+    cli_content.demonstrate,
+    cli_content.create_admin,
+):
     main.add_command(command)
 main.add_command(cli_processes.process)
 main.add_command(cli_cases.cases)

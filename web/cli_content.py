@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from engine import DefinitionInvalid, EngineError, InvalidArgument, Problem
+from engine.definitions import DIAGRAMS, import_package
 from engine.hostile_input import FileRefused
 from web.cli_options import CommandRefused, data_dir_option, database_refusals, settings_of_existing
 from web.serving.installation import with_database
@@ -115,6 +116,31 @@ def lint(folders: tuple[Path, ...]) -> None:
         failed = failed or any(problem.severity == "error" for problem in problems)
         click.echo(f"{source}:\n{listed(problems)}" if problems else f"{source}: in order")
     if failed:
+        raise SystemExit(1)
+
+
+@click.command("import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def import_folder(folder: Path) -> None:
+    """Rewrite a package of Camunda 7 or Flowable in FOLDER for this engine; needs no database.
+
+    What is clear is rewritten in place (comments of the diagrams are lost), and each change is told. What is
+    not clear stays as it is and is told as left: `tongban lint` names it again. Ends with 1 if any is left.
+    """
+    names = sorted(path for path in folder.iterdir() if path.name.endswith(DIAGRAMS) and path.is_file())
+    files = {path.name: path.read_bytes() for path in names}
+    imported = import_package(files)
+    for name, content in imported.files.items():
+        if files.get(name) != content:
+            (folder / name).write_bytes(content)
+    for name in files.keys() - imported.files.keys():
+        (folder / name).unlink()
+    for note in imported.notes:
+        become = "left" if note.is_left else f"→ {note.after}" if note.after else "dropped"
+        click.echo(f"{note.file}:{note.line or '-'}: {note.element_id or '-'}  {note.before}  {become}")
+    count = sum(note.is_left for note in imported.notes)
+    click.echo(f"{len(imported.notes) - count} rewritten, {count} left to do by hand")
+    if count:
         raise SystemExit(1)
 
 

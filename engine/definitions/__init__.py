@@ -1,6 +1,7 @@
 """Checks process packages before they are deployed: one lint for the engine, the command line, the studio."""
 
 from engine.definitions.contracts import ExtensionRules, Header, JobContract, JobVariable
+from engine.definitions.importing import DIAGRAMS, ImportedPackage, ImportNote, import_package
 from engine.definitions.lint import lint
 from engine.definitions.vocabulary import (
     UNKNOWN,
@@ -15,6 +16,7 @@ from engine.definitions.vocabulary import (
 )
 
 __all__ = [
+    "DIAGRAMS",
     "UNKNOWN",
     "CheckData",
     "CheckForm",
@@ -24,9 +26,12 @@ __all__ = [
     "FormFacts",
     "FormFinding",
     "Header",
+    "ImportNote",
+    "ImportedPackage",
     "JobContract",
     "JobVariable",
     "PackageText",
     "Vocabulary",
+    "import_package",
     "lint",
 ]

@@ -1,0 +1,297 @@
+"""Packages drawn for Camunda 7 or Flowable: rewritten where the meaning is clear, told where it is not.
+
+What is not clear stays in the file as it is, so that nothing is lost and the lint names it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from lxml import etree
+
+from engine.definitions.juel import NotClear, in_feel
+from engine.spiff.names import BPMN, FOREIGN, ZEEBE
+from engine.xml import XmlRefused, parse_xml
+
+_OF_TASKS = {
+    "assignee": ("assignmentDefinition", "assignee"),
+    "candidateGroups": ("assignmentDefinition", "candidateGroups"),
+    "candidateUsers": ("assignmentDefinition", "candidateUsers"),
+    "dueDate": ("taskSchedule", "dueDate"),
+    "followUpDate": ("taskSchedule", "followUpDate"),
+    "priority": ("priorityDefinition", "priority"),
+    "formKey": ("formDefinition", "formId"),
+    "formRef": ("formDefinition", "formId"),
+}
+_WRITTEN: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "userTask": _OF_TASKS,
+    "startEvent": {name: _OF_TASKS[name] for name in ("formKey", "formRef")},
+    "businessRuleTask": {
+        "decisionRef": ("calledDecision", "decisionId"),
+        "resultVariable": ("calledDecision", "resultVariable"),
+    },
+    "serviceTask": {"topic": ("taskDefinition", "type")},
+    "sendTask": {"topic": ("taskDefinition", "type")},
+    "multiInstanceLoopCharacteristics": {
+        "collection": ("loopCharacteristics", "inputCollection"),
+        "elementVariable": ("loopCharacteristics", "inputElement"),
+    },
+}
+"""By element and attribute: the extension element and its attribute that say the same here."""
+_DROPPED = frozenset(
+    {
+        "async", "asyncAfter", "asyncBefore", "decisionRefBinding", "exclusive", "formRefBinding",
+        "historyTimeToLive", "isStartableInTasklist", "jobPriority", "taskPriority",
+    }
+)  # fmt: skip
+"""Attributes that say how the other engine works, not what is to be done."""
+_EXPRESSIONS = frozenset(
+    {
+        "completionCondition", "condition", "conditionExpression", "loopCardinality", "timeCycle", "timeDate",
+        "timeDuration",
+    }
+)  # fmt: skip
+_FORM_PREFIXES = ("camunda-forms:deployment:", "deployment:", "classpath:")
+_OF_FLOWABLE = ".bpmn20.xml"
+DIAGRAMS = (".bpmn", _OF_FLOWABLE)
+"""How the names of files end that are read."""
+_REFERENCES = frozenset({"incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef"})
+
+
+@dataclass(frozen=True, slots=True)
+class ImportNote:
+    """What was rewritten, or could not be (`is_left`): at an element, before and after."""
+
+    file: str
+    line: int | None
+    element_id: str
+    before: str
+    after: str = ""
+    is_left: bool = False
+
+
+@dataclass(slots=True)
+class ImportedPackage:
+    """The files, rewritten where needed, and what was done and left in each."""
+
+    files: dict[str, bytes]
+    notes: list[ImportNote] = field(default_factory=list)
+
+
+def import_package(files: Mapping[str, bytes]) -> ImportedPackage:
+    """Return the package in the words of this engine; a file that is no XML stays, with a note."""
+    imported = ImportedPackage(dict(files))
+    taken: dict[str, str] = {}
+    for name in sorted(name for name in files if name.endswith(DIAGRAMS)):
+        try:
+            root = parse_xml(files[name])
+        except XmlRefused as refused:
+            imported.notes.append(ImportNote(name, None, "", refused.message("en"), is_left=True))
+            continue
+        file = _File(name, root)
+        file.rename(taken)
+        file.rewrite()
+        imported.notes += file.notes
+        if any(not note.is_left for note in file.notes):
+            etree.cleanup_namespaces(root, top_nsmap={"zeebe": ZEEBE[1:-1]}, keep_ns_prefixes=_prefixes(root))
+            imported.files[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+        if name.endswith(_OF_FLOWABLE):
+            renamed = name.removesuffix(_OF_FLOWABLE) + ".bpmn"
+            imported.files[renamed] = imported.files.pop(name)
+            imported.notes.append(ImportNote(name, None, "", name, renamed))
+    return imported
+
+
+class _File:
+    """One diagram while it is rewritten."""
+
+    def __init__(self, name: str, root: etree._Element) -> None:
+        self.name = name
+        self.root = root
+        self.notes: list[ImportNote] = []
+
+    def note(self, node: etree._Element, before: str, after: str = "", *, is_left: bool = False) -> None:
+        """Keep what was or was not rewritten at the nearest element with an id."""
+        owner: etree._Element | None = node
+        while owner is not None and not owner.get("id"):
+            owner = owner.getparent()
+        element_id = "" if owner is None else owner.get("id", "")
+        line: Any = node.sourceline
+        self.notes.append(
+            ImportNote(self.name, line if isinstance(line, int) else None, element_id, before, after, is_left)
+        )
+
+    def rename(self, taken: dict[str, str]) -> None:
+        """Give ids of flow nodes and flows that another file has a new one: ids are unique in a package."""
+        stem = PurePosixPath(self.name).name.partition(".")[0]
+        renamed: dict[str, str] = {}
+        for node in self.root.iterfind(f".//{BPMN}process//*[@id]"):
+            old = node.get("id", "")
+            if taken.setdefault(old, self.name) != self.name:
+                renamed[old] = f"{old}_{stem}"
+                taken[renamed[old]] = self.name
+                self.note(node, f'id="{old}"', f'id="{renamed[old]}"')
+        for node in self.root.iter("*") if renamed else ():
+            for attribute, value in node.attrib.items():
+                name = etree.QName(attribute).localname
+                if value in renamed and (name in ("id", "default", "bpmnElement") or name.endswith("Ref")):
+                    node.set(attribute, renamed[str(value)])
+            text = (node.text or "").strip()
+            if text in renamed and etree.QName(node).localname in _REFERENCES:
+                node.text = renamed[text]
+
+    def rewrite(self) -> None:
+        """Rewrite what is clear, and note the rest."""
+        for node in list(self.root.iter("*")):
+            name = etree.QName(node).localname
+            if node.tag.startswith(BPMN):
+                self._attributes(node, name)
+                if name == "callActivity" and node.get("calledElement"):
+                    self._call(node)
+                if name in _EXPRESSIONS:
+                    self._expression(node)
+            elif node.tag == f"{ZEEBE}input" and not node.get("source"):
+                self.note(node, f'zeebe:input target="{node.get("target", "")}"', 'source="=null"')
+                node.set("source", "=null")
+            elif node.tag.startswith(FOREIGN):
+                self._element(node, name)
+
+    def _attributes(self, node: etree._Element, name: str) -> None:
+        for attribute, value in list(node.attrib.items()):
+            if not str(attribute).startswith(FOREIGN):
+                continue
+            word, text = etree.QName(attribute).localname, str(value)
+            before = f'{word}="{text}"'
+            target = _WRITTEN.get(name, {}).get(word)
+            if word in _DROPPED or (word == "type" and text == "external"):
+                self.note(node, before)
+            elif target is not None and (said := _said(word, text)) is not None:
+                _extension(node, target[0]).set(target[1], said)
+                self.note(node, before, f'zeebe:{target[0]} {target[1]}="{said}"')
+            else:
+                self.note(node, before, is_left=True)
+                continue
+            del node.attrib[attribute]
+
+    def _expression(self, node: etree._Element) -> None:
+        text = (node.text or "").strip()
+        try:
+            translated = in_feel(text)
+        except NotClear:
+            self.note(node, text, is_left=True)
+            return
+        if translated != text:
+            self.note(node, text, translated)
+            node.text = translated
+
+    def _call(self, node: etree._Element) -> None:
+        """Name the called process; as there, only the variables that are mapped go in and come out."""
+        try:
+            process = in_feel(node.get("calledElement", ""))
+        except NotClear:
+            self.note(node, f'calledElement="{node.get("calledElement")}"', is_left=True)
+            return
+        called = _extension(node, "calledElement")
+        called.set("processId", process)
+        for attribute in ("propagateAllParentVariables", "propagateAllChildVariables"):
+            called.set(attribute, called.get(attribute, "false"))
+        self.note(node, f'calledElement="{process}"', f'zeebe:calledElement processId="{process}"')
+        del node.attrib["calledElement"]
+
+    def _passed(self, node: etree._Element, name: str) -> bool:
+        """Rewrite what a call passes on or brings back; tell whether that was clear."""
+        said, holder = {str(key): str(value) for key, value in node.attrib.items()}, node.getparent()
+        if holder is None or holder.find(f"{ZEEBE}calledElement") is None:
+            return False
+        if said == {"variables": "all"}:
+            side = "Parent" if name == "in" else "Child"
+            _extension_in(holder, "calledElement").set(f"propagateAll{side}Variables", "true")
+        elif said.keys() == {"source", "target"}:
+            word = "input" if name == "in" else "output"
+            source, target = f"={said['source']}", said["target"]
+            mapping = _extension_in(holder, "ioMapping")
+            etree.SubElement(mapping, f"{ZEEBE}{word}", source=source, target=target)
+        else:
+            return False
+        self.note(node, f"{name} {said}", "zeebe:calledElement, zeebe:ioMapping")
+        holder.remove(node)
+        return True
+
+    def _element(self, node: etree._Element, name: str) -> None:
+        """Rewrite parameters and what calls pass on; other elements of another engine are left."""
+        parent = node.getparent()
+        if name in ("in", "out") and self._passed(node, name):
+            return
+        if name == "inputOutput" and parent is not None:
+            for parameter in list(node):
+                self._parameter(node, parameter)
+            if not len(node):
+                parent.remove(node)
+        elif name not in ("inputParameter", "outputParameter") and not _is_inside_foreign(node):
+            self.note(node, name, is_left=True)
+
+    def _parameter(self, holder: etree._Element, node: etree._Element) -> None:
+        kind, target, text = etree.QName(node).localname, node.get("name", ""), (node.text or "").strip()
+        owner = holder.getparent()
+        said = None if len(node) or not text else _value(text)
+        if said is None or owner is None or kind not in ("inputParameter", "outputParameter"):
+            self.note(node, f"{kind} {target}".strip(), is_left=True)
+            return
+        mapping = _extension_in(owner, "ioMapping")
+        word = kind.removesuffix("Parameter")
+        etree.SubElement(mapping, f"{ZEEBE}{word}", source=said, target=target)
+        self.note(node, f"{kind} {target}: {text}", f'zeebe:{word} source="{said}" target="{target}"')
+        holder.remove(node)
+
+
+def _said(word: str, text: str) -> str | None:
+    """Return the value of an attribute in the words of this engine, None if that is not clear."""
+    if word in ("formKey", "formRef"):
+        for prefix in _FORM_PREFIXES:
+            text = text.removeprefix(prefix)
+        plain = not any(sign in text for sign in ":/${")
+        return text.removesuffix(".form") if plain else None
+    try:
+        said = in_feel(text)
+    except NotClear:
+        return None
+    return f"={said}" if word == "collection" and not said.startswith("=") else said
+
+
+def _value(text: str) -> str | None:
+    """Return a parameter's value as FEEL."""
+    try:
+        said = in_feel(text)
+    except NotClear:
+        return None
+    if said.startswith("="):
+        return said
+    return '="' + said.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def _extension(node: etree._Element, name: str) -> etree._Element:
+    """Return the extension element `name` of a node, made if it is not there."""
+    holder = node.find(f"{BPMN}extensionElements")
+    if holder is None:
+        holder = etree.Element(f"{BPMN}extensionElements")
+        documentation = node.findall(f"{BPMN}documentation")
+        node.insert(len(documentation), holder)
+    return _extension_in(holder, name)
+
+
+def _extension_in(holder: etree._Element, name: str) -> etree._Element:
+    extension = holder.find(f"{ZEEBE}{name}")
+    return etree.SubElement(holder, f"{ZEEBE}{name}") if extension is None else extension
+
+
+def _is_inside_foreign(node: etree._Element) -> bool:
+    parent = node.getparent()
+    return parent is not None and parent.tag.startswith(FOREIGN)
+
+
+def _prefixes(root: etree._Element) -> list[str]:
+    """Return the prefixes to keep though no name uses them: values such as `xsd:string` may."""
+    return [prefix for prefix, uri in root.nsmap.items() if prefix and f"{{{uri}}}" not in FOREIGN]
