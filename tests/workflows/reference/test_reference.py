@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.definitions.notation import READ
-from engine.feel import BUILTIN_NAMES, compile_expression
+from engine.feel import BUILTIN_NAMES, Draws, compile_expression
 from forms import PROFILES
 from forms.properties import PROPERTIES, is_read
 from forms.validators import NAMED
@@ -170,7 +170,7 @@ def test_an_example_of_a_function_comes_to_something(name: str) -> None:
     own = platform_functions()
     compiled = compile_expression(EXAMPLES[name], names=frozenset(own))
     assert name in compiled.calls
-    assert compiled.evaluate({}, functions=own) is not None
+    assert compiled.evaluate({}, functions=own, draws=Draws()) is not None
 
 
 def read_in_forms() -> Iterator[str]:
