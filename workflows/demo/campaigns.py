@@ -28,7 +28,7 @@ APPLIED_TO = "小微企业培训服务券"
 APPLICANTS: tuple[tuple[str, str, Decision | None], ...] = (
     ("enterprise2", "采购员工技能培训，预计六月底前完成。", None),
     ("enterprise3", "组织班组长参加质量管理培训。", Decision("approve", "符合支持方向。")),
-    ("enterprise4", "培训。", Decision("return", "请写明培训内容和完成时间。")),
+    ("enterprise4", "员工培训。", Decision("return", "请写明培训内容和完成时间。")),
 )
 """Who applies, why, and what the operator says."""
 
