@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from click.testing import CliRunner
 
 from web.cli import main
 from workflows.bootstrap import Platform
-from workflows.ground.clock import SHANGHAI
 
 
 @pytest.fixture(autouse=True)
@@ -23,10 +20,9 @@ def demonstration(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_day_that_is_not_over_is_refused() -> None:
-    today = datetime.now(UTC).astimezone(SHANGHAI).date()  # the command has the time of the machine
-    result = CliRunner().invoke(main, ["payments", "reconcile", "--day", f"{today}"])
+    result = CliRunner().invoke(main, ["payments", "reconcile", "--day", "9999-12-31"])
     assert result.exit_code == 2
-    assert f"Expected a day before {today}" in result.output
+    assert "Expected a day before " in result.output
 
 
 def test_a_gateway_that_is_away_is_told_and_nothing_is_noted(platform: Platform) -> None:
