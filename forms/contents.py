@@ -15,7 +15,7 @@ from forms.pdfs import pdf_refusal
 from forms.picture_decoding import PictureBroken, PictureTooLarge
 from forms.pictures import check_picture
 from forms.texts import Text
-from forms.upload_profiles import BMP, DOC, DOCX, JPEG, MP4, PDF, PNG, PPT, PPTX, ZIP
+from forms.upload_profiles import DOC, DOCX, MP4, PDF, PPT, PPTX, ZIP
 
 HEAD_BYTES = 4096
 MAX_ENTRIES = 10_000
@@ -245,5 +245,3 @@ _CHECKS: tuple[tuple[Callable[[bytes], bool], Callable[[BinaryIO], str]], ...] =
     (_is_film, _film),
 )
 """How each kind begins, and what looks into it."""
-
-PICTURES = frozenset({JPEG, PNG, BMP})

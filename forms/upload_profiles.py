@@ -18,6 +18,7 @@ DOC, PPT = "application/msword", "application/vnd.ms-powerpoint"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
+PICTURES = frozenset({JPEG, PNG, BMP})
 KIND_NAMES = {
     JPEG: "JPEG",
     PNG: "PNG",
@@ -64,9 +65,13 @@ class Profile:
         return ",".join(suffix for kind in self.kinds for suffix in KIND_SUFFIXES[kind])
 
     @property
-    def kind_names(self) -> str:
-        """The permitted kinds as people call them."""
-        return " / ".join(KIND_NAMES[kind] for kind in self.kinds)
+    def kind_names(self) -> Text:
+        """What may be uploaded, as people call it: “JPG 或 PNG 图片”."""
+        *others, last = ("JPG" if kind == JPEG else KIND_NAMES[kind] for kind in self.kinds)
+        zh = f"{'、'.join(others)} 或 {last}" if others else last
+        en = f"{', '.join(others)} or {last}" if others else last
+        what = ("图片", "picture") if PICTURES.issuperset(self.kinds) else ("文件", "file")
+        return Text(f"{zh} {what[0]}", f"a {en} {what[1]}")
 
 
 _OFFICE = (PDF, PNG, JPEG, DOC, DOCX, ZIP, MP4, PPT, PPTX, BMP)

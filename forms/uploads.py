@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import structlog
 
-from forms.contents import PICTURES, UNREADABLE, Unfit, identify
+from forms.contents import UNREADABLE, Unfit, identify
 from forms.errors import UploadRefused
 from forms.pdfs import PdfsBusy
 from forms.picture_decoding import MadePicture, PictureBroken, PictureTooLarge
@@ -19,7 +19,7 @@ from forms.reading_apart import ReaderBroken
 from forms.schema import FilePicker, FormSchema
 from forms.storage import CHUNK_BYTES, FileStore, StoredFile, Variant
 from forms.texts import Text
-from forms.upload_profiles import KIND_SUFFIXES, MEGABYTE, PROFILES, Profile
+from forms.upload_profiles import KIND_SUFFIXES, MEGABYTE, PICTURES, PROFILES, Profile
 
 MAX_NAME_LENGTH = 120
 log = structlog.get_logger(__name__)

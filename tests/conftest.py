@@ -8,9 +8,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy
 from argon2 import PasswordHasher
+from sqlalchemy import URL, Engine
 
 from engine.packages import Package
 from engine.server import ensure_server
@@ -22,6 +25,9 @@ from workflows.people.identity import passwords
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "web"
 """What has a page is here; to collect the rest of the tests would take every worker ten seconds more."""
+
+STATEMENTS = 3_000
+"""How many compiled statements a run keeps."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,6 +64,29 @@ def compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Package, "of", staticmethod(of))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Compile each statement once in a run: every test has an engine, and SQLAlchemy keeps them by engine.
+
+    What is compiled belongs to a dialect, so later engines take that of the first, once that has connected.
+    """
+    first: dict[str, Engine] = {}
+    create_engine = sqlalchemy.create_engine
+
+    def alike(url: URL, **options: Any) -> Engine:
+        engine = create_engine(url, query_cache_size=STATEMENTS, **options)
+        kind = repr(sorted((name, value) for name, value in options.items() if "pool" not in name))
+        if kind in first:
+            engine.dialect, engine._compiled_cache = first[kind].dialect, first[kind]._compiled_cache
+        else:
+            sqlalchemy.event.listen(engine, "first_connect", lambda *_: first.setdefault(kind, engine))
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlalchemy, "create_engine", alike)
         yield
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import psycopg
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, url_for
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -31,6 +33,8 @@ class Explanation(NamedTuple):
     icon: str
 
 
+PUBLIC_ROOMS = frozenset({"portal", "catalogue", "providers", "payment_sandbox"})
+"""Rooms whose pages have the portal's menu for everybody."""
 OUTAGES = frozenset({outages.UNAVAILABLE, outages.NO_ROOM})
 
 PAGES: dict[int, Explanation] = {
@@ -111,10 +115,17 @@ def _drawn(page: Explanation, status: int, detail: str | None) -> Response:
         response.headers["HX-Retarget"] = "#announcements"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
     else:
+        frame = _frame(status)
         response = make_response(
-            render_template("errors/page.html", page=page, detail=detail, status=status), status
+            render_template("errors/page.html", page=page, detail=detail, status=status, frame=frame), status
         )
     return response
+
+
+def _frame(status: int) -> str:
+    """Return the frame of where one was: whoever works keeps their menu, unless it may be what fails."""
+    at_work = current_user.is_authenticated and request.blueprint not in PUBLIC_ROOMS
+    return "work" if at_work and status < HTTPStatus.INTERNAL_SERVER_ERROR else "public"
 
 
 def _sign_in_first() -> Response:

@@ -150,9 +150,12 @@ def test_a_refusal_names_the_field_what_was_found_and_what_would_be_right(store:
     with pytest.raises(UploadRefused) as refused:
         receive(store, io.BytesIO(files.program()), name="执照.png", profile=profile, label=label)
     assert (
-        refused.value.message("zh-CN") == "“营业执照”：文件“执照.png”的内容是可执行程序，请上传 JPEG / PNG。"
+        refused.value.message("zh-CN")
+        == "“营业执照”：文件“执照.png”的内容是可执行程序，请上传 JPG 或 PNG 图片。"
     )
-    assert refused.value.message("en") == "Licence: expected JPEG / PNG, but “执照.png” is a program."
+    assert (
+        refused.value.message("en") == "Licence: expected a JPG or PNG picture, but “执照.png” is a program."
+    )
     with pytest.raises(UploadRefused, match="a PDF file"):
         receive(store, io.BytesIO(files.pdf()), name="执照.png", profile=profile, label=label)
     with pytest.raises(UploadRefused, match="file field"):

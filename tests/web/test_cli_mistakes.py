@@ -40,7 +40,7 @@ MISTAKES = (
     Mistake(
         "leave.form", '"key": "leave_type"', '"key": "leave_type", "valuesKey": "districts"', "leave_type",
         "error form.invalid",
-        "districts is not one; there are: available_experts, campaign_programmes, clusters",
+        "districts is not one; there are: available_experts, campaign_programmes, campaigns_with",
     ),
     Mistake(
         "process.bpmn", 'key="to" value="candidates"', 'key="to" value="finance"', "remind",

@@ -13,6 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DataError
 
 from engine import errors as engine_errors
+from tests.factories.people import staff
+from tests.web.people_at_work import signed_in
 from web.app import create_app
 from web.links import safe_next
 from web.statuses import status_of
@@ -97,6 +99,20 @@ def test_missing_page_is_explained_in_both_languages(client: FlaskClient):
     assert "没有找到页面" in answer.text
     client.set_cookie("locale", "en")
     assert "Nothing here" in client.get("/nowhere").text
+
+
+def test_whoever_works_reads_refusals_in_the_frame_of_their_work(
+    app: Flask, platform: Platform, client: FlaskClient
+):
+    """14.14: a missing page leaves staff their menu and the way to their work; visitors theirs."""
+    staff_client = signed_in(app, platform, staff(platform, "operator"))
+    for address in ("/nowhere", "/inbox/tasks/none"):
+        page = staff_client.get(address)
+        assert page.status_code == 404
+        assert 'class="chrome-work"' in page.text
+        assert 'href="/workbench"' in page.text
+    assert 'class="chrome-public"' in staff_client.get("/catalogue/none").text
+    assert 'class="chrome-public"' in client.get("/nowhere").text
 
 
 def test_refusal_to_htmx_is_an_announcement(client: FlaskClient):

@@ -19,7 +19,7 @@ from workflows.people.organisations import operations, queries
 from workflows.people.viewer import Viewer
 from workflows.people.viewer_loader import viewer_of
 
-_PAYMENT_FIELDS = ("account_name", "bank", "location", "branch", "number")
+_PAYMENT_FIELDS = ("bank", "location", "branch", "number")
 _AGENT_FIELDS = ("name", "mobile", "email", "position")
 Change = Callable[[Work, Viewer, str], None]
 

@@ -38,8 +38,8 @@ OFFERS = (
     ),
     Offer(
         "users-group",
-        _l("Name an agent"),
-        _l("A designated agent may act for the legal person, and both see the same state."),
+        _l("Share the work"),
+        _l("Colleagues get sub-accounts with the menus that you choose; the timeline names who did what."),
     ),
     Offer(
         "bell-ringing",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
+from forms import Text
 from workflows.approvals.actions.vocabulary import Action
 from workflows.ground.messages import Locale
 
@@ -169,6 +170,14 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTimer:
+    """What happens by itself while a step waits: when, and what then, in the words of its diagram."""
+
+    when: Text
+    then: Text
+
+
+@dataclass(frozen=True, slots=True)
 class CaseStep:
     """Where a case is or may come next; `groups` or the person act there.
 
@@ -184,6 +193,7 @@ class CaseStep:
     assignee_name: str = ""
     since: datetime | None = None
     due_at: datetime | None = None
+    timers: tuple[StepTimer, ...] = ()
     at_once: int = 1
     finished: int = 0
 

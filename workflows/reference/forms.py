@@ -9,13 +9,13 @@ from typing import Any
 from forms import PROFILES
 from forms.messages import MESSAGES
 from forms.properties import PROPERTIES, Property
-from forms.upload_profiles import MEGABYTE
+from forms.upload_profiles import MEGABYTE, Profile
 from forms.validators import NAMED
 from workflows.approvals.cases import options
 from workflows.domains import register_domains
 from workflows.package_data import options as package_options
 from workflows.package_data import uploads as package_uploads
-from workflows.reference.entries import Chapter, ReferenceEntry, Text, quoted, same
+from workflows.reference.entries import Chapter, ReferenceEntry, Text, quoted
 
 TAKES: Mapping[str, Text] = {
     "text": ("文字", "a text"),
@@ -194,7 +194,7 @@ def uploads() -> Chapter:
                     about=(one.label.zh, one.label.en),
                     example=component("filepicker", {"upload": name}),
                     language="json",
-                    place=same(f"{one.kind_names} · ≤ {one.max_bytes // MEGABYTE} MB"),
+                    place=_limits(one),
                     notes=_sizes(one.image_sizes),
                 )
                 for name, one in PROFILES.items()
@@ -216,6 +216,11 @@ def _own_uploads() -> ReferenceEntry:
         language="yaml",
         place=("文件", "a file of the package"),
     )
+
+
+def _limits(one: Profile) -> Text:
+    most = f"≤ {one.max_bytes // MEGABYTE} MB"
+    return f"{one.kind_names.zh} · {most}", f"{one.kind_names.en} · {most}"
 
 
 def _sizes(sizes: tuple[tuple[str, int], ...]) -> tuple[Text, ...]:

@@ -200,7 +200,7 @@ def test_agent_and_account_for_payments(visitor: Visitor, platform: Platform, co
     assert "由法定代表人办理" in visitor.browser.get("/account/agent").text
 
     account = {
-        "account_name": "湖南蓝天机械有限公司",
+        "account_name": "别家的名称",
         "bank": "中国银行",
         "location": "长沙",
         "branch": "麓谷支行",
@@ -210,10 +210,14 @@ def test_agent_and_account_for_payments(visitor: Visitor, platform: Platform, co
     with platform.begin() as work:
         owner = id_by_identifier(work, "lantian_tech") or ""
         own = organisations_of(work, owner)[0]
+        organisations.application_submitted(work, own.id, {"name": "湖南蓝天机械有限公司"})
         organisations.certify(work, own.id, {"name": "湖南蓝天机械有限公司"})
     wrong = visitor.browser.post("/account/payment-account", data={**account, "number": "12"})
     assert "8 至 30 位" in complaint(wrong.text, "number")
     assert visitor.browser.post("/account/payment-account", data=account).status_code == 302
     page = visitor.browser.get("/account/payment-account").text
+    assert "湖南蓝天机械有限公司" in page
+    assert "别家的名称" not in page, "the holder is the organisation, whatever is sent (14.3)"
+    assert "收款认证" not in page, "nobody has certified the account"
     assert "5678" in page
     assert "6217000012345678" not in page

@@ -185,7 +185,7 @@ def test_a_file_picker_takes_what_its_package_says(granting: Grants):
     assert 'accept=".jpg,.jpeg,.png"' in page
     refused = upload(granting, profile, "site.bmp")
     assert refused.status_code == 422
-    assert "JPEG / PNG" in refused.get_json()["detail"]
+    assert "JPG 或 PNG 图片" in refused.get_json()["detail"]
     photos = [str(upload(granting, profile).get_json()["id"]) for _ in range(4)]
     case = ask(granting, purpose_kind="expand", site_photos=photos[0])
     assert "site.png" in granting.as_user(granting.story.operator).get(case).text

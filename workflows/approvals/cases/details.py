@@ -95,7 +95,9 @@ def _side_actions(
 
 
 def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
-    """Return where a case is now and who is to act. Raises: NotFound."""
+    """Return where a case is now, who is to act, and what happens if nobody does. Raises: NotFound."""
+    owner = case_view(work, viewer, case_id)
+    program = work.repository.program(owner.definition_id)
     return [
         CaseStep(
             element_id=item.element_id,
@@ -107,6 +109,7 @@ def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
             assignee_name=item.assignee_name,
             since=item.opened_at,
             due_at=item.due_at,
+            timers=diagrams.timers_at(program, item.element_id),
         )
         for item in work_items(work, viewer, case_id)
     ]

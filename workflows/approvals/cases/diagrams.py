@@ -11,7 +11,9 @@ from engine import Definition
 from engine.spiff import ElementInfo, Program
 from engine.spiff.names import BPMN, TONGBAN
 from engine.xml import parse_xml
+from forms import Text
 from workflows.approvals.actions.vocabulary import APPROVAL, result_of
+from workflows.approvals.values import StepTimer
 from workflows.ground.work import Work
 
 OPINION_REQUIRED = frozenset({"return", "reject"})
@@ -38,6 +40,32 @@ def step_name(work: Work, definition_id: str, element_id: str, name: str) -> tup
     element = elements(work, definition_id).get(element_id)
     english = element.name_en if element is not None else ""
     return name or element_id, english or name or element_id
+
+
+def timers_at(program: Program, step_id: str) -> tuple[StepTimer, ...]:
+    """Return what a diagram lets happen by itself while a step waits; what ends the step comes last.
+
+    Timers without a name, and ways to nothing that has one, have no words for people.
+    """
+    boundaries = [one for one in program.elements.values() if one.attached_to == step_id and one.name]
+    timers = [one for one in boundaries if any(event.kind == "timer" for event in one.events)]
+    follows = ((one, _named_after(program, one)) for one in sorted(timers, key=lambda one: one.interrupting))
+    return tuple(StepTimer(_words(one), _words(then)) for one, then in follows if then is not None)
+
+
+def _named_after(program: Program, element: ElementInfo) -> ElementInfo | None:
+    """Return the next element with a name, None where the way divides or ends before it."""
+    passed = {element.id}
+    while len(element.outgoing) == 1:
+        element = program.elements[program.flows[element.outgoing[0]].target]
+        if element.name or element.id in passed:
+            return element if element.name else None
+        passed.add(element.id)
+    return None
+
+
+def _words(element: ElementInfo) -> Text:
+    return Text(element.name, element.name_en or element.name)
 
 
 def result_variable(element: ElementInfo | None) -> str:

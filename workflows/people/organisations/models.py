@@ -134,7 +134,7 @@ class DesignatedAgent(Base):
 
 
 class PaymentAccount(Base):
-    """Payment certification: the only account for receipts and refunds of an organisation."""
+    """The only account of an organisation for receipts and refunds; the wallet certifies cards."""
 
     __tablename__ = "payment_accounts"
 

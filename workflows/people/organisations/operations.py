@@ -205,7 +205,6 @@ def set_payment_account(
     viewer: Viewer,
     organisation_id: str,
     *,
-    account_name: str,
     bank: str,
     location: str,
     branch: str,
@@ -213,14 +212,17 @@ def set_payment_account(
 ) -> None:
     """Set the only account for receipts and refunds; spaces in the number are dropped.
 
+    Its holder is the organisation, whose name is not typed. Nobody has certified the account by that.
+
     Raises: NotFound; Forbidden: only who binds the organisation; InvalidState: not certified yet;
         Invalid: at the field.
     """
     require(viewer.acts_for(organisation_id), "organisations.not_owner")
-    if locked(work, organisation_id).certification != "certified":
+    own = locked(work, organisation_id)
+    if own.certification != "certified":
         raise InvalidState("organisations.not_certified")
     values = {
-        "account_name": account_name.strip(), "bank": bank.strip(), "location": location.strip(),
+        "bank": bank.strip(), "location": location.strip(),
         "branch": branch.strip(), "number": re.sub(r"\s", "", number),
     }  # fmt: skip
     problems = _texts(values, required=tuple(values))
@@ -228,10 +230,8 @@ def set_payment_account(
         problems.append(FieldProblem("number", "organisations.account_invalid", {}))
     if problems:
         raise Invalid("organisations.input_incomplete", problems)
-    row = insert(PaymentAccount).values(
-        organisation_id=organisation_id, updated_by=viewer.user_id, updated_at=work.now, **values
-    )
-    changed = values | {"updated_by": viewer.user_id, "updated_at": work.now}
+    changed = values | {"account_name": own.name, "updated_by": viewer.user_id, "updated_at": work.now}
+    row = insert(PaymentAccount).values(organisation_id=organisation_id, **changed)
     work.session.execute(row.on_conflict_do_update(index_elements=["organisation_id"], set_=changed))
 
 

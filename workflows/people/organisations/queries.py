@@ -227,7 +227,7 @@ def current_agent(work: Work, organisation_id: str) -> AgentView | None:
 
 
 def payment_account(work: Work, viewer: Viewer, organisation_id: str) -> PaymentAccountView | None:
-    """Return the certified account, None before there is one. Raises: NotFound; Forbidden."""
+    """Return the account, None before there is one. Raises: NotFound; Forbidden."""
     require(may_see_account(viewer, organisation(work, viewer, organisation_id)), "organisations.not_owner")
     row = work.session.get(PaymentAccount, organisation_id)
     if row is None:

@@ -78,7 +78,7 @@ class AgentView:
 
 @dataclass(frozen=True, slots=True)
 class PaymentAccountView:
-    """The certified account of an organisation; `number` is whole, pages show `masked_number`."""
+    """The account of an organisation; `number` is whole, pages show `masked_number`."""
 
     account_name: str
     bank: str

@@ -145,7 +145,7 @@ def test_an_agent_is_checked_at_the_field_and_named_by_the_owner_only(work: Work
 
 def test_a_payment_account_needs_certification_and_is_hidden_from_windows(work: Work) -> None:
     org, account = operations.begin_organisation(work, "enterprise", "u1"), {
-        "account_name": "长沙湘江机械有限公司", "bank": "中国银行", "location": "长沙市",
+        "bank": "中国银行", "location": "长沙市",
         "branch": "岳麓支行", "number": "6216 6100 0000 1234 567",
     }  # fmt: skip
     operations.application_submitted(work, org, DATA)
@@ -158,6 +158,7 @@ def test_a_payment_account_needs_certification_and_is_hidden_from_windows(work: 
     operations.set_payment_account(work, owner_of(org), org, **account)
     stored = queries.payment_account(work, owner_of(org), org)
     assert stored is not None
+    assert stored.account_name == DATA["name"], "derived, not typed"
     assert stored.number == "6216610000001234567"
     assert stored.masked_number.endswith("•4567")
     with pytest.raises(Forbidden):
