@@ -33,7 +33,7 @@ def away(app: Flask, platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Fla
     client = app.test_client()
     client.get("/guide")
     platform.database.dispose()
-    monkeypatch.setattr(platform.database.dialect, "connect", refuse)
+    monkeypatch.setattr(psycopg, "connect", refuse)
     return client
 
 

@@ -148,7 +148,7 @@ def test_an_outage_without_room_is_not_said_to_end_by_itself(
 
     client = create(crowded).test_client()
     crowded.database.dispose()
-    monkeypatch.setattr(crowded.database.dialect, "connect", refuse)
+    monkeypatch.setattr(psycopg, "connect", refuse)
     assert client.get("/guide").status_code == 503
     filler = fill(small)
     told = client.post("/account/sign-in", data={"identifier": "wang.jianguo"})
