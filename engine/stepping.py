@@ -7,8 +7,8 @@ its caller, delivering a buffered message. They run one after the other, after t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,26 +47,14 @@ _NOTE: Slot[object] = Slot(lambda: None)
 _HELD_UNTIL: Slot[datetime | None] = Slot(lambda: None)
 
 
-@contextmanager
-def noting(work: UnitOfWork, note: object) -> Iterator[None]:
+def noting(work: UnitOfWork, note: object) -> AbstractContextManager[None]:
     """Give `note` to the listeners with every step inside the block, follow-ups included."""
-    before = _NOTE.of(work.transaction)
-    _NOTE.put(work.transaction, note)
-    try:
-        yield
-    finally:
-        _NOTE.put(work.transaction, before)
+    return _NOTE.carrying(work.transaction, note)
 
 
-@contextmanager
-def holding_jobs(work: UnitOfWork, until: datetime | None) -> Iterator[None]:
+def holding_jobs(work: UnitOfWork, until: datetime | None) -> AbstractContextManager[None]:
     """Let no service task that is come to inside the block do its job before `until` (None: at once)."""
-    before = _HELD_UNTIL.of(work.transaction)
-    _HELD_UNTIL.put(work.transaction, until)
-    try:
-        yield
-    finally:
-        _HELD_UNTIL.put(work.transaction, before)
+    return _HELD_UNTIL.carrying(work.transaction, until)
 
 
 def environment(work: UnitOfWork, locked: LockedInstance) -> Environment:

@@ -41,6 +41,16 @@ class Slot(Generic[T]):
         """Let the transaction carry `thing` from now on."""
         transaction.carried[self] = thing
 
+    @contextmanager
+    def carrying(self, transaction: Transaction, thing: T) -> Iterator[None]:
+        """Let the transaction carry `thing` inside the block, and afterwards what it carried before."""
+        before = self.of(transaction)
+        self.put(transaction, thing)
+        try:
+            yield
+        finally:
+            self.put(transaction, before)
+
     def drop(self, transaction: Transaction) -> None:
         """Let the transaction carry nothing here; it is made anew on next use."""
         transaction.carried.pop(self, None)

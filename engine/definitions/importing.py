@@ -14,31 +14,24 @@ from lxml import etree
 
 from engine.definitions.juel import NotClear, in_feel
 from engine.spiff.names import BPMN, FOREIGN, ZEEBE
+from engine.spiff.refusals import TRANSLATIONS
 from engine.xml import XmlRefused, parse_xml
 
-_OF_TASKS = {
-    "assignee": ("assignmentDefinition", "assignee"),
-    "candidateGroups": ("assignmentDefinition", "candidateGroups"),
-    "candidateUsers": ("assignmentDefinition", "candidateUsers"),
-    "dueDate": ("taskSchedule", "dueDate"),
-    "followUpDate": ("taskSchedule", "followUpDate"),
-    "priority": ("priorityDefinition", "priority"),
-    "formKey": ("formDefinition", "formId"),
-    "formRef": ("formDefinition", "formId"),
-}
+_OF_A_FORM = ("formKey", "formRef")
+_OF_A_TASK = (
+    *("assignee", "candidateGroups", "candidateUsers", "dueDate", "followUpDate", "priority"),
+    *_OF_A_FORM,
+)
 _WRITTEN: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "userTask": _OF_TASKS,
-    "startEvent": {name: _OF_TASKS[name] for name in ("formKey", "formRef")},
-    "businessRuleTask": {
-        "decisionRef": ("calledDecision", "decisionId"),
-        "resultVariable": ("calledDecision", "resultVariable"),
-    },
-    "serviceTask": {"topic": ("taskDefinition", "type")},
-    "sendTask": {"topic": ("taskDefinition", "type")},
-    "multiInstanceLoopCharacteristics": {
-        "collection": ("loopCharacteristics", "inputCollection"),
-        "elementVariable": ("loopCharacteristics", "inputElement"),
-    },
+    element: {name: TRANSLATIONS[name] for name in names}
+    for element, names in {
+        "userTask": _OF_A_TASK,
+        "startEvent": _OF_A_FORM,
+        "businessRuleTask": ("decisionRef", "resultVariable"),
+        "serviceTask": ("topic",),
+        "sendTask": ("topic",),
+        "multiInstanceLoopCharacteristics": ("collection", "elementVariable"),
+    }.items()
 }
 """By element and attribute: the extension element and its attribute that say the same here."""
 _DROPPED = frozenset(

@@ -20,7 +20,7 @@ ONCE = {
 
 
 _JUEL = re.compile(r"[$#]\{([^{}]*)\}")
-_TRANSLATIONS = {
+TRANSLATIONS = {
     "assignee": ("assignmentDefinition", "assignee"),
     "candidateGroups": ("assignmentDefinition", "candidateGroups"),
     "candidateUsers": ("assignmentDefinition", "candidateUsers"),
@@ -78,7 +78,7 @@ def _in_feel(value: str) -> str:
 
 
 def _translated(name: str, value: str) -> str:
-    if name in _TRANSLATIONS:
-        element, attribute = _TRANSLATIONS[name]
+    if name in TRANSLATIONS:
+        element, attribute = TRANSLATIONS[name]
         return f'<zeebe:{element} {attribute}="{value}"/>'
     return f"{name} → ?"

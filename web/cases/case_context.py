@@ -8,6 +8,7 @@ from typing import Any
 
 from forms import BoundForm
 from forms.nodes import FieldNode, FileNode, ListNode, fields_of
+from forms.upload_profiles import PICTURES
 from web.cases.labels import CASE_STATES, EVENTS, Word, beside, word
 from web.files.routes import file_url
 from web.i18n import locale_tag
@@ -18,8 +19,6 @@ from workflows.business.panels.queries import panel_of
 from workflows.ground.work import Work
 from workflows.people.organisations.group_names import group_names
 from workflows.people.viewer import Viewer
-
-PICTURES = ("image/png", "image/jpeg", "image/bmp")
 
 
 @dataclass(frozen=True, slots=True)

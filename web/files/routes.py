@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, request, u
 from flask_login import current_user
 
 from forms import FileMissing, UploadRefused
+from forms.upload_profiles import MP4, PDF, PICTURES
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin, current_platform
@@ -21,7 +22,7 @@ from workflows.people.viewer_loader import viewer_of
 blueprint = Blueprint("files", __name__)
 
 # Shown in the browser when asked for; everything else is only ever saved.
-_SHOWN = frozenset({"image/jpeg", "image/png", "image/bmp", "application/pdf", "video/mp4"})
+_SHOWN = PICTURES | {MP4, PDF}
 PUBLIC_SECONDS = 300
 """How long browsers may keep what a product on sale shows, and so show it after it went off sale."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,14 +29,9 @@ class _Hold:
 _HOLD: Slot[_Hold | None] = Slot(lambda: None)
 
 
-@contextmanager
-def holding_notices(work: Work, cause: str, until: datetime) -> Iterator[None]:
+def holding_notices(work: Work, cause: str, until: datetime) -> AbstractContextManager[None]:
     """Let the notices of the block wait until `until`; `drop_held` of the same cause lets them go unsaid."""
-    _HOLD.put(work.transaction, _Hold(cause, until))
-    try:
-        yield
-    finally:
-        _HOLD.put(work.transaction, None)
+    return _HOLD.carrying(work.transaction, _Hold(cause, until))
 
 
 def held(

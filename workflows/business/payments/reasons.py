@@ -6,9 +6,9 @@ from forms import Text
 from workflows.ground.messages import catalogue, message_modules, sentence
 
 
-def in_words(reason: str) -> Text:
-    """Return a reason in both languages; what a gateway said in its own words stays as it said it."""
+def in_words(reason: str, **params: str) -> Text:
+    """Return a reason in both languages, with `params` put in; a gateway's own words stay as it said them."""
     domain, _, name = reason.partition(".")
     if domain in message_modules() and name in catalogue(domain):
-        return Text(sentence(reason, "zh-CN"), sentence(reason, "en"))
+        return Text(sentence(reason, "zh-CN", params), sentence(reason, "en", params))
     return Text(reason, reason)

@@ -7,15 +7,14 @@ from typing import Any
 
 from engine import JobContext
 from engine.definitions import JobVariable
-from forms import Text
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, organisation_of
 from workflows.business.ledger.kinds import PLATFORM
 from workflows.business.ledger.operations import move, open_account
 from workflows.business.ledger.values import Cause
+from workflows.business.payments.reasons import in_words
 from workflows.business.wallet.offline_recharges import key_of
 from workflows.business.wallet.slips import cases_with, note
 from workflows.ground.jobs import job
-from workflows.ground.messages import sentence
 
 FORM = JobVariable("context", ("申请表单", "The form of the application"))
 ARRIVAL = JobVariable("context", ("实际到账的金额和日期", "What really came, and when"))
@@ -51,12 +50,7 @@ def credit_offline(job: JobContext) -> None:
         job.work, key=key_of(case.number), kind="recharge", cause=Cause("case", case.number),
         source=bank.id, target=wallet.id, amount=amount,
     )  # fmt: skip
-    conclude(job, case, "approved", "approved", _credited(amount))
-
-
-def _credited(amount: Decimal) -> Text:
-    said = {"amount": f"{amount:,.2f}"}
-    return Text(sentence("wallet.credited", "zh-CN", said), sentence("wallet.credited", "en", said))
+    conclude(job, case, "approved", "approved", in_words("wallet.credited", amount=f"{amount:,.2f}"))
 
 
 JOBS = (note_slip, credit_offline)
