@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.waiting import until
 from web.serving import admission as admission_module
 from web.serving import exchange as exchange_module
@@ -25,13 +26,6 @@ from web.serving.pace import BYTES_A_SECOND, GRACE_SECONDS, STALL_SECONDS, Pace
 
 SERVER = Path(__file__).with_name("patient_server.py")
 WAIT_SECONDS = 60.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")

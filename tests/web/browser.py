@@ -54,8 +54,14 @@ def axe_source() -> str:
     return (FRONTEND / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
+def settle(page: Page) -> None:
+    """Wait for the page that a click may just be bringing: for a moment a document has no element at all."""
+    page.wait_for_function("document.readyState !== 'loading' && document.documentElement")
+
+
 def violations(page: Page) -> list[str]:
     """Return what axe-core finds wrong on the page, one sentence an element."""
+    settle(page)
     if not page.evaluate("'axe' in window"):  # half a megabyte, once a document
         page.evaluate(axe_source())
     complaints: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
@@ -75,6 +81,7 @@ def screenshot(page: Page, name: str) -> None:
 
 def overflows(page: Page) -> bool:
     """Tell whether the page is wider than its window."""
+    settle(page)
     wide: bool = page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
     return wide
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -22,6 +21,7 @@ import psycopg
 import pytest
 
 from engine.server_process import cluster_in
+from tests.ports import free_port
 
 RECOVERY_SECONDS = 10.0
 START_SECONDS = 300.0
@@ -32,9 +32,7 @@ class Installation:
     """`tongban serve` over a database of its own, as a service manager would run it."""
 
     def __init__(self, folder: Path, *, processes: int) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.folder, self.processes = folder, processes
         self.log = (folder / "log").open("ab")
         self.process = self.start()

@@ -172,6 +172,7 @@ def test_a_morning_on_a_phone(twelve: Story, page: Page, live_server: str):
     assert not overflows(page)
     screenshot(page, "phone-team")
     page.locator(".team-number").first.click()
+    expect(page).not_to_have_url(re.compile(f"/inbox/team/{WINDOW}$"))
     assert not overflows(page)
     assert violations(page) == []
     screenshot(page, "phone-team-tasks")

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.ports import free_port
 from tests.waiting import until
 from tests.web.people_at_work import session_of
 from tests.workflows.approvals.conftest import Story, cast, database_url, statements, story
@@ -116,13 +117,6 @@ class Node:
         return sum(float(line.split()[-1]) for line in text.splitlines() if line.startswith(name))
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def ready(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
@@ -134,7 +128,7 @@ def ready(address: str) -> bool:
 @pytest.fixture
 def node(platform: Platform, live_app: Flask, story: Story, tmp_path: Path) -> Iterator[Node]:
     """A node with one process; the story can act beside it."""
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "DATABASE_URL": platform.settings.database_url or "",

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.ports import free_port
 from tests.waiting import until
 from tests.web.story.installation import Installation
-from tests.web.story.postbox import free_port, mail_server
+from tests.web.story.postbox import mail_server
 from tests.web.story.stage import Stage
 from tests.web.story.telling import EMAIL, the_story
 from workflows.bootstrap import Platform

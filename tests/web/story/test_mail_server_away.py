@@ -7,7 +7,8 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from tests.factories.people import applicant
-from tests.web.story.postbox import free_port, mail_server
+from tests.ports import free_port
+from tests.web.story.postbox import mail_server
 from tests.workflows.approvals.conftest import Cast, Story, cast, database_url  # noqa: F401 - fixtures
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.cases import item_queries
