@@ -15,7 +15,6 @@ from workflows.bootstrap import Platform
 from workflows.business.catalogue import publication, taxonomy
 from workflows.business.catalogue.publication import ProductOnSale
 from workflows.business.catalogue.values import PRODUCT_KINDS
-from workflows.business.catalogue.views import public_part
 from workflows.ground import fulltext
 from workflows.ground.work import Work
 
@@ -80,7 +79,7 @@ def fill(platform: Platform, products: int) -> None:
         regions = {organisation: region for organisation, _name, region in providers}
         names = {organisation: name for organisation, name, _region in providers}
         _copy(work, "shelf_products", COLUMNS, (_row(one, regions, names) for one in entries))
-        rows = ((one.product_id, json.dumps(public_part(one.data))) for one in entries)
+        rows = ((one.product_id, json.dumps(dict(one.data))) for one in entries)
         _copy(work, "shelf_pages", ("product_id", "data"), rows)
         publication.count_again(work)
     with platform.database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

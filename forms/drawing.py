@@ -12,6 +12,7 @@ from forms import sanitise
 from forms.codec import file_refs, option_token
 from forms.containers import GroupCell, ListCell
 from forms.differences import Change
+from forms.disclosure import audience_of
 from forms.display import display_value, plain
 from forms.fields import ChoiceCell, FileCell, LeafCell
 from forms.levels import Cell, LevelForm
@@ -190,6 +191,7 @@ class Drawing:
             before=before.before if before else "",
             before_files=before.before_files if before else (),
             proofs=self._proofs(component),
+            shown_to=audience_of(component),
         )
 
     def _proofs(self, component: Component) -> tuple[FileNode, ...]:

@@ -199,6 +199,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "没有名为“{found}”的校验规则。",
         "Expected a registered validator, but found “{found}”.",
     ),
+    "unknown_audience": (
+        "“{found}”不是可见范围（可用：{known}）。",
+        "Expected who may read the answer, but found “{found}”; there are: {known}.",
+    ),
     "unknown_upload": (
         "没有名为“{found}”的上传规则{meant}（可用：{known}）。",
         "Expected a profile of uploads, but found “{found}”{meant}; there are: {known}.",

@@ -99,7 +99,8 @@ class FieldNode(Node):
 
     `name` is the name in the request, `path` the place in the data. A read-only field is drawn as `display`.
     `attributes` are HTML attributes for the input. `before` is what the last submission had, if it differs.
-    `proofs` are the files that prove the value, such as a licence.
+    `proofs` are the files that prove the value, such as a licence; `shown_to` is who may read it once it was
+    approved, as `disclosure.audience_of` says.
     """
 
     name: str
@@ -124,16 +125,18 @@ class FieldNode(Node):
     before: str = ""
     before_files: tuple[FileNode, ...] = ()
     proofs: tuple[FileNode, ...] = ()
+    shown_to: str = "reviewers"
 
     @property
     def html_id(self) -> str:
-        """The id of the input; `-description`, `-errors`, `-warnings` and `-remarks` may be appended."""
+        """The id of the input; `-description`, `-errors`, `-warnings`, `-remarks`, `-audience` may follow."""
         return f"f-{self.name}"
 
     @property
     def described_by(self) -> str:
         """The value of `aria-describedby`: the ids of what is there to be read."""
         parts = (
+            ("audience", self.shown_to != "reviewers"),
             ("description", self.description),
             ("errors", self.errors),
             ("warnings", self.warnings),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Takes = Literal["text", "feel", "number", "rules", "upload", "field", "word"]
+Audience = Literal["public", "members", "reviewers"]
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+"""Who may read an answer once it was approved, from the widest to the narrowest."""
 _FIELD = ("textfield",)
 _CHOICES = ("checklist", "taglist", "filepicker", "dynamiclist")
 
@@ -122,6 +125,16 @@ _CHECKS = {
 }
 
 _SHOWN = {
+    "shown_to": Property(
+        (
+            "批准后谁能看到该值：`public` 公开展示、`members` 仅会员（登录用户）可见、"
+            "`reviewers` 仅审核人员可见（默认）；填写时在字段旁标明",
+            "who may read the value once it was approved: `public` everybody, `members` who is signed in, "
+            "`reviewers` nobody else (as without it); the form says so beside the field",
+        ),
+        "word",
+        {"shown_to": "public"},
+    ),
     "upload": Property(
         ("附件的内容类型，见“附件类型”", "which content a file may have; see the kinds of uploads"),
         "upload",

@@ -11,6 +11,7 @@ from typing import Any
 import regex
 
 from forms.errors import FormProblem
+from forms.properties import AUDIENCES
 from forms.schema import Checks, Component
 from forms.texts import Text
 from forms.upload_profiles import Profile
@@ -172,6 +173,10 @@ class Reader:
         if not isinstance(readonly, bool):
             readonly = self.expression(readonly, "readonly") or False
         appearance = self.section("appearance")
+        audience = self.properties.get("shown_to")
+        if audience is not None and audience not in AUDIENCES:
+            known = Text("、".join(AUDIENCES), ", ".join(AUDIENCES))
+            self.add("unknown_audience", "properties.shown_to", found=audience, known=known)
         return self.common() | {
             "key": self.key or "",
             "description": self.text("description"),

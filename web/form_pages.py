@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, Response, get_template_attribute, jsonify, request
 
 from forms import BoundForm
+from forms.disclosure import says_who
 from forms.drafts import MAX_NAME_LENGTH
 from forms.nodes import FieldNode, GroupNode, ListNode, Node, RowNode, fields_of
 from web.filters import SHANGHAI
@@ -50,6 +51,8 @@ class FormSection:
     missing: int = 0
     errors: int = 0
     remarks: int = 0
+    shown_to: str = ""
+    """Who may read all of it once it was approved (`forms.disclosure`); "" where the fields differ."""
 
 
 def sections(nodes: Sequence[RowNode]) -> list[FormSection]:
@@ -83,7 +86,13 @@ def _section(name: str, title: str, rows: tuple[RowNode, ...], description: str 
         missing=sum(node.required and not is_filled(node) for node in fields),
         errors=sum(bool(node.errors) for node in inside),
         remarks=sum(bool(node.remarks) for node in inside),
+        shown_to=_together(node.shown_to for node in fields),
     )
+
+
+def _together(audiences: Iterable[str]) -> str:
+    told = set(audiences)
+    return told.pop() if len(told) == 1 else ""
 
 
 def is_filled(node: FieldNode) -> bool:
@@ -138,5 +147,6 @@ def init_app(app: Flask) -> None:
         form_spans=spans,
         form_refused=refused,
         form_missing=missing,
+        form_says_who=lambda form: says_who(form.schema),
         REMARK_PREFIX=REMARK_PREFIX,
     )

@@ -98,6 +98,11 @@ def test_every_problem_is_told_at_once_with_its_place() -> None:
     )
 
 
+def test_who_may_read_an_answer_is_one_of_three_words() -> None:
+    wrong = text("a", properties={"shown_to": "everyone"})
+    assert problems(wrong) == [("unknown_audience", "components[0].properties.shown_to")]
+
+
 def test_ids_are_unique_and_a_form_has_one() -> None:
     assert problems(text("a", id="x"), text("b", id="x")) == [("duplicate_id", "components[1]")]
     assert problems(text("a"), id="") == [("form_id", "id")]

@@ -11,6 +11,7 @@ from web.i18n import locale_tag
 from web.limits import remote_address
 from web.links import safe_next
 from web.work import begin
+from workflows.business.catalogue.disclosed_answers import DisclosedForm, disclosed_forms
 from workflows.people.identity import agreements, operations
 
 
@@ -20,7 +21,11 @@ def agreement(name: str) -> str:
     if name not in agreements.AGREEMENTS:
         abort(404)
     shown = agreements.agreement(name, locale_tag())
-    return render_template("account/agreement.html", agreement=shown)
+    forms: list[DisclosedForm] = []
+    if name == "privacy":
+        with begin() as work:
+            forms = disclosed_forms(work, locale_tag())
+    return render_template("account/agreement.html", agreement=shown, forms=forms)
 
 
 @blueprint.get("/consent")

@@ -10,7 +10,7 @@ from web.products.editing import bound
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases.forms import form_json
-from workflows.business.catalogue import pages, queries
+from workflows.business.catalogue import disclosed_answers, pages, queries
 from workflows.business.catalogue.views import shown_product
 
 
@@ -21,7 +21,7 @@ def preview(product_id: str) -> str:
         view = queries.product(work, current_viewer(work), product_id)
         data = form_json(bound(work, view)) if view.editable and view.draft is not None else view.data
         shown = shown_product(
-            data,
+            disclosed_answers.answers(work, "product", data, "members"),
             locale_tag(),
             number=view.number,
             provider=pages.provider(work, view.organisation_id, locale_tag()),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from web.catalogue.search_params import told
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import listed, place
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.catalogue import browsing, companies, public_consultants
 from workflows.business.catalogue.companies import Sought
+from workflows.business.catalogue.disclosed_answers import audience
 from workflows.business.catalogue.search_projection import ProductSearch
 from workflows.people.organisations.queries import form_context
 from workflows.people.organisations.values import Kind
@@ -79,7 +82,9 @@ def _directory(kind: Kind, endpoint: str) -> str:
 def _company(kind: Kind, organisation_id: str) -> str:
     locale = locale_tag()
     with begin() as work:
-        company = companies.page(work, kind, organisation_id, locale)
+        viewer = current_viewer(work) if current_user.is_authenticated else None
+        to = audience(viewer)
+        company = companies.page(work, kind, organisation_id, locale, to)
         question = ProductSearch(organisation_id=company.organisation_id)
         products = browsing.products(work, question, limit=PRODUCTS + 1)
         return render_template(
@@ -88,6 +93,6 @@ def _company(kind: Kind, organisation_id: str) -> str:
             title=TITLES[kind],
             products=products[:PRODUCTS],
             more=len(products) > PRODUCTS,
-            consultants=public_consultants.consultants(work, company.organisation_id, locale),
+            consultants=public_consultants.consultants(work, company.organisation_id, locale, to),
             types=companies.choices(work, "provider", "provider_type", locale),
         )

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select
 
 from forms import FormSchema
+from forms.disclosure import audience_of, disclosed
 from forms.display import display_value
+from forms.properties import Audience
 from forms.schema import Choice, DynamicList, Field
-from workflows.approvals.cases.forms import schema_of
+from workflows.business.catalogue import disclosed_answers
 from workflows.business.catalogue.publication import city_of
 from workflows.business.catalogue.publication_models import PublishedProduct
 from workflows.business.catalogue.region_names import with_region
@@ -22,26 +24,8 @@ from workflows.ground.work import Work
 from workflows.people.organisations.models import Organisation
 from workflows.people.organisations.values import Kind
 
-PUBLIC_PROFILE: Mapping[Kind, tuple[str, ...]] = {
-    "provider": (
-        "introduction", "service_scope", "service_regions", "service_industries", "core_products.product",
-        "core_products.kind", "core_products.summary", "qualifications.certificate",
-        "qualifications.valid_until", "industrial_customers", "typical_cases", "quality_commitment",
-        "demonstration_platform", "supervising_body", "public_services", "product_url", "security_level",
-        "expert_name", "expert_title", "expertise", "achievements", "founded_on", "started_on", "address",
-        "website",
-    ),
-    "enterprise": (
-        "introduction", "main_business", "business_scope", "core_products.product", "industries.industry",
-        "key_industrial_chain", "specialised_level", "high_tech", "tech_sme", "industrial_park", "trademark",
-        "registration_type", "founded_on", "address", "website",
-    ),
-}  # fmt: skip
-"""The one list of what everybody may read of an approved form; whatever a form gains later stays private."""
-FORMS: Mapping[Kind, tuple[str, str]] = {
-    "provider": ("provider_registration", "provider"),
-    "enterprise": ("enterprise_registration", "enterprise"),
-}
+SHOWN_APART = frozenset({"name", "region", "introduction", "provider_type", "apply_membership"})
+"""What the head of a company's page shows from the organisation itself, not once more among the facts."""
 INDUSTRY_FIELD: Mapping[Kind, str] = {"provider": "service_industries", "enterprise": "industries.industry"}
 WORDS_IN_A_CARD = 120
 
@@ -96,11 +80,14 @@ class CompanyPage:
 def directory(
     work: Work, kind: Kind, sought: Sought, locale: Locale, *, after: str | None = None, limit: int = 20
 ) -> list[CompanyCard]:
-    """Return a page of the certified companies of a kind, the newest first; one statement.
+    """Return a page of the certified companies of a kind, the newest first.
 
     `after` is the id of the last one of the page before.
     """
-    introduction = func.left(Organisation.profile["introduction"].astext, WORDS_IN_A_CARD + 1)
+    told = disclosed_answers.schema(work, kind).find("introduction")
+    public = told is not None and audience_of(told) == "public"
+    text = Organisation.profile["introduction"].astext if public else literal("")
+    introduction = func.left(text, WORDS_IN_A_CARD + 1)
     rows = _certified(locale, introduction.label("introduction")).where(Organisation.kind == kind)
     rows = rows.where(*_conditions(kind, sought)).order_by(Organisation.id.desc()).limit(limit)
     if after:
@@ -108,8 +95,8 @@ def directory(
     return [_card(row) for row in work.session.execute(rows)]
 
 
-def page(work: Work, kind: Kind, organisation_id: str, locale: Locale) -> CompanyPage:
-    """Return the public page of a certified company.
+def page(work: Work, kind: Kind, organisation_id: str, locale: Locale, to: Audience) -> CompanyPage:
+    """Return the page of a certified company, as far as this audience may read it.
 
     Raises: NotFound: there is no such company of this kind, or it is not certified.
     """
@@ -119,8 +106,9 @@ def page(work: Work, kind: Kind, organisation_id: str, locale: Locale) -> Compan
     row = work.session.execute(rows).first()
     if row is None:
         raise NotFound("organisations.not_found")
-    facts = _facts(_schema(work, kind), kind, row.profile, locale)
-    introduction = row.profile.get("introduction")
+    schema = disclosed_answers.schema(work, kind)
+    profile = disclosed(schema, row.profile, to)
+    introduction = profile.get("introduction")
     return CompanyPage(
         organisation_id=row.id,
         kind=kind,
@@ -130,13 +118,13 @@ def page(work: Work, kind: Kind, organisation_id: str, locale: Locale) -> Compan
         association_member=row.association_member,
         certified_at=row.certified_at,
         introduction=introduction if isinstance(introduction, str) else "",
-        facts=tuple(fact for fact in facts if fact.key != "introduction"),
+        facts=tuple(_facts(schema, profile, locale)),
     )
 
 
 def choices(work: Work, kind: Kind, field: str, locale: Locale) -> dict[str, str]:
     """Return {value: name} of what can be chosen in a field of the form that companies of a kind fill in."""
-    chosen = _schema(work, kind).find(field)
+    chosen = disclosed_answers.schema(work, kind).find(field)
     options = chosen.options if isinstance(chosen, Choice) else ()
     return {str(option.value): option.label.say(locale) for option in options}
 
@@ -144,11 +132,6 @@ def choices(work: Work, kind: Kind, field: str, locale: Locale) -> dict[str, str
 def industries(work: Work, kind: Kind, locale: Locale) -> dict[str, str]:
     """Return {value: name} of the industries that a directory can be narrowed by."""
     return choices(work, kind, INDUSTRY_FIELD[kind], locale)
-
-
-def _schema(work: Work, kind: Kind) -> FormSchema:
-    process_id, form_id = FORMS[kind]
-    return schema_of(work, work.repository.latest(process_id).id, form_id)
 
 
 def _certified(locale: Locale, *extra: ColumnElement[Any]) -> Select[Any]:
@@ -195,33 +178,27 @@ def _card(row: Row[Any]) -> CompanyCard:
     )
 
 
-def _facts(schema: FormSchema, kind: Kind, profile: Mapping[str, Any], locale: Locale) -> list[Fact]:
-    """Return the public parts of a profile that say something, in the order of the one list."""
-    facts: dict[str, Fact] = {}
-    for path in PUBLIC_PROFILE[kind]:
-        key = path.partition(".")[0]
-        shown, value = schema.find(key), profile.get(key)
-        if key in facts or shown is None or not value:
+def _facts(schema: FormSchema, profile: Mapping[str, Any], locale: Locale) -> list[Fact]:
+    """Return the parts of a disclosed profile that say something, in the order of the form."""
+    facts = []
+    for shown in schema.fields():
+        value = profile.get(shown.key) if shown.path == shown.key else None
+        if shown.key in SHOWN_APART or not value:
             continue
         if isinstance(shown, DynamicList):
-            lines = _lines(schema, kind, key, value, locale)
-        elif isinstance(shown, Field):
-            lines = tuple(display_value(shown, value, locale).splitlines())
+            lines = _lines(shown, value, locale)
         else:
-            continue
-        label = shown.label.say(locale)
+            lines = tuple(display_value(shown, value, locale).splitlines())
         if lines:
-            facts[key] = Fact(key, label, lines)
-    return list(facts.values())
+            facts.append(Fact(shown.key, shown.label.say(locale), lines))
+    return facts
 
 
-def _lines(schema: FormSchema, kind: Kind, key: str, value: Any, locale: Locale) -> tuple[str, ...]:
-    """Return one line an entry of a list, of its public fields only."""
-    public = [path for path in PUBLIC_PROFILE[kind] if path.startswith(f"{key}.")]
-    fields = {path.rpartition(".")[2]: schema.find(path) for path in public}
-    columns = [(name, column) for name, column in fields.items() if isinstance(column, Field)]
+def _lines(shown: DynamicList, rows: Any, locale: Locale) -> tuple[str, ...]:
+    """Return one line an entry of a list."""
+    columns = [column for column in shown.components if isinstance(column, Field)]
     lines = []
-    for row in value if isinstance(value, list) else ():
-        texts = [display_value(field, row.get(name), locale) for name, field in columns]
+    for row in rows:
+        texts = [display_value(column, row.get(column.key), locale) for column in columns]
         lines.append(" · ".join(text for text in texts if text))
     return tuple(line for line in lines if line)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from workflows.business.catalogue.contact_policy import may_see_contact
+from workflows.business.catalogue.disclosed_answers import answers, audience
 from workflows.business.catalogue.publication_models import PublishedPage, PublishedProduct
 from workflows.business.catalogue.region_names import with_region
 from workflows.business.catalogue.views import Named, ShownProduct, ShownProvider, shown_product
@@ -39,14 +37,14 @@ def product(work: Work, viewer: Viewer | None, number: str, locale: Locale) -> t
         raise NotFound("catalogue.not_found")
     listed: PublishedProduct = row.PublishedProduct
     shown = shown_product(
-        row.data,
+        answers(work, "product", row.data, audience(viewer)),
         locale,
         number=listed.number,
         provider=provider(work, listed.organisation_id, locale),
         listed_at=listed.listed_at,
         related=Named(row.other_number, row.other_name) if row.other_number else None,
     )
-    return listed.product_id, shown if may_see_contact(viewer) else replace(shown, contact=None)
+    return listed.product_id, shown
 
 
 def provider(work: Work, organisation_id: str, locale: Locale) -> ShownProvider | None:

@@ -8,15 +8,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from forms.disclosure import disclosed
+from forms.properties import Audience
 from forms.schema import Choice
-from workflows.approvals.cases.forms import schema_of
-from workflows.business.catalogue import taxonomy
+from workflows.business.catalogue import disclosed_answers, taxonomy
 from workflows.business.consultants.models import Consultant
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 
-PUBLIC_FIELDS = ("name", "position", "expertise", "fields", "industries", "years")
-"""The one list of what everybody may read of a consultant's form: no way to reach the person, no photo."""
 SHOWN = 50
 
 
@@ -32,7 +31,7 @@ class ShownConsultant:
     years: int | None
 
 
-def consultants(work: Work, organisation_id: str, locale: Locale) -> list[ShownConsultant]:
+def consultants(work: Work, organisation_id: str, locale: Locale, to: Audience) -> list[ShownConsultant]:
     """Return the consultants who work for a provider at present, the first one first."""
     rows = (
         select(Consultant.profile)
@@ -43,21 +42,21 @@ def consultants(work: Work, organisation_id: str, locale: Locale) -> list[ShownC
     profiles = work.session.scalars(rows).all()
     if not profiles:
         return []
-    definition = work.repository.latest("consultant_onboarding")
-    field = schema_of(work, definition.id, "consultant").find("fields")
+    schema = disclosed_answers.schema(work, "consultant")
+    field = schema.find("fields")
     options = field.options if isinstance(field, Choice) else ()
     names = {str(option.value): option.label.say(locale) for option in options}
-    return [_shown({key: profile.get(key) for key in PUBLIC_FIELDS}, names, locale) for profile in profiles]
+    return [_shown(disclosed(schema, profile, to), names, locale) for profile in profiles]
 
 
 def _shown(profile: Mapping[str, Any], fields: Mapping[str, str], locale: Locale) -> ShownConsultant:
     industries = taxonomy.names("industries", locale)
-    years = str(profile["years"] if profile["years"] is not None else "")
+    years = str(profile.get("years", ""))
     return ShownConsultant(
-        name=str(profile["name"] or ""),
-        position=str(profile["position"] or ""),
-        expertise=str(profile["expertise"] or ""),
-        fields=tuple(fields[value] for value in profile["fields"] or () if value in fields),
-        industries=tuple(industries[value] for value in profile["industries"] or () if value in industries),
+        name=str(profile.get("name") or ""),
+        position=str(profile.get("position") or ""),
+        expertise=str(profile.get("expertise") or ""),
+        fields=tuple(fields[value] for value in profile.get("fields") or () if value in fields),
+        industries=tuple(industries[one] for one in profile.get("industries") or () if one in industries),
         years=int(years) if years.isdecimal() else None,
     )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from workflows.business.catalogue.disclosed_answers import answers
 from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.publication_models import (
     FacetCount,
@@ -19,7 +20,7 @@ from workflows.business.catalogue.publication_models import (
     PublishedPage,
     PublishedProduct,
 )
-from workflows.business.catalogue.views import public_part, shown_product
+from workflows.business.catalogue.views import shown_product
 from workflows.ground import fulltext
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
@@ -66,13 +67,17 @@ def publish_product(work: Work, product_id: str) -> None:
     row = work.session.get(Product, product_id)
     if row is None or row.listed_data is None or row.listed_at is None:
         raise NotFound("catalogue.not_found")
-    put(work, entry_of(row, row.listed_data, row.listed_at))
+    put(work, entry_of(work, row, row.listed_data, row.listed_at))
 
 
-def entry_of(row: Product, data: Mapping[str, Any], listed_at: datetime) -> ProductOnSale:
-    """Return what is published of a product with these `data`, found by its words in both languages."""
-    shown = shown_product(data, "zh-CN")
-    english = shown_product(data, "en")
+def entry_of(work: Work, row: Product, data: Mapping[str, Any], listed_at: datetime) -> ProductOnSale:
+    """Return what is published of a product with these `data`, found by its words in both languages.
+
+    Lists and search are for everybody; its page keeps what members read too.
+    """
+    public = answers(work, "product", data, "public")
+    shown = shown_product(public, "zh-CN")
+    english = shown_product(public, "en")
     sorts = (shown.catalogue, *shown.categories, *shown.industries)
     sorts += (english.catalogue, *english.categories, *english.industries)
     return ProductOnSale(
@@ -80,7 +85,7 @@ def entry_of(row: Product, data: Mapping[str, Any], listed_at: datetime) -> Prod
         number=row.number,
         organisation_id=row.organisation_id,
         kind=row.kind,
-        name=shown.name,
+        name=shown.name or row.number,
         listed_at=listed_at,
         summary=shown.summary or shown.description,
         catalogue=shown.catalogue.value if shown.catalogue else "",
@@ -93,7 +98,7 @@ def entry_of(row: Product, data: Mapping[str, Any], listed_at: datetime) -> Prod
         delivery_days=int(shown.delivery_days) if shown.delivery_days is not None else None,
         featured=row.kind == "featured",
         picture_id=shown.picture_id,
-        data=public_part(data),
+        data=answers(work, "product", data, "members"),
         file_ids=shown.file_ids,
         found_by=(
             *(one.name for one in sorts if one is not None),

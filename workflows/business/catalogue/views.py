@@ -1,4 +1,4 @@
-"""What the public sees of a product, built from the data of its form: on the portal and in the preview alike.
+"""What others see of a product, built from what they may read of its form: on the portal and in the preview.
 
 A preview shows what is half typed, so whatever is missing or is none is left out instead of being refused.
 """
@@ -20,15 +20,6 @@ PURCHASE_MODES = ("year", "month", "quantity")
 CASES = 3
 PRICE_UNITS = ("", "deal", *PURCHASE_MODES)
 """What a price is for: a deal as it was made before, a year, a month, one piece; nothing where it is free."""
-PUBLIC_FIELDS = (
-    "kind", "catalogue", "name", "summary", "related_product", "tags", "picture", "categories", "industries",
-    "lowest_price", "highest_price", "delivery_days", "delivery_effort", "parameters", "cases",
-    "contact_name", "contact_mobile", "contact_email", "banner", "highlights", "description", "screenshots",
-    "video", "service_support", "specifications",
-)  # fmt: skip
-"""What is published of a product's form; the contact is shown to people who are signed in."""
-PRIVATE_OF_CASES = frozenset({"contact_name", "contact_phone", "document"})
-"""What a customer case keeps to the reviewers: people at the customer, contracts and acceptances."""
 _BETWEEN_TAGS = re.compile(r"[,，、;；]+")
 
 
@@ -51,11 +42,9 @@ class ShownParameter:
 
 @dataclass(frozen=True, slots=True)
 class ShownCase:
-    """A customer case. Amounts are in 10k yuan; who to call at the customer and the documents stay out."""
+    """A customer case."""
 
     customer: str
-    annual_output: Decimal | None
-    sale: Decimal | None
     delivery_months: Decimal | None
     effect: str
 
@@ -71,7 +60,7 @@ class ShownSpecification:
 
 @dataclass(frozen=True, slots=True)
 class ShownContact:
-    """Whom to ask; meant for people who are signed in."""
+    """Whom to ask."""
 
     name: str
     mobile: str
@@ -93,7 +82,7 @@ class ShownProvider:
 
 @dataclass(frozen=True, slots=True)
 class ShownProduct:
-    """A product as its page shows it. Files are ids; prices are yuan; `contact` is None for visitors."""
+    """A product as its page shows it. Files are ids; prices are yuan; `contact` is None where not told."""
 
     number: str
     kind: str
@@ -139,7 +128,7 @@ def shown_product(
     listed_at: datetime | None = None,
     related: Named | None = None,
 ) -> ShownProduct:
-    """Return what the public sees of these `data`; `related` is number and name of what it belongs to."""
+    """Return the page of these disclosed `data`; `related` is number and name of what it belongs to."""
     low, high, unit = price_span(data)
     return ShownProduct(
         number=number,
@@ -170,17 +159,6 @@ def shown_product(
         provider=provider,
         listed_at=listed_at,
     )
-
-
-def public_part(data: Data) -> dict[str, Any]:
-    """Return what may be published of the data of a product's form."""
-    kept = {key: data[key] for key in PUBLIC_FIELDS if key in data}
-    if "cases" in kept:
-        kept["cases"] = [
-            {key: value for key, value in row.items() if key not in PRIVATE_OF_CASES}
-            for row in _rows(data, "cases")
-        ]
-    return kept
 
 
 def price_span(data: Data) -> tuple[Decimal | None, Decimal | None, str]:
@@ -229,8 +207,6 @@ def _specifications(data: Data) -> tuple[ShownSpecification, ...]:
 def _case(row: Data) -> ShownCase:
     return ShownCase(
         customer=_text(row, "customer"),
-        annual_output=_decimal(row, "annual_output"),
-        sale=_decimal(row, "sale"),
         delivery_months=_decimal(row, "delivery_months"),
         effect=_text(row, "effect"),
     )
