@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from engine.errors import EngineError, InvalidState, Locale
+from engine.errors import EngineError, InvalidArgument, InvalidState, Locale
+from engine.feel import to_json, type_name
 from engine.messages import Catalogue, render
+
+FOUND_LIMIT = 200
 
 INCIDENTS: Catalogue = {
     "expression_failed": (
@@ -87,6 +91,16 @@ class Fault(EngineError):
     def text(self, locale: Locale) -> str:
         """Return the sentence in `locale`."""
         return render(INCIDENTS, self.code, locale, self.details)
+
+
+def found(value: Any) -> str:
+    """Return a value of FEEL as an incident quotes it: texts in quotation marks, `null` for none."""
+    try:
+        plain = value is None or isinstance(value, bool | str | list | dict)
+        text = json.dumps(to_json(value), ensure_ascii=False) if plain else str(value)
+    except InvalidArgument:  # a function among the items
+        text = type_name(value)
+    return text if len(text) <= FOUND_LIMIT else f"{text[:FOUND_LIMIT]}…"
 
 
 class RunsForever(InvalidState):

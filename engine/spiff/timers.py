@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import feel
 from engine.spiff.expressions import LOCAL_ZONE, Environment, Value
-from engine.spiff.faults import Fault
+from engine.spiff.faults import Fault, found
 from engine.spiff.model import EventInfo
 
 _ADD = feel.compile_expression("at + step")
@@ -60,7 +60,7 @@ def schedule(timer: EventInfo, context: Mapping[str, Any], env: Environment) -> 
     if timer.timer == "timeDuration":
         every = as_duration(result)
         if every is None:
-            raise Fault("not_a_duration", expression=timer.value.source, value=repr(result))
+            raise Fault("not_a_duration", expression=timer.value.source, value=found(result))
         return Schedule(_plus(env.now, every))
     return _cycle(result, timer.value, env)
 
@@ -76,7 +76,7 @@ def as_time(result: Any, value: Value, what: str) -> datetime:
         return aware.astimezone(UTC)
     if isinstance(moment, date):
         return datetime.combine(moment, time(), LOCAL_ZONE).astimezone(UTC)
-    raise Fault("not_a_time", what=what, expression=value.source, value=repr(result))
+    raise Fault("not_a_time", what=what, expression=value.source, value=found(result))
 
 
 def as_duration(result: Any) -> Any:
@@ -94,7 +94,7 @@ def _plus(at: datetime, every: Any) -> datetime:
 
 def _cycle(result: Any, value: Value, env: Environment) -> Schedule | None:
     """Read `R3/PT1H`, `R/start/duration`, `R3/duration/end`; a date or duration is computed anew."""
-    fault = Fault("not_a_cycle", expression=value.source, value=repr(result))
+    fault = Fault("not_a_cycle", expression=value.source, value=found(result))
     if isinstance(result, feel.Date | feel.DateTime):
         return Schedule(as_time(result, value, "timeCycle"), more=None, anew=True)
     if not isinstance(result, str):

@@ -43,11 +43,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class CaseStatus:
-    """Where a case is, where it may go, and who acts there (group ids → names)."""
+    """Where a case is, where it may go, and who acts there (group ids → names).
+
+    `stuck`: nobody can act, because a technical problem has to be mended first.
+    """
 
     current: Sequence[CaseStep]
     following: Sequence[CaseStep]
     groups: Mapping[str, str]
+    stuck: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ def standing_of(work: Work, viewer: Viewer, case: CaseView) -> CaseStatus:
     ]
     following = details.next_steps(work, viewer, case.id) if case.running else []
     groups = {group for step in (*current, *following) for group in step.groups}
-    return CaseStatus(current, following, group_names(work, groups, locale_tag()))
+    stuck = case.running and not current and case_status.is_stuck(work, case)
+    return CaseStatus(current, following, group_names(work, groups, locale_tag()), stuck)
 
 
 def _together(steps: Sequence[CaseStep]) -> list[CaseStep]:

@@ -107,7 +107,7 @@ def incident(work: Work, viewer: Viewer, incident_id: str) -> IncidentDetail:
         elements=elements,
         targets=tuple(
             (one.id, elements[one.id])
-            for one in program.elements.values()
+            for one in sorted(program.elements.values(), key=lambda each: not each.name)  # named ones first
             if one.process_id == instance.process_id
             and one.parent_id == scope
             and one.id != view.element_id

@@ -103,9 +103,11 @@ def move(work: Work, viewer: Viewer, incident_id: str, target_element_id: str, r
 
 
 def cancel(work: Work, viewer: Viewer, incident_id: str, reason: str) -> Mended:
-    """End the whole case that an incident holds up. Raises: as `retry`."""
+    """End the whole case that an incident holds up, and tell the applicant why. Raises: as `retry`."""
     incident, held = _hold(work, viewer, incident_id, reason)
     _carry_out(lambda: work.runtime.cancel(held.instance.root_id, held.reason))
+    if held.owner is not None:
+        writer.tell_applicant(work, held.owner, "case_cancelled", opinion=held.reason)
     return held.note("case.cancelled", {"code": incident.code, "element": incident.element_id})
 
 

@@ -16,7 +16,7 @@ from engine.spiff.elements.compensation import handler_done, remember
 from engine.spiff.elements.loops import begin_loop, conclude_inner, inner_left
 from engine.spiff.elements.signing import SIGNING, SIGNS, all_signed
 from engine.spiff.expressions import Value
-from engine.spiff.faults import Fault
+from engine.spiff.faults import Fault, found
 from engine.spiff.kernel import Token
 from engine.spiff.machine import Machine, check_storable
 from engine.spiff.model import JobInfo
@@ -310,7 +310,7 @@ def _text(what: str, value: Value | None, result: Any) -> str | None:
     if isinstance(result, Decimal):
         return format(result, "f")
     if not isinstance(result, str):
-        raise Fault("not_text", what=what, expression=value.source, value=repr(result))
+        raise Fault("not_text", what=what, expression=value.source, value=found(result))
     return result
 
 
@@ -321,7 +321,7 @@ def _texts(what: str, value: Value | None, result: Any) -> tuple[str, ...]:
         parts = [result] if value.expression is not None else result.split(",")
         return tuple(part.strip() for part in parts if part.strip())
     if not isinstance(result, list) or not all(isinstance(item, str) for item in result):
-        raise Fault("not_text_list", what=what, expression=value.source, value=repr(result))
+        raise Fault("not_text_list", what=what, expression=value.source, value=found(result))
     return tuple(dict.fromkeys(result))
 
 
@@ -334,4 +334,4 @@ def _number(what: str, value: Value | None, result: Any, default: int) -> int:
             return int(number)
     except (ArithmeticError, TypeError, ValueError):
         pass
-    raise Fault("not_a_number", what=what, expression=value.source, value=repr(result))
+    raise Fault("not_a_number", what=what, expression=value.source, value=found(result))

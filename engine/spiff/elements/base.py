@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from engine import events, feel
-from engine.spiff.faults import Fault
+from engine.spiff.faults import Fault, found
 from engine.spiff.kernel import ERROR, FlowNode, Token
 from engine.spiff.machine import Machine
 from engine.spiff.model import FlowInfo
@@ -85,7 +85,7 @@ class ElementSpec(FlowNode):
         result = flow.condition.evaluate(view, machine.env)
         if not isinstance(result, bool):
             raise Fault(
-                "condition_not_boolean", flow=flow.id, expression=flow.condition.source, value=repr(result)
+                "condition_not_boolean", flow=flow.id, expression=flow.condition.source, value=found(result)
             )
         if not result:
             machine.emit(

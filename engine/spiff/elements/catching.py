@@ -8,7 +8,7 @@ from typing import Any
 from engine import events, feel
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.expressions import Value
-from engine.spiff.faults import Fault
+from engine.spiff.faults import Fault, found
 from engine.spiff.kernel import WAITING, Token
 from engine.spiff.machine import Machine
 from engine.spiff.model import EventInfo
@@ -65,7 +65,7 @@ def text_of(value: Value | None, what: str, view: Mapping[str, Any], machine: Ma
         return ""
     result = value.evaluate(view, machine.env)
     if isinstance(result, bool) or result is None or isinstance(result, (list, dict)):
-        raise Fault("not_text", what=what, expression=value.source, value=repr(result))
+        raise Fault("not_text", what=what, expression=value.source, value=found(result))
     return str(result)
 
 

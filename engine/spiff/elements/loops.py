@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine import feel
-from engine.spiff.faults import Fault
+from engine.spiff.faults import Fault, found
 from engine.spiff.kernel import Token
 from engine.spiff.machine import Machine
 from engine.spiff.model import ElementInfo, LoopInfo
@@ -53,7 +53,7 @@ def items_of(machine: Machine, body: Token, loop: LoopInfo) -> list[Any]:
     if loop.collection is not None:
         result = machine.evaluate_to_keep(loop.collection, body)
         if not isinstance(result, list):
-            raise Fault("not_a_list", expression=loop.collection.source, value=repr(result))
+            raise Fault("not_a_list", expression=loop.collection.source, value=found(result))
         return result
     if loop.is_standard:
         return [None] * (loop.maximum or MAX_ROUNDS)
@@ -61,7 +61,7 @@ def items_of(machine: Machine, body: Token, loop: LoopInfo) -> list[Any]:
     result = machine.evaluate(loop.cardinality, body)
     if not isinstance(result, Decimal) or result < 0 or result != int(result) or result > 100_000:
         raise Fault(
-            "not_a_number", what="loopCardinality", expression=loop.cardinality.source, value=repr(result)
+            "not_a_number", what="loopCardinality", expression=loop.cardinality.source, value=found(result)
         )
     return [None] * int(result)
 
@@ -117,7 +117,7 @@ def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:
         result = machine.evaluate(loop.completion, run, _counts(state, body))
         if not isinstance(result, bool):
             raise Fault(
-                "condition_not_boolean", flow="", expression=loop.completion.source, value=repr(result)
+                "condition_not_boolean", flow="", expression=loop.completion.source, value=found(result)
             )
         run.stop_loop = result
 
@@ -130,7 +130,7 @@ def _goes_on(machine: Machine, token: Token, loop: LoopInfo, *, rounds: int = 0)
         return True
     result = machine.evaluate(loop.again, token)
     if not isinstance(result, bool):
-        raise Fault("condition_not_boolean", flow="", expression=loop.again.source, value=repr(result))
+        raise Fault("condition_not_boolean", flow="", expression=loop.again.source, value=found(result))
     if result and loop.maximum is None and rounds >= MAX_ROUNDS:
         name = token.task_spec.name
         raise Fault("too_many_rounds", element=name, limit=MAX_ROUNDS, expression=loop.again.source)

@@ -33,7 +33,9 @@ def test_without_a_default_a_stuck_gateway_is_an_incident() -> None:
 
 def test_a_condition_that_is_not_boolean_is_an_incident() -> None:
     rig = Rig("exclusive_gateway_without_default", {"amount": "many"})
-    assert rig.open["incident"][rig.token("incident", "split")].code == "condition_not_boolean"
+    incident = rig.open["incident"][rig.token("incident", "split")]
+    assert incident.code == "condition_not_boolean"
+    assert incident.message.endswith("to give true or false, but found null")
 
 
 def test_parallel_waits_for_all() -> None:

@@ -13,6 +13,7 @@ from engine.errors import HandlerFailed
 from engine.spiff import INCIDENTS
 from tests.factories.people import applicant, credit_code, staff, viewer
 from tests.web.admin.test_admin import Office
+from tests.web.people_at_work import signed_in
 from tests.workflows.administration.test_case_migrations import renamed
 from web.admin.incident_causes import CAUSES
 from workflows.approvals.cases import submitting
@@ -98,6 +99,16 @@ def test_a_case_that_stands_still_is_found_and_mended(
     assert "没有受阻的申请" in office.read("/admin/incidents")
     assert "该异常已处理" in office.read(address)
     assert "重试异常" in office.read("/admin/audit")
+
+
+def test_the_applicant_of_a_case_that_stands_still_is_told_so(
+    office: Office, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = stuck(office.platform, monkeypatch)
+    page = signed_in(app, office.platform, case.applicant_id).get(f"/cases/{case.number}").text
+    assert "办理中出现技术问题，平台已收到通知并正在处理，您无需操作。" in page
+    assert f"/cases/{case.number}/urge" not in page  # there is nobody to remind
+    assert "撤销" in page
 
 
 def test_a_suspended_case_says_by_whom_and_why(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,6 +114,17 @@ def test_a_case_is_ended_by_hand(trouble: Trouble) -> None:
     trouble.story.act(trouble.admin, repairs.cancel, trouble.incident(), "重复申请")
     assert trouble.state() == "cancelled"
     assert trouble.actions()[-1] == "case.cancelled"
+    with trouble.platform.begin() as work:
+        mine = select(Message.params).where(
+            Message.user_id == trouble.who.user_id, Message.template == "case_cancelled"
+        )
+        (told,) = work.session.scalars(mine)
+    assert (told["opinion"], told["number"]) == ("重复申请", trouble.case.number)
+
+
+def test_an_incident_is_nobodys_doing(trouble: Trouble) -> None:
+    lines = trouble.story.read(trouble.who.user_id, timeline.timeline, trouble.case.id)
+    assert [line.actor_id for line in lines if line.kind == "incident"] == [None]
 
 
 def test_variables_are_corrected_and_the_old_values_recorded(trouble: Trouble) -> None:

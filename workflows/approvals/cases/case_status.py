@@ -94,6 +94,11 @@ def open_items(work: Work, viewer: Viewer, cases: Iterable[CaseView]) -> dict[st
     return by_case
 
 
+def is_stuck(work: Work, case: CaseView) -> bool:
+    """Tell whether a running case has an incident that somebody has to mend; one statement."""
+    return bool(case.instance_id and work.incidents.of_case(case.instance_id))
+
+
 def acting_groups(items: Iterable[WorkItemView]) -> set[str]:
     """Return the ids of all groups that may act on one of the tasks."""
     return {group for item in items for group in item.groups}
