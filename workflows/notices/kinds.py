@@ -56,9 +56,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "verdict", "审核结果", "Decisions on my applications",
         _texts(
-            "case_approved", "case_rejected", "case_cancelled", "registration_approved", "registration_ordinary",
-            "registration_rejected", "product_listed", "product_rejected", "expert_enrolled",
-            "expert_rejected", "consultant_approved", "consultant_rejected",
+            "case_approved", "case_rejected", "case_cancelled", "registration_approved",
+            "registration_ordinary", "registration_rejected", "product_listed", "product_rejected",
+            "expert_enrolled", "expert_rejected", "consultant_approved", "consultant_rejected",
         ),
         _ALL, fixed=_SITE, audience="applicants",
     ),
