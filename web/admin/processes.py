@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from web.work import begin
 from workflows.administration import process_versions, queries
 from workflows.administration.values import DeployedProcess
 from workflows.administration.version_differences import differences
+from workflows.approvals.cases.diagrams import english_names
 from workflows.ground.audit.log import operator_name
 from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
@@ -51,7 +52,7 @@ def _page(work: Work, definition_id: str, problems: dict[str, list[str]]) -> str
         abort(404)
     versions = [one for one in deployed if one.process_id == shown.process_id]
     before = _before(versions, shown)
-    elements = work.repository.elements(definition_id)
+    files = work.repository.files(definition_id)
     return render_template(
         "admin/process.html",
         process=shown,
@@ -63,10 +64,8 @@ def _page(work: Work, definition_id: str, problems: dict[str, list[str]]) -> str
         actors=_actors(work, {one.deployed_by for one in versions} | _retirer(shown)),
         problems=problems,
         typed=dict(request.form),
-        files=sorted(work.repository.files(definition_id)),
-        names={id_: info.name_en for id_, info in elements.items() if info.name_en}
-        if locale_tag() == "en"
-        else {},
+        files=sorted(files),
+        names=english_names(_diagram(files)) if locale_tag() == "en" else {},
         locale=locale_tag(),
     )
 
@@ -133,9 +132,14 @@ def process_diagram(definition_id: str) -> Response:
     """Return the BPMN of one version."""
     with begin() as work:
         files = work.repository.files(definition_id)
+    response = make_response(_diagram(files))
+    response.headers["Content-Type"] = "application/xml; charset=utf-8"
+    return response
+
+
+def _diagram(files: Mapping[str, bytes]) -> bytes:
+    """Return the BPMN among the files of a package; without one, the page is not found."""
     name = next((name for name in (DIAGRAM, *sorted(files)) if name in files and name.endswith(".bpmn")), "")
     if not name:
         abort(404)
-    response = make_response(files[name])
-    response.headers["Content-Type"] = "application/xml; charset=utf-8"
-    return response
+    return files[name]

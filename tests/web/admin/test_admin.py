@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 
 import pytest
@@ -267,6 +269,14 @@ def test_a_cluster_is_made_and_staffed(office: Office):
     assert office.log()[0].after == {"active": False}
 
 
+def names_of(page: str) -> dict[str, str]:
+    """Return the names that replace those of a diagram, by element."""
+    match = re.search(r'data-names="([^"]*)"', page)
+    assert match
+    names: dict[str, str] = json.loads(html.unescape(html.unescape(match[1])))
+    return names
+
+
 def test_processes_show_versions_and_diagram(office: Office):
     page = office.read("/admin/processes")
     assert "企业" in page
@@ -275,6 +285,10 @@ def test_processes_show_versions_and_diagram(office: Office):
     assert 'data-diagram="' in office.read(f"/admin/processes/{link[1]}")
     assert office.browser.get(f"/admin/processes/{link[1]}/diagram").data.startswith(b"<?xml")
     assert office.browser.get("/admin/processes/nothing").status_code == 404
+    assert names_of(office.read(f"/admin/processes/{link[1]}")) == {}
+    office.browser.set_cookie("locale", "en")
+    english = names_of(office.read(f"/admin/processes/{link[1]}"))
+    assert "lane_platform" in english  # lanes and flows too, not only steps
 
 
 def test_name_banner_and_contact_reach_every_page(client: FlaskClient, office: Office):
