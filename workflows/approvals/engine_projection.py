@@ -271,7 +271,7 @@ def _incident(work: Work, case: Case, step: Step, event: events.IncidentRaised) 
     if event.code == eligibility.CODE:
         return  # has a line of its own
     details = {"code": event.code, "message": event.message}
-    writer.add(work, case, "incident", element_id=event.element_id, details=details, by_platform=True)
+    writer.add(work, case, "incident", element_id=event.element_id, details=details)
     deployed_by = work.repository.get(step.instance.definition_id).deployed_by
     writer.tell_administrators(work, case, "case_stuck", [deployed_by], reason=event.message)
 

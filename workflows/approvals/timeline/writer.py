@@ -41,6 +41,10 @@ _VERDICTS = {
 }
 
 
+NOBODYS_DOING = frozenset({"incident"})
+"""Lines that name nobody: it happened on the way of whoever acted just then."""
+
+
 def add(
     work: Work,
     case: Case,
@@ -52,11 +56,9 @@ def add(
     remarks: tuple[FieldRemark, ...] = (),
     details: Mapping[str, Any] | None = None,
     secrecy: str | None = None,
-    by_platform: bool = False,
 ) -> CaseEvent:
     """Add one line to the timeline, with remarks on fields if there are any; return it.
 
-    It names whoever acts, unless `by_platform`: what happened on the way is not that person's doing.
     A decision of a sealed step is as secret as the step; who did what else there is kept from parties.
     """
     event = CaseEvent(
@@ -64,7 +66,7 @@ def add(
         case_id=case.id,
         at=work.now,
         kind=kind,
-        actor=None if by_platform else work.actor,
+        actor=None if kind in NOBODYS_DOING else work.actor,
         round=case.round,
         task_id=item.task_id if item else None,
         element_id=item.element_id if item else element_id,
