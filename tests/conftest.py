@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from engine.server import ensure_server
 from tests.copies import Copies
 from tests.databases import CreateDatabase, databases
 from tests.once import Once
+from workflows.ground.signing_keys import operations as signing_keys
 from workflows.people.identity import passwords
 
 TESTS = Path(__file__).parent
@@ -28,6 +30,8 @@ BROWSER_TESTS = TESTS / "web"
 
 STATEMENTS = 3_000
 """How many compiled statements a run keeps."""
+KEY_PAIRS = 4
+"""More than the parties of a test: none gets the keys of another."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -97,6 +101,16 @@ def costly_hasher() -> Iterator[PasswordHasher]:
         costly = passwords._HASHER
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield costly
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_made_once() -> Iterator[None]:
+    """Make few pairs of keys in a run, as it takes long: each test has parties that sign."""
+    with pytest.MonkeyPatch.context() as patch:
+        make = signing_keys._made
+        pairs = cycle(make() for _ in range(KEY_PAIRS))
+        patch.setattr(signing_keys, "_made", lambda: next(pairs))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -18,13 +19,14 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 FIELD = "sign"
 _MOST_CHARACTERS = 1_024
+_PARTIES = 16
+"""How many keys are kept as read: to check that one is a key takes as long as a hundred signatures."""
 
 
 def signed(private_pem: str, fields: Mapping[str, str]) -> dict[str, str]:
     """Return the fields with the signature of who holds the private key."""
-    key = load_pem_private_key(private_pem.encode(), None)
-    assert isinstance(key, RSAPrivateKey)
-    return {**fields, FIELD: base64.b64encode(key.sign(_content(fields), PKCS1v15(), SHA256())).decode()}
+    signature = _private_key(private_pem).sign(_content(fields), PKCS1v15(), SHA256())
+    return {**fields, FIELD: base64.b64encode(signature).decode()}
 
 
 def is_signed(public_pem: str, fields: Mapping[str, str]) -> bool:
@@ -39,6 +41,13 @@ def is_signed(public_pem: str, fields: Mapping[str, str]) -> bool:
     except (InvalidSignature, binascii.Error, ValueError):
         return False
     return True
+
+
+@lru_cache(_PARTIES)
+def _private_key(private_pem: str) -> RSAPrivateKey:
+    key = load_pem_private_key(private_pem.encode(), None)
+    assert isinstance(key, RSAPrivateKey)
+    return key
 
 
 def _content(fields: Mapping[str, str]) -> bytes:
