@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 PATIENCE_SECONDS = 60.0
 """Spent only by a test that fails: no test says how fast something must be."""
+POLL_SECONDS = 0.02
+"""How often a server of a test looks whether it shall stop: by itself Werkzeug does twice a second."""
 
 
 def until(condition: Callable[[], object], why: Callable[[], object] = lambda: "") -> None:

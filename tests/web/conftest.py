@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
-from tests.waiting import until
+from tests.waiting import POLL_SECONDS, until
 from tests.web.browser import chromium
 from tests.web.compiled import CompiledRule, CompiledTemplates
 from tests.web.people import People
@@ -102,7 +102,7 @@ def live_server(live_app: Flask) -> Iterator[str]:
             under_way.discard(request)
 
     server = make_server("127.0.0.1", 0, noted, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

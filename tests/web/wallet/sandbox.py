@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from tests.waiting import POLL_SECONDS
 from tests.web.conftest import made_app
 from tests.web.people_at_work import signed_in
 from tests.workflows.conftest import FixedClock
@@ -101,7 +102,7 @@ def market(settings: Settings, clock: FixedClock, **configured: Any) -> Iterator
     address = f"http://127.0.0.1:{server.server_port}"
     platform = Platform(replace(settings, base_url=address), clock=clock)
     waiting["app"] = app = made_app(platform, **configured)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
     thread.start()
     team = certified_provider(platform)
     yield Market(app, platform, clock, team, address, signed_in(app, platform, team.owner.user_id))
