@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from engine.packages import Package
 from engine.server import ensure_server
 from tests.copies import Copies
 from tests.databases import CreateDatabase, databases
+from tests.dealing import dealt
 from tests.once import Once
 from workflows.ground.signing_keys import operations as signing_keys
 from workflows.people.identity import passwords
@@ -30,14 +31,16 @@ BROWSER_TESTS = TESTS / "web"
 
 STATEMENTS = 3_000
 """How many compiled statements a run keeps."""
+COLLECTOR = (20_000, 20, 20)
+"""Thresholds of the collector of garbage: it looks through what is old once in 8 million new objects."""
 KEY_PAIRS = 4
 """More than the parties of a test: none gets the keys of another."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Mark every test that drives a browser (`-m "not browser"` runs without Chromium); begin with long ones.
 
-    One that begins when the others are through leaves all processors but one idle.
     Raises: UsageError: a browser test stands where `make test` does not look for them.
     """
     for item in items:
@@ -45,13 +48,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if item.path.is_relative_to(TESTS) and not item.path.is_relative_to(BROWSER_TESTS):
                 raise pytest.UsageError(f"Expected browser tests in {BROWSER_TESTS}, but found {item.nodeid}")
             item.add_marker("browser")
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    yield
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = dealt(items, workers, lambda item: item.get_closest_marker("long") is not None)
+
+
+def pytest_collection() -> None:
+    """Look for no garbage while everything is imported: nothing of it is."""
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Keep the collector of garbage away from what stays anyway: modules, and five thousand tests."""
-    gc.collect()
+    """Keep the collector of garbage away from what stays anyway: modules, and five thousand tests.
+
+    As it is set by itself it looks through all the rest, what is compiled once, every second or so: that took
+    one twentieth of a run.
+    """
     gc.freeze()
+    gc.set_threshold(*COLLECTOR)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -160,6 +160,7 @@ def office(
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_it_does_all_that_is_asked_of_a_second_package(office: Office, tmp_path: Path) -> None:
     heard = console_errors(office.page)
     assert "credit_check is not one" in office.deploy(FOLDER), "its service is registered first"

@@ -102,6 +102,7 @@ def office(
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_its_people_do_with_it_all_that_its_page_says(office: Office, story: Story, clock: FixedClock):
     """From the services to the archive: two requests, one corrected, one signed by two."""
     heard = console_errors(office.browser.page)
