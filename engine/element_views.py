@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from engine.next_steps import next_steps
-from engine.spiff import Execution, Program
+from engine.definitions.supplies import Supplies
+from engine.definitions.vocabulary import Vocabulary
+from engine.next_steps import Foresight, next_steps
+from engine.spiff import Environment, Execution, Program
 from engine.values import Element, Task, TokenId
 
 
@@ -31,11 +33,21 @@ def elements_here(program: Program, execution: Execution, tasks: Iterable[Task])
     return tuple(elements)
 
 
-def elements_ahead(program: Program, execution: Execution, kinds: Collection[str]) -> tuple[Element, ...]:
-    """Return the elements of `kinds` that may come next, with who will act as far as that is known now."""
+def elements_ahead(
+    program: Program,
+    execution: Execution,
+    kinds: Collection[str],
+    environment: Environment,
+    vocabulary: Vocabulary,
+) -> tuple[Element, ...]:
+    """Return the elements of `kinds` that may come next, with who will act as far as that is known now.
+
+    Where a gateway reads what is decided already, and nobody decides it anew before, only its way is told.
+    """
     here = sorted(set(execution.active().values()))
+    foresight = Foresight(program, Supplies({}, {}, vocabulary), execution.variables(), environment)
     elements = []
-    for element_id in next_steps(program, here, kinds):
+    for element_id in next_steps(foresight, here, kinds):
         assignee, groups = execution.foreseen(element_id)
         info = program.elements[element_id]
         elements.append(

@@ -302,12 +302,18 @@ class Runtime:
         """Return the steps that may come next: what can be reached without passing another step.
 
         `of_people`: only those at which a person acts, and the ends. Who will get a task is told as far as
-        its bindings give that already, from what the case knows now.
+        its bindings give that already, from what the case knows now; ways that this rules out are left out.
         """
         locked, execution = self._looked_at(instance_id)
         if locked.row["ended_at"] is not None:
             return ()
-        return elements_ahead(locked.package.program, execution, OF_PEOPLE if of_people else STEPS)
+        return elements_ahead(
+            locked.package.program,
+            execution,
+            OF_PEOPLE if of_people else STEPS,
+            environment(self._work, locked),
+            self._work.vocabulary,
+        )
 
     def start_called(self, caller: LockedInstance, event: CallRequested) -> None:
         """Start the instance that a call activity asks for. Raises NotFound."""

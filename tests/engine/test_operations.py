@@ -195,3 +195,20 @@ def test_what_comes_next_and_who_will_get_it(engine):
     with engine.begin() as work:
         (last,) = work.runtime.next_elements(story.instance.id, of_people=True)
     assert (last.element_id, last.candidate_groups) == ("last", {"staff"}), "behind the end of the subprocess"
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"route": {"way": "full"}}, ["returned", "panel"]),
+        ({"route": {"way": "short"}}, ["returned", "listed"]),
+        ({}, ["returned", "panel", "listed"]),
+        # an opinion of an earlier round says nothing of this one
+        ({"route": {"way": "short"}, "verdict": "approve"}, ["returned", "listed"]),
+    ],
+)
+def test_what_comes_next_follows_what_is_decided(engine, known, expected):
+    story = Story(engine, "foreseen", **known)
+    with engine.begin() as work:
+        ahead = work.runtime.next_elements(story.instance.id, of_people=True)
+    assert sorted(one.element_id for one in ahead) == sorted(expected)

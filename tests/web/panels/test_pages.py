@@ -65,6 +65,22 @@ def test_the_experts_do_not_read_whom_the_applicant_calls_a_competitor(listing: 
         assert "云端设备管理系统" in text_of(client, path)
 
 
+@pytest.mark.parametrize(("kind", "panel"), [("featured", False), ("solution", True)])
+def test_what_comes_next_follows_the_way_that_the_table_chose(
+    panel_cast: PanelCast, listing: Make, as_user: As, kind: str, panel: bool
+) -> None:
+    """14.16: a featured product passes no panel, so nobody is told that one may follow."""
+    case = listing(kind=kind)
+    for user_id, path in (
+        (panel_cast.operator, f"/inbox/tasks/{case.task('review_operator')}"),
+        (panel_cast.provider.user_id, f"/cases/{case.number}"),
+    ):
+        page = text_of(as_user(user_id), path)
+        card = page[page.index('id="next-title"') : page.index('id="timeline-title"')]
+        assert "修改产品资料" in card
+        assert ("专家评分" in card) is panel
+
+
 def addresses(app: Flask, case: Listing, task: str, word: str) -> list[str]:
     """Return every page that needs nothing, or a case, a task, or a place on a panel; with a search too."""
     known = {"number": case.number, "task_id": task, "place": "1", "product_id": case.product_id}
