@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,6 +103,12 @@ def is_filled(node: FieldNode) -> bool:
     )
 
 
+def is_blank(node: FieldNode, drafted_remarks: Mapping[str, str]) -> bool:
+    """Tell whether a field that is read says nothing: empty, unchanged, and nobody said anything about it."""
+    said = node.changed or node.errors or node.warnings or node.remarks or node.path in drafted_remarks
+    return node.readonly and not said and not is_filled(node)
+
+
 def spans(row: RowNode) -> list[tuple[Node, int]]:
     """Return the nodes of a row with their widths in sixteenths; those without a width share what is left."""
     taken = sum(node.columns or 0 for node in row.nodes)
@@ -148,5 +154,6 @@ def init_app(app: Flask) -> None:
         form_refused=refused,
         form_missing=missing,
         form_says_who=lambda form: says_who(form.schema),
+        form_blank=is_blank,
         REMARK_PREFIX=REMARK_PREFIX,
     )

@@ -14,6 +14,7 @@ import { install as installMoments } from "./moments.js";
 import { install as installPhrases } from "./phrases.js";
 import { install as installPrint } from "./print.js";
 import { install as installPush } from "./push.js";
+import { install as installReading } from "./reading.js";
 import { install as installSections } from "./sections.js";
 import { install as installSelection } from "./selection.js";
 import { install as installSplit } from "./split.js";
@@ -34,6 +35,7 @@ const parts = [
   installOptions,
   installMoments,
   installPhrases,
+  installReading,
   installSections,
   installPrint,
   installPush,

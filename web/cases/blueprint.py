@@ -36,6 +36,7 @@ def offer_words() -> dict[str, Any]:
         "decided_word": partial(word, DECIDED),
         "form_changes": changes_in,
         "form_remarked": remarked,
+        "form_remarks": remarks_in,
         "form_nodes": nodes_of,
         "read_urls": FormUrls("", file=file_url),
         "now": now,
@@ -64,6 +65,11 @@ def nodes_of(form: BoundForm | None) -> dict[str, FieldNode]:
 def remarked(part: FormSection, remarks: Mapping[str, str]) -> bool:
     """Tell whether a reviewer has begun a remark on a field of this section."""
     return any(node.path in remarks for node in fields_of(part.rows))
+
+
+def remarks_in(part: FormSection, drafted: Mapping[str, str]) -> int:
+    """Return how many fields and lists of a section have a remark, or one that is being written."""
+    return sum(bool(node.remarks) or node.path in drafted for node in fields_of(part.rows))
 
 
 def changes_in(part: FormSection) -> int:

@@ -12,7 +12,7 @@ from forms.upload_profiles import PICTURES
 from web.cases.labels import CASE_STATES, EVENTS, Word, beside, word
 from web.files.routes import file_url
 from web.i18n import locale_tag
-from workflows.approvals.cases import case_status, details, step_forms
+from workflows.approvals.cases import case_status, details, diagrams, step_forms
 from workflows.approvals.timeline import timeline
 from workflows.approvals.values import CaseStep, CaseView, FieldRemark, TimelineEntry
 from workflows.business.panels.queries import panel_of
@@ -132,6 +132,15 @@ def changed_lists(form: BoundForm | None) -> list[ListNode]:
     if form is None:
         return []
     return [node for node in fields_of(form.nodes) if isinstance(node, ListNode) and node.changed]
+
+
+def summary_of(work: Work, case: CaseView, form: BoundForm | None) -> list[FieldNode]:
+    """Return the main points of a case: the filled-in fields that its process declares searchable."""
+    if form is None:
+        return []
+    nodes = {node.path: node for node in fields_of(form.nodes) if isinstance(node, FieldNode)}
+    names = diagrams.filter_names(work, case.definition_id, case.process_id)
+    return [nodes[name] for name in names if name in nodes and nodes[name].display]
 
 
 def attachments(form: BoundForm | None) -> list[Attachment]:

@@ -95,6 +95,7 @@ def render(
     return render_template(
         "inbox/task.html",
         **case_context.context(work, viewer, detail.item.case, form),
+        summary=case_context.summary_of(work, detail.item.case, form),
         detail=detail,
         item=detail.item,
         form=form,

@@ -193,6 +193,7 @@ class CaseStep:
     assignee_name: str = ""
     since: datetime | None = None
     due_at: datetime | None = None
+    priority: int | None = None
     timers: tuple[StepTimer, ...] = ()
     at_once: int = 1
     finished: int = 0

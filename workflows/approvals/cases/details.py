@@ -109,6 +109,7 @@ def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
             assignee_name=item.assignee_name,
             since=item.opened_at,
             due_at=item.due_at,
+            priority=item.priority,
             timers=diagrams.timers_at(program, item.element_id),
         )
         for item in work_items(work, viewer, case_id)
