@@ -29,6 +29,8 @@ from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 
 Problems = Mapping[str, list[str]]
+AS_IT_IS = "as_it_is"
+"""Sent with a form by who was asked whether it shall be handed in unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Sheet:
     kept: Kept
     problem: str = ""
     conflict: str = ""
+    unchanged: bool = False
+    """It was to be handed in as it came back: the page asks once whether that is meant."""
 
 
 class FormFlow(ABC):
@@ -83,6 +87,10 @@ class FormFlow(ABC):
     def aside(self, _work: Work, _form: BoundForm) -> Response | None:
         """Return the answer to another button than the one that hands in, None for that one."""
         return None
+
+    def unchanged(self, _work: Work, _form: BoundForm) -> bool:
+        """Tell whether a checked form that came back says what it said before."""
+        return False
 
     def conflicted(self, conflict: Conflict) -> Response:
         """Answer who was slower than somebody else."""
@@ -128,6 +136,8 @@ class FormFlow(ABC):
         if not form.validate():  # a press on a button of a list too
             # what was sent is newer than any draft, whichever window has saved since
             return self._drawn(work, Sheet(form, self.keep(work, form, None)))
+        if AS_IT_IS not in request.form and self.unchanged(work, form):
+            return self._drawn(work, Sheet(form, self.keep(work, form, None), unchanged=True))
         return self.submit(work, form_json(form))
 
     def _refused(self, refusal: Invalid | InvalidState) -> Response:

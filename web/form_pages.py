@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from forms.nodes import FieldNode, GroupNode, ListNode, Node, RowNode, fields_of
 from web.filters import SHANGHAI
 
 GRID_COLUMNS = 16
+SECTIONS_TO_NAVIGATE = 3
 REFRESH = "_refresh"
 """Name in an autosave request that asks for the form to be drawn again: a condition may have changed."""
 REMARK_PREFIX = "remark:"
@@ -40,7 +41,10 @@ class FormUrls:
 
 @dataclass(frozen=True, slots=True)
 class FormSection:
-    """A top-level group of a long form, or what stands outside of any (`title` "")."""
+    """A top-level group of a long form, or what stands outside of any (`title` "").
+
+    `filled` are fields whose value holds, of a form that was checked; `errors` are what is to be corrected.
+    """
 
     id: str
     title: str
@@ -48,6 +52,7 @@ class FormSection:
     description: str = ""
     filled: int = 0
     fields: int = 0
+    required: int = 0
     missing: int = 0
     errors: int = 0
     remarks: int = 0
@@ -81,8 +86,9 @@ def _section(name: str, title: str, rows: tuple[RowNode, ...], description: str 
         title=title,
         rows=rows,
         description=description,
-        filled=sum(is_filled(node) for node in fields),
+        filled=sum(is_filled(node) and not node.errors for node in fields),
         fields=len(fields),
+        required=sum(node.required for node in fields),
         missing=sum(node.required and not is_filled(node) for node in fields),
         errors=sum(bool(node.errors) for node in inside),
         remarks=sum(bool(node.remarks) for node in inside),
@@ -109,6 +115,26 @@ def is_blank(node: FieldNode, drafted_remarks: Mapping[str, str]) -> bool:
     return node.readonly and not said and not is_filled(node)
 
 
+def progress(form: BoundForm, *, sent: bool = False) -> list[FormSection]:
+    """Return the sections of a form with how far each is; before it is `sent` what is empty is no error.
+
+    The form is checked for it: draw its fields before.
+    """
+    if sent:
+        return sections(form.nodes)
+    form.validate()
+    parts = sections(form.nodes)
+    return [replace(part, errors=sum(map(_wrong, fields_of(part.rows)))) for part in parts]
+
+
+def _wrong(node: FieldNode | ListNode) -> bool:
+    return bool(node.errors) and not _empty(node)
+
+
+def _empty(node: FieldNode | ListNode) -> bool:
+    return not (node.items if isinstance(node, ListNode) else is_filled(node))
+
+
 def spans(row: RowNode) -> list[tuple[Node, int]]:
     """Return the nodes of a row with their widths in sixteenths; those without a width share what is left."""
     taken = sum(node.columns or 0 for node in row.nodes)
@@ -117,14 +143,34 @@ def spans(row: RowNode) -> list[tuple[Node, int]]:
     return [(node, node.columns or share) for node in row.nodes]
 
 
-def refused(form: BoundForm) -> Iterator[FieldNode | ListNode]:
-    """Yield the fields and lists that have errors, in the order of the page."""
-    return (node for node in fields_of(form.nodes) if node.errors)
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A field or list with errors; `entry` names the entry of a list in which it stands, "" for none."""
+
+    node: FieldNode | ListNode
+    entry: str = ""
 
 
-def missing(refused_nodes: Sequence[FieldNode | ListNode]) -> int:
+def refused(form: BoundForm) -> list[Refused]:
+    """Return the fields and lists that have errors, in the order of the page."""
+    entries = {
+        f"{item.name}-": f"{node.label} {item.title}"
+        for node in fields_of(form.nodes)
+        if isinstance(node, ListNode)
+        for item in node.items
+    }
+    return [Refused(node, _entry(node, entries)) for node in fields_of(form.nodes) if node.errors]
+
+
+def _entry(node: FieldNode | ListNode, entries: Mapping[str, str]) -> str:
+    """Return the innermost entry of a list that a node stands in."""
+    around = [prefix for prefix in entries if node.name.startswith(prefix)]
+    return entries[max(around, key=len)] if around else ""
+
+
+def missing(nodes: Sequence[Refused]) -> int:
     """Return how many of them are only empty yet: they are to be filled in, not to be corrected."""
-    return sum(not (node.items if isinstance(node, ListNode) else is_filled(node)) for node in refused_nodes)
+    return sum(_empty(one.node) for one in nodes)
 
 
 def remarks_in(submitted: Any) -> dict[str, str]:
@@ -139,10 +185,17 @@ def remarks_in(submitted: Any) -> dict[str, str]:
 
 
 def draft_saved(form: BoundForm, urls: FormUrls, *, revision: int, saved_at: datetime) -> Response:
-    """Answer an autosave: when it was saved, the revision to send next time, the form drawn anew if asked."""
+    """Answer an autosave: when it was saved, the revision to send next time, how far the sections are.
+
+    The form is drawn anew if asked.
+    """
     body: dict[str, Any] = {"revision": revision, "saved_at": f"{saved_at.astimezone(SHANGHAI):%H:%M}"}
     if request.form.get(REFRESH):
         body["html"] = str(get_template_attribute("macros/forms.html", "form_fields")(form, urls))
+    parts = progress(form)
+    if len(parts) >= SECTIONS_TO_NAVIGATE:
+        body["sections"] = str(get_template_attribute("macros/forms.html", "section_list")(parts))
+        body["required"] = sum(part.required for part in parts)
     return jsonify(body)
 
 
@@ -150,6 +203,8 @@ def init_app(app: Flask) -> None:
     """Offer the reading of forms to the templates of `app`."""
     app.jinja_env.globals.update(
         form_sections=sections,
+        form_progress=progress,
+        SECTIONS_TO_NAVIGATE=SECTIONS_TO_NAVIGATE,
         form_spans=spans,
         form_refused=refused,
         form_missing=missing,

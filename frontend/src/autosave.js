@@ -4,6 +4,7 @@ import { formOf, source, whenRead } from "./dom.js";
 import { Idiomorph } from "idiomorph";
 import { post } from "./forgery.js";
 import { Queue } from "./queue.js";
+import { followSections } from "./sections.js";
 
 const PAUSE_MS = 1200;
 const RETRY_MS = 8000;
@@ -88,9 +89,10 @@ class Draft {
     return this.later(this.form.dataset.textFailed, redraw);
   }
 
-  /** @param {{ revision?: number, saved_at: string, html?: string }} answer */
-  saved({ revision, saved_at: time, html }) {
+  /** @param {{ revision?: number, saved_at: string, html?: string, sections?: string, required?: number }} answer */
+  saved({ revision, saved_at: time, html, sections, required }) {
     this.follow(revision);
+    if (sections) followSections(this.form, sections, required ?? 0);
     this.say(this.form.dataset.textSaved?.replace("{time}", time));
     // what was typed meanwhile must not be overwritten: the next save draws the form again
     if (html && !this.dirty) redrawFields(this.form, html);

@@ -1,5 +1,6 @@
 // The navigation of a long form: marks the section in view, folds itself away on a phone, and leads from the
 // summary of errors to the field itself.
+import { Idiomorph } from "idiomorph";
 import { need, source, whenRead } from "./dom.js";
 
 const narrow = window.matchMedia("(max-width: 991.98px)");
@@ -8,11 +9,7 @@ const narrow = window.matchMedia("(max-width: 991.98px)");
 function watch(navigation) {
   const details = need(navigation, "details", HTMLDetailsElement);
   const current = need(navigation, "[data-section-current]", HTMLElement);
-  const links = new Map(
-    [.../** @type {NodeListOf<HTMLAnchorElement>} */ (navigation.querySelectorAll("[data-section-link]"))].map(
-      (link) => [link.hash.slice(1), link],
-    ),
-  );
+  const links = linksOf(navigation);
   const fold = () => (details.open = !narrow.matches);
   fold();
   narrow.addEventListener("change", fold);
@@ -31,10 +28,51 @@ function watch(navigation) {
     },
     { rootMargin: "-20% 0px -79% 0px" },
   );
-  for (const id of links.keys()) {
-    const section = document.getElementById(id);
-    if (section) observer.observe(section);
-  }
+  const observe = () => {
+    for (const id of links.keys()) {
+      const section = document.getElementById(id);
+      if (section) observer.observe(section);
+    }
+  };
+  observe();
+  navigation.addEventListener("sections:changed", () => {
+    links.clear();
+    for (const [id, link] of linksOf(navigation)) links.set(id, link);
+    observe();
+  });
+}
+
+/**
+ * The links to the sections, by the id of the section.
+ * @param {HTMLElement} navigation
+ * @returns {Map<string, HTMLAnchorElement>}
+ */
+function linksOf(navigation) {
+  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (navigation.querySelectorAll("[data-section-link]"));
+  return new Map([...links].map((link) => [link.hash.slice(1), link]));
+}
+
+/**
+ * Show how far the sections of a form are now; the one in view stays marked, and the focus where it is.
+ * @param {HTMLFormElement} form
+ * @param {string} html the list of sections, drawn anew
+ * @param {number} required how many entries are required now
+ */
+export function followSections(form, html, required) {
+  const navigation = form.querySelector("[data-section-navigation]");
+  const list = navigation?.querySelector("[data-sections]");
+  if (!navigation || !list) return;
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-sections]");
+  if (!fresh) return;
+  const current = list.querySelector("[aria-current]")?.getAttribute("href");
+  const marked = [...fresh.querySelectorAll("[data-section-link]")].find(
+    (link) => link.getAttribute("href") === current,
+  );
+  marked?.setAttribute("aria-current", "true");
+  Idiomorph.morph(list, fresh.innerHTML, { morphStyle: "innerHTML", ignoreActiveValue: true, restoreFocus: true });
+  const count = navigation.querySelector("[data-required-count]");
+  if (count) count.textContent = String(required);
+  navigation.dispatchEvent(new CustomEvent("sections:changed"));
 }
 
 /** @param {Document} root */

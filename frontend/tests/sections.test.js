@@ -70,3 +70,28 @@ test("on a phone the navigation is folded, and folds itself again", async () => 
   follow(page.querySelector("[data-section-link]"));
   assert.equal(details.open, false);
 });
+
+const LIST = `<ol data-sections><li><a href="#s-one" id="to-s-one" data-section-link><span class="section-name">One</span> 1/9</a></li>
+  <li><a href="#s-two" id="to-s-two" data-section-link><span class="section-name">Two</span> 0/4</a></li></ol>`;
+
+test("the list of sections follows what is saved; the one in view stays marked and is watched", async () => {
+  const page = open(`<form><nav data-section-navigation><details><summary data-section-current></summary>
+      <span data-required-count>24</span>${LIST}</details></nav></form>
+      <section id="s-one"></section><section id="s-two"></section><section id="s-three"></section>`);
+  observed();
+  const { install, followSections } = await import("../src/sections.js?follow");
+  install(page);
+  tell([page.getElementById("s-two"), true]);
+  const form = page.querySelector("form");
+  const fresh = LIST.replace("1/9", "2/9").replace(
+    "</ol>",
+    `<li><a href="#s-three" data-section-link>Three</a></li></ol>`,
+  );
+  followSections(form, fresh, 31);
+  assert.match(page.querySelector("#to-s-one").textContent, /2\/9/);
+  assert.deepEqual(current(page), ["#s-two"]);
+  assert.equal(page.querySelector("[data-required-count]").textContent, "31");
+  assert.ok(watched.includes("s-three"));
+  followSections(form, "<p>no list</p>", 0); // an answer that is none changes nothing
+  assert.equal(page.querySelector("[data-required-count]").textContent, "31");
+});

@@ -97,6 +97,7 @@ def test_errors_are_listed_and_lead_to_their_fields(form: Page, state: State):
     expect(summary).to_be_focused()
     assert violations(form) == []
     screenshot(form, "form-errors")
+    expect(summary.get_by_role("link", name=re.compile("第 1 条 · 产品名称"))).to_be_visible()
     summary.get_by_role("link", name="员工人数").click()
     expect(form.get_by_label("员工人数")).to_be_focused()
     expect(form.get_by_label("员工人数")).to_have_value("许多")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.people import People
@@ -56,3 +56,42 @@ def test_an_empty_form_names_what_is_missing_and_goes_nowhere(form: Page):
     expect(form.locator(".error-summary h2")).to_have_text(re.compile(r"还有 \d+ 项需要填写"))
     screenshot(form, "enterprise-errors")
     assert violations(form) == []
+
+
+def test_sections_follow_while_one_types_and_only_required_entries_can_be_shown(form: Page):
+    first = form.get_by_role("navigation", name="表单各部分").get_by_role("link").first
+    expect(first.locator(".section-count")).to_have_text(re.compile(r"^\d+/\d+$"))
+    before = int(str(first.locator(".section-count").text_content()).split("/")[0])
+    form.locator('[name="legal_person"]').press_sequentially("罗启明")
+    expect(first.locator(".section-count")).to_have_text(re.compile(rf"^{before + 1}/"))
+    form.locator('[name="post_code"]').press_sequentially("41")
+    expect(first.locator(".badge")).to_contain_text("1")  # a wrong value is none
+    form.locator('[name="post_code"]').fill("410000")
+    expect(first.locator(".section-count")).to_have_text(re.compile(rf"^{before + 2}/"))
+
+    branch = form.locator('[data-path="controlling_shareholder"]')
+    expect(branch).to_be_visible()
+    switch = form.get_by_role("checkbox", name=re.compile("只看必填项"))
+    switch.focus()
+    form.keyboard.press("Space")
+    expect(branch).to_be_hidden()
+    expect(form.locator('[data-path="legal_person"]')).to_be_visible()
+    shown = form.locator(".form-fields [data-required]:visible").count()
+    assert form.locator("[data-required-count]").text_content() == str(shown)
+    assert violations(form) == []
+    screenshot(form, "enterprise-required")
+
+
+def test_only_required_entries_can_be_shown_without_a_script(
+    people: People, platform: Platform, live_server: str, browser: Browser
+):
+    owner = people.account("enterprise", "enterprise")
+    with platform.begin(actor=owner.id) as work:
+        operations.begin_organisation(work, "enterprise", owner.id)
+    page = browser.new_context(java_script_enabled=False, locale="zh-CN").new_page()
+    people.sign_in(page, owner, live_server)
+    page.goto(f"{live_server}/account/sign-up/organisation")
+    page.locator("[data-only-required]").check()
+    expect(page.locator('[data-path="controlling_shareholder"]')).to_be_hidden()
+    expect(page.locator('[data-path="legal_person"]')).to_be_visible()
+    page.context.close()

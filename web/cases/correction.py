@@ -39,6 +39,7 @@ class Correction:
     revision: int
     opinion: str
     problem: str = ""
+    unchanged: bool = False
 
 
 def correction_of(
@@ -120,6 +121,12 @@ class Correcting(DraftedFlow):
         """Return where the form sends what."""
         return self.own.urls
 
+    def unchanged(self, work: Work, form: BoundForm) -> bool:
+        """Tell whether a form that was sent back says what it said before."""
+        detail = self.own.detail
+        sent_back = bool(self.own.opinion or detail.remarks)
+        return sent_back and forms.says_the_same(work, self.viewer, detail, form)
+
     def submit(self, work: Work, data: Mapping[str, Any] | None) -> Response:
         """Pass the task on, with the corrected form if it has one."""
         decision = Decision(
@@ -132,7 +139,13 @@ class Correcting(DraftedFlow):
     def page(self, work: Work, sheet: Sheet) -> str:
         """Return the page of the case with the form on top."""
         form = forms.case_form(work, self.viewer, self.case, locale=locale_tag())
-        own = replace(self.own, form=sheet.form, revision=sheet.kept.revision, problem=sheet.problem)
+        own = replace(
+            self.own,
+            form=sheet.form,
+            revision=sheet.kept.revision,
+            problem=sheet.problem,
+            unchanged=sheet.unchanged,
+        )
         return render_template(
             "cases/case.html",
             **case_context.context(work, self.viewer, self.case, form),

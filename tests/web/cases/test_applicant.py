@@ -133,6 +133,19 @@ def test_corrected_and_submitted_once_although_sent_twice(returned: Returned, st
     assert "长沙第1机械制造有限公司" in first
 
 
+def test_handing_in_what_came_back_unchanged_asks_once(returned: Returned, as_user: SignIn):
+    applicant = as_user(returned.who.user_id)
+    sent = fields(applicant.get(returned.page).text) | {"action": "submit"}
+    answer = applicant.post(returned.submit, data=sent)
+    assert answer.status_code == 422
+    assert "退回后未作任何修改" in answer.text
+    assert returned.now().state == "returned"
+    asked = fields(answer.text)
+    assert asked["as_it_is"] == ["1"]
+    assert applicant.post(returned.submit, data=asked | {"action": "submit"}).status_code == 302
+    assert (returned.now().state, returned.now().round) == ("in_review", 2)
+
+
 def test_typing_is_kept_and_an_older_window_is_told(returned: Returned, as_user: SignIn):
     applicant = as_user(returned.who.user_id)
     sent = fields(applicant.get(returned.page).text) | {"legal_person": "李新华"}

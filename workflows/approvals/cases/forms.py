@@ -153,6 +153,14 @@ def _context_at(
     return with_variables(work, case, detail.definition_id, form_id, given, task_id=detail.item.task_id)
 
 
+def says_the_same(work: Work, viewer: Viewer, detail: TaskDetail, form: BoundForm) -> bool:
+    """Tell whether a checked form of an applicant's task holds just what was handed in last by it."""
+    rounds = submissions(work, viewer, detail.item.case.id)
+    if not rounds or rounds[-1].form_id != detail.form_id:
+        return False
+    return not changes(form.schema, rounds[-1].data, form_json(form))
+
+
 @dataclass(frozen=True, slots=True)
 class Delta:
     """What differs field by field from the submission that a reviewer knows; `own`: they decided on it."""
