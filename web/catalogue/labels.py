@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from web.catalogue.search_params import SearchRequest
@@ -91,7 +92,9 @@ def facets(asked: SearchRequest, counts: FacetCounts, names: dict[str, dict[str,
     return groups
 
 
-def chips(asked: SearchRequest, names: dict[str, dict[str, str]], provider: str) -> list[SearchChip]:
+def chips(
+    asked: SearchRequest, names: dict[str, dict[str, str]], provider: str, voucher: str = ""
+) -> list[SearchChip]:
     """Return the parts of the search, each with the address that drops it."""
     shown = [SearchChip(f"“{asked.given['q']}”", asked.address(q=""))] if asked.given["q"] else []
     shown += [
@@ -101,6 +104,8 @@ def chips(asked: SearchRequest, names: dict[str, dict[str, str]], provider: str)
     ]
     if asked.given["provider"]:
         shown.append(SearchChip(provider or "…", asked.address(provider="")))
+    if asked.given["voucher"]:
+        shown.append(SearchChip(gettext("Voucher: %(name)s", name=voucher), asked.address(voucher="")))
     if asked.given["min"] or asked.given["max"]:
         span = f"¥{asked.given['min'] or '0'} – {asked.given['max'] or '…'}"
         shown.append(SearchChip(span, asked.address(min="", max="")))

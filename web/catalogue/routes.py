@@ -11,11 +11,15 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.links import is_htmx
 from web.paging import place
+from web.product_vouchers import own_vouchers, paying
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.catalogue import browsing, pages
 from workflows.business.catalogue.counting import facet_counts
 from workflows.business.vouchers.paying import best_voucher
+from workflows.business.vouchers.queries import own_voucher
+from workflows.business.vouchers.values import VoucherView
+from workflows.ground.errors import Forbidden, NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import names
 
@@ -47,13 +51,23 @@ def product(number: str) -> str:
         viewer = current_viewer(work) if current_user.is_authenticated else None
         product_id, shown = pages.product(work, viewer, number, locale_tag())
         related = browsing.related(work, product_id, limit=RELATED)
+        vouchers = own_vouchers(work)
         categories = tuple(one.value for one in shown.categories)
-        paying = best_voucher(work, viewer, shown.price_from, categories) if viewer is not None else None
-        return render_template("catalogue/product.html", product=shown, related=related, paying=paying)
+        return render_template(
+            "catalogue/product.html",
+            product=shown,
+            related=related,
+            paying=best_voucher(vouchers, shown.price_from, shown.price_to, categories),
+            card_paying=paying(related, vouchers),
+        )
 
 
 def _page(work: Work, search: SearchRequest) -> dict[str, object]:
     after = place()
+    voucher = _chosen_voucher(work, search)
+    search = (
+        search.of_voucher(voucher.id, voucher.programme.categories) if voucher else search.of_voucher("", ())
+    )
     cards = browsing.products(work, search.question, sort=search.sort, after=after, limit=CARDS + 1)
     counts = facet_counts(work, search.question)
     called = labels.value_names(work)
@@ -62,14 +76,30 @@ def _page(work: Work, search: SearchRequest) -> dict[str, object]:
     kind = search.given["kind"]
     total = counts["kind"].get(kind, 0) if kind else sum(counts["kind"].values())
     more = len(cards) > CARDS
+    usable = ((voucher,) if voucher.state == "usable" else ()) if voucher else own_vouchers(work)
+    categories = called["category"]
     return {
         "asked": search,
         "cards": cards[:CARDS],
         "total": total,
         "facets": labels.facets(search, counts, called),
-        "chips": labels.chips(search, called, provider_name),
+        "chips": labels.chips(search, called, provider_name, voucher.programme.name if voucher else ""),
+        "voucher": voucher,
+        "voucher_pays": [categories.get(one, one) for one in voucher.programme.categories] if voucher else [],
+        "card_paying": paying(cards[:CARDS], usable),
         "sorts": labels.sorts(search),
         "next_url": search.address(after=cards[CARDS - 1].cursor) if more else None,
         "first_url": search.address() if after else None,
         "all_url": url_for("catalogue.home"),
     }
+
+
+def _chosen_voucher(work: Work, search: SearchRequest) -> VoucherView | None:
+    """Return the voucher that the search is for; one that is not the viewer's does not count."""
+    voucher_id = search.given["voucher"]
+    if not voucher_id or not current_user.is_authenticated:
+        return None
+    try:
+        return own_voucher(work, current_viewer(work), voucher_id)
+    except (NotFound, Forbidden):
+        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,12 +17,15 @@ from workflows.business.catalogue.search_projection import FACETS, ProductSearch
 TEXT_LIMIT = 100
 DEAREST = 10**12
 PRICES = ("min", "max")
-NAMES = ("q", *FACETS, *PRICES, "provider", "sort")
+NAMES = ("q", *FACETS, *PRICES, "provider", "voucher", "sort")
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A search as its address tells it; `given` is what was typed and chosen, "" where nothing was."""
+    """A search as its address tells it; `given` is what was typed and chosen, "" where nothing was.
+
+    `given["voucher"]` narrows nothing by itself: whose it is must be known first (`of_voucher`).
+    """
 
     given: Mapping[str, str]
     question: ProductSearch
@@ -32,6 +35,11 @@ class SearchRequest:
     def sorts(self) -> tuple[Sort, ...]:
         """The orders worth offering: nothing is more relevant than another without words."""
         return SORTS if self.question.text else SORTS[1:]
+
+    def of_voucher(self, voucher_id: str, categories: tuple[str, ...]) -> SearchRequest:
+        """Return this search for what a voucher pays, "" without one; `categories` none: all products."""
+        question = replace(self.question, categories=categories)
+        return SearchRequest({**self.given, "voucher": voucher_id}, question, self.sort)
 
     def address(self, **changes: Any) -> str:
         """Return the address of this search with `changes`, at its first page; "" takes a part out."""

@@ -12,6 +12,7 @@ from web.notices.text import shown_text
 from web.paging import PAGE_ROWS, listed, place
 from web.portal.content import GUIDE, OFFERS, STEPS
 from web.portal.demonstration import demonstration_accounts
+from web.product_vouchers import own_vouchers, paying
 from web.work import begin
 from workflows.business.catalogue import browsing
 from workflows.business.catalogue.search_projection import ProductSearch
@@ -29,13 +30,16 @@ blueprint = Blueprint("portal", __name__, template_folder="templates")
 def home() -> str:
     """Show what the platform offers."""
     with begin() as work:
+        newest = browsing.products(work, ProductSearch(), limit=CARDS)
+        featured = browsing.featured(work, limit=CARDS)
         return render_template(
             "portal/home.html",
             offers=OFFERS,
             steps=STEPS,
             latest=queries.announcements(work, locale_tag(), limit=LATEST),
-            newest=browsing.products(work, ProductSearch(), limit=CARDS),
-            featured=browsing.featured(work, limit=CARDS),
+            newest=newest,
+            featured=featured,
+            card_paying=paying([*newest, *featured], own_vouchers(work)),
             trial=demonstration_accounts(),
         )
 

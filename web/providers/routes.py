@@ -10,6 +10,7 @@ from web.catalogue.search_params import told
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import listed, place
+from web.product_vouchers import own_vouchers, paying
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.catalogue import browsing, companies, public_consultants
@@ -92,6 +93,7 @@ def _company(kind: Kind, organisation_id: str) -> str:
             company=company,
             title=TITLES[kind],
             products=products[:PRODUCTS],
+            card_paying=paying(products[:PRODUCTS], own_vouchers(work)),
             more=len(products) > PRODUCTS,
             consultants=public_consultants.consultants(work, company.organisation_id, locale, to),
             types=companies.choices(work, "provider", "provider_type", locale),

@@ -24,7 +24,12 @@ from sqlalchemy import (
 from workflows.business.catalogue import cursors
 from workflows.business.catalogue.cursors import Sort
 from workflows.business.catalogue.publication_models import PRICED_LAST, PublishedProduct
-from workflows.business.catalogue.search_projection import ProductSearch, conditions, through_the_index
+from workflows.business.catalogue.search_projection import (
+    CATEGORY,
+    ProductSearch,
+    conditions,
+    through_the_index,
+)
 from workflows.ground import fulltext
 from workflows.ground.work import Work
 from workflows.people.organisations.models import Organisation
@@ -46,6 +51,7 @@ class ProductCard:
     name: str
     summary: str
     tags: tuple[str, ...]
+    categories: tuple[str, ...]
     price_from: Decimal | None
     price_to: Decimal | None
     price_unit: str
@@ -86,7 +92,7 @@ def related(work: Work, product_id: str, *, limit: int) -> list[ProductCard]:
         PublishedProduct.product_id == product_id
     )
     product = work.session.execute(own).first()
-    categories = [one for one in product.facets if one.startswith("category:")] if product else []
+    categories = [one for one in product.facets if one.startswith(CATEGORY)] if product else []
     if not product or not categories:
         return []
     alike = and_(PublishedProduct.facets.overlap(categories), PublishedProduct.product_id != product_id)
@@ -179,6 +185,7 @@ def _card(row: Row[Any], sort: Sort) -> ProductCard:
         name=product.name,
         summary=product.summary,
         tags=tuple(product.tags),
+        categories=tuple(one.removeprefix(CATEGORY) for one in product.facets if one.startswith(CATEGORY)),
         price_from=product.price_from,
         price_to=product.price_to,
         price_unit=product.price_unit,

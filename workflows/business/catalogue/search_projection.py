@@ -14,30 +14,46 @@ from workflows.ground import fulltext
 from workflows.ground.work import Work
 
 FACETS = ("kind", "category", "industry", "region", "tag", "catalogue")
+CATEGORY = "category:"
+"""How the category of a product begins among its facets."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProductSearch:
-    """What somebody looks for. `chosen` is {facet: value}; prices are yuan; empty means everything."""
+    """What somebody looks for. `chosen` is {facet: value}; prices are yuan; empty means everything.
+
+    `categories`: a product must be of one of them at least, beside what is chosen.
+    """
 
     text: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)
     price_min: Decimal | None = None
     price_max: Decimal | None = None
     organisation_id: str | None = None
+    categories: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
         """What two questions share that ask the same."""
         prices = (self.price_min, self.price_max)
-        return " ".join(self.text.split()), *sorted(self.chosen.items()), *prices, self.organisation_id
+        return (
+            " ".join(self.text.split()),
+            *sorted(self.chosen.items()),
+            *prices,
+            self.organisation_id,
+            *sorted(self.categories),
+        )
 
     @property
     def narrowed(self) -> bool:
         """Whether it asks for less than everything."""
         prices = (self.price_min, self.price_max)
         return bool(
-            self.text.strip() or self.chosen or self.organisation_id or any(p is not None for p in prices)
+            self.text.strip()
+            or self.chosen
+            or self.organisation_id
+            or self.categories
+            or any(p is not None for p in prices)
         )
 
 
@@ -50,6 +66,8 @@ def conditions(question: ProductSearch, *, without: str | None = None) -> list[C
     where: list[ColumnElement[bool]] = [PublishedProduct.facets.contains(chosen)] if chosen else []
     if question.text.strip():
         where.append(fulltext.matches(PublishedProduct.words, question.text))
+    if question.categories:
+        where.append(PublishedProduct.facets.overlap([f"{CATEGORY}{one}" for one in question.categories]))
     if question.organisation_id:
         where.append(PublishedProduct.organisation_id == question.organisation_id)
     if question.price_max is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,21 +21,35 @@ class PayingVoucher:
 
     voucher: VoucherView
     pays: Decimal
+    price: Decimal
+
+
+def vouchers_to_use(work: Work, viewer: Viewer) -> tuple[VoucherView, ...]:
+    """Return the vouchers that the viewer may use now, the next to end first.
+
+    As many statements for many vouchers as for one.
+    """
+    own = [one.id for one in organisations_of(work, viewer.user_id) if may_work_in(viewer, one, MENU)]
+    return usable_vouchers(work, own) if own else ()
 
 
 def best_voucher(
-    work: Work, viewer: Viewer, price: Decimal | None, categories: tuple[str, ...]
+    vouchers: Iterable[VoucherView],
+    lowest: Decimal | None,
+    highest: Decimal | None,
+    categories: tuple[str, ...],
 ) -> PayingVoucher | None:
-    """Return which of the viewer's vouchers would pay the most of a price, None if none pays anything.
+    """Return which voucher would pay the most of a product's price, None if none pays anything.
 
-    Of two that pay the same, the one that ends first. As many statements for many vouchers as for one.
+    Of the lowest price; where that is free, of the highest: there is something to pay. Of two that pay the
+    same, the one that ends first.
     """
+    price = lowest or highest
     if not price:
         return None
-    own = [one.id for one in organisations_of(work, viewer.user_id) if may_work_in(viewer, one, MENU)]
     offers = [
-        PayingVoucher(one, min(one.available, one.programme.pays(price, categories)))
-        for one in (usable_vouchers(work, own) if own else ())
+        PayingVoucher(one, min(one.available, one.programme.pays(price, categories)), price)
+        for one in vouchers
     ]
     paying = [one for one in offers if one.pays > 0]
     return min(paying, key=lambda one: (-one.pays, one.voucher.valid_until, one.voucher.id), default=None)
