@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from web.account.form_input import secret
 from web.form_problems import Problems, at_fields, problems_of
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.viewers import current_viewer, own_with
 from web.wallet.blueprint import blueprint
@@ -49,7 +50,7 @@ def _page(work: Work, problems: Problems | None = None) -> Response:
         own=own,
         cards=bank_cards.cards(work, current_viewer(work), own.id),
         states=STATES,
-        banks=bank_cards.banks(work),
+        banks=bank_cards.banks(work, locale_tag()),
         open=open_,
         payment_password=payment_passwords.state(work, current_user.id),
         problems=problems or {},

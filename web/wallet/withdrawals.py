@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from web.account.form_input import secret
 from web.form_problems import Problems, at_fields, problems_of
+from web.i18n import locale_tag
 from web.limits import limiter
 from web.request_values import yuan
 from web.viewers import current_viewer, own_with
@@ -46,6 +47,7 @@ def _page(work: Work, problems: Problems | None = None) -> Response:
         "wallet/withdraw.html",
         wallet=queries.wallet(work, viewer, own.id),
         cards=[card for card in own_cards if card.state == "certified"],
+        banks=bank_cards.banks(work, locale_tag()),
         latest=withdrawals.latest(work, viewer, own.id),
         states=STATES,
         open=is_open(current_platform().settings),

@@ -55,14 +55,17 @@ def licence(name: str, credit_code: str, legal_person: str, capital: int) -> byt
     return target.getvalue()
 
 
-def bank_slip(lines: list[tuple[str, str, str]]) -> bytes:
-    """Return a PNG of a sample slip; a line is a term in both languages, and what it says."""
+SLIP = ("电子回单（演示样本）", "TRANSFER SLIP (SAMPLE)")
+CONTRACT = ("服务合同（演示样本）", "SERVICE CONTRACT (SAMPLE)")
+
+
+def sample_paper(lines: list[tuple[str, str, str]], title: tuple[str, str] = SLIP) -> bytes:
+    """Return a PNG of a sample slip or contract; a line is a term in both languages, and what it says."""
     chinese = _chinese_font() is not None
     image = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(image)
     draw.rectangle((24, 24, SIZE[0] - 24, SIZE[1] - 24), outline=INK, width=3)
-    title = "电子回单（演示样本）" if chinese else "TRANSFER SLIP (SAMPLE)"
-    draw.text((SIZE[0] / 2, 90), title, font=_font(40), fill=INK, anchor="mm")
+    draw.text((SIZE[0] / 2, 90), title[0 if chinese else 1], font=_font(40), fill=INK, anchor="mm")
     for number, (zh, en, said) in enumerate(lines):
         term = zh if chinese else en
         draw.text((90, 170 + 62 * number), f"{term}  {said}", font=_font(28), fill=INK)

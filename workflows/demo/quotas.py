@@ -13,7 +13,7 @@ from workflows.approvals.cases import submitting
 from workflows.approvals.values import Decision
 from workflows.business.vouchers.queries import programmes
 from workflows.demo.deciding import decide
-from workflows.demo.pictures import bank_slip
+from workflows.demo.pictures import CONTRACT, sample_paper
 from workflows.demo.story import Act
 from workflows.files.operations import store
 from workflows.ground.clock import SHANGHAI
@@ -80,7 +80,7 @@ def _ask_general(work: Work) -> None:
 def _ask_special(work: Work, *, files: FileStore, yuan: str) -> None:
     (first, *_) = programmes(work, kind="special")
     viewer, (own, *_rest) = viewer_of(work), organisations_of(work, work.actor)
-    picture = bank_slip([("甲方", "Party A", str(own.number)), ("合同金额", "Amount", yuan)])
+    picture = sample_paper([("甲方", "Party A", str(own.number)), ("合同金额", "Amount", yuan)], CONTRACT)
     contract = store(
         work, files, viewer, io.BytesIO(picture), name="服务合同.png", profile="scan", organisation_id=own.id
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from forms import FileStore
 from workflows.approvals.cases import submitting
-from workflows.demo.pictures import bank_slip
+from workflows.demo.pictures import sample_paper
 from workflows.files.operations import store
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
@@ -29,7 +29,7 @@ def report_transfer(work: Work, files: FileStore, owner_id: str) -> None:
         ("金额", "Amount", YUAN),
         ("日期", "Day", day),
     ]
-    picture = bank_slip(lines)
+    picture = sample_paper(lines)
     slip = store(
         work, files, viewer, io.BytesIO(picture), name="转账回单.png", profile="scan", organisation_id=own.id
     )  # fmt: skip

@@ -35,7 +35,7 @@ def test_the_list_says_what_is_left_and_leads_to_the_voucher(platform: Platform,
     for said in ("2026 年通用券", "¥600.00", "最多抵扣价格的 50%", "去使用", f"/vouchers/{voucher.id}"):
         assert said in page
     detail = client.get(f"/vouchers/{voucher.id}").text
-    for said in ("发放", "+¥600.00", "PE-1", "category=quality", "&lt;b&gt;只限检测"):
+    for said in ("发放", "+¥600.00", "PE-1", f"/catalogue?voucher={voucher.id}", "&lt;b&gt;只限检测"):
         assert said in detail
 
 

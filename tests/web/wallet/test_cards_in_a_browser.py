@@ -40,7 +40,7 @@ def typed(page: Page, at: Market, amount: str) -> None:
     page.goto(f"{at.address}/wallet/cards")
     page.get_by_role("link", name="输入金额").click()
     page.get_by_label("收到的金额（元）").fill(amount)
-    page.get_by_role("button", name="重新提交").click()
+    page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_role("heading", name="待您办理")).to_have_count(0)
 
 

@@ -18,6 +18,7 @@ from workflows.business.ledger.posting import lock_accounts
 from workflows.business.ledger.values import Cause
 from workflows.business.vouchers.models import VoucherGrant, VoucherProgramme
 from workflows.business.vouchers.queries import programme_row, programme_view, voucher_of
+from workflows.business.vouchers.size_class import size_class_of
 from workflows.business.vouchers.values import GrantOrder, ProgrammeDraft, ProgrammeView, VoucherView
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
@@ -60,13 +61,14 @@ def grant(work: Work, order: GrantOrder) -> VoucherView:
     organisation not certified; Conflict: the organisation was granted this before.
     """
     programme = programme_row(work, order.programme_id)
+    size_class = order.size_class or _size_class(work, order.organisation_id)
     funds_id = order.funds_id or open_account(work, PLATFORM, "budget", voucher(programme.id)).id
     left_fen = lock_accounts(work, (funds_id,))[funds_id].amount_fen or 0
     known = _known(work, order)
     if known is not None:
         return _repeated(work, known, order)
     _check(work, programme, order.face_value, left_fen)
-    row = _added(work, programme, order)
+    row = _added(work, programme, order, size_class)
     move(
         work, key=f"grant:{row.id}", kind="grant", cause=order.cause,
         source=funds_id, target=row.account_id, amount=order.face_value,
@@ -104,7 +106,13 @@ def _check(work: Work, programme: VoucherProgramme, face_value: Decimal, left_fe
         raise InvalidState("vouchers.budget_short", remaining=shown(left_fen), amount=shown(fen))
 
 
-def _added(work: Work, programme: VoucherProgramme, order: GrantOrder) -> VoucherGrant:
+def _size_class(work: Work, organisation_id: str) -> str:
+    """Return the size class of an organisation by its profile, "" if unknown; reports add up by it."""
+    size = size_class_of(work, work.session.get_one(Organisation, organisation_id).profile or {})
+    return size.value if size is not None else ""
+
+
+def _added(work: Work, programme: VoucherProgramme, order: GrantOrder, size_class: str) -> VoucherGrant:
     """Add the voucher with an account of its own: several of one programme are spent and expire apart."""
     owner = work.session.get_one(Organisation, order.organisation_id)
     if owner.certification != "certified":
@@ -114,7 +122,7 @@ def _added(work: Work, programme: VoucherProgramme, order: GrantOrder) -> Vouche
         id=grant_id, programme_id=programme.id, organisation_id=owner.id, source_kind=order.source.kind,
         source_id=order.source.id, face_value_fen=to_fen(order.face_value),
         account_id=open_account(work, grant_id, "voucher", voucher(programme.id)).id,
-        region_code=owner.region_code or "", size_class=order.size_class, valid_until=until,
+        region_code=owner.region_code or "", size_class=size_class, valid_until=until,
         granted_at=work.now, next_look_at=max(work.now, until - WARN_BEFORE), expired_fen=0,
     )  # fmt: skip
     work.session.add(row)

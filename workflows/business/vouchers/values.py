@@ -68,6 +68,8 @@ class GrantSource:
 class GrantOrder:
     """A voucher to be granted. `cause`: what the ledger names. `valid_until`: never after the programme's.
 
+    `size_class`: as a process has found it; "": what the profile says now.
+
     `funds_id`: the account that pays, where a part of the budget was set aside; None: the budget itself.
     """
 

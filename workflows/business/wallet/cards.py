@@ -23,6 +23,7 @@ from workflows.business.wallet.policy import own_organisation
 from workflows.business.wallet.values import CardState, CardView
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
+from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import names
 from workflows.people.viewer import Viewer
@@ -65,10 +66,10 @@ def add(work: Work, viewer: Viewer, secret_key: str, organisation_id: str, *, ba
     return row.case_number
 
 
-def banks(work: Work) -> dict[str, str]:
+def banks(work: Work, locale: Locale = "zh-CN") -> dict[str, str]:
     """Return the names of the banks to choose from, by value: they stand in the package."""
-    offered = OfferedOptions(work, work.repository.latest(PROCESS).id, "zh-CN").named("banks")
-    return {str(one.value): one.label.say("zh-CN") for one in offered}
+    offered = OfferedOptions(work, work.repository.latest(PROCESS).id, locale).named("banks")
+    return {str(one.value): one.label.say(locale) for one in offered}
 
 
 def _is_known(work: Work, secret_key: str, organisation_id: str, digits: str) -> bool:
@@ -110,6 +111,7 @@ def view(row: BankCard) -> CardView:
     state = cast("CardState", row.state)
     return CardView(
         row.id,
+        row.bank,
         row.bank_name,
         row.holder,
         row.tail,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -33,6 +34,7 @@ class CardView:
     """A bank card as its organisation sees it: never more of the number than the last four digits."""
 
     id: str
+    bank: str
     bank_name: str
     holder: str
     tail: str
@@ -44,7 +46,11 @@ class CardView:
     @property
     def label(self) -> str:
         """Return what people call it."""
-        return f"{self.bank_name} ····{self.tail}"
+        return self.label_by({})
+
+    def label_by(self, banks: Mapping[str, str]) -> str:
+        """Return what people call it, with the bank's name of `banks` if it is still among them."""
+        return f"{banks.get(self.bank, self.bank_name)} ····{self.tail}"
 
 
 WithdrawalState = Literal["asked", "paying", "paid", "returned"]
