@@ -116,9 +116,10 @@ def _views(work: Work, rows: Sequence[Campaign]) -> tuple[CampaignView, ...]:
 
 def _view(row: Campaign, programme: VoucherProgramme, left: int, now: datetime) -> CampaignView:
     return CampaignView(
-        row.id, row.name, row.programme_id, programme.name, to_yuan(row.face_value_fen), row.stock, left,
-        row.starts_at, row.ends_at, tuple(row.regions), row.terms, programme.valid_until, row.case_number,
-        _state(row, left, now), cast("CampaignMode", row.mode), tuple(row.size_classes), row.closes_at,
+        row.name, row.programme_id, to_yuan(row.face_value_fen), row.stock, row.starts_at, row.ends_at,
+        tuple(row.regions), row.terms, cast("CampaignMode", row.mode), tuple(row.size_classes),
+        id=row.id, programme_name=programme.name, left=left, valid_until=programme.valid_until,
+        case_number=row.case_number, state=_state(row, left, now), closes_at=row.closes_at,
     )  # fmt: skip
 
 

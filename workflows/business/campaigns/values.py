@@ -33,26 +33,19 @@ class CampaignDraft:
     size_classes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignView:
-    """A campaign as everybody sees it; `left` is what nobody has got yet."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignView(CampaignDraft):
+    """A campaign as everybody sees it: what its draft says, and how it stands.
+
+    `left` is what nobody has got yet; `closes_at`: nothing is given any more from then on.
+    """
 
     id: str
-    name: str
-    programme_id: str
     programme_name: str
-    face_value: Decimal
-    stock: int
     left: int
-    starts_at: datetime
-    ends_at: datetime
-    regions: tuple[str, ...]
-    terms: str
     valid_until: datetime
     case_number: str
     state: CampaignState
-    mode: CampaignMode
-    size_classes: tuple[str, ...]
     closes_at: datetime
 
 

@@ -134,9 +134,9 @@ def own_voucher(work: Work, viewer: Viewer, voucher_id: str) -> VoucherView:
 def programme_view(row: VoucherProgramme) -> ProgrammeView:
     """Return what a row of a programme says."""
     return ProgrammeView(
-        row.id, row.name, row.year, cast("ProgrammeKind", row.kind), tuple(row.categories),
+        row.name, row.year, cast("ProgrammeKind", row.kind), tuple(row.categories),
         row.share_percent, to_yuan(row.budget_fen), to_yuan(row.least_fen), to_yuan(row.most_fen),
-        row.valid_from, row.valid_until, row.terms, row.case_number,
+        row.valid_from, row.valid_until, row.terms, id=row.id, case_number=row.case_number,
     )  # fmt: skip
 
 

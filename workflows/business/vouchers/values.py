@@ -16,7 +16,7 @@ VoucherState = Literal["not_yet", "usable", "used_up", "expired"]
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeDraft:
-    """What the approved application says of a programme."""
+    """What the approved application says of a programme; `least` and `most` bound one face value."""
 
     name: str
     year: int
@@ -31,22 +31,11 @@ class ProgrammeDraft:
     terms: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeView:
-    """A programme. `least` and `most` bound the face value of one voucher."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeView(ProgrammeDraft):
+    """A programme that was opened: what its draft says, and the case that approved it."""
 
     id: str
-    name: str
-    year: int
-    kind: ProgrammeKind
-    categories: tuple[str, ...]
-    share_percent: int
-    budget: Decimal
-    least: Decimal
-    most: Decimal
-    valid_from: datetime
-    valid_until: datetime
-    terms: str
     case_number: str
 
     def pays(self, price: Decimal, categories: tuple[str, ...]) -> Decimal:
