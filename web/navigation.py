@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from web.viewers import current_viewer
+from web.viewers import current_viewer, own_organisations
 from web.work import begin
 from workflows.approvals.inbox.lists import counts
 from workflows.approvals.values import InboxCounts
@@ -25,7 +25,6 @@ from workflows.people.identity.roles import (
     WORKING_ROLES,
 )
 from workflows.people.organisations.menus import MENUS
-from workflows.people.organisations.queries import organisations_of
 from workflows.people.policies.team import may_work_in
 from workflows.people.viewer import Viewer
 
@@ -187,7 +186,7 @@ def held_menus(groups: Iterable[str]) -> frozenset[str]:
         return frozenset()
     with begin() as work:
         viewer = current_viewer(work)
-        own = organisations_of(work, viewer.user_id)
+        own = own_organisations(work)
     return frozenset(menu for menu in MENUS for one in own if may_work_in(viewer, one, menu))
 
 

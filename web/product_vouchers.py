@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_login import current_user
 
-from web.viewers import current_viewer
+from web.viewers import current_viewer, own_organisations
 from workflows.business.catalogue.browsing import ProductCard
 from workflows.business.vouchers.paying import PayingVoucher, best_voucher, vouchers_to_use
 from workflows.business.vouchers.values import VoucherView
@@ -15,7 +15,9 @@ from workflows.ground.work import Work
 
 def own_vouchers(work: Work) -> tuple[VoucherView, ...]:
     """Return the vouchers that the signed-in person may use now; none for a visitor."""
-    return vouchers_to_use(work, current_viewer(work)) if current_user.is_authenticated else ()
+    if not current_user.is_authenticated:
+        return ()
+    return vouchers_to_use(work, current_viewer(work), own_organisations(work))
 
 
 def paying(cards: Iterable[ProductCard], vouchers: Iterable[VoucherView]) -> Mapping[str, PayingVoucher]:

@@ -22,6 +22,14 @@ def current_viewer(work: Work) -> Viewer:
     return known[work.actor]
 
 
+def own_organisations(work: Work) -> list[OrganisationView]:
+    """Return the organisations of the signed-in person, read once a request."""
+    known: dict[str, list[OrganisationView]] = g.setdefault("own_organisations", {})
+    if work.actor not in known:
+        known[work.actor] = organisations_of(work, work.actor)
+    return known[work.actor]
+
+
 def insist_on_sign_in() -> None:
     """Send a visitor to the sign-in page and back; for `before_request` of a place."""
     if not current_user.is_authenticated:
@@ -33,7 +41,7 @@ def own_with(work: Work, menu: str) -> OrganisationView:
 
     Raises: NotFound: they belong to none; Forbidden: it is not certified, or the menu was not given to them.
     """
-    own = organisations_of(work, current_user.id)
+    own = own_organisations(work)
     if not own:
         raise NotFound("organisations.not_found")
     viewer = current_viewer(work)

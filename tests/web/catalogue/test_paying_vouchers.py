@@ -32,6 +32,7 @@ def voucher(platform: Platform, organisation_id: str, number: str, **of: object)
 def test_the_best_voucher_is_offered_and_costs_the_same_for_many(
     app: Flask, platform: Platform, statements: list[str]
 ) -> None:
+    platform.prepare()
     path = f"/catalogue/{publication.listed(platform, publication.provider(platform).organisation_id, **ONE)}"
     buyer = certified_enterprise(platform)
     client, counts = signed_in(app, platform, buyer.user_id), []
@@ -49,6 +50,7 @@ def test_the_best_voucher_is_offered_and_costs_the_same_for_many(
 
 
 def test_a_voucher_of_another_category_pays_nothing(app: Flask, platform: Platform) -> None:
+    platform.prepare()
     path = f"/catalogue/{publication.listed(platform, publication.provider(platform).organisation_id, **ONE)}"
     buyer = certified_enterprise(platform)
     voucher(platform, buyer.organisation_id, "QZ-1", categories=("certification",))
@@ -56,6 +58,7 @@ def test_a_voucher_of_another_category_pays_nothing(app: Flask, platform: Platfo
 
 
 def test_of_a_product_that_begins_free_the_highest_price_counts(app: Flask, platform: Platform) -> None:
+    platform.prepare()
     seller = publication.provider(platform).organisation_id
     number = publication.listed(platform, seller, specifications=[TRIAL, SIMPLE])
     buyer = certified_enterprise(platform)

@@ -10,7 +10,7 @@ from workflows.business.vouchers.policy import MENU
 from workflows.business.vouchers.queries import usable_vouchers
 from workflows.business.vouchers.values import VoucherView
 from workflows.ground.work import Work
-from workflows.people.organisations.queries import organisations_of
+from workflows.people.organisations.values import OrganisationView
 from workflows.people.policies.team import may_work_in
 from workflows.people.viewer import Viewer
 
@@ -24,12 +24,14 @@ class PayingVoucher:
     price: Decimal
 
 
-def vouchers_to_use(work: Work, viewer: Viewer) -> tuple[VoucherView, ...]:
-    """Return the vouchers that the viewer may use now, the next to end first.
+def vouchers_to_use(
+    work: Work, viewer: Viewer, organisations: Iterable[OrganisationView]
+) -> tuple[VoucherView, ...]:
+    """Return the vouchers of organisations that the viewer may use now, the next to end first.
 
     As many statements for many vouchers as for one.
     """
-    own = [one.id for one in organisations_of(work, viewer.user_id) if may_work_in(viewer, one, MENU)]
+    own = [one.id for one in organisations if may_work_in(viewer, one, MENU)]
     return usable_vouchers(work, own) if own else ()
 
 

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Literal, LiteralString
 
 from forms import Text
 from workflows.business.ledger.money import to_yuan
-from workflows.business.vouchers.queries import programme, programmes, remaining_budget, remaining_budgets
+from workflows.business.vouchers.queries import programme, programmes, remaining_budgets
 from workflows.business.vouchers.size_class import SIZE_CLASSES
 from workflows.business.vouchers.values import ProgrammeView
 from workflows.ground.messages import Locale
@@ -111,7 +111,8 @@ def overview(work: Work, viewer: Viewer) -> tuple[tuple[ProgrammeView, Decimal],
 def report(work: Work, viewer: Viewer, programme_id: str, locale: Locale) -> ProgrammeReport:
     """Return what became of a programme's budget. Raises: Forbidden; NotFound."""
     require(may_oversee(viewer))
-    of, remaining = programme(work, programme_id), remaining_budget(work, programme_id)
+    of = programme(work, programme_id)
+    remaining = remaining_budgets(work, [of.id]).get(of.id, Decimal("0.00"))
     rows = work.transaction.rows(_SUMS, (of.id,))
     sums = [(row["region_code"], row["size_class"], _figures(row)) for row in rows]
     total = sum((figures for _, _, figures in sums), Figures())
