@@ -96,7 +96,7 @@ class LedgerTransfer(Base):
             postgresql_where=text("reverses IS NOT NULL"),
         ),
         Index("ix_ledger_transfers_cause", "cause_kind", "cause_id", "id"),
-        Index("ix_ledger_transfers_transaction", "transaction"),
+        Index("ix_ledger_transfers_transaction", "transaction", postgresql_using="brin"),
     )
 
     id: Mapped[TextId]
