@@ -110,8 +110,8 @@ def _ledger(platform: Platform, hot: bool) -> Once:
 
     def once(source: str, target: str) -> None:
         with platform.begin("benchmark") as work:
-            given = {"source": row["id"] if hot else source, "target": target, "amount": amount}
-            move(work, key=str(uuid4()), kind="recharge", cause=cause, **given)
+            words = {"source": row["id"] if hot else source, "target": target}
+            move(work, key=str(uuid4()), kind="recharge", cause=cause, amount=amount, **words)
 
     return once
 

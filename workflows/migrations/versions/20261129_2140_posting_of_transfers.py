@@ -1,8 +1,9 @@
 """Posting a transfer is one call of the database: planned once, and nothing written where it is refused.
 
-The triggers hold the books as before; what is checked of entries is found sooner for the usual transfer, one
-of one commodity that reverses nothing, and for all others by the query that was there. The index of the transactions' numbers becomes a BRIN: they grow with
-the table, so it costs a transfer nothing, and the daily check still reads what is new alone.
+The triggers hold the books as before; entries are checked sooner for the usual transfer, one of one commodity
+that reverses nothing, and for all others by the query that was there. The index of the transactions' numbers
+becomes a BRIN: they grow with the table, so it costs a transfer nothing, and the daily check still reads what
+is new alone.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ BEGIN
         SELECT FROM ledger_transfers t WHERE t.id = only_transfer AND t.reverses IS NULL
     ) AND entries = (SELECT count(*) FROM ledger_entries x WHERE x.transfer_id = only_transfer) THEN
         RETURN NULL;
-    END IF;{CHECK_ANY}"""
+    END IF;{CHECK_ANY}"""  # noqa: S608  constants of this module
 CHECK_ENTRIES_BEFORE = f"{_HEAD}\nDECLARE wrong record;\nBEGIN{CHECK_ANY}"
 
 
