@@ -55,8 +55,11 @@ def axe_source() -> str:
 
 
 def settle(page: Page) -> None:
-    """Wait for the page that a click may just be bringing: for a moment a document has no element at all."""
-    page.wait_for_function("document.readyState !== 'loading' && document.documentElement")
+    """Wait for the page that a click may just be bringing: for a moment a document has no element at all.
+
+    Not by a function that is polled: that needs `eval`, which the pages' own policy refuses.
+    """
+    page.wait_for_load_state("domcontentloaded")
 
 
 def violations(page: Page) -> list[str]:

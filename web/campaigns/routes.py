@@ -74,11 +74,15 @@ def campaign(campaign_id: str) -> str:
 @blueprint.post("/<campaign_id>/claim")
 @limiter.limit("60 per minute", key_func=_who)
 def grab(campaign_id: str) -> Response:
-    """Claim a voucher; htmx gets the panel with the answer, others the page with it."""
+    """Claim a voucher; htmx gets the panel with the answer, others the page with it.
+
+    The claim is committed before anything is drawn: until then nobody can tell whether its voucher is gone.
+    """
     insist_on_sign_in()
     with begin() as work:
         answer = claim(work, current_viewer(work), campaign_id)
-        if is_htmx():
+    if is_htmx():
+        with begin() as work:
             of = queries.campaign(work, campaign_id)
             return make_response(_page(work, of, answer, "campaigns/panel.html"))
     if answer.outcome == "busy":

@@ -93,10 +93,11 @@ def _looked_for(work: Work, campaign: Campaign, organisation_id: str, cause: Cau
     for look in range(LOOKS):
         if look:
             time.sleep(SECONDS_BETWEEN)
-        if not stock.any_left(work, campaign.id):
-            return _lost(work, campaign, organisation_id, "sold_out")
-        if (taken := _taken(work, campaign, organisation_id, cause)) is not None:
-            return taken
+        taken = stock.take(work, campaign.id, organisation_id)
+        if isinstance(taken, stock.Taken):
+            return _granted(work, campaign, organisation_id, cause, taken)
+        if taken != "held":
+            return _lost(work, campaign, organisation_id, "sold_out" if taken == "none_left" else "busy")
     return _lost(work, campaign, organisation_id, "busy")
 
 
@@ -115,13 +116,9 @@ def _out_of_time(campaign: Campaign, now: datetime) -> Outcome | None:
     return "ended" if now >= campaign.ends_at else None
 
 
-def _taken(work: Work, campaign: Campaign, organisation_id: str, cause: Cause) -> ClaimAnswer | None:
-    """Return the claim, made now or by another click meanwhile; None: others hold all that is left."""
-    taken = stock.take(work, campaign.id, organisation_id)
-    if taken is None:
-        return None
-    if taken == "claimed_before":
-        return _lost(work, campaign, organisation_id, "busy")
+def _granted(
+    work: Work, campaign: Campaign, organisation_id: str, cause: Cause, taken: stock.Taken
+) -> ClaimAnswer:
     order = GrantOrder(
         campaign.programme_id, organisation_id, GrantSource("campaign", campaign.id),
         cause, to_yuan(campaign.face_value_fen), funds_id=taken.account_id,

@@ -23,7 +23,8 @@ WITH free AS (
     DELETE FROM campaign_slots s USING claimed
     WHERE s.campaign_id = %s AND s.number = claimed.number RETURNING s.number, s.account_id
 )
-SELECT EXISTS (SELECT FROM free) AS was_free, (SELECT number FROM taken), (SELECT account_id FROM taken)
+SELECT EXISTS (SELECT FROM free) AS was_free, (SELECT number FROM taken), (SELECT account_id FROM taken),
+       EXISTS (SELECT FROM campaign_slots WHERE campaign_id = %s) AS any_left
 """
 _ANY_LEFT: LiteralString = "SELECT FROM campaign_slots WHERE campaign_id = %s LIMIT 1"
 _WITHDRAW: LiteralString = "DELETE FROM campaign_slots WHERE campaign_id = %s"
@@ -47,16 +48,18 @@ def any_left(work: Work, campaign_id: str) -> bool:
     return work.transaction.row(_ANY_LEFT, (campaign_id,)) is not None
 
 
-def take(work: Work, campaign_id: str, organisation_id: str) -> Taken | Literal["claimed_before"] | None:
-    """Take a voucher for an organisation that has none; None: others hold all that are left.
+def take(
+    work: Work, campaign_id: str, organisation_id: str
+) -> Taken | Literal["claimed_before", "held", "none_left"]:
+    """Take a voucher for an organisation that has none; "held": others hold all that are left.
 
     The key of the claim lets a second one of the same organisation wait for the first.
     """
     who = (campaign_id, organisation_id, work.actor, work.now)
-    row = work.transaction.row(_TAKE, (campaign_id, *who, campaign_id))
+    row = work.transaction.row(_TAKE, (campaign_id, *who, campaign_id, campaign_id))
     assert row is not None
     if not row["was_free"]:
-        return None
+        return "held" if row["any_left"] else "none_left"
     return "claimed_before" if row["number"] is None else Taken(row["number"], row["account_id"])
 
 

@@ -24,6 +24,7 @@ _OPEN: LiteralString = """
 INSERT INTO ledger_accounts (id, owner, kind, commodity, lowest_fen, shards, opened_at, opened_by)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (owner, kind, commodity) WHERE kind <> 'hold' DO NOTHING
+RETURNING id, owner, kind, commodity, lowest_fen IS NOT NULL AS limited, opened_at
 """
 _MOVED: LiteralString = """
 SELECT t.kind, t.exchange, coalesce(h.held_from, e.account_id) AS account_id, e.amount_fen
@@ -54,8 +55,8 @@ def open_account(work: Work, owner: str, kind: str, commodity: str = CNY) -> Acc
         chosen = ACCOUNT_KINDS[kind]
         limit = 0 if chosen.limited else None
         opened = (new_id(), owner, kind, commodity, limit, chosen.shards, work.now, work.actor)
-        work.transaction.run(_OPEN, opened)
-        account = find_account(work, owner, kind, commodity)
+        row = work.transaction.row(_OPEN, opened)
+        account = AccountView(**row) if row is not None else find_account(work, owner, kind, commodity)
     assert account is not None
     return account
 
