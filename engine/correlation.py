@@ -108,24 +108,6 @@ class Messages:
             "delivery", name, variables, headers={"token_id": token_id}, retries=5, instance=locked
         )
 
-    def throw_later(
-        self,
-        kind: str,
-        name: str,
-        key: str | None,
-        variables: Mapping[str, Any],
-        *,
-        thrower: str | None = None,
-    ) -> None:
-        """Have a worker correlate or broadcast what a process has thrown, right after this transaction."""
-        self._work.jobs.add(
-            kind,
-            name,
-            variables,
-            headers={"correlation_key": key, "thrower": thrower},
-            retries=5,
-        )
-
     def deliver_buffered(self, locked: LockedInstance, awaited: MessageAwaited) -> None:
         """Hand over a message that came before the token that awaits it."""
         work = self._work

@@ -54,10 +54,13 @@ SELECT i.id FROM engine_instance i
 WHERE i.parent_id = %s AND i.parent_token_id = ANY(%s) AND (i.history_seq > 1 OR i.ended_at IS NOT NULL)
 LIMIT 1
 """
-_OUTSIDE = frozenset(
-    {"message_thrown", "signal_thrown", "escalation_escaped", "error_escaped", "instance_ended"}
-)
+_THROWN = frozenset({"message_thrown", "signal_thrown"})
+_OUTSIDE = frozenset({"escalation_escaped", "error_escaped", "instance_ended"})
 """Events that cannot be undone: others have been told."""
+_HELD = """
+SELECT id FROM engine_job
+WHERE kind IN ('message', 'signal') AND state = 'ready' AND headers ->> 'held_for' = %s
+"""
 
 Goal = tuple[list[str], str]
 """Where to go on: the position, and the element there."""
@@ -162,6 +165,8 @@ def take_back(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) 
         step(work, locked, "ask_again", said, lambda run: run.ask_again(said["token_id"], said["user"]))
         return
     came, steps = _undoable(work, locked, row)
+    for job_id in _held_throws(work, row, lock=True):
+        work.pending.delete_job(job_id)
     data = {
         "task_id": row["id"],
         "token_id": token_id,
@@ -202,7 +207,11 @@ def _undoable(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) 
         raise InvalidState(
             f"Expected a task that was decided, but it is {row['state']}.", reason="not_decided"
         )
-    told = [event["kind"] for event in completion["events"] if event["kind"] in _OUTSIDE]
+    happened = [event["kind"] for event in completion["events"]]
+    told = [kind for kind in happened if kind in _OUTSIDE]
+    thrown = [kind for kind in happened if kind in _THROWN]
+    if thrown and len(_held_throws(work, row)) < len(thrown):
+        told.append(thrown[0])
     if told:
         raise InvalidState(f"Expected nobody to have been told, but there was {told[0]}.", reason="told")
     steps = steps_of(row["position"])[len(steps_of(locked.row["parent_position"])) :]
@@ -219,6 +228,12 @@ def _undoable(work: UnitOfWork, locked: LockedInstance, row: Mapping[str, Any]) 
         if work.transaction.row(statement, (locked.id, tokens)) is not None:
             raise InvalidState("Expected the next step to be untouched, but it is not.", reason="touched")
     return came, steps
+
+
+def _held_throws(work: UnitOfWork, row: Mapping[str, Any], *, lock: bool = False) -> list[str]:
+    """Return the jobs that have yet to deliver what the completion of a task threw."""
+    statement = _HELD + (" FOR UPDATE" if lock else "")
+    return [str(job["id"]) for job in work.transaction.rows(statement, (row["id"],))]
 
 
 def _ended_loop(  # what was done, where, and what it led to

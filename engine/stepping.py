@@ -24,7 +24,7 @@ from engine.packages import Package
 from engine.spiff import Answer, DecisionAnswer, Environment, Execution, Fault, StepOutcome, no_answer
 from engine.transaction import Slot
 from engine.unit_of_work import UnitOfWork
-from engine.values import Task, TokenId
+from engine.values import JobKind, Task, TokenId
 
 MAX_FOLLOW_UPS = 1_000
 """Steps on other instances that one command may cause: a process that calls itself would go on for ever."""
@@ -44,7 +44,15 @@ class _FollowUps:
 
 _FOLLOW_UPS = Slot(_FollowUps)
 _NOTE: Slot[object] = Slot(lambda: None)
-_HELD_UNTIL: Slot[datetime | None] = Slot(lambda: None)
+_HOLD: Slot[Hold | None] = Slot(lambda: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Until when what a command leads to outside of its case waits; by `cause` it is found to be undone."""
+
+    cause: str
+    until: datetime
 
 
 def noting(work: UnitOfWork, note: object) -> AbstractContextManager[None]:
@@ -52,9 +60,9 @@ def noting(work: UnitOfWork, note: object) -> AbstractContextManager[None]:
     return _NOTE.carrying(work.transaction, note)
 
 
-def holding_jobs(work: UnitOfWork, until: datetime | None) -> AbstractContextManager[None]:
-    """Let no service task that is come to inside the block do its job before `until` (None: at once)."""
-    return _HELD_UNTIL.carrying(work.transaction, until)
+def holding(work: UnitOfWork, hold: Hold | None) -> AbstractContextManager[None]:
+    """Let jobs, messages and signals of the block wait as `hold` says (None: they go at once)."""
+    return _HOLD.carrying(work.transaction, hold)
 
 
 def environment(work: UnitOfWork, locked: LockedInstance) -> Environment:
@@ -206,11 +214,7 @@ class _Writer:
         self.closed[event.token_id] = event.reason
 
     def job_requested(self, event: events.JobRequested) -> None:
-        held_until = _HELD_UNTIL.of(self._work.transaction)
-        self._add_job(
-            "service", event.job_type, event,
-            retries=event.retries, headers=event.headers, due_at=held_until,
-        )  # fmt: skip
+        self._add_job("service", event.job_type, event, retries=event.retries, headers=event.headers)
 
     def _add_job(
         self,
@@ -222,7 +226,7 @@ class _Writer:
         headers: Mapping[str, Any],
         due_at: datetime | None = None,
     ) -> None:
-        row = self._locked.row
+        row, hold = self._locked.row, _HOLD.of(self._work.transaction)
         self._pending.add_job(
             {
                 "id": str(uuid7()),
@@ -239,7 +243,7 @@ class _Writer:
                 "state": "suspended" if row["suspended"] else "ready",
                 "retries_left": max(retries, 1),
                 "attempts": 0,
-                "due_at": due_at or self._work.now,
+                "due_at": due_at or (hold.until if hold else self._work.now),
                 "created_by": self._work.actor,
                 "created_at": self._work.now,
             }
@@ -286,11 +290,19 @@ class _Writer:
         self._pending.drop_subscription(self._locked.id, event.token_id)
 
     def message_thrown(self, event: events.MessageThrown) -> None:
-        # A job of its own and not a step here: a transaction that holds one case must not wait for another.
-        self._work.messages.throw_later("message", event.name, event.correlation_key, event.variables)
+        self._throw_later("message", event, event.correlation_key)
 
     def signal_thrown(self, event: events.SignalThrown) -> None:
-        self._work.messages.throw_later("signal", event.name, None, event.variables, thrower=self._locked.id)
+        self._throw_later("signal", event, None)
+
+    def _throw_later(
+        self, kind: JobKind, event: events.MessageThrown | events.SignalThrown, key: str | None
+    ) -> None:
+        # A job of its own and not a step here: a transaction that holds one case must not wait for another.
+        hold = _HOLD.of(self._work.transaction)
+        due_at, cause = (hold.until, hold.cause) if hold else (None, None)
+        headers = {"correlation_key": key, "thrower": self._locked.id, "held_for": cause}
+        self._work.jobs.add(kind, event.name, event.variables, headers=headers, retries=5, due_at=due_at)
 
     def call_requested(self, event: events.CallRequested) -> None:
         self._later(lambda work: work.runtime.start_called(self._locked, event))

@@ -16,7 +16,7 @@ from engine.instances import LockedInstance
 from engine.queries import TaskQuery, task_value
 from engine.signatures import When, add_signers, drop_signer, signers
 from engine.spiff import Signers
-from engine.stepping import holding_jobs, noting, step, tell
+from engine.stepping import Hold, holding, noting, step, tell
 from engine.task_variables import TaskVariables, variables_at
 from engine.transaction import Slot
 from engine.unit_of_work import UnitOfWork
@@ -90,8 +90,8 @@ class Tasks:
 
         `revision` is the one that the actor saw. A task with signatures to follow waits for them, unless
         `signatures` is False: then nobody is asked. A signature that is completed is given. Variables named
-        `local` stay in the run of a repeated subprocess in which the task is. Jobs that follow wait for
-        `hold_until`, so that `take_back` can undo them.
+        `local` stay in the run of a repeated subprocess in which the task is. Jobs, messages and signals that
+        follow wait for `hold_until`, so that `take_back` can undo them.
         Raises: NotFound; InvalidState: the instance is suspended; Conflict: somebody was first (`details` say
         who and when), it is somebody else's, or it has changed.
         """
@@ -100,7 +100,8 @@ class Tasks:
         token_id = row["token_id"]
         data = {"task_id": task_id, "token_id": token_id, "variables": given, "comment": comment}
         data |= ({} if signatures else {"signatures": False}) | ({"local": list(local)} if local else {})
-        with noting(self._work, note), holding_jobs(self._work, hold_until):
+        hold = None if hold_until is None else Hold(task_id, hold_until)
+        with noting(self._work, note), holding(self._work, hold):
             step(
                 self._work,
                 locked,

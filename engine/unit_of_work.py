@@ -110,17 +110,6 @@ class MessageGate(Protocol):
     ) -> None:
         """Deliver a signal to a token, if it still waits for it."""
 
-    def throw_later(
-        self,
-        kind: str,
-        name: str,
-        key: str | None,
-        variables: Mapping[str, Any],
-        *,
-        thrower: str | None = None,
-    ) -> None:
-        """Have a worker correlate or broadcast what a process has thrown, right after this transaction."""
-
     def deliver_buffered(self, locked: LockedInstance, awaited: MessageAwaited) -> None:
         """Hand over a message that came before the token that awaits it."""
 
@@ -136,6 +125,7 @@ class JobRows(Protocol):
         *,
         headers: Mapping[str, Any],
         retries: int,
+        due_at: datetime | None = None,
         instance: LockedInstance | None = None,
     ) -> JobId:
         """Add a job of an instance, or one that belongs to none."""

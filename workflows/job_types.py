@@ -8,6 +8,7 @@ from functools import cache
 from engine import Handler, Periodic, Queue
 from engine.definitions import JobContract
 from workflows import disk_watch, housekeeping
+from workflows.approvals import held_tasks
 from workflows.approvals.tasks import absence_jobs
 from workflows.approvals.tasks import jobs as tasks
 from workflows.domains import DOMAINS
@@ -24,7 +25,18 @@ from workflows.outside import jobs as outside
 def job_types() -> Mapping[str, JobType]:
     """Return every job type by name. Raises: ValueError: two have one name."""
     by_name: dict[str, JobType] = {}
-    for own in (tasks, absence_jobs, digests, notices, files, outbox, outside, housekeeping, disk_watch):
+    for own in (
+        tasks,
+        held_tasks,
+        absence_jobs,
+        digests,
+        notices,
+        files,
+        outbox,
+        outside,
+        housekeeping,
+        disk_watch,
+    ):
         _add(by_name, own.JOBS)
     for domain in DOMAINS:
         _add(by_name, domain.jobs)

@@ -1,6 +1,7 @@
 // Counts down by the server's clock: [data-countdown-ms] says how far off the moment was when the page was made.
 // At zero it shows [data-countdown-over], and the button that it [data-countdown-enables] can be pressed: without
-// asking the server, or everybody would ask in the same second.
+// asking the server, or everybody would ask in the same second. What is only offered until then goes with its
+// [data-until-then].
 
 const SECOND = 1_000;
 const DAY_SECONDS = 86_400;
@@ -33,6 +34,7 @@ export function tick(root) {
       const enabled = root.getElementById(element.dataset.countdownEnables ?? "");
       if (enabled instanceof HTMLButtonElement) enabled.disabled = false;
       element.removeAttribute("data-countdown-ms");
+      element.closest("[data-until-then]")?.remove();
     }
   }
 }

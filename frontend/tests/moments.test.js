@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { open } from "./page.js";
 
 open(
-  '<p><strong data-countdown-ms="0" data-countdown-over="now" data-countdown-enables="grab">in 0 s</strong></p><button id="grab" disabled></button>',
+  '<p><strong data-countdown-ms="0" data-countdown-over="now" data-countdown-enables="grab">in 0 s</strong></p><button id="grab" disabled></button>' +
+    '<p>decided <span data-until-then><a href="/undo">undo</a> <b data-countdown-ms="0"></b></span></p>',
 );
 const { shown, tick } = await import("../src/moments.js");
 
@@ -18,4 +19,10 @@ test("at zero it says so and the button can be pressed", () => {
   tick(document);
   assert.equal(document.querySelector("strong").textContent, "now");
   assert.equal(document.getElementById("grab").disabled, false);
+});
+
+test("what is offered only until then goes away at zero", () => {
+  tick(document);
+  assert.equal(document.querySelector('a[href="/undo"]'), null);
+  assert.match(document.body.textContent, /decided/);
 });

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from engine import Conflict, InvalidState
+from engine.job_runs import run_job
 from tests.engine.acting import Story
 from tests.engine.test_concurrency import together
 from tests.engine.test_statements import counted
@@ -173,3 +176,54 @@ def test_what_was_taken_back_is_undone_once_only(engine):
     story.complete("refund")
     assert story.open() == [], "nor did the payment"
     story.consistent()
+
+
+@pytest.fixture
+def telling(engine) -> Story:
+    story = Story(engine, "telling")
+    with engine.begin() as work:
+        work.runtime.start("listening")
+    return story
+
+
+def decide_and_hold(story: Story, clock) -> None:
+    task = story.task("decide")
+    with story.engine.begin(actor="judge") as work:
+        work.tasks.complete(task.id, hold_until=clock.now + timedelta(minutes=2))
+
+
+def states(story: Story) -> set[tuple[str, str]]:
+    """What runs and what was told: (process, state) of instances, (name, key) of messages that wait."""
+    with story.engine.begin() as work:
+        rows = work.connection.exec_driver_sql("SELECT name, correlation_key FROM engine_message")
+        ran = work.connection.exec_driver_sql("SELECT process_id, state FROM engine_instance")
+        return {tuple(row) for row in [*rows, *ran]}
+
+
+def test_what_is_thrown_waits_and_goes_with_the_decision(telling, clock):
+    decide_and_hold(telling, clock)
+    telling.engine.run_due_jobs()
+    assert states(telling) == {("telling", "active"), ("listening", "active")}
+    assert telling.take_back("decide").element_id == "decide"
+    clock.advance(minutes=3)
+    telling.engine.run_due_jobs()
+    assert states(telling) == {("telling", "active"), ("listening", "active")}
+    telling.consistent()
+
+
+def test_what_was_thrown_is_delivered_when_its_time_has_come_and_then_the_decision_stands(telling, clock):
+    decide_and_hold(telling, clock)
+    clock.advance(minutes=3)
+    telling.engine.run_due_jobs()
+    assert states(telling) == {("told", "k"), ("telling", "active"), ("listening", "completed")}
+    with pytest.raises(InvalidState, match="told"):
+        telling.take_back("decide")
+
+
+def test_nothing_is_taken_back_once_one_of_two_is_delivered(telling, clock):
+    decide_and_hold(telling, clock)
+    with telling.engine.begin() as work:
+        (said,) = [job.id for job in work.jobs.list() if job.kind == "message"]
+    assert run_job(telling.engine, said, now=clock.now)
+    with pytest.raises(InvalidState, match="told"):
+        telling.take_back("decide")

@@ -13,8 +13,10 @@ from tests.copies import Copies
 from tests.databases import CreateDatabase
 from tests.once import Once
 from workflows import migrate
+from workflows.approvals.tasks import grace
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
+from workflows.ground.settings_store.operations import change
 
 
 class FixedClock:
@@ -37,6 +39,10 @@ def workflows_template(once: Once, session_databases: CreateDatabase) -> str:
     def make() -> str:
         url = session_databases()
         migrate(url)
+        platform = Platform(Settings(url, Path(os.devnull), "test"), clock=FixedClock())
+        with platform.begin() as work:  # in most tests a decision stands at once
+            change(work, {grace.SETTING: 0})
+        platform.close()
         return url
 
     return once("workflows", make)

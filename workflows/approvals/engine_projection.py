@@ -22,8 +22,9 @@ from workflows.approvals.cases.views import shown_names
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.tasks import deputising, eligibility, separation
 from workflows.approvals.timeline import writer
-from workflows.approvals.values import RUNNING_STATES
+from workflows.approvals.values import ACTIVE_STATES, RUNNING_STATES
 from workflows.ground.work import Work
+from workflows.notices.holding import held_until
 from workflows.notices.operations import send_message
 
 _TOLD_BY_THEMSELVES = frozenset({"claim_task", "release_task"})
@@ -35,6 +36,7 @@ _MOVES = (
     TaskAssigned,
 )
 """What may change whom a case waits for."""
+OPEN_HELD = "task.open_held"
 log = structlog.get_logger(__name__)
 
 
@@ -56,13 +58,31 @@ def follow_engine(work: Work, step: Step) -> None:
     separation.keep_apart(work, case, step)
     work.session.flush()
     if case.state in RUNNING_STATES and any(isinstance(event, _MOVES) for event in step.events):
-        _stand(work, case, step)
+        _stand(work, case, submitted=writer.decision_of(step, SUBMIT) is not None)
 
 
-def _stand(work: Work, case: Case, step: Step) -> None:
+def open_held(work: Work, case_id: str, task_id: str, *, returned: bool) -> None:
+    """Show the applicant a step of theirs that has waited until the decision before it stands.
+
+    `returned`: the decision said so itself. Nothing changes if it was taken back, or the case has ended.
+    """
+    work.instances.lock_by_task(task_id)
+    case, task = work.session.get_one(Case, case_id), work.tasks.get(task_id)
+    if task.state not in ACTIVE_STATES or case.state not in RUNNING_STATES:
+        return
+    item = _added(work, case, task)
+    case.updated_at = work.now
+    if case_status.is_sent_back(work, case, item):
+        _tell_sent_back(work, case, item, returned=returned)
+    deputising.hand_to_deputy(work, case, item)
+    eligibility.look_after(work, case, item)
+    work.session.flush()
+    _stand(work, case, submitted=False)
+
+
+def _stand(work: Work, case: Case, *, submitted: bool) -> None:
     """Let the state follow where the case is, and what it is about follow the state."""
     before, case.state = case.state, case_status.standing(work, case)
-    submitted = writer.decision_of(step, SUBMIT) is not None
     kind = case_type_of(case.process_id)
     if case.subject_id is None:
         return
@@ -85,6 +105,13 @@ def _case_of(work: Work, step: Step) -> Case | None:
 
 def _opened(work: Work, case: Case, step: Step, event: events.TaskOpened) -> None:
     task = step.tasks[event.token_id]  # type: ignore[index]  # token ids are text
+    until = held_until(work)
+    if until is not None and task.assignee == case.applicant_id:
+        # what is taken back meanwhile they are never to see
+        returned = writer.decision_of(step, "return") is not None
+        waits = {"case_id": case.id, "task_id": task.id, "returned": returned}
+        work.jobs.defer(OPEN_HELD, waits, run_at=until)
+        return
     item = _added(work, case, task)
     if item.signs_for is not None:
         _signature_wanted(work, case, item)
@@ -218,7 +245,11 @@ def _sent_back(work: Work, case: Case, step: Step, item: WorkItem) -> None:
     closed = {event.element_id for event in step.events if isinstance(event, events.TaskClosed)}
     if writer.decision_of(step, SUBMIT) is not None and item.element_id not in closed:
         return  # the next of several steps of theirs; they have just handed in the one before
-    if writer.decision_of(step, "return") is None:
+    _tell_sent_back(work, case, item, returned=writer.decision_of(step, "return") is not None)
+
+
+def _tell_sent_back(work: Work, case: Case, item: WorkItem, *, returned: bool) -> None:
+    if not returned:
         writer.add(work, case, writer.SENT_BACK, item=item)
     remarks = remarks_in_words(work, case)
     writer.tell_applicant(work, case, "case_returned", opinion=writer.reason_of_return(work, case), **remarks)

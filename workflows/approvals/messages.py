@@ -58,10 +58,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "此决定已通知他人，无法撤回。",
         "Others have been told of this decision, so it stands.",
     ),
-    "take_back_corrected": (
-        "申请人已开始修改，无法撤回。",
-        "The applicant has begun to correct it, so it cannot be taken back.",
-    ),
     "take_back_gone_on": (
         "“{step}”已执行，无法撤回。",
         "“{step}” has been done since, so it cannot be taken back.",

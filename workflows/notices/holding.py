@@ -34,6 +34,12 @@ def holding_notices(work: Work, cause: str, until: datetime) -> AbstractContextM
     return _HOLD.carrying(work.transaction, _Hold(cause, until))
 
 
+def held_until(work: Work) -> datetime | None:
+    """Return until when this transaction holds its notices; None: it does not."""
+    hold = _HOLD.of(work.transaction)
+    return None if hold is None else hold.until
+
+
 def held(
     work: Work, user_ids: Sequence[str], template: str, params: Mapping[str, Any], case_id: str | None
 ) -> bool:

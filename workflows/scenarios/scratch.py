@@ -16,8 +16,10 @@ from psycopg import sql
 
 from engine.server import LocalServer, ensure_server
 from workflows import migrate
+from workflows.approvals.tasks import grace
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
+from workflows.ground.settings_store.operations import change
 from workflows.scenarios.stand_ins import register
 
 _NUMBERS = count(1)
@@ -64,6 +66,7 @@ def scratch(
                 platform.prepare()
                 with platform.begin() as work:
                     register(work, settings, services)
+                    change(work, {grace.SETTING: 0})  # a scenario says what comes of decisions that stand
                     deployed = work.repository.deploy(files, source=source)
             finally:
                 platform.close()

@@ -11,6 +11,7 @@ from tests.web.inbox.test_deciding import SignIn
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.cases.item_queries import case
+from workflows.bootstrap import Platform
 from workflows.ground.settings_store.operations import change
 from workflows.notices.queries import unread_count
 
@@ -103,17 +104,45 @@ def test_what_is_not_taken_back_goes_out_when_its_time_has_come(
 
 
 @pytest.mark.usefixtures("five_minutes")
-def test_a_return_that_is_being_corrected_stands(story: Story, as_user: SignIn):
-    """14.9: who has begun to correct does not lose what they typed."""
-    case_id, task_id, _ = decide(story, as_user, "return")
-    owner = story.read(story.operator, case, case_id)
-    (correction,) = story.to_do(owner.applicant_id)
-    typed = as_user(owner.applicant_id).post(
-        f"/cases/{owner.number}/tasks/{correction.task_id}/draft", data={"name": "新名称"}
-    )
-    assert typed.status_code == 200
-    page = as_user(story.window).get(f"/inbox/tasks/{task_id}/actions/take_back").text
-    assert "申请人已开始修改" in page
+@pytest.mark.parametrize("action", ["approve", "return", "reject"])
+def test_the_applicant_sees_nothing_of_it_meanwhile(
+    story: Story, as_user: SignIn, clock: FixedClock, action: str
+):
+    """14.9: no line, no state, no step and no task of a decision that may be taken back."""
+    case_id, _, _ = decide(story, as_user, action)
+    shown = story.read(story.operator, case, case_id)
+    applicant, pages = as_user(shown.applicant_id), (f"/cases/{shown.number}", "/workbench")
+    for page in pages:
+        seen = applicant.get(page)
+        assert seen.status_code == 200
+        for word in ("资料不符", "退回修改", "已驳回", "与执照不一致"):
+            assert word not in seen.text, (page, word)
+        assert "审核" in seen.text
+    assert story.to_do(shown.applicant_id) == []
+    assert shown.state == "in_review"
+    clock.pass_time(minutes=5, seconds=1)
+    story.run()
+    expected = {"approve": "approved", "return": "returned", "reject": "rejected"}[action]
+    assert story.read(story.operator, case, case_id).state == expected
+    assert "资料不符" in applicant.get(pages[0]).text
+
+
+@pytest.mark.usefixtures("five_minutes")
+def test_a_return_is_carried_out_by_any_worker_that_is_left(
+    story: Story, as_user: SignIn, clock: FixedClock
+):
+    """14.9: what waits is a row: the process that took the decision may be killed meanwhile."""
+    case_id, _, _ = decide(story, as_user, "return")
+    applicant = story.read(story.operator, case, case_id).applicant_id
+    clock.pass_time(minutes=5, seconds=1)
+    another = Platform(story.platform.settings, clock=clock)
+    try:
+        another.engine.run_due_jobs()
+        another.engine.run_due_jobs()
+    finally:
+        another.close()
+    (correction,) = story.to_do(applicant)
+    assert (correction.element_id, correction.case.state) == ("correct", "returned")
 
 
 def test_without_a_grace_period_everything_goes_at_once(story: Story, as_user: SignIn):

@@ -8,7 +8,7 @@ from engine import errors as engine_errors
 from workflows.approvals.actions.vocabulary import TAKE_BACK, permitted
 from workflows.approvals.cases.diagrams import elements, step_name
 from workflows.approvals.cases.drafts import DECISION, save_draft
-from workflows.approvals.models import Case, Draft, SignatureRequest, WorkItem
+from workflows.approvals.models import Case, SignatureRequest, WorkItem
 from workflows.approvals.tasks.assignment import reason_problems
 from workflows.approvals.tasks.grace import UNDOABLE, is_in_grace
 from workflows.approvals.tasks.locking import item_definition, open_task
@@ -90,14 +90,6 @@ def _check(work: Work, item: WorkItem, row: Case) -> None:
         raise InvalidState("approvals.take_back_left")
     if row.ended_at is not None:
         raise InvalidState("approvals.case_ended")
-    if item.action == "return" and _is_being_corrected(work, item, row):
-        raise InvalidState("approvals.take_back_corrected")
-
-
-def _is_being_corrected(work: Work, item: WorkItem, row: Case) -> bool:
-    """Whether somebody has begun to put right what the decision sent back."""
-    typed = select(Draft.subject).where(Draft.subject == row.id, Draft.updated_at >= item.closed_at)
-    return work.session.scalar(typed.limit(1)) is not None
 
 
 def _in_words(work: Work, item: WorkItem, refused: engine_errors.EngineError) -> InvalidState:

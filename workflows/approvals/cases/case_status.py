@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from engine import errors as engine_errors
 from workflows.approvals.cases.diagrams import around, english_names, inside, process_names, seals
 from workflows.approvals.cases.item_queries import case as case_view
+from workflows.approvals.cases.undecided import open_tasks, undecided_since
 from workflows.approvals.cases.views import item_views
 from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.cases.ways_back import is_way_back
@@ -80,15 +81,9 @@ def _is_kept_for_applicant(work: Work, row: Case, item: WorkItem) -> bool:
 def open_items(work: Work, viewer: Viewer, cases: Iterable[CaseView]) -> dict[str, list[WorkItemView]]:
     """Return the open tasks of cases that the viewer has been shown, by case id; a few statements in all."""
     ids = [case.id for case in cases]
-    rows = (
-        select(WorkItem, Case)
-        .join(Case, Case.id == WorkItem.case_id)
-        .where(WorkItem.case_id.in_(ids), WorkItem.state.in_(ACTIVE_STATES))
-        .order_by(WorkItem.opened_at, WorkItem.task_id)
-    )
     by_case: dict[str, list[WorkItemView]] = {case_id: [] for case_id in ids}
     if ids:
-        pairs = [(item, owner) for item, owner in work.session.execute(rows)]
+        pairs = open_tasks(work, viewer, ids)
         for view in item_views(work, viewer, pairs):
             by_case[view.case.id].append(view)
     return by_case
@@ -127,13 +122,12 @@ def path(work: Work, viewer: Viewer, case_id: str) -> CasePath:
     """Return the diagram of a case with the way it took. Raises: NotFound."""
     case = case_view(work, viewer, case_id)
     program = work.repository.program(case.definition_id)
-    entries = work.history.of(case.instance_id) if case.instance_id else ()
+    since = undecided_since(work, viewer, work.session.get_one(Case, case_id))
+    told = work.history.of(case.instance_id) if case.instance_id else ()
+    entries = [one for one in told if since is None or one.at < since]
     flows = {str(e.data["flow_id"]) for e in entries if e.kind in _TAKEN and e.data.get("flow_id")}
     passed = {e.element_id for e in entries if e.kind in _LEFT and e.element_id}
-    open_rows = select(WorkItem.element_id).where(
-        WorkItem.case_id == case_id, WorkItem.state.in_(ACTIVE_STATES)
-    )
-    current = frozenset(work.session.scalars(open_rows))
+    current = frozenset(item.element_id for item, _ in open_tasks(work, viewer, [case_id]))
     under_way = {
         outer
         for one in current

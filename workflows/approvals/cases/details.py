@@ -16,6 +16,7 @@ from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.item_queries import work_item, work_items
 from workflows.approvals.cases.remarks import remarks_to_answer
 from workflows.approvals.cases.start_rules import start_rules
+from workflows.approvals.cases.undecided import undecided_since
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, WorkItem
@@ -130,10 +131,12 @@ def finished_beside(work: Work, case: CaseView, element_id: str) -> int:
 def next_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
     """Return the people's steps and the ends that may come next, nearest first. Raises: NotFound.
 
-    Who will act is named as far as the case knows it now, else where somebody acted there before.
+    Parties learn none while a decision can be taken back. Who will act is named as far as the case knows it
+    now, else where somebody acted there before.
     """
     owner = case_view(work, viewer, case_id)
-    if owner.instance_id is None:
+    row = work.session.get_one(Case, case_id)
+    if owner.instance_id is None or undecided_since(work, viewer, row) is not None:
         return []
     steps = work.runtime.next_elements(owner.instance_id, of_people=True)
     before, names = _groups_before(work, case_id), diagrams.elements(work, owner.definition_id)

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from workflows.approvals.cases.undecided import open_tasks
 from workflows.approvals.cases.views import case_views, item_views
 from workflows.approvals.cases.visibility import facts_of, is_visible, task_facts, touched_by
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.cases import may_open_task
-from workflows.approvals.values import ACTIVE_STATES, CaseView, WorkItemView
+from workflows.approvals.values import CaseView, WorkItemView
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.identity.roles import OVERSIGHT
@@ -44,11 +45,9 @@ def latest_case(work: Work, organisation_id: str, process_id: str | None = None)
 
 
 def work_items(work: Work, viewer: Viewer, case_id: str) -> list[WorkItemView]:
-    """Return the tasks of a case that are open or claimed. Raises: NotFound."""
+    """Return the tasks of a case that are open or claimed, for what the viewer may know. Raises: NotFound."""
     case(work, viewer, case_id)
-    rows = with_cases().where(WorkItem.case_id == case_id, WorkItem.state.in_(ACTIVE_STATES))
-    pairs = work.session.execute(rows.order_by(WorkItem.opened_at, WorkItem.task_id)).all()
-    return item_views(work, viewer, [(item, owner) for item, owner in pairs])
+    return item_views(work, viewer, open_tasks(work, viewer, [case_id]))
 
 
 def work_item(work: Work, viewer: Viewer, task_id: str) -> WorkItemView:

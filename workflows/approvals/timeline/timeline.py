@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from workflows.approvals.cases.item_queries import case
+from workflows.approvals.cases.undecided import undecided_since
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, CaseEvent, Remark, Submission
@@ -23,8 +24,11 @@ def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
     Raises: NotFound.
     """
     case(work, viewer, case_id)
-    facts = facts_of(work.session.get_one(Case, case_id))
+    row = work.session.get_one(Case, case_id)
+    facts, since = facts_of(row), undecided_since(work, viewer, row)
     rows = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id)
+    if since is not None:
+        rows = rows.where(or_(CaseEvent.at < since, CaseEvent.actor == viewer.user_id))
     sights = [(one, sight_of(viewer, facts, one.secrecy, one.actor)) for one in work.session.scalars(rows)]
     events = [one for one, sight in sights if sight is not Sight.NOTHING]
     nameless = {one.id for one, sight in sights if sight is Sight.WITHOUT_NAMES}

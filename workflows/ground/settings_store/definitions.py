@@ -61,7 +61,7 @@ SETTINGS: dict[str, Setting] = {
         _number("former_passwords", 12, (1, 50), "不可重复的历史密码数", "Former passwords refused"),
         _number("unsubmitted_uploads", 200, (10, 2000), "每人未提交附件上限", "Unsubmitted uploads a person"),
         _number(
-            "decision_grace_minutes", 0, (0, 10), "决定可撤回（分钟）", "Decisions can be undone, minutes"
+            "decision_grace_minutes", 2, (0, 10), "决定可撤回（分钟）", "Decisions can be undone, minutes"
         ),
         _number("draft_upload_days", 30, (1, 365), "未提交附件保留（天）", "Keep unsubmitted uploads, days"),
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
+
+from sqlalchemy import delete
 
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.settings_store.definitions import SETTINGS, Value
@@ -24,6 +27,21 @@ def change(work: Work, values: Mapping[str, Value]) -> None:
         row.value, row.changed_at, row.changed_by = value, work.now, work.actor
         work.session.add(row)
     work.session.flush()
+
+
+@contextmanager
+def meanwhile(begin: Callable[[], AbstractContextManager[Work]], key: str, value: Value) -> Iterator[None]:
+    """Set a setting for the time of the block, unless somebody has chosen a value for it."""
+    with begin() as work:
+        chosen = work.session.get(StoredSetting, key) is not None
+        if not chosen:
+            change(work, {key: value})
+    try:
+        yield
+    finally:
+        if not chosen:
+            with begin() as work:
+                work.session.execute(delete(StoredSetting).where(StoredSetting.key == key))
 
 
 def claim_turn(work: Work, key: str, every: timedelta) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.factories.people import Applicant, staff
 from tests.workflows.approvals.conftest import Story
+from tests.workflows.conftest import FixedClock
 from workflows.approvals.actions import returning, signing, taking_back
 from workflows.approvals.cases import details, submitting
 from workflows.approvals.inbox import lists
@@ -19,6 +20,7 @@ from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.timeline import timeline
 from workflows.approvals.values import CaseView, Decision
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, WorkflowsError
+from workflows.ground.settings_store.operations import change
 from workflows.lint import lint
 from workflows.notices.models import Message
 
@@ -295,6 +297,33 @@ def test_the_last_vote_is_taken_back_like_any_other(moves: Moves) -> None:
     with moves.story.platform.begin() as work:
         assert moves.case.instance_id is not None
         assert work.runtime.variables(moves.case.instance_id)["votes"] == ["approve", "reject"]
+
+
+def steps_shown(moves: Moves, person: str) -> set[str]:
+    """The steps at which the case stands, and those on its way, as somebody is shown them."""
+    current = moves.story.read(person, details.current_steps, moves.case.id)
+    return {one.element_id for one in current} | {
+        f"then {one.element_id}" for one in moves.story.read(person, details.next_steps, moves.case.id)
+    }
+
+
+def test_in_the_grace_period_the_first_of_two_people_has_their_way(moves: Moves, clock: FixedClock) -> None:
+    """14.9: the next step opens at once for staff; claimed, it ends the undo. Parties see neither."""
+    with moves.story.platform.begin() as work:
+        change(work, {"decision_grace_minutes": 5})
+    clock.pass_time(minutes=1)
+    moves.approve("price")
+    assert steps_shown(moves, moves.who.user_id) == {"price", "text"}
+    assert {"bank", "tax", "text"} <= steps_shown(moves, moves.story.operator)
+    told = moves.story.read(moves.who.user_id, timeline.timeline, moves.case.id)
+    assert "approve" not in {one.kind for one in told}
+    moves.act(moves.story.operator, assignment.claim, moves.task("bank"))
+    old = moves.done("price").task_id
+    with pytest.raises(InvalidState) as touched:
+        moves.act(moves.story.window, taking_back.take_back, old, "")
+    assert touched.value.code == "approvals.take_back_touched"
+    clock.pass_time(minutes=6)
+    assert {"bank", "tax", "text"} <= steps_shown(moves, moves.who.user_id)
 
 
 def test_not_taken_back_once_somebody_works_on_it_or_was_told(moves: Moves) -> None:

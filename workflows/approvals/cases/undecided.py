@@ -1,0 +1,55 @@
+"""What parties see of a case while a decision in it can be taken back: as if nobody had decided yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+
+from workflows.approvals.cases.visibility import facts_of
+from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.policies.cases import is_party
+from workflows.approvals.values import ACTIVE_STATES
+from workflows.ground.reading import ReadOnce
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
+
+_SINCE: ReadOnce[dict[str, datetime | None]] = ReadOnce(dict)
+
+
+def open_tasks(work: Work, viewer: Viewer, case_ids: Collection[str]) -> list[tuple[WorkItem, Case]]:
+    """Return the open tasks of cases as the viewer may know them, the oldest first; one statement.
+
+    For parties a task whose decision may be taken back is still open, and nothing has come of it.
+    """
+    held = and_(WorkItem.state == "done", WorkItem.undo_until > work.now)
+    rows = (
+        select(WorkItem, Case)
+        .join(Case, Case.id == WorkItem.case_id)
+        .where(WorkItem.case_id.in_(case_ids), or_(WorkItem.state.in_(ACTIVE_STATES), held))
+        .order_by(WorkItem.opened_at, WorkItem.task_id)
+    )
+    pairs = [(item, owner) for item, owner in work.session.execute(rows)]
+    since: dict[str, datetime] = {}
+    for item, owner in pairs:
+        if item.closed_at is not None and is_party(viewer, facts_of(owner)):
+            since[owner.id] = min(item.closed_at, since.get(owner.id, item.closed_at))
+    return [
+        (item, owner)
+        for item, owner in pairs
+        if (item.state != "done" if owner.id not in since else item.opened_at < since[owner.id])
+    ]
+
+
+def undecided_since(work: Work, viewer: Viewer, row: Case) -> datetime | None:
+    """Return since when a party is to see nothing new of a case; None: the viewer sees all of it."""
+    if not is_party(viewer, facts_of(row)):
+        return None
+    read = _SINCE.of(work)
+    if row.id not in read:
+        held = select(func.min(WorkItem.closed_at)).where(
+            WorkItem.case_id == row.id, WorkItem.state == "done", WorkItem.undo_until > work.now
+        )
+        read[row.id] = work.session.scalar(held)
+    return read[row.id]
