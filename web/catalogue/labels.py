@@ -29,6 +29,8 @@ SORT_NAMES = {
     "newest": _l("Newest"),
     "cheapest": _l("Price from low to high, by unit"),
 }
+UNIT_NAMES = {"year": _l("a year"), "month": _l("a month"), "quantity": _l("each"), "deal": _l("a deal")}
+"""What a price is for, in the order in which the page offers them."""
 SHOWN_AT_ONCE = 8
 
 
@@ -108,7 +110,8 @@ def chips(
         shown.append(SearchChip(gettext("Voucher: %(name)s", name=voucher), asked.address(voucher="")))
     if asked.given["min"] or asked.given["max"]:
         span = f"¥{asked.given['min'] or '0'} – {asked.given['max'] or '…'}"
-        shown.append(SearchChip(span, asked.address(min="", max="")))
+        priced = f"{span} {UNIT_NAMES[asked.given['unit']]}"
+        shown.append(SearchChip(priced, asked.address(min="", max="", unit="")))
     return shown
 
 

@@ -88,6 +88,7 @@ def _page(work: Work, search: SearchRequest) -> dict[str, object]:
         "voucher_pays": [categories.get(one, one) for one in voucher.programme.categories] if voucher else [],
         "card_paying": paying(cards[:CARDS], usable),
         "sorts": labels.sorts(search),
+        "units": labels.UNIT_NAMES,
         "next_url": search.address(after=cards[CARDS - 1].cursor) if more else None,
         "first_url": search.address() if after else None,
         "all_url": url_for("catalogue.home"),

@@ -13,11 +13,15 @@ from forms.numbers import read_number_or_none
 from workflows.business.catalogue.browsing import SORTS
 from workflows.business.catalogue.cursors import Sort
 from workflows.business.catalogue.search_projection import FACETS, ProductSearch
+from workflows.business.catalogue.views import PRICE_UNITS
 
 TEXT_LIMIT = 100
 DEAREST = 10**12
 PRICES = ("min", "max")
-NAMES = ("q", *FACETS, *PRICES, "provider", "voucher", "sort")
+UNITS = PRICE_UNITS[1:]
+USUAL_UNIT = "year"
+"""What a price is taken to be for where the address does not say it."""
+NAMES = ("q", *FACETS, *PRICES, "unit", "provider", "voucher", "sort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,15 @@ def asked() -> SearchRequest:
         low, high = high, low
         given |= {"min": given["max"], "max": given["min"]}
     given |= {name: "" for name, price in zip(PRICES, (low, high), strict=True) if price is None}
+    priced = low is not None or high is not None
+    unit = given["unit"] if given["unit"] in UNITS else USUAL_UNIT
+    given["unit"] = unit if priced else ""
     question = ProductSearch(
         text=given["q"],
         chosen={facet: given[facet] for facet in FACETS if given[facet]},
         price_min=low,
         price_max=high,
+        price_unit=given["unit"],
         organisation_id=given["provider"] or None,
     )
     sort = next((sort for sort in SORTS if sort == given["sort"]), default_sort(given["q"]))

@@ -136,7 +136,7 @@ def test_visitors_get_only_the_files_that_a_product_shows(
 def test_the_address_says_what_is_shown(platform: Platform, owner: Applicant, client: FlaskClient) -> None:
     rival = publication.company(platform, "provider", "株洲检测", "430200")
     for name, price in (("能耗监测", "300"), ("能耗诊断", None), ("质量追溯", "20")):
-        publication.on_sale(platform, owner.organisation_id, name=name, price=price, categories=("energy",))
+        publication.on_sale(platform, owner.organisation_id, name=name, price=price, price_unit=price and "year", categories=("energy",))
     publication.on_sale(
         platform, rival.organisation_id, name="能耗计量", price="50", kind="service", tags=("云",)
     )
@@ -147,6 +147,8 @@ def test_the_address_says_what_is_shown(platform: Platform, owner: Applicant, cl
         ("?sort=relevance", ["能耗计量", "质量追溯", "能耗诊断", "能耗监测"]),
         ("?category=energy&max=100", ["质量追溯"]),
         ("?min=400&max=40", ["能耗计量", "能耗监测"]),
+        ("?min=100&max=400&unit=month", []),
+        ("?min=100&max=400&unit=year", ["能耗监测"]),
         ("?min=abc&max=NaN", ["能耗计量", "质量追溯", "能耗诊断", "能耗监测"]),
         ("?region=430200&kind=service&tag=云", ["能耗计量"]),
         (f"?provider={owner.organisation_id}&q=质量", ["质量追溯"]),

@@ -20,8 +20,9 @@ CATEGORY = "category:"
 
 @dataclass(frozen=True, slots=True)
 class ProductSearch:
-    """What somebody looks for. `chosen` is {facet: value}; prices are yuan; empty means everything.
+    """What somebody looks for. `chosen` is {facet: value}; empty means everything.
 
+    Prices are yuan for `price_unit` (`views.PRICE_UNITS`): those for anything else do not fit, free ones do.
     `categories`: a product must be of one of them at least, beside what is chosen.
     """
 
@@ -29,13 +30,14 @@ class ProductSearch:
     chosen: Mapping[str, str] = field(default_factory=dict)
     price_min: Decimal | None = None
     price_max: Decimal | None = None
+    price_unit: str = ""
     organisation_id: str | None = None
     categories: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
         """What two questions share that ask the same."""
-        prices = (self.price_min, self.price_max)
+        prices = (self.price_min, self.price_max, self.price_unit)
         return (
             " ".join(self.text.split()),
             *sorted(self.chosen.items()),
@@ -47,14 +49,9 @@ class ProductSearch:
     @property
     def narrowed(self) -> bool:
         """Whether it asks for less than everything."""
-        prices = (self.price_min, self.price_max)
-        return bool(
-            self.text.strip()
-            or self.chosen
-            or self.organisation_id
-            or self.categories
-            or any(p is not None for p in prices)
-        )
+        prices = any(price is not None for price in (self.price_min, self.price_max))
+        asked = self.text.strip() or self.chosen or self.organisation_id or self.categories
+        return bool(asked or self.price_unit or prices)
 
 
 def conditions(question: ProductSearch, *, without: str | None = None) -> list[ColumnElement[bool]]:
@@ -70,6 +67,8 @@ def conditions(question: ProductSearch, *, without: str | None = None) -> list[C
         where.append(PublishedProduct.facets.overlap([f"{CATEGORY}{one}" for one in question.categories]))
     if question.organisation_id:
         where.append(PublishedProduct.organisation_id == question.organisation_id)
+    if question.price_unit:
+        where.append(PublishedProduct.price_unit.in_((question.price_unit, "")))
     if question.price_max is not None:
         where.append(PublishedProduct.price_from <= question.price_max)
     if question.price_min is not None:

@@ -141,6 +141,9 @@ def test_prices_of_different_units_are_not_mixed(platform: Platform, provider: s
     assert ask(platform, sort="cheapest") == ["月", "年甲", "年乙", "面议"]
     walked = walk(platform, ProductSearch(), "cheapest", 2)
     assert [card.name for card in walked] == ["月", "年甲", "年乙", "面议"]
+    factory.on_sale(platform, provider, name="免费", price="0")
+    assert ask(platform, price_max=Decimal(100), price_unit="year", sort="cheapest") == ["免费", "年甲"]
+    assert ask(platform, price_min=Decimal(90), price_unit="month") == ["月"]
 
 
 def test_a_product_is_priced_by_one_unit() -> None:
