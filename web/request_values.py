@@ -7,14 +7,17 @@ forbids it elsewhere in this room.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask import request
+
+from forms.numbers import NumberUnclear, read_number, read_number_or_none
+from workflows.ground.errors import FieldProblem, Invalid
 
 MOST = 2**31 - 1
 """What a column of whole numbers holds."""
 _MOST_DIGITS = 10
-_MOST_AMOUNT_CHARACTERS = 20
+_AMOUNT_SHOWN = 40
 
 
 def whole(text: str, *, least: int = 0, most: int = MOST) -> int | None:
@@ -26,19 +29,27 @@ def whole(text: str, *, least: int = 0, most: int = MOST) -> int | None:
     return number if least <= number <= most else None
 
 
-def yuan(text: str) -> Decimal:
-    """Return the amount that `text` says, thousands separators and ¥ left out; 0 if it says none.
+def typed_whole(text: str) -> int | None:
+    """Return the whole number that somebody typed, in full-width digits too; None if it is none."""
+    number = read_number_or_none(text)
+    return int(number) if number is not None and number == round(number) and abs(number) <= MOST else None
+
+
+def yuan(name: str) -> Decimal:
+    """Return the amount typed into a field of the request, without its ¥ or 元; 0 if nothing was typed.
 
     Whether so much may be moved, and in which steps, is decided where it is.
+    Raises: Invalid: at the field: it is no number, or two people would read it differently (`1,5`).
     """
-    plain = text.strip().replace(",", "").removeprefix("¥")
-    if not (plain.isascii() and len(plain) <= _MOST_AMOUNT_CHARACTERS):
+    typed = request.form.get(name, "").strip()
+    plain = typed.removeprefix("¥").removeprefix("￥").removesuffix("元").strip()
+    if not typed:
         return Decimal(0)
     try:
-        amount = Decimal(plain)
-    except InvalidOperation:
-        return Decimal(0)
-    return amount if amount.is_finite() else Decimal(0)
+        return read_number(plain)
+    except NumberUnclear as unclear:
+        said = {"found": typed[:_AMOUNT_SHOWN]}
+        raise Invalid("payments.invalid", [FieldProblem(name, f"payments.{unclear.code}", said)]) from unclear
 
 
 def as_day(text: str) -> date | None:

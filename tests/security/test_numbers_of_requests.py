@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from web.request_values import revision, whole
+from web.request_values import revision, typed_whole, whole
 
 WEB = Path(__file__).parents[2] / "web"
 NOT_FROM_REQUESTS = {
@@ -38,6 +38,14 @@ NOT_FROM_REQUESTS = {
 )
 def test_a_number_is_read_or_is_none(said: str, number: int | None) -> None:
     assert whole(said) == number
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("１５", 15), ("1,500", 1500), ("-3", -3), ("1,5", None), ("1.5", None), ("9" * 5000, None)],
+)
+def test_a_number_that_somebody_types_may_be_full_width(said: str, number: int | None) -> None:
+    assert typed_whole(said) == number
 
 
 def test_a_number_keeps_its_limits() -> None:

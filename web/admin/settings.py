@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from web.admin.blueprint import blueprint
 from web.form_problems import problems_of
 from web.i18n import locale_tag
-from web.request_values import whole
+from web.request_values import typed_whole
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration.installation import change_settings
@@ -80,5 +80,5 @@ def _typed(setting: Setting) -> Value:
     text = request.form.get(setting.key, "").strip()
     if setting.kind == "switch":
         return text == "on"
-    number = whole(text) if setting.kind == "number" else None
+    number = typed_whole(text) if setting.kind == "number" else None
     return text if number is None else number  # what is no number is refused by its definition, text kept

@@ -73,7 +73,7 @@ def start_recharge() -> Response:
         own = own_with(work, MENU)
         gateway = gateway_named(work, current_platform().settings, SANDBOX)
         try:
-            amount = yuan(request.form.get("amount", ""))
+            amount = yuan("amount")
             number = create_order(work, gateway.name, owner=own.id, amount=amount)
         except Invalid as refusal:
             return _page(work, problems_of(refusal))

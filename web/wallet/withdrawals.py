@@ -72,7 +72,7 @@ def ask_withdrawal() -> Response:
                 current_viewer(work),
                 own.id,
                 card_id=request.form.get("card", "")[:64],
-                amount=yuan(request.form.get("amount", "")),
+                amount=yuan("amount"),
                 password=secret(operations.FIELD),
             )
             if isinstance(asked, AttemptRefused):

@@ -136,7 +136,14 @@ def test_visitors_get_only_the_files_that_a_product_shows(
 def test_the_address_says_what_is_shown(platform: Platform, owner: Applicant, client: FlaskClient) -> None:
     rival = publication.company(platform, "provider", "株洲检测", "430200")
     for name, price in (("能耗监测", "300"), ("能耗诊断", None), ("质量追溯", "20")):
-        publication.on_sale(platform, owner.organisation_id, name=name, price=price, price_unit=price and "year", categories=("energy",))
+        publication.on_sale(
+            platform,
+            owner.organisation_id,
+            name=name,
+            price=price,
+            price_unit="year" if price else "",
+            categories=("energy",),
+        )
     publication.on_sale(
         platform, rival.organisation_id, name="能耗计量", price="50", kind="service", tags=("云",)
     )

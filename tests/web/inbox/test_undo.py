@@ -128,9 +128,7 @@ def test_the_applicant_sees_nothing_of_it_meanwhile(
 
 
 @pytest.mark.usefixtures("five_minutes")
-def test_a_return_is_carried_out_by_any_worker_that_is_left(
-    story: Story, as_user: SignIn, clock: FixedClock
-):
+def test_a_return_is_carried_out_by_any_worker_that_is_left(story: Story, as_user: SignIn, clock: FixedClock):
     """14.9: what waits is a row: the process that took the decision may be killed meanwhile."""
     case_id, _, _ = decide(story, as_user, "return")
     applicant = story.read(story.operator, case, case_id).applicant_id

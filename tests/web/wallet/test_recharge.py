@@ -178,16 +178,24 @@ def test_a_notice_for_an_order_that_is_none_is_kept_and_told(at: Market) -> None
 
 
 def test_amounts_and_limits_are_refused_in_words(at: Market) -> None:
-    for typed in ("", "0", "-5", "0.001", "1000000.01", "NaN", "1e3e", "１００", "9" * 30):
-        answer = at.owner.post("/wallet/recharge", data={"amount": typed})
-        assert answer.status_code == 422, typed
-        assert "0.01 至 1,000,000.00 元之间" in answer.text
+    for said, amounts in (
+        ("0.01 至 1,000,000.00 元之间", ("", "0", "-5", "0.001", "1000000.01", "9" * 30)),
+        ("请输入数字", ("NaN", "1e3e", "$5")),
+        ("千位分隔符须每三位一个", ("1,5", "8，5", "1 2", "1.234,56")),
+    ):
+        for typed in amounts:
+            answer = at.owner.post("/wallet/recharge", data={"amount": typed})
+            assert answer.status_code == 422, typed
+            assert said in answer.text, typed
+            assert f'value="{typed}"' in answer.text, typed
+    for typed, read in (("￥１，０００．５０", "1,000.50"), ("¥ 12 000", "12,000.00"), ("7元", "7.00")):
+        assert read in at.owner.get(f"/wallet/recharge/{at.order(typed)}").text, typed
     page = at.open(at.order("60,000.00"))
     refused = at.app.test_client().post(page, data={"bank": "icbc", "behaviour": "good"})
     assert refused.status_code == 422
     assert "超过该银行的单笔限额 50,000.00 元" in refused.text
     assert at.app.test_client().post(page, data={"bank": "moon", "behaviour": "good"}).status_code == 422
-    for _ in range(operations.MOST_PENDING - 1):
+    for _ in range(operations.MOST_PENDING - 4):
         at.order("1")
     assert "尚未完成" in at.owner.post("/wallet/recharge", data={"amount": "1"}).text
 

@@ -133,6 +133,7 @@ def test_a_wrong_password_too_much_or_a_foreign_card_moves_nothing(at: Market) -
         {"card": own, "amount": "30.00", "payment_password": "Wrong-2026"},
         {"card": own, "amount": "100.01", "payment_password": PASSWORD},
         {"card": own, "amount": "0.001", "payment_password": PASSWORD},
+        {"card": own, "amount": "1,5", "payment_password": PASSWORD},
         {"card": "nobody's", "amount": "30.00", "payment_password": PASSWORD},
     ):
         assert at.owner.post("/wallet/withdraw", data=form).status_code == 422

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from forms.numbers import read_number_or_none
 from workflows.business.catalogue import taxonomy
 from workflows.ground.messages import Locale
 
@@ -240,11 +241,8 @@ def _decimal(data: Data, key: str) -> Decimal | None:
     value = data.get(key)
     if value is None or isinstance(value, bool):
         return None
-    try:
-        number = Decimal(str(value).replace(",", ""))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    number = read_number_or_none(value) if isinstance(value, str) else Decimal(str(value))
+    return number if number is not None and number.is_finite() else None
 
 
 def _rows(data: Data, key: str) -> list[Data]:

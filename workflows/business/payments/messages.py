@@ -1,11 +1,15 @@
 """Sentences of payments, (zh-CN, English) by name."""
 
+from forms.messages import MESSAGES as FORMS
+
 MESSAGES: dict[str, tuple[str, str]] = {
     "invalid": ("请更正标出的内容。", "Please correct what is marked."),
     "amount": (
         "请输入 0.01 至 1,000,000.00 元之间的金额，最多两位小数。",
         "Expected an amount from 0.01 to 1,000,000.00 yuan with two decimal places at most.",
     ),
+    "not_a_number": FORMS["not_a_number"],
+    "number_grouping": FORMS["number_grouping"],
     "too_many_pending": (
         "还有 {most} 笔支付尚未完成，请先完成支付，或等待其失效。",
         "Expected fewer than {most} payments that wait to be paid: pay them first, or wait until they end.",
