@@ -113,11 +113,11 @@ def test_the_applicant_sees_nothing_of_it_meanwhile(
     shown = story.read(story.operator, case, case_id)
     applicant, pages = as_user(shown.applicant_id), (f"/cases/{shown.number}", "/workbench")
     for page in pages:
-        seen = applicant.get(page)
-        assert seen.status_code == 200
+        answer = applicant.get(page)
+        assert answer.status_code == 200
         for word in ("资料不符", "退回修改", "已驳回", "与执照不一致"):
-            assert word not in seen.text, (page, word)
-        assert "审核" in seen.text
+            assert word not in answer.text, (page, word)
+        assert "审核" in answer.text
     assert story.to_do(shown.applicant_id) == []
     assert shown.state == "in_review"
     clock.pass_time(minutes=5, seconds=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarResult, or_, select
 
 from workflows.approvals.cases.item_queries import case
 from workflows.approvals.cases.undecided import undecided_since
@@ -25,11 +25,8 @@ def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
     """
     case(work, viewer, case_id)
     row = work.session.get_one(Case, case_id)
-    facts, since = facts_of(row), undecided_since(work, viewer, row)
-    rows = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id)
-    if since is not None:
-        rows = rows.where(or_(CaseEvent.at < since, CaseEvent.actor == viewer.user_id))
-    sights = [(one, sight_of(viewer, facts, one.secrecy, one.actor)) for one in work.session.scalars(rows)]
+    facts, told = facts_of(row), _told(work, viewer, row)
+    sights = [(one, sight_of(viewer, facts, one.secrecy, one.actor)) for one in told]
     events = [one for one, sight in sights if sight is not Sight.NOTHING]
     nameless = {one.id for one, sight in sights if sight is Sight.WITHOUT_NAMES}
     noted: dict[str, list[FieldRemark]] = {}
@@ -59,6 +56,15 @@ def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
         )
         for event in events
     ]
+
+
+def _told(work: Work, viewer: Viewer, row: Case) -> ScalarResult[CaseEvent]:
+    """Return the lines of a case; for parties none of others since a decision that may be taken back."""
+    rows = select(CaseEvent).where(CaseEvent.case_id == row.id).order_by(CaseEvent.id)
+    since = undecided_since(work, viewer, row)
+    if since is not None:
+        rows = rows.where(or_(CaseEvent.at < since, CaseEvent.actor == viewer.user_id))
+    return work.session.scalars(rows)
 
 
 def _people_of(event: CaseEvent) -> Iterator[str]:
