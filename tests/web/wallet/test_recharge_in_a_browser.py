@@ -11,6 +11,7 @@ from tests.web.browser import violations
 from tests.web.people_at_work import sign_in_browser
 from tests.web.wallet.sandbox import Market, market
 from tests.workflows.conftest import FixedClock
+from workflows.business.payment_sandbox.banks import BEHAVIOURS
 from workflows.ground.settings import Settings
 
 
@@ -32,7 +33,7 @@ def recharge(page: Page, at: Market, behaviour: str) -> None:
     assert not violations(page)
     page.get_by_label("通知商户的方式").select_option(behaviour)
     page.get_by_role("button", name="确认支付").click()
-    expect(page.get_by_text("尚未发送")).to_be_visible()
+    expect(page.get_by_text("尚未发送")).to_have_count(len(BEHAVIOURS[behaviour].notices))
     at.run()
     page.get_by_role("link", name="返回商户").click()
 
