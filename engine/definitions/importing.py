@@ -12,9 +12,9 @@ from typing import Any
 
 from lxml import etree
 
-from engine.definitions.juel import NotClear, in_feel
+from engine.feel.juel import NotClear, in_feel
+from engine.spiff.foreign import TRANSLATIONS, said_here
 from engine.spiff.names import BPMN, FOREIGN, ZEEBE
-from engine.spiff.refusals import TRANSLATIONS
 from engine.xml import XmlRefused, parse_xml
 
 _OF_A_FORM = ("formKey", "formRef")
@@ -47,7 +47,6 @@ _EXPRESSIONS = frozenset(
         "timeDuration",
     }
 )  # fmt: skip
-_FORM_PREFIXES = ("camunda-forms:deployment:", "deployment:", "classpath:")
 _OF_FLOWABLE = ".bpmn20.xml"
 DIAGRAMS = (".bpmn", _OF_FLOWABLE)
 """How the names of files end that are read."""
@@ -161,7 +160,7 @@ class _File:
             target = _WRITTEN.get(name, {}).get(word)
             if word in _DROPPED or (word == "type" and text == "external"):
                 self.note(node, before)
-            elif target is not None and (said := _said(word, text)) is not None:
+            elif target is not None and (said := said_here(word, text)) is not None:
                 _extension(node, target[0]).set(target[1], said)
                 self.note(node, before, f'zeebe:{target[0]} {target[1]}="{said}"')
             else:
@@ -238,20 +237,6 @@ class _File:
         etree.SubElement(mapping, f"{ZEEBE}{word}", source=said, target=target)
         self.note(node, f"{kind} {target}: {text}", f'zeebe:{word} source="{said}" target="{target}"')
         holder.remove(node)
-
-
-def _said(word: str, text: str) -> str | None:
-    """Return the value of an attribute in the words of this engine, None if that is not clear."""
-    if word in ("formKey", "formRef"):
-        for prefix in _FORM_PREFIXES:
-            text = text.removeprefix(prefix)
-        plain = not any(sign in text for sign in ":/${")
-        return text.removesuffix(".form") if plain else None
-    try:
-        said = in_feel(text)
-    except NotClear:
-        return None
-    return f"={said}" if word == "collection" and not said.startswith("=") else said
 
 
 def _value(text: str) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from engine.spiff.foreign import TRANSLATIONS, said_here
 from engine.spiff.names import BPMN, FOREIGN, REFUSED_EXTENSIONS, REFUSED_NODES, ZEEBE
 from engine.spiff.problems import ProblemList
 
@@ -17,28 +18,6 @@ ONCE = {
     "behavior": ("All",),
 }
 """Attributes of which only these values are executed; the first is what a missing one means."""
-
-
-_JUEL = re.compile(r"[$#]\{([^{}]*)\}")
-TRANSLATIONS = {
-    "assignee": ("assignmentDefinition", "assignee"),
-    "candidateGroups": ("assignmentDefinition", "candidateGroups"),
-    "candidateUsers": ("assignmentDefinition", "candidateUsers"),
-    "dueDate": ("taskSchedule", "dueDate"),
-    "followUpDate": ("taskSchedule", "followUpDate"),
-    "priority": ("priorityDefinition", "priority"),
-    "formKey": ("formDefinition", "formId"),
-    "formRef": ("formDefinition", "formId"),
-    "class": ("taskDefinition", "type"),
-    "delegateExpression": ("taskDefinition", "type"),
-    "expression": ("taskDefinition", "type"),
-    "topic": ("taskDefinition", "type"),
-    "decisionRef": ("calledDecision", "decisionId"),
-    "resultVariable": ("calledDecision", "resultVariable"),
-    "collection": ("loopCharacteristics", "inputCollection"),
-    "elementVariable": ("loopCharacteristics", "inputElement"),
-}
-"""Attributes of other engines: the element and attribute that say the same here."""
 
 
 def find_refused(process: etree._Element, file: str, problems: ProblemList) -> None:
@@ -67,18 +46,13 @@ def _foreign_attributes(node: etree._Element, file: str, problems: ProblemList) 
         return
     names = ", ".join(f"{prefixes.get(name.namespace or '')}:{name.localname}" for name in foreign)
     written = [(name.localname, str(node.get(name))) for name in foreign]
-    translated = "; ".join(_translated(name, _in_feel(value)) for name, value in written)
+    translated = "; ".join(_translated(name, value) for name, value in written)
     problems.add("bpmn.foreign", file, node, names=names, translation=translated)
 
 
-def _in_feel(value: str) -> str:
-    """Return a value with `${…}` or `#{…}` as FEEL."""
-    whole = _JUEL.fullmatch(value.strip())
-    return f"={whole.group(1).strip()}" if whole else value
-
-
 def _translated(name: str, value: str) -> str:
-    if name in TRANSLATIONS:
+    said = said_here(name, value)
+    if name in TRANSLATIONS and said is not None:
         element, attribute = TRANSLATIONS[name]
-        return f'<zeebe:{element} {attribute}="{value}"/>'
-    return f"{name} → ?"
+        return f"<zeebe:{element} {attribute}={quoteattr(said)}/>"
+    return f"{name}={quoteattr(value)} → ?"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.definitions import import_package, lint
-from engine.definitions.juel import NotClear, in_feel
 from engine.feel import compile_expression
+from engine.feel.juel import NotClear, in_feel
 from tests.engine.definitions.vocabulary import CASES, package
 
 

@@ -486,6 +486,22 @@ def test_attributes_of_another_engine_come_with_their_translation() -> None:
         assert text in found[0].message_zh
 
 
+def test_the_translation_is_what_an_import_would_write() -> None:
+    """An expression is told in FEEL, and one that means nothing here as it stands, with a question mark."""
+    attributes = (
+        'xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:assignee="${vip ? \'a\' : boss}" '
+        'camunda:dueDate="${bean.due(x)}" camunda:formKey="deployment:order.form"'
+    )
+    task = review().replace("<bpmn:userTask ", f"<bpmn:userTask {attributes} ")
+    (found,) = [p for p in lint(sequence(task), vocabulary=VOCABULARY) if p.code == "bpmn.foreign"]
+    for text in (
+        """assignee='=if vip then "a" else boss'""",
+        'dueDate="${bean.due(x)}" → ?',
+        'formId="order"',
+    ):
+        assert text in found.message_en
+
+
 def test_a_form_names_the_component_and_the_nearest_field() -> None:
     wrong = FORM.replace(b'"label": "a",', b'"label": "a", "conditional": {"hide": "=amuont = 1"},')
     task = review().replace("<tongban", '<zeebe:formDefinition formId="application"/><tongban')
