@@ -6,18 +6,21 @@ PORT ?= 8000
 # The tests start some hundred processes: without compiled files beside the sources each compiles all of them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint lint-python lint-types lint-frontend unit soak bench lock clean
+.PHONY: run test lint lint-python lint-types lint-frontend ready unit pytest soak bench lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed web/static/dist/manifest.json
 	$(BIN)/tongban serve --port $(PORT) --demonstration
 
-# The checks run side by side: each has use for one core.
-test: $(VENV)/.installed-dev frontend/node_modules/.installed
-	$(MAKE) --jobs=2 lint
-	$(MAKE) unit
+# What is installed, checked and built first runs side by side: each has use for one core.
+test:
+	$(MAKE) --jobs=2 lint ready
+	$(MAKE) pytest
 
 lint: lint-types lint-frontend lint-python
+
+unit: ready
+	$(MAKE) pytest
 
 lint-python: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -32,12 +35,16 @@ lint-types: $(VENV)/.installed-dev
 lint-frontend: frontend/node_modules/.installed
 	cd frontend && npm run --silent lint
 
+# Unpacks the browser too, for which all workers would wait.
+ready: $(VENV)/.installed-dev web/static/dist/manifest.json
+	cd frontend && npm run --silent test
+	$(BIN)/python -c "from tests.web.browser import chromium; chromium()"
+
 # Three workers for two cores: a test also waits, for a lock, a browser, a process that it starts. Whoever has
 # nothing left takes over what others have not begun (`worksteal`).
 # Browsers run by themselves: one keeps an event loop running in the process, and workers start one of their own.
 WORKERS := -n 3 --dist worksteal
-unit: $(VENV)/.installed-dev web/static/dist/manifest.json
-	cd frontend && npm run --silent test
+pytest:
 	$(BIN)/python -m pytest -m "not soak and not browser" $(WORKERS) --durations=10
 	$(BIN)/python -m pytest tests/web -m "browser and not soak" $(WORKERS) --durations=10
 

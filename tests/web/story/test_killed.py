@@ -29,7 +29,7 @@ def installation(settings: Settings, tmp_path: Path) -> Iterator[Installation]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.soak)])
 def test_the_story_survives_kills(
     installation: Installation, settings: Settings, browser: Browser, every: int
 ):
