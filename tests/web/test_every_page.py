@@ -25,6 +25,9 @@ SPOKEN = re.compile(
     r' (?:value|content|src|href|lang|title|alt|placeholder|aria-label|hx-confirm|data-[\w-]+)="[^"]+"'
 )
 WORDS = re.compile(r">[^<]*[^<\s][^<]*<")
+MENU = re.compile(r'<aside class="navbar.*?</aside>', re.DOTALL)
+THE_MENU = "aside.navbar"
+HERE = re.compile(r' active(?=")|\s*aria-current="page"')
 LANGUAGES = ("zh_CN", "en")
 
 FOR_VISITORS = (
@@ -54,16 +57,24 @@ def structure(text: str) -> str:
     return WORDS.sub(">…<", SPOKEN.sub(" …", UNSEEN.sub("", text)))
 
 
+def menu_of(text: str) -> str:
+    """Return the structure of the menu beside a page, wherever in it one is."""
+    menu = MENU.search(text)
+    return HERE.sub("", structure(menu[0])) if menu else ""
+
+
 class Look:
     """Looks at pages, at those that look the same once: a refusal is one page at forty addresses.
 
-    What axe finds does not depend on which words a page says, so it reads each structure in one language.
+    What axe finds does not depend on which words a page says, so it reads each structure in one language, and
+    the menu, which differs only in where one is, on one page.
     """
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._known: set[str] = set()
         self._examined: set[str] = set()
+        self._menus: set[str] = set()
         self.heard = console_errors(page)
 
     def complaints(self, address: str, name: str) -> list[str]:
@@ -78,19 +89,24 @@ class Look:
         self._known.add(shown)
         is_new = structure(text) not in self._examined
         self._examined.add(structure(text))
-        return complaints + self._complaints_of_page(address, name, is_new=is_new)
+        menu = menu_of(text)
+        known = (THE_MENU,) if menu in self._menus else ()
+        self._menus.add(menu)
+        return complaints + self._complaints_of_page(address, name, known, is_new=is_new)
 
-    def _complaints_of_page(self, address: str, name: str, *, is_new: bool) -> list[str]:
+    def _complaints_of_page(
+        self, address: str, name: str, known: tuple[str, ...], *, is_new: bool
+    ) -> list[str]:
         page = self._page
         self.heard.clear()
         page.set_viewport_size(DESKTOP)
         answer = page.goto(address)
         assert answer is not None
         complaints = [f"status {answer.status}"] if answer.status >= 500 else []
-        complaints += violations(page) if is_new else []
+        complaints += violations(page, known) if is_new else []
         screenshot(page, f"{name}-1440")
         page.set_viewport_size(PHONE)
-        complaints += ["wider than a phone"] * overflows(page) + (violations(page) if is_new else [])
+        complaints += ["wider than a phone"] * overflows(page) + (violations(page, known) if is_new else [])
         screenshot(page, f"{name}-390")
         return complaints + [text for text in self.heard if "status of 4" not in text]
 
@@ -115,3 +131,14 @@ def test_only_the_words_of_a_page_may_differ_for_it_to_be_examined_once():
     assert structure('<a title="甲">乙</a>') == structure('<a title="a">b c</a>')
     for other in ('<a title="">乙</a>', '<a title="甲"></a>', "<a>乙</a>", '<a class="x" title="甲">乙</a>'):
         assert structure(other) != structure('<a title="甲">乙</a>')
+
+
+def test_only_where_one_is_may_differ_for_a_menu_to_be_examined_once():
+    here, there = '<li class="a active"><a aria-current="page">甲</a></li>', '<li class="a"><a>乙</a></li>'
+    assert menu_of(beside(here, there)) == menu_of(f"{beside(there, here)}<p>甲</p>") != ""
+    assert menu_of(beside(here)) != menu_of(beside(there, there))
+    assert menu_of("<aside></aside>") == ""
+
+
+def beside(*lines: str) -> str:
+    return f'<aside class="navbar">{"".join(lines)}</aside>'
