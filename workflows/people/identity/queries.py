@@ -198,20 +198,20 @@ def _named_by(identifier: str) -> ColumnElement[bool]:
 
 
 def _accounts(work: Work, *where: ColumnElement[bool], limit: int | None = None) -> list[Account]:
+    own = select(RoleGrant.group_id).where(RoleGrant.user_id == User.id).correlate(User)
     rows = work.session.execute(
-        select(User, func.coalesce(Credential.must_change, False))
+        select(
+            User,
+            func.coalesce(Credential.must_change, False),
+            func.array(own.scalar_subquery(), type_=ARRAY(Text)),
+        )
         .outerjoin(Credential, Credential.user_id == User.id)
         .where(*where)
         .order_by(User.user_name_key, User.id)
         .limit(limit)
         .execution_options(populate_existing=True)
-    ).all()
-    groups: dict[str, set[str]] = {user.id: set() for user, _ in rows}
-    for user_id, group_id in work.session.execute(
-        select(RoleGrant.user_id, RoleGrant.group_id).where(RoleGrant.user_id.in_(groups))
-    ):
-        groups[user_id].add(group_id)
-    return [_value(user, frozenset(groups[user.id]), must_change=must_change) for user, must_change in rows]
+    )
+    return [_value(user, frozenset(groups), must_change=must_change) for user, must_change, groups in rows]
 
 
 def _value(user: User, groups: frozenset[str], *, must_change: bool) -> Account:
