@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -81,17 +81,25 @@ def test_what_comes_next_follows_the_way_that_the_table_chose(
         assert ("专家评分" in card) is panel
 
 
-def addresses(app: Flask, case: Listing, task: str, word: str) -> list[str]:
-    """Return every page that needs nothing, or a case, a task, or a place on a panel; with a search too."""
+def addresses(app: Flask, case: Listing, task: str) -> list[str]:
+    """Return every page that needs nothing, or a case, a task, or a place on a panel."""
     known = {"number": case.number, "task_id": task, "place": "1", "product_id": case.product_id}
     adapter, paths = app.url_map.bind("localhost"), []
     for rule in app.url_map.iter_rules():
         streams = rule.endpoint.startswith(("push.", "health.", "static"))
         if "GET" not in (rule.methods or ()) or streams or not rule.arguments <= known.keys():
             continue
-        path = adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments})
-        paths += [path, f"{path}?text={word}&name={word}&q={word}"]
+        paths.append(adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments}))
     return sorted(paths)
+
+
+def read(client: FlaskClient, path: str, word: str) -> Iterator[tuple[str, str]]:
+    """Yield (address, text) of a page, and of a search on it, except where the page is refused anyway."""
+    answer = client.get(path, follow_redirects=True)
+    yield path, answer.get_data(as_text=True)
+    if answer.status_code not in {403, 404}:
+        searching = f"{path}?text={word}&name={word}&q={word}"
+        yield searching, text_of(client, searching)
 
 
 @pytest.mark.long
@@ -101,14 +109,17 @@ def test_no_page_tells_what_is_sealed(app: Flask, panel_cast: PanelCast, listing
     author, other, *_ = case.asked()
     task = case.task("score", author)
     case.vote(author, "reject", SECRET, innovation=13, total=13.7)
-    paths = addresses(app, case, task, SECRET[:4])
-    assert len(paths) > 60
+    paths = addresses(app, case, task)
+    assert len(paths) > 30
     assert f"/cases/{case.number}" in paths
     assert f"/inbox/tasks/{task}" in paths
     for person in (panel_cast.provider.user_id, panel_cast.operator, panel_cast.admin, other):
         client = as_user(person)
         told = [
-            path for path in paths for page in [text_of(client, path)] if SECRET in page or "13.7" in page
+            address
+            for path in paths
+            for address, page in read(client, path, SECRET[:4])
+            if SECRET in page or "13.7" in page
         ]
         assert told == [], person
         refused = client.post(
