@@ -31,7 +31,7 @@ BROWSER_TESTS = TESTS / "web"
 
 STATEMENTS = 3_000
 """How many compiled statements a run keeps."""
-COLLECTOR = (20_000, 10, 5)
+COLLECTOR = (1_000, 20, 50)
 """Thresholds of the collector of garbage: it looks through what is old once in a million new objects."""
 KEY_PAIRS = 4
 """More than the parties of a test: none gets the keys of another."""
