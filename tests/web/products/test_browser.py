@@ -25,9 +25,11 @@ def test_a_provider_lists_a_solution_and_mends_it_on_the_phone(
     page.goto(f"{live_server}/my-products")
     screenshot(page, "products-empty")
     page.get_by_role("link", name="新建产品").first.click()
+    expect(page.get_by_role("button", name="选择：解决方案与产品")).to_be_visible()
     assert violations(page) == []
     screenshot(page, "products-choose")
     page.get_by_role("button", name="选择：解决方案与产品").click()
+    expect(page.locator("form[data-autosave]")).to_be_visible()
     screenshot(page, "products-form-empty")
     assert violations(page) == []
 
@@ -76,6 +78,7 @@ def test_a_provider_lists_a_solution_and_mends_it_on_the_phone(
     assert violations(page) == []
     screenshot(page, "products-listed-phone")
     page.get_by_role("link", name="变更", exact=True).click()
+    expect(page.locator("form[data-autosave]")).to_be_visible()
     assert not overflows(page)
     screenshot(page, "products-form-phone")
     page.fill("[name='name']", "云端设备管理系统 2.0")

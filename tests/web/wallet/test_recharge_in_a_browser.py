@@ -25,6 +25,7 @@ def recharge(page: Page, at: Market, behaviour: str) -> None:
     page.goto(f"{at.address}/wallet")
     assert not violations(page)
     page.get_by_role("link", name="充值", exact=True).click()
+    expect(page.get_by_label("金额（元）")).to_be_visible()
     assert not violations(page)
     page.get_by_label("金额（元）").fill("88.80")
     page.get_by_role("button", name="下一步").click()
