@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from tests.web.access.test_access import judge
+from tests.web.access.test_access import AS_A_FRAGMENT, judge
 from tests.web.packages.addresses import Asked, lists, of_a_case
 from tests.web.packages.people import Bystanders, is_its_person, oversees
 from tests.web.people_at_work import signed_in
@@ -27,6 +27,8 @@ DECIDING = frozenset({"inbox.decide", "inbox.claim", "inbox.save_draft"})
 """What only somebody may do at a task who may decide it."""
 TURNS = 3
 """Of the commands that decide nothing, each party tries one in so many: others try the others."""
+STRANGERS_AT_FIRST = 3
+"""Each list is asked by so many strangers for the first case of a process: what a list holds is one rule."""
 LONG = 8
 MOST_SEALED = 2
 
@@ -77,14 +79,21 @@ class Examination:
             self._clients[user_id] = signed_in(self.app, self.platform, user_id)
         return self._clients[user_id]
 
-    def open(self, user_id: str | None, asked: Asked) -> tuple[str, str]:
-        """Return whether somebody gets in ("in", "out", "sign in", a status of a failure), and the page."""
+    def open(self, user_id: str | None, asked: Asked, *, hopes: bool = True) -> tuple[str, str]:
+        """Return whether somebody gets in ("in", "out", "sign in", a status of a failure), and the page.
+
+        Who has no hope of it is told so in a sentence, which takes less than a page with a menu; who gets in
+        all the same reads the whole page.
+        """
         client = self.app.test_client() if user_id is None else self.client(user_id)
-        answer = client.open(asked.path, method=asked.method, data=_sent(asked))
+        headers = {} if hopes else AS_A_FRAGMENT
+        answer = client.open(asked.path, method=asked.method, data=_sent(asked), headers=headers)
         self.asked += 1
         text = answer.get_data(as_text=True) if answer.mimetype.startswith("text/") else ""
         verdict = judge(answer)
         answer.close()
+        if verdict == "in" and not hopes and asked.method == "GET":
+            return self.open(user_id, asked)
         return verdict, text
 
     def _look_at_strangers(self, player: ScenarioPlayer, new: list[WorkItem]) -> None:
@@ -93,7 +102,8 @@ class Examination:
         strangers = self.bystanders.strangers(self.platform, player.case_id)
         for item in new:
             for part, asked in self._requests(list(strangers), number, item, player):
-                verdict, text = self.open(strangers.get(part), asked)
+                hopes = part not in strangers or (part in ALWAYS and asked.endpoint in PAGES)
+                verdict, text = self.open(strangers.get(part), asked, hopes=hopes)
                 expected = "out" if part in strangers else "sign in"
                 if verdict != expected:
                     self.wrong.append(
@@ -125,11 +135,16 @@ class Examination:
                 self.wrong.append(f"{part} reads {said!r} at {place}")
 
     def _look_at_lists(self, strangers: Mapping[str, str], number: str) -> None:
-        """Look for the first case of a process as every stranger, for later ones as some of them in turns."""
+        """Look for a case as some of the strangers in turns: each list of each process is asked by others.
+
+        Of the first case of a process, each list is asked by more of them than of later ones.
+        """
         parts = list(strangers)
+        turn = sum(number.encode()) + len(self._listed)
+        others = 1 if self._listed else STRANGERS_AT_FIRST
         for place, page in enumerate(lists(self.app)):
-            some = {*ALWAYS, parts[(place + len(self._listed)) % len(parts)]}
-            for part in some.intersection(parts) if self._listed else parts:
+            some = {*ALWAYS, *(parts[(place * others + turn + more) % len(parts)] for more in range(others))}
+            for part in some.intersection(parts):
                 asked = Asked(page, "GET", f"{page}?text={number}&q={number}")
                 verdict, text = self.open(strangers[part], asked)
                 if verdict == "in" and f"/cases/{number}" in text:
@@ -165,7 +180,7 @@ class Examination:
                 continue
             if one.endpoint not in DECIDING and (place + turn) % TURNS:
                 continue
-            verdict = self.open(user_id, one)[0]
+            verdict = self.open(user_id, one, hopes=False)[0]
             if verdict != "out" and one.endpoint in DECIDING:
                 self.wrong.append(f"{part}: {one} at {item.element_id} is {verdict}, but it is not theirs")
         if self._standing(item.case_id) != before:
@@ -192,9 +207,10 @@ class Examination:
     ) -> None:
         """Open every page of the case and look for what nobody may read there."""
         pages = of_a_case(self.app, self.number(player), done.task_id)
+        hopes = part in player.people or oversees(self.platform, user_id)
         for one in pages:
             if one.method == "GET":
-                verdict, text = self.open(user_id, one)
+                verdict, text = self.open(user_id, one, hopes=hopes)
                 self.wrong += [
                     f"{part} reads {said!r}, which is sealed, at {one}" for said in hidden if said in text
                 ]

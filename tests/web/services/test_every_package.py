@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.factories.people import Applicant, staff, viewer
-from tests.web.access.test_access import judge
+from tests.web.access.test_access import AS_A_FRAGMENT, judge
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals.cases import diagrams, services
 from workflows.bootstrap import Platform
@@ -50,7 +50,8 @@ def test_nobody_gets_a_form_whom_the_package_does_not_let_begin(
                 ("GET", "/check"),
                 ("POST", "/hand-in"),
             ):
-                answer = client.open(f"/services/{process_id}{path}", method=method, environ_base=network)
+                page, headers = f"/services/{process_id}{path}", {} if one.places else AS_A_FRAGMENT
+                answer = client.open(page, method=method, environ_base=network, headers=headers)
                 expected = "in" if one.places else "out"
                 if judge(answer) != expected:
                     wrong.append(f"{name} {method} {process_id}{path}: {answer.status_code}")
