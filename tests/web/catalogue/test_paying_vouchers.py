@@ -11,6 +11,8 @@ from tests.workflows.business.vouchers.conftest import certified_enterprise, gra
 from workflows.bootstrap import Platform
 from workflows.business.vouchers.values import GrantSource, VoucherView
 
+pytestmark = pytest.mark.prepared
+
 SIMPLE = {
     "specification": "标准版", "pricing_mode": "simple", "purchase_modes": ["month"], "price_month": "900.00"
 }  # fmt: skip
@@ -32,7 +34,6 @@ def voucher(platform: Platform, organisation_id: str, number: str, **of: object)
 def test_the_best_voucher_is_offered_and_costs_the_same_for_many(
     app: Flask, platform: Platform, statements: list[str]
 ) -> None:
-    platform.prepare()
     path = f"/catalogue/{publication.listed(platform, publication.provider(platform).organisation_id, **ONE)}"
     buyer = certified_enterprise(platform)
     client, counts = signed_in(app, platform, buyer.user_id), []
@@ -50,7 +51,6 @@ def test_the_best_voucher_is_offered_and_costs_the_same_for_many(
 
 
 def test_a_voucher_of_another_category_pays_nothing(app: Flask, platform: Platform) -> None:
-    platform.prepare()
     path = f"/catalogue/{publication.listed(platform, publication.provider(platform).organisation_id, **ONE)}"
     buyer = certified_enterprise(platform)
     voucher(platform, buyer.organisation_id, "QZ-1", categories=("certification",))
@@ -58,7 +58,6 @@ def test_a_voucher_of_another_category_pays_nothing(app: Flask, platform: Platfo
 
 
 def test_of_a_product_that_begins_free_the_highest_price_counts(app: Flask, platform: Platform) -> None:
-    platform.prepare()
     seller = publication.provider(platform).organisation_id
     number = publication.listed(platform, seller, specifications=[TRIAL, SIMPLE])
     buyer = certified_enterprise(platform)
@@ -71,7 +70,6 @@ def test_of_a_product_that_begins_free_the_highest_price_counts(app: Flask, plat
 
 
 def test_every_list_says_what_a_voucher_would_pay(app: Flask, platform: Platform) -> None:
-    platform.prepare()
     seller = publication.provider(platform).organisation_id
     publication.on_sale(platform, seller, price="300", categories=("quality_control",), featured=True)
     shown = publication.on_sale(platform, seller, price="900", categories=("data",))

@@ -13,6 +13,8 @@ from tests.web.people_at_work import signed_in
 from tests.workflows.business.vouchers.conftest import certified_enterprise, granted, opened
 from workflows.bootstrap import Platform
 
+pytestmark = pytest.mark.prepared
+
 FEW, MANY = 2, 9
 SIZES = ("micro", "small", "medium", "large")
 OWN = {
@@ -31,7 +33,6 @@ OVERSEEN = {
 def test_a_page_costs_the_same_whatever_stands_in_it(
     app: Flask, platform: Platform, statements: list[str], path: str
 ) -> None:
-    platform.prepare()
     owner = certified_enterprise(platform)
     who = owner.user_id if path in OWN else staff(platform, "operator")
     client, counts, voucher = signed_in(app, platform, who), [], ""

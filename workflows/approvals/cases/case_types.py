@@ -45,7 +45,8 @@ class CaseType:
     may name (`subject_name`), `process_variables` are further ones (`process_variable_names`), and `before`
     is the data that the first submission is compared with.
     `context` is what forms about it may offer to choose from (`context_names`), beside what all forms may;
-    `chosen` names what data has chosen of it, so that a case is read by names when it is no longer offered.
+    `chosen` names what data has chosen of it, so that a case is read by names when it is no longer offered;
+    `listed` is what lists of cases can be narrowed by of it, what is over too.
     Who may begin it, with which form and under which number is said by its package (`start_rules`).
     """
 
@@ -58,6 +59,7 @@ class CaseType:
     process_variables: Callable[[Work, str], dict[str, Any]] = _no_facts
     context: Callable[[Work, str, Locale], dict[str, Any]] = _no_facts
     chosen: Callable[[Work, Data, Locale], dict[str, Any]] = _no_facts
+    listed: Callable[[Work, Locale], dict[str, Any]] = _no_facts
     before: Callable[[Work, str], Data | None] = _nothing
     submitted: Callable[[Work, str, str, Data], None] = _nothing
     returned: Callable[[Work, str], None] = _nothing

@@ -18,14 +18,19 @@ _LISTS = {"region": "regions", "cluster": "clusters"}
 
 
 class OfferedOptions:
-    """The options of choices in a version, those of lists too: the lists are read when one asks."""
+    """The options of choices in a version, those of lists too: the lists are read when one asks.
 
-    def __init__(self, work: Work, definition_id: str, locale: Locale) -> None:
-        self.work, self.definition_id, self.locale = work, definition_id, locale
+    `more`: further lists by their names, as the kind of the case offers them.
+    """
+
+    def __init__(
+        self, work: Work, definition_id: str, locale: Locale, more: Mapping[str, Any] | None = None
+    ) -> None:
+        self.work, self.definition_id, self.locale, self._more = work, definition_id, locale, more or {}
 
     @cached_property
     def _context(self) -> Mapping[str, Any]:
-        return form_context(self.work, self.definition_id, self.locale)
+        return {**form_context(self.work, self.definition_id, self.locale), **self._more}
 
     def of(self, field: Choice) -> tuple[Option, ...]:
         """Return the options of a choice, none where they depend on the case."""
@@ -34,7 +39,7 @@ class OfferedOptions:
         if field.options_expression is None:
             return self._made(self._context.get(field.options_key or ""), field.option_labels_en)
         try:
-            rows = evaluator(self.work)(field.options_expression, self._context)
+            rows = evaluator(self.work)(field.options_expression.removeprefix("="), self._context)
         except ExpressionFailed:
             return ()
         return self._made(rows, field.option_labels_en)

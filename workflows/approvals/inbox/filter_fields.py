@@ -11,6 +11,7 @@ from typing import Literal
 from engine import errors as engine_errors
 from forms import FormSchema
 from forms.schema import Checkbox, Choice, Computed, DateTime, Field, Number
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import filter_names
 from workflows.approvals.cases.forms import schemas_of
 from workflows.approvals.cases.offered_options import OfferedOptions
@@ -46,7 +47,8 @@ def field_choices(work: Work, process_id: str, locale: Locale) -> list[FieldChoi
     known: dict[str, tuple[FormSchema, Field]] = {}
     for schema in schemas:
         known = {one.path: (schema, one) for one in schema.walk() if isinstance(one, Field)} | known
-    offered = OfferedOptions(work, definition.id, locale)
+    listed = case_type_of(process_id).listed(work, locale)
+    offered = OfferedOptions(work, definition.id, locale, listed)
     return [_choice(offered, *known[name]) for name in names if name in known]
 
 

@@ -42,6 +42,12 @@ def form_context(work: Work, _organisation_id: str, locale: Locale) -> dict[str,
     return {CHOICE: [_option(one, locale) for one in work.session.scalars(rows.limit(MOST_OFFERED))]}
 
 
+def listed(work: Work, locale: Locale) -> dict[str, Any]:
+    """Return the campaigns that applications can be narrowed by, the newest first."""
+    rows = select(Campaign).where(Campaign.mode == "apply").order_by(Campaign.starts_at.desc(), Campaign.id)
+    return {CHOICE: [_option(one, locale) for one in work.session.scalars(rows.limit(MOST_OFFERED))]}
+
+
 def chosen(work: Work, data: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
     """Return the campaign that an application names, so that it is read by its name when it is over."""
     row = work.session.get(Campaign, str(data.get(FIELD) or ""))

@@ -42,6 +42,7 @@ DOMAIN = Domain(
             context_names=frozenset({applications.CHOICE}),
             context=applications.form_context,
             chosen=applications.chosen,
+            listed=applications.listed,
             submitted=applications.submitted,
         ),
     },

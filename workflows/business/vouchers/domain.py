@@ -16,6 +16,7 @@ DOMAIN = Domain(
             process_variables=quota.process_variables,
             context=quota.form_context,
             chosen=quota.chosen,
+            listed=quota.listed,
             submitted=quota.submitted,
         ),
     },

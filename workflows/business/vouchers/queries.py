@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import LiteralString, cast
 
@@ -33,6 +33,8 @@ SELECT a.commodity, b.amount_fen FROM ledger_accounts a JOIN ledger_balances b O
 WHERE a.owner = %s AND a.kind = 'budget' AND a.commodity = ANY(%s)
 """
 MOST_PROGRAMMES = 200
+LISTED_FOR = timedelta(days=730)
+"""So long after its end a programme stands in lists."""
 PAGE_VOUCHERS = 20
 MOST_USABLE = 100
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from workflows.business.vouchers.models import VoucherGrant
-from workflows.business.vouchers.queries import find_programme, programme, programmes
+from workflows.business.vouchers.queries import LISTED_FOR, find_programme, programme, programmes
 from workflows.business.vouchers.size_class import facts_of, is_complete
 from workflows.business.vouchers.values import ProgrammeKind, ProgrammeView
 from workflows.ground.clock import SHANGHAI
@@ -40,6 +40,14 @@ def form_context(work: Work, _organisation_id: str, locale: Locale) -> dict[str,
     """Return the programmes that go on, by kind."""
     return {
         name: [_option(work, one, locale) for one in programmes(work, kind=kind)]
+        for name, kind in CONTEXT.items()
+    }
+
+
+def listed(work: Work, locale: Locale) -> dict[str, Any]:
+    """Return the programmes that applications can be narrowed by, those that ended lately too, by kind."""
+    return {
+        name: [_option(work, one, locale) for one in programmes(work, kind=kind, since=work.now - LISTED_FOR)]
         for name, kind in CONTEXT.items()
     }
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any, BinaryIO, Literal, LiteralString
 
 from forms import Text
 from workflows.business.ledger.money import to_yuan
-from workflows.business.vouchers.queries import programme, programmes, remaining_budgets
+from workflows.business.vouchers.queries import LISTED_FOR, programme, programmes, remaining_budgets
 from workflows.business.vouchers.size_class import SIZE_CLASSES
 from workflows.business.vouchers.values import ProgrammeView
 from workflows.ground.messages import Locale
@@ -49,8 +48,6 @@ HEADINGS = (
 WIDTHS = (14, 26, 10, 18, 18, 18, 18, 18)
 TOTAL, REGION, SIZE = Text("合计", "Total"), Text("地区", "Region"), Text("企业规模", "Size class")
 UNKNOWN = Text("未注明", "Not said")
-LISTED_FOR = timedelta(days=730)
-"""So long after its end a programme stands in the list."""
 SHEET = Text("服务券统计", "Vouchers")
 FileKind = Literal["csv", "xlsx"]
 
