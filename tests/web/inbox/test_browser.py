@@ -16,6 +16,7 @@ from tests.web.samples import enterprise
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals.cases import item_queries
 from workflows.approvals.models import Draft
+from workflows.ground.settings_store.operations import change
 
 
 def wait_for_draft(page: Page, story: Story, opinion: str) -> None:
@@ -125,3 +126,24 @@ def test_every_page_fits_a_phone_and_passes_axe_in_both_languages(story: Story, 
                 if overflows(page):
                     complaints.append(f"{locale} {path}: wider than its window")
     assert complaints == []
+
+
+def test_taking_back_is_offered_until_its_countdown_ends(story: Story, browser_of: Browser):
+    """14.9: rejecting asks first and is not told in green; at zero the way back leaves the page."""
+    with story.platform.begin("system") as work:
+        change(work, {"decision_grace_minutes": 1})
+    story.submit(story.applicant())
+    (item,) = story.to_do(story.window)
+    page = browser_of.page
+    page.clock.install()
+    browser_of.become(story.window)
+    browser_of.open(f"/inbox/tasks/{item.task_id}")
+    page.locator("#opinion").fill("资料不符")
+    page.get_by_role("button", name="驳回").click()
+    page.locator("[data-asked]").click()
+    told = page.locator(".alert").filter(has_text="企业注册")
+    expect(told.get_by_role("link", name="撤回")).to_be_visible()
+    expect(told).not_to_have_class(re.compile("success"))
+    page.clock.fast_forward("01:01")
+    expect(page.get_by_role("link", name="撤回")).to_have_count(0)
+    expect(told).to_be_visible()
