@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Response, make_response, request
+from flask import Response, make_response, redirect, request
 from flask_login import current_user
 
 from forms import BoundForm
@@ -29,6 +29,8 @@ from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 
 Problems = Mapping[str, list[str]]
+CHECK, HAND_IN = "check", "hand_in"
+"""Which button was pressed (`then`): look at the answers once more, hand in what is kept."""
 AS_IT_IS = "as_it_is"
 """Sent with a form by who was asked whether it shall be handed in unchanged."""
 
@@ -92,6 +94,14 @@ class FormFlow(ABC):
         """Tell whether a checked form that came back says what it said before."""
         return False
 
+    def answers(self, _work: Work, _form: BoundForm) -> BoundForm | None:
+        """Return a checked form to be read once more before it is handed in; None: there is no such page."""
+        return None
+
+    def check_page(self, _work: Work, _answers: BoundForm, _kept: Kept) -> str:
+        """Return the page on which the `answers` are read once more."""
+        raise NotImplementedError
+
     def conflicted(self, conflict: Conflict) -> Response:
         """Answer who was slower than somebody else."""
         raise conflict
@@ -103,6 +113,8 @@ class FormFlow(ABC):
             if elsewhere is not None:
                 return elsewhere
             form = self.bound(work, sent=False)
+            if CHECK in request.args and form is not None:
+                return self._read_once_more(work, form)
             assert form is not None, "Expected a form to show, but nothing is to be filled in."
             return self._drawn(work, Sheet(form, self.kept(work)))
 
@@ -122,6 +134,8 @@ class FormFlow(ABC):
                 elsewhere = self.open(work)
                 if elsewhere is not None:
                     return elsewhere
+                if _hands_in_what_is_kept():
+                    return self._hand_in(work)
                 form = self.bound(work, sent=True)
                 return self.submit(work, None) if form is None else self._take(work, form)
         except Conflict as conflict:
@@ -136,8 +150,27 @@ class FormFlow(ABC):
         if not form.validate():  # a press on a button of a list too
             # what was sent is newer than any draft, whichever window has saved since
             return self._drawn(work, Sheet(form, self.keep(work, form, None)))
+        if request.form.get("then") == CHECK:
+            self.keep(work, form, revision())
+            return make_response(redirect(f"{self._page_url()}?{CHECK}=1"))
         if AS_IT_IS not in request.form and self.unchanged(work, form):
             return self._drawn(work, Sheet(form, self.keep(work, form, None), unchanged=True))
+        return self.submit(work, form_json(form))
+
+    def _page_url(self) -> str:
+        return self.urls().page or self.urls().submit
+
+    def _read_once_more(self, work: Work, form: BoundForm) -> Response:
+        kept = self.kept(work)
+        shown = self.answers(work, form) if kept.revision and form.validate() else None
+        if shown is None:  # there is nothing to look at yet, or something is missing: back to the form
+            return make_response(redirect(self._page_url()))
+        return make_response(self.check_page(work, shown, kept))
+
+    def _hand_in(self, work: Work) -> Response:
+        form = self.bound(work, sent=False)
+        if form is None or not self.kept(work).revision or not form.validate():
+            return make_response(redirect(self._page_url()))
         return self.submit(work, form_json(form))
 
     def _refused(self, refusal: Invalid | InvalidState) -> Response:
@@ -146,17 +179,22 @@ class FormFlow(ABC):
             if elsewhere is not None:
                 return elsewhere
             said = problems_of(refusal) if isinstance(refusal, Invalid) and refusal.problems else None
-            form = self.bound(work, sent=True, errors=said)
+            typed = not _hands_in_what_is_kept()
+            form = self.bound(work, sent=typed, errors=said)
             if form is None:
                 raise refusal
             form.validate()
-            kept = self.keep(work, form, None)
+            kept = self.keep(work, form, None) if typed else self.kept(work)
             sheet = Sheet(form, kept, problem=refusal.message(locale_tag()))
             return self._drawn(work, sheet, status=status_of(refusal))
 
     def _drawn(self, work: Work, sheet: Sheet, *, status: int | None = None) -> Response:
         refused = sheet.form.submitted and not sheet.form.row_action
         return make_response(self.page(work, sheet), status or (422 if refused else 200))
+
+
+def _hands_in_what_is_kept() -> bool:
+    return request.form.get("then") == HAND_IN
 
 
 class DraftedFlow(FormFlow):

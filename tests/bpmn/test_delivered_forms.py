@@ -50,6 +50,9 @@ CLERKS_CHECKS = [
     ("enterprise_registration/enterprise", "net_assets", "1", "warned"),
     ("enterprise_registration/enterprise", "asset_liability_ratio", "90", "warned"),
     ("enterprise_registration/enterprise", "junior_college", "9", "warned"),
+    ("enterprise_registration/enterprise", "doctors", "11", "warned"),
+    ("enterprise_registration/enterprise", "bachelors", "11", "warned"),
+    ("enterprise_registration/enterprise", "imported_equipment", "3", "warned"),
     ("provider_registration/provider", "founded_on", "2999-01-01", "refused"),
     ("provider_registration/provider", "started_on", "2001-01-01", "refused"),
     ("provider_registration/provider", "product_url", "javascript:alert(1)", "refused"),
@@ -58,7 +61,7 @@ CLERKS_CHECKS = [
 ]
 BESIDE = {
     "employees": 10, "total_assets": 500, "total_liabilities": 100, "doctors": 1, "masters": 1,
-    "bachelors": 1, "age": 40, "provider_type": "saas",
+    "bachelors": 1, "production_equipment": 2, "age": 40, "provider_type": "saas",
 }  # fmt: skip
 
 
@@ -73,3 +76,12 @@ def test_what_a_clerk_would_check_by_hand_is_checked_by_the_form(
     assert (key in errors) == (outcome == "refused")
     if outcome == "warned":
         assert field(bound, key).warnings
+
+
+def test_a_customer_s_order_above_its_annual_output_is_warned_of() -> None:
+    path = Path(str(files("bpmn"))) / "product_listing" / "listing.form"
+    made = parse_schema(path.read_bytes(), evaluate_check=check)
+    kind = {"kind": "solution"}
+    typed = {"kind": "solution", "cases-0": "1", "cases-0-annual_output": "10", "cases-0-sale": "10.5"}
+    assert field(bind(made, typed, values=kind), "cases[0].sale").warnings == ("高于客户年产值，请核对。",)
+    assert not field(bind(made, typed | {"cases-0-sale": "9"}, values=kind), "cases[0].sale").warnings

@@ -11,7 +11,7 @@ from flask_login import current_user
 from forms import BoundForm
 from web.account.blueprint import blueprint
 from web.files.routes import file_url
-from web.form_flow import DraftedFlow, Problems, Sheet, sent_form
+from web.form_flow import DraftedFlow, Kept, Problems, Sheet, sent_form
 from web.form_pages import FormUrls
 from web.i18n import locale_tag
 from web.limits import limiter
@@ -99,6 +99,20 @@ class CertificationForm(DraftedFlow):
             saved_at=sheet.kept.at,
             earlier=self.earlier,
             problem=sheet.problem,
+        )
+
+    def answers(self, work: Work, form: BoundForm) -> BoundForm:
+        """Return the form to be read once more."""
+        return forms.read_again(work, process_of(self.own), form, locale=locale_tag())
+
+    def check_page(self, _work: Work, answers: BoundForm, kept: Kept) -> str:
+        """Return step 2 with what was filled in."""
+        return render_template(
+            "account/check.html",
+            form=answers,
+            urls=self.urls(),
+            organisation=self.own,
+            revision=kept.revision,
         )
 
     def submit(self, work: Work, data: Mapping[str, Any] | None) -> Response:

@@ -19,8 +19,9 @@ from web.request_values import revision
 from web.statuses import status_of
 from web.viewers import current_viewer
 from web.work import begin
+from workflows.approvals.cases.forms import form_json
 from workflows.business.catalogue import operations, queries
-from workflows.business.catalogue.forms import product_form
+from workflows.business.catalogue.forms import product_form, shown_form
 from workflows.business.catalogue.values import ProductView
 from workflows.ground.errors import Conflict
 from workflows.ground.work import Work
@@ -91,6 +92,21 @@ class Editing(FormFlow):
             return make_response(redirect(url_for("products.preview", product_id=self.product_id)))
         flash(_("Saved as a draft."), "success")
         return make_response(redirect(url_for("products.home")))
+
+    def answers(self, work: Work, form: BoundForm) -> BoundForm:
+        """Return the form to be read once more, beside what is listed now."""
+        delta = self.product.listed
+        return shown_form(work, self.product, form_json(form), locale=locale_tag(), delta=delta)
+
+    def check_page(self, _work: Work, answers: BoundForm, kept: Kept) -> str:
+        """Return the page with what was filled in."""
+        return render_template(
+            "products/check.html",
+            product=self.product,
+            form=answers,
+            urls=self.urls(),
+            revision=kept.revision,
+        )
 
     def submit(self, work: Work, data: Mapping[str, Any] | None) -> Response:
         """Hand the product in."""

@@ -94,6 +94,22 @@ def test_the_application_is_handed_in_and_shown(visitor: Visitor, platform: Plat
     assert visitor.browser.get(STEP).headers["Location"] == "/account/sign-up/submitted"
 
 
+def test_the_answers_are_read_once_more_and_handed_in_as_they_were_kept(visitor: Visitor) -> None:
+    assert visitor.browser.get(f"{STEP}?check=1").headers["Location"] == STEP, "nothing is filled in yet"
+    refused = visitor.browser.post(STEP, data=filled(visitor, employees="-3") | {"then": "check"})
+    assert refused.status_code == 422
+    assert at(refused.text, "employees")
+    answer = visitor.browser.post(STEP, data=filled(visitor) | {"then": "check"})
+    assert answer.headers["Location"] == f"{STEP}?check=1"
+    page = visitor.browser.get(answer.headers["Location"]).text
+    for shown in ("核对填写内容", "尚未提交", "湖南蓝天机械有限公司", "3,200", "licence.png"):
+        assert shown in page, shown
+    assert "即 2025 年度" in visitor.browser.get(STEP).text
+    for _ in range(2):
+        answer = visitor.browser.post(STEP, data={"then": "hand_in"})
+        assert answer.headers["Location"] == "/account/sign-up/submitted"
+
+
 def test_a_double_submit_makes_one_case(visitor: Visitor, platform: Platform) -> None:
     form = filled(visitor)
     answers = [visitor.browser.post(STEP, data=form) for _ in range(2)]

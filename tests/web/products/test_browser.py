@@ -51,11 +51,16 @@ def test_a_provider_lists_a_solution_and_mends_it_on_the_phone(
     page.get_by_role("link", name="返回编辑").click()
 
     page.fill("[name='highest_price']", "1")
-    page.get_by_role("button", name="提交").click()
+    page.get_by_role("button", name="核对填写内容").click()
     expect(page.locator(".error-summary")).to_contain_text("历史最高成交价不能低于最低成交价。")
     assert violations(page) == []
     screenshot(page, "products-refused")
     page.fill("[name='highest_price']", "80000")
+    page.get_by_role("button", name="核对填写内容").click()
+    expect(page.get_by_role("heading", name="核对填写内容")).to_be_visible()
+    expect(page.get_by_text("80,000")).to_be_visible()
+    assert violations(page) == []
+    screenshot(page, "products-check")
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_text("已提交，可在此查看办理进度。")).to_be_visible()
     assert violations(page) == []

@@ -75,6 +75,7 @@ def _comes_back_and_submits(stage: Stage, page: Page) -> Iterator[str]:
     upload(page, picture())
     expect(page.locator("[data-files] [data-file-name]")).to_have_text("licence.png")
     yield "filled in the rest"
+    page.get_by_role("button", name="核对填写内容").click()
     page.get_by_role("button", name="提交审核").click()
     page.wait_for_url("**/account/sign-up/submitted")
     expect(page.get_by_text(re.compile(r"QY-\d{4}-\d{6}"))).to_be_visible()

@@ -113,14 +113,16 @@ def test_a_wrong_check_digit_then_two_clicks_make_one_case(form: Page, stage: St
     upload(form, picture())
     expect(form.locator('[data-path="licence"] [data-file-name]')).to_have_text("licence.png")
     form.locator('[name="credit_code"]').fill(WRONG_CODE)
-    submit = form.get_by_role("button", name="提交审核")
-    submit.click()
+    check = form.get_by_role("button", name="核对填写内容")
+    check.click()
     expect(form.locator("#f-credit_code-errors")).to_contain_text("统一社会信用代码")
     for name, value in {**BEGINNING, **REST, "credit_code": WRONG_CODE}.items():
         expect(form.locator(f'.form-fields [name="{name}"]')).to_have_value(value)
     expect(form.locator('[data-path="licence"] [data-file-name]')).to_have_text("licence.png")
     form.locator('[name="credit_code"]').fill(credit_code(77))
-    submit.dblclick()
+    check.click()
+    expect(form.get_by_role("heading", name="核对填写内容")).to_be_visible()
+    form.get_by_role("button", name="提交审核").dblclick()
     form.wait_for_url("**/account/sign-up/submitted")
     form.goto(f"{stage.address}{STEP_TWO}")  # a bookmark leads to what is true now
     form.wait_for_url("**/account/sign-up/submitted")
@@ -146,6 +148,7 @@ def test_a_session_that_ends_under_ones_hands_loses_nothing(form: Page, stage: S
     form.bring_to_front()
     form.evaluate("window.dispatchEvent(new Event('focus'))")
     until(lambda: "会话结束之后写下的内容" in form.request.get(f"{stage.address}{STEP_TWO}").text())
+    form.get_by_role("button", name="核对填写内容").click()
     form.get_by_role("button", name="提交审核").click()
     form.wait_for_url("**/account/sign-up/submitted")
 
