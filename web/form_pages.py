@@ -97,7 +97,7 @@ def _section(name: str, title: str, rows: tuple[RowNode, ...], description: str 
 
 
 def _together(audiences: Iterable[str]) -> str:
-    told = set(audiences)
+    told = set(audiences) or {"reviewers"}  # a list without entries yet says nothing to anybody
     return told.pop() if len(told) == 1 else ""
 
 
