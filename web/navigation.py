@@ -84,6 +84,7 @@ WORKPLACE = (
     Entry("vouchers.home", _l("My vouchers"), "ticket", menus=("wallet",)),
     Entry("vouchers.programmes", _l("Voucher programmes"), "ticket", roles=OVERSIGHT),
     Entry("wallet.home", _l("Wallet"), "wallet", menus=("wallet",)),
+    Entry("seals.home", _l("My seal"), "rubber-stamp", menus=("seals",)),
     Entry("experts.me", _l("My expert profile"), "certificate", roles=("expert",)),
     Entry("workbench.messages", _l("Messages"), "mail", count="messages"),
     Entry("people.experts", _l("Experts"), "certificate", roles=OVERSIGHT),

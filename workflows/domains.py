@@ -8,6 +8,8 @@ from workflows.business.campaigns.domain import DOMAIN as CAMPAIGNS
 from workflows.business.catalogue.domain import DOMAIN as CATALOGUE
 from workflows.business.consultants.domain import DOMAIN as CONSULTANTS
 from workflows.business.experts.domain import DOMAIN as EXPERTS
+from workflows.business.identity_checks.domain import DOMAIN as IDENTITY_CHECKS
+from workflows.business.identity_sandbox.domain import DOMAIN as IDENTITY_SANDBOX
 from workflows.business.ledger.domain import DOMAIN as LEDGER
 from workflows.business.panels.domain import DOMAIN as PANELS
 from workflows.business.payment_sandbox.domain import DOMAIN as PAYMENT_SANDBOX
@@ -27,6 +29,8 @@ DOMAINS = (
     LEDGER,
     PAYMENTS,
     PAYMENT_SANDBOX,
+    IDENTITY_CHECKS,
+    IDENTITY_SANDBOX,
     WALLET,
     VOUCHERS,
     CAMPAIGNS,

@@ -7,12 +7,16 @@ from workflows.approvals.search import models as search_models
 from workflows.business.campaigns import models as campaigns_models
 from workflows.business.catalogue import models as catalogue_models
 from workflows.business.catalogue import publication_models
+from workflows.business.certificates import models as certificates_models
 from workflows.business.consultants import models as consultants_models
 from workflows.business.experts import models as experts_models
+from workflows.business.identity_checks import models as identity_checks_models
+from workflows.business.identity_sandbox import models as identity_sandbox_models
 from workflows.business.ledger import models as ledger_models
 from workflows.business.panels import models as panels_models
 from workflows.business.payment_sandbox import models as payment_sandbox_models
 from workflows.business.payments import models as payments_models
+from workflows.business.seals import models as seals_models
 from workflows.business.vouchers import models as vouchers_models
 from workflows.business.wallet import models as wallet_models
 from workflows.files import models as files_models
@@ -38,10 +42,13 @@ __all__ = [
     "breakers_models",
     "campaigns_models",
     "catalogue_models",
+    "certificates_models",
     "consultants_models",
     "experts_models",
     "files_models",
+    "identity_checks_models",
     "identity_models",
+    "identity_sandbox_models",
     "invitations_models",
     "ledger_models",
     "notices_models",
@@ -52,6 +59,7 @@ __all__ = [
     "payment_sandbox_models",
     "payments_models",
     "publication_models",
+    "seals_models",
     "search_models",
     "settings_models",
     "signing_keys_models",

@@ -54,6 +54,8 @@ ACTIONS: dict[str, Any] = {
     "expert.suspended": _l("Suspended an expert"),
     "expert.active": _l("Let a suspended expert act again"),
     "expert.ended": _l("Ended the enrolment of an expert"),
+    "seal.made": _l("Made the seal of an organisation"),
+    "seal.revoked": _l("Revoked the seal of an organisation"),
     "region.added": _l("Added a region"),
     "region.renamed": _l("Renamed a region"),
     "region.retired": _l("Retired a region"),
@@ -89,6 +91,7 @@ SUBJECTS: dict[str, Any] = {
     "user": _l("Account"),
     "expert": _l("Expert"),
     "consultant": _l("Consultant"),
+    "seal": _l("Seal"),
     "region": _l("Region"),
     "cluster": _l("Industry cluster"),
     "service": _l("Outside service"),
@@ -143,6 +146,9 @@ FIELDS: dict[str, Any] = {
     "request_schema": _l("What is sent (JSON Schema)"),
     "answer_schema": _l("What comes back (JSON Schema)"),
     "stand_in": _l("Stand-in"),
+    "seal_code": _l("Code of the seal"),
+    "certificate": _l("Certificate"),
+    "person": _l("Identity proved by"),
 }
 
 PEOPLE = ("assignee", "deputy", "set_by", "confirmed_by", "ended_by")
@@ -159,6 +165,7 @@ STATES: dict[str, Any] = {
     "active": _l("Active"),
     "suspended": _l("Suspended"),
     "ended": _l("Ended"),
+    "revoked": _l("Revoked"),
 }
 
 

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from tests.factories import publication
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
+from tests.factories.seals import passed_check, sealed
 from tests.web.people_at_work import session_of, signed_in
 from tests.web.services.conftest import deploy as deploy_field_trips
 from tests.workflows.approvals.conftest import Story
@@ -32,6 +33,7 @@ from workflows.business.consultants import operations as consultants
 from workflows.business.consultants.models import Consultant
 from workflows.business.experts.expert_lifecycle import write_profile
 from workflows.business.experts.models import Enrolment, Expert
+from workflows.business.identity_sandbox.models import SandboxIdentityCheck
 from workflows.business.payment_sandbox.models import SandboxPayment
 from workflows.business.payments.operations import create_order
 from workflows.business.wallet.models import BankCard
@@ -255,6 +257,7 @@ TABLE: dict[str, Access] = {
     "admin.unlock_user": only(ADMIN, user_id="bystander"),
     "admin.organisations": only(ADMIN),
     "admin.organisation": only(ADMIN, organisation_id="rivals"),
+    "admin.revoke_organisation_seal": only(ADMIN, organisation_id="certified_provider", seal_id="seal"),
     "admin.regions": only(ADMIN),
     "admin.add_region": only(ADMIN),
     "admin.region": only(ADMIN, code="430300"),
@@ -345,6 +348,18 @@ TABLE: dict[str, Access] = {
     "wallet.recharge": only(PROVIDER),
     "wallet.start_recharge": only(PROVIDER),
     "wallet.recharge_order": only(PROVIDER, number="recharge"),
+    "seals.home": only(PROVIDER),
+    "seals.start_check": only(PROVIDER),
+    "seals.check": only(PROVIDER, number="identity_check"),
+    "seals.picture": only(PROVIDER | ADMIN, seal_id="seal"),
+    "seals.certificate": only(PROVIDER | ADMIN, seal_id="seal"),
+    "seals.revoke": only(PROVIDER, seal_id="seal"),
+    "seals.make": only(PROVIDER),
+    "identity_checks.notice": only(EVERYONE, service="sandbox"),  # what counts is the signature
+    "identity_sandbox.open_check": only(EVERYONE),  # stands for somebody outside
+    "identity_sandbox.check": only(EVERYONE, number="identity_at_the_sandbox"),
+    "identity_sandbox.decide": only(EVERYONE, number="identity_at_the_sandbox"),
+    "identity_sandbox.query": only(EVERYONE),
     "payments.notice": only(EVERYONE, gateway="sandbox"),  # what counts is the signature: refused with 400
     "payment_sandbox.pay": only(EVERYONE),  # stands for somebody outside
     "payment_sandbox.payment": only(EVERYONE, order_no="at_the_sandbox"),
@@ -446,6 +461,9 @@ def world(story: Story, platform: Platform) -> World:
         "voucher": voucher.id,
         "programme": voucher.programme.id,
         "at_the_sandbox": recharge,
+        "seal": sealed(platform, provider.user_id, provider.organisation_id),
+        "identity_check": passed_check(platform, provider.user_id, provider.organisation_id),
+        "identity_at_the_sandbox": identity_at_the_sandbox(platform),
         **_more(platform, world, owner.user_id),
     }
     return world
@@ -459,6 +477,19 @@ def at_the_sandbox(work: Work, order_no: str) -> SandboxPayment:
         state="pending", created_at=work.now, changed_at=work.now,
         expires_at=work.now + timedelta(minutes=30),
     )  # fmt: skip
+
+
+def identity_at_the_sandbox(platform: Platform) -> str:
+    """Return the number of a check as the sandbox of the identity service knows it."""
+    with platform.begin() as work:
+        row = SandboxIdentityCheck(
+            number="SM1", service_txn="SI1", person="张三", organisation="湘江检测", credit_code="91430100",
+            notify_url="http://localhost/identity/notices/sandbox", return_url="http://localhost/seal",
+            state="pending", reason="", checked_name="", created_at=work.now, changed_at=work.now,
+            expires_at=work.now + timedelta(minutes=30),
+        )  # fmt: skip
+        work.session.add(row)
+    return "SM1"
 
 
 def bank_card(work: Work, organisation_id: str) -> BankCard:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-from urllib.parse import urlencode, urlsplit
-
 from engine import Ask, JobContext, Later, Outcome
 from workflows.business.payment_sandbox import pay_outs
 from workflows.business.payment_sandbox.answers import OWN_KEY
@@ -15,22 +11,16 @@ from workflows.ground import queues
 from workflows.ground.jobs import background_job
 from workflows.ground.services import Services
 from workflows.ground.signing_keys.operations import key_pair
-from workflows.ground.signing_keys.signatures import signed
-from workflows.outside.addresses import Unreachable
-from workflows.outside.posting import NO_ANSWER, post
+from workflows.outside.letters import (
+    REPEATED_AFTER,
+    SUCCESS,
+    TIME_LIMIT_SECONDS,
+    Letter,
+    deliver,
+    letter_to,
+)
 
 FORGER_KEY = "a stranger"
-SUCCESS = "success"
-REPEATED_AFTER = tuple(timedelta(minutes=minutes) for minutes in (4, 10, 10, 60, 120, 360, 900))
-"""As Alipay does: eight times in 25 hours."""
-TIME_LIMIT_SECONDS = 10.0
-_ANSWER_BYTES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    address: str
-    body: bytes
 
 
 class Notices:
@@ -47,23 +37,11 @@ class Notices:
         notice = job.work.session.get_one(SandboxNotice, job.variables["notice"])
         said, address = _content(job, notice)
         key = key_pair(job.work, self._secret_key, FORGER_KEY if notice.forged else OWN_KEY)
-        fields = signed(key.private_pem, {**said, "state": notice.state})
-        return Ask(_Letter(address, urlencode(fields).encode()))
+        return Ask(letter_to(address, {**said, "state": notice.state}, private_pem=key.private_pem))
 
-    def call(self, request: _Letter) -> str:
+    def call(self, request: Letter) -> str:
         """Return what the merchant answers, or why nothing."""
-        host = urlsplit(request.address).hostname or ""
-        try:
-            said = post(
-                request.address,
-                request.body,
-                {"Content-Type": "application/x-www-form-urlencoded"},
-                time_limit_seconds=TIME_LIMIT_SECONDS,
-                private_hosts=frozenset({host}),  # the merchant has signed the address
-            )
-        except (Unreachable, *NO_ANSWER) as error:
-            return f"{type(error).__name__}: {error}"[:_ANSWER_BYTES]
-        return (said.body or b"")[:_ANSWER_BYTES].decode("utf-8", "replace").strip()
+        return deliver(request)
 
     def take(self, job: JobContext, answer: str) -> Outcome:
         """Note the answer; whatever is not `success` is sent again, but for what a stranger sent."""

@@ -22,9 +22,9 @@ from workflows.business.ledger.values import Cause
 from workflows.business.payments import differences
 from workflows.business.payments.gateway import GatewayPayOut
 from workflows.business.payments.models import PayOut
-from workflows.business.payments.reasons import in_words
 from workflows.business.payments.values import Difference, Outcome, PayOutOrder
 from workflows.ground.clock import SHANGHAI
+from workflows.ground.reasons import in_words
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 from workflows.people.identity.queries import members_of

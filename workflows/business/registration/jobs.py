@@ -6,6 +6,7 @@ from engine import JobContext
 from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, organisation_of
 from workflows.approvals.timeline import writer
+from workflows.business.seals.operations import organisation_changed
 from workflows.ground.jobs import job
 from workflows.people.organisations import operations
 
@@ -24,6 +25,7 @@ def certify(job: JobContext) -> None:
     """`organisation.certify`: the approved form becomes the profile, the menus open."""
     case = case_of(job)
     operations.certify(job.work, organisation_of(case, job), form_of(case, job))
+    organisation_changed(job.work, organisation_of(case, job))
     conclude(job, case, "approved", "certified")
 
 
@@ -32,6 +34,7 @@ def reject(job: JobContext) -> None:
     """`organisation.reject`: the pages stay closed."""
     case = case_of(job)
     operations.reject(job.work, organisation_of(case, job))
+    organisation_changed(job.work, organisation_of(case, job))
     case.verdict = "rejected"
 
 
@@ -50,6 +53,7 @@ def register_ordinary(job: JobContext) -> None:
     """`organisation.register_ordinary`: outside the region, only an ordinary user."""
     case = case_of(job)
     operations.register_ordinary(job.work, organisation_of(case, job))
+    organisation_changed(job.work, organisation_of(case, job))
     conclude(job, case, "completed", "registered_ordinary")
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from engine import JobContext
 from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, subject_of
-from workflows.business.payments.reasons import in_words
 from workflows.business.wallet import cards
 from workflows.ground.jobs import job
+from workflows.ground.reasons import in_words
 
 SUBJECT = "bank_card"
 FORM = JobVariable(

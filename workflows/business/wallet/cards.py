@@ -16,14 +16,17 @@ from workflows.business.payments import queries as payments
 from workflows.business.payments.card_numbers import SHOWN_DIGITS, lock_card, read_card, unlock_card
 from workflows.business.payments.gateways import SANDBOX
 from workflows.business.payments.pay_outs import create_pay_out
-from workflows.business.payments.reasons import in_words
 from workflows.business.payments.values import PayOutOrder
 from workflows.business.wallet.models import BankCard
 from workflows.business.wallet.policy import own_organisation
 from workflows.business.wallet.values import CardState, CardView
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
+<<<<<<< HEAD
 from workflows.ground.messages import Locale
+=======
+from workflows.ground.reasons import in_words
+>>>>>>> 47e0f69 (seals: make them after an identity check, revoke them, certify them)
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import names
 from workflows.people.viewer import Viewer

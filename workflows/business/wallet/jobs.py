@@ -11,10 +11,10 @@ from workflows.approvals.cases.job_case import case_of, conclude, form_of, organ
 from workflows.business.ledger.kinds import PLATFORM
 from workflows.business.ledger.operations import move, open_account
 from workflows.business.ledger.values import Cause
-from workflows.business.payments.reasons import in_words
 from workflows.business.wallet.offline_recharges import key_of
 from workflows.business.wallet.slips import cases_with, note
 from workflows.ground.jobs import job
+from workflows.ground.reasons import in_words
 
 FORM = JobVariable("context", ("申请表单", "The form of the application"))
 ARRIVAL = JobVariable("context", ("实际到账的金额和日期", "What really came, and when"))

@@ -8,9 +8,9 @@ from engine import JobContext
 from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, subject_of
 from workflows.approvals.timeline import writer
-from workflows.business.payments.reasons import in_words
 from workflows.business.wallet import withdrawals
 from workflows.ground.jobs import job
+from workflows.ground.reasons import in_words
 
 SUBJECT = "withdrawal"
 

@@ -18,13 +18,13 @@ from workflows.business.ledger.values import Cause
 from workflows.business.payments import queries as payments
 from workflows.business.payments.gateways import SANDBOX
 from workflows.business.payments.pay_outs import create_pay_out
-from workflows.business.payments.reasons import in_words
 from workflows.business.payments.values import PayOutOrder
 from workflows.business.wallet import cards
 from workflows.business.wallet.models import Withdrawal
 from workflows.business.wallet.policy import own_organisation
 from workflows.business.wallet.values import WithdrawalState, WithdrawalView
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
+from workflows.ground.reasons import in_words
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 

@@ -29,6 +29,7 @@ MENUS: Mapping[str, Menu] = {
     "products": Menu("产品", "Products"),
     "orders": Menu("订单", "Orders"),
     "wallet": Menu("钱包", "Wallet"),
+    "seals": Menu("签章", "Seal"),
     "organisation": Menu("机构信息", "Organisation"),
     "experts": Menu("专家", "Experts", _PROVIDERS),
     "consultants": Menu("服务顾问", "Consultants", _PROVIDERS),

@@ -1,0 +1,1 @@
+"""Where identity services send their notices."""

@@ -1,0 +1,1 @@
+"""The seal of an organisation: its identity check, the seal itself, its certificate, revoking it."""

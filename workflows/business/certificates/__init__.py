@@ -1,0 +1,1 @@
+"""Certificates: the platform's own authority, whom it has certified, and what it has revoked."""
