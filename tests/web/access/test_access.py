@@ -418,6 +418,7 @@ def world(story: Story, platform: Platform) -> World:
     }
     certified = publication.company(platform, "enterprise", "公开的企业")
     with platform.begin() as work:
+        organisations.application_submitted(work, provider.organisation_id, {"name": "湘江检测"})
         organisations.certify(work, provider.organisation_id, {"name": "湘江检测"})
         receive(work, provider.organisation_id, "12.00")
         voucher = granted(work, opened(work, number="QZ-9").id, provider.organisation_id)

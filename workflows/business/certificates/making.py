@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -29,7 +30,7 @@ _VALID: dict[Purpose, timedelta] = {
 _TOLERANCE = timedelta(minutes=5)
 """So much may the clock of who reads a new certificate be slow."""
 _LONGEST_NAME = 64
-"""X.520 lets no name be longer."""
+"""X.520 lets no name have more characters."""
 _RSA_BITS = 3072
 
 
@@ -132,13 +133,17 @@ def _key(private_pem: str) -> PrivateKey:
 
 def _subject(name: str, code: str) -> x509.Name:
     named = name[:_LONGEST_NAME]
-    attributes = [
-        x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, named),
-    ]
+    attributes = [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN")]
+    with warnings.catch_warnings():
+        # The library counts bytes where X.520 counts characters: 22 of Chinese would be too many.
+        warnings.simplefilter("ignore", UserWarning)
+        attributes += [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, named, _validate=False),
+            x509.NameAttribute(NameOID.COMMON_NAME, named, _validate=False),
+        ]
     if code:
         attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, code[:_LONGEST_NAME]))
-    return x509.Name([*attributes, x509.NameAttribute(NameOID.COMMON_NAME, named)])
+    return x509.Name(attributes)
 
 
 def _usage(purpose: Purpose) -> x509.KeyUsage:

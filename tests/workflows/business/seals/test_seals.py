@@ -24,6 +24,7 @@ from workflows.ground.errors import Conflict, Forbidden, InvalidState, NotFound
 from workflows.ground.safe import Safe
 from workflows.notices.models import Message
 from workflows.people.organisations import operations as organisations
+from workflows.people.organisations.models import Organisation
 
 PRIVATE = re.compile(r"PRIVATE KEY|private_key", re.IGNORECASE)
 
@@ -85,6 +86,15 @@ def test_a_revoked_one_is_on_the_list_and_its_key_is_gone(team: Team) -> None:
 
     revoked = x509.load_der_x509_crl(listed).get_revoked_certificate_by_serial_number(int(serial, 16))
     assert revoked is not None
+
+
+@pytest.mark.parametrize("length", [1, 22, 64, 100])
+def test_names_of_every_length_are_certified(platform: Platform, length: int) -> None:
+    made = certified_provider(platform)
+    with platform.begin() as work:
+        work.session.get_one(Organisation, made.owner.organisation_id).name = "湘" * length
+    seal_of(made)
+    assert counts(made)
 
 
 @pytest.mark.parametrize("what", ["rejected", "ordinary", "renamed"])
