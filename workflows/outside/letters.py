@@ -19,19 +19,19 @@ _ANSWER_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class SignedLetter:
     """A form that is signed already, and where it goes."""
 
     address: str
     body: bytes
 
 
-def letter_to(address: str, fields: Mapping[str, str], *, private_pem: str) -> Letter:
+def letter_to(address: str, fields: Mapping[str, str], *, private_pem: str) -> SignedLetter:
     """Return the fields as a letter, signed now."""
-    return Letter(address, urlencode(signed(private_pem, fields)).encode())
+    return SignedLetter(address, urlencode(signed(private_pem, fields)).encode())
 
 
-def deliver(letter: Letter) -> str:
+def deliver(letter: SignedLetter) -> str:
     """Return what is answered, or why nothing; the reader has signed the address, so a private one counts."""
     host = urlsplit(letter.address).hostname or ""
     try:

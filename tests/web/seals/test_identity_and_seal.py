@@ -75,7 +75,7 @@ def answers(at: Market) -> list[str]:
 
 def ask_by_itself(at: Market) -> None:
     with at.platform.begin() as work:
-        work.jobs.begin_periodic("identity.ask_due")
+        work.jobs.begin_periodic("identity_check.ask_due")
     at.platform.engine.run_due_jobs()
 
 
@@ -171,7 +171,7 @@ def test_what_is_never_answered_expires(at: Market) -> None:
         work.session.get_one(IdentityCheck, number).state = "waiting"
     at.clock.pass_time(seconds=ASK_UNTIL.total_seconds())
     with at.platform.begin() as work:
-        work.jobs.begin_periodic("identity.ask_due")
+        work.jobs.begin_periodic("identity_check.ask_due")
     at.platform.engine.run_due_jobs()
     with at.platform.begin() as work:
         row = work.session.get_one(IdentityCheck, number)

@@ -75,6 +75,7 @@ def make(purpose: Purpose, name: str, code: str, *, now: datetime, issuer: Issue
     begins, ends = now - _TOLERANCE, now + _VALID[purpose]
     if issuer is not None:
         ends = min(ends, issuer.certificate.not_valid_after_utc)
+    signing = issuer.key if issuer is not None else key
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -83,20 +84,10 @@ def make(purpose: Purpose, name: str, code: str, *, now: datetime, issuer: Issue
         .serial_number(serial)
         .not_valid_before(begins)
         .not_valid_after(ends)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key((issuer.key if issuer else key).public_key()),
-            critical=False,
-        )
-        .add_extension(
-            x509.BasicConstraints(ca=issuer is None, path_length=0 if issuer is None else None), critical=True
-        )
-        .add_extension(_usage(purpose), critical=True)
     )
-    if purpose == "time_stamp":
-        only = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-        builder = builder.add_extension(only, critical=True)
-    made = builder.sign(issuer.key if issuer is not None else key, SHA256())
+    for extension, critical in _extensions(purpose, key, signing):
+        builder = builder.add_extension(extension, critical)
+    made = builder.sign(signing, SHA256())
     return Made(
         f"{serial:x}",
         made.fingerprint(SHA256()).hex(),
@@ -105,6 +96,22 @@ def make(purpose: Purpose, name: str, code: str, *, now: datetime, issuer: Issue
         begins,
         ends,
     )
+
+
+def _extensions(
+    purpose: Purpose, key: PrivateKey, signing: PrivateKey
+) -> list[tuple[x509.ExtensionType, bool]]:
+    """Return what a certificate says beside its names, and whether who does not know it has to refuse."""
+    is_authority = purpose == "authority"
+    said: list[tuple[x509.ExtensionType, bool]] = [
+        (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
+        (x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), False),
+        (x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None), True),
+        (_usage(purpose), True),
+    ]
+    if purpose == "time_stamp":
+        said.append((x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True))
+    return said
 
 
 def revocation_list(issuer: Issuer, revoked: list[tuple[str, datetime]], *, now: datetime) -> bytes:

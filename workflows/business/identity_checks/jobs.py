@@ -16,7 +16,7 @@ from workflows.ground.breakers import operations as breakers
 from workflows.ground.jobs import background_job
 from workflows.ground.services import Services
 
-QUERY = "identity.query"
+QUERY = "identity_check.query"
 AT_ONCE = 50
 """Checks that one run asks about; the next run, a minute later, takes the others."""
 _LEASE_SECONDS = TIME_LIMIT_SECONDS + 60.0
@@ -24,12 +24,12 @@ _LEASE = timedelta(seconds=_LEASE_SECONDS)
 
 
 @background_job(
-    "identity.ask_due",
+    "identity_check.ask_due",
     ("查询未收到结果的实名核验", "Ask about identity checks whose result has not come"),
     cron="* * * * *",
 )
 def ask_due(job: JobContext) -> None:
-    """`identity.ask_due`: each check that is due gets a job of its own, in the queue of services outside."""
+    """`identity_check.ask_due`: each check that is due gets a job of its own, in the queue of services outside."""
     for number in operations.due_checks(job.work, AT_ONCE):
         job.work.jobs.defer(QUERY, {"number": number})
 
@@ -47,7 +47,7 @@ class _Answer:
 
 
 class CheckQueries:
-    """The handler of `identity.query`: holds no transaction while it waits for the service."""
+    """The handler of `identity_check.query`: holds no transaction while it waits for the service."""
 
     lease_seconds = _LEASE_SECONDS
 

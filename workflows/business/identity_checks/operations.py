@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from workflows.business.identity_checks.models import IdentityCheck, IdentityNotice
 from workflows.business.identity_checks.queries import COUNTS_FOR
-from workflows.business.identity_checks.service import IdentityResult, IdentityService, NoticeRefused
+from workflows.business.identity_checks.service import IdentityResult, IdentityService, ResultRefused
 from workflows.business.identity_checks.values import Outcome, PersonRole
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
@@ -66,8 +66,8 @@ def receive_notice(work: Work, service: IdentityService, raw: bytes) -> Outcome 
     """
     try:
         said = service.parse_notice(raw)
-    except NoticeRefused as refused:
-        log.warning("identity.notice_refused", service=service.name, reason=str(refused))
+    except ResultRefused as refused:
+        log.warning("identity_check.notice_refused", service=service.name, reason=str(refused))
         return None
     stored = work.session.scalar(
         insert(IdentityNotice)
@@ -93,7 +93,7 @@ def follow(work: Work, service_name: str, said: IdentityResult) -> Outcome:
     """
     check = work.session.get(IdentityCheck, said.number, with_for_update=True, populate_existing=True)
     if check is None or check.service != service_name:
-        log.warning("identity.unknown_check", service=service_name, number=said.number)
+        log.warning("identity_check.unknown_check", service=service_name, number=said.number)
         return "unknown"
     if check.state not in ("waiting", "expired"):
         return "late"

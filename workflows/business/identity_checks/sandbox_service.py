@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from workflows.business.identity_checks.service import (
     CheckRequest,
     IdentityResult,
-    NoticeRefused,
+    ResultRefused,
     ResultState,
     ServiceAway,
 )
@@ -57,19 +57,19 @@ class SandboxService:
         return f"{self.address}/check?{urlencode(signed(self.private_pem, fields))}"
 
     def parse_notice(self, raw: bytes) -> IdentityResult:
-        """Return what a notice says. Raises: NoticeRefused."""
+        """Return what a notice says. Raises: ResultRefused."""
         try:
             fields = dict(parse_qsl(raw.decode("ascii"), max_num_fields=MOST_FIELDS, strict_parsing=True))
         except ValueError as error:
-            raise NoticeRefused("Expected a form of named fields, but it cannot be read.") from error
+            raise ResultRefused("Expected a form of named fields, but it cannot be read.") from error
         if not is_signed(self.service_public_pem, fields):
-            raise NoticeRefused("Expected the signature of the service, but it is not.")
+            raise ResultRefused("Expected the signature of the service, but it is not.")
         if fields.get("client") != self.client:
-            raise NoticeRefused("Expected a notice for this client, but it is for another.")
+            raise ResultRefused("Expected a notice for this client, but it is for another.")
         try:
             return _result(fields)
         except ValueError as error:
-            raise NoticeRefused(str(error)) from error
+            raise ResultRefused(str(error)) from error
 
     def query(self, number: str) -> IdentityResult | None:
         """Return what the service knows of a check, None if nothing. Raises: ServiceAway."""

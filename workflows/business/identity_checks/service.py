@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 ResultState = Literal["pending", "passed", "refused", "cancelled", "expired"]
 
 
-class NoticeRefused(Exception):
+class ResultRefused(Exception):
     """A notice that the service has not signed, or that cannot be read: nothing follows from it."""
 
 
@@ -65,7 +65,7 @@ class IdentityService(Protocol):
         """Return the signed address to which the person's browser goes."""
 
     def parse_notice(self, raw: bytes) -> IdentityResult:
-        """Return what a notice says. Raises: NoticeRefused."""
+        """Return what a notice says. Raises: ResultRefused."""
 
     def query(self, number: str) -> IdentityResult | None:
         """Return what the service knows of a check, None if nothing. Raises: ServiceAway."""

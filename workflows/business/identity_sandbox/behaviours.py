@@ -13,7 +13,7 @@ Outcome = Literal["passed", "refused", "cancelled", "pending"]
 
 
 @dataclass(frozen=True, slots=True)
-class Behaviour:
+class CheckBehaviour:
     """What a check comes to, and how the client hears of it: (state, after how long) of each notice.
 
     `forged`: signed by a stranger. `another_person`: somebody else's identity was proved.
@@ -30,46 +30,46 @@ class Behaviour:
 NOW = timedelta()
 _SOON, _LATE = timedelta(minutes=1), timedelta(minutes=10)
 _PASSED, _REFUSED = (("passed", NOW),), (("refused", NOW),)
-BEHAVIOURS: Mapping[str, Behaviour] = {
-    "good": Behaviour(Text("核验通过，立即通知", "Passed, notice at once"), "passed", _PASSED),
-    "late": Behaviour(
+BEHAVIOURS: Mapping[str, CheckBehaviour] = {
+    "good": CheckBehaviour(Text("核验通过，立即通知", "Passed, notice at once"), "passed", _PASSED),
+    "late": CheckBehaviour(
         Text("核验通过，迟到 10 分钟通知", "Passed, notice ten minutes late"),
         "passed",
         (("passed", _LATE),),
     ),
-    "twice": Behaviour(
+    "twice": CheckBehaviour(
         Text("核验通过，重复通知", "Passed, notice twice"), "passed", (("passed", NOW), ("passed", _SOON))
     ),
-    "never": Behaviour(Text("核验通过，不发送通知", "Passed, no notice at all"), "passed", ()),
-    "mismatch": Behaviour(
+    "never": CheckBehaviour(Text("核验通过，不发送通知", "Passed, no notice at all"), "passed", ()),
+    "mismatch": CheckBehaviour(
         Text("不通过：姓名与证件号码不符", "Refused: name and number do not belong together"),
         "refused",
         _REFUSED,
         "NAME_MISMATCH",
     ),
-    "face": Behaviour(
+    "face": CheckBehaviour(
         Text("不通过：人脸比对未通过", "Refused: the face is another one"),
         "refused",
         _REFUSED,
         "FACE_MISMATCH",
     ),
-    "not_legal_person": Behaviour(
+    "not_legal_person": CheckBehaviour(
         Text("不通过：与登记的企业信息不符", "Refused: the business register names others"),
         "refused",
         _REFUSED,
         "REGISTER_MISMATCH",
     ),
-    "cancelled": Behaviour(
+    "cancelled": CheckBehaviour(
         Text("本人取消", "Cancelled by the person"), "cancelled", (("cancelled", NOW),), "CANCELLED"
     ),
-    "other_person": Behaviour(
+    "other_person": CheckBehaviour(
         Text("通知中是另一人的姓名", "The notice names somebody else"),
         "passed",
         _PASSED,
         another_person=True,
     ),
-    "forged": Behaviour(
+    "forged": CheckBehaviour(
         Text("伪造签名（实际未核验）", "Forged (nobody was checked)"), "pending", _PASSED, forged=True
     ),
-    "silent": Behaviour(Text("没有任何结果", "Nothing comes of it"), "pending", ()),
+    "silent": CheckBehaviour(Text("没有任何结果", "Nothing comes of it"), "pending", ()),
 }

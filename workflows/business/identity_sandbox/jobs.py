@@ -13,7 +13,7 @@ from workflows.outside.letters import (
     REPEATED_AFTER,
     SUCCESS,
     TIME_LIMIT_SECONDS,
-    Letter,
+    SignedLetter,
     deliver,
     letter_to,
 )
@@ -21,7 +21,7 @@ from workflows.outside.letters import (
 FORGER_KEY = "a stranger"
 
 
-class Notices:
+class CheckNotices:
     """The handler of `sandbox.identity_notify`: holds no transaction while the client answers."""
 
     lease_seconds = TIME_LIMIT_SECONDS + 60.0
@@ -38,7 +38,7 @@ class Notices:
         said = {**said_of(job.work, row), "state": notice.state}
         return Ask(letter_to(row.notify_url, said, private_pem=key.private_pem))
 
-    def call(self, request: Letter) -> str:
+    def call(self, request: SignedLetter) -> str:
         """Return what the client answers, or why nothing."""
         return deliver(request)
 
@@ -58,6 +58,6 @@ notify = background_job(
     NOTIFY,
     ("沙箱：发送实名核验结果通知", "Sandbox: tell the result of an identity check"),
     queue=queues.SERVICES,
-)(Notices)
+)(CheckNotices)
 
 JOBS = (notify,)

@@ -15,7 +15,7 @@ from workflows.outside.letters import (
     REPEATED_AFTER,
     SUCCESS,
     TIME_LIMIT_SECONDS,
-    Letter,
+    SignedLetter,
     deliver,
     letter_to,
 )
@@ -39,7 +39,7 @@ class Notices:
         key = key_pair(job.work, self._secret_key, FORGER_KEY if notice.forged else OWN_KEY)
         return Ask(letter_to(address, {**said, "state": notice.state}, private_pem=key.private_pem))
 
-    def call(self, request: Letter) -> str:
+    def call(self, request: SignedLetter) -> str:
         """Return what the merchant answers, or why nothing."""
         return deliver(request)
 

@@ -31,8 +31,8 @@ _NOWHERE = "000000"
 def persons(work: Work, own: OrganisationView) -> dict[PersonRole, str]:
     """Return who may prove their identity for an organisation's seal: the legal person, and the agent."""
     legal, agent = str(own.profile.get("legal_person") or "").strip(), current_agent(work, own.id)
-    found: dict[PersonRole, str] = {"legal_person": legal} if legal else {}
-    return found | ({"agent": agent.name} if agent is not None else {})
+    named: dict[PersonRole, str] = {"legal_person": legal} if legal else {}
+    return named | ({"agent": agent.name} if agent is not None else {})
 
 
 def start_check(work: Work, viewer: Viewer, organisation_id: str, *, person_role: str) -> str:

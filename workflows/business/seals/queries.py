@@ -60,10 +60,10 @@ def _listed(work: Work, organisation_id: str) -> Sequence[SealView]:
 
 def seal(work: Work, viewer: Viewer, seal_id: str) -> SealView:
     """Return a seal for its organisation, and for who supervises. Raises: NotFound; Forbidden."""
-    found = work.session.execute(_rows().where(Seal.id == seal_id)).one_or_none()
-    if found is None:
+    both = work.session.execute(_rows().where(Seal.id == seal_id)).one_or_none()
+    if both is None:
         raise NotFound("seals.not_found")
-    row, certificate = found
+    row, certificate = both
     if not may_supervise(viewer):
         if not viewer.belongs_to(row.organisation_id):
             raise NotFound("seals.not_found")
