@@ -29,7 +29,7 @@ _LEASE = timedelta(seconds=_LEASE_SECONDS)
     cron="* * * * *",
 )
 def ask_due(job: JobContext) -> None:
-    """`identity_check.ask_due`: each check that is due gets a job of its own, in the queue of services outside."""
+    """`identity_check.ask_due`: each check that is due gets a job of its own, in the services' queue."""
     for number in operations.due_checks(job.work, AT_ONCE):
         job.work.jobs.defer(QUERY, {"number": number})
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c643b4f38b39"
-down_revision = "b52d0e6f8c31"
+down_revision = "e7a30b94d2f6"
 branch_labels = None
 depends_on = None
 
