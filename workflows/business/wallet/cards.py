@@ -22,11 +22,8 @@ from workflows.business.wallet.policy import own_organisation
 from workflows.business.wallet.values import CardState, CardView
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
-<<<<<<< HEAD
 from workflows.ground.messages import Locale
-=======
 from workflows.ground.reasons import in_words
->>>>>>> 47e0f69 (seals: make them after an identity check, revoke them, certify them)
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import names
 from workflows.people.viewer import Viewer
