@@ -13,6 +13,7 @@ from flask_login import current_user
 from web.viewers import current_viewer, own_organisations
 from web.work import begin
 from workflows.approvals.inbox.lists import counts
+from workflows.approvals.team.overdue import overdue_count
 from workflows.approvals.values import InboxCounts
 from workflows.ground.work import Work
 from workflows.notices.queries import unread_count
@@ -37,7 +38,8 @@ class Entry:
 
     `roles` are group ids without their scope: `window` stands for every `window:<region>`.
     `menus`: shown to who was given one of them in a certified organisation (`organisations.menus`).
-    `count` names a counter registered with `counter()`; its number is shown beside the label.
+    `count` names a counter registered with `counter()`; its number is shown beside the label; `needs_count`:
+    whom the counter has no number for does not see the entry.
     """
 
     endpoint: str
@@ -46,6 +48,7 @@ class Entry:
     roles: Collection[str] = ()
     count: str | None = None
     menus: tuple[str, ...] = ()
+    needs_count: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,14 @@ WORKPLACE = (
     Entry("workbench.applications", _l("My applications"), "files", roles=APPLICANTS),
     Entry("products.home", _l("My products"), "package", menus=("products",)),
     Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
+    Entry(
+        "inbox.overdue",
+        _l("Overdue steps"),
+        "clock-exclamation",
+        roles=REVIEWERS | WINDOWS | OVERSIGHT,
+        count="overdue",
+        needs_count=True,
+    ),
     Entry("inbox.unattended", _l("Nobody can act"), "user-off", roles=OVERSIGHT),
     Entry("workbench.absence", _l("Absence"), "calendar-off", roles=WORKING_ROLES | WINDOWS),
     Entry("team.home", _l("Team"), "users-group", menus=("sub_accounts", "experts", "consultants")),
@@ -98,8 +109,11 @@ WORKPLACE = (
     Entry("mailbox.home", _l("Demo mailbox"), "mailbox"),
 )
 
-Counter = Callable[[Any, Any], int]
-_counters: dict[str, Counter] = {"messages": lambda work, viewer: unread_count(work, viewer.id)}
+Counter = Callable[[Any, Any], int | None]
+_counters: dict[str, Counter] = {
+    "messages": lambda work, viewer: unread_count(work, viewer.id),
+    "overdue": lambda work, viewer: overdue(work, viewer.groups),
+}
 
 
 def counter(name: str) -> Callable[[Counter], Counter]:
@@ -120,7 +134,7 @@ def roles_of(groups: Iterable[str]) -> frozenset[str]:
 def lines(
     entries: Iterable[Entry],
     groups: Iterable[str],
-    counts: Mapping[str, int],
+    counts: Mapping[str, int | None],
     menus: Collection[str] = (),
 ) -> list[Line]:
     """Return the lines of `entries` for somebody in `groups` who holds `menus`, in order."""
@@ -131,6 +145,7 @@ def lines(
         for entry in entries
         if entry.endpoint in current_app.view_functions
         and (not entry.roles or held & set(entry.roles))
+        and (not entry.needs_count or counts.get(entry.count or "") is not None)
         and (not entry.menus or not set(entry.menus).isdisjoint(menus))
     ]
     exact = {entry.endpoint for entry in shown}
@@ -151,15 +166,27 @@ def lines(
 def list_counts(work: Work, viewer: Viewer) -> InboxCounts:
     """Return the numbers beside the viewer's lists, and keep those that the menu of the page shows too."""
     numbers = counts(work, viewer)
-    g.menu_counts = {"inbox": numbers.to_do, "messages": numbers.unread}
+    g.menu_counts = {**g.get("menu_counts", {}), "inbox": numbers.to_do, "messages": numbers.unread}
     return numbers
 
 
-def viewer_counts() -> dict[str, int]:
+def overdue(work: Work, groups: Iterable[str]) -> int | None:
+    """Return how many steps are overdue that the signed-in person of these groups answers for; once a page.
+
+    None for whom it is no matter of theirs.
+    """
+    known: dict[str, int | None] = g.setdefault("menu_counts", {})
+    if "overdue" not in known:
+        office = roles_of(groups) & (REVIEWERS | WINDOWS | OVERSIGHT)
+        known["overdue"] = overdue_count(work, current_viewer(work)) if office else None
+    return known["overdue"]
+
+
+def viewer_counts() -> dict[str, int | None]:
     """Return the numbers beside the menu for the signed-in user; empty for a visitor."""
     if not current_user.is_authenticated or not _counters:
         return {}
-    known: Mapping[str, int] = g.get("menu_counts", {})
+    known: Mapping[str, int | None] = dict(g.get("menu_counts", {}))
     with begin() as work:
         missing = {name: count for name, count in _counters.items() if name not in known}
         return {**known, **{name: count(work, current_user) for name, count in missing.items()}}

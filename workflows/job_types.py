@@ -11,6 +11,7 @@ from workflows import disk_watch, housekeeping
 from workflows.approvals import held_tasks
 from workflows.approvals.tasks import absence_jobs
 from workflows.approvals.tasks import jobs as tasks
+from workflows.approvals.team import jobs as team
 from workflows.domains import DOMAINS
 from workflows.files import jobs as files
 from workflows.ground.jobs import JobType
@@ -29,6 +30,7 @@ def job_types() -> Mapping[str, JobType]:
         tasks,
         held_tasks,
         absence_jobs,
+        team,
         digests,
         notices,
         files,

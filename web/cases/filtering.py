@@ -10,6 +10,7 @@ from flask import request, url_for
 
 from web.filters import SHANGHAI
 from web.request_values import as_day
+from workflows.approvals.inbox.field_order import FieldSort
 from workflows.approvals.inbox.filter_address import FIELD, NAMES, SORT, field_names, shortened
 from workflows.approvals.inbox.filter_fields import FieldChoice
 from workflows.approvals.values import FieldFilter, Filters
@@ -65,6 +66,20 @@ def list_url(endpoint: str, **changes: Any) -> str:
     order = shortened(request.args.get(SORT, ""))
     kept = {**set_filters(), **(request.view_args or {}), **({SORT: order} if order else {})}
     return url_for(endpoint, **{k: v for k, v in {**kept, **changes}.items() if v is not None})
+
+
+def order_by_field(choices: Iterable[FieldChoice]) -> FieldSort | None:
+    """Return the business field that the address sorts by, None where it is none of `choices`.
+
+    `sort=f.amount` rises, `sort=-f.amount` falls.
+    """
+    said = shortened(request.args.get(SORT, ""))
+    name = said.removeprefix("-").removeprefix(FIELD)
+    for choice in choices:
+        if choice.name == name and said.removeprefix("-").startswith(FIELD):
+            process = shortened(request.args.get("process", ""))
+            return FieldSort(process, name, choice.kind, falling=said.startswith("-"))
+    return None
 
 
 def _field(said: Mapping[str, str], choice: FieldChoice) -> FieldFilter | None:

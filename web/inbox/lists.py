@@ -13,13 +13,14 @@ from web.cases import filtering
 from web.i18n import locale_tag
 from web.inbox import filter_choices, saved_filters
 from web.inbox.blueprint import blueprint
-from web.navigation import list_counts
+from web.navigation import list_counts, overdue
 from web.paging import around, place
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.cases import case_status
 from workflows.approvals.inbox import keyset, lists
+from workflows.approvals.inbox.field_order import FieldSort
 from workflows.approvals.inbox.while_away import while_away
 from workflows.approvals.policies.cases import may_oversee
 from workflows.approvals.search.search_index import matching_texts
@@ -39,21 +40,20 @@ SNIPPET = 60
 @blueprint.get("")
 def home() -> Response:
     """List what waits for the viewer, the oldest first unless sorted otherwise; begin with their filter."""
-    sort = request.args.get("sort", "")
-    sort = sort if sort in keyset.TO_DO else "oldest"
     with begin() as work:
         viewer = current_viewer(work)
         if not request.args and (start := saved_filters.start_url(work, viewer)) is not None:
             return make_response(redirect(start))
         offered = filter_choices.available(work, viewer)
         wanted = filtering.filters(offered.fields)
-        page = lists.to_do(work, viewer, wanted, sort=sort, **around(ROWS))
+        sort, by = sorting(offered, "oldest")
+        page = lists.to_do(work, viewer, wanted, sort=sort, by=by, **around(ROWS))
         case_ids = [item.case.id for item in page.items]
         more: dict[str, Any] = {
             "follow_ups": rescheduling.to_follow_up(work, viewer),
             "away": while_away(work, viewer),
+            "late": overdue(work, viewer.groups),
             "sort": sort,
-            "sorts": tuple(keyset.TO_DO),
             "view": _view(),
             "opened": request.args.get("open", ""),
             "marks": lists.happened(work, case_ids, "urged", *RETURNED),
@@ -71,13 +71,15 @@ def done() -> str:
     with begin() as work:
         viewer = current_viewer(work)
         offered = filter_choices.available(work, viewer)
-        page = lists.done(work, viewer, filtering.filters(offered.fields), **around(ROWS))
+        sort, by = sorting(offered)
+        page = lists.done(work, viewer, filtering.filters(offered.fields), by=by, **around(ROWS))
         return _render(
             work,
             viewer,
             "inbox/done.html",
             page,
             offered=offered,
+            sort=sort,
             case_ids=[item.case.id for item in page.items],
         )
 
@@ -120,10 +122,11 @@ def copied() -> str:
 def _cases(work: Work, viewer: Viewer, listed: Callable[..., Page[CaseView]], template: str) -> str:
     """Draw a list of cases with what is open in each."""
     offered = filter_choices.available(work, viewer)
-    page = listed(work, viewer, filtering.filters(offered.fields), **around(ROWS))
+    sort, by = sorting(offered)
+    page = listed(work, viewer, filtering.filters(offered.fields), by=by, **around(ROWS))
     open_items = case_status.open_items(work, viewer, page.items)
     acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
-    more = {"open_items": open_items, "groups": group_names(work, acting, locale_tag())}
+    more = {"sort": sort, "open_items": open_items, "groups": group_names(work, acting, locale_tag())}
     ids = [case.id for case in page.items]
     return _render(work, viewer, template, page, offered=offered, case_ids=ids, **more)
 
@@ -161,6 +164,17 @@ def _render(
         page_place=place(),
         **more,
     )
+
+
+def sorting(offered: filter_choices.FilterChoices, usual: str = "") -> tuple[str, FieldSort | None]:
+    """Return the order of the list as its address says it, and the business field if it is one.
+
+    `usual` is the order of a list of tasks, which has several; without it only fields count.
+    """
+    said, by = request.args.get("sort", ""), filtering.order_by_field(offered.fields)
+    if by is not None:
+        return said, by
+    return said if usual and said in keyset.TO_DO else usual, None
 
 
 def marked(said: str, text: str) -> Markup:

@@ -10,13 +10,13 @@ from web.cases import filtering
 from web.i18n import locale_tag
 from web.inbox import filter_choices
 from web.inbox.blueprint import blueprint
+from web.inbox.lists import sorting
 from web.navigation import list_counts
 from web.paging import around
 from web.request_values import whole
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
-from workflows.approvals.inbox import keyset
 from workflows.approvals.policies.cases import may_oversee
 from workflows.approvals.team import team_lead
 from workflows.approvals.team.team_lead import AGES
@@ -58,11 +58,10 @@ def team_numbers(group: str) -> str:
 @blueprint.get("/team/<group>/tasks")
 def team_tasks(group: str) -> str:
     """List the active tasks of a group, whoever holds them."""
-    sort = request.args.get("sort", "")
-    sort = sort if sort in keyset.TO_DO else "oldest"
     with begin() as work:
         viewer = current_viewer(work)
         offered = filter_choices.available(work, viewer)
+        sort, by = sorting(offered, "oldest")
         page = team_lead.team_tasks(
             work,
             viewer,
@@ -71,6 +70,7 @@ def team_tasks(group: str) -> str:
             older_than=_age("older"),
             younger_than=_age("younger"),
             sort=sort,
+            by=by,
             **around(ROWS),
         )
         return render_template(
@@ -82,6 +82,7 @@ def team_tasks(group: str) -> str:
             copies=carbon_copies.copies_count(work, viewer),
             leads=viewer.leads,
             oversees=may_oversee(viewer),
+            offered=offered,
             chips=filter_choices.chips(offered, "inbox.team_tasks"),
             older=_age("older"),
             younger=_age("younger"),

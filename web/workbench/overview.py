@@ -7,6 +7,7 @@ from itertools import chain
 from flask import render_template
 
 from web.i18n import locale_tag
+from web.navigation import overdue
 from web.viewers import current_viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
@@ -32,6 +33,7 @@ def home() -> str:
         return render_template(
             "workbench/home.html",
             to_do=to_do,
+            late=overdue(work, viewer.groups),
             own=own,
             open_items=open_items,
             groups=group_names(work, acting | viewer.groups, locale_tag()),

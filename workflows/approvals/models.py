@@ -120,6 +120,12 @@ class WorkItem(Base):
             "task_id",
             postgresql_where=text("state = 'open'"),
         ),
+        Index(
+            "ix_work_items_due",
+            "due_at",
+            "task_id",
+            postgresql_where=text("state IN ('open', 'claimed') AND due_at IS NOT NULL"),
+        ),
         Index("ix_work_items_closed_at", "closed_at", postgresql_where=text("state = 'done'")),
         Index(
             "ix_work_items_assignee",

@@ -93,6 +93,8 @@ class WorkItemView:
     stands_for_name: str = ""
     undo_until: datetime | None = None
     """Until when what the decision tells others waits."""
+    timers: tuple[StepTimer, ...] = ()
+    """What happens by itself if nobody acts, where a list tells so."""
 
     def name(self, locale: Locale) -> str:
         """Return the step's name in `locale`."""

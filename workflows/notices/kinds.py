@@ -83,6 +83,10 @@ KINDS: tuple[Kind, ...] = (
         "reminder", "超时提醒", "Reminders of what waits too long",
         _texts("review_reminder", "task_follow_up"), _SITE,
     ),
+    Kind(
+        "overdue", "小组逾期每日汇总（组长）", "What is overdue in the groups that I lead, once a day",
+        _texts("overdue_summary"), _SITE,
+    ),
     Kind("copied", "抄送给我", "Copied to me", _texts("case_copied"), frozenset({"site", "digest"})),
     Kind(
         "panel", "专家评审安排变动", "Changes of expert panels",

@@ -222,6 +222,7 @@ TABLE: dict[str, Access] = {
     "inbox.claim": only(REVIEWER, task_id="task"),
     "inbox.save_draft": only(REVIEWER, task_id="task"),
     "inbox.unattended": only(OVERSIGHT),
+    "inbox.overdue": only(OVERSIGHT | LEAD),
     "workbench.absence": only(COLLEAGUES),
     "workbench.absence_people": only(COLLEAGUES),
     "workbench.set_absence": only(COLLEAGUES),

@@ -182,6 +182,9 @@ def test_a_lead_looks_at_numbers_and_hands_tasks_around(three: Story, as_user: S
     assert as_user(three.colleague).get("/inbox/team").status_code == 404
 
 
+PROCESS = "enterprise_registration"
+
+
 def test_lists_cost_a_known_number_of_statements(three: Story, as_user: SignIn, statements: list[str]):
     lead(three)
     (first, second, third) = three.to_do(three.window)
@@ -192,6 +195,7 @@ def test_lists_cost_a_known_number_of_statements(three: Story, as_user: SignIn, 
         reviewer.post("/inbox/filters", data={"query:q": name, "name": name})
     addresses = (
         "/inbox", "/inbox?q=机械&sort=applicant", "/inbox?sort=applicant", "/inbox/done?q=同意",
+        f"/inbox?process={PROCESS}&sort=-f.registered_capital",
         "/inbox/started", "/inbox/copied", f"/inbox/team/{WINDOW}", f"/inbox/team/{WINDOW}/tasks",
     )  # fmt: skip
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import or_, select
 
 from engine import errors as engine_errors
+from workflows.approvals.cases import diagrams
 from workflows.approvals.cases.diagrams import around, english_names, inside, process_names, seals
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.undecided import open_tasks, undecided_since
@@ -17,7 +18,7 @@ from workflows.approvals.cases.ways_back import is_way_back
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.cases import may_decide, may_withdraw
 from workflows.approvals.tasks.locking import item_definition
-from workflows.approvals.values import ACTIVE_STATES, BEFORE_ALL, CaseState, CaseView, WorkItemView
+from workflows.approvals.values import ACTIVE_STATES, BEFORE_ALL, CaseState, CaseView, StepTimer, WorkItemView
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -79,14 +80,27 @@ def _is_kept_for_applicant(work: Work, row: Case, item: WorkItem) -> bool:
 
 
 def open_items(work: Work, viewer: Viewer, cases: Iterable[CaseView]) -> dict[str, list[WorkItemView]]:
-    """Return the open tasks of cases that the viewer has been shown, by case id; a few statements in all."""
+    """Return the open tasks of cases that the viewer has been shown, by case id; a few statements in all.
+
+    With what happens if nobody acts. Of tasks that differ only in who acts, whom the viewer does not know,
+    one stands for all.
+    """
     ids = [case.id for case in cases]
     by_case: dict[str, list[WorkItemView]] = {case_id: [] for case_id in ids}
     if ids:
         pairs = open_tasks(work, viewer, ids)
         for view in item_views(work, viewer, pairs):
-            by_case[view.case.id].append(view)
+            if view.assignee_name or not any(_alike(view, other) for other in by_case[view.case.id]):
+                by_case[view.case.id].append(replace(view, timers=_timers_of(work, view)))
     return by_case
+
+
+def _alike(view: WorkItemView, other: WorkItemView) -> bool:
+    return not other.assignee_name and (view.element_id, view.groups) == (other.element_id, other.groups)
+
+
+def _timers_of(work: Work, view: WorkItemView) -> tuple[StepTimer, ...]:
+    return diagrams.timers_at(work.repository.program(view.case.definition_id), view.element_id)
 
 
 def is_stuck(work: Work, case: CaseView) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from engine.queries import TaskQuery
 from workflows.approvals.cases.item_queries import with_cases
 from workflows.approvals.cases.views import case_views, item_views
 from workflows.approvals.cases.visibility import own, refused_tasks, touched_by, waiting
+from workflows.approvals.inbox.field_order import FieldSort, read_page
 from workflows.approvals.inbox.filter_sql import narrowed, narrowed_tasks
 from workflows.approvals.inbox.keyset import CASES, DONE, TO_DO, Cut, Order
 from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem
@@ -46,16 +47,20 @@ def to_do(
     filters: Filters = Filters(),  # noqa: B008  # frozen
     *,
     sort: str = "oldest",
+    by: FieldSort | None = None,
     after: str | None = None,
     before: str | None = None,
     limit: int = PAGE_ROWS,
 ) -> Page[WorkItemView]:
     """Return what waits for the viewer 待我审批： held by them or open to their groups.
 
-    `sort` is a key of `keyset.TO_DO`; any other means the oldest first. `after` and `before` are the
-    cursors of a neighbouring page.
+    `sort` is a key of `keyset.TO_DO`; any other means the oldest first; `by` is a business field instead.
+    `after` and `before` are the cursors of a neighbouring page.
     """
     cut = Cut(after, before, limit)
+    if by is not None:
+        rows = _to_do_rows(work, viewer, one_weighed(work, filters))
+        return task_page(work, viewer, rows, by, cut)
     if filters == Filters() and sort in _ENGINE_ORDERS:
         return _inbox(work, viewer, _ENGINE_ORDERS[sort], cut)
     order = TO_DO.get(sort, TO_DO["oldest"])
@@ -69,13 +74,14 @@ def done(
     viewer: Viewer,
     filters: Filters = Filters(),  # noqa: B008
     *,
+    by: FieldSort | None = None,
     after: str | None = None,
     before: str | None = None,
     limit: int = PAGE_ROWS,
 ) -> Page[WorkItemView]:
-    """Return what the viewer decided 已办， the newest first."""
+    """Return what the viewer decided 已办， the newest first, or in the order of a field."""
     rows = _done_rows(work, viewer, one_weighed(work, filters))
-    return task_page(work, viewer, rows, DONE, Cut(after, before, limit), capped=filters != Filters())
+    return task_page(work, viewer, rows, by or DONE, Cut(after, before, limit), capped=filters != Filters())
 
 
 def my_applications(
@@ -83,13 +89,14 @@ def my_applications(
     viewer: Viewer,
     filters: Filters = Filters(),  # noqa: B008
     *,
+    by: FieldSort | None = None,
     after: str | None = None,
     before: str | None = None,
     limit: int = PAGE_ROWS,
 ) -> Page[CaseView]:
-    """Return what the viewer or their organisation applied for 我发起的， the newest first."""
+    """Return what the viewer or their organisation applied for 我发起的， the newest first, or by a field."""
     rows = narrowed(select(Case), viewer, one_weighed(work, filters)).where(own(viewer))
-    return _case_page(work, rows, Cut(after, before, limit), capped=filters != Filters())
+    return _case_page(work, rows, by, Cut(after, before, limit), capped=filters != Filters())
 
 
 def all_cases(
@@ -97,11 +104,12 @@ def all_cases(
     viewer: Viewer,
     filters: Filters = Filters(),  # noqa: B008
     *,
+    by: FieldSort | None = None,
     after: str | None = None,
     before: str | None = None,
     limit: int = PAGE_ROWS,
 ) -> Page[CaseView]:
-    """Return every case that the viewer may see, the newest first."""
+    """Return every case that the viewer may see, the newest first, or in the order of a field."""
     rows = narrowed(select(Case), viewer, one_weighed(work, filters))
     if not viewer.holds(*OVERSIGHT):
         touched = select(WorkItem.case_id).where(touched_by(viewer))
@@ -109,7 +117,7 @@ def all_cases(
             Copy.user_id == viewer.user_id, literal(is_colleague(viewer.groups))
         )
         rows = rows.where(or_(own(viewer), Case.id.in_(touched), Case.id.in_(copied)))
-    return _case_page(work, rows, Cut(after, before, limit), capped=True)
+    return _case_page(work, rows, by, Cut(after, before, limit), capped=True, of_all=True)
 
 
 def unattended(work: Work, viewer: Viewer) -> list[WorkItemView]:
@@ -247,13 +255,16 @@ def _done_rows(work: Work, viewer: Viewer, filters: Filters) -> Select[Any]:
 
 
 def task_page(
-    work: Work, viewer: Viewer, rows: Select[Any], order: Order, cut: Cut, *, capped: bool = True
+    work: Work, viewer: Viewer, rows: Select[Any], order: Order | FieldSort, cut: Cut, *, capped: bool = True
 ) -> Page[WorkItemView]:
     """Return a page of tasks selected together with their cases, which the viewer may see."""
     total = total_of(work, rows, capped=capped)
-    pairs = work.session.execute(order.cut(rows, cut)).all()
-    shown, after, before = order.page(pairs, cut, lambda pair: pair[0])
-    items = item_views(work, viewer, [(item, owner) for item, owner in shown])
+    if isinstance(order, FieldSort):
+        shown, after, before = read_page(work, rows, order, cut, own=True)
+    else:
+        pairs = work.session.execute(order.cut(rows, cut)).all()
+        shown, after, before = order.page(pairs, cut, lambda pair: pair[0])
+    items = item_views(work, viewer, [(row[0], row[1]) for row in shown])
     return Page(
         tuple(items),
         after,
@@ -273,9 +284,16 @@ def _some(rows: Select[Any]) -> Select[Any]:
     return rows.with_only_columns(literal(1), maintain_column_froms=True).limit(COUNT_LIMIT + 1)
 
 
-def _case_page(work: Work, rows: Select[Any], cut: Cut, *, capped: bool) -> Page[CaseView]:
+def _case_page(
+    work: Work, rows: Select[Any], by: FieldSort | None, cut: Cut, *, capped: bool, of_all: bool = False
+) -> Page[CaseView]:
     total = total_of(work, rows, capped=capped)
-    cases = work.session.scalars(CASES.cut(rows, cut)).all()
-    shown, after, before = CASES.page(cases, cut, lambda row: row)
+    cases: Sequence[Case]
+    if by is not None:
+        found, after, before = read_page(work, rows, by, cut, own=not of_all)
+        cases = [row[0] for row in found]
+    else:
+        read = work.session.scalars(CASES.cut(rows, cut)).all()
+        cases, after, before = CASES.page(read, cut, lambda row: row)
     shown_total = min(total, COUNT_LIMIT) if capped else total
-    return Page(tuple(case_views(work, shown)), after, shown_total, before, capped and total > COUNT_LIMIT)
+    return Page(tuple(case_views(work, cases)), after, shown_total, before, capped and total > COUNT_LIMIT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.approvals.policies.cases import TaskFacts
-from workflows.people.identity.roles import OPERATIONS
+from workflows.people.identity.roles import OPERATIONS, OVERSIGHT
 from workflows.people.viewer import Viewer
 
 
@@ -15,6 +15,11 @@ def may_lead(viewer: Viewer, group: str) -> bool:
 def may_reassign(viewer: Viewer, task: TaskFacts) -> bool:
     """The lead of a group that the task is addressed to; never one that names its person."""
     return not task.addressed and not viewer.leads.isdisjoint(task.groups)
+
+
+def sees_overdue(viewer: Viewer) -> bool:
+    """The lead of any group, for its tasks; those who oversee, for all."""
+    return bool(viewer.leads) or viewer.holds(*OVERSIGHT)
 
 
 def may_share_filters(viewer: Viewer, group: str) -> bool:

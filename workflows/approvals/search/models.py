@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,11 +40,10 @@ class CaseField(Base):
 
     __tablename__ = "case_fields"
     __table_args__ = (
-        Index(
-            "ix_case_fields_text", "process_id", "name", "text", postgresql_ops={"text": "text_pattern_ops"}
-        ),
-        Index("ix_case_fields_number", "process_id", "name", "number"),
-        Index("ix_case_fields_day", "process_id", "name", "day"),
+        # The case last: pages of a list that is sorted by a field are read along these.
+        Index("ix_case_fields_text", "process_id", "name", "text", "case_id"),
+        Index("ix_case_fields_number", "process_id", "name", "number", "case_id"),
+        Index("ix_case_fields_day", "process_id", "name", "day", "case_id"),
     )
 
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
@@ -52,8 +51,8 @@ class CaseField(Base):
     # A field with several choices has a row for each.
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
     process_id: Mapped[str]
-    # Case folded, and cut to what an index takes.
-    text: Mapped[str | None]
+    # Case folded, cut to what an index takes; by code points, so that one index finds beginnings and sorts.
+    text: Mapped[str | None] = mapped_column(Text(collation="C"))
     number: Mapped[Decimal | None] = mapped_column(Numeric)
     day: Mapped[date | None] = mapped_column(Date)
 

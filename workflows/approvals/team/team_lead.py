@@ -12,6 +12,7 @@ from sqlalchemy import Date, Select, cast, func, select, true
 from workflows.approvals.cases.item_queries import with_cases
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.cases.visibility import task_facts
+from workflows.approvals.inbox.field_order import FieldSort
 from workflows.approvals.inbox.filter_sql import narrowed_tasks
 from workflows.approvals.inbox.keyset import TO_DO, Cut
 from workflows.approvals.inbox.lists import task_page
@@ -79,6 +80,7 @@ def team_tasks(
     older_than: int | None = None,
     younger_than: int | None = None,
     sort: str = "oldest",
+    by: FieldSort | None = None,
     after: str | None = None,
     before: str | None = None,
     limit: int = 50,
@@ -95,7 +97,7 @@ def team_tasks(
         rows = rows.where(WorkItem.opened_at < _ago(work, older_than))
     if younger_than is not None:
         rows = rows.where(WorkItem.opened_at >= _ago(work, younger_than))
-    return task_page(work, viewer, rows, TO_DO.get(sort, TO_DO["oldest"]), Cut(after, before, limit))
+    return task_page(work, viewer, rows, by or TO_DO.get(sort, TO_DO["oldest"]), Cut(after, before, limit))
 
 
 def leads_to(work: Work, viewer: Viewer, task_id: str) -> bool:

@@ -86,6 +86,18 @@ def leads_of(work: Work, user_id: str) -> frozenset[str]:
     return frozenset(work.session.scalars(rows))
 
 
+def leads_by_person(work: Work, groups: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return {user id: those of `groups` that the person leads}, of all who can sign in; one statement."""
+    led = func.array_agg(RoleGrant.group_id, type_=ARRAY(Text))
+    rows = (
+        select(RoleGrant.user_id, led)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(among(RoleGrant.group_id, groups), RoleGrant.is_lead, User.disabled_at.is_(None))
+        .group_by(RoleGrant.user_id)
+    )
+    return {user_id: frozenset(of_person) for user_id, of_person in work.session.execute(rows)}
+
+
 def members_of(work: Work, group_id: str) -> list[str]:
     """Return the ids of the users who belong to a group and can sign in, in the order of their names."""
     return list(
