@@ -134,6 +134,6 @@ def test_a_special_voucher_is_returned_and_granted_in_part(desk: Desk) -> None:
     page = desk.open_as(desk.owner.user_id, "/vouchers")
     row = page.get_by_role("row").filter(has_text="2026 年设备更新专项券")
     expect(row).to_contain_text("¥50,000.00")
-    row.get_by_role("link").click()
+    row.get_by_role("link", name="2026 年设备更新专项券").click()
     expect(page.get_by_text("质量管控")).to_be_visible()
-    expect(page.get_by_role("link", name=number)).to_be_visible()
+    expect(page.get_by_role("link", name=number).first).to_be_visible()

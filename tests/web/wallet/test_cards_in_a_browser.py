@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -40,7 +41,7 @@ def typed(page: Page, at: Market, amount: str) -> None:
     page.goto(f"{at.address}/wallet/cards")
     page.get_by_role("link", name="输入金额").click()
     page.get_by_label("收到的金额（元）").fill(amount)
-    page.get_by_role("button", name="提交", exact=True).click()
+    page.get_by_role("button", name=re.compile("提交$")).click()
     expect(page.get_by_role("heading", name="待您办理")).to_have_count(0)
 
 
