@@ -352,7 +352,9 @@ class History:
 
     def _hold(self, work: Work, number: int, fen: int) -> Callable[[], None]:
         one = self._voucher(number)
-        if one is None or one.fen < fen:
+        if one is None:
+            return self._grant(work, number, fen)
+        if one.fen < fen:
             return _nothing
         again = self._reserving(one, fen)
         made = again(work)
@@ -383,10 +385,10 @@ class History:
         one.fen -= fen * len(made)
         one.holds += [(hold.id, fen) for hold in made]
 
-    def _capture(self, work: Work, number: int, _fen: int) -> Callable[[], None]:
+    def _capture(self, work: Work, number: int, fen: int) -> Callable[[], None]:
         one = self._voucher(number)
         if one is None or not one.holds:
-            return _nothing
+            return self._hold(work, number, fen)
         again = self._capturing(one.holds[-1][0])
         made = again(work)
 
@@ -417,11 +419,11 @@ class History:
         ]
         self._captured(one, made)
 
-    def _refund(self, work: Work, number: int, _fen: int) -> Callable[[], None]:
-        """Give back what an order has paid: to the voucher that it was held of."""
+    def _refund(self, work: Work, number: int, fen: int) -> Callable[[], None]:
+        """Give back what an order has paid; where there is nothing yet, come a step nearer to it."""
         one = self._voucher(number)
         if one is None or not one.captured:
-            return _nothing
+            return self._capture(work, number, fen)
         again = self._refunding(one.captured[-1][0])
         again(work)
         return lambda: self._refunded(one, again)
