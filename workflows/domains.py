@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflows.approvals.file_references import REFERENCES
 from workflows.approvals.inbox.digest_section import to_do_section
+from workflows.business.agents.domain import DOMAIN as AGENTS
 from workflows.business.campaigns.domain import DOMAIN as CAMPAIGNS
 from workflows.business.catalogue.domain import DOMAIN as CATALOGUE
 from workflows.business.consultants.domain import DOMAIN as CONSULTANTS
@@ -21,6 +22,7 @@ from workflows.files import references
 from workflows.notices.digests import sections
 
 DOMAINS = (
+    AGENTS,
     REGISTRATION,
     CATALOGUE,
     EXPERTS,

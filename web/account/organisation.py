@@ -1,4 +1,4 @@
-"""The designated agent and the account for payments of the own organisation."""
+"""The account for payments of the own organisation."""
 
 from __future__ import annotations
 
@@ -20,47 +20,7 @@ from workflows.people.viewer import Viewer
 from workflows.people.viewer_loader import viewer_of
 
 _PAYMENT_FIELDS = ("bank", "location", "branch", "number")
-_AGENT_FIELDS = ("name", "mobile", "email", "position")
 Change = Callable[[Work, Viewer, str], None]
-
-
-@blueprint.get("/agent")
-def agent() -> Response:
-    """Show who acts for the organisation's legal person, and name or dismiss the agent."""
-    return _agent_page()
-
-
-def _agent_page(problems: Problems | None = None) -> Response:
-    with begin() as work:
-        own = own_organisation(work)
-        return ask(
-            "account/agent.html",
-            problems=problems,
-            organisation=own,
-            agent=queries.current_agent(work, own.id),
-            may_change=viewer_of(work).acts_for(own.id),
-        )
-
-
-@blueprint.post("/agent")
-@limiter.limit("60 per hour")
-def name_agent() -> Response:
-    """Name the agent; the one before is dismissed."""
-
-    def change(work: Work, viewer: Viewer, organisation_id: str) -> None:
-        values = {field: typed(field) for field in _AGENT_FIELDS}
-        operations.name_agent(work, viewer, organisation_id, **values)
-
-    return _change(change, _agent_page, "account.agent", _("The agent is named."))
-
-
-@blueprint.post("/agent/end")
-@limiter.limit("60 per hour")
-def end_agent() -> Response:
-    """Dismiss the agent: the legal person acts again."""
-    return _change(
-        operations.end_agent, _agent_page, "account.agent", _("The legal person acts again from now on.")
-    )
 
 
 @blueprint.get("/payment-account")
@@ -73,13 +33,13 @@ def _payment_page(problems: Problems | None = None) -> Response:
     with begin() as work:
         own = own_organisation(work)
         viewer = viewer_of(work)
-        may_change = viewer.acts_for(own.id)
         return ask(
             "account/payment_account.html",
             problems=problems,
             organisation=own,
-            account=queries.payment_account(work, viewer, own.id) if may_change else None,
-            may_change=may_change,
+            account=queries.payment_account(work, viewer, own.id) if viewer.acts_for(own.id) else None,
+            may_see=viewer.acts_for(own.id),
+            may_change=viewer.owns(own.id),
         )
 
 

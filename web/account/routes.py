@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.account import (
+    agent,
     agreements,
     application,
     challenges,
@@ -17,6 +18,7 @@ from web.account import (
 from web.account.blueprint import blueprint
 
 __all__ = [
+    "agent",
     "agreements",
     "application",
     "blueprint",

@@ -47,6 +47,10 @@ ACTIONS: dict[str, Any] = {
     "sub_account.changed": _l("Changed a sub-account"),
     "sub_account.deleted": _l("Deleted a sub-account"),
     "sub_account.password_reset": _l("Reset the password of a sub-account"),
+    "agent.appointed": _l("Named an agent"),
+    "agent.invited_again": _l("Sent an agent the invitation again"),
+    "agent.accepted": _l("Became the agent of an organisation"),
+    "agent.ended": _l("Ended an agent"),
     "consultant.invited": _l("Invited a consultant"),
     "consultant.invited_again": _l("Sent an invitation again"),
     "consultant.ended": _l("Ended the link of a consultant"),
@@ -90,6 +94,7 @@ ACTIONS: dict[str, Any] = {
 SUBJECTS: dict[str, Any] = {
     "user": _l("Account"),
     "expert": _l("Expert"),
+    "agent": _l("Designated agent"),
     "consultant": _l("Consultant"),
     "seal": _l("Seal"),
     "region": _l("Region"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from web.account.agent import AGENT_STATES
 from web.account.application import process_of
 from web.admin.blueprint import blueprint
 from web.cases.labels import CERTIFICATION, choices
@@ -19,6 +20,7 @@ from web.workbench.organisation import MEMBER_ROLES
 from workflows.approvals.cases import forms
 from workflows.approvals.inbox.lists import all_cases
 from workflows.approvals.values import Filters
+from workflows.business.agents.queries import standings
 from workflows.business.seals.operations import revoke_seal
 from workflows.business.seals.queries import supervised_seals
 from workflows.ground.errors import Invalid
@@ -75,7 +77,8 @@ def _page(work: Work, organisation_id: str, problems: Problems | None = None) ->
         members=members,
         people=accounts(work, [member.user_id for member in members]),
         member_roles=MEMBER_ROLES,
-        agent=queries.current_agent(work, own.id),
+        agent=next((one for one in standings(work, viewer, own.id) if one.state != "ended"), None),
+        agent_states=AGENT_STATES,
         seals=supervised_seals(work, viewer, own.id),
         seal_states=SEAL_STATES,
         sources=SOURCES,

@@ -20,6 +20,9 @@ from workflows.ground.work import Work
 from workflows.people.organisations.group_names import group_names
 from workflows.people.viewer import Viewer
 
+BEGINNINGS = frozenset({"submitted", "begun"})
+"""Of a case: whoever did that is its applicant."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamedRemark:
@@ -157,11 +160,13 @@ def attachments(form: BoundForm | None) -> list[Attachment]:
 
 def context(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | None) -> dict[str, Any]:
     """Return what `cases/parts.html` needs to draw everything beside the form."""
+    told = timeline_of(work, viewer, case, form)
     return {
         "case": case,
         "locale": locale_tag(),
         "standing": standing_of(work, viewer, case),
-        "timeline": timeline_of(work, viewer, case, form),
+        "timeline": told,
+        "by_agent": any(one.entry.by_agent and one.entry.kind in BEGINNINGS for one in told),
         "path": case_status.path(work, viewer, case.id),
         "attachments": attachments(form),
         "panel": panel_of(work, viewer, case.id, locale=locale_tag()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from web.account.challenges import refused_code
 from web.account.form_input import secret, typed
 from web.account.sign_up import made_before
 from web.auth import start_session
@@ -16,10 +17,10 @@ from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
-from workflows.people.identity.values import AttemptRefused
+from workflows.people.identity.values import AttemptRefused, CodeRefused
 from workflows.people.invitations import accepting
 from workflows.people.invitations.queries import invitation
-from workflows.people.invitations.values import Accepted, AcceptedBefore, NewAccount
+from workflows.people.invitations.values import Accepted, AcceptedBefore, Confirmation, NewAccount
 from workflows.people.viewer_loader import viewer_of
 
 blueprint = Blueprint("invitations", __name__, template_folder="templates")
@@ -42,6 +43,7 @@ def _page(token: str, problems: Problems | None = None, *, problem: str = "", st
                 problems=problems or {},
                 problem=problem,
                 values=request.form,
+                masked=masked,
             )
             return _private(make_response(page, 422 if problems else status))
     except NotFound:
@@ -65,11 +67,14 @@ def accept(token: str) -> Response:
         )
     try:
         with begin() as work:
-            accepted = accepting.accept(work, current_viewer(work), token)
+            said = Confirmation(typed("full_name"), typed("mobile"))
+            accepted = accepting.accept(work, current_viewer(work), token, said)
     except NotFound:
         return _page(token)
     except (Forbidden, InvalidState) as refusal:
         return _page(token, problem=refusal.message(locale_tag()), status=status_of(refusal))
+    if isinstance(accepted, AttemptRefused):
+        return _page(token, at_fields(accepted.problems))
     return make_response(redirect(_goal(accepted, current_user.id)))
 
 
@@ -85,6 +90,8 @@ def join(token: str) -> Response:
         agreed=frozenset(request.form.getlist("agreed")),
         locale=locale_tag(),
         address=remote_address(),
+        mobile=typed("mobile"),
+        code=typed("code"),
     )
     try:
         with begin() as work:
@@ -104,8 +111,30 @@ def join(token: str) -> Response:
     return make_response(redirect(_goal(accepted, signed_in.account.id)))
 
 
+@blueprint.post("/<token>/code")
+@limiter.limit("20 per hour")
+def send_code(token: str) -> Response:
+    """Send a code to the phone that the invitation names; answers with a line for the form."""
+    try:
+        with begin() as work:
+            answer = accepting.send_code(work, token, locale_tag())
+    except NotFound:
+        return _page(token)
+    problems = refused_code(answer) if isinstance(answer, CodeRefused) else {}
+    page = render_template("account/email_code_answer.html", problems=problems)
+    return _private(make_response(page, 422 if problems else 200))
+
+
+def masked(mobile: str) -> str:
+    """Return a number as its owner knows it again, and nobody else learns it."""
+    number = mobile.removeprefix("+86")
+    return f"{number[:3]}****{number[-4:]}"
+
+
 def _goal(accepted: Accepted, user_id: str) -> str:
     """Return where the invitation leads: to the form of the case, or to the own page as an expert."""
+    if accepted.kind == "agent":
+        return url_for("workbench.organisation")
     if accepted.kind == "expert_self":
         return url_for("experts.application")
     if accepted.kind == "expert" or accepted.case_id is None:

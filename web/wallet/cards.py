@@ -11,13 +11,13 @@ from web.account.form_input import secret
 from web.form_problems import Problems, at_fields, problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.viewers import current_viewer, own_with
+from web.viewers import current_viewer
 from web.wallet.blueprint import blueprint
+from web.wallet.paying import own_to_pay_from
 from web.work import begin, current_platform
 from workflows.business.payments.gateways import is_open
 from workflows.business.wallet import cards as bank_cards
 from workflows.business.wallet.operations import FIELD, add_card
-from workflows.business.wallet.policy import MENU
 from workflows.ground.errors import Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
@@ -43,7 +43,7 @@ def cards() -> Response:
 
 
 def _page(work: Work, problems: Problems | None = None) -> Response:
-    own = own_with(work, MENU)
+    own = own_to_pay_from(work)
     open_ = is_open(current_platform().settings)
     page = render_template(
         "wallet/cards.html",
@@ -68,7 +68,7 @@ def add() -> Response:
     settings = current_platform().settings
     try:
         with begin() as work:
-            own = own_with(work, MENU)
+            own = own_to_pay_from(work)
             if not is_open(settings):
                 raise InvalidState("payments.no_gateway")
             added = add_card(
@@ -96,7 +96,7 @@ def add() -> Response:
 def remove_card(card_id: str) -> Response:
     """Take a certified card away."""
     with begin() as work:
-        own = own_with(work, MENU)
+        own = own_to_pay_from(work)
         bank_cards.remove(work, current_viewer(work), own.id, card_id[:64])
     flash(_("The card is removed."), "success")
     return make_response(redirect(url_for("wallet.cards")))

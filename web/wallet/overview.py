@@ -55,6 +55,7 @@ def home() -> Response:
             "wallet/home.html",
             own=own,
             wallet=queries.wallet(work, viewer, own.id),
+            pays=not viewer.is_agent_of(own.id),
             payment_password=payment_passwords.state(work, current_user.id),
             statement=statement,
             refused=refused,

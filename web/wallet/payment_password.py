@@ -12,10 +12,9 @@ from web.account.challenges import refused_code
 from web.account.form_input import secret, typed
 from web.form_problems import Problems, at_fields
 from web.limits import limiter
-from web.viewers import own_with
 from web.wallet.blueprint import blueprint
+from web.wallet.paying import own_to_pay_from
 from web.work import begin
-from workflows.business.wallet.policy import MENU
 from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
 from workflows.people.identity.payment_passwords import Way
@@ -39,7 +38,7 @@ def show_payment_password() -> Response:
 
 
 def _page(work: Work, problems: Problems | None = None) -> Response:
-    own_with(work, MENU)
+    own_to_pay_from(work)
     context: dict[str, Any] = {
         "state": (state := payment_passwords.state(work, current_user.id)),
         "way": "current" if _by_the_current_one(state) else "code",
@@ -69,7 +68,7 @@ def _masked(address: str) -> str:
 def send_payment_code() -> Response:
     """Send a code to the chosen own address; answers with a line for the form."""
     with begin() as work:
-        own_with(work, MENU)
+        own_to_pay_from(work)
         answer = payment_passwords.send_code(work, _way())
     problems = refused_code(answer) if isinstance(answer, CodeRefused) else {}
     page = render_template("account/email_code_answer.html", problems=problems)
@@ -81,7 +80,7 @@ def send_payment_code() -> Response:
 def set_payment_password() -> Response:
     """Set the own payment password with a code; a lock ends with it."""
     with begin() as work:
-        own_with(work, MENU)
+        own_to_pay_from(work)
         refused = payment_passwords.set_by_code(
             work,
             way=_way(),
@@ -97,7 +96,7 @@ def set_payment_password() -> Response:
 def change_payment_password() -> Response:
     """Change the own payment password, knowing the current one."""
     with begin() as work:
-        own_with(work, MENU)
+        own_to_pay_from(work)
         refused = payment_passwords.change(
             work,
             current=secret("current"),

@@ -12,13 +12,13 @@ from web.form_problems import Problems, at_fields, problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.request_values import yuan
-from web.viewers import current_viewer, own_with
+from web.viewers import current_viewer
 from web.wallet.blueprint import blueprint
+from web.wallet.paying import own_to_pay_from
 from web.work import begin, current_platform
 from workflows.business.payments.gateways import is_open
 from workflows.business.wallet import cards as bank_cards
 from workflows.business.wallet import operations, queries, withdrawals
-from workflows.business.wallet.policy import MENU
 from workflows.ground.errors import Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
@@ -41,7 +41,7 @@ def withdraw() -> Response:
 
 
 def _page(work: Work, problems: Problems | None = None) -> Response:
-    own, viewer = own_with(work, MENU), current_viewer(work)
+    own, viewer = own_to_pay_from(work), current_viewer(work)
     own_cards = bank_cards.cards(work, viewer, own.id)
     page = render_template(
         "wallet/withdraw.html",
@@ -64,7 +64,7 @@ def ask_withdrawal() -> Response:
     """Hold the amount, and lead to the case in which finance decides."""
     try:
         with begin() as work:
-            own = own_with(work, MENU)
+            own = own_to_pay_from(work)
             if not is_open(current_platform().settings):
                 raise InvalidState("payments.no_gateway")
             asked = operations.withdraw(

@@ -5,18 +5,22 @@ from __future__ import annotations
 from flask import abort, render_template
 from flask_babel import lazy_gettext as _l
 
+from web.account.agent import AGENT_STATES
 from web.account.application import process_of
 from web.i18n import locale_tag
 from web.viewers import current_viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import forms, item_queries
+from workflows.business.agents.queries import standings
+from workflows.business.agents.values import AgentStanding
 from workflows.ground.errors import NotFound
+from workflows.ground.work import Work
 from workflows.people.identity.queries import accounts
 from workflows.people.organisations import queries as organisations
 from workflows.people.organisations.group_names import group_names
 from workflows.people.policies.team import may_work_in
-from workflows.people.viewer import WINDOW, require
+from workflows.people.viewer import WINDOW, Viewer, require
 
 MENU = (
     ("workbench.organisation", _l("Overview"), "building"),
@@ -48,11 +52,20 @@ def organisation() -> str:
             members=members,
             names=accounts(work, [member.user_id for member in members]),
             member_roles=MEMBER_ROLES,
-            agent=organisations.current_agent(work, own.id),
+            agent=_agent(work, viewer, own.id),
+            agent_states=AGENT_STATES,
+            may_name=viewer.owns(own.id),
             region=regions.get(own.region_code or "", ""),
             window=group_names(work, {f"{WINDOW}{own.region_code}"}, locale_tag()) if own.region_code else {},
             locale=locale_tag(),
         )
+
+
+def _agent(work: Work, viewer: Viewer, organisation_id: str) -> AgentStanding | None:
+    """Return who is named as agent and how they stand; None: nobody, or not for the viewer."""
+    if not viewer.may(organisation_id, "organisation"):
+        return None
+    return next((one for one in standings(work, viewer, organisation_id) if one.state != "ended"), None)
 
 
 @blueprint.get("/organisation/profile")

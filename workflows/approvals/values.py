@@ -146,6 +146,7 @@ class TimelineEntry:
 
     `kind`: submitted, resubmitted, opened, claimed, released, approve, return, reject, withdrawn, reminded,
     ended, incident …; `details` depend on it; `people` are the names of those whom it names.
+    `by_agent`: who did it acted for the organisation as its designated agent then.
     """
 
     at: datetime
@@ -161,6 +162,7 @@ class TimelineEntry:
     details: Mapping[str, Any]
     people: Mapping[str, str] = field(default_factory=dict)
     event_id: str = ""
+    by_agent: bool = False
 
     def name(self, locale: Locale) -> str:
         """Return the step's name in `locale`."""

@@ -23,7 +23,7 @@ from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.approvals.tasks import grace
 from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
-from workflows.demo import campaigns, quotas, withdrawals
+from workflows.demo import agents, campaigns, quotas, withdrawals
 from workflows.demo.differences import book_elsewhere
 from workflows.demo.outside import register as register_service
 from workflows.demo.panels import enrol
@@ -86,7 +86,8 @@ def _accounts() -> tuple[DemoAccount, ...]:
         for kind, key in KINDS
         for number in (1, 2)
     ]
-    return (*staff, *companies)
+    agent = DemoAccount(agents.AGENT, agents.ACCEPTED[1].name, ("enterprise",))
+    return (*staff, *companies, agent)
 
 
 def load_demonstration(platform: Platform) -> bool:
@@ -125,6 +126,7 @@ class _Demonstration:
         self._wallets()
         self.moment = self.end - timedelta(hours=1)
         self._team()
+        self._act(agents.acts(self.platform.settings.base_url, PASSWORD))
         self._run_jobs(self.end)
         self.moment = self.end - campaigns.BEGUN_BEFORE
         self._act(campaigns.acts())

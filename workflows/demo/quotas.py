@@ -12,6 +12,7 @@ from forms import FileStore
 from workflows.approvals.cases import submitting
 from workflows.approvals.values import Decision
 from workflows.business.vouchers.queries import programmes
+from workflows.demo.agents import AGENT
 from workflows.demo.deciding import decide
 from workflows.demo.pictures import CONTRACT, sample_paper
 from workflows.demo.story import Act
@@ -25,7 +26,7 @@ PROGRAMME, QUOTA = "voucher_programme", "voucher_quota"
 PART = {"granted_amount": "40000.00", "less_reason": "合同中的培训费用不在支持范围内。"}
 LATE, EARLIER = "合同缺少签章页，请补充后重新提交。", "合同签订于上一年度，不在本年度支持范围内。"
 ASKED: tuple[tuple[str, str, Decision | None], ...] = (
-    ("enterprise2", "80000.00", None),
+    (AGENT, "80000.00", None),
     ("enterprise3", "150000.00", Decision("approve", "合同金额属实。", data={"granted_amount": "150000.00"})),
     ("enterprise4", "60000.00", Decision("return", LATE)),
     ("enterprise6", "50000.00", Decision("approve", "同意核减后发放。", data=PART)),

@@ -104,6 +104,11 @@ KINDS: tuple[Kind, ...] = (
         roles=frozenset({"expert", "consultant", "provider", "operator"}),
     ),
     Kind(
+        "agents", "经办人变动", "Changes of agents",
+        _texts("agent_appointed", "agent_joined", "agent_left", "agent_ended"), _SITE_AND_MAIL, fixed=_SITE,
+        audience="applicants",
+    ),
+    Kind(
         "trouble", "流程异常", "Cases that nobody can act on",
         _texts("nobody_eligible", "panel_short", "case_stuck"), _SITE_AND_MAIL,
         roles=OPERATIONS | {"analyst"},

@@ -85,6 +85,14 @@ class Viewer:
         """Return whether the person may bind the organisation: its legal person or its agent."""
         return organisation_id is not None and self.memberships.get(organisation_id) in {"owner", "agent"}
 
+    def owns(self, organisation_id: str | None) -> bool:
+        """Return whether the person is the organisation's legal person, for whom nobody else decides this."""
+        return organisation_id is not None and self.memberships.get(organisation_id) == "owner"
+
+    def is_agent_of(self, organisation_id: str | None) -> bool:
+        """Return whether the person acts for the organisation's legal person as its agent."""
+        return organisation_id is not None and self.memberships.get(organisation_id) == "agent"
+
     def may(self, organisation_id: str | None, menu: str) -> bool:
         """Return whether the person may work in this menu of the organisation (`organisations.menus`).
 

@@ -18,6 +18,7 @@ from tests.workflows.approvals.conftest import (  # noqa: F401 - fixtures serve 
     statements,
     story,
 )
+from tests.workflows.business.agents.conftest import company  # noqa: F401 - so does this one
 from tests.workflows.people.sub_accounts.conftest import Team, certified_provider
 from workflows.bootstrap import Platform
 from workflows.outbox.models import Mail

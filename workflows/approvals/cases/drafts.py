@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
-from workflows.approvals.models import Draft
+from workflows.approvals.models import Case, Draft
 from workflows.approvals.values import DraftView
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import Conflict, Invalid
@@ -71,6 +72,29 @@ def move_draft(work: Work, user_id: str, form_key: str, subject: str, to: str) -
         Draft.user_id == user_id, Draft.form_key == form_key, Draft.subject == subject, ~taken.exists()
     )
     work.session.execute(moved.values(subject=to))
+
+
+def hand_over_drafts(work: Work, user_id: str, to: str, organisation_id: str) -> None:
+    """Let what somebody typed for an organisation and its cases be another person's draft.
+
+    Where that person has a draft of the same form about the same, theirs stays and the other goes.
+    """
+    about = select(Case.id).where(Case.organisation_id == organisation_id)
+    subjects = select(Case.subject_id).where(Case.organisation_id == organisation_id, Case.subject_id != "")
+    theirs = aliased(Draft)
+    taken = (
+        select(theirs.subject)
+        .where(theirs.user_id == to, theirs.form_key == Draft.form_key, theirs.subject == Draft.subject)
+        .exists()
+    )
+    here = (Draft.user_id == user_id) & or_(
+        Draft.subject == organisation_id, Draft.subject.in_(about), Draft.subject.in_(subjects)
+    )
+    work.session.execute(
+        update(Draft).where(here, ~taken).values(user_id=to).execution_options(synchronize_session=False)
+    )
+    work.session.execute(delete(Draft).where(here).execution_options(synchronize_session=False))
+    work.session.expire_all()
 
 
 def discard_draft(work: Work, user_id: str, form_key: str, subject: str = "") -> bool:

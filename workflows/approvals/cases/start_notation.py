@@ -40,6 +40,14 @@ _PEOPLE = {
         words=_YES_OR_NO,
         without=("`true`；写了 `menu` 则为 `false`", "`true`; `false` with a `menu`"),
     ),
+    "agents": Attribute(
+        (
+            "`false`：经办人不能代法定代表人发起",
+            "`false`: the designated agent of an organisation may not begin it for the legal person",
+        ),
+        words=_YES_OR_NO,
+        usual="true",
+    ),
     "staff": Attribute(
         ("哪些角色可以不代表单位发起", "roles that may begin it without an organisation"),
         words=tuple(ROLES),

@@ -41,6 +41,7 @@ class StartRules:
     `form_id` is the form of its applicants; `form_later`: they get it at a step, what begins the case only
     fills it. `roles` may begin it for their organisation, `staff` groups without one. Of an organisation's
     people those who bind it may, who was given `menu` there, and with `members` everybody.
+    Without `agents` the legal person may, but not their agent.
     `personal`: it is about the person, whose steps nobody does for them. `once`: one running case at a time.
     """
 
@@ -51,6 +52,7 @@ class StartRules:
     staff: frozenset[str] = frozenset()
     menu: str | None = None
     members: bool = True
+    agents: bool = True
     personal: bool = False
     once: bool = False
     category: Wording = Wording()
@@ -106,6 +108,7 @@ def rules_of(program: Program, process_id: str) -> StartRules:
         staff=_words(said, "staff"),
         menu=menu,
         members=said.get("members", "false" if menu else "true") == "true",
+        agents=said.get("agents") != "false",
         personal=said.get("for") == "person",
         once=said.get("once") == "true",
         category=_wording(said, "category"),

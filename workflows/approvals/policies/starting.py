@@ -18,6 +18,8 @@ def may_start(
         return rules.for_anyone or viewer.holds(*rules.staff, *rules.roles)
     if not (rules.for_anyone or (kind in rules.roles and viewer.holds(*rules.roles))):
         return False
+    if not rules.agents and viewer.is_agent_of(organisation_id):
+        return False
     if rules.members and viewer.belongs_to(organisation_id):
         return True
     if rules.menu is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from sqlalchemy import ScalarResult, or_, select
 
@@ -13,8 +14,9 @@ from workflows.approvals.cases.visibility import facts_of
 from workflows.approvals.models import Case, CaseEvent, Remark, Submission
 from workflows.approvals.policies.sealing import Sight, sight_of
 from workflows.approvals.timeline.writer import stands
-from workflows.approvals.values import FieldRemark, SubmissionView, TimelineEntry
+from workflows.approvals.values import CaseView, FieldRemark, SubmissionView, TimelineEntry
 from workflows.ground.work import Work
+from workflows.people.organisations.queries import agents
 from workflows.people.viewer import Viewer
 
 
@@ -23,10 +25,11 @@ def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
 
     Raises: NotFound.
     """
-    case(work, viewer, case_id)
+    own = case(work, viewer, case_id)
     row = work.session.get_one(Case, case_id)
     facts, told = facts_of(row), _told(work, viewer, row)
     sights = [(one, sight_of(viewer, facts, one.secrecy, one.actor)) for one in told]
+    acted_as_agent = agency_of(work, own)
     events = [one for one, sight in sights if sight is not Sight.NOTHING]
     nameless = {one.id for one, sight in sights if sight is Sight.WITHOUT_NAMES}
     noted: dict[str, list[FieldRemark]] = {}
@@ -48,6 +51,7 @@ def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
             opinion=event.opinion,
             remarks=tuple(noted.get(event.id, ())),
             details={} if event.id in nameless else event.details,
+            by_agent=event.id not in nameless and acted_as_agent(event.actor, event.at),
             people={
                 person: people[person]
                 for person in _people_of(event)
@@ -65,6 +69,12 @@ def _told(work: Work, viewer: Viewer, row: Case) -> ScalarResult[CaseEvent]:
     if since is not None:
         rows = rows.where(or_(CaseEvent.at < since, CaseEvent.actor == viewer.user_id))
     return work.session.scalars(rows)
+
+
+def agency_of(work: Work, own: CaseView) -> Callable[[str | None, datetime], bool]:
+    """Return who tells whether a person was the designated agent of the case's organisation at a moment."""
+    named = agents(work, own.organisation_id) if own.organisation_id else []
+    return lambda user_id, at: any(one.acted(user_id, at) for one in named)
 
 
 def _people_of(event: CaseEvent) -> Iterator[str]:

@@ -6,8 +6,10 @@ from engine import JobContext
 from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, organisation_of
 from workflows.approvals.timeline import writer
+from workflows.business.agents.agent_lifecycle import invite_named
 from workflows.business.seals.operations import organisation_changed
 from workflows.ground.jobs import job
+from workflows.ground.services import Services
 from workflows.people.organisations import operations
 
 FORM = JobVariable("context", ("申请表单", "The form of the application"))
@@ -21,11 +23,13 @@ FORM = JobVariable("context", ("申请表单", "The form of the application"))
     ),
     reads={"application": FORM},
 )
-def certify(job: JobContext) -> None:
-    """`organisation.certify`: the approved form becomes the profile, the menus open."""
+def certify(job: JobContext, services: Services) -> None:
+    """`organisation.certify`: the approved form becomes the profile, the menus open, the agent is invited."""
     case = case_of(job)
-    operations.certify(job.work, organisation_of(case, job), form_of(case, job))
-    organisation_changed(job.work, organisation_of(case, job))
+    organisation_id = organisation_of(case, job)
+    operations.certify(job.work, organisation_id, form_of(case, job))
+    organisation_changed(job.work, organisation_id)
+    invite_named(job.work, organisation_id, base_url=services.settings.base_url)
     conclude(job, case, "approved", "certified")
 
 

@@ -18,7 +18,7 @@ from workflows.business.payments.gateways import SANDBOX
 from workflows.business.payments.pay_outs import create_pay_out
 from workflows.business.payments.values import PayOutOrder
 from workflows.business.wallet.models import BankCard
-from workflows.business.wallet.policy import own_organisation
+from workflows.business.wallet.policy import own_to_pay_from
 from workflows.business.wallet.values import CardState, CardView
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
@@ -42,7 +42,7 @@ def add(work: Work, viewer: Viewer, secret_key: str, organisation_id: str, *, ba
 
     Raises: NotFound; Forbidden; Invalid: at the fields; InvalidState: too many today.
     """
-    own = own_organisation(work, viewer, organisation_id)
+    own = own_to_pay_from(work, viewer, organisation_id)
     digits, bank_name = read_card(number), banks(work).get(bank)
     problems = [] if bank_name else [FieldProblem("bank", "wallet.bank", {})]
     if digits is None:
@@ -89,7 +89,7 @@ def _is_known(work: Work, secret_key: str, organisation_id: str, digits: str) ->
 
 def remove(work: Work, viewer: Viewer, organisation_id: str, card_id: str) -> None:
     """Take a certified card away. Raises: NotFound; Forbidden; InvalidState: it is not certified."""
-    own = own_organisation(work, viewer, organisation_id)
+    own = own_to_pay_from(work, viewer, organisation_id)
     row = locked(work, card_id)
     if row.organisation_id != own.id:
         raise NotFound("wallet.card_not_found")
@@ -100,7 +100,7 @@ def remove(work: Work, viewer: Viewer, organisation_id: str, card_id: str) -> No
 
 def cards(work: Work, viewer: Viewer, organisation_id: str) -> Sequence[CardView]:
     """Return the cards of an organisation, the newest first. Raises: NotFound; Forbidden."""
-    own = own_organisation(work, viewer, organisation_id)
+    own = own_to_pay_from(work, viewer, organisation_id)
     rows = select(BankCard).where(BankCard.organisation_id == own.id, BankCard.state != "removed")
     newest = rows.order_by(BankCard.added_at.desc(), BankCard.id).limit(SHOWN)
     return tuple(map(view, work.session.scalars(newest)))

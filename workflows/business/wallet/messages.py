@@ -2,6 +2,10 @@
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "invalid": ("请更正标出的内容。", "Please correct what is marked."),
+    "not_for_agents": (
+        "银行卡、提现和安全密码由法定代表人本人办理，经办人不能代办。",
+        "Bank cards, withdrawals and the payment password are the legal person's; an agent cannot act there.",
+    ),
     "bank": ("请选择开户银行。", "Choose the bank."),
     "card_number": (
         "请输入 8 至 30 位数字的银行卡号或账号。",

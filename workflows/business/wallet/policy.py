@@ -19,3 +19,13 @@ def own_organisation(work: Work, viewer: Viewer, organisation_id: str) -> Organi
     own = organisation(work, viewer, organisation_id)
     require(may_work_in(viewer, own, MENU), "wallet.not_yours")
     return own
+
+
+def own_to_pay_from(work: Work, viewer: Viewer, organisation_id: str) -> OrganisationView:
+    """Return the organisation whose cards, payment password and withdrawals are the viewer's to handle.
+
+    Raises: NotFound; Forbidden: as `own_organisation`, or the viewer acts there as an agent.
+    """
+    own = own_organisation(work, viewer, organisation_id)
+    require(not viewer.is_agent_of(own.id), "wallet.not_for_agents")
+    return own

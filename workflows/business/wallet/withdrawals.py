@@ -21,7 +21,7 @@ from workflows.business.payments.pay_outs import create_pay_out
 from workflows.business.payments.values import PayOutOrder
 from workflows.business.wallet import cards
 from workflows.business.wallet.models import Withdrawal
-from workflows.business.wallet.policy import own_organisation
+from workflows.business.wallet.policy import own_organisation, own_to_pay_from
 from workflows.business.wallet.values import WithdrawalState, WithdrawalView
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
 from workflows.ground.reasons import in_words
@@ -41,7 +41,7 @@ def ask(work: Work, viewer: Viewer, organisation_id: str, *, card_id: str, amoun
 
     Raises: NotFound; Forbidden; Invalid: at the fields, or there is too little.
     """
-    own = own_organisation(work, viewer, organisation_id)
+    own = own_to_pay_from(work, viewer, organisation_id)
     if not (amount.is_finite() and LEAST <= amount <= MOST and amount == round(amount, 2)):
         raise Invalid("wallet.invalid", [FieldProblem("amount", "payments.amount", {})])
     wallet = open_account(work, own.id, "wallet")

@@ -18,7 +18,7 @@ from workflows.people.identity.models import OneTimeCode, OneTimeLink
 from workflows.people.identity.passwords import hash_password, matches
 from workflows.people.identity.values import CodeRefused, CodeSent
 
-Purpose = Literal["register", "sign_in", "reset", "mobile", "email", "expert", "payment"]
+Purpose = Literal["register", "sign_in", "reset", "mobile", "email", "expert", "payment", "invitation"]
 LinkPurpose = Literal["reset", "second_factor"]
 
 CODE_VALID_MINUTES = 10

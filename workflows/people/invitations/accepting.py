@@ -6,6 +6,7 @@ in which the process's own timers take them, so that an expiry and an acceptance
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
@@ -13,8 +14,10 @@ from sqlalchemy import select
 
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import FieldProblem, Forbidden, NotFound
+from workflows.ground.messages import Locale
 from workflows.ground.work import Work
-from workflows.people.identity import known_browsers, rate_counters, sessions
+from workflows.outbox import posting
+from workflows.people.identity import codes, known_browsers, rate_counters, sessions
 from workflows.people.identity.administration import create_account
 from workflows.people.identity.agreements import AGREEMENTS
 from workflows.people.identity.contacts import key_of, user_name_problems
@@ -24,30 +27,38 @@ from workflows.people.identity.operations import record_consent
 from workflows.people.identity.passwords import policy_problems
 from workflows.people.identity.queries import account
 from workflows.people.identity.uniqueness import taken
-from workflows.people.identity.values import Account, AttemptRefused, SignedIn
+from workflows.people.identity.values import Account, AttemptRefused, CodeRefused, CodeSent, SignedIn
 from workflows.people.invitations.acceptors import acceptor_of
 from workflows.people.invitations.models import Invitation
-from workflows.people.invitations.queries import by_token, is_live, owner_of_mail
-from workflows.people.invitations.values import Accepted, AcceptedBefore, Kind, NewAccount
+from workflows.people.invitations.queries import by_token, is_live, owner_of_address
+from workflows.people.invitations.values import Accepted, AcceptedBefore, Confirmation, Kind, NewAccount
 from workflows.people.viewer import Viewer
 
 _AGAIN_WITHIN = timedelta(minutes=10)
-NAME_LIMIT, NAMES_AN_HOUR = 40, 5
+NAME_LIMIT, NAMES_AN_HOUR, CONFIRMED_AN_HOUR = 40, 5, 10
 
 
-def accept(work: Work, viewer: Viewer, token: str) -> Accepted:
+def accept(
+    work: Work, viewer: Viewer, token: str, said: Confirmation | None = None
+) -> Accepted | AttemptRefused:
     """Accept an invitation as the viewer, whose case goes on; a second click finds it accepted.
 
-    Raises: NotFound: the link is dead; Forbidden: its mail belongs to another account; InvalidState: it
-        cannot be accepted now.
+    `said` is who they say to be, where the invitation asks for that; what is not so is `AttemptRefused`, and
+    counts.
+
+    Raises: NotFound: the link is dead; Forbidden: its mail or number belongs to another account;
+        InvalidState: it cannot be accepted now.
     """
     row = by_token(work, token)
     if row is not None and row.state == "accepted" and row.accepted_by == viewer.user_id:
         return _led_to(work, row)
     row = _held(work, token)
-    owner = owner_of_mail(work, row)
+    owner = owner_of_address(work, row)
     if owner is not None and owner != viewer.user_id:
         raise Forbidden("invitations.another_account")
+    own = replace(said or Confirmation(), user_id=viewer.user_id)
+    if problems := _not_so(work, row, own):
+        return AttemptRefused(tuple(problems))
     _use(work, row, viewer.user_id)
     return _led_to(work, row)
 
@@ -69,13 +80,48 @@ def join(
             return before
         raise
     refuse(_form_problems(work, row, form))
+    if problems := _not_so(work, row, Confirmation(form.full_name, form.mobile)):
+        return AttemptRefused(tuple(problems))
+    code = codes.checked(work, "invitation", row.mobile, form.code) if row.mobile else None
+    if row.mobile and code is None:
+        return AttemptRefused((at("code", "code_wrong"),))
     if problems := _name_taken(work, row, form.user_name.strip()):
         return AttemptRefused(tuple(problems))
     made = _make_account(work, row, form)
+    if code is not None:
+        codes.use(work, code)
     _use(work, row, made.id)
     session = sessions.open_session(work, made.id, address=form.address, user_agent=user_agent)
     signed_in = SignedIn(account(work, made.id), session, known_browsers.remember(work, made.id))
     return signed_in, _led_to(work, row)
+
+
+def send_code(work: Work, token: str, locale: Locale) -> CodeSent | CodeRefused:
+    """Send a code to the phone that an invitation names, by which its holder proves the number.
+
+    Raises: NotFound: the link is dead, or names no phone.
+    """
+    row = by_token(work, token)
+    if row is None or not is_live(work, row) or not row.mobile:
+        raise NotFound("invitations.dead")
+    made = codes.make(work, "invitation", row.mobile)
+    if isinstance(made, CodeRefused):
+        return made
+    params = {"code": made[0], "minutes": codes.CODE_VALID_MINUTES}
+    posting.send_sms(work, row.mobile, "sms_code", params, locale, expires_at=codes.expiry(work))
+    return made[1]
+
+
+def _not_so(work: Work, row: Invitation, said: Confirmation) -> list[FieldProblem]:
+    """Return what of somebody's word about themselves is not so; one link is asked a few times an hour."""
+    confirmed = acceptor_of(row.kind).confirmed
+    if confirmed is None:
+        return []
+    asked = rate_counters.count(work, f"confirmed by link:{row.id}", window=timedelta(hours=1))
+    if asked.hits > CONFIRMED_AN_HOUR:
+        time = f"{asked.expires_at.astimezone(SHANGHAI):%H:%M}"
+        return [FieldProblem("full_name", "invitations.confirmed_too_often", {"time": time})]
+    return confirmed(work, row.subject_id, said)
 
 
 def _held(work: Work, token: str) -> Invitation:
@@ -102,14 +148,16 @@ def _led_to(work: Work, row: Invitation) -> Accepted:
 def _form_problems(work: Work, row: Invitation, form: NewAccount) -> list[FieldProblem]:
     name = form.user_name.strip()
     problems = user_name_problems(name)
-    problems += policy_problems(form.password, user_name=name, mobile=None)
+    problems += policy_problems(form.password, user_name=name, mobile=row.mobile or None)
     if form.password != form.password_again:
         problems.append(at("password_again", "password_again"))
     if not form.full_name.strip():
         problems.append(at("full_name", "required"))
     if not form.agreed.issuperset(AGREEMENTS):
         problems.append(at("agreed", "agreements"))
-    if owner_of_mail(work, row) is not None:
+    if row.mobile and not form.code.strip():
+        problems.append(at("code", "required"))
+    if owner_of_address(work, row) is not None:
         problems.append(FieldProblem("email", "invitations.account_exists", {}))
     return problems
 
@@ -130,7 +178,10 @@ def _make_account(work: Work, row: Invitation, form: NewAccount) -> Account:
         password=form.password,
         kind="person",
         full_name=form.full_name.strip()[:NAME_LIMIT],
-        email=row.email,
+        # A link that went to a phone too may have been read there: it proves the address no more, and a code
+        # has proved the number.
+        email=None if row.mobile else row.email,
+        mobile=row.mobile or None,
         locale=form.locale,
     )
     record_consent(work, made.id, locale=form.locale, address=form.address)

@@ -10,12 +10,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This invitation cannot be accepted now; please ask who invited you.",
     ),
     "another_account": (
-        "该邀请发送至另一个账号的邮箱，请使用该账号登录后接受。",
-        "This invitation was sent to the mail of another account; sign in with that one.",
+        "该邀请发送至另一个账号的手机号或邮箱，请使用该账号登录后接受。",
+        "This invitation was sent to the mobile number or mail of another account; sign in with that one.",
     ),
     "account_exists": (
-        "该邮箱已有账号，请直接登录后接受邀请。",
-        "This e-mail address has an account; sign in to accept the invitation.",
+        "该手机号或邮箱已有账号，请直接登录后接受邀请。",
+        "This mobile number or e-mail address has an account; sign in to accept the invitation.",
+    ),
+    "confirmed_too_often": (
+        "核对次数过多，请于 {time} 后再试。",
+        "Name and number were tried too often; try again after {time}.",
     ),
     "sent_recently": (
         "邀请刚刚发出，请于 {at} 后再试。",

@@ -11,7 +11,7 @@ from workflows.ground.db import Base, TextId
 
 
 class Invitation(Base):
-    """One personal link that was mailed. The mail holds the token, this row only its hash.
+    """One personal link that was sent. The mail or SMS holds the token, this row only its hash.
 
     `kind` says what it leads to, `subject_id` to which one: a consultant's link, an expert's enrolment.
     """
@@ -34,6 +34,8 @@ class Invitation(Base):
     name: Mapped[str]
     email: Mapped[str]
     email_key: Mapped[str]
+    # In E.164, where the link went to a phone too: whoever joins by it gets this number, which a code proves.
+    mobile: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[str]
     sent_at: Mapped[datetime]
     expires_at: Mapped[datetime]

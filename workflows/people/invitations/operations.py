@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
-from workflows.outbox.posting import send_mail
+from workflows.outbox.posting import send_mail, send_sms
 from workflows.people.identity.codes import digest
 from workflows.people.identity.contacts import key_of
 from workflows.people.invitations.models import Invitation
@@ -19,7 +19,10 @@ from workflows.people.invitations.values import PATH, Kind
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail with a link: to whom, in whose name, by which template. `base_url` is the installation's."""
+    """A link by mail or SMS: to whom, in whose name, by which template. `base_url` is the installation's.
+
+    To a `mobile` (E.164) goes the template `sms_<template>`; without an `email` no mail goes out.
+    """
 
     kind: Kind
     subject_id: str
@@ -28,10 +31,11 @@ class Letter:
     email: str
     template: str
     base_url: str
+    mobile: str = ""
 
 
 def send(work: Work, letter: Letter, *, expires_at: datetime) -> None:
-    """Mail a new link; the one sent before no longer works from now on."""
+    """Send a new link; the one sent before no longer works from now on."""
     close(work, letter.kind, letter.subject_id)
     token = secrets.token_urlsafe(32)
     row = Invitation(
@@ -42,6 +46,7 @@ def send(work: Work, letter: Letter, *, expires_at: datetime) -> None:
         name=letter.name,
         email=letter.email,
         email_key=key_of(letter.email),
+        mobile=letter.mobile,
         state="open",
         sent_at=work.now,
         expires_at=expires_at,
@@ -54,7 +59,10 @@ def send(work: Work, letter: Letter, *, expires_at: datetime) -> None:
         "link": letter.base_url + PATH.format(token=token),
         "until": f"{expires_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     }
-    send_mail(work, letter.email, letter.template, params, expires_at=expires_at)
+    if letter.email:
+        send_mail(work, letter.email, letter.template, params, expires_at=expires_at)
+    if letter.mobile:
+        send_sms(work, letter.mobile, f"sms_{letter.template}", params, expires_at=expires_at)
 
 
 def close(work: Work, kind: Kind, subject_id: str) -> None:

@@ -45,12 +45,16 @@ def invitation(work: Work, token: str) -> InvitationView:
         name=row.name,
         email=row.email,
         expires_at=row.expires_at,
-        has_account=owner_of_mail(work, row) is not None,
+        has_account=owner_of_address(work, row) is not None,
+        mobile=row.mobile,
     )
 
 
-def owner_of_mail(work: Work, row: Invitation) -> str | None:
-    """Return whose account has the address that the invitation was sent to."""
+def owner_of_address(work: Work, row: Invitation) -> str | None:
+    """Return whose account has the number or the address that the invitation was sent to."""
+    by_mobile = work.session.scalar(select(User.id).where(User.mobile == row.mobile)) if row.mobile else None
+    if by_mobile is not None or not row.email_key:
+        return by_mobile
     return work.session.scalar(select(User.id).where(User.email_key == row.email_key))
 
 

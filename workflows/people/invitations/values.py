@@ -8,14 +8,17 @@ from typing import Literal
 
 from workflows.ground.messages import Locale
 
-Kind = Literal["consultant", "expert", "expert_self"]
+Kind = Literal["consultant", "expert", "expert_self", "agent"]
 PATH = "/invitations/{token}"
 """Where the link of a mail leads, below the address of the installation."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationView:
-    """A live invitation as its holder sees it. `has_account`: the address it was sent to is an account's."""
+    """A live invitation as its holder sees it. `has_account`: the address it was sent to is an account's.
+
+    With a `mobile` (E.164) its holder says who they are, and proves the number to join by it.
+    """
 
     kind: Kind
     subject_id: str
@@ -24,6 +27,7 @@ class InvitationView:
     email: str
     expires_at: datetime
     has_account: bool
+    mobile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,15 @@ class AcceptedBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What an invited person says about themselves; `user_id` is their account, if they have one."""
+
+    full_name: str = ""
+    mobile: str = ""
+    user_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewAccount:
     """What an invited person without an account types. `agreed` names the agreements that were ticked."""
 
@@ -61,3 +74,5 @@ class NewAccount:
     agreed: frozenset[str] = frozenset()
     locale: Locale = "zh-CN"
     address: str = ""
+    mobile: str = ""
+    code: str = ""

@@ -6,6 +6,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "只有机构的法定代表人或经办人可以进行此操作。",
         "Only the legal person or the designated agent of the organisation may do this.",
     ),
+    "owner_only": (
+        "只有机构的法定代表人本人可以进行此操作。",
+        "Only the legal person of the organisation may do this.",
+    ),
     "credit_code_taken": (
         "该统一社会信用代码已被其他机构使用。如有疑问请联系平台。",
         "Another organisation uses this credit code. Please contact us if that is wrong.",

@@ -110,7 +110,11 @@ class Member(Base):
 
 
 class DesignatedAgent(Base):
-    """The person whom an organisation names to act for its legal person; a new one ends the one before."""
+    """The person whom an organisation names to act for its legal person; a new one ends the one before.
+
+    Nobody acts by being named: from `accepted_at` until `ended_at` the account `user_id` does. Written by
+    `business/agents` alone.
+    """
 
     __tablename__ = "designated_agents"
     __table_args__ = (
@@ -120,6 +124,7 @@ class DesignatedAgent(Base):
             unique=True,
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_designated_agents_organisation_id", "organisation_id", "id"),
     )
 
     id: Mapped[TextId]
@@ -130,7 +135,11 @@ class DesignatedAgent(Base):
     position: Mapped[str] = mapped_column(default="")
     named_by: Mapped[str | None]
     since: Mapped[datetime]
+    invited_at: Mapped[datetime | None]
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
 
 
 class PaymentAccount(Base):

@@ -16,10 +16,8 @@ from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidStat
 from workflows.ground.work import Work
 from workflows.people.authority_changed import authority_changed
 from workflows.people.identity import queries as identity
-from workflows.people.identity.contacts import email_of
 from workflows.people.organisations.models import (
     Cluster,
-    DesignatedAgent,
     Member,
     Organisation,
     PaymentAccount,
@@ -29,7 +27,6 @@ from workflows.people.organisations.values import Certification, Kind, MemberRol
 from workflows.people.policies.organisations import may_keep_regions
 from workflows.people.viewer import CLUSTER, WINDOW, Viewer, require
 
-MOBILE = re.compile(r"(\+86)?1\d{10}", re.ASCII)
 ACCOUNT_NUMBER = re.compile(r"\d{8,30}", re.ASCII)
 REGION_CODE = re.compile(r"\d{6}", re.ASCII)
 CLUSTER_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -154,52 +151,6 @@ def enrol_member(work: Work, organisation_id: str) -> None:
     locked(work, organisation_id).association_member = True
 
 
-def name_agent(
-    work: Work,
-    viewer: Viewer,
-    organisation_id: str,
-    *,
-    name: str,
-    mobile: str,
-    email: str = "",
-    position: str = "",
-) -> None:
-    """Name who acts for the legal person; ends the agent before.
-
-    Raises: NotFound; Forbidden: only who binds the organisation; Invalid: at the field.
-    """
-    require(viewer.acts_for(organisation_id), "organisations.not_owner")
-    values = {
-        "name": name.strip(),
-        "mobile": mobile.strip(),
-        "email": email.strip(),
-        "position": position.strip(),
-    }
-    problems = _texts(values, required=("name", "mobile"))
-    if values["mobile"] and not MOBILE.fullmatch(values["mobile"]):
-        problems.append(FieldProblem("mobile", "organisations.mobile_invalid", {}))
-    if values["email"] and email_of(values["email"]) is None:
-        problems.append(FieldProblem("email", "organisations.email_invalid", {}))
-    if problems:
-        raise Invalid("organisations.input_incomplete", problems)
-    end_agent(work, viewer, organisation_id)
-    row = DesignatedAgent(
-        id=new_id(), organisation_id=organisation_id, named_by=viewer.user_id, since=work.now, **values
-    )
-    work.session.add(row)
-    work.session.flush()
-
-
-def end_agent(work: Work, viewer: Viewer, organisation_id: str) -> None:
-    """The legal person acts again. Raises: NotFound; Forbidden."""
-    require(viewer.acts_for(organisation_id), "organisations.not_owner")
-    locked(work, organisation_id)
-    current = update(DesignatedAgent).where(
-        DesignatedAgent.organisation_id == organisation_id, DesignatedAgent.ended_at.is_(None)
-    )
-    work.session.execute(current.values(ended_at=work.now))
-
-
 def set_payment_account(
     work: Work,
     viewer: Viewer,
@@ -214,10 +165,10 @@ def set_payment_account(
 
     Its holder is the organisation, whose name is not typed. Nobody has certified the account by that.
 
-    Raises: NotFound; Forbidden: only who binds the organisation; InvalidState: not certified yet;
+    Raises: NotFound; Forbidden: only the legal person; InvalidState: not certified yet;
         Invalid: at the field.
     """
-    require(viewer.acts_for(organisation_id), "organisations.not_owner")
+    require(viewer.owns(organisation_id), "organisations.owner_only")
     own = locked(work, organisation_id)
     if own.certification != "certified":
         raise InvalidState("organisations.not_certified")

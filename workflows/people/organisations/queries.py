@@ -36,6 +36,8 @@ from workflows.people.organisations.values import (
 from workflows.people.policies.organisations import may_see_account, may_see_organisation
 from workflows.people.viewer import Viewer, require
 
+AGENTS = 50
+"""How many of an organisation's agents are looked at, the latest ones."""
 _CHOICES: ReadOnce[dict[Locale, dict[str, list[dict[str, str]]]]] = ReadOnce(dict)
 
 
@@ -214,16 +216,29 @@ def counts(work: Work) -> dict[tuple[str, str], int]:
     return {(kind, state): count for kind, state, count in work.session.execute(rows)}
 
 
-def current_agent(work: Work, organisation_id: str) -> AgentView | None:
-    """Return the designated agent; none: the legal person acts."""
-    row = work.session.scalar(
-        select(DesignatedAgent).where(
-            DesignatedAgent.organisation_id == organisation_id, DesignatedAgent.ended_at.is_(None)
-        )
+def agents(work: Work, organisation_id: str, *, limit: int = AGENTS) -> list[AgentView]:
+    """Return whom an organisation has named as its agents, the latest first; one statement."""
+    rows = (
+        select(DesignatedAgent)
+        .where(DesignatedAgent.organisation_id == organisation_id)
+        .order_by(DesignatedAgent.id.desc())
+        .limit(limit)
+        .execution_options(populate_existing=True)
     )
-    if row is None:
-        return None
-    return AgentView(row.name, row.mobile, row.email, row.position, row.since)
+    return [
+        AgentView(*(getattr(row, part.name) for part in fields(AgentView)))
+        for row in work.session.scalars(rows)
+    ]
+
+
+def current_agent(work: Work, organisation_id: str) -> AgentView | None:
+    """Return who is named as agent now; none: the legal person acts alone."""
+    return next((one for one in agents(work, organisation_id, limit=1) if one.ended_at is None), None)
+
+
+def owners(work: Work, organisation_id: str) -> list[str]:
+    """Return the user ids of an organisation's legal person, usually one."""
+    return [member.user_id for member in members(work, organisation_id) if member.role == "owner"]
 
 
 def payment_account(work: Work, viewer: Viewer, organisation_id: str) -> PaymentAccountView | None:

@@ -67,13 +67,24 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True)
 class AgentView:
-    """The designated agent 经办人."""
+    """A designated agent 经办人: whom the legal person named, and since when which account acts."""
 
+    id: str
     name: str
     mobile: str
     email: str
     position: str
     since: datetime
+    invited_at: datetime | None
+    user_id: str | None
+    accepted_at: datetime | None
+    ended_at: datetime | None
+
+    def acted(self, user_id: str | None, at: datetime) -> bool:
+        """Return whether a person was the agent at a moment."""
+        if user_id is None or user_id != self.user_id or self.accepted_at is None:
+            return False
+        return self.accepted_at <= at and (self.ended_at is None or at < self.ended_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,5 +19,10 @@ def may_work_in(viewer: Viewer, organisation: OrganisationView, menu: str) -> bo
 
 
 def may_give(viewer: Viewer, organisation_id: str, menus: Collection[str]) -> bool:
-    """Nobody gives what they do not hold, or a member could give all of it to a second account of theirs."""
+    """Nobody gives what they do not hold, or a member could give all of it to a second account of theirs.
+
+    An agent moves no money, so they let nobody else do that either.
+    """
+    if "wallet" in menus and viewer.is_agent_of(organisation_id):
+        return False
     return all(viewer.may(organisation_id, menu) for menu in menus)
