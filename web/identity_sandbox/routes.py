@@ -30,23 +30,23 @@ def open_check() -> Response:
         except Invalid as refusal:
             page = render_template("identity_sandbox/refused.html", refusal=refusal.message(locale_tag()))
             return make_response(page, 400)
-        return make_response(redirect(url_for("identity_sandbox.check", number=row.number)))
+        return make_response(redirect(url_for("identity_sandbox.check", check_no=row.number)))
 
 
 def _secret_key() -> str:
     return current_platform().settings.secret_key
 
 
-@blueprint.get("/checks/<number>")
+@blueprint.get("/checks/<check_no>")
 @limiter.limit("600 per hour")
-def check(number: str) -> Response:
+def check(check_no: str) -> Response:
     """Show a check: what may come of it while it waits, then what did, and of its notices."""
     with begin() as work:
-        return _page(work, number)
+        return _page(work, check_no)
 
 
-def _page(work: Work, number: str, refusal: Invalid | None = None) -> Response:
-    row = operations.check(work, number[:_MOST_CHARACTERS])
+def _page(work: Work, check_no: str, refusal: Invalid | None = None) -> Response:
+    row = operations.check(work, check_no[:_MOST_CHARACTERS])
     page = render_template(
         "identity_sandbox/check.html",
         check=row,
@@ -58,16 +58,16 @@ def _page(work: Work, number: str, refusal: Invalid | None = None) -> Response:
     return make_response(page, 422 if refusal is not None else 200)
 
 
-@blueprint.post("/checks/<number>")
+@blueprint.post("/checks/<check_no>")
 @limiter.limit("120 per hour")
-def decide(number: str) -> Response:
+def decide(check_no: str) -> Response:
     """Let a check come to something; from the page after it a link leads back to the client."""
     with begin() as work:
         try:
-            row = operations.decide(work, number[:_MOST_CHARACTERS], request.form.get("behaviour", ""))
+            row = operations.decide(work, check_no[:_MOST_CHARACTERS], request.form.get("behaviour", ""))
         except Invalid as refusal:
-            return _page(work, number, refusal)
-        return make_response(redirect(url_for("identity_sandbox.check", number=row.number)))
+            return _page(work, check_no, refusal)
+        return make_response(redirect(url_for("identity_sandbox.check", check_no=row.number)))
 
 
 @blueprint.post("/query")

@@ -138,6 +138,9 @@ def make() -> Response:
     except Invalid as refusal:
         with begin() as work:
             return _page(work, problems_of(refusal))
+    finally:
+        for sent in request.files.values():
+            sent.close()
     flash(_("The seal is in use from now on."), "success")
     return make_response(redirect(url_for("seals.home")))
 

@@ -360,8 +360,8 @@ TABLE: dict[str, Access] = {
     "seals.make": only(PROVIDER),
     "identity_checks.notice": only(EVERYONE, service="sandbox"),  # what counts is the signature
     "identity_sandbox.open_check": only(EVERYONE),  # stands for somebody outside
-    "identity_sandbox.check": only(EVERYONE, number="identity_at_the_sandbox"),
-    "identity_sandbox.decide": only(EVERYONE, number="identity_at_the_sandbox"),
+    "identity_sandbox.check": only(EVERYONE, check_no="identity_at_the_sandbox"),
+    "identity_sandbox.decide": only(EVERYONE, check_no="identity_at_the_sandbox"),
     "identity_sandbox.query": only(EVERYONE),
     "payments.notice": only(EVERYONE, gateway="sandbox"),  # what counts is the signature: refused with 400
     "payment_sandbox.pay": only(EVERYONE),  # stands for somebody outside
