@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d91c4b7e2a08"
-down_revision = "6f0e2b9d41c7"
+down_revision = "c643b4f38b39"
 branch_labels = None
 depends_on = None
 
