@@ -144,14 +144,14 @@ def spans(row: RowNode) -> list[tuple[Node, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedNode:
     """A field or list with errors; `entry` names the entry of a list in which it stands, "" for none."""
 
     node: FieldNode | ListNode
     entry: str = ""
 
 
-def refused(form: BoundForm) -> list[Refused]:
+def refused(form: BoundForm) -> list[RefusedNode]:
     """Return the fields and lists that have errors, in the order of the page."""
     entries = {
         f"{item.name}-": f"{node.label} {item.title}"
@@ -159,7 +159,7 @@ def refused(form: BoundForm) -> list[Refused]:
         if isinstance(node, ListNode)
         for item in node.items
     }
-    return [Refused(node, _entry(node, entries)) for node in fields_of(form.nodes) if node.errors]
+    return [RefusedNode(node, _entry(node, entries)) for node in fields_of(form.nodes) if node.errors]
 
 
 def _entry(node: FieldNode | ListNode, entries: Mapping[str, str]) -> str:
@@ -168,7 +168,7 @@ def _entry(node: FieldNode | ListNode, entries: Mapping[str, str]) -> str:
     return entries[max(around, key=len)] if around else ""
 
 
-def missing(nodes: Sequence[Refused]) -> int:
+def missing(nodes: Sequence[RefusedNode]) -> int:
     """Return how many of them are only empty yet: they are to be filled in, not to be corrected."""
     return sum(_empty(one.node) for one in nodes)
 

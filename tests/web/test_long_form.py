@@ -77,7 +77,7 @@ def test_sections_follow_while_one_types_and_only_required_entries_can_be_shown(
     expect(branch).to_be_hidden()
     expect(form.locator('[data-path="legal_person"]')).to_be_visible()
     shown = form.locator(".form-fields [data-required]:visible").count()
-    assert form.locator("[data-required-count]").text_content() == str(shown)
+    expect(form.locator("[data-required-count]")).to_have_text(str(shown))
     assert violations(form) == []
     screenshot(form, "enterprise-required")
 

@@ -493,13 +493,13 @@ def test_the_translation_is_what_an_import_would_write() -> None:
         'camunda:dueDate="${bean.due(x)}" camunda:formKey="deployment:order.form"'
     )
     task = review().replace("<bpmn:userTask ", f"<bpmn:userTask {attributes} ")
-    (found,) = [p for p in lint(sequence(task), vocabulary=VOCABULARY) if p.code == "bpmn.foreign"]
+    (problem,) = [p for p in lint(sequence(task), vocabulary=VOCABULARY) if p.code == "bpmn.foreign"]
     for text in (
         """assignee='=if vip then "a" else boss'""",
         'dueDate="${bean.due(x)}" → ?',
         'formId="order"',
     ):
-        assert text in found.message_en
+        assert text in problem.message_en
 
 
 def test_a_form_names_the_component_and_the_nearest_field() -> None:

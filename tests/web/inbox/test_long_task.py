@@ -56,7 +56,7 @@ def test_a_long_form_is_read_quickly_on_a_desk(story: Story, browser_of: Browser
     expect(links.first).to_have_attribute("aria-current", "true")
 
     empty = page.locator(".field.is-empty")
-    assert empty.count() > 5
+    expect(empty).not_to_have_count(0)
     links.nth(4).click()  # a section that was folded, as nothing changed there
     page.get_by_label("只看已填写").check()
     for one in empty.all():

@@ -70,12 +70,12 @@ class Rich:
 
     def requests(self, method: str) -> list[tuple[str, str]]:
         """Return endpoint and address of every money route, with the objects of this organisation."""
-        adapter, found = self.at.app.url_map.bind("localhost"), []
+        adapter, addresses = self.at.app.url_map.bind("localhost"), []
         for rule in self.at.app.url_map.iter_rules():
             if rule.endpoint.startswith(MONEY) and method in (rule.methods or ()):
                 objects = {name: self.objects[name] for name in rule.arguments}
-                found.append((rule.endpoint, adapter.build(rule.endpoint, objects)))
-        return sorted(found)
+                addresses.append((rule.endpoint, adapter.build(rule.endpoint, objects)))
+        return sorted(addresses)
 
     def form(self) -> dict[str, str]:
         """Return what would do something wherever it is sent: every field of every form of these rooms."""
@@ -132,8 +132,8 @@ def strangers(rich: Rich, platform: Platform) -> dict[str, FlaskClient]:
 
 def test_the_organisation_itself_sees_all_of_it(rich: Rich) -> None:
     """So that the test below does not pass because nothing is shown to anybody."""
-    seen = {secret for _, address in rich.requests("GET") for secret in rich.told(rich.at.owner.get(address))}
-    assert seen == set(rich.secrets)
+    told = {secret for _, address in rich.requests("GET") for secret in rich.told(rich.at.owner.get(address))}
+    assert told == set(rich.secrets)
 
 
 def test_no_money_page_shows_or_changes_what_is_anothers(

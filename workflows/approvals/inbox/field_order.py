@@ -74,8 +74,8 @@ def read_page(
     Else they are cases, read along the index of the field. Raises: NotFound: no cursor of this order.
     """
     reading = _Reading(work, rows, sort, cut)
-    found = reading.of_own() if own else reading.of_all()
-    shown, more = found[: cut.limit], len(found) > cut.limit
+    rows_read = reading.of_own() if own else reading.of_all()
+    shown, more = rows_read[: cut.limit], len(rows_read) > cut.limit
     if not shown:
         return shown, None, None
     if cut.before is not None:
@@ -126,11 +126,11 @@ class _Reading:
             parts = [self._lacking, self._having] if at_end else [self._having]
         else:
             parts = [self._lacking] if at_end else [self._having, self._lacking]
-        found: list[Any] = []
+        read: list[Any] = []
         for part in parts:
-            if len(found) <= self.cut.limit:
-                found += part(self.cut.limit + 1 - len(found))
-        return found
+            if len(read) <= self.cut.limit:
+                read += part(self.cut.limit + 1 - len(read))
+        return read
 
     def _having(self, limit: int) -> list[Any]:
         column, key = self.sort.column, CaseField.case_id

@@ -290,8 +290,8 @@ def _case_page(
     total = total_of(work, rows, capped=capped)
     cases: Sequence[Case]
     if by is not None:
-        found, after, before = read_page(work, rows, by, cut, own=not of_all)
-        cases = [row[0] for row in found]
+        sorted_rows, after, before = read_page(work, rows, by, cut, own=not of_all)
+        cases = [row[0] for row in sorted_rows]
     else:
         read = work.session.scalars(CASES.cut(rows, cut)).all()
         cases, after, before = CASES.page(read, cut, lambda row: row)
