@@ -78,19 +78,19 @@ def start_check() -> Response:
             number = operations.start_check(work, current_viewer(work), own.id, person_role=role)
         except Invalid as refusal:
             return _page(work, problems_of(refusal))
-    return make_response(redirect(url_for("seals.check", number=number)))
+    return make_response(redirect(url_for("seals.check", check_no=number)))
 
 
-@blueprint.get("/checks/<number>")
+@blueprint.get("/checks/<check_no>")
 @limiter.limit("1200 per hour")
-def check(number: str) -> str:
+def check(check_no: str) -> str:
     """Show how a check stands, by what the service has signed; the browser that comes back proves nothing.
 
     While it waits, a link leads to the service, and the page asks again by itself for its middle part.
     """
     with begin() as work:
         own = own_with(work, MENU)
-        one = check_of(work, own.id, number[:_MOST_CHARACTERS])
+        one = check_of(work, own.id, check_no[:_MOST_CHARACTERS])
         part = "part" in request.args
         return render_template(
             "seals/check_state.html" if part else "seals/check.html",
@@ -115,7 +115,7 @@ def _check_url(work: Work, one: CheckView) -> str | None:
             one.organisation_name,
             one.credit_code,
             settings.base_url + url_for("identity_checks.notice", service=service.name),
-            settings.base_url + url_for("seals.check", number=one.number),
+            settings.base_url + url_for("seals.check", check_no=one.number),
             one.expires_at,
         )
     )

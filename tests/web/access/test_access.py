@@ -353,7 +353,7 @@ TABLE: dict[str, Access] = {
     "wallet.recharge_order": only(PROVIDER, number="recharge"),
     "seals.home": only(PROVIDER),
     "seals.start_check": only(PROVIDER),
-    "seals.check": only(PROVIDER, number="identity_check"),
+    "seals.check": only(PROVIDER, check_no="identity_check"),
     "seals.picture": only(PROVIDER | ADMIN, seal_id="seal"),
     "seals.certificate": only(PROVIDER | ADMIN, seal_id="seal"),
     "seals.revoke": only(PROVIDER, seal_id="seal"),

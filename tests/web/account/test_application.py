@@ -209,7 +209,7 @@ def test_staff_and_visitors_have_no_second_step(visitor: Visitor, platform: Plat
 
 def test_agent_and_account_for_payments(visitor: Visitor, platform: Platform, complaint: Complaint) -> None:
     bad = visitor.browser.post("/account/agent", data={"name": "赵敏", "mobile": "123"})
-    assert "11 位手机号" in complaint(bad.text, "mobile")
+    assert "11 位数字" in complaint(bad.text, "mobile")
     visitor.browser.post("/account/agent", data={"name": "赵敏", "mobile": "13700137000"})
     assert "赵敏" in visitor.browser.get("/account/agent").text
     visitor.browser.post("/account/agent/end")

@@ -32,6 +32,7 @@ def test_choices_are_shown_kept_and_refused_without_loss(app: Flask, platform: P
     assert ticked(client.get("/account/notices").text) == {
         "submitted:digest",
         "verdict:site",
+        "agents:site",
         "returned:site",
         "other:site",
     }
