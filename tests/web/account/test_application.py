@@ -211,9 +211,12 @@ def test_agent_and_account_for_payments(visitor: Visitor, platform: Platform, co
     bad = visitor.browser.post("/account/agent", data={"name": "赵敏", "mobile": "123"})
     assert "11 位数字" in complaint(bad.text, "mobile")
     visitor.browser.post("/account/agent", data={"name": "赵敏", "mobile": "13700137000"})
-    assert "赵敏" in visitor.browser.get("/account/agent").text
-    visitor.browser.post("/account/agent/end")
-    assert "由法定代表人办理" in visitor.browser.get("/account/agent").text
+    named = visitor.browser.get("/account/agent").text
+    assert "赵敏" in named
+    ends = re.search(r'action="(/account/agent/[^"/]+/end)"', named)
+    assert ends
+    assert visitor.browser.post(ends[1]).status_code == 302
+    assert not re.search(r'action="/account/agent/[^"/]+/end"', visitor.browser.get("/account/agent").text)
 
     account = {
         "account_name": "别家的名称",
