@@ -8,16 +8,25 @@ from tests.factories.people import viewer
 from workflows.bootstrap import Platform
 from workflows.business.identity_checks.models import IdentityCheck
 from workflows.business.identity_checks.operations import begin_check
+from workflows.business.identity_checks.values import PersonRole
 from workflows.business.seals.operations import make_seal
 from workflows.people.organisations.models import Organisation
 from workflows.people.organisations.queries import organisation
 
 
-def passed_check(platform: Platform, user_id: str, organisation_id: str) -> str:
-    """Return the number of a check that was passed just now."""
+def passed_check(
+    platform: Platform,
+    user_id: str,
+    organisation_id: str,
+    person: str = "张三",
+    person_role: PersonRole = "legal_person",
+) -> str:
+    """Return the number of a check that was passed just now, by somebody who acts for the organisation."""
+    if person_role == "legal_person":
+        names_legal_person(platform, organisation_id, person)
     with platform.begin(user_id) as work:
         own = organisation(work, viewer(platform, user_id), organisation_id)
-        number = begin_check(work, "sandbox", own, person="张三", person_role="legal_person")
+        number = begin_check(work, "sandbox", own, person=person, person_role=person_role)
         row = work.session.get_one(IdentityCheck, number)
         row.state, row.decided_at, row.next_ask_at = "passed", work.now, None
     return number
@@ -25,7 +34,11 @@ def passed_check(platform: Platform, user_id: str, organisation_id: str) -> str:
 
 def sealed(platform: Platform, user_id: str, organisation_id: str) -> str:
     """Give a certified organisation a seal that the platform has drawn; return its id."""
-    number = passed_check(platform, user_id, organisation_id)
+    return sealed_by(platform, user_id, organisation_id, passed_check(platform, user_id, organisation_id))
+
+
+def sealed_by(platform: Platform, user_id: str, organisation_id: str, number: str) -> str:
+    """Make the seal by a check that was passed; return its id."""
     with platform.begin(user_id) as work:
         return make_seal(
             work,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from workflows.approvals.cases.drafts import hand_over_drafts
 from workflows.business.agents.queries import KIND
+from workflows.business.seals.operations import agent_ended
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, InvalidState
 from workflows.ground.work import Work
@@ -115,6 +116,7 @@ def end(work: Work, row: DesignatedAgent) -> None:
     record(work, "agent.ended", subject(row), {"state": state}, {"state": "ended"})
     if row.user_id is not None:
         _let_go(work, row, row.user_id)
+    agent_ended(work, row.organisation_id)
     _tell_agent_of_end(work, row)
     tell_owners(work, row, "agent_left")
 

@@ -32,6 +32,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "图片中未识别到印章。请上传白底红章、印章清晰完整的图片。",
         "Expected a picture of a coloured seal on white paper, but none can be seen.",
     ),
+    "person_gone": (
+        "实名核验的人员已不再代表本单位，请重新核验。",
+        "Expected a check of who acts for the organisation now, but it was somebody else's: begin another.",
+    ),
+    "agent_ended": ("经办人已终止", "The agent whose identity it stood for is ended"),
     "organisation_closed": ("单位认证已失效", "The organisation is no longer certified"),
     "renamed": ("单位名称已变更", "The organisation is called otherwise now"),
 }

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from workflows.business.certificates import operations as certificates
 from workflows.business.certificates.models import Certificate
+from workflows.business.identity_checks.models import IdentityCheck
 from workflows.business.identity_checks.operations import begin_check, use_check
 from workflows.business.identity_checks.services import SANDBOX
 from workflows.business.identity_checks.values import PersonRole
@@ -70,6 +71,8 @@ def make_seal(
     work.session.get_one(Organisation, own.id, with_for_update=True)  # two at once make one
     _insist_on_none(work, own.id)
     person = use_check(work, own.id, check_number)
+    if person not in persons(work, own).values():
+        raise InvalidState("seals.person_gone")
     cleaned = clean(uploaded) if uploaded is not None else None
     code = own.credit_code or ""
     issued = certificates.issue(work, secret_key, own.id, name=own.name, code=code)
@@ -136,6 +139,16 @@ def organisation_changed(work: Work, organisation_id: str) -> None:
         _revoke(work, row, "seals.organisation_closed", None)
     elif own.certification == "certified" and own.name != row.name:
         _revoke(work, row, "seals.renamed", None)
+
+
+def agent_ended(work: Work, organisation_id: str) -> None:
+    """Revoke the seal that an agent's identity stands for: whoever is agent next proves theirs."""
+    row = _active(work, organisation_id)
+    if row is None:
+        return
+    check = work.session.get(IdentityCheck, row.check_number)
+    if check is not None and check.person_role == "agent":
+        _revoke(work, row, "seals.agent_ended", None)
 
 
 def _revoke(work: Work, row: Seal, reason: str, by: str | None) -> None:

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories.people import applicant, staff
+from tests.factories.seals import passed_check, sealed, sealed_by
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.business.agents.conftest import BASE, LI, Company, account, certified_enterprise
 from tests.workflows.conftest import FixedClock
@@ -23,6 +24,8 @@ from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.business.agents import operations
 from workflows.business.agents.agent_lifecycle import VALID_FOR
+from workflows.business.seals.models import Seal
+from workflows.business.seals.queries import has_valid_seal
 from workflows.business.wallet import cards, withdrawals
 from workflows.ground.audit.models import AuditEntry
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound, WorkflowsError
@@ -285,6 +288,25 @@ def test_an_agent_who_is_ended_while_acting_can_do_nothing_more(
         if one.kind in ("submitted", "resubmitted")
     }
     assert said == {("submitted", True), ("resubmitted", False)}
+
+
+def test_the_seal_that_an_agent_stands_for_ends_with_them(platform: Platform, company: Company) -> None:
+    owner = company.owner.user_id
+    agent_id = company.appoint()
+    company.join()
+    sealed_by(platform, owner, company.id, passed_check(platform, owner, company.id, LI.name, "agent"))
+    late = passed_check(platform, owner, company.id, LI.name, "agent")
+    company.end(agent_id)
+    with platform.begin() as work:
+        (seal,) = work.session.scalars(select(Seal).where(Seal.organisation_id == company.id))
+        assert (seal.state, seal.reason) == ("revoked", "seals.agent_ended")
+        assert not has_valid_seal(work, company.id)
+    with pytest.raises(InvalidState, match="who acts for the organisation now"):
+        sealed_by(platform, owner, company.id, late)
+    sealed(platform, owner, company.id)
+    company.end(company.appoint())
+    with platform.begin() as work:
+        assert has_valid_seal(work, company.id), "the legal person's own stays"
 
 
 def test_a_draft_of_the_legal_person_is_not_overwritten(platform: Platform, company: Company) -> None:
