@@ -134,10 +134,12 @@ def user_tasks(platform: Platform, process_id: str) -> set[str]:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("thorough", [False, pytest.param(True, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("name", PACKAGES)
 def test_nobody_gets_to_a_case_whom_it_does_not_concern(
-    platform: Platform, examination: Examination, name: str
+    platform: Platform, examination: Examination, name: str, thorough: bool
 ) -> None:
+    examination.thorough = thorough
     process_id = examined(examination, PACKAGES[name])
     assert examination.wrong == [], "\n".join(examination.wrong)
     missed = user_tasks(platform, process_id) - examination.steps
