@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -144,6 +145,17 @@ def every_page(app: Flask, client: FlaskClient, stand: Stand) -> str:
     return "\n".join(client.get(path).text for path in (*paths, *searches, *stand.pages.values()))
 
 
+def stands(trace: str, text: str) -> bool:
+    """Tell whether a text says a value, not as a part of an id or a token, which may hold any digits."""
+    return bool(re.search(rf"(?<![0-9A-Za-z_-]){re.escape(trace)}(?![0-9A-Za-z_-])", text))
+
+
+def test_a_value_stands_alone_and_an_id_says_nothing() -> None:
+    assert stands("7001045", "产值：7001045万元")
+    assert stands("file-product-3001", 'href="/files/file-product-3001"')
+    assert not stands("7001045", "01a2292f-e332-7716-8352-3587001045f7")
+
+
 @pytest.mark.parametrize("reader", ["visitor", "member"])
 def test_others_read_what_the_form_says_and_nothing_else(
     app: Flask, client: FlaskClient, platform: Platform, stand: Stand, reader: str
@@ -155,7 +167,7 @@ def test_others_read_what_the_form_says_and_nothing_else(
     for source, form in stand.forms.items():
         closed = [path for path, audience in form.audiences.items() if audience not in may_read]
         assert closed
-        betrayed = [path for path in closed if any(trace in read for trace in form.traces[path])]
+        betrayed = [path for path in closed if any(stands(trace, read) for trace in form.traces[path])]
         assert betrayed == [], source
         page = client.get(stand.pages[source]).text
         open_ = [path for path in form.texts if form.audiences[path] in may_read]
