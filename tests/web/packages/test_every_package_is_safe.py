@@ -134,17 +134,23 @@ def user_tasks(platform: Platform, process_id: str) -> set[str]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("thorough", [False, pytest.param(True, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("name", PACKAGES)
 def test_nobody_gets_to_a_case_whom_it_does_not_concern(
-    platform: Platform, examination: Examination, name: str, thorough: bool
+    platform: Platform, examination: Examination, name: str
 ) -> None:
-    examination.thorough = thorough
     process_id = examined(examination, PACKAGES[name])
     assert examination.wrong == [], "\n".join(examination.wrong)
     missed = user_tasks(platform, process_id) - examination.steps
     assert missed == set(), "a story leads to each step, so that it is looked at"
     assert examination.asked > len(examination.steps) * 50
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", PACKAGES)
+def test_nobody_gets_there_though_everybody_tries_everything(examination: Examination, name: str) -> None:
+    examination.thorough = True
+    examined(examination, PACKAGES[name])
+    assert examination.wrong == [], "\n".join(examination.wrong)
 
 
 @pytest.mark.parametrize("name", PACKAGES)
