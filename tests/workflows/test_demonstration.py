@@ -20,6 +20,7 @@ from workflows.business.catalogue.values import PRODUCT_STATES
 from workflows.business.consultants.models import Consultant
 from workflows.business.experts.models import Enrolment
 from workflows.business.panels.models import Panel
+from workflows.business.seals.models import Seal
 from workflows.business.wallet.models import BankCard, Withdrawal
 from workflows.demo import PASSWORD, accounts, is_loaded, load_demonstration
 from workflows.files.models import UploadedFile
@@ -80,6 +81,8 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         quotas = set(work.session.scalars(select(Case.state).where(Case.process_id == "voucher_quota")))
         assert quotas == {"in_review", "returned", "approved", "rejected"}
         assert not work.incidents.list()
+        sealed = select(User.user_name).join(Seal, Seal.made_by == User.id).where(Seal.state == "active")
+        assert set(work.session.scalars(sealed)) == {"enterprise1", "provider1"}
         assert Counter(work.session.scalars(select(BankCard.state))) == {"certified": 1, "checking": 1}
         withdrawn = Counter(work.session.scalars(select(Withdrawal.state)))
         assert withdrawn == {"asked": 2, "paid": 1, "returned": 1}

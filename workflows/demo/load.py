@@ -23,7 +23,7 @@ from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.approvals.tasks import grace
 from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
-from workflows.demo import agents, campaigns, quotas, withdrawals
+from workflows.demo import agents, campaigns, quotas, seals, withdrawals
 from workflows.demo.differences import book_elsewhere
 from workflows.demo.outside import register as register_service
 from workflows.demo.panels import enrol
@@ -128,10 +128,11 @@ class _Demonstration:
         self._team()
         self._act(agents.acts(self.platform.settings.base_url, PASSWORD))
         self._run_jobs(self.end)
+        secret_key = self.platform.settings.secret_key
+        self._act(seals.acts(secret_key))
         self.moment = self.end - campaigns.BEGUN_BEFORE
         self._act(campaigns.acts())
         self.moment = self.end
-        secret_key = self.platform.settings.secret_key
         self._act((*quotas.acts(self.platform.files), *withdrawals.acts(secret_key)))
         self._somebody_who_has_begun()
         log.info("demonstration.loaded")

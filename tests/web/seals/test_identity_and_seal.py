@@ -16,12 +16,14 @@ from werkzeug.test import encode_multipart
 from tests.factories.seals import names_legal_person, passed_check, sealed
 from tests.web.people_at_work import signed_in
 from tests.web.wallet.sandbox import Market, market
+from tests.workflows.business.agents.conftest import LI, certified_enterprise
 from tests.workflows.conftest import FixedClock
 from tests.workflows.people.sub_accounts.conftest import certified_provider
 from workflows.business.identity_checks.models import IdentityCheck, IdentityNotice
 from workflows.business.identity_checks.operations import ASK_UNTIL, MOST_A_DAY
 from workflows.business.identity_sandbox.models import SandboxIdentityNotice
 from workflows.business.seals.models import Seal
+from workflows.business.seals.operations import revoke_seal
 from workflows.business.seals.queries import has_valid_seal
 from workflows.ground.settings import Settings
 from workflows.notices.models import Message
@@ -297,3 +299,20 @@ def test_a_sub_account_needs_the_menu_and_never_revokes(at: Market) -> None:
         assert at.app.test_client().get(path).status_code in (302, 401), path
     assert other.post(f"/seal/{seal_id}/revoke", data={"reason": "x"}).status_code == 404
     assert is_sealed(at)
+
+
+def test_an_agent_is_offered_to_revoke_what_their_own_identity_stands_for(at: Market) -> None:
+    company = certified_enterprise(at.platform)
+    owner, agent = company.owner.user_id, company.agent()
+    page = signed_in(at.app, at.platform, agent)
+    first = sealed(at.platform, owner, company.id)
+    assert "该签章由法定代表人吊销" in page.get("/seal").text
+    assert page.post(f"/seal/{first}/revoke", data={"reason": "换章"}).status_code == 403
+    company.act(owner, revoke_seal, first, "换章")
+    number = passed_check(at.platform, agent, company.id, LI.name, "agent")
+    assert page.post("/seal", data={"check": number, "source": "drawn"}).status_code == 302
+    shown = page.get("/seal").text
+    assert f"{LI.name} · 经办人" in shown
+    revoke = re.search(r'action="(/seal/[^"]+/revoke)"', shown)
+    assert revoke
+    assert page.post(revoke[1], data={"reason": "换章"}).status_code == 302

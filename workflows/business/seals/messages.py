@@ -6,9 +6,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "只有本单位法定代表人、经办人和获得“签章”权限的成员可以办理。",
         "Expected somebody who binds the organisation, or a member with the menu “Seal”.",
     ),
-    "only_who_binds": (
-        "只有法定代表人或经办人可以吊销签章。",
-        "Expected somebody who binds the organisation: only they revoke its seal.",
+    "only_who_proved": (
+        "只有法定代表人可以吊销该签章；以经办人身份核验制作的签章，经办人也可以吊销。",
+        "Expected the legal person, or the agent whose identity the seal stands for: only they revoke it.",
     ),
     "not_found": ("未找到该签章。", "Expected a seal of yours, but there is none."),
     "has_one": (

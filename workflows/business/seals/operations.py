@@ -114,13 +114,14 @@ def _active(work: Work, organisation_id: str) -> Seal | None:
 def revoke_seal(work: Work, viewer: Viewer, seal_id: str, reason: str) -> None:
     """Take a seal out of use, and its certificate with it; its private key is destroyed.
 
-    Raises: NotFound; Forbidden: neither who binds the organisation nor an administrator; Invalid: no reason;
-        InvalidState: it is not in use.
+    Raises: NotFound; Forbidden: neither the legal person, nor the agent whose identity it stands for, nor an
+        administrator; Invalid: no reason; InvalidState: it is not in use.
     """
     row = work.session.get(Seal, seal_id, with_for_update=True, populate_existing=True)
     if row is None or not (viewer.belongs_to(row.organisation_id) or may_supervise(viewer)):
         raise NotFound("seals.not_found")
-    require(may_supervise(viewer) or may_revoke(viewer, row.organisation_id), "seals.only_who_binds")
+    role = _proved_by(work, row)
+    require(may_supervise(viewer) or may_revoke(viewer, row.organisation_id, role), "seals.only_who_proved")
     said = " ".join(reason.split())
     if not 0 < len(said) <= REASON_LIMIT:
         raise Invalid("seals.invalid", [FieldProblem("reason", "seals.reason", {"most": REASON_LIMIT})])
@@ -146,9 +147,16 @@ def agent_ended(work: Work, organisation_id: str) -> None:
     row = _active(work, organisation_id)
     if row is None:
         return
-    check = work.session.get(IdentityCheck, row.check_number)
-    if check is not None and check.person_role == "agent":
+    if _proved_by(work, row) == "agent":
         _revoke(work, row, "seals.agent_ended", None)
+
+
+def _proved_by(work: Work, row: Seal) -> PersonRole:
+    return (
+        "agent"
+        if work.session.get_one(IdentityCheck, row.check_number).person_role == "agent"
+        else "legal_person"
+    )
 
 
 def _revoke(work: Work, row: Seal, reason: str, by: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.business.identity_checks.values import PersonRole
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisation
 from workflows.people.organisations.values import OrganisationView
@@ -21,9 +22,14 @@ def own_organisation(work: Work, viewer: Viewer, organisation_id: str) -> Organi
     return own
 
 
-def may_revoke(viewer: Viewer, organisation_id: str) -> bool:
-    """Only who binds the organisation takes its seal out of use; a member with the menu does not."""
-    return viewer.acts_for(organisation_id)
+def may_revoke(viewer: Viewer, organisation_id: str, proved_by: PersonRole) -> bool:
+    """The legal person takes any seal out of use, the agent one that the agent's identity stands for.
+
+    What stands for the legal person is not an agent's to end; a member with the menu revokes none.
+    """
+    if viewer.owns(organisation_id):
+        return True
+    return proved_by == "agent" and viewer.is_agent_of(organisation_id)
 
 
 def may_supervise(viewer: Viewer) -> bool:

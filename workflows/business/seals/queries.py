@@ -8,6 +8,8 @@ from typing import cast
 from sqlalchemy import Select, exists, select
 
 from workflows.business.certificates.models import Certificate
+from workflows.business.identity_checks.models import IdentityCheck
+from workflows.business.identity_checks.values import PersonRole
 from workflows.business.seals.models import Seal
 from workflows.business.seals.policy import may_supervise, own_organisation
 from workflows.business.seals.values import SealSource, SealState, SealView
@@ -55,20 +57,20 @@ def supervised_seals(work: Work, viewer: Viewer, organisation_id: str) -> Sequen
 def _listed(work: Work, organisation_id: str) -> Sequence[SealView]:
     rows = _rows().where(Seal.organisation_id == organisation_id)
     newest = rows.order_by(Seal.made_at.desc(), Seal.id).limit(SHOWN)
-    return tuple(view(work, row, certificate) for row, certificate in work.session.execute(newest))
+    return tuple(view(work, *known) for known in work.session.execute(newest))
 
 
 def seal(work: Work, viewer: Viewer, seal_id: str) -> SealView:
     """Return a seal for its organisation, and for who supervises. Raises: NotFound; Forbidden."""
-    both = work.session.execute(_rows().where(Seal.id == seal_id)).one_or_none()
-    if both is None:
+    known = work.session.execute(_rows().where(Seal.id == seal_id)).one_or_none()
+    if known is None:
         raise NotFound("seals.not_found")
-    row, certificate = both
+    row = known[0]
     if not may_supervise(viewer):
         if not viewer.belongs_to(row.organisation_id):
             raise NotFound("seals.not_found")
         own_organisation(work, viewer, row.organisation_id)
-    return view(work, row, certificate)
+    return view(work, *known)
 
 
 def picture(work: Work, viewer: Viewer, seal_id: str) -> bytes:
@@ -82,11 +84,15 @@ def certificate_of(work: Work, viewer: Viewer, seal_id: str) -> str:
     return work.session.get_one(Certificate, seal(work, viewer, seal_id).serial).pem
 
 
-def _rows() -> Select[Seal, Certificate]:
-    return select(Seal, Certificate).join(Certificate, Certificate.serial == Seal.certificate_serial)
+def _rows() -> Select[Seal, Certificate, str]:
+    return (
+        select(Seal, Certificate, IdentityCheck.person_role)
+        .join(Certificate, Certificate.serial == Seal.certificate_serial)
+        .join(IdentityCheck, IdentityCheck.number == Seal.check_number)
+    )
 
 
-def view(work: Work, row: Seal, certificate: Certificate) -> SealView:
+def view(work: Work, row: Seal, certificate: Certificate, person_role: str) -> SealView:
     """Return a row as a value; one whose certificate has run out is shown as expired."""
     state = "expired" if row.state == "active" and certificate.valid_until <= work.now else row.state
     return SealView(
@@ -98,6 +104,7 @@ def view(work: Work, row: Seal, certificate: Certificate) -> SealView:
         cast("SealState", state),
         in_words(row.reason),
         row.person,
+        cast("PersonRole", person_role),
         row.made_at,
         row.ended_by,
         row.ended_at,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from forms import Text
+from workflows.business.identity_checks.values import PersonRole
 
 SealState = Literal["active", "revoked", "expired"]
 SealSource = Literal["drawn", "uploaded"]
@@ -14,7 +15,10 @@ SealSource = Literal["drawn", "uploaded"]
 
 @dataclass(frozen=True, slots=True)
 class SealView:
-    """A seal with what its certificate says; times aware UTC. `ended_by`: the id of who revoked it."""
+    """A seal with what its certificate says; times aware UTC. `ended_by`: the id of who revoked it.
+
+    `person` proved their identity for it, as `person_role`.
+    """
 
     id: str
     organisation_id: str
@@ -24,6 +28,7 @@ class SealView:
     state: SealState
     reason: Text
     person: str
+    person_role: PersonRole
     made_at: datetime
     ended_by: str | None
     ended_at: datetime | None

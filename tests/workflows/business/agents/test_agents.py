@@ -25,6 +25,7 @@ from workflows.bootstrap import Platform
 from workflows.business.agents import operations
 from workflows.business.agents.agent_lifecycle import VALID_FOR
 from workflows.business.seals.models import Seal
+from workflows.business.seals.operations import revoke_seal
 from workflows.business.seals.queries import has_valid_seal
 from workflows.business.wallet import cards, withdrawals
 from workflows.ground.audit.models import AuditEntry
@@ -307,6 +308,21 @@ def test_the_seal_that_an_agent_stands_for_ends_with_them(platform: Platform, co
     company.end(company.appoint())
     with platform.begin() as work:
         assert has_valid_seal(work, company.id), "the legal person's own stays"
+
+
+def test_an_agent_revokes_what_their_own_identity_stands_for_alone(
+    platform: Platform, company: Company
+) -> None:
+    owner, agent = company.owner.user_id, company.agent()
+    legal = sealed(platform, agent, company.id)
+    with pytest.raises(Forbidden, match="the legal person"):
+        company.act(agent, revoke_seal, legal, "换章")
+    company.act(owner, revoke_seal, legal, "换章")
+    for who in (agent, owner):
+        number = passed_check(platform, agent, company.id, LI.name, "agent")
+        company.act(who, revoke_seal, sealed_by(platform, agent, company.id, number), "换章")
+    with platform.begin() as work:
+        assert not has_valid_seal(work, company.id)
 
 
 def test_a_draft_of_the_legal_person_is_not_overwritten(platform: Platform, company: Company) -> None:
