@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from web.form_problems import problems_of
 from web.i18n import locale_tag
@@ -28,7 +29,11 @@ def open_check() -> Response:
         try:
             row = operations.open_check(work, _secret_key(), request.args.to_dict())
         except Invalid as refusal:
-            page = render_template("identity_sandbox/refused.html", refusal=refusal.message(locale_tag()))
+            page = render_template(
+                "sandbox_refused.html",
+                sandbox=_("Identity check (sandbox)"),
+                refusal=refusal.message(locale_tag()),
+            )
             return make_response(page, 400)
         return make_response(redirect(url_for("identity_sandbox.check", check_no=row.number)))
 

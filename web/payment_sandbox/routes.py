@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from web.form_problems import Problems, problems_of
 from web.i18n import locale_tag
@@ -30,9 +31,10 @@ def pay() -> Response:
         try:
             row = operations.open_payment(work, _secret_key(), request.args.to_dict())
         except Invalid as refusal:
-            return make_response(
-                render_template("payment_sandbox/refused.html", refusal=refusal.message(locale_tag())), 400
+            page = render_template(
+                "sandbox_refused.html", sandbox=_("Payment sandbox"), refusal=refusal.message(locale_tag())
             )
+            return make_response(page, 400)
         return make_response(redirect(url_for("payment_sandbox.payment", order_no=row.order_no)))
 
 

@@ -23,6 +23,7 @@ from workflows.business.payments.models import PaymentNotice, PaymentOrder
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.settings import Settings
 from workflows.notices.models import Message
+from workflows.outside.pursuits import ASK_EVERY
 
 YUAN = Decimal("100.00")
 
@@ -142,7 +143,7 @@ def test_what_nobody_pays_is_asked_about_for_a_day_and_then_closed(at: Market) -
         order = work.session.get_one(PaymentOrder, number)
         assert order.next_ask_at is None
         assert order.settled_at is not None
-        assert order.settled_at - begun < operations.ASK_UNTIL + operations.ASK_EVERY * 2
+        assert order.settled_at - begun < operations.ASK_UNTIL + ASK_EVERY * 2
     assert 25 <= asked <= 30
 
 

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from engine import Ask, JobContext, Later, Outcome
+from engine import JobContext
 from workflows.business.identity_checks import operations
 from workflows.business.identity_checks.models import IdentityCheck
-from workflows.business.identity_checks.sandbox_service import TIME_LIMIT_SECONDS
 from workflows.business.identity_checks.service import IdentityResult, IdentityService, ServiceAway
 from workflows.business.identity_checks.services import is_open, service_named
 from workflows.ground import queues
-from workflows.ground.breakers import operations as breakers
 from workflows.ground.jobs import background_job
-from workflows.ground.services import Services
+from workflows.ground.work import Work
+from workflows.outside.pursuits import AT_ONCE, Pursuit
 
 QUERY = "identity_check.query"
-AT_ONCE = 50
-"""Checks that one run asks about; the next run, a minute later, takes the others."""
-_LEASE_SECONDS = TIME_LIMIT_SECONDS + 60.0
-_LEASE = timedelta(seconds=_LEASE_SECONDS)
 
 
 @background_job(
@@ -40,51 +34,30 @@ class _Question:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    said: IdentityResult | None = None
-    away: str = ""
+class CheckQueries(Pursuit[_Question, IdentityResult]):
+    """The handler of `identity_check.query`."""
 
+    away = ServiceAway
 
-class CheckQueries:
-    """The handler of `identity_check.query`: holds no transaction while it waits for the service."""
-
-    lease_seconds = _LEASE_SECONDS
-
-    def __init__(self, services: Services) -> None:
-        """Keep what a question needs of the installation."""
-        self._settings = services.settings
-
-    def read(self, job: JobContext) -> Ask | Outcome:
-        """Return what to ask, or nothing if the check is decided by now."""
-        check = job.work.session.get(IdentityCheck, job.variables["number"])
+    def breaker(self, work: Work, number: str) -> str | None:
+        """Return the breaker of the check's service; None: the check is decided by now."""
+        check = work.session.get(IdentityCheck, number)
         if check is None or check.state not in ("waiting", "expired") or not is_open(self._settings):
             return None
-        if (moment := breakers.try_again_at(job.work, _breaker(check.service), lease=_LEASE)) is not None:
-            return Later(moment)
-        return Ask(_Question(service_named(job.work, self._settings, check.service), check.number))
+        return f"identity service {check.service}"
 
-    def call(self, request: _Question) -> _Answer:
-        """Return what the service says, or why it says nothing."""
-        try:
-            return _Answer(request.service.query(request.number))
-        except ServiceAway as away:
-            return _Answer(away=str(away))
+    def question(self, work: Work, number: str) -> _Question:
+        """Return the service and the check."""
+        check = work.session.get_one(IdentityCheck, number)
+        return _Question(service_named(work, self._settings, check.service), number)
 
-    def take(self, job: JobContext, answer: _Answer) -> Outcome:
-        """Let the check follow; a service that is away is asked again when the check is due next."""
-        check = job.work.session.get_one(IdentityCheck, job.variables["number"])
-        if answer.away:
-            breakers.failed(job.work, _breaker(check.service), answer.away)
-            return None
-        breakers.succeeded(job.work, _breaker(check.service))
-        if answer.said is not None:
-            operations.follow(job.work, check.service, answer.said)
-        return None
+    def answer(self, question: _Question) -> IdentityResult | None:
+        """Return what the service says. Raises: ServiceAway."""
+        return question.service.query(question.number)
 
-
-def _breaker(service_name: str) -> str:
-    return f"identity service {service_name}"
+    def follow(self, work: Work, number: str, said: IdentityResult) -> None:
+        """Let the check follow what its service said."""
+        operations.follow(work, work.session.get_one(IdentityCheck, number).service, said)
 
 
 ask_one = background_job(

@@ -20,14 +20,13 @@ from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
 from workflows.ground.errors import InvalidState, NotFound
 from workflows.ground.work import Work
+from workflows.outside.pursuits import next_ask_at
 from workflows.people.organisations.values import OrganisationView
 
 VALID = timedelta(minutes=30)
 MOST_A_DAY = 10
 """Checks of one organisation: the service is paid for each."""
 DAY = timedelta(days=1)
-ASK_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
-ASK_EVERY = timedelta(hours=1)
 ASK_UNTIL = timedelta(hours=25)
 """After the check's end: so long services repeat their notices, too."""
 _ENDINGS = ("refused", "cancelled", "expired")
@@ -52,7 +51,7 @@ def begin_check(
         number=number, organisation_id=own.id, organisation_name=own.name,
         credit_code=own.credit_code or own.id, service=service_name, person_role=person_role,
         person=person, state="waiting", reason="", started_by=work.actor, started_at=work.now,
-        expires_at=work.now + VALID, asked=0, next_ask_at=work.now + ASK_AFTER[0],
+        expires_at=work.now + VALID, asked=0, next_ask_at=next_ask_at(work.now, asked=0),
     )  # fmt: skip
     work.session.add(check)
     work.session.flush()
@@ -133,9 +132,8 @@ def due_checks(work: Work, limit: int) -> list[str]:
     ).all()
     for check in rows:
         check.asked += 1
-        wait = ASK_AFTER[check.asked] if check.asked < len(ASK_AFTER) else ASK_EVERY
         is_over = work.now >= check.expires_at + ASK_UNTIL
-        check.next_ask_at = None if is_over else work.now + wait
+        check.next_ask_at = None if is_over else next_ask_at(work.now, check.asked)
         if is_over and check.state == "waiting":
             check.state, check.decided_at = "expired", work.now
     work.session.flush()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast, get_args
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from workflows.business.identity_checks.service import (
     CheckRequest,
@@ -15,12 +14,8 @@ from workflows.business.identity_checks.service import (
     ResultState,
     ServiceAway,
 )
-from workflows.ground.signing_keys.signatures import is_signed, signed
-from workflows.outside.addresses import Unreachable
-from workflows.outside.posting import NO_ANSWER, post
+from workflows.outside.letters import Correspondence, LetterRefused
 
-TIME_LIMIT_SECONDS = 10.0
-MOST_FIELDS = 32
 _LONGEST = 200
 _REASONS = {
     "NAME_MISMATCH": "identity_checks.name_mismatch",
@@ -33,19 +28,15 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class SandboxService:
-    """The sandbox at `address`, which knows the platform as `client`."""
+    """The sandbox at `address`, to which the platform writes signed forms."""
 
     address: str
-    client: str
-    private_pem: str = field(repr=False)
-    service_public_pem: str
-    private_hosts: frozenset[str] = frozenset()
+    letters: Correspondence
     name: str = "sandbox"
 
     def prepare(self, request: CheckRequest) -> str:
         """Return the signed address to which the person's browser goes."""
         fields = {
-            "client": self.client,
             "number": request.number,
             "person": request.person,
             "organisation": request.organisation,
@@ -54,47 +45,21 @@ class SandboxService:
             "return_url": request.return_url,
             "expires_at": request.expires_at.isoformat(),
         }
-        return f"{self.address}/check?{urlencode(signed(self.private_pem, fields))}"
+        return self.letters.link(f"{self.address}/check", fields)
 
     def parse_notice(self, raw: bytes) -> IdentityResult:
         """Return what a notice says. Raises: ResultRefused."""
         try:
-            fields = dict(parse_qsl(raw.decode("ascii"), max_num_fields=MOST_FIELDS, strict_parsing=True))
-        except ValueError as error:
-            raise ResultRefused("Expected a form of named fields, but it cannot be read.") from error
-        if not is_signed(self.service_public_pem, fields):
-            raise ResultRefused("Expected the signature of the service, but it is not.")
-        if fields.get("client") != self.client:
-            raise ResultRefused("Expected a notice for this client, but it is for another.")
-        try:
-            return _result(fields)
-        except ValueError as error:
+            return _result(self.letters.read(raw))
+        except (LetterRefused, ValueError) as error:
             raise ResultRefused(str(error)) from error
 
     def query(self, number: str) -> IdentityResult | None:
         """Return what the service knows of a check, None if nothing. Raises: ServiceAway."""
-        body = urlencode(signed(self.private_pem, {"client": self.client, "number": number}))
-        host = urlsplit(self.address).hostname or ""
         try:
-            answer = post(
-                f"{self.address}/query",
-                body.encode(),
-                {"Content-Type": "application/x-www-form-urlencoded"},
-                time_limit_seconds=TIME_LIMIT_SECONDS,
-                private_hosts=self.private_hosts | {host},  # the address is the installation's own choice
-            )
-        except (Unreachable, *NO_ANSWER) as error:
-            raise ServiceAway(f"{type(error).__name__}: {error}"[:300]) from error
-        if answer.status != 200 or answer.body is None:
-            raise ServiceAway(f"Expected an answer of the service, but its status is {answer.status}.")
-        fields = dict(parse_qsl(answer.body.decode("ascii", "replace"), max_num_fields=MOST_FIELDS))
-        if not is_signed(self.service_public_pem, fields):
-            raise ServiceAway("Expected an answer signed by the service, but it is not.")
-        if fields.get("result") != "ok":
-            return None
-        try:
-            return _result(fields)
-        except ValueError as error:
+            fields = self.letters.ask(f"{self.address}/query", {"number": number})
+            return _result(fields) if fields.get("result") == "ok" else None
+        except (LetterRefused, ValueError) as error:
             raise ServiceAway(str(error)) from error
 
 

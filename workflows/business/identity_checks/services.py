@@ -8,6 +8,7 @@ from workflows.ground.errors import InvalidState
 from workflows.ground.settings import Settings
 from workflows.ground.signing_keys.operations import key_pair
 from workflows.ground.work import Work
+from workflows.outside.letters import Correspondence
 
 SANDBOX = "sandbox"
 CLIENT = "tongban"
@@ -24,10 +25,10 @@ def service_named(work: Work, settings: Settings, name: str) -> IdentityService:
     """Return a service with the keys of both sides. Raises: InvalidState: this installation has none such."""
     if name != SANDBOX or not is_open(settings):
         raise InvalidState("identity_checks.no_service")
-    return SandboxService(
-        address=f"{settings.base_url}/sandbox/identity",
-        client=CLIENT,
+    letters = Correspondence(
+        own_name=("client", CLIENT),
         private_pem=key_pair(work, settings.secret_key, CLIENT_KEY).private_pem,
-        service_public_pem=key_pair(work, settings.secret_key, SERVICE_KEY).public_pem,
+        their_public_pem=key_pair(work, settings.secret_key, SERVICE_KEY).public_pem,
         private_hosts=settings.service_private_hosts,
     )
+    return SandboxService(f"{settings.base_url}/sandbox/identity", letters)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
+from workflows.outside.sandbox_notices import NoticeRow
 
 
 class SandboxIdentityCheck(Base):
@@ -33,15 +34,10 @@ class SandboxIdentityCheck(Base):
     expires_at: Mapped[datetime]
 
 
-class SandboxIdentityNotice(Base):
+class SandboxIdentityNotice(NoticeRow, Base):
     """A notice to the client: what it says, when it goes out, and what was answered."""
 
     __tablename__ = "sandbox_identity_notices"
 
     id: Mapped[TextId]
     number: Mapped[str] = mapped_column(index=True)
-    state: Mapped[str]
-    forged: Mapped[bool]
-    due_at: Mapped[datetime]
-    tried: Mapped[int]
-    answer: Mapped[str]

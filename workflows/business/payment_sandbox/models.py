@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
+from workflows.outside.sandbox_notices import NoticeRow
 
 
 class SandboxPayment(Base):
@@ -66,7 +67,7 @@ class SandboxPayOut(Base):
     settles_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class SandboxNotice(Base):
+class SandboxNotice(NoticeRow, Base):
     """A notice to the merchant: what it says, when it goes out, and what was answered.
 
     `about`: "payment" or "pay_out", by whose number it is named.
@@ -77,8 +78,3 @@ class SandboxNotice(Base):
     id: Mapped[TextId]
     about: Mapped[str]
     order_no: Mapped[str] = mapped_column(index=True)
-    state: Mapped[str]
-    forged: Mapped[bool]
-    due_at: Mapped[datetime]
-    tried: Mapped[int]
-    answer: Mapped[str]

@@ -8,6 +8,7 @@ from workflows.ground.errors import InvalidState
 from workflows.ground.settings import Settings
 from workflows.ground.signing_keys.operations import key_pair
 from workflows.ground.work import Work
+from workflows.outside.letters import Correspondence
 
 SANDBOX = "sandbox"
 MERCHANT = "tongban"
@@ -23,14 +24,19 @@ def is_open(settings: Settings) -> bool:
     return settings.demonstration
 
 
+def breaker_of(gateway_name: str) -> str:
+    """Return the name of the breaker that all questions to a gateway share."""
+    return f"payment gateway {gateway_name}"
+
+
 def gateway_named(work: Work, settings: Settings, name: str) -> PaymentGateway:
     """Return a gateway with the keys of both sides. Raises: InvalidState: this installation has none such."""
     if name != SANDBOX or not is_open(settings):
         raise InvalidState("payments.no_gateway")
-    return SandboxGateway(
-        address=f"{settings.base_url}/sandbox",
-        merchant=MERCHANT,
+    letters = Correspondence(
+        own_name=("merchant", MERCHANT),
         private_pem=key_pair(work, settings.secret_key, MERCHANT_KEY).private_pem,
-        gateway_public_pem=key_pair(work, settings.secret_key, GATEWAY_KEY).public_pem,
+        their_public_pem=key_pair(work, settings.secret_key, GATEWAY_KEY).public_pem,
         private_hosts=settings.service_private_hosts,
     )
+    return SandboxGateway(f"{settings.base_url}/sandbox", letters)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from engine import Ask, JobContext, Later, Outcome
+from engine import JobContext
 from workflows.business.payments import operations
 from workflows.business.payments.gateway import GatewayAway, GatewayPayment, PaymentGateway
-from workflows.business.payments.gateways import gateway_named, is_open
+from workflows.business.payments.gateways import breaker_of, gateway_named, is_open
 from workflows.business.payments.models import PaymentOrder
-from workflows.business.payments.sandbox_gateway import TIME_LIMIT_SECONDS
 from workflows.ground import queues
-from workflows.ground.breakers import operations as breakers
 from workflows.ground.jobs import background_job
-from workflows.ground.services import Services
+from workflows.ground.work import Work
+from workflows.outside.pursuits import AT_ONCE, Pursuit
 
 QUERY = "payment.query"
-AT_ONCE = 50
-"""Orders that one run asks about; the next run, a minute later, takes the others."""
-_LEASE_SECONDS = TIME_LIMIT_SECONDS + 60.0
 
 
 @background_job(
@@ -39,54 +34,30 @@ class _Question:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    said: GatewayPayment | None = None
-    away: str = ""
+class PaymentQueries(Pursuit[_Question, GatewayPayment]):
+    """The handler of `payment.query`."""
 
+    away = GatewayAway
 
-class PaymentQueries:
-    """The handler of `payment.query`: holds no transaction while it waits for the gateway."""
-
-    lease_seconds = _LEASE_SECONDS
-
-    def __init__(self, services: Services) -> None:
-        """Keep what a question needs of the installation."""
-        self._settings = services.settings
-
-    def read(self, job: JobContext) -> Ask | Outcome:
-        """Return what to ask, or nothing if the order is settled by now."""
-        order = job.work.session.get(PaymentOrder, job.variables["number"])
+    def breaker(self, work: Work, number: str) -> str | None:
+        """Return the breaker of the order's gateway; None: the order is settled by now."""
+        order = work.session.get(PaymentOrder, number)
         if order is None or order.state not in ("pending", "failed", "closed") or not is_open(self._settings):
             return None
-        if (moment := breakers.try_again_at(job.work, _breaker(order.gateway), lease=_LEASE)) is not None:
-            return Later(moment)
-        return Ask(_Question(gateway_named(job.work, self._settings, order.gateway), order.number))
+        return breaker_of(order.gateway)
 
-    def call(self, request: _Question) -> _Answer:
-        """Return what the gateway says, or why it says nothing."""
-        try:
-            return _Answer(request.gateway.query(request.number))
-        except GatewayAway as away:
-            return _Answer(away=str(away))
+    def question(self, work: Work, number: str) -> _Question:
+        """Return the gateway and the order."""
+        order = work.session.get_one(PaymentOrder, number)
+        return _Question(gateway_named(work, self._settings, order.gateway), number)
 
-    def take(self, job: JobContext, answer: _Answer) -> Outcome:
-        """Let the order follow; a gateway that is away is asked again when the order is due next."""
-        order = job.work.session.get_one(PaymentOrder, job.variables["number"])
-        if answer.away:
-            breakers.failed(job.work, _breaker(order.gateway), answer.away)
-            return None
-        breakers.succeeded(job.work, _breaker(order.gateway))
-        if answer.said is not None:
-            operations.follow(job.work, order.gateway, answer.said)
-        return None
+    def answer(self, question: _Question) -> GatewayPayment | None:
+        """Return what the gateway says. Raises: GatewayAway."""
+        return question.gateway.query(question.number)
 
-
-_LEASE = timedelta(seconds=_LEASE_SECONDS)
-
-
-def _breaker(gateway_name: str) -> str:
-    return f"payment gateway {gateway_name}"
+    def follow(self, work: Work, number: str, said: GatewayPayment) -> None:
+        """Let the order follow what its gateway said."""
+        operations.follow(work, work.session.get_one(PaymentOrder, number).gateway, said)
 
 
 ask_one = background_job(

@@ -33,6 +33,7 @@ from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 from workflows.notices.telling import tell
+from workflows.outside.pursuits import next_ask_at
 from workflows.people.identity.queries import members_of
 
 LEAST, MOST = Decimal("0.01"), Decimal("1000000.00")
@@ -40,8 +41,6 @@ LEAST, MOST = Decimal("0.01"), Decimal("1000000.00")
 VALID = timedelta(minutes=30)
 MOST_PENDING = 20
 """Orders of one owner that nobody has paid yet."""
-ASK_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
-ASK_EVERY = timedelta(hours=1)
 ASK_UNTIL = timedelta(hours=25)
 """After the order's end: so long gateways repeat their notices, too."""
 
@@ -62,7 +61,7 @@ def create_order(work: Work, gateway_name: str, *, owner: str, amount: Decimal) 
     order = PaymentOrder(
         number=number, owner=owner, gateway=gateway_name, amount_fen=to_fen(amount), state="pending",
         created_by=work.actor, created_at=work.now, expires_at=work.now + VALID, asked=0,
-        next_ask_at=work.now + ASK_AFTER[0],
+        next_ask_at=next_ask_at(work.now, asked=0),
     )  # fmt: skip
     work.session.add(order)
     work.session.flush()
@@ -178,9 +177,8 @@ def due_orders(work: Work, limit: int) -> list[str]:
     ).all()
     for order in rows:
         order.asked += 1
-        wait = ASK_AFTER[order.asked] if order.asked < len(ASK_AFTER) else ASK_EVERY
         is_over = work.now >= order.expires_at + ASK_UNTIL
-        order.next_ask_at = None if is_over else work.now + wait
+        order.next_ask_at = None if is_over else next_ask_at(work.now, order.asked)
         if is_over and order.state == "pending":
             order.state, order.settled_at = "closed", work.now
     work.session.flush()

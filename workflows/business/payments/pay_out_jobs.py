@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
-from engine import Ask, JobContext, Later, Outcome
+from engine import JobContext
 from workflows.business.ledger.money import to_yuan
 from workflows.business.payments import pay_outs
 from workflows.business.payments.card_numbers import unlock_card
@@ -16,21 +16,17 @@ from workflows.business.payments.gateway import (
     PaymentGateway,
     PayOutRequest,
 )
-from workflows.business.payments.gateways import NOTICES, gateway_named, is_open
+from workflows.business.payments.gateways import NOTICES, breaker_of, gateway_named, is_open
 from workflows.business.payments.models import PayOut
-from workflows.business.payments.sandbox_gateway import TIME_LIMIT_SECONDS
 from workflows.ground import queues
-from workflows.ground.breakers import operations as breakers
 from workflows.ground.jobs import background_job
-from workflows.ground.services import Services
+from workflows.ground.work import Work
+from workflows.outside.pursuits import AT_ONCE, Pursuit
 
 SETTLED = "pay_out_settled"
 """The message to the process that waits for a pay-out; its key is the number."""
 KEPT_FOR = timedelta(days=30)
 """So long the message waits for a process that is not there yet."""
-AT_ONCE = 50
-"""Pay-outs that one run asks about; the next run, a minute later, takes the others."""
-_LEASE = timedelta(seconds=TIME_LIMIT_SECONDS + 60.0)
 
 
 @background_job(
@@ -51,74 +47,52 @@ class _Question:
     is_new: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    said: GatewayPayOut | None = None
-    away: str = ""
-    refused: str = field(default="")
+class PayOutPursuit(Pursuit[_Question, GatewayPayOut | GatewayRefused]):
+    """The handler of `pay_out.pursue`: the first time it pays, later it asks what became of it."""
 
+    away = GatewayAway
 
-class Pursuit:
-    """The handler of `pay_out.pursue`: holds no transaction while it waits for the gateway."""
-
-    lease_seconds = _LEASE.total_seconds()
-
-    def __init__(self, services: Services) -> None:
-        """Keep what a question needs of the installation."""
-        self._settings = services.settings
-
-    def read(self, job: JobContext) -> Ask | Outcome:
-        """Return what to ask, or nothing if the pay-out is settled by now."""
-        row = job.work.session.get_one(PayOut, job.variables["number"])
+    def breaker(self, work: Work, number: str) -> str | None:
+        """Return the breaker of the pay-out's gateway; None: the pay-out is settled by now."""
+        row = work.session.get_one(PayOut, number)
         if row.state not in ("created", "pending") or not is_open(self._settings):
             return None
-        if (moment := breakers.try_again_at(job.work, _breaker(row.gateway), lease=_LEASE)) is not None:
-            return Later(moment)
+        return breaker_of(row.gateway)
+
+    def question(self, work: Work, number: str) -> _Question | None:
+        """Return what to ask; None: nobody can read the card any more, which finance is told."""
+        row = work.session.get_one(PayOut, number)
         card = unlock_card(self._settings.secret_key, row.card)
         if card is None:
-            pay_outs.put_in_question(job.work, row.number, "payments.card_unreadable")
+            pay_outs.put_in_question(work, number, "payments.card_unreadable")
             return None
         notify_url = f"{self._settings.base_url}{NOTICES}/{row.gateway}"
         request = PayOutRequest(
-            row.number, to_yuan(row.amount_fen), row.holder, row.bank, card, row.remark, notify_url
+            number, to_yuan(row.amount_fen), row.holder, row.bank, card, row.remark, notify_url
         )
-        gateway = gateway_named(job.work, self._settings, row.gateway)
-        return Ask(_Question(gateway, request, row.state == "created"))
+        return _Question(gateway_named(work, self._settings, row.gateway), request, row.state == "created")
 
-    def call(self, question: _Question) -> _Answer:
-        """Return what the gateway says, or why it says nothing."""
+    def answer(self, question: _Question) -> GatewayPayOut | GatewayRefused | None:
+        """Return what the gateway says, a refusal too. Raises: GatewayAway."""
         gateway, request = question.gateway, question.request
         try:
-            said = gateway.pay_out(request) if question.is_new else gateway.query_pay_out(request.number)
-        except GatewayAway as away:
-            return _Answer(away=str(away))
+            return gateway.pay_out(request) if question.is_new else gateway.query_pay_out(request.number)
         except GatewayRefused as refused:
-            return _Answer(refused=str(refused) or "refused")
-        return _Answer(said)
+            return refused
 
-    def take(self, job: JobContext, answer: _Answer) -> Outcome:
-        """Let the pay-out follow; a gateway that is away is asked again when the pay-out is due next."""
-        row = job.work.session.get_one(PayOut, job.variables["number"])
-        if answer.away:
-            breakers.failed(job.work, _breaker(row.gateway), answer.away)
-            return None
-        breakers.succeeded(job.work, _breaker(row.gateway))
-        if answer.refused:
-            pay_outs.put_in_question(job.work, row.number, answer.refused)
-        elif answer.said is not None:
-            pay_outs.follow(job.work, row.gateway, answer.said)
-        return None
-
-
-def _breaker(gateway_name: str) -> str:
-    return f"payment gateway {gateway_name}"
+    def follow(self, work: Work, number: str, said: GatewayPayOut | GatewayRefused) -> None:
+        """Let the pay-out follow what its gateway said."""
+        if isinstance(said, GatewayRefused):
+            pay_outs.put_in_question(work, number, str(said) or "refused")
+        else:
+            pay_outs.follow(work, work.session.get_one(PayOut, number).gateway, said)
 
 
 pursue = background_job(
     pay_outs.PURSUE,
     ("向支付通道发起或查询一笔付款", "Ask the gateway for one pay-out"),
     queue=queues.SERVICES,
-)(Pursuit)
+)(PayOutPursuit)
 
 
 @background_job(pay_outs.TELL, ("告知流程付款结果", "Tell the process how its pay-out ended"))

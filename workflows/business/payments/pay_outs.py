@@ -27,12 +27,11 @@ from workflows.ground.clock import SHANGHAI
 from workflows.ground.reasons import in_words
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
+from workflows.outside.pursuits import next_ask_at
 from workflows.people.identity.queries import members_of
 
 PURSUE, TELL = "pay_out.pursue", "pay_out.tell"
 """Jobs: ask the gateway about one pay-out; tell the process that waits for it."""
-ASK_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
-ASK_EVERY = timedelta(hours=1)
 ASK_UNTIL = timedelta(days=3)
 """By then finance is told that the gateway says nothing, and looks itself."""
 _REASON_CHARACTERS = 200
@@ -47,7 +46,7 @@ def create_pay_out(work: Work, gateway_name: str, order: PayOutOrder) -> str:
             number=number, key=order.key, owner=order.owner, gateway=gateway_name,
             amount_fen=to_fen(order.amount), holder=order.holder, bank=order.bank, card=order.card,
             remark=order.remark, hold_id=order.hold_id, state="created", reason="", created_by=work.actor,
-            created_at=work.now, asked=0, next_ask_at=work.now + ASK_AFTER[0],
+            created_at=work.now, asked=0, next_ask_at=next_ask_at(work.now, asked=0),
         )
         .on_conflict_do_nothing(index_elements=[PayOut.key])
         .returning(PayOut.number)
@@ -170,7 +169,7 @@ def due_pay_outs(work: Work, limit: int) -> list[str]:
     ).all()
     for row in rows:
         row.asked += 1
-        row.next_ask_at = work.now + (ASK_AFTER[row.asked] if row.asked < len(ASK_AFTER) else ASK_EVERY)
+        row.next_ask_at = next_ask_at(work.now, row.asked)
         if work.now >= row.created_at + ASK_UNTIL:
             put_in_question(work, row.number, "payments.no_answer")
     work.session.flush()

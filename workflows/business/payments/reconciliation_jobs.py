@@ -13,11 +13,11 @@ from workflows.business.payments import differences
 from workflows.business.payments.gateway import GatewayAway, GatewayRefused, PaymentGateway, StatementRow
 from workflows.business.payments.gateways import SANDBOX, gateway_named, is_open
 from workflows.business.payments.reconciliation import reconcile
-from workflows.business.payments.sandbox_gateway import TIME_LIMIT_SECONDS
 from workflows.ground import queues
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.jobs import background_job, job
 from workflows.ground.services import Services
+from workflows.outside.letters import TIME_LIMIT_SECONDS
 
 RECONCILE = "payment.reconcile"
 AGAIN = timedelta(hours=1)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import cast, get_args
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from workflows.business.payments.gateway import (
     GatewayAway,
@@ -23,12 +22,8 @@ from workflows.business.payments.gateway import (
     PayOutState,
     StatementRow,
 )
-from workflows.ground.signing_keys.signatures import is_signed, signed
-from workflows.outside.addresses import Unreachable
-from workflows.outside.posting import NO_ANSWER, post
+from workflows.outside.letters import Correspondence, LetterRefused
 
-TIME_LIMIT_SECONDS = 10.0
-MOST_FIELDS = 32
 _REASON_CHARACTERS = 200
 _REASONS = {
     "ACCOUNT_CLOSED": "payments.account_closed",
@@ -41,19 +36,15 @@ _MOST_YUAN = Decimal(10) ** 12
 
 @dataclass(frozen=True, slots=True)
 class SandboxGateway:
-    """The sandbox at `address`, which knows the platform as `merchant`."""
+    """The sandbox at `address`, to which the platform writes signed forms."""
 
     address: str
-    merchant: str
-    private_pem: str = field(repr=False)
-    gateway_public_pem: str
-    private_hosts: frozenset[str] = frozenset()
+    letters: Correspondence
     name: str = "sandbox"
 
     def prepare(self, request: PaymentRequest) -> str:
         """Return the signed address to which the payer's browser goes."""
         fields = {
-            "merchant": self.merchant,
             "order_no": request.order_no,
             "amount": f"{request.amount:.2f}",
             "subject": request.subject,
@@ -61,21 +52,14 @@ class SandboxGateway:
             "return_url": request.return_url,
             "expires_at": request.expires_at.isoformat(),
         }
-        return f"{self.address}/pay?{urlencode(signed(self.private_pem, fields))}"
+        return self.letters.link(f"{self.address}/pay", fields)
 
     def parse_notice(self, raw: bytes) -> GatewayPayment | GatewayPayOut:
         """Return what a notice says. Raises: NoticeRefused."""
         try:
-            fields = dict(parse_qsl(raw.decode("ascii"), max_num_fields=MOST_FIELDS, strict_parsing=True))
-        except ValueError as error:
-            raise NoticeRefused("Expected a form of named fields, but it cannot be read.") from error
-        if not is_signed(self.gateway_public_pem, fields):
-            raise NoticeRefused("Expected the signature of the gateway, but it is not.")
-        if fields.get("merchant") != self.merchant:
-            raise NoticeRefused("Expected a notice for this merchant, but it is for another.")
-        try:
+            fields = self.letters.read(raw)
             return _pay_out(fields) if fields.get("about") == "pay_out" else _payment(fields)
-        except ValueError as error:
+        except (LetterRefused, ValueError) as error:
             raise NoticeRefused(str(error)) from error
 
     def query(self, order_no: str) -> GatewayPayment | None:
@@ -140,23 +124,10 @@ class SandboxGateway:
         return booked
 
     def _ask(self, method: str, **said: str) -> Mapping[str, str]:
-        body = urlencode(signed(self.private_pem, {"merchant": self.merchant, "method": method, **said}))
-        host = urlsplit(self.address).hostname or ""
         try:
-            answer = post(
-                f"{self.address}/gateway",
-                body.encode(),
-                {"Content-Type": "application/x-www-form-urlencoded"},
-                time_limit_seconds=TIME_LIMIT_SECONDS,
-                private_hosts=self.private_hosts | {host},  # the address is the installation's own choice
-            )
-        except (Unreachable, *NO_ANSWER) as error:
-            raise GatewayAway(f"{type(error).__name__}: {error}"[:300]) from error
-        if answer.status != 200 or answer.body is None:
-            raise GatewayAway(f"Expected an answer of the gateway, but its status is {answer.status}.")
-        fields = dict(parse_qsl(answer.body.decode("ascii", "replace"), max_num_fields=MOST_FIELDS))
-        if not is_signed(self.gateway_public_pem, fields):
-            raise GatewayAway("Expected an answer signed by the gateway, but it is not.")
+            fields = self.letters.ask(f"{self.address}/gateway", {"method": method, **said})
+        except LetterRefused as error:
+            raise GatewayAway(str(error)) from error
         if fields.get("result") != "ok":
             raise GatewayRefused(fields.get("reason", "refused")[:300])
         return fields
