@@ -14,7 +14,9 @@ from lxml import etree
 from engine.dmn.cells import listed_values
 from engine.dmn.problems import Problems
 from engine.dmn.xml_elements import child, children, tag, text_of
-from engine.feel import Date, DateTime, FeelError, Time, UnaryTests, compile_unary_tests, type_name
+from engine.feel import Date, DateTime, FeelError, Range, Time, UnaryTests, compile_unary_tests, type_name
+from engine.feel.parser import parse_expression
+from engine.feel.syntax import InstanceOf, TypeName
 
 
 class _Mismatch:
@@ -77,6 +79,20 @@ def _base_value(value: Any, name: str) -> Any:
     if name == "date and time" and isinstance(value, Date):
         return DateTime(value, Time(0, 0, 0, zone=0))
     return value if type_name(value) == name else MISMATCH
+
+
+def _range_value(value: Any, end: Check) -> Any:
+    is_range = isinstance(value, Range) and MISMATCH not in (end(value.low), end(value.high))
+    return value if is_range else MISMATCH
+
+
+def _parsed(name: str) -> TypeName | None:
+    """Return the type that a text writes in FEEL, None if it writes none."""
+    try:
+        tree = parse_expression(f"null instance of {name}")
+    except FeelError:
+        return None
+    return tree.type if isinstance(tree, InstanceOf) else None
 
 
 def _scalar(check: Check) -> Check:
@@ -163,8 +179,21 @@ class Types:
             return self._imported[head].named(rest, used_by)
         if check := base_check(name):
             return check
+        if "<" in name and (written := _parsed(name)) is not None:
+            return self._of(written, used_by)
         self._problems.add("dmn.unknown_type", used_by, type=name)
         return anything
+
+    def _of(self, written: TypeName, used_by: etree._Element) -> Check:
+        """Return the check of a type that FEEL writes: `list<number>`, `context<a: Person>`."""
+        inner = [self._of(parameter, used_by) for parameter in written.parameters]
+        if written.name == "list" and inner:
+            return _collection(inner[0])
+        if written.name == "range" and inner:
+            return _scalar(lambda value: _range_value(value, inner[0]))
+        if written.fields:
+            return _structure({name: self._of(type_, used_by) for name, type_ in written.fields})
+        return self.named(written.name, used_by)
 
     def tests(self, prefix: str = "") -> dict[str, Callable[[Any], bool]]:
         """Return a test by type name for FEEL's `instance of`, which does not convert."""

@@ -35,7 +35,7 @@ class Builtin(FunctionBase):
         """Return the result, or None with a warning."""
         run.charge(2)
         mismatch = None
-        for signature in self.signatures:
+        for signature in self.signatures if named is None else self._as_written(named):
             bound = signature.bind(positional, named)
             if isinstance(bound, Mismatch):
                 mismatch = bound if mismatch is None or mismatch.parameter is None else mismatch
@@ -49,6 +49,18 @@ class Builtin(FunctionBase):
             return result
         self._warn(run, mismatch)
         return None
+
+    def _as_written(self, named: dict[str, Any]) -> list[Signature]:
+        """Return the signatures, first those with the names in the order of the call.
+
+        `before(point: …, range: …)` and `before(range: …, point: …)` differ in nothing else.
+        """
+        written = list(named)
+
+        def differs(signature: Signature) -> bool:
+            return [one.name for one in signature.parameters if one.name in named] != written
+
+        return sorted(self.signatures, key=differs)
 
     def _warn(self, run: Run, mismatch: Mismatch | None) -> None:
         if mismatch is None or mismatch.parameter is None:

@@ -26,6 +26,7 @@ _TIME = (
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,18}))?"
     r"(Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z0-9_+\-/]{1,80})?"
 )
+_OFFSET = re.compile(r"[+-][0-9]{2}:[0-9]{2}")
 _DATE_ONLY = re.compile(_DATE)
 _TIME_ONLY = re.compile(f"T?{_TIME}")
 _DATE_TIME = re.compile(f"{_DATE}T{_TIME}")
@@ -84,6 +85,13 @@ def parse_duration(text: str) -> DaysDuration | MonthsDuration | None:
     whole = ((int(days or 0) * 24 + int(hours or 0)) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)
     nanoseconds = whole * SECOND_NS + _nanoseconds(fraction)
     return days_duration(-nanoseconds if sign else nanoseconds)
+
+
+def parse_zone(text: str) -> Zone:
+    """Return the zone that `text` denotes: an IANA name, an offset, or Z. None: there is no such zone."""
+    if text == "Z" or _OFFSET.fullmatch(text):
+        return _zone(text)
+    return text if known_zone(text) else None
 
 
 def parse_temporal(text: str) -> Date | Time | DateTime | DaysDuration | MonthsDuration | None:

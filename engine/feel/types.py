@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.feel import syntax as s
 from engine.feel.runtime import Run
+from engine.feel.temporal import Date, DateTime, Time
 from engine.feel.values import FunctionBase, Range, type_name
 
 _ALIASES = {
@@ -67,11 +68,17 @@ def _function(value: Any, wanted: s.TypeName) -> bool:
 
 
 def coerce(run: Run, value: Any, wanted: s.TypeName) -> tuple[bool, Any]:
-    """Return whether `value` can serve as `wanted`, and the value, as list of one or taken out of it."""
+    """Return whether `value` can serve as `wanted`, and the value.
+
+    It may have become a list of one, been taken out of one, or be a date's midnight in UTC (DMN 1.5,
+    10.3.2.9.4).
+    """
     if value is None or conforms(run, value, wanted):
         return True, value
     if type(value) is list and len(value) == 1 and conforms(run, value[0], wanted):
         return True, value[0]
+    if type(value) is Date and _ALIASES.get(wanted.name, wanted.name) == "date and time":
+        return True, DateTime(value, Time(0, 0, 0, zone=0))
     if wanted.name == "list" and type(value) is not list and conforms(run, [value], wanted):
         return True, [value]
     return False, None

@@ -49,6 +49,15 @@ def test_a_warning_stands_beside_the_value_and_refuses_nothing() -> None:
     )
 
 
+def test_a_condition_may_ask_for_the_number_of_what_is_one_already() -> None:
+    asked = {
+        **INSURED,
+        "properties": {**INSURED["properties"], "warn_if": "number(value) > number(employees)"},
+    }
+    bound = bind(schema(EMPLOYEES, asked), {"employees": "5", "insured": "8"})
+    assert field(bound, "insured").warnings == ("高于从业人员",)
+
+
 def test_reviewers_read_the_warning_too_in_their_language() -> None:
     made = schema(EMPLOYEES, INSURED)
     stored = from_json(made, to_json({"employees": 5, "insured": 8}))

@@ -14,6 +14,7 @@ from engine.feel.values import type_name
 _Context = dict[str, Any]
 
 
+@builtin("get value", "context: context, key: string|null")  # so Camunda calls it
 @builtin("get value", "m: context, key: string|null")
 def _get_value(_run: Run, context: _Context, key: str | None) -> Any:
     return None if key is None else context.get(key)
@@ -29,6 +30,7 @@ def _get_value_path(_run: Run, context: _Context, keys: list[Any]) -> Any:
     return value if keys else None
 
 
+@builtin("get entries", "context: context")
 @builtin("get entries", "m: context")
 def _get_entries(run: Run, context: _Context) -> list[_Context]:
     run.charge_list(2 * len(context))

@@ -84,8 +84,10 @@ def _scalar(run: Run, value: Any, *, quoted: bool) -> str:
     return str(value)
 
 
-@builtin("number", "from: string")
-def _number(_run: Run, text: str) -> Decimal | None:
+@builtin("number", "from: string|number")
+def _number(_run: Run, text: str | Decimal) -> Decimal | None:
+    if isinstance(text, Decimal):  # as `date` of a date: who reads a field need not know how it is kept
+        return text
     return parse_number(text) if len(text) < 100 and _NUMBER.fullmatch(text) else None
 
 

@@ -71,9 +71,10 @@ def _date_with_time(_run: Run, date: Any, time: t.Time) -> t.DateTime:
 
 @builtin("date and time", "date: date and time, timezone: string")
 def _date_in_zone(_run: Run, value: t.DateTime, zone: str) -> t.DateTime | None:
-    if not t.known_zone(zone) or value.time.zone is None:
+    known = text.parse_zone(zone)
+    if known is None or value.time.zone is None:
         return None
-    return t.datetime_of(t.instant_ns(value), zone)
+    return t.datetime_of(t.instant_ns(value), known)
 
 
 @builtin(

@@ -72,6 +72,7 @@ _register_rounding("round half up", ROUND_HALF_UP, scale_optional=True)
 _register_rounding("round half down", ROUND_HALF_DOWN, scale_optional=True)
 
 
+@builtin("abs", "number: number|duration")  # so Camunda calls it
 @builtin("abs", "n: number|duration")
 def _abs(_run: Run, value: Any) -> Any:
     if isinstance(value, DaysDuration):

@@ -99,6 +99,7 @@ def _split(run: Run, text: str, delimiter: str) -> list[str] | None:
     return patterns.split(run, text, delimiter)
 
 
+@builtin("extract", "string: string, pattern: string, flags?: string|null")  # so Camunda calls it
 @builtin("extract", "input: string, pattern: string, flags?: string|null")
 def _extract(run: Run, text: str, pattern: str, flags: str | None = None) -> list[str] | None:
     return patterns.extract(run, text, pattern, flags or "")

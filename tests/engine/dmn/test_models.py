@@ -562,3 +562,23 @@ def test_boxed_conditions_that_are_neither_true_nor_false_give_null() -> None:
 
     assert [conditional(text) for text in ("true", "false", "null", '"x"', "1")] == [1, 2, 2, None, None]
     assert [kept(text) for text in ("item > 1", "null", '"x"', "2")] == [[2, 3], [], None, None]
+
+
+@pytest.mark.parametrize(
+    ("type_name", "text", "conforms"),
+    [
+        ("list<number>", "[1, 2]", True),
+        ("list<number>", '[1, "a"]', False),
+        ("list<list<Person>>", '[[{name: "x", age: 1}]]', True),
+        ("list<list<Person>>", '[[{name: "x"}]]', False),
+        ("context<a: number, b: list<string>>", '{a: 1, b: ["x"]}', True),
+        ("context<a: number, b: list<string>>", "{a: 1, b: [2]}", False),
+        ("range<number>", "[1..2]", True),
+        ("range<number>", '["a".."b"]', False),
+        ("function<number>->number", "function(x) x", True),
+        ("function<number>->number", "1", False),
+    ],
+)
+def test_types_may_be_written_as_feel_writes_them(type_name: str, text: str, conforms: bool) -> None:
+    content = (PERSON, decision("d", literal(text), type_name=type_name))
+    assert (value(*content) is not None) is conforms

@@ -14,6 +14,7 @@ TRUE = {
         'string(@"-P14M") = "-P1Y2M" and string(@"PT0S") = "PT0S" and string(@"P0M") = "P0M"',
         'number("1.5") = 1.5 and number("1e3") = 1000 and number("1.000,5", ".", ",") = 1000.5',
         'number("1,000", ",") = 1000 and number(from: "1 000.5", grouping separator: " ") = 1000.5',
+        "number(1.5) = 1.5 and number(from: 2) = 2",
         'range("[1..3)") = [1..3) and range("(@\\"2024-01-01\\"..date(\\"2024-02-01\\")]").end.month = 2',
     ],
     "numbers": [
@@ -23,6 +24,7 @@ TRUE = {
         "round up(1.121, 2) = 1.13 and round up(-1.126, 2) = -1.13 and round down(1.129, 2) = 1.12",
         "round half up(5.5, 0) = 6 and round half up(-5.5, 0) = -6 and round half down(5.5, 0) = 5",
         "round half down(-2.5, 0) = -2 and round half up(1.126, 2) = 1.13",
+        "abs(number: -2) = abs(n: -2)",
         'abs(-2) = 2 and abs(@"-P1D") = @"P1D" and abs(@"-P1Y") = @"P1Y"',
         "modulo(12, 5) = 2 and modulo(-12, 5) = 3 and modulo(12, -5) = -3 and modulo(10.1, 4.5) = 1.1",
         "sqrt(16) = 4 and abs(log(10) - 2.302585092994046) < 1e-15 and exp(0) = 1",
@@ -49,6 +51,7 @@ TRUE = {
         'replace("a.b", ".", "$", "q") = "a$b"',
         'replace("abra", "a", "\\\\$") = "$br$" and replace("abc", "b", "$0$0") = "abbc"',
         'split("a;b;;c", ";") = ["a", "b", "", "c"] and split("a1b22c", "[0-9]+") = ["a", "b", "c"]',
+        'extract(string: "a1b2", pattern: "[0-9]") = ["1", "2"]',
         'extract("references are 1234, 1256, 1378", "12[0-9]*") = ["1234", "1256"]',
         'string join(["a", null, "b"], "-") = "a-b" and string join(["a", "b"]) = "ab"',
         'string join(["a", "b"], ", ", "<", ">") = "<a, b>" and string join([]) = ""',
@@ -93,6 +96,8 @@ TRUE = {
     ],
     "contexts": [
         'get value({a: 1}, "a") = 1 and get value({a: {b: 2}}, ["a", "b"]) = 2',
+        'get value(context: {a: 1}, key: "a") = 1 and get value(m: {a: 1}, key: "a") = 1',
+        'get entries(context: {a: 1}) = [{key: "a", value: 1}]',
         'get entries({a: 1}) = [{key: "a", value: 1}] and context([{key: "a", value: 1}]) = {a: 1}',
         'context put({a: 1}, "b", 2) = {a: 1, b: 2}',
         'context put({a: {}}, ["a", "b"], 2) = {a: {b: 2}}',
@@ -108,6 +113,8 @@ TRUE = {
     ],
     "dates": [
         'date(2024, 2, 29) = @"2024-02-29"',
+        'date and time(@"2024-03-01T10:00:00Z", "Asia/Shanghai") = @"2024-03-01T18:00:00@Asia/Shanghai"',
+        'date and time(date: @"2024-03-01T10:00:00Z", timezone: "+08:00") = @"2024-03-01T18:00:00+08:00"',
         'date("2024-02-29") = date(date and time("2024-02-29T10:00:00"))',
         'time("10:30:00+08:00") = time(10, 30, 0, @"PT8H") and time(10, 30, 1.5).second = 1.5',
         'time(date and time("2024-01-01T10:00:00")) = @"10:00:00"',
@@ -126,6 +133,7 @@ TRUE = {
     ],
     "intervals": [
         "before(1, 10) and before(1, [2..3]) and before([1..5), [5..8]) and not(before([1..5], [5..8]))",
+        "before(point: 1, range: [3..4]) and not(before(range: [3..4], point: 1))",
         "after(10, 1) and after([5..8], [1..5)) and after(12, [2..11])",
         "meets([1..5], [5..10]) and not(meets([1..5), [5..10])) and met by([5..10], [1..5])",
         "overlaps([1..5], [3..8]) and not(overlaps([1..5], (5..8])) and overlaps([3..8], [1..5])",

@@ -95,3 +95,9 @@ def test_an_inner_evaluation_does_not_see_the_data_of_the_outer_one() -> None:
     inner = compile_expression("secret")
     function = FunctionValue("peek", (), lambda run: inner.evaluate_in(run, {}))
     assert evaluate("peek()", {"peek": function, "secret": 1}) is None
+
+
+def test_a_date_serves_a_parameter_of_type_date_and_time() -> None:
+    given = "(function(at: date and time) string(at))"
+    assert evaluate(f'{given}(@"2024-03-01")') == "2024-03-01T00:00:00Z"
+    assert evaluate(f'{given}("2024-03-01")') is None
