@@ -84,7 +84,7 @@ def client(given: Round) -> dict[str, Figures]:
     wallets = _wallets(given.url)
     platform = Platform(Settings(given.url, Path(os.devnull), "only for this benchmark"))
     with ExitStack() as stack:
-        ways: Ways = {"ledger": (_ledger(platform, given.hot), _backend_of(platform))}
+        ways: Ways = {"ledger": (_ledger(platform, given.hot), backend_of(platform))}
         for name, shards in (("floor", 1), ("floor, in 16 shards", 16))[: 2 if given.hot else 1]:
             connection = stack.enter_context(psycopg.connect(given.url))
             backend = psutil.Process(connection.info.backend_pid)
@@ -94,7 +94,7 @@ def client(given: Round) -> dict[str, Figures]:
     return figures
 
 
-def _backend_of(platform: Platform) -> psutil.Process:
+def backend_of(platform: Platform) -> psutil.Process:
     """Return the backend of the one connection that a platform uses when one thread works."""
     with platform.begin() as work:
         row = work.transaction.row("SELECT pg_backend_pid() AS pid")
@@ -137,7 +137,7 @@ def _repeat(seconds: float, wallets: list[str], ways: Ways) -> dict[str, Figures
     for once, _ in ways.values():
         for _ in range(20):  # the driver prepares what it has sent some times
             once(*random.sample(wallets, 2))
-    figures, names = {name: Figures([], backend=-_seconds(ways[name][1])) for name in ways}, list(ways)
+    figures, names = {name: Figures([], backend=-cpu_seconds(ways[name][1])) for name in ways}, list(ways)
     end = time.perf_counter() + seconds * len(ways)
     while (begun := time.perf_counter()) < end:
         name = names[int(time.time() / TURN_SECONDS) % len(names)]
@@ -146,11 +146,12 @@ def _repeat(seconds: float, wallets: list[str], ways: Ways) -> dict[str, Figures
         figures[name].taken.append(time.perf_counter() - begun)
         figures[name].cpu += time.process_time() - cpu
     for name, (_, backend) in ways.items():
-        figures[name].backend += _seconds(backend)
+        figures[name].backend += cpu_seconds(backend)
     return figures
 
 
-def _seconds(process: psutil.Process) -> float:
+def cpu_seconds(process: psutil.Process) -> float:
+    """Return what a process has used of processors so far."""
     times = process.cpu_times()
     return float(times.user + times.system)
 

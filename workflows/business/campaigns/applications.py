@@ -14,7 +14,8 @@ from workflows.approvals.cases.services import draft_subject, service
 from workflows.business.campaigns import stock
 from workflows.business.campaigns.models import Campaign, CampaignApplication
 from workflows.business.campaigns.policy import entitled, why_not
-from workflows.business.campaigns.queries import applications_of, campaign_row, claim_of
+from workflows.business.campaigns.queries import applications_of, campaign_terms, claim_of
+from workflows.business.campaigns.values import CampaignTerms
 from workflows.business.ledger.money import shown
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import FieldProblem, Forbidden, Invalid, NotFound
@@ -66,7 +67,7 @@ def _option(row: Campaign, locale: Locale) -> dict[str, str]:
 def submitted(work: Work, organisation_id: str, case_id: str, data: Mapping[str, Any]) -> None:
     """Note an application, or refuse at once what cannot be given. Raises: Invalid: at the field."""
     try:
-        campaign = campaign_row(work, str(data.get(FIELD) or ""))
+        campaign = campaign_terms(work, str(data.get(FIELD) or ""))
     except NotFound as missing:
         raise _refused(missing.code) from missing
     own = organisation_view(locked(work, organisation_id))
@@ -86,7 +87,7 @@ def submitted(work: Work, organisation_id: str, case_id: str, data: Mapping[str,
     )
 
 
-def _check(work: Work, campaign: Campaign, own: OrganisationView, case_id: str) -> None:
+def _check(work: Work, campaign: CampaignTerms, own: OrganisationView, case_id: str) -> None:
     """Refuse who is not entitled, what comes twice or out of time; corrections come until the close."""
     if campaign.mode != "apply":
         raise _refused("campaigns.by_grabbing")
@@ -108,7 +109,7 @@ def _check(work: Work, campaign: Campaign, own: OrganisationView, case_id: str) 
         raise _refused("campaigns.sold_out")
 
 
-def _check_time(work: Work, campaign: Campaign, *, corrects: bool) -> None:
+def _check_time(work: Work, campaign: CampaignTerms, *, corrects: bool) -> None:
     if work.now < campaign.starts_at:
         raise _refused("campaigns.not_yet", at=_moment(campaign.starts_at))
     until = campaign.closes_at if corrects else campaign.ends_at
@@ -130,7 +131,7 @@ def choose(work: Work, viewer: Viewer, campaign_id: str) -> str | None:
 
     Raises: NotFound: no such campaign, or no process for applications is deployed.
     """
-    campaign = campaign_row(work, campaign_id)
+    campaign = campaign_terms(work, campaign_id)
     own = entitled(work, viewer, campaign)
     if isinstance(own, Forbidden) or campaign.mode != "apply":
         return None

@@ -15,13 +15,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.business.campaigns import stock
-from workflows.business.campaigns.models import Campaign
 from workflows.business.campaigns.policy import entitled, why_not
-from workflows.business.campaigns.queries import applications_of, campaign_row, claim_of
-from workflows.business.campaigns.values import ClaimAnswer, ClaimView, Outcome
+from workflows.business.campaigns.queries import applications_of, campaign_terms, claim_of
+from workflows.business.campaigns.values import CampaignTerms, ClaimAnswer, ClaimView, Outcome
 from workflows.business.ledger.money import to_yuan
 from workflows.business.ledger.values import Cause
-from workflows.business.vouchers.operations import grant
+from workflows.business.vouchers.operations import grant_set_aside
 from workflows.business.vouchers.values import GrantOrder, GrantSource
 from workflows.ground.errors import Forbidden, InvalidState
 from workflows.ground.work import Work
@@ -39,14 +38,16 @@ def claim(work: Work, viewer: Viewer, campaign_id: str) -> ClaimAnswer:
 
     Raises: NotFound: no such campaign; InvalidState: its vouchers are applied for.
     """
-    campaign = campaign_row(work, campaign_id)
+    campaign = campaign_terms(work, campaign_id)
     if campaign.mode != "grab":
         raise InvalidState("campaigns.by_application")
     own = entitled(work, viewer, campaign)
-    if (answer := _without_trying(work, campaign, own)) is not None:
+    # Who has claimed before meets the key of their claim: it need not be looked for first.
+    if isinstance(own, Forbidden) or _out_of_time(campaign, work.now) is not None:
+        answer = _without_trying(work, campaign, own)
+        assert answer is not None
         return answer
-    assert isinstance(own, OrganisationView)
-    return _looked_for(work, campaign, own.id, Cause("case", campaign.case_number))
+    return _looked_for(work, campaign, own, Cause("case", campaign.case_number))
 
 
 def award(work: Work, campaign_id: str, organisation_id: str, *, case_number: str) -> ClaimAnswer:
@@ -54,7 +55,7 @@ def award(work: Work, campaign_id: str, organisation_id: str, *, case_number: st
 
     Every answer but `claimed` has written nothing: `ended` from `closes_at` on. Raises: NotFound.
     """
-    campaign = campaign_row(work, campaign_id)
+    campaign = campaign_terms(work, campaign_id)
     own = organisation_view(locked(work, organisation_id))
     if (known := claim_of(work, campaign.id, own.id)) is not None:
         return ClaimAnswer("claimed", claim=known, repeated=True)
@@ -62,7 +63,7 @@ def award(work: Work, campaign_id: str, organisation_id: str, *, case_number: st
         return ClaimAnswer("ended")
     if (refusal := why_not(work, campaign, own)) is not None:
         return ClaimAnswer("not_entitled", refusal=refusal)
-    return _looked_for(work, campaign, own.id, Cause("case", case_number))
+    return _looked_for(work, campaign, own, Cause("case", case_number))
 
 
 def answer_now(work: Work, viewer: Viewer, campaign_id: str) -> ClaimAnswer | None:
@@ -70,14 +71,14 @@ def answer_now(work: Work, viewer: Viewer, campaign_id: str) -> ClaimAnswer | No
 
     Of a campaign with applications: how the viewer's enterprise stands, None if it may apply and never has.
     """
-    campaign = campaign_row(work, campaign_id)
+    campaign = campaign_terms(work, campaign_id)
     own = entitled(work, viewer, campaign)
     if campaign.mode == "apply" and isinstance(own, OrganisationView):
         return _standing(work, campaign, own)
     return _without_trying(work, campaign, own)
 
 
-def _standing(work: Work, campaign: Campaign, own: OrganisationView) -> ClaimAnswer | None:
+def _standing(work: Work, campaign: CampaignTerms, own: OrganisationView) -> ClaimAnswer | None:
     applied = applications_of(work, own.id, [campaign.id]).get(campaign.id)
     if applied is not None and applied.open:
         return ClaimAnswer("applied", application=applied)
@@ -89,19 +90,21 @@ def _standing(work: Work, campaign: Campaign, own: OrganisationView) -> ClaimAns
     return replace(answer or ClaimAnswer("open"), application=applied)
 
 
-def _looked_for(work: Work, campaign: Campaign, organisation_id: str, cause: Cause) -> ClaimAnswer:
+def _looked_for(work: Work, campaign: CampaignTerms, own: OrganisationView, cause: Cause) -> ClaimAnswer:
     for look in range(LOOKS):
         if look:
             time.sleep(SECONDS_BETWEEN)
-        taken = stock.take(work, campaign.id, organisation_id)
+        taken = stock.take(work, campaign.id, own.id)
         if isinstance(taken, stock.Taken):
-            return _granted(work, campaign, organisation_id, cause, taken)
+            return _granted(work, campaign, own, cause, taken)
         if taken != "held":
-            return _lost(work, campaign, organisation_id, "sold_out" if taken == "none_left" else "busy")
-    return _lost(work, campaign, organisation_id, "busy")
+            return _lost(work, campaign, own.id, "sold_out" if taken == "none_left" else "busy")
+    return _lost(work, campaign, own.id, "busy")
 
 
-def _without_trying(work: Work, campaign: Campaign, own: OrganisationView | Forbidden) -> ClaimAnswer | None:
+def _without_trying(
+    work: Work, campaign: CampaignTerms, own: OrganisationView | Forbidden
+) -> ClaimAnswer | None:
     if isinstance(own, Forbidden):
         return ClaimAnswer("not_entitled", refusal=own)
     if (known := claim_of(work, campaign.id, own.id)) is not None:
@@ -110,24 +113,24 @@ def _without_trying(work: Work, campaign: Campaign, own: OrganisationView | Forb
     return ClaimAnswer(refused) if refused is not None else None
 
 
-def _out_of_time(campaign: Campaign, now: datetime) -> Outcome | None:
+def _out_of_time(campaign: CampaignTerms, now: datetime) -> Outcome | None:
     if now < campaign.starts_at:
         return "upcoming"
     return "ended" if now >= campaign.ends_at else None
 
 
 def _granted(
-    work: Work, campaign: Campaign, organisation_id: str, cause: Cause, taken: stock.Taken
+    work: Work, campaign: CampaignTerms, own: OrganisationView, cause: Cause, taken: stock.Taken
 ) -> ClaimAnswer:
     order = GrantOrder(
-        campaign.programme_id, organisation_id, GrantSource("campaign", campaign.id),
-        cause, to_yuan(campaign.face_value_fen), funds_id=taken.account_id,
+        campaign.programme_id, own.id, GrantSource("campaign", campaign.id),
+        cause, to_yuan(campaign.face_value_fen), valid_until=campaign.valid_until,
     )  # fmt: skip
-    voucher = grant(work, order)
-    return ClaimAnswer("claimed", claim=ClaimView(taken.number, work.now, voucher.id))
+    voucher_id = grant_set_aside(work, order, own, taken.account_id)
+    return ClaimAnswer("claimed", claim=ClaimView(taken.number, work.now, voucher_id))
 
 
-def _lost(work: Work, campaign: Campaign, organisation_id: str, outcome: Outcome) -> ClaimAnswer:
+def _lost(work: Work, campaign: CampaignTerms, organisation_id: str, outcome: Outcome) -> ClaimAnswer:
     """Return what another click of the same enterprise has got meanwhile, else `outcome`."""
     known = claim_of(work, campaign.id, organisation_id)
     return ClaimAnswer("claimed", claim=known, repeated=True) if known is not None else ClaimAnswer(outcome)

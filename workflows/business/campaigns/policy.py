@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forms import Text
-from workflows.business.campaigns.models import Campaign
+from workflows.business.campaigns.values import CampaignTerms
 from workflows.business.vouchers.size_class import SIZE_CLASSES, size_class_of
 from workflows.ground.errors import Forbidden
 from workflows.ground.work import Work
@@ -18,7 +18,7 @@ MENU = "wallet"
 """Who was given it claims and applies for the enterprise."""
 
 
-def entitled(work: Work, viewer: Viewer, campaign: Campaign) -> OrganisationView | Forbidden:
+def entitled(work: Work, viewer: Viewer, campaign: CampaignTerms) -> OrganisationView | Forbidden:
     """Return the enterprise for which the viewer may claim, or why they may not."""
     own = organisations_of(work, viewer.user_id)
     if not own:
@@ -45,7 +45,7 @@ def own_enterprises(work: Work, viewer: Viewer) -> list[OrganisationView]:
     return [one for one in own if one.kind == "enterprise" and may_work_in(viewer, one, MENU)]
 
 
-def why_not(work: Work, campaign: Campaign, own: OrganisationView) -> Forbidden | None:
+def why_not(work: Work, campaign: CampaignTerms, own: OrganisationView) -> Forbidden | None:
     """Return why an enterprise is not one of those that a campaign is for, None if it is."""
     if not own.certified:
         return Forbidden("campaigns.not_certified")

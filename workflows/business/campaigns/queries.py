@@ -10,22 +10,29 @@ from sqlalchemy import func, select
 
 from workflows.approvals.models import Case
 from workflows.approvals.values import RUNNING_STATES, CaseState
-from workflows.business.campaigns.models import Campaign, CampaignApplication, CampaignClaim, CampaignSlot
+from workflows.business.campaigns.models import CampaignApplication, CampaignClaim, CampaignSlot
 from workflows.business.campaigns.values import (
     ApplicationView,
-    CampaignMode,
     CampaignState,
+    CampaignTerms,
     CampaignView,
     ClaimView,
 )
 from workflows.business.ledger.money import to_yuan
-from workflows.business.vouchers.models import VoucherProgramme
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 
 SHOWN = 50
 """Campaigns on the list: those that go on first, then the last that ended."""
 
+_TERMS: LiteralString = """
+SELECT c.id, c.name, c.programme_id, c.face_value_fen, c.stock, c.starts_at, c.ends_at, c.closes_at, c.mode,
+       c.regions, c.size_classes, c.terms, c.case_number, p.name AS programme_name, p.valid_until
+FROM campaigns c JOIN voucher_programmes p ON p.id = c.programme_id
+"""
+_BY_ID: LiteralString = _TERMS + "WHERE c.id = %s"
+_GOING_ON: LiteralString = _TERMS + "WHERE c.ends_at > %s ORDER BY c.ends_at, c.id LIMIT %s"
+_OVER: LiteralString = _TERMS + "WHERE c.ends_at <= %s ORDER BY c.ends_at DESC, c.id DESC LIMIT %s"
 _CLAIM: LiteralString = """
 SELECT c.number, c.claimed_at, g.id AS voucher_id FROM campaign_claims c
 JOIN voucher_grants g ON g.source_kind = 'campaign' AND g.source_id = c.campaign_id
@@ -34,28 +41,25 @@ WHERE c.campaign_id = %s AND c.organisation_id = %s
 """
 
 
-def campaign_row(work: Work, campaign_id: str) -> Campaign:
-    """Return the row of a campaign. Raises: NotFound."""
-    row = work.session.get(Campaign, campaign_id)
+def campaign_terms(work: Work, campaign_id: str) -> CampaignTerms:
+    """Return what was approved of a campaign. Raises: NotFound."""
+    row = work.transaction.row(_BY_ID, (campaign_id,))
     if row is None:
         raise NotFound("campaigns.not_found")
-    return row
+    return CampaignTerms(**row)
 
 
 def campaign(work: Work, campaign_id: str) -> CampaignView:
     """Return a campaign as it stands now. Raises: NotFound."""
-    return _views(work, [campaign_row(work, campaign_id)])[0]
+    return _views(work, [campaign_terms(work, campaign_id)])[0]
 
 
 def campaigns(work: Work) -> tuple[CampaignView, ...]:
     """Return those that run or will, the next to end first, and then those that ended last."""
-    open_ones = select(Campaign).where(Campaign.ends_at > work.now).order_by(Campaign.ends_at, Campaign.id)
-    rows = list(work.session.scalars(open_ones.limit(SHOWN)))
+    rows = work.transaction.rows(_GOING_ON, (work.now, SHOWN))
     if len(rows) < SHOWN:
-        over = select(Campaign).where(Campaign.ends_at <= work.now)
-        latest = over.order_by(Campaign.ends_at.desc(), Campaign.id.desc()).limit(SHOWN - len(rows))
-        rows += work.session.scalars(latest)
-    return _views(work, rows)
+        rows += work.transaction.rows(_OVER, (work.now, SHOWN - len(rows)))
+    return _views(work, [CampaignTerms(**row) for row in rows])
 
 
 def claim_of(work: Work, campaign_id: str, organisation_id: str) -> ClaimView | None:
@@ -103,27 +107,25 @@ def applications_of(
     }
 
 
-def _views(work: Work, rows: Sequence[Campaign]) -> tuple[CampaignView, ...]:
+def _views(work: Work, rows: Sequence[CampaignTerms]) -> tuple[CampaignView, ...]:
     if not rows:
         return ()
     count = select(CampaignSlot.campaign_id, func.count()).group_by(CampaignSlot.campaign_id)
     of_these = CampaignSlot.campaign_id.in_([row.id for row in rows])
     left = {row[0]: row[1] for row in work.session.execute(count.where(of_these))}
-    wanted = VoucherProgramme.id.in_({row.programme_id for row in rows})
-    programmes = {one.id: one for one in work.session.scalars(select(VoucherProgramme).where(wanted))}
-    return tuple(_view(row, programmes[row.programme_id], left.get(row.id, 0), work.now) for row in rows)
+    return tuple(_view(row, left.get(row.id, 0), work.now) for row in rows)
 
 
-def _view(row: Campaign, programme: VoucherProgramme, left: int, now: datetime) -> CampaignView:
+def _view(row: CampaignTerms, left: int, now: datetime) -> CampaignView:
     return CampaignView(
         row.name, row.programme_id, to_yuan(row.face_value_fen), row.stock, row.starts_at, row.ends_at,
-        tuple(row.regions), row.terms, cast("CampaignMode", row.mode), tuple(row.size_classes),
-        id=row.id, programme_name=programme.name, left=left, valid_until=programme.valid_until,
+        tuple(row.regions), row.terms, row.mode, tuple(row.size_classes),
+        id=row.id, programme_name=row.programme_name, left=left, valid_until=row.valid_until,
         case_number=row.case_number, state=_state(row, left, now), closes_at=row.closes_at,
     )  # fmt: skip
 
 
-def _state(row: Campaign, left: int, now: datetime) -> CampaignState:
+def _state(row: CampaignTerms, left: int, now: datetime) -> CampaignState:
     if now >= row.ends_at:
         return "ended"
     if now < row.starts_at:

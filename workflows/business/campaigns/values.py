@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -31,6 +32,30 @@ class CampaignDraft:
     terms: str = ""
     mode: CampaignMode = "grab"
     size_classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignTerms:
+    """What was approved of a campaign and its programme and stays so, as the database keeps it.
+
+    `valid_until`: the end of the programme, and so of its vouchers.
+    """
+
+    id: str
+    name: str
+    programme_id: str
+    face_value_fen: int
+    stock: int
+    starts_at: datetime
+    ends_at: datetime
+    closes_at: datetime
+    mode: CampaignMode
+    regions: Sequence[str]
+    size_classes: Sequence[str]
+    terms: str
+    case_number: str
+    programme_name: str
+    valid_until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,17 +46,34 @@ def open_account(work: Work, owner: str, kind: str, commodity: str = CNY) -> Acc
 
     Raises: Invalid: no such kind or commodity.
     """
+    _check_kind(kind, commodity)
+    account = find_account(work, owner, kind, commodity)
+    return account if account is not None else _opened(work, owner, kind, commodity)
+
+
+def new_account(work: Work, owner: str, kind: str, commodity: str) -> AccountView:
+    """Return the account of an owner that is new itself and can have none: it is opened without a look.
+
+    Raises: Invalid: no such kind or commodity.
+    """
+    _check_kind(kind, commodity)
+    return _opened(work, owner, kind, commodity)
+
+
+def _check_kind(kind: str, commodity: str) -> None:
     if kind not in ACCOUNT_KINDS or kind == HOLD:
         raise Invalid("ledger.unknown_kind", kind=kind)
     if commodity != CNY and commodity != voucher(commodity.removeprefix(VOUCHER)):
         raise Invalid("ledger.unknown_commodity", commodity=commodity)
-    account = find_account(work, owner, kind, commodity)
-    if account is None:
-        chosen = ACCOUNT_KINDS[kind]
-        limit = 0 if chosen.limited else None
-        opened = (new_id(), owner, kind, commodity, limit, chosen.shards, work.now, work.actor)
-        row = work.transaction.row(_OPEN, opened)
-        account = AccountView(**row) if row is not None else find_account(work, owner, kind, commodity)
+
+
+def _opened(work: Work, owner: str, kind: str, commodity: str) -> AccountView:
+    """Return the account, opened here or by somebody else in the same moment."""
+    chosen = ACCOUNT_KINDS[kind]
+    limit = 0 if chosen.limited else None
+    opened = (new_id(), owner, kind, commodity, limit, chosen.shards, work.now, work.actor)
+    row = work.transaction.row(_OPEN, opened)
+    account = AccountView(**row) if row is not None else find_account(work, owner, kind, commodity)
     assert account is not None
     return account
 

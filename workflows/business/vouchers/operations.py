@@ -6,26 +6,38 @@ decide at once, no more than the budget is granted, and who comes too late is to
 
 from __future__ import annotations
 
-from datetime import timedelta
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, LiteralString
 
 from sqlalchemy import select
 
 from workflows.business.ledger.kinds import PLATFORM
 from workflows.business.ledger.money import shown, to_fen
-from workflows.business.ledger.operations import move, open_account, voucher
+from workflows.business.ledger.operations import move, new_account, open_account, voucher
 from workflows.business.ledger.posting import lock_accounts
 from workflows.business.ledger.values import Cause
 from workflows.business.vouchers.models import VoucherGrant, VoucherProgramme
-from workflows.business.vouchers.queries import programme_row, programme_view, voucher_of
+from workflows.business.vouchers.queries import programme_view, voucher_of
 from workflows.business.vouchers.size_class import size_class_of
 from workflows.business.vouchers.values import GrantOrder, ProgrammeDraft, ProgrammeView, VoucherView
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
-from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.errors import Conflict, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
-from workflows.people.organisations.models import Organisation
+from workflows.people.organisations.values import OrganisationView
 
+_BASIS: LiteralString = """
+SELECT p.valid_until, p.least_fen, p.most_fen,
+       o.certification, coalesce(o.region_code, '') AS region_code, o.profile
+FROM voucher_programmes p LEFT JOIN organisations o ON o.id = %s WHERE p.id = %s
+"""
+_ADD: LiteralString = """
+INSERT INTO voucher_grants (id, programme_id, organisation_id, source_kind, source_id, face_value_fen,
+    account_id, region_code, size_class, valid_until, granted_at, next_look_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 WARN_BEFORE = timedelta(days=30)
 """So long before its end the owner of a voucher is told."""
 
@@ -60,20 +72,43 @@ def grant(work: Work, order: GrantOrder) -> VoucherView:
     Raises: NotFound; Invalid: face value; InvalidState: programme over, budget short (with what is left),
     organisation not certified; Conflict: the organisation was granted this before.
     """
-    programme = programme_row(work, order.programme_id)
-    size_class = order.size_class or _size_class(work, order.organisation_id)
-    funds_id = order.funds_id or open_account(work, PLATFORM, "budget", voucher(programme.id)).id
-    left_fen = lock_accounts(work, (funds_id,))[funds_id].amount_fen or 0
+    basis = _basis(work, order)
+    budget_id = open_account(work, PLATFORM, "budget", voucher(order.programme_id)).id
+    left_fen = lock_accounts(work, (budget_id,))[budget_id].amount_fen or 0
     known = _known(work, order)
     if known is not None:
         return _repeated(work, known, order)
-    _check(work, programme, order.face_value, left_fen)
-    row = _added(work, programme, order, size_class)
-    move(
-        work, key=f"grant:{row.id}", kind="grant", cause=order.cause,
-        source=funds_id, target=row.account_id, amount=order.face_value,
-    )  # fmt: skip
-    return voucher_of(work, row.id)
+    _check(work, basis, order)
+    if (fen := to_fen(order.face_value)) > left_fen:
+        raise InvalidState("vouchers.budget_short", remaining=shown(left_fen), amount=shown(fen))
+    until = min(order.valid_until or basis["valid_until"], basis["valid_until"])
+    size_class = order.size_class or _size_class(work, basis["profile"])
+    order = replace(order, size_class=size_class, valid_until=until)
+    return voucher_of(work, _granted(work, order, basis["region_code"], budget_id))
+
+
+def grant_set_aside(work: Work, order: GrantOrder, owner: OrganisationView, funds_id: str) -> str:
+    """Grant one voucher from the account where its money was set aside; return its id.
+
+    Its face value was judged when the money was set aside, and the caller holds the only right to it: neither
+    an earlier one nor what is left is looked for. `order.valid_until` is the end of the programme.
+    Raises: InvalidState: programme over, organisation not certified.
+    """
+    assert order.valid_until is not None
+    _check_state(work, order.valid_until, certified=owner.certified)
+    order = replace(order, size_class=order.size_class or _size_class(work, owner.profile))
+    return _granted(work, order, owner.region_code or "", funds_id)
+
+
+def _basis(work: Work, order: GrantOrder) -> Mapping[str, Any]:
+    """Return what of programme and organisation a grant is judged by and keeps. Raises: NotFound."""
+    work.transaction.write_session()
+    row = work.transaction.row(_BASIS, (order.organisation_id, order.programme_id))
+    if row is None:
+        raise NotFound("vouchers.programme_not_found")
+    if row["certification"] is None:
+        raise NotFound("organisations.not_found")
+    return row
 
 
 def _known(work: Work, order: GrantOrder) -> VoucherGrant | None:
@@ -94,37 +129,43 @@ def _repeated(work: Work, known: VoucherGrant, order: GrantOrder) -> VoucherView
     return voucher_of(work, known.id)
 
 
-def _check(work: Work, programme: VoucherProgramme, face_value: Decimal, left_fen: int) -> None:
-    if work.now >= programme.valid_until:
-        until = programme.valid_until.astimezone(SHANGHAI)
-        raise InvalidState("vouchers.programme_over", until=f"{until:%Y-%m-%d}")
-    fen = to_fen(face_value)
-    if not programme.least_fen <= fen <= programme.most_fen:
-        least, most = shown(programme.least_fen), shown(programme.most_fen)
+def _check(work: Work, basis: Mapping[str, Any], order: GrantOrder) -> None:
+    fen = to_fen(order.face_value)
+    if not basis["least_fen"] <= fen <= basis["most_fen"]:
+        least, most = shown(basis["least_fen"]), shown(basis["most_fen"])
         raise Invalid("vouchers.face_value", least=least, most=most, amount=shown(fen))
-    if fen > left_fen:
-        raise InvalidState("vouchers.budget_short", remaining=shown(left_fen), amount=shown(fen))
+    _check_state(work, basis["valid_until"], certified=basis["certification"] == "certified")
 
 
-def _size_class(work: Work, organisation_id: str) -> str:
-    """Return the size class of an organisation by its profile, "" if unknown; reports add up by it."""
-    size = size_class_of(work, work.session.get_one(Organisation, organisation_id).profile or {})
-    return size.value if size is not None else ""
-
-
-def _added(work: Work, programme: VoucherProgramme, order: GrantOrder, size_class: str) -> VoucherGrant:
-    """Add the voucher with an account of its own: several of one programme are spent and expire apart."""
-    owner = work.session.get_one(Organisation, order.organisation_id)
-    if owner.certification != "certified":
+def _check_state(work: Work, valid_until: datetime, *, certified: bool) -> None:
+    if work.now >= valid_until:
+        raise InvalidState("vouchers.programme_over", until=f"{valid_until.astimezone(SHANGHAI):%Y-%m-%d}")
+    if not certified:
         raise InvalidState("vouchers.not_certified")
-    grant_id, until = new_id(), min(order.valid_until or programme.valid_until, programme.valid_until)
-    row = VoucherGrant(
-        id=grant_id, programme_id=programme.id, organisation_id=owner.id, source_kind=order.source.kind,
-        source_id=order.source.id, face_value_fen=to_fen(order.face_value),
-        account_id=open_account(work, grant_id, "voucher", voucher(programme.id)).id,
-        region_code=owner.region_code or "", size_class=size_class, valid_until=until,
-        granted_at=work.now, next_look_at=max(work.now, until - WARN_BEFORE), expired_fen=0,
+
+
+def _granted(work: Work, order: GrantOrder, region_code: str, funds_id: str) -> str:
+    """Add the voucher with an account of its own and pay for it; return its id.
+
+    Several vouchers of one programme are spent and expire apart, so each has its account.
+    """
+    grant_id, until = new_id(), order.valid_until
+    assert until is not None
+    account_id = new_account(work, grant_id, "voucher", voucher(order.programme_id)).id
+    values = (
+        grant_id, order.programme_id, order.organisation_id, order.source.kind, order.source.id,
+        to_fen(order.face_value), account_id, region_code, order.size_class, until, work.now,
+        max(work.now, until - WARN_BEFORE),
     )  # fmt: skip
-    work.session.add(row)
-    work.session.flush()
-    return row
+    work.transaction.run(_ADD, values)
+    move(
+        work, key=f"grant:{grant_id}", kind="grant", cause=order.cause,
+        source=funds_id, target=account_id, amount=order.face_value,
+    )  # fmt: skip
+    return grant_id
+
+
+def _size_class(work: Work, profile: Mapping[str, Any] | None) -> str:
+    """Return the size class of an organisation by its profile, "" if unknown; reports add up by it."""
+    size = size_class_of(work, profile or {})
+    return size.value if size is not None else ""

@@ -26,6 +26,9 @@ _CRITERIA: Mapping[str, tuple[str, str, str]] = {
 }
 """What the standard measures: the member of the facts, and how it is said."""
 _MEASURES = {"employees": "employees", "revenue": "revenue_last_year", "assets": "total_assets"}
+MOST_KNOWN = 10_000
+_KNOWN: dict[tuple[tuple[str, ...], tuple[Any, ...]], SizeClass | None] = {}
+"""By the definitions that are current and the facts, which is all that the table reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,16 @@ def size_class_of(work: Work, profile: Mapping[str, Any]) -> SizeClass | None:
     facts = facts_of(profile)
     if not is_complete(facts):
         return None
+    key = (work.repository.current_ids(), tuple(facts.values()))
+    if key in _KNOWN:
+        return _KNOWN[key]
+    if len(_KNOWN) >= MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[key] = answer = _decided(work, facts)
+    return answer
+
+
+def _decided(work: Work, facts: Mapping[str, Any]) -> SizeClass | None:
     try:
         answer = to_python(work.repository.decide(DECISION, {"facts": facts}).value)
     except NotFound:

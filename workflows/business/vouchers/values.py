@@ -58,8 +58,6 @@ class GrantOrder:
     """A voucher to be granted. `cause`: what the ledger names. `valid_until`: never after the programme's.
 
     `size_class`: as a process has found it; "": what the profile says now.
-
-    `funds_id`: the account that pays, where a part of the budget was set aside; None: the budget itself.
     """
 
     programme_id: str
@@ -69,7 +67,6 @@ class GrantOrder:
     face_value: Decimal
     size_class: str = ""
     valid_until: datetime | None = None
-    funds_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

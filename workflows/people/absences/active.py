@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import LiteralString
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import TextClause, text
 
 from engine.transaction import Slot
 from workflows.ground.work import Work
-from workflows.people.absences.models import Absence
 
 LONGEST_CHAIN = 3
 """Deputies who are away themselves are passed over so often; behind that nobody stands in."""
@@ -28,6 +28,13 @@ class Away:
         return not self.process_ids or process_id in self.process_ids
 
 
+# Has begun, has not ended, and is confirmed: one that somebody else set lends nothing before that.
+_GOING_ON: LiteralString = (
+    "absences.starts_at <= {now} AND absences.ends_at > {now}"
+    " AND absences.ended_at IS NULL AND absences.confirmed_at IS NOT NULL"
+)
+_AWAY: LiteralString = "SELECT user_id, deputy_id, process_ids FROM absences WHERE "
+_AWAY_NOW: LiteralString = _AWAY + _GOING_ON.format(now="%s")
 _READ: Slot[Sequence[Away] | None] = Slot(lambda: None)
 
 
@@ -35,9 +42,9 @@ def away_now(work: Work) -> Sequence[Away]:
     """Return the absences that are going on; one statement a transaction."""
     known = _READ.of(work.transaction)
     if known is None:
-        columns = select(Absence.user_id, Absence.deputy_id, Absence.process_ids)
-        rows = work.session.execute(columns.where(going_on(work)))
-        known = tuple(Away(user_id, deputy_id, frozenset(of)) for user_id, deputy_id, of in rows)
+        work.transaction.write_session()
+        rows = work.transaction.rows(_AWAY_NOW, (work.now, work.now))
+        known = tuple(Away(row["user_id"], row["deputy_id"], frozenset(row["process_ids"])) for row in rows)
         _READ.put(work.transaction, known)
     return known
 
@@ -48,14 +55,9 @@ def forget(work: Work) -> None:
     _READ.drop(work.transaction)
 
 
-def going_on(work: Work) -> ColumnElement[bool]:
-    """Has begun, has not ended, and is confirmed: one that somebody else set lends nothing before that."""
-    return and_(
-        Absence.starts_at <= work.now,
-        Absence.ends_at > work.now,
-        Absence.ended_at.is_(None),
-        Absence.confirmed_at.is_not(None),
-    )
+def going_on(work: Work) -> TextClause:
+    """Return the condition that a row of `absences` goes on now, for a query that reads others beside it."""
+    return text(_GOING_ON.format(now=":now")).bindparams(now=work.now)
 
 
 def stand_in(absences: Sequence[Away], user_id: str, process_id: str | None) -> str | None:

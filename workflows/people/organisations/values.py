@@ -57,15 +57,6 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceView:
-    """Where a person belongs: their role there, and the menus that a member was given."""
-
-    organisation_id: str
-    role: MemberRole
-    menus: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class AgentView:
     """A designated agent 经办人: whom the legal person named, and since when which account acts."""
 
