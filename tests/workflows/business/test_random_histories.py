@@ -1,6 +1,6 @@
 """Random histories of wallets and vouchers against a model: no money made or lost, no voucher twice.
 
-The primitives of the ledger are in `../ledger/test_random_operations.py`; these are what people and the clock
+The primitives of the ledger are in `ledger/test_random_operations.py`; these are what people and the clock
 begin: recharge, withdraw, take back, pay out, fail, grant, grab, hold, capture, release, refund, expire. Each
 is done, or breaks off before its commit (an error, a lost backend, a process ended by SIGKILL), or is done by
 two at once; the last one is done again with its own key.
