@@ -44,6 +44,7 @@ PLACES = (
     MountedBlueprint("web.inbox.routes", "/inbox"),
     MountedBlueprint("web.reference.routes", "/reference"),
     MountedBlueprint("web.outside.routes", "/outside"),
+    MountedBlueprint("web.studio.routes", "/studio"),
     MountedBlueprint("web.admin.routes", "/admin"),
     MountedBlueprint("web.notices.routes", "/manage/notices"),
     MountedBlueprint("web.mailbox.routes", "/mailbox", demonstration=True),

@@ -31,7 +31,8 @@ from workflows.package_data import options as package_options
 from workflows.package_data import uploads as package_uploads
 from workflows.package_data.checks import PlatformNames
 from workflows.package_data.checks import check_data as check_package_data
-from workflows.packages import BESIDE, DATA, delivered
+from workflows.package_data.file_names import BESIDE, DATA
+from workflows.packages import delivered
 from workflows.people.identity.roles import ORGANISATION_ROLES, ROLES, is_group
 from workflows.people.viewer import CLUSTER, WINDOW
 

@@ -33,6 +33,7 @@ from workflows.people.identity import models as identity_models
 from workflows.people.invitations import models as invitations_models
 from workflows.people.organisations import models as organisations_models
 from workflows.people.sub_accounts import models as sub_accounts_models
+from workflows.studio import models as studio_models
 
 __all__ = [
     "Base",
@@ -63,6 +64,7 @@ __all__ = [
     "search_models",
     "settings_models",
     "signing_keys_models",
+    "studio_models",
     "sub_accounts_models",
     "vouchers_models",
     "wallet_models",

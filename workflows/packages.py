@@ -8,12 +8,7 @@ from importlib.resources.abc import Traversable
 from engine import Definition
 from engine.definitions.data_files import SUFFIXES
 from workflows.ground.work import Work
-from workflows.package_data import notices, options, uploads
-
-BESIDE = frozenset({"README.md", "scenarios.yaml"})
-"""Files of a package folder that are no part of its versions."""
-DATA = frozenset({options.FILE, notices.FILE, uploads.FILE})
-"""Files with data of the package's own, by their whole names."""
+from workflows.package_data.file_names import BESIDE, DATA
 
 
 def delivered() -> list[str]:

@@ -1,5 +1,6 @@
 // Saves a form with data-autosave as a draft while somebody types, and says so. What the server answers:
-// 200 {revision, saved_at, html?}; 401 session ended; 409 changed in another window; html is the form drawn anew.
+// 200 {revision, saved_at, html?}; 401 session ended; 409 changed in another window; 422 {detail} refused until it is
+// changed; html is the form drawn anew.
 import { formOf, source, whenRead } from "./dom.js";
 import { Idiomorph } from "idiomorph";
 import { post } from "./forgery.js";
@@ -86,6 +87,7 @@ class Draft {
     if (answer.ok) return this.saved(await answer.json());
     if (answer.status === 401 || answer.type === "opaqueredirect") return this.expired();
     if (answer.status === 409) return this.conflict();
+    if (answer.status === 422) return this.refused(await answer.json());
     return this.later(this.form.dataset.textFailed, redraw);
   }
 
@@ -117,6 +119,12 @@ class Draft {
       link: { href: document.body.dataset.signIn, text: this.form.dataset.textSignIn, target: "_blank" },
     });
     window.addEventListener("focus", () => this.save(), { once: true });
+  }
+
+  /** @param {{ detail?: string }} answer why it cannot be saved as it is: the next change is tried again */
+  refused({ detail }) {
+    this.dirty = true;
+    this.say(detail ?? this.form.dataset.textFailed, { failed: true });
   }
 
   conflict() {

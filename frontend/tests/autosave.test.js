@@ -114,6 +114,17 @@ test("after a change in another window nothing is sent any more", async () => {
   assert.match(status.textContent, /Changed elsewhere/);
 });
 
+test("what is refused as it is says why, and the next change is tried again", async () => {
+  const asked = server(json({ detail: "Not well-formed" }, 422), json({ revision: 2, saved_at: "10:00" }));
+  type("<a");
+  await wait(60_000);
+  assert.equal(asked.length, 1);
+  assert.deepEqual([status.textContent, status.dataset.state], ["Not well-formed", "failed"]);
+  type("<a/>");
+  await wait(1300);
+  assert.deepEqual([asked.length, status.textContent], [2, "Saved 10:00"]);
+});
+
 test("a form that was handed in has no draft", async () => {
   const asked = server();
   type("云");

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from web.actor_names import actor_names
 from web.admin.blueprint import blueprint
 from web.form_problems import problems_of
 from web.i18n import locale_tag
@@ -16,10 +17,8 @@ from workflows.administration import process_versions, queries
 from workflows.administration.values import DeployedProcess
 from workflows.administration.version_differences import differences
 from workflows.approvals.cases.diagrams import english_names
-from workflows.ground.audit.log import operator_name
 from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
-from workflows.people.identity.queries import accounts
 from workflows.people.viewer import Viewer
 
 DIAGRAM = "process.bpmn"
@@ -33,7 +32,7 @@ def processes() -> str:
         return render_template(
             "admin/processes.html",
             processes=deployed,
-            actors=_actors(work, {process.deployed_by for process in deployed}),
+            actors=actor_names(work, {process.deployed_by for process in deployed}),
             locale=locale_tag(),
         )
 
@@ -61,19 +60,13 @@ def _page(work: Work, definition_id: str, problems: dict[str, list[str]]) -> str
         changes=differences(work, current_viewer(work), before.definition_id, definition_id)
         if before
         else None,
-        actors=_actors(work, {one.deployed_by for one in versions} | _retirer(shown)),
+        actors=actor_names(work, {one.deployed_by for one in versions} | _retirer(shown)),
         problems=problems,
         typed=dict(request.form),
         files=sorted(files),
         names=english_names(_diagram(files)) if locale_tag() == "en" else {},
         locale=locale_tag(),
     )
-
-
-def _actors(work: Work, ids: set[str]) -> dict[str, str]:
-    """Return what to call who acted, by id: an account, who ran a command, or the platform itself."""
-    names = {one: actor.shown_name for one, actor in accounts(work, ids).items()}
-    return {one: names.get(one) or operator_name(one) or _("The platform") for one in ids}
 
 
 def _before(versions: list[DeployedProcess], shown: DeployedProcess) -> DeployedProcess | None:

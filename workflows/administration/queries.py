@@ -24,7 +24,7 @@ from workflows.people.identity.queries import search as search_accounts
 from workflows.people.identity.values import Account
 from workflows.people.organisations.queries import clusters, organisations_of, regions
 from workflows.people.organisations.values import RegionView
-from workflows.people.policies.administration import may_administrate
+from workflows.people.policies.administration import may_administrate, may_draw_processes
 from workflows.people.viewer import CLUSTER, WINDOW, Viewer, require
 
 
@@ -142,6 +142,12 @@ def staffed_clusters(work: Work, viewer: Viewer) -> list[StaffedCluster]:
 def processes(work: Work, viewer: Viewer) -> list[DeployedProcess]:
     """Return every deployed version, the newest first, with its instances. Raises: Forbidden."""
     require(may_administrate(viewer))
+    return deployed_versions(work, viewer)
+
+
+def deployed_versions(work: Work, viewer: Viewer) -> list[DeployedProcess]:
+    """Return the same to those who draw processes. Raises: Forbidden."""
+    require(may_draw_processes(viewer))
     running, total = Counter[str](), Counter[str]()
     for (definition_id, state), count in work.repository.instance_counts().items():
         total[definition_id] += count

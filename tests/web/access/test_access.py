@@ -54,6 +54,7 @@ from workflows.people.organisations import operations as organisations
 from workflows.people.sub_accounts import operations as sub_accounts
 from workflows.people.sub_accounts.models import SubAccount
 from workflows.people.sub_accounts.values import Colleague
+from workflows.studio.drafts import draft_from_version
 
 STAFF = {
     "window": ("window:430100",),
@@ -272,6 +273,22 @@ TABLE: dict[str, Access] = {
     "admin.save_cluster": only(ADMIN, cluster_id="rail-transit"),
     "reference.words": only(ANALYSTS),
     "reference.jobs": only(ANALYSTS),
+    "studio.home": only(ANALYSTS),
+    "studio.new_draft": only(ANALYSTS),
+    "studio.create_process": only(ANALYSTS),
+    "studio.import_draft": only(ANALYSTS),
+    "studio.draft_version": only(ANALYSTS, definition_id="definition"),
+    "studio.export_version": only(ANALYSTS, definition_id="definition"),
+    "studio.draft": only(ANALYSTS, draft_id="draft"),
+    "studio.export_draft": only(ANALYSTS, draft_id="draft"),
+    "studio.file": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
+    "studio.save_file": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
+    "studio.keep_as_copy": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
+    "studio.add_file": only(ANALYSTS, draft_id="draft"),
+    "studio.rename_draft": only(ANALYSTS, draft_id="draft"),
+    "studio.copy_draft": only(ANALYSTS, draft_id="draft"),
+    "studio.remove_file": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
+    "studio.delete_draft": only(ANALYSTS, draft_id="draft"),
     "admin.processes": only(ADMIN),
     "admin.process": only(ADMIN, definition_id="definition"),
     "admin.process_diagram": only(ADMIN, definition_id="definition"),
@@ -550,6 +567,7 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         incident = work.incidents.list(instance_id=stuck.id)[0].id
     other, admin = world.people["other_window"], world.people["admin"]
     with platform.begin(admin) as work:
+        draft = draft_from_version(work, viewer(platform, admin), definition)
         save_service(work, viewer(platform, admin), platform.settings, "credit_check", SERVICE, revision=None)
     with platform.begin(other) as work:
         week = timedelta(days=7)
@@ -567,6 +585,7 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         "session": str(session),
         "captcha": challenge,
         "definition": definition,
+        "draft": draft,
         "instance": str(stuck.id),
         "incident": str(incident),
     }

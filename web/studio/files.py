@@ -1,0 +1,83 @@
+"""One file of a draft, as text: saved while it is typed, and never over what somebody else has changed."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
+
+from web.filters import SHANGHAI
+from web.form_problems import Problems, in_words, problems_of
+from web.links import wants_json
+from web.request_values import revision
+from web.security import takes_texts_of
+from web.statuses import status_of
+from web.studio.blueprint import blueprint
+from web.viewers import current_viewer
+from web.work import begin
+from workflows.ground.errors import Conflict, Invalid
+from workflows.studio import drafts, queries
+from workflows.studio.contents import MOST_BYTES
+
+
+@blueprint.get("/drafts/<draft_id>/files/<name>")
+def file(draft_id: str, name: str) -> str:
+    """Show a file as text."""
+    return _page(draft_id, name, {})
+
+
+def _page(draft_id: str, name: str, problems: Problems, *, conflict: bool = False) -> str:
+    with begin() as work:
+        viewer = current_viewer(work)
+        detail = queries.draft(work, viewer, draft_id)
+        kept = queries.draft_file(work, viewer, draft_id, name).decode("utf-8", "replace")
+        return render_template(
+            "studio/file.html",
+            draft=detail.draft,
+            name=name,
+            text=request.form.get("content", kept),
+            revision=request.form.get("revision", detail.draft.revision),
+            problems=problems,
+            conflict=conflict,
+        )
+
+
+@blueprint.post("/drafts/<draft_id>/files/<name>")
+@takes_texts_of(MOST_BYTES)
+def save_file(draft_id: str, name: str) -> Response:
+    """Save a file: a script learns the new revision, a browser without goes back to the draft."""
+    try:
+        with begin() as work:
+            viewer = current_viewer(work)
+            changed = drafts.save_file(work, viewer, draft_id, name, _typed(), revision=revision())
+            saved_at = f"{work.now.astimezone(SHANGHAI):%H:%M}"
+    except (Invalid, Conflict) as refusal:
+        return _refused(draft_id, name, refusal)
+    if wants_json():
+        return jsonify({"revision": changed, "saved_at": saved_at})
+    return make_response(redirect(url_for("studio.draft", draft_id=draft_id), 303))
+
+
+def _refused(draft_id: str, name: str, refusal: Invalid | Conflict) -> Response:
+    if wants_json():
+        return make_response(jsonify({"detail": in_words(refusal)}), status_of(refusal))
+    problems = problems_of(refusal) if isinstance(refusal, Invalid) else {}
+    page = _page(draft_id, name, problems, conflict=isinstance(refusal, Conflict))
+    return make_response(page, status_of(refusal))
+
+
+@blueprint.post("/drafts/<draft_id>/files/<name>/copy")
+@takes_texts_of(MOST_BYTES)
+def keep_as_copy(draft_id: str, name: str) -> Response:
+    """Begin another draft in which this file says what was typed, where somebody else was faster."""
+    try:
+        with begin() as work:
+            viewer = current_viewer(work)
+            of = queries.draft(work, viewer, draft_id).draft
+            copied = drafts.copy_draft(work, viewer, draft_id, drafts.name_of_copy(of.name), {name: _typed()})
+    except Invalid as refusal:
+        return make_response(_page(draft_id, name, problems_of(refusal)), 422)
+    return make_response(redirect(url_for("studio.file", draft_id=copied, name=name), 303))
+
+
+def _typed() -> bytes:
+    """Return what was typed; a browser sends the ends of lines as two characters."""
+    return request.form.get("content", "").replace("\r\n", "\n").encode()

@@ -1,0 +1,59 @@
+"""Sentences of the studio, (zh-CN, English) by name."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "draft_not_found": ("未找到该草稿。", "Expected a draft, but there is none."),
+    "file_not_found": ("草稿中没有文件“{name}”。", "Expected a file {name} in the draft, but there is none."),
+    "version_not_found": ("未找到该版本。", "Expected a version of a process, but there is none."),
+    "refused": ("请检查标出的各项。", "Please check the fields that are marked."),
+    "name_required": ("请填写名称。", "Please give it a name."),
+    "name_too_long": (
+        "名称最多 {most} 个字，当前为 {found} 个。",
+        "A name has at most {most} characters, but this one has {found}.",
+    ),
+    "process_id": (
+        "流程编号由小写字母开头，只含小写字母、数字和下划线，2 至 60 个字符。",
+        "An id has 2 to 60 small letters, digits and underscores, and begins with a letter.",
+    ),
+    "process_taken": (
+        "流程编号“{process_id}”已被占用；如需修改该流程，请从其版本新建草稿。",
+        "There is a process {process_id} already; to change it, begin a draft from its version.",
+    ),
+    "too_many_drafts": (
+        "草稿已达 {most} 份，请先删除不用的草稿。",
+        "There are {most} drafts already; please delete some that nobody needs.",
+    ),
+    "no_diagram": (
+        "压缩包中没有流程图（.bpmn 文件）。",
+        "Expected a diagram (a .bpmn file) in the package, but there is none.",
+    ),
+    "last_diagram": (
+        "草稿至少要有一张流程图，不能删除最后一张。",
+        "A draft has at least one diagram; its last one cannot be removed.",
+    ),
+    "bad_file_name": (
+        "文件名“{name}”不能用：可用流程图（.bpmn）、决策（.dmn）、表单（.form）和 {known}。",
+        "Expected a diagram (.bpmn), a decision (.dmn), a form (.form) or one of {known}, but found {name}.",
+    ),
+    "too_many_files": (
+        "草稿最多 {most} 个文件，当前为 {found} 个。",
+        "A draft has at most {most} files, but these are {found}.",
+    ),
+    "too_large": (
+        "草稿的文件合计不超过 {most} 字节，当前为 {found} 字节。",
+        "The files of a draft have at most {most} bytes together, but these have {found}.",
+    ),
+    "file_refused": ("文件 {name} 不能用：{reason}", "Expected a file that can be read: {name}: {reason}"),
+    "not_json": (
+        "{name} 不是有效的表单：应为 JSON 对象。",
+        "Expected a form in {name}, a JSON object, but it is none.",
+    ),
+    "not_text": (
+        "{name} 不是 UTF-8 文本。",
+        "Expected text in UTF-8 in {name}, but it is none.",
+    ),
+    "zip_refused": ("压缩包不能用：{reason}", "Expected a package that can be read: {reason}"),
+    "changed_meanwhile": (
+        "{who} 已在您打开后修改了该草稿。",
+        "{who} has changed this draft since you opened it.",
+    ),
+}

@@ -1,0 +1,50 @@
+"""Tables of the studio: drafts of process packages, and their files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.ground.db import Base, TextId
+
+
+class StudioDraft(Base):
+    """A package that analysts work on before it is deployed.
+
+    `process_id`: of the first executable process of its diagrams, empty while there is none.
+    `base_definition_id`: the version it was begun from, or last deployed as. `revision` goes up with every
+    change of a file. `import_notes`: what was rewritten when it came in as a ZIP file.
+    """
+
+    __tablename__ = "studio_drafts"
+    __table_args__ = (
+        CheckConstraint("revision > 0", name="revision"),
+        Index("ix_studio_drafts_changed_at", "changed_at"),
+    )
+
+    id: Mapped[TextId]
+    name: Mapped[str]
+    process_id: Mapped[str]
+    base_definition_id: Mapped[str | None]
+    revision: Mapped[int] = mapped_column(Integer)
+    import_notes: Mapped[list[Any]]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
+class StudioDraftFile(Base):
+    """A file of a draft: small, of a kind that packages have, and XML only without entities."""
+
+    __tablename__ = "studio_draft_files"
+
+    draft_id: Mapped[str] = mapped_column(
+        ForeignKey("studio_drafts.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+    size_bytes: Mapped[int] = mapped_column(Integer)
