@@ -44,6 +44,7 @@ ELSEWHERE = {"catalogue.product", "wallet.recharge_order"}
 """Takes the number of a listed product or of a payment, not of a case."""
 LISTS = (
     "/inbox/", "/inbox/done", "/inbox/started", "/inbox/copied", "/inbox/all", "/inbox/filters",
+    "/inbox/columns/to_do", "/inbox/export/to_do.csv", "/inbox/export/done.csv",
     "/inbox/unattended", "/workbench/", "/workbench/to-do", "/workbench/applications", "/workbench/messages",
 )  # fmt: skip
 REFUSED = frozenset({403, 404})

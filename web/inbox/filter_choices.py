@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,10 @@ class FilterChip:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoices:
-    """Everything to choose from; `fields` are those that the chosen process declares."""
+    """Everything to choose from; `fields` are those that the chosen process declares.
+
+    `region_names` and `cluster_names` also hold what nobody can choose any more.
+    """
 
     processes: Choices
     steps: Choices
@@ -45,6 +48,8 @@ class FilterChoices:
     clusters: Choices
     people: Choices
     fields: list[FieldChoice]
+    region_names: Mapping[str, str]
+    cluster_names: Mapping[str, str]
 
 
 def available(work: Work, viewer: Viewer) -> FilterChoices:
@@ -53,14 +58,18 @@ def available(work: Work, viewer: Viewer) -> FilterChoices:
     names = group_names(work, viewer.groups, locale_tag())
     process = said["process"]
     held = said["held"] if said["held"] not in {"", "mine", "free"} else ""
+    regions = organisations.regions(work)
+    clusters = {one.id: one.name(locale_tag()) for one in organisations.clusters(work)}
     return FilterChoices(
         processes=case_status.process_choices(work, locale_tag()),
         steps=case_status.step_choices(work, process, locale_tag()) if process else [],
         groups=sorted(names.items(), key=lambda one: one[1]),
-        regions=[(one.code, one.name(locale_tag())) for one in organisations.regions(work) if one.active],
-        clusters=[(one.id, one.name(locale_tag())) for one in organisations.clusters(work)],
+        regions=[(one.code, one.name(locale_tag())) for one in regions if one.active],
+        clusters=list(clusters.items()),
         people=list(shown_names(work, [held]).items()) if held else [],
         fields=field_choices(work, process, locale_tag()) if process else [],
+        region_names={one.code: one.name(locale_tag()) for one in regions},
+        cluster_names=clusters,
     )
 
 

@@ -13,6 +13,7 @@ from web.cases import filtering
 from web.i18n import locale_tag
 from web.inbox import filter_choices, saved_filters
 from web.inbox.blueprint import blueprint
+from web.inbox.columns import shown_columns
 from web.navigation import list_counts, overdue
 from web.paging import around, place
 from web.viewers import current_viewer
@@ -59,6 +60,7 @@ def home() -> Response:
             "marks": lists.happened(work, case_ids, "urged", *RETURNED),
             "groups": group_names(work, case_status.acting_groups(page.items), locale_tag()),
             "kept": saved_filters.shown(work, viewer),
+            "shown": shown_columns(work, viewer, "to_do", offered, page.items),
         }
         return make_response(
             _render(work, viewer, "inbox/to_do.html", page, offered=offered, case_ids=case_ids, **more)
@@ -80,6 +82,7 @@ def done() -> str:
             page,
             offered=offered,
             sort=sort,
+            shown=shown_columns(work, viewer, "done", offered, page.items),
             case_ids=[item.case.id for item in page.items],
         )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from web.inbox import (
     bulk,
+    columns,
     deciding,
+    exports,
     lists,
     overdue,
     people_actions,
@@ -22,7 +24,9 @@ from web.inbox.blueprint import blueprint
 __all__ = [
     "blueprint",
     "bulk",
+    "columns",
     "deciding",
+    "exports",
     "lists",
     "overdue",
     "people_actions",

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import cast
-
-from flask import Response, abort, render_template
+from flask import Response, render_template
 
 from web.i18n import locale_tag
 from web.limits import limiter
+from web.spreadsheets import saved_table
 from web.viewers import current_viewer
 from web.vouchers.blueprint import blueprint
 from web.vouchers.labels import KINDS
 from web.work import begin
 from workflows.business.vouchers import report
-
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @blueprint.get("/programmes")
@@ -41,14 +34,12 @@ def programme(programme_id: str) -> str:
 @blueprint.get("/programmes/<programme_id>/figures.<kind>")
 @limiter.limit("60 per hour")
 def export(programme_id: str, kind: str) -> Response:
-    """Give the figures as CSV or XLSX, to be saved; no cache keeps them."""
-    if kind not in _TYPES:
-        abort(404)
-    written = BytesIO()
+    """Give the figures as CSV or XLSX, to be saved."""
     with begin() as work:
         of = report.report(work, current_viewer(work), programme_id, locale_tag())
-    report.export_report(of, cast("report.FileKind", kind), written, locale_tag())
-    response = Response(written.getvalue(), content_type=_TYPES[kind])
-    response.headers.set("Content-Disposition", "attachment", filename=f"vouchers-{of.programme.id}.{kind}")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    locale = locale_tag()
+    return saved_table(
+        f"vouchers-{of.programme.id}",
+        kind,
+        lambda file_kind, target: report.export_report(of, file_kind, target, locale),
+    )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from io import BytesIO
-from typing import cast
+from typing import BinaryIO
 
-from flask import Response, abort, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 from flask_login import current_user
 
 from web.form_problems import in_words
@@ -14,6 +13,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import place
 from web.request_values import as_day
+from web.spreadsheets import FileKind, saved_table
 from web.viewers import current_viewer, own_with
 from web.wallet.blueprint import blueprint
 from web.wallet.labels import line_labels
@@ -26,10 +26,6 @@ from workflows.ground.errors import Invalid
 from workflows.people.identity import payment_passwords
 
 USUAL_DAYS = 30
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def asked_days(now: datetime) -> tuple[date, date]:
@@ -70,24 +66,20 @@ def home() -> Response:
 @blueprint.get("/statement.<kind>")
 @limiter.limit("60 per hour")
 def export(kind: str) -> Response:
-    """Give the statement of a period as CSV or XLSX, to be saved; no cache keeps it."""
-    if kind not in _TYPES:
-        abort(404)
-    written = BytesIO()
+    """Give the statement of a period as CSV or XLSX, to be saved."""
     with begin() as work:
         own = own_with(work, MENU)
-        first, last = asked_days(work.now)
-        queries.export_statement(
-            work,
-            current_viewer(work),
-            own.id,
-            period_of(first, last),
-            kind=cast("queries.FileKind", kind),
-            target=written,
-            locale=locale_tag(),
-        )
-    response = Response(written.getvalue(), content_type=_TYPES[kind])
-    name = f"wallet-{first:%Y%m%d}-{last:%Y%m%d}.{kind}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+        viewer, (first, last) = current_viewer(work), asked_days(work.now)
+
+        def write(file_kind: FileKind, target: BinaryIO) -> None:
+            queries.export_statement(
+                work,
+                viewer,
+                own.id,
+                period_of(first, last),
+                kind=file_kind,
+                target=target,
+                locale=locale_tag(),
+            )
+
+        return saved_table(f"wallet-{first:%Y%m%d}-{last:%Y%m%d}", kind, write)

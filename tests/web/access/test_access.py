@@ -213,6 +213,9 @@ TABLE: dict[str, Access] = {
     "inbox.everything": only(OVERSIGHT),
     "inbox.filters": only(PEOPLE),
     "inbox.keep_filter": only(PEOPLE),
+    "inbox.choose_columns": only(PEOPLE, list_name="to_do"),
+    "inbox.change_columns": only(PEOPLE, list_name="to_do"),
+    "inbox.export": only(PEOPLE, list_name="to_do", kind="csv"),
     "inbox.change_filter": only(REVIEWER, filter_id="filter"),
     "inbox.bulk": only(PEOPLE),
     "inbox.carry_out": only(PEOPLE),
@@ -398,6 +401,7 @@ TYPED_IN = {
     "admin.add_region": {"code": "430399", "parent_code": "430300"},
     "products.create": {"kind": "service"},
     "inbox.change_filter": {"what": "up"},
+    "inbox.change_columns": {"what": "reset"},
     "wallet.set_payment_password": {"way": "mobile"},
     "wallet.send_payment_code": {"way": "mobile"},
 }

@@ -1,4 +1,4 @@
-"""Tables by which cases are found: texts, business fields, and the filters that people keep."""
+"""Tables by which cases are found: texts, business fields, the filters and columns that people keep."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
@@ -82,3 +82,14 @@ class DefaultFilter(Base):
 
     user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
     filter_id: Mapped[str] = mapped_column(ForeignKey("saved_filters.id", ondelete="CASCADE"), index=True)
+
+
+class ListColumns(Base):
+    """The columns that somebody chose for a list, in their order; for one process if `process_id` says so."""
+
+    __tablename__ = "list_columns"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    list_name: Mapped[str] = mapped_column(primary_key=True)
+    process_id: Mapped[str] = mapped_column(primary_key=True)
+    columns: Mapped[list[str]] = mapped_column(ARRAY(Text))
