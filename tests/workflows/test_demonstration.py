@@ -28,7 +28,7 @@ from workflows.outside.models import OutsideService
 from workflows.outside.schemas import complaint
 from workflows.outside.stand_ins import answer
 from workflows.outside.values import Inquiry
-from workflows.people.identity.models import User
+from workflows.people.identity.models import RoleGrant, User
 from workflows.people.identity.passwords import policy_problems
 from workflows.people.identity.roles import ROLES
 from workflows.people.organisations.models import Organisation
@@ -81,6 +81,13 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         quotas = set(work.session.scalars(select(Case.state).where(Case.process_id == "voucher_quota")))
         assert quotas == {"in_review", "returned", "approved", "rejected"}
         assert not work.incidents.list()
+        led = select(User.user_name, RoleGrant.group_id).join(RoleGrant, RoleGrant.user_id == User.id)
+        leads = work.session.execute(led.where(RoleGrant.is_lead)).all()
+        assert [tuple(row) for row in leads] == [("changsha_lead", "window:430100")]
+        waiting_there = select(func.count()).where(
+            WorkItem.groups.contains(["window:430100"]), WorkItem.closed_at.is_(None)
+        )
+        assert (work.session.scalar(waiting_there) or 0) >= 3, "a lead's morning has something to look at"
         sealed = select(User.user_name).join(Seal, Seal.made_by == User.id).where(Seal.state == "active")
         assert set(work.session.scalars(sealed)) == {"enterprise1", "provider1"}
         assert Counter(work.session.scalars(select(BankCard.state))) == {"certified": 1, "checking": 1}

@@ -39,6 +39,7 @@ from workflows.ground.settings_store.operations import meanwhile
 from workflows.ground.work import Work
 from workflows.notices import operations as notices
 from workflows.people.identity.administration import create_account
+from workflows.people.identity.groups import set_leads
 from workflows.people.identity.queries import count_accounts, id_by_identifier
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.values import Kind
@@ -166,6 +167,7 @@ class _Demonstration:
                     email=f"{person['user_name']}@example.com",
                     groups=frozenset(person["groups"]),
                 )
+                set_leads(work, made.id, frozenset(person.get("leads", ())))
                 if "expert" in person:
                     enrol(work, made.id, person)
 
