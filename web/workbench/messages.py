@@ -1,4 +1,4 @@
-"""In-site messages: read, open the case they are about, mark as read."""
+"""In-site messages: read, open the page they are about, mark as read."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.notices import operations, queries
 from workflows.notices.queries import MessageView
+from workflows.outbox.destinations import PAGES
 from workflows.people.policies.administration import may_read_incidents
 from workflows.people.viewer import Viewer
 
@@ -37,6 +38,7 @@ def messages() -> str:
             after=rows[ROWS - 1].id if len(rows) > ROWS else None,
             paged="after" in request.args,
             unread=queries.unread_count(work, viewer.user_id),
+            own_pages=PAGES,
             about_incidents=ABOUT_INCIDENTS if may_read_incidents(viewer) else (),
         )
 
@@ -52,20 +54,22 @@ def read_all() -> Response:
 
 @blueprint.post("/messages/<message_id>")
 def open_message(message_id: str) -> Response:
-    """Mark a message as read and go to the case it is about, if the viewer may still see it."""
+    """Mark a message as read and go to the page it is about; to a case if the viewer may still see it."""
     with begin() as work:
         viewer = current_viewer(work)
         message = queries.message(work, viewer.user_id, message_id, locale_tag())
         operations.mark_read(work, viewer.user_id, [message.id])
         target = url_for("workbench.messages")
-        if message.case_id is not None and request.form.get("open"):
+        if request.form.get("open"):
             target = _about(work, viewer, message) or target
     return make_response(redirect(target))
 
 
 def _about(work: Work, viewer: Viewer, message: MessageView) -> str | None:
     """Return where a message leads; None: the right to that has ended since, the message stays readable."""
-    case_id = str(message.case_id)
+    if message.template in PAGES or message.case_id is None:
+        return message.page or None
+    case_id = message.case_id
     about_incident = message.template in ABOUT_INCIDENTS and may_read_incidents(viewer)
     if about_incident:
         incident = repair_queries.latest_incident_of(work, viewer, case_id)

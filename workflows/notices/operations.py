@@ -20,7 +20,6 @@ from workflows.outbox.templates import is_there
 
 TITLE_LIMIT = 120
 BODY_LIMIT = 20_000
-CASE_PATH = "/cases/{number}"
 
 
 def send_message(
@@ -36,8 +35,7 @@ def send_messages(
     """Tell several people the same as they prefer it: in-site, by mail at once, in their next digest.
 
     A few statements however many they are. Inside `holding_notices` they are told later. A mail greets its
-    reader by their own name, and leads to the case if `params` have its number. A parameter `<name>_en`
-    stands for `<name>` where English is read.
+    reader by their own name. A parameter `<name>_en` stands for `<name>` where English is read.
 
     Raises: NotFound: no such template.
     """
@@ -51,11 +49,10 @@ def send_messages(
     _insert_each(work, Message, on_site, shared)
     _insert_each(work, DigestItem, [reader.user_id for reader in told if "digest" in reader.channels], shared)
     note_people(work, on_site)
-    path = CASE_PATH.format(number=params["number"]) if case_id and params.get("number") else ""
     for reader in told:
         if "mail" in reader.channels:
             named = {**params, "name": reader.name}
-            send_mail(work, reader.email, template, named, reader.locale, path=path)
+            send_mail(work, reader.email, template, named, reader.locale, about_case=case_id is not None)
 
 
 def _insert_each(

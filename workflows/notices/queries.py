@@ -12,19 +12,21 @@ from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.notices.models import Announcement, Message
 from workflows.notices.values import AnnouncementState, KeptAnnouncement
+from workflows.outbox.destinations import page_of
 from workflows.outbox.models import Mail, Sms
 from workflows.outbox.templates import render
 
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """One in-site message in the reader's language."""
+    """One in-site message in the reader's language; `page` is the path that it leads to, or empty."""
 
     id: str
     template: str
     title: str
     body: str
     case_id: str | None
+    page: str
     created_at: datetime
     read: bool
 
@@ -185,7 +187,8 @@ def _shown() -> Select[Announcement]:
 def _message(row: Message, locale: Locale) -> MessageView:
     text = render(row.template, row.params, locale)
     read = row.read_at is not None
-    return MessageView(row.id, row.template, text.subject, text.body, row.case_id, row.created_at, read)
+    page = page_of(row.template, row.params, about_case=row.case_id is not None)
+    return MessageView(row.id, row.template, text.subject, text.body, row.case_id, page, row.created_at, read)
 
 
 def _announcement(row: Announcement, locale: Locale) -> AnnouncementView:

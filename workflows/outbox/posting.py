@@ -9,6 +9,7 @@ from typing import Any
 from workflows.ground.db import new_id
 from workflows.ground.messages import DEFAULT_LOCALE, Locale
 from workflows.ground.work import Work
+from workflows.outbox.destinations import page_of
 from workflows.outbox.models import Mail, Sms
 from workflows.outbox.templates import letter, render
 
@@ -25,16 +26,18 @@ def send_mail(
     locale: Locale = DEFAULT_LOCALE,
     *,
     expires_at: datetime | None = None,
-    path: str = "",
+    about_case: bool = False,
 ) -> str:
     """Queue one mail to the address `to`, whatever anybody prefers (codes, links, warnings); return its id.
 
-    `path` is where the mail leads, on this installation. What is not sent before `expires_at` is never sent:
-    the code or link in it works no more.
+    It leads to the page that its text is about (`destinations`); `about_case` says that the number in
+    `params` is one of a case. What is not sent before `expires_at` is never sent: the code or link in it
+    works no more.
 
     Raises: NotFound: no such template.
     """
     text = letter(template, params, locale)
+    path = page_of(template, params, about_case=about_case)
     mail = Mail(
         id=new_id(), to_address=to, subject=text.subject, body=text.body, template=template, locale=locale,
         path=path, created_at=work.now, next_attempt_at=work.now, expires_at=expires_at,

@@ -75,11 +75,13 @@ class Grants:
         number = case.removeprefix("/cases/")
         return any(item.case.number == number for item in self.story.to_do(who))
 
-    def decide(self, who: str, case: str, action: str) -> int:
+    def decide(self, who: str, case: str, action: str, **more: str) -> int:
         task = self.task(who, case)
         browser = self.as_user(who)
         browser.post(f"/inbox/tasks/{task}/claim")
-        answer = browser.post(f"/inbox/tasks/{task}/decide", data={"action": action, "opinion": "已核对"})
+        answer = browser.post(
+            f"/inbox/tasks/{task}/decide", data={"action": action, "opinion": "已核对", **more}
+        )
         self.story.run()
         return answer.status_code
 

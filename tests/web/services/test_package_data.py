@@ -128,8 +128,9 @@ def test_a_notice_says_what_the_version_of_its_case_says(granting: Grants, platf
     assert f"补贴已批准：{first.removeprefix('/cases/')}" in shown
     assert "您申请的设备补贴（扩大产能，合计 5 元）已批准。" in shown
     assert "补贴已发放" not in shown
-    granting.decide(granting.story.operator, second, "reject")
-    assert "审核意见：已核对" in messages(granting)
+    granting.decide(granting.story.operator, second, "reject", **{"remark:purpose": "请写明产线"})
+    shown = messages(granting)
+    assert "审核意见：已核对\n\n字段批注：\n- 用途：请写明产线" in shown, "14.7: what was noted beside fields"
     approved, rejected = (of_package("verdict", f"grant_{one}") for one in ("approved", "rejected"))
     with platform.begin() as work:
         sent = work.session.scalars(select(Message).where(Message.template.like("package.%"))).all()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.workflows.approvals.conftest import Story
 from workflows.notices import operations as notices
+from workflows.outbox.destinations import PAGES
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -52,6 +55,26 @@ def test_messages_are_counted_opened_and_marked(story: Story, as_user: SignIn):
     assert opened.headers["Location"] == f"/cases/{case.number}"
     assert "0 条未读" in applicant.get("/workbench/messages").text
     applicant.post("/workbench/messages/read")
+
+
+def test_a_message_without_a_case_leads_to_the_page_that_it_names(story: Story, as_user: SignIn):
+    """14.7: what a message tells of can be opened from it, a case or not."""
+    who = story.applicant()
+    with story.platform.begin() as work:
+        notices.send_message(work, who.user_id, "agent_joined", {"agent": "李四", "organisation": "星城"})
+        notices.send_message(work, who.user_id, "expert_self", {"until": "今天", "link": "https://x.cn"})
+    browser = as_user(who.user_id)
+    page = browser.get("/workbench/messages").text
+    assert page.count('name="open"') == 1, "what has no page offers none"
+    message = page.split('name="open"')[0].rpartition('action="/workbench/messages/')[2].split('"')[0]
+    opened = browser.post(f"/workbench/messages/{message}", data={"open": "1"})
+    assert opened.headers["Location"] == "/account/agent"
+    assert browser.get("/account/agent").status_code == 200
+
+
+@pytest.mark.parametrize("address", sorted(set(PAGES.values())))
+def test_every_page_that_a_notice_leads_to_is_there(app: Flask, address: str):
+    assert app.url_map.bind("").match(address.format(number="CZ-1"), method="GET")
 
 
 def test_the_organisations_menu_opens_once_it_is_certified(story: Story, as_user: SignIn):

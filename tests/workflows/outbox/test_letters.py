@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from workflows.ground.messages import Locale
 from workflows.outbox import templates
@@ -34,6 +35,17 @@ def test_no_text_greets_by_itself(name: str):
 @pytest.mark.parametrize("name", sorted(templates.names()))
 def test_what_a_text_sends_its_reader_to_is_there(name: str):
     """14.7: no text names a page or a button that the platform does not have."""
-    text = templates.source(name, "zh-CN")
+    assert_named_places(name, templates.source(name, "zh-CN"))
+
+
+@pytest.mark.parametrize(
+    "package", sorted(Path("bpmn").glob("*/notices.yaml")), ids=lambda path: path.parent.name
+)
+def test_what_a_packages_text_sends_its_reader_to_is_there(package: Path):
+    for name, text in yaml.safe_load(package.read_bytes()).items():
+        assert_named_places(name, re.sub(r"{{.*?}}", "{}", text["body"], flags=re.DOTALL))
+
+
+def assert_named_places(name: str, text: str) -> None:
     for place in re.findall(r"“([^”{]+)”", text):
         assert f'msgstr "{place}"' in WORDS, f"{name} sends its reader to “{place}”"

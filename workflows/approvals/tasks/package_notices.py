@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from engine import JobContext, feel
 from forms.display import day_and_time, plain
 from workflows.approvals.cases.job_case import form_of
+from workflows.approvals.cases.remarks_in_words import remarks_in_words
 from workflows.approvals.cases.start_rules import start_rules
 from workflows.approvals.cases.titles import nested, shown_fields
 from workflows.approvals.cases.views import shown_names
@@ -22,13 +24,15 @@ from workflows.approvals.values import ACTIVE_STATES
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
-from workflows.outbox.templates import of_package
+from workflows.outbox.templates import needs, of_package
 from workflows.package_data.notices import FILE, NoticeText, Part, read_notices, without_addresses
 
 SUBJECT_LIMIT, BODY_LIMIT = 150, 4_000
 NOTHING = "—"
 """Stands where a hole has nothing to say."""
 _OPINION: Mapping[Locale, str] = {"zh-CN": "审核意见：", "en": "Opinion: "}
+_REMARKS: Mapping[Locale, str] = {"zh-CN": "字段批注：", "en": "Remarks on fields:"}
+_EMPTY_PARAGRAPHS = re.compile(r"\n{3,}")
 _LOCALES: tuple[tuple[Locale, str], ...] = (("zh-CN", ""), ("en", "_en"))
 
 
@@ -49,15 +53,20 @@ def filled(job: JobContext, case: Case, template: str) -> Filled:
     }
     text = _own_text(job, template)
     if text is None:
-        return Filled(template, since)
+        return Filled(template, {**since, **_remarks(job.work, case, template)})
     said: dict[str, Any] = {}
     for locale, suffix in _LOCALES:
         known = _known(job, case, text, locale, since[f"since{suffix}"])
         said[f"subject{suffix}"] = " ".join(_text(job, text.subject[locale], known, locale).split())[
             :SUBJECT_LIMIT
         ]
-        said[f"body{suffix}"] = _text(job, text.body[locale], known, locale)[:BODY_LIMIT]
+        body = _text(job, text.body[locale], known, locale)
+        said[f"body{suffix}"] = _EMPTY_PARAGRAPHS.sub("\n\n", body)[:BODY_LIMIT]
     return Filled(of_package(text.kind, template), said)
+
+
+def _remarks(work: Work, case: Case, template: str) -> dict[str, str]:
+    return remarks_in_words(work, case) if "remarks" in needs().get(template, ()) else {}
 
 
 def _own_text(job: JobContext, template: str) -> NoticeText | None:
@@ -82,6 +91,9 @@ def _known(job: JobContext, case: Case, text: NoticeText, locale: Locale, since:
     if names & {"opinion", "opinion_line"}:
         known["opinion"] = opinion = writer.last_words(job.work, case).say(locale)
         known["opinion_line"] = f"{_OPINION[locale]}{opinion}" if opinion else ""
+    if "remark_lines" in names:
+        remarks = remarks_in_words(job.work, case).get("remarks_en" if locale == "en" else "remarks", "")
+        known["remark_lines"] = f"{_REMARKS[locale]}\n{remarks}" if remarks else ""
     if "shown" in names:
         rules = start_rules(job.work, case.definition_id, case.process_id)
         fields = shown_fields(job.work, case, rules, form_of(case, job), locale)

@@ -136,7 +136,7 @@ def expire(work: Work, enrolment_id: str) -> None:
     row = locked(work, enrolment_id)
     _stand(work, row, "expired")
     invitations.close(work, "expert", enrolment_id)
-    tell(work, row.created_by, "expert_expired", {"expert": row.name}, row.case_id)
+    _tell_who_recommended(work, row, "expert_expired")
 
 
 def enrol(work: Work, enrolment_id: str, data: Mapping[str, Any]) -> None:
@@ -157,7 +157,13 @@ def enrol(work: Work, enrolment_id: str, data: Mapping[str, Any]) -> None:
     grant(work, row.user_id, GROUP)
     tell(work, row.user_id, "expert_enrolled", {}, row.case_id)
     if row.created_by != row.user_id:
-        tell(work, row.created_by, "expert_joined", {"expert": row.name}, row.case_id)
+        _tell_who_recommended(work, row, "expert_joined")
+
+
+def _tell_who_recommended(work: Work, row: Enrolment, template: str) -> None:
+    case = work.session.get(Case, row.case_id) if row.case_id else None
+    params = {"expert": row.name, "number": case.number if case else ""}
+    tell(work, row.created_by, template, params, row.case_id)
 
 
 def write_profile(work: Work, expert: Expert, data: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from workflows.ground.work import Work
 from workflows.notices.digests.sections import DigestReader, contents
 from workflows.notices.kinds import kind_of
 from workflows.notices.models import DigestItem
+from workflows.outbox.destinations import page_of
 from workflows.outbox.templates import render
 
 MOST_ITEMS = 20
@@ -28,14 +29,25 @@ def content(
         "name": reader.name,
         "waiting": reader.waiting,
         **contents(work, reader, base_url),
-        "decided": _lines(decided, reader.locale),
+        "decided": _lines(decided, reader.locale, base_url),
         "more_decided": max(0, len(decided) - MOST_ITEMS),
-        "others": _lines(others, reader.locale),
+        "others": _lines(others, reader.locale, base_url),
         "more_others": max(0, len(others) - MOST_ITEMS),
         "messages_url": f"{base_url}/workbench/messages",
         "preferences_url": f"{base_url}/account/notices",
     }
 
 
-def _lines(items: Sequence[DigestItem], locale: Locale) -> list[str]:
-    return [render(item.template, item.params, locale).subject for item in items[:MOST_ITEMS]]
+def _lines(items: Sequence[DigestItem], locale: Locale, base_url: str) -> list[dict[str, str]]:
+    """Return each notice's title with the address of the page that it is about, empty without one."""
+    return [
+        {
+            "title": render(item.template, item.params, locale).subject,
+            "url": base_url + page if (page := _page(item)) else "",
+        }
+        for item in items[:MOST_ITEMS]
+    ]
+
+
+def _page(item: DigestItem) -> str:
+    return page_of(item.template, item.params, about_case=item.case_id is not None)

@@ -34,7 +34,7 @@ from workflows.people.identity.errors import at
 from workflows.people.identity.groups import grant
 from workflows.people.identity.models import Consent, User
 from workflows.people.identity.passwords import policy_problems
-from workflows.people.identity.queries import account, acting_account, id_by_address
+from workflows.people.identity.queries import account, accounts, acting_account, id_by_address
 from workflows.people.identity.roles import ORGANISATION_ROLES
 from workflows.people.identity.uniqueness import insert_user, taken, unique_or_invalid
 from workflows.people.identity.values import (
@@ -67,7 +67,9 @@ def send_code(
         return made
     code, sent = made
     owner_id = id_by_address(work, key)
-    params = {"code": code, "minutes": codes.CODE_VALID_MINUTES}
+    owner = accounts(work, [owner_id or ""]).get(owner_id or "")
+    name = owner.shown_name if owner else ""
+    params = {"name": name, "code": code, "minutes": codes.CODE_VALID_MINUTES}
     if purpose in ("sign_in", "reset") and owner_id is None:
         _send(work, key, "no_account", {}, locale)
     else:
@@ -95,7 +97,7 @@ def send_email_code(work: Work, *, email: str) -> CodeSent | CodeRefused:
     if isinstance(made, CodeRefused):
         return made
     code, sent = made
-    params = {"code": code, "minutes": codes.CODE_VALID_MINUTES}
+    params = {"name": owner.shown_name, "code": code, "minutes": codes.CODE_VALID_MINUTES}
     posting.send_mail(work, address, "email_code", params, owner.locale, expires_at=codes.expiry(work))
     return sent
 

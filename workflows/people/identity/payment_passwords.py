@@ -60,7 +60,7 @@ def send_code(work: Work, way: Way) -> CodeSent | CodeRefused:
     if isinstance(made, CodeRefused):
         return made
     code, sent = made
-    params = {"code": code, "minutes": codes.CODE_VALID_MINUTES}
+    params = {"name": owner.shown_name, "code": code, "minutes": codes.CODE_VALID_MINUTES}
     outbox = posting.send_mail if way == "email" else posting.send_sms
     outbox(work, ways(owner)[way], _TEMPLATES[way], params, owner.locale, expires_at=codes.expiry(work))
     return sent

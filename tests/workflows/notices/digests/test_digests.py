@@ -76,7 +76,7 @@ def test_what_waits_with_what_is_overdue_first(story: Story, platform: Platform,
 
 def test_what_was_decided_on_my_application_once(story: Story, platform: Platform, clock: FixedClock) -> None:
     owner = story.applicant()
-    story.submit(owner)
+    case = story.submit(owner)
     (task,) = story.to_do(story.window)
     story.decide(story.window, task.task_id, "approve", opinion="资料齐全")
     for approved in story.to_do(story.operator):
@@ -87,6 +87,7 @@ def test_what_was_decided_on_my_application_once(story: Story, platform: Platfor
     send(platform)
     (mail,) = mails(platform, address)
     assert mail.subject == "今日摘要"
+    assert f"\n  {BASE}/cases/{case.number}\n" in mail.body, "each line leads to what it tells of"
     assert "您的申请有以下结果" in mail.body
     clock.pass_time(days=1)
     send(platform)
