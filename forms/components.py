@@ -10,6 +10,7 @@ from typing import Any
 
 from forms.reading import Reader
 from forms.schema import (
+    NO_TEXT,
     Checkbox,
     Choice,
     Component,
@@ -133,18 +134,20 @@ def options_from(rows: Any, english: Mapping[str, str]) -> list[Option]:
 
 
 def option_of(value: Any, english: Mapping[str, str]) -> Option | None:
-    """Make an option of `{label, value}` or of a bare value, or None; `english` gives labels by value."""
+    """Make an option of `{label, value, group}` or a bare value, or None; `english` has labels by value."""
     label: Any = None
     label_en = ""
+    group = NO_TEXT
     if isinstance(value, Mapping):
         label, label_en = value.get("label"), str(value.get("label_en") or "")
+        group = Text(str(value.get("group") or ""), str(value.get("group_en") or ""))
         value = value.get("value")
     if isinstance(value, float):
         value = Decimal(str(value))
     if not isinstance(value, (str, int, Decimal)) or value == "":
         return None
     return Option(
-        value, Text(str(value if label is None else label), english.get(str(value), "") or label_en)
+        value, Text(str(value if label is None else label), english.get(str(value), "") or label_en), group
     )
 
 

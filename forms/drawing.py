@@ -181,6 +181,7 @@ class Drawing:
             prefix=session.text(component.prefix, place),
             suffix=session.text(component.suffix, place),
             options=_options(cell, options or (), session),
+            searchable=getattr(component, "searchable", False),
             files=_files(cell) if isinstance(component, FilePicker) else (),
             multiple=getattr(component, "multiple", False),
             attributes=_attributes(cell, session),
@@ -267,7 +268,7 @@ def _widget(component: Field) -> Widget:
 def _options(cell: LeafCell, options: Sequence[Any], session: Session) -> tuple[OptionNode, ...]:
     chosen = set(cell.raw) if isinstance(cell.raw, list) else {cell.raw}
     return tuple(
-        OptionNode(token, option.label.say(session.locale), token in chosen)
+        OptionNode(token, option.label.say(session.locale), token in chosen, option.group.say(session.locale))
         for option, token in ((option, option_token(option.value)) for option in options)
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Literal
 
 from markupsafe import Markup
@@ -22,6 +23,7 @@ class OptionNode:
     value: str
     label: str
     selected: bool
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class FieldNode(Node):
     prefix: str = ""
     suffix: str = ""
     options: tuple[OptionNode, ...] = ()
+    searchable: bool = False
     files: tuple[FileNode, ...] = ()
     multiple: bool = False
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -126,6 +129,11 @@ class FieldNode(Node):
     before_files: tuple[FileNode, ...] = ()
     proofs: tuple[FileNode, ...] = ()
     shown_to: str = "reviewers"
+
+    @property
+    def option_groups(self) -> tuple[tuple[str, tuple[OptionNode, ...]], ...]:
+        """The options in order, by the name of the group that they stand in side by side; "" is none."""
+        return tuple((name, tuple(options)) for name, options in groupby(self.options, lambda one: one.group))
 
     @property
     def html_id(self) -> str:

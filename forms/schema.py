@@ -142,10 +142,11 @@ class Checkbox(Field):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice."""
+    """One choice; those that stand side by side in the same `group` are shown under its name."""
 
     value: str | int | bool | Decimal
     label: Text
+    group: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

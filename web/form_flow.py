@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Response, make_response, redirect, request
 from flask_login import current_user
@@ -58,6 +58,9 @@ class Sheet:
 class FormFlow(ABC):
     """One form in one request."""
 
+    always_checked: ClassVar[bool] = False
+    """Whether the answers are read once more before they are handed in, whichever button is pressed."""
+
     @abstractmethod
     def open(self, work: Work) -> Response | None:
         """Look up what the form is about and ask who may; return where to go if it is not to be filled in."""
@@ -101,6 +104,14 @@ class FormFlow(ABC):
     def check_page(self, _work: Work, _answers: BoundForm, _kept: Kept) -> str:
         """Return the page on which the `answers` are read once more."""
         raise NotImplementedError
+
+    def hold(self, _work: Work) -> None:
+        """Let nobody else hand in what is kept until the end of the transaction."""
+        return
+
+    def handed_in_before(self, _work: Work) -> Response | None:
+        """Return where to go who hands in what is kept no more: a second press follows the first one."""
+        return None
 
     def conflicted(self, conflict: Conflict) -> Response:
         """Answer who was slower than somebody else."""
@@ -150,15 +161,19 @@ class FormFlow(ABC):
         if not form.validate():  # a press on a button of a list too
             # what was sent is newer than any draft, whichever window has saved since
             return self._drawn(work, Sheet(form, self.keep(work, form, None)))
-        if request.form.get("then") == CHECK:
+        if self.always_checked or request.form.get("then") == CHECK:
             self.keep(work, form, revision())
-            return make_response(redirect(f"{self._page_url()}?{CHECK}=1"))
+            return make_response(redirect(self._check_url()))
         if AS_IT_IS not in request.form and self.unchanged(work, form):
             return self._drawn(work, Sheet(form, self.keep(work, form, None), unchanged=True))
         return self.submit(work, form_json(form))
 
     def _page_url(self) -> str:
         return self.urls().page or self.urls().submit
+
+    def _check_url(self) -> str:
+        page = self._page_url()
+        return f"{page}{'&' if '?' in page else '?'}{CHECK}=1"
 
     def _read_once_more(self, work: Work, form: BoundForm) -> Response:
         kept = self.kept(work)
@@ -168,6 +183,9 @@ class FormFlow(ABC):
         return make_response(self.check_page(work, shown, kept))
 
     def _hand_in(self, work: Work) -> Response:
+        self.hold(work)
+        if not self.kept(work).revision and (before := self.handed_in_before(work)) is not None:
+            return before
         form = self.bound(work, sent=False)
         if form is None or not self.kept(work).revision or not form.validate():
             return make_response(redirect(self._page_url()))
@@ -203,6 +221,10 @@ class DraftedFlow(FormFlow):
     @abstractmethod
     def draft_of(self, work: Work) -> tuple[str, str]:
         """Return the key and the subject of the draft."""
+
+    def hold(self, work: Work) -> None:
+        """Let nobody else hand in the draft until the end of the transaction."""
+        drafts.hold_draft(work, current_user.id, *self.draft_of(work))
 
     def kept(self, work: Work) -> Kept:
         """Return the draft that is kept."""

@@ -12,6 +12,7 @@ import { install as installLists } from "./lists.js";
 import { install as installOptions } from "./options.js";
 import { install as installMoments } from "./moments.js";
 import { install as installPhrases } from "./phrases.js";
+import { install as installPicker } from "./picker.js";
 import { install as installPrint } from "./print.js";
 import { install as installPush } from "./push.js";
 import { install as installReading } from "./reading.js";
@@ -35,6 +36,7 @@ const parts = [
   installOptions,
   installMoments,
   installPhrases,
+  installPicker,
   installReading,
   installSections,
   installPrint,

@@ -162,8 +162,11 @@ export function redrawFields(form, fresh) {
     morphStyle: "innerHTML",
     ignoreActiveValue: true,
     restoreFocus: true,
+    // what a script of ours has put beside a field is not the server's to take away
+    callbacks: { beforeNodeRemoved: (node) => !(node instanceof HTMLElement && "made" in node.dataset) },
   });
   window.htmx?.process(fields);
+  fields.dispatchEvent(new CustomEvent("form:drawn", { bubbles: true }));
 }
 
 /** @type {WeakMap<HTMLFormElement, Draft>} */

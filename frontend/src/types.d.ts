@@ -19,7 +19,12 @@ declare module "idiomorph" {
     morph(
       old: Element,
       fresh: string | Element,
-      options: { morphStyle: "innerHTML" | "outerHTML"; ignoreActiveValue: boolean; restoreFocus: boolean },
+      options: {
+        morphStyle: "innerHTML" | "outerHTML";
+        ignoreActiveValue: boolean;
+        restoreFocus: boolean;
+        callbacks?: { beforeNodeRemoved?: (node: Node) => boolean };
+      },
     ): void;
   };
 }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from forms import FormSchema, parse_schema
-from forms.schema import Choice, Field
+from forms.schema import Choice, DateTime, Field, Number, TextField
 from tests.forms.making import bind, check, codes, field
 
+PER_CENT = 100
 FORMS = sorted(Path(str(files("bpmn"))).rglob("*.form"))
 
 
@@ -58,11 +61,41 @@ CLERKS_CHECKS = [
     ("provider_registration/provider", "product_url", "javascript:alert(1)", "refused"),
     ("provider_registration/provider", "service_staff", "11", "warned"),
     ("expert_enrolment/expert", "years_in_industry", "50", "warned"),
+    ("enterprise_registration/enterprise", "total_liabilities", "501", "warned"),
+    ("enterprise_registration/enterprise", "receivables", "501", "warned"),
+    ("enterprise_registration/enterprise", "policy_loans", "51", "warned"),
+    ("enterprise_registration/enterprise", "foreign_share", "101", "refused"),
+    ("provider_registration/provider", "average_contract", "801", "warned"),
+    ("offline_recharge/transfer", "paid_on", "2999-01-01", "refused"),
+    ("offline_recharge/transfer", "paid_on", "2025-01-01", "warned"),
+    ("offline_recharge/transfer", "payer_account", "<script>", "refused"),
+    ("offline_recharge/transfer", "amount", "-5", "refused"),
+    ("offline_recharge/arrival", "arrived_on", "2999-01-01", "refused"),
+    ("offline_recharge/arrival", "arrived_on", "2026-02-01", "warned"),
+    ("offline_recharge/arrival", "arrived_amount", "99", "warned"),
+    ("offline_recharge/arrival", "arrived_amount", "0", "refused"),
+    ("bank_card_verification/card", "tail", "12a4", "refused"),
+    ("bank_card_verification/card", "received_amount", "1.50", "warned"),
+    ("bank_card_verification/card", "received_amount", "-1", "refused"),
+    ("voucher_programme/programme", "share_percent", "101", "refused"),
+    ("voucher_programme/programme", "valid_until", "2020-01-01", "refused"),
+    ("voucher_programme/programme", "valid_from", "2031-01-01", "warned"),
+    ("voucher_programme/programme", "year", "2021", "warned"),
+    ("voucher_campaign/campaign", "ends_at", "2020-01-01T10:00", "refused"),
+    ("voucher_campaign/campaign", "ends_at", "2026-03-20T10:00", "taken"),
+    ("payment_difference/difference", "day", "2999-01-01", "refused"),
+    ("voucher_campaign/campaign", "starts_at", "2020-01-01T10:00", "warned"),
+    ("voucher_campaign/campaign", "face_value", "99999999", "warned"),
+    ("voucher_quota/apply", "amount", "-1", "refused"),
+    ("voucher_quota/grant", "granted_amount", "101", "refused"),
 ]
 BESIDE = {
     "employees": 10, "total_assets": 500, "total_liabilities": 100, "doctors": 1, "masters": 1,
     "bachelors": 1, "production_equipment": 2, "age": 40, "provider_type": "saas",
+    "bank_loans": 50, "revenue_last_year": 800, "year": 2030, "stock": 10_000, "asked_amount": 100,
+    "kind": "special",
 }  # fmt: skip
+APPLIED = {"amount": "100.00", "paid_on": "2026-02-20"}
 
 
 @pytest.mark.parametrize(("name", "key", "typed", "outcome"), CLERKS_CHECKS)
@@ -71,11 +104,37 @@ def test_what_a_clerk_would_check_by_hand_is_checked_by_the_form(
 ) -> None:
     made = parse_schema((Path(str(files("bpmn"))) / f"{name}.form").read_bytes(), evaluate_check=check)
     beside = {**BESIDE, "founded_on": "2010-01-01" if key == "started_on" else None}
-    bound = bind(made, {key: typed}, values={other: value for other, value in beside.items() if other != key})
+    values = {other: value for other, value in beside.items() if other != key}
+    bound = bind(made, {key: typed}, values=values, context={"application": APPLIED})
     errors = codes(bound)
     assert (key in errors) == (outcome == "refused")
-    if outcome == "warned":
-        assert field(bound, key).warnings
+    if outcome != "refused":
+        assert bool(field(bound, key).warnings) == (outcome == "warned")
+
+
+def test_no_form_takes_a_day_a_share_or_an_address_unchecked(form: FormSchema) -> None:
+    """14.5: the kinds of mistakes that a clerk looks for, in every delivered form, also those to come."""
+    open_ended = []
+    for one in form.walk():
+        if not isinstance(one, Field) or one.readonly:
+            continue
+        checks = one.checks
+        if isinstance(one, DateTime) and not (one.no_past_dates or checks.feel or checks.warn_if):
+            open_ended.append(f"{one.id}: any day")
+        if isinstance(one, Number) and (checks.minimum is None or checks.maximum is None):
+            open_ended.append(f"{one.id}: any number")
+        if isinstance(one, Number) and "%" in one.label.zh and Decimal(str(checks.maximum)) > PER_CENT:
+            open_ended.append(f"{one.id}: more than 100 %")
+        if (
+            isinstance(one, TextField)
+            and re.search("网站|网址|访问地址", one.label.zh)
+            and "url" not in checks.named
+        ):
+            open_ended.append(f"{one.id}: any address")
+        unbounded = not (checks.max_length or checks.named or checks.pattern)
+        if isinstance(one, TextField) and one.type == "textfield" and unbounded:
+            open_ended.append(f"{one.id}: any length")
+    assert open_ended == []
 
 
 def test_a_customer_s_order_above_its_annual_output_is_warned_of() -> None:

@@ -15,7 +15,7 @@ NOW = dt.datetime(2026, 3, 1, 17, 0, tzinfo=dt.UTC)  # 2 March, 01:00 in China
 
 def feel(expression: str, names: Mapping[str, Any]) -> Any:
     try:
-        return to_python(compile_expression(expression).evaluate(names))
+        return to_python(compile_expression(expression).evaluate(names, now=NOW))
     except FeelError:
         raise ExpressionFailed(expression) from None
 

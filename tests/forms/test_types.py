@@ -238,6 +238,21 @@ def test_a_bound_or_a_need_may_rest_on_other_fields() -> None:
     assert codes(bind(made, {"low": "", "high": "4", "mail": "", "mobile": ""})) == {"mobile": ["required"]}
 
 
+def test_options_of_a_list_stand_in_their_groups() -> None:
+    listed = [
+        {"label": "长沙市", "value": "430100", "group": "湖南省"},
+        {"label": "株洲市", "value": "430200", "group": "湖南省"},
+        {"label": "省外", "value": "outside"},
+    ]
+    region = {"type": "select", "key": "r", "label": "r", "valuesKey": "regions", "searchable": True}
+    shown = field(bind(schema(region), context={"regions": listed}), "r")
+    assert shown.searchable
+    assert [(group, [one.label for one in options]) for group, options in shown.option_groups] == [
+        ("湖南省", ["长沙市", "株洲市"]),
+        ("", ["省外"]),
+    ]
+
+
 def test_options_from_the_context_from_a_key_and_from_feel() -> None:
     made = schema(
         choice("select", values=None, valuesKey="lists.cities"),

@@ -37,6 +37,45 @@ def test_long_form_is_accessible_and_leads_through_its_sections(form: Page):
     assert heard == []
 
 
+def test_a_region_is_searched_and_chosen_by_keyboard(form: Page):
+    """14.6: regions stand in groups, are found by what is typed, and what is chosen is kept."""
+    field = form.get_by_role("combobox", name="所在地区")
+    field.click()
+    options = form.get_by_role("listbox", name="所在地区")
+    expect(options.get_by_role("group", name="湖南省").get_by_role("option")).to_have_count(14)
+    assert violations(form) == []
+    field.press_sequentially("州")
+    expect(options.get_by_role("option")).to_have_text(["郴州市", "永州市", "湘西土家族苗族自治州"])
+    screenshot(form, "region-1440")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(options).to_be_hidden()
+    expect(field).to_have_value("永州市")
+    expect(form.locator("[data-autosave-status]")).to_contain_text("保存")
+    expect(form.locator('[name="region"]')).to_have_value("431100")
+    field.press_sequentially("没有这里")
+    expect(form.get_by_text("没有符合的选项")).to_be_visible()
+    field.press("Escape")
+    expect(field).to_have_value("永州市")
+    form.reload()
+    expect(form.get_by_role("combobox", name="所在地区")).to_have_value("永州市")
+
+
+def test_a_region_is_chosen_by_thumb_and_outlives_what_it_changes(form: Page):
+    form.set_viewport_size({"width": 390, "height": 844})
+    field = form.get_by_role("combobox", name="所在地区")
+    field.click()
+    form.get_by_role("option", name="省外").click()
+    expect(form.get_by_label("在本区域设有分支机构")).to_be_visible()  # drawn anew by the server
+    expect(field).to_have_value("省外")
+    field.click()
+    screenshot(form, "region-390")
+    assert not overflows(form)
+    form.get_by_role("option", name="长沙市").click()
+    expect(form.get_by_label("在本区域设有分支机构")).to_have_count(0)
+    expect(field).to_have_value("长沙市")
+
+
 def test_long_form_fits_a_phone(form: Page):
     form.set_viewport_size({"width": 390, "height": 844})
     form.reload()

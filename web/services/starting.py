@@ -10,18 +10,17 @@ from flask_babel import gettext as _
 
 from forms import BoundForm
 from web.files.routes import file_url
-from web.form_flow import DraftedFlow, Problems, Sheet, sent_form
+from web.form_flow import DraftedFlow, Kept, Problems, Sheet, sent_form
 from web.form_pages import FormUrls
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.services.blueprint import OWN_PAGES, begin_url, blueprint
 from web.viewers import current_viewer, insist_on_sign_in
-from web.work import begin
-from workflows.approvals.cases import drafts, forms, services
+from workflows.approvals.cases import forms, services
 from workflows.approvals.cases.applying_again import EarlierApplication, earlier_application
 from workflows.approvals.cases.services import ApplicantChoice, Service
 from workflows.files.queries import attachable
-from workflows.ground.errors import Forbidden, Invalid
+from workflows.ground.errors import Forbidden
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -31,6 +30,8 @@ FOR = "for"
 
 class Starting(DraftedFlow):
     """The form of a case that is not begun yet."""
+
+    always_checked = True
 
     viewer: Viewer
     service: Service
@@ -106,69 +107,34 @@ class Starting(DraftedFlow):
             for_name=FOR,
         )
 
+    def answers(self, work: Work, form: BoundForm) -> BoundForm:
+        """Return the form to be read once more."""
+        return forms.read_again(work, self.process_id, form, locale=locale_tag())
+
+    def check_page(self, _work: Work, answers: BoundForm, kept: Kept) -> str:
+        """Return the page with what was filled in."""
+        return render_template(
+            "services/check.html",
+            service=self.service,
+            place=self.place,
+            form=answers,
+            urls=self.urls(),
+            revision=kept.revision,
+            locale=locale_tag(),
+        )
+
     def submit(self, work: Work, _data: Mapping[str, Any] | None) -> Response:
-        """Keep the checked form, and go on to the page where it is looked at once more."""
-        self.keep(work, self.form, None)
-        return make_response(redirect(self.url("check")))
+        """Begin the case out of the draft."""
+        case = services.hand_in(work, self.viewer, self.service, self.place, self.form)
+        if case is None:
+            return self.handed_in_before(work) or make_response(redirect(self.url("start")))
+        flash(_("Handed in. Here you see where it is."), "success")
+        return make_response(redirect(url_for("cases.case", number=case.number)))
 
-    def check(self) -> Response:
-        """Show the answers once more; a draft that is not complete goes back to the form."""
-        with begin() as work:
-            elsewhere = self.open(work)
-            if elsewhere is not None:
-                return elsewhere
-            if not self.kept(work).revision or not self.bound(work, sent=False).validate():
-                return make_response(redirect(self.url("start")))
-            page = render_template(
-                "services/check.html",
-                service=self.service,
-                place=self.place,
-                form=forms.read_again(work, self.process_id, self.form, locale=locale_tag()),
-                urls=self.urls(),
-                send_url=self.url("hand_in"),
-                change_url=self.url("start"),
-                locale=locale_tag(),
-            )
-            return make_response(page)
-
-    def hand_in(self) -> Response:
-        """Begin the case out of the draft; a second press finds the case that the first one began."""
-        try:
-            with begin() as work:
-                elsewhere = self.open(work)
-                if elsewhere is not None:
-                    return elsewhere
-                return self._begun(work)
-        except Invalid as refusal:
-            return self._shown_again(refusal)
-
-    def _begun(self, work: Work) -> Response:
-        drafts.hold_draft(work, self.viewer.user_id, *self.draft_of(work))
-        sound = self.bound(work, sent=False).validate()
-        if sound:
-            case = services.hand_in(work, self.viewer, self.service, self.place, self.form)
-            if case is not None:
-                flash(_("Handed in. Here you see where it is."), "success")
-                return make_response(redirect(url_for("cases.case", number=case.number)))
-        elif self.kept(work).revision:
-            return make_response(redirect(self.url("start")))
+    def handed_in_before(self, work: Work) -> Response | None:
+        """Return the page of the case that an earlier press began."""
         number = services.latest_own_case(work, self.viewer, self.process_id)
-        if number is None:
-            return make_response(redirect(self.url("start")))
-        return make_response(redirect(url_for("cases.case", number=number)))
-
-    def _shown_again(self, refusal: Invalid) -> Response:
-        with begin() as work:
-            elsewhere = self.open(work)
-            if elsewhere is not None:
-                return elsewhere
-            said: dict[str, list[str]] = {}
-            for problem in refusal.problems:
-                said.setdefault(problem.field, []).append(problem.message(locale_tag()))
-            form = self.bound(work, sent=False, errors=said)
-            form.validate()
-            sheet = Sheet(form, self.kept(work), problem=refusal.message(locale_tag()))
-            return make_response(self.page(work, sheet), 422)
+        return None if number is None else make_response(redirect(url_for("cases.case", number=number)))
 
 
 @blueprint.get("/<process_id>")
@@ -189,21 +155,6 @@ def save(process_id: str) -> Response:
 @blueprint.post("/<process_id>")
 @limiter.limit("240 per hour")
 def go_on(process_id: str) -> Response:
-    """Take the form to the page where it is looked at once more."""
+    """Take the form to the page where it is looked at once more; from there, begin the case."""
     insist_on_sign_in()
     return Starting(process_id).send()
-
-
-@blueprint.get("/<process_id>/check")
-def check(process_id: str) -> Response:
-    """Show the answers before they are handed in."""
-    insist_on_sign_in()
-    return Starting(process_id).check()
-
-
-@blueprint.post("/<process_id>/hand-in")
-@limiter.limit("60 per hour")
-def hand_in(process_id: str) -> Response:
-    """Begin the case."""
-    insist_on_sign_in()
-    return Starting(process_id).hand_in()

@@ -27,7 +27,9 @@ MOST_LISTS = 50
 MOST_OPTIONS = 2_000
 LONGEST_VALUE, LONGEST_LABEL = 100, 200
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
-_OPTION = ("value", "label", "label_en")
+_OPTION = ("value", "label", "label_en", "group", "group_en")
+
+_GROUP = ("group", "group_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,12 @@ class OptionFile:
 
 
 def context_of(work: Work, definition_id: str, locale: Locale) -> dict[str, Any]:
-    """Return the lists of a version as forms read them: each of {label, value}, in a language."""
+    """Return the lists of a version as forms read them: each of {label, value, group}, in a language."""
     return {
-        name: [{"value": one.value, "label": one.label.say(locale)} for one in options]
+        name: [
+            {"value": one.value, "label": one.label.say(locale), "group": one.group.say(locale)}
+            for one in options
+        ]
         for name, options in read_options(work.repository.data(definition_id, FILE)).lists.items()
     }
 
@@ -111,7 +116,8 @@ def _option(name: str, item: YamlValue, notes: Notes) -> Option | None:
         notes.text(said, "label_en", item, what, LONGEST_LABEL)
     if not english.strip():
         notes.chinese_only.append((item.line, label))
-    return Option(value, Text(label, english.strip()[:LONGEST_LABEL])) if value and label else None
+    group = Text(*((said[key].text or "").strip()[:LONGEST_LABEL] if key in said else "" for key in _GROUP))
+    return Option(value, Text(label, english.strip()[:LONGEST_LABEL]), group) if value and label else None
 
 
 def taken(lists: Mapping[str, tuple[Option, ...]], platform: Collection[str]) -> Iterator[Wrong]:

@@ -55,6 +55,6 @@ class PagePlayer(ScenarioPlayer):
         browser = signed_in(self.app, self.platform, self.people[APPLICANT])
         assert browser.get(page).status_code == 200, page
         answer = browser.post(page, data=dict(typed))
-        assert answer.headers.get("Location") == f"{page}/check", (page, answer.status_code)
-        assert browser.get(f"{page}/check").status_code == 200, page
-        return str(browser.post(f"{page}/hand-in").headers["Location"]).removeprefix("/cases/")
+        assert answer.headers.get("Location") == f"{page}?check=1", (page, answer.status_code)
+        assert browser.get(f"{page}?check=1").status_code == 200, page
+        return str(browser.post(page, data={"then": "hand_in"}).headers["Location"]).removeprefix("/cases/")

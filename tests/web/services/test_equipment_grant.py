@@ -61,9 +61,9 @@ class Grants:
             typed |= {f"items-{place}": "1", f"items-{place}-name": f"机床{place + 1}"}
             typed[f"items-{place}-price"] = price
         answer = browser.post(PAGE, data=typed)
-        assert answer.headers.get("Location") == f"{PAGE}/check", answer.text
-        assert "quotation.png" in browser.get(f"{PAGE}/check").text
-        page = browser.post(f"{PAGE}/hand-in").headers["Location"]
+        assert answer.headers.get("Location") == f"{PAGE}?check=1", answer.text
+        assert "quotation.png" in browser.get(f"{PAGE}?check=1").text
+        page = browser.post(PAGE, data={"then": "hand_in"}).headers["Location"]
         self.story.run()
         return str(page)
 

@@ -33,9 +33,9 @@ def ask(grants: Grants, **more: str) -> str:  # noqa: F811
     """Hand in an application; return the page of its case."""
     browser = grants.as_user(grants.boss.user_id)
     answer = browser.post(PAGE, data=typed(grants, **more))
-    assert answer.headers.get("Location") == f"{PAGE}/check", answer.text
-    assert OTHER_WORDS[0] in browser.get(f"{PAGE}/check").text
-    page = browser.post(f"{PAGE}/hand-in").headers["Location"]
+    assert answer.headers.get("Location") == f"{PAGE}?check=1", answer.text
+    assert OTHER_WORDS[0] in browser.get(f"{PAGE}?check=1").text
+    page = browser.post(PAGE, data={"then": "hand_in"}).headers["Location"]
     grants.story.run()
     return str(page)
 

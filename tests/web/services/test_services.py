@@ -28,8 +28,8 @@ def cases(platform: Platform) -> int:
 
 def begin(client: FlaskClient, **changes: str) -> str:
     """Fill in, check and hand in; return the page of the case."""
-    assert client.post(PAGE, data=TRIP | changes).headers["Location"] == f"{PAGE}/check"
-    return str(client.post(f"{PAGE}/hand-in").headers["Location"])
+    assert client.post(PAGE, data=TRIP | changes).headers["Location"] == f"{PAGE}?check=1"
+    return str(client.post(PAGE, data={"then": "hand_in"}).headers["Location"])
 
 
 def test_who_may_begin_finds_it_by_words_with_its_help(trips: Story, boss: Applicant, as_user: SignIn):
@@ -66,12 +66,12 @@ def test_an_employee_begins_it_and_of_two_presses_one_counts(
 ):
     client = as_user(employee)
     assert "外出天数" in client.get(PAGE).text
-    assert client.post(PAGE, data=TRIP).headers["Location"] == f"{PAGE}/check"
-    answers = client.get(f"{PAGE}/check").text
+    assert client.post(PAGE, data=TRIP).headers["Location"] == f"{PAGE}?check=1"
+    answers = client.get(f"{PAGE}?check=1").text
     assert "走访企业" in answers
     assert "企业走访" in answers
     assert cases(platform) == 0
-    first, second = client.post(f"{PAGE}/hand-in"), client.post(f"{PAGE}/hand-in")
+    first, second = client.post(PAGE, data={"then": "hand_in"}), client.post(PAGE, data={"then": "hand_in"})
     assert first.headers["Location"] == second.headers["Location"]
     assert re.fullmatch(r"/cases/WC-2026-\d{6}", first.headers["Location"])
     assert cases(platform) == 1
@@ -86,8 +86,8 @@ def test_what_is_wrong_stands_at_its_field_and_the_draft_stays(boss: Applicant, 
     answer = client.post(PAGE, data=TRIP | {"until": "2026-03-01"})
     assert answer.status_code == 422
     assert re.search(r'id="f-until-errors"[^>]*>.*?结束日期不能早于开始日期。', answer.text, re.DOTALL)
-    assert client.get(f"{PAGE}/check").headers["Location"] == PAGE, "an incomplete draft is not handed in"
-    assert client.post(f"{PAGE}/hand-in").headers["Location"] == PAGE
+    assert client.get(f"{PAGE}?check=1").headers["Location"] == PAGE, "an incomplete draft is not handed in"
+    assert client.post(PAGE, data={"then": "hand_in"}).headers["Location"] == PAGE
     again = as_user(boss.user_id).get(PAGE).text
     assert 'value="2026-03-01"' in again
 

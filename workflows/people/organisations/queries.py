@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from typing import LiteralString, cast
 
@@ -66,7 +66,8 @@ def clusters(work: Work, *, active_only: bool = True) -> list[ClusterView]:
 def form_context(work: Work, locale: Locale) -> dict[str, list[dict[str, str]]]:
     """Return what forms offer to choose from: `regions` (cities and outside), `counties`, `clusters`.
 
-    Each is a list of {label, value}, as form-js wants for `valuesExpression`.
+    Each is a list of {label, value}, as form-js wants for `valuesExpression`; a region is in the `group` of
+    the one above it.
     """
     read = _CHOICES.of(work)
     if locale not in read:
@@ -75,11 +76,20 @@ def form_context(work: Work, locale: Locale) -> dict[str, list[dict[str, str]]]:
 
 
 def _form_context(work: Work, locale: Locale) -> dict[str, list[dict[str, str]]]:
-    divisions = [region for region in regions(work) if region.active]
+    known = regions(work)
+    above = {region.code: region.name(locale) for region in known}
+    divisions = [region for region in known if region.active]
+
+    def listed(chosen: Iterable[RegionView]) -> list[dict[str, str]]:
+        return [
+            {"label": r.name(locale), "value": r.code, "group": above.get(r.parent_code or "", "")}
+            for r in chosen
+        ]
+
     cities = [r for r in divisions if r.has_window or r.code == "outside"]
     return {
-        "regions": [{"label": r.name(locale), "value": r.code} for r in cities],
-        "counties": [{"label": r.name(locale), "value": r.code} for r in divisions if r.level == 3],
+        "regions": listed(cities),
+        "counties": listed(r for r in divisions if r.level == 3),
         "clusters": [{"label": c.name(locale), "value": c.id} for c in clusters(work)],
     }
 
