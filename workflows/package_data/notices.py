@@ -39,8 +39,8 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "remark_lines": (
             "各字段的批注，每条一行，前面带“字段批注：”；没有批注时为空，因此该行可单独成段",
-            "what was noted beside fields, a line each below “Remarks on fields:”, nothing where nobody noted "
-            "any: a paragraph of its own may hold it",
+            "what was noted beside fields, a line each below “Remarks on fields:”, nothing where "
+            "nobody noted any: a paragraph of its own may hold it",
         ),
         "since": ("最早未办任务的生成时间", "when the oldest open task opened"),
         "shown": ("表单内容，为页面显示的文字", "the values of the form as people read them"),
