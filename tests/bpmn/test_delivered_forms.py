@@ -81,7 +81,7 @@ CLERKS_CHECKS = [
     ("voucher_programme/programme", "valid_until", "2020-01-01", "refused"),
     ("voucher_programme/programme", "valid_from", "2031-01-01", "warned"),
     ("voucher_programme/programme", "year", "2021", "warned"),
-    ("voucher_campaign/campaign", "ends_at", "2020-01-01T10:00", "refused"),
+    ("voucher_campaign/campaign", "ends_at", "2020-01-01T10:00", "warned"),
     ("voucher_campaign/campaign", "ends_at", "2026-03-20T10:00", "taken"),
     ("payment_difference/difference", "day", "2999-01-01", "refused"),
     ("voucher_campaign/campaign", "starts_at", "2020-01-01T10:00", "warned"),

@@ -19,6 +19,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.viewers import current_viewer
 from workflows.approvals.cases import case_status, details, drafts, forms, item_queries, withdraw_and_urge
+from workflows.approvals.cases.applying_again import EarlierApplication, earlier_than
 from workflows.approvals.tasks import deciding
 from workflows.approvals.timeline import timeline
 from workflows.approvals.timeline.writer import REFUSALS
@@ -34,6 +35,7 @@ class Correction:
     """A task of the applicant made ready: the form, where it sends what, and what the reviewer said."""
 
     detail: TaskDetail
+    earlier: EarlierApplication | None
     form: BoundForm | None
     urls: FormUrls
     revision: int
@@ -55,11 +57,13 @@ def correction_of(
     if task_id is None:
         return None
     detail = details.task_detail(work, viewer, task_id)
+    earlier = earlier_than(work, viewer, case) if detail.form_id else None
     form = forms.task_form(
         work,
         viewer,
         detail,
         locale=locale_tag(),
+        earlier=earlier.data if earlier is not None else None,
         formdata=formdata,
         files=attachable(work, viewer),
         file_errors=errors,
@@ -73,7 +77,7 @@ def correction_of(
         url_for("cases.case", number=case.number),
     )
     revision = draft.revision if draft else 0
-    return Correction(detail, form, urls, revision, _last_opinion(work, viewer, case))
+    return Correction(detail, earlier, form, urls, revision, _last_opinion(work, viewer, case))
 
 
 def _last_opinion(work: Work, viewer: Viewer, case: CaseView) -> str:
@@ -133,7 +137,10 @@ class Correcting(DraftedFlow):
             request.form.get("action", "submit"), data=data, revision=self.own.detail.revision
         )
         deciding.decide(work, self.viewer, self.task_id, decision)
-        flash(_("Submitted again. The reviewers see what you changed."), "success")
+        done = _("Handed in. Here you see where it is.")
+        if self.case.state == "returned":
+            done = _("Submitted again. The reviewers see what you changed.")
+        flash(done, "success")
         return make_response(redirect(url_for("cases.case", number=self.number)))
 
     def page(self, work: Work, sheet: Sheet) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.factories.form_fields import typed
 from tests.factories.market import Market
 from tests.factories.people import viewer
 from tests.factories.products import customer_case, handed_in, listing_data, png, product, upload
+from workflows.approvals.models import Case
 from workflows.business.catalogue import operations
 from workflows.business.catalogue.values import ProductKind, ProductView
 from workflows.people.organisations.models import Organisation
@@ -209,6 +212,29 @@ def test_a_rejected_product_says_why_and_is_handed_in_again(market: Market, prov
     again = provider.post(f"/my-products/{made.id}/edit", data=complete(market))
     assert again.status_code == 302
     assert market.product(made.id).state == "in_review"
+
+
+@pytest.mark.parametrize("end", ["reject", "withdraw"])
+def test_what_was_typed_of_a_product_is_there_for_the_next_time(
+    market: Market, provider: FlaskClient, end: str
+) -> None:
+    """14.1: after a rejection or a withdrawal the case leads to the form, and the form holds it all."""
+    made = handed_in(market.platform, market.provider, picture=picture(market))
+    case_id = market.product(made.id).case_id
+    with market.platform.begin() as work:
+        case = f"/cases/{work.session.get_one(Case, case_id).number}"
+    assert "再次申请" not in provider.get(case).text
+    if end == "reject":
+        market.decide("reject", "案例不真实")
+    else:
+        market.own(operations.withdraw, made.id, "再改改")
+    before, named, _after = provider.get(case).text.partition("再次申请")
+    assert named
+    (*_others, again) = re.findall(r'btn-primary" href="([^"]+)"', before)
+    assert again == f"/my-products/{made.id}/edit"
+    form = provider.get(again).text
+    for name in ("contact_name", "summary"):
+        assert re.search(rf'name="{name}"[^>]*value="[^"]+"', form, re.DOTALL), name
 
 
 def test_a_returned_product_leads_to_the_correction(market: Market, provider: FlaskClient) -> None:

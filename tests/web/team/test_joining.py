@@ -117,6 +117,41 @@ def test_a_new_person_joins_fills_in_the_form_and_is_approved(
     assert "再次邀请" in owner.get("/team/consultants").text
 
 
+@pytest.mark.parametrize("end", ["reject", "withdraw"])
+def test_who_is_invited_again_finds_what_they_filled_in(
+    app: Flask,
+    platform: Platform,
+    team: Team,
+    invited: str,
+    story: Story,
+    as_user: SignIn,
+    link: Link,
+    end: str,
+):
+    """14.1: a consultant's form starts from the last one, whatever became of it."""
+    person = app.test_client()
+    case = person.post(f"{invited}/join", data=ACCOUNT).headers["Location"]
+    task = re.search(rf'action="({case}/tasks/[^"]+)"', person.get(case).text)
+    assert task
+    photo = photo_of(platform, user_id_of(platform, "ren_yuanhang"))
+    assert person.post(task[1], data=profile(photo)).status_code == 302
+    (item,) = story.to_do(story.operator)
+    if end == "reject":
+        story.decide(story.operator, item.task_id, "reject", opinion="专长不符")
+    else:
+        assert person.post(f"{case}/withdraw", data={"reason": "稍后再说"}).status_code == 302
+        story.run()
+    assert "再次申请" not in person.get(case).text, "only the provider can invite again"
+    owner = as_user(team.owner.user_id)
+    owner.post("/team/consultants", data={"name": "任远航", "email": EMAIL})
+    story.run()
+    second = person.post(f"{link(EMAIL)}/accept").headers["Location"]
+    page = person.get(second).text
+    assert "设备联网诊断" in page
+    assert "已填入您上次提交的内容" in page
+    assert case in page
+
+
 def test_a_link_works_once_and_a_double_click_ends_well(app: Flask, platform: Platform, invited: str):
     person = app.test_client()
     first = person.post(f"{invited}/join", data=ACCOUNT)

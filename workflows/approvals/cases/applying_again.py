@@ -47,9 +47,31 @@ def earlier_application(
     last = work.session.execute(newest.order_by(Case.submitted_at.desc(), Case.id.desc()).limit(1)).first()
     if last is None or last.state not in ended:
         return None
-    handed_in = select(Submission.data).where(Submission.case_id == last.id, Submission.round > 0)
-    data = work.session.scalar(handed_in.order_by(Submission.round.desc()).limit(1))
-    return EarlierApplication(last.id, last.number, data or {})
+    return EarlierApplication(last.id, last.number, _handed_in_last(work, last.id) or {})
+
+
+def earlier_than(work: Work, viewer: Viewer, case: CaseView) -> EarlierApplication | None:
+    """Return what the viewer handed in last in an ended case of this kind, whoever it was for.
+
+    For whom somebody else has begun the case, a provider its consultant's; None once they handed in in it.
+    """
+    if case.applicant_id != viewer.user_id or _handed_in_last(work, case.id) is not None:
+        return None
+    before = select(Case.id, Case.number).where(
+        Case.applicant_id == viewer.user_id,
+        Case.process_id == case.process_id,
+        Case.id != case.id,
+        Case.ended_at.is_not(None),
+    )
+    for last in work.session.execute(before.order_by(Case.submitted_at.desc(), Case.id.desc()).limit(1)):
+        data = _handed_in_last(work, last.id)
+        return None if data is None else EarlierApplication(last.id, last.number, data)
+    return None
+
+
+def _handed_in_last(work: Work, case_id: str) -> Mapping[str, Any] | None:
+    handed_in = select(Submission.data).where(Submission.case_id == case_id, Submission.round > 0)
+    return work.session.scalar(handed_in.order_by(Submission.round.desc()).limit(1))
 
 
 def may_apply_again(work: Work, viewer: Viewer, case: CaseView) -> bool:

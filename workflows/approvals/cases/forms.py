@@ -110,6 +110,7 @@ def task_form(
     detail: TaskDetail,
     *,
     locale: Locale,
+    earlier: Mapping[str, Any] | None = None,
     formdata: MultiDict | None = None,
     files: Files | None = None,
     file_errors: Mapping[str, list[str]] | None = None,
@@ -118,6 +119,7 @@ def task_form(
 
     Who may not decide reads what the step shows. An applicant's step takes up the draft and shows the remarks
     of the last review beside the fields; a reviewer's marks what changed since they last decided in the case.
+    `earlier` is what an application before this one held: it stands where this case says nothing yet.
 
     Raises: NotFound: the case is not for this viewer.
     """
@@ -130,7 +132,7 @@ def task_form(
     return build_form(
         schema_of(work, detail.definition_id, detail.form_id),
         evaluate=evaluator(work),
-        values=rounds[-1].data if rounds else {},
+        values={**(earlier or {}), **(rounds[-1].data if rounds else {})},
         context=_context_at(work, detail, detail.form_id, locale, rounds),
         locale=locale,
         rights=(Rights.of if detail.may_decide else _to_read)(detail.rights, detail.default_right),
