@@ -10,6 +10,7 @@ from engine import Engine
 from forms import FileStore
 from workflows.approvals.engine_projection import follow_engine
 from workflows.approvals.tasks.auto_approval import answer_task
+from workflows.business.contracts.templates import load_delivered
 from workflows.business.panels.engine_projection import follow_panels
 from workflows.domains import register_domains
 from workflows.ground.announcer import Announcer
@@ -81,12 +82,14 @@ class Platform:
         return self.engine.begin(actor or SYSTEM, now=now)
 
     def prepare(self) -> None:
-        """Load regions and clusters and deploy the delivered packages; changes only what differs.
+        """Load regions, clusters and templates of contracts, and deploy the delivered packages; changes only
+        what differs.
 
         Raises: engine.DefinitionInvalid: a delivered package cannot be executed.
         """
         with self.begin() as work:
             load_reference(work)
+            load_delivered(work)
             deploy_delivered(work)
 
     def close(self) -> None:

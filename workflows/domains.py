@@ -8,6 +8,7 @@ from workflows.business.agents.domain import DOMAIN as AGENTS
 from workflows.business.campaigns.domain import DOMAIN as CAMPAIGNS
 from workflows.business.catalogue.domain import DOMAIN as CATALOGUE
 from workflows.business.consultants.domain import DOMAIN as CONSULTANTS
+from workflows.business.contracts.domain import DOMAIN as CONTRACTS
 from workflows.business.experts.domain import DOMAIN as EXPERTS
 from workflows.business.identity_checks.domain import DOMAIN as IDENTITY_CHECKS
 from workflows.business.identity_sandbox.domain import DOMAIN as IDENTITY_SANDBOX
@@ -31,6 +32,7 @@ DOMAINS = (
     LEDGER,
     PAYMENTS,
     PAYMENT_SANDBOX,
+    CONTRACTS,
     IDENTITY_CHECKS,
     IDENTITY_SANDBOX,
     WALLET,

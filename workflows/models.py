@@ -9,6 +9,7 @@ from workflows.business.catalogue import models as catalogue_models
 from workflows.business.catalogue import publication_models
 from workflows.business.certificates import models as certificates_models
 from workflows.business.consultants import models as consultants_models
+from workflows.business.contracts import models as contracts_models
 from workflows.business.experts import models as experts_models
 from workflows.business.identity_checks import models as identity_checks_models
 from workflows.business.identity_sandbox import models as identity_sandbox_models
@@ -16,6 +17,7 @@ from workflows.business.ledger import models as ledger_models
 from workflows.business.panels import models as panels_models
 from workflows.business.payment_sandbox import models as payment_sandbox_models
 from workflows.business.payments import models as payments_models
+from workflows.business.pdf_signatures import models as pdf_signatures_models
 from workflows.business.seals import models as seals_models
 from workflows.business.vouchers import models as vouchers_models
 from workflows.business.wallet import models as wallet_models
@@ -45,6 +47,7 @@ __all__ = [
     "catalogue_models",
     "certificates_models",
     "consultants_models",
+    "contracts_models",
     "experts_models",
     "files_models",
     "identity_checks_models",
@@ -59,6 +62,7 @@ __all__ = [
     "panels_models",
     "payment_sandbox_models",
     "payments_models",
+    "pdf_signatures_models",
     "publication_models",
     "seals_models",
     "search_models",

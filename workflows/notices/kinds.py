@@ -109,6 +109,15 @@ KINDS: tuple[Kind, ...] = (
         audience="applicants",
     ),
     Kind(
+        "contracts", "合同办理", "Contracts",
+        _texts(
+            "contract_to_draft", "contract_offered", "contract_returned", "contract_agreed",
+            "contract_to_sign", "contract_signed", "contract_abandoned", "contract_scan_submitted",
+            "contract_scan_returned",
+        ),
+        _SITE_AND_MAIL, fixed=_SITE, audience="applicants",
+    ),
+    Kind(
         "trouble", "流程异常", "Cases that nobody can act on",
         _texts("nobody_eligible", "panel_short", "case_stuck"), _SITE_AND_MAIL,
         roles=OPERATIONS | {"analyst"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import Select, exists, select
@@ -113,3 +114,21 @@ def view(work: Work, row: Seal, certificate: Certificate, person_role: str) -> S
         certificate.valid_from,
         certificate.valid_until,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SealToSignWith:
+    """What a signature is made of: the seal, its picture, and the serial of its certificate."""
+
+    id: str
+    serial: str
+    picture: bytes
+
+
+def seal_to_sign_with(work: Work, organisation_id: str) -> SealToSignWith | None:
+    """Return the seal of a certified organisation that counts now, None if there is none."""
+    if not has_valid_seal(work, organisation_id):
+        return None
+    active = select(Seal).where(Seal.organisation_id == organisation_id, Seal.state == "active")
+    row = work.session.scalars(active).one()
+    return SealToSignWith(row.id, row.certificate_serial, row.picture)

@@ -39,7 +39,7 @@ def _main() -> None:
     except (RuntimeError, ValueError, TypeError) as wrong:  # typst.TypstError is a RuntimeError
         sys.stdout.buffer.write(str(wrong).replace("\n", " ")[:500].encode() + b"\n")
         return
-    assert isinstance(made, bytes), "one page"
+    assert isinstance(made, bytes)  # a picture of one page, or a whole PDF
     sys.stdout.buffer.write(b"ok\n" + made)
 
 

@@ -18,7 +18,9 @@ from workflows.people.identity.models import OneTimeCode, OneTimeLink
 from workflows.people.identity.passwords import hash_password, matches
 from workflows.people.identity.values import CodeRefused, CodeSent
 
-Purpose = Literal["register", "sign_in", "reset", "mobile", "email", "expert", "payment", "invitation"]
+Purpose = Literal[
+    "register", "sign_in", "reset", "mobile", "email", "expert", "payment", "invitation", "contract"
+]
 LinkPurpose = Literal["reset", "second_factor"]
 
 CODE_VALID_MINUTES = 10

@@ -1,0 +1,122 @@
+"""How a contract comes into being and to its end; and the messages that its process waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.business.contracts.models import Contract
+from workflows.business.contracts.subjects import subject
+from workflows.business.contracts.values import PARTIES, RUNNING, ContractState, Party
+from workflows.ground.audit.log import Subject, record
+from workflows.ground.calendar import add_working_days
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.errors import InvalidState, NotFound
+from workflows.ground.reasons import in_words
+from workflows.ground.work import Work
+from workflows.notices.operations import send_messages
+from workflows.people.organisations.queries import members
+
+WORKING_DAYS = 10
+"""So long each party has for each of its steps; the diagram's timers say the same."""
+OFFERED, ANSWERED, SIGNED, PAPER_OFFERED, PAPER_ANSWERED, WITHDRAWN = (
+    "contract_offered", "contract_answered", "contract_sealed", "contract_paper_offered",
+    "contract_paper_answered", "contract_withdrawn",
+)  # fmt: skip
+_KEPT_FOR = timedelta(days=1)
+"""So long a message waits for a process that is still on its way to where it is awaited."""
+
+
+def open_contract(
+    work: Work, *, kind: str, subject_id: str, provider_id: str, enterprise_id: str, amount_fen: int
+) -> str:
+    """Begin the contract about a subject and return its id; the one that runs already, if it is the same.
+
+    Raises: InvalidState: there is another one, between others or over another amount.
+    """
+    running = select(Contract).where(
+        Contract.subject_kind == kind, Contract.subject_id == subject_id, Contract.state != "abandoned"
+    )
+    known = work.session.scalar(running.with_for_update())
+    if known is not None:
+        if known.state == "drafting" and (known.provider_id, known.enterprise_id, known.amount_fen) == (
+            provider_id,
+            enterprise_id,
+            amount_fen,
+        ):
+            return known.id
+        raise InvalidState("contracts.one_running")
+    about = subject(work, kind, subject_id)
+    row = Contract(
+        number="", title=about.title if about is not None else "", subject_kind=kind, subject_id=subject_id,
+        provider_id=provider_id, enterprise_id=enterprise_id, amount_fen=amount_fen, state="drafting",
+        created_at=work.now, changed_at=work.now,
+    )  # fmt: skip
+    row.number = "-"
+    work.session.add(row)
+    work.session.flush()
+    row.number = f"HT{work.now.astimezone(SHANGHAI):%Y%m%d}{row.sequence:06d}"
+    move(work, row, "drafting")
+    tell(work, row, "provider", "contract_to_draft")
+    return row.id
+
+
+def locked(work: Work, contract_id: str) -> Contract:
+    """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
+    row = work.session.get(Contract, contract_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound("contracts.not_found")
+    return row
+
+
+def move(work: Work, row: Contract, state: ContractState) -> None:
+    """Set where a contract stands, and by when the next step is due."""
+    row.state, row.changed_at = state, work.now
+    row.due_at = add_working_days(work.now, WORKING_DAYS) if state in RUNNING else None
+    work.session.flush()
+
+
+def notify_process(
+    work: Work, row: Contract, message: str, variables: Mapping[str, Any] | None = None
+) -> None:
+    """Let the process of a contract go on."""
+    work.runtime.correlate(
+        message, correlation_key=row.id, variables=variables, time_to_live=_KEPT_FOR.total_seconds()
+    )
+
+
+def abandon(work: Work, row: Contract, reason: str, action: str) -> None:
+    """End a contract that is not concluded, tell both, and note who did it."""
+    before = row.state
+    row.ended_reason, row.draft = reason, None
+    move(work, row, "abandoned")
+    record(work, action, audited(row), {"state": before}, {"state": "abandoned", "reason": reason})
+    for party in PARTIES:
+        tell(work, row, party, "contract_abandoned")
+
+
+def expire(work: Work, contract_id: str) -> None:
+    """End a contract whose next step nobody has done in time; one that has ended stays as it is."""
+    row = locked(work, contract_id)
+    if row.state in RUNNING:
+        abandon(work, row, "contracts.expired", "contract.expired")
+
+
+def audited(row: Contract) -> Subject:
+    """Return a contract as the audit log names it."""
+    return Subject("contract", row.id, f"{row.number} {row.title}".strip())
+
+
+def tell(work: Work, row: Contract, party: Party, template: str) -> None:
+    """Let everybody who binds a party know; the text names the contract."""
+    reason = in_words(row.ended_reason)
+    params = {
+        "contract": row.number, "title": row.title or row.number,
+        "reason": reason.say("zh-CN"), "reason_en": reason.say("en"),
+    }  # fmt: skip
+    organisation_id = row.provider_id if party == "provider" else row.enterprise_id
+    binding = [one.user_id for one in members(work, organisation_id) if one.role in ("owner", "agent")]
+    send_messages(work, binding, template, params)

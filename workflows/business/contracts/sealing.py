@@ -1,0 +1,117 @@
+"""Both signatures: the person shows again who they are, then their organisation's seal signs the file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from workflows.business.contracts import documents
+from workflows.business.contracts.models import Contract, ContractSignature
+from workflows.business.contracts.opening import SIGNED, audited, locked, move, notify_process, tell
+from workflows.business.contracts.policy import SEALING, acting
+from workflows.business.contracts.values import ContractState, Party
+from workflows.business.pdf_signatures import signing
+from workflows.business.seals.queries import seal_to_sign_with
+from workflows.ground.audit.log import record
+from workflows.ground.errors import InvalidState
+from workflows.ground.work import Work
+from workflows.outbox import posting
+from workflows.people.identity import codes, rate_counters
+from workflows.people.identity.queries import acting_account
+from workflows.people.identity.values import CodeRefused, CodeSent
+from workflows.people.viewer import Viewer
+
+CODES_AN_HOUR = 5
+"""For all contracts of one person together."""
+TURN: dict[Party, ContractState] = {"provider": "provider_signs", "enterprise": "enterprise_signs"}
+
+
+def send_code(work: Work, viewer: Viewer, contract_id: str) -> CodeSent | CodeRefused:
+    """Send the acting person a code for signing this contract and no other.
+
+    Raises: NotFound; Forbidden; InvalidState: not their turn, no seal, or no mobile number.
+    """
+    row, _party = _to_sign(work, viewer, contract_id)
+    signer = acting_account(work)
+    if not signer.mobile:
+        raise InvalidState("contracts.no_mobile")
+    counted = rate_counters.count(work, f"signing codes:{signer.id}", window=timedelta(hours=1))
+    if counted.hits > CODES_AN_HOUR:
+        return CodeRefused("too_many", counted.expires_at)
+    made = codes.make(work, "contract", _address(signer.mobile, row))
+    if isinstance(made, CodeRefused):
+        return made
+    code, sent = made
+    params = {"code": code, "minutes": codes.CODE_VALID_MINUTES, "contract": row.number}
+    posting.send_sms(
+        work, signer.mobile, "sms_signing_code", params, signer.locale, expires_at=codes.expiry(work)
+    )
+    return sent
+
+
+def sign(work: Work, viewer: Viewer, secret_key: str, contract_id: str, code: str) -> bool:
+    """Sign with the seal of the viewer's organisation; return whether the code was right.
+
+    A wrong one costs an attempt, which has to be committed: so it is an answer and no exception.
+
+    Raises: NotFound; Forbidden; InvalidState: not their turn, no seal, or no mobile number.
+    """
+    row, party = _to_sign(work, viewer, contract_id)
+    signer = acting_account(work)
+    if not signer.mobile:
+        raise InvalidState("contracts.no_mobile")
+    known = codes.checked(work, "contract", _address(signer.mobile, row), code)
+    if known is None:
+        return False
+    codes.use(work, known)
+    _sign(work, viewer, secret_key, row, party)
+    return True
+
+
+def _address(mobile: str, row: Contract) -> str:
+    """Return for what a code is: a code for one contract signs no other."""
+    return f"{mobile} {row.number}"
+
+
+def _to_sign(work: Work, viewer: Viewer, contract_id: str) -> tuple[Contract, Party]:
+    row = locked(work, contract_id)
+    party: Party = "enterprise" if row.state == "enterprise_signs" else "provider"
+    own = acting(work, viewer, row, party, menu=SEALING, states=(TURN[party],))
+    if seal_to_sign_with(work, own.id) is None:
+        raise InvalidState("contracts.no_seal")
+    return row, party
+
+
+def _sign(work: Work, viewer: Viewer, secret_key: str, row: Contract, party: Party) -> None:
+    organisation_id = row.provider_id if party == "provider" else row.enterprise_id
+    seal = seal_to_sign_with(work, organisation_id)
+    assert seal is not None
+    is_last = party == "enterprise"
+    signed = signing.sign(
+        work,
+        secret_key,
+        documents.latest_pdf(work, row),
+        field=documents.FIELDS[party],
+        serial=seal.serial,
+        picture=seal.picture,
+        reason=f"签署合同 {row.number}",
+        reference=row.number,
+        is_first=not is_last,
+        is_last=is_last,
+    )
+    digest = documents.keep(work, row, "signed", signed)
+    work.session.add(
+        ContractSignature(
+            contract_id=row.id, party=party, seal_id=seal.id, serial=seal.serial, proved_by="sms",
+            signed_by=viewer.user_id, signed_at=work.now,
+        )
+    )  # fmt: skip
+    record(work, "contract.signed", audited(row), {}, {"party": party, "certificate": seal.serial})
+    if is_last:
+        row.signed_at = work.now
+        move(work, row, "signed")
+        tell(work, row, "provider", "contract_signed")
+        tell(work, row, "enterprise", "contract_signed")
+    else:
+        move(work, row, "enterprise_signs")
+        tell(work, row, "enterprise", "contract_to_sign")
+    notify_process(work, row, SIGNED, {"contract_signed_by": party, "contract_file_sha256": digest})

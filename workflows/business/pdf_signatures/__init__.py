@@ -1,0 +1,1 @@
+"""Signatures within PDF documents (PAdES): made with the seals of organisations, and verified."""
