@@ -109,9 +109,9 @@ class Parties:
         """Return the code of the SMS that was sent last."""
         with self.platform.begin() as work:
             bodies = work.session.scalars(select(Sms.body).order_by(Sms.created_at.desc(), Sms.id.desc()))
-            found = re.search(r"验证码 (\d{6})", next(iter(bodies)))
-        assert found is not None
-        return found[1]
+            match = re.search(r"验证码 (\d{6})", next(iter(bodies)))
+        assert match is not None
+        return match[1]
 
     def signed(self, **changes: Any) -> str:
         """Return a contract that both have signed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -38,3 +39,14 @@ def expect(what: str, wanted: Any, actual: Any) -> None:
     """Raise `ScenarioFailed` unless both are the same."""
     if wanted != actual:
         raise ScenarioFailed(f"expected {what} to be {wanted!r}, but it is {actual!r}")
+
+
+def refused_at(said: Mapping[str, Any], errors: Mapping[str, Any]) -> None:
+    """Insist that a refusal stands at the field that the scenario says, whatever else is wrong.
+
+    Raises: ScenarioFailed.
+    """
+    if said.get("field") not in errors:
+        refusals = "; ".join(f"{path}: {' '.join(texts)}" for path, texts in errors.items())
+        wanted = said.get("because") or f"at the field {said.get('field')}"
+        raise ScenarioFailed(f"expected a refusal {wanted}, but it was refused at {refusals or 'no field'}")

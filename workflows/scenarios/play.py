@@ -32,8 +32,8 @@ from workflows.people.identity.queries import account
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.models import Organisation
 from workflows.people.viewer_loader import viewer_of
-from workflows.scenarios import filling, joining, money, samples, stand_ins, subjects
-from workflows.scenarios.outcome import end_event, expect, mails
+from workflows.scenarios import contracts, filling, joining, money, samples, stand_ins, subjects
+from workflows.scenarios.outcome import end_event, expect, mails, refused_at
 from workflows.scenarios.reading import Scenario, ScenarioFailed
 
 PASSWORD = "Scenario-2026"  # noqa: S105  # nobody signs in as these people
@@ -165,6 +165,9 @@ class ScenarioPlayer:
         Raises: as `filling.applied` and the command that begins it.
         """
         process_id, about = self.scenario.process_id, (self.organisation_id or None, self.product_id)
+        if case_type_of(process_id).subject == contracts.SUBJECT:
+            secret_key = self.platform.settings.secret_key
+            return contracts.begin(self._as, secret_key, self.organisation_id, self.chance), dict(data)
 
         def act(work: Work) -> tuple[str, dict[str, Any]]:
             if case_type_of(process_id).subject in money.SUBJECTS:
@@ -241,26 +244,16 @@ class ScenarioPlayer:
             else:
                 self.act({"action": "", **said})
         except FormRefused as refusal:
-            self._refused_at(said, refusal.form.errors)
+            refused_at(said, refusal.form.errors)
         except WorkflowsError as refusal:
             if "because" in said:
                 expect("refusal", said["because"], refusal.code)
             else:
                 problems = refusal.problems if isinstance(refusal, Invalid) else ()
-                self._refused_at(said, {one.field: [one.message("en")] for one in problems})
+                refused_at(said, {one.field: [one.message("en")] for one in problems})
         else:
             wanted = said.get("because") or f"at the field {said.get('field')}"
             raise ScenarioFailed(f"expected a refusal {wanted}, but it was accepted")
-
-    @staticmethod
-    def _refused_at(said: Mapping[str, Any], errors: Mapping[str, Any]) -> None:
-        """The refusal stands at the field that the scenario says, whatever else is wrong."""
-        if said.get("field") not in errors:
-            refusals = "; ".join(f"{path}: {' '.join(texts)}" for path, texts in errors.items())
-            wanted = said.get("because") or f"at the field {said.get('field')}"
-            raise ScenarioFailed(
-                f"expected a refusal {wanted}, but it was refused at {refusals or 'no field'}"
-            )
 
     def accept(self, said: Mapping[str, Any]) -> None:
         """Somebody opens the link that was mailed last, or `mail` mails before, and accepts."""
@@ -305,6 +298,12 @@ class ScenarioPlayer:
         """The payment gateway tells what became of the last pay-out."""
         self.platform.engine.run_due_jobs(self.now)
         self.paid = self._look(lambda work: money.gateway_says(work, self.organisation_id, said))
+
+    def contract(self, said: Mapping[str, Any]) -> None:
+        """A party does something with the contract."""
+        self.platform.engine.run_due_jobs(self.now)
+        secret_key = self.platform.settings.secret_key
+        self._as(said["by"], lambda work: contracts.do(work, secret_key, said))
 
     def taken(self, said: Mapping[str, Any]) -> None:
         """Others get what is left of a campaign."""
@@ -395,6 +394,7 @@ _STEPS: Mapping[str, Callable[[ScenarioPlayer, Mapping[str, Any]], None]] = {
     "told": ScenarioPlayer.told,
     "service": ScenarioPlayer.service,
     "gateway": ScenarioPlayer.gateway,
+    "contract": ScenarioPlayer.contract,
     "taken": ScenarioPlayer.taken,
     "state": ScenarioPlayer.state,
 }

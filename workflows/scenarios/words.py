@@ -139,6 +139,23 @@ STEPS: Mapping[str, StepWord] = {
         {"says": ("`paid` 或 `failed`", "`paid` or `failed`"), "reason": ("失败原因", "why it failed")},
         frozenset({"says"}),
     ),
+    "contract": StepWord(
+        (
+            "合同一方办理：`offer` 起草并提交、`agree` 同意、`return` 退回修改、`refuse` 拒绝、`sign` 签署、"
+            "`withdraw` 撤回、`hand_in` 提交扫描件、`confirm` 确认扫描件、`return_scan` 退回扫描件",
+            "a party of the contract acts: `offer`, `agree`, `return`, `refuse`, `sign`, `withdraw`; "
+            "on paper `hand_in` the scan, `confirm` or `return_scan` it",
+        ),
+        "- contract: {by: customer, does: return, clause: breach, opinion: 违约金过高}",
+        {
+            "by": _BY,
+            "does": ("做什么", "what is done"),
+            "clause": ("意见所在的条款", "the clause of the remark"),
+            "opinion": ("意见或原因", "the opinion, or the reason"),
+            "way": ("`paper` 为线下签署", "`paper`: it is signed on paper"),
+        },
+        frozenset({"by", "does"}),
+    ),
     "taken": StepWord(
         ("其他企业领完活动剩余的服务券", "others get what is left of a campaign"),
         "- taken: {campaign: training}",

@@ -97,7 +97,7 @@ def around_feel(expression: str) -> dict[str, bytes]:
     return package(REVIEW, node("scriptTask", "reckon", script))
 
 
-KEYS = ("panel_id", "place", "enrolment", "link", "pay_out")
+KEYS = ("panel_id", "place", "enrolment", "link", "pay_out", "contract_id")
 """Variables that carry the key of a message of the platform."""
 
 

@@ -9,8 +9,6 @@ from sqlalchemy import select
 from workflows.business.contracts import content, documents
 from workflows.business.contracts.models import Contract, ContractVersion
 from workflows.business.contracts.opening import (
-    ANSWERED,
-    WITHDRAWN,
     abandon,
     audited,
     locked,
@@ -19,6 +17,7 @@ from workflows.business.contracts.opening import (
     tell,
 )
 from workflows.business.contracts.policy import acting, found, party_of
+from workflows.business.contracts.signing_messages import ANSWERED, WITHDRAWN
 from workflows.business.contracts.values import RUNNING, ClauseRemark
 from workflows.ground.audit.log import record
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState

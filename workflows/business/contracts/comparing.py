@@ -24,7 +24,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ComparedPart:
     """A part of the contract that both versions are compared at; `change` tells whether one lacks it."""
 
     id: str
@@ -55,7 +55,7 @@ def words(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def differences(before: Terms, after: Terms) -> list[Difference]:
+def differences(before: Terms, after: Terms) -> list[ComparedPart]:
     """Return every part of two versions, in the order of the later one; what it lacks comes at the end."""
     old = {one.id: one for one in before.chosen_clauses}
     parts = [_part("title", "", before.title, after.title)]
@@ -66,16 +66,16 @@ def differences(before: Terms, after: Terms) -> list[Difference]:
     return parts
 
 
-def _clause(before: Clause | None, after: Clause | None) -> Difference:
+def _clause(before: Clause | None, after: Clause | None) -> ComparedPart:
     old, new = (f"{one.heading}\n{one.text}" if one is not None else "" for one in (before, after))
     named = after or before
     assert named is not None
     return _part(named.id, named.heading, old, new)
 
 
-def _part(part_id: str, heading: str, before: str, after: str) -> Difference:
+def _part(part_id: str, heading: str, before: str, after: str) -> ComparedPart:
     change: Change = "new" if not before and after else "gone" if before and not after else "same"
-    return Difference(part_id, heading, change, words(before, after))
+    return ComparedPart(part_id, heading, change, words(before, after))
 
 
 def _listed(milestones: Sequence[Milestone]) -> str:

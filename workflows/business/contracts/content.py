@@ -126,8 +126,8 @@ def placeholders(text: str) -> set[str]:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """Return a clause with its variables filled in; what has no value yet stays as it is."""
 
-    def value(found: re.Match[str]) -> str:
-        return values.get(found[1]) or found[0]
+    def value(place: re.Match[str]) -> str:
+        return values.get(place[1]) or place[0]
 
     return _PLACEHOLDER.sub(value, text)
 

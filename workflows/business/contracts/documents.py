@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from workflows.business.contracts import amounts
 from workflows.business.contracts.models import Contract, ContractDocument
@@ -28,6 +29,8 @@ A and stands on the left; the provider signs first."""
 FIELDS = {"provider": "Provider", "enterprise": "Enterprise"}
 PDF = "application/pdf"
 Kind = Literal["text", "signed", "scan", "supplement", "invoice"]
+HANDED_IN: Mapping[str, Kind] = {"scan": "scan", "supplement": "supplement", "invoice": "invoice"}
+"""What comes on paper, by what a page calls it."""
 
 
 def freeze(work: Work, row: Contract, terms: Terms) -> str:
@@ -129,3 +132,14 @@ def latest_pdf(work: Work, row: Contract) -> bytes:
     if content is None:
         raise NotFound("contracts.document_not_found")
     return content
+
+
+def drop(work: Work, row: Contract, document_id: str) -> None:
+    """Take a file away that was handed in; the agreed text and what was signed stay for ever."""
+    work.session.execute(
+        delete(ContractDocument).where(
+            ContractDocument.id == document_id,
+            ContractDocument.contract_id == row.id,
+            ContractDocument.kind.in_(HANDED_IN),
+        )
+    )

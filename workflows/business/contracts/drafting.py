@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 
 from workflows.business.contracts import content, templates
 from workflows.business.contracts.models import Contract, ContractVersion
-from workflows.business.contracts.opening import OFFERED, audited, locked, move, notify_process, tell
+from workflows.business.contracts.opening import audited, locked, move, notify_process, tell
 from workflows.business.contracts.policy import acting
+from workflows.business.contracts.signing_messages import OFFERED
 from workflows.business.contracts.values import Terms
 from workflows.ground.audit.log import record
 from workflows.ground.work import Work

@@ -15,17 +15,20 @@ PROCESS = "contract_signing"
 CONTRACT = JobVariable("text", ("合同的标识", "The id of the contract"))
 OUTCOME = JobVariable("text", ("结果：signed 或 abandoned", "How it ended: signed or abandoned"))
 
+READS = {
+    "contract_subject_kind": JobVariable("text", ("合同事项的种类", "What kind of thing it is about")),
+    "contract_subject_id": JobVariable("text", ("合同事项的标识", "The id of what it is about")),
+    "provider_id": JobVariable("text", ("乙方，服务机构", "Party B, the provider")),
+    "enterprise_id": JobVariable("text", ("甲方，企业", "Party A, the enterprise")),
+    "amount_fen": JobVariable("number", ("合同金额，单位为分", "The amount in fen")),
+}
+"""What a process that calls `contract_signing` says."""
+
 
 @job(
     "contract.open",
     ("建立合同", "Begin the contract"),
-    reads={
-        "contract_subject_kind": JobVariable("text", ("合同事项的种类", "What kind of thing it is about")),
-        "contract_subject_id": JobVariable("text", ("合同事项的标识", "The id of what it is about")),
-        "provider_id": JobVariable("text", ("乙方，服务机构", "Party B, the provider")),
-        "enterprise_id": JobVariable("text", ("甲方，企业", "Party A, the enterprise")),
-        "amount_fen": JobVariable("number", ("合同金额，单位为分", "The amount in fen")),
-    },
+    reads=READS,
     gives={"contract_id": CONTRACT},
 )
 def open_(job: JobContext) -> dict[str, Any]:

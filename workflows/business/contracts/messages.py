@@ -112,6 +112,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该事项已有正在办理或已签署的合同。",
         "Expected a subject without a contract, but there is one.",
     ),
+    "case_ended": ("签约事项已终止", "What it was about is over"),
     "expired": ("逾期未办理", "It was not done in time"),
 }
 """Sentence by name."""

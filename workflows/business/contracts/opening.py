@@ -22,10 +22,6 @@ from workflows.people.organisations.queries import members
 
 WORKING_DAYS = 10
 """So long each party has for each of its steps; the diagram's timers say the same."""
-OFFERED, ANSWERED, SIGNED, PAPER_OFFERED, PAPER_ANSWERED, WITHDRAWN = (
-    "contract_offered", "contract_answered", "contract_sealed", "contract_paper_offered",
-    "contract_paper_answered", "contract_withdrawn",
-)  # fmt: skip
 _KEPT_FOR = timedelta(days=1)
 """So long a message waits for a process that is still on its way to where it is awaited."""
 
@@ -103,6 +99,18 @@ def expire(work: Work, contract_id: str) -> None:
     row = locked(work, contract_id)
     if row.state in RUNNING:
         abandon(work, row, "contracts.expired", "contract.expired")
+
+
+def abandon_about(work: Work, kind: str, subject_id: str, reason: str) -> None:
+    """End the contract about a subject that is over itself, unless it is signed; its process has ended.
+
+    `reason`: in somebody's words, or the code of a sentence.
+    """
+    running = select(Contract.id).where(
+        Contract.subject_kind == kind, Contract.subject_id == subject_id, Contract.state.in_(RUNNING)
+    )
+    for contract_id in work.session.scalars(running):
+        abandon(work, locked(work, contract_id), reason, "contract.withdrawn")
 
 
 def audited(row: Contract) -> Subject:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from forms.contents import Unfit, identify
 from forms.pdfs import PdfsBusy
@@ -17,8 +17,6 @@ from workflows.business.contracts import documents
 from workflows.business.contracts.answering import said_reason
 from workflows.business.contracts.models import Contract, ContractDocument
 from workflows.business.contracts.opening import (
-    PAPER_ANSWERED,
-    PAPER_OFFERED,
     audited,
     locked,
     move,
@@ -26,6 +24,7 @@ from workflows.business.contracts.opening import (
     tell,
 )
 from workflows.business.contracts.policy import acting
+from workflows.business.contracts.signing_messages import PAPER_ANSWERED, PAPER_OFFERED
 from workflows.ground.audit.log import record
 from workflows.ground.errors import FieldProblem, Invalid, TooMany
 from workflows.ground.work import Work
@@ -33,11 +32,6 @@ from workflows.people.viewer import Viewer
 
 MOST_BYTES = 10 * MEGABYTE
 MOST_FILES = 12
-KINDS: dict[str, Literal["scan", "supplement", "invoice"]] = {
-    "scan": "scan",
-    "supplement": "supplement",
-    "invoice": "invoice",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ def add(work: Work, viewer: Viewer, contract_id: str, files: Sequence[Handed]) -
     row = locked(work, contract_id)
     acting(work, viewer, row, "provider", states=("paper_due",))
     kept = select(func.count()).where(
-        ContractDocument.contract_id == row.id, ContractDocument.kind.in_(KINDS)
+        ContractDocument.contract_id == row.id, ContractDocument.kind.in_(documents.HANDED_IN)
     )
     if (work.session.scalar(kept) or 0) + len(files) > MOST_FILES:
         known = {"most": MOST_FILES}
@@ -65,14 +59,16 @@ def add(work: Work, viewer: Viewer, contract_id: str, files: Sequence[Handed]) -
     for one in files:
         content, content_type = _checked(one)
         name = name_for(clean_name(one.name), content_type)
-        documents.keep(work, row, KINDS[one.kind], content, name=name, content_type=content_type)
+        documents.keep(
+            work, row, documents.HANDED_IN[one.kind], content, name=name, content_type=content_type
+        )
 
 
 def _checked(one: Handed) -> tuple[bytes, str]:
     refused = Invalid("contracts.invalid", [FieldProblem(one.kind, "contracts.file_refused", {})])
     one.stream.seek(0)
     content = one.stream.read(MOST_BYTES + 1)
-    if one.kind not in KINDS or len(content) > MOST_BYTES:
+    if one.kind not in documents.HANDED_IN or len(content) > MOST_BYTES:
         raise refused
     one.stream.seek(0)
     try:
@@ -90,13 +86,7 @@ def remove(work: Work, viewer: Viewer, contract_id: str, document_id: str) -> No
     """Take one of these files away again. Raises: NotFound; Forbidden; InvalidState."""
     row = locked(work, contract_id)
     acting(work, viewer, row, "provider", states=("paper_due",))
-    work.session.execute(
-        delete(ContractDocument).where(
-            ContractDocument.id == document_id,
-            ContractDocument.contract_id == row.id,
-            ContractDocument.kind.in_(KINDS),
-        )
-    )
+    documents.drop(work, row, document_id)
 
 
 def submit(work: Work, viewer: Viewer, contract_id: str) -> None:
@@ -116,7 +106,7 @@ def submit(work: Work, viewer: Viewer, contract_id: str) -> None:
 
 def _digests(work: Work, row: Contract) -> list[str]:
     rows = select(ContractDocument.sha256).where(
-        ContractDocument.contract_id == row.id, ContractDocument.kind.in_(KINDS)
+        ContractDocument.contract_id == row.id, ContractDocument.kind.in_(documents.HANDED_IN)
     )
     return list(work.session.scalars(rows.order_by(ContractDocument.added_at, ContractDocument.id)))
 

@@ -8,6 +8,7 @@ from workflows.business.contracts.models import Contract
 from workflows.business.contracts.values import Party
 from workflows.ground.errors import InvalidState, NotFound
 from workflows.ground.work import Work
+from workflows.people.identity.roles import OPERATIONS
 from workflows.people.organisations.queries import organisation
 from workflows.people.organisations.values import OrganisationView
 from workflows.people.policies.team import may_work_in
@@ -29,7 +30,7 @@ def party_of(viewer: Viewer, row: Contract) -> Party | None:
 
 def may_supervise(viewer: Viewer) -> bool:
     """Operators and administrators read every contract, to mediate; they change nothing."""
-    return viewer.holds("operator", "admin")
+    return viewer.holds(*OPERATIONS)
 
 
 def may_keep_templates(viewer: Viewer) -> bool:

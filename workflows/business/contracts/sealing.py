@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from workflows.business.contracts import documents
 from workflows.business.contracts.models import Contract, ContractSignature
-from workflows.business.contracts.opening import SIGNED, audited, locked, move, notify_process, tell
+from workflows.business.contracts.opening import audited, locked, move, notify_process, tell
 from workflows.business.contracts.policy import SEALING, acting
+from workflows.business.contracts.signing_messages import SIGNED
 from workflows.business.contracts.values import ContractState, Party
 from workflows.business.pdf_signatures import signing
+from workflows.business.pdf_signatures.values import SignatureOrder
 from workflows.business.seals.queries import seal_to_sign_with
 from workflows.ground.audit.log import record
 from workflows.ground.errors import InvalidState
@@ -86,10 +88,7 @@ def _sign(work: Work, viewer: Viewer, secret_key: str, row: Contract, party: Par
     seal = seal_to_sign_with(work, organisation_id)
     assert seal is not None
     is_last = party == "enterprise"
-    signed = signing.sign(
-        work,
-        secret_key,
-        documents.latest_pdf(work, row),
+    order = SignatureOrder(
         field=documents.FIELDS[party],
         serial=seal.serial,
         picture=seal.picture,
@@ -98,6 +97,7 @@ def _sign(work: Work, viewer: Viewer, secret_key: str, row: Contract, party: Par
         is_first=not is_last,
         is_last=is_last,
     )
+    signed = signing.sign(work, secret_key, documents.latest_pdf(work, row), order)
     digest = documents.keep(work, row, "signed", signed)
     work.session.add(
         ContractSignature(
@@ -114,4 +114,4 @@ def _sign(work: Work, viewer: Viewer, secret_key: str, row: Contract, party: Par
     else:
         move(work, row, "enterprise_signs")
         tell(work, row, "enterprise", "contract_to_sign")
-    notify_process(work, row, SIGNED, {"contract_signed_by": party, "contract_file_sha256": digest})
+    notify_process(work, row, SIGNED[party], {"contract_signed_by": party, "contract_file_sha256": digest})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from forms import Text
 from workflows.people.organisations.values import OrganisationView
 
 Party = Literal["provider", "enterprise"]
-PARTIES: tuple[Party, ...] = ("provider", "enterprise")
+PARTIES: tuple[Party, ...] = get_args(Party)
 """In the order in which they sign."""
 Way = Literal["online", "paper"]
 PaymentPlan = Literal["full", "instalments"]

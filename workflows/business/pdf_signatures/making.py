@@ -74,30 +74,11 @@ def with_places(pdf: bytes, places: Sequence[SignaturePlace]) -> bytes:
 
 def sign(pdf: bytes, signing: Signing) -> bytes:
     """Return the document with one field filled: a seal that is seen, a signature, and its time stamp."""
-    authority = _certificate(signing.signer.authority_pem)
-    roots = [authority, _certificate(signing.time_stamp.authority_pem)]
+    roots = [_certificate(one.authority_pem) for one in (signing.signer, signing.time_stamp)]
     known = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     known.register_multiple(roots)
     signer = _Signer(
-        signers.PdfSignatureMetadata(
-            field_name=signing.field,
-            subfilter=fields.SigSeedSubFilter.PADES,
-            md_algorithm="sha256",
-            reason=signing.reason,
-            embed_validation_info=True,
-            validation_context=ValidationContext(
-                trust_roots=roots,
-                crls=[crl.CertificateList.load(signing.revocation_list)],
-                allow_fetching=False,
-                revocation_mode="hard-fail",
-                moment=signing.at,
-            ),
-            certify=signing.certify,
-            docmdp_permissions=fields.MDPPerm.FILL_FORMS,
-            dss_settings=DSSContentSettings(
-                include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
-            ),
-        ),
+        _metadata(signing, roots),
         signer=signers.SimpleSigner(
             signing_cert=_certificate(signing.signer.certificate_pem),
             signing_key=_private(signing.signer.private_pem),
@@ -117,6 +98,30 @@ def sign(pdf: bytes, signing: Signing) -> bytes:
     signer.at = signing.at
     signed: io.BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), existing_fields_only=True)
     return signed.getvalue()
+
+
+def _metadata(signing: Signing, roots: Sequence[x509.Certificate]) -> signers.PdfSignatureMetadata:
+    """Return what a signature says of itself, with all that it takes to check it later (DSS) inside it."""
+    validation = ValidationContext(
+        trust_roots=roots,
+        crls=[crl.CertificateList.load(signing.revocation_list)],
+        allow_fetching=False,
+        revocation_mode="hard-fail",
+        moment=signing.at,
+    )
+    return signers.PdfSignatureMetadata(
+        field_name=signing.field,
+        subfilter=fields.SigSeedSubFilter.PADES,
+        md_algorithm="sha256",
+        reason=signing.reason,
+        embed_validation_info=True,
+        validation_context=validation,
+        certify=signing.certify,
+        docmdp_permissions=fields.MDPPerm.FILL_FORMS,
+        dss_settings=DSSContentSettings(
+            include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
+        ),
+    )
 
 
 def _picture(content: bytes) -> Image.Image:

@@ -27,6 +27,23 @@ class SignaturePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureOrder:
+    """Which field is signed by which certificate, with the picture of which seal.
+
+    `reference`: the number of the document. The first signature forbids everything but the ones that follow;
+    the last makes the document complete.
+    """
+
+    field: str
+    serial: str
+    picture: bytes
+    reason: str
+    reference: str
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureView:
     """One signature: who, when by the time stamp, by which certificate, and how it stands.
 

@@ -121,9 +121,9 @@ def test_strangers_see_nothing_and_operators_look_only(both: Parties) -> None:
     stranger = certified(platform, "provider", "别家", 803, with_seal=False)
     for who in (stranger.user_id, staff(platform, "department"), staff(platform, "finance")):
         for read in (
-            lambda work, seen: queries.contract(work, seen, contract_id),
-            lambda work, seen: queries.document(work, seen, contract_id, document),
-            lambda work, seen: answering.withdraw(work, seen, contract_id, "x"),
+            lambda work, who: queries.contract(work, who, contract_id),
+            lambda work, who: queries.document(work, who, contract_id, document),
+            lambda work, who: answering.withdraw(work, who, contract_id, "x"),
         ):
             with pytest.raises(NotFound), platform.begin(who) as work:
                 read(work, viewer(platform, who))
@@ -131,11 +131,11 @@ def test_strangers_see_nothing_and_operators_look_only(both: Parties) -> None:
         assert queries.contracts(work, viewer(platform, stranger.user_id)).contracts == ()
     operator = staff(platform, "operator")
     with platform.begin(operator) as work:
-        seen = viewer(platform, operator)
-        assert [one.id for one in queries.contracts(work, seen).contracts] == [contract_id]
-        assert queries.contract(work, seen, contract_id).party is None
+        looking = viewer(platform, operator)
+        assert [one.id for one in queries.contracts(work, looking).contracts] == [contract_id]
+        assert queries.contract(work, looking, contract_id).party is None
         with pytest.raises(Forbidden):
-            answering.withdraw(work, seen, contract_id, "x")
+            answering.withdraw(work, looking, contract_id, "x")
     other = both.agreed()
     with pytest.raises(NotFound):
         both.act(both.provider, queries.document, other, document)
