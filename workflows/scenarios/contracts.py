@@ -39,6 +39,7 @@ AMOUNT_FEN = 1_200_000
 PERSON = "张三"
 _REGION = "430100"
 _SAMPLES = {"date": "2026-12-01", "number": "5", "text": "长沙", "long_text": "设备联网与预测维护系统的部署"}
+_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 As = Callable[[str, Callable[[Work], Any]], Any]
 """Lets a person of the scenario act in a transaction of their own."""
@@ -155,10 +156,11 @@ class _Act:
     def sign(self) -> None:
         """By the code that comes to the person's phone."""
         sealing.send_code(self.work, self.viewer, self.contract_id)
-        bodies = self.work.session.scalars(select(Sms.body).order_by(Sms.created_at.desc(), Sms.id.desc()))
-        code = re.search(r"验证码 (\d{6})", next(iter(bodies), ""))
+        sent = select(Sms.body).where(Sms.template == "sms_signing_code")
+        bodies = self.work.session.scalars(sent.order_by(Sms.created_at.desc(), Sms.id.desc()).limit(1))
+        code = _CODE.search(bodies.one())
         if code is None or not sealing.sign(
-            self.work, self.viewer, self.secret_key, self.contract_id, code[1]
+            self.work, self.viewer, self.secret_key, self.contract_id, code[0]
         ):
             raise ScenarioFailed("expected a code that signs, but it does not")
 
