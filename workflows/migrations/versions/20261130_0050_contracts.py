@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "b27c4e91a6d8"
-down_revision = "5d1c8a7e3f90"
+down_revision = "a4c80d17e5b2"
 branch_labels = None
 depends_on = None
 
