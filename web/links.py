@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
+from werkzeug.exceptions import HTTPException
+
+RESUMED = "resumed"
+"""Field of a form that comes again after its sender signed in: what it holds is shown, not carried out."""
 
 
 def safe_next(target: str | None, default: str = "portal.home") -> str:
@@ -18,6 +22,15 @@ def safe_next(target: str | None, default: str = "portal.home") -> str:
         if not parts.scheme and not parts.netloc:
             return target
     return url_for(default)
+
+
+def endpoint_at(path: str, method: str) -> str | None:
+    """Return the name of the route that answers at a path of this site, None if there is none."""
+    try:
+        endpoint: str = current_app.url_map.bind("").match(urlsplit(path).path, method=method)[0]
+    except HTTPException:
+        return None
+    return endpoint
 
 
 def is_htmx() -> bool:

@@ -22,13 +22,15 @@ from web.account.second_factor import ask_for_second_factor
 from web.auth import end_session, start_session
 from web.form_problems import Problems
 from web.limits import limiter, this_browser
-from web.links import safe_next
+from web.links import RESUMED, endpoint_at, safe_next
 from web.work import begin
 from workflows.people.identity import interrupted, sign_in
 from workflows.people.identity.values import SecondFactorDue, SignInRefused
 from workflows.people.organisations.queries import organisations_of
 
 _HOME = "account.home"
+_SHOWN_AGAIN = frozenset({"inbox.decide"})
+"""What takes `RESUMED`, and shows again what was typed there instead of carrying it out."""
 
 
 @blueprint.get("/")
@@ -132,7 +134,8 @@ def resume(interrupted_id: str) -> Response:
     if kept is None:
         return make_response(redirect(url_for(_HOME)))
     target = safe_next(kept.path)
-    return make_response(render_template("account/resume.html", kept=kept, target=target))
+    resumed = RESUMED if endpoint_at(target, "POST") in _SHOWN_AGAIN else None
+    return make_response(render_template("account/resume.html", kept=kept, target=target, resumed=resumed))
 
 
 @blueprint.post("/resume/<interrupted_id>/drop")

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, get_template_attribute, make_response, request, session
+from http import HTTPStatus
+
+from flask import (
+    Response,
+    flash,
+    get_template_attribute,
+    make_response,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -14,6 +25,7 @@ from web.inbox import task as pages
 from web.inbox.blueprint import blueprint
 from web.inbox.next_task import go_on
 from web.limits import limiter
+from web.links import RESUMED
 from web.request_values import revision
 from web.statuses import status_of
 from web.viewers import current_viewer
@@ -35,7 +47,12 @@ GLAD = frozenset({"success", "primary"})
 @blueprint.post("/tasks/<task_id>/decide")
 @limiter.limit("600 per hour")
 def decide(task_id: str) -> Response:
-    """Decide a task and go on to the next one, or back to the list."""
+    """Decide a task and go on to the next one, or back to the list.
+
+    What was typed when the session ended is only kept, and shown again: nobody decides without a look.
+    """
+    if RESUMED in request.form:
+        return _typed_again(task_id)
     session["go_on"] = "go_on" in request.form
     try:
         with begin() as work:
@@ -45,6 +62,20 @@ def decide(task_id: str) -> Response:
     except (Conflict, InvalidState, Forbidden) as refusal:
         said = refusal.message(locale_tag())
         return _refused(task_id, pages.DecisionRefusal(said, status=status_of(refusal)))
+
+
+def _typed_again(task_id: str) -> Response:
+    with begin() as work:
+        viewer = current_viewer(work)
+        detail = details.task_detail(work, viewer, task_id)
+        _keep(
+            work, viewer, detail, step_form(work, viewer, detail, locale=locale_tag(), formdata=request.form)
+        )
+    if not detail.may_prepare:
+        said = _("The task is not yours to decide any more; nothing was decided.")
+        return _refused(task_id, pages.DecisionRefusal(said, status=HTTPStatus.CONFLICT))
+    flash(_("What you typed is here again. Nothing has been decided yet."), "info")
+    return make_response(redirect(url_for("inbox.task", task_id=task_id)))
 
 
 def _decide(work: Work, viewer: Viewer, task_id: str) -> Response:

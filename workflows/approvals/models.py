@@ -213,6 +213,10 @@ def _number_audience(_mapper: Any, _connection: Any, item: WorkItem) -> None:
     item.audience_id = audience_id(members_of(item.groups, item.users))
 
 
+CHOSE_SOMEBODY = "kind IN ('transferred', 'assigned', 'copied', 'asked_sign', 'asked_opinion')"
+"""Of a line of a timeline: that its actor chose whom it went to, whom its `details` name as `to`."""
+
+
 class CaseEvent(Base):
     """One line of a case's timeline: who did what, when and why. Only ever added to; secrecy alone ends."""
 
@@ -220,6 +224,7 @@ class CaseEvent(Base):
     __table_args__ = (
         CheckConstraint(_SECRECY, name="secrecy"),
         Index("ix_case_events_case_id", "case_id", "id"),
+        Index("ix_case_events_chose", "actor", "id", postgresql_where=text(CHOSE_SOMEBODY)),
     )
 
     id: Mapped[TextId]

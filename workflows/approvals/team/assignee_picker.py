@@ -1,7 +1,7 @@
 """Whom a side action may be addressed to, found by name; a page never lists everybody.
 
-Who belongs to a group of the viewer's stands first; beside each name stands what they have to do, and whether
-they are away.
+Who belongs to a group of the viewer's stands first, then whom the viewer chose lately, then everybody by the
+sound of the name; beside each name stands what they have to do, and whether they are away.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, func, literal, or_, select
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from workflows.approvals.cases.visibility import facts_of, task_facts
-from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.models import CHOSE_SOMEBODY, Case, CaseEvent, WorkItem
 from workflows.approvals.policies.eligible import eligible, parties_of
 from workflows.approvals.tasks.locking import open_task
 from workflows.approvals.values import ACTIVE_STATES
@@ -28,6 +30,8 @@ from workflows.people.viewer import Viewer
 SHOWN = 12
 """People in a list to choose from; more are found by name."""
 
+LATELY = 30
+"""So many of the viewer's last choices tell whom they chose lately."""
 TO_ELIGIBLE = frozenset({"transfer", "delegate", "assign"})
 """Actions for which only somebody will do who might have taken the task; for the others any colleague."""
 
@@ -94,13 +98,24 @@ def _found(work: Work, viewer: Viewer, who: Select[Any], text: str, chosen: Iter
     picked = list(work.session.scalars(who.where(User.id.in_(list(chosen))))) if chosen else []
     if text.strip():
         who = who.where(_is_called(text.strip()))
+    lately = func.array_position(literal(_chosen_lately(work, viewer), ARRAY(Text)), User.id)
+    by_name = (User.name_pinyin, User.full_name, User.user_name_key)
     rows = (
         who.where(User.id.not_in(picked))
-        .order_by(_of_another_group(viewer), User.name_pinyin, User.full_name, User.user_name_key)
+        .order_by(_of_another_group(viewer), lately.nulls_last(), *by_name)
         .limit(SHOWN + 1)
     )
     user_ids = list(work.session.scalars(rows))
     return PickedPeople(_people(work, [*picked, *user_ids[:SHOWN]]), len(user_ids) > SHOWN)
+
+
+def _chosen_lately(work: Work, viewer: Viewer) -> list[str]:
+    """Return whom the viewer handed tasks to, copied cases to or asked, the last one first."""
+    rows = select(CaseEvent.details["to"]).where(CaseEvent.actor == viewer.user_id, sql(CHOSE_SOMEBODY))
+    people: dict[str, None] = {}
+    for to in work.session.scalars(rows.order_by(CaseEvent.id.desc()).limit(LATELY)):
+        people |= dict.fromkeys(to if isinstance(to, list) else [to])
+    return list(people)
 
 
 def _is_called(text: str) -> ColumnElement[bool]:

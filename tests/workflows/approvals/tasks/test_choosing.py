@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tests.factories.people import staff
 from tests.workflows.approvals.conftest import Story
+from workflows.approvals.actions import carbon_copies
 from workflows.approvals.tasks import assignment
 from workflows.approvals.team import assignee_picker
 from workflows.ground.db import new_id
@@ -25,6 +26,32 @@ def test_the_own_group_stands_first_with_what_it_has_to_do(story: Story) -> None
     picked = story.read(story.window, assignee_picker.choice, first.task_id, "copy")
     assert picked.people[0].user_id == story.colleague
     assert [(one.claimed, one.away) for one in picked.people[:2]] == [(1, False), (0, False)]
+
+
+def test_whom_one_chose_lately_stands_before_the_rest_behind_the_own_group(
+    story: Story, statements: list[str]
+) -> None:
+    names = ("安然", "白雪", "程曦", "毛宇")
+    others = {name: staff(story.platform, "window:430200", name=name) for name in names}
+    story.submit(story.applicant())
+    (item,) = story.to_do(story.window)
+    for name in ("毛宇", "程曦"):
+        story.act(story.window, carbon_copies.copy, item.task_id, [others[name]], "请阅")
+
+    def ask(text: str = "") -> list[str]:
+        picked = story.read(story.window, assignee_picker.choice, item.task_id, "copy", text=text)
+        return [one.user_id for one in picked.people if one.user_id in {story.colleague, *others.values()}]
+
+    assert ask() == [story.colleague, *(others[name] for name in ("程曦", "毛宇", "安然", "白雪"))]
+    assert ask("maoyu") == [others["毛宇"]]
+    statements.clear()
+    ask()
+    few = len(statements)
+    for _ in range(3):
+        story.act(story.window, carbon_copies.copy, item.task_id, [others["安然"]], "再阅")
+    statements.clear()
+    assert ask()[1] == others["安然"]
+    assert len(statements) == few
 
 
 def test_where_nobody_is_left_it_says_who_is_away(story: Story) -> None:
