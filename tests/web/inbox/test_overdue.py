@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from playwright.sync_api import expect
 from sqlalchemy import func, select, update
 
+from tests.web.browser import overflows, violations
+from tests.web.conftest import PHONE
 from tests.web.inbox.test_deciding import SignIn
+from tests.web.people_at_work import Browser
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals.models import WorkItem
 from workflows.approvals.team.jobs import summarise
@@ -104,3 +108,27 @@ def test_who_applied_sees_in_every_list_until_when_and_what_then(story: Story, a
         page = client.get(path).text
         assert re.search(r"截止\s*<time", page) or re.search(r"截止\s*\d", page), path
         assert "2个工作日未办理 →" in page, path
+
+
+def test_applicant_lead_and_operator_see_for_whom_it_waits(story: Story, browser_of: Browser):
+    """14.17 in a browser: who acts, until when, what then; late ones above the inbox and behind the menu."""
+    make_late(story)
+    case = story.submit(who := story.applicant(name="王建国"), story.data(4))
+    page = browser_of.page
+    page.set_viewport_size(PHONE)
+    browser_of.become(who.user_id)
+    browser_of.open(f"/cases/{case.number}")
+    now = page.locator(".next-card .step.is-now").first
+    expect(now).to_contain_text("长沙市窗口")
+    expect(now.locator(".due")).to_be_visible()
+    expect(now).to_contain_text("→")
+    assert not overflows(page)
+    assert not violations(page)
+    for user_id in (story.window, story.operator):
+        browser_of.become(user_id)
+        browser_of.open("/inbox")
+        banner = page.locator(".alert", has_text="有 2 个环节已逾期")
+        banner.get_by_role("link").click()
+        expect(page.locator("tbody .is-late")).to_have_count(2)
+        assert not overflows(page)
+        assert not violations(page)
