@@ -38,7 +38,7 @@ class Graph:
     def starts(self, scope_id: str) -> list[ElementInfo]:
         """Return where tokens enter a scope: its start events, or else whatever nothing leads to."""
         inside = self.inside.get(scope_id, [])
-        starts = [info for info in inside if info.type == "startEvent"]
+        starts = [info for info in inside if info.begins_process]
         handlers = [info for info in inside if info.triggered_by_event]
         return (starts or [info for info in inside if self._is_first(info)]) + handlers
 

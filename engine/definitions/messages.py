@@ -87,8 +87,8 @@ MESSAGES: Catalogue = {
         "Expected a condition on flow {flow} that can hold, but {expression} never does",
     ),
     "bpmn.cycle_once": (
-        "中间定时事件只等待一次，“{expression}”中的重复不起作用",
-        "Expected a date or a duration at an intermediate timer, which waits once, but {expression} repeats",
+        "中间定时事件只等到下一次，“{expression}”中的重复不起作用",
+        "Expected a date or a duration at an intermediate timer: it goes on at the next time of {expression}",
     ),
     "bpmn.call_cycle": (
         "流程互相调用，将永不停止：{cycle}",
@@ -311,6 +311,8 @@ PLACES: Catalogue = {
     "collection": ("多实例集合", "the input collection"),
     "cardinality": ("多实例次数", "the loop cardinality"),
     "output_element": ("多实例输出", "the output element"),
+    "ad_hoc_choice": ("即席子流程开始的环节", "the elements that begin"),
+    "ad_hoc_completion": ("即席子流程的完成条件", "the completion condition"),
     "completion": ("多实例完成条件", "the completion condition"),
     "again": ("循环条件", "the loop condition"),
     "condition": ("连线 {flow} 的条件", "the condition of flow {flow}"),

@@ -56,6 +56,10 @@ def texts_of(graph: Graph, info: ElementInfo) -> Iterator[ExpressionText]:
         yield from _text(info, event.value, place("event_value"), before, decides=asked)
     for mapping in info.outputs:
         yield from _text(info, mapping.source, place("output", target=mapping.target), before, after=True)
+    if info.ad_hoc is not None:
+        yield from _text(info, info.ad_hoc.choice, place("ad_hoc_choice"), before)
+        ended = info.ad_hoc.completion
+        yield from _text(info, ended, place("ad_hoc_completion"), before, after=True, decides=True)
     if info.loop is not None:
         yield from _text(info, info.loop.collection, place("collection"), outer)
         yield from _text(info, info.loop.cardinality, place("cardinality"), outer)

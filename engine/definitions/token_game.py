@@ -101,7 +101,7 @@ class TokenGame:
     def _beginnings(self) -> list[Position]:
         """Return how tokens enter: by one start event, or at all elements that nothing leads to."""
         first = [info for info in self.graph.starts(self.scope_id) if not info.triggered_by_event]
-        if any(info.type == "startEvent" for info in first):
+        if any(info.begins_process for info in first):
             return [frozenset({(("", info.id), 1)}) for info in first]
         return [frozenset((("", info.id), 1) for info in first)]
 

@@ -32,8 +32,7 @@ class StepOutcome:
     """What a step did and what a save must write.
 
     `upserts` and `deletes` are state rows by id; a deleted id that is a scope takes its variables with it.
-    `variables` are the changed ones by scope ("0" is the process). `state` is "active" or how the instance
-    ended.
+    `variables` are the changed ones by scope ("0" is the process). `state` is "active" or how it ended.
     """
 
     events: list[events.Event]
@@ -78,7 +77,7 @@ class Execution:
                 raise InvalidState(f"Expected {process_id} to have a start without trigger, but it has none")
         else:
             start = program.specs[process_id].task_specs.get(start_element_id)
-            if start is None or start.info.type != "startEvent" or start.info.parent_id != process_id:
+            if start is None or not start.info.begins_process or start.info.parent_id != process_id:
                 raise NotFound(f"Expected {start_element_id} to be a start event of {process_id}")
         execution = cls(machine)
         execution._begin(start, variables)
@@ -156,9 +155,7 @@ class Execution:
         """Refuse a signature: the task goes back to its person. Raises NotFound; InvalidState."""
         token = self._open(token_id, "task")
         if signing.SIGNS not in token.internal_data:
-            raise InvalidState(
-                f"Expected token {token_id} to be a signature, but it is a task of the diagram"
-            )
+            raise InvalidState(f"Expected token {token_id} to be a signature, but it is a task")
         signing.refuse(self._machine, token)
         self._machine.run()
 
@@ -203,9 +200,7 @@ class Execution:
         if token is None:
             check_untouched(self._machine, came, steps)
         elif not signing.untouched(token):
-            message = (
-                "Expected a decision whose signatures are all open, but somebody has signed or it is open."
-            )
+            message = "Expected a decision whose signatures are all open, but somebody has signed."
             raise InvalidState(message, reason="touched", element=token.task_spec.name)
 
     def take_back(self, token_id: str, came: Came, element_id: str, steps: Sequence[str]) -> None:
@@ -311,6 +306,11 @@ class Execution:
             self._machine.end("cancelled")
 
     # -- looking ----
+
+    @property
+    def size(self) -> int:
+        """How many tokens it has, those that only wait or remember included."""
+        return len(self._machine.tree.tasks)
 
     @property
     def state(self) -> str:

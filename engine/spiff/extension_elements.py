@@ -221,6 +221,20 @@ _DATA = (
         example='<zeebe:loopCharacteristics inputCollection="=[1, 2]" inputElement="item" />',
     ),
     ExtensionElement(
+        name="zeebe:adHoc",
+        about=(
+            "即席子流程中先开始哪些环节；不写则没有连线指向的环节全部开始。",
+            "Which elements of an ad-hoc subprocess begin; without it all do that no flow leads to.",
+        ),
+        on=frozenset({"adHocSubProcess"}),
+        attributes={
+            "activeElementsCollection": Attribute(
+                ("环节 id 的列表", "the list of their ids"), "formula", needed=True
+            ),
+        },
+        example='<zeebe:adHoc activeElementsCollection="=chosen" />',
+    ),
+    ExtensionElement(
         name="zeebe:subscription",
         about=("等待的消息按哪个键对应到案件。", "By which key a message that is waited for finds its case."),
         on=frozenset({"message"}),

@@ -65,6 +65,18 @@ INCIDENTS: Catalogue = {
         "错误“{error_code}”没有被任何边界事件或事件子流程捕获：{reason}",
         "Expected somebody to catch error {error_code}, but nobody does: {reason}",
     ),
+    "ad_hoc_unknown": (
+        "“{expression}”选择了“{chosen}”，但子流程中可以开始的只有：{among}",
+        "Expected {expression} to choose among {among}, but it chose {chosen}",
+    ),
+    "ad_hoc_idle": (
+        "“{element}”的完成条件尚不成立，但没有可以开始的环节",
+        "Expected something to begin in {element}, whose completion condition is not met, but nothing does",
+    ),
+    "cycle_over": (
+        "周期“{expression}”不再有下一次，将永远等待",
+        "Expected {expression} to come once more, but its last time is over and it would wait for ever",
+    ),
     "join_starved": (
         "汇合网关“{element}”还缺少来自 {flows} 的令牌，而它们已不可能到达",
         "Expected tokens on {flows} at the join {element}, but none can reach them any more",

@@ -80,6 +80,7 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.chosen: list[str] = []
         self.results: Mapping[str, Any] | None = None
         self.stop_loop = False
+        self.ends_scope = False
         if parent is not None and role == "flow":
             parent.active += 1
 
@@ -205,6 +206,12 @@ class FlowNode(TaskSpec):  # type: ignore[misc]
 
     def emptied(self, machine: AMachine, token: Token) -> None:
         """Nothing moves inside this token any more."""
+
+    def branch_ending(self, machine: AMachine, token: Token, last: Token) -> None:
+        """Look at a branch inside this token that comes to its end at `last`. Raises Fault."""
+
+    def branch_ended(self, machine: AMachine, token: Token, last: Token) -> None:
+        """Go on after a branch inside this token has come to its end at `last`, which is still there."""
 
     def watched(self, machine: AMachine, token: Token, watch: Token, variables: Mapping[str, Any]) -> None:
         """Act on the event that a watch inside this token has seen."""

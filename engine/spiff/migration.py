@@ -17,7 +17,7 @@ from engine.spiff.elements.scopes import open_event_starts
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import ERROR, Token
 from engine.spiff.machine import Machine, descend
-from engine.spiff.model import LoopInfo
+from engine.spiff.model import ElementInfo, LoopInfo
 from engine.spiff.positions import FRAMES, MARK, element_of
 from engine.spiff.program import Program
 from engine.spiff.timers import Schedule
@@ -103,7 +103,7 @@ def _differences(
         yield ("handler_missing" if old.type == "boundaryEvent" else "element_missing"), {}
         return
     new = specs[target].info
-    if (old.type, old.triggered_by_event) != (new.type, new.triggered_by_event):
+    if _shape(old) != _shape(new):
         yield "type_differs", {"old": old.type, "new": new.type}
     if mapping.get(old.parent_id, old.parent_id) != new.parent_id:
         yield "scope_differs", {}
@@ -237,6 +237,10 @@ def _rearm(machine: Machine, token: Token, *, renamed: bool) -> None:
             del machine.events[mark:]
         else:
             machine.events.insert(mark, events.SubscriptionWithdrawn(token.id, token.task_spec.name))
+
+
+def _shape(info: ElementInfo) -> tuple[str, bool, bool]:
+    return info.type, info.triggered_by_event, info.ad_hoc is not None
 
 
 def _kind_of(loop: LoopInfo | None) -> tuple[bool, bool] | None:

@@ -89,6 +89,20 @@ class LoopInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class AdHocInfo:
+    """An ad-hoc subprocess: which of its elements begin, at once or one after the other, and when it is over.
+
+    `choice` gives the ids of those that begin; without it all do that no flow leads to. `completion` is asked
+    whenever one of them is over; `cancels_rest`: what else is open is stopped then.
+    """
+
+    sequential: bool
+    choice: Value | None = None
+    completion: Value | None = None
+    cancels_rest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionCall:
     """A business rule task's decision."""
 
@@ -147,6 +161,7 @@ class ElementInfo:
     triggered_by_event: bool = False
     transaction: bool = False
     for_compensation: bool = False
+    instantiates: bool = False
     compensation_handler: str | None = None
     assignment: AssignmentInfo = field(default_factory=AssignmentInfo)
     form_id: Value | None = None
@@ -157,6 +172,7 @@ class ElementInfo:
     called_process: ProcessCall | None = None
     script: ScriptInfo | None = None
     loop: LoopInfo | None = None
+    ad_hoc: AdHocInfo | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     rights: RightsInfo | None = None
@@ -165,6 +181,11 @@ class ElementInfo:
 
     What those of an installation mean is told to the lint by its vocabulary, and known to nobody else here.
     """
+
+    @property
+    def begins_process(self) -> bool:
+        """Whether a process can begin here: at a start event, or at a receive task that says so."""
+        return self.type == "startEvent" or self.instantiates
 
     @property
     def event(self) -> EventInfo | None:

@@ -20,7 +20,8 @@ TASKS = frozenset(
         "businessRuleTask",
     }
 )
-ACTIVITIES = TASKS | {"callActivity", "subProcess", "transaction"}
+SCOPES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+ACTIVITIES = TASKS | SCOPES | {"callActivity"}
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
 CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 THROWING = frozenset({"intermediateThrowEvent", "endEvent"})
@@ -28,7 +29,6 @@ FLOW_NODES = ACTIVITIES | GATEWAYS | CATCHING | THROWING
 
 REFUSED_NODES = frozenset(
     {
-        "adHocSubProcess",
         "assignment",
         "callChoreography",
         "choreographyTask",
@@ -59,7 +59,7 @@ FOREIGN = (
 """Vocabularies of other engines: what they bind would silently be missing."""
 
 REFUSED_EXTENSIONS = frozenset(
-    {"executionListeners", "taskListeners", "adHoc", "linkedResources", "conditionalFilter"}
+    {"executionListeners", "taskListeners", "linkedResources", "conditionalFilter"}
 )
 
 EVENT_KINDS = {
@@ -77,7 +77,9 @@ EVENT_KINDS = {
 
 ALLOWED_EVENTS = {
     "startEvent": frozenset({"message", "timer", "signal", "conditional"}),
-    "eventSubprocessStart": frozenset({"message", "timer", "signal", "conditional", "error", "escalation"}),
+    "eventSubprocessStart": frozenset(
+        {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}
+    ),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
     "boundaryEvent": frozenset(
         {"message", "timer", "signal", "conditional", "error", "escalation", "cancel", "compensate"}

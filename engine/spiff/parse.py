@@ -12,7 +12,7 @@ from lxml import etree
 from engine.hostile_input import FileRefused
 from engine.spiff.expressions import Value
 from engine.spiff.extensions import ExtensionReader, said
-from engine.spiff.model import ElementInfo, EventInfo, FlowInfo, LoopInfo, ProcessInfo
+from engine.spiff.model import AdHocInfo, ElementInfo, EventInfo, FlowInfo, LoopInfo, ProcessInfo
 from engine.spiff.names import (
     ACTIVITIES,
     ALLOWED_EVENTS,
@@ -20,6 +20,7 @@ from engine.spiff.names import (
     EVENT_KINDS,
     FLOW_NODES,
     REFUSED_NODES,
+    SCOPES,
     THROWING,
     ZEEBE,
 )
@@ -106,7 +107,7 @@ class _FileReader:
             documentation=(node.findtext(f"{BPMN}documentation") or "").strip(),
             documentation_en=bindings.get("documentation_en", ""),
             version_tag=None if version is None else said(version, "value"),
-            start_events=tuple(e.id for e in own if e.type == "startEvent" and e.parent_id == process_id),
+            start_events=tuple(e.id for e in own if e.begins_process and e.parent_id == process_id),
             element_ids=tuple(e.id for e in own),
             properties=bindings.get("properties", {}),
         )
@@ -176,7 +177,7 @@ class _FileReader:
         by_event = is_true(node, "triggeredByEvent")
         info = ElementInfo(
             id=element_id,
-            type="subProcess" if name == "transaction" else name,
+            type="subProcess" if name in SCOPES else name,
             name=node.get("name") or "",
             process_id=process_id,
             parent_id=parent_id,
@@ -195,7 +196,9 @@ class _FileReader:
             triggered_by_event=by_event,
             transaction=name == "transaction",
             for_compensation=is_true(node, "isForCompensation"),
+            instantiates=name == "receiveTask" and is_true(node, "instantiate"),
             loop=self._loop(node) if name in ACTIVITIES else None,
+            ad_hoc=self._ad_hoc(node) if name == "adHocSubProcess" else None,
             compensation_handler=self.associated.get(element_id) if name == "boundaryEvent" else None,
             **self.extensions.bindings(node),
         )
@@ -335,6 +338,16 @@ class _FileReader:
             cardinality=cardinality,
             completion=self._text_formula(loop, "completionCondition"),
             **values,
+        )
+
+    def _ad_hoc(self, node: etree._Element) -> AdHocInfo:
+        extension = node.find(f"{BPMN}extensionElements/{ZEEBE}adHoc")
+        chosen = None if extension is None else said(extension, "activeElementsCollection")
+        return AdHocInfo(
+            sequential=node.get("ordering") == "Sequential",
+            choice=self.extensions.formula(node, chosen, "activeElementsCollection"),
+            completion=self._text_formula(node, "completionCondition"),
+            cancels_rest=is_true(node, "cancelRemainingInstances", usual=True),
         )
 
     def _standard_loop(self, node: etree._Element, loop: etree._Element) -> LoopInfo:

@@ -17,6 +17,7 @@ from engine.spiff.elements.activities import (
     SendTaskSpec,
     UserTaskSpec,
 )
+from engine.spiff.elements.ad_hoc import AdHocSpec
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import BoundarySpec, EventGatewaySpec, IntermediateCatchSpec, StartSpec
 from engine.spiff.elements.gateways import ExclusiveSpec, InclusiveSpec, JoinSpec, ParallelSpec
@@ -120,7 +121,7 @@ def _build(diagram: Diagram, process_id: str) -> ProcessSpec:
 def _class_of(info: ElementInfo) -> type[ElementSpec]:
     if info.job is not None and info.type in ("scriptTask", "businessRuleTask"):
         return JobTaskSpec
-    return SPECS[info.type]
+    return SPECS[info.type] if info.ad_hoc is None else AdHocSpec
 
 
 def _first_elements(children: list[ElementSpec]) -> list[ElementSpec]:
@@ -128,7 +129,7 @@ def _first_elements(children: list[ElementSpec]) -> list[ElementSpec]:
 
     Its start events without trigger, or without any, whatever nothing leads to.
     """
-    starts = [s for s in children if s.info.type == "startEvent"]
+    starts = [s for s in children if s.info.begins_process]
     if starts:
         return [s for s in starts if not s.info.events]
     return [

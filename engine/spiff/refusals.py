@@ -29,7 +29,7 @@ def find_refused(process: etree._Element, file: str, problems: ProblemList) -> N
                 problems.add("bpmn.not_executed", file, node, what=name)
             for attribute, executed in ONCE.items():
                 said = node.get(attribute, executed[0])
-                if said not in executed:
+                if said not in executed and (name, attribute) != ("receiveTask", "instantiate"):
                     problems.add("bpmn.not_executed", file, node, what=f'{attribute}="{said}"')
         elif node.tag.startswith(ZEEBE) and name in REFUSED_EXTENSIONS:
             problems.add("bpmn.not_executed", file, node, what=f"zeebe:{name}")

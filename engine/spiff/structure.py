@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.spiff.expressions import Environment
 from engine.spiff.faults import Fault
-from engine.spiff.model import ElementInfo, EventInfo
+from engine.spiff.model import AdHocInfo, ElementInfo, EventInfo
 from engine.spiff.names import ACTIVITIES
 from engine.spiff.parse import Diagram
 from engine.spiff.problems import ProblemList
@@ -40,12 +40,16 @@ class _Check:
                 self.event_gateway(info)
             elif info.type == "subProcess":
                 self.scope(info.id, info.file)
+                if info.ad_hoc is not None:
+                    self.ad_hoc(info, info.ad_hoc)
                 if info.triggered_by_event:
                     self.event_subprocess(info)
             elif info.type == "endEvent":
                 self.cancel_end(info)
             elif info.type == "startEvent" and info.parent_id == info.process_id:
                 self.process_start(info)
+            elif info.instantiates:
+                self.instantiating(info)
             self.link(info)
         for process in self.diagram.processes.values():
             self.scope(process.id, process.file)
@@ -145,10 +149,20 @@ class _Check:
             self.report(info, "bpmn.not_executed", what="multiInstanceLoopCharacteristics")
         if starts[0].parallel_multiple:
             self.report(starts[0], "bpmn.not_executed", what="parallelMultiple")
+        if info.parent_id == info.process_id and any(one.kind == "compensate" for one in starts[0].events):
+            self.report(starts[0], "bpmn.wrong_place", what="startEvent (compensate)")
         for event in starts[0].events:
             self.only_handler(starts[0], event, info.parent_id)
             if event.kind == "error" and not starts[0].interrupting:
                 self.report(starts[0], "bpmn.must_interrupt", kind="error")
+
+    def ad_hoc(self, info: ElementInfo, ad_hoc: AdHocInfo) -> None:
+        """Report starts and ends where nothing begins or ends by itself, and an order that nobody gives."""
+        for inner in self.inside.get(info.id, ()):
+            if inner.type in ("startEvent", "endEvent"):
+                self.report(inner, "bpmn.wrong_place", what=inner.type)
+        if ad_hoc.sequential and ad_hoc.choice is None:
+            self.report(info, "bpmn.missing", what="zeebe:adHoc activeElementsCollection")
 
     def starts(self, info: ElementInfo) -> list[ElementInfo]:
         return [inner for inner in self.inside.get(info.id, ()) if inner.type == "startEvent"]
@@ -159,6 +173,15 @@ class _Check:
             self.report(info, "bpmn.not_executed", what="parallelMultiple")
         if any(event.kind == "conditional" for event in info.events):
             self.report(info, "bpmn.not_executed", what="conditionalEventDefinition")
+
+    def instantiating(self, info: ElementInfo) -> None:
+        """Report a receive task that is to begin a process, but is not the first of one, or is repeated."""
+        if info.parent_id != info.process_id:
+            self.report(info, "bpmn.wrong_place", what='instantiate="true"')
+        elif info.incoming:
+            self.report(info, "bpmn.wrong_flow", flow=info.incoming[0])
+        elif info.loop is not None:
+            self.report(info, "bpmn.not_executed", what='instantiate="true", loopCharacteristics')
 
     def cancel_end(self, info: ElementInfo) -> None:
         """Report a cancel end event outside a transaction whose boundary says where to go on."""

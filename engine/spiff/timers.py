@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from engine import feel
@@ -15,6 +15,7 @@ from engine.spiff.model import EventInfo
 _ADD = feel.compile_expression("at + step")
 _SUBTRACT = feel.compile_expression("at - step")
 _DURATION = feel.compile_expression("duration(text)")
+_TIMES = feel.compile_expression("step * firings")
 _TIME = feel.compile_expression("date and time(text)")
 _DATE = feel.compile_expression("date(text)")
 
@@ -46,6 +47,25 @@ class Schedule:
             return None
         due = _plus(self.due_at, _DURATION.evaluate({"text": self.every}))
         return Schedule(due, None if self.more is None else self.more - 1, self.every)
+
+    def from_now_on(self, now: datetime) -> Schedule | None:
+        """Return the schedule without the firings before `now`. None: all are over."""
+        following: Schedule | None = self
+        while following is not None and following.due_at < now and following.every is not None:
+            following = following._towards(now)
+        return following
+
+    def _towards(self, now: datetime) -> Schedule | None:
+        """Return the schedule after some of the firings before `now`: most of them, where there are many."""
+        every = _DURATION.evaluate({"text": self.every})
+        longest = (_plus(self.due_at, every) - self.due_at) * 1.1  # months are not all as long as this one
+        if longest <= timedelta():  # it never comes nearer
+            return Schedule(now)
+        firings = max(1, int((now - self.due_at) / longest))
+        if self.more is not None and firings > self.more:
+            return None
+        due = _plus(self.due_at, _TIMES.evaluate({"step": every, "firings": firings}))
+        return Schedule(due, None if self.more is None else self.more - firings, self.every)
 
 
 def schedule(timer: EventInfo, context: Mapping[str, Any], env: Environment) -> Schedule | None:

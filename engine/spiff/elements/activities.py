@@ -12,7 +12,7 @@ from engine import events
 from engine.errors import EngineError
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import arm, text_of, watch_for
-from engine.spiff.elements.compensation import handler_done, remember
+from engine.spiff.elements.compensation import handler_done, remember, remember_inside
 from engine.spiff.elements.loops import begin_loop, conclude_inner, inner_left
 from engine.spiff.elements.signing import SIGNING, SIGNS, all_signed
 from engine.spiff.expressions import Value
@@ -56,7 +56,7 @@ class ActivitySpec(ElementSpec):
             if loop.output_collection:
                 own = machine.scopes.own(token.id)
                 machine.assign(token.scope, {loop.output_collection: own.get(loop.output_collection, [])})
-            token.chosen = [flow.id for flow in self.choose(machine, token)]
+            self.choose_ways(machine, token)
         elif is_inner(token):
             self.take_results(machine, token, variables or token.results or {})
             conclude_inner(machine, token, self.info)
@@ -70,6 +70,8 @@ class ActivitySpec(ElementSpec):
     def leave(self, machine: Machine, token: Token) -> None:
         """Go on by the flows, or tell the loop."""
         machine.cancel_inside(token, keep=lambda child: child.role == "record")
+        if "loop" not in token.internal_data:
+            remember_inside(machine, token, self)
         if is_inner(token):
             inner_left(machine, token)
         elif "undoes_for" in token.internal_data:
@@ -203,11 +205,17 @@ class SendTaskSpec(JobTaskSpec):
         return True
 
 
+RECEIVED = "received"
+"""Marks the token of a receive task whose message has begun the case: it need not be waited for."""
+
+
 class ReceiveTaskSpec(ActivitySpec):
-    """Waits for a message."""
+    """Waits for a message, unless that has come already."""
 
     def execute(self, machine: Machine, token: Token) -> bool:
         """Begin to wait. Raises Fault."""
+        if token.internal_data.pop(RECEIVED, False):
+            return True
         arm(machine, token, self.info.events[0])
         return False
 

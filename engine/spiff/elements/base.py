@@ -59,7 +59,13 @@ class ElementSpec(FlowNode):
     def conclude(self, machine: Machine, token: Token, variables: Mapping[str, Any] | None) -> None:
         """Take results over and choose the way out. Raises Fault; may then be called again without them."""
         self.take_results(machine, token, variables or token.results or {})
+        self.choose_ways(machine, token)
+
+    def choose_ways(self, machine: Machine, token: Token) -> None:
+        """Choose the flows to take; without any a branch of the scope comes to its end. Raises Fault."""
         token.chosen = [flow.id for flow in self.choose(machine, token)]
+        if not token.chosen and token.parent is not None:
+            token.scope.task_spec.branch_ending(machine, token.scope, token)
 
     def choose(self, machine: Machine, token: Token) -> list[FlowInfo]:
         """Return the flows to take. Raises Fault."""
@@ -94,8 +100,10 @@ class ElementSpec(FlowNode):
         return result
 
     def leave(self, machine: Machine, token: Token) -> None:
-        """Put a token on every chosen flow."""
+        """Put a token on every chosen flow; without any, a branch of the scope has ended."""
         self.take_flows(machine, token, token.chosen)
+        if not token.chosen and token.parent is not None:
+            token.scope.task_spec.branch_ended(machine, token.scope, token)
 
     def take_flows(self, machine: Machine, token: Token, chosen: Collection[str]) -> None:
         """Take the flows with these ids, in the order of the diagram."""

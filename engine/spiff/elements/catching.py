@@ -23,10 +23,12 @@ def arm(machine: Machine, token: Token, event: EventInfo, *, repeats: bool = Fal
     machine.touch(token)
     if event.kind == "timer":
         timer = schedule(event, view, machine.env)
+        if timer is not None and token.role == "flow":  # it goes on once: at the next time of a cycle
+            timer = timer.from_now_on(machine.env.now) if event.timer == "timeCycle" else timer
         if timer is not None:
             set_timer(machine, token, timer)
         elif token.role == "flow":  # it would wait for ever
-            raise Fault("not_a_cycle", expression=event.value.source if event.value else "", value="R0")
+            raise Fault("cycle_over", expression=event.value.source if event.value else "")
     elif event.kind == "message":
         name, key = text_of(event.name, "message", view, machine), text_of(event.key, "key", view, machine)
         token.internal_data.update(open="message", name=name, key=key)

@@ -7,6 +7,7 @@ scope with records inside stays as a record itself, with its variables. The thro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.kernel import Token
@@ -24,12 +25,23 @@ def remember(machine: Machine, token: Token, spec: ElementSpec) -> None:
                 machine.scopes.set(record.id, name, value)
 
 
+def remember_inside(machine: Machine, token: Token, spec: ElementSpec) -> None:
+    """Note that a finished subprocess undoes itself by its own event subprocess, if it has one for that."""
+    for start in spec.event_starts:
+        if any(event.kind == "compensate" for event in start.info.events):
+            data = {UNDOES: start.name}
+            machine.spawn(start.info.parent_id, token, role="record", state=RECORDED, data=data)
+
+
 def forget(machine: Machine, scope: Token, token_id: str) -> None:
     """Take the memory of a finished activity out of its scope, because it is not finished any more."""
     for child in list(scope.children):
         if child.role == "record" and child.internal_data.get("remembers") == token_id:
             machine.remove(child)
 
+
+UNDOES = "undoes"
+"""Under this key a record names the start event of the event subprocess that undoes its whole scope."""
 
 RECORDED = 8
 """SpiffWorkflow's WAITING: a record waits to be compensated."""
@@ -46,10 +58,16 @@ def compensate(machine: Machine, token: Token, activity_id: str | None) -> bool:
 
 
 def _records(scope: Token, activity_id: str | None = None) -> Iterator[Token]:
-    """Yield the records inside a scope, the last finished first; finished scopes are opened up."""
-    for child in reversed(scope.children):
-        if child.role != "record":
-            continue
+    """Yield the records inside a scope, the last finished first; finished scopes are opened up.
+
+    A scope with an event subprocess for that leaves it to this what inside is undone, and how.
+    """
+    records = [child for child in reversed(scope.children) if child.role == "record"]
+    own = [child for child in records if _undoes_scope(child)]
+    if own:
+        yield from own
+        return
+    for child in records:
         undone = child.task_spec.info.attached_to or child.task_spec.name
         if activity_id is not None and undone != activity_id:
             continue
@@ -57,6 +75,10 @@ def _records(scope: Token, activity_id: str | None = None) -> Iterator[Token]:
             yield from _records(child)
         else:
             yield child
+
+
+def _undoes_scope(record: Token) -> bool:
+    return UNDOES in record.internal_data
 
 
 def _next_handler(machine: Machine, thrower: Token) -> bool:
@@ -68,8 +90,11 @@ def _next_handler(machine: Machine, thrower: Token) -> bool:
         if record is None:
             continue
         handler_id, scope = record.task_spec.info.compensation_handler, record.scope
+        data: dict[str, Any] = {"undoes_for": thrower.id}
+        if _undoes_scope(record):
+            handler_id, data["from"] = record.task_spec.name, record.internal_data[UNDOES]
         assert handler_id is not None
-        handler = machine.spawn(handler_id, scope, data={"undoes_for": thrower.id})
+        handler = machine.spawn(handler_id, scope, data=data)
         for name, value in machine.scopes.own(record.id).items():
             machine.scopes.set(handler.id, name, value)
         machine.remove(record)
@@ -82,6 +107,8 @@ def handler_done(machine: Machine, handler: Token) -> None:
     """Go on with the next handler after one has finished, or let the thrower go on."""
     thrower = machine.tree.tasks.get(handler.internal_data["undoes_for"])
     scope = handler.scope
+    if handler.task_spec.info.triggered_by_event:  # what it has left is not undone any more
+        machine.cancel_inside(scope, keep=lambda child: child is handler)
     machine.remove(handler)
     while scope.role == "record" and not scope.children:
         emptied, scope = scope, scope.scope

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.spiff.elements.activities import ActivitySpec
+from engine.spiff.elements.activities import RECEIVED, ActivitySpec
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import watch_for
 from engine.spiff.kernel import Token
@@ -20,7 +20,8 @@ def begin_scope(machine: Machine, token: Token, spec: ElementSpec) -> None:
     open_event_starts(machine, token, spec)
     origin = token.internal_data.get("from")
     for name in [start.name for start in spec.starts] if origin is None else [origin]:
-        machine.spawn(name, token)
+        begun_by = machine.tree.spec.task_specs[name].info
+        machine.spawn(name, token, data={RECEIVED: True} if begun_by.instantiates else None)
 
 
 class RootSpec(ElementSpec):

@@ -1,4 +1,7 @@
-from tests.engine.spiff.rig import Rig
+import pytest
+
+from engine.errors import DefinitionInvalid
+from tests.engine.spiff.rig import Rig, program
 
 
 def booked() -> Rig:
@@ -90,3 +93,40 @@ def test_each_run_of_a_multi_instance_is_undone() -> None:
         rig.work("refund")
     assert rig.ended()
     assert undone == [3, 2, 1]
+
+
+def travelled() -> Rig:
+    rig = Rig("compensation_event_subprocess", {"cities": ["长沙", "株洲"]})
+    for _ in range(2):
+        rig.complete("hotel")
+        rig.complete("flight")
+    assert rig.waiting() == ["task:decide"]
+    return rig
+
+
+def test_a_subprocess_undoes_itself_as_its_event_subprocess_says() -> None:
+    """Each run is undone by its own handler, the last first, and that decides what inside is undone."""
+    rig = travelled()
+    rig.complete("decide", {"undo": True})
+    for city in ("株洲", "长沙"):
+        assert rig.waiting() == ["task:ask"]
+        assert rig.open["task"][rig.token("task", "ask")].assignee == city
+        rig.complete("ask")
+        assert rig.waiting() == ["task:cancel_hotel"]
+        rig.complete("cancel_hotel")
+        rig.complete("tell")
+    assert rig.waiting() == ["task:after"]
+    rig.complete("after")
+    assert rig.ended()
+
+
+def test_an_event_subprocess_that_undoes_is_not_needed_where_all_is_well() -> None:
+    rig = travelled()
+    rig.complete("decide")
+    assert rig.ended()
+
+
+def test_a_process_has_nobody_around_it_who_would_undo_it() -> None:
+    with pytest.raises(DefinitionInvalid) as refused:
+        program("refused/event_subprocess_compensation")
+    assert [problem.code for problem in refused.value.problems] == ["bpmn.wrong_place"]

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from engine import events
+from engine.errors import InvalidState
 from tests.engine.spiff.rig import Rig
 
 
@@ -91,3 +92,26 @@ def test_the_first_event_wins(event: str) -> None:
 def test_a_start_event_maps_what_its_message_brings() -> None:
     rig = Rig("message_start_mapped", {"number": 7, "secret": 1}, start="ordered")
     assert rig.variables == {"order": 7}
+
+
+def test_a_receive_task_begins_a_process_with_its_message() -> None:
+    rig = Rig("receive_instantiates", {"number": 7}, start="placed")
+    assert rig.entered() == ["placed", "check"]
+    assert rig.waiting() == ["message:withdrawn", "task:check"]
+    assert rig.variables == {"number": 7}
+    rig.message("order withdrawn", "7")
+    assert rig.ended()
+
+
+def test_a_token_put_at_such_a_task_by_hand_waits_for_the_message() -> None:
+    rig = Rig("receive_instantiates", {"number": 7}, start="placed")
+    rig.execution.move(rig.token("task", "check"), "placed")
+    rig.take()
+    assert rig.waiting() == ["message:placed"]
+    rig.message("order placed", "", {"number": 8})
+    assert rig.waiting() == ["message:withdrawn", "task:check"]
+
+
+def test_such_a_process_has_no_other_start() -> None:
+    with pytest.raises(InvalidState, match="start without trigger"):
+        Rig("receive_instantiates", {})

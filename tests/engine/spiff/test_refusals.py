@@ -10,7 +10,8 @@ from tests.engine.spiff.rig import Rig
 
 REFUSED = Path(__file__).parent / "refused"
 CASES = [
-    ("ad_hoc", "bpmn.not_executed", "bad"),
+    ("ad_hoc_sequential_without_choice", "bpmn.missing", "bad"),
+    ("ad_hoc_with_start", "bpmn.wrong_place", "bad"),
     ("bad_feel", "bpmn.expression", "bad"),
     ("call_itself", "bpmn.self_call", "bad"),
     ("call_without_process", "bpmn.missing", "bad"),
@@ -49,7 +50,7 @@ CASES = [
     ("potential_owner", "bpmn.not_executed", "bad"),
     ("raw_condition", "bpmn.expression_without_equals", "bad"),
     ("raw_script", "bpmn.not_executed", "bad"),
-    ("receive_instantiates", "bpmn.not_executed", "bad"),
+    ("receive_instantiates", "bpmn.wrong_flow", "bad"),
     ("receive_without_message", "bpmn.missing", "bad"),
     ("rule_without_decision", "bpmn.missing", "bad"),
     ("script_without_expression", "bpmn.missing", "bad"),

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.engine.spiff.rig import NOW, Rig
 
 
@@ -66,3 +68,31 @@ def test_a_timer_expression_without_a_duration_is_an_incident_that_can_be_retrie
     rig.set(days=1)
     rig.retry("work")
     assert rig.waiting() == ["task:work", "timer:expire", "timer:remind"]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "due"),
+    [
+        ("R/PT1H", "2026-03-02T02:00:00+00:00"),
+        ("R/2026-03-01T01:30:00Z/P1D", "2026-03-02T01:30:00+00:00"),
+        ("R/1970-01-01T00:00:00Z/PT7S", "2026-03-02T01:00:02+00:00"),
+        ("R/2020-01-01T00:00:00Z/PT0S", "2026-03-02T01:00:00+00:00"),
+        ("R5/2026-02-27T01:00:00Z/P1D", "2026-03-02T01:00:00+00:00"),
+        ("R/2020-01-15T08:00:00Z/P1M", "2026-03-15T08:00:00+00:00"),
+        ("R/2027-01-01T00:00:00Z/P1D", "2027-01-01T00:00:00+00:00"),
+    ],
+)
+def test_an_intermediate_cycle_waits_for_its_next_time(cycle: str, due: str) -> None:
+    rig = Rig("timer_cycle_once", {"cycle": cycle})
+    assert rig.open["timer"][rig.token("timer", "wait")].due_at.isoformat() == due
+    rig.fire("wait")
+    assert rig.waiting() == ["task:work"]
+
+
+@pytest.mark.parametrize("cycle", ["R2/2026-02-27T01:00:00Z/P1D", "R0/PT1H"])
+def test_an_intermediate_cycle_whose_last_time_is_over_is_an_incident(cycle: str) -> None:
+    rig = Rig("timer_cycle_once", {"cycle": cycle})
+    assert rig.open["incident"][rig.token("incident", "wait")].code == "cycle_over"
+    rig.set(cycle="R/PT1H")
+    rig.retry("wait")
+    assert rig.waiting() == ["timer:wait"]

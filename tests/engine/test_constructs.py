@@ -1,0 +1,60 @@
+"""Constructs of the core with the database around them: each plays again from its history as it went."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.core import Engine
+
+SPIFF = Path(__file__).parent / "spiff"
+TRIP = ["hotel", "flight"]
+UNDO = ["ask", "cancel_hotel", "tell"]
+
+WAYS = {
+    "ad_hoc_offered": ({}, ["write", "visit", "call", "note", "decide"]),
+    "ad_hoc_chosen": (
+        {"wanted": ["call"], "enough": False},
+        ["call", ("call", {"wanted": ["visit"]}), "visit", ("note", {"enough": True}), "decide"],
+    ),
+    "ad_hoc_sequential": ({"wanted": ["visit", "write"]}, ["visit", "note", "write", "decide"]),
+    "compensation_event_subprocess": (
+        {"cities": ["ann", "ann"]},
+        [*TRIP, *TRIP, ("decide", {"undo": True}), *UNDO, *UNDO, "after"],
+    ),
+}
+
+
+@pytest.mark.parametrize("fresh", [False, True], ids=["kept", "loaded"])
+@pytest.mark.parametrize("name", WAYS)
+def test_a_case_goes_its_way_and_plays_again(engine, engine_database, clock, name, fresh):
+    """With what the process kept of the last step, and with another process for every step."""
+    variables, steps = WAYS[name]
+    with engine.begin() as work:
+        work.repository.deploy({f"{name}.bpmn": (SPIFF / f"{name}.bpmn").read_bytes()})
+        case = work.runtime.start(name, variables=variables).id
+    for step in steps:
+        element, given = (step, {}) if isinstance(step, str) else step
+        acting = Engine(engine_database, clock=clock) if fresh else engine
+        with acting.begin(actor="ann") as work:
+            open_tasks = {task.element_id: task.id for task in work.tasks.query().instance(case).all()}
+            work.tasks.complete(open_tasks[element], variables=given)
+        if fresh:
+            acting.close()
+    with engine.begin() as work:
+        assert work.runtime.get(case).state == "completed"
+        assert work.history.replay(case).same
+        assert work.history.verify(case) is None
+
+
+def test_a_message_begins_the_process_of_a_receive_task(engine):
+    with engine.begin() as work:
+        work.repository.deploy({"p.bpmn": (SPIFF / "receive_instantiates.bpmn").read_bytes()})
+        first = work.runtime.correlate("order placed", variables={"number": "7"})
+        assert first.outcome == "started"
+        assert work.runtime.correlate("order placed", variables={"number": "8"}).outcome == "started"
+        assert work.runtime.correlate("order withdrawn", correlation_key="7").outcome == "delivered"
+    with engine.begin() as work:
+        assert work.runtime.get(first.instance_id).state == "completed"
+        assert work.history.replay(first.instance_id).same
