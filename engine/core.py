@@ -16,6 +16,7 @@ from engine.errors import InvalidState
 from engine.instances import Instances
 from engine.job_handlers import Handler
 from engine.job_runs import run_due
+from engine.kept_executions import KeptExecutions
 from engine.packages import Package, Packages
 from engine.pending import Pending
 from engine.periodic import Periodic
@@ -83,6 +84,7 @@ class Engine:
         )
         self.database = db.connect(database_url, pool_size=pool_size)
         self.packages = Packages()
+        self.executions = KeptExecutions()
         self._audiences = Audiences()
         self._transactions = Transactions(self.database)
 
@@ -103,8 +105,11 @@ class Engine:
 
     def _equip(self, transaction: Transaction) -> None:
         PENDING.put(transaction, Pending(transaction, self._audiences, self.queues))
-        instances = Instances(transaction, lambda definition_id: self.package(transaction, definition_id))
+        instances = Instances(
+            transaction, lambda definition_id: self.package(transaction, definition_id), self.executions
+        )
         INSTANCES.put(transaction, instances)
+        transaction.after_commit.append(instances.keep_executions)
         if self.on_commit is not None:
             transaction.after_commit.append(partial(self.on_commit, transaction))
 

@@ -9,6 +9,7 @@ from typing import Any, LiteralString
 from engine import codec
 from engine.errors import InvalidState, NotFound
 from engine.events import Event
+from engine.kept_executions import KeptExecutions
 from engine.packages import Package
 from engine.spiff import Environment, Execution
 from engine.transaction import Transaction
@@ -62,6 +63,8 @@ class LockedInstance:
 
     def __init__(self, row: dict[str, Any], package: Callable[[], Package]) -> None:
         self.row = row
+        self.revision: int = row["revision"]
+        """The revision that the database has, whatever this transaction adds to it."""
         self._package = package
         self.execution: Execution | None = None
 
@@ -83,9 +86,10 @@ class LockedInstance:
 class Instances:
     """The instances of one transaction."""
 
-    def __init__(self, transaction: Transaction, package_of: PackageOf) -> None:
+    def __init__(self, transaction: Transaction, package_of: PackageOf, kept: KeptExecutions) -> None:
         self._transaction = transaction
         self._package_of = package_of
+        self._kept = kept
         self._held: dict[str, LockedInstance] = {}
         self._locked_roots: set[str] = set()
 
@@ -152,16 +156,27 @@ class Instances:
 
     def execution(self, locked: LockedInstance, env: Environment) -> Execution:
         """Return the instance's execution, which sees `env` from here on; loaded on first use."""
-        if locked.execution is not None:
-            locked.execution.at(env)
+        if locked.execution is None and locked.id in self._held:
+            locked.execution = self._kept.take(locked.id, locked.revision)
+        if locked.execution is None:
+            locked.execution = self._loaded(locked, env)
         else:
-            row = self._transaction.row(_LOAD, (locked.id,))
-            assert row is not None
-            scopes: dict[str, dict[str, Any]] = {}
-            for scope, name, value in row["variables"] or ():
-                scopes.setdefault(scope, {})[name] = codec.decode(value)
-            locked.execution = Execution.load(locked.package.program, row["state"] or {}, scopes, env)
+            locked.execution.at(env)
         return locked.execution
+
+    def _loaded(self, locked: LockedInstance, env: Environment) -> Execution:
+        row = self._transaction.row(_LOAD, (locked.id,))
+        assert row is not None
+        scopes: dict[str, dict[str, Any]] = {}
+        for scope, name, value in row["variables"] or ():
+            scopes.setdefault(scope, {})[name] = codec.decode(value)
+        return Execution.load(locked.package.program, row["state"] or {}, scopes, env)
+
+    def keep_executions(self) -> None:
+        """Keep what this transaction has stepped, once it is committed, for the next one in this process."""
+        for locked in self._held.values():
+            if locked.execution is not None and locked.row["state"] == "active":
+                self._kept.keep(locked.id, locked.row["revision"], locked.execution)
 
     def _one(self, statement: LiteralString, key: str) -> dict[str, Any] | None:
         return self._transaction.row(statement, (key,))
