@@ -18,7 +18,7 @@ STEPS = frozenset(
 OF_PEOPLE = frozenset({"userTask", "callActivity", "endEvent"})
 """Kinds of elements at which a person acts, or the matter leaves the process; the rest does itself."""
 
-CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
+CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ SHOWN_CHOICES = 6
 def check_joins(graph: Graph, findings: Findings) -> None:
     """Add the joins of every scope that never go on, or wait for ever on some way."""
     for scope_id, inside in graph.inside.items():
-        if not any(waits(info) for info in inside):
+        by_condition = any(info.activation is not None for info in inside)  # nobody can play that beforehand
+        if by_condition or not any(waits(info) for info in inside):
             continue
         played = TokenGame(graph, scope_id).play()
         for join_id, stuck in played.stuck.items():

@@ -30,6 +30,8 @@ from engine.spiff.structure import check_structure as check_execution
 MAX_ELEMENTS = 4_000
 """Elements and flows of a package together."""
 
+REACHED_FROM_AFAR = frozenset({"inclusiveGateway", "complexGateway"})
+"""Joins of which it is worked out from where tokens can still reach them."""
 MAX_JOIN_STEPS = 400_000
 """Flows into inclusive gateways times all elements: for each the core looks through the diagram."""
 
@@ -70,7 +72,7 @@ def _check_processes(
     diagram = parse_diagrams(sources.bpmn, problems)
     _check_flow_ids(sources, problems)
     size = len(diagram.elements) + len(diagram.processes) + len(diagram.flows)
-    joins = sum(len(e.incoming) for e in diagram.elements.values() if e.type == "inclusiveGateway")
+    joins = sum(len(e.incoming) for e in diagram.elements.values() if e.type in REACHED_FROM_AFAR)
     if size > MAX_ELEMENTS or joins * size > MAX_JOIN_STEPS:
         findings.add("bpmn.too_many_elements", next(iter(sources.bpmn)), limit=MAX_ELEMENTS, found=size)
         return

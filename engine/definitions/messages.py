@@ -311,6 +311,7 @@ PLACES: Catalogue = {
     "collection": ("多实例集合", "the input collection"),
     "cardinality": ("多实例次数", "the loop cardinality"),
     "output_element": ("多实例输出", "the output element"),
+    "activation": ("复杂网关的激活条件", "the activation condition"),
     "ad_hoc_choice": ("即席子流程开始的环节", "the elements that begin"),
     "ad_hoc_completion": ("即席子流程的完成条件", "the completion condition"),
     "completion": ("多实例完成条件", "the completion condition"),

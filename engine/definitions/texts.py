@@ -10,6 +10,7 @@ from engine.definitions.messages import PLACES
 from engine.feel import Expression
 from engine.spiff.expressions import Value
 from engine.spiff.model import ElementInfo
+from engine.spiff.names import ACTIVATION_COUNT
 
 _COUNTS = frozenset(
     f"{prefix}{which}Instances"
@@ -56,6 +57,8 @@ def texts_of(graph: Graph, info: ElementInfo) -> Iterator[ExpressionText]:
         yield from _text(info, event.value, place("event_value"), before, decides=asked)
     for mapping in info.outputs:
         yield from _text(info, mapping.source, place("output", target=mapping.target), before, after=True)
+    activation = before | {ACTIVATION_COUNT}
+    yield from _text(info, info.activation, place("activation"), activation, decides=True)
     if info.ad_hoc is not None:
         yield from _text(info, info.ad_hoc.choice, place("ad_hoc_choice"), before)
         ended = info.ad_hoc.completion

@@ -12,7 +12,7 @@ from engine.messages import Catalogue, render
 from engine.spiff.elements.activities import UserTaskSpec, is_inner, job_request, open_boundaries
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import EventGatewaySpec, arm, awaited, set_timer
-from engine.spiff.elements.gateways import BY_HAND
+from engine.spiff.elements.gateways import BY_HAND, LATE
 from engine.spiff.elements.scopes import open_event_starts
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import ERROR, Token
@@ -109,7 +109,7 @@ def _differences(
         yield "scope_differs", {}
     if _kind_of(old.loop) != _kind_of(new.loop):
         yield "loop_differs", {}
-    for flow in token.internal_data.get("got", ()):
+    for flow in (*token.internal_data.get("got", ()), *token.internal_data.get(LATE, ())):
         if flow != BY_HAND and mapping.get(flow, flow) not in new.incoming:
             yield "flow_missing", {"flow": flow}
 
@@ -153,6 +153,8 @@ def _copy(moved: Machine, token: Token, target: str, mapping: Mapping[str, str])
             mapping.get(flow, flow): [_renamed(path, mapping) for path in paths]
             for flow, paths in data.get("ways", {}).items()
         }
+    if LATE in data:
+        data[LATE] = [mapping.get(flow, flow) for flow in data[LATE]]
     if FRAMES in data:
         data[FRAMES] = _renamed(data[FRAMES], mapping)
     if token.task_spec.name != target:

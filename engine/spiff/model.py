@@ -173,6 +173,7 @@ class ElementInfo:
     script: ScriptInfo | None = None
     loop: LoopInfo | None = None
     ad_hoc: AdHocInfo | None = None
+    activation: Value | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     rights: RightsInfo | None = None

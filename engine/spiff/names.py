@@ -22,7 +22,9 @@ TASKS = frozenset(
 )
 SCOPES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 ACTIVITIES = TASKS | SCOPES | {"callActivity"}
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+GATEWAYS = frozenset(
+    {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}
+)
 CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 THROWING = frozenset({"intermediateThrowEvent", "endEvent"})
 FLOW_NODES = ACTIVITIES | GATEWAYS | CATCHING | THROWING
@@ -33,7 +35,6 @@ REFUSED_NODES = frozenset(
         "callChoreography",
         "choreographyTask",
         "complexBehaviorDefinition",
-        "complexGateway",
         "correlationSubscription",
         "humanPerformer",
         "performer",
@@ -61,6 +62,9 @@ FOREIGN = (
 REFUSED_EXTENSIONS = frozenset(
     {"executionListeners", "taskListeners", "linkedResources", "conditionalFilter"}
 )
+
+ACTIVATION_COUNT = "activationCount"
+"""What the condition of a complex gateway calls the number of tokens that have come in a round."""
 
 EVENT_KINDS = {
     "messageEventDefinition": "message",

@@ -198,6 +198,7 @@ class _FileReader:
             for_compensation=is_true(node, "isForCompensation"),
             instantiates=name == "receiveTask" and is_true(node, "instantiate"),
             loop=self._loop(node) if name in ACTIVITIES else None,
+            activation=self._text_formula(node, "activationCondition"),
             ad_hoc=self._ad_hoc(node) if name == "adHocSubProcess" else None,
             compensation_handler=self.associated.get(element_id) if name == "boundaryEvent" else None,
             **self.extensions.bindings(node),

@@ -20,7 +20,7 @@ from engine.spiff.elements.activities import (
 from engine.spiff.elements.ad_hoc import AdHocSpec
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import BoundarySpec, EventGatewaySpec, IntermediateCatchSpec, StartSpec
-from engine.spiff.elements.gateways import ExclusiveSpec, InclusiveSpec, JoinSpec, ParallelSpec
+from engine.spiff.elements.gateways import ComplexSpec, ExclusiveSpec, InclusiveSpec, JoinSpec, ParallelSpec
 from engine.spiff.elements.scopes import RootSpec, SubprocessSpec
 from engine.spiff.elements.throwing import ThrowSpec
 from engine.spiff.kernel import ProcessSpec
@@ -45,6 +45,7 @@ SPECS: Mapping[str, type[ElementSpec]] = {
     "parallelGateway": ParallelSpec,
     "inclusiveGateway": InclusiveSpec,
     "eventBasedGateway": EventGatewaySpec,
+    "complexGateway": ComplexSpec,
     "startEvent": StartSpec,
     "intermediateCatchEvent": IntermediateCatchSpec,
     "boundaryEvent": BoundarySpec,

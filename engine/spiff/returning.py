@@ -14,7 +14,7 @@ from engine import events
 from engine.errors import InvalidArgument, InvalidState
 from engine.spiff.elements.activities import open_boundaries
 from engine.spiff.elements.compensation import forget
-from engine.spiff.elements.gateways import ways_of
+from engine.spiff.elements.gateways import LATE, ways_of
 from engine.spiff.elements.loops import items_of, keep_items, start_run
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import STARTED, Token
@@ -97,7 +97,7 @@ def _withdraw_arrivals(
     machine.touch(join)
     if taken and join.internal_data.pop("starved", False):
         machine.emit(events.IncidentResolved(join.id, join.task_spec.name))
-    if not got:
+    if not got and LATE not in join.internal_data:
         machine.cancel(join)
     return taken
 
@@ -170,9 +170,13 @@ def _restore_join(
     machine: Machine, scope: Token, join_id: str, arrivals: Mapping[str, Sequence[Sequence[str]]]
 ) -> None:
     """Let those wait at a join again who had come there by other ways."""
+    join = machine.joins.get((scope.id, join_id))
+    if join is not None and join.internal_data.pop(LATE, None) is not None:  # its round is not over now
+        machine.touch(join)
+        if not arrivals and not join.internal_data["got"]:
+            machine.cancel(join)
     if not arrivals:
         return
-    join = machine.joins.get((scope.id, join_id))
     if join is None:
         join = machine.spawn(join_id, scope, state=STARTED, data={"got": {}, "ways": {}})
         machine.joins[scope.id, join_id] = join

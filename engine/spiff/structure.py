@@ -59,7 +59,7 @@ class _Check:
 
     def bindings(self, info: ElementInfo) -> None:
         """Each task says what it does."""
-        wanted = {
+        wanted: dict[str, tuple[Any, str]] = {
             "serviceTask": (info.job, "zeebe:taskDefinition"),
             "sendTask": (info.job or info.events, "zeebe:taskDefinition, messageRef"),
             "receiveTask": (info.events, "messageRef"),
@@ -69,6 +69,8 @@ class _Check:
             "intermediateCatchEvent": (info.events, "eventDefinition"),
             "boundaryEvent": (info.events, "eventDefinition"),
         }
+        if info.type == "complexGateway" and len(info.incoming) > 1:
+            wanted[info.type] = (info.activation, "activationCondition")
         bound, what = wanted.get(info.type, (True, ""))
         if not bound:
             self.report(info, "bpmn.missing", what=what)

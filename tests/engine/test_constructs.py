@@ -19,6 +19,10 @@ WAYS = {
         ["call", ("call", {"wanted": ["visit"]}), "visit", ("note", {"enough": True}), "decide"],
     ),
     "ad_hoc_sequential": ({"wanted": ["visit", "write"]}, ["visit", "note", "write", "decide"]),
+    "complex_gateway": (
+        {"needed": 2},
+        ["c", "a", ("decide", {"again": True}), "a", "b", "b", ("decide", {"again": False}), "c"],
+    ),
     "compensation_event_subprocess": (
         {"cities": ["ann", "ann"]},
         [*TRIP, *TRIP, ("decide", {"undo": True}), *UNDO, *UNDO, "after"],
@@ -58,3 +62,66 @@ def test_a_message_begins_the_process_of_a_receive_task(engine):
     with engine.begin() as work:
         assert work.runtime.get(first.instance_id).state == "completed"
         assert work.history.replay(first.instance_id).same
+
+
+def decide(engine, case, element):
+    """Complete the open task at an element; return its id."""
+    with engine.begin(actor="ann") as work:
+        task = next(one for one in work.tasks.query().instance(case).all() if one.element_id == element)
+        work.tasks.complete(task.id)
+    return task.id
+
+
+def open_elements(engine, case):
+    with engine.begin() as work:
+        return sorted(task.element_id for task in work.tasks.query().instance(case).all())
+
+
+@pytest.fixture
+def counted(engine):
+    with engine.begin() as work:
+        work.repository.deploy({"p.bpmn": (SPIFF / "complex_gateway.bpmn").read_bytes()})
+        return work.runtime.start("complex_gateway", variables={"needed": 2}).id
+
+
+def test_who_let_a_complex_gateway_go_on_can_take_it_back(engine, counted):
+    decide(engine, counted, "a")
+    second = decide(engine, counted, "b")
+    assert open_elements(engine, counted) == ["c", "decide"]
+    with engine.begin(actor="ann") as work:
+        work.tasks.take_back(second)
+    assert open_elements(engine, counted) == ["b", "c"]
+    decide(engine, counted, "c")
+    assert open_elements(engine, counted) == ["b", "decide"]
+    with engine.begin() as work:
+        assert work.history.replay(counted).same
+
+
+def test_who_came_late_to_a_complex_gateway_can_take_it_back(engine, counted):
+    with engine.begin() as work:
+        work.runtime.set_variables(counted, {"needed": 1})
+    decide(engine, counted, "a")
+    late = decide(engine, counted, "b")
+    with engine.begin(actor="ann") as work:
+        work.tasks.take_back(late)
+    assert open_elements(engine, counted) == ["b", "c", "decide"]
+    for element in ("b", "c", "decide"):
+        decide(engine, counted, element)
+    with engine.begin() as work:
+        assert work.runtime.get(counted).state == "completed"
+        assert work.history.replay(counted).same
+
+
+def test_a_choice_of_an_ad_hoc_subprocess_can_be_taken_back(engine):
+    with engine.begin() as work:
+        work.repository.deploy({"p.bpmn": (SPIFF / "ad_hoc_sequential.bpmn").read_bytes()})
+        case = work.runtime.start("ad_hoc_sequential", variables={"wanted": ["call", "write"]}).id
+    first = decide(engine, case, "call")
+    assert open_elements(engine, case) == ["write"]
+    with engine.begin(actor="ann") as work:
+        work.tasks.take_back(first)
+    assert open_elements(engine, case) == ["call"]
+    for element in ("call", "write", "decide"):
+        decide(engine, case, element)
+    with engine.begin() as work:
+        assert work.history.replay(case).same

@@ -1,13 +1,16 @@
-"""Gateways that choose and join: exclusive, parallel, inclusive."""
+"""Gateways that choose and join: exclusive, parallel, inclusive, complex."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from engine import events
 from engine.spiff.elements.base import ElementSpec
-from engine.spiff.faults import Fault
-from engine.spiff.kernel import STARTED, ProcessSpec, Token
+from engine.spiff.faults import Fault, found
+from engine.spiff.kernel import ERROR, STARTED, ProcessSpec, Token
 from engine.spiff.machine import Machine
 from engine.spiff.model import ElementInfo, FlowInfo
+from engine.spiff.names import ACTIVATION_COUNT
 from engine.spiff.positions import common, frames_of, set_frames
 
 
@@ -99,6 +102,95 @@ class ParallelSpec(JoinSpec):
             data["starved"] = True
             machine.fault(token, Fault("join_starved", element=self.name, flows=", ".join(lost)))
 
+
+class ComplexSpec(JoinSpec):
+    """Goes on as soon as its activation condition holds, which knows how many have come in this round.
+
+    Who else can still come in the round is taken without effect; then the next one begins (BPMN 2.0, 13.4.5).
+    """
+
+    def enter(self, machine: Machine, token: Token) -> bool | None:
+        """Pass, or count the token and ask the condition. Raises Fault."""
+        if len(self.info.incoming) <= 1:
+            machine.emit(events.ElementEntered(self.name, token.id))
+            self.conclude(machine, token, None)
+            return True
+        join = token
+        if "got" not in token.internal_data:  # else it is asked again, after an incident
+            machine.emit(events.ElementEntered(self.name, token.id))
+            join = collect(machine, token)
+        if LATE in join.internal_data or join.state == ERROR:
+            return None
+        return self._ask(machine, join, running=join is token)
+
+    def _ask(self, machine: Machine, join: Token, *, running: bool) -> bool | None:
+        """Go on if the condition holds; what is wrong with it becomes an incident of the join."""
+        try:
+            activated = self._is_activated(machine, join)
+        except Fault as fault:
+            machine.fault(join, fault)
+            if running:
+                return False
+            join.error()
+            return None
+        if activated:
+            self._activate(machine, join)
+        return None
+
+    def _is_activated(self, machine: Machine, join: Token) -> bool:
+        condition = self.info.activation
+        assert condition is not None
+        count = Decimal(sum(join.internal_data["got"].values()))
+        result = machine.evaluate(condition, join, {ACTIVATION_COUNT: count})
+        if not isinstance(result, bool):
+            raise Fault("condition_not_boolean", flow="", expression=condition.source, value=found(result))
+        return result
+
+    def _activate(self, machine: Machine, join: Token) -> None:
+        """Go on, and take those who can still come in this round as they come."""
+        got, scope = join.internal_data["got"], join.scope
+        late = [flow for flow in self.info.incoming if flow not in got and self._is_awaited(join, flow)]
+        pass_join(machine, join, [flow for flow, count in got.items() for _ in range(count)])
+        if late:
+            data = {"got": {}, "ways": {}, LATE: late}
+            following = machine.spawn(self.name, scope, state=STARTED, data=data)
+            machine.joins[scope.id, self.name] = following
+
+    def _is_awaited(self, join: Token, flow: str) -> bool:
+        return not self.upstream[flow].isdisjoint(self.others(join))
+
+    def release(self, machine: Machine, token: Token) -> bool:
+        """Begin the next round when nobody of this one can come any more; who came twice is in it."""
+        data = token.internal_data
+        if LATE not in data:
+            return False
+        got: dict[str, int] = data["got"]
+        if any(flow not in got and self._is_awaited(token, flow) for flow in data[LATE]):
+            return False
+        late, ways = data.pop(LATE), ways_of(token)
+        left = {flow: count - (flow in late) for flow, count in got.items()}
+        data["got"] = {flow: count for flow, count in left.items() if count}
+        data["ways"] = {flow: ways.get(flow, [])[flow in late :] for flow in data["got"]}
+        if data["got"]:
+            machine.touch(token)
+            self._ask(machine, token, running=False)
+        else:
+            machine.remove(token)
+        return True
+
+    def notice_starving(self, machine: Machine, token: Token) -> None:
+        """Say so once if the condition does not hold and nobody can come any more."""
+        data = token.internal_data
+        missing = [flow for flow in self.info.incoming if flow not in data["got"]]
+        waits = LATE in data or token.state == ERROR or "starved" in data
+        if not waits and not any(self._is_awaited(token, flow) for flow in self.info.incoming):
+            data["starved"] = True
+            flows = ", ".join(missing or self.info.incoming)
+            machine.fault(token, Fault("join_starved", element=self.name, flows=flows))
+
+
+LATE = "late"
+"""Under this key a complex gateway that has gone on keeps the flows by which its round is still awaited."""
 
 BY_HAND = ""
 """Where a token has come from that was put before a join by hand: it counts for any flow that lacks one."""

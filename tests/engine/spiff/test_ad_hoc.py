@@ -113,5 +113,5 @@ def test_running_cases_follow_to_another_version_but_not_to_another_kind() -> No
     assert rig.waiting() == ALL
     text = (HERE / "ad_hoc_offered.bpmn").read_text(encoding="utf-8")
     plain = Program.compile({"p.bpmn": text.replace("adHocSubProcess", "subProcess").encode()})
-    found = rig.execution.migration_problems(plain, suggest(rig.program, plain))
-    assert [problem.code for problem in found] == ["type_differs"]
+    problems = rig.execution.migration_problems(plain, suggest(rig.program, plain))
+    assert [problem.code for problem in problems] == ["type_differs"]

@@ -33,6 +33,8 @@ DIAGRAM = """<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524
 <bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="q"/>
   </bpmn:extensionElements></bpmn:callActivity>
 <bpmn:receiveTask id="wait" messageRef="m"/>
+<bpmn:adHocSubProcess id="free"><bpmn:extensionElements><zeebe:adHoc activeElementsCollection="=x"/>
+  </bpmn:extensionElements></bpmn:adHocSubProcess>
 </bpmn:process></bpmn:definitions>"""
 
 

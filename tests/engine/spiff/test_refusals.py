@@ -22,7 +22,7 @@ CASES = [
     ("compensation_not_awaited", "bpmn.not_executed", "bad"),
     ("compensation_without_handler", "bpmn.missing", "bad"),
     ("completion_quantity", "bpmn.not_executed", "bad"),
-    ("complex_gateway", "bpmn.not_executed", "bad"),
+    ("complex_join_without_condition", "bpmn.missing", "bad"),
     ("condition_with_filter", "bpmn.not_executed", "bad"),
     ("condition_without_expression", "bpmn.missing", "bad"),
     ("dangling_attachment", "bpmn.unknown_reference", "bad"),
