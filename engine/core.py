@@ -83,8 +83,7 @@ class Engine:
             functions=frozenset(functions or ()),
         )
         self.database = db.connect(database_url, pool_size=pool_size)
-        self.packages = Packages()
-        self.executions = KeptExecutions()
+        self.packages, self.executions = Packages(), KeptExecutions()
         self._audiences = Audiences()
         self._transactions = Transactions(self.database)
 

@@ -14,8 +14,11 @@ SHOWN_CHOICES = 6
 def check_joins(graph: Graph, findings: Findings) -> None:
     """Add the joins of every scope that never go on, or wait for ever on some way."""
     for scope_id, inside in graph.inside.items():
-        by_condition = any(info.activation is not None for info in inside)  # nobody can play that beforehand
-        if by_condition or not any(waits(info) for info in inside):
+        uncounted = any(  # how many come, and how many go on, is not what the flows say
+            info.activation is not None or info.start_quantity > 1 or info.completion_quantity > 1
+            for info in inside
+        )
+        if uncounted or not any(waits(info) for info in inside):
             continue
         played = TokenGame(graph, scope_id).play()
         for join_id, stuck in played.stuck.items():

@@ -138,6 +138,8 @@ class FlowNode(TaskSpec):  # type: ignore[misc]
         self.boundaries: tuple[FlowNode, ...] = ()
         self.event_starts: tuple[FlowNode, ...] = ()
         self.starts: tuple[FlowNode, ...] = ()
+        self.upstream: dict[str, frozenset[str]] = {}
+        """Of what waits for others: the elements from which a token reaches an incoming flow without it."""
         self.reach: int | None = None
         """How much a token here does to others of its case; None: it only goes its way."""
 

@@ -162,6 +162,8 @@ class ElementInfo:
     transaction: bool = False
     for_compensation: bool = False
     instantiates: bool = False
+    start_quantity: int = 1
+    completion_quantity: int = 1
     compensation_handler: str | None = None
     assignment: AssignmentInfo = field(default_factory=AssignmentInfo)
     form_id: Value | None = None

@@ -196,6 +196,8 @@ class _FileReader:
             triggered_by_event=by_event,
             transaction=name == "transaction",
             for_compensation=is_true(node, "isForCompensation"),
+            start_quantity=self._quantity(node, "startQuantity"),
+            completion_quantity=self._quantity(node, "completionQuantity"),
             instantiates=name == "receiveTask" and is_true(node, "instantiate"),
             loop=self._loop(node) if name in ACTIVITIES else None,
             activation=self._text_formula(node, "activationCondition"),
@@ -206,6 +208,13 @@ class _FileReader:
         self.diagram.elements[element_id] = self._with_message(node, info)
         if info.type == "subProcess":
             self._scope(node, process_id, element_id)
+
+    def _quantity(self, node: etree._Element, attribute: str) -> int:
+        said = node.get(attribute, "1").strip()
+        quantity = int(said) if said.isdecimal() and len(said) < 4 else 0
+        if quantity < 1:
+            self.problems.add("bpmn.not_executed", self.file, node, what=f'{attribute}="{said}"')
+        return max(quantity, 1)
 
     def _with_message(self, node: etree._Element, info: ElementInfo) -> ElementInfo:
         """Give receive and send tasks the message that they name as their event."""

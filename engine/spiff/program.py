@@ -114,7 +114,7 @@ def _build(diagram: Diagram, process_id: str) -> ProcessSpec:
             s for handler in handlers for s in inside.get(handler.name, ()) if s.info.type == "startEvent"
         )
     for spec in specs.values():
-        if isinstance(spec, JoinSpec):
+        if isinstance(spec, JoinSpec) or spec.info.start_quantity > 1:
             spec.upstream = {flow: upstream_of(diagram, spec.info, flow) for flow in spec.info.incoming}
     return built
 

@@ -11,8 +11,6 @@ from engine.spiff.names import BPMN, FOREIGN, REFUSED_EXTENSIONS, REFUSED_NODES,
 from engine.spiff.problems import ProblemList
 
 ONCE = {
-    "startQuantity": ("1",),
-    "completionQuantity": ("1",),
     "instantiate": ("false", "0"),
     "waitForCompletion": ("true", "1"),
     "behavior": ("All",),

@@ -132,7 +132,10 @@ def take_back(machine: Machine, token_id: str, came: Came, element_id: str, step
             for join in _joins(machine, reached):
                 _withdraw_arrivals(machine, join, frames, came.flows)
     for join_id, arrivals in reversed(came.joins):
-        _restore_join(machine, scope, join_id, {f: p for f, p in arrivals.items() if f not in came.flows})
+        others = {  # who came last by a flow of this completion is the one that is taken back
+            flow: paths[:-1] if flow in came.flows else paths for flow, paths in arrivals.items()
+        }
+        _restore_join(machine, scope, join_id, {flow: paths for flow, paths in others.items() if paths})
     forget(machine, scope, token_id if came.loop is None else came.loop.body)
     if came.loop is not None:
         _loop_again(machine, scope, frames, element_id, came.loop, _index(steps[-1]))

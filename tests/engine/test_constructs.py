@@ -125,3 +125,21 @@ def test_a_choice_of_an_ad_hoc_subprocess_can_be_taken_back(engine):
         decide(engine, case, element)
     with engine.begin() as work:
         assert work.history.replay(case).same
+
+
+def test_tokens_of_a_quantity_can_be_taken_back_one_by_one(engine):
+    with engine.begin() as work:
+        work.repository.deploy({"p.bpmn": (SPIFF / "quantities.bpmn").read_bytes()})
+        case = work.runtime.start("quantities", variables={"who": None}).id
+    decide(engine, case, "order")
+    first, second = decide(engine, case, "make"), decide(engine, case, "make")
+    assert open_elements(engine, case) == ["make", "ship"]
+    for made in (second, first):
+        with engine.begin(actor="ann") as work:
+            work.tasks.take_back(made)
+    assert open_elements(engine, case) == ["make", "make", "make"]
+    for element in ("make", "make", "ship"):
+        decide(engine, case, element)
+    assert open_elements(engine, case) == ["make"]
+    with engine.begin() as work:
+        assert work.history.replay(case).same

@@ -13,6 +13,7 @@ from engine.errors import EngineError
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import arm, text_of, watch_for
 from engine.spiff.elements.compensation import handler_done, remember, remember_inside
+from engine.spiff.elements.gateways import collect, gather
 from engine.spiff.elements.loops import begin_loop, conclude_inner, inner_left
 from engine.spiff.elements.signing import SIGNING, SIGNS, all_signed
 from engine.spiff.expressions import Value
@@ -34,8 +35,11 @@ class ActivitySpec(ElementSpec):
     """
 
     def enter(self, machine: Machine, token: Token) -> bool | None:
-        """Begin the loop, or one run. Raises Fault."""
-        machine.emit(events.ElementEntered(self.name, token.id))
+        """Begin the loop, or one run, when enough tokens have come. Raises Fault."""
+        if GATHERED not in token.internal_data:
+            machine.emit(events.ElementEntered(self.name, token.id))
+            if self.info.start_quantity > 1 and not self._has_enough(machine, token):
+                return None
         if self.info.loop is not None and not is_inner(token):
             open_boundaries(machine, token, self)
             done = begin_loop(machine, token, self.info.loop)
@@ -47,6 +51,27 @@ class ActivitySpec(ElementSpec):
         if done:
             self.conclude(machine, token, None)
         return True if done else None
+
+    def _has_enough(self, machine: Machine, token: Token) -> bool:
+        """Count a token of several with which the activity starts. True: it starts with this one."""
+        if is_inner(token) or "undoes_for" in token.internal_data:
+            return True
+        join = collect(machine, token)
+        got: dict[str, int] = join.internal_data["got"]
+        if sum(got.values()) < self.info.start_quantity:
+            return False
+        gather(machine, join, [flow for flow, count in got.items() for _ in range(count)])
+        join.internal_data[GATHERED] = True
+        machine.emit(events.ElementEntered(self.name, join.id))
+        if join is not token:
+            join.make_ready()
+            machine.enqueue(join)
+        return join is token
+
+    def notice_starving(self, machine: Machine, token: Token) -> None:
+        """Say so once if not enough tokens can come to start the activity."""
+        if "got" in token.internal_data:
+            self.starve(machine, token, self.info.incoming)
 
     def conclude(self, machine: Machine, token: Token, variables: Mapping[str, Any] | None) -> None:
         """Take results over, of one run or of the whole loop. Raises Fault."""
@@ -79,6 +104,10 @@ class ActivitySpec(ElementSpec):
         else:
             remember(machine, token, self)
             super().leave(machine, token)
+
+
+GATHERED = "gathered"
+"""Marks a token that others have joined to start an activity."""
 
 
 def is_inner(token: Token) -> bool:

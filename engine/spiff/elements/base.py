@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from engine import events, feel
@@ -101,12 +102,12 @@ class ElementSpec(FlowNode):
 
     def leave(self, machine: Machine, token: Token) -> None:
         """Put a token on every chosen flow; without any, a branch of the scope has ended."""
-        self.take_flows(machine, token, token.chosen)
+        self.take_flows(machine, token, token.chosen, copies=self.info.completion_quantity)
         if not token.chosen and token.parent is not None:
             token.scope.task_spec.branch_ended(machine, token.scope, token)
 
-    def take_flows(self, machine: Machine, token: Token, chosen: Collection[str]) -> None:
-        """Take the flows with these ids, in the order of the diagram."""
+    def take_flows(self, machine: Machine, token: Token, chosen: Collection[str], *, copies: int = 1) -> None:
+        """Take the flows with these ids, in the order of the diagram, each with so many tokens."""
         taken = [flow for flow in self.flows if flow.id in chosen]
         for flow in taken:
             if flow.condition is None or flow.id == self.info.default:
@@ -114,8 +115,10 @@ class ElementSpec(FlowNode):
             else:
                 inputs = flow.condition.inputs(machine.view(token))
                 machine.emit(events.FlowTaken(flow.id, flow.condition.source, True, inputs))
-            frames = branch(token, flow.id) if len(taken) > 1 else frames_of(token)
-            machine.spawn(flow.target, token.scope, data={"via": flow.id}, frames=frames)
+            for copy in range(copies):
+                way = flow.id if copies == 1 else f"{flow.id}+{copy}"
+                frames = branch(token, way) if len(taken) * copies > 1 else frames_of(token)
+                machine.spawn(flow.target, token.scope, data={"via": flow.id}, frames=frames)
 
     def withdraw(self, machine: Machine, token: Token) -> None:
         """Take back what the token asked of the outside; it is being cancelled."""
@@ -142,6 +145,29 @@ class ElementSpec(FlowNode):
             return
         self.close(machine, token)
         machine.conclude(token, variables)
+
+    # -- others that are waited for ----
+
+    def others(self, token: Token) -> list[str]:
+        """Return the elements of the other tokens in the scope of one that waits."""
+        return [
+            other.task_spec.name
+            for other in token.scope.children
+            if other is not token and other.role == "flow"
+        ]
+
+    def is_awaited(self, token: Token, flow: str) -> bool:
+        """Tell whether another token in the scope can still come by an incoming flow."""
+        return not self.upstream[flow].isdisjoint(self.others(token))
+
+    def starve(self, machine: Machine, token: Token, missing: Sequence[str]) -> None:
+        """Say once that a token waits for others of which none can come any more by any flow."""
+        if "starved" not in token.internal_data and not any(
+            map(partial(self.is_awaited, token), self.upstream)
+        ):
+            token.internal_data["starved"] = True
+            flows = ", ".join(missing or self.info.incoming)
+            machine.fault(token, Fault("join_starved", element=self.name, flows=flows))
 
     # -- variables ----
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from engine import events
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.faults import Fault, found
-from engine.spiff.kernel import ERROR, STARTED, ProcessSpec, Token
+from engine.spiff.kernel import ERROR, STARTED, Token
 from engine.spiff.machine import Machine
-from engine.spiff.model import ElementInfo, FlowInfo
+from engine.spiff.model import FlowInfo
 from engine.spiff.names import ACTIVATION_COUNT
 from engine.spiff.positions import common, frames_of, set_frames
 
@@ -26,22 +26,7 @@ class ExclusiveSpec(ElementSpec):
 
 
 class JoinSpec(ElementSpec):
-    """A gateway that waits for others.
-
-    `upstream[flow]` are the elements from which a token can reach that incoming flow without passing here.
-    """
-
-    def __init__(self, wf_spec: ProcessSpec, info: ElementInfo) -> None:
-        super().__init__(wf_spec, info)
-        self.upstream: dict[str, frozenset[str]] = {}
-
-    def others(self, token: Token) -> list[str]:
-        """Return the elements of the other tokens in the scope of a join."""
-        return [
-            other.task_spec.name
-            for other in token.scope.children
-            if other is not token and other.role == "flow"
-        ]
+    """A gateway that waits for others."""
 
 
 class InclusiveSpec(JoinSpec):
@@ -149,15 +134,12 @@ class ComplexSpec(JoinSpec):
     def _activate(self, machine: Machine, join: Token) -> None:
         """Go on, and take those who can still come in this round as they come."""
         got, scope = join.internal_data["got"], join.scope
-        late = [flow for flow in self.info.incoming if flow not in got and self._is_awaited(join, flow)]
+        late = [flow for flow in self.info.incoming if flow not in got and self.is_awaited(join, flow)]
         pass_join(machine, join, [flow for flow, count in got.items() for _ in range(count)])
         if late:
             data = {"got": {}, "ways": {}, LATE: late}
             following = machine.spawn(self.name, scope, state=STARTED, data=data)
             machine.joins[scope.id, self.name] = following
-
-    def _is_awaited(self, join: Token, flow: str) -> bool:
-        return not self.upstream[flow].isdisjoint(self.others(join))
 
     def release(self, machine: Machine, token: Token) -> bool:
         """Begin the next round when nobody of this one can come any more; who came twice is in it."""
@@ -165,7 +147,7 @@ class ComplexSpec(JoinSpec):
         if LATE not in data:
             return False
         got: dict[str, int] = data["got"]
-        if any(flow not in got and self._is_awaited(token, flow) for flow in data[LATE]):
+        if any(flow not in got and self.is_awaited(token, flow) for flow in data[LATE]):
             return False
         late, ways = data.pop(LATE), ways_of(token)
         left = {flow: count - (flow in late) for flow, count in got.items()}
@@ -181,12 +163,9 @@ class ComplexSpec(JoinSpec):
     def notice_starving(self, machine: Machine, token: Token) -> None:
         """Say so once if the condition does not hold and nobody can come any more."""
         data = token.internal_data
-        missing = [flow for flow in self.info.incoming if flow not in data["got"]]
-        waits = LATE in data or token.state == ERROR or "starved" in data
-        if not waits and not any(self._is_awaited(token, flow) for flow in self.info.incoming):
-            data["starved"] = True
-            flows = ", ".join(missing or self.info.incoming)
-            machine.fault(token, Fault("join_starved", element=self.name, flows=flows))
+        if LATE not in data and token.state != ERROR:
+            missing = [flow for flow in self.info.incoming if flow not in data["got"]]
+            self.starve(machine, token, missing)
 
 
 LATE = "late"
@@ -221,11 +200,18 @@ def ways_of(join: Token) -> dict[str, list[list[str]]]:
 
 def pass_join(machine: Machine, join: Token, flows: list[str]) -> None:
     """Take one token from each flow and go on; what came early waits for the next round."""
+    gather(machine, join, flows)
+    machine.conclude(join)
+
+
+def gather(machine: Machine, join: Token, flows: list[str]) -> None:
+    """Make one token of those that wait, one from each flow; what came early waits for the next round."""
     got = {flow: count - flows.count(flow) for flow, count in join.internal_data.pop("got").items()}
     left = {flow: count for flow, count in got.items() if count}
     ways: dict[str, list[list[str]]] = join.internal_data.pop("ways", {})
     arrived = {
-        flow: [ways[flow].pop(0) for _ in range(flows.count(flow)) if ways.get(flow)] for flow in flows
+        flow: [ways[flow].pop(0) for _ in range(flows.count(flow)) if ways.get(flow)]
+        for flow in dict.fromkeys(flows)
     }
     frames = common(path for paths in arrived.values() for path in paths)
     set_frames(join.internal_data, frames)
@@ -233,8 +219,7 @@ def pass_join(machine: Machine, join: Token, flows: list[str]) -> None:
     del machine.joins[join.scope.id, join.task_spec.name]
     if join.internal_data.pop("starved", False):
         machine.emit(events.IncidentResolved(join.id, join.task_spec.name))
-    scope, name = join.scope, join.task_spec.name
     if left:
+        scope, name = join.scope, join.task_spec.name
         following = machine.spawn(name, scope, state=STARTED, data={"got": left, "ways": ways})
         machine.joins[scope.id, name] = following
-    machine.conclude(join)
