@@ -28,6 +28,7 @@ CheckExpression = Callable[[str], str | Text | None]
 """Says what is wrong with a FEEL expression, or None."""
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
+_DOTTED = re.compile(r"[A-Za-z]\w{0,63}(?:\.[A-Za-z]\w{0,63}){1,8}", re.ASCII)
 
 
 def parse_schema(
@@ -156,6 +157,10 @@ class _Reading:
         if not keyed and kind != "dynamiclist" and own_key in (None, ""):
             return None
         if not isinstance(own_key, str) or not _KEY.fullmatch(own_key) or len(own_key) > 64:
+            if isinstance(own_key, str) and _DOTTED.fullmatch(own_key):
+                groups, _, last = own_key.rpartition(".")
+                self.add("dotted_key", place, found=own_key, group=groups.replace(".", " › "), key=last)
+                return None
             self.add("bad_key", place, found=str(own_key)[:80])
             return None
         if own_key in RESERVED_KEYS:

@@ -25,9 +25,18 @@ def problems(*components: Any, **document: Any) -> list[tuple[str, str]]:
     return [(problem.code, problem.path) for problem in refused.value.problems]
 
 
-@pytest.mark.parametrize("key", ["中文", "a b", "1a", "a.b", "a-b", "", None, 7, "_a", "a" * 65, "naïve"])
+@pytest.mark.parametrize("key", ["中文", "a b", "1a", "a..b", "a-b", "", None, 7, "_a", "a" * 65, "naïve"])
 def test_keys_are_ascii_identifiers(key: Any) -> None:
     assert problems({"type": "textfield", "key": key}) == [("bad_key", "components[0]")]
+
+
+def test_a_key_with_dots_is_told_the_group_that_it_means() -> None:
+    component = {"type": "textfield", "key": "applicant.contact.mobile"}
+    assert problems(component) == [("dotted_key", "components[0]")]
+    with pytest.raises(FormInvalid) as refused:
+        parse_schema({"id": "f", "components": [component]}, evaluate_check=check)
+    assert "applicant › contact" in refused.value.problems[0].message_zh
+    assert "“mobile”" in refused.value.problems[0].message_en
 
 
 @pytest.mark.parametrize("key", ["data", "errors", "validate"])
