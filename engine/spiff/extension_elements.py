@@ -232,7 +232,7 @@ _DATA = (
                 ("环节 id 的列表", "the list of their ids"), "formula", needed=True
             ),
         },
-        example='<zeebe:adHoc activeElementsCollection="=chosen" />',
+        example='<zeebe:adHoc activeElementsCollection=\'=["visit", "call"]\' />',
     ),
     ExtensionElement(
         name="zeebe:subscription",

@@ -142,6 +142,11 @@ def _repeated(example: str) -> dict[str, bytes]:
     return package(node("userTask", "step", PEOPLE, f"<{kind}>{extensions(example)}</{kind}>"))
 
 
+def _without_order(example: str) -> dict[str, bytes]:
+    offered = node("manualTask", "visit") + node("manualTask", "call")
+    return package(node("adHocSubProcess", "inquiry", example, offered))
+
+
 def _awaited(example: str) -> dict[str, bytes]:
     message = f'<bpmn:message id="awaited" name="expert_accepted">{extensions(example)}</bpmn:message>'
     return package('<bpmn:receiveTask id="wait" messageRef="awaited"/>', roots=message)
@@ -160,6 +165,7 @@ HOSTS = {
     "zeebe:ioMapping": _at_a("serviceTask", f"{JOB}{TOLD}"),
     "zeebe:input": _inside("zeebe:ioMapping", "serviceTask"),
     "zeebe:output": _inside("zeebe:ioMapping", "serviceTask"),
+    "zeebe:adHoc": _without_order,
     "zeebe:loopCharacteristics": _repeated,
     "zeebe:subscription": _awaited,
     "zeebe:properties": _of_the_process(),
