@@ -55,7 +55,7 @@ def serve(serving: Serving, data_dir: Path | None, demonstration: bool) -> None:
         raise click.ClickException(f"Port {serving.port} is taken. Choose another with --port.")
     try:
         with database_refusals():
-            installation.serve(settings, serving, prepare=prepare)
+            installation.serve(settings, serving, prepare=prepare, run_command=main)
     except AlreadyServing as error:
         raise click.ClickException(str(error)) from error
 
@@ -86,21 +86,28 @@ def _say_who_serves(settings: Settings, serving: Serving) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the delivered content into a migrated database; changes only what differs.
+    """Bring schema and delivered content into the database; changes only what differs.
 
-    A demonstration gets its people and cases as long as there is no account yet.
+    A demonstration gets its people and cases as long as there is no account yet. Raises: CommandRefused.
     """
-    platform = Platform(settings)
-    try:
-        platform.prepare()
-        if settings.demonstration:
-            load_demonstration(platform)
-            if is_loaded(platform):
-                _tell_accounts()
-        elif is_loaded(platform):
-            click.echo(DEMONSTRATION_LEFT, err=True)
-    finally:
-        platform.close()
+    assert settings.database_url is not None
+    with database_refusals():
+        migrate_all(settings.database_url)
+        platform = Platform(settings)
+        try:
+            _fill(platform)
+        finally:
+            platform.close()
+
+
+def _fill(platform: Platform) -> None:
+    platform.prepare()
+    if platform.settings.demonstration:
+        load_demonstration(platform)
+        if is_loaded(platform):
+            _tell_accounts()
+    elif is_loaded(platform):
+        click.echo(DEMONSTRATION_LEFT, err=True)
 
 
 @main.command()

@@ -58,7 +58,7 @@ class Installation:
 
     def child(self, word: str) -> psutil.Process:
         children = psutil.Process(self.process.pid).children()
-        return next(child for child in children if word in " ".join(child.cmdline()))
+        return next(child for child in children if word in " ".join((child.name(), *child.cmdline())))
 
     def database_url(self) -> str:
         data = self.folder / "data"

@@ -71,6 +71,57 @@ def test_second_server_on_the_same_data_says_who_was_first(tmp_path: Path):
         pass
 
 
+def private_megabytes(pid: int) -> float:
+    """Return what a process has in memory for itself alone."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1_000
+
+
+COPIES = """
+import os, sys, time, subprocess, click
+from pathlib import Path
+
+from web.serving.copies import run_in_copy
+
+lock = open(sys.argv[1], "w")
+reading, writing = os.pipe()
+
+def is_open(descriptor):
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
+
+def look():
+    sys.exit(10 * is_open(reading) + 5 * is_open(lock.fileno()) + 2 * is_open(writing))
+
+def refuse():
+    raise click.ClickException("Expected a database, but there is none.")
+
+def run(what):
+    return run_in_copy(what, name="test", keep=reading)
+
+print(run(look).wait(60), run(refuse).wait(60), run(lambda: None).wait(60), run(lambda: 1 / 0).wait(60))
+endless = run(lambda: time.sleep(600))
+try:
+    endless.wait(0.5)
+except subprocess.TimeoutExpired:
+    print("runs", Path(f"/proc/{endless.pid}/comm").read_text().strip())
+endless.terminate()
+print(endless.wait(60))
+"""
+
+
+def test_a_copy_tells_how_it_ended_and_holds_what_it_was_given(tmp_path: Path):
+    # in a process of its own: pytest captures what a copy of it would say
+    command = [sys.executable, "-c", COPIES, str(tmp_path / "lock")]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=WAIT_SECONDS, check=True)
+    assert ended.stdout.splitlines() == ["10 1 0 1", "runs tongban-test", "-15"]
+    assert "Expected a database, but there is none." in ended.stderr
+    assert "ZeroDivisionError" in ended.stderr
+
+
 @pytest.mark.bundles
 def test_serves_counts_in_all_processes_and_stops_clean(
     serving: subprocess.Popen[str], command: list[str], port: int
@@ -83,6 +134,7 @@ def test_serves_counts_in_all_processes_and_stops_clean(
     second = subprocess.run(command, capture_output=True, text=True, timeout=WAIT_SECONDS, check=False)
     assert second.returncode == 1
     assert f"at http://127.0.0.1:{port}" in second.stderr
+    assert private_megabytes(serving.pid) < 40  # what prepares ends, and modules are shared with the children
     serving.send_signal(signal.SIGTERM)
     said, _ = serving.communicate(timeout=WAIT_SECONDS)
     assert serving.returncode == 0

@@ -8,9 +8,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -18,8 +19,7 @@ import click
 
 from engine.server import LocalServer, ensure_server
 from web.serving.lock import sole_server
-from web.serving.supervisor import Child, Supervisor, command
-from workflows import migrate
+from web.serving.supervisor import Child, Supervisor, command, copied
 from workflows.ground.settings import Settings
 
 READY_SECONDS = 60.0
@@ -81,21 +81,30 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }
 
 
-def serve(settings: Settings, serving: Serving, *, prepare: Callable[[Settings], None]) -> None:
-    """Serve until told to stop: database, migrations, `prepare`, then web node and worker under supervision.
+def serve(
+    settings: Settings,
+    serving: Serving,
+    *,
+    prepare: Callable[[Settings], None],
+    run_command: Callable[[Sequence[str]], object],
+) -> None:
+    """Serve until told to stop: database, then `prepare`, then web node and worker under supervision.
 
-    Raises: AlreadyServing: another process serves this data directory.
+    `run_command` does a command of ours: node and worker begin as copies of this process.
+    Raises: AlreadyServing: another process serves this data directory; SystemExit: it cannot be prepared, and
+        `prepare` has said why.
     """
     with sole_server(settings.data_dir, serving.address), ExitStack() as uses:
-        children, complete = children_of(serving), settings
+        children, complete = children_of(serving, run_command), settings
         if settings.database_url is None:
             server = uses.enter_context(_used(settings.data_dir))
             complete = replace(settings, database_url=server.url)
             children.insert(0, _database(server))
         assert complete.database_url is not None
-        migrate(complete.database_url)
-        prepare(complete)
         supervisor = Supervisor(children, environment_of(complete))
+        if status := supervisor.prepare(partial(prepare, complete)):
+            raise SystemExit(status)
+        supervisor.begin()
         greeter = Thread(target=_announce, args=(serving, supervisor.stopping), daemon=True)
         greeter.start()
         supervisor.run()
@@ -108,15 +117,18 @@ def _database(server: LocalServer) -> Child:
     return Child("database", lambda *_: server.restart(), server.process, is_foundation=True)
 
 
-def children_of(serving: Serving) -> list[Child]:
+def children_of(serving: Serving, run_command: Callable[[Sequence[str]], object]) -> list[Child]:
     """Return the processes of one installation on this machine."""
-    ours = [sys.executable, "-m", "web"]
-    node = [*ours, "node", "--host", serving.host, "--port", str(serving.port)]
+    node = ["node", "--host", serving.host, "--port", str(serving.port)]
     if serving.processes:
         node += ["--processes", str(serving.processes)]
     if serving.behind_proxy:
         node.append("--behind-proxy")
-    return [Child("web", command(*node)), Child("worker", command(*ours, "worker"))]
+    ours = [sys.executable, "-m", "web"]
+    return [
+        Child(name, command(*ours, *said), first=copied(said[0], partial(run_command, said)))
+        for name, said in (("web", node), ("worker", ["worker"]))
+    ]
 
 
 def _announce(serving: Serving, stopping: Event) -> None:

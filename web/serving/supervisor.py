@@ -14,6 +14,7 @@ from typing import Protocol
 import structlog
 
 from web.serving import lifeline
+from web.serving.copies import run_in_copy
 
 log = structlog.get_logger("web.serving")
 
@@ -41,17 +42,22 @@ class Process(Protocol):
         """Wait for its end. Raises subprocess.TimeoutExpired."""
 
 
+Start = Callable[[Mapping[str, str], int], Process]
+
+
 @dataclass(slots=True)
 class Child:
     """A process to keep running; each quick failure doubles the pause before the next start.
 
     `start` gets the environment and the descriptor of the lifeline. With `process` one that already runs
-    is looked after.
+    is looked after. `first` does the same as `start` for the first process alone: while no thread runs yet it
+    may be a copy of this one.
     """
 
     name: str
-    start: Callable[[Mapping[str, str], int], Process]
+    start: Start
     process: Process | None = None
+    first: Start | None = None
     is_foundation: bool = False
     """The others need it: it is stopped after them."""
     failures: int = 0
@@ -64,7 +70,7 @@ class Child:
         return min(LONGEST_PAUSE_SECONDS, 0.5 * 2.0**self.failures)
 
 
-def command(*arguments: str) -> Callable[[Mapping[str, str], int], Process]:
+def command(*arguments: str) -> Start:
     """Return what starts a child that is a command of ours."""
 
     def start(environment: Mapping[str, str], reading: int) -> Process:
@@ -74,6 +80,19 @@ def command(*arguments: str) -> Callable[[Mapping[str, str], int], Process]:
             pass_fds=(reading,),
             start_new_session=True,  # Ctrl-C reaches the supervisor only, which stops all in order
         )
+
+    return start
+
+
+def copied(name: str, run: Callable[[], object]) -> Start:
+    """Return what starts a child that does `run` as a copy of this process."""
+
+    def start(environment: Mapping[str, str], reading: int) -> Process:
+        def in_environment() -> None:
+            os.environ.update({**environment, lifeline.VARIABLE: str(reading)})
+            run()
+
+        return run_in_copy(in_environment, name=name, keep=reading)
 
     return start
 
@@ -99,6 +118,25 @@ class Supervisor:
     environment: Mapping[str, str]
     stopping: threading.Event = field(default_factory=threading.Event)
     _pipe: tuple[int, int] = field(default_factory=os.pipe)
+
+    def prepare(self, run: Callable[[], object]) -> int:
+        """Do `run` in a copy of this process, and return with what it ended: 0 is well.
+
+        What it loads and composes is gone afterwards. It ends with this process, as the children do.
+        """
+
+        def held() -> None:
+            lifeline.hold()
+            run()
+
+        return copied("prepare", held)(self.environment, self._pipe[0]).wait()
+
+    def begin(self) -> None:
+        """Start the first process of each child; to be called before any thread is started."""
+        for child in self.children:
+            if child.process is None and child.first is not None:
+                child.started_at = time.monotonic()
+                child.process = child.first(self.environment, self._pipe[0])
 
     def run(self) -> None:
         """Look after the children until SIGTERM or SIGINT; returns when all have stopped."""
