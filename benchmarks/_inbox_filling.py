@@ -13,8 +13,9 @@ COMMON, RARE = "机械", "星河"
 
 _TASK_SERIES = "generate_series(1, {tasks}) AS n"
 _GROUP = f"'window:9' || lpad((n % {GROUPS})::text, 5, '0')"
-_OPENED = "timestamptz '2026-01-05 01:00:00+00' + n * interval '7 seconds'"
-_DUE = f"CASE WHEN n % 9 = 0 THEN NULL ELSE {_OPENED} + (n % 400) * interval '1 hour' END"
+_OPENED = "date_trunc('hour', now()) - interval '90 days' + n * (interval '90 days' / {tasks})"
+_DUE = f"CASE WHEN n % 9 = 0 THEN NULL ELSE {_OPENED} + (480 + n % 1920) * interval '1 hour' END"
+_REGION = f"'43' || lpad((n / {GROUPS} % 14)::text, 2, '0') || '00'"
 _PRIORITY = "CASE WHEN n % 20 = 0 THEN 80 ELSE 50 END"
 _NAME = "'长沙第' || n || CASE WHEN n % 9999 = 7 THEN '星河' ELSE '' END || '机械有限公司'"
 _ID = "'-' || lpad(n::text, 9, '0')"
@@ -28,7 +29,7 @@ INSERT INTO cases (id, number, process_id, definition_id, title_zh, title_en, ap
     organisation_name, region_code, state, round, submitted_at, updated_at)
 SELECT 'c' || {_ID}, 'QY-2026-' || lpad(n::text, 9, '0'), '{PROCESS}', %(definition)s,
     '企业注册认证 · ' || {_NAME}, 'Enterprise registration', 'u-' || n % 5000, {_NAME},
-    '43' || lpad((n % 14)::text, 2, '0') || '00', 'in_review', 1, {_OPENED}, {_OPENED} FROM {_TASK_SERIES};
+    {_REGION}, 'in_review', 1, {_OPENED}, {_OPENED} FROM {_TASK_SERIES};
 """,
     f"""
 INSERT INTO engine_task (id, instance_id, root_id, definition_id, process_id, element_id, token_id, scope,

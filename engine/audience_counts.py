@@ -20,6 +20,7 @@ FROM engine_audience_count c JOIN engine_audience a ON a.id = c.audience_id
 WHERE a.members && %s::text[]
 GROUP BY c.audience_id, c.process_id, a.members HAVING sum(c.open_count) > 0
 """
+_AUDIENCES = "SELECT id FROM engine_audience WHERE members && %s::text[] ORDER BY id"
 _CLAIMED = """
 SELECT assignee, count(*)::integer AS claimed FROM engine_task
 WHERE state = 'claimed' AND assignee = ANY(%s) GROUP BY assignee
@@ -82,6 +83,12 @@ class Tally:
 
     def _pairs_of(self, members: Iterable[Member]) -> set[Pair]:
         return set().union(*(self._pairs.get(member, ()) for member in members))
+
+
+def audiences_of(work: UnitOfWork, members: Collection[Member]) -> tuple[int, ...]:
+    """Return the numbers of all audiences with one of `members`, whatever waits there; one statement."""
+    work.transaction.flush()
+    return tuple(row["id"] for row in work.transaction.rows(_AUDIENCES, [sorted(members)]))
 
 
 def claimed_by(work: UnitOfWork, users: Collection[str]) -> dict[str, int]:

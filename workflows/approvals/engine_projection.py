@@ -191,6 +191,8 @@ def _added(work: Work, case: Case, task: Task) -> WorkItem:
         groups=sorted(task.candidate_groups),
         users=sorted(task.candidate_users),
         applicant=case.organisation_name or shown_names(work, [case.applicant_id]).get(case.applicant_id, ""),
+        process_id=case.process_id,
+        region_code=case.region_code,
         assignee=task.assignee,
         addressed=addressed,
         parties_too=parties_too(element, addressed=addressed),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -15,7 +16,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    inspect,
     text,
+    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,6 +28,9 @@ from workflows.ground.db import Base, TextId
 
 # A sequence and not a counter row: many may submit at once, and a gap in the numbers hurts nobody.
 CASE_NUMBER = Sequence("case_number", metadata=Base.metadata)
+
+FAR_AWAY_SQL = "'9999-01-01 00:00:00+00'::timestamptz"
+"""Stands for no due date, so that what is not urgent comes last; written alike in indexes and conditions."""
 
 _SECRECY = "secrecy IN ('open', 'sealed', 'closed')"
 
@@ -106,19 +112,31 @@ class WorkItem(Base):
             postgresql_using="gin",
             postgresql_where=text("state IN ('open', 'claimed')"),
         ),
+        # A list reads a range of one of these for each audience; what else filters ask stands beside the key:
+        # a task that does not fit costs no look at its row.
         Index(
             "ix_work_items_audience_id",
             "audience_id",
             "opened_at",
             "task_id",
-            postgresql_where=text("state = 'open'"),
+            postgresql_include=["state", "priority", "due_at", "region_code", "process_id", "assignee"],
+            postgresql_where=text("state IN ('open', 'claimed')"),
         ),
         Index(
             "ix_work_items_applicant",
             "audience_id",
             "applicant",
             "task_id",
-            postgresql_where=text("state = 'open'"),
+            postgresql_include=["state", "region_code"],
+            postgresql_where=text("state IN ('open', 'claimed')"),
+        ),
+        Index(
+            "ix_work_items_audience_due",
+            "audience_id",
+            text(f"coalesce(due_at, {FAR_AWAY_SQL})"),
+            "task_id",
+            postgresql_include=["state", "due_at", "priority", "region_code", "parties_too"],
+            postgresql_where=text("state IN ('open', 'claimed')"),
         ),
         Index(
             "ix_work_items_due",
@@ -126,7 +144,13 @@ class WorkItem(Base):
             "task_id",
             postgresql_where=text("state IN ('open', 'claimed') AND due_at IS NOT NULL"),
         ),
-        Index("ix_work_items_closed_at", "closed_at", postgresql_where=text("state = 'done'")),
+        Index(
+            "ix_work_items_audience_closed",
+            "audience_id",
+            "closed_at",
+            postgresql_include=["opened_at"],
+            postgresql_where=text("state = 'done'"),
+        ),
         Index(
             "ix_work_items_assignee",
             "assignee",
@@ -151,7 +175,14 @@ class WorkItem(Base):
             postgresql_using="gin",
             postgresql_where=text("state IN ('open', 'claimed') AND barred <> '{}'"),
         ),
-        Index("ix_work_items_closed_by", "closed_by", "closed_at", postgresql_where=text("state = 'done'")),
+        Index(
+            "ix_work_items_closed_by",
+            "closed_by",
+            "closed_at",
+            "task_id",
+            postgresql_include=["region_code"],
+            postgresql_where=text("state = 'done'"),
+        ),
     )
 
     task_id: Mapped[str] = mapped_column(primary_key=True)
@@ -169,6 +200,9 @@ class WorkItem(Base):
     audience_id: Mapped[int] = mapped_column(BigInteger)
     # Who applied, as lists sort it: the organisation, else the person.
     applicant: Mapped[str] = mapped_column(default="")
+    # Of its case, so that lists are narrowed by them along an index of tasks; kept in step by `_follow_case`.
+    process_id: Mapped[str] = mapped_column(default="")
+    region_code: Mapped[str | None]
     assignee: Mapped[str | None]
     addressed: Mapped[bool]
     state: Mapped[str]
@@ -211,6 +245,15 @@ class WorkItem(Base):
 def _number_audience(_mapper: Any, _connection: Any, item: WorkItem) -> None:
     """Keep the audience's number in step with groups and users, whoever changes them."""
     item.audience_id = audience_id(members_of(item.groups, item.users))
+
+
+@event.listens_for(Case, "after_update")
+def _follow_case(_mapper: Any, connection: Connection, case: Case) -> None:
+    """Keep the region of a case's tasks in step with the case, whoever moves it."""
+    if inspect(case).attrs.region_code.history.has_changes():
+        table: Any = WorkItem.__table__
+        moved = update(table).where(table.c.case_id == case.id).values(region_code=case.region_code)
+        connection.execute(moved)
 
 
 CHOSE_SOMEBODY = "kind IN ('transferred', 'assigned', 'copied', 'asked_sign', 'asked_opinion')"

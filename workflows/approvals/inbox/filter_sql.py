@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
+from workflows.approvals.inbox.keyset import due_or_never
 from workflows.approvals.models import Case, CaseEvent, WorkItem
-from workflows.approvals.search.search_index import by_field, found_by, named
+from workflows.approvals.search.search_index import by_field, found_by, named, only_common_words
 from workflows.approvals.timeline.writer import RETURNED
 from workflows.approvals.values import Filters
 from workflows.ground.calendar import add_working_days
@@ -21,11 +22,37 @@ MAX_WORKING_DAYS = 60
 
 def narrowed(rows: Select[Any], viewer: Viewer, filters: Filters) -> Select[Any]:
     """Apply what narrows cases; every condition of a text or a field is answered by an index."""
+    rows = _placed(_of_cases(rows, filters), Case, filters)
+    return _said(rows, Case.id, viewer, filters)
+
+
+def narrowed_tasks(rows: Select[Any], viewer: Viewer, filters: Filters, now: datetime) -> Select[Any]:
+    """Apply all filters to tasks that are joined with their cases."""
+    return _of_tasks(_of_cases(rows, filters), viewer, filters, now)
+
+
+def fitting_tasks(viewer: Viewer, filters: Filters, now: datetime) -> Select[Any]:
+    """Select the tasks that fit; cases are read only where a filter asks what tasks do not say."""
+    rows: Select[Any] = select(WorkItem)
+    if any((filters.state, filters.organisation_id, filters.cluster, filters.since, filters.until)):
+        rows = _of_cases(rows.join(Case, Case.id == WorkItem.case_id), filters)
+    return _of_tasks(rows, viewer, filters, now)
+
+
+def leads_to_few(filters: Filters) -> bool:
+    """Return whether filters (`search_index.weighed`) say few tasks by themselves, whoever they wait for.
+
+    Of others most tasks of somebody may fit: these are looked through in the order of the list.
+    """
+    held = filters.held not in {"", "free"}
+    return bool(held or filters.fields or filters.organisation_id or not only_common_words(filters))
+
+
+def _of_cases(rows: Select[Any], filters: Filters) -> Select[Any]:
+    """Apply what only cases say."""
     for column, wanted in (
         (Case.state, filters.state),
-        (Case.process_id, filters.process_id),
         (Case.organisation_id, filters.organisation_id),
-        (Case.region_code, filters.region),
         (Case.cluster_id, filters.cluster),
     ):
         if wanted:
@@ -34,16 +61,18 @@ def narrowed(rows: Select[Any], viewer: Viewer, filters: Filters) -> Select[Any]
         rows = rows.where(Case.submitted_at >= filters.since)
     if filters.until is not None:
         rows = rows.where(Case.submitted_at < filters.until)
-    if filters.urged:
-        rows = rows.where(_happened("urged"))
-    if filters.returned:
-        rows = rows.where(_happened(*RETURNED))
-    return _said(rows, viewer, filters)
+    return rows
 
 
-def narrowed_tasks(rows: Select[Any], viewer: Viewer, filters: Filters, now: datetime) -> Select[Any]:
-    """Apply all filters to tasks that are joined with their cases."""
-    rows = held_as(narrowed(rows, viewer, filters), viewer, filters.held)
+def _placed(rows: Select[Any], of: type[Case | WorkItem], filters: Filters) -> Select[Any]:
+    """Apply what tasks say as their cases do."""
+    if filters.process_id:
+        rows = rows.where(of.process_id == filters.process_id)
+    return rows.where(of.region_code == filters.region) if filters.region else rows
+
+
+def _of_tasks(rows: Select[Any], viewer: Viewer, filters: Filters, now: datetime) -> Select[Any]:
+    rows = held_as(_placed(rows, WorkItem, filters), viewer, filters.held)
     if filters.step:
         rows = rows.where(WorkItem.element_id == filters.step)
     if filters.group:
@@ -55,7 +84,9 @@ def narrowed_tasks(rows: Select[Any], viewer: Viewer, filters: Filters, now: dat
     elif filters.priority == "normal":
         rows = rows.where(WorkItem.priority == USUAL_PRIORITY)
     limit = due_limit(filters.due, now)
-    return rows if limit is None else rows.where(WorkItem.due_at < limit)
+    if limit is not None:
+        rows = rows.where(due_or_never < limit)
+    return _said(rows, WorkItem.case_id, viewer, filters)
 
 
 def held_as(rows: Select[Any], viewer: Viewer, held: str) -> Select[Any]:
@@ -79,16 +110,21 @@ def due_limit(due: str, now: datetime) -> datetime | None:
     return None
 
 
-def _said(rows: Select[Any], viewer: Viewer, filters: Filters) -> Select[Any]:
+def _said(rows: Select[Any], case_id: Any, viewer: Viewer, filters: Filters) -> Select[Any]:
+    """Apply what was said, declared or happened in the case of `case_id`."""
+    if filters.urged:
+        rows = rows.where(_happened(case_id, "urged"))
+    if filters.returned:
+        rows = rows.where(_happened(case_id, *RETURNED))
     if filters.text.strip():
-        rows = rows.where(found_by(viewer.user_id, filters.text, filters.common))
+        rows = rows.where(found_by(case_id, viewer.user_id, filters.text, filters.common))
     for kind, text in (("name", filters.name), ("applicant", filters.applicant)):
         if text.strip():
-            rows = rows.where(named(kind, text, filters.common))
+            rows = rows.where(named(case_id, kind, text, filters.common))
     for wanted in filters.fields:
-        rows = by_field(rows, filters.process_id, wanted)
+        rows = by_field(rows, case_id, filters.process_id, wanted)
     return rows
 
 
-def _happened(*kinds: str) -> ColumnElement[bool]:
-    return select(CaseEvent.id).where(CaseEvent.case_id == Case.id, CaseEvent.kind.in_(kinds)).exists()
+def _happened(case_id: Any, *kinds: str) -> ColumnElement[bool]:
+    return select(CaseEvent.id).where(CaseEvent.case_id == case_id, CaseEvent.kind.in_(kinds)).exists()

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, tuple_
+from sqlalchemy import DateTime, Select, func, literal_column, tuple_
 
-from workflows.approvals.models import Case, Copy, WorkItem
+from workflows.approvals.models import FAR_AWAY_SQL, Case, Copy, WorkItem
 from workflows.ground.errors import NotFound
 
 FAR_AWAY = datetime(9999, 1, 1, tzinfo=UTC)
-"""Stands for no due date, so that what is not urgent comes last."""
+due_or_never = func.coalesce(WorkItem.due_at, literal_column(FAR_AWAY_SQL, DateTime(timezone=True)))
+"""When a task is due, as an index has it: without a day far away, so that what is not urgent comes last."""
 SEPARATOR = "~"
 Row = TypeVar("Row")
 
@@ -89,7 +90,7 @@ TO_DO: Mapping[str, Order] = {
     "oldest": _opened(falling=False),
     "newest": _opened(falling=True),
     "due": Order(
-        (func.coalesce(WorkItem.due_at, FAR_AWAY), WorkItem.task_id),
+        (due_or_never, WorkItem.task_id),
         lambda row: (row.due_at or FAR_AWAY, row.task_id),
         (datetime.fromisoformat, str),
     ),
@@ -110,6 +111,12 @@ DONE = Order(
     (datetime.fromisoformat, str),
     falling=True,
 )
+OVERDUE = Order(
+    (WorkItem.due_at, WorkItem.task_id),
+    lambda row: (row.due_at, row.task_id),
+    (datetime.fromisoformat, str),
+)
+"""The longest overdue first, for lists of which every task has a due date."""
 CASES = Order(
     (Case.submitted_at, Case.id),
     lambda row: (row.submitted_at, row.id),

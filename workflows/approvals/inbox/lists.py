@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, func, literal, or_, select, true, union_all
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
 
 from engine import InvalidArgument
 from engine.queries import Order as EngineOrder
@@ -16,8 +15,9 @@ from workflows.approvals.cases.item_queries import with_cases
 from workflows.approvals.cases.views import case_views, item_views
 from workflows.approvals.cases.visibility import own, refused_tasks, touched_by, waiting
 from workflows.approvals.inbox.field_order import FieldSort, read_page
-from workflows.approvals.inbox.filter_sql import narrowed, narrowed_tasks
+from workflows.approvals.inbox.filter_sql import fitting_tasks, leads_to_few, narrowed, narrowed_tasks
 from workflows.approvals.inbox.keyset import CASES, DONE, TO_DO, Cut, Order
+from workflows.approvals.inbox.task_ranges import TaskRanges
 from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem
 from workflows.approvals.search.search_index import one_weighed, weighed
 from workflows.approvals.values import ACTIVE_STATES, CaseView, Filters, InboxCounts, Page, WorkItemView
@@ -64,9 +64,12 @@ def to_do(
     if filters == Filters() and sort in _ENGINE_ORDERS:
         return _inbox(work, viewer, _ENGINE_ORDERS[sort], cut)
     order = TO_DO.get(sort, TO_DO["oldest"])
-    if filters == Filters():
-        return _inbox_along(work, viewer, order, cut)
-    return task_page(work, viewer, _to_do_rows(work, viewer, one_weighed(work, filters)), order, cut)
+    weighed_filters = one_weighed(work, filters)
+    if leads_to_few(weighed_filters):
+        return task_page(work, viewer, _to_do_rows(work, viewer, weighed_filters), order, cut)
+    ranges = _to_do_ranges(work, viewer, weighed_filters)
+    total = to_do_count(work, viewer) if filters == Filters() else None
+    return ranges_page(work, viewer, ranges, order, cut, total=total)
 
 
 def done(
@@ -80,8 +83,13 @@ def done(
     limit: int = PAGE_ROWS,
 ) -> Page[WorkItemView]:
     """Return what the viewer decided 已办， the newest first, or in the order of a field."""
-    rows = _done_rows(work, viewer, one_weighed(work, filters))
-    return task_page(work, viewer, rows, by or DONE, Cut(after, before, limit), capped=filters != Filters())
+    cut, capped = Cut(after, before, limit), filters != Filters()
+    weighed_filters = one_weighed(work, filters)
+    if by is not None or leads_to_few(weighed_filters):
+        rows = narrowed_tasks(with_cases(), viewer, weighed_filters, work.now).where(*_decided_by(viewer))
+        return task_page(work, viewer, rows, by or DONE, cut, capped=capped)
+    ranges = TaskRanges(fitting_tasks(viewer, weighed_filters, work.now).where(*_decided_by(viewer)))
+    return ranges_page(work, viewer, ranges, DONE, cut, total=None if capped else done_count(work, viewer))
 
 
 def my_applications(
@@ -133,12 +141,11 @@ def unattended(work: Work, viewer: Viewer) -> list[WorkItemView]:
 
 def counts(work: Work, viewer: Viewer) -> InboxCounts:
     """Return the exact numbers beside the viewer's menus; the engine keeps the one of the inbox."""
-    decided = select(func.count()).where(WorkItem.closed_by == viewer.user_id, WorkItem.state == "done")
     states = select(Case.state, func.count()).where(own(viewer)).group_by(Case.state)
     by_state = {row[0]: row[1] for row in work.session.execute(states)}
     return InboxCounts(
         to_do=to_do_count(work, viewer),
-        done=work.session.scalar(decided) or 0,
+        done=done_count(work, viewer),
         applications=sum(by_state.values()),
         unread=unread_count(work, viewer.user_id),
         by_state=by_state,
@@ -154,9 +161,7 @@ def counts_of(work: Work, viewer: Viewer, wanted: Mapping[str, Filters]) -> dict
         return {}
     reach = _Reach.of(work, viewer)
     counted = [
-        select(literal(key), func.count()).select_from(
-            _some(_to_do_rows(work, viewer, filters, reach)).subquery()
-        )
+        select(literal(key), func.count()).select_from(_some_to_do(work, viewer, filters, reach).subquery())
         for key, filters in weighed(work, wanted).items()
     ]
     return {row[0]: row[1] for row in work.session.execute(union_all(*counted))}
@@ -191,6 +196,15 @@ def to_do_count(work: Work, viewer: Viewer) -> int:
     return _engine_inbox(work, viewer).count()
 
 
+def done_count(work: Work, viewer: Viewer) -> int:
+    """Return how many tasks the viewer has decided, exactly; along an index."""
+    return work.session.scalar(select(func.count()).where(*_decided_by(viewer))) or 0
+
+
+def _decided_by(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    return WorkItem.closed_by == viewer.user_id, WorkItem.state == "done"
+
+
 def _inbox(work: Work, viewer: Viewer, order: EngineOrder, cut: Cut) -> Page[WorkItemView]:
     """The to-do list without filters, by the engine's indexes: as fast over a million tasks as over ten."""
     query = _engine_inbox(work, viewer)
@@ -215,31 +229,12 @@ def _refused(work: Work, viewer: Viewer) -> frozenset[str]:
     return frozenset(refused_tasks(work, [viewer])[viewer.user_id])
 
 
-def _inbox_along(work: Work, viewer: Viewer, order: Order, cut: Cut) -> Page[WorkItemView]:
-    """The to-do list in an order that the engine does not keep: a page of an index for each audience."""
-    query = _engine_inbox(work, viewer)
-    numbers = literal(list(query.audiences()), ARRAY(BigInteger))
-    audiences = func.unnest(numbers).table_valued("number").render_derived()
-    hidden = list(query.excluded)
-    open_rows = select(WorkItem).where(WorkItem.audience_id == audiences.c.number, WorkItem.state == "open")
-    page = order.cut(open_rows.where(WorkItem.task_id.not_in(hidden)), cut)
-    part = page.with_only_columns(WorkItem.task_id).lateral()
-    held = order.cut(
-        select(WorkItem.task_id).where(
-            WorkItem.assignee == viewer.user_id,
-            WorkItem.state.in_(ACTIVE_STATES),
-            WorkItem.task_id.not_in(hidden),
-        ),
-        cut,
-    )
-    ids = union_all(
-        select(part.c.task_id).select_from(audiences.join(part, true())), select(held.subquery().c.task_id)
-    )
-    rows = with_cases().where(WorkItem.task_id.in_(ids))
-    pairs = work.session.execute(order.cut(rows, cut)).all()
-    shown, after, before = order.page(pairs, cut, lambda pair: pair[0])
-    items = item_views(work, viewer, [(item, owner) for item, owner in shown])
-    return Page(tuple(items), after, query.count(), before)
+def _to_do_ranges(work: Work, viewer: Viewer, filters: Filters, reach: _Reach | None = None) -> TaskRanges:
+    """Return what waits for the viewer and fits, as ranges; for filters that do not lead to few."""
+    known = reach or _Reach.of(work, viewer)
+    fitting = fitting_tasks(viewer, filters, work.now).where(WorkItem.task_id.not_in(list(known.refused)))
+    held = fitting.where(WorkItem.assignee == viewer.user_id, WorkItem.state.in_(ACTIVE_STATES))
+    return TaskRanges(fitting.where(WorkItem.state == "open"), known.audiences, held)
 
 
 def _to_do_rows(work: Work, viewer: Viewer, filters: Filters, reach: _Reach | None = None) -> Select[Any]:
@@ -249,9 +244,10 @@ def _to_do_rows(work: Work, viewer: Viewer, filters: Filters, reach: _Reach | No
     )
 
 
-def _done_rows(work: Work, viewer: Viewer, filters: Filters) -> Select[Any]:
-    rows = narrowed_tasks(with_cases(), viewer, filters, work.now)
-    return rows.where(WorkItem.closed_by == viewer.user_id, WorkItem.state == "done")
+def _some_to_do(work: Work, viewer: Viewer, filters: Filters, reach: _Reach) -> Select[Any]:
+    if leads_to_few(filters):
+        return _some(_to_do_rows(work, viewer, filters, reach))
+    return _to_do_ranges(work, viewer, filters, reach).some(COUNT_LIMIT + 1)
 
 
 def task_page(
@@ -260,18 +256,37 @@ def task_page(
     """Return a page of tasks selected together with their cases, which the viewer may see."""
     total = total_of(work, rows, capped=capped)
     if isinstance(order, FieldSort):
-        shown, after, before = read_page(work, rows, order, cut, own=True)
+        cut_rows = read_page(work, rows, order, cut, own=True)
     else:
-        pairs = work.session.execute(order.cut(rows, cut)).all()
-        shown, after, before = order.page(pairs, cut, lambda pair: pair[0])
+        cut_rows = order.page(work.session.execute(order.cut(rows, cut)).all(), cut, lambda pair: pair[0])
+    return _page_of(work, viewer, cut_rows, total, capped=capped)
+
+
+def ranges_page(
+    work: Work, viewer: Viewer, ranges: TaskRanges, order: Order, cut: Cut, *, total: int | None = None
+) -> Page[WorkItemView]:
+    """Return a page of tasks that the viewer may see; `total` if known, else it is counted so far."""
+    capped = total is None
+    if total is None:
+        some = ranges.some(COUNT_LIMIT + 1).subquery()
+        total = work.session.scalar(select(func.count()).select_from(some)) or 0
+    read = work.session.execute(ranges.page(order, cut)).all()
+    return _page_of(work, viewer, order.page(read, cut, lambda pair: pair[0]), total, capped=capped)
+
+
+def _page_of(
+    work: Work,
+    viewer: Viewer,
+    cut_rows: tuple[Sequence[Any], str | None, str | None],
+    total: int,
+    *,
+    capped: bool,
+) -> Page[WorkItemView]:
+    """Return what a page shows of `cut_rows`: tasks with their cases, and the cursors behind and before."""
+    shown, after, before = cut_rows
     items = item_views(work, viewer, [(row[0], row[1]) for row in shown])
-    return Page(
-        tuple(items),
-        after,
-        min(total, COUNT_LIMIT) if capped else total,
-        before,
-        capped and total > COUNT_LIMIT,
-    )
+    more = capped and total > COUNT_LIMIT
+    return Page(tuple(items), after, COUNT_LIMIT if more else total, before, more)
 
 
 def total_of(work: Work, rows: Select[Any], *, capped: bool) -> int:

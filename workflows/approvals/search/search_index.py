@@ -108,17 +108,17 @@ def one_weighed(work: Work, filters: Filters) -> Filters:
     return weighed(work, {"": filters})[""]
 
 
-def found_by(user_id: str, text: str, common: frozenset[str] = frozenset()) -> ColumnElement[bool]:
-    """Return the condition that each word of `text` stands in something said in the case.
+def found_by(case_id: Any, user_id: str, text: str, common: frozenset[str]) -> ColumnElement[bool]:
+    """Return the condition that each word of `text` stands in something said in the case of `case_id`.
 
     Only what the viewer of a list may read counts; which cases these are is the list's affair.
     """
-    return and_(true(), *(_has_entry(term, common, unsealed(user_id)) for term in _terms(text)))
+    return _has_words(case_id, text, common, unsealed(user_id))
 
 
-def named(kind: str, text: str, common: frozenset[str] = frozenset()) -> ColumnElement[bool]:
+def named(case_id: Any, kind: str, text: str, common: frozenset[str]) -> ColumnElement[bool]:
     """Return the condition that each word of `text` stands in the case's name, or its applicant's."""
-    return and_(true(), *(_has_entry(term, common, SearchEntry.kind == kind) for term in _terms(text)))
+    return _has_words(case_id, text, common, SearchEntry.kind == kind)
 
 
 def said(term: str) -> ColumnElement[bool]:
@@ -134,16 +134,29 @@ def _terms(text: str) -> list[str]:
     return text.replace("\x00", " ").split()[:MAX_TERMS]
 
 
+def only_common_words(filters: Filters) -> bool:
+    """Return whether no word of some filters (`weighed`) leads to few cases."""
+    return _words(filters) <= filters.common
+
+
 def _words(filters: Filters) -> frozenset[str]:
     return frozenset(_terms(f"{filters.text} {filters.name} {filters.applicant}"))
 
 
-def _has_entry(term: str, common: frozenset[str], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+def _has_words(
+    case_id: Any, text: str, common: frozenset[str], condition: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    return and_(true(), *(_has_entry(case_id, term, common, condition) for term in _terms(text)))
+
+
+def _has_entry(
+    case_id: Any, term: str, common: frozenset[str], condition: ColumnElement[bool]
+) -> ColumnElement[bool]:
     if term in common:
-        one = select(SearchEntry.id).where(SearchEntry.case_id == Case.id, said(term), condition)
+        one = select(SearchEntry.id).where(SearchEntry.case_id == case_id, said(term), condition)
         return one.offset(0).exists()  # the offset keeps PostgreSQL from reading all texts after all
     cases = select(SearchEntry.case_id).where(said(term), condition)
-    return Case.id == any_(func.array(cases.scalar_subquery()))
+    return case_id == any_(func.array(cases.scalar_subquery()))  # type: ignore[no-any-return]
 
 
 def unsealed(user_id: str) -> ColumnElement[bool]:
@@ -173,12 +186,12 @@ def matching_texts(work: Work, user_id: str, case_ids: Iterable[str], text: str)
     return by_case
 
 
-def by_field(rows: Select[Any], process_id: str, wanted: FieldFilter) -> Select[Any]:
+def by_field(rows: Select[Any], case_id: Any, process_id: str, wanted: FieldFilter) -> Select[Any]:
     """Narrow to cases whose declared field holds what is wanted; what cannot be read fits none."""
     fields = select(CaseField.case_id).where(
         CaseField.process_id == process_id, CaseField.name == wanted.name, _compared(wanted)
     )
-    return rows.where(Case.id.in_(fields))
+    return rows.where(case_id.in_(fields))
 
 
 def _compared(wanted: FieldFilter) -> ColumnElement[bool]:

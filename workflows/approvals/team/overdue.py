@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
-from workflows.approvals.cases.item_queries import with_cases
-from workflows.approvals.inbox.keyset import TO_DO, Cut
-from workflows.approvals.inbox.lists import task_page
+from engine.audience_counts import audiences_of
+from workflows.approvals.inbox.keyset import OVERDUE, TO_DO, Cut, due_or_never
+from workflows.approvals.inbox.lists import ranges_page
+from workflows.approvals.inbox.task_ranges import TaskRanges
 from workflows.approvals.models import WorkItem
 from workflows.approvals.policies.team_lead import sees_overdue
 from workflows.approvals.values import ACTIVE_STATES, Page, WorkItemView
@@ -27,7 +28,7 @@ def overdue_count(work: Work, viewer: Viewer) -> int | None:
     """Return how many steps are overdue, at most `MOST_COUNTED`; None for whom it is no matter of theirs."""
     if not sees_overdue(viewer):
         return None
-    some = _rows(work, viewer).with_only_columns(WorkItem.task_id).limit(MOST_COUNTED)
+    some = _late_for(work, viewer).some(MOST_COUNTED)
     return work.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
@@ -37,8 +38,9 @@ def overdue_tasks(
     """Return the overdue steps, the longest overdue first. Raises: NotFound: no lead, and no overseer."""
     if not sees_overdue(viewer):
         raise NotFound("room.not_found")
-    rows = with_cases().where(*_conditions(work, viewer))
-    return task_page(work, viewer, rows, TO_DO["due"], Cut(after, before, limit))
+    ranges = _late_for(work, viewer)
+    order = OVERDUE if ranges.audiences is None else TO_DO["due"]
+    return ranges_page(work, viewer, ranges, order, Cut(after, before, limit))
 
 
 def tell_leads(work: Work) -> None:
@@ -54,13 +56,12 @@ def tell_leads(work: Work) -> None:
         send_message(work, user_id, "overdue_summary", {"tasks": len(late)})
 
 
-def _rows(work: Work, viewer: Viewer) -> Select[Any]:
-    return select(WorkItem).where(*_conditions(work, viewer))
-
-
-def _conditions(work: Work, viewer: Viewer) -> list[Any]:
-    led = [] if viewer.holds(*OVERSIGHT) else [WorkItem.groups.overlap(sorted(viewer.leads))]
-    return [*_late(work), *led]
+def _late_for(work: Work, viewer: Viewer) -> TaskRanges:
+    """Return what is overdue: of anybody for those who oversee, else of the groups that the viewer leads."""
+    rows = select(WorkItem).where(*_late(work))
+    if viewer.holds(*OVERSIGHT):
+        return TaskRanges(rows)
+    return TaskRanges(rows.where(due_or_never < work.now), audiences_of(work, viewer.leads))
 
 
 def _late(work: Work) -> list[Any]:

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from sqlalchemy import Date, Select, cast, func, select, true
+from sqlalchemy import ColumnElement, Date, Select, cast, func, select, true
 
+from engine.audience_counts import audiences_of
 from workflows.approvals.cases.item_queries import with_cases
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.cases.visibility import task_facts
 from workflows.approvals.inbox.field_order import FieldSort
-from workflows.approvals.inbox.filter_sql import narrowed_tasks
+from workflows.approvals.inbox.filter_sql import fitting_tasks, leads_to_few, narrowed_tasks
 from workflows.approvals.inbox.keyset import TO_DO, Cut
-from workflows.approvals.inbox.lists import task_page
+from workflows.approvals.inbox.lists import ranges_page, task_page
+from workflows.approvals.inbox.task_ranges import TaskRanges
 from workflows.approvals.models import WorkItem
 from workflows.approvals.policies.team_lead import may_lead, may_reassign
 from workflows.approvals.search.search_index import one_weighed
@@ -66,9 +68,11 @@ def team_numbers(work: Work, viewer: Viewer, group: str) -> TeamNumbers:
     """Return the numbers of a group; a constant number of statements. Raises: NotFound: not the viewer's."""
     if not may_lead(viewer, group):
         raise NotFound("room.not_found")
-    active, free, overdue, *ageing = _open_now(work, group)
-    decided, median = _decided(work, group)
-    return TeamNumbers(group, active, free, overdue, _held(work, group), tuple(ageing), decided, median)
+    audiences = audiences_of(work, [group])
+    active, free, overdue, *ageing = _open_now(work, audiences)
+    decided, median = _decided(work, audiences)
+    held = _held(work, group, audiences)
+    return TeamNumbers(group, active, free, overdue, held, tuple(ageing), decided, median)
 
 
 def team_tasks(
@@ -91,13 +95,19 @@ def team_tasks(
     """
     if not may_lead(viewer, group):
         raise NotFound("room.not_found")
-    rows = narrowed_tasks(with_cases(), viewer, one_weighed(work, filters), work.now)
-    rows = rows.where(WorkItem.groups.contains([group]), WorkItem.state.in_(ACTIVE_STATES))
+    conditions: list[ColumnElement[bool]] = [WorkItem.state.in_(ACTIVE_STATES)]
     if older_than is not None:
-        rows = rows.where(WorkItem.opened_at < _ago(work, older_than))
+        conditions.append(WorkItem.opened_at < _ago(work, older_than))
     if younger_than is not None:
-        rows = rows.where(WorkItem.opened_at >= _ago(work, younger_than))
-    return task_page(work, viewer, rows, by or TO_DO.get(sort, TO_DO["oldest"]), Cut(after, before, limit))
+        conditions.append(WorkItem.opened_at >= _ago(work, younger_than))
+    order, cut = TO_DO.get(sort, TO_DO["oldest"]), Cut(after, before, limit)
+    weighed_filters = one_weighed(work, filters)
+    if by is not None or leads_to_few(weighed_filters):
+        rows = narrowed_tasks(with_cases(), viewer, weighed_filters, work.now)
+        rows = rows.where(WorkItem.groups.contains([group]), *conditions)
+        return task_page(work, viewer, rows, by or order, cut)
+    rows = fitting_tasks(viewer, weighed_filters, work.now).where(*conditions)
+    return ranges_page(work, viewer, TaskRanges(rows, audiences_of(work, [group])), order, cut)
 
 
 def leads_to(work: Work, viewer: Viewer, task_id: str) -> bool:
@@ -143,11 +153,11 @@ def people_for(work: Work, viewer: Viewer, task_ids: Collection[str]) -> list[tu
     return sorted(choices, key=lambda one: one[1])
 
 
-def _of(group: str) -> Select[tuple[()]]:
-    return select().where(WorkItem.groups.contains([group]), WorkItem.state.in_(ACTIVE_STATES))
+def _active_of(audiences: Collection[int]) -> Select[tuple[()]]:
+    return select().where(WorkItem.audience_id.in_(audiences), WorkItem.state.in_(ACTIVE_STATES))
 
 
-def _open_now(work: Work, group: str) -> tuple[int, ...]:
+def _open_now(work: Work, audiences: Collection[int]) -> tuple[int, ...]:
     """Active, free, late; then by age. One statement over the group's part of an index."""
     opened = WorkItem.opened_at
     limits = [_ago(work, days) for days in AGES]
@@ -157,14 +167,14 @@ def _open_now(work: Work, group: str) -> tuple[int, ...]:
         opened < limits[-1],
     ]
     counted = (true(), WorkItem.state == "open", WorkItem.due_at < work.now, *ranges)
-    rows = _of(group).add_columns(*(func.count().filter(condition) for condition in counted))
+    rows = _active_of(audiences).add_columns(*(func.count().filter(condition) for condition in counted))
     return tuple(work.session.execute(rows.select_from(WorkItem)).one())
 
 
-def _held(work: Work, group: str) -> tuple[Held, ...]:
+def _held(work: Work, group: str, audiences: Collection[int]) -> tuple[Held, ...]:
     """Who holds how much; people of the group who hold nothing are told too: they have time."""
     late = func.count().filter(WorkItem.due_at < work.now)
-    rows = _of(group).add_columns(WorkItem.assignee, func.count(), late)
+    rows = _active_of(audiences).add_columns(WorkItem.assignee, func.count(), late)
     rows = rows.where(WorkItem.assignee.is_not(None)).group_by(WorkItem.assignee)
     counts = {row[0]: (row[1], row[2]) for row in work.session.execute(rows)}
     people = dict.fromkeys([*counts, *members_of(work, group)])
@@ -173,10 +183,10 @@ def _held(work: Work, group: str) -> tuple[Held, ...]:
     return tuple(sorted(held, key=lambda one: (-one.tasks, one.name)))
 
 
-def _decided(work: Work, group: str) -> tuple[dict[date, int], timedelta | None]:
+def _decided(work: Work, audiences: Collection[int]) -> tuple[dict[date, int], timedelta | None]:
     today = work.now.astimezone(SHANGHAI).date()
     monday = today - timedelta(days=today.weekday())
-    done = select().where(WorkItem.groups.contains([group]), WorkItem.state == "done")
+    done = select().where(WorkItem.audience_id.in_(audiences), WorkItem.state == "done")
     day = cast(func.timezone(str(SHANGHAI), WorkItem.closed_at), Date)
     per_day = done.add_columns(day, func.count()).where(WorkItem.closed_at >= _midnight(monday)).group_by(day)
     counted = {row[0]: row[1] for row in work.session.execute(per_day)}

@@ -69,9 +69,10 @@ class RoleGrant(Base):
     """A group that a user belongs to, such as `operator` or `window:430100`."""
 
     __tablename__ = "role_grant"
+    __table_args__ = (Index("ix_role_grant_group_id", "group_id", "user_id"),)
 
     user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
-    group_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    group_id: Mapped[str] = mapped_column(primary_key=True)
     granted_at: Mapped[datetime]
     granted_by: Mapped[str | None]
     # A lead sees the group's numbers and hands its tasks from one to another.

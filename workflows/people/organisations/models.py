@@ -58,6 +58,7 @@ class Organisation(Base):
             postgresql_where=text("certification IN ('in_review', 'returned', 'certified')"),
         ),
         Index("ix_organisations_region_code", "region_code"),
+        Index("ix_organisations_certification", "certification"),
         # The public directories: in order, and by what the profile says.
         Index(
             "ix_organisations_certified",
