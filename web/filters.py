@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from web.product_kinds import product_kind
 from web.work import current_platform
+from workflows.administration.values import MOST_COUNTED
 from workflows.ground.sizes import size_in_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -86,6 +87,11 @@ def number(value: Decimal | int | float | None) -> str:
     return "—" if value is None else format_decimal(value, locale=get_locale())
 
 
+def counted(value: int) -> str:
+    """Write a number that was counted up to `MOST_COUNTED` and one: with a plus where there are more."""
+    return f"{number(MOST_COUNTED)}+" if value > MOST_COUNTED else number(value)
+
+
 def init_app(app: Flask) -> None:
     """Offer the filters to the templates of `app`."""
     app.jinja_env.filters.update(
@@ -93,6 +99,7 @@ def init_app(app: Flask) -> None:
         local_date=local_date,
         milliseconds_left=milliseconds_left,
         yuan=yuan,
+        counted=counted,
         file_size=size_in_words,
         number=number,
         product_kind=product_kind,

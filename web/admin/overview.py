@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from flask import render_template
 
 from web.admin.blueprint import blueprint
@@ -12,6 +10,7 @@ from web.i18n import locale_tag
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration import queries
+from workflows.administration.values import MOST_COUNTED
 from workflows.people.identity.queries import count_accounts
 from workflows.people.organisations.queries import counts
 
@@ -23,14 +22,12 @@ def home() -> str:
     """Show numbers, windows where nobody works, and the latest actions."""
     with begin() as work:
         viewer = current_viewer(work)
-        by_state: Counter[str] = Counter()
-        for (_kind, state), count in counts(work).items():
-            by_state[state] += count
+        by_state = counts(work, most=MOST_COUNTED + 1)
         regions, clusters = queries.staffed_regions(work, viewer), queries.staffed_clusters(work, viewer)
         latest = queries.audit_log(work, viewer, limit=SHOWN)
         return render_template(
             "admin/home.html",
-            accounts=count_accounts(work),
+            accounts=count_accounts(work, most=MOST_COUNTED + 1),
             by_state=by_state,
             organisations=sum(by_state.values()),
             processes=[process for process in queries.processes(work, viewer) if process.current],

@@ -16,6 +16,7 @@ from workflows.administration.values import StaffedRegion
 from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
 from workflows.people.organisations import queries as organisations
+from workflows.people.viewer import CLUSTER, WINDOW
 
 
 def _typed(*names: str) -> dict[str, str]:
@@ -71,15 +72,15 @@ def region(code: str) -> Response:
 
 def _region(code: str, typed: dict[str, str], problems: dict[str, list[str]]) -> Response:
     with begin() as work:
-        tree = {
-            staffed.region.code: staffed for staffed in queries.staffed_regions(work, current_viewer(work))
-        }
+        viewer = current_viewer(work)
+        tree = {staffed.region.code: staffed for staffed in queries.staffed_regions(work, viewer)}
         if code not in tree:
             abort(404)
         shown = tree[code]
         page = render_template(
             "admin/region.html",
             shown=shown,
+            staff=queries.staff_of(work, viewer, f"{WINDOW}{code}"),
             region=shown.region,
             parent=tree.get(shown.region.parent_code or ""),
             typed=typed,
@@ -169,14 +170,14 @@ def save_cluster(cluster_id: str | None = None) -> Response:
 
 def _cluster(cluster_id: str | None, typed: dict[str, str], problems: dict[str, list[str]]) -> Response:
     with begin() as work:
-        known = {
-            staffed.cluster.id: staffed for staffed in queries.staffed_clusters(work, current_viewer(work))
-        }
+        viewer = current_viewer(work)
+        known = {staffed.cluster.id: staffed for staffed in queries.staffed_clusters(work, viewer)}
         if cluster_id is not None and cluster_id not in known:
             abort(404)
         page = render_template(
             "admin/cluster.html",
             shown=known.get(cluster_id or ""),
+            staff=queries.staff_of(work, viewer, f"{CLUSTER}{cluster_id}") if cluster_id else (),
             regions=[
                 (region.code, region.name(locale_tag()))
                 for region in organisations.regions(work)

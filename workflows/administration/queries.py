@@ -7,6 +7,8 @@ from collections import Counter
 from sqlalchemy import ColumnElement, or_, select
 
 from workflows.administration.values import (
+    MOST_COUNTED,
+    STAFF_SHOWN,
     AuditView,
     DeployedProcess,
     StaffedCluster,
@@ -19,13 +21,16 @@ from workflows.ground.audit.models import AuditEntry
 from workflows.ground.work import Work
 from workflows.people.identity import lockout, second_factor, sessions
 from workflows.people.identity.models import User
-from workflows.people.identity.queries import account, members_by_group
+from workflows.people.identity.queries import account, first_members, members_by_group
 from workflows.people.identity.queries import search as search_accounts
 from workflows.people.identity.values import Account
 from workflows.people.organisations.queries import clusters, organisations_of, regions
 from workflows.people.organisations.values import RegionView
 from workflows.people.policies.administration import may_administrate, may_draw_processes
 from workflows.people.viewer import CLUSTER, WINDOW, Viewer, require
+
+People = tuple[tuple[str, str], ...]
+"""(user id, shown name) of each."""
 
 
 def audit_log(
@@ -114,15 +119,16 @@ def user(work: Work, viewer: Viewer, user_id: str) -> UserDetail:
 def staffed_regions(work: Work, viewer: Viewer) -> list[StaffedRegion]:
     """Return the regions, each below its parent, with who staffs the windows. Raises: Forbidden."""
     require(may_administrate(viewer))
-    staff = members_by_group(work, [WINDOW])
+    known = regions(work)
+    staff = _first_staff(work, WINDOW, [region.code for region in known])
     below: dict[str | None, list[RegionView]] = {}
-    for region in regions(work):
+    for region in known:
         below.setdefault(region.parent_code, []).append(region)
 
     def branch(parent: str | None, depth: int) -> list[StaffedRegion]:
         branches: list[StaffedRegion] = []
         for region in below.get(parent, []):
-            branches.append(StaffedRegion(region, depth, staff.get(f"{WINDOW}{region.code}", ())))
+            branches.append(StaffedRegion(region, depth, *staff[region.code]))
             branches += branch(region.code, depth + 1)
         return branches
 
@@ -132,15 +138,29 @@ def staffed_regions(work: Work, viewer: Viewer) -> list[StaffedRegion]:
 def staffed_clusters(work: Work, viewer: Viewer) -> list[StaffedCluster]:
     """Return the industry clusters, retired ones too, with who staffs their windows. Raises: Forbidden."""
     require(may_administrate(viewer))
-    staff = members_by_group(work, [CLUSTER])
-    return [
-        StaffedCluster(cluster, staff.get(f"{CLUSTER}{cluster.id}", ()))
-        for cluster in clusters(work, active_only=False)
-    ]
+    known = clusters(work, active_only=False)
+    staff = _first_staff(work, CLUSTER, [cluster.id for cluster in known])
+    return [StaffedCluster(cluster, *staff[cluster.id]) for cluster in known]
+
+
+def staff_of(work: Work, viewer: Viewer, group: str) -> People:
+    """Return everybody who can sign in and is in a group. Raises: Forbidden."""
+    require(may_administrate(viewer))
+    return members_by_group(work, [group]).get(group, ())
+
+
+def _first_staff(work: Work, prefix: str, scopes: list[str]) -> dict[str, tuple[People, bool]]:
+    """Return for each scope the first who are in its group, and whether there are others."""
+    found = first_members(work, [f"{prefix}{scope}" for scope in scopes], STAFF_SHOWN + 1)
+    people = {scope: found.get(f"{prefix}{scope}", ()) for scope in scopes}
+    return {scope: (these[:STAFF_SHOWN], len(these) > STAFF_SHOWN) for scope, these in people.items()}
 
 
 def processes(work: Work, viewer: Viewer) -> list[DeployedProcess]:
-    """Return every deployed version, the newest first, with its instances. Raises: Forbidden."""
+    """Return every deployed version, the newest first, with its instances. Raises: Forbidden.
+
+    Of each state further instances than `MOST_COUNTED` and one are not counted.
+    """
     require(may_administrate(viewer))
     return deployed_versions(work, viewer)
 
@@ -149,7 +169,7 @@ def deployed_versions(work: Work, viewer: Viewer) -> list[DeployedProcess]:
     """Return the same to those who draw processes. Raises: Forbidden."""
     require(may_draw_processes(viewer))
     running, total = Counter[str](), Counter[str]()
-    for (definition_id, state), count in work.repository.instance_counts().items():
+    for (definition_id, state), count in work.repository.instance_counts(most=MOST_COUNTED + 1).items():
         total[definition_id] += count
         running[definition_id] += count if state == "active" else 0
     current = {one.id for one in work.repository.list(latest_only=True)}

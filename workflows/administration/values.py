@@ -11,6 +11,11 @@ from engine import Retirement
 from workflows.people.identity.values import Account, SessionInfo
 from workflows.people.organisations.values import ClusterView, RegionView
 
+MOST_COUNTED = 9_999
+"""Up to how many accounts, organisations and cases an overview counts; one more is said to be more."""
+STAFF_SHOWN = 5
+"""How many of those who work in a window a list of windows names."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditView:
@@ -46,7 +51,9 @@ class StaffedRegion:
     region: RegionView
     depth: int
     staff: tuple[tuple[str, str], ...]
-    """(user id, name) of everybody who can sign in and reviews here."""
+    """(user id, name) of the first who can sign in and review here."""
+    more: bool = False
+    """Whether there are others."""
 
     @property
     def unstaffed(self) -> bool:
@@ -60,6 +67,7 @@ class StaffedCluster:
 
     cluster: ClusterView
     staff: tuple[tuple[str, str], ...]
+    more: bool = False
 
     @property
     def unstaffed(self) -> bool:

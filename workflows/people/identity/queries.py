@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import cast
 
-from sqlalchemy import ARRAY, ColumnElement, Text, func, literal, or_, select, tuple_
+from sqlalchemy import ARRAY, ColumnElement, Text, func, literal, or_, select, true, tuple_
 
 from workflows.ground.db import among
 from workflows.ground.work import Work
@@ -193,9 +193,31 @@ def members_by_group(work: Work, prefixes: Iterable[str]) -> dict[str, tuple[tup
     return by_group
 
 
-def count_accounts(work: Work) -> int:
-    """Return how many accounts there are."""
-    return work.session.scalar(select(func.count()).select_from(User)) or 0
+def first_members(work: Work, groups: Iterable[str], most: int) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return {group: ((user id, shown name), …)} of the `most` first accounts of each that can sign in.
+
+    One statement, along an index of each group: however many people there are.
+    """
+    named = func.unnest(literal(sorted(groups), ARRAY(Text))).table_valued("id").render_derived()
+    some = (
+        select(User.id, func.coalesce(func.nullif(User.full_name, ""), User.user_name).label("name"))
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(RoleGrant.group_id == named.c.id, User.disabled_at.is_(None))
+        .order_by(RoleGrant.user_id)
+        .limit(most)
+        .lateral()
+    )
+    rows = select(named.c.id, some.c.id, some.c.name).select_from(named.join(some, true()))
+    by_group: dict[str, list[tuple[str, str]]] = {}
+    for group, user_id, name in work.session.execute(rows):
+        by_group.setdefault(group, []).append((user_id, name))
+    return {group: tuple(people) for group, people in by_group.items()}
+
+
+def count_accounts(work: Work, *, most: int | None = None) -> int:
+    """Return how many accounts there are; further ones than `most` are not counted."""
+    some = select(User.id).limit(most).subquery()
+    return work.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _named_by(identifier: str) -> ColumnElement[bool]:

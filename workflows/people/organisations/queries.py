@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields
-from typing import LiteralString, cast
+from typing import LiteralString, cast, get_args
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
 
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
@@ -23,6 +23,7 @@ from workflows.people.organisations.models import (
 )
 from workflows.people.organisations.values import (
     AgentView,
+    Certification,
     ClusterView,
     MemberRole,
     MemberView,
@@ -200,12 +201,18 @@ def directory(
     return [(row.id, row.name, row.region_code) for row in work.session.execute(rows)]
 
 
-def counts(work: Work) -> dict[tuple[str, str], int]:
-    """Return how many organisations there are by (kind, certification)."""
-    rows = select(Organisation.kind, Organisation.certification, func.count()).group_by(
-        Organisation.kind, Organisation.certification
-    )
-    return {(kind, state): count for kind, state, count in work.session.execute(rows)}
+def counts(work: Work, *, most: int) -> dict[str, int]:
+    """Return how many organisations there are by certification; further ones than `most` are not counted.
+
+    One statement.
+    """
+    counted = [
+        select(literal(state), func.count()).select_from(
+            select(Organisation.id).where(Organisation.certification == state).limit(most).subquery()
+        )
+        for state in get_args(Certification)
+    ]
+    return {row[0]: row[1] for row in work.session.execute(union_all(*counted))}
 
 
 def agents(work: Work, organisation_id: str, *, limit: int = AGENTS) -> list[AgentView]:
