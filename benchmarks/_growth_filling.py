@@ -15,11 +15,11 @@ STAFF = 12
 
 _DECIDED = f"""
 INSERT INTO work_items (task_id, instance_id, token_id, case_id, element_id, name_zh, name_en, round, groups,
-    users, audience_id, applicant, addressed, state, priority, opened_at, due_at, claimed_at, closed_at,
-    closed_by, assignee, action)
+    users, audience_id, applicant, process_id, region_code, addressed, state, priority, opened_at, due_at,
+    claimed_at, closed_at, closed_by, assignee, action)
 SELECT 'd' || {_ID}, 'i' || {_ID}, 'd', 'c' || {_ID}, 'precheck', '材料初审', 'Precheck', 1,
-    ARRAY[{_GROUP}], '{{}}', w.audience_id, {_NAME}, false, 'done', {_PRIORITY}, {_OPENED}, {_DUE}, {_OPENED},
-    {_OPENED} + (n % 50) * interval '1 hour', p.id, p.id, 'approve'
+    ARRAY[{_GROUP}], '{{}}', w.audience_id, {_NAME}, w.process_id, {_REGION}, false, 'done', {_PRIORITY},
+    {_OPENED}, {_DUE}, {_OPENED}, {_OPENED} + (n % 50) * interval '1 hour', p.id, p.id, 'approve'
 FROM {_TASK_SERIES} JOIN work_items w ON w.task_id = 't' || {_ID}
     JOIN decider p ON p.group_id = {_GROUP}
 """

@@ -40,9 +40,10 @@ FROM {_TASK_SERIES} JOIN audience_of a ON a.group_id = {_GROUP};
 """,
     f"""
 INSERT INTO work_items (task_id, instance_id, token_id, case_id, element_id, name_zh, name_en, round, groups,
-    users, audience_id, applicant, addressed, state, priority, opened_at, due_at)
+    users, audience_id, applicant, process_id, region_code, addressed, state, priority, opened_at, due_at)
 SELECT 't' || {_ID}, 'i' || {_ID}, 'k', 'c' || {_ID}, 'review', '窗口审核', 'Window review', 1,
-    ARRAY[a.group_id], '{{}}', a.id, {_NAME}, false, 'open', {_PRIORITY}, {_OPENED}, {_DUE}
+    ARRAY[a.group_id], '{{}}', a.id, {_NAME}, '{PROCESS}', {_REGION}, false, 'open', {_PRIORITY}, {_OPENED},
+    {_DUE}
 FROM {_TASK_SERIES} JOIN audience_of a ON a.group_id = {_GROUP};
 """,
     f"""

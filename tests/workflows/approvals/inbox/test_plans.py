@@ -1,0 +1,113 @@
+"""How PostgreSQL reads filtered lists among thousands of tasks: never all of them, told by its plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from benchmarks._inbox_filling import COMMON, PROCESS, fill, groups
+from tests.factories.people import staff, viewer
+from workflows.approvals.inbox import lists
+from workflows.approvals.search import search_index
+from workflows.approvals.team import overdue, team_lead
+from workflows.approvals.values import Filters
+from workflows.bootstrap import Platform
+from workflows.people.identity.groups import set_leads
+
+TASKS = 8_000
+MINE = 3 * TASKS // len(groups())
+MOST_ROWS = 4 * MINE
+"""What one statement may read of a table: what waits for the person, and a little of what belongs to it."""
+LARGE = frozenset({"work_items", "cases", "search_entries", "engine_task"})
+FILTERS = {
+    "a region, by applicant": ({"region": "430300"}, "applicant"),
+    "overdue": ({"due": "overdue"}, "oldest"),
+    "due, by priority": ({"due": "overdue"}, "priority"),
+    "important, due first": ({"priority": "high"}, "due"),
+    "a common word": ({"text": COMMON}, "oldest"),
+    "free, newest first": ({"held": "free"}, "newest"),
+    "one kind": ({"process_id": PROCESS}, "oldest"),
+    "in review": ({"state": "in_review"}, "oldest"),
+}
+
+
+@pytest.fixture
+def reader(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A person in three of two hundred groups, each with its share of the tasks; leads one of them."""
+    monkeypatch.setattr(search_index, "RARE_UNTIL", MINE)
+    with platform.begin() as work:
+        definition = work.repository.latest(PROCESS).id
+    fill(platform.settings.database_url or "", definition, TASKS)
+    person = staff(platform, *groups()[:3])
+    with platform.begin() as work:
+        set_leads(work, person, frozenset(groups()[:1]))
+    return person
+
+
+@pytest.fixture
+def asked(platform: Platform) -> Iterator[list[tuple[str, Any]]]:
+    """The statements of the platform with their parameters, as they happen."""
+    executed: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        executed.append((statement, parameters))
+
+    event.listen(platform.database, "before_cursor_execute", note)
+    yield executed
+    event.remove(platform.database, "before_cursor_execute", note)
+
+
+def read_of(plan: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield each scan of a plan: its table, and the rows that it looked at."""
+    if (table := plan.get("Relation Name")) is not None:
+        rows = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
+        yield table, round(rows * plan["Actual Loops"])
+    for part in plan.get("Plans", ()):
+        yield from read_of(part)
+
+
+def check(platform: Platform, asked: list[tuple[str, Any]], what: str) -> None:
+    """Assert that no statement read far more of a large table than is the person's."""
+    statements = [one for one in asked if one[0].lstrip(" (").upper().startswith(("SELECT", "WITH"))]
+    assert statements
+    with platform.database.connect() as connection:
+        for statement, parameters in statements:
+            explain = f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}"
+            plan = connection.exec_driver_sql(explain, parameters).scalar_one()[0]["Plan"]
+            for table, rows in read_of(plan):
+                assert table not in LARGE or rows <= MOST_ROWS, (what, table, rows, statement)
+
+
+def test_no_filtered_list_reads_all_tasks(platform: Platform, reader: str, asked: list[tuple[str, Any]]):
+    lead = groups()[0]
+    reads: dict[str, Callable[[Any, Any], Any]] = {
+        name: lambda work, who, filters=filters, sort=sort: lists.to_do(
+            work, who, Filters(**filters), sort=sort
+        )
+        for name, (filters, sort) in FILTERS.items()
+    }
+    reads |= {
+        f"the lead's, {name}": lambda work, who, filters=filters, sort=sort: team_lead.team_tasks(
+            work, who, lead, Filters(**filters), sort=sort
+        )
+        for name, (filters, sort) in FILTERS.items()
+    }
+    reads |= {
+        "counts of filters": lambda work, who: lists.counts_of(
+            work, who, {name: Filters(**filters) for name, (filters, _) in FILTERS.items()}
+        ),
+        "numbers of a group": lambda work, who: team_lead.team_numbers(work, who, lead),
+        "overdue tasks": overdue.overdue_tasks,
+        "overdue count": overdue.overdue_count,
+        "done": lambda work, who: lists.done(work, who, Filters(region="430300")),
+    }
+    for name, read in reads.items():
+        who = viewer(platform, reader)
+        with platform.begin(reader) as work:
+            asked.clear()
+            read(work, who)
+            kept = list(asked)
+        check(platform, kept, name)
