@@ -151,8 +151,8 @@ def staff_of(work: Work, viewer: Viewer, group: str) -> People:
 
 def _first_staff(work: Work, prefix: str, scopes: list[str]) -> dict[str, tuple[People, bool]]:
     """Return for each scope the first who are in its group, and whether there are others."""
-    found = first_members(work, [f"{prefix}{scope}" for scope in scopes], STAFF_SHOWN + 1)
-    people = {scope: found.get(f"{prefix}{scope}", ()) for scope in scopes}
+    first = first_members(work, [f"{prefix}{scope}" for scope in scopes], STAFF_SHOWN + 1)
+    people = {scope: first.get(f"{prefix}{scope}", ()) for scope in scopes}
     return {scope: (these[:STAFF_SHOWN], len(these) > STAFF_SHOWN) for scope, these in people.items()}
 
 
