@@ -78,7 +78,7 @@ def private_megabytes(pid: int) -> float:
 
 
 COPIES = """
-import os, sys, time, subprocess, click
+import os, signal, sys, subprocess, click
 from pathlib import Path
 
 from web.serving.copies import run_in_copy
@@ -103,7 +103,7 @@ def run(what):
     return run_in_copy(what, name="test", keep=reading)
 
 print(run(look).wait(60), run(refuse).wait(60), run(lambda: None).wait(60), run(lambda: 1 / 0).wait(60))
-endless = run(lambda: time.sleep(600))
+endless = run(signal.pause)
 try:
     endless.wait(0.5)
 except subprocess.TimeoutExpired:
