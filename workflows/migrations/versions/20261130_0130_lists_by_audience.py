@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a7c3e1905b64"
-down_revision = "b27c4e91a6d8"
+down_revision = "c3e95f20b7d4"
 branch_labels = None
 depends_on = None
 
