@@ -17,7 +17,7 @@ from flask import Response, make_response, redirect, request
 from flask_login import current_user
 
 from forms import BoundForm
-from web.form_pages import FormUrls, draft_saved
+from web.form_pages import FormUrls, draft_saved, was_refused
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.request_values import revision
@@ -136,6 +136,8 @@ class FormFlow(ABC):
             if form is None:
                 raise InvalidState("approvals.form_closed")
             kept = self.keep(work, form, revision())
+            if was_refused():
+                form.validate()
             return draft_saved(form, self.urls(), revision=kept.revision, saved_at=kept.at or work.now)
 
     def send(self) -> Response:

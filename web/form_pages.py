@@ -17,6 +17,8 @@ from web.filters import SHANGHAI
 
 GRID_COLUMNS = 16
 SECTIONS_TO_NAVIGATE = 3
+CHECKED = "_checked"
+"""Sent with a form that was refused before."""
 REFRESH = "_refresh"
 """Name in an autosave request that asks for the form to be drawn again: a condition may have changed."""
 REMARK_PREFIX = "remark:"
@@ -182,6 +184,11 @@ def remarks_in(submitted: Any) -> dict[str, str]:
         and text.strip()
         and len(path := name.removeprefix(REMARK_PREFIX)) <= MAX_NAME_LENGTH
     }
+
+
+def was_refused() -> bool:
+    """Tell whether the form on the page was refused: what is wrong in it stays marked while it is changed."""
+    return CHECKED in request.form
 
 
 def draft_saved(form: BoundForm, urls: FormUrls, *, revision: int, saved_at: datetime) -> Response:

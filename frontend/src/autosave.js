@@ -61,6 +61,11 @@ class Draft {
     return new FormData(this.form);
   }
 
+  /** Which revision the page has. */
+  get revision() {
+    return /** @type {HTMLInputElement | null} */ (this.form.querySelector("[data-revision]"))?.value;
+  }
+
   /** @param {string | number | undefined} revision which one the server keeps now */
   follow(revision) {
     const input = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[data-revision]"));
@@ -223,7 +228,24 @@ function saveOnLeaving(form) {
   const body = new FormData(form);
   // nobody is there any more to wait for the save under way, which counts the revision on: the last one wins
   if (draft.queue.busy) body.delete("revision");
-  navigator.sendBeacon(url, body);
+  if (navigator.sendBeacon(url, body)) window.sessionStorage.setItem(leftKey(url), String(draft.revision));
+}
+
+/** @param {string} url what a tab remembers a last attempt by */
+const leftKey = (url) => `left:${url}`;
+
+/**
+ * A page that was asked for while the last attempt was still under way shows what was kept before it, and its next
+ * save would meet another revision: it is read once more.
+ * @param {Document} root
+ */
+export function catchUp(root) {
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (root.querySelectorAll("form[data-autosave]"))) {
+    const key = leftKey(form.dataset.autosave ?? "");
+    const left = window.sessionStorage.getItem(key);
+    window.sessionStorage.removeItem(key);
+    if (left !== null && left === draftOf(form)?.revision) location.reload();
+  }
 }
 
 /** @param {Document} root */
@@ -243,5 +265,8 @@ export function install(root) {
     const forms = /** @type {NodeListOf<HTMLFormElement>} */ (root.querySelectorAll("form[data-autosave]"));
     forms.forEach(saveOnLeaving);
   });
-  whenRead(root, () => forgetTheSent(root));
+  whenRead(root, () => {
+    forgetTheSent(root);
+    catchUp(root);
+  });
 }

@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 import { json, open, server, settle } from "./page.js";
 
 open("");
-const { draftOf, install } = await import("../src/autosave.js");
+const { catchUp, draftOf, install } = await import("../src/autosave.js");
 
 const FORM = `
   <form id="f" data-autosave="/drafts/1" data-text-saving="Saving" data-text-saved="Saved {time}" data-text-failed="Failed"
@@ -224,4 +224,17 @@ test("what only a draft would keep stays where it is sent again", () => {
   });
   install(page);
   assert.equal(location.pathname, "/tasks/1");
+});
+
+test("a page that overtook the last save is read once more", () => {
+  const sendBeacon = () => true;
+  Object.defineProperty(globalThis, "navigator", { value: { sendBeacon }, configurable: true });
+  type("abc");
+  window.dispatchEvent(new Event("pagehide"));
+  let reloads = 0;
+  Object.defineProperty(globalThis, "location", { value: { reload: () => reloads++ }, configurable: true });
+  catchUp(document);
+  assert.equal(reloads, 1, "the page has the revision that was left behind");
+  catchUp(document);
+  assert.equal(reloads, 1, "once only");
 });

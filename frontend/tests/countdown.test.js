@@ -3,7 +3,7 @@ import { mock, test } from "node:test";
 import { open } from "./page.js";
 
 open("");
-const { install } = await import("../src/countdown.js");
+const { install, tick } = await import("../src/countdown.js");
 
 test("seconds that are left are counted down to nothing, wherever they appear later", () => {
   mock.timers.enable({ apis: ["setInterval"] });
@@ -16,4 +16,15 @@ test("seconds that are left are counted down to nothing, wherever they appear la
   });
   assert.deepEqual(shown, ["1", "0", "0"]);
   mock.timers.reset();
+});
+
+test("a code can be asked for again once its sentence is gone", () => {
+  const page = open(`<div data-code-field><button data-send-code>Send</button>
+    <p>Sent. <span data-counting>Again in <b data-countdown>2</b> s.</span></p></div>`);
+  const button = /** @type {HTMLButtonElement} */ (page.querySelector("button"));
+  tick(page);
+  assert.equal(button.disabled, true);
+  tick(page);
+  assert.equal(button.disabled, false);
+  assert.equal(page.querySelector("p")?.textContent?.trim(), "Sent.");
 });

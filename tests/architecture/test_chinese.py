@@ -1,6 +1,7 @@
 """Chinese as an official writes it: full-width punctuation, and one word for one thing.
 
-Read are the translations of pages, the sentences in the code, letters, and what the delivered packages show.
+Read are the translations of pages, the sentences in the code, letters, agreements, the lists that come along,
+and what the delivered packages show: diagrams, tables of decisions, forms, notices, lists.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ BANNED = {
     "需签署": "需审批",
     "恰好": "须提供 3 个",
     "立即从目录中消失": "不再在目录中展示",
+    "如该手机号可以接收": "可接收短信",
+    "大前年度": "前第三年度",
+    "已损坏的内容，应为": "文件无法识别",
 }
 """What was said before, and what is said for it everywhere."""
 
@@ -88,10 +92,32 @@ def in_packages() -> Iterator[tuple[str, str]]:
         place = str(path.relative_to(ROOT))
         if path.suffix == ".bpmn":
             yield from ((place, text) for text in of_diagram(path))
+        elif path.suffix == ".dmn":
+            yield from ((place, text) for text in of_table(path))
         elif path.suffix == ".form":
             yield from ((place, text) for text in of_form(json.loads(path.read_text("utf-8"))))
         elif path.name in {"notices.yaml", "options.yaml", "uploads.yaml"}:
             yield from ((place, text) for text in of_data(yaml.safe_load(path.read_bytes())))
+
+
+def in_texts() -> Iterator[tuple[str, str]]:
+    """Yield the agreements, and what the lists that the code brings along say."""
+    for path in sorted((ROOT / "workflows").rglob("*")):
+        place = str(path.relative_to(ROOT))
+        if any(place.startswith(one) for one in EXCEPT):
+            continue
+        if path.name.endswith(".zh-CN.md"):
+            yield from ((place, line) for line in path.read_text("utf-8").splitlines())
+        elif path.suffix == ".yaml":
+            yield from ((place, text) for text in of_data(yaml.safe_load(path.read_bytes())))
+
+
+def of_table(path: Path) -> Iterator[str]:
+    """Yield what a table of decisions says of itself, its columns and its rules."""
+    for element in etree.parse(str(path)).iter("{*}*"):
+        yield from (element.get("name") or "", element.get("label") or "")
+        if str(element.tag).endswith("description"):
+            yield element.text or ""
 
 
 def of_diagram(path: Path) -> Iterator[str]:
@@ -121,7 +147,7 @@ def of_data(read: Any) -> Iterator[str]:
 
 
 def shown() -> list[tuple[str, str]]:
-    every = (*in_translations(), *in_code(), *in_letters(), *in_packages())
+    every = (*in_translations(), *in_code(), *in_letters(), *in_texts(), *in_packages())
     return [(place, text) for place, text in every if is_shown(text)]
 
 
@@ -135,6 +161,10 @@ def test_what_is_read_is_what_people_read() -> None:
         "bpmn/enterprise_registration/process.bpmn",
         "bpmn/enterprise_registration/enterprise.form",
         "bpmn/enterprise_registration/notices.yaml",
+        "bpmn/enterprise_registration/admission.dmn",
+        "workflows/people/identity/agreements/privacy.zh-CN.md",
+        "workflows/people/organisations/regions.yaml",
+        "workflows/business/catalogue/taxonomy.yaml",
     } <= places
 
 

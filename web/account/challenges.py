@@ -51,32 +51,45 @@ def send_code() -> Response:
     purpose = request.form.get("purpose", "")
     if purpose not in _PURPOSES:
         abort(400)
-    sent, problems = _send(cast("Purpose", purpose))
-    challenge = None
-    if not sent and not without_picture():
-        with begin() as work:
-            challenge = captcha.issue(work)
-    page = render_template(
-        "account/code_answer.html", sent=sent, problems=problems, challenge=challenge, purpose=purpose
-    )
-    return make_response(page, 200 if sent else 422)
-
-
-def _send(purpose: Purpose) -> tuple[CodeSent | None, Problems]:
     try:
         with begin() as work:
             answer = operations.send_code(
                 work,
-                purpose,
+                cast("Purpose", purpose),
                 address=typed("mobile"),
                 asker=asker(),
                 locale=locale_tag(),
             )
     except Invalid as refusal:
-        return None, at_fields(refusal.problems)
-    if isinstance(answer, CodeRefused):
-        return None, refused_code(answer)
-    return answer, {}
+        return code_answer(problems=at_fields(refusal.problems), challenge=_next_challenge())
+    return code_answer(answer, challenge=_next_challenge() if isinstance(answer, CodeRefused) else None)
+
+
+def _next_challenge() -> captcha.Challenge | None:
+    """Return a new captcha for who sees pictures: the one before is used up."""
+    if without_picture():
+        return None
+    with begin() as work:
+        return captcha.issue(work)
+
+
+def code_answer(
+    answer: CodeSent | CodeRefused | None = None,
+    *,
+    problems: Problems | None = None,
+    challenge: captcha.Challenge | None = None,
+) -> Response:
+    """Return the part of a form that says what became of the wish for a code, wherever one is sent."""
+    refused = answer if isinstance(answer, CodeRefused) else None
+    sent = answer if isinstance(answer, CodeSent) else None
+    page = render_template(
+        "account/code_answer.html",
+        sent=sent,
+        wait_until=refused.retry_at if refused else None,
+        problems=refused_code(refused) if refused else problems or {},
+        challenge=challenge,
+    )
+    return make_response(page, 200 if sent else 422)
 
 
 def refused_code(answer: CodeRefused) -> Problems:

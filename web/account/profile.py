@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from web import i18n
 from web.account.blueprint import blueprint
 from web.account.browsers import describe_browser
-from web.account.challenges import refused_code
+from web.account.challenges import code_answer
 from web.account.form_input import ask, secret, typed
 from web.auth import current_token, end_session
 from web.form_problems import Problems, at_fields
@@ -19,7 +19,7 @@ from web.limits import limiter
 from web.work import begin
 from workflows.ground.errors import Invalid
 from workflows.people.identity import credentials, operations, roles, second_factor, sessions
-from workflows.people.identity.values import AttemptRefused, CodeRefused
+from workflows.people.identity.values import AttemptRefused
 
 
 @blueprint.get("/profile")
@@ -124,16 +124,12 @@ def send_email_code() -> Response:
     """Send a code to the address in the form; answers with the field's status."""
     if not current_user.is_authenticated:
         abort(401)
-    problems: Problems = {}
     try:
         with begin() as work:
             answer = operations.send_email_code(work, email=typed("email"))
-        if isinstance(answer, CodeRefused):
-            problems = refused_code(answer)
     except Invalid as refusal:
-        problems = at_fields(refusal.problems)
-    page = render_template("account/email_code_answer.html", problems=problems)
-    return make_response(page, 422 if problems else 200)
+        return code_answer(problems=at_fields(refusal.problems))
+    return code_answer(answer)
 
 
 @blueprint.post("/language")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from web.account.challenges import refused_code
+from web.account.challenges import code_answer
 from web.account.form_input import secret, typed
 from web.account.sign_up import made_before
 from web.auth import start_session
@@ -17,7 +17,7 @@ from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
-from workflows.people.identity.values import AttemptRefused, CodeRefused
+from workflows.people.identity.values import AttemptRefused
 from workflows.people.invitations import accepting
 from workflows.people.invitations.queries import invitation
 from workflows.people.invitations.values import Accepted, AcceptedBefore, Confirmation, NewAccount
@@ -120,9 +120,7 @@ def send_code(token: str) -> Response:
             answer = accepting.send_code(work, token, locale_tag())
     except NotFound:
         return _page(token)
-    problems = refused_code(answer) if isinstance(answer, CodeRefused) else {}
-    page = render_template("account/email_code_answer.html", problems=problems)
-    return _private(make_response(page, 422 if problems else 200))
+    return _private(code_answer(answer))
 
 
 def masked(mobile: str) -> str:

@@ -8,7 +8,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from web.account.challenges import refused_code
+from web.account.challenges import code_answer
 from web.account.form_input import secret, typed
 from web.form_problems import Problems, at_fields
 from web.limits import limiter
@@ -18,7 +18,7 @@ from web.work import begin
 from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
 from workflows.people.identity.payment_passwords import Way
-from workflows.people.identity.values import AttemptRefused, CodeRefused
+from workflows.people.identity.values import AttemptRefused
 
 _WAYS = frozenset({"mobile", "email"})
 
@@ -70,9 +70,7 @@ def send_payment_code() -> Response:
     with begin() as work:
         own_to_pay_from(work)
         answer = payment_passwords.send_code(work, _way())
-    problems = refused_code(answer) if isinstance(answer, CodeRefused) else {}
-    page = render_template("account/email_code_answer.html", problems=problems)
-    return make_response(page, 422 if problems else 200)
+    return code_answer(answer)
 
 
 @blueprint.post("/payment-password")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyotp
@@ -55,6 +56,10 @@ class Reader:
         page.fill("#captcha_answer", self.captcha(page))
         page.click("[hx-post$='/account/code']")
         expect(page.locator("#code-answer .text-green")).to_be_visible()
+        expect(page.locator("#code-answer")).to_contain_text(
+            re.compile(r"\d+ 秒后可重新获取|another one in \d+ seconds")
+        )
+        expect(page.locator("[data-send-code]")).to_be_disabled()  # until the seconds are over
         page.fill("#code", self.person.last_sms_code())
         for box in page.locator("input[name=agreed]").all():
             box.check()

@@ -86,6 +86,14 @@ def test_what_is_wrong_stands_at_its_field_and_the_draft_stays(boss: Applicant, 
     answer = client.post(PAGE, data=TRIP | {"until": "2026-03-01"})
     assert answer.status_code == 422
     assert re.search(r'id="f-until-errors"[^>]*>.*?结束日期不能早于开始日期。', answer.text, re.DOTALL)
+    mended = TRIP | {"until": "2026-03-01", "reason": "", "_refresh": "1"}
+    drawn = client.post(f"{PAGE}/draft", data=mended | {"_checked": "1"}).get_json()["html"]
+    assert "结束日期不能早于开始日期。" in drawn, (
+        "what is wrong elsewhere stays marked while a field is changed"
+    )
+    assert 'name="_checked"' in answer.text
+    assert "结束日期不能早于开始日期。" not in client.post(f"{PAGE}/draft", data=mended).get_json()["html"]
+    client.post(PAGE, data=TRIP | {"until": "2026-03-01"})
     assert client.get(f"{PAGE}?check=1").headers["Location"] == PAGE, "an incomplete draft is not handed in"
     assert client.post(PAGE, data={"then": "hand_in"}).headers["Location"] == PAGE
     again = as_user(boss.user_id).get(PAGE).text

@@ -95,10 +95,12 @@ def test_a_payment_password_is_set_changed_locked_and_set_again(
     page = owner.get("/wallet/payment-password").text
     assert re.search(r"138\*\*\*\*\d{4}", page), "the own number, not shown whole"
     assert owner.post("/wallet/payment-password/code", data={"way": "pigeon"}).status_code == 400
-    assert "验证码已发送" in owner.post("/wallet/payment-password/code", data={"way": "mobile"}).text
-    again = owner.post("/wallet/payment-password/code", data={"way": "mobile"})
-    assert again.status_code == 422
-    assert "验证码获取过于频繁" in again.text
+    sent = owner.post("/wallet/payment-password/code", data={"way": "mobile"}).text
+    assert "验证码已发送" in sent
+    assert re.search(r"data-countdown[^>]*>60</span> 秒后可重新获取", sent)
+    at_once = owner.post("/wallet/payment-password/code", data={"way": "mobile"})
+    assert at_once.status_code == 422
+    assert re.search(r"data-countdown[^>]*>60</span> 秒后可重新获取", at_once.text), "not a time of day"
     wrong = choose(owner, code="000000", password_again="Other-42")
     assert "两次输入的密码不一致" in wrong
     assert "Pay-for-it-42" not in wrong
