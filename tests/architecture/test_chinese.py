@@ -48,6 +48,7 @@ EXCEPT = {
     "workflows/reference",
     "workflows/scenarios/words.py",
     "workflows/package_data/findings.py",
+    "workflows/business/contracts/delivered.yaml",  # in contracts the words are those of law: 退还 of money
 }
 SHOWN_KEYS = {"label", "description", "text", "title", "content", "prefixAdorner", "suffixAdorner"}
 LENGTH_SHOWN = 60
