@@ -309,20 +309,18 @@ class ScenarioPlayer:
         """Others get what is left of a campaign."""
         self._look(lambda work: stock.withdraw(work, said["campaign"]))
 
+    def profile(self, said: Mapping[str, Any]) -> None:
+        """The certified profile of the applicant has changed."""
+        self._look(lambda work: subjects.change_profile(work, self.organisation_id, said["data"]))
+
     def state(self, said: Mapping[str, Any]) -> None:
         """The case and what it is about stand like this."""
         self.platform.engine.run_due_jobs(self.now)
-        if "case" in said:
-            expect("case", said["case"], self._case().state)
-        if "organisation" in said:
-            expect("organisation", said["organisation"], self._certification())
-        if "product" in said:
-            expect("product", said["product"], self._product())
-        if "person" in said:
-            expect("person", said["person"], self._standing())
+        for what, wanted in said.items():
+            expect(what, wanted, self._outcome()[what]())
 
-    def _check_outcome(self) -> None:
-        outcome: dict[str, Callable[[], Any]] = {
+    def _outcome(self) -> Mapping[str, Callable[[], Any]]:
+        return {
             "case": lambda: self._case().state,
             "organisation": self._certification,
             "product": self._product,
@@ -334,9 +332,11 @@ class ScenarioPlayer:
             "open": lambda: [item.element_id for item in self._items("open", "claimed")],
             "mails": self._mails,
         }
+
+    def _check_outcome(self) -> None:
         for what, wanted in self.scenario.then.items():
             try:
-                expect(what, wanted, outcome[what]())
+                expect(what, wanted, self._outcome()[what]())
             except ScenarioFailed as error:
                 raise ScenarioFailed(f"{self.scenario.name}, then: {error}") from error
 
@@ -353,8 +353,7 @@ class ScenarioPlayer:
         return row.change or row.state
 
     def _standing(self) -> str:
-        standing: str = self._look(lambda work: joining.standing(work, self.case_id))
-        return standing
+        return str(self._look(lambda work: joining.standing(work, self.case_id)))
 
     def _items(self, *states: str) -> list[WorkItem]:
         rows = select(WorkItem).where(WorkItem.case_id == self.case_id)
@@ -396,5 +395,6 @@ _STEPS: Mapping[str, Callable[[ScenarioPlayer, Mapping[str, Any]], None]] = {
     "gateway": ScenarioPlayer.gateway,
     "contract": ScenarioPlayer.contract,
     "taken": ScenarioPlayer.taken,
+    "profile": ScenarioPlayer.profile,
     "state": ScenarioPlayer.state,
 }

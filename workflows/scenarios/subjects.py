@@ -98,6 +98,12 @@ def certify_applicant(work: Work, scenario: Scenario, organisation_id: str, chan
     )
 
 
+def change_profile(work: Work, organisation_id: str, changed: Mapping[str, Any]) -> None:
+    """Certify the organisation anew with what has changed in its profile."""
+    profile = organisations.locked(work, organisation_id).profile
+    organisations.certify(work, organisation_id, {**profile, **changed})
+
+
 def product(work: Work, organisation_id: str, owner: str, data: Mapping[str, Any], *, listed: bool) -> str:
     """Make a product of the organisation, on sale already if `listed`; return its id."""
     row = Product(

@@ -162,6 +162,12 @@ STEPS: Mapping[str, StepWord] = {
         {"campaign": ("活动的标识", "the id of the campaign")},
         frozenset({"campaign"}),
     ),
+    "profile": StepWord(
+        ("申请单位的认证信息已变更", "the certified profile of the applicant has changed"),
+        "- profile: {data: {employees: 1000}}",
+        {"data": ("变更的内容，未写的保持不变", "what has changed; the rest stays")},
+        frozenset({"data"}),
+    ),
     "state": StepWord(
         ("此时的状态应为", "how things stand at this point"),
         "- state: {case: in_review}",
