@@ -131,6 +131,8 @@ def test_a_special_voucher_is_returned_and_granted_in_part(desk: Desk) -> None:
     page.locator('[name="granted_amount"]').blur()
     page.locator('[name="less_reason"]').fill("培训费用不在支持范围")
     desk.decide("approve")
+    page = desk.open_as(desk.owner.user_id, f"/cases/{number}")
+    expect(page.get_by_text("发放服务券 50,000.00 元；核减理由：培训费用不在支持范围")).to_be_visible()
     page = desk.open_as(desk.owner.user_id, "/vouchers")
     row = page.get_by_role("row").filter(has_text="2026 年设备更新专项券")
     expect(row).to_contain_text("¥50,000.00")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from tests.web.people_at_work import signed_in
 from tests.workflows.business.vouchers.conftest import certified_enterprise, granted, opened
 from tests.workflows.business.vouchers.test_size_class import PROFILE
 from workflows.bootstrap import Platform
+from workflows.ground.clock import SHANGHAI
 from workflows.people.organisations import operations as organisations
 
 SignIn = Callable[[Applicant], FlaskClient]
@@ -29,11 +31,14 @@ def test_the_list_says_what_is_left_and_leads_to_the_voucher(platform: Platform,
     assert 'href="/vouchers"' in client.get("/workbench").text
     assert "还没有服务券" in client.get("/vouchers").text
     with platform.begin() as work:
-        programme = opened(work, categories=("quality",), terms="<b>只限检测</b>")
+        last = work.now.astimezone(SHANGHAI).date() + timedelta(days=99)
+        until = datetime.combine(last + timedelta(days=1), time(), SHANGHAI)
+        programme = opened(work, categories=("quality",), terms="<b>只限检测</b>", valid_until=until)
         voucher = granted(work, programme.id, owner.organisation_id, "600.00")
     page = client.get("/vouchers").text
     for said in ("2026 年通用券", "¥600.00", "最多抵扣价格的 50%", "去使用", f"/vouchers/{voucher.id}"):
         assert said in page
+    assert f">{last}</time>" in page, "the last day on which it can be used"
     detail = client.get(f"/vouchers/{voucher.id}").text
     for said in ("发放", "+¥600.00", "PE-1", f"/catalogue?voucher={voucher.id}", "&lt;b&gt;只限检测"):
         assert said in detail

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
 
 from tests.web.browser import violations
 from tests.web.people_at_work import sign_in_browser
 from tests.web.wallet.sandbox import Market, market, pays_with
 from tests.workflows.conftest import FixedClock
+from workflows.approvals.models import Case
 from workflows.ground.settings import Settings
 
 CARD, PASSWORD = "6217 0029 2011 4321", "Pay-with-2026"
@@ -61,6 +63,11 @@ def test_a_card_is_certified_at_the_third_try(at: Market, page: Page, context: B
     expect(page.get_by_text("平台将向该卡打入一小笔款项")).to_be_visible()
     assert "62170029" not in page.content().replace(" ", "")
     at.run()
+    with at.platform.begin() as work:
+        titles = work.session.execute(select(Case.title_zh, Case.title_en)).one()
+    assert [title.rpartition(" · ")[2] for title in titles] == [
+        "中国建设银行 ····4321", "China Construction Bank ····4321"
+    ]  # fmt: skip
     came = arrived(page, at)
     for amount in ("1.11", "2.22", came):
         typed(page, at, amount)

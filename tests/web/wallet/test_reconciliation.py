@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories.people import staff, viewer
+from tests.web.people_at_work import signed_in
 from tests.web.wallet.sandbox import Market, market
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.inbox.lists import to_do
@@ -82,5 +83,7 @@ def test_an_order_in_question_is_a_case_at_once_and_not_another_by_the_file(at: 
     with at.platform.begin(finance) as work:
         (item,) = to_do(work, viewer(at.platform, finance)).items
         assert number in item.case.title_zh
+    page = signed_in(at.app, at.platform, finance).get(f"/inbox/tasks/{item.task_id}").text
+    assert "沙箱支付通道" in page, "gateways are called by their names"
     at.clock.pass_time(days=1)
     assert compare(at) == [(number, "in_question")]

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import JobContext
 from engine.definitions import JobVariable
+from forms import Text
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, organisation_of
 from workflows.business.campaigns.applications import FIELD
 from workflows.business.campaigns.claiming import award
@@ -82,7 +83,8 @@ def award_approved(job: JobContext) -> Mapping[str, Any]:
     of = campaign(job.work, str(form_of(case, job).get(FIELD)))
     answer = award(job.work, of.id, organisation_of(case, job), case_number=case.number)
     if answer.outcome == "claimed":
-        conclude(job, case, "approved", "approved")
+        zh, en = f"发放服务券 {of.face_value:,.2f} 元", f"A voucher of {of.face_value:,.2f} yuan was granted"
+        conclude(job, case, "approved", "approved", Text(zh, en))
         return {"outcome": "granted", "obstacle": "", "face_value": of.face_value}
     refusal = answer.refusal.code.partition(".")[2] if answer.refusal is not None else answer.outcome
     outcome = "review" if answer.outcome in {"sold_out", "busy"} else "refused"

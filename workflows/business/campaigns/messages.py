@@ -41,7 +41,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "other_size": (
         "本活动只面向{sizes}企业。贵企业为{own}。",
-        "Expected one of the {sizes} enterprises, but yours is another. {own}.",
+        "This campaign is for enterprises of these sizes: {sizes}. Yours is another. {own}.",
     ),
     "by_application": (
         "本活动须申请后审核发放，不能直接领取。",

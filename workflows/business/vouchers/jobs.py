@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import JobContext
 from engine.definitions import JobVariable
+from forms import Text
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, organisation_of
 from workflows.business.ledger.values import Cause
 from workflows.business.vouchers import quota
@@ -95,9 +96,16 @@ def grant_quota(job: JobContext) -> Mapping[str, Any]:
         outcome = "refused" if refusal.code in FINAL else "review"
         obstacle = refusal.code.partition(".")[2]
     else:
-        conclude(job, case, "approved", "approved")
+        conclude(job, case, "approved", "approved", _granted_in_words(amount, decided))
     left = remaining_budget(job.work, chosen)
     return {"outcome": outcome, "obstacle": obstacle, "remaining_budget": left, "granted_amount": amount}
+
+
+def _granted_in_words(amount: Decimal, decided: Mapping[str, Any]) -> Text:
+    """Return what the timeline tells the applicant: the amount, and why it is less than was asked."""
+    why = str(decided.get("less_reason") or "")
+    zh, en = f"发放服务券 {amount:,.2f} 元", f"A voucher of {amount:,.2f} yuan was granted"
+    return Text(f"{zh}；核减理由：{why}", f"{en}; less than asked: {why}") if why else Text(zh, en)
 
 
 @job(
