@@ -32,13 +32,14 @@ def local_time(moment: datetime | None, style: str = "words") -> Markup:
     """Write an aware moment in the time of Shanghai, as a `<time>` element; nothing for None.
 
     `style` is "words" (today 14:03, yesterday 09:10, 3 May 08:00, 2025-11-02), "exact" (2026-05-03 08:00),
-    "date" (2026-05-03) or "relative" (3 hours ago).
+    "date" (2026-05-03), "last_day" (2026-05-02 for what ends as 3 May begins) or "relative" (3 hours ago).
     """
     if moment is None:
         return Markup("")
     local = moment.astimezone(SHANGHAI)
     exact = f"{local:%Y-%m-%d %H:%M}"
-    shown = {"exact": exact, "date": f"{local:%Y-%m-%d}"}.get(style) or (
+    days = {"date": f"{local:%Y-%m-%d}", "last_day": f"{local - timedelta(microseconds=1):%Y-%m-%d}"}
+    shown = {"exact": exact, **days}.get(style) or (
         _ago(moment) if style == "relative" else _in_words(local, now().astimezone(SHANGHAI))
     )
     return Markup('<time datetime="{}" title="{}">{}</time>').format(local.isoformat(), exact, shown)
