@@ -17,10 +17,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import psycopg
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from engine.server import ensure_server
 from web.app import create_app
@@ -48,14 +49,17 @@ Page = tuple[FlaskClient, str]
 
 
 class Asked:
-    """The statements of a page, with their parameters."""
+    """The statements of a page, with their parameters: all that go through the driver, whoever sends them."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self) -> None:
         self.statements: list[str] = []
-        event.listen(platform.database, "before_cursor_execute", self._note)
+        execute = psycopg.Cursor.execute
 
-    def _note(self, _c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        self.statements.append(f"{statement} {parameters!r}")
+        def noting(cursor: Any, statement: Any, parameters: Any = None, **how: Any) -> Any:
+            self.statements.append(f"{statement} {parameters!r}")
+            return execute(cursor, statement, parameters, **how)
+
+        psycopg.Cursor.execute = noting  # type: ignore[method-assign]
 
     def again(self) -> int:
         """Return how many statements had been asked before, to the letter."""
@@ -123,7 +127,7 @@ def main() -> None:
         platform.prepare()
         load_demonstration(platform)
         app = create_app(platform, {"PROPAGATE_EXCEPTIONS": False})
-        asked, all_pages = Asked(platform), pages(app, platform)
+        asked, all_pages = Asked(), pages(app, platform)
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in all_pages}
         counts: dict[str, tuple[int, int]] = {}
         for turn in range(3 + given.rounds):
