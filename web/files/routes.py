@@ -85,7 +85,7 @@ def _answer(file: FileView, *, shown: bool) -> Response:
     response = Response(store.chunks(file.key), content_type=file.content_type)
     response.content_length = file.size_bytes
     disposition = "inline" if shown and file.content_type in _SHOWN else "attachment"
-    response.headers.set("Content-Disposition", disposition, **_file_names(file.name))
+    response.headers.set("Content-Disposition", disposition, **file_names(file.name))
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Whatever a file contains, it runs nothing and loads nothing here.
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -97,7 +97,7 @@ def _answer(file: FileView, *, shown: bool) -> Response:
     return response
 
 
-def _file_names(name: str) -> dict[str, str]:
+def file_names(name: str) -> dict[str, str]:
     """Name a file twice (RFC 6266, appendix D): headers are Latin-1, so Chinese travels percent-encoded."""
     plain = "".join(char if char.isascii() and char.isprintable() else "_" for char in name)
     return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}

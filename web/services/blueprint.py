@@ -18,6 +18,7 @@ OWN_PAGES = {
     "expert_enrolment": "experts.me",
     "bank_card_verification": "wallet.cards",
     "withdrawal": "wallet.withdraw",
+    "contract_signing": "contracts.home",
 }
 """Where those are begun that a domain has a page for: what they are about is made there first."""
 _FOR_VISITORS = {

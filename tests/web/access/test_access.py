@@ -15,6 +15,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.factories import publication
+from tests.factories.contracts import Parties
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
 from tests.factories.seals import passed_check, sealed
@@ -31,6 +32,7 @@ from workflows.approvals.tasks import assignment
 from workflows.bootstrap import Platform
 from workflows.business.consultants import operations as consultants
 from workflows.business.consultants.models import Consultant
+from workflows.business.contracts import answering, templates
 from workflows.business.experts.expert_lifecycle import write_profile
 from workflows.business.experts.models import Enrolment, Expert
 from workflows.business.identity_sandbox.models import SandboxIdentityCheck
@@ -92,6 +94,8 @@ TYPED = "只有本人可见的内容"
 READERS = OWNER | REVIEWER | OVERSIGHT
 ADMIN = frozenset({"admin"})
 ANALYSTS = ADMIN | {"analyst"}
+NOBODY: frozenset[str] = frozenset()
+OPERATOR = frozenset({"operator"})
 KEEPERS_OF_NOTICES = frozenset({"operator", "admin"})
 
 Access = tuple[frozenset[str], dict[str, str]]
@@ -376,6 +380,34 @@ TABLE: dict[str, Access] = {
     "seals.certificate": only(PROVIDER | ADMIN, seal_id="seal"),
     "seals.revoke": only(PROVIDER, seal_id="seal"),
     "seals.make": only(PROVIDER),
+    "verification.home": only(EVERYONE),
+    "verification.verify": only(EVERYONE),
+    "contracts.home": only(APPLICANTS | KEEPERS_OF_NOTICES),
+    "contracts.contract": only(PROVIDER | KEEPERS_OF_NOTICES, contract_id="contract"),
+    "contracts.compare": only(PROVIDER | KEEPERS_OF_NOTICES, contract_id="contract"),
+    "contracts.preview": only(PROVIDER | KEEPERS_OF_NOTICES, contract_id="contract"),
+    "contracts.document": only(
+        PROVIDER | KEEPERS_OF_NOTICES, contract_id="agreed_contract", document_id="contract_document"
+    ),
+    "contracts.draft": only(PROVIDER, contract_id="contract"),
+    "contracts.choose_template": only(PROVIDER, contract_id="contract"),
+    "contracts.save_draft": only(PROVIDER, contract_id="contract"),
+    "contracts.answer": only(NOBODY, contract_id="contract"),  # the other party, whom this world has not
+    "contracts.send_answer": only(NOBODY, contract_id="contract"),
+    "contracts.sign": only(PROVIDER, contract_id="contract"),
+    "contracts.send_code": only(PROVIDER, contract_id="contract"),
+    "contracts.put_seal": only(PROVIDER, contract_id="contract"),
+    "contracts.add_files": only(PROVIDER, contract_id="contract"),
+    "contracts.remove_file": only(PROVIDER, contract_id="agreed_contract", document_id="contract_document"),
+    "contracts.submit_scan": only(PROVIDER, contract_id="contract"),
+    "contracts.answer_scan": only(NOBODY, contract_id="contract"),
+    "contracts.withdraw": only(PROVIDER, contract_id="contract"),
+    "contract_templates.home": only(OPERATOR),
+    "contract_templates.version": only(OPERATOR, version_id="template_draft"),
+    "contract_templates.preview": only(OPERATOR, version_id="template_draft"),
+    "contract_templates.begin_version": only(OPERATOR, template_id="subscription"),
+    "contract_templates.save": only(OPERATOR, version_id="template_draft"),
+    "contract_templates.discard": only(OPERATOR, version_id="template_draft"),
     "identity_checks.notice": only(EVERYONE, service="sandbox"),  # what counts is the signature
     "identity_sandbox.open_check": only(EVERYONE),  # stands for somebody outside
     "identity_sandbox.check": only(EVERYONE, check_no="identity_at_the_sandbox"),
@@ -487,6 +519,7 @@ def world(story: Story, platform: Platform) -> World:
         "seal": sealed(platform, provider.user_id, provider.organisation_id),
         "identity_check": passed_check(platform, provider.user_id, provider.organisation_id),
         "identity_at_the_sandbox": identity_at_the_sandbox(platform),
+        **_contracts(platform, provider, certified, world.people["operator"]),
         **_more(platform, world, owner.user_id),
     }
     return world
@@ -522,6 +555,24 @@ def bank_card(work: Work, organisation_id: str) -> BankCard:
         tail="1234", state="certified", reason="", tries=1, added_by="",
         added_at=work.now, changed_at=work.now,
     )  # fmt: skip
+
+
+def _contracts(
+    platform: Platform, provider: Applicant, enterprise: Applicant, operator: str
+) -> dict[str, str]:
+    """A contract that was returned, one that both have agreed on, and a template's next version."""
+    both = Parties(platform, provider, enterprise)
+    first, agreed = both.offered(), both.agreed(way="paper")
+    both.act(enterprise, answering.give_back, first, 1, remarks=[], opinion="请修改")
+    with platform.begin(operator) as work:
+        draft = templates.begin_version(work, viewer(platform, operator), "technical_service")
+    document = both.seen(agreed).documents[0].id
+    return {
+        "contract": first,
+        "agreed_contract": agreed,
+        "contract_document": document,
+        "template_draft": draft,
+    }
 
 
 def _team(platform: Platform, provider: Applicant) -> dict[str, str]:

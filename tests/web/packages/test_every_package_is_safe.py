@@ -142,7 +142,7 @@ def test_nobody_gets_to_a_case_whom_it_does_not_concern(
     assert examination.wrong == [], "\n".join(examination.wrong)
     missed = user_tasks(platform, process_id) - examination.steps
     assert missed == set(), "a story leads to each step, so that it is looked at"
-    assert examination.asked > len(examination.steps) * 50
+    assert examination.asked >= len(examination.steps) * 50, "a package without people's steps asks nothing"
 
 
 @pytest.mark.soak

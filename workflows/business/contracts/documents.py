@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -11,7 +12,7 @@ from sqlalchemy import delete, select
 
 from workflows.business.contracts import amounts
 from workflows.business.contracts.models import Contract, ContractDocument
-from workflows.business.contracts.values import Terms
+from workflows.business.contracts.values import TemplateContent, Terms
 from workflows.business.pdf_signatures.signing import with_places
 from workflows.business.pdf_signatures.values import SignaturePlace
 from workflows.business.typesetting.setting import typeset
@@ -90,6 +91,16 @@ def data_of(
         "balance": _yuan(amount_fen - terms.deposit_fen),
         "balance_in_words": amounts.in_words(amount_fen - terms.deposit_fen),
     }
+
+
+def sample(template: TemplateContent, at: datetime) -> bytes:
+    """Return what a template says as a PDF of nobody's, for who keeps templates."""
+    clauses = tuple(replace(one, chosen=True) for one in template.clauses)
+    terms = Terms(template.title, clauses, (), "full")
+    nobody = {"name": "", "code": "", "legal_person": "", "address": ""}
+    parties = {"provider": nobody, "enterprise": nobody}
+    said = data_of(terms, number="-", amount_fen=0, at=at, parties=parties, draft=True)
+    return typeset("contract", said, "pdf")
 
 
 def _party(row: Organisation) -> dict[str, str]:

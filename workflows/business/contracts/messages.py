@@ -104,8 +104,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Expected a scan of the contract that both have signed.",
     ),
     "file_refused": (
-        "请上传 10 MB 以内的 PDF、JPG 或 PNG 文件。",
-        "Expected a PDF, JPEG or PNG of at most 10 MB.",
+        "请上传 7 MB 以内的 PDF、JPG 或 PNG 文件。",
+        "Expected a PDF, JPEG or PNG of at most 7 MB.",
     ),
     "too_many_files": ("每份合同最多 {most} 个文件。", "Expected at most {most} files in a contract."),
     "one_running": (

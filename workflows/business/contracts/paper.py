@@ -30,7 +30,7 @@ from workflows.ground.errors import FieldProblem, Invalid, TooMany
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
-MOST_BYTES = 10 * MEGABYTE
+MOST_BYTES = 7 * MEGABYTE
 MOST_FILES = 12
 
 

@@ -10,7 +10,7 @@ import yaml
 from sqlalchemy import func, select, update
 
 from forms import Text
-from workflows.business.contracts import content
+from workflows.business.contracts import content, documents
 from workflows.business.contracts.models import Contract, ContractTemplate, ContractTemplateVersion
 from workflows.business.contracts.policy import may_keep_templates
 from workflows.business.contracts.values import TemplateContent, TemplateState, TemplateView, Variable
@@ -175,6 +175,14 @@ def _view(row: ContractTemplateVersion, template: ContractTemplate) -> TemplateV
 def _subject(work: Work, row: ContractTemplateVersion) -> Subject:
     name = work.session.get_one(ContractTemplate, row.template_id).name
     return Subject("contract_template", row.template_id, name)
+
+
+def preview(work: Work, viewer: Viewer, version_id: str) -> bytes:
+    """Return a version as a PDF with all its parts, its variables still open.
+
+    Raises: Forbidden; NotFound; TooMany: others are being typeset.
+    """
+    return documents.sample(version(work, viewer, version_id).content, work.now)
 
 
 def count_of(work: Work, version_ids: Sequence[str]) -> dict[str, int]:

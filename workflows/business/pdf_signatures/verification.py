@@ -22,7 +22,7 @@ from workflows.ground.db import among
 from workflows.ground.errors import TooMany
 from workflows.ground.work import Work
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 MAX_SECONDS = 60.0
 """How long reading one may take. A machine that is busy takes longer than the process' own time."""
 WAIT_SECONDS = 15.0

@@ -1,0 +1,1 @@
+"""Contracts of both parties: lists, drafting, answering, comparing, signing, files."""

@@ -1,0 +1,158 @@
+"""The list of contracts, one of them, its files and comparisons; and withdrawing from it."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from web.contracts.blueprint import MOST_CHARACTERS, blueprint
+from web.contracts.labels import ANSWERS, DOCUMENTS, PARTIES, PARTS, PAYMENTS, STATES, WAYS
+from web.files.routes import file_names
+from web.form_problems import Problems, problems_of
+from web.limits import limiter
+from web.paging import place
+from web.viewers import current_viewer
+from web.work import begin
+from workflows.business.contracts import answering, comparing, queries
+from workflows.business.contracts.policy import may_keep_templates
+from workflows.business.contracts.values import RUNNING, ContractView, Terms
+from workflows.ground.errors import Invalid, NotFound
+from workflows.ground.work import Work
+from workflows.people.identity.queries import accounts
+
+TURNS = {
+    "drafting": "provider",
+    "offered": "enterprise",
+    "provider_signs": "provider",
+    "enterprise_signs": "enterprise",
+    "paper_due": "provider",
+    "paper_offered": "enterprise",
+}
+"""Whose turn it is in which state."""
+
+
+@blueprint.get("")
+def home() -> str:
+    """List the contracts of the own organisations, what has changed last first."""
+    chosen = request.args.get("state", "")
+    narrowed = {"running": RUNNING, "signed": ("signed",), "abandoned": ("abandoned",)}.get(chosen, ())
+    with begin() as work:
+        viewer = current_viewer(work)
+        page = queries.contracts(work, viewer, states=narrowed, after=(place() or "")[:MOST_CHARACTERS])
+        return render_template(
+            "contracts/home.html",
+            page=page,
+            chosen=chosen if narrowed else "",
+            states=STATES,
+            turns=TURNS,
+            own=viewer.memberships,
+            may_keep_templates=may_keep_templates(viewer),
+        )
+
+
+@blueprint.get("/<contract_id>")
+def contract(contract_id: str) -> Response:
+    """Show a contract: how it stands, what is to be done now, what it says, and how it came there."""
+    with begin() as work:
+        return contract_page(work, contract_id)
+
+
+def contract_page(work: Work, contract_id: str, problems: Problems | None = None) -> Response:
+    """Return the page of a contract, with what was refused at its field."""
+    one = queries.contract(work, current_viewer(work), contract_id[:MOST_CHARACTERS])
+    acted = {signature.signed_by for signature in one.signatures}
+    acted |= {version.offered_by for version in one.versions}
+    acted |= {version.answered_by for version in one.versions if version.answered_by}
+    page = render_template(
+        "contracts/contract.html",
+        contract=one,
+        terms=one.terms,
+        names={user_id: account.shown_name for user_id, account in accounts(work, acted).items()},
+        is_turn=one.party is not None and TURNS.get(one.state) == one.party,
+        may_withdraw=one.party is not None and one.state in RUNNING,
+        states=STATES,
+        answers=ANSWERS,
+        parties=PARTIES,
+        ways=WAYS,
+        payments=PAYMENTS,
+        document_kinds=DOCUMENTS,
+        typed=request.form,
+        problems=problems or {},
+    )
+    return make_response(page, 422 if problems else 200)
+
+
+@blueprint.post("/<contract_id>/withdraw")
+@limiter.limit("30 per hour")
+def withdraw(contract_id: str) -> Response:
+    """End a contract that is not signed yet, with a reason."""
+    try:
+        with begin() as work:
+            reason = request.form.get("reason", "")
+            answering.withdraw(work, current_viewer(work), contract_id[:MOST_CHARACTERS], reason)
+    except Invalid as refusal:
+        with begin() as work:
+            return contract_page(work, contract_id, problems_of(refusal))
+    flash(_("The contract is not concluded. Both parties are told."), "success")
+    return make_response(redirect(url_for("contracts.contract", contract_id=contract_id)))
+
+
+@blueprint.get("/<contract_id>/compare")
+def compare(contract_id: str) -> str:
+    """Show a version beside an earlier one, word by word; `before=0` is the template."""
+    with begin() as work:
+        one = queries.contract(work, current_viewer(work), contract_id[:MOST_CHARACTERS])
+        if one.terms is None:
+            raise NotFound("contracts.not_found")
+        after = _number(one, "after", len(one.versions))
+        before = _number(one, "before", after - 1)
+        return render_template(
+            "contracts/compare.html",
+            contract=one,
+            before=before,
+            after=after,
+            parts=comparing.differences(_terms(work, one, before, after), one.versions[after - 1].terms),
+            names=PARTS,
+        )
+
+
+def _number(one: ContractView, name: str, usual: int) -> int:
+    number = request.args.get(name, usual, type=int)
+    least = 1 if name == "after" else 0
+    return number if least <= number <= len(one.versions) else usual
+
+
+def _terms(work: Work, one: ContractView, number: int, after: int) -> Terms:
+    """Return the terms of a version; of number 0, what the template says."""
+    if number:
+        return one.versions[number - 1].terms
+    template, terms = queries.template_of(work, one), one.versions[after - 1].terms
+    return queries.standard_terms(template, terms) if template is not None else terms
+
+
+@blueprint.get("/<contract_id>/preview.pdf")
+@limiter.limit("60 per hour")
+def preview(contract_id: str) -> Response:
+    """Give what was offered last as a PDF that says on every page that it is a draft."""
+    with begin() as work:
+        content = queries.preview(work, current_viewer(work), contract_id[:MOST_CHARACTERS])
+    return file_answer(content, "application/pdf", "draft.pdf", shown=True)
+
+
+@blueprint.get("/<contract_id>/documents/<document_id>")
+def document(contract_id: str, document_id: str) -> Response:
+    """Give a file of a contract; with `?show=1` it is shown instead of saved."""
+    with begin() as work:
+        one, content = queries.document(
+            work, current_viewer(work), contract_id[:MOST_CHARACTERS], document_id[:MOST_CHARACTERS]
+        )
+    return file_answer(content, one.content_type, one.name, shown="show" in request.args)
+
+
+def file_answer(content: bytes, content_type: str, name: str, *, shown: bool) -> Response:
+    """Return a file that nobody else may keep, and that can do nothing on this site."""
+    answer = Response(content, content_type=content_type)
+    answer.headers.set("Content-Disposition", "inline" if shown else "attachment", **file_names(name))
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

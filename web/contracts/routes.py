@@ -1,0 +1,8 @@
+"""All addresses of contracts."""
+
+from __future__ import annotations
+
+from web.contracts import answering, drafting, pages, paper, signing
+from web.contracts.blueprint import blueprint
+
+__all__ = ["answering", "blueprint", "drafting", "pages", "paper", "signing"]

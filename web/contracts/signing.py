@@ -1,0 +1,103 @@
+"""Signing with the seal: by a code to the own phone, on this screen or on the phone itself."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from segno import make_qr
+
+from web.account.challenges import refused_code
+from web.contracts.blueprint import MOST_CHARACTERS, blueprint
+from web.form_problems import Problems, at_fields
+from web.limits import limiter
+from web.viewers import current_viewer
+from web.work import begin, current_platform
+from workflows.business.contracts import queries, sealing
+from workflows.business.contracts.sealing import TURN
+from workflows.business.contracts.values import ContractView
+from workflows.business.seals.queries import has_valid_seal
+from workflows.ground.errors import FieldProblem, Forbidden, InvalidState
+from workflows.ground.work import Work
+from workflows.people.identity.queries import acting_account
+from workflows.people.identity.values import CodeRefused
+
+
+@blueprint.get("/<contract_id>/sign")
+@limiter.limit("1200 per hour")
+def sign(contract_id: str) -> Response:
+    """Show what is signed, the code's field, and a QR code that leads a phone here.
+
+    The page asks for its lower part again by itself: when it was signed on the phone, it says so.
+    """
+    with begin() as work:
+        one = _own(work, contract_id)
+        if "part" in request.args:
+            return make_response(render_template("contracts/sign_state.html", **_context(work, one)))
+        _insist_on_turn(one)
+        return _page(work, one)
+
+
+def _own(work: Work, contract_id: str) -> ContractView:
+    one = queries.contract(work, current_viewer(work), contract_id[:MOST_CHARACTERS])
+    if one.party is None:
+        raise Forbidden("contracts.other_party")
+    return one
+
+
+def _insist_on_turn(one: ContractView) -> None:
+    if one.party is None or one.state != TURN[one.party]:
+        raise InvalidState("contracts.not_now")
+
+
+def _context(work: Work, one: ContractView) -> dict[str, object]:
+    address = current_platform().settings.base_url + url_for("contracts.sign", contract_id=one.id)
+    own_id = one.provider_id if one.party == "provider" else one.enterprise_id
+    return {
+        "contract": one,
+        "is_signed": one.party in {signature.party for signature in one.signatures},
+        "has_seal": has_valid_seal(work, own_id),
+        "mobile": _masked(acting_account(work).mobile),
+        "picture": _drawn(address),
+    }
+
+
+def _page(work: Work, one: ContractView, problems: Problems | None = None) -> Response:
+    page = render_template("contracts/sign.html", **_context(work, one), problems=problems or {})
+    return make_response(page, 422 if problems else 200)
+
+
+def _masked(mobile: str | None) -> str:
+    number = (mobile or "").removeprefix("+86")
+    return f"{number[:3]}****{number[-4:]}" if number else ""
+
+
+def _drawn(address: str) -> Markup:
+    drawn = make_qr(address).svg_inline(scale=4, border=3, light="#fff")
+    return Markup(drawn)  # noqa: S704  # rectangles of the library; the address is not written in it
+
+
+@blueprint.post("/<contract_id>/sign/code")
+@limiter.limit("20 per hour")
+def send_code(contract_id: str) -> Response:
+    """Send a code for this contract to the own phone; answers with a line for the form."""
+    with begin() as work:
+        answer = sealing.send_code(work, current_viewer(work), contract_id[:MOST_CHARACTERS])
+    problems = refused_code(answer) if isinstance(answer, CodeRefused) else {}
+    page = render_template("account/email_code_answer.html", problems=problems)
+    return make_response(page, 422 if problems else 200)
+
+
+@blueprint.post("/<contract_id>/sign")
+@limiter.limit("30 per hour")
+def put_seal(contract_id: str) -> Response:
+    """Sign by the code that was typed."""
+    with begin() as work:
+        code = request.form.get("code", "").strip()[:12]
+        secret_key = current_platform().settings.secret_key
+        one = _own(work, contract_id)
+        if not sealing.sign(work, current_viewer(work), secret_key, one.id, code):
+            wrong = at_fields([FieldProblem("code", "identity.code_wrong", {})])
+            return _page(work, one, wrong)
+    flash(_("The contract is signed with the seal of your organisation."), "success")
+    return make_response(redirect(url_for("contracts.contract", contract_id=one.id)))
