@@ -36,7 +36,13 @@ from workflows.scenarios import Scenario
 from workflows.scenarios.play import APPLICANT, ScenarioPlayer
 from workflows.scenarios.stand_ins import register
 
-PACKAGES = packages()
+PACKAGES = {
+    name: folder
+    for name, folder in packages().items()
+    if "<bpmn:userTask" in (folder / "process.bpmn").read_text("utf-8")
+}
+"""Those in which somebody has a task: a process that only waits for what is done on pages of their own has no
+step to look at, and those pages are in `tests/web/access`."""
 MORE_CASES = 2
 MOST_TIMES = 4
 """How often one page asks the same: who decided a step, where a task page shows differences, and the row of a
@@ -142,7 +148,7 @@ def test_nobody_gets_to_a_case_whom_it_does_not_concern(
     assert examination.wrong == [], "\n".join(examination.wrong)
     missed = user_tasks(platform, process_id) - examination.steps
     assert missed == set(), "a story leads to each step, so that it is looked at"
-    assert examination.asked >= len(examination.steps) * 50, "a package without people's steps asks nothing"
+    assert examination.asked > len(examination.steps) * 50
 
 
 @pytest.mark.soak
