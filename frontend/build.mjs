@@ -10,6 +10,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const web = join(here, "..", "web");
 const dist = join(web, "static", "dist");
 const staging = `${dist}.${process.pid}`;
+const ENTRIES = [
+  ...["app.js", "diagram.js", "reader.js", "reader.worker.js", "studio/modeler.js"],
+  ...["app.css", "diagram.css", "modeler.css"],
+];
 const ICON_NAME = /\bicon\(\s*["']([a-z0-9-]+)["']/g;
 
 async function files(folder, suffixes) {
@@ -72,14 +76,23 @@ async function copyReaderData(manifest) {
   }
 }
 
+/**
+ * The nonce of a page is given to one copy of style-mod (src/studio/style_nonce.js): the styles of another would be
+ * refused by the policy.
+ */
+function holdOneCopy(inputs, name) {
+  const copies = new Set(
+    inputs.filter((one) => one.includes(`node_modules/${name}/`)).map((one) => one.split(`/${name}/`)[0]),
+  );
+  if (copies.size !== 1) throw new Error(`Expected one copy of ${name} in the bundles, but found ${copies.size}`);
+}
+
 async function build() {
   await rm(staging, { recursive: true, force: true });
   await mkdir(staging, { recursive: true });
   const manifest = {};
   const result = await esbuild.build({
-    entryPoints: ["app.js", "diagram.js", "reader.js", "reader.worker.js", "app.css", "diagram.css"].map((name) =>
-      join(here, "src", name),
-    ),
+    entryPoints: ENTRIES.map((name) => join(here, "src", name)),
     outdir: staging,
     bundle: true,
     minify: true,
@@ -95,6 +108,7 @@ async function build() {
   for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {
     if (entryPoint) manifest[basename(entryPoint)] = relative(staging, join(here, output));
   }
+  holdOneCopy(Object.keys(result.metafile.inputs), "style-mod");
   await copyReaderData(manifest);
   await writeHashed("icons.svg", await sprite(), manifest);
   await writeHashed("icon.svg", await readFile(join(here, "src/brand.svg")), manifest);

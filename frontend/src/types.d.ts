@@ -30,3 +30,21 @@ declare module "idiomorph" {
 }
 declare module "@tabler/core/dist/js/tabler.min.js";
 declare module "pdfjs-dist/legacy/build/pdf.worker.mjs";
+declare module "@bpmn-io/properties-panel";
+declare module "@bpmn-io/properties-panel/preact";
+declare module "bpmn-js-create-append-anything";
+declare module "bpmn-js-i18n-zh/lib/bpmn-js/index.js";
+declare module "bpmn-js-i18n-zh/lib/properties-panel/index.js";
+declare module "bpmn-js-i18n-zh/lib/zeebe-properties-panel/index.js";
+declare module "bpmn-js-properties-panel";
+declare module "camunda-bpmn-js-behaviors/lib/camunda-cloud";
+declare module "diagram-js-minimap";
+declare module "style-mod" {
+  export class StyleModule {
+    static mount(root: Document | ShadowRoot, modules: unknown, options?: { nonce: string }): void;
+  }
+}
+declare module "zeebe-bpmn-moddle/resources/zeebe.json" {
+  const descriptor: object;
+  export default descriptor;
+}

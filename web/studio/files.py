@@ -1,4 +1,4 @@
-"""One file of a draft, as text: saved while it is typed, and never over what somebody else has changed."""
+"""One file of a draft, drawn or as text: saved at each change, and never over what others have changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from workflows.studio.contents import MOST_BYTES
 
 @blueprint.get("/drafts/<draft_id>/files/<name>")
 def file(draft_id: str, name: str) -> str:
-    """Show a file as text."""
+    """Show a file: a diagram to be drawn, anything else, or with `view=text`, as text."""
     return _page(draft_id, name, {})
 
 
@@ -29,8 +29,9 @@ def _page(draft_id: str, name: str, problems: Problems, *, conflict: bool = Fals
         viewer = current_viewer(work)
         detail = queries.draft(work, viewer, draft_id)
         kept = queries.draft_file(work, viewer, draft_id, name).decode("utf-8", "replace")
+        as_text = request.args.get("view") == "text" or not name.endswith(".bpmn")
         return render_template(
-            "studio/file.html",
+            "studio/file.html" if as_text else "studio/diagram.html",
             draft=detail.draft,
             name=name,
             text=request.form.get("content", kept),

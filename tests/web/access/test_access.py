@@ -287,6 +287,8 @@ TABLE: dict[str, Access] = {
     "studio.draft": only(ANALYSTS, draft_id="draft"),
     "studio.export_draft": only(ANALYSTS, draft_id="draft"),
     "studio.file": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
+    "studio.vocabulary": only(ANALYSTS, draft_id="draft"),
+    "studio.check": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
     "studio.save_file": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
     "studio.keep_as_copy": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
     "studio.add_file": only(ANALYSTS, draft_id="draft"),

@@ -92,8 +92,9 @@ def test_a_file_that_is_refused_says_why_and_stays_as_typed(analyst: FlaskClient
     answer = analyst.post(file, data={"content": hostile, "revision": "1"}, headers=JSON)
     assert answer.status_code == 422
     assert "DOCTYPE" in (answer.json or {})["detail"]
-    page = html.fromstring(analyst.post(file, data={"content": hostile, "revision": "1"}).text)
+    page = html.fromstring(analyst.post(f"{file}?view=text", data={"content": hostile, "revision": "1"}).text)
     assert page.get_element_by_id("text").text.strip() == hostile
+    assert "DOCTYPE" in analyst.post(file, data={"content": hostile, "revision": "1"}).text
     too_long = analyst.post(file, data={"content": "x" * (MOST_BYTES + 1), "revision": "1"}, headers=JSON)
     assert too_long.status_code in (413, 422)
 

@@ -1,0 +1,78 @@
+// The entries of the property panel that our groups are made of: each says how it reads and writes its value.
+import { h } from "@bpmn-io/properties-panel/preact";
+import {
+  CheckboxEntry,
+  FeelEntry,
+  SelectEntry,
+  TextAreaEntry,
+  TextFieldEntry,
+  isCheckboxEntryEdited,
+  isFeelEntryEdited,
+  isSelectEntryEdited,
+  isTextAreaEntryEdited,
+  isTextFieldEntryEdited,
+} from "@bpmn-io/properties-panel";
+import { useService } from "bpmn-js-properties-panel";
+
+/**
+ * @typedef {object} Field
+ * @property {string} id
+ * @property {string} label
+ * @property {string} [description]
+ * @property {() => any} get
+ * @property {(value: any) => void} set
+ * @property {{ value: string, label: string }[]} [options] of a choice
+ */
+
+/** @typedef {{ id: string, component: (props: any) => any, isEdited: (node: any) => boolean, field: Field }} Entry */
+
+/**
+ * @param {any} component
+ * @param {(node: any) => boolean} isEdited
+ * @param {(field: Field) => Record<string, any>} [more]
+ * @returns {(field: Field) => Entry}
+ */
+function kind(component, isEdited, more = () => ({})) {
+  /** @param {{ element: any, field: Field }} props */
+  const Drawn = ({ element, field }) => {
+    const debounce = useService("debounceInput");
+    return h(component, {
+      element,
+      id: field.id,
+      label: field.label,
+      description: field.description,
+      getValue: field.get,
+      setValue: field.set,
+      debounce,
+      ...more(field),
+    });
+  };
+  return (field) => ({ id: field.id, component: Drawn, isEdited, field });
+}
+
+export const text = kind(TextFieldEntry, isTextFieldEntryEdited);
+export const area = kind(TextAreaEntry, isTextAreaEntryEdited);
+export const feel = kind(FeelEntry, isFeelEntryEdited, () => ({ feel: "required" }));
+export const tick = kind(CheckboxEntry, isCheckboxEntryEdited);
+export const choice = kind(SelectEntry, isSelectEntryEdited, (field) => ({ getOptions: () => field.options ?? [] }));
+
+/**
+ * One tick for each of several words that stand in one text, separated by blanks.
+ * @param {Field} field whose value is the text
+ * @param {{ word: string, label: string }[]} words
+ */
+export const ticks = (field, words) =>
+  words.map(({ word, label }) =>
+    tick({
+      id: `${field.id}-${word}`,
+      label,
+      get: () => field.get().split(/\s+/).includes(word),
+      set: (wanted) => {
+        const rest = field
+          .get()
+          .split(/\s+/)
+          .filter((/** @type {string} */ one) => one && one !== word);
+        field.set([...rest, ...(wanted ? [word] : [])].join(" "));
+      },
+    }),
+  );

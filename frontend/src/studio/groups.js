@@ -1,0 +1,414 @@
+// The groups of the property panel in the platform's words, in place of those of Camunda that say the same.
+import { Group } from "@bpmn-io/properties-panel";
+import { area, choice, feel, text, ticks } from "./entries.js";
+import { business, extensionOf, said, write, writeList } from "./extensions.js";
+import { whoEntries } from "./people.js";
+
+/**
+ * @typedef {object} Vocabulary what a diagram can say, as the server offers it
+ * @property {{ id: string, name: string, count: number, names: string[] }[]} roles
+ * @property {{ count: number, unstaffed: string[] }} windows
+ * @property {{ id: string, file: string, fields: { path: string, label: string }[] }[]} forms
+ * @property {{ id: string, name: string }[]} decisions
+ * @property {{ id: string, name: string }[]} processes
+ * @property {Job[]} jobs
+ * @property {{ name: string, about: string, key: string }[]} messages
+ * @property {Record<string, { about: string, attributes: Record<string, Attribute> }>} elements
+ * @property {any} descriptor
+ */
+/** @typedef {{ name: string, about: string, headers: JobHeader[] }} Job */
+/** @typedef {{ name: string, about: string, needed: boolean, usual: string | null, words: string[] }} JobHeader */
+/** @typedef {{ about: string, kind: string, words: { word: string, label: string }[], many: boolean }} Attribute */
+/** @typedef {(text: string, gaps?: Record<string, string>) => string} Translate */
+/** @typedef {{ injector: any, translate: Translate, vocabulary: Vocabulary }} Context */
+
+const REPLACED = new Set([
+  "assignmentDefinition",
+  "businessId",
+  "businessRuleImplementation",
+  "calledDecision",
+  "calledElement",
+  "form",
+  "headers",
+  "jobPriorityDefinition",
+  "message",
+  "taskDefinition",
+  "userTaskImplementation",
+  "Zeebe__ExecutionListeners",
+  "Zeebe__TaskListeners",
+]);
+const DAYS = /^=\s*add working days\(now\(\), (\d{1,3})\)$/;
+const JOBS = new Set(["bpmn:ServiceTask", "bpmn:SendTask"]);
+
+/**
+ * @param {string} id
+ * @param {string} label
+ * @param {any[]} entries
+ */
+const group = (id, label, entries) => ({
+  id,
+  label,
+  entries,
+  component: Group,
+  shouldOpen: id === "who" || id === "job",
+});
+
+/** @param {string} value */
+const named = (value) => ({ value, label: value });
+
+/**
+ * @param {{ value: string, label: string }[]} options
+ * @param {string} now the value that stands there, which may be none of them
+ * @param {string} nothing what to call no choice
+ */
+function withNow(options, now, nothing) {
+  const known = options.some((one) => one.value === now) || !now;
+  return [{ value: "", label: nothing }, ...(known ? [] : [named(now)]), ...options];
+}
+
+/**
+ * @param {any} element
+ * @param {Context} context
+ */
+function formEntries(element, context) {
+  const { injector, translate, vocabulary } = context;
+  const owner = business(element);
+  const formId = said(owner, "zeebe:FormDefinition", "formId");
+  const entries = [
+    choice({
+      id: "form-id",
+      label: translate("Form"),
+      options: withNow(
+        vocabulary.forms.map((one) => named(one.id)),
+        formId,
+        translate("None"),
+      ),
+      get: () => formId,
+      set: (value) => write(injector, element, "zeebe:FormDefinition", { formId: value }),
+    }),
+    ...attributeEntries(element, "tongban:form", context),
+  ];
+  const form = vocabulary.forms.find((one) => one.id === formId);
+  if (owner.$type !== "bpmn:UserTask" || !form) return entries;
+  return [...entries, ...rightsEntries(element, form.fields, context)];
+}
+
+/**
+ * @param {any} element
+ * @param {{ path: string, label: string }[]} fields
+ * @param {Context} context
+ */
+function rightsEntries(element, fields, { injector, translate }) {
+  const owner = business(element);
+  const rights = extensionOf(owner, "tongban:Rights");
+  /** @type {any[]} */
+  const lines = rights?.get("values") ?? [];
+  const words = [
+    { value: "read", label: translate("read only") },
+    { value: "write", label: translate("to be filled in") },
+    { value: "hidden", label: translate("not shown") },
+  ];
+  const others = choice({
+    id: "rights-default",
+    label: translate("Fields of the form"),
+    options: withNow(words, "", translate("as usual")),
+    get: () => said(owner, "tongban:Rights", "default"),
+    set: (value) => write(injector, element, "tongban:Rights", { default: value }),
+  });
+  const each = fields.map(({ path, label }) =>
+    choice({
+      id: `rights-${path}`,
+      label,
+      options: withNow(words, "", translate("like the others")),
+      get: () => lines.find((one) => one.get("path") === path)?.get("access") ?? "",
+      set: (value) => {
+        const kept = lines
+          .filter((one) => one.get("path") !== path)
+          .map((one) => ({ path: one.get("path"), access: one.get("access") }));
+        const now = value ? [...kept, { path, access: value }] : kept;
+        writeList(injector, element, "tongban:Rights", "tongban:Field", now);
+      },
+    }),
+  );
+  return [others, ...each];
+}
+
+/**
+ * @param {any} element
+ * @param {Context} context
+ */
+function deadlineEntries(element, { injector, translate }) {
+  const due = said(business(element), "zeebe:TaskSchedule", "dueDate");
+  const days = DAYS.exec(due)?.[1];
+  const put = (/** @type {string} */ value) => write(injector, element, "zeebe:TaskSchedule", { dueDate: value });
+  const after = (/** @type {string} */ many) => `=add working days(now(), ${many})`;
+  const way = choice({
+    id: "due-way",
+    label: translate("Due"),
+    options: [
+      { value: "", label: translate("No deadline") },
+      { value: "days", label: translate("After working days") },
+      { value: "feel", label: translate("As data says") },
+    ],
+    get: () => (days ? "days" : due ? "feel" : ""),
+    set: (value) => put(value === "days" ? after("5") : value === "feel" ? "=now()" : ""),
+  });
+  if (days) {
+    const set = (/** @type {string} */ value) => /^\d{1,3}$/.test(value ?? "") && put(after(value));
+    return [way, text({ id: "due-days", label: translate("Working days"), get: () => days, set })];
+  }
+  return due
+    ? [way, feel({ id: "due-feel", label: translate("Date and time, in FEEL"), get: () => due, set: put })]
+    : [way];
+}
+
+/**
+ * Entries for every attribute that an extension element of the platform may have.
+ * @param {any} element
+ * @param {string} name such as `tongban:approval`
+ * @param {Context} context
+ * @returns {any[]}
+ */
+function attributeEntries(element, name, { injector, translate, vocabulary }) {
+  const type = name.replace(/:(.)/, (_, first) => `:${first.toUpperCase()}`);
+  const owner = business(element);
+  const declared = vocabulary.elements[name]?.attributes ?? {};
+  return Object.entries(declared).flatMap(([attribute, { about, kind, words, many }]) => {
+    const field = {
+      id: `${name.replace(":", "-")}-${attribute}`,
+      label: about.replaceAll("`", ""),
+      get: () => said(owner, type, attribute),
+      set: (/** @type {string} */ value) => write(injector, element, type, { [attribute]: value }),
+    };
+    if (words.length && many)
+      return ticks(
+        field,
+        words.map((one) => ({ ...one, label: `${attribute}: ${one.label}` })),
+      );
+    const options = words.map(({ word, label }) => ({ value: word, label }));
+    if (words.length) return choice({ ...field, options: withNow(options, field.get(), translate("as usual")) });
+    return kind === "formula" ? feel(field) : text(field);
+  });
+}
+
+/**
+ * @param {any} element
+ * @param {Context} context
+ */
+function jobEntries(element, { injector, translate, vocabulary }) {
+  const owner = business(element);
+  const type = said(owner, "zeebe:TaskDefinition", "type");
+  const job = vocabulary.jobs.find((one) => one.name === type);
+  /** @type {any[]} */
+  const headers = extensionOf(owner, "zeebe:TaskHeaders")?.get("values") ?? [];
+  const chosen = choice({
+    id: "job-type",
+    label: translate("What the platform does"),
+    description: job?.about,
+    options: withNow(
+      vocabulary.jobs.map((one) => ({ value: one.name, label: `${one.name} · ${one.about}` })),
+      type,
+      translate("Not chosen yet"),
+    ),
+    get: () => type,
+    set: (value) => write(injector, element, "zeebe:TaskDefinition", { type: value }),
+  });
+  const entries = (job?.headers ?? []).map((header) => {
+    const field = {
+      id: `job-header-${header.name}`,
+      label: header.needed ? translate("{name} (needed)", { name: header.name }) : header.name,
+      description: header.about,
+      get: () => headers.find((one) => one.get("key") === header.name)?.get("value") ?? "",
+      set: (/** @type {string} */ value) => {
+        const kept = headers
+          .filter((one) => one.get("key") !== header.name)
+          .map((one) => ({ key: one.get("key"), value: one.get("value") }));
+        const now = value ? [...kept, { key: header.name, value }] : kept;
+        writeList(injector, element, "zeebe:TaskHeaders", "zeebe:Header", now);
+      },
+    };
+    const nothing = header.usual ? translate("as usual: {usual}", { usual: header.usual }) : translate("None");
+    if (header.words.length)
+      return choice({ ...field, options: withNow(header.words.map(named), field.get(), nothing) });
+    return text(field);
+  });
+  return [chosen, ...entries];
+}
+
+/**
+ * @param {any} element
+ * @param {string} type
+ * @param {string} attribute
+ * @param {string} label
+ * @param {{ id: string, name: string }[]} offered
+ * @param {Context} context
+ */
+function offeredEntry(element, type, attribute, label, offered, { injector, translate }) {
+  const now = said(business(element), type, attribute);
+  const options = offered.map(({ id, name }) => ({ value: id, label: name === id ? id : `${name} · ${id}` }));
+  return choice({
+    id: `offered-${attribute}`,
+    label,
+    options: withNow(options, now, translate("Not chosen yet")),
+    get: () => now,
+    set: (value) => write(injector, element, type, { [attribute]: value }),
+  });
+}
+
+/**
+ * Whoever waits for or sends a message: an event's definition, or the task itself.
+ * @param {any} owner
+ */
+const messageHolder = (owner) =>
+  owner.$type === "bpmn:ReceiveTask"
+    ? owner
+    : (owner.get("eventDefinitions") ?? []).find(
+        (/** @type {any} */ one) => one.$type === "bpmn:MessageEventDefinition",
+      );
+
+/**
+ * @param {any} element
+ * @param {any} holder
+ * @param {Context} context
+ */
+function messageEntries(element, holder, { injector, translate, vocabulary }) {
+  const message = holder.get("messageRef");
+  const name = message?.get("name") ?? "";
+  const options = vocabulary.messages.map((one) => ({ value: one.name, label: `${one.name} · ${one.about}` }));
+  const waited = choice({
+    id: "message-name",
+    label: translate("Message"),
+    options: withNow(options, name, translate("Not chosen yet")),
+    get: () => name,
+    set: (/** @type {string} */ value) => chooseMessage(injector, element, holder, value, vocabulary),
+  });
+  if (!message) return [waited];
+  const key = {
+    id: "message-key",
+    label: translate("Key by which it finds its case, in FEEL"),
+    get: () => said(message, "zeebe:Subscription", "correlationKey"),
+    set: (/** @type {string} */ value) =>
+      write(injector, element, "zeebe:Subscription", { correlationKey: value }, message),
+  };
+  return [waited, feel(key)];
+}
+
+/**
+ * Let an element wait for a message of this name: one that the diagram has, or a new one.
+ * @param {any} injector
+ * @param {any} element
+ * @param {any} holder
+ * @param {string} name
+ * @param {Vocabulary} vocabulary
+ */
+function chooseMessage(injector, element, holder, name, vocabulary) {
+  const factory = injector.get("bpmnFactory");
+  const definitions = injector.get("bpmnjs").getDefinitions();
+  const roots = definitions.get("rootElements");
+  /** @param {any} moddleElement @param {Record<string, any>} properties */
+  const change = (moddleElement, properties) => ({
+    cmd: "element.updateModdleProperties",
+    context: { element, moddleElement, properties },
+  });
+  const commands = [];
+  let message = roots.find((/** @type {any} */ one) => one.$type === "bpmn:Message" && one.get("name") === name);
+  if (!message && name) {
+    const correlationKey = vocabulary.messages.find((one) => one.name === name)?.key;
+    const subscription = factory.create("zeebe:Subscription", { correlationKey });
+    const extensionElements = factory.create("bpmn:ExtensionElements", { values: [subscription] });
+    message = factory.create("bpmn:Message", { name, extensionElements });
+    subscription.$parent = extensionElements;
+    extensionElements.$parent = message;
+    message.$parent = definitions;
+    commands.push(change(definitions, { rootElements: [...roots, message] }));
+  }
+  commands.push(change(holder, { messageRef: message }));
+  injector.get("commandStack").execute("properties-panel.multi-command-executor", commands);
+}
+
+/**
+ * @param {any} element
+ * @param {Context} context
+ */
+function englishEntries(element, { injector, translate }) {
+  const owner = business(element);
+  /** @param {string} name @param {string} label */
+  const field = (name, label) => ({
+    id: `english-${name}`,
+    label,
+    get: () => said(owner, "tongban:Text", name),
+    set: (/** @type {string} */ value) => write(injector, element, "tongban:Text", { locale: "en", [name]: value }),
+  });
+  return [
+    text(field("name", translate("Name in English"))),
+    area(field("documentation", translate("What to do, in English"))),
+  ];
+}
+
+/**
+ * @param {any} element
+ * @param {Context} context
+ */
+export function ownGroups(element, context) {
+  const { translate, vocabulary } = context;
+  const owner = business(element);
+  const groups = [];
+  if (owner.$type === "bpmn:UserTask") {
+    groups.push(
+      group("who", translate("Who"), whoEntries(element, context)),
+      group("form-and-rights", translate("Form and rights"), formEntries(element, context)),
+      group("deadline", translate("Deadline"), deadlineEntries(element, context)),
+      group("actions", translate("Actions"), attributeEntries(element, "tongban:approval", context)),
+    );
+  }
+  if (owner.$type === "bpmn:StartEvent" && !owner.get("eventDefinitions")?.length) {
+    groups.push(
+      group("form-and-rights", translate("Form"), formEntries(element, context)),
+      group("start", translate("How it is begun"), attributeEntries(element, "tongban:start", context)),
+    );
+  }
+  if (JOBS.has(owner.$type)) groups.push(group("job", translate("Job"), jobEntries(element, context)));
+  if (owner.$type === "bpmn:BusinessRuleTask") {
+    const type = "zeebe:CalledDecision";
+    const result = {
+      id: "decision-result",
+      label: translate("Variable that takes the result"),
+      get: () => said(owner, type, "resultVariable"),
+      set: (/** @type {string} */ value) => write(context.injector, element, type, { resultVariable: value }),
+    };
+    const decision = offeredEntry(element, type, "decisionId", translate("Decision"), vocabulary.decisions, context);
+    groups.push(group("decision", translate("Decision"), [decision, text(result)]));
+  }
+  if (owner.$type === "bpmn:CallActivity") {
+    const label = translate("Called process");
+    const called = offeredEntry(element, "zeebe:CalledElement", "processId", label, vocabulary.processes, context);
+    groups.push(group("called", label, [called]));
+  }
+  const holder = messageHolder(owner);
+  if (holder)
+    groups.push(group("message-of-the-platform", translate("Message"), messageEntries(element, holder, context)));
+  if (!["bpmn:Collaboration", "bpmn:TextAnnotation", "bpmn:Group", "label"].includes(owner.$type)) {
+    groups.push(group("english", translate("English"), englishEntries(element, context)));
+  }
+  return groups;
+}
+
+/**
+ * The provider that puts our groups in place of others, after all providers that come with the editor.
+ * @param {Vocabulary} vocabulary
+ */
+export function platformGroups(vocabulary) {
+  /** @param {any} propertiesPanel @param {any} injector @param {Translate} translate */
+  function Provider(propertiesPanel, injector, translate) {
+    propertiesPanel.registerProvider(200, {
+      getGroups: (/** @type {any} */ element) => (/** @type {any[]} */ groups) => {
+        const kept = groups.filter((one) => !REPLACED.has(one.id));
+        const [general, ...others] = kept;
+        const own = ownGroups(element, { injector, translate, vocabulary });
+        return [...(general ? [{ ...general, shouldOpen: true }] : []), ...own, ...others];
+      },
+    });
+  }
+  Provider.$inject = ["propertiesPanel", "injector", "translate"];
+  return { __init__: ["platformGroups"], platformGroups: ["type", Provider] };
+}

@@ -1,0 +1,139 @@
+"""The editor of diagrams in a browser: drawn, changed by its panel, checked and saved, within the policy."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.web.browser import console_errors, overflows, screenshot, violations
+from tests.web.people import People
+from workflows.bootstrap import Platform
+from workflows.people.viewer import Viewer
+from workflows.studio import drafts, queries
+from workflows.studio.canonical import canonical_lines
+
+pytestmark = pytest.mark.prepared
+PROCESS = "voucher_programme"
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+class Drawing:
+    """A draft in the editor."""
+
+    def __init__(self, page: Page, platform: Platform, viewer: Viewer, address: str) -> None:
+        self.page, self.platform, self.viewer, self.address = page, platform, viewer, address
+        with platform.begin(viewer.user_id) as work:
+            latest = work.repository.latest(PROCESS).id
+            self.id = drafts.draft_from_version(work, viewer, latest)
+
+    def open(self) -> Locator:
+        self.page.goto(f"{self.address}/studio/drafts/{self.id}/files/process.bpmn")
+        host = self.page.locator("[data-modeler]")
+        expect(host).to_have_attribute("data-drawn", "true")
+        expect(host).to_have_attribute("data-warnings", "0")
+        return host
+
+    def select(self, element_id: str) -> None:
+        self.page.locator(f'.djs-element[data-element-id="{element_id}"] .djs-hit').first.click(force=True)
+
+    def unfold(self, group: str) -> Locator:
+        place = self.page.locator(f'[data-group-id="group-{group}"]')
+        header = place.locator(".bio-properties-panel-group-header")
+        if "open" not in (header.get_attribute("class") or ""):
+            header.click()
+        return place
+
+    def saved(self) -> str:
+        with self.platform.begin(self.viewer.user_id) as work:
+            return queries.draft_file(work, self.viewer, self.id, "process.bpmn").decode()
+
+
+@pytest.fixture
+def drawing(page: Page, people: People, platform: Platform, live_server: str) -> Drawing:
+    account = people.account("analyst", "analyst")
+    people.sign_in(page, account, live_server)
+    return Drawing(page, platform, Viewer(account.id, frozenset({"analyst"})), live_server)
+
+
+def test_a_step_is_renamed_broken_and_mended(drawing: Drawing, page: Page) -> None:
+    heard = console_errors(page)
+    host = drawing.open()
+    before = drawing.saved()
+    expect(page.locator("[data-checks-status]")).to_have_text("已检查：没有问题")
+    expect(page.locator(".bjs-powered-by")).to_be_visible()
+    drawing.select("review")
+    page.locator('[data-entry-id="name"] [name="name"]').fill(f"终审 {HOSTILE}")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("保存")
+    expect(page.locator('.djs-element[data-element-id="review"]').first).to_contain_text("终审")
+
+    drawing.unfold("who").locator("select").select_option("data")
+    mark = page.locator(".finding-mark.is-error")
+    expect(mark).to_be_visible()
+    finding = page.locator(".finding.is-error").first
+    assert "route" in finding.inner_text()
+    finding.locator("button").click()
+    drawing.unfold("who").locator("select").select_option("roles")
+    expect(page.get_by_text("今天无人可办")).to_be_visible()
+    expect(mark).to_have_count(0)
+    page.locator('[data-act="undo"]').click()
+    expect(mark).to_be_visible()
+    page.locator('[data-act="redo"]').click()
+    expect(mark).to_have_count(0)
+    page.get_by_label("财务").check()
+    expect(page.locator("[data-checks-status]")).to_have_text("已检查：没有问题")
+    expect(host).not_to_have_attribute("data-unsaved", "true")
+
+    lines = set(canonical_lines("a.bpmn", drawing.saved().encode(), drawing=True))
+    changed = lines.symmetric_difference(canonical_lines("a.bpmn", before.encode(), drawing=True))
+    assert {line.split()[0] for line in changed} == {"userTask", "assignmentDefinition"}
+    assert any("operator" in line and "finance" in line for line in changed)
+    assert heard == []
+    screenshot(page, "studio-modeler-zh")
+
+
+def test_the_panel_speaks_the_reader_s_language_and_is_accessible(drawing: Drawing, page: Page) -> None:
+    heard = console_errors(page)
+    host = drawing.open()
+    for element in ("pool", "submitted", "entered", "review", "late", "remind", "was_approved", "opened"):
+        drawing.select(element)
+    assert json.loads(host.get_attribute("data-untranslated") or "[]") == []
+    drawing.select("review")
+    for group in ("who", "form-and-rights", "deadline", "actions", "english"):
+        drawing.unfold(group)
+    assert violations(page) == []
+    screenshot(page, "studio-panel-zh")
+    page.context.add_cookies([{"name": "locale", "value": "en", "url": drawing.address}])
+    drawing.open()
+    expect(page.locator("[data-checks-status]")).to_have_text("Checked: nothing to be mended")
+    drawing.select("review")
+    expect(drawing.unfold("who")).to_contain_text("Who does it")
+    assert not re.search("[一-鿿]", drawing.unfold("actions").inner_text())
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert not overflows(page)
+    assert heard == []
+
+
+def test_what_two_draw_is_not_overwritten(drawing: Drawing, page: Page) -> None:
+    drawing.open()
+    with drawing.platform.begin(drawing.viewer.user_id) as work:
+        drafts.save_file(work, drawing.viewer, drawing.id, "README.md", b"theirs", revision=1)
+    drawing.select("review")
+    page.locator('[data-entry-id="name"] [name="name"]').fill("终审")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("他人修改")
+    assert "终审" not in drawing.saved()
+    page.get_by_role("button", name="将我的修改另存为草稿副本").click()
+    expect(page.locator("[data-modeler]")).to_have_attribute("data-drawn", "true")
+    expect(page.locator('.djs-element[data-element-id="review"]').first).to_contain_text("终审")
+
+
+def test_a_diagram_that_cannot_be_drawn_is_mended_as_text(drawing: Drawing, page: Page) -> None:
+    with drawing.platform.begin(drawing.viewer.user_id) as work:
+        drafts.save_file(work, drawing.viewer, drawing.id, "process.bpmn", b"<svg onload='x()'/>", revision=1)
+    page.goto(f"{drawing.address}/studio/drafts/{drawing.id}/files/process.bpmn")
+    expect(page.locator("[data-modeler]")).to_have_attribute("data-drawn", "failed")
+    expect(page.locator("[data-modeler-stage]")).to_contain_text("以文本修改")
+    page.get_by_role("link", name="以文本查看").click()
+    expect(page.locator("#text")).to_have_value("<svg onload='x()'/>")

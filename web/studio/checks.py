@@ -1,0 +1,63 @@
+"""The check of a diagram while somebody draws; a script asks, and shows the answer at the elements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, jsonify, make_response, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from engine import Problem
+from web.form_problems import in_words
+from web.i18n import locale_tag
+from web.limits import limiter
+from web.security import takes_texts_of
+from web.statuses import status_of
+from web.studio.blueprint import blueprint
+from web.viewers import current_viewer
+from web.work import begin
+from workflows.ground.errors import Invalid
+from workflows.studio.checks import check_draft
+from workflows.studio.contents import MOST_BYTES
+
+
+@blueprint.post("/drafts/<draft_id>/files/<name>/check")
+@takes_texts_of(MOST_BYTES)
+@limiter.limit("120 per minute")
+def check(draft_id: str, name: str) -> Response:
+    """Return what the deploy lint finds with this file as it was sent; nothing is kept."""
+    content = request.form.get("content", "").encode()
+    try:
+        with begin() as work:
+            problems = check_draft(work, current_viewer(work), draft_id, {name: content})
+    except Invalid as refusal:
+        return make_response(jsonify({"detail": in_words(refusal)}), status_of(refusal))
+    return jsonify(findings=[finding(one) for one in problems], summary=summary(problems))
+
+
+def finding(problem: Problem) -> dict[str, Any]:
+    """Return a problem in the language of the request."""
+    english = locale_tag() == "en"
+    return {
+        "severity": problem.severity,
+        "code": problem.code,
+        "file": problem.file,
+        "element": problem.element_id or "",
+        "message": problem.message_en if english else problem.message_zh,
+        "remedy": problem.remedy_en if english else problem.remedy_zh,
+    }
+
+
+def summary(problems: Sequence[Problem]) -> str:
+    """Return in one sentence what was found."""
+    errors = sum(one.severity == "error" for one in problems)
+    warnings = len(problems) - errors
+    if not problems:
+        return _("Checked: nothing to be mended")
+    return _(
+        "Checked: %(errors)s, %(warnings)s",
+        errors=ngettext("%(num)s error", "%(num)s errors", errors),
+        warnings=ngettext("%(num)s warning", "%(num)s warnings", warnings),
+    )

@@ -1,0 +1,176 @@
+"""What the editor of diagrams offers to choose from, in the language of the request: nothing of it is typed.
+
+It comes from where it is declared: the notation of extension elements, the contracts of jobs, the forms and
+decisions of the draft, the people of today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, jsonify
+
+from engine.definitions import Header
+from engine.definitions.notation import READ
+from engine.spiff.notation import Attribute, ExtensionElement
+from engine.xml import parse_xml
+from forms import FormInvalid
+from forms.schema import Field
+from web.i18n import locale_tag
+from web.studio.blueprint import blueprint
+from web.viewers import current_viewer
+from web.work import begin
+from workflows.approvals.actions.vocabulary import ACTIONS
+from workflows.approvals.cases.form_variables import read_form
+from workflows.ground.calendar.feel_functions import platform_functions
+from workflows.ground.work import Work
+from workflows.job_types import job_types
+from workflows.lint import MESSAGES, NOTATION
+from workflows.outbox import templates
+from workflows.package_data import uploads
+from workflows.people.identity.roles import ROLES
+from workflows.studio import queries
+from workflows.studio.staffing import staffing
+
+PREFIX = "tongban:"
+NAMESPACE = "https://tongban.dev/schema/bpmn/1.0"
+Words = tuple[str, str]
+
+
+@blueprint.get("/drafts/<draft_id>/vocabulary")
+def vocabulary(draft_id: str) -> Response:
+    """Return what diagrams of this draft can say."""
+    with begin() as work:
+        viewer = current_viewer(work)
+        files = queries.draft_files(work, viewer, draft_id)
+        today = staffing(work, viewer, locale_tag())
+        return jsonify(
+            descriptor=descriptor(),
+            elements={one.name: _element(one) for one in _elements().values()},
+            roles=[
+                {"id": role, "name": _say(names), **asdict(today.roles[role])}
+                for role, names in ROLES.items()
+            ],
+            windows={"count": today.windows, "unstaffed": today.unstaffed},
+            forms=_forms(files),
+            decisions=_decisions(files),
+            processes=_processes(work),
+            jobs=_jobs(),
+            messages=[
+                {"name": name, "about": _say(about), "key": f"={key}"}
+                for name, (about, key) in MESSAGES.items()
+            ],
+        )
+
+
+def descriptor() -> dict[str, Any]:
+    """Return the elements of this platform as moddle reads them, made of what the code declares."""
+    return {
+        "name": "Tongban",
+        "prefix": "tongban",
+        "uri": NAMESPACE,
+        "xml": {"tagAlias": "lowerCase"},
+        "types": [_type(one) for one in _elements().values()],
+    }
+
+
+def _elements() -> Mapping[str, ExtensionElement]:
+    every = {**READ, **NOTATION}  # this platform reads more of some than the engine
+    return {name: one for name, one in every.items() if name.startswith(PREFIX)}
+
+
+def _type(one: ExtensionElement) -> dict[str, Any]:
+    properties: list[dict[str, Any]] = [
+        {"name": name, "isAttr": True, "type": "String"} for name in one.attributes
+    ]
+    inside = [child for child in _elements().values() if one.name in child.on]
+    properties += [{"name": "values", "type": _type_name(child), "isMany": True} for child in inside]
+    return {"name": _type_name(one), "superClass": ["Element"], "properties": properties}
+
+
+def _type_name(one: ExtensionElement) -> str:
+    return one.name.removeprefix(PREFIX).capitalize()
+
+
+def _element(one: ExtensionElement) -> dict[str, Any]:
+    return {
+        "about": _say(one.about),
+        "on": sorted(one.on),
+        "attributes": {name: _attribute(said) for name, said in one.attributes.items()},
+    }
+
+
+def _attribute(said: Attribute) -> dict[str, Any]:
+    return {
+        "about": _say(said.about),
+        "kind": said.kind,
+        "words": [{"word": word, "label": _word(word)} for word in said.words],
+        "many": said.many,
+        "usual": said.usual,
+    }
+
+
+def _word(word: str) -> str:
+    """Return a word with what it stands for, where that is known."""
+    about = ACTIONS[word].about if word in ACTIONS else ROLES.get(word)
+    return f"{word} · {_say(about)}" if about is not None else word
+
+
+def _forms(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    forms = []
+    for name in sorted(name for name in files if name.endswith(".form")):
+        try:
+            schema, _ = read_form(
+                files[name], platform_functions(), uploads=files.get(uploads.FILE, b""), lenient=True
+            )
+        except FormInvalid:
+            continue  # the lint tells what is wrong with it
+        fields = [one for one in schema.walk() if isinstance(one, Field)]
+        shown = [{"path": one.path, "label": one.label.say(locale_tag()) or one.path} for one in fields]
+        forms.append({"id": schema.id, "file": name, "fields": shown})
+    return forms
+
+
+def _decisions(files: Mapping[str, bytes]) -> list[dict[str, str]]:
+    trees = (parse_xml(files[name]) for name in sorted(files) if name.endswith(".dmn"))
+    nodes = (node for tree in trees for node in tree.iter("{*}decision"))
+    return [{"id": node.get("id", ""), "name": node.get("name", "") or node.get("id", "")} for node in nodes]
+
+
+def _processes(work: Work) -> list[dict[str, str]]:
+    return [
+        {"id": process_id, "name": one.name}
+        for one in work.repository.list(latest_only=True)
+        for process_id in one.process_ids
+    ]
+
+
+def _jobs() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name,
+            "about": _say(one.about),
+            "headers": [{"name": name, **_header(header)} for name, header in one.contract.headers.items()],
+        }
+        for one in sorted(job_types().values(), key=lambda one: one.name)
+        if one.contract is not None
+    ]
+
+
+def _header(header: Header) -> dict[str, Any]:
+    words: Iterable[str] = header.words
+    if header.names == "template" and not header.own_texts:
+        words = sorted(name for name, needs in templates.needs().items() if header.can_fill(needs))
+    return {
+        "about": _say(header.about),
+        "needed": header.needed,
+        "usual": header.usual,
+        "words": list(words),
+        "names": header.names,
+    }
+
+
+def _say(words: Words) -> str:
+    return words[1] if locale_tag() == "en" else words[0]
