@@ -19,7 +19,7 @@ from workflows.ground.errors import Forbidden, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity import queries as identity
 from workflows.people.identity.roles import ANALYSTS
-from workflows.people.policies.administration import may_administrate
+from workflows.people.policies.administration import may_administrate, may_draw_processes
 from workflows.people.viewer import Viewer, require
 
 
@@ -41,15 +41,19 @@ def revive(work: Work, viewer: Viewer, process_id: str, reason: str) -> None:
 
 
 def make_current(work: Work, viewer: Viewer, definition_id: str, reason: str) -> None:
-    """Let new cases run on a version from now on. Raises: as `retire`; InvalidState: they do already."""
-    _may_choose(work, viewer)
+    """Let new cases run on a version from now on; analysts may, too, as they deploy.
+
+    Raises: as `retire`; InvalidState: they do already.
+    """
+    may_choose(work, viewer, may_draw_processes)
     try:
         wanted = work.repository.get(definition_id)
     except engine_errors.NotFound as error:
         raise NotFound("administration.process_not_found") from error
-    subject = _subject(work, viewer, wanted.process_id, reason)
+    check_reason(reason)
     before = work.repository.latest(wanted.process_id)
     _carry_out(lambda: work.repository.make_current(definition_id))
+    subject = Subject("process", wanted.process_id, process_names(work, before)[0])
     after = {"version": wanted.version, "reason": reason.strip()}
     record(work, "process.made_current", subject, {"version": before.version}, after)
 
@@ -86,7 +90,7 @@ def deploy(work: Work, files: Mapping[str, bytes], source: str, *, operator: str
 
 
 def _subject(work: Work, viewer: Viewer, process_id: str, reason: str) -> Subject:
-    _may_choose(work, viewer)
+    may_choose(work, viewer, may_administrate)
     check_reason(reason)
     try:
         current = work.repository.latest(process_id)
@@ -95,8 +99,9 @@ def _subject(work: Work, viewer: Viewer, process_id: str, reason: str) -> Subjec
     return Subject("process", process_id, process_names(work, current)[0])
 
 
-def _may_choose(work: Work, viewer: Viewer) -> None:
-    require(may_administrate(viewer))
+def may_choose(work: Work, viewer: Viewer, holds_the_role: Callable[[Viewer], bool]) -> None:
+    """Let those pass who may say how cases are decided. Raises Forbidden: who may apply themselves, too."""
+    require(holds_the_role(viewer))
     under_way = select(Case.id).where(Case.applicant_id == viewer.user_id, Case.ended_at.is_(None))
     if viewer.memberships or work.session.scalar(under_way.limit(1)) is not None:
         raise Forbidden("administration.applies_too")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
@@ -56,7 +57,9 @@ def differences(work: Work, viewer: Viewer, older_id: str, newer_id: str) -> Dif
     changes.sort(key=lambda change: (change.how, change.element_id))
     before, after = work.repository.files(older_id), work.repository.files(newer_id)
     names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-    files = tuple(_file(name, before.get(name, b""), after.get(name, b"")) for name in names)
+    files = tuple(
+        file_change(name, _lines(before.get(name, b"")), _lines(after.get(name, b""))) for name in names
+    )
     return Differences(tuple(changes), files)
 
 
@@ -79,13 +82,11 @@ def _plain(value: Any) -> str:
     return repr(getattr(value, "source", value))
 
 
-def _file(name: str, before: bytes, after: bytes) -> FileChange:
-    lines = list(
-        difflib.unified_diff(
-            before.decode("utf-8", "replace").splitlines(),
-            after.decode("utf-8", "replace").splitlines(),
-            lineterm="",
-            n=2,
-        )
-    )[2:]
+def _lines(content: bytes) -> list[str]:
+    return content.decode("utf-8", "replace").splitlines()
+
+
+def file_change(name: str, before: Sequence[str], after: Sequence[str]) -> FileChange:
+    """Return how the lines of a file differ; none, if they do not."""
+    lines = list(difflib.unified_diff(before, after, lineterm="", n=2))[2:]
     return FileChange(name, tuple(lines[:MOST_LINES]), len(lines) > MOST_LINES)

@@ -52,6 +52,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Expected text in UTF-8 in {name}, but it is none.",
     ),
     "zip_refused": ("压缩包不能用：{reason}", "Expected a package that can be read: {reason}"),
+    "lint_stops": (
+        "检查发现 {found} 个错误，修正后才能部署。",
+        "Expected a draft without errors, but the check finds {found}; mend them, then deploy.",
+    ),
+    "nothing_differs": (
+        "已有内容完全相同的版本，无需部署。",
+        "There is a version that is exactly this; nothing was deployed.",
+    ),
+    "changed_since_looked_at": (
+        "草稿在您查看后又有修改，请重新查看后部署。",
+        "The draft has changed since you looked at what differs; please look again.",
+    ),
     "changed_meanwhile": (
         "{who} 已在您打开后修改了该草稿。",
         "{who} has changed this draft since you opened it.",

@@ -48,3 +48,13 @@ class StudioDraftFile(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes]
     size_bytes: Mapped[int] = mapped_column(Integer)
+
+
+class StudioDeployment(Base):
+    """What an analyst noted about a version deployed from a draft; who and when, the engine keeps."""
+
+    __tablename__ = "studio_deployments"
+
+    definition_id: Mapped[str] = mapped_column(primary_key=True)
+    draft_name: Mapped[str]
+    note: Mapped[str]

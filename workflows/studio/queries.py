@@ -83,3 +83,12 @@ def _view(row: StudioDraft) -> PackageDraft:
     return PackageDraft(
         row.id, row.name, row.process_id, row.base_definition_id, row.revision, row.changed_by, row.changed_at
     )
+
+
+def process_of(work: Work, viewer: Viewer, definition_id: str) -> str:
+    """Return the id of the process that a version is of. Raises: Forbidden; NotFound."""
+    require(may_draw_processes(viewer))
+    try:
+        return work.repository.get(definition_id).process_id
+    except engine_errors.NotFound as error:
+        raise NotFound("studio.version_not_found") from error

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from engine import Problem
 from workflows.administration.values import DeployedProcess
+from workflows.administration.version_differences import FileChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,34 @@ class PackageView:
     current: DeployedProcess
     running: int
     drafts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What deploying a draft would do: the `version` that it becomes, what differs from the `current` one.
+
+    `running`: cases that go on where they are.
+    """
+
+    revision: int
+    current: DeployedProcess | None
+    version: int
+    running: int
+    changes: tuple[FileChange, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the lint stops it."""
+        return any(one.severity == "error" for one in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A deployed version, and what was noted when it was deployed from a draft."""
+
+    version: DeployedProcess
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,10 @@ def test_a_package_is_listed_drafted_and_exported(analyst: FlaskClient, platform
     answer = analyst.post("/studio/import", data=sent, content_type="multipart/form-data")
     assert answer.status_code == 303
     home = html.fromstring(analyst.get("/studio").text)
-    assert [one.text for one in home.iterfind(".//a[@class='text-reset fw-bold']")] == ["导回", "券种方案"]
+    assert [one.text for one in home.iterfind(".//section[@aria-labelledby='drafts']//tbody//a")] == [
+        "导回",
+        "券种方案",
+    ]
 
 
 def test_what_is_refused_stands_at_its_field_with_what_was_typed(analyst: FlaskClient) -> None:

@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.waiting import until
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.people import People
 from workflows.bootstrap import Platform
@@ -58,9 +59,9 @@ def drawing(page: Page, people: People, platform: Platform, live_server: str) ->
     return Drawing(page, platform, Viewer(account.id, frozenset({"analyst"})), live_server)
 
 
-def test_a_step_is_renamed_broken_and_mended(drawing: Drawing, page: Page) -> None:
+def test_a_step_is_renamed_broken_mended_and_deployed(drawing: Drawing, page: Page) -> None:
     heard = console_errors(page)
-    host = drawing.open()
+    drawing.open()
     before = drawing.saved()
     expect(page.locator("[data-checks-status]")).to_have_text("已检查：没有问题")
     expect(page.locator(".bjs-powered-by")).to_be_visible()
@@ -84,14 +85,33 @@ def test_a_step_is_renamed_broken_and_mended(drawing: Drawing, page: Page) -> No
     expect(mark).to_have_count(0)
     page.get_by_label("财务").check()
     expect(page.locator("[data-checks-status]")).to_have_text("已检查：没有问题")
-    expect(host).not_to_have_attribute("data-unsaved", "true")
+    until(lambda: "finance" in drawing.saved())
 
     lines = set(canonical_lines("a.bpmn", drawing.saved().encode(), drawing=True))
     changed = lines.symmetric_difference(canonical_lines("a.bpmn", before.encode(), drawing=True))
     assert {line.split()[0] for line in changed} == {"userTask", "assignmentDefinition"}
     assert any("operator" in line and "finance" in line for line in changed)
-    assert heard == []
     screenshot(page, "studio-modeler-zh")
+
+    page.get_by_role("link", name="返回草稿").click()
+    assert violations(page) == []
+    page.get_by_role("link", name="部署").click()
+    expect(page.get_by_role("heading", name="与第 1 版的差异")).to_be_visible()
+    assert violations(page) == []
+    screenshot(page, "studio-deploy-zh")
+    page.get_by_label("修改内容与原因").fill("由运营和财务办理")
+    page.get_by_role("button", name="部署为第 2 版").click()
+    expect(page.get_by_text("已部署：新申请按此版本办理。")).to_be_visible()
+    assert violations(page) == []
+    screenshot(page, "studio-versions-zh")
+    with drawing.platform.begin() as work:
+        latest = work.repository.latest(PROCESS)
+        started = work.runtime.start(PROCESS, variables={"application": {"name": "新券"}})
+        (task,) = work.tasks.query().instance(started.id).all()
+        assert (latest.version, started.definition_id) == (2, latest.id)
+        assert task.name == f"终审 {HOSTILE}"
+        assert set(task.candidate_groups) == {"operator", "finance"}
+    assert heard == []
 
 
 def test_the_panel_speaks_the_reader_s_language_and_is_accessible(drawing: Drawing, page: Page) -> None:

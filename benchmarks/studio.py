@@ -1,0 +1,115 @@
+"""How large the studio's editor is, and how long a diagram takes to open in it, in a real browser.
+
+Prints the bundles with what goes over the wire, then for diagrams of 20 to 200 steps: from the click to the
+diagram that can be worked on, first without and then with the bundle in the cache.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from time import perf_counter
+
+from playwright.sync_api import Page, sync_playwright
+from werkzeug.serving import make_server
+
+from engine.server import ensure_server
+from tests.web.browser import chromium
+from tests.web.people_at_work import sign_in_browser
+from web.app import create_app
+from web.bundles import DIST
+from workflows import migrate
+from workflows.bootstrap import Platform
+from workflows.ground.settings import Settings
+from workflows.people.identity.administration import create_account
+from workflows.people.viewer import Viewer
+from workflows.studio import drafts
+from workflows.studio.new_process import files
+from workflows.studio.values import NewProcess
+
+ROUNDS = 5
+STEPS = (20, 100, 200)
+
+
+def main() -> None:
+    """Print the sizes and the times."""
+    for name, built in json.loads((DIST / "manifest.json").read_text("utf-8")).items():
+        if name.startswith("modeler."):
+            plain, packed = (DIST / built).stat().st_size, (DIST / f"{built}.gz").stat().st_size
+            print(f"{name:<12} {plain / 1024:7,.0f} KiB {packed / 1024:7,.0f} KiB gzip")
+    with TemporaryDirectory() as folder:
+        settings = Settings(database_url=ensure_server(Path(folder) / "postgres"), data_dir=Path(folder))
+        migrate(settings)
+        platform = Platform(settings)
+        try:
+            _open(platform)
+        finally:
+            platform.close()
+
+
+def _open(platform: Platform) -> None:
+    app = create_app(platform)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    with platform.begin() as work:
+        password, groups = "Correct-horse7", frozenset({"analyst"})
+        account = create_account(work, user_name="bench_1", password=password, full_name="", groups=groups)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**chromium())
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        sign_in_browser(context, app, platform, address, account.id)
+        page = context.new_page()
+        for steps in STEPS:
+            with platform.begin(account.id) as work:
+                viewer = Viewer(account.id, frozenset({"analyst"}))
+                named = NewProcess(f"long_{steps}", f"{steps} 步", f"{steps} steps")
+                draft_id = drafts.draft_from_nothing(work, viewer, named)
+                diagram = _with_steps(files(named)["process.bpmn"].decode(), steps)
+                drafts.save_file(work, viewer, draft_id, "process.bpmn", diagram.encode(), revision=1)
+            times = [
+                _drawn(page, f"{address}/studio/drafts/{draft_id}/files/process.bpmn")
+                for _ in range(ROUNDS + 1)
+            ]
+            median, worst = statistics.median(times[1:]), max(times[1:])
+            print(f"{steps:>4} steps: first {times[0]:5.2f} s, then {median:5.2f} s (worst {worst:.2f})")
+        browser.close()
+    server.shutdown()
+
+
+def _drawn(page: Page, address: str) -> float:
+    """Return the seconds from asking for the page to the diagram that can be worked on."""
+    began = perf_counter()
+    page.goto(address)
+    page.wait_for_selector('[data-modeler][data-drawn="true"]')
+    return perf_counter() - began
+
+
+def _with_steps(diagram: str, steps: int) -> str:
+    """Return the diagram with so many tasks more, drawn in rows, in a line before the end."""
+    tasks, shapes, flows, edges = [], [], [], []
+    names = ["review", *(f"step_{number}" for number in range(steps)), "done"]
+    for number, name in enumerate(names[1:-1]):
+        x, y = 200 + number % 20 * 150, 500 + number // 20 * 120
+        tasks.append(f'<bpmn:userTask id="{name}" name="{name}" />')
+        shapes.append(
+            f'<bpmndi:BPMNShape id="{name}_di" bpmnElement="{name}"><dc:Bounds x="{x}" y="{y}" width="100" '
+            f'height="80" /></bpmndi:BPMNShape>'
+        )
+    for before, after in pairwise(names[1:-1]):
+        flows.append(f'<bpmn:sequenceFlow id="{before}_{after}" sourceRef="{before}" targetRef="{after}" />')
+        edges.append(
+            f'<bpmndi:BPMNEdge id="{before}_{after}_di" bpmnElement="{before}_{after}">'
+            '<di:waypoint x="0" y="0" /><di:waypoint x="100" y="100" /></bpmndi:BPMNEdge>'
+        )
+    drawn = diagram.replace("</bpmn:process>", "".join((*tasks, *flows)) + "</bpmn:process>")
+    return drawn.replace("</bpmndi:BPMNPlane>", "".join((*shapes, *edges)) + "</bpmndi:BPMNPlane>")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

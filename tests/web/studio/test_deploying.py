@@ -1,0 +1,86 @@
+"""The pages on which a draft is deployed and an older version comes back, without a browser."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+
+from tests.factories.people import staff
+from tests.web.people_at_work import signed_in
+from tests.web.studio.test_drafts import JSON, begun
+from tests.workflows.studio.test_drafts import PROCESS
+from workflows.bootstrap import Platform
+from workflows.packages import package_files
+
+pytestmark = pytest.mark.prepared
+HOSTILE = "终审</pre><script>alert(1)</script>"
+
+
+@pytest.fixture
+def analyst(app: Flask, platform: Platform) -> FlaskClient:
+    return signed_in(app, platform, staff(platform, "analyst", name="林分析"))
+
+
+def changed(analyst: FlaskClient, platform: Platform, before: str, after: str) -> str:
+    """Begin a draft in which one text of the diagram is another; return its address."""
+    address = begun(analyst, platform)
+    diagram = package_files(PROCESS)["process.bpmn"].decode().replace(before, after)
+    sent = {"content": diagram, "revision": "1"}
+    assert analyst.post(f"{address}/files/process.bpmn", data=sent, headers=JSON).status_code == 200
+    return address
+
+
+def test_a_draft_is_looked_at_deployed_and_taken_back(analyst: FlaskClient, platform: Platform) -> None:
+    escaped = HOSTILE.replace("<", "&lt;").replace(">", "&gt;")
+    address = changed(analyst, platform, "审批券种", escaped)
+    page = analyst.get(f"{address}/deploy").text
+    assert "<script>alert" not in page
+    assert "部署为第 2 版" in page
+    refused = analyst.post(f"{address}/deploy", data={"reason": "", "revision": "2"})
+    assert refused.status_code == 422
+    assert html.fromstring(refused.text).get_element_by_id("reason").get("aria-invalid") == "true"
+    stale = analyst.post(f"{address}/deploy", data={"reason": "名称", "revision": "1"})
+    assert stale.status_code == 409
+    assert ">名称</textarea>" in stale.text.replace("\n", "")
+    done = analyst.post(f"{address}/deploy", data={"reason": "名称更准确", "revision": "2"})
+    assert done.status_code == 303
+    versions = analyst.get(done.headers["Location"]).text
+    assert "名称更准确" in versions
+    with platform.begin() as work:
+        second, first = (one.id for one in work.repository.list(PROCESS))
+    assert "终审" in analyst.get(f"/studio/versions/{second}/changes").text
+    assert analyst.post(f"/studio/versions/{first}/current", data={"reason": ""}).status_code == 422
+    assert analyst.post(f"/studio/versions/{first}/current", data={"reason": "有误"}).status_code == 303
+    assert analyst.post(f"/studio/versions/{first}/current", data={"reason": "有误"}).status_code == 409
+    with platform.begin() as work:
+        assert work.repository.latest(PROCESS).id == first
+
+
+def test_a_draft_with_errors_offers_no_deploy(analyst: FlaskClient, platform: Platform) -> None:
+    address = changed(analyst, platform, "department&quot;]", "nobody&quot;]")
+    page = html.fromstring(analyst.get(f"{address}/deploy").text)
+    assert "1 个错误" in page.get_element_by_id("checked").text
+    assert not page.xpath("//form[contains(@action, '/deploy')]//button")
+    refused = analyst.post(f"{address}/deploy", data={"reason": "名称", "revision": "2"})
+    assert refused.status_code == 422
+    checked = analyst.post(
+        f"{address}/files/process.bpmn/check", data={"content": package_files(PROCESS)["process.bpmn"]}
+    )
+    assert checked.json == {"findings": [], "summary": "已检查：没有问题"}
+    hostile = analyst.post(f"{address}/files/process.bpmn/check", data={"content": "<!DOCTYPE a><a/>"})
+    assert hostile.status_code == 422
+
+
+def test_what_a_diagram_can_say_comes_from_where_it_is_declared(
+    analyst: FlaskClient, platform: Platform
+) -> None:
+    said = analyst.get(f"{begun(analyst, platform)}/vocabulary").json
+    assert said is not None
+    assert {"operator", "department"} <= {one["id"] for one in said["roles"]}
+    (job,) = (one for one in said["jobs"] if one["name"] == "notice.send")
+    assert {"template", "to"} <= {one["name"] for one in job["headers"]}
+    (form,) = said["forms"]
+    assert {"path": "name", "label": "券种名称"} in form["fields"]
+    assert {one["name"] for one in said["descriptor"]["types"]} >= {"Approval", "Rights", "Field", "Text"}

@@ -1,0 +1,104 @@
+"""From a draft to a version: what differs, what stops it, the step itself; the versions, and going back."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from web.actor_names import actor_names
+from web.form_problems import Problems, in_words, problems_of
+from web.i18n import locale_tag
+from web.request_values import revision
+from web.statuses import status_of
+from web.studio.blueprint import blueprint
+from web.studio.checks import finding, summary
+from web.viewers import current_viewer
+from web.work import begin
+from workflows.administration import process_versions
+from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.studio import deploying, queries
+
+
+@blueprint.get("/drafts/<draft_id>/deploy")
+def look_before(draft_id: str) -> str:
+    """Show what deploying the draft would change, and what stops it."""
+    return _outlook_page(draft_id, {})
+
+
+def _outlook_page(draft_id: str, problems: Problems) -> str:
+    with begin() as work:
+        viewer = current_viewer(work)
+        draft = queries.draft(work, viewer, draft_id).draft
+        outlook = deploying.outlook(work, viewer, draft_id)
+        return render_template(
+            "studio/deploy.html",
+            draft=draft,
+            outlook=outlook,
+            findings=[finding(one) for one in outlook.problems],
+            summary=summary(outlook.problems),
+            problems=problems,
+            typed=dict(request.form),
+        )
+
+
+@blueprint.post("/drafts/<draft_id>/deploy")
+def deploy_draft(draft_id: str) -> Response:
+    """Deploy the draft as it was looked at; what is refused stands there with the note as typed."""
+    try:
+        with begin() as work:
+            viewer = current_viewer(work)
+            note = request.form.get("reason", "")
+            definition_id = deploying.deploy_draft(work, viewer, draft_id, note, revision=revision())
+            process_id = work.repository.get(definition_id).process_id
+    except (Conflict, Invalid) as refusal:
+        problems = problems_of(refusal) if isinstance(refusal, Invalid) else {"": [in_words(refusal)]}
+        return make_response(_outlook_page(draft_id, problems), status_of(refusal))
+    flash(_("Deployed: new applications run on this version."), "success")
+    return make_response(redirect(url_for("studio.versions", process_id=process_id), 303))
+
+
+@blueprint.get("/processes/<process_id>")
+def versions(process_id: str) -> str:
+    """List the versions of a process, each with who deployed it and why."""
+    return _versions_page(process_id, {})
+
+
+def _versions_page(process_id: str, problems: Problems) -> str:
+    with begin() as work:
+        viewer = current_viewer(work)
+        listed = deploying.versions(work, viewer, process_id)
+        return render_template(
+            "studio/versions.html",
+            versions=listed,
+            process_id=process_id,
+            actors=actor_names(work, {one.version.deployed_by for one in listed}),
+            locale=locale_tag(),
+            problems=problems,
+            typed=dict(request.form),
+        )
+
+
+@blueprint.get("/versions/<definition_id>/changes")
+def version_changes(definition_id: str) -> str:
+    """Show what a version changed of the one before it."""
+    with begin() as work:
+        changes = deploying.version_changes(work, current_viewer(work), definition_id)
+        of = work.repository.get(definition_id)
+        return render_template("studio/changes.html", of=of, changes=changes)
+
+
+@blueprint.post("/versions/<definition_id>/current")
+def make_version_current(definition_id: str) -> Response:
+    """Let new cases run on this version again."""
+    with begin() as work:
+        viewer = current_viewer(work)
+        process_id = queries.process_of(work, viewer, definition_id)
+    try:
+        with begin() as work:
+            reason = request.form.get("reason", "")
+            process_versions.make_current(work, current_viewer(work), definition_id, reason)
+    except (Invalid, InvalidState) as refusal:
+        problems = problems_of(refusal) if isinstance(refusal, Invalid) else {"": [in_words(refusal)]}
+        return make_response(_versions_page(process_id, problems), status_of(refusal))
+    flash(_("New applications run on this version."), "success")
+    return make_response(redirect(url_for("studio.versions", process_id=process_id), 303))

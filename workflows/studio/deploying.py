@@ -1,0 +1,107 @@
+"""From a draft to a version on which new cases run: what differs, what stops it, and the step itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from engine import errors as engine_errors
+from workflows.administration import process_versions
+from workflows.administration.queries import deployed_versions
+from workflows.administration.repairs import check_reason
+from workflows.administration.values import DeployedProcess
+from workflows.administration.version_differences import FileChange, file_change
+from workflows.ground.errors import Conflict, Invalid, NotFound
+from workflows.ground.work import Work
+from workflows.package_data.file_names import BESIDE
+from workflows.people.policies.administration import may_draw_processes
+from workflows.people.viewer import Viewer, require
+from workflows.studio.canonical import canonical_lines
+from workflows.studio.drafts import files_of, find
+from workflows.studio.models import StudioDeployment
+from workflows.studio.values import Outlook, VersionView
+
+
+def outlook(work: Work, viewer: Viewer, draft_id: str) -> Outlook:
+    """Return what deploying a draft now would do. Raises: Forbidden; NotFound."""
+    require(may_draw_processes(viewer))
+    row, files = find(work, draft_id), _deployed_files(work, draft_id)
+    versions = [one for one in deployed_versions(work, viewer) if one.process_id == row.process_id]
+    current = next((one for one in versions if one.current), None)
+    before = work.repository.files(current.definition_id) if current is not None else {}
+    return Outlook(
+        revision=row.revision,
+        current=current,
+        version=max((one.version for one in versions), default=0) + 1,
+        running=sum(one.running for one in versions),
+        changes=_changes(before, files),
+        problems=work.repository.lint(files),
+    )
+
+
+def deploy_draft(work: Work, viewer: Viewer, draft_id: str, note: str, *, revision: int | None) -> str:
+    """Deploy a draft as it was looked at; return the id of the version on which new cases run from now on.
+
+    Raises: Forbidden: they may apply themselves; NotFound; Invalid: at `reason`, or the lint stops it, or
+    nothing differs; Conflict: the draft has changed since.
+    """
+    process_versions.may_choose(work, viewer, may_draw_processes)
+    row, files = find(work, draft_id), _deployed_files(work, draft_id)
+    check_reason(note)
+    if revision != row.revision:
+        raise Conflict("studio.changed_since_looked_at")
+    errors = [one for one in work.repository.lint(files) if one.severity == "error"]
+    if errors:
+        raise Invalid("studio.lint_stops", found=len(errors))
+    if work.repository.has(files):
+        raise Invalid("studio.nothing_differs")
+    definition = process_versions.deploy(work, files, source=f"studio: {row.name}")
+    work.session.add(StudioDeployment(definition_id=definition.id, draft_name=row.name, note=note.strip()))
+    row.base_definition_id = definition.id
+    return definition.id
+
+
+def versions(work: Work, viewer: Viewer, process_id: str) -> list[VersionView]:
+    """Return the versions of a process, the newest first, with their notes. Raises: Forbidden; NotFound."""
+    deployed = [one for one in deployed_versions(work, viewer) if one.process_id == process_id]
+    if not deployed:
+        raise NotFound("studio.version_not_found")
+    ids = [one.definition_id for one in deployed]
+    rows = work.session.scalars(select(StudioDeployment).where(StudioDeployment.definition_id.in_(ids)))
+    notes = {row.definition_id: row.note for row in rows}
+    return [VersionView(one, notes.get(one.definition_id, "")) for one in deployed]
+
+
+def version_changes(work: Work, viewer: Viewer, definition_id: str) -> tuple[FileChange, ...]:
+    """Return what a version changed of the one before it. Raises: Forbidden; NotFound."""
+    require(may_draw_processes(viewer))
+    try:
+        of = work.repository.get(definition_id)
+    except engine_errors.NotFound as error:
+        raise NotFound("studio.version_not_found") from error
+    before = _before(deployed_versions(work, viewer), of.process_id, of.version)
+    older = work.repository.files(before.definition_id) if before is not None else {}
+    return _changes(older, work.repository.files(definition_id))
+
+
+def _before(deployed: list[DeployedProcess], process_id: str, version: int) -> DeployedProcess | None:
+    older = (one for one in deployed if one.process_id == process_id and one.version < version)
+    return max(older, key=lambda one: one.version, default=None)
+
+
+def _deployed_files(work: Work, draft_id: str) -> dict[str, bytes]:
+    """Return those files of a draft that become part of a version."""
+    return {name: content for name, content in files_of(work, draft_id).items() if name not in BESIDE}
+
+
+def _changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[FileChange, ...]:
+    """Return the files that differ, in canonical form; one that is only drawn anew has no lines."""
+    changes = []
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name, b""), after.get(name, b"")
+        said = file_change(name, canonical_lines(name, old), canonical_lines(name, new))
+        drawn = canonical_lines(name, old, drawing=True) != canonical_lines(name, new, drawing=True)
+        if said.lines or drawn:
+            changes.append(said)
+    return tuple(changes)
