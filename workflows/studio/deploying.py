@@ -20,17 +20,17 @@ from workflows.people.viewer import Viewer, require
 from workflows.studio.canonical import canonical_lines
 from workflows.studio.drafts import files_of, find
 from workflows.studio.models import StudioDeployment
-from workflows.studio.values import Outlook, VersionView
+from workflows.studio.values import DeployOutlook, NotedVersion
 
 
-def outlook(work: Work, viewer: Viewer, draft_id: str) -> Outlook:
+def outlook(work: Work, viewer: Viewer, draft_id: str) -> DeployOutlook:
     """Return what deploying a draft now would do. Raises: Forbidden; NotFound."""
     require(may_draw_processes(viewer))
     row, files = find(work, draft_id), _deployed_files(work, draft_id)
     versions = [one for one in deployed_versions(work, viewer) if one.process_id == row.process_id]
     current = next((one for one in versions if one.current), None)
     before = work.repository.files(current.definition_id) if current is not None else {}
-    return Outlook(
+    return DeployOutlook(
         revision=row.revision,
         current=current,
         version=max((one.version for one in versions), default=0) + 1,
@@ -62,7 +62,7 @@ def deploy_draft(work: Work, viewer: Viewer, draft_id: str, note: str, *, revisi
     return definition.id
 
 
-def versions(work: Work, viewer: Viewer, process_id: str) -> list[VersionView]:
+def versions(work: Work, viewer: Viewer, process_id: str) -> list[NotedVersion]:
     """Return the versions of a process, the newest first, with their notes. Raises: Forbidden; NotFound."""
     deployed = [one for one in deployed_versions(work, viewer) if one.process_id == process_id]
     if not deployed:
@@ -70,7 +70,7 @@ def versions(work: Work, viewer: Viewer, process_id: str) -> list[VersionView]:
     ids = [one.definition_id for one in deployed]
     rows = work.session.scalars(select(StudioDeployment).where(StudioDeployment.definition_id.in_(ids)))
     notes = {row.definition_id: row.note for row in rows}
-    return [VersionView(one, notes.get(one.definition_id, "")) for one in deployed]
+    return [NotedVersion(one, notes.get(one.definition_id, "")) for one in deployed]
 
 
 def version_changes(work: Work, viewer: Viewer, definition_id: str) -> tuple[FileChange, ...]:

@@ -31,7 +31,7 @@ class PackageView:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class DeployOutlook:
     """What deploying a draft would do: the `version` that it becomes, what differs from the `current` one.
 
     `running`: cases that go on where they are.
@@ -51,7 +51,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionView:
+class NotedVersion:
     """A deployed version, and what was noted when it was deployed from a draft."""
 
     version: DeployedProcess
