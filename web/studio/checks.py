@@ -55,9 +55,10 @@ def summary(problems: Sequence[Problem]) -> str:
     errors = sum(one.severity == "error" for one in problems)
     warnings = len(problems) - errors
     if not problems:
-        return _("Checked: nothing to be mended")
-    return _(
+        return str(_("Checked: nothing to be mended"))
+    sentence = _(
         "Checked: %(errors)s, %(warnings)s",
         errors=ngettext("%(num)s error", "%(num)s errors", errors),
         warnings=ngettext("%(num)s warning", "%(num)s warnings", warnings),
     )
+    return str(sentence)
