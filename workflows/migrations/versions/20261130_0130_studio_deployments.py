@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a47e19c05d62"
-down_revision = "b27c4e91a6d8"
+down_revision = "a7c3e1905b64"
 branch_labels = None
 depends_on = None
 
