@@ -28,7 +28,7 @@ from workflows.business.typesetting.setting import typeset
 
 CONTRACTS = 10
 PAGES = 30
-PARAGRAPHS = 20
+PARAGRAPHS = 21
 """So often each paragraph of the delivered template stands in a contract of thirty pages."""
 
 

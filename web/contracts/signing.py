@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from segno import make_qr
 
-from web.account.challenges import refused_code
+from web.account.challenges import code_answer
 from web.contracts.blueprint import MOST_CHARACTERS, blueprint
 from web.form_problems import Problems, at_fields
 from web.limits import limiter
@@ -20,7 +20,6 @@ from workflows.business.seals.queries import has_valid_seal
 from workflows.ground.errors import FieldProblem, Forbidden, InvalidState
 from workflows.ground.work import Work
 from workflows.people.identity.queries import acting_account
-from workflows.people.identity.values import CodeRefused
 
 
 @blueprint.get("/<contract_id>/sign")
@@ -83,9 +82,7 @@ def send_code(contract_id: str) -> Response:
     """Send a code for this contract to the own phone; answers with a line for the form."""
     with begin() as work:
         answer = sealing.send_code(work, current_viewer(work), contract_id[:MOST_CHARACTERS])
-    problems = refused_code(answer) if isinstance(answer, CodeRefused) else {}
-    page = render_template("account/email_code_answer.html", problems=problems)
-    return make_response(page, 422 if problems else 200)
+    return code_answer(answer)
 
 
 @blueprint.post("/<contract_id>/sign")
