@@ -7,6 +7,7 @@ diagram that can be worked on, first without and then with the bundle in the cac
 from __future__ import annotations
 
 import json
+import logging
 import statistics
 import sys
 from itertools import pairwise
@@ -15,6 +16,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from time import perf_counter
 
+import structlog
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -38,18 +40,22 @@ STEPS = (20, 100, 200)
 
 def main() -> None:
     """Print the sizes and the times."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     for name, built in json.loads((DIST / "manifest.json").read_text("utf-8")).items():
         if name.startswith("modeler."):
             plain, packed = (DIST / built).stat().st_size, (DIST / f"{built}.gz").stat().st_size
             print(f"{name:<12} {plain / 1024:7,.0f} KiB {packed / 1024:7,.0f} KiB gzip")
     with TemporaryDirectory() as folder:
-        settings = Settings(database_url=ensure_server(Path(folder) / "postgres"), data_dir=Path(folder))
-        migrate(settings)
-        platform = Platform(settings)
+        server = ensure_server(Path(folder) / "database", durable=False)
         try:
+            migrate(server.url)
+            platform = Platform(Settings(server.url, Path(folder), "only for this benchmark"))
+            platform.prepare()
             _open(platform)
-        finally:
             platform.close()
+        finally:
+            server.stop()
 
 
 def _open(platform: Platform) -> None:
