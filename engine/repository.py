@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, LiteralString, get_args
@@ -226,12 +226,17 @@ class Repository:
         self, decision_id: str, variables: Mapping[str, Any], definition_id: str | None = None
     ) -> DecisionResult:
         """Evaluate a decision of a definition, or of the newest one that has it. Raises NotFound."""
+        return self.decide_each(decision_id, [variables], definition_id)[0]
+
+    def decide_each(
+        self, decision_id: str, each: Iterable[Mapping[str, Any]], definition_id: str | None = None
+    ) -> tuple[DecisionResult, ...]:
+        """Evaluate a decision for each of several sets of variables, looked up once. Raises NotFound."""
         for one in (self.get(definition_id).id,) if definition_id is not None else self.current_ids():
             package = self._work.package(one)
             if package.decides(decision_id):
-                return package.decide(
-                    decision_id, variables, functions=self._work.functions, now=self._work.now
-                )
+                functions, now = self._work.functions, self._work.now
+                return tuple(package.decide(decision_id, said, functions=functions, now=now) for said in each)
         raise NotFound(f"Expected a deployed decision {decision_id}, but there is none.")
 
     def current_ids(self) -> tuple[DefinitionId, ...]:

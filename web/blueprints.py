@@ -30,6 +30,8 @@ PLACES = (
     MountedBlueprint("web.workbench.routes", "/workbench"),
     MountedBlueprint("web.products.routes", "/my-products"),
     MountedBlueprint("web.team.routes", "/team"),
+    MountedBlueprint("web.cart.routes", "/cart"),
+    MountedBlueprint("web.orders.routes", "/orders"),
     MountedBlueprint("web.wallet.routes", "/wallet"),
     MountedBlueprint("web.vouchers.routes", "/vouchers"),
     MountedBlueprint("web.payments.routes", "/payments"),

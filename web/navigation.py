@@ -80,6 +80,9 @@ WORKPLACE = (
     Entry("campaigns.home", _l("Voucher campaigns"), "discount", roles=APPLICANTS | OVERSIGHT),
     Entry("workbench.applications", _l("My applications"), "files", roles=APPLICANTS),
     Entry("products.home", _l("My products"), "package", menus=("products",)),
+    Entry("orders.purchases", _l("Purchases"), "receipt", roles=("enterprise",), menus=("orders",)),
+    Entry("orders.sales", _l("Orders"), "receipt", roles=("provider",), menus=("orders",)),
+    Entry("cart.home", _l("Cart"), "shopping-cart", roles=("enterprise",), menus=("orders",)),
     Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
     Entry(
         "inbox.overdue",

@@ -13,6 +13,7 @@ from workflows.business.experts.domain import DOMAIN as EXPERTS
 from workflows.business.identity_checks.domain import DOMAIN as IDENTITY_CHECKS
 from workflows.business.identity_sandbox.domain import DOMAIN as IDENTITY_SANDBOX
 from workflows.business.ledger.domain import DOMAIN as LEDGER
+from workflows.business.orders.domain import DOMAIN as ORDERS
 from workflows.business.panels.domain import DOMAIN as PANELS
 from workflows.business.payment_sandbox.domain import DOMAIN as PAYMENT_SANDBOX
 from workflows.business.payments.domain import DOMAIN as PAYMENTS
@@ -38,6 +39,7 @@ DOMAINS = (
     WALLET,
     VOUCHERS,
     CAMPAIGNS,
+    ORDERS,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.approvals import models as approvals_models
 from workflows.approvals.search import models as search_models
 from workflows.business.campaigns import models as campaigns_models
+from workflows.business.carts import models as carts_models
 from workflows.business.catalogue import models as catalogue_models
 from workflows.business.catalogue import publication_models
 from workflows.business.certificates import models as certificates_models
@@ -14,6 +15,7 @@ from workflows.business.experts import models as experts_models
 from workflows.business.identity_checks import models as identity_checks_models
 from workflows.business.identity_sandbox import models as identity_sandbox_models
 from workflows.business.ledger import models as ledger_models
+from workflows.business.orders import models as orders_models
 from workflows.business.panels import models as panels_models
 from workflows.business.payment_sandbox import models as payment_sandbox_models
 from workflows.business.payments import models as payments_models
@@ -44,6 +46,7 @@ __all__ = [
     "audit_models",
     "breakers_models",
     "campaigns_models",
+    "carts_models",
     "catalogue_models",
     "certificates_models",
     "consultants_models",
@@ -56,6 +59,7 @@ __all__ = [
     "invitations_models",
     "ledger_models",
     "notices_models",
+    "orders_models",
     "organisations_models",
     "outbox_models",
     "outside_models",

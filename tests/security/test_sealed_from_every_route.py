@@ -35,6 +35,7 @@ KNOWN = {
         "withdraw", "withdraw_question",
     },
     "files": {"download"},
+    "orders": {"act", "cancel", "order", "pay"},
     "inbox": {
         "action", "claim", "decide", "drop_phrase", "insert_phrase", "keep_phrase", "people", "release",
         "save_draft", "take_action", "task",
@@ -83,7 +84,13 @@ def requests_of(app: Flask, case: Listing, files: list[str]) -> Iterator[tuple[s
     for rule in of_a_case(app):
         for task in tasks:
             for action in ACTIONS if "action" in rule.arguments else ("",):
-                values = {"task_id": task, "number": case.number, "place": "1", "action": action}
+                values = {
+                    "task_id": task,
+                    "number": case.number,
+                    "place": "1",
+                    "action": action,
+                    "step": "accept",
+                }
                 for file in files if "file_id" in rule.arguments else ("",):
                     address = adapter.build(rule.endpoint, {**values, "file_id": file}, append_unknown=False)
                     for method in sorted((rule.methods or set()) & {"GET", "POST"}):

@@ -12,8 +12,9 @@ from web.limits import limiter
 from web.links import is_htmx
 from web.paging import place
 from web.product_vouchers import own_vouchers, paying
-from web.viewers import current_viewer
+from web.viewers import current_viewer, own_organisations
 from web.work import begin
+from workflows.business.carts.policy import may_collect
 from workflows.business.catalogue import browsing, pages
 from workflows.business.catalogue.counting import facet_counts
 from workflows.business.vouchers.paying import best_voucher
@@ -59,7 +60,16 @@ def product(number: str) -> str:
             related=related,
             paying=best_voucher(vouchers, shown.price_from, shown.price_to, categories),
             card_paying=paying(related, vouchers),
+            may_order=_may_order(work),
         )
+
+
+def _may_order(work: Work) -> bool:
+    """Return whether the page offers the cart: to visitors, who sign in first, and to who orders."""
+    if not current_user.is_authenticated:
+        return True
+    viewer = current_viewer(work)
+    return any(may_collect(viewer, one) for one in own_organisations(work))
 
 
 def _page(work: Work, search: SearchRequest) -> dict[str, object]:

@@ -19,6 +19,7 @@ OWN_PAGES = {
     "bank_card_verification": "wallet.cards",
     "withdrawal": "wallet.withdraw",
     "contract_signing": "contracts.home",
+    "service_order": "cart.home",
 }
 """Where those are begun that a domain has a page for: what they are about is made there first."""
 _FOR_VISITORS = {

@@ -11,7 +11,7 @@ from web.paging import place
 from web.viewers import current_viewer, own_with
 from web.vouchers.blueprint import blueprint
 from web.vouchers.labels import KINDS, SOURCES, STATES
-from web.wallet.labels import line_labels
+from web.wallet.labels import line_labels, order_numbers
 from web.work import begin
 from workflows.business.catalogue import taxonomy
 from workflows.business.ledger.statements import StatementPeriod, statement
@@ -47,11 +47,13 @@ def voucher(voucher_id: str) -> str:
         one = queries.own_voucher(work, current_viewer(work), voucher_id)
         whole = StatementPeriod(one.granted_at - timedelta(days=1), work.now + timedelta(days=1))
         moved = statement(work, one.account_id, whole, after=place(), newest_first=True)
+        orders = order_numbers(work, [line.cause for line in moved.lines])
     names = taxonomy.names("categories", locale_tag())
     return render_template(
         "vouchers/voucher.html",
         one=one,
         statement=moved,
+        order_numbers=orders,
         categories=[(value, names.get(value, value)) for value in one.programme.categories],
         next_url=url_for("vouchers.voucher", voucher_id=voucher_id, after=moved.next) if moved.next else None,
         first_url=url_for("vouchers.voucher", voucher_id=voucher_id) if place() else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,6 +10,9 @@ from flask_babel import lazy_gettext as _l
 from forms import Text
 from web.i18n import locale_tag
 from workflows.business.ledger.kinds import ACCOUNT_KINDS, HOLD_PURPOSES, TRANSFER_KINDS
+from workflows.business.ledger.values import Cause
+from workflows.business.orders.queries import numbers_of_cases
+from workflows.ground.work import Work
 
 ORDER_STATES: dict[str, tuple[Any, str]] = {
     "pending": (_l("Waiting for the payment"), "info"),
@@ -39,6 +42,11 @@ def line_labels() -> dict[str, Any]:
         "accounts": _said({name: kind.label for name, kind in ACCOUNT_KINDS.items()}),
         "purposes": _said(HOLD_PURPOSES),
     }
+
+
+def order_numbers(work: Work, causes: Iterable[Cause]) -> frozenset[str]:
+    """Return which causes of movements are orders, by their numbers: each has a page for both its sides."""
+    return numbers_of_cases(work, sorted({one.id for one in causes if one.kind == "case"}))
 
 
 def _said(texts: Mapping[str, Text]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from web.request_values import as_day
 from web.spreadsheets import FileKind, saved_table
 from web.viewers import current_viewer, own_with
 from web.wallet.blueprint import blueprint
-from web.wallet.labels import line_labels
+from web.wallet.labels import line_labels, order_numbers
 from web.work import begin
 from workflows.business.ledger.statements import period_of
 from workflows.business.wallet import queries
@@ -47,10 +47,14 @@ def home() -> Response:
             refused, statement = in_words(refusal), None
         else:
             statement = queries.wallet_statement(work, viewer, own.id, period, after=place())
+        purse = queries.wallet(work, viewer, own.id)
+        causes = [hold.cause for hold in purse.holds]
+        causes += [line.cause for line in statement.lines] if statement is not None else []
         page = render_template(
             "wallet/home.html",
             own=own,
-            wallet=queries.wallet(work, viewer, own.id),
+            wallet=purse,
+            order_numbers=order_numbers(work, causes),
             pays=not viewer.is_agent_of(own.id),
             payment_password=payment_passwords.state(work, current_user.id),
             statement=statement,

@@ -32,9 +32,10 @@ from workflows.people.identity.queries import account
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.models import Organisation
 from workflows.people.viewer_loader import viewer_of
-from workflows.scenarios import contracts, filling, joining, money, samples, stand_ins, subjects
+from workflows.scenarios import contracts, filling, joining, money, ordering, samples, stand_ins, subjects
 from workflows.scenarios.outcome import end_event, expect, mails, refused_at
 from workflows.scenarios.reading import Scenario, ScenarioFailed
+from workflows.scenarios.words import STEPS
 
 PASSWORD = "Scenario-2026"  # noqa: S105  # nobody signs in as these people
 APPLICANT = "applicant"
@@ -117,17 +118,21 @@ class ScenarioPlayer:
             owner = self.people[APPLICANT]
             if self.scenario.applicant != "person":
                 self.organisation_id = organisations.begin_organisation(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
-            if self.scenario.profile or case_type_of(self.scenario.process_id).subject in money.SUBJECTS:
+            if self.scenario.profile or self._subject in money.SUBJECTS | ordering.SUBJECTS:
                 subjects.certify_applicant(work, self.scenario, self.organisation_id, self.chance)
             for programme_id, said in self.scenario.programmes.items():
                 subjects.programme(work, programme_id, said)
             for campaign_id, said in self.scenario.campaigns.items():
                 subjects.campaign(work, campaign_id, said)
             self.data = self._sample(work) | dict(self.scenario.data)
-            if case_type_of(self.scenario.process_id).subject == "product":
+            if self._subject == "product":
                 self._make_product(work, owner)
-            if case_type_of(self.scenario.process_id).subject in JOINING:
+            if self._subject in JOINING:
                 self._somebody_joins(work)
+
+    @property
+    def _subject(self) -> str:
+        return case_type_of(self.scenario.process_id).subject
 
     def _make_product(self, work: Work, owner: str) -> None:
         subjects.certify_applicant(work, self.scenario, self.organisation_id, self.chance)
@@ -145,7 +150,7 @@ class ScenarioPlayer:
 
     def _sample(self, work: Work) -> dict[str, Any]:
         """Return complete data of the process's form, so that a scenario only says what matters to it."""
-        fills = "person" if case_type_of(self.scenario.process_id).subject in JOINING else APPLICANT
+        fills = "person" if self._subject in JOINING else APPLICANT
         owner = viewer_of(work, self.people.get(fills, self.people[APPLICANT]))
 
         def upload(profile: str) -> list[Mapping[str, Any]]:
@@ -170,11 +175,14 @@ class ScenarioPlayer:
             return contracts.begin(self._as, secret_key, self.organisation_id, self.chance), dict(data)
 
         def act(work: Work) -> tuple[str, dict[str, Any]]:
-            if case_type_of(process_id).subject in money.SUBJECTS:
-                secret_key = self.platform.settings.secret_key
+            secret_key = self.platform.settings.secret_key
+            if self._subject in money.SUBJECTS:
                 begun = money.begin(work, secret_key, process_id, self.organisation_id, self.chance)
                 return begun, dict(data)
-            if case_type_of(process_id).subject in JOINING:
+            if self._subject in ordering.SUBJECTS:
+                sides = (self.organisation_id, self.people[ordering.SELLER])
+                return ordering.begin(work, secret_key, self.scenario.order, sides, self.chance), dict(data)
+            if self._subject in JOINING:
                 return joining.begin(work, process_id, dict(data), organisation_id=about[0]), dict(data)
             viewer, checked = viewer_of(work), data
             if latest_start_rules(work, process_id).form_id is not None:
@@ -305,6 +313,11 @@ class ScenarioPlayer:
         secret_key = self.platform.settings.secret_key
         self._as(said["by"], lambda work: contracts.do(work, secret_key, said))
 
+    def order(self, said: Mapping[str, Any]) -> None:
+        """A side of an order takes a step on its page."""
+        self.platform.engine.run_due_jobs(self.now)
+        self._as(said["by"], lambda work: ordering.take_step(work, self.case_id, said))
+
     def taken(self, said: Mapping[str, Any]) -> None:
         """Others get what is left of a campaign."""
         self._look(lambda work: stock.withdraw(work, said["campaign"]))
@@ -379,22 +392,6 @@ class ScenarioPlayer:
 
 
 _STEPS: Mapping[str, Callable[[ScenarioPlayer, Mapping[str, Any]], None]] = {
-    "submit": ScenarioPlayer.submit,
-    "opened": ScenarioPlayer.opened,
-    "closed": ScenarioPlayer.closed,
-    "claim": ScenarioPlayer.claim,
-    "act": ScenarioPlayer.act,
-    "refused": ScenarioPlayer.refused,
-    "accept": ScenarioPlayer.accept,
-    "resend": ScenarioPlayer.resend,
-    "end": ScenarioPlayer.end,
-    "withdraw": ScenarioPlayer.withdraw,
-    "wait": ScenarioPlayer.wait,
-    "told": ScenarioPlayer.told,
-    "service": ScenarioPlayer.service,
-    "gateway": ScenarioPlayer.gateway,
-    "contract": ScenarioPlayer.contract,
-    "taken": ScenarioPlayer.taken,
-    "profile": ScenarioPlayer.profile,
-    "state": ScenarioPlayer.state,
+    kind: getattr(ScenarioPlayer, kind) for kind in STEPS
 }
+"""Each kind of step is played by the method of its name."""

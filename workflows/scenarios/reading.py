@@ -41,7 +41,7 @@ class Scenario:
     `experts` are people who may sit on panels; `listed`: the product that it is about is on sale already;
     `profile` is that of a certified organisation, `programmes` are voucher programmes by their ids,
     `campaigns` those of vouchers that are applied for;
-    `services` are {name: what is sent, and the table of answers}.
+    `services` are {name: what is sent, and the table of answers}; `order` is what is ordered and with what.
     """
 
     process_id: str
@@ -56,6 +56,7 @@ class Scenario:
     programmes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     campaigns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    order: Mapping[str, Any] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[ScenarioStep, ...] = ()
     then: Mapping[str, Any] = field(default_factory=dict)
@@ -103,6 +104,7 @@ def _scenario(process_id: str, said: Any) -> Scenario:
         programmes=given.get("programmes") or {},
         campaigns=given.get("campaigns") or {},
         services=_services(name, given.get("services") or {}),
+        order=given.get("order") or {},
         data=given.get("data") or {},
         steps=tuple(_step(name, one) for one in said.get("steps") or ()),
         then=said.get("then") or {},

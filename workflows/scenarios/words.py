@@ -156,6 +156,20 @@ STEPS: Mapping[str, StepWord] = {
         },
         frozenset({"by", "does"}),
     ),
+    "order": StepWord(
+        ("订单的一方在订单页办理下一步", "a side of an order takes a step on its page"),
+        "- order: {by: seller, does: accept}",
+        {
+            "by": _BY,
+            "does": (
+                "`accept`、`refuse`、`pay`、`start`、`finish`、`approve`、`return` 或 `cancel`",
+                "`accept`, `refuse`, `pay`, `start`, `finish`, `approve`, `return` or `cancel`",
+            ),
+            "part": ("`true`：先付首期", "`true`: the first part alone is paid"),
+            "reason": ("说明", "the words that go with it"),
+        },
+        frozenset({"by", "does"}),
+    ),
     "taken": StepWord(
         ("其他企业领完活动剩余的服务券", "others get what is left of a campaign"),
         "- taken: {campaign: training}",
@@ -217,6 +231,15 @@ GIVEN: Mapping[str, tuple[Text, str]] = {
     "listed": (
         ("所涉产品是否已上架", "whether the product that it is about is on sale already"),
         "listed: true",
+    ),
+    "order": (
+        (
+            "订购的产品：`price` 为单价，`free` 为免费；`voucher` 为申请企业服务券的面额，"
+            "`wallet` 为其钱包余额；服务机构为 `people` 中的 `seller`",
+            "what is ordered: its `price`, or `free`; `voucher` is the face value of one that the "
+            "enterprise has, `wallet` its money; the provider is `seller` under `people`",
+        ),
+        'order: {price: "3000", voucher: "1000"}',
     ),
     "data": (
         ("表单内容，未写的由系统补全", "what the form says; the rest is invented"),

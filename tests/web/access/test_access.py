@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from tests.factories import publication
 from tests.factories.contracts import Parties
+from tests.factories.orders import collected, placed
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
 from tests.factories.seals import passed_check, sealed
@@ -77,6 +78,7 @@ PEOPLE = APPLICANTS | set(STAFF)
 EVERYONE = PEOPLE | {"visitor"}
 OWNER = frozenset({"owner"})
 PROVIDER = frozenset({"provider"})
+ENTERPRISES = APPLICANTS - PROVIDER
 REVIEWER = frozenset({"window"})
 LEAD = frozenset({"other_window"})
 COLLEAGUES = frozenset(STAFF) - {"consultant"}
@@ -366,6 +368,19 @@ TABLE: dict[str, Access] = {
     "vouchers.programmes": only(OVERSIGHT),
     "vouchers.programme": only(OVERSIGHT, programme_id="programme"),
     "vouchers.export": only(OVERSIGHT, programme_id="programme", kind="csv"),
+    "cart.home": only(ENTERPRISES),
+    "cart.add": only(ENTERPRISES),
+    "cart.checkout": only(ENTERPRISES),
+    "cart.order": only(ENTERPRISES),
+    "cart.change": only(OWNER, line_id="cart_line"),
+    "cart.remove": only(OWNER, line_id="cart_line"),
+    "orders.purchases": only(ENTERPRISES),
+    "orders.sales": only(PROVIDER),
+    "orders.download": only(PROVIDER, side="provider", kind="csv"),
+    "orders.order": only(OWNER | PROVIDER | OVERSIGHT, number="order"),
+    "orders.act": only(PROVIDER, number="order", step="accept"),
+    "orders.pay": only(OWNER, number="order"),
+    "orders.cancel": only(OWNER | PROVIDER, number="order"),
     "wallet.home": only(PROVIDER),
     "wallet.export": only(PROVIDER, kind="csv"),
     "wallet.show_payment_password": only(PROVIDER),
@@ -492,6 +507,7 @@ def world(story: Story, platform: Platform) -> World:
     deploy_listing(platform)
     with platform.begin() as work:
         work.repository.deploy(package_files("bank_card_verification"), source="test")
+        work.repository.deploy(package_files("service_order"), source="test")
     deploy_field_trips(platform)
     world.objects |= _team(platform, provider)
     licence = a_file(platform, owner.user_id)
@@ -523,6 +539,8 @@ def world(story: Story, platform: Platform) -> World:
         "voucher": voucher.id,
         "programme": voucher.programme.id,
         "at_the_sandbox": recharge,
+        "order": placed(platform, owner.organisation_id, provider.organisation_id),
+        "cart_line": collected(platform, owner),
         "seal": sealed(platform, provider.user_id, provider.organisation_id),
         "identity_check": passed_check(platform, provider.user_id, provider.organisation_id),
         "identity_at_the_sandbox": identity_at_the_sandbox(platform),

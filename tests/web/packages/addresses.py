@@ -42,6 +42,7 @@ def of_a_case(app: Flask, number: str, task_id: str, file_id: str = "", *, turn:
         "file_id": file_id,
         "place": 1,
         "action": actions[turn % len(actions)],
+        "step": "accept",
     }
     adapter = app.url_map.bind("localhost")
     requests = []

@@ -45,6 +45,8 @@ class Examination:
     clock: FixedClock
     bystanders: Bystanders
     thorough: bool = False
+    at_the_case: bool = False
+    """Whether it is looked at once, wherever it stands: its process has no step of somebody."""
     steps: set[str] = field(default_factory=set)
     """Ids of the user tasks that were looked at."""
     asked: int = 0
@@ -58,6 +60,9 @@ class Examination:
         self.clock.now = player.now
         self._clients.clear()  # sessions end while a story waits
         if not player.case_id:
+            return
+        if self.at_the_case and not self.asked:
+            self._look_at_strangers(player, [WorkItem(task_id="none", element_id="the case")])
             return
         items = self.items(player.case_id)
         self._look_at_seals(player, items)

@@ -117,7 +117,8 @@ def examined(examination: Examination, folder: Path) -> str:
         if examination.wrong:
             raise SomethingIsWrong
 
-    while stories and not examination.wrong and not missing <= examination.steps:
+    examination.at_the_case = not missing  # nobody's step: what strangers get of the case itself counts
+    while stories and not examination.wrong and not (examination.asked and missing <= examination.steps):
         one = max(stories, key=lambda story: len(named_in(story) & (missing - examination.steps)))
         stories.remove(one)
         player = PagePlayer(examination.platform, one, look, app=examination.app, clock=examination.clock)
@@ -186,9 +187,11 @@ def reached(
 ) -> ScenarioPlayer:
     """Play the first story that comes to somebody's step up to there, with people of its own."""
 
+    has_steps = bool(user_tasks(platform, stories[0].process_id))
+
     def stop(player: ScenarioPlayer) -> None:
         clock.now = player.now
-        if player.case_id and open_tasks(platform, player.case_id):
+        if player.case_id and (open_tasks(platform, player.case_id) or not has_steps):
             raise Reached
 
     for one in stories:
@@ -211,12 +214,11 @@ def pages_of(platform: Platform, player: ScenarioPlayer, overseer: str) -> list[
     with platform.begin() as work:
         number = work.session.get_one(Case, player.case_id).number
         item = work.session.scalars(select(WorkItem).where(WorkItem.case_id == player.case_id)).first()
-    assert item is not None
     applicant = player.people[APPLICANT]
-    case, task = f"/cases/{number}", f"/inbox/tasks/{item.task_id}"
+    case, task = f"/cases/{number}", f"/inbox/tasks/{item.task_id if item is not None else ''}"
     pages_read = [(applicant, page) for page in (case, "/workbench/applications", "/services")]
     for who in player.people.values():
-        if who != applicant and is_its_person(platform, who, item, applicant):
+        if item is not None and who != applicant and is_its_person(platform, who, item, applicant):
             pages_read += [(who, page) for page in (case, task, "/inbox")]
     return [*pages_read, (overseer, case), (overseer, "/inbox/all")]
 

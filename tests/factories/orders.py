@@ -1,0 +1,193 @@
+"""A market for tests: a certified enterprise with a seal, money and a payment password, and providers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.factories import publication
+from tests.factories.people import Applicant, viewer
+from tests.factories.seals import sealed
+from tests.workflows.business.wallet.conftest import receive
+from workflows.bootstrap import Platform
+from workflows.business.carts import operations as carts
+from workflows.business.carts.models import Cart, CartLine
+from workflows.business.carts.values import Mode, PurchaseChoice
+from workflows.business.catalogue.models import Product
+from workflows.business.ledger.checking import check_books
+from workflows.business.ledger.queries import balance, find_account
+from workflows.business.ledger.values import BalanceView
+from workflows.business.orders import actions
+from workflows.business.orders.checkout import CheckoutRequest, place
+from workflows.business.orders.models import OrderLine, ServiceOrder
+from workflows.business.orders.queries import order
+from workflows.business.orders.quoting import quotes
+from workflows.business.orders.values import Action, OrderDetail
+from workflows.ground.db import new_id
+from workflows.people.identity.models import PaymentPassword
+from workflows.people.identity.passwords import hash_password
+from workflows.people.organisations.queries import organisation
+
+PASSWORD = "Pay-with-2026"
+NOTHING = BalanceView(Decimal("0.00"), Decimal("0.00"))
+
+
+def specification(name: str, yuan: str | None, mode: str = "quantity") -> dict[str, Any]:
+    """Return one specification of a listing; None: free."""
+    if yuan is None:
+        return {"specification": name, "pricing_mode": "free", "purchase_modes": [mode]}
+    priced = {"specification": name, "pricing_mode": "simple", "purchase_modes": [mode]}
+    return {**priced, f"price_{mode}": yuan}
+
+
+@dataclass
+class Market:
+    """What people of the story do; each call is a transaction of its own, and due jobs run after it."""
+
+    platform: Platform
+    buyer: Applicant
+    seller: Applicant
+    product_id: str
+
+    def sells(self, name: str = "轻量级生产执行系统", seller: Applicant | None = None, **values: Any) -> str:
+        """Put a product of a provider on sale; return its id."""
+        number = publication.listed(
+            self.platform, (seller or self.seller).organisation_id, name=name, **values
+        )
+        with self.platform.begin() as work:
+            return work.session.scalars(select(Product.id).where(Product.number == number)).one()
+
+    def wants(
+        self, product_id: str = "", name: str = "标准版", mode: Mode = "quantity", quantity: int = 1
+    ) -> None:
+        with self.platform.begin(self.buyer.user_id) as work:
+            who = viewer(self.platform, self.buyer.user_id)
+            choice = PurchaseChoice(name, mode, quantity)
+            carts.add(work, who, self.buyer.organisation_id, product_id or self.product_id, choice)
+
+    def shown(self, vouchers: dict[str, str] | None = None) -> CheckoutRequest:
+        """Return what the page of the checkout would send now."""
+        with self.platform.begin(self.buyer.user_id) as work:
+            who = viewer(self.platform, self.buyer.user_id)
+            cart = carts.cart(work, who, self.buyer.organisation_id)
+            own = organisation(work, who, self.buyer.organisation_id)
+            made = quotes(work, who, own, cart.lines, vouchers or {})
+            due = {one.provider_id: one.due for one in made}
+        return CheckoutRequest(cart.revision, due, vouchers or {})
+
+    def orders(self, asked: CheckoutRequest | None = None) -> tuple[str, ...]:
+        """Send the checkout; return the numbers of the orders."""
+        asked = asked or self.shown()
+        with self.platform.begin(self.buyer.user_id) as work:
+            who = viewer(self.platform, self.buyer.user_id)
+            numbers = place(work, who, self.buyer.organisation_id, asked)
+        self.run()
+        return numbers
+
+    def ordered(self, yuan: str | None = "3000.00", quantity: int = 1) -> str:
+        """Order one new product of this price; return the number."""
+        self.wants(self.sells(specifications=[specification("标准版", yuan)]), quantity=quantity)
+        (number,) = self.orders()
+        return number
+
+    def act(self, number: str, action: Action, reason: str = "说明") -> None:
+        """Let the people of the side whose step it is take it."""
+        side = actions.STEPS[action].side
+        who = self.buyer if side == "enterprise" else self.seller
+        with self.platform.begin(who.user_id) as work:
+            actions.act(work, viewer(self.platform, who.user_id), number, action, reason)
+        self.run()
+
+    def pay(self, number: str, *, part: bool = False, password: str = PASSWORD) -> object:
+        with self.platform.begin(self.buyer.user_id) as work:
+            who = viewer(self.platform, self.buyer.user_id)
+            refused = actions.pay(work, who, number, part=part, password=password)
+        self.run()
+        return refused
+
+    def cancel(self, number: str, who: Applicant, reason: str = "不再需要") -> None:
+        with self.platform.begin(who.user_id) as work:
+            actions.cancel(work, viewer(self.platform, who.user_id), number, reason)
+        self.run()
+
+    def look(self, number: str, who: Applicant | None = None) -> OrderDetail:
+        at = (who or self.buyer).user_id
+        with self.platform.begin(at) as work:
+            return order(work, viewer(self.platform, at), number)
+
+    def state(self, number: str) -> str:
+        with self.platform.begin() as work:
+            return work.session.scalars(select(ServiceOrder.state).where(ServiceOrder.number == number)).one()
+
+    def wallet(self, who: Applicant) -> BalanceView:
+        with self.platform.begin() as work:
+            account = find_account(work, who.organisation_id, "wallet")
+            return balance(work, account.id) if account is not None else NOTHING
+
+    def run(self) -> None:
+        self.platform.engine.run_due_jobs()
+
+    def check(self) -> None:
+        """Add all books up again: nothing differs."""
+        with self.platform.begin() as work:
+            assert check_books(work, full=True).differences == ()
+
+
+def pays_with(platform: Platform, user_id: str, password: str = PASSWORD) -> None:
+    """Set a person's payment password."""
+    with platform.begin() as work:
+        hashed = hash_password(password)
+        row = PaymentPassword(user_id=user_id, password_hash=hashed, failures=0, changed_at=work.now)
+        work.session.add(row)
+
+
+def market(platform: Platform, yuan: str = "20000.00") -> Market:
+    """Return a market on a prepared platform: what the product of the factory costs is 3,000.00 each."""
+    buyer = publication.company(platform, "enterprise", "浏阳花炮机械有限公司", "430100")
+    seller = publication.provider(platform, "湘江数字科技有限公司", "430100")
+    sealed(platform, buyer.user_id, buyer.organisation_id)
+    pays_with(platform, buyer.user_id)
+    with platform.begin() as work:
+        receive(work, buyer.organisation_id, yuan, "order money")
+    made = Market(platform, buyer, seller, "")
+    made.product_id = made.sells(specifications=[specification("标准版", "3000.00")])
+    return made
+
+
+def placed(platform: Platform, enterprise_id: str, provider_id: str) -> str:
+    """Write an order of 100.00 that waits to be accepted, without a process; return its number."""
+    with platform.begin() as work:
+        order_id = new_id()
+        row = ServiceOrder(
+            id=order_id, number=f"DD-2026-{order_id[-6:]}", checkout_key=order_id,
+            enterprise_id=enterprise_id, enterprise_name="企业", provider_id=provider_id,
+            provider_name="服务机构", state="awaiting_acceptance", total_fen=10_000, deducted_fen=0,
+            due_fen=10_000, deposit_fen=10_000, placed_by="", placed_at=work.now, entered_at=work.now,
+        )  # fmt: skip
+        work.session.add(row)
+        work.session.flush()
+        line = OrderLine(
+            order_id=order_id, position=1, product_id="", product_number="CP-1", product_name="产品",
+            product_kind="service", specification="标准版", mode="quantity", quantity=1, unit_fen=10_000,
+            amount_fen=10_000,
+        )  # fmt: skip
+        work.session.add(line)
+    return str(row.number)
+
+
+def collected(platform: Platform, who: Applicant) -> str:
+    """Put something into a person's cart; return the id of the line."""
+    with platform.begin(who.user_id) as work:
+        cart = Cart(organisation_id=who.organisation_id, user_id=who.user_id, revision=1)
+        work.session.add(cart)
+        work.session.flush()
+        line = CartLine(
+            cart_id=cart.id, product_id="gone", specification="标准版", mode="quantity", quantity=1,
+            seen_fen=100, added_at=work.now,
+        )  # fmt: skip
+        work.session.add(line)
+        work.session.flush()
+        return line.id

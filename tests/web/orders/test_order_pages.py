@@ -1,0 +1,137 @@
+"""The pages of orders: both sides, their lists, their files, and what is refused with everything typed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from tests.factories import publication
+from tests.factories.orders import PASSWORD, Market, specification
+from tests.factories.people import staff
+from tests.web.orders.conftest import SignIn
+from tests.web.people_at_work import signed_in
+from tests.workflows.business.orders.test_checkout import voucher
+
+pytestmark = pytest.mark.prepared
+
+
+def test_an_order_goes_to_its_end_on_the_pages_of_both_sides(at: Market, as_owner: SignIn) -> None:
+    number = at.ordered("8000.00")
+    buyer, seller, page = as_owner(at.buyer), as_owner(at.seller), f"/orders/{number}"
+    assert 'href="/orders/purchases"' in buyer.get("/workbench").text
+    assert 'href="/orders/sales"' in seller.get("/workbench").text
+    assert "接单" in seller.get(page).text
+
+    def step(client: object, action: str, **sent: str) -> None:
+        answer = client.post(f"{page}/{action}", data=sent)  # type: ignore[attr-defined]
+        assert answer.headers.get("Location") == page, (action, answer.status_code, answer.text[-3000:])
+        at.run()
+
+    step(seller, "accept")
+    assert "先付 30%：¥2,400.00" in buyer.get(page).text
+    step(buyer, "pay", part="1", payment_password=PASSWORD)
+    assert "¥2,400.00" in buyer.get("/wallet").text
+    assert number in buyer.get("/wallet").text
+    step(seller, "start")
+    step(seller, "finish", reason="<b>已上线</b>")
+    page_of_buyer = buyer.get(page).text
+    assert "&lt;b&gt;已上线" in page_of_buyer
+    assert "支付尾款 ¥5,600.00" in page_of_buyer
+    step(buyer, "pay", payment_password=PASSWORD)
+    step(buyer, "approve")
+    done = seller.get(page).text
+    assert "已扣平台服务费 ¥160.00" in done
+    assert "¥7,840.00" in done
+
+
+def test_a_wrong_password_and_missing_words_stand_at_their_fields(at: Market, as_owner: SignIn) -> None:
+    number = at.ordered("3000.00")
+    buyer, seller = as_owner(at.buyer), as_owner(at.seller)
+    refused = seller.post(f"/orders/{number}/refuse", data={"reason": " "})
+    assert refused.status_code == 422
+    assert 'id="reason-refuse-problem"' in refused.text
+    long = seller.post(f"/orders/{number}/refuse", data={"reason": "长" * 501})
+    assert "长" * 501 in long.text
+    at.act(number, "accept")
+    wrong = buyer.post(f"/orders/{number}/pay", data={"payment_password": "Wrong-2026x"})
+    assert wrong.status_code == 422
+    assert 'id="payment_password-problem"' in wrong.text
+    late = seller.post(f"/orders/{number}/accept")
+    assert late.status_code == 409
+    assert "订单状态已变化" in late.text
+
+
+def test_both_lists_show_the_columns_and_are_narrowed(at: Market, as_owner: SignIn) -> None:
+    voucher(at, "900.00")
+    first = at.ordered("3000.00")
+    second = at.ordered(None)
+    at.act(second, "accept")
+    seller = as_owner(at.seller)
+    page = seller.get("/orders/sales").text
+    for said in (
+        first,
+        second,
+        "浏阳花炮机械有限公司",
+        "¥3,000.00",
+        "¥900.00",
+        "待接单",
+        "待开始",
+        "解决方案",
+    ):
+        assert said in page
+    for query, match in (
+        ("state=awaiting_start", second),
+        ("voucher=1", first),
+        (f"q={first}", first),
+    ):
+        narrowed = seller.get(f"/orders/sales?{query}").text
+        assert (first in narrowed, second in narrowed) == (match == first, match == second), query
+    assert "没有符合条件的订单" in seller.get("/orders/sales?q=%25%25&last=2020-01-01").text
+    assert seller.get("/orders/sales?state=nonsense&first=soon").status_code == 200
+    assert as_owner(at.buyer).get("/orders/purchases?q=湘江").text.count("/orders/DD-") == 2
+
+
+def test_the_files_execute_nothing(at: Market, as_owner: SignIn) -> None:
+    at.wants(at.sells("=HYPERLINK(1)", specifications=[specification("标准版", "10.00")]))
+    (number,) = at.orders()
+    buyer = as_owner(at.buyer)
+    csv = buyer.get("/orders/export/enterprise.csv")
+    assert "'=HYPERLINK(1)" in csv.data.decode("utf-8-sig")
+    assert number in csv.text
+    with zipfile.ZipFile(io.BytesIO(buyer.get("/orders/export/enterprise.xlsx").data)) as book:
+        assert b"=HYPERLINK(1)" in book.read("xl/worksheets/sheet1.xml")
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+    assert buyer.get("/orders/export/provider.csv").status_code == 403
+    assert buyer.get("/orders/export/enterprise.pdf").status_code == 404
+
+
+def test_strangers_see_nothing_and_who_oversees_only_looks(at: Market, as_owner: SignIn) -> None:
+    number = at.ordered()
+    stranger = publication.company(at.platform, "enterprise", "陌生企业")
+    client = as_owner(stranger)
+    assert client.get(f"/orders/{number}").status_code == 404
+    for action in ("accept", "refuse", "start", "finish", "approve", "return", "pay", "cancel"):
+        assert client.post(f"/orders/{number}/{action}", data={"reason": "x"}).status_code in {403, 404}
+    operator = signed_in(client.application, at.platform, staff(at.platform, "operator"))
+    assert operator.get(f"/orders/{number}").status_code == 200
+    assert operator.post(f"/orders/{number}/cancel", data={"reason": "x"}).status_code == 404
+    assert at.state(number) == "awaiting_acceptance"
+    assert as_owner(replace(at.buyer)).get("/orders/DD-0000").status_code == 404
+
+
+def test_the_lists_and_the_page_cost_the_same_for_many_orders(
+    at: Market, as_owner: SignIn, statements: list[str]
+) -> None:
+    number, client, counts = at.ordered(), as_owner(at.buyer), []
+    for more in (1, 5):
+        for _ in range(more):
+            at.ordered()
+        for path in ("/orders/purchases", f"/orders/{number}", "/orders/export/enterprise.csv"):
+            client.get(path)
+            statements.clear()
+            assert client.get(path).status_code == 200
+            counts.append(len(statements))
+    assert counts[:3] == counts[3:]

@@ -1,0 +1,1 @@
+"""The cart of an enterprise, and its checkout."""

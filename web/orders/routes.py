@@ -1,0 +1,261 @@
+"""Lists of orders of both sides, the page of one, and what its people do there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any, cast
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+
+from web.account.form_input import secret
+from web.form_problems import Problems, at_fields, in_words, problems_of
+from web.i18n import locale_tag
+from web.limits import limiter
+from web.orders.labels import EVENTS, NEXT, SIDES, TONES, state_names, unit_names
+from web.paging import address_filters, place
+from web.product_kinds import KINDS
+from web.request_values import as_day
+from web.statuses import status_of
+from web.viewers import current_viewer, insist_on_sign_in, own_organisations
+from web.work import begin
+from workflows.business.ledger.values import BalanceView
+from workflows.business.orders import actions, queries
+from workflows.business.orders.export import FileKind, export
+from workflows.business.orders.policy import MENU
+from workflows.business.orders.queries import OrderSearch
+from workflows.business.orders.terms import share
+from workflows.business.orders.values import STATE_NAMES, Action, OrderDetail, Side
+from workflows.business.wallet.queries import wallet
+from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
+from workflows.ground.work import Work
+from workflows.people.identity import payment_passwords
+from workflows.people.identity.values import AttemptRefused
+from workflows.people.organisations.values import OrganisationView
+
+blueprint = Blueprint("orders", __name__, template_folder="templates")
+blueprint.before_request(insist_on_sign_in)
+_MOST_CHARACTERS = 64
+_MOST_TYPED = 2_000
+_LISTS: dict[str, str] = {"enterprise": "orders.purchases", "provider": "orders.sales"}
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _own(work: Work, side: Side) -> OrganisationView:
+    """Return the organisation for whose side the signed-in person works on orders.
+
+    Raises: NotFound: they belong to none; Forbidden: none of that kind, or not given the menu.
+    """
+    own = own_organisations(work)
+    if not own:
+        raise NotFound("organisations.not_found")
+    viewer = current_viewer(work)
+    for organisation in own:
+        if organisation.kind == side and viewer.may(organisation.id, MENU):
+            return organisation
+    raise Forbidden("orders.not_yours")
+
+
+@blueprint.get("/purchases")
+def purchases() -> str:
+    """Show what the enterprise has ordered, the newest first."""
+    return _list("enterprise")
+
+
+@blueprint.get("/sales")
+def sales() -> str:
+    """Show what was ordered of the provider, the newest first."""
+    return _list("provider")
+
+
+def _list(side: Side) -> str:
+    endpoint = _LISTS[side]
+    given = address_filters("q", "first", "last", state=frozenset(STATE_NAMES), voucher=frozenset({"1"}))
+    set_filters: dict[str, Any] = {name: text for name, text in given.items() if text}
+    with begin() as work:
+        own = _own(work, side)
+        listed = queries.orders(
+            work,
+            current_viewer(work),
+            own.id,
+            side,
+            _search(given),
+            after=place(),
+            limit=queries.PAGE_ORDERS + 1,
+        )
+    rows, more = listed[: queries.PAGE_ORDERS], len(listed) > queries.PAGE_ORDERS
+    return render_template(
+        "orders/list.html",
+        own=own,
+        side=side,
+        orders=rows,
+        given=given,
+        narrowed=bool(set_filters),
+        list_url=url_for(endpoint),
+        next_url=url_for(endpoint, **set_filters, after=rows[-1].id) if more else None,
+        first_url=url_for(endpoint, **set_filters) if place() else None,
+        export_urls={
+            kind: url_for("orders.download", side=side, kind=kind, **set_filters) for kind in _TYPES
+        },
+        states=state_names(),
+        tones=TONES,
+        units=unit_names(),
+    )
+
+
+def _search(given: dict[str, str]) -> OrderSearch:
+    return OrderSearch(
+        state=given["state"],
+        text=given["q"],
+        first=as_day(given["first"]),
+        last=as_day(given["last"]),
+        with_voucher=bool(given["voucher"]),
+    )
+
+
+@blueprint.get("/export/<side>.<kind>")
+@limiter.limit("60 per hour")
+def download(side: str, kind: str) -> Response:
+    """Give a list as CSV or XLSX, narrowed as on its page; no cache keeps it."""
+    if kind not in _TYPES or side not in _LISTS:
+        abort(404)
+    given = address_filters("q", "first", "last", state=frozenset(STATE_NAMES), voucher=frozenset({"1"}))
+    written = BytesIO()
+    with begin() as work:
+        own = _own(work, cast("Side", side))
+        export(
+            work,
+            current_viewer(work),
+            (own.id, cast("Side", side)),
+            _search(given),
+            written,
+            kind=cast("FileKind", kind),
+            locale=locale_tag(),
+            kinds={name: str(words.name) for name, words in KINDS.items()},
+        )
+        day = f"{work.now:%Y%m%d}"
+    response = Response(written.getvalue(), content_type=_TYPES[kind])
+    response.headers.set("Content-Disposition", "attachment", filename=f"orders-{day}.{kind}")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/<number>")
+def order(number: str) -> Response:
+    """Show an order: how it stands, what is in it, its money, what has happened, what to do next."""
+    with begin() as work:
+        return _page(work, number)
+
+
+def _page(
+    work: Work, number: str, problems: Problems | None = None, *, status: int = 200, action: str = ""
+) -> Response:
+    viewer = current_viewer(work)
+    detail = queries.order(work, viewer, number[:_MOST_CHARACTERS])
+    pays = "pay" in detail.actions
+    page = render_template(
+        "orders/order.html",
+        detail=detail,
+        order=detail.order,
+        next_step=NEXT.get((detail.order.state, detail.side or "")),
+        deposit_percent=_percent(detail),
+        cost=share(detail.order.paid, detail.cancellation.cost_percent),
+        balance=_available(work, detail) if pays else None,
+        payment_password=payment_passwords.state(work, work.actor) if pays else "",
+        states=state_names(),
+        tones=TONES,
+        events=EVENTS,
+        sides=SIDES,
+        units=unit_names(),
+        problems=problems or {},
+        acted=action,
+        values=request.form,
+    )
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _percent(detail: OrderDetail) -> int:
+    """Return which share of what is due may be paid first, 0 where all of it is."""
+    order = detail.order
+    if order.state != "awaiting_payment" or order.deposit >= order.due:
+        return 0
+    return round(order.deposit * 100 / order.due)
+
+
+def _available(work: Work, detail: OrderDetail) -> BalanceView:
+    return wallet(work, current_viewer(work), detail.order.enterprise_id).balance
+
+
+@blueprint.post("/<number>/<any(accept, refuse, start, finish, approve, 'return'):step>")
+@limiter.limit("120 per hour")
+def act(number: str, step: str) -> Response:
+    """Take the next step of an order."""
+    typed = request.form.get("reason", "")[:_MOST_TYPED]
+
+    def take(work: Work) -> None:
+        actions.act(work, current_viewer(work), number[:_MOST_CHARACTERS], cast("Action", step), typed)
+
+    return _done(number, step, take)
+
+
+@blueprint.post("/<number>/cancel")
+@limiter.limit("60 per hour")
+def cancel(number: str) -> Response:
+    """Cancel an order for one's own side, on the terms that the page has shown."""
+    typed = request.form.get("reason", "")[:_MOST_TYPED]
+
+    def step(work: Work) -> None:
+        actions.cancel(work, current_viewer(work), number[:_MOST_CHARACTERS], typed)
+
+    return _done(number, "cancel", step)
+
+
+@blueprint.post("/<number>/pay")
+@limiter.limit("30 per hour")
+def pay(number: str) -> Response:
+    """Pay into escrow from the wallet."""
+    part = request.form.get("part") == "1"
+
+    def step(work: Work) -> AttemptRefused | None:
+        return actions.pay(
+            work,
+            current_viewer(work),
+            number[:_MOST_CHARACTERS],
+            part=part,
+            password=secret(actions.PASSWORD_FIELD),
+        )
+
+    return _done(number, "pay", step)
+
+
+def _done(number: str, action: str, step: Callable[[Work], AttemptRefused | None]) -> Response:
+    """Carry out a step and lead back to the order; what is refused stands on its page with what was typed."""
+    try:
+        with begin() as work:
+            refused = step(work)
+            if isinstance(refused, AttemptRefused):
+                return _page(work, number, at_fields(refused.problems), status=422, action=action)
+    except Invalid as wrong:
+        with begin() as work:
+            return _page(work, number, problems_of(wrong), status=422, action=action)
+    except (Conflict, InvalidState) as late:
+        with begin() as work:
+            return _page(work, number, {"": [in_words(late)]}, status=status_of(late), action=action)
+    flash(_("Done: the other side has been told."), "success")
+    return make_response(redirect(url_for("orders.order", number=number)))

@@ -1,0 +1,206 @@
+"""What the two sides do with an order. Its process is told in the same transaction, and says what comes next.
+
+The row is held first: of two who act at once the second finds the order as the first has left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workflows.approvals.models import Case
+from workflows.business.ledger.money import to_yuan
+from workflows.business.orders import escrow, notices
+from workflows.business.orders.models import ServiceOrder
+from workflows.business.orders.order_lifecycle import locked
+from workflows.business.orders.policy import MENU, may_pay, side_of
+from workflows.business.orders.terms import NOT_NOW, cancellation_terms
+from workflows.business.orders.timeline import note
+from workflows.business.orders.values import (
+    ENDED,
+    ORDER_STATES,
+    Action,
+    CancellationTerms,
+    OrderState,
+    Party,
+    Side,
+)
+from workflows.ground.errors import Conflict, FieldProblem, Forbidden, Invalid, InvalidState, NotFound
+from workflows.ground.work import Work
+from workflows.people.identity import payment_passwords
+from workflows.people.identity.values import AttemptRefused
+from workflows.people.viewer import Viewer, require
+
+MOVED = "order_moved"
+"""What the process of an order waits for; the key is the order's id, `answer` the action."""
+PASSWORD_FIELD = "payment_password"  # noqa: S105  # the name of a field
+MOST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStep:
+    """An action: whose it is, in which state, and whether it needs words."""
+
+    side: Side
+    state: OrderState
+    reason: bool = False
+
+
+STEPS: Mapping[Action, OrderStep] = {
+    "accept": OrderStep("provider", "awaiting_acceptance"),
+    "refuse": OrderStep("provider", "awaiting_acceptance", reason=True),
+    "start": OrderStep("provider", "awaiting_start"),
+    "finish": OrderStep("provider", "in_service", reason=True),
+    "approve": OrderStep("enterprise", "awaiting_completion"),
+    "return": OrderStep("enterprise", "awaiting_completion", reason=True),
+}
+"""The actions that only move the order; paying and cancelling have commands of their own."""
+
+
+def act(work: Work, viewer: Viewer, number: str, action: Action, reason: str = "") -> None:
+    """Take a step of an order. `reason` is what the other side reads about it.
+
+    Raises: NotFound; Forbidden: the other side's, or not given the menu; Invalid: at the reason; Conflict:
+        the order is in another state meanwhile; InvalidState: a balance is due first.
+    """
+    step = STEPS[action]
+    row = _held(work, viewer, number, step.side)
+    said = _checked_reason(reason, needed=step.reason)
+    _check_state(row, step.state)
+    if action == "approve" and row.paid_fen < row.due_fen:
+        raise InvalidState("orders.balance_due", amount=f"{to_yuan(row.due_fen - row.paid_fen):,.2f}")
+    if action == "refuse":
+        row.cancelled_by = step.side
+    _move(work, row, step.side, action, said)
+
+
+def pay(work: Work, viewer: Viewer, number: str, *, part: bool, password: str) -> AttemptRefused | None:
+    """Pay into escrow: all that is due or its first part, later the balance; None once it is held.
+
+    A wrong payment password is a value, so that the failed attempt is committed.
+
+    Raises: as `pay_into_escrow`.
+    """
+    _payable(work, viewer, number, part=part)
+    checked = payment_passwords.check(work, password)
+    if checked != "right":
+        return AttemptRefused((payment_passwords.refusal_at(PASSWORD_FIELD, checked),))
+    pay_into_escrow(work, viewer, number, part=part)
+    return None
+
+
+def pay_into_escrow(work: Work, viewer: Viewer, number: str, *, part: bool = False) -> None:
+    """Hold of the wallet what is to be paid now; the caller has asked for the payment password.
+
+    Raises: NotFound; Forbidden: not given orders and wallet, or an agent; Conflict: in another state;
+        InvalidState: nothing is due, or there is too little in the wallet.
+    """
+    row, amount = _payable(work, viewer, number, part=part)
+    escrow.pay_in(work, row, amount)
+    if row.state == "awaiting_payment":
+        _move(work, row, "enterprise", "pay", f"{amount:.2f}")
+    else:
+        note(work, row, "enterprise", "pay", f"{amount:.2f}")
+        notices.tell(work, row, "provider", "pay")
+
+
+def _payable(work: Work, viewer: Viewer, number: str, *, part: bool) -> tuple[ServiceOrder, Decimal]:
+    """Return the held order, and what its enterprise is to pay now. Raises: as `pay_into_escrow`."""
+    row = _held(work, viewer, number, "enterprise")
+    require(may_pay(viewer, row), "orders.not_yours")
+    if row.pending:
+        raise Conflict("orders.being_processed")
+    if row.state == "awaiting_payment":
+        return row, to_yuan(row.deposit_fen if part else row.due_fen)
+    if row.state == "awaiting_completion" and row.paid_fen < row.due_fen:
+        return row, to_yuan(row.due_fen - row.paid_fen)
+    raise InvalidState("orders.nothing_due")
+
+
+def cancel(work: Work, viewer: Viewer, number: str, reason: str) -> None:
+    """Cancel an order for one's own side, on the terms of the table; everything else is given back.
+
+    Raises: NotFound; Forbidden: not a side; Invalid: at the reason; Conflict: being processed;
+        InvalidState: this side cannot cancel now.
+    """
+    row = _seen(work, viewer, number)
+    side = side_of(viewer, row)
+    if side is None:
+        raise Forbidden("orders.not_yours")
+    said = _checked_reason(reason, needed=True)
+    if row.pending:
+        raise Conflict("orders.being_processed")
+    if not terms_to_cancel(work, row, side).allowed:
+        raise InvalidState("orders.cannot_cancel")
+    row.cancelled_by = side
+    _move(work, row, side, "cancel", said)
+
+
+def terms_to_cancel(work: Work, row: ServiceOrder, by: Party) -> CancellationTerms:
+    """Return on which terms one side may cancel an order at this moment."""
+    if row.state in ENDED:
+        return NOT_NOW
+    days = (work.now - row.entered_at).days
+    return cancellation_terms(work, row.state, by, days, row.definition_id)
+
+
+def _seen(work: Work, viewer: Viewer, number: str) -> ServiceOrder:
+    row = locked(work, number=number)
+    if side_of(viewer, row) is None:
+        raise NotFound("orders.not_found")
+    return row
+
+
+def _held(work: Work, viewer: Viewer, number: str, side: Side) -> ServiceOrder:
+    """Return the order, held, for somebody of the side whose step it is."""
+    row = _seen(work, viewer, number)
+    of = row.enterprise_id if side == "enterprise" else row.provider_id
+    require(viewer.may(of, MENU), "orders.not_yours")
+    return row
+
+
+def _check_state(row: ServiceOrder, state: OrderState) -> None:
+    if row.pending:
+        raise Conflict("orders.being_processed")
+    if row.state != state:
+        raise Conflict("orders.not_now")
+
+
+def _checked_reason(reason: str, *, needed: bool) -> str:
+    said = reason.strip()
+    if needed and not said:
+        raise Invalid("orders.reason_required", [FieldProblem("reason", "orders.reason_required", {})])
+    if len(said) > MOST_REASON:
+        most = {"most": MOST_REASON}
+        raise Invalid(
+            "orders.reason_too_long", [FieldProblem("reason", "orders.reason_too_long", most)], **most
+        )
+    return said
+
+
+def _move(work: Work, row: ServiceOrder, side: Side, action: Action, said: str) -> None:
+    """Note the action, tell the process, and take over the step to which it comes; tell the other side."""
+    note(work, row, side, action, said)
+    row.pending = action
+    work.session.flush()
+    values = {"answer": action, "paid": to_yuan(row.paid_fen)}
+    told = work.runtime.correlate(MOVED, correlation_key=row.id, variables=values)
+    if told.outcome != "delivered":
+        raise Conflict("orders.not_now")
+    follow(work, row)
+    if action not in {"approve", "refuse", "cancel"}:  # of these the job tells that carries them out
+        notices.tell(work, row, "provider" if side == "enterprise" else "enterprise", action)
+
+
+def follow(work: Work, row: ServiceOrder) -> None:
+    """Let an order be in the state at which its process waits; on its way nothing changes yet."""
+    instance_id = work.session.get_one(Case, row.case_id).instance_id
+    if instance_id is None:
+        return
+    here = {one.element_id for one in work.runtime.current_elements(instance_id)}
+    for state in ORDER_STATES:
+        if state in here:
+            row.state, row.pending, row.entered_at = state, "", work.now
+            work.session.flush()
+            return

@@ -1,0 +1,26 @@
+"""What orders bring to the floors below."""
+
+from __future__ import annotations
+
+from workflows.approvals.cases.case_types import CaseType
+from workflows.approvals.domain import Domain
+from workflows.business.orders import order_lifecycle
+from workflows.business.orders.jobs import JOBS, SUBJECT
+from workflows.business.orders.terms import PROCESS
+
+DOMAIN = Domain(
+    "orders",
+    case_types={
+        PROCESS: CaseType(
+            subject=SUBJECT,
+            hold=order_lifecycle.locked,
+            name=order_lifecycle.name,
+            process_variable_names=order_lifecycle.PROCESS_VARIABLES,
+            process_variables=order_lifecycle.process_variables,
+            submitted=order_lifecycle.submitted,
+            withdrawn=order_lifecycle.withdrawn,
+            ended=order_lifecycle.ended,
+        ),
+    },
+    jobs=JOBS,
+)

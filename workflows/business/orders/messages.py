@@ -1,0 +1,58 @@
+"""Sentences of orders, (zh-CN, English) by name."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "not_found": ("未找到该订单。", "Expected an order of yours, but there is none."),
+    "not_certified": (
+        "贵单位尚未通过认证，认证后才能下单。",
+        "Expected a certified enterprise; it can order once it is certified.",
+    ),
+    "no_seal": (
+        "贵单位还没有有效的企业签章，制作签章后才能下单。",
+        "Expected an enterprise with a seal that counts; it can order once it has one.",
+    ),
+    "changed": (
+        "价格、服务券余额或适用条件已变化，金额已重新计算，请核对后再次提交。",
+        "A price or what a voucher pays has changed. The amounts were worked out anew: check them, then "
+        "order again.",
+    ),
+    "gone": (
+        "购物车中有产品已下架或规格已变更，请先移除。",
+        "Something in the cart is not offered any more: remove it first.",
+    ),
+    "contract_needed": (
+        "向“{provider}”订购的应付金额为 {due} 元，须签订合同，暂不能在线下单。",
+        "{due} yuan to be paid to {provider} need a contract; such orders cannot be placed online yet.",
+    ),
+    "not_now": (
+        "订单状态已变化，不能进行该操作，请查看最新状态。",
+        "Expected the order in another state: somebody has acted on it meanwhile. See how it stands now.",
+    ),
+    "being_processed": (
+        "订单正在处理中，请稍后刷新。",
+        "The order is just being processed: look again in a moment.",
+    ),
+    "not_yours": (
+        "您没有办理该订单此项操作的权限。",
+        "Expected somebody who was given the orders of this side, but you were not.",
+    ),
+    "reason_required": ("请填写说明。", "Please say why."),
+    "reason_too_long": ("说明最多 {most} 个字符。", "Expected at most {most} characters."),
+    "cannot_cancel": (
+        "该订单目前不能由您一方取消，请与对方协商。",
+        "This side cannot cancel the order now: agree with the other side.",
+    ),
+    "balance_due": (
+        "请先支付尾款 {amount} 元，再确认完成。",
+        "Pay the balance of {amount} yuan first, then confirm.",
+    ),
+    "nothing_due": ("该订单没有待支付的款项。", "Expected something to pay, but nothing is due."),
+    "too_little": (
+        "钱包可用余额为 {available} 元，不足以支付 {amount} 元，请先充值。",
+        "Expected {amount} yuan in the wallet, but {available} are available: recharge first.",
+    ),
+    "too_long": (
+        "符合条件的订单超过 {most} 笔，请缩小范围后导出。",
+        "Expected at most {most} orders in an export: narrow the list first.",
+    ),
+}
+"""Sentence by name."""

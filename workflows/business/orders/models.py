@@ -1,0 +1,113 @@
+"""Tables of orders. Money and vouchers themselves are the ledger's: here stand the holds that keep them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.business.orders.values import ORDER_STATES
+from workflows.ground.db import Base, TextId
+
+_STATES = ", ".join(repr(one) for one in ORDER_STATES)
+
+
+class ServiceOrder(Base):
+    """What an enterprise ordered of one provider. `state` is the step at which its process waits.
+
+    `pending`: an action after which the process has not come to its next step yet. `checkout_key` names the
+    checkout that made it, once for each provider. Total = deducted + due; `deposit_fen` of what is due may be
+    paid before the start and the balance at the end. `fee_fen` and `cost_fen`: what the platform kept when
+    the order was settled, and what the provider got when it was cancelled.
+    """
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_STATES})", name="state"),
+        CheckConstraint(
+            "total_fen = deducted_fen + due_fen AND deducted_fen >= 0 AND due_fen >= 0", name="due"
+        ),
+        CheckConstraint("paid_fen BETWEEN 0 AND due_fen AND deposit_fen BETWEEN 0 AND due_fen", name="paid"),
+        CheckConstraint("(deducted_fen > 0) = (voucher_id IS NOT NULL)", name="voucher"),
+        UniqueConstraint("checkout_key", "provider_id"),
+        Index("ix_orders_enterprise_id", "enterprise_id", "id"),
+        Index("ix_orders_provider_id", "provider_id", "id"),
+        Index("ix_orders_voucher_id", "voucher_id", postgresql_where=text("voucher_id IS NOT NULL")),
+    )
+
+    id: Mapped[TextId]
+    number: Mapped[str | None] = mapped_column(unique=True)
+    case_id: Mapped[str | None]
+    definition_id: Mapped[str | None]
+    checkout_key: Mapped[str]
+    enterprise_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    enterprise_name: Mapped[str]
+    provider_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    provider_name: Mapped[str]
+    state: Mapped[str]
+    pending: Mapped[str] = mapped_column(server_default="")
+    total_fen: Mapped[int] = mapped_column(BigInteger)
+    deducted_fen: Mapped[int] = mapped_column(BigInteger)
+    due_fen: Mapped[int] = mapped_column(BigInteger)
+    deposit_fen: Mapped[int] = mapped_column(BigInteger)
+    paid_fen: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    fee_fen: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    cost_fen: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    voucher_id: Mapped[str | None] = mapped_column(ForeignKey("voucher_grants.id"))
+    voucher_hold_id: Mapped[str | None]
+    cancelled_by: Mapped[str] = mapped_column(server_default="")
+    placed_by: Mapped[str]
+    placed_at: Mapped[datetime]
+    entered_at: Mapped[datetime]
+    """Since when it is in its state."""
+
+
+class OrderLine(Base):
+    """One specification of a product as it was ordered; what its page says later changes nothing here."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (CheckConstraint("amount_fen = unit_fen * quantity", name="amount"),)
+
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    product_id: Mapped[str]
+    product_number: Mapped[str]
+    product_name: Mapped[str]
+    product_kind: Mapped[str]
+    specification: Mapped[str]
+    mode: Mapped[str]
+    quantity: Mapped[int] = mapped_column(Integer)
+    unit_fen: Mapped[int] = mapped_column(BigInteger)
+    amount_fen: Mapped[int] = mapped_column(BigInteger)
+
+
+class OrderPayment(Base):
+    """A payment into escrow 托管: held of the enterprise's wallet until the order is settled or cancelled."""
+
+    __tablename__ = "order_payments"
+
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    amount_fen: Mapped[int] = mapped_column(BigInteger)
+    hold_id: Mapped[str]
+    paid_by: Mapped[str]
+    paid_at: Mapped[datetime]
+
+
+class OrderEvent(Base):
+    """A line of an order's timeline: who of which side did what, and what they said."""
+
+    __tablename__ = "order_events"
+    __table_args__ = (
+        CheckConstraint("side IN ('enterprise', 'provider', 'platform')", name="side"),
+        Index("ix_order_events_order_id", "order_id", "id"),
+    )
+
+    id: Mapped[TextId]
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"))
+    at: Mapped[datetime]
+    side: Mapped[str]
+    actor: Mapped[str]
+    kind: Mapped[str]
+    note: Mapped[str]

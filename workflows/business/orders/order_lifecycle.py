@@ -1,0 +1,117 @@
+"""What a case does to the order it is about; called by the kind of case and by its process's jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.business.ledger.money import to_yuan
+from workflows.business.orders import escrow, notices
+from workflows.business.orders.models import ServiceOrder
+from workflows.business.orders.terms import cancellation_terms
+from workflows.business.orders.timeline import note
+from workflows.business.orders.values import ENDED, OrderState, Party
+from workflows.ground.errors import InvalidState, NotFound
+from workflows.ground.work import Work
+
+PROCESS_VARIABLES = frozenset({"order", "due", "paid", "answer", "provider_id", "enterprise_id"})
+
+
+def locked(work: Work, order_id: str | None = None, *, number: str | None = None) -> ServiceOrder:
+    """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
+    wanted = ServiceOrder.id == order_id if order_id is not None else ServiceOrder.number == number
+    row = work.session.scalar(
+        select(ServiceOrder).where(wanted).with_for_update().execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound("orders.not_found")
+    return row
+
+
+def name(work: Work, order_id: str) -> str:
+    """Return what the case's title names: the provider. Raises: NotFound."""
+    return locked(work, order_id).provider_name
+
+
+def process_variables(work: Work, order_id: str) -> dict[str, Any]:
+    """Return what the process decides by; `answer` is what the message of an action brings."""
+    row = locked(work, order_id)
+    return {
+        "order": row.id,
+        "due": to_yuan(row.due_fen),
+        "paid": to_yuan(row.paid_fen),
+        "answer": "",
+        "provider_id": row.provider_id,
+        "enterprise_id": row.enterprise_id,
+    }
+
+
+def submitted(work: Work, order_id: str, case_id: str, _data: Mapping[str, Any]) -> None:
+    """The case of the order begins."""
+    locked(work, order_id).case_id = case_id
+    work.session.flush()
+
+
+def withdrawn(work: Work, order_id: str) -> None:
+    """The enterprise takes the order back on the page of its case: the same as cancelling it.
+
+    Raises: InvalidState: it cannot be cancelled by this side now, or not without a cost that is to be seen.
+    """
+    row = locked(work, order_id)
+    days = (work.now - row.entered_at).days
+    terms = cancellation_terms(work, row.state, "enterprise", days, row.definition_id)
+    if row.state in ENDED or row.pending or not terms.allowed or terms.cost_percent:
+        raise InvalidState("orders.cannot_cancel")
+    note(work, row, "enterprise", "cancel")
+    row.cancelled_by = "enterprise"
+    give_up(work, row)
+
+
+def ended(work: Work, order_id: str, _state: str, _data: Any) -> None:
+    """The case is over: an order that it leaves in the middle, because it was ended, is cancelled."""
+    row = locked(work, order_id)
+    if row.state not in ENDED:
+        row.cancelled_by = "platform"
+        note(work, row, "platform", "lapse")
+        give_up(work, row)
+
+
+def give_up(work: Work, row: ServiceOrder) -> None:
+    """Cancel a held order: everything goes back, less what cancelling costs whoever has cancelled."""
+    if row.state in ENDED:
+        return
+    by: Party = row.cancelled_by or "platform"  # type: ignore[assignment]
+    cost = Decimal(0)
+    if by == "enterprise":
+        days = (work.now - row.entered_at).days
+        cost = cancellation_terms(work, row.state, by, days, row.definition_id).cost_percent
+    if not row.cancelled_by:
+        row.cancelled_by = "platform"
+        note(work, row, "platform", "lapse")
+    escrow.give_back(work, row, cost)
+    _end(work, row, "cancelled")
+    refused = row.cancelled_by == "provider" and not row.paid_fen
+    what = "lapse" if row.cancelled_by == "platform" else "refuse" if refused else "cancel"
+    if row.cancelled_by != "enterprise":
+        notices.tell(work, row, "enterprise", what)
+    if row.cancelled_by != "provider":
+        notices.tell(work, row, "provider", "lapse" if what == "lapse" else "cancel")
+
+
+def settle(work: Work, row: ServiceOrder, fee_percent: Decimal) -> None:
+    """Complete a held order: what is held goes to the provider, less the fee; both sides are told."""
+    if row.state in ENDED:
+        return
+    escrow.pay_out(work, row, fee_percent)
+    _end(work, row, "completed")
+    note(work, row, "platform", "complete")
+    notices.tell(work, row, "provider", "complete")
+    notices.tell(work, row, "enterprise", "complete")
+
+
+def _end(work: Work, row: ServiceOrder, state: OrderState) -> None:
+    row.state, row.pending, row.entered_at = state, "", work.now
+    work.session.flush()

@@ -1,0 +1,187 @@
+"""Reading orders: lists of one side, and the page of one order. A list takes two statements, however long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import cast
+
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from workflows.business.ledger.money import to_yuan
+from workflows.business.orders import escrow
+from workflows.business.orders.actions import STEPS, terms_to_cancel
+from workflows.business.orders.models import OrderEvent, OrderLine, ServiceOrder
+from workflows.business.orders.policy import MENU, may_pay, may_see, side_of
+from workflows.business.orders.terms import NOT_NOW
+from workflows.business.orders.values import (
+    ENDED,
+    Action,
+    CancellationTerms,
+    OrderDetail,
+    OrderEventView,
+    OrderLineView,
+    OrderPaymentView,
+    OrderState,
+    OrderView,
+    Party,
+    Side,
+)
+from workflows.business.vouchers.queries import voucher_of
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.errors import NotFound
+from workflows.ground.work import Work
+from workflows.people.identity.queries import accounts
+from workflows.people.viewer import Viewer, require
+
+PAGE_ORDERS = 20
+MOST_CHARACTERS = 100
+_WILDCARDS = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_", "\x00": ""})
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSearch:
+    """What a list is narrowed by; "" and None narrow nothing. `text`: in number, product and other side."""
+
+    state: str = ""
+    text: str = ""
+    first: date | None = None
+    last: date | None = None
+    with_voucher: bool = False
+
+
+def orders(
+    work: Work,
+    viewer: Viewer,
+    organisation_id: str,
+    side: Side,
+    search: OrderSearch,
+    *,
+    after: str | None = None,
+    limit: int = PAGE_ORDERS,
+) -> tuple[OrderView, ...]:
+    """Return up to `limit` orders of one side, the newest first. Raises: Forbidden: not given the menu."""
+    require(viewer.may(organisation_id, MENU), "orders.not_yours")
+    rows = select(ServiceOrder).where(
+        _own(organisation_id, side), ServiceOrder.number.is_not(None), *_narrowed(search, side)
+    )
+    if after is not None:
+        rows = rows.where(ServiceOrder.id < after)
+    return _views(work, work.session.scalars(rows.order_by(ServiceOrder.id.desc()).limit(limit)).all())
+
+
+def _own(organisation_id: str, side: Side) -> ColumnElement[bool]:
+    column = ServiceOrder.enterprise_id if side == "enterprise" else ServiceOrder.provider_id
+    return column == organisation_id
+
+
+def _narrowed(search: OrderSearch, side: Side) -> Iterable[ColumnElement[bool]]:
+    if search.state:
+        yield ServiceOrder.state == search.state
+    if search.text:
+        like = f"%{search.text[:MOST_CHARACTERS].translate(_WILDCARDS)}%"
+        other = ServiceOrder.provider_name if side == "enterprise" else ServiceOrder.enterprise_name
+        named = exists().where(OrderLine.order_id == ServiceOrder.id, OrderLine.product_name.ilike(like))
+        yield or_(ServiceOrder.number.ilike(like), other.ilike(like), named)
+    if search.first is not None:
+        yield ServiceOrder.placed_at >= _begin(search.first)
+    if search.last is not None:
+        yield ServiceOrder.placed_at < _begin(search.last + timedelta(days=1))
+    if search.with_voucher:
+        yield ServiceOrder.voucher_id.is_not(None)
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def order(work: Work, viewer: Viewer, number: str) -> OrderDetail:
+    """Return an order with all that its page shows. Raises: NotFound: none, or none of the viewer's."""
+    row = work.session.scalar(select(ServiceOrder).where(ServiceOrder.number == number.replace("\x00", "")))
+    if row is None or not may_see(viewer, row):
+        raise NotFound("orders.not_found")
+    side = side_of(viewer, row)
+    cancellation = terms_to_cancel(work, row, side) if side is not None else NOT_NOW
+    return OrderDetail(
+        _views(work, [row])[0],
+        side,
+        tuple(_actions(viewer, row, side, cancellation)) if side is not None else (),
+        cancellation,
+        _events(work, row),
+        tuple(OrderPaymentView(one.paid_at, to_yuan(one.amount_fen)) for one in escrow.payments(work, row)),
+        voucher_of(work, row.voucher_id).programme.name if row.voucher_id is not None else "",
+    )
+
+
+def numbers_of_cases(work: Work, numbers: Sequence[str]) -> frozenset[str]:
+    """Return which of these numbers of cases are orders; one statement."""
+    rows = select(ServiceOrder.number).where(ServiceOrder.number.in_(numbers))
+    return frozenset(one for one in work.session.scalars(rows) if one)
+
+
+def _actions(
+    viewer: Viewer, row: ServiceOrder, side: Side, cancellation: CancellationTerms
+) -> Iterable[Action]:
+    if row.pending or row.state in ENDED:
+        return
+    outstanding = row.paid_fen < row.due_fen
+    if outstanding and row.state in {"awaiting_payment", "awaiting_completion"} and may_pay(viewer, row):
+        yield "pay"
+    for action, step in STEPS.items():
+        if step.side == side and step.state == row.state and not (action == "approve" and outstanding):
+            yield action
+    # A provider that does not want an order refuses it; it has nothing to cancel before it has accepted.
+    if cancellation.allowed and not (side == "provider" and row.state == "awaiting_acceptance"):
+        yield "cancel"
+
+
+def _events(work: Work, row: ServiceOrder) -> tuple[OrderEventView, ...]:
+    rows = work.session.scalars(
+        select(OrderEvent).where(OrderEvent.order_id == row.id).order_by(OrderEvent.id)
+    ).all()
+    known = accounts(work, sorted({one.actor for one in rows if one.side != "platform"}))
+    return tuple(
+        OrderEventView(
+            one.at,
+            cast("Party", one.side),
+            known[one.actor].shown_name if one.side != "platform" and one.actor in known else "",
+            one.kind,
+            one.note,
+        )
+        for one in rows
+    )
+
+
+def _views(work: Work, rows: Sequence[ServiceOrder]) -> tuple[OrderView, ...]:
+    by_order: dict[str, list[OrderLineView]] = {row.id: [] for row in rows}
+    if rows:
+        lines = select(OrderLine).where(OrderLine.order_id.in_(by_order))
+        for line in work.session.scalars(lines.order_by(OrderLine.order_id, OrderLine.position)):
+            by_order[line.order_id].append(_line(line))
+    return tuple(_view(row, tuple(by_order[row.id])) for row in rows)
+
+
+def _line(row: OrderLine) -> OrderLineView:
+    return OrderLineView(
+        row.product_number,
+        row.product_name,
+        row.product_kind,
+        row.specification,
+        row.mode,
+        row.quantity,
+        to_yuan(row.unit_fen),
+        to_yuan(row.amount_fen),
+    )
+
+
+def _view(row: ServiceOrder, lines: tuple[OrderLineView, ...]) -> OrderView:
+    return OrderView(
+        id=row.id, number=row.number or "", case_id=row.case_id, enterprise_id=row.enterprise_id,
+        enterprise_name=row.enterprise_name, provider_id=row.provider_id, provider_name=row.provider_name,
+        state=cast("OrderState", row.state), pending=row.pending, total=to_yuan(row.total_fen),
+        deducted=to_yuan(row.deducted_fen), due=to_yuan(row.due_fen), deposit=to_yuan(row.deposit_fen),
+        paid=to_yuan(row.paid_fen), fee=to_yuan(row.fee_fen), cost=to_yuan(row.cost_fen),
+        voucher_id=row.voucher_id, cancelled_by=row.cancelled_by, placed_at=row.placed_at,
+        entered_at=row.entered_at, lines=lines,
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""What the deployed tables of the package say: contract and instalments, cancelling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from engine.feel import to_python
+from workflows.business.ledger.money import FEN
+from workflows.business.orders.values import CancellationTerms, OrderTerms, Party
+from workflows.ground.work import Work
+
+PROCESS = "service_order"
+TERMS, CANCELLATION = "order_terms", "order_cancellation"
+NOT_NOW = CancellationTerms(allowed=False, cost_percent=Decimal(0))
+
+
+def order_terms(work: Work, dues: Sequence[Decimal]) -> tuple[OrderTerms, ...]:
+    """Return what holds for orders with so much to pay each, by the newest version of the process."""
+    if not dues:
+        return ()
+    definition_id = work.repository.latest(PROCESS).id
+    answers = work.repository.decide_each(TERMS, [{"due": due} for due in dues], definition_id)
+    said = [to_python(one.value) for one in answers]
+    return tuple(OrderTerms(bool(one["contract"]), Decimal(str(one["deposit_percent"]))) for one in said)
+
+
+def cancellation_terms(
+    work: Work, state: str, by: Party, days: int, definition_id: str | None
+) -> CancellationTerms:
+    """Return on which terms `by` may cancel an order that is in a state since so many days.
+
+    By the version of the process with which the order was placed.
+    """
+    facts = {"state": state, "by": by, "days": days}
+    answer = to_python(work.repository.decide(CANCELLATION, facts, definition_id).value)
+    if not answer:
+        return NOT_NOW
+    return CancellationTerms(bool(answer["allowed"]), Decimal(str(answer["cost_percent"])))
+
+
+def share(amount: Decimal, percent: Decimal) -> Decimal:
+    """Return a share of an amount, in whole fen and rounded down."""
+    return (amount * percent / 100).quantize(FEN, rounding="ROUND_DOWN")

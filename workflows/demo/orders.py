@@ -1,0 +1,83 @@
+"""Orders of the first two enterprises in every state, in full and in parts, with and without vouchers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from sqlalchemy import select
+
+from workflows.business.carts import operations as carts
+from workflows.business.carts.values import PurchaseChoice
+from workflows.business.catalogue.publication_models import PublishedProduct
+from workflows.business.orders import actions
+from workflows.business.orders.models import OrderLine, ServiceOrder
+from workflows.business.orders.values import Action
+from workflows.demo.story import Act
+from workflows.ground.work import Work
+from workflows.people.organisations.queries import organisations_of
+from workflows.people.viewer_loader import viewer_of
+from workflows.scenarios.ordering import check_out
+
+FIRST, SECOND = "enterprise1", "enterprise2"
+BASIC, FULL, FREE = "基础版", "专业版", "公益版"
+CLOUD, GATEWAY = "轻量级MES云服务标准账号", "边缘采集网关E200"
+CHECK, COURSE = "中小企业政策体检", "数字化转型公益课程"
+DONE = "账号已开通，管理员和班组长培训已完成。"
+
+
+def acts() -> Iterator[tuple[str, Act]]:
+    """Yield who does what, in order; what is due runs after each."""
+    yield from _ordered(FIRST, CLOUD, BASIC, 2)
+    yield from _steps(FIRST, "provider2", CLOUD, "accept", "pay", "start", "finish", "approve")
+    yield from _ordered(FIRST, COURSE, FREE)
+    yield from _steps(FIRST, "provider1", COURSE, "accept", "start")
+    yield from _ordered(FIRST, CHECK, FULL)
+    yield from _steps(FIRST, "provider1", CHECK, "accept")
+    yield from _ordered(FIRST, GATEWAY, BASIC)
+    yield from _ordered(SECOND, CLOUD, FULL)
+    yield from _steps(SECOND, "provider2", CLOUD, "accept", "pay", "start", "finish")
+    yield from _ordered(SECOND, CHECK, FULL)
+    yield from _steps(SECOND, "provider1", CHECK, "refuse")
+    yield from _ordered(SECOND, GATEWAY, BASIC)
+    yield from _steps(SECOND, "provider2", GATEWAY, "accept", "pay")
+    yield FIRST, partial(_collect, name=GATEWAY, specification=FULL, quantity=1)
+    yield FIRST, partial(_collect, name=COURSE, specification=FREE, quantity=3)
+
+
+def _ordered(buyer: str, name: str, specification: str, quantity: int = 1) -> Iterator[tuple[str, Act]]:
+    yield buyer, partial(_collect, name=name, specification=specification, quantity=quantity)
+    yield buyer, _check_out
+
+
+def _steps(buyer: str, seller: str, product: str, *steps: Action) -> Iterator[tuple[str, Act]]:
+    """Yield the steps of the newest order of a product, each by the people of the side whose it is."""
+    for step in steps:
+        is_buyers = step == "pay" or actions.STEPS[step].side == "enterprise"
+        yield (buyer if is_buyers else seller), partial(_step, product=product, step=step)
+
+
+def _collect(work: Work, *, name: str, specification: str, quantity: int) -> None:
+    product_id = work.session.scalars(
+        select(PublishedProduct.product_id).where(PublishedProduct.name == name)
+    ).one()
+    own = organisations_of(work, work.actor)[0]
+    carts.add(work, viewer_of(work), own.id, product_id, PurchaseChoice(specification, "quantity", quantity))
+
+
+def _check_out(work: Work) -> None:
+    check_out(work, organisations_of(work, work.actor)[0].id)
+
+
+def _step(work: Work, *, product: str, step: Action) -> None:
+    newest = select(ServiceOrder.number).join(OrderLine, OrderLine.order_id == ServiceOrder.id)
+    number = work.session.scalars(
+        newest.where(OrderLine.product_name == product).order_by(ServiceOrder.id.desc()).limit(1)
+    ).one()
+    assert number is not None, "its case has begun"
+    viewer = viewer_of(work)
+    if step == "pay":
+        actions.pay_into_escrow(work, viewer, number, part=True)
+    else:
+        said = {"finish": DONE, "refuse": "本月体检名额已满，请下月再订。"}.get(step, "")
+        actions.act(work, viewer, number, step, said)

@@ -1,0 +1,126 @@
+"""What scenarios of orders need: a provider with a product, an enterprise with seal, money and voucher."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.approvals.models import Case
+from workflows.business.carts import operations as carts
+from workflows.business.carts.values import PurchaseChoice
+from workflows.business.identity_checks.models import IdentityCheck
+from workflows.business.identity_checks.operations import begin_check
+from workflows.business.identity_checks.services import SANDBOX
+from workflows.business.ledger.kinds import PLATFORM
+from workflows.business.ledger.operations import move, open_account
+from workflows.business.ledger.values import Cause
+from workflows.business.orders import actions
+from workflows.business.orders.checkout import CheckoutRequest, place
+from workflows.business.orders.quoting import quotes
+from workflows.business.seals.operations import make_seal
+from workflows.business.vouchers.operations import grant
+from workflows.business.vouchers.values import GrantOrder, GrantSource
+from workflows.ground.work import Work
+from workflows.people.organisations import operations as organisations
+from workflows.people.organisations.models import Organisation
+from workflows.people.organisations.queries import organisation
+from workflows.people.viewer_loader import viewer_of
+from workflows.scenarios import subjects
+from workflows.scenarios.form_samples import credit_code
+
+SUBJECTS = frozenset({"order"})
+SELLER = "seller"
+"""The person of a scenario for whose provider something is ordered."""
+_MONEY = "20000.00"
+
+
+def begin(
+    work: Work,
+    secret_key: str,
+    said: Mapping[str, Any],
+    sides: tuple[str, str],
+    chance: random.Random,
+) -> str:
+    """Order one product as the actor; return the id of the case.
+
+    `said`: `price` of the product, `free`, `voucher` that pays up to all of it. `sides`: the organisation
+    that orders, and the user of the provider.
+    """
+    own_id, seller = sides
+    product_id = _offered(work, seller, said, chance)
+    seal(work, secret_key, own_id)
+    _pay_in(work, own_id, str(said.get("wallet", _MONEY)))
+    if "voucher" in said:
+        _grant(work, own_id, Decimal(str(said["voucher"])))
+    viewer = viewer_of(work)
+    carts.add(work, viewer, own_id, product_id, PurchaseChoice("标准版", "quantity"))
+    (number,) = check_out(work, own_id)
+    return work.session.scalars(select(Case.id).where(Case.number == number)).one()
+
+
+def check_out(work: Work, organisation_id: str) -> tuple[str, ...]:
+    """Order what is in the actor's cart as its page proposes it; return the numbers of the orders."""
+    viewer = viewer_of(work)
+    cart = carts.cart(work, viewer, organisation_id)
+    own = organisation(work, viewer, organisation_id)
+    due = {one.provider_id: one.due for one in quotes(work, viewer, own, cart.lines, {})}
+    return place(work, viewer, organisation_id, CheckoutRequest(cart.revision, due, {}))
+
+
+def take_step(work: Work, case_id: str, said: Mapping[str, Any]) -> None:
+    """Let the actor do something with the order of a case."""
+    number, viewer = work.session.get_one(Case, case_id).number, viewer_of(work)
+    does, reason = said["does"], str(said.get("reason") or "说明")
+    if does == "cancel":
+        actions.cancel(work, viewer, number, reason)
+    elif does == "pay":
+        actions.pay_into_escrow(work, viewer, number, part=bool(said.get("part")))
+    else:
+        actions.act(work, viewer, number, does, reason)
+
+
+def seal(work: Work, secret_key: str, organisation_id: str) -> None:
+    """Give an organisation a seal as the actor, by a check of its legal person that has been passed."""
+    row = work.session.get_one(Organisation, organisation_id)
+    person = str(row.profile.get("legal_person") or "张三")
+    row.profile = {**row.profile, "legal_person": person}
+    work.session.flush()
+    viewer = viewer_of(work)
+    own = organisation(work, viewer, organisation_id)
+    number = begin_check(work, SANDBOX, own, person=person, person_role="legal_person")
+    check = work.session.get_one(IdentityCheck, number)
+    check.state, check.decided_at, check.next_ask_at = "passed", work.now, None
+    work.session.flush()
+    make_seal(work, viewer, secret_key, organisation_id, check_number=number)
+
+
+def _offered(work: Work, seller: str, said: Mapping[str, Any], chance: random.Random) -> str:
+    """Certify the provider, and put its product on sale; return the product's id."""
+    provider_id = organisations.begin_organisation(work, "provider", seller)
+    code = credit_code("430100", chance.randrange(1_000_000))
+    subjects.certify(work, provider_id, name="湘江数字科技有限公司", credit_code=code, region="430100")
+    priced = {"specification": "标准版", "purchase_modes": ["quantity"], "pricing_mode": "free"}
+    if not said.get("free"):
+        priced |= {"pricing_mode": "simple", "price_quantity": str(said.get("price", "3000"))}
+    data = {**subjects.PRODUCT, "kind": "service", "specifications": [priced]}
+    return subjects.product(work, provider_id, seller, data, listed=True)
+
+
+def _pay_in(work: Work, organisation_id: str, yuan: str) -> None:
+    clearing, wallet = open_account(work, PLATFORM, "clearing"), open_account(work, organisation_id, "wallet")
+    move(
+        work, key=f"scenario:{organisation_id}", kind="recharge", cause=Cause("notice", "scenario"),
+        source=clearing.id, target=wallet.id, amount=Decimal(yuan),
+    )  # fmt: skip
+
+
+def _grant(work: Work, organisation_id: str, yuan: Decimal) -> None:
+    number = f"order-{organisation_id}"
+    subjects.programme(work, number, {"share": 100})
+    grant(
+        work, GrantOrder(number, organisation_id, GrantSource("quota", number), Cause("case", number), yuan)
+    )
