@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "4b8e6a1f90d3"
-down_revision = "a7c3e1905b64"
+down_revision = "a47e19c05d62"
 branch_labels = None
 depends_on = None
 
