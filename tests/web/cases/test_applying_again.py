@@ -48,6 +48,9 @@ def test_after_a_rejection_it_stands_on_the_last_case_only(story: Story, as_user
     story.decide(story.window, item.task_id, "reject", opinion="不在受理范围")
     browser = as_user(boss.user_id)
     assert AGAIN in browser.get(f"/cases/{first.number}").text
+    listed = browser.get("/workbench/applications").text
+    assert "查看原因" in listed
+    assert AGAIN not in listed, "a list promises no button that its case may not have"
     assert AGAIN not in as_user(story.window).get(f"/cases/{first.number}").text
     assert "长沙第1机械有限公司" in browser.get("/account/sign-up/organisation").text
     second = story.submit(boss)
