@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -93,6 +94,13 @@ def counted(value: int) -> str:
     return f"{number(MOST_COUNTED)}+" if value > MOST_COUNTED else number(value)
 
 
+def sentences(parts: Iterable[str | None]) -> Markup:
+    """Write sentences one after the other, with a space between them but in Chinese; nothing for None."""
+    locale = get_locale()
+    between = Markup("") if locale is not None and locale.language == "zh" else Markup(" ")
+    return between.join(part for part in parts if part)
+
+
 def init_app(app: Flask) -> None:
     """Offer the filters to the templates of `app`."""
     app.jinja_env.filters.update(
@@ -103,5 +111,6 @@ def init_app(app: Flask) -> None:
         counted=counted,
         file_size=size_in_words,
         number=number,
+        sentences=sentences,
         product_kind=product_kind,
     )

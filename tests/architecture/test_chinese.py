@@ -22,6 +22,9 @@ from web.catalogues import translations
 ROOT = Path(__file__).parents[2]
 ROOMS = ("engine", "forms", "web", "workflows")
 CHINESE = "[\u4e00-\u9fff]"
+WORDS_OF_ONE_ACTION = ("暂不撤销", "撤销原因")
+"""What only the page says on which an applicant withdraws: other actions have words of their own."""
+GAP = re.compile(rf"[。！？；：] {CHINESE}")
 HALF_WIDTH = re.compile(
     rf"[\u4e00-\u9fff”》）}}]\s?[,;:!?()]|[,;:!?()]\s?{CHINESE}|[}}”》）][,;:!?]{CHINESE}|\.\.\."
 )
@@ -39,6 +42,7 @@ BANNED = {
     "如该手机号可以接收": "可接收短信",
     "大前年度": "前第三年度",
     "已损坏的内容，应为": "文件无法识别",
+    "处需要修改": "项需要填写",
 }
 """What was said before, and what is said for it everywhere."""
 
@@ -188,6 +192,22 @@ def test_what_is_written_rightly_is_left_alone(text: str) -> None:
     assert not HALF_WIDTH.search(text)
 
 
+def test_no_space_stands_between_chinese_sentences() -> None:
+    assert [(place, text[:LENGTH_SHOWN]) for place, text in shown() if GAP.search(text)] == []
+
+
+def test_a_space_between_chinese_sentences_is_recognised() -> None:
+    assert GAP.search("已保存。 随后核验")
+    assert not GAP.search("已保存。随后核验")
+
+
+def test_an_address_in_a_letter_stands_apart() -> None:
+    """Whoever makes links of addresses sees none right behind a Chinese sign."""
+    paths = sorted((ROOT / "workflows/outbox/templates").rglob("*.zh-CN.txt"))
+    behind = re.compile(r"[^\s{}%]{{ *(?:\w+\.)*\w*(?:url|link) *}}")
+    assert [path.name for path in paths if behind.search(path.read_text("utf-8"))] == []
+
+
 def test_letters_quote_as_chinese_does() -> None:
     assert [(place, text[:LENGTH_SHOWN]) for place, text in in_letters() if '"' in text] == []
 
@@ -195,3 +215,18 @@ def test_letters_quote_as_chinese_does() -> None:
 def test_one_thing_has_one_word() -> None:
     wrong = [(place, bad, text[:LENGTH_SHOWN]) for place, text in shown() for bad in BANNED if bad in text]
     assert wrong == []
+
+
+def test_words_of_one_action_stand_on_its_page_only() -> None:
+    said = {
+        message.id
+        for message in translations()
+        if isinstance(message.string, str) and message.string.startswith(WORDS_OF_ONE_ACTION)
+    }
+    assert len(said) == len(WORDS_OF_ONE_ACTION), "one text for one meaning"
+    pages = {
+        path.name
+        for path in (ROOT / "web").rglob("*.html")
+        if any(f'_("{one}")' in path.read_text("utf-8") for one in said)
+    }
+    assert pages == {"withdraw.html"}

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from web import __file__ as web_room
 
 ROOM = Path(web_room).parent
@@ -13,12 +15,24 @@ CHARACTERS_OF_A_LINE = 160
 # The formatter writes every attribute with double quotes, which JSON has, too.
 JSON_IN_AN_ATTRIBUTE = re.compile(r"""=["']\{\{[^}]*\|\s*tojson(?!\s*\|\s*forceescape)""")
 
+# In Chinese nothing stands between two sentences: `[one, other]|sentences` knows that.
+SENTENCES_WITH_A_GAP = re.compile(
+    r"""[.?!]"(?:,[^{}]*)?\)\s*\}\}\s+(?:\{%-?\s*if[^%]*%\}\s*)?\{\{-?\s*_\(|\bjoin\(" "\)"""
+)
+COLON = re.compile(r"(?:\}\}|</\w+>): (?:\{|<)")
+
+
+def templates() -> Iterator[tuple[str, str]]:
+    """Yield the place and the text of every template."""
+    for path in sorted(ROOM.rglob("templates/**/*.html")):
+        yield str(path.relative_to(ROOM)), path.read_text("utf-8")
+
 
 def lines() -> Iterator[tuple[str, str]]:
     """Yield the place and the text of every line of every template."""
-    for path in sorted(ROOM.rglob("templates/**/*.html")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-            yield f"{path.relative_to(ROOM)}:{number}", line
+    for place, text in templates():
+        for number, line in enumerate(text.splitlines(), start=1):
+            yield f"{place}:{number}", line
 
 
 def test_lines_of_templates_can_be_reviewed():
@@ -32,3 +46,31 @@ def test_json_in_an_attribute_is_escaped():
 def test_the_check_of_attributes_sees_the_fault():
     assert JSON_IN_AN_ATTRIBUTE.search("""<p data-names="{{ names|tojson }}">""")
     assert not JSON_IN_AN_ATTRIBUTE.search("""<p data-names="{{ names|tojson|forceescape }}">""")
+
+
+def test_sentences_are_joined_as_the_language_does_it():
+    assert [place for place, text in templates() if SENTENCES_WITH_A_GAP.search(text)] == []
+
+
+def test_a_colon_between_values_is_one_of_the_language():
+    assert [place for place, line in lines() if COLON.search(line)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{ _("It is kept.") }} {{ _("Go on.") }}',
+        '{{ _("It is kept.") }}\n  {% if more %}{{ _("Go on.") }}{% endif %}',
+        '{{ _("For %(name)s.", name=name) }} {{ _("Go on.") }}',
+        '{{ errors|join(" ") }}',
+    ],
+)
+def test_sentences_with_a_gap_are_seen(text: str):
+    assert SENTENCES_WITH_A_GAP.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ['{{ _("Kept.") }}{% else %}{{ _("Lost.") }}', '{{ [_("Kept."), _("Go on.")]|sentences }}']
+)
+def test_sentences_joined_rightly_are_left_alone(text: str):
+    assert not SENTENCES_WITH_A_GAP.search(text)

@@ -293,6 +293,12 @@ def test_a_person_becomes_an_expert_by_a_link_to_their_own_mail(
     assert person.post("/expert/application", data=data).headers["Location"] == "/expert", "sent twice"
     assert "审核中" in person.get("/expert").text
     (item,) = story.to_do(story.operator)
+    story.decide(story.operator, item.task_id, "reject", opinion="请补充近年案例")
+    again = person.get("/expert/application").text
+    assert "已填入您上次提交的内容" in again
+    assert "长期从事设备联网" in again, "nothing is typed twice after a rejection"
+    assert person.post("/expert/application", data=data).headers["Location"] == "/expert"
+    (item,) = story.to_do(story.operator)
     story.decide(story.operator, item.task_id, "approve")
     assert "钟南星" in as_user(story.operator).get("/manage/people/experts?text=联网&field=data").text
     operator = as_user(story.operator)
