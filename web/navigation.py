@@ -144,7 +144,6 @@ def lines(
 ) -> list[Line]:
     """Return the lines of `entries` for somebody in `groups` who holds `menus`, in order."""
     held = roles_of(groups)
-    place = (request.endpoint or "").partition(".")[0]
     shown = [
         entry
         for entry in entries
@@ -153,19 +152,28 @@ def lines(
         and (not entry.needs_count or counts.get(entry.count or "") is not None)
         and (not entry.menus or not set(entry.menus).isdisjoint(menus))
     ]
-    exact = {entry.endpoint for entry in shown}
+    here = _entry_of_this_page(shown)
     return [
         Line(
             url=url_for(entry.endpoint),
             label=str(entry.label),
             icon=entry.icon,
-            active=request.endpoint == entry.endpoint
-            or (request.endpoint not in exact and entry.endpoint == f"{place}.home"),
+            active=entry.endpoint == here,
             count=counts.get(entry.count) if entry.count else None,
             counter=entry.count,
         )
         for entry in shown
     ]
+
+
+def _entry_of_this_page(shown: Iterable[Entry]) -> str:
+    """Return the endpoint of the entry that the page is, or else lies below, or whose place it belongs to."""
+    urls = {entry.endpoint: url_for(entry.endpoint) for entry in shown}
+    page = request.endpoint or ""
+    if page in urls:
+        return page
+    above = [endpoint for endpoint, url in urls.items() if request.path.startswith(f"{url}/")]
+    return max(above, key=lambda endpoint: len(urls[endpoint]), default=f"{page.partition('.')[0]}.home")
 
 
 def list_counts(work: Work, viewer: Viewer) -> InboxCounts:

@@ -67,3 +67,20 @@ def test_who_has_no_task_sees_where_to_work(app: Flask, platform: Platform, kind
     page = signed_in(app, platform, person(platform, kind)).get("/account/workplace", follow_redirects=True)
     assert "您的工作入口" in page.text
     assert "/reference" in page.text if kind == "analyst" else "/inbox" in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("/workbench/organisation", "/workbench/organisation"),
+        ("/workbench/organisation/profile", "/workbench/organisation"),
+        ("/workbench/to-do", "/workbench"),
+        ("/my-products/new", "/my-products"),
+    ],
+)
+def test_a_page_below_an_entry_is_shown_as_a_part_of_it(
+    app: Flask, platform: Platform, path: str, entry: str
+) -> None:
+    shown = signed_in(app, platform, person(platform, "provider owner")).get(path).text
+    menu = shown[shown.index("<aside") : shown.index("</aside>")]
+    assert re.findall(r'href="([^"]*)"\s+aria-current="page"', menu) == [entry]
