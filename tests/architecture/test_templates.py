@@ -17,7 +17,8 @@ JSON_IN_AN_ATTRIBUTE = re.compile(r"""=["']\{\{[^}]*\|\s*tojson(?!\s*\|\s*forcee
 
 # In Chinese nothing stands between two sentences: `[one, other]|sentences` knows that.
 SENTENCES_WITH_A_GAP = re.compile(
-    r"""[.?!]"(?:,[^{}]*)?\)\s*\}\}\s+(?:\{%-?\s*if[^%]*%\}\s*)?\{\{-?\s*_\(|\bjoin\(" "\)"""
+    r"""[.?!:]"(?:,[^{}]*)?\)\s*\}\}\s+(?:\{%-?\s*if[^%]*%\}\s*)?\{\{-?\s*_\("""
+    r"""|:"\)\s*\}\}\s+\{\{|\bjoin\(" "\)"""
 )
 COLON = re.compile(r"(?:\}\}|</\w+>): (?:\{|<)")
 
@@ -62,6 +63,7 @@ def test_a_colon_between_values_is_one_of_the_language():
         '{{ _("It is kept.") }} {{ _("Go on.") }}',
         '{{ _("It is kept.") }}\n  {% if more %}{{ _("Go on.") }}{% endif %}',
         '{{ _("For %(name)s.", name=name) }} {{ _("Go on.") }}',
+        '{{ _("Reason:") }} {{ reason }}',
         '{{ errors|join(" ") }}',
     ],
 )
