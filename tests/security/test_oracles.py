@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
+from tests.asked import asked_by
 from tests.factories.people import viewer
 from tests.web.account.conftest import Visitor, blurred
 from tests.workflows.conftest import FixedClock
@@ -35,19 +35,9 @@ def visitor(app: Flask, platform: Platform, clock: FixedClock) -> Visitor:
     return Visitor(app, platform)
 
 
-def statements(platform: Platform, act: Callable[[], object]) -> list[str]:
+def first_words(act: Callable[[], object]) -> list[str]:
     """Return the first words of what is asked of the database."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        asked.append(" ".join(statement.split()[:3]))
-
-    event.listen(platform.database, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        event.remove(platform.database, "before_cursor_execute", note)
-    return asked
+    return [" ".join(statement.split()[:3]) for statement, _ in asked_by(act)]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +98,7 @@ def test_a_code_takes_the_same_work_for_numbers_without_an_account(
                 answer = operations.send_code(work, purpose, address=mobile, asker=Asker(**solved))  # type: ignore[arg-type]
                 assert isinstance(answer, CodeSent)
 
-        return statements(platform, send)
+        return first_words(send)
 
     assert ask(TAKEN) == ask(FREE)
 
@@ -125,7 +115,7 @@ def test_a_reset_link_takes_the_same_work_for_addresses_without_an_account(
                 answer = credentials.send_reset_link(work, email=email, asker=asker, url="http://x/{token}")
                 assert isinstance(answer, CodeSent)
 
-        return statements(platform, send)
+        return first_words(send)
 
     assert ask("li@lantian.example.cn") == ask("nobody@lantian.example.cn")
     assert visitor.person.last_mail().template == "no_account"

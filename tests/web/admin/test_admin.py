@@ -9,8 +9,8 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
+from tests.asked import asked_by
 from tests.web.people import People
 from workflows.administration import queries
 from workflows.administration.values import AuditView
@@ -205,15 +205,10 @@ def test_users_are_found_and_paged(office: Office):
 
 def test_the_list_of_users_costs_the_same_for_one_and_for_twenty(office: Office):
     office.people.account("window_first", "window:430100")
-    executed: list[str] = []
-    event.listen(office.platform.database, "before_cursor_execute", lambda *args: executed.append(args[2]))
-    office.read("/admin/users")
-    few = len(executed)
+    few = len(asked_by(lambda: office.read("/admin/users")))
     for number_ in range(20):
         office.people.account(f"window_{number_:02}", "window:430100", "expert")
-    executed.clear()
-    office.read("/admin/users")
-    assert len(executed) == few
+    assert len(asked_by(lambda: office.read("/admin/users"))) == few
 
 
 def test_settings_are_typed_and_recorded(office: Office):

@@ -226,4 +226,4 @@ def pages_of(platform: Platform, player: ScenarioPlayer, overseer: str) -> list[
 def costs(
     app: Flask, platform: Platform, pages: list[tuple[str, str]]
 ) -> dict[tuple[str, str], list[Question]]:
-    return {(who, page): cost(platform, signed_in(app, platform, who), page) for who, page in pages}
+    return {(who, page): cost(signed_in(app, platform, who), page) for who, page in pages}

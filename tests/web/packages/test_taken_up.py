@@ -94,5 +94,5 @@ def test_what_is_asked_twice_is_counted(app: Flask, platform: Platform, place: P
                 work.session.execute(text("SELECT 'the same'"))
 
     client = signed_in(app, platform, place.bystanders.ids["operator"])
-    counted = asked_again(cost(platform, client, "/services"))
+    counted = asked_again(cost(client, "/services"))
     assert counted["SELECT 'the same'"] == 3

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
+from tests.asked import asked_by
 from tests.factories.panels import SCORES, Listing, PanelCast
 from workflows.bootstrap import Platform
 
@@ -221,19 +220,5 @@ def test_a_panel_costs_the_same_however_many_sit_on_it(
         client = as_user(panel_cast.department)
         path = f"/inbox/tasks/{case.task('review_department')}"
         client.get(path)
-        counts.append(statements(platform, lambda path=path, client=client: client.get(path)))  # type: ignore[misc]
+        counts.append(len(asked_by(lambda path=path, client=client: client.get(path))))  # type: ignore[misc]
     assert counts[0] == counts[1]
-
-
-def statements(platform: Platform, act: Callable[[], Any]) -> int:
-    executed: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        executed.append(statement)
-
-    event.listen(platform.database, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        event.remove(platform.database, "before_cursor_execute", note)
-    return len(executed)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
+from tests.asked import asked_meanwhile
 from tests.web.wallet.conftest import SignIn
 from tests.workflows.business.wallet.conftest import receive
 from tests.workflows.people.sub_accounts.conftest import Team
@@ -63,16 +62,8 @@ def test_a_list_costs_the_same_whatever_stands_in_it(
     for many in (range(FEW), range(FEW, MANY)):
         fill(platform, team.owner.organisation_id, many)
         assert owner.get(path).status_code == 200
-        executed: list[str] = []
-
-        def note(_connection: Any, _cursor: Any, statement: str, *_: Any, into: list[str] = executed) -> None:
-            into.append(statement)
-
-        event.listen(platform.database, "before_cursor_execute", note)
-        try:
+        with asked_meanwhile() as asked:
             page = owner.get(path).text
-        finally:
-            event.remove(platform.database, "before_cursor_execute", note)
         said = {
             "/wallet": "SC-1",
             "/wallet/recharge": "CZ1",
@@ -80,5 +71,5 @@ def test_a_list_costs_the_same_whatever_stands_in_it(
             "/wallet/cards": "0001",
         }
         assert said[path] in page
-        counts.append(len(executed))
+        counts.append(len(asked))
     assert counts[0] == counts[1]

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
+from tests.asked import statements_meanwhile
 from tests.copies import Copies
 from tests.databases import CreateDatabase
 from tests.factories.people import Applicant, applicant, credit_code, staff, viewer
@@ -116,13 +116,7 @@ def story(platform: Platform, cast: Cast) -> Story:
 
 
 @pytest.fixture
-def statements(platform: Platform) -> Iterator[list[str]]:
-    """The SQL statements of the platform, as they happen."""
-    executed: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        executed.append(statement)
-
-    event.listen(platform.database, "before_cursor_execute", note)
-    yield executed
-    event.remove(platform.database, "before_cursor_execute", note)
+def statements() -> Iterator[list[str]]:
+    """The SQL statements of the test, as they happen."""
+    with statements_meanwhile() as executed:
+        yield executed

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from benchmarks._inbox_filling import COMMON, PROCESS, fill, groups
+from tests.asked import asked_meanwhile
 from tests.factories.people import staff, viewer
 from workflows.approvals.inbox import lists
 from workflows.approvals.search import search_index
@@ -50,14 +50,8 @@ def reader(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.fixture
 def asked(platform: Platform) -> Iterator[list[tuple[str, Any]]]:
     """The statements of the platform with their parameters, as they happen."""
-    executed: list[tuple[str, Any]] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        executed.append((statement, parameters))
-
-    event.listen(platform.database, "before_cursor_execute", note)
-    yield executed
-    event.remove(platform.database, "before_cursor_execute", note)
+    with asked_meanwhile() as questions:
+        yield questions
 
 
 def read_of(plan: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
@@ -74,9 +68,11 @@ def check(platform: Platform, asked: list[tuple[str, Any]], what: str) -> None:
     statements = [one for one in asked if one[0].lstrip(" (").upper().startswith(("SELECT", "WITH"))]
     assert statements
     with platform.database.connect() as connection:
+        cursor = connection.connection.cursor()
         for statement, parameters in statements:
-            explain = f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}"
-            plan = connection.exec_driver_sql(explain, parameters).scalar_one()[0]["Plan"]
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}", parameters)
+            (explained,) = cursor.fetchone() or ([],)
+            plan = explained[0]["Plan"]
             for table, rows in read_of(plan):
                 assert table not in LARGE or rows <= MOST_ROWS, (what, table, rows, statement)
 

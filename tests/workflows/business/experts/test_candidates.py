@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 
+from tests.asked import asked_meanwhile
 from tests.factories.people import applicant, staff
 from workflows.approvals.models import Case, WorkItem
 from workflows.bootstrap import Platform
@@ -114,21 +114,6 @@ def test_nobody_with_an_interest_and_nobody_away_is_asked(platform: Platform, pe
     assert chosen(platform, barred_organisations=both) == [fine]
 
 
-@contextmanager
-def heard(platform: Platform) -> Iterator[list[tuple[str, Any]]]:
-    """Collect the statements that the platform sends meanwhile, with their values."""
-    executed: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        executed.append((statement, values))
-
-    event.listen(platform.database, "before_cursor_execute", note)
-    try:
-        yield executed
-    finally:
-        event.remove(platform.database, "before_cursor_execute", note)
-
-
 def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield every step of a plan, however deep."""
     yield plan
@@ -178,7 +163,7 @@ def test_five_thousand_experts_are_looked_through_by_one_statement_and_their_tas
             ],
         )
         work.session.execute(text("ANALYZE"))
-    with platform.begin() as work, heard(platform) as executed:
+    with platform.begin() as work, asked_meanwhile() as executed:
         experts = candidates(work, fields=["data", "quality"], industries=["food"], needed=7)
     assert len(experts) == 7
     ((statement, values),) = [one for one in executed if "experts" in one[0]]

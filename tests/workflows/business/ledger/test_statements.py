@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import pytest
 from lxml import etree
-from sqlalchemy import event
 
+from tests.asked import asked_meanwhile
 from tests.workflows.business.ledger.conftest import Books
 from tests.workflows.conftest import FixedClock
 from workflows.business.ledger import statements
@@ -127,33 +127,14 @@ def test_a_period_runs_forwards_and_is_a_year_at_most(last: date) -> None:
 
 def test_a_page_costs_the_same_however_much_came_before(history: Books, clock: FixedClock) -> None:
     def cost() -> int:
-        count = 0
-
-        def add(*_: object) -> None:
-            nonlocal count
-            count += 1
-
-        event.listen(history.platform.database, "before_cursor_execute", add)
-        with history.platform.begin() as work:
-            driver = work.transaction
-            for name in ("row", "rows", "run"):
-                setattr(driver, name, _counting(getattr(driver, name), add))
+        with asked_meanwhile() as asked, history.platform.begin() as work:
             statement(work, history.buyer, MARCH, limit=5)
-        event.remove(history.platform.database, "before_cursor_execute", add)
-        return count
+        return len(asked)
 
     few = cost()
     for number in range(20):
         history.recharge("1", key=f"r{number}")
     assert (few, cost()) == (3, 3)
-
-
-def _counting(run: object, add: object) -> object:
-    def call(*given: object) -> object:
-        add()  # type: ignore[operator]
-        return run(*given)  # type: ignore[operator]
-
-    return call
 
 
 def test_a_page_reads_its_own_lines_and_not_those_before(history: Books, clock: FixedClock) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
+from tests.asked import asked_meanwhile
 from tests.factories.people import applicant, viewer
 from tests.workflows.people.sub_accounts.conftest import Team, certified_provider
 from workflows.bootstrap import Platform
@@ -195,12 +196,11 @@ def test_others_neither_see_nor_manage_them(team: Team):
 def test_a_list_of_many_costs_one_statement_and_pages(team: Team):
     for _ in range(5):
         team.add("products")
-    executed: list[str] = []
     with team.platform.begin(team.owner.user_id) as work:
         who = viewer(team.platform, team.owner.user_id)
-        event.listen(team.platform.database, "before_cursor_execute", lambda *said: executed.append(said[2]))
-        page = queries.sub_accounts(work, who, team.owner.organisation_id, limit=3)
-        assert len(executed) == 1
+        with asked_meanwhile() as asked:
+            page = queries.sub_accounts(work, who, team.owner.organisation_id, limit=3)
+        assert len(asked) == 1
     rest = team.listed(after=page[-1].user_id)
     assert [one.full_name for one in page + rest] == [f"员工{number}" for number in range(5, 0, -1)]
     assert [one.full_name for one in team.listed(text="员工3")] == ["员工3"]
