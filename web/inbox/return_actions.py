@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from web.form_pages import remarks_in
 from web.i18n import locale_tag
-from web.inbox.task_actions import task_action
+from web.inbox.task_actions import ContinuesOn, task_action
 from web.request_values import revision
 from workflows.approvals.actions import returning, signing, taking_back
 from workflows.approvals.values import Decision, FieldRemark, TaskDetail
@@ -68,10 +68,10 @@ def remove_signer(work: Work, viewer: Viewer, task_id: str) -> str:
 
 
 @task_action("take_back", ask=lambda work, viewer, detail: {"stands": _stands(work, viewer, detail)})
-def take_back(work: Work, viewer: Viewer, task_id: str) -> str:
-    """Take the decision back."""
-    taking_back.take_back(work, viewer, task_id, request.form.get("reason", ""))
-    return str(_("Taken back. The task is yours again; you find it in your inbox."))
+def take_back(work: Work, viewer: Viewer, task_id: str) -> ContinuesOn:
+    """Take the decision back; go on with the task that is open again in place of the decided one."""
+    again = taking_back.take_back(work, viewer, task_id, request.form.get("reason", ""))
+    return ContinuesOn(str(_("Taken back. The task is yours again; you find it in your inbox.")), again)
 
 
 def _stands(work: Work, viewer: Viewer, detail: TaskDetail) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 
@@ -28,7 +28,15 @@ from workflows.ground.work import Work
 from workflows.people.organisations.group_names import group_names
 from workflows.people.viewer import Viewer
 
-CarryOut = Callable[[Work, Viewer, str], str]
+
+class ContinuesOn(NamedTuple):
+    """What to tell the person who asked for an action, and the task on which their work goes on."""
+
+    said: str
+    task_id: str
+
+
+CarryOut = Callable[[Work, Viewer, str], str | ContinuesOn]
 """Takes the action as the request says it; returns what to tell the person who asked for it."""
 Ask = Callable[[Work, Viewer, TaskDetail], Mapping[str, Any]]
 """Returns what the action's template needs beyond the task."""
@@ -116,10 +124,12 @@ def take_action(task_id: str, action: str) -> Response:
                 return make_response(_page(work, viewer, detail, action))
             if known.done is not None and known.done(detail):
                 return go_on(work, viewer, task_id)
-            flash(known.carry_out(work, viewer, task_id), "success")
+            said = known.carry_out(work, viewer, task_id)
+            moved = said if isinstance(said, ContinuesOn) else ContinuesOn(said, task_id)
+            flash(moved.said, "success")
             if known.leaves:
                 return go_on(work, viewer, task_id)
-            return make_response(redirect(url_for("inbox.task", task_id=task_id)))
+            return make_response(redirect(url_for("inbox.task", task_id=moved.task_id)))
     except (Invalid, Conflict, InvalidState, Forbidden) as refusal:
         return _refused(task_id, action, refusal)
 

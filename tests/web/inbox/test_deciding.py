@@ -51,6 +51,7 @@ def test_returning_without_an_opinion_is_answered_at_the_opinion_and_keeps_the_r
     )
     assert answer.status_code == 422
     assert re.search(r'id="opinion-error">[^<]*请填写审核意见', answer.text)
+    assert re.search(r'<a href="#opinion"[^>]*>审核意见</a>：请填写审核意见', answer.text), "a phone is long"
     assert ">与执照不一致</textarea>" in answer.text
     reloaded = as_user(story.window).get(f"/inbox/tasks/{item.task_id}").text
     assert ">与执照不一致</textarea>" in reloaded, "what was refused is kept"

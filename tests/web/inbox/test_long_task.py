@@ -92,6 +92,10 @@ def test_a_task_on_a_phone_begins_with_what_matters(
         page.goto(f"{live_server}/inbox/tasks/{item.task_id}")
         places = [top(page, one) for one in (SUMMARY, "#decision-title", "#form-title", "#timeline-title")]
         assert places == sorted(places)
+        in_document = page.locator(".case-columns .card > .card-header").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().top)"
+        )
+        assert in_document == sorted(in_document), "a keyboard and a screen reader go as the eye does"
         assert not overflows(page)
         assert violations(page) == []
         page.locator('[data-path="name"] .shown-value').first.tap()

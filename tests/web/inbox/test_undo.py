@@ -60,8 +60,9 @@ def test_the_confirmation_and_the_list_of_done_offer_to_take_back(
     link = f"/inbox/tasks/{task_id}/actions/take_back"
     assert f'href="{link}"' in done
     assert "尚未通知" in reviewer.get(link).text
-    assert reviewer.post(link, data={"reason": ""}).status_code == 302
+    taken_back = reviewer.post(link, data={"reason": ""})
     (again,) = story.to_do(story.window)
+    assert taken_back.headers["Location"] == f"/inbox/tasks/{again.task_id}", "not to the closed one"
     page = reviewer.get(f"/inbox/tasks/{again.task_id}").text
     assert "资料不符</textarea>" in page
     assert ">与执照不一致</textarea>" in page
