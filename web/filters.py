@@ -18,6 +18,7 @@ from markupsafe import Markup
 from web.product_kinds import product_kind
 from web.work import current_platform
 from workflows.administration.values import MOST_COUNTED
+from workflows.business.ledger.money import to_yuan
 from workflows.ground.sizes import size_in_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -84,6 +85,11 @@ def yuan(amount: Decimal | int | str | None) -> str:
     return format_currency(Decimal(amount), "CNY", "¥#,##0.00", locale="en", currency_digits=False)
 
 
+def fen(amount: int) -> Decimal:
+    """Return a stored amount of fen in yuan, exactly."""
+    return to_yuan(amount)
+
+
 def number(value: Decimal | int | float | None) -> str:
     """Write a number with thousands separators in the request's language; a dash for None."""
     return "—" if value is None else format_decimal(value, locale=get_locale())
@@ -108,6 +114,7 @@ def init_app(app: Flask) -> None:
         local_date=local_date,
         milliseconds_left=milliseconds_left,
         yuan=yuan,
+        fen=fen,
         counted=counted,
         file_size=size_in_words,
         number=number,

@@ -8,12 +8,15 @@ from workflows.business.agents.domain import DOMAIN as AGENTS
 from workflows.business.campaigns.domain import DOMAIN as CAMPAIGNS
 from workflows.business.catalogue.domain import DOMAIN as CATALOGUE
 from workflows.business.consultants.domain import DOMAIN as CONSULTANTS
+from workflows.business.contracts import subjects
 from workflows.business.contracts.domain import DOMAIN as CONTRACTS
 from workflows.business.experts.domain import DOMAIN as EXPERTS
 from workflows.business.identity_checks.domain import DOMAIN as IDENTITY_CHECKS
 from workflows.business.identity_sandbox.domain import DOMAIN as IDENTITY_SANDBOX
 from workflows.business.ledger.domain import DOMAIN as LEDGER
 from workflows.business.orders.domain import DOMAIN as ORDERS
+from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
+from workflows.business.orders.queries import contract_subject
 from workflows.business.panels.domain import DOMAIN as PANELS
 from workflows.business.payment_sandbox.domain import DOMAIN as PAYMENT_SANDBOX
 from workflows.business.payments.domain import DOMAIN as PAYMENTS
@@ -47,5 +50,6 @@ def register_domains() -> None:
     """Hand what each domain brings to the floors below; doing so twice changes nothing."""
     references.register("approvals", (REFERENCES,))
     sections.register("to_do", to_do_section)
+    subjects.register(CONTRACT_SUBJECT, contract_subject)
     for domain in DOMAINS:
         domain.register()

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.factories import publication
+from tests.factories.contracts import Parties
 from tests.factories.people import Applicant, viewer
 from tests.factories.seals import sealed
 from tests.workflows.business.wallet.conftest import receive
@@ -126,6 +127,11 @@ class Market:
         with self.platform.begin() as work:
             account = find_account(work, who.organisation_id, "wallet")
             return balance(work, account.id) if account is not None else NOTHING
+
+    def parties(self) -> Parties:
+        """Return both sides as parties of a contract, the provider with a seal now too."""
+        sealed(self.platform, self.seller.user_id, self.seller.organisation_id)
+        return Parties(self.platform, self.seller, self.buyer)
 
     def run(self) -> None:
         self.platform.engine.run_due_jobs()

@@ -155,7 +155,6 @@ def _checkout(work: Work, refusal: WorkflowsError | None = None) -> Response:
         gone=[line for line in cart.lines if line.price is None],
         quotes=made,
         obstacles=obstacles(work, own),
-        contract_needed=any(one.terms.contract for one in made),
         total=sum((one.total for one in made), Decimal(0)),
         deducted=sum((one.deducted for one in made), Decimal(0)),
         due=sum((one.due for one in made), Decimal(0)),

@@ -18,6 +18,7 @@ from workflows.approvals.values import CaseView
 from workflows.business.catalogue import queries as products
 from workflows.business.catalogue.operations import PROCESS as PRODUCT_LISTING
 from workflows.business.catalogue.product_policy import may_see_products
+from workflows.business.orders.terms import PROCESS as ORDER
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -41,6 +42,7 @@ def case(number: str) -> str:
             round=whole(request.args.get("round", "")) or view.round,
             permitted=case_status.permitted(work, viewer, view.id),
             again_url=_again_url(work, viewer, view),
+            order_url=url_for("orders.order", number=view.number) if view.process_id == ORDER else None,
             urging=withdraw_and_urge.urging(work, view.id),
         )
 

@@ -14,7 +14,8 @@ from web.paging import place
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.contracts import answering, comparing, queries
-from workflows.business.contracts.policy import may_keep_templates
+from workflows.business.contracts.policy import MENU, may_keep_templates
+from workflows.business.contracts.subjects import subject
 from workflows.business.contracts.values import RUNNING, ContractView, Terms
 from workflows.ground.errors import Invalid, NotFound
 from workflows.ground.work import Work
@@ -29,6 +30,8 @@ TURNS = {
     "paper_offered": "enterprise",
 }
 """Whose turn it is in which state."""
+SUBJECT_PAGES = {"order": "orders.order"}
+"""The pages of what contracts are about, by its kind."""
 
 
 @blueprint.get("")
@@ -67,6 +70,7 @@ def contract_page(work: Work, contract_id: str, problems: Problems | None = None
         "contracts/contract.html",
         contract=one,
         terms=one.terms,
+        subject_url=_subject_url(work, one),
         names={user_id: account.shown_name for user_id, account in accounts(work, acted).items()},
         is_turn=one.party is not None and TURNS.get(one.state) == one.party,
         may_withdraw=one.party is not None and one.state in RUNNING,
@@ -80,6 +84,15 @@ def contract_page(work: Work, contract_id: str, problems: Problems | None = None
         problems=problems or {},
     )
     return make_response(page, 422 if problems else 200)
+
+
+def _subject_url(work: Work, one: ContractView) -> str:
+    """Return the page of what a contract is about; "" for who may not see it."""
+    about, endpoint = subject(work, one.subject_kind, one.subject_id), SUBJECT_PAGES.get(one.subject_kind)
+    own = one.provider_id if one.party == "provider" else one.enterprise_id
+    if about is None or endpoint is None or not (one.party is None or current_viewer(work).may(own, MENU)):
+        return ""
+    return url_for(endpoint, number=about.number)
 
 
 @blueprint.post("/<contract_id>/withdraw")

@@ -10,6 +10,7 @@ from workflows.business.orders.values import STATE_NAMES
 
 TONES = {
     "awaiting_acceptance": "warning",
+    "awaiting_contract": "warning",
     "awaiting_payment": "warning",
     "awaiting_start": "info",
     "in_service": "info",
@@ -21,7 +22,7 @@ TONES = {
 
 EVENTS = {
     "place": (_l("Order placed"), "shopping-cart"),
-    "accept": (_l("Accepted"), "check"),
+    "accept": (_l("Order accepted"), "check"),
     "refuse": (_l("Refused"), "x"),
     "pay": (_l("Paid into escrow"), "cash"),
     "start": (_l("Work started"), "player-play"),
@@ -30,6 +31,8 @@ EVENTS = {
     "return": (_l("More work asked for"), "arrow-back-up"),
     "cancel": (_l("Cancelled"), "x"),
     "lapse": (_l("Cancelled by the platform: nobody acted in time"), "clock-x"),
+    "signed": (_l("Contract signed"), "signature"),
+    "unsigned": (_l("Cancelled: the contract was not signed"), "file-x"),
     "complete": (_l("Completed and settled"), "circle-check"),
 }
 """What has happened, with its icon."""
@@ -42,6 +45,14 @@ NEXT = {
     ),
     ("awaiting_acceptance", "enterprise"): _l(
         "The provider accepts or refuses. Without an answer in time all comes back."
+    ),
+    ("awaiting_contract", "provider"): _l(
+        "Draft the contract; the order goes on once both sides have signed it. Not signed in time, it is "
+        "cancelled."
+    ),
+    ("awaiting_contract", "enterprise"): _l(
+        "The provider drafts the contract; you pay once both sides have signed it. Not signed in time, all "
+        "comes back."
     ),
     ("awaiting_payment", "enterprise"): _l(
         "Pay what is due into escrow. The provider gets it once you confirm that the work is done."

@@ -20,6 +20,7 @@ from flask import (
 from flask_babel import gettext as _
 
 from web.account.form_input import secret
+from web.contracts.labels import STATES as CONTRACT_STATES
 from web.form_problems import Problems, at_fields, in_words, problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
@@ -30,6 +31,7 @@ from web.request_values import as_day
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_organisations
 from web.work import begin
+from workflows.business.contracts.policy import may_supervise
 from workflows.business.ledger.values import BalanceView
 from workflows.business.orders import actions, queries
 from workflows.business.orders.export import FileKind, export
@@ -176,6 +178,8 @@ def _page(
         cost=share(detail.order.paid, detail.cancellation.cost_percent),
         balance=_available(work, detail) if pays else None,
         payment_password=payment_passwords.state(work, work.actor) if pays else "",
+        sees_contract=detail.side is not None or may_supervise(viewer),
+        contract_states=CONTRACT_STATES,
         states=state_names(),
         tones=TONES,
         events=EVENTS,

@@ -31,6 +31,7 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "expert_suspended": "/expert",
         "ledger_difference": "/admin/incidents",
         "mobile_changed": "/account/profile",
+        "order_news": "/orders/{order}",
         "overdue_summary": "/inbox/overdue",
         "password_changed": "/account/forgotten",
         "payment_password_changed": "/wallet/payment-password",

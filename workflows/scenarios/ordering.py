@@ -25,6 +25,7 @@ from workflows.business.seals.operations import make_seal
 from workflows.business.vouchers.operations import grant
 from workflows.business.vouchers.values import GrantOrder, GrantSource
 from workflows.ground.work import Work
+from workflows.people.identity.models import User
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.models import Organisation
 from workflows.people.organisations.queries import organisation
@@ -96,6 +97,11 @@ def seal(work: Work, secret_key: str, organisation_id: str) -> None:
     check.state, check.decided_at, check.next_ask_at = "passed", work.now, None
     work.session.flush()
     make_seal(work, viewer, secret_key, organisation_id, check_number=number)
+
+
+def get_mobile(work: Work, chance: random.Random) -> None:
+    """Give the actor a number, to which the code goes that signing a contract asks for."""
+    work.session.get_one(User, work.actor).mobile = f"+86139{chance.randrange(10**8):08d}"
 
 
 def _offered(work: Work, seller: str, said: Mapping[str, Any], chance: random.Random) -> str:

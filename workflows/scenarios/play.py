@@ -193,6 +193,13 @@ class ScenarioPlayer:
             return submitted.id, {**data, **checked}
 
         begun: tuple[str, dict[str, Any]] = self._as(APPLICANT, act)
+        if self._subject in ordering.SUBJECTS:
+            for person in (APPLICANT, ordering.SELLER):
+                self._as(person, lambda work: ordering.get_mobile(work, self.chance))
+            secret_key = self.platform.settings.secret_key
+            self._as(
+                ordering.SELLER, lambda work: ordering.seal(work, secret_key, *viewer_of(work).memberships)
+            )
         return begun
 
     def opened(self, said: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 
@@ -11,9 +12,11 @@ import pytest
 from tests.factories import publication
 from tests.factories.orders import PASSWORD, Market, specification
 from tests.factories.people import staff
+from tests.web.contracts.test_contract_pages import typed_draft
 from tests.web.orders.conftest import SignIn
 from tests.web.people_at_work import signed_in
 from tests.workflows.business.orders.test_checkout import voucher
+from workflows.business.contracts import templates
 
 pytestmark = pytest.mark.prepared
 
@@ -45,6 +48,52 @@ def test_an_order_goes_to_its_end_on_the_pages_of_both_sides(at: Market, as_owne
     done = seller.get(page).text
     assert "已扣平台服务费 ¥160.00" in done
     assert "¥7,840.00" in done
+
+
+def test_an_order_with_a_contract_from_checkout_to_payment(at: Market, as_owner: SignIn) -> None:
+    with at.platform.begin() as work:
+        templates.load_delivered(work)
+        chosen = next(one.id for one in templates.choices(work) if one.template_id == "technical_service")
+    both = at.parties()
+    buyer, seller = as_owner(at.buyer), as_owner(at.seller)
+    at.wants(quantity=4)
+    checkout = buyer.get("/cart/checkout").text
+    assert "须签订合同" in checkout
+    sent = dict(re.findall(r'name="(revision|due-[^"]+)" value="([^"]*)"', checkout))
+    page = buyer.post("/cart/checkout", data=sent).headers["Location"]
+    number = page.rsplit("/", 1)[1]
+    at.run()
+    assert seller.post(f"{page}/accept").status_code == 302
+    at.run()
+    home = re.search(r"/contracts/[\w-]+", seller.get(page).text)
+    assert home is not None
+    contract = home[0]
+    assert "起草合同" in seller.get(page).text
+    waiting = buyer.get(page).text
+    assert "待签合同" in waiting
+    assert "查看合同" in waiting
+    assert f'href="{page}"' in seller.get(contract).text
+
+    assert seller.post(f"{contract}/template", data={"template": chosen}).status_code == 302
+    draft = typed_draft(seller.get(f"{contract}/draft").text, do="offer")
+    assert seller.post(f"{contract}/draft", data=draft).status_code == 302
+    agree = {"version": "1", "do": "agree"}
+    assert buyer.post(f"{contract}/answer", data=agree).status_code == 302
+    for client in (seller, buyer):
+        assert client.post(f"{contract}/sign/code").status_code == 200
+        assert client.post(f"{contract}/sign", data={"code": both.code()}).status_code == 302
+    at.run()
+    signed = buyer.get(page).text
+    assert "先付 30%：¥3,600.00" in signed
+    assert "合同签订" in signed
+    document = re.search(rf"{contract}/documents/[\w-]+", signed)
+    assert document is not None
+    assert seller.get(document[0]).data.startswith(b"%PDF-")
+    pay = {"part": "1", "payment_password": PASSWORD}
+    assert buyer.post(f"{page}/pay", data=pay).headers["Location"] == page
+    assert at.state(number) == "awaiting_start"
+    assert f'href="{page}"' in buyer.get(f"/cases/{number}").text
+    at.check()
 
 
 def test_a_wrong_password_and_missing_words_stand_at_their_fields(at: Market, as_owner: SignIn) -> None:

@@ -214,11 +214,12 @@ def _standing(template: TemplateView, terms: Terms) -> list[Clause]:
 
 @dataclass(frozen=True, slots=True)
 class ContractBrief:
-    """A contract on the page of its subject."""
+    """A contract on the page of its subject. `document_id`: what both have signed, "" before."""
 
     id: str
     number: str
     state: ContractState
+    document_id: str = ""
 
 
 def contract_of_subject(work: Work, kind: str, subject_id: str) -> ContractBrief | None:
@@ -228,7 +229,14 @@ def contract_of_subject(work: Work, kind: str, subject_id: str) -> ContractBrief
     """
     rows = select(Contract).where(Contract.subject_kind == kind, Contract.subject_id == subject_id)
     row = work.session.scalars(rows.order_by(Contract.created_at.desc(), Contract.id.desc()).limit(1)).first()
-    return ContractBrief(row.id, row.number, cast("ContractState", row.state)) if row is not None else None
+    if row is None:
+        return None
+    signed = select(ContractDocument.id).where(
+        ContractDocument.contract_id == row.id, ContractDocument.kind.in_(("signed", "scan"))
+    )
+    newest = signed.order_by(ContractDocument.added_at.desc(), ContractDocument.id.desc()).limit(1)
+    document_id = work.session.scalar(newest) if row.state == "signed" else None
+    return ContractBrief(row.id, row.number, cast("ContractState", row.state), document_id or "")
 
 
 def plan(work: Work, contract_id: str) -> PlanView:

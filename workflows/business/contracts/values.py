@@ -162,9 +162,10 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class SubjectView:
-    """What a contract is about, as the domain that it belongs to tells it."""
+    """What a contract is about, as the domain that it belongs to tells it; `number` names its page."""
 
     title: str
+    number: str
     amount_fen: int
     provider_id: str
     enterprise_id: str

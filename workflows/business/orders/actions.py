@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workflows.approvals.models import Case
+from workflows.business.contracts.queries import contract_of_subject
+from workflows.business.contracts.values import RUNNING
 from workflows.business.ledger.money import to_yuan
 from workflows.business.orders import escrow, notices
 from workflows.business.orders.models import ServiceOrder
-from workflows.business.orders.order_lifecycle import locked
+from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT, enter, locked
 from workflows.business.orders.policy import MENU, may_pay, side_of
 from workflows.business.orders.terms import NOT_NOW, cancellation_terms
 from workflows.business.orders.timeline import note
 from workflows.business.orders.values import (
     ENDED,
-    ORDER_STATES,
     Action,
     CancellationTerms,
     OrderState,
@@ -133,6 +134,9 @@ def cancel(work: Work, viewer: Viewer, number: str, reason: str) -> None:
         raise Conflict("orders.being_processed")
     if not terms_to_cancel(work, row, side).allowed:
         raise InvalidState("orders.cannot_cancel")
+    about = contract_of_subject(work, CONTRACT_SUBJECT, row.id)
+    if row.state == "awaiting_contract" and about is not None and about.state not in RUNNING:
+        raise Conflict("orders.being_processed")  # it is signed or given up, and the process is on its way
     row.cancelled_by = side
     _move(work, row, side, "cancel", said)
 
@@ -198,9 +202,4 @@ def follow(work: Work, row: ServiceOrder) -> None:
     instance_id = work.session.get_one(Case, row.case_id).instance_id
     if instance_id is None:
         return
-    here = {one.element_id for one in work.runtime.current_elements(instance_id)}
-    for state in ORDER_STATES:
-        if state in here:
-            row.state, row.pending, row.entered_at = state, "", work.now
-            work.session.flush()
-            return
+    enter(work, row, work.runtime.current_elements(instance_id))

@@ -67,7 +67,7 @@ def place(
     The same revision of the cart again returns the same orders, however often and from how many pages it is
     sent.
 
-    Raises: NotFound; Forbidden; InvalidState: an obstacle, nothing in the cart, or a contract is needed;
+    Raises: NotFound; Forbidden; InvalidState: an obstacle, or nothing in the cart;
         Conflict: the cart, a price or a voucher has changed since it was shown.
     """
     cart = carts.hold(work, viewer, organisation_id)
@@ -103,11 +103,6 @@ def _checked(
     made = quotes(work, viewer, own, lines, asked.vouchers)
     if {quote.provider_id: quote.due for quote in made} != dict(asked.shown):
         raise Conflict("orders.changed")
-    for quote in made:
-        if quote.terms.contract:
-            raise InvalidState(
-                "orders.contract_needed", provider=quote.provider_name, due=f"{quote.due:,.2f}"
-            )
     return made
 
 

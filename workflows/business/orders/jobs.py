@@ -11,7 +11,7 @@ from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, subject_of
 from workflows.business.ledger.money import to_yuan
 from workflows.business.orders.models import ServiceOrder
-from workflows.business.orders.order_lifecycle import give_up, locked, settle
+from workflows.business.orders.order_lifecycle import enter, give_up, locked, settle, take_over_contract
 from workflows.ground.jobs import job
 
 SUBJECT = "order"
@@ -56,4 +56,17 @@ def look(job: JobContext) -> Mapping[str, Any]:
     return {"paid": to_yuan(row.paid_fen), "outstanding": to_yuan(row.due_fen - row.paid_fen)}
 
 
-JOBS = (cancel, pay_out, look)
+@job(
+    "order.contracted",
+    ("按已签订的合同登记订单的付款约定", "Let the signed contract's plan of payment hold for the order"),
+    reads={"contract_id": JobVariable("text", ("合同的标识", "The id of the contract"))},
+)
+def contracted(job: JobContext) -> None:
+    """`order.contracted`: and the order is in the state of the step to which its process goes from here."""
+    row = _order(job)
+    take_over_contract(job.work, row, str(job.variables["contract_id"]))
+    if job.instance_id is not None:
+        enter(job.work, row, job.work.runtime.next_elements(job.instance_id))
+
+
+JOBS = (cancel, contracted, pay_out, look)

@@ -19,10 +19,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "购物车中有产品已下架或规格已变更，请先移除。",
         "Something in the cart is not offered any more: remove it first.",
     ),
-    "contract_needed": (
-        "向“{provider}”订购的应付金额为 {due} 元，须签订合同，暂不能在线下单。",
-        "{due} yuan to be paid to {provider} need a contract; such orders cannot be placed online yet.",
-    ),
     "not_now": (
         "订单状态已变化，不能进行该操作，请查看最新状态。",
         "Expected the order in another state: somebody has acted on it meanwhile. See how it stands now.",
@@ -35,6 +31,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "您没有办理该订单此项操作的权限。",
         "Expected somebody who was given the orders of this side, but you were not.",
     ),
+    "called_off": ("订单已取消", "The order was cancelled"),
     "reason_required": ("请填写说明。", "Please say why."),
     "reason_too_long": ("说明最多 {most} 个字符。", "Expected at most {most} characters."),
     "cannot_cancel": (

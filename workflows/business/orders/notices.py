@@ -27,6 +27,7 @@ NEWS: Mapping[str, Text] = {
         "订单因逾期未办理，已由平台取消",
         "The order was cancelled by the platform: nobody acted in time",
     ),
+    "unsigned": Text("合同未签订，订单取消", "The contract was not signed; the order is cancelled"),
     "complete": Text("订单已完成，款项已结算", "The order is completed and settled"),
 }
 """What has happened, in both languages."""

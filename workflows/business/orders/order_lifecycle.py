@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
+from engine import Element
+from workflows.business.contracts import queries as contracts
+from workflows.business.contracts.opening import abandon_about
 from workflows.business.ledger.money import to_yuan
 from workflows.business.orders import escrow, notices
 from workflows.business.orders.models import ServiceOrder
-from workflows.business.orders.terms import cancellation_terms
+from workflows.business.orders.terms import cancellation_terms, order_terms
 from workflows.business.orders.timeline import note
-from workflows.business.orders.values import ENDED, OrderState, Party
+from workflows.business.orders.values import ENDED, ORDER_STATES, OrderState, Party
 from workflows.ground.errors import InvalidState, NotFound
 from workflows.ground.work import Work
 
-PROCESS_VARIABLES = frozenset({"order", "due", "paid", "answer", "provider_id", "enterprise_id"})
+CONTRACT_SUBJECT = "order"
+"""As what contracts know an order."""
+PROCESS_VARIABLES = frozenset(
+    {"order", "due", "paid", "answer", "provider_id", "enterprise_id", "needs_contract"}
+)
 
 
 def locked(work: Work, order_id: str | None = None, *, number: str | None = None) -> ServiceOrder:
@@ -39,13 +46,16 @@ def name(work: Work, order_id: str) -> str:
 def process_variables(work: Work, order_id: str) -> dict[str, Any]:
     """Return what the process decides by; `answer` is what the message of an action brings."""
     row = locked(work, order_id)
+    due = to_yuan(row.due_fen)
+    (terms,) = order_terms(work, [due])
     return {
         "order": row.id,
-        "due": to_yuan(row.due_fen),
+        "due": due,
         "paid": to_yuan(row.paid_fen),
         "answer": "",
         "provider_id": row.provider_id,
         "enterprise_id": row.enterprise_id,
+        "needs_contract": terms.contract,
     }
 
 
@@ -88,17 +98,27 @@ def give_up(work: Work, row: ServiceOrder) -> None:
     if by == "enterprise":
         days = (work.now - row.entered_at).days
         cost = cancellation_terms(work, row.state, by, days, row.definition_id).cost_percent
+    lapse = "unsigned" if row.state == "awaiting_contract" else "lapse"
     if not row.cancelled_by:
         row.cancelled_by = "platform"
-        note(work, row, "platform", "lapse")
+        note(work, row, "platform", lapse)
+    abandon_about(work, CONTRACT_SUBJECT, row.id, "orders.called_off")
     escrow.give_back(work, row, cost)
+    refused = row.cancelled_by == "provider" and row.state == "awaiting_acceptance"
     _end(work, row, "cancelled")
-    refused = row.cancelled_by == "provider" and not row.paid_fen
-    what = "lapse" if row.cancelled_by == "platform" else "refuse" if refused else "cancel"
+    what = lapse if row.cancelled_by == "platform" else "refuse" if refused else "cancel"
     if row.cancelled_by != "enterprise":
         notices.tell(work, row, "enterprise", what)
     if row.cancelled_by != "provider":
-        notices.tell(work, row, "provider", "lapse" if what == "lapse" else "cancel")
+        notices.tell(work, row, "provider", lapse if what == lapse else "cancel")
+
+
+def take_over_contract(work: Work, row: ServiceOrder, contract_id: str) -> None:
+    """Let what the signed contract says of money hold for a held order."""
+    plan = contracts.plan(work, contract_id)
+    row.deposit_fen = plan.deposit_fen if plan.payment == "instalments" else row.due_fen
+    note(work, row, "platform", "signed", plan.number)
+    work.session.flush()
 
 
 def settle(work: Work, row: ServiceOrder, fee_percent: Decimal) -> None:
@@ -110,6 +130,16 @@ def settle(work: Work, row: ServiceOrder, fee_percent: Decimal) -> None:
     note(work, row, "platform", "complete")
     notices.tell(work, row, "provider", "complete")
     notices.tell(work, row, "enterprise", "complete")
+
+
+def enter(work: Work, row: ServiceOrder, elements: Iterable[Element]) -> None:
+    """Let a held order be in the state that one of these steps of its process is; none of them: as it was."""
+    here = {one.element_id for one in elements}
+    for state in ORDER_STATES:
+        if state in here:
+            row.state, row.pending, row.entered_at = state, "", work.now
+            work.session.flush()
+            return
 
 
 def _end(work: Work, row: ServiceOrder, state: OrderState) -> None:

@@ -9,10 +9,13 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
+from workflows.business.contracts.queries import contract_of_subject
+from workflows.business.contracts.values import SubjectView
 from workflows.business.ledger.money import to_yuan
 from workflows.business.orders import escrow
 from workflows.business.orders.actions import STEPS, terms_to_cancel
 from workflows.business.orders.models import OrderEvent, OrderLine, ServiceOrder
+from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
 from workflows.business.orders.policy import MENU, may_pay, may_see, side_of
 from workflows.business.orders.terms import NOT_NOW
 from workflows.business.orders.values import (
@@ -111,7 +114,18 @@ def order(work: Work, viewer: Viewer, number: str) -> OrderDetail:
         _events(work, row),
         tuple(OrderPaymentView(one.paid_at, to_yuan(one.amount_fen)) for one in escrow.payments(work, row)),
         voucher_of(work, row.voucher_id).programme.name if row.voucher_id is not None else "",
+        contract_of_subject(work, CONTRACT_SUBJECT, row.id),
     )
+
+
+def contract_subject(work: Work, order_id: str) -> SubjectView | None:
+    """Return an order as its contract names it, None if there is none."""
+    row = work.session.get(ServiceOrder, order_id)
+    if row is None:
+        return None
+    (view,) = _views(work, [row])
+    named = "、".join(dict.fromkeys(line.product_name for line in view.lines))
+    return SubjectView(named[:MOST_CHARACTERS], view.number, row.due_fen, row.provider_id, row.enterprise_id)
 
 
 def numbers_of_cases(work: Work, numbers: Sequence[str]) -> frozenset[str]:

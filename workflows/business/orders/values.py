@@ -10,12 +10,14 @@ from typing import Literal
 
 from forms import Text
 from workflows.business.carts.values import CartLineView
+from workflows.business.contracts.queries import ContractBrief
 from workflows.business.vouchers.values import VoucherView
 
 Side = Literal["enterprise", "provider"]
 Party = Literal["enterprise", "provider", "platform"]
 OrderState = Literal[
     "awaiting_acceptance",
+    "awaiting_contract",
     "awaiting_payment",
     "awaiting_start",
     "in_service",
@@ -25,6 +27,7 @@ OrderState = Literal[
 ]
 STATE_NAMES: Mapping[OrderState, Text] = {
     "awaiting_acceptance": Text("待接单", "To be accepted"),
+    "awaiting_contract": Text("待签合同", "Contract to be signed"),
     "awaiting_payment": Text("待支付", "To be paid"),
     "awaiting_start": Text("待开始", "To be started"),
     "in_service": Text("服务中", "In service"),
@@ -167,3 +170,4 @@ class OrderDetail:
     events: tuple[OrderEventView, ...]
     payments: tuple[OrderPaymentView, ...]
     voucher_name: str
+    contract: ContractBrief | None

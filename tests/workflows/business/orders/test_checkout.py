@@ -165,12 +165,6 @@ def test_a_product_off_sale_has_to_be_removed_first(at: Market) -> None:
         at.orders(asked)
 
 
-def test_what_needs_a_contract_is_not_ordered_yet(at: Market) -> None:
-    at.wants(quantity=4)
-    with pytest.raises(InvalidState, match="contract"):
-        at.orders()
-
-
 def test_without_certification_or_seal_nothing_is_ordered(platform: Platform) -> None:
     at = market(platform)
     at.wants()
