@@ -31,6 +31,7 @@ from workflows.people.organisations.models import Organisation
 from workflows.people.organisations.queries import organisation
 from workflows.people.viewer_loader import viewer_of
 from workflows.scenarios import subjects
+from workflows.scenarios.contracts import As
 from workflows.scenarios.form_samples import credit_code
 
 SUBJECTS = frozenset({"order"})
@@ -99,9 +100,15 @@ def seal(work: Work, secret_key: str, organisation_id: str) -> None:
     make_seal(work, viewer, secret_key, organisation_id, check_number=number)
 
 
-def get_mobile(work: Work, chance: random.Random) -> None:
-    """Give the actor a number, to which the code goes that signing a contract asks for."""
-    work.session.get_one(User, work.actor).mobile = f"+86139{chance.randrange(10**8):08d}"
+def ready_to_sign(acting: As, buyer: str, secret_key: str, chance: random.Random) -> None:
+    """Give both sides what signing a contract asks for: a number for the code, and the provider its seal."""
+
+    def get_mobile(work: Work) -> None:
+        work.session.get_one(User, work.actor).mobile = f"+86139{chance.randrange(10**8):08d}"
+
+    for person in (buyer, SELLER):
+        acting(person, get_mobile)
+    acting(SELLER, lambda work: seal(work, secret_key, *viewer_of(work).memberships))
 
 
 def _offered(work: Work, seller: str, said: Mapping[str, Any], chance: random.Random) -> str:

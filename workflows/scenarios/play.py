@@ -194,12 +194,7 @@ class ScenarioPlayer:
 
         begun: tuple[str, dict[str, Any]] = self._as(APPLICANT, act)
         if self._subject in ordering.SUBJECTS:
-            for person in (APPLICANT, ordering.SELLER):
-                self._as(person, lambda work: ordering.get_mobile(work, self.chance))
-            secret_key = self.platform.settings.secret_key
-            self._as(
-                ordering.SELLER, lambda work: ordering.seal(work, secret_key, *viewer_of(work).memberships)
-            )
+            ordering.ready_to_sign(self._as, APPLICANT, self.platform.settings.secret_key, self.chance)
         return begun
 
     def opened(self, said: Mapping[str, Any]) -> None:
