@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,6 +18,7 @@ from workflows.business.carts import operations as carts
 from workflows.business.carts.policy import may_collect
 from workflows.business.carts.values import MOST_QUANTITY, UNITS, Mode, PurchaseChoice
 from workflows.business.catalogue.pages import product as product_page
+from workflows.business.ledger.money import to_yuan
 from workflows.business.orders.checkout import CheckoutRequest, obstacles, place
 from workflows.business.orders.quoting import NO_VOUCHER, quotes
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound, WorkflowsError
@@ -48,6 +47,9 @@ def own_to_order_for(work: Work) -> OrganisationView:
     raise Forbidden("carts.not_yours")
 
 
+_NOTHING = to_yuan(0)
+
+
 @blueprint.get("")
 def home() -> Response:
     """Show what is in the cart, at the prices of now."""
@@ -62,7 +64,7 @@ def _cart(work: Work, refusal: WorkflowsError | None = None, at: str = "") -> Re
         "cart/home.html",
         own=own,
         cart=cart,
-        total=sum((line.amount for line in cart.lines), Decimal(0)),
+        total=sum((line.amount for line in cart.lines), _NOTHING),
         units=_units(),
         most=MOST_QUANTITY,
         refused=in_words(refusal) if refusal is not None else "",
@@ -155,9 +157,9 @@ def _checkout(work: Work, refusal: WorkflowsError | None = None) -> Response:
         gone=[line for line in cart.lines if line.price is None],
         quotes=made,
         obstacles=obstacles(work, own),
-        total=sum((one.total for one in made), Decimal(0)),
-        deducted=sum((one.deducted for one in made), Decimal(0)),
-        due=sum((one.due for one in made), Decimal(0)),
+        total=sum((one.total for one in made), _NOTHING),
+        deducted=sum((one.deducted for one in made), _NOTHING),
+        due=sum((one.due for one in made), _NOTHING),
         units=_units(),
         no_voucher=NO_VOUCHER,
         refused=in_words(refusal) if refusal is not None else "",
@@ -180,7 +182,7 @@ def _chosen() -> dict[str, str]:
 def order() -> Response:
     """Place the orders that the page showed; sent again, it leads to the same orders."""
     shown = {
-        name.removeprefix(_DUE): read_number_or_none(text) or Decimal(0)
+        name.removeprefix(_DUE): read_number_or_none(text) or _NOTHING
         for name, text in request.form.items()
         if name.startswith(_DUE)
     }

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from web.contracts.blueprint import MOST_CHARACTERS, blueprint
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
+from web.request_values import whole
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.contracts import answering, queries
@@ -65,7 +66,7 @@ def send_answer(contract_id: str) -> Response:
 
 def _answered(work: Work, one: ContractView, does: str) -> None:
     viewer, typed = current_viewer(work), request.form
-    number = typed.get("version", type=int) or 0
+    number = whole(typed.get("version", "")) or 0
     if does == "agree":
         answering.agree(work, viewer, one.id, number)
     elif does == "refuse":

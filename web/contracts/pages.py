@@ -11,6 +11,7 @@ from web.files.routes import file_names
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
 from web.paging import place
+from web.request_values import whole
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.contracts import answering, comparing, queries
@@ -130,9 +131,8 @@ def compare(contract_id: str) -> str:
 
 
 def _number(one: ContractView, name: str, usual: int) -> int:
-    number = request.args.get(name, usual, type=int)
-    least = 1 if name == "after" else 0
-    return number if least <= number <= len(one.versions) else usual
+    number = whole(request.args.get(name, ""), least=1 if name == "after" else 0, most=len(one.versions))
+    return usual if number is None else number
 
 
 def _terms(work: Work, one: ContractView, number: int, after: int) -> Terms:

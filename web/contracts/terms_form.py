@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from werkzeug.datastructures import MultiDict
 
+from forms.numbers import read_number_or_none
 from workflows.business.contracts.content import MOST_CLAUSES, MOST_MILESTONES
 from workflows.business.contracts.values import Clause, Milestone, Terms, Variable
+from workflows.business.ledger.money import to_fen
 from workflows.ground.errors import FieldProblem, Invalid
 
 BLANK_MILESTONES = 3
@@ -101,13 +102,10 @@ def _milestones(typed: list[MilestoneLine]) -> tuple[list[Milestone], list[Field
 
 def fen(typed: str) -> int | None:
     """Return an amount of yuan as it is typed in whole fen, None if it is none."""
-    try:
-        amount = Decimal(typed.replace(",", "").replace("，", "").strip())
-    except InvalidOperation:
+    amount = read_number_or_none(typed)
+    if amount is None or amount != round(amount, 2) or not 0 <= amount * 100 <= _MOST_FEN:
         return None
-    if not amount.is_finite() or amount != round(amount, 2) or not 0 <= amount * 100 <= _MOST_FEN:
-        return None
-    return int(amount * 100)
+    return to_fen(amount)
 
 
 def yuan(amount_fen: int) -> str:

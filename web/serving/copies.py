@@ -94,7 +94,7 @@ def _ended(run: Callable[[], object], name: str, keep: int) -> int:
         os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
         run()
     except SystemExit as leave:
-        return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
+        return leave.code if isinstance(leave.code, int) else (0 if leave.code is None else 1)
     except click.ClickException as refused:
         refused.show()
         return refused.exit_code

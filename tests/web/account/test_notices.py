@@ -33,6 +33,7 @@ def test_choices_are_shown_kept_and_refused_without_loss(app: Flask, platform: P
         "submitted:digest",
         "verdict:site",
         "agents:site",
+        "contracts:site",
         "returned:site",
         "other:site",
     }

@@ -60,8 +60,10 @@ def test_a_county_is_reviewed_by_its_city(work: Work) -> None:
 
 def test_forms_offer_regions_in_the_language_of_the_reader(work: Work) -> None:
     regions = queries.form_context(work, "en")["regions"]
-    assert {"label": "Changsha", "value": "430100"} in regions
-    assert {"label": "省外", "value": "outside"} in queries.form_context(work, "zh-CN")["regions"]
+    assert {"label": "Changsha", "value": "430100", "group": "Hunan"} in regions
+    assert {"label": "省外", "value": "outside", "group": ""} in queries.form_context(work, "zh-CN")[
+        "regions"
+    ]
 
 
 def test_the_way_from_application_to_certification(work: Work) -> None:
