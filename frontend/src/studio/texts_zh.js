@@ -21,6 +21,8 @@ export const TEXTS = {
   "{count} windows, each with somebody today": "共 {count} 个窗口，今天均有人",
   "Form and rights": "表单与权限",
   Form: "表单",
+  Participant: "参与者",
+  "Version tag": "版本标签",
   None: "无",
   "Fields of the form": "表单字段",
   "read only": "只读",
