@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from forms.numbers import read_number_or_none
 from workflows.business.contracts.content import MOST_CLAUSES, MOST_MILESTONES
 from workflows.business.contracts.values import Clause, Milestone, Terms, Variable
-from workflows.business.ledger.money import to_fen
+from workflows.business.ledger.money import to_fen, to_yuan
 from workflows.ground.errors import FieldProblem, Invalid
 
 BLANK_MILESTONES = 3
@@ -110,7 +110,7 @@ def fen(typed: str) -> int | None:
 
 def yuan(amount_fen: int) -> str:
     """Return an amount as it is typed into a field."""
-    return f"{amount_fen // 100}.{amount_fen % 100:02d}"
+    return str(to_yuan(amount_fen))
 
 
 def _day(typed: str) -> date | None:

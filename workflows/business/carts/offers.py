@@ -10,10 +10,9 @@ from sqlalchemy import select
 from workflows.business.carts.values import ProductOffer
 from workflows.business.catalogue.publication_models import PublishedPage, PublishedProduct
 from workflows.business.catalogue.views import shown_product
+from workflows.business.ledger.money import FEN
 from workflows.ground.work import Work
 from workflows.people.organisations.models import Organisation
-
-_FEN = Decimal("0.01")
 
 
 def offers(work: Work, product_ids: Collection[str]) -> dict[str, ProductOffer]:
@@ -59,6 +58,6 @@ def _offer(row: PublishedProduct, data: dict[str, object], provider_name: str) -
 
 def _whole_fen(price: Decimal | None) -> Decimal | None:
     """Return a price as money; None for one that is not said, below zero, or with parts of a fen."""
-    if price is None or price < 0 or price != price.quantize(_FEN):
+    if price is None or price < 0 or price != price.quantize(FEN):
         return None
-    return price.quantize(_FEN)
+    return price.quantize(FEN)

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from workflows.business.contracts.values import Clause, Milestone, Terms
+from workflows.business.ledger.money import shown
 
 _WORDS = re.compile(r"[A-Za-z0-9_.,%]+|\s+|.", re.DOTALL)
 """Latin words and numbers as one, Chinese by its characters."""
@@ -79,12 +80,8 @@ def _part(part_id: str, heading: str, before: str, after: str) -> ComparedPart:
 
 
 def _listed(milestones: Sequence[Milestone]) -> str:
-    return "\n".join(f"{one.title}  {_yuan(one.amount_fen)}  {one.due.isoformat()}" for one in milestones)
+    return "\n".join(f"{one.title}  {shown(one.amount_fen)}  {one.due.isoformat()}" for one in milestones)
 
 
 def _plan(terms: Terms) -> str:
-    return "" if terms.payment == "full" else _yuan(terms.deposit_fen)
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02d}"
+    return "" if terms.payment == "full" else shown(terms.deposit_fen)

@@ -19,6 +19,7 @@ from workflows.business.contracts.values import (
     VariableKind,
     Way,
 )
+from workflows.business.ledger.money import shown
 from workflows.ground.errors import FieldProblem, Invalid
 
 MOST_CLAUSES = 60
@@ -251,7 +252,7 @@ def _milestone_problems(milestones: tuple[Milestone, ...], amount_fen: int) -> l
             problems.append(_at(f"milestone-due-{place}", "milestone_order"))
     total = sum(one.amount_fen for one in milestones)
     if not problems and total != amount_fen:
-        problems.append(_at("milestones", "milestone_sum", is_now=_yuan(total), expected=_yuan(amount_fen)))
+        problems.append(_at("milestones", "milestone_sum", is_now=shown(total), expected=shown(amount_fen)))
     return problems
 
 
@@ -261,10 +262,6 @@ def _is_date(value: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02d}"
 
 
 def _at(field: str, sentence: str, /, **params: Any) -> FieldProblem:

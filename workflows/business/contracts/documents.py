@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from workflows.business.contracts import amounts
 from workflows.business.contracts.models import Contract, ContractDocument
 from workflows.business.contracts.values import TemplateContent, Terms
+from workflows.business.ledger.money import shown
 from workflows.business.pdf_signatures.signing import with_places
 from workflows.business.pdf_signatures.values import SignaturePlace
 from workflows.business.typesetting.setting import typeset
@@ -80,15 +81,15 @@ def data_of(
             for one in terms.chosen_clauses
         ],
         "milestones": [
-            {"title": one.title, "amount": _yuan(one.amount_fen), "due": one.due.isoformat()}
+            {"title": one.title, "amount": shown(one.amount_fen), "due": one.due.isoformat()}
             for one in terms.milestones
         ],
-        "amount": _yuan(amount_fen),
+        "amount": shown(amount_fen),
         "amount_in_words": amounts.in_words(amount_fen),
         "payment": terms.payment,
-        "deposit": _yuan(terms.deposit_fen),
+        "deposit": shown(terms.deposit_fen),
         "deposit_in_words": amounts.in_words(terms.deposit_fen),
-        "balance": _yuan(amount_fen - terms.deposit_fen),
+        "balance": shown(amount_fen - terms.deposit_fen),
         "balance_in_words": amounts.in_words(amount_fen - terms.deposit_fen),
     }
 
@@ -111,10 +112,6 @@ def _party(row: Organisation) -> dict[str, str]:
         "legal_person": str(profile.get("legal_person") or ""),
         "address": str(profile.get("address") or ""),
     }
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02d}"
 
 
 def keep(

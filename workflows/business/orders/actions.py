@@ -12,7 +12,7 @@ from decimal import Decimal
 from workflows.approvals.models import Case
 from workflows.business.contracts.queries import contract_of_subject
 from workflows.business.contracts.values import RUNNING
-from workflows.business.ledger.money import to_yuan
+from workflows.business.ledger.money import shown, to_yuan
 from workflows.business.orders import escrow, notices
 from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT, enter, locked
@@ -70,7 +70,7 @@ def act(work: Work, viewer: Viewer, number: str, action: Action, reason: str = "
     said = _checked_reason(reason, needed=step.reason)
     _check_state(row, step.state)
     if action == "approve" and row.paid_fen < row.due_fen:
-        raise InvalidState("orders.balance_due", amount=f"{to_yuan(row.due_fen - row.paid_fen):,.2f}")
+        raise InvalidState("orders.balance_due", amount=shown(row.due_fen - row.paid_fen))
     if action == "refuse":
         row.cancelled_by = step.side
     _move(work, row, step.side, action, said)
