@@ -18,7 +18,7 @@ from workflows.ground.errors import InvalidState, NotFound
 from workflows.ground.reasons import in_words
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
-from workflows.people.organisations.queries import members
+from workflows.people.organisations.queries import who_bind
 
 WORKING_DAYS = 10
 """So long each party has for each of its steps; the diagram's timers say the same."""
@@ -126,5 +126,4 @@ def tell(work: Work, row: Contract, party: Party, template: str) -> None:
         "reason": reason.say("zh-CN"), "reason_en": reason.say("en"),
     }  # fmt: skip
     organisation_id = row.provider_id if party == "provider" else row.enterprise_id
-    binding = [one.user_id for one in members(work, organisation_id) if one.role in ("owner", "agent")]
-    send_messages(work, binding, template, params)
+    send_messages(work, who_bind(work, organisation_id), template, params)

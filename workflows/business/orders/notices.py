@@ -9,7 +9,7 @@ from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.values import Side
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
-from workflows.people.organisations.queries import members
+from workflows.people.organisations.queries import who_bind
 
 TEMPLATE = "order_news"
 NEWS: Mapping[str, Text] = {
@@ -36,7 +36,7 @@ NEWS: Mapping[str, Text] = {
 def tell(work: Work, row: ServiceOrder, side: Side, what: str) -> None:
     """Tell the people of one side what has happened to an order."""
     of = row.enterprise_id if side == "enterprise" else row.provider_id
-    people = [one.user_id for one in members(work, of) if one.role in {"owner", "agent"}]
+    people = who_bind(work, of)
     if side == "enterprise" and row.placed_by not in people:
         people.append(row.placed_by)
     news, other = NEWS[what], row.provider_name if side == "enterprise" else row.enterprise_name

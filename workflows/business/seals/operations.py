@@ -21,7 +21,7 @@ from workflows.ground.reasons import in_words
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 from workflows.people.organisations.models import Organisation
-from workflows.people.organisations.queries import current_agent, members
+from workflows.people.organisations.queries import current_agent, who_bind
 from workflows.people.organisations.values import OrganisationView
 from workflows.people.viewer import Viewer, require
 
@@ -175,8 +175,7 @@ def _tell(work: Work, row: Seal, template: str) -> None:
         "organisation": row.name, "code": row.code,
         "reason": reason.say("zh-CN"), "reason_en": reason.say("en"),
     }  # fmt: skip
-    binding = [one.user_id for one in members(work, row.organisation_id) if one.role in ("owner", "agent")]
-    send_messages(work, binding, template, params)
+    send_messages(work, who_bind(work, row.organisation_id), template, params)
 
 
 def _subject(row: Seal) -> Subject:

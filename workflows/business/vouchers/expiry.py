@@ -17,7 +17,7 @@ from workflows.business.vouchers.queries import programme_row
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
 from workflows.notices.telling import tell
-from workflows.people.organisations.queries import members
+from workflows.people.organisations.queries import who_bind
 
 AT_ONCE = 100
 """Vouchers that one run looks at; the next run goes on."""
@@ -57,9 +57,8 @@ def _warn(work: Work, row: VoucherGrant, has: BalanceView) -> None:
         "amount": f"{has.total:,.2f}",
         "until": f"{row.valid_until.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     }
-    for member in members(work, row.organisation_id):
-        if member.role in {"owner", "agent"}:
-            tell(work, member.user_id, "voucher_expiring", said)
+    for user_id in who_bind(work, row.organisation_id):
+        tell(work, user_id, "voucher_expiring", said)
 
 
 def _take_back(work: Work, row: VoucherGrant, has: BalanceView) -> None:

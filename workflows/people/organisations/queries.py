@@ -138,6 +138,11 @@ def members(work: Work, organisation_id: str) -> list[MemberView]:
     return sorted(views, key=lambda member: (member.role != "owner", member.since))
 
 
+def who_bind(work: Work, organisation_id: str) -> list[str]:
+    """Return the user ids of who binds an organisation: its owner first, then its agents."""
+    return [one.user_id for one in members(work, organisation_id) if one.role in {"owner", "agent"}]
+
+
 def membership(work: Work, organisation_id: str, user_id: str) -> MemberView | None:
     """Return a person's present place in an organisation, None if they do not belong to it."""
     row = work.session.get(Member, (organisation_id, user_id), populate_existing=True)
