@@ -18,9 +18,10 @@ def at_fields(problems: Iterable[FieldProblem]) -> Problems:
     return sentences
 
 
-def problems_of(refusal: Invalid) -> Problems:
+def problems_of(refusal: WorkflowsError) -> Problems:
     """Return the sentences of a refusal by field; its own one at "" if it names no field."""
-    return at_fields(refusal.problems) or {"": [refusal.message(locale_tag())]}
+    named = refusal.problems if isinstance(refusal, Invalid) else ()
+    return at_fields(named) or {"": [refusal.message(locale_tag())]}
 
 
 def in_words(refusal: WorkflowsError) -> str:

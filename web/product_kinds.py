@@ -1,10 +1,13 @@
-"""The kinds of products in words: the one place where the portal, the catalogue and providers read them."""
+"""Kinds of products in words, and what is counted of them: the one place where all pages read it."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
+
+from workflows.business.carts.values import UNITS
+from workflows.ground.messages import Locale
 
 
 class KindWords(NamedTuple):
@@ -54,3 +57,8 @@ def product_kind(kind: str) -> str:
     """Return the name of a kind of products in the request's language; an unknown one as it is."""
     words = KINDS.get(kind)
     return str(words.name) if words else kind
+
+
+def unit_names(locale: Locale) -> dict[str, str]:
+    """Return what is counted, by the way in which it is bought."""
+    return {mode: unit.say(locale) for mode, unit in UNITS.items()}

@@ -10,6 +10,7 @@ from forms.numbers import read_number_or_none
 from web.form_problems import in_words
 from web.i18n import locale_tag
 from web.limits import limiter
+from web.product_kinds import unit_names
 from web.request_values import revision, typed_whole
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_organisations
@@ -65,17 +66,13 @@ def _cart(work: Work, refusal: WorkflowsError | None = None, at: str = "") -> Re
         own=own,
         cart=cart,
         total=sum((line.amount for line in cart.lines), _NOTHING),
-        units=_units(),
+        units=unit_names(locale_tag()),
         most=MOST_QUANTITY,
         refused=in_words(refusal) if refusal is not None else "",
         refused_at=at,
         typed=request.form.get("quantity", ""),
     )
     return make_response(page, 422 if refusal is not None else 200)
-
-
-def _units() -> dict[str, str]:
-    return {mode: unit.say(locale_tag()) for mode, unit in UNITS.items()}
 
 
 @blueprint.post("/lines")
@@ -160,7 +157,7 @@ def _checkout(work: Work, refusal: WorkflowsError | None = None) -> Response:
         total=sum((one.total for one in made), _NOTHING),
         deducted=sum((one.deducted for one in made), _NOTHING),
         due=sum((one.due for one in made), _NOTHING),
-        units=_units(),
+        units=unit_names(locale_tag()),
         no_voucher=NO_VOUCHER,
         refused=in_words(refusal) if refusal is not None else "",
     )

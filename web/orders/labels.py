@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from web.i18n import locale_tag
-from workflows.business.carts.values import UNITS
 from workflows.business.orders.values import STATE_NAMES
 
 TONES = {
@@ -77,8 +76,3 @@ NEXT = {
 def state_names() -> dict[str, str]:
     """Return the names of the states in the language of the request."""
     return {state: name.say(locale_tag()) for state, name in STATE_NAMES.items()}
-
-
-def unit_names() -> dict[str, str]:
-    """Return what is counted, by the way in which it is bought."""
-    return {mode: unit.say(locale_tag()) for mode, unit in UNITS.items()}

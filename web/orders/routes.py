@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
-from typing import Any, cast
+from typing import Any, BinaryIO, cast, get_args
 
 from flask import (
     Blueprint,
@@ -21,20 +20,21 @@ from flask_babel import gettext as _
 
 from web.account.form_input import secret
 from web.contracts.labels import STATES as CONTRACT_STATES
-from web.form_problems import Problems, at_fields, in_words, problems_of
+from web.form_problems import Problems, at_fields, problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.orders.labels import EVENTS, NEXT, SIDES, TONES, state_names, unit_names
+from web.orders.labels import EVENTS, NEXT, SIDES, TONES, state_names
 from web.paging import address_filters, place
-from web.product_kinds import KINDS
+from web.product_kinds import KINDS, unit_names
 from web.request_values import as_day
+from web.spreadsheets import FileKind, saved_table
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_organisations
 from web.work import begin
 from workflows.business.contracts.policy import may_supervise
 from workflows.business.ledger.values import BalanceView
 from workflows.business.orders import actions, queries
-from workflows.business.orders.export import FileKind, export
+from workflows.business.orders.export import export
 from workflows.business.orders.policy import MENU
 from workflows.business.orders.queries import OrderSearch
 from workflows.business.orders.terms import share
@@ -51,10 +51,7 @@ blueprint.before_request(insist_on_sign_in)
 _MOST_CHARACTERS = 64
 _MOST_TYPED = 2_000
 _LISTS: dict[str, str] = {"enterprise": "orders.purchases", "provider": "orders.sales"}
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_FILES: tuple[FileKind, ...] = get_args(FileKind)
 
 
 def _own(work: Work, side: Side) -> OrganisationView:
@@ -86,7 +83,7 @@ def sales() -> str:
 
 def _list(side: Side) -> str:
     endpoint = _LISTS[side]
-    given = address_filters("q", "first", "last", state=frozenset(STATE_NAMES), voucher=frozenset({"1"}))
+    given = _given()
     set_filters: dict[str, Any] = {name: text for name, text in given.items() if text}
     with begin() as work:
         own = _own(work, side)
@@ -111,12 +108,17 @@ def _list(side: Side) -> str:
         next_url=url_for(endpoint, **set_filters, after=rows[-1].id) if more else None,
         first_url=url_for(endpoint, **set_filters) if place() else None,
         export_urls={
-            kind: url_for("orders.download", side=side, kind=kind, **set_filters) for kind in _TYPES
+            kind: url_for("orders.download", side=side, kind=kind, **set_filters) for kind in _FILES
         },
         states=state_names(),
         tones=TONES,
-        units=unit_names(),
+        units=unit_names(locale_tag()),
     )
+
+
+def _given() -> dict[str, str]:
+    """Return what the address narrows a list by, "" where it says nothing or what is not known."""
+    return address_filters("q", "first", "last", state=frozenset(STATE_NAMES), voucher=frozenset({"1"}))
 
 
 def _search(given: dict[str, str]) -> OrderSearch:
@@ -133,27 +135,25 @@ def _search(given: dict[str, str]) -> OrderSearch:
 @limiter.limit("60 per hour")
 def download(side: str, kind: str) -> Response:
     """Give a list as CSV or XLSX, narrowed as on its page; no cache keeps it."""
-    if kind not in _TYPES or side not in _LISTS:
+    if kind not in _FILES or side not in _LISTS:
         abort(404)
-    given = address_filters("q", "first", "last", state=frozenset(STATE_NAMES), voucher=frozenset({"1"}))
-    written = BytesIO()
+    given = _given()
     with begin() as work:
         own = _own(work, cast("Side", side))
-        export(
-            work,
-            current_viewer(work),
-            (own.id, cast("Side", side)),
-            _search(given),
-            written,
-            kind=cast("FileKind", kind),
-            locale=locale_tag(),
-            kinds={name: str(words.name) for name, words in KINDS.items()},
-        )
-        day = f"{work.now:%Y%m%d}"
-    response = Response(written.getvalue(), content_type=_TYPES[kind])
-    response.headers.set("Content-Disposition", "attachment", filename=f"orders-{day}.{kind}")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+
+        def write(file_kind: FileKind, target: BinaryIO) -> None:
+            export(
+                work,
+                current_viewer(work),
+                (own.id, cast("Side", side)),
+                _search(given),
+                target,
+                kind=file_kind,
+                locale=locale_tag(),
+                kinds={name: str(words.name) for name, words in KINDS.items()},
+            )
+
+        return saved_table(f"orders-{work.now:%Y%m%d}", kind, write)
 
 
 @blueprint.get("/<number>")
@@ -184,7 +184,7 @@ def _page(
         tones=TONES,
         events=EVENTS,
         sides=SIDES,
-        units=unit_names(),
+        units=unit_names(locale_tag()),
         problems=problems or {},
         acted=action,
         values=request.form,
@@ -255,11 +255,8 @@ def _done(number: str, action: str, step: Callable[[Work], AttemptRefused | None
             refused = step(work)
             if isinstance(refused, AttemptRefused):
                 return _page(work, number, at_fields(refused.problems), status=422, action=action)
-    except Invalid as wrong:
+    except (Conflict, Invalid, InvalidState) as refusal:
         with begin() as work:
-            return _page(work, number, problems_of(wrong), status=422, action=action)
-    except (Conflict, InvalidState) as late:
-        with begin() as work:
-            return _page(work, number, {"": [in_words(late)]}, status=status_of(late), action=action)
+            return _page(work, number, problems_of(refusal), status=status_of(refusal), action=action)
     flash(_("Done: the other side has been told."), "success")
     return make_response(redirect(url_for("orders.order", number=number)))

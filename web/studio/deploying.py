@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from web.actor_names import actor_names
-from web.form_problems import Problems, in_words, problems_of
+from web.form_problems import Problems, problems_of
 from web.i18n import locale_tag
 from web.request_values import revision
 from web.statuses import status_of
@@ -51,7 +51,7 @@ def deploy_draft(draft_id: str) -> Response:
             definition_id = deploying.deploy_draft(work, viewer, draft_id, note, revision=revision())
             process_id = work.repository.get(definition_id).process_id
     except (Conflict, Invalid) as refusal:
-        problems = problems_of(refusal) if isinstance(refusal, Invalid) else {"": [in_words(refusal)]}
+        problems = problems_of(refusal)
         return make_response(_outlook_page(draft_id, problems), status_of(refusal))
     flash(_("Deployed: new applications run on this version."), "success")
     return make_response(redirect(url_for("studio.versions", process_id=process_id), 303))
@@ -98,7 +98,7 @@ def make_version_current(definition_id: str) -> Response:
             reason = request.form.get("reason", "")
             process_versions.make_current(work, current_viewer(work), definition_id, reason)
     except (Invalid, InvalidState) as refusal:
-        problems = problems_of(refusal) if isinstance(refusal, Invalid) else {"": [in_words(refusal)]}
+        problems = problems_of(refusal)
         return make_response(_versions_page(process_id, problems), status_of(refusal))
     flash(_("New applications run on this version."), "success")
     return make_response(redirect(url_for("studio.versions", process_id=process_id), 303))

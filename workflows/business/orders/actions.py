@@ -17,14 +17,11 @@ from workflows.business.orders import escrow, notices
 from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT, enter, locked
 from workflows.business.orders.policy import MENU, may_pay, side_of
-from workflows.business.orders.terms import NOT_NOW, cancellation_terms
+from workflows.business.orders.terms import terms_to_cancel
 from workflows.business.orders.timeline import note
 from workflows.business.orders.values import (
-    ENDED,
     Action,
-    CancellationTerms,
     OrderState,
-    Party,
     Side,
 )
 from workflows.ground.errors import Conflict, FieldProblem, Forbidden, Invalid, InvalidState, NotFound
@@ -139,14 +136,6 @@ def cancel(work: Work, viewer: Viewer, number: str, reason: str) -> None:
         raise Conflict("orders.being_processed")  # it is signed or given up, and the process is on its way
     row.cancelled_by = side
     _move(work, row, side, "cancel", said)
-
-
-def terms_to_cancel(work: Work, row: ServiceOrder, by: Party) -> CancellationTerms:
-    """Return on which terms one side may cancel an order at this moment."""
-    if row.state in ENDED:
-        return NOT_NOW
-    days = (work.now - row.entered_at).days
-    return cancellation_terms(work, row.state, by, days, row.definition_id)
 
 
 def _seen(work: Work, viewer: Viewer, number: str) -> ServiceOrder:

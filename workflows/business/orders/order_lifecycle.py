@@ -14,7 +14,7 @@ from workflows.business.contracts.opening import abandon_about
 from workflows.business.ledger.money import to_yuan
 from workflows.business.orders import escrow, notices
 from workflows.business.orders.models import ServiceOrder
-from workflows.business.orders.terms import cancellation_terms, order_terms
+from workflows.business.orders.terms import order_terms, terms_to_cancel
 from workflows.business.orders.timeline import note
 from workflows.business.orders.values import ENDED, ORDER_STATES, OrderState, Party
 from workflows.ground.errors import InvalidState, NotFound
@@ -71,9 +71,8 @@ def withdrawn(work: Work, order_id: str) -> None:
     Raises: InvalidState: it cannot be cancelled by this side now, or not without a cost that is to be seen.
     """
     row = locked(work, order_id)
-    days = (work.now - row.entered_at).days
-    terms = cancellation_terms(work, row.state, "enterprise", days, row.definition_id)
-    if row.state in ENDED or row.pending or not terms.allowed or terms.cost_percent:
+    terms = terms_to_cancel(work, row, "enterprise")
+    if row.pending or not terms.allowed or terms.cost_percent:
         raise InvalidState("orders.cannot_cancel")
     note(work, row, "enterprise", "cancel")
     row.cancelled_by = "enterprise"
@@ -94,10 +93,7 @@ def give_up(work: Work, row: ServiceOrder) -> None:
     if row.state in ENDED:
         return
     by: Party = row.cancelled_by or "platform"  # type: ignore[assignment]
-    cost = Decimal(0)
-    if by == "enterprise":
-        days = (work.now - row.entered_at).days
-        cost = cancellation_terms(work, row.state, by, days, row.definition_id).cost_percent
+    cost = terms_to_cancel(work, row, by).cost_percent if by == "enterprise" else Decimal(0)
     lapse = "unsigned" if row.state == "awaiting_contract" else "lapse"
     if not row.cancelled_by:
         row.cancelled_by = "platform"
@@ -105,7 +101,7 @@ def give_up(work: Work, row: ServiceOrder) -> None:
     abandon_about(work, CONTRACT_SUBJECT, row.id, "orders.called_off")
     escrow.give_back(work, row, cost)
     refused = row.cancelled_by == "provider" and row.state == "awaiting_acceptance"
-    _end(work, row, "cancelled")
+    _stand(work, row, "cancelled")
     what = lapse if row.cancelled_by == "platform" else "refuse" if refused else "cancel"
     if row.cancelled_by != "enterprise":
         notices.tell(work, row, "enterprise", what)
@@ -126,7 +122,7 @@ def settle(work: Work, row: ServiceOrder, fee_percent: Decimal) -> None:
     if row.state in ENDED:
         return
     escrow.pay_out(work, row, fee_percent)
-    _end(work, row, "completed")
+    _stand(work, row, "completed")
     note(work, row, "platform", "complete")
     notices.tell(work, row, "provider", "complete")
     notices.tell(work, row, "enterprise", "complete")
@@ -137,11 +133,10 @@ def enter(work: Work, row: ServiceOrder, elements: Iterable[Element]) -> None:
     here = {one.element_id for one in elements}
     for state in ORDER_STATES:
         if state in here:
-            row.state, row.pending, row.entered_at = state, "", work.now
-            work.session.flush()
+            _stand(work, row, state)
             return
 
 
-def _end(work: Work, row: ServiceOrder, state: OrderState) -> None:
+def _stand(work: Work, row: ServiceOrder, state: OrderState) -> None:
     row.state, row.pending, row.entered_at = state, "", work.now
     work.session.flush()

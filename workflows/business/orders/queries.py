@@ -13,11 +13,11 @@ from workflows.business.contracts.queries import contract_of_subject
 from workflows.business.contracts.values import SubjectView
 from workflows.business.ledger.money import to_yuan
 from workflows.business.orders import escrow
-from workflows.business.orders.actions import STEPS, terms_to_cancel
+from workflows.business.orders.actions import STEPS
 from workflows.business.orders.models import OrderEvent, OrderLine, ServiceOrder
 from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
 from workflows.business.orders.policy import MENU, may_pay, may_see, side_of
-from workflows.business.orders.terms import NOT_NOW
+from workflows.business.orders.terms import NOT_NOW, terms_to_cancel
 from workflows.business.orders.values import (
     ENDED,
     Action,
@@ -40,7 +40,6 @@ from workflows.people.viewer import Viewer, require
 
 PAGE_ORDERS = 20
 MOST_CHARACTERS = 100
-_WILDCARDS = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_", "\x00": ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,14 @@ def _narrowed(search: OrderSearch, side: Side) -> Iterable[ColumnElement[bool]]:
     if search.state:
         yield ServiceOrder.state == search.state
     if search.text:
-        like = f"%{search.text[:MOST_CHARACTERS].translate(_WILDCARDS)}%"
+        text = search.text[:MOST_CHARACTERS].replace("\x00", "")
         other = ServiceOrder.provider_name if side == "enterprise" else ServiceOrder.enterprise_name
-        named = exists().where(OrderLine.order_id == ServiceOrder.id, OrderLine.product_name.ilike(like))
-        yield or_(ServiceOrder.number.ilike(like), other.ilike(like), named)
+        named = OrderLine.product_name.icontains(text, autoescape=True)
+        yield or_(
+            ServiceOrder.number.icontains(text, autoescape=True),
+            other.icontains(text, autoescape=True),
+            exists().where(OrderLine.order_id == ServiceOrder.id, named),
+        )
     if search.first is not None:
         yield ServiceOrder.placed_at >= _begin(search.first)
     if search.last is not None:

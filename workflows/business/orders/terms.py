@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from engine.feel import to_python
 from workflows.business.ledger.money import FEN
-from workflows.business.orders.values import CancellationTerms, OrderTerms, Party
+from workflows.business.orders.models import ServiceOrder
+from workflows.business.orders.values import ENDED, CancellationTerms, OrderTerms, Party
 from workflows.ground.work import Work
 
 PROCESS = "service_order"
@@ -25,15 +26,15 @@ def order_terms(work: Work, dues: Sequence[Decimal]) -> tuple[OrderTerms, ...]:
     return tuple(OrderTerms(bool(one["contract"]), Decimal(str(one["deposit_percent"]))) for one in said)
 
 
-def cancellation_terms(
-    work: Work, state: str, by: Party, days: int, definition_id: str | None
-) -> CancellationTerms:
-    """Return on which terms `by` may cancel an order that is in a state since so many days.
+def terms_to_cancel(work: Work, row: ServiceOrder, by: Party) -> CancellationTerms:
+    """Return on which terms `by` may cancel an order now, in its state since so many whole days.
 
     By the version of the process with which the order was placed.
     """
-    facts = {"state": state, "by": by, "days": days}
-    answer = to_python(work.repository.decide(CANCELLATION, facts, definition_id).value)
+    if row.state in ENDED:
+        return NOT_NOW
+    facts = {"state": row.state, "by": by, "days": (work.now - row.entered_at).days}
+    answer = to_python(work.repository.decide(CANCELLATION, facts, row.definition_id).value)
     if not answer:
         return NOT_NOW
     return CancellationTerms(bool(answer["allowed"]), Decimal(str(answer["cost_percent"])))
