@@ -6,10 +6,10 @@ from flask import Response, abort, flash, make_response, redirect, request, sess
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
-from segno import make_qr
 
 from web.account.blueprint import blueprint
 from web.account.form_input import ask, say, typed
+from web.account.qr_codes import qr_code
 from web.account.recovery_codes import show_recovery_codes
 from web.auth import current_token, second_factor_set_up, start_session
 from web.form_problems import Problems
@@ -82,7 +82,7 @@ def _page(problems: Problems | None = None) -> Response:
     with begin() as work:
         standing = second_factor.standing(work, current_user.account)
         enrolment = None if standing.enabled else second_factor.enrol(work, safe(), platform_name())
-    picture = _drawn(enrolment.uri) if enrolment else Markup()
+    picture = qr_code(enrolment.uri, scale=5) if enrolment else Markup()
     return ask(
         "account/second_factor.html",
         problems=problems,
@@ -90,11 +90,6 @@ def _page(problems: Problems | None = None) -> Response:
         secret=_in_groups(enrolment.secret) if enrolment else "",
         picture=picture,
     )
-
-
-def _drawn(uri: str) -> Markup:
-    drawn = make_qr(uri).svg_inline(scale=5, border=3, light="#fff")
-    return Markup(drawn)  # noqa: S704  # rectangles of the library; the address is not written in it
 
 
 def _in_groups(secret: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
-from segno import make_qr
 
 from web.account.challenges import code_answer
+from web.account.masking import masked
+from web.account.qr_codes import qr_code
 from web.contracts.blueprint import MOST_CHARACTERS, blueprint
 from web.form_problems import Problems, at_fields
 from web.limits import limiter
@@ -52,28 +52,19 @@ def _insist_on_turn(one: ContractView) -> None:
 def _context(work: Work, one: ContractView) -> dict[str, object]:
     address = current_platform().settings.base_url + url_for("contracts.sign", contract_id=one.id)
     own_id = one.provider_id if one.party == "provider" else one.enterprise_id
+    mobile = acting_account(work).mobile
     return {
         "contract": one,
         "is_signed": one.party in {signature.party for signature in one.signatures},
         "has_seal": has_valid_seal(work, own_id),
-        "mobile": _masked(acting_account(work).mobile),
-        "picture": _drawn(address),
+        "mobile": masked(mobile) if mobile else "",
+        "picture": qr_code(address, scale=4),
     }
 
 
 def _page(work: Work, one: ContractView, problems: Problems | None = None) -> Response:
     page = render_template("contracts/sign.html", **_context(work, one), problems=problems or {})
     return make_response(page, 422 if problems else 200)
-
-
-def _masked(mobile: str | None) -> str:
-    number = (mobile or "").removeprefix("+86")
-    return f"{number[:3]}****{number[-4:]}" if number else ""
-
-
-def _drawn(address: str) -> Markup:
-    drawn = make_qr(address).svg_inline(scale=4, border=3, light="#fff")
-    return Markup(drawn)  # noqa: S704  # rectangles of the library; the address is not written in it
 
 
 @blueprint.post("/<contract_id>/sign/code")

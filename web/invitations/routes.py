@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from web.account.challenges import code_answer
 from web.account.form_input import secret, typed
+from web.account.masking import masked
 from web.account.sign_up import made_before
 from web.auth import start_session
 from web.form_problems import Problems, at_fields
@@ -121,12 +122,6 @@ def send_code(token: str) -> Response:
     except NotFound:
         return _page(token)
     return _private(code_answer(answer))
-
-
-def masked(mobile: str) -> str:
-    """Return a number as its owner knows it again, and nobody else learns it."""
-    number = mobile.removeprefix("+86")
-    return f"{number[:3]}****{number[-4:]}"
 
 
 def _goal(accepted: Accepted, user_id: str) -> str:

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from web.account.challenges import code_answer
 from web.account.form_input import secret, typed
+from web.account.masking import masked
 from web.form_problems import Problems, at_fields
 from web.limits import limiter
 from web.wallet.blueprint import blueprint
@@ -42,7 +43,7 @@ def _page(work: Work, problems: Problems | None = None) -> Response:
     context: dict[str, Any] = {
         "state": (state := payment_passwords.state(work, current_user.id)),
         "way": "current" if _by_the_current_one(state) else "code",
-        "ways": {way: _masked(text) for way, text in payment_passwords.ways(current_user.account).items()},
+        "ways": {way: masked(text) for way, text in payment_passwords.ways(current_user.account).items()},
         "problems": problems or {},
         "values": request.form,
     }
@@ -52,15 +53,6 @@ def _page(work: Work, problems: Problems | None = None) -> Response:
 def _by_the_current_one(state: payment_passwords.State) -> bool:
     """Tell whether the form asks for the current one: it works, and nobody has asked for a code instead."""
     return state == "set" and "way" not in request.values
-
-
-def _masked(address: str) -> str:
-    """Return an address as its owner knows it again, and nobody else learns it."""
-    name, at, domain = address.partition("@")
-    if at:
-        return f"{name[:1]}***@{domain}"
-    number = address.removeprefix("+86")
-    return f"{number[:3]}****{number[-4:]}"
 
 
 @blueprint.post("/payment-password/code")

@@ -12,7 +12,7 @@ from workflows.business.contracts.signing_messages import SIGNED
 from workflows.business.contracts.values import ContractState, Party
 from workflows.business.pdf_signatures import signing
 from workflows.business.pdf_signatures.values import SignatureOrder
-from workflows.business.seals.queries import seal_to_sign_with
+from workflows.business.seals.queries import SealToSignWith, seal_to_sign_with
 from workflows.ground.audit.log import record
 from workflows.ground.errors import InvalidState
 from workflows.ground.work import Work
@@ -32,7 +32,7 @@ def send_code(work: Work, viewer: Viewer, contract_id: str) -> CodeSent | CodeRe
 
     Raises: NotFound; Forbidden; InvalidState: not their turn, no seal, or no mobile number.
     """
-    row, _party = _to_sign(work, viewer, contract_id)
+    row, _party, _seal = _to_sign(work, viewer, contract_id)
     signer = acting_account(work)
     if not signer.mobile:
         raise InvalidState("contracts.no_mobile")
@@ -57,7 +57,7 @@ def sign(work: Work, viewer: Viewer, secret_key: str, contract_id: str, code: st
 
     Raises: NotFound; Forbidden; InvalidState: not their turn, no seal, or no mobile number.
     """
-    row, party = _to_sign(work, viewer, contract_id)
+    row, party, seal = _to_sign(work, viewer, contract_id)
     signer = acting_account(work)
     if not signer.mobile:
         raise InvalidState("contracts.no_mobile")
@@ -65,7 +65,7 @@ def sign(work: Work, viewer: Viewer, secret_key: str, contract_id: str, code: st
     if known is None:
         return False
     codes.use(work, known)
-    _sign(work, viewer, secret_key, row, party)
+    _sign(work, secret_key, row, party, seal)
     return True
 
 
@@ -74,19 +74,17 @@ def _address(mobile: str, row: Contract) -> str:
     return f"{mobile} {row.number}"
 
 
-def _to_sign(work: Work, viewer: Viewer, contract_id: str) -> tuple[Contract, Party]:
+def _to_sign(work: Work, viewer: Viewer, contract_id: str) -> tuple[Contract, Party, SealToSignWith]:
     row = locked(work, contract_id)
     party: Party = "enterprise" if row.state == "enterprise_signs" else "provider"
     own = acting(work, viewer, row, party, menu=SEALING, states=(TURN[party],))
-    if seal_to_sign_with(work, own.id) is None:
+    seal = seal_to_sign_with(work, own.id)
+    if seal is None:
         raise InvalidState("contracts.no_seal")
-    return row, party
+    return row, party, seal
 
 
-def _sign(work: Work, viewer: Viewer, secret_key: str, row: Contract, party: Party) -> None:
-    organisation_id = row.provider_id if party == "provider" else row.enterprise_id
-    seal = seal_to_sign_with(work, organisation_id)
-    assert seal is not None
+def _sign(work: Work, secret_key: str, row: Contract, party: Party, seal: SealToSignWith) -> None:
     is_last = party == "enterprise"
     order = SignatureOrder(
         field=documents.FIELDS[party],
@@ -102,7 +100,7 @@ def _sign(work: Work, viewer: Viewer, secret_key: str, row: Contract, party: Par
     work.session.add(
         ContractSignature(
             contract_id=row.id, party=party, seal_id=seal.id, serial=seal.serial, proved_by="sms",
-            signed_by=viewer.user_id, signed_at=work.now,
+            signed_by=work.actor, signed_at=work.now,
         )
     )  # fmt: skip
     record(work, "contract.signed", audited(row), {}, {"party": party, "certificate": seal.serial})
