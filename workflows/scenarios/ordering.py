@@ -12,27 +12,23 @@ from sqlalchemy import select
 from workflows.approvals.models import Case
 from workflows.business.carts import operations as carts
 from workflows.business.carts.values import PurchaseChoice
-from workflows.business.identity_checks.models import IdentityCheck
-from workflows.business.identity_checks.operations import begin_check
-from workflows.business.identity_checks.services import SANDBOX
 from workflows.business.ledger.kinds import PLATFORM
 from workflows.business.ledger.operations import move, open_account
 from workflows.business.ledger.values import Cause
 from workflows.business.orders import actions
 from workflows.business.orders.checkout import CheckoutRequest, place
 from workflows.business.orders.quoting import quotes
-from workflows.business.seals.operations import make_seal
 from workflows.business.vouchers.operations import grant
 from workflows.business.vouchers.values import GrantOrder, GrantSource
 from workflows.ground.work import Work
 from workflows.people.identity.models import User
 from workflows.people.organisations import operations as organisations
-from workflows.people.organisations.models import Organisation
 from workflows.people.organisations.queries import organisation
 from workflows.people.viewer_loader import viewer_of
 from workflows.scenarios import subjects
 from workflows.scenarios.contracts import As
 from workflows.scenarios.form_samples import credit_code
+from workflows.scenarios.seals import seal
 
 SUBJECTS = frozenset({"order"})
 SELLER = "seller"
@@ -83,21 +79,6 @@ def take_step(work: Work, case_id: str, said: Mapping[str, Any]) -> None:
         actions.pay_into_escrow(work, viewer, number, part=bool(said.get("part")))
     else:
         actions.act(work, viewer, number, does, reason)
-
-
-def seal(work: Work, secret_key: str, organisation_id: str) -> None:
-    """Give an organisation a seal as the actor, by a check of its legal person that has been passed."""
-    row = work.session.get_one(Organisation, organisation_id)
-    person = str(row.profile.get("legal_person") or "张三")
-    row.profile = {**row.profile, "legal_person": person}
-    work.session.flush()
-    viewer = viewer_of(work)
-    own = organisation(work, viewer, organisation_id)
-    number = begin_check(work, SANDBOX, own, person=person, person_role="legal_person")
-    check = work.session.get_one(IdentityCheck, number)
-    check.state, check.decided_at, check.next_ask_at = "passed", work.now, None
-    work.session.flush()
-    make_seal(work, viewer, secret_key, organisation_id, check_number=number)
 
 
 def ready_to_sign(acting: As, buyer: str, secret_key: str, chance: random.Random) -> None:
