@@ -92,7 +92,7 @@ def make_version_current(definition_id: str) -> Response:
     """Let new cases run on this version again."""
     with begin() as work:
         viewer = current_viewer(work)
-        process_id = queries.process_of(work, viewer, definition_id)
+        process_id = queries.version(work, viewer, definition_id).process_id
     try:
         with begin() as work:
             reason = request.form.get("reason", "")

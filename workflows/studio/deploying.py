@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from engine import errors as engine_errors
 from workflows.administration import process_versions
 from workflows.administration.queries import deployed_versions
 from workflows.administration.repairs import check_reason
@@ -18,7 +17,7 @@ from workflows.package_data.file_names import BESIDE
 from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import Viewer, require
 from workflows.studio.canonical import canonical_lines
-from workflows.studio.drafts import files_of, find
+from workflows.studio.drafts import files_of, find, find_version
 from workflows.studio.models import StudioDeployment
 from workflows.studio.values import DeployOutlook, NotedVersion
 
@@ -76,10 +75,7 @@ def versions(work: Work, viewer: Viewer, process_id: str) -> list[NotedVersion]:
 def version_changes(work: Work, viewer: Viewer, definition_id: str) -> tuple[FileChange, ...]:
     """Return what a version changed of the one before it. Raises: Forbidden; NotFound."""
     require(may_draw_processes(viewer))
-    try:
-        of = work.repository.get(definition_id)
-    except engine_errors.NotFound as error:
-        raise NotFound("studio.version_not_found") from error
+    of = find_version(work, definition_id)
     before = _before(deployed_versions(work, viewer), of.process_id, of.version)
     older = work.repository.files(before.definition_id) if before is not None else {}
     return _changes(older, work.repository.files(definition_id))

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import func, select, update
 
+from engine import Definition
 from engine import errors as engine_errors
 from engine.definitions import ImportNote
 from engine.repository import executable_processes
@@ -44,10 +45,7 @@ def draft_from_nothing(work: Work, viewer: Viewer, new: NewProcess) -> str:
 def draft_from_version(work: Work, viewer: Viewer, definition_id: str) -> str:
     """Begin a draft of a deployed version; return its id. Raises: Forbidden; NotFound; Invalid."""
     require(may_draw_processes(viewer))
-    try:
-        definition = work.repository.get(definition_id)
-    except engine_errors.NotFound as error:
-        raise NotFound("studio.version_not_found") from error
+    definition = find_version(work, definition_id)
     files = work.repository.files(definition_id)
     return _create(work, definition.name[:MOST_NAME], files, base=definition_id)
 
@@ -140,6 +138,14 @@ def find(work: Work, draft_id: str) -> StudioDraft:
     if row is None:
         raise NotFound("studio.draft_not_found")
     return row
+
+
+def find_version(work: Work, definition_id: str) -> Definition:
+    """Return a deployed version. Raises NotFound."""
+    try:
+        return work.repository.get(definition_id)
+    except engine_errors.NotFound as error:
+        raise NotFound("studio.version_not_found") from error
 
 
 def files_of(work: Work, draft_id: str) -> dict[str, bytes]:

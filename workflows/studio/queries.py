@@ -6,14 +6,14 @@ from collections import Counter
 
 from sqlalchemy import select
 
-from engine import errors as engine_errors
+from engine import Definition
 from workflows.administration.queries import deployed_versions
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import Viewer, require
 from workflows.studio import contents
-from workflows.studio.drafts import files_of, find
+from workflows.studio.drafts import files_of, find, find_version
 from workflows.studio.models import StudioDraft, StudioDraftFile
 from workflows.studio.values import DraftDetail, PackageDraft, PackageView
 
@@ -72,11 +72,7 @@ def exported_draft(work: Work, viewer: Viewer, draft_id: str) -> bytes:
 
 def exported_version(work: Work, viewer: Viewer, definition_id: str) -> bytes:
     """Return a deployed version as a ZIP. Raises: Forbidden; NotFound."""
-    require(may_draw_processes(viewer))
-    try:
-        return contents.pack(work.repository.files(definition_id))
-    except engine_errors.NotFound as error:
-        raise NotFound("studio.version_not_found") from error
+    return contents.pack(work.repository.files(version(work, viewer, definition_id).id))
 
 
 def _view(row: StudioDraft) -> PackageDraft:
@@ -85,10 +81,7 @@ def _view(row: StudioDraft) -> PackageDraft:
     )
 
 
-def process_of(work: Work, viewer: Viewer, definition_id: str) -> str:
-    """Return the id of the process that a version is of. Raises: Forbidden; NotFound."""
+def version(work: Work, viewer: Viewer, definition_id: str) -> Definition:
+    """Return a deployed version. Raises: Forbidden; NotFound."""
     require(may_draw_processes(viewer))
-    try:
-        return work.repository.get(definition_id).process_id
-    except engine_errors.NotFound as error:
-        raise NotFound("studio.version_not_found") from error
+    return find_version(work, definition_id)
