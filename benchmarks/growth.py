@@ -15,19 +15,18 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
 from urllib.parse import quote
 
 import psycopg
 import structlog
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from benchmarks import inbox
 from benchmarks._growth_filling import fill_around
 from benchmarks._inbox_filling import COMMON, PROCESS, RARE, groups
 from benchmarks.pages import signed_in
 from engine.server import ensure_server
+from tests.asked import Question, asked_meanwhile
 from web.app import create_app
 from workflows.bootstrap import Platform
 from workflows.people.identity.administration import create_account
@@ -75,21 +74,15 @@ class Place:
 
     platform: Platform
     clients: dict[str, FlaskClient]
-    statements: list[tuple[str, Any]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        event.listen(self.platform.database, "before_cursor_execute", self._note)
-
-    def _note(self, _c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        self.statements.append((statement, parameters))
+    statements: list[Question] = field(default_factory=list)
 
     def get(self, who: str, path: str) -> float:
         """Return how many milliseconds a page takes."""
-        self.statements.clear()
-        begun = time.perf_counter()
-        answer = self.clients[who].get(path)
-        answer.get_data()
-        taken = (time.perf_counter() - begun) * 1e3
+        with asked_meanwhile() as self.statements:
+            begun = time.perf_counter()
+            answer = self.clients[who].get(path)
+            answer.get_data()
+            taken = (time.perf_counter() - begun) * 1e3
         if answer.status_code != 200:
             raise SystemExit(f"{path}: {answer.status_code} {answer.headers.get('Location')}")
         return taken

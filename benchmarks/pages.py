@@ -12,18 +12,17 @@ import logging
 import shutil
 import tempfile
 import time
-from collections import Counter
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-import psycopg
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from engine.server import ensure_server
+from tests.asked import asked_meanwhile
+from tests.web.packages.costs import asked_again
 from web.app import create_app
 from workflows import migrate
 from workflows.approvals.models import Case, WorkItem
@@ -46,24 +45,6 @@ WANTED = {
 }
 REVIEWER = "changsha"
 Page = tuple[FlaskClient, str]
-
-
-class Asked:
-    """The statements of a page, with their parameters: all that go through the driver, whoever sends them."""
-
-    def __init__(self) -> None:
-        self.statements: list[str] = []
-        execute = psycopg.Cursor.execute
-
-        def noting(cursor: Any, statement: Any, parameters: Any = None, **how: Any) -> Any:
-            self.statements.append(f"{statement} {parameters!r}")
-            return execute(cursor, statement, parameters, **how)
-
-        psycopg.Cursor.execute = noting  # type: ignore[method-assign]
-
-    def again(self) -> int:
-        """Return how many statements had been asked before, to the letter."""
-        return sum(times - 1 for times in Counter(self.statements).values())
 
 
 def pages(app: Flask, platform: Platform) -> dict[str, Page]:
@@ -101,9 +82,8 @@ def signed_in(app: Flask, platform: Platform, user_id: str) -> FlaskClient:
     return client
 
 
-def measured(client: FlaskClient, path: str, asked: Asked) -> tuple[float, float]:
+def measured(client: FlaskClient, path: str) -> tuple[float, float]:
     """Return milliseconds and processor milliseconds of a page."""
-    asked.statements.clear()
     begun, spent = time.perf_counter(), time.process_time()
     answer = client.get(path)
     answer.get_data()
@@ -127,13 +107,14 @@ def main() -> None:
         platform.prepare()
         load_demonstration(platform)
         app = create_app(platform, {"PROPAGATE_EXCEPTIONS": False})
-        asked, all_pages = Asked(), pages(app, platform)
+        all_pages = pages(app, platform)
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in all_pages}
         counts: dict[str, tuple[int, int]] = {}
         for turn in range(3 + given.rounds):
             for name, (client, path) in all_pages.items():
-                one = measured(client, path, asked)
-                counts[name] = len(asked.statements), asked.again()
+                with asked_meanwhile() as asked:
+                    one = measured(client, path)
+                counts[name] = len(asked), sum(times - 1 for times in asked_again(asked).values())
                 taken[name] += [one] * (turn >= 3)  # what is kept is there by then
         print(f"\n{'page':<22}{'time':>11}{'processor':>13}{'statements':>13}{'again':>8}   wanted")
         for name, samples in taken.items():
