@@ -98,6 +98,7 @@ def _platform(url: str, folder: Path, name: str, tasks: int) -> Platform:
         connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]  # a name of this file
     database = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
     migrate(database)
+    (folder / name).mkdir()  # the overview asks how full its disk is
     platform = Platform(Settings(database, folder / name, "only for this benchmark"))
     platform.prepare()
     with platform.begin() as work:
