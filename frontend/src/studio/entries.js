@@ -76,3 +76,16 @@ export const ticks = (field, words) =>
       },
     }),
   );
+
+/** @param {string} value */
+export const named = (value) => ({ value, label: value });
+
+/**
+ * @param {{ value: string, label: string }[]} options
+ * @param {string} now the value that stands there, which may be none of them
+ * @param {string} nothing what to call no choice
+ */
+export function withNow(options, now, nothing) {
+  const known = options.some((one) => one.value === now) || !now;
+  return [{ value: "", label: nothing }, ...(known ? [] : [named(now)]), ...options];
+}

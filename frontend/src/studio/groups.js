@@ -1,7 +1,8 @@
 // The groups of the property panel in the platform's words, in place of those of Camunda that say the same.
 import { Group } from "@bpmn-io/properties-panel";
-import { area, choice, feel, text, ticks } from "./entries.js";
+import { area, choice, feel, named, text, ticks, withNow } from "./entries.js";
 import { business, extensionOf, said, write, writeList } from "./extensions.js";
+import { messageEntries, messageHolder } from "./messages.js";
 import { whoEntries } from "./people.js";
 
 /**
@@ -52,19 +53,6 @@ const group = (id, label, entries) => ({
   component: Group,
   shouldOpen: id === "who" || id === "job",
 });
-
-/** @param {string} value */
-const named = (value) => ({ value, label: value });
-
-/**
- * @param {{ value: string, label: string }[]} options
- * @param {string} now the value that stands there, which may be none of them
- * @param {string} nothing what to call no choice
- */
-function withNow(options, now, nothing) {
-  const known = options.some((one) => one.value === now) || !now;
-  return [{ value: "", label: nothing }, ...(known ? [] : [named(now)]), ...options];
-}
 
 /**
  * @param {any} element
@@ -253,77 +241,6 @@ function offeredEntry(element, type, attribute, label, offered, { injector, tran
     get: () => now,
     set: (value) => write(injector, element, type, { [attribute]: value }),
   });
-}
-
-/**
- * Whoever waits for or sends a message: an event's definition, or the task itself.
- * @param {any} owner
- */
-const messageHolder = (owner) =>
-  owner.$type === "bpmn:ReceiveTask"
-    ? owner
-    : (owner.get("eventDefinitions") ?? []).find(
-        (/** @type {any} */ one) => one.$type === "bpmn:MessageEventDefinition",
-      );
-
-/**
- * @param {any} element
- * @param {any} holder
- * @param {Context} context
- */
-function messageEntries(element, holder, { injector, translate, vocabulary }) {
-  const message = holder.get("messageRef");
-  const name = message?.get("name") ?? "";
-  const options = vocabulary.messages.map((one) => ({ value: one.name, label: `${one.name} · ${one.about}` }));
-  const waited = choice({
-    id: "message-name",
-    label: translate("Message"),
-    options: withNow(options, name, translate("Not chosen yet")),
-    get: () => name,
-    set: (/** @type {string} */ value) => chooseMessage(injector, element, holder, value, vocabulary),
-  });
-  if (!message) return [waited];
-  const key = {
-    id: "message-key",
-    label: translate("Key by which it finds its case, in FEEL"),
-    get: () => said(message, "zeebe:Subscription", "correlationKey"),
-    set: (/** @type {string} */ value) =>
-      write(injector, element, "zeebe:Subscription", { correlationKey: value }, message),
-  };
-  return [waited, feel(key)];
-}
-
-/**
- * Let an element wait for a message of this name: one that the diagram has, or a new one.
- * @param {any} injector
- * @param {any} element
- * @param {any} holder
- * @param {string} name
- * @param {Vocabulary} vocabulary
- */
-function chooseMessage(injector, element, holder, name, vocabulary) {
-  const factory = injector.get("bpmnFactory");
-  const definitions = injector.get("bpmnjs").getDefinitions();
-  const roots = definitions.get("rootElements");
-  /** @param {any} moddleElement @param {Record<string, any>} properties */
-  const change = (moddleElement, properties) => ({
-    cmd: "element.updateModdleProperties",
-    context: { element, moddleElement, properties },
-  });
-  const commands = [];
-  let message = roots.find((/** @type {any} */ one) => one.$type === "bpmn:Message" && one.get("name") === name);
-  if (!message && name) {
-    const correlationKey = vocabulary.messages.find((one) => one.name === name)?.key;
-    const subscription = factory.create("zeebe:Subscription", { correlationKey });
-    const extensionElements = factory.create("bpmn:ExtensionElements", { values: [subscription] });
-    message = factory.create("bpmn:Message", { name, extensionElements });
-    subscription.$parent = extensionElements;
-    extensionElements.$parent = message;
-    message.$parent = definitions;
-    commands.push(change(definitions, { rootElements: [...roots, message] }));
-  }
-  commands.push(change(holder, { messageRef: message }));
-  injector.get("commandStack").execute("properties-panel.multi-command-executor", commands);
 }
 
 /**
