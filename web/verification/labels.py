@@ -6,6 +6,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from web.contracts.labels import PARTIES
+from workflows.business.contracts.documents import FIELDS as FIELD_OF
+
 VERDICTS: dict[str, tuple[Any, str, Any]] = {
     "genuine": (
         _l("Genuine and unchanged"),
@@ -56,4 +59,4 @@ STATES: dict[str, tuple[Any, str]] = {
     "revoked": (_l("Revoked before signing"), "danger"),
     "untimed": (_l("No valid time stamp"), "danger"),
 }
-FIELDS: dict[str, Any] = {"Provider": _l("Party B (provider)"), "Enterprise": _l("Party A (enterprise)")}
+FIELDS: dict[str, Any] = {FIELD_OF[party]: name for party, name in PARTIES.items()}

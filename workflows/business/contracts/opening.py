@@ -84,6 +84,14 @@ def notify_process(
     )
 
 
+def conclude(work: Work, row: Contract) -> None:
+    """Put a contract into force that both have signed, and tell both."""
+    row.signed_at = work.now
+    move(work, row, "signed")
+    for party in PARTIES:
+        tell(work, row, party, "contract_signed")
+
+
 def abandon(work: Work, row: Contract, reason: str, action: str) -> None:
     """End a contract that is not concluded, tell both, and note who did it."""
     before = row.state

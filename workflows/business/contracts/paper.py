@@ -18,6 +18,7 @@ from workflows.business.contracts.answering import said_reason
 from workflows.business.contracts.models import Contract, ContractDocument
 from workflows.business.contracts.opening import (
     audited,
+    conclude,
     locked,
     move,
     notify_process,
@@ -117,11 +118,9 @@ def confirm(work: Work, viewer: Viewer, contract_id: str) -> None:
     Raises: NotFound; Forbidden; InvalidState.
     """
     row = _offered(work, viewer, contract_id)
-    row.signed_at, row.ended_reason = work.now, ""
-    move(work, row, "signed")
+    row.ended_reason = ""
+    conclude(work, row)
     record(work, "contract.confirmed", audited(row))
-    tell(work, row, "provider", "contract_signed")
-    tell(work, row, "enterprise", "contract_signed")
     notify_process(work, row, PAPER_ANSWERED, {"contract_answer": "agreed"})
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from workflows.business.contracts import documents
 from workflows.business.contracts.models import Contract, ContractSignature
-from workflows.business.contracts.opening import audited, locked, move, notify_process, tell
+from workflows.business.contracts.opening import audited, conclude, locked, move, notify_process, tell
 from workflows.business.contracts.policy import SEALING, acting
 from workflows.business.contracts.signing_messages import SIGNED
 from workflows.business.contracts.values import ContractState, Party
@@ -105,10 +105,7 @@ def _sign(work: Work, secret_key: str, row: Contract, party: Party, seal: SealTo
     )  # fmt: skip
     record(work, "contract.signed", audited(row), {}, {"party": party, "certificate": seal.serial})
     if is_last:
-        row.signed_at = work.now
-        move(work, row, "signed")
-        tell(work, row, "provider", "contract_signed")
-        tell(work, row, "enterprise", "contract_signed")
+        conclude(work, row)
     else:
         move(work, row, "enterprise_signs")
         tell(work, row, "enterprise", "contract_to_sign")
