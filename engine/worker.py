@@ -12,6 +12,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from engine import job_runs, jobs
 from engine.db import connection_string
@@ -99,12 +101,19 @@ def _add_periodic(app: App, engine: ServedEngine, job_type: str, cron: str) -> N
 
 
 async def revive_stalled(app: App) -> int:
-    """Give the jobs of workers that stopped without a word to others; return how many."""
+    """Give the jobs of workers that stopped without a word to others; return how many.
+
+    Of what may wait only once (what is periodic) another one may wait by now: the dead worker's is over then.
+    """
     stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
     revived = 0
     for job in stalled:
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
+            continue
         logger.warning("job of a dead worker goes to another", extra={"procrastinate_id": job.id})
-        await app.job_manager.retry_job(job)
         revived += 1
     return revived
 

@@ -17,6 +17,7 @@ import pytest
 from engine import BpmnError, Engine, Periodic, Queue
 from engine.db import connection_string
 from engine.jobs import defer_due
+from engine.queues import STEPS
 from engine.worker import Worker
 
 QUEUED = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'engine.run_job'"
@@ -291,6 +292,25 @@ def test_a_periodic_job_runs_once_at_a_time_and_again_after_it_failed(engine, cl
         assert work.jobs.list() == ()
         assert work.jobs.begin_periodic("tick")
     assert len(runs) == 4
+
+
+@pytest.mark.parametrize("waiting", ["todo", "doing"])
+def test_a_worker_begins_whatever_the_dead_one_was_busy_with(live, waiting):
+    """Killed while it looked after the queues, with the next look waiting or begun as well."""
+    live.handlers = {"product.publish": lambda job: {"by": job.job_type, "key": job.idempotency_key}}
+    left = (
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, status, args)"
+        f" VALUES ('{STEPS.name}', 'engine.revive', 'engine.revive', %s, '{{\"timestamp\": 0}}')"
+    )
+    with live.begin() as work:
+        for status in ("doing", waiting):
+            work.connection.exec_driver_sql(left, (status,))
+    instance_id = approve(live)
+    run_worker(live)
+    assert elements(live, instance_id) == ["paid"]
+    with live.begin() as work:
+        left_over = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
+        assert work.connection.exec_driver_sql(left_over).scalar() == 0
 
 
 def test_a_worker_begins_what_is_periodic(engine_database):

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import select, text
 
 from tests.ports import free_port
 from tests.waiting import until
 from tests.web.story.installation import Installation
-from tests.web.story.postbox import mail_server
+from tests.web.story.postbox import Postbox, mail_server
 from tests.web.story.stage import Stage
 from tests.web.story.telling import EMAIL, the_story
 from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
+from workflows.outbox.models import Mail
 
 
 @pytest.fixture
@@ -26,6 +28,19 @@ def installation(settings: Settings, tmp_path: Path) -> Iterator[Installation]:
     installation = Installation(settings.database_url, tmp_path, free_port(), environment)
     yield installation
     installation.stop()
+
+
+def _letters(postbox: Postbox) -> set[str]:
+    """Return the mails to the applicant, each once however often it was handed over."""
+    return {mail["Message-ID"] for mail in postbox.received if mail["To"] == EMAIL}
+
+
+def _what_waits(installation: Installation, platform: Platform) -> str:
+    with platform.begin() as work:
+        mails = work.session.execute(select(Mail.template, Mail.state, Mail.attempts, Mail.error)).all()
+        queued = text("SELECT task_name, status, queue_name, args FROM procrastinate_jobs")
+        lines = [*map(str, mails), *map(str, work.session.execute(queued))]
+    return "\n".join([*lines, (installation.data_dir / "log").read_text("utf-8")[-3000:]])
 
 
 @pytest.mark.long
@@ -45,7 +60,7 @@ def test_the_story_survives_kills(
                     continue
                 installation.kill()
                 installation.start()
-            until(lambda: len({mail["Message-ID"] for mail in postbox.received if mail["To"] == EMAIL}) == 3)
+            until(lambda: len(_letters(postbox)) == 3, lambda: _what_waits(installation, platform))
         finally:
             stage.close()
             platform.close()
