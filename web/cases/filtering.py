@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import request, url_for
 
-from web.filters import SHANGHAI
 from web.request_values import as_day
 from workflows.approvals.inbox.field_order import FieldSort
 from workflows.approvals.inbox.filter_address import FIELD, NAMES, SORT, field_names, shortened
 from workflows.approvals.inbox.filter_fields import FieldChoice
 from workflows.approvals.values import FieldFilter, Filters
+from workflows.ground.clock import midnight
 
 
 def filters(choices: Iterable[FieldChoice] = ()) -> Filters:
@@ -25,8 +25,8 @@ def read(said: Mapping[str, str], choices: Iterable[FieldChoice] = ()) -> Filter
     """Return what filters mean that an address says."""
     since, until = as_day(said.get("since", "")), as_day(said.get("until", ""))
     return Filters(
-        since=_midnight(since),
-        until=_midnight(until + timedelta(days=1)) if until else None,
+        since=midnight(since) if since else None,
+        until=midnight(until + timedelta(days=1)) if until else None,
         text=said.get("q", ""),
         name=said.get("name", ""),
         applicant=said.get("applicant", ""),
@@ -91,7 +91,3 @@ def _field(said: Mapping[str, str], choice: FieldChoice) -> FieldFilter | None:
             return FieldFilter(choice.name, choice.kind, at_least=least, at_most=most)
         return None
     return FieldFilter(choice.name, choice.kind, equal=equal, begins=choice.kind == "text") if equal else None
-
-
-def _midnight(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time(), SHANGHAI)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -13,7 +13,7 @@ from workflows.approvals.search.search_index import by_field, found_by, named, o
 from workflows.approvals.timeline.writer import RETURNED
 from workflows.approvals.values import Filters
 from workflows.ground.calendar import add_working_days
-from workflows.ground.clock import SHANGHAI
+from workflows.ground.clock import SHANGHAI, midnight
 from workflows.people.viewer import Viewer
 
 USUAL_PRIORITY = 50
@@ -100,13 +100,13 @@ def due_limit(due: str, now: datetime) -> datetime | None:
     """Return before when a task must be due to be meant; None: any. Days begin and end in Shanghai."""
     if due == "overdue":
         return now
-    midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
+    today = midnight(now.astimezone(SHANGHAI).date())
     if due == "today":
-        return midnight + timedelta(days=1)
+        return today + timedelta(days=1)
     if due == "week":
-        return midnight + timedelta(days=7 - midnight.weekday())
+        return today + timedelta(days=7 - today.weekday())
     if due.isascii() and due.isdecimal() and int(due) <= MAX_WORKING_DAYS:
-        return add_working_days(midnight, int(due)) + timedelta(days=1)
+        return add_working_days(today, int(due)) + timedelta(days=1)
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import ColumnElement, Date, Select, cast, func, select, true
@@ -27,7 +27,7 @@ from workflows.approvals.team.assignee_picker import may_be_chosen
 from workflows.approvals.timeline import writer
 from workflows.approvals.values import ACTIVE_STATES, Filters, Page, WorkItemView
 from workflows.ground.calendar import add_working_days
-from workflows.ground.clock import SHANGHAI
+from workflows.ground.clock import SHANGHAI, midnight
 from workflows.ground.errors import FieldProblem, Invalid, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity.queries import members_by_group, members_of
@@ -188,7 +188,7 @@ def _decided(work: Work, audiences: Collection[int]) -> tuple[dict[date, int], t
     monday = today - timedelta(days=today.weekday())
     done = select().where(WorkItem.audience_id.in_(audiences), WorkItem.state == "done")
     day = cast(func.timezone(str(SHANGHAI), WorkItem.closed_at), Date)
-    per_day = done.add_columns(day, func.count()).where(WorkItem.closed_at >= _midnight(monday)).group_by(day)
+    per_day = done.add_columns(day, func.count()).where(WorkItem.closed_at >= midnight(monday)).group_by(day)
     counted = {row[0]: row[1] for row in work.session.execute(per_day)}
     took = func.percentile_cont(0.5).within_group(WorkItem.closed_at - WorkItem.opened_at)
     lately = done.add_columns(took).where(WorkItem.closed_at >= work.now - timedelta(days=30))
@@ -198,7 +198,3 @@ def _decided(work: Work, audiences: Collection[int]) -> tuple[dict[date, int], t
 
 def _ago(work: Work, working_days: int) -> datetime:
     return add_working_days(work.now, -working_days)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any, LiteralString
@@ -17,7 +17,7 @@ from typing import Any, LiteralString
 from workflows.business.ledger.money import to_yuan
 from workflows.business.ledger.queries import get_account
 from workflows.business.ledger.values import AccountView, Cause
-from workflows.ground.clock import SHANGHAI
+from workflows.ground.clock import midnight
 from workflows.ground.errors import Invalid, NotFound
 from workflows.ground.work import Work
 
@@ -126,7 +126,7 @@ def period_of(first: date, last: date) -> StatementPeriod:
     """
     if not 0 <= (last - first).days < MOST_DAYS:
         raise Invalid("ledger.no_period", most=MOST_DAYS)
-    begins, ends = (datetime.combine(day, time(), SHANGHAI) for day in (first, last + timedelta(days=1)))
+    begins, ends = midnight(first), midnight(last + timedelta(days=1))
     return StatementPeriod(begins.astimezone(UTC), ends.astimezone(UTC))
 
 

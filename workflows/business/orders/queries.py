@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import cast
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -32,7 +32,7 @@ from workflows.business.orders.values import (
     Side,
 )
 from workflows.business.vouchers.queries import voucher_of
-from workflows.ground.clock import SHANGHAI
+from workflows.ground.clock import midnight
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.identity.queries import accounts
@@ -91,15 +91,11 @@ def _narrowed(search: OrderSearch, side: Side) -> Iterable[ColumnElement[bool]]:
             exists().where(OrderLine.order_id == ServiceOrder.id, named),
         )
     if search.first is not None:
-        yield ServiceOrder.placed_at >= _begin(search.first)
+        yield ServiceOrder.placed_at >= midnight(search.first)
     if search.last is not None:
-        yield ServiceOrder.placed_at < _begin(search.last + timedelta(days=1))
+        yield ServiceOrder.placed_at < midnight(search.last + timedelta(days=1))
     if search.with_voucher:
         yield ServiceOrder.voucher_id.is_not(None)
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI)
 
 
 def order(work: Work, viewer: Viewer, number: str) -> OrderDetail:

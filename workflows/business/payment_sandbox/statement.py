@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, timedelta
 
 from sqlalchemy import select
 
 from workflows.business.ledger.money import to_yuan
 from workflows.business.payment_sandbox.models import SandboxPayment, SandboxPayOut, SandboxRefund
-from workflows.ground.clock import SHANGHAI
+from workflows.ground.clock import midnight
 from workflows.ground.work import Work
 
 MOST_LINES = 2_000
@@ -19,7 +19,7 @@ MOST_LINES = 2_000
 
 def statement_file(work: Work, day: date) -> str:
     """Return what was booked on a day of Shanghai: by the time of each, then the totals."""
-    begins = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+    begins = midnight(day).astimezone(UTC)
     ends = begins + timedelta(days=1)
     paid = select(SandboxPayment).where(
         SandboxPayment.state == "paid", SandboxPayment.changed_at >= begins, SandboxPayment.changed_at < ends

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -13,7 +13,7 @@ from workflows.business.payments import differences
 from workflows.business.payments.gateway import StatementRow
 from workflows.business.payments.models import PaymentOrder, PayOut, StatementDay
 from workflows.business.payments.values import Difference, Reconciliation
-from workflows.ground.clock import SHANGHAI
+from workflows.ground.clock import midnight
 from workflows.ground.db import among
 from workflows.ground.work import Work
 
@@ -64,7 +64,7 @@ def _compared(
 
 
 def _missing_there(work: Work, gateway: str, day: date, booked: set[str]) -> Iterator[Difference]:
-    begins = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+    begins = midnight(day).astimezone(UTC)
     ends = begins + timedelta(days=1)
     orders = select(PaymentOrder).where(
         PaymentOrder.gateway == gateway,

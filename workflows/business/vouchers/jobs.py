@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from workflows.business.vouchers.expiry import look_at_ends
 from workflows.business.vouchers.operations import grant, open_programme
 from workflows.business.vouchers.queries import programme, remaining_budget
 from workflows.business.vouchers.values import GrantOrder, GrantSource, ProgrammeDraft
-from workflows.ground.clock import SHANGHAI
+from workflows.ground.clock import midnight
 from workflows.ground.errors import WorkflowsError
 from workflows.ground.jobs import background_job, job
 
@@ -124,8 +124,8 @@ def open_approved(job: JobContext) -> None:
         name=str(said["name"]), year=int(said["year"]), kind=said["kind"],
         categories=tuple(said.get("categories") or ()), share_percent=int(said["share_percent"]),
         budget=budget, least=least, most=most,
-        valid_from=datetime.combine(first, time(), SHANGHAI),
-        valid_until=datetime.combine(last + timedelta(days=1), time(), SHANGHAI),
+        valid_from=midnight(first),
+        valid_until=midnight(last + timedelta(days=1)),
         terms=str(said.get("terms") or ""),
     )  # fmt: skip
     open_programme(job.work, draft, case_number=case.number)
