@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, LiteralString
 
 from engine.codec import to_python
 from engine.history_chain import link_hash
@@ -10,7 +10,7 @@ from engine.replay import Player, Replay
 from engine.unit_of_work import UnitOfWork
 from engine.values import BrokenLink, HistoryEntry, InstanceId
 
-_OF = """
+_OF: LiteralString = """
 SELECT * FROM engine_history WHERE instance_id = ANY(%s) AND seq > %s ORDER BY at, instance_id, seq
 """
 _CASE = "SELECT id FROM engine_instance WHERE root_id = (SELECT root_id FROM engine_instance WHERE id = %s)"
@@ -35,10 +35,16 @@ class History:
         Each command is an entry of its own (index 0), followed by the events that it caused.
         """
         self._work.transaction.flush()
+        question = (_OF, instance_id, after_seq, called_too)
+        return self._work.transaction.once(
+            question, lambda: self._of(instance_id, after_seq, called_too=called_too)
+        )
+
+    def _of(self, instance_id: str, after_seq: int, *, called_too: bool) -> tuple[HistoryEntry, ...]:
         wanted = [instance_id]
         if called_too:
             wanted = list(self._work.connection.exec_driver_sql(_CASE, (instance_id,)).scalars())
-        rows = self._work.connection.exec_driver_sql(_OF, (wanted, after_seq)).mappings()
+        rows = self._work.transaction.rows(_OF, (wanted, after_seq))
         return tuple(entry for row in rows for entry in _entries(row))
 
     def replay(self, instance_id: str, definition_id: str | None = None) -> Replay:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -15,17 +16,18 @@ from engine.errors import DefinitionInvalid, NotFound
 from engine.spiff import Program
 
 CAPACITY = 200
-DATA_SUFFIX = ".yaml"
-"""Files whose meaning the installation knows, and the engine only keeps."""
+FORM_SUFFIX = ".form"
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One version of a package: its compiled processes, its decision models, its data files as they are."""
+    """One version of a package: its compiled processes, its decision models, its files as they are."""
 
     program: Program
     models: tuple[Model, ...]
-    data: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    forms: Mapping[str, bytes] = field(default_factory=dict)
+    """Schemas by their own ids."""
 
     @classmethod
     def of(cls, files: Mapping[str, bytes]) -> Package:
@@ -34,8 +36,14 @@ class Package:
         models, problems = parse_models({n: files[n] for n in files if n.endswith(".dmn")})
         if any(problem.severity == "error" for problem in problems):
             raise DefinitionInvalid(problems)
-        data = {name: content for name, content in files.items() if name.endswith(DATA_SUFFIX)}
-        return cls(program, tuple(models.values()), data)
+        return cls(program, tuple(models.values()), dict(files), _forms(files))
+
+    def form(self, form_id: str) -> bytes:
+        """Return the form-js schema whose `id` is `form_id`. Raises NotFound."""
+        try:
+            return self.forms[form_id]
+        except KeyError:
+            raise NotFound(f"Expected a form {form_id} in the package, but there is none.") from None
 
     def decides(self, decision_id: str) -> bool:
         """Tell whether the package has a decision or decision service of this id."""
@@ -57,6 +65,23 @@ class Package:
                     decision_id, variables, functions=functions, now=now, strict=True, draws=draws
                 )
         raise NotFound(f"Expected a decision {decision_id} in the package, but there is none.")
+
+
+def _forms(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    forms: dict[str, bytes] = {}
+    for name in sorted(files):
+        if name.endswith(FORM_SUFFIX) and (form_id := _form_id(files[name])) is not None:
+            forms.setdefault(form_id, files[name])
+    return forms
+
+
+def _form_id(content: bytes) -> str | None:
+    try:
+        schema = json.loads(content)
+    except ValueError:
+        return None
+    form_id = schema.get("id") if isinstance(schema, dict) else None
+    return form_id if isinstance(form_id, str) else None
 
 
 class Packages:

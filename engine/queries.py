@@ -44,7 +44,7 @@ _STATES: dict[str, LiteralString] = {
     "completed": "t.state = 'completed'",
     "cancelled": "t.state = 'cancelled'",
 }
-_PAIRS = """
+_PAIRS: LiteralString = """
 SELECT c.audience_id, c.process_id, sum(c.open_count)::integer AS open,
     sum(c.claimed_count)::integer AS claimed
 FROM engine_audience_count c JOIN engine_audience a ON a.id = c.audience_id
@@ -269,7 +269,7 @@ class TaskQuery:
         assert self._members is not None
         self._work.pending.counts.write()
         processes = None if self._process_ids is None else sorted(self._process_ids)
-        rows = self._work.transaction.rows(_PAIRS, [sorted(self._members), processes, processes])
+        rows = self._work.transaction.rows_once(_PAIRS, [sorted(self._members), processes, processes])
         counted = "claimed" if self._state == "claimed" else "open"
         return [(row["audience_id"], row["process_id"], row[counted]) for row in rows]
 
@@ -295,7 +295,7 @@ class TaskQuery:
 
     def _counted(self, part: _Part) -> int:
         statement: LiteralString = f"SELECT count(*) AS total FROM ({part.text}) AS counted"  # noqa: S608
-        (row,) = self._work.transaction.rows(statement, part.values)
+        (row,) = self._work.transaction.rows_once(statement, part.values)
         return int(row["total"])
 
 

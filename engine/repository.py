@@ -16,7 +16,7 @@ from uuid_utils import uuid7
 from engine import definitions, models, publishing
 from engine.dmn import DecisionResult
 from engine.errors import DefinitionInvalid, InvalidArgument, InvalidState, NotFound, Problem
-from engine.packages import Package
+from engine.packages import FORM_SUFFIX, Package
 from engine.rows import insert
 from engine.spiff import ElementInfo, Program, Schedule
 from engine.spiff.xml_values import is_executable
@@ -94,7 +94,8 @@ class Repository:
 
     def latest(self, process_id: str) -> Definition:
         """Return the version that new instances of `process_id` run on. Raises NotFound."""
-        definition = self._find(_DEFINITION.process_ids.contains([process_id]))
+        of_process = _DEFINITION.process_ids.contains([process_id])
+        definition = self._work.transaction.once((_CURRENT, process_id), lambda: self._find(of_process))
         if definition is None:
             raise NotFound(
                 f"Expected a deployed process {process_id}, but there is none.", process_id=process_id
@@ -175,9 +176,9 @@ class Repository:
         return dict(read[definition_id])
 
     def file(self, definition_id: str, name: str) -> bytes:
-        """Return one file of a definition. Raises NotFound."""
+        """Return one file of a definition; kept with the program. Raises NotFound."""
         try:
-            return self.files(definition_id)[name]
+            return self._work.package(definition_id).files[name]
         except KeyError:
             raise NotFound(
                 f"Expected a file {name} in definition {definition_id}, but there is none."
@@ -185,14 +186,16 @@ class Repository:
 
     def form(self, definition_id: str, form_id: str) -> bytes:
         """Return the form-js schema whose `id` is `form_id`. Raises NotFound."""
-        for name, content in self.files(definition_id).items():
-            if name.endswith(".form") and _form_id(content) == form_id:
-                return content
-        raise NotFound(f"Expected a form {form_id} in definition {definition_id}, but there is none.")
+        return self._work.package(definition_id).form(form_id)
+
+    def forms(self, definition_id: str) -> tuple[bytes, ...]:
+        """Return every form-js schema of a definition by its name; kept with the program. Raises NotFound."""
+        files = self._work.package(definition_id).files
+        return tuple(files[name] for name in sorted(files) if name.endswith(FORM_SUFFIX))
 
     def data(self, definition_id: str, name: str) -> bytes:
         """Return a data file of a definition, b"" if it has none; kept with the program. Raises NotFound."""
-        return self._work.package(definition_id).data.get(name, b"")
+        return self._work.package(definition_id).files.get(name, b"")
 
     def program(self, definition_id: str) -> Program:
         """Return the compiled processes of a definition. Raises NotFound."""
@@ -358,15 +361,6 @@ def executable_processes(files: Mapping[str, bytes]) -> dict[str, str]:
     if not names:
         raise InvalidArgument("Expected a .bpmn file with an executable process, but there is none.")
     return names
-
-
-def _form_id(content: bytes) -> str | None:
-    try:
-        schema = json.loads(content)
-    except ValueError:
-        return None
-    form_id = schema.get("id") if isinstance(schema, dict) else None
-    return form_id if isinstance(form_id, str) else None
 
 
 def _definition(row: Mapping[Any, Any]) -> Definition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -57,17 +57,20 @@ class Slot(Generic[T]):
 
 
 _Row = TypeVar("_Row")
+_ANSWERS: Slot[dict[Hashable, Any]] = Slot(dict)
 
 
 class Transaction:
     """An open database transaction with what has yet to be written in it.
 
     `before_commit` runs once, last, on the way to the commit: what is written there holds its locks shortest.
+    `only_reads`: it shows something and changes none of it, so what was read once stays true to its end.
     """
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self.connection = connection
         self.now = now
+        self.only_reads = False
         self.doomed: BaseException | None = None
         self.carried: dict[Slot[Any], Any] = {}
         self.flushers: list[Callable[[], None]] = []
@@ -99,6 +102,20 @@ class Transaction:
     def rows(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Run a query straight on the driver and return its rows by column."""
         return _execute(self._dicts, statement, parameters).fetchall()
+
+    def rows_once(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Return what `rows` does; a transaction that only reads asks each question once."""
+        return self.once((statement, repr(parameters)), lambda: self.rows(statement, parameters))
+
+    def once(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """Return `answer()`, which nobody changes; a transaction that only reads asks each question once."""
+        if not self.only_reads:
+            return answer()
+        answers = _ANSWERS.of(self)
+        if question not in answers:
+            answers[question] = answer()
+        told: T = answers[question]
+        return told
 
     def write_session(self) -> None:
         """Write what the session has pending."""

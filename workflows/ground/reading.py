@@ -6,18 +6,19 @@ Whoever changes something reads anew each time: what was read before a lock may 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from functools import wraps
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 from engine.transaction import Slot
 from workflows.ground.work import Work
 
 T = TypeVar("T")
-_ONLY_READS: Slot[bool] = Slot(lambda: False)
+P = ParamSpec("P")
 
 
 def only_reads(work: Work) -> None:
     """Let this transaction keep what it reads: it shows a page and changes none of it."""
-    _ONLY_READS.put(work.transaction, True)
+    work.transaction.only_reads = True
 
 
 class ReadOnce(Generic[T]):
@@ -30,4 +31,18 @@ class ReadOnce(Generic[T]):
 
     def of(self, work: Work) -> T:
         """Return what the transaction keeps; where it may change something, a new and empty one."""
-        return self._slot.of(work.transaction) if _ONLY_READS.of(work.transaction) else self._make()
+        return self._slot.of(work.transaction) if work.transaction.only_reads else self._make()
+
+
+def read_once(ask: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+    """Make a query answer each question once in a transaction that only reads.
+
+    Its arguments are hashable, and whoever is given the answer leaves it as it is.
+    """
+
+    @wraps(ask)
+    def answer(work: Work, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        question = (ask, args, tuple(sorted(kwargs.items())))
+        return work.transaction.once(question, lambda: ask(work, *args, **kwargs))
+
+    return answer

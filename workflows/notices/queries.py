@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_, union_all
 
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
+from workflows.ground.reading import read_once
 from workflows.ground.work import Work
 from workflows.notices.models import Announcement, Message
 from workflows.notices.values import AnnouncementState, KeptAnnouncement
 from workflows.outbox.destinations import page_of
 from workflows.outbox.models import Mail, Sms
 from workflows.outbox.templates import render
+
+_UNREAD: LiteralString = "SELECT count(*) AS unread FROM messages WHERE user_id = %s AND read_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,12 @@ class SentNotice:
     path: str = ""
 
 
+@read_once
 def unread_count(work: Work, user_id: str) -> int:
     """Return how many in-site messages the user has not read."""
-    unread = select(func.count()).where(Message.user_id == user_id, Message.read_at.is_(None))
-    return work.session.scalar(unread) or 0
+    work.transaction.write_session()
+    (row,) = work.transaction.rows(_UNREAD, (user_id,))
+    return int(row["unread"])
 
 
 def messages(

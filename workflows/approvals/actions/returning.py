@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine import errors as engine_errors
 from workflows.approvals.cases.diagrams import elements, result_variable
 from workflows.approvals.cases.views import case_views, shown_names
-from workflows.approvals.cases.visibility import facts_of, task_facts
+from workflows.approvals.cases.visibility import facts_of, task_facts, tasks_of
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.eligible import eligible_people
 from workflows.approvals.policies.sealing import may_know_who
@@ -64,15 +64,10 @@ def earlier_steps(work: Work, viewer: Viewer, task_id: str) -> list[EarlierStepV
 
 
 def has_earlier_steps(work: Work, task_id: str) -> bool:
-    """Tell whether the case of a task has been at another step before; one statement."""
+    """Tell whether the case of a task has been at another step before."""
     item = work.session.get_one(WorkItem, task_id)
-    rows = select(WorkItem.task_id).where(
-        WorkItem.case_id == item.case_id,
-        WorkItem.element_id != item.element_id,
-        WorkItem.state == "done",
-        WorkItem.signs_for.is_(None),
-    )
-    return work.session.scalar(rows.limit(1)) is not None
+    done = (one for one in tasks_of(work, item.case_id) if one.state == "done" and one.signs_for is None)
+    return any(one.element_id != item.element_id for one in done)
 
 
 def return_to(work: Work, viewer: Viewer, task_id: str, target: str, decision: Decision) -> CaseView:

@@ -13,7 +13,7 @@ from workflows.approvals.cases.diagrams import around, english_names, inside, pr
 from workflows.approvals.cases.item_queries import case as case_view
 from workflows.approvals.cases.undecided import open_tasks, undecided_since
 from workflows.approvals.cases.views import item_views
-from workflows.approvals.cases.visibility import facts_of, task_facts
+from workflows.approvals.cases.visibility import facts_of, task_facts, tasks_of
 from workflows.approvals.cases.ways_back import is_way_back
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.cases import may_decide, may_withdraw
@@ -115,11 +115,11 @@ def acting_groups(items: Iterable[WorkItemView]) -> set[str]:
 
 def own_task(work: Work, viewer: Viewer, case_id: str) -> str | None:
     """Return the open task of a case that the diagram addresses to the applicant and the viewer may do."""
-    rows = select(WorkItem, Case).join(Case, Case.id == WorkItem.case_id)
-    rows = rows.where(WorkItem.case_id == case_id, WorkItem.addressed, WorkItem.state == "claimed")
-    for item, owner in work.session.execute(rows.order_by(WorkItem.opened_at)):
-        if item.assignee == owner.applicant_id and may_decide(viewer, facts_of(owner), task_facts(item)):
-            return str(item.task_id)
+    owner = work.session.get_one(Case, case_id)
+    for item in tasks_of(work, case_id):
+        held = item.addressed and item.state == "claimed" and item.assignee == owner.applicant_id
+        if held and may_decide(viewer, facts_of(owner), task_facts(item)):
+            return item.task_id
     return None
 
 

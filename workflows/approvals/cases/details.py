@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
-
 from engine import Element
 from engine.spiff import ElementInfo
 from workflows.approvals.actions import signing
@@ -18,7 +16,7 @@ from workflows.approvals.cases.remarks import remarks_to_answer
 from workflows.approvals.cases.start_rules import start_rules
 from workflows.approvals.cases.undecided import undecided_since
 from workflows.approvals.cases.views import shown_names
-from workflows.approvals.cases.visibility import facts_of, task_facts
+from workflows.approvals.cases.visibility import facts_of, task_facts, tasks_of
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.actions import may_assign, may_reschedule, permitted_to
 from workflows.approvals.policies.cases import CaseFacts, may_open_task, may_prepare, why_not
@@ -119,13 +117,8 @@ def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
 
 def finished_beside(work: Work, case: CaseView, element_id: str) -> int:
     """Return how many have done a step of several people in this round, not what they decided."""
-    rows = select(func.count()).where(
-        WorkItem.case_id == case.id,
-        WorkItem.element_id == element_id,
-        WorkItem.round == case.round,
-        WorkItem.state == "done",
-    )
-    return work.session.scalar(rows) or 0
+    done = (item for item in tasks_of(work, case.id) if item.state == "done" and item.round == case.round)
+    return sum(item.element_id == element_id for item in done)
 
 
 def next_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
@@ -163,5 +156,4 @@ def _step(
 
 
 def _groups_before(work: Work, case_id: str) -> dict[str, frozenset[str]]:
-    rows = select(WorkItem.element_id, WorkItem.groups).where(WorkItem.case_id == case_id)
-    return {row.element_id: frozenset(row.groups) for row in work.session.execute(rows)}
+    return {item.element_id: frozenset(item.groups) for item in tasks_of(work, case_id)}

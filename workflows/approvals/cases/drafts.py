@@ -14,6 +14,7 @@ from workflows.approvals.models import Case, Draft
 from workflows.approvals.values import DraftView
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import Conflict, Invalid
+from workflows.ground.reading import read_once
 from workflows.ground.work import Work
 
 MAX_DRAFT_BYTES = 2_000_000
@@ -21,6 +22,7 @@ DECISION = "decision"
 """Key of the drafts of opinions, remarks and forms of steps; their subject is the task."""
 
 
+@read_once
 def load_draft(work: Work, user_id: str, form_key: str, subject: str = "") -> DraftView | None:
     """Return what `user_id` had typed into this form about `subject`, None if nothing."""
     row = work.session.get(Draft, (user_id, form_key, subject))

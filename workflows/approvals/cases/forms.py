@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
-
-from sqlalchemy import func, select
 
 from engine import errors as engine_errors
 from engine import feel
@@ -32,8 +30,7 @@ from workflows.approvals.cases.diagrams import elements, rights_of
 from workflows.approvals.cases.drafts import load_draft
 from workflows.approvals.cases.form_variables import with_variables
 from workflows.approvals.cases.start_rules import latest_start_form
-from workflows.approvals.cases.visibility import task_seen_by
-from workflows.approvals.models import WorkItem
+from workflows.approvals.cases.visibility import task_seen_by, tasks_of
 from workflows.approvals.timeline.timeline import submissions
 from workflows.approvals.values import CaseView, FieldRemark, SubmissionView, TaskDetail
 from workflows.ground.errors import NotFound
@@ -184,7 +181,7 @@ def delta(work: Work, viewer: Viewer, detail: TaskDetail, *, locale: Locale) -> 
         return None
     schema = schema_of(work, detail.definition_id, detail.form_id)
     rights = _to_read(detail.rights, detail.default_right)
-    lists = form_context(work, detail.definition_id, locale, case, (known, rounds[-1]))
+    lists = form_context(work, detail.definition_id, locale, case, rounds)
     changed = changes(schema, known.data, rounds[-1].data, locale=locale, rights=rights, context=lists)
     return Delta(known.round, _decided_on(work, viewer, case.id) == known.round, tuple(changed))
 
@@ -200,13 +197,12 @@ def _last_seen(
 
 
 def _decided_on(work: Work, viewer: Viewer, case_id: str) -> int | None:
-    rows = select(func.max(WorkItem.round)).where(
-        WorkItem.case_id == case_id,
-        WorkItem.closed_by == viewer.user_id,
-        WorkItem.state == "done",
-        WorkItem.kept_from.is_(None),
+    rounds = (
+        item.round
+        for item in tasks_of(work, case_id)
+        if item.closed_by == viewer.user_id and item.state == "done" and item.kept_from is None
     )
-    return work.session.scalar(rows)
+    return max(rounds, default=None)
 
 
 def _data_of(submission: SubmissionView | None) -> Mapping[str, Any] | None:
@@ -316,8 +312,7 @@ def schema_of(work: Work, definition_id: str, form_id: str) -> FormSchema:
 
 def schemas_of(work: Work, definition_id: str) -> list[FormSchema]:
     """Return every form of a definition, parsed once for each version, by file name."""
-    files = work.repository.files(definition_id)
-    return [_parse(work, definition_id, files[name]) for name in sorted(files) if name.endswith(".form")]
+    return [_parse(work, definition_id, content) for content in work.repository.forms(definition_id)]
 
 
 def by_field(remarks: tuple[FieldRemark, ...]) -> dict[str, list[str]]:
@@ -339,6 +334,14 @@ def form_context(
 
     With `case` also what the kind of the case offers, and what was chosen of it in its `rounds`.
     """
+    ask = partial(_form_context, work, definition_id, locale, case, rounds)
+    question = (form_context, definition_id, locale, case and case.id, tuple(one.round for one in rounds))
+    return dict(work.transaction.once(question, ask))
+
+
+def _form_context(
+    work: Work, definition_id: str, locale: Locale, case: CaseView | None, rounds: Sequence[SubmissionView]
+) -> dict[str, Any]:
     more: dict[str, Any] = {}
     if case is not None:
         kind = case_type_of(case.process_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 
-from workflows.approvals.cases.visibility import facts_of
+from workflows.approvals.cases.visibility import facts_of, tasks_of
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.cases import is_party
 from workflows.approvals.values import ACTIVE_STATES
@@ -23,14 +23,7 @@ def open_tasks(work: Work, viewer: Viewer, case_ids: Collection[str]) -> list[tu
 
     For parties a task whose decision may be taken back is still open, and nothing has come of it.
     """
-    held = and_(WorkItem.state == "done", WorkItem.undo_until > work.now)
-    rows = (
-        select(WorkItem, Case)
-        .join(Case, Case.id == WorkItem.case_id)
-        .where(WorkItem.case_id.in_(case_ids), or_(WorkItem.state.in_(ACTIVE_STATES), held))
-        .order_by(WorkItem.opened_at, WorkItem.task_id)
-    )
-    pairs = [(item, owner) for item, owner in work.session.execute(rows)]
+    pairs = _of_case(work, *case_ids) if len(case_ids) == 1 else _of_cases(work, case_ids)
     since: dict[str, datetime] = {}
     for item, owner in pairs:
         if item.closed_at is not None and is_party(viewer, facts_of(owner)):
@@ -40,6 +33,29 @@ def open_tasks(work: Work, viewer: Viewer, case_ids: Collection[str]) -> list[tu
         for item, owner in pairs
         if (item.state != "done" if owner.id not in since else item.opened_at < since[owner.id])
     ]
+
+
+def _of_case(work: Work, case_id: str) -> list[tuple[WorkItem, Case]]:
+    owner = work.session.get_one(Case, case_id)
+    return [(item, owner) for item in tasks_of(work, case_id) if _is_open(work, item)]
+
+
+def _is_open(work: Work, item: WorkItem) -> bool:
+    if item.state == "done":
+        return item.undo_until is not None and item.undo_until > work.now
+    return item.state in ACTIVE_STATES
+
+
+def _of_cases(work: Work, case_ids: Collection[str]) -> list[tuple[WorkItem, Case]]:
+    """Return the same of several cases, which may have had many tasks before."""
+    held = and_(WorkItem.state == "done", WorkItem.undo_until > work.now)
+    rows = (
+        select(WorkItem, Case)
+        .join(Case, Case.id == WorkItem.case_id)
+        .where(WorkItem.case_id.in_(case_ids), or_(WorkItem.state.in_(ACTIVE_STATES), held))
+        .order_by(WorkItem.opened_at, WorkItem.task_id)
+    )
+    return [(item, owner) for item, owner in work.session.execute(rows)]
 
 
 def undecided_since(work: Work, viewer: Viewer, row: Case) -> datetime | None:

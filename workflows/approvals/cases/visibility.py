@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, any_, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, Text, and_, any_, bindparam, func, or_, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from workflows.approvals.models import Case, Copy, WorkItem
 from workflows.approvals.policies.cases import (
@@ -16,8 +17,7 @@ from workflows.approvals.policies.cases import (
     why_not,
 )
 from workflows.approvals.values import ACTIVE_STATES
-from workflows.ground.db import among
-from workflows.ground.reading import ReadOnce
+from workflows.ground.reading import ReadOnce, read_once
 from workflows.ground.work import Work
 from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.policies.absences import is_colleague
@@ -29,7 +29,6 @@ SOMEBODY_BARRED = text("work_items.barred <> '{}'")
 
 _CASES: ReadOnce[dict[str, Case]] = ReadOnce(dict)
 """Held so that the session does not let go of them, and reads them again."""
-_TASKS: ReadOnce[dict[str, list[WorkItem]]] = ReadOnce(dict)
 _REFUSED: ReadOnce[dict[tuple[str, ...], dict[str, dict[str, WorkItem]]]] = ReadOnce(dict)
 
 
@@ -136,7 +135,7 @@ def _refused(work: Work, viewers: Collection[Viewer]) -> dict[str, dict[str, Wor
     by_viewer: dict[str, dict[str, WorkItem]] = {viewer.user_id: {} for viewer in viewers}
     if not viewers:
         return by_viewer
-    for item, owner in work.session.execute(_perhaps_refused(viewers)):
+    for item, owner in work.session.execute(_PERHAPS_REFUSED, _reach_of(viewers)):
         case, task = facts_of(owner), task_facts(item)
         for viewer in viewers:
             if _reaches(viewer, item) and why_not(viewer, case, task) is not None:
@@ -144,28 +143,41 @@ def _refused(work: Work, viewers: Collection[Viewer]) -> dict[str, dict[str, Wor
     return by_viewer
 
 
-def _perhaps_refused(viewers: Collection[Viewer]) -> Select[Any]:
-    """Return the tasks held by the viewers, and the free ones that reach them but are barred or of own cases.
+def _perhaps_refused() -> Select[Any]:
+    """Select the tasks held by `holders`, and the free ones that reach them but are barred or of own cases.
 
     Each of the three has an index. The cases come as an array: as a subquery the planner would read all
     that reaches the viewers, which grows with other people's work.
     """
-    parties: list[Viewer | Lender] = [*viewers, *(one for viewer in viewers for one in viewer.lending)]
-    people = sorted({party.user_id for party in parties})
-    places = sorted({place for party in parties for place in party.memberships})
-    own_cases = or_(among(Case.applicant_id, people), among(Case.organisation_id, places))
+    people, groups, places, holders = (
+        bindparam(name, type_=ARRAY(Text)) for name in ("people", "groups", "places", "holders")
+    )
+    own_cases = or_(Case.applicant_id == any_(people), Case.organisation_id == any_(places))
     running = select(Case.id).where(own_cases, Case.ended_at.is_(None)).scalar_subquery()
     theirs = WorkItem.case_id == any_(func.array(running))
     barred = and_(SOMEBODY_BARRED, WorkItem.barred.overlap(people))
-    groups = sorted(frozenset().union(*(viewer.reach for viewer in viewers)))
     reached = or_(WorkItem.groups.overlap(groups), WorkItem.users.overlap(people))
-    held = among(WorkItem.assignee, [viewer.user_id for viewer in viewers])
+    held = WorkItem.assignee == any_(holders)
     pairs: Select[Any] = select(WorkItem, Case).join(Case, Case.id == WorkItem.case_id)  # type: ignore[assignment]
     return pairs.where(
         WorkItem.state.in_(ACTIVE_STATES),
         or_(held, theirs, barred),
         or_(held, and_(WorkItem.state == "open", WorkItem.assignee.is_(None), reached)),
     )
+
+
+_PERHAPS_REFUSED = _perhaps_refused()
+"""Every page asks it for the numbers of its menu, so it is put together once."""
+
+
+def _reach_of(viewers: Collection[Viewer]) -> dict[str, list[str]]:
+    parties: list[Viewer | Lender] = [*viewers, *(one for viewer in viewers for one in viewer.lending)]
+    return {
+        "people": sorted({party.user_id for party in parties}),
+        "places": sorted({place for party in parties for place in party.memberships}),
+        "groups": sorted(frozenset().union(*(viewer.reach for viewer in viewers))),
+        "holders": [viewer.user_id for viewer in viewers],
+    }
 
 
 def _reaches(viewer: Viewer, item: WorkItem) -> bool:
@@ -186,7 +198,11 @@ def touched_by(viewer: Viewer) -> ColumnElement[bool]:
 def _tasks_of(work: Work, viewer: Viewer, row: Case) -> Collection[TaskFacts]:
     if is_party(viewer, facts_of(row)) or viewer.holds(*OVERSIGHT):
         return ()
-    read = _TASKS.of(work)
-    if row.id not in read:
-        read[row.id] = list(work.session.scalars(select(WorkItem).where(WorkItem.case_id == row.id)))
-    return [task_facts(item) for item in read[row.id]]
+    return [task_facts(item) for item in tasks_of(work, row.id)]
+
+
+@read_once
+def tasks_of(work: Work, case_id: str) -> Sequence[WorkItem]:
+    """Return every task that a case has had, the first opened first; whoever asks has checked who looks."""
+    rows = select(WorkItem).where(WorkItem.case_id == case_id)
+    return work.session.scalars(rows.order_by(WorkItem.opened_at, WorkItem.task_id)).all()

@@ -48,7 +48,8 @@ def saved(work: Work, viewer: Viewer) -> list[FilterView]:
         .order_by(SavedFilter.owner_id != viewer.user_id, SavedFilter.position, SavedFilter.id)
         .limit(MOST_SHOWN)
     )
-    return [_view(viewer, row, default) for row, default in work.session.execute(rows)]
+    read = work.transaction.once((saved, viewer.user_id), lambda: work.session.execute(rows).all())
+    return [_view(viewer, row, default) for row, default in read]
 
 
 def starting(work: Work, viewer: Viewer) -> FilterView | None:

@@ -15,6 +15,7 @@ from workflows.approvals.models import Case, CaseEvent, Remark, Submission
 from workflows.approvals.policies.sealing import Sight, sight_of
 from workflows.approvals.timeline.writer import stands
 from workflows.approvals.values import CaseView, FieldRemark, SubmissionView, TimelineEntry
+from workflows.ground.reading import read_once
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import agents
 from workflows.people.viewer import Viewer
@@ -84,16 +85,21 @@ def _people_of(event: CaseEvent) -> Iterator[str]:
         yield from [one] if isinstance(one, str) else one or ()
 
 
-def submissions(work: Work, viewer: Viewer, case_id: str) -> list[SubmissionView]:
-    """Return what was handed in, by round. Raises: NotFound."""
-    case(work, viewer, case_id)
+@read_once
+def _submissions(work: Work, case_id: str) -> tuple[SubmissionView, ...]:
     rows = select(Submission).where(Submission.case_id == case_id).order_by(Submission.round)
-    return [
+    return tuple(
         SubmissionView(
             row.round, row.definition_id, row.form_id, row.data, row.submitted_by, row.submitted_at
         )
         for row in work.session.scalars(rows)
-    ]
+    )
+
+
+def submissions(work: Work, viewer: Viewer, case_id: str) -> list[SubmissionView]:
+    """Return what was handed in, by round. Raises: NotFound."""
+    case(work, viewer, case_id)
+    return list(_submissions(work, case_id))
 
 
 def remarks_of_round(work: Work, case_id: str, round_: int) -> list[FieldRemark]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.identity.roles import ROLES
-from workflows.people.organisations.models import Cluster, Region
+from workflows.people.organisations.queries import clusters, regions
 from workflows.people.viewer import CLUSTER, WINDOW
 
 
@@ -20,12 +18,12 @@ def group_names(work: Work, groups: Iterable[str], locale: Locale) -> dict[str, 
     names = {group: ROLES[group][0 if chinese else 1] for group in wanted if group in ROLES}
     codes = {group.removeprefix(WINDOW) for group in wanted if group.startswith(WINDOW)}
     if codes:
-        for region in work.session.scalars(select(Region).where(Region.code.in_(codes))):
+        for region in (one for one in regions(work) if one.code in codes):
             name = f"{region.name_zh}窗口" if chinese else f"Window of {region.name_en}"
             names[f"{WINDOW}{region.code}"] = name
     ids = {group.removeprefix(CLUSTER) for group in wanted if group.startswith(CLUSTER)}
     if ids:
-        for cluster in work.session.scalars(select(Cluster).where(Cluster.id.in_(ids))):
+        for cluster in (one for one in clusters(work, active_only=False) if one.id in ids):
             name = f"{cluster.name_zh}窗口" if chinese else f"Window of {cluster.name_en}"
             names[f"{CLUSTER}{cluster.id}"] = name
     return {group: names.get(group, group) for group in wanted}

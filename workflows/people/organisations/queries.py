@@ -10,16 +10,14 @@ from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
 
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
-from workflows.ground.reading import ReadOnce
+from workflows.ground.reading import ReadOnce, read_once
 from workflows.ground.work import Work
 from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.organisations.models import (
-    Cluster,
     DesignatedAgent,
     Member,
     Organisation,
     PaymentAccount,
-    Region,
 )
 from workflows.people.organisations.values import (
     AgentView,
@@ -43,25 +41,40 @@ SELECT o.id, o.number, o.kind, o.provider_type, o.name, o.credit_code, o.region_
 FROM organisations o JOIN organisation_members m ON m.organisation_id = o.id
 WHERE m.user_id = %s AND m.ended_at IS NULL ORDER BY o.id
 """
+# There are a few hundred of them, and most pages name some.
+_REGIONS: LiteralString = (
+    "SELECT code, parent_code, name_zh, name_en, level, has_window, active FROM regions ORDER BY code"
+)
+_CLUSTERS: LiteralString = (
+    "SELECT id, region_code, name_zh, name_en, active FROM clusters ORDER BY region_code, id"
+)
 _CHOICES: ReadOnce[dict[Locale, dict[str, list[dict[str, str]]]]] = ReadOnce(dict)
 
 
 def regions(work: Work, *, level: int | None = None, windows_only: bool = False) -> list[RegionView]:
     """Return the administrative divisions in the order of their codes."""
-    rows = select(Region).order_by(Region.code)
-    if level is not None:
-        rows = rows.where(Region.level == level)
-    if windows_only:
-        rows = rows.where(Region.has_window)
-    return [_region(row) for row in work.session.scalars(rows)]
+    return [
+        region
+        for region in _regions(work)
+        if (level is None or region.level == level) and (region.has_window or not windows_only)
+    ]
+
+
+@read_once
+def _regions(work: Work) -> tuple[RegionView, ...]:
+    work.transaction.write_session()
+    return tuple(RegionView(**row) for row in work.transaction.rows(_REGIONS))
 
 
 def clusters(work: Work, *, active_only: bool = True) -> list[ClusterView]:
     """Return the industry clusters."""
-    rows = select(Cluster).order_by(Cluster.region_code, Cluster.id)
-    if active_only:
-        rows = rows.where(Cluster.active)
-    return [_cluster(row) for row in work.session.scalars(rows)]
+    return [cluster for cluster in _clusters(work) if cluster.active or not active_only]
+
+
+@read_once
+def _clusters(work: Work) -> tuple[ClusterView, ...]:
+    work.transaction.write_session()
+    return tuple(ClusterView(**row) for row in work.transaction.rows(_CLUSTERS))
 
 
 def form_context(work: Work, locale: Locale) -> dict[str, list[dict[str, str]]]:
@@ -275,13 +288,3 @@ def _visible(viewer: Viewer) -> ColumnElement[bool]:
 def organisation_view(row: Organisation) -> OrganisationView:
     """Return the frozen value of one row."""
     return OrganisationView(**{f.name: getattr(row, f.name) for f in fields(OrganisationView)})
-
-
-def _region(row: Region) -> RegionView:
-    return RegionView(
-        row.code, row.parent_code, row.name_zh, row.name_en, row.level, row.has_window, row.active
-    )
-
-
-def _cluster(row: Cluster) -> ClusterView:
-    return ClusterView(row.id, row.region_code, row.name_zh, row.name_en, row.active)
