@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import LiteralString
 
 from workflows.ground.settings_store.definitions import SETTINGS, Value
 from workflows.ground.settings_store.models import StoredSetting
 from workflows.ground.work import Work
+
+_STORED: LiteralString = "SELECT key, value FROM setting"  # for every page, so straight on the driver
 
 
 def value(work: Work, key: str) -> Value:
@@ -31,7 +33,8 @@ def number(work: Work, key: str) -> int:
 
 def all_values(work: Work) -> dict[str, Value]:
     """Return every setting with its value in force, in the order of their definition."""
-    stored = {row.key: row.value for row in work.session.scalars(select(StoredSetting))}
+    work.transaction.write_session()
+    stored = {row["key"]: row["value"] for row in work.transaction.rows(_STORED)}
     return {
         key: stored[key] if key in stored and setting.accepts(stored[key]) else setting.default
         for key, setting in SETTINGS.items()

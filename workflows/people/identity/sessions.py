@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import LiteralString
 
 from sqlalchemy import ColumnElement, select, update
 
@@ -20,6 +21,11 @@ from workflows.people.identity.values import SessionInfo
 _TOUCH_EVERY = timedelta(minutes=1)
 _FORMER_TOKEN_SECONDS = 60
 """How long a renewed token still serves, for requests that the browser had sent already."""
+# Every request resumes a session, so it is read straight on the driver; few have anything to write.
+_OPENED: LiteralString = """
+SELECT id, user_id, last_seen_at, expires_at, ended_at, renewal_due FROM login_session
+WHERE token_hash = %s OR (former_hash = %s AND renewed_at > %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +67,25 @@ def resume(work: Work, token: str, *, prolong: bool = True) -> Resumed | Lapsed 
 
     Without `prolong` it runs out as if nobody had asked: for what a browser does while nobody is there.
     """
-    row = work.session.scalar(select(LoginSession).where(_opened_by(work, token)))
-    if row is None:
+    hashed, since = digest(token), work.now - timedelta(seconds=_FORMER_TOKEN_SECONDS)
+    work.transaction.write_session()
+    opened = work.transaction.row(_OPENED, (hashed, hashed, since))
+    if opened is None:
         return None
-    if row.ended_at is not None or row.expires_at <= work.now:
-        return Lapsed(row.user_id)
-    if prolong and work.now - row.last_seen_at >= _TOUCH_EVERY:
-        latest = row.created_at + timedelta(hours=number(work, "session_max_hours"))
-        row.last_seen_at = work.now
-        row.expires_at = min(work.now + _idle(work), latest)
-        work.session.flush()
-    return Resumed(row.id, row.user_id, _renewed(work, row, token) if prolong else token)
+    if opened["ended_at"] is not None or opened["expires_at"] <= work.now:
+        return Lapsed(opened["user_id"])
+    if prolong and work.now - opened["last_seen_at"] >= _TOUCH_EVERY:
+        _touch(work, work.session.get_one(LoginSession, opened["id"]))
+    if prolong and opened["renewal_due"]:
+        token = _renewed(work, work.session.get_one(LoginSession, opened["id"]), token)
+    return Resumed(opened["id"], opened["user_id"], token)
+
+
+def _touch(work: Work, row: LoginSession) -> None:
+    latest = row.created_at + timedelta(hours=number(work, "session_max_hours"))
+    row.last_seen_at = work.now
+    row.expires_at = min(work.now + _idle(work), latest)
+    work.session.flush()
 
 
 def _opened_by(work: Work, token: str) -> ColumnElement[bool]:
