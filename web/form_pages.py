@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -62,37 +62,43 @@ class FormSection:
     """Who may read all of it once it was approved (`forms.disclosure`); "" where the fields differ."""
 
 
-def sections(nodes: Sequence[RowNode]) -> list[FormSection]:
-    """Return the top-level groups of a form in order; neighbours outside of groups share a section."""
+def sections(nodes: Sequence[RowNode], refused: Collection[str] | None = None) -> list[FormSection]:
+    """Return the top-level groups of a form in order; neighbours outside of groups share a section.
+
+    `refused`: the paths of what is wrong, where that is not drawn; what is empty is none of it then.
+    """
     parts: list[FormSection] = []
     loose: list[RowNode] = []
     for row in nodes:
         group = row.nodes[0]
         if len(row.nodes) == 1 and isinstance(group, GroupNode) and group.label:
             if loose:
-                parts.append(_section(f"part-{len(parts)}", "", tuple(loose)))
+                parts.append(_section(f"part-{len(parts)}", "", tuple(loose), refused))
                 loose = []
-            parts.append(_section(group.id, group.label, group.rows, group.description))
+            parts.append(_section(group.id, group.label, group.rows, refused, group.description))
         else:
             loose.append(row)
     if loose:
-        parts.append(_section(f"part-{len(parts)}", "", tuple(loose)))
+        parts.append(_section(f"part-{len(parts)}", "", tuple(loose), refused))
     return parts
 
 
-def _section(name: str, title: str, rows: tuple[RowNode, ...], description: str = "") -> FormSection:
+def _section(
+    name: str, title: str, rows: tuple[RowNode, ...], refused: Collection[str] | None, description: str = ""
+) -> FormSection:
     inside = list(fields_of(rows))
+    wrong = {node.path for node in inside if (node.errors if refused is None else node.path in refused)}
     fields = [node for node in inside if isinstance(node, FieldNode) and node.widget != "computed"]
     return FormSection(
         id=f"section-{name}",
         title=title,
         rows=rows,
         description=description,
-        filled=sum(is_filled(node) and not node.errors for node in fields),
+        filled=sum(is_filled(node) and node.path not in wrong for node in fields),
         fields=len(fields),
         required=sum(node.required for node in fields),
         missing=sum(node.required and not is_filled(node) for node in fields),
-        errors=sum(bool(node.errors) for node in inside),
+        errors=sum(node.path in wrong and (refused is None or not _empty(node)) for node in inside),
         remarks=sum(bool(node.remarks) for node in inside),
         shown_to=_together(node.shown_to for node in fields),
     )
@@ -120,17 +126,14 @@ def is_blank(node: FieldNode, drafted_remarks: Mapping[str, str]) -> bool:
 def progress(form: BoundForm, *, sent: bool = False) -> list[FormSection]:
     """Return the sections of a form with how far each is; before it is `sent` what is empty is no error.
 
-    The form is checked for it: draw its fields before.
+    The form is checked for it: draw its fields before. They are not drawn again, which would take longer than
+    anything else on a long page.
     """
+    nodes = form.nodes
     if sent:
-        return sections(form.nodes)
+        return sections(nodes)
     form.validate()
-    parts = sections(form.nodes)
-    return [replace(part, errors=sum(map(_wrong, fields_of(part.rows)))) for part in parts]
-
-
-def _wrong(node: FieldNode | ListNode) -> bool:
-    return bool(node.errors) and not _empty(node)
+    return sections(nodes, form.errors.keys())
 
 
 def _empty(node: FieldNode | ListNode) -> bool:
