@@ -152,10 +152,11 @@ def lines(
         and (not entry.needs_count or counts.get(entry.count or "") is not None)
         and (not entry.menus or not set(entry.menus).isdisjoint(menus))
     ]
-    here = _entry_of_this_page(shown)
+    urls = {entry.endpoint: url_for(entry.endpoint) for entry in shown}
+    here = _entry_of_this_page(urls)
     return [
         Line(
-            url=url_for(entry.endpoint),
+            url=urls[entry.endpoint],
             label=str(entry.label),
             icon=entry.icon,
             active=entry.endpoint == here,
@@ -166,9 +167,8 @@ def lines(
     ]
 
 
-def _entry_of_this_page(shown: Iterable[Entry]) -> str:
+def _entry_of_this_page(urls: Mapping[str, str]) -> str:
     """Return the endpoint of the entry that the page is, or else lies below, or whose place it belongs to."""
-    urls = {entry.endpoint: url_for(entry.endpoint) for entry in shown}
     page = request.endpoint or ""
     if page in urls:
         return page

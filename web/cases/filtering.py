@@ -47,8 +47,8 @@ def read(said: Mapping[str, str], choices: Iterable[FieldChoice] = ()) -> Filter
 
 def typed_filters() -> dict[str, str]:
     """Return what was typed into the filters, to be shown again; "" where nothing was."""
-    names = (*NAMES, *field_names(request.args))
-    return {name: shortened(request.args.get(name, "")) for name in names}
+    said = request.args
+    return {name: shortened(said.get(name, "")) for name in (*NAMES, *field_names(said))}
 
 
 def set_filters() -> dict[str, str]:
