@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import astuple
 from decimal import Decimal
 from typing import Any, LiteralString
 
 from workflows.business.ledger.kinds import ACCOUNT_KINDS, CNY, HOLD, VOUCHER
 from workflows.business.ledger.money import to_fen, to_yuan
-from workflows.business.ledger.posting import post
+from workflows.business.ledger.posting import post, post_to_new
 from workflows.business.ledger.queries import find_account
-from workflows.business.ledger.values import AccountView, Cause, Movement, Receipt, TransferOrder
+from workflows.business.ledger.values import (
+    AccountToOpen,
+    AccountView,
+    Cause,
+    Movement,
+    Receipt,
+    TransferOrder,
+)
 from workflows.ground.db import new_id
 from workflows.ground.errors import Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
@@ -51,15 +59,6 @@ def open_account(work: Work, owner: str, kind: str, commodity: str = CNY) -> Acc
     return account if account is not None else _opened(work, owner, kind, commodity)
 
 
-def new_account(work: Work, owner: str, kind: str, commodity: str) -> AccountView:
-    """Return the account of an owner that is new itself and can have none: it is opened without a look.
-
-    Raises: Invalid: no such kind or commodity.
-    """
-    _check_kind(kind, commodity)
-    return _opened(work, owner, kind, commodity)
-
-
 def _check_kind(kind: str, commodity: str) -> None:
     if kind not in ACCOUNT_KINDS or kind == HOLD:
         raise Invalid("ledger.unknown_kind", kind=kind)
@@ -69,13 +68,15 @@ def _check_kind(kind: str, commodity: str) -> None:
 
 def _opened(work: Work, owner: str, kind: str, commodity: str) -> AccountView:
     """Return the account, opened here or by somebody else in the same moment."""
-    chosen = ACCOUNT_KINDS[kind]
-    limit = 0 if chosen.limited else None
-    opened = (new_id(), owner, kind, commodity, limit, chosen.shards, work.now, work.actor)
-    row = work.transaction.row(_OPEN, opened)
+    row = work.transaction.row(_OPEN, (*astuple(_new(owner, kind, commodity)), work.now, work.actor))
     account = AccountView(**row) if row is not None else find_account(work, owner, kind, commodity)
     assert account is not None
     return account
+
+
+def _new(owner: str, kind: str, commodity: str) -> AccountToOpen:
+    chosen = ACCOUNT_KINDS[kind]
+    return AccountToOpen(new_id(), owner, kind, commodity, 0 if chosen.limited else None, chosen.shards)
 
 
 def transfer(work: Work, order: TransferOrder) -> Receipt:
@@ -90,6 +91,22 @@ def move(
     if to_fen(amount) <= 0:
         raise Invalid("ledger.not_positive", amount=amount)
     return post(work, TransferOrder(key, kind, cause, (Movement(source, -amount), Movement(target, amount))))
+
+
+def move_to_new_account(
+    work: Work, *, key: str, kind: str, cause: Cause, source: str, amount: Decimal,
+    owner: str, account_kind: str, commodity: str,
+) -> str:  # fmt: skip
+    """Open an account by moving an amount to it; return its id. Its owner is new and can have none.
+
+    Raises: Invalid: no such kind or commodity, or not above zero; as `posting.post_to_new`.
+    """
+    _check_kind(account_kind, commodity)
+    if to_fen(amount) <= 0:
+        raise Invalid("ledger.not_positive", amount=amount)
+    account = _new(owner, account_kind, commodity)
+    post_to_new(work, TransferOrder(key, kind, cause, (Movement(source, -amount),)), account)
+    return account.id
 
 
 def reverse(work: Work, transfer_id: str, *, key: str, cause: Cause) -> Receipt:

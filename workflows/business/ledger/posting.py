@@ -9,13 +9,13 @@ their entries alone, each in the shard of this transaction: nobody waits for an 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any, LiteralString
 
 from workflows.business.ledger.kinds import TRANSFER_KINDS
 from workflows.business.ledger.money import shown, to_fen
-from workflows.business.ledger.values import Cause, Receipt, TransferOrder
+from workflows.business.ledger.values import AccountToOpen, Cause, Receipt, TransferOrder
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
@@ -36,6 +36,9 @@ WHERE a.id = ANY(%s)
 # The function is in the migrations: it locks in the same order, and answers false where it writes nothing.
 _POST: LiteralString = (
     "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[]) AS is_made"
+)
+_POST_TO_NEW: LiteralString = (
+    "SELECT ledger_post_to_new(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) AS is_made"
 )
 _FIND: LiteralString = """
 SELECT t.*, e.moved FROM ledger_transfers t CROSS JOIN LATERAL (
@@ -88,6 +91,28 @@ def post(work: Work, order: TransferOrder, *, reverses: str | None = None) -> Re
     accounts = lock_accounts(work, moved)
     _balanced(order, moved, accounts)
     refusal = _refusal(work, moved, accounts, reverses)
+    assert refusal is not None
+    raise refusal
+
+
+def post_to_new(work: Work, order: TransferOrder, account: AccountToOpen) -> Receipt:
+    """Write a transfer from one account to one that it opens, for an owner who is new and can have none.
+
+    `order` moves what is taken alone. Open and post are one statement because most claims under load do both:
+    each voucher has an account of its own. Raises: as `post`; Conflict also where the key was used before.
+    """
+    ((source, fen),) = _checked(order).items()
+    transfer_id = new_id()
+    head = (transfer_id, order.key, order.kind, order.cause.kind, order.cause.id, work.actor, work.now)
+    row = work.transaction.row(_POST_TO_NEW, (*head, source, -fen, *astuple(account)))
+    if row is not None and row["is_made"]:
+        return Receipt(transfer_id)
+    if work.transaction.row(_FIND, (order.key,)) is not None:
+        raise Conflict("ledger.key_used_otherwise", key=order.key)
+    accounts = lock_accounts(work, [source])
+    if (commodity := accounts[source].commodity) != account.commodity:
+        raise Invalid("ledger.mixed", commodities=", ".join(sorted((commodity, account.commodity))))
+    refusal = _refusal(work, {source: fen}, accounts, None)
     assert refusal is not None
     raise refusal
 

@@ -49,6 +49,18 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountToOpen:
+    """An account that is opened by the transfer that goes to it; `lowest_fen`: None is without limit."""
+
+    id: str
+    owner: str
+    kind: str
+    commodity: str
+    lowest_fen: int | None
+    shards: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccountView:
     """An account. `limited`: its balance never falls below zero."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from workflows.business.ledger.kinds import PLATFORM
 from workflows.business.ledger.money import shown, to_fen
-from workflows.business.ledger.operations import move, new_account, open_account, voucher
+from workflows.business.ledger.operations import move, move_to_new_account, open_account, voucher
 from workflows.business.ledger.posting import lock_accounts
 from workflows.business.ledger.values import Cause
 from workflows.business.vouchers.models import VoucherGrant, VoucherProgramme
@@ -145,23 +145,23 @@ def _check_state(work: Work, valid_until: datetime, *, certified: bool) -> None:
 
 
 def _granted(work: Work, order: GrantOrder, region_code: str, funds_id: str) -> str:
-    """Add the voucher with an account of its own and pay for it; return its id.
+    """Add the voucher with an account of its own that is paid for it; return its id.
 
     Several vouchers of one programme are spent and expire apart, so each has its account.
     """
     grant_id, until = new_id(), order.valid_until
     assert until is not None
-    account_id = new_account(work, grant_id, "voucher", voucher(order.programme_id)).id
+    account_id = move_to_new_account(
+        work, key=f"grant:{grant_id}", kind="grant", cause=order.cause,
+        source=funds_id, amount=order.face_value,
+        owner=grant_id, account_kind="voucher", commodity=voucher(order.programme_id),
+    )  # fmt: skip
     values = (
         grant_id, order.programme_id, order.organisation_id, order.source.kind, order.source.id,
         to_fen(order.face_value), account_id, region_code, order.size_class, until, work.now,
         max(work.now, until - WARN_BEFORE),
     )  # fmt: skip
     work.transaction.run(_ADD, values)
-    move(
-        work, key=f"grant:{grant_id}", kind="grant", cause=order.cause,
-        source=funds_id, target=account_id, amount=order.face_value,
-    )  # fmt: skip
     return grant_id
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from sqlalchemy import TextClause, text
 
@@ -33,8 +33,11 @@ _GOING_ON: LiteralString = (
     "absences.starts_at <= {now} AND absences.ends_at > {now}"
     " AND absences.ended_at IS NULL AND absences.confirmed_at IS NOT NULL"
 )
-_AWAY: LiteralString = "SELECT user_id, deputy_id, process_ids FROM absences WHERE "
-_AWAY_NOW: LiteralString = _AWAY + _GOING_ON.format(now="%s")
+_NOW: LiteralString = "FROM absences WHERE " + _GOING_ON.format(now="%s")
+_AWAY_NOW: LiteralString = "SELECT user_id, deputy_id, process_ids " + _NOW
+_AS_OBJECT: LiteralString = "'user_id', user_id, 'deputy_id', deputy_id, 'process_ids', process_ids"
+AWAY_NOW_AS_JSON: LiteralString = f"(SELECT jsonb_agg(jsonb_build_object({_AS_OBJECT})) {_NOW})"
+"""For a query that reads something else beside it: takes now twice, and `keep` takes what it returns."""
 _READ: Slot[Sequence[Away] | None] = Slot(lambda: None)
 
 
@@ -43,9 +46,14 @@ def away_now(work: Work) -> Sequence[Away]:
     known = _READ.of(work.transaction)
     if known is None:
         work.transaction.write_session()
-        rows = work.transaction.rows(_AWAY_NOW, (work.now, work.now))
-        known = tuple(Away(row["user_id"], row["deputy_id"], frozenset(row["process_ids"])) for row in rows)
-        _READ.put(work.transaction, known)
+        known = keep(work, work.transaction.rows(_AWAY_NOW, (work.now, work.now)))
+    return known
+
+
+def keep(work: Work, rows: Iterable[Mapping[str, Any]]) -> Sequence[Away]:
+    """Keep absences that were read for the rest of the transaction; return them."""
+    known = tuple(Away(row["user_id"], row["deputy_id"], frozenset(row["process_ids"])) for row in rows)
+    _READ.put(work.transaction, known)
     return known
 
 

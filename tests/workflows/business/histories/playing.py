@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -81,6 +82,8 @@ class Played:
                 with self.platform.begin(self.actor(number), **at) as work:
                     step(work, number, fen)
                     os.kill(os.getpid(), signal.SIGKILL)
+            except Exception:  # noqa: BLE001  shown here; the exit code tells that nobody was killed
+                traceback.print_exc()
             finally:
                 os._exit(1)
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +12,13 @@ import pytest
 from engine import transaction
 from tests.workflows.business.ledger.conftest import CASE, Books
 from workflows.bootstrap import Platform
+from workflows.business.ledger.holds import release, reserve
 from workflows.business.ledger.kinds import CNY
-from workflows.business.ledger.operations import open_account, reverse, transfer, voucher
+from workflows.business.ledger.operations import move_to_new_account, open_account, reverse, transfer, voucher
 from workflows.business.ledger.queries import accounts_of, balance, balances, get_account
 from workflows.business.ledger.values import BalanceView, Cause, Movement, TransferOrder
 from workflows.ground.errors import Conflict, Invalid, InvalidState, NotFound, WorkflowsError
+from workflows.ground.work import Work
 
 
 def code(act: Callable[[], Any], kind: type[WorkflowsError]) -> str:
@@ -80,6 +83,63 @@ def test_a_key_stands_for_one_transfer(books: Books, other: dict[str, Any]) -> N
     source = books.seller if other.pop("source", None) else books.buyer
     given = {"yuan": "10", "key": "k"} | other
     assert code(lambda: books.move(source, books.clearing, **given), Conflict) == "ledger.key_used_otherwise"
+
+
+def to_new(work: Work, source: str, yuan: str, **other: Any) -> str:
+    given = {"key": "new", "owner": "newcomer", "account_kind": "wallet", "commodity": CNY} | other
+    return move_to_new_account(
+        work, kind="payment", cause=CASE, source=source, amount=Decimal(yuan), **given
+    )  # fmt: skip
+
+
+def test_a_transfer_opens_the_account_that_it_goes_to(platform: Platform, books: Books) -> None:
+    books.recharge("100")
+    with platform.begin() as work:
+        opened = to_new(work, books.buyer, "30.01")
+        account = get_account(work, opened)
+    assert (account.owner, account.kind, account.commodity, account.limited) == (
+        "newcomer",
+        "wallet",
+        CNY,
+        True,
+    )
+    assert books.balance(opened).available == Decimal("30.01")
+    assert books.balance(books.buyer).available == Decimal("69.99")
+
+
+@pytest.mark.parametrize(
+    ("yuan", "other", "kind", "refusal"),
+    [
+        ("100.01", {}, InvalidState, "ledger.too_little"),
+        ("0", {}, Invalid, "ledger.not_positive"),
+        ("-1", {}, Invalid, "ledger.not_positive"),
+        ("1", {"account_kind": "voucher", "commodity": "voucher:p1"}, Invalid, "ledger.mixed"),
+        ("1", {"account_kind": "purse"}, Invalid, "ledger.unknown_kind"),
+        ("1", {"key": "before"}, Conflict, "ledger.key_used_otherwise"),
+    ],
+)
+def test_what_cannot_move_opens_nothing(
+    platform: Platform, books: Books, yuan: str, other: dict[str, str], kind: Any, refusal: str
+) -> None:
+    books.recharge("100", key="before")
+    with platform.begin() as work:
+        assert code(lambda: to_new(work, books.buyer, yuan, **other), kind) == refusal
+        assert accounts_of(work, "newcomer") == ()
+        assert code(lambda: to_new(work, "?", "1"), NotFound) == "ledger.account_not_found"
+        to_new(work, books.buyer, "100")  # the transaction goes on
+    assert books.balance(books.buyer).available == Decimal("0.00")
+
+
+def test_a_closed_hold_opens_nothing(platform: Platform, books: Books) -> None:
+    books.recharge("100")
+    with platform.begin() as work:
+        hold = reserve(
+            work, key="hold", cause=CASE, account_id=books.buyer, amount=Decimal(5), purpose="order",
+            until=work.now + timedelta(days=1),
+        )  # fmt: skip
+        release(work, hold.id, key="over", cause=CASE)
+        assert code(lambda: to_new(work, hold.id, "1"), InvalidState) == "ledger.hold_closed"
+        assert accounts_of(work, "newcomer") == ()
 
 
 def test_what_is_not_there_cannot_be_taken(books: Books) -> None:
