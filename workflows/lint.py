@@ -22,6 +22,7 @@ from workflows.approvals.cases import options, start_notation, start_rules, step
 from workflows.approvals.cases.case_types import case_types
 from workflows.approvals.cases.form_variables import outer_names, read_form
 from workflows.business.contracts.signing_messages import MESSAGES as CONTRACT_MESSAGES
+from workflows.business.contracts.signing_messages import key_of
 from workflows.business.orders.actions import MOVED
 from workflows.business.panels.values import REPLACE
 from workflows.business.payments.pay_out_jobs import SETTLED
@@ -78,7 +79,7 @@ MESSAGES: Mapping[str, tuple[tuple[str, str], str]] = {
     "consultant_resend": (("服务机构重新发送顾问邀请", "the provider sends the invitation again"), "link"),
     MOVED: (("订单的一方办理了下一步", "a side of an order has taken a step"), "order"),
     SETTLED: (("支付通道告知了付款结果", "the gateway has told what became of a pay-out"), "pay_out"),
-    **{name: (about, "contract_id") for name, about in CONTRACT_MESSAGES.items()},
+    **{name: (about, key_of(name)) for name, about in CONTRACT_MESSAGES.items()},
     "consultant_ended": (
         ("服务机构终止了与顾问的关系", "the provider ends the link with the consultant"),
         "link",

@@ -16,6 +16,15 @@ STATES: dict[str, tuple[Any, str]] = {
     "signed": (_l("In force"), "success"),
     "abandoned": (_l("Not concluded"), "secondary"),
 }
+STEPS: dict[str, Any] = {
+    "drafting": _l("Draft the contract"),
+    "offered": _l("Answer the draft"),
+    "provider_signs": _l("Sign the contract"),
+    "enterprise_signs": _l("Sign the contract"),
+    "paper_due": _l("Hand in the scan"),
+    "paper_offered": _l("Check the scan"),
+}
+"""What whoever's turn it is has to do."""
 ANSWERS: dict[str, tuple[Any, str]] = {
     "": (_l("Waiting for an answer"), "info"),
     "agreed": (_l("Agreed"), "success"),

@@ -20,17 +20,8 @@ from workflows.business.contracts.subjects import subject
 from workflows.business.contracts.values import RUNNING, ContractView, Terms
 from workflows.ground.errors import Invalid, NotFound
 from workflows.ground.work import Work
-from workflows.people.identity.queries import accounts
+from workflows.people.identity.queries import shown_names
 
-TURNS = {
-    "drafting": "provider",
-    "offered": "enterprise",
-    "provider_signs": "provider",
-    "enterprise_signs": "enterprise",
-    "paper_due": "provider",
-    "paper_offered": "enterprise",
-}
-"""Whose turn it is in which state."""
 SUBJECT_PAGES = {"order": "orders.order"}
 """The pages of what contracts are about, by its kind."""
 
@@ -48,7 +39,6 @@ def home() -> str:
             page=page,
             chosen=chosen if narrowed else "",
             states=STATES,
-            turns=TURNS,
             own=viewer.memberships,
             may_keep_templates=may_keep_templates(viewer),
         )
@@ -72,8 +62,8 @@ def contract_page(work: Work, contract_id: str, problems: Problems | None = None
         contract=one,
         terms=one.terms,
         subject_url=_subject_url(work, one),
-        names={user_id: account.shown_name for user_id, account in accounts(work, acted).items()},
-        is_turn=one.party is not None and TURNS.get(one.state) == one.party,
+        names=shown_names(work, acted),
+        is_turn=one.party is not None and one.turn == one.party,
         may_withdraw=one.party is not None and one.state in RUNNING,
         states=STATES,
         answers=ANSWERS,

@@ -7,6 +7,7 @@ from itertools import chain
 from flask import render_template
 
 from web.cases import filtering
+from web.contracts.labels import STEPS
 from web.i18n import locale_tag
 from web.navigation import list_counts
 from web.paging import around
@@ -15,6 +16,7 @@ from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import case_status
 from workflows.approvals.inbox import lists
+from workflows.business.contracts import queries as contracts
 from workflows.people.organisations.group_names import group_names
 
 
@@ -27,6 +29,8 @@ def to_do() -> str:
         return render_template(
             "workbench/to_do.html",
             page=page,
+            waiting=contracts.waiting(work, viewer),
+            contract_steps=STEPS,
             counts=list_counts(work, viewer),
             groups=group_names(work, case_status.acting_groups(page.items), locale_tag()),
             processes=case_status.process_choices(work, locale_tag()),

@@ -6,6 +6,7 @@ from itertools import chain
 
 from flask import render_template
 
+from web.contracts.labels import STEPS
 from web.i18n import locale_tag
 from web.navigation import overdue
 from web.viewers import current_viewer
@@ -13,6 +14,7 @@ from web.work import begin
 from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import case_status
 from workflows.approvals.inbox import lists
+from workflows.business.contracts import queries as contracts
 from workflows.notices import queries as notices
 from workflows.people.organisations.group_names import group_names
 from workflows.people.organisations.queries import organisations_of
@@ -33,6 +35,8 @@ def home() -> str:
         return render_template(
             "workbench/home.html",
             to_do=to_do,
+            waiting=contracts.waiting(work, viewer),
+            contract_steps=STEPS,
             late=overdue(work, viewer.groups),
             own=own,
             open_items=open_items,

@@ -113,7 +113,7 @@ KINDS: tuple[Kind, ...] = (
         _texts(
             "contract_to_draft", "contract_offered", "contract_returned", "contract_agreed",
             "contract_to_sign", "contract_signed", "contract_abandoned", "contract_scan_submitted",
-            "contract_scan_returned",
+            "contract_scan_returned", "contract_reminder",
         ),
         _SITE_AND_MAIL, fixed=_SITE, audience="applicants",
     ),

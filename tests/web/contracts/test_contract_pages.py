@@ -11,12 +11,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.asked import asked_by
 from tests.factories.contracts import AMOUNT_FEN, Parties, certified, parties
 from tests.factories.people import Applicant, staff
 from tests.forms.files import pdf
 from tests.web.people_at_work import signed_in
 from workflows.bootstrap import Platform
-from workflows.business.contracts import templates
+from workflows.business.contracts import answering, drafting, templates
+from workflows.business.contracts.values import ClauseRemark
 
 
 @pytest.fixture
@@ -182,3 +184,47 @@ def test_operators_keep_templates_by_pages(app: Flask, platform: Platform) -> No
     assert client.get(other).status_code == 404
     stranger = signed_in(app, platform, staff(platform, "department"))
     assert stranger.get("/contract-templates").status_code == 403
+
+
+def test_what_waits_is_on_the_workbench_of_whose_turn_it_is(app: Flask, both: Parties) -> None:
+    both.open()
+    both.offered()
+    waits = "待我办理的合同"
+    provider, enterprise = (page_of(app, both, one) for one in (both.provider, both.enterprise))
+    for path in ("/workbench", "/workbench/to-do"):
+        assert "起草合同" in (said := provider.get(path).text)
+        assert "答复合同草稿" not in said
+        assert "答复合同草稿" in enterprise.get(path).text
+    stranger = page_of(app, both, certified(both.platform, "provider", "别家", 805, with_seal=False))
+    operator = signed_in(app, both.platform, staff(both.platform, "operator"))
+    assert all(waits not in client.get("/workbench/to-do").text for client in (stranger, operator))
+
+
+def test_lists_and_pages_cost_the_same_however_much_there_is(app: Flask, both: Parties) -> None:
+    """Versions with remarks, and contracts in every list, grow from two and one to three and three."""
+    first = both.offered()
+    _returned_and_offered(both, first, 1)
+    provider, enterprise = (page_of(app, both, one) for one in (both.provider, both.enterprise))
+    pages = ("/contracts", f"/contracts/{first}", f"/contracts/{first}/compare", "/workbench")
+    read = [(client, path) for client in (provider, enterprise) for path in pages]
+    both.open()
+    few = [asked(client, path) for client, path in read]
+    _returned_and_offered(both, first, 2)
+    both.offered()
+    both.open()
+    assert [asked(client, path) for client, path in read] == few
+
+
+def _returned_and_offered(both: Parties, contract_id: str, number: int) -> None:
+    remarks = [ClauseRemark("breach", "违约金过高"), ClauseRemark("scope", "写清楚")]
+    both.act(both.enterprise, answering.give_back, contract_id, number, remarks=remarks, opinion="请修改")
+    both.act(both.provider, drafting.offer, contract_id, both.draft(contract_id))
+
+
+def asked(client: FlaskClient, path: str) -> int:
+    """Return how many statements a page costs on a warm connection; pages of contracts ask none twice."""
+    assert client.get(path).status_code == 200, path
+    statements = [repr(one) for one in asked_by(lambda: client.get(path))]
+    twice = [one for one in statements if statements.count(one) > 1]
+    assert not twice or not path.startswith("/contracts"), path
+    return len(statements)

@@ -8,7 +8,7 @@ from engine import JobContext
 from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude
 from workflows.business.contracts.models import Contract
-from workflows.business.contracts.opening import expire, open_contract
+from workflows.business.contracts.opening import expire, open_contract, remind
 from workflows.ground.jobs import job
 
 PROCESS = "contract_signing"
@@ -47,6 +47,16 @@ def open_(job: JobContext) -> dict[str, Any]:
 
 
 @job(
+    "contract.remind",
+    ("提醒应办理的一方", "Remind the party whose turn it is"),
+    reads={"contract_id": CONTRACT},
+)
+def remind_(job: JobContext) -> None:
+    """`contract.remind`: whoever has acted meanwhile is not reminded."""
+    remind(job.work, str(job.variables["contract_id"]))
+
+
+@job(
     "contract.expire",
     ("逾期未办理，终止签约", "End the contract that nobody went on with"),
     reads={"contract_id": CONTRACT},
@@ -73,4 +83,4 @@ def finish(job: JobContext) -> dict[str, Any]:
     return {"contract_outcome": "signed" if is_signed else "abandoned"}
 
 
-JOBS = (open_, expire_, finish)
+JOBS = (open_, remind_, expire_, finish)

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.business.contracts.models import Contract
+from workflows.business.contracts.signing_messages import key_of
 from workflows.business.contracts.subjects import subject
-from workflows.business.contracts.values import PARTIES, RUNNING, ContractState, Party
+from workflows.business.contracts.values import PARTIES, RUNNING, TURNS, ContractState, Party
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.calendar import add_working_days
 from workflows.ground.clock import SHANGHAI
@@ -79,8 +80,13 @@ def notify_process(
     work: Work, row: Contract, message: str, variables: Mapping[str, Any] | None = None
 ) -> None:
     """Let the process of a contract go on."""
+    is_withdrawal = key_of(message) == "contract_subject_id"
     work.runtime.correlate(
-        message, correlation_key=row.id, variables=variables, time_to_live=_KEPT_FOR.total_seconds()
+        message,
+        correlation_key=row.subject_id if is_withdrawal else row.id,
+        variables=variables,
+        # A withdrawal is awaited all the time: kept, it would end the next contract about the subject.
+        time_to_live=0 if is_withdrawal else _KEPT_FOR.total_seconds(),
     )
 
 
@@ -109,6 +115,13 @@ def expire(work: Work, contract_id: str) -> None:
         abandon(work, row, "contracts.expired", "contract.expired")
 
 
+def remind(work: Work, contract_id: str) -> None:
+    """Tell whose turn it is by when the step is due; a contract that has ended meanwhile reminds nobody."""
+    row = locked(work, contract_id)
+    if row.state in RUNNING:
+        tell(work, row, TURNS[row.state], "contract_reminder")
+
+
 def abandon_about(work: Work, kind: str, subject_id: str, reason: str) -> None:
     """End the contract about a subject that is over itself, unless it is signed; its process has ended.
 
@@ -129,8 +142,9 @@ def audited(row: Contract) -> Subject:
 def tell(work: Work, row: Contract, party: Party, template: str) -> None:
     """Let everybody who binds a party know; the text names the contract."""
     reason = in_words(row.ended_reason)
+    until = f"{row.due_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if row.due_at is not None else ""
     params = {
-        "contract": row.number, "title": row.title or row.number,
+        "until": until, "contract": row.number, "title": row.title or row.number,
         "reason": reason.say("zh-CN"), "reason_en": reason.say("en"),
     }  # fmt: skip
     organisation_id = row.provider_id if party == "provider" else row.enterprise_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workflows.business.contracts.models import Contract
-from workflows.business.contracts.values import Party
+from workflows.business.contracts.values import SIGNING, ContractState, Party
 from workflows.ground.errors import InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity.roles import OPERATIONS
@@ -18,6 +18,11 @@ MENU = "orders"
 """Who was given it drafts, answers and looks at contracts."""
 SEALING = "seals"
 """Who was given it signs with the organisation's seal."""
+
+
+def menu_of(state: ContractState) -> str:
+    """Return which menu whoever acts at this step was given, unless they bind the organisation."""
+    return SEALING if state in SIGNING else MENU
 
 
 def party_of(viewer: Viewer, row: Contract) -> Party | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from workflows.business.contracts import content, documents, templates
 from workflows.business.contracts.models import (
@@ -16,9 +16,17 @@ from workflows.business.contracts.models import (
     ContractSignature,
     ContractVersion,
 )
-from workflows.business.contracts.policy import MENU, SEALING, found, may_supervise, party_of
+from workflows.business.contracts.policy import (
+    MENU,
+    SEALING,
+    found,
+    may_supervise,
+    menu_of,
+    party_of,
+)
 from workflows.business.contracts.values import (
     FROZEN,
+    TURNS,
     Clause,
     ClauseRemark,
     ContractState,
@@ -100,8 +108,28 @@ def _summary(row: Contract, provider_name: str, enterprise_name: str) -> Contrac
         way=cast("Way", row.way), amount_fen=row.amount_fen, provider_id=row.provider_id,
         provider_name=provider_name, enterprise_id=row.enterprise_id, enterprise_name=enterprise_name,
         subject_kind=row.subject_kind, subject_id=row.subject_id, changed_at=row.changed_at,
-        signed_at=row.signed_at,
+        signed_at=row.signed_at, due_at=row.due_at,
     )  # fmt: skip
+
+
+def waiting(work: Work, viewer: Viewer) -> tuple[ContractSummary, ...]:
+    """Return the contracts that wait for the viewer to act, what is due first in front; a page at most.
+
+    Nobody without an organisation costs a statement.
+    """
+    turns = [
+        (Contract.state == state) & among(_party_id(party), own)
+        for state, party in TURNS.items()
+        if (own := [one for one in viewer.memberships if viewer.may(one, menu_of(state))])
+    ]
+    if not turns:
+        return ()
+    rows = _rows().where(or_(*turns)).order_by(Contract.due_at, Contract.id).limit(PAGE)
+    return tuple(_summary(*row) for row in work.session.execute(rows))
+
+
+def _party_id(party: Party) -> InstrumentedAttribute[str]:
+    return Contract.provider_id if party == "provider" else Contract.enterprise_id
 
 
 def contract(work: Work, viewer: Viewer, contract_id: str) -> ContractView:

@@ -1,4 +1,4 @@
-"""What commands tell the process `contract_signing`; all of it by the id of the contract."""
+"""What commands tell the process `contract_signing`, and by which of its variables they find it."""
 
 from __future__ import annotations
 
@@ -29,3 +29,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     WITHDRAWN: ("一方撤回了合同", "either party has withdrawn from the contract"),
 }
 """Each with what it says, in Chinese and English."""
+
+
+def key_of(message: str) -> str:
+    """Return the variable by which the process awaits a message.
+
+    A withdrawal is awaited from the start on, before there is a contract: so by what it is about.
+    """
+    return "contract_subject_id" if message == WITHDRAWN else "contract_id"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
@@ -35,6 +36,17 @@ FROZEN: tuple[ContractState, ...] = (
     "provider_signs", "enterprise_signs", "paper_due", "paper_offered", "signed",
 )  # fmt: skip
 """States in which the text is agreed and cannot be changed."""
+TURNS: Mapping[ContractState, Party] = {
+    "drafting": "provider",
+    "offered": "enterprise",
+    "provider_signs": "provider",
+    "enterprise_signs": "enterprise",
+    "paper_due": "provider",
+    "paper_offered": "enterprise",
+}
+"""Whose turn it is in which state."""
+SIGNING: tuple[ContractState, ...] = ("provider_signs", "enterprise_signs")
+"""States in which the party whose turn it is puts its seal under the contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +201,12 @@ class ContractSummary:
     subject_id: str
     changed_at: datetime
     signed_at: datetime | None
+    due_at: datetime | None
+
+    @property
+    def turn(self) -> Party | None:
+        """Whose turn it is, None once the contract has ended."""
+        return TURNS.get(self.state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +226,6 @@ class ContractView(ContractSummary):
     sha256: str
     signatures: tuple[SignatureRow, ...]
     documents: tuple[DocumentView, ...]
-    due_at: datetime | None
     ended_reason: Text
     created_at: datetime
 
