@@ -9,10 +9,14 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from web.contracts.labels import PARTIES
+from web.contracts.labels import STATES as CONTRACT_STATES
 from web.filters import SHANGHAI
 from web.i18n import locale_tag
+from web.wallet.labels import CARD_STATES
 from workflows.administration.values import AuditView
 from workflows.approvals.cases.views import shown_names
+from workflows.ground.reasons import in_words
 from workflows.ground.settings_store.definitions import SETTINGS
 from workflows.ground.work import Work
 from workflows.people.organisations.group_names import group_names
@@ -58,6 +62,24 @@ ACTIONS: dict[str, Any] = {
     "expert.suspended": _l("Suspended an expert"),
     "expert.active": _l("Let a suspended expert act again"),
     "expert.ended": _l("Ended the enrolment of an expert"),
+    "bank_card.added": _l("Added a bank card"),
+    "bank_card.certified": _l("A bank card was certified"),
+    "bank_card.failed": _l("A bank card could not be certified"),
+    "bank_card.locked": _l("Locked a bank card after wrong amounts"),
+    "bank_card.expired": _l("The verification of a bank card ran out"),
+    "bank_card.withdrawn": _l("Took back a bank card that was being checked"),
+    "bank_card.removed": _l("Removed a bank card"),
+    "contract.offered": _l("Sent a contract to the other party"),
+    "contract.agreed": _l("Agreed to a contract"),
+    "contract.returned": _l("Returned a contract with remarks"),
+    "contract.refused": _l("Refused a contract"),
+    "contract.withdrawn": _l("Withdrew a contract"),
+    "contract.expired": _l("A contract was not signed in time"),
+    "contract.signed": _l("Signed a contract"),
+    "contract.scan_submitted": _l("Submitted the scan of a signed contract"),
+    "contract.scan_returned": _l("Returned the scan of a signed contract"),
+    "contract.confirmed": _l("Confirmed the scan of a signed contract"),
+    "contract_template.published": _l("Published a contract template"),
     "seal.made": _l("Made the seal of an organisation"),
     "seal.revoked": _l("Revoked the seal of an organisation"),
     "region.added": _l("Added a region"),
@@ -99,6 +121,9 @@ SUBJECTS: dict[str, Any] = {
     "expert": _l("Expert"),
     "agent": _l("Designated agent"),
     "consultant": _l("Consultant"),
+    "bank_card": _l("Bank card"),
+    "contract": _l("Contract"),
+    "contract_template": _l("Contract template"),
     "seal": _l("Seal"),
     "region": _l("Region"),
     "cluster": _l("Industry cluster"),
@@ -113,6 +138,10 @@ SUBJECTS: dict[str, Any] = {
 
 FIELDS: dict[str, Any] = {
     "full_name": _l("Name"),
+    "tail": _l("Last four digits"),
+    "holder": _l("Account holder"),
+    "party": _l("Party"),
+    "remarks": _l("Remarks"),
     "mobile": _l("Mobile number"),
     "email": _l("E-mail"),
     "groups": _l("Roles"),
@@ -177,6 +206,12 @@ STATES: dict[str, Any] = {
     "revoked": _l("Revoked"),
 }
 
+STATES_OF: dict[str, dict[str, Any]] = {
+    kind: {state: label for state, (label, _tone) in states.items()}
+    for kind, states in (("bank_card", CARD_STATES), ("contract", CONTRACT_STATES))
+}
+"""What the states of these subjects are called where they have words of their own."""
+
 
 class ShownChange(NamedTuple):
     """One value that an action changed."""
@@ -205,12 +240,11 @@ def _changes(entry: AuditView, names: Mapping[str, str]) -> list[ShownChange]:
     keys = [key for key in (*FIELDS, *SETTINGS) if key in entry.before or key in entry.after]
     if entry.action == "case.corrected":  # there the variables have names that an analyst gave
         keys += [key for key in entry.after if key not in keys]
-    return [
-        ShownChange(
-            _label(key), _value(key, entry.before.get(key), names), _value(key, entry.after.get(key), names)
-        )
-        for key in keys
-    ]
+    states = STATES | STATES_OF.get(entry.subject_kind, {})
+    before, after = (
+        [_value(key, side.get(key), names, states) for key in keys] for side in (entry.before, entry.after)
+    )
+    return [ShownChange(*each) for each in zip(map(_label, keys), before, after, strict=True)]
 
 
 def _label(key: str) -> str:
@@ -223,7 +257,7 @@ def _one(key: str, one: str, names: Mapping[str, str]) -> str:
     return names.get(one, one)
 
 
-def _value(key: str, value: object, names: Mapping[str, str]) -> str:
+def _value(key: str, value: object, names: Mapping[str, str], states: Mapping[str, Any]) -> str:
     if value is None or value in ("", []):
         return "—"
     if isinstance(value, bool):
@@ -234,4 +268,8 @@ def _value(key: str, value: object, names: Mapping[str, str]) -> str:
         return f"{datetime.fromisoformat(str(value)).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     if key in PEOPLE:
         return names.get(str(value), str(value))
-    return str(STATES.get(str(value), value) if key == "state" else value)
+    if key == "reason":
+        return in_words(str(value)).say(locale_tag())
+    if key == "party":
+        return str(PARTIES.get(str(value), value))
+    return str(states.get(str(value), value) if key == "state" else value)

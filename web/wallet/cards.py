@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from web.account.form_input import secret
@@ -13,6 +12,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.viewers import current_viewer
 from web.wallet.blueprint import blueprint
+from web.wallet.labels import CARD_STATES
 from web.wallet.paying import own_to_pay_from
 from web.work import begin, current_platform
 from workflows.business.payments.gateways import is_open
@@ -23,15 +23,6 @@ from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
 from workflows.people.identity.values import AttemptRefused
 
-STATES = {
-    "checking": (_l("Being checked"), "info"),
-    "certified": (_l("Certified"), "success"),
-    "failed": (_l("Payment failed"), "danger"),
-    "locked": (_l("Locked after three wrong amounts"), "danger"),
-    "expired": (_l("Expired"), "secondary"),
-    "withdrawn": (_l("Withdrawn"), "secondary"),
-}
-"""How a card stands, with the tone of its badge."""
 _MOST_CHARACTERS = 60
 
 
@@ -49,7 +40,7 @@ def _page(work: Work, problems: Problems | None = None) -> Response:
         "wallet/cards.html",
         own=own,
         cards=bank_cards.cards(work, current_viewer(work), own.id),
-        states=STATES,
+        states=CARD_STATES,
         banks=bank_cards.banks(work, locale_tag()),
         open=open_,
         payment_password=payment_passwords.state(work, current_user.id),

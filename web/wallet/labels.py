@@ -34,6 +34,17 @@ OFFLINE_STATES: dict[str, tuple[Any, str]] = {
 }
 """How a recharge by transfer stands, by the state of its case."""
 
+CARD_STATES: dict[str, tuple[Any, str]] = {
+    "checking": (_l("Being checked"), "info"),
+    "certified": (_l("Certified"), "success"),
+    "failed": (_l("Payment failed"), "danger"),
+    "locked": (_l("Locked after three wrong amounts"), "danger"),
+    "expired": (_l("Expired"), "secondary"),
+    "withdrawn": (_l("Withdrawn"), "secondary"),
+    "removed": (_l("Removed"), "secondary"),
+}
+"""How a card stands, with the tone of its badge."""
+
 
 def line_labels() -> dict[str, Any]:
     """Return what the lines of a statement and the holds are called, in the language of the request."""

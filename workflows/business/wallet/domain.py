@@ -21,6 +21,8 @@ DOMAIN = Domain(
         ),
         withdrawals.PROCESS: CaseType(
             subject="withdrawal",
+            context_names=frozenset({withdrawals.BANKS}),
+            context=withdrawals.form_context,
             hold=withdrawals.locked,
             process_variable_names=frozenset({"paid", "pay_out_reason"}),
             process_variables=cards.process_variables,

@@ -24,11 +24,14 @@ from workflows.business.wallet.models import Withdrawal
 from workflows.business.wallet.policy import own_organisation, own_to_pay_from
 from workflows.business.wallet.values import WithdrawalState, WithdrawalView
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
+from workflows.ground.messages import Locale
 from workflows.ground.reasons import in_words
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
 PROCESS = "withdrawal"
+BANKS = "card_banks"
+"""The banks by which the form names that of the card: those of the process of cards."""
 LEAST, MOST = Decimal("0.01"), Decimal("1000000.00")
 """Of one withdrawal, in yuan."""
 HELD_FOR = timedelta(days=365)
@@ -56,7 +59,7 @@ def ask(work: Work, viewer: Viewer, organisation_id: str, *, card_id: str, amoun
     )  # fmt: skip
     work.session.add(row)
     work.session.flush()
-    said = {"amount": f"{amount:.2f}", "card": cards.view(card).label, "holder": card.holder}
+    said = {"amount": f"{amount:.2f}", "bank": card.bank, "tail": card.tail, "holder": card.holder}
     row.case_number = submit(work, viewer, PROCESS, said, organisation_id=own.id, subject_id=row.id).number
     row.hold_id = reserve(
         work, key=f"withdrawal:{row.id}", cause=Cause("case", row.case_number), purpose="withdrawal",
@@ -64,6 +67,11 @@ def ask(work: Work, viewer: Viewer, organisation_id: str, *, card_id: str, amoun
     ).id  # fmt: skip
     work.session.flush()
     return row.case_number
+
+
+def form_context(work: Work, _subject_id: str, locale: Locale) -> dict[str, Any]:
+    """Return the banks by which the form names the one of the card, in the reader's language."""
+    return {BANKS: [{"value": value, "label": label} for value, label in cards.banks(work, locale).items()]}
 
 
 def latest(work: Work, viewer: Viewer, organisation_id: str) -> Sequence[WithdrawalView]:
