@@ -21,6 +21,8 @@ from workflows.business.consultants.models import Consultant
 from workflows.business.experts.models import Enrolment
 from workflows.business.panels.models import Panel
 from workflows.business.seals.models import Seal
+from workflows.business.vouchers.models import VoucherGrant, VoucherProgramme
+from workflows.business.vouchers.queries import voucher_of
 from workflows.business.wallet.models import BankCard, Withdrawal
 from workflows.demo import PASSWORD, accounts, is_loaded, load_demonstration
 from workflows.files.models import UploadedFile
@@ -80,6 +82,10 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         assert set(work.session.scalars(select(Enrolment.state))) == {"in_review"}
         quotas = set(work.session.scalars(select(Case.state).where(Case.process_id == "voucher_quota")))
         assert quotas == {"in_review", "returned", "approved", "rejected"}
+        granted = [
+            voucher_of(work, voucher_id) for voucher_id in work.session.scalars(select(VoucherGrant.id))
+        ]
+        assert {one.state for one in granted} == {"usable", "used_up", "expired"}
         assert not work.incidents.list()
         led = select(User.user_name, RoleGrant.group_id).join(RoleGrant, RoleGrant.user_id == User.id)
         leads = work.session.execute(led.where(RoleGrant.is_lead)).all()
@@ -101,9 +107,13 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
             "order",
         )  # who is invited fills in nothing at first; the wallet and the checkout fill their own
         asked = select(Submission).where(Submission.form_id.not_in(untyped))
+        over = VoucherProgramme.valid_until <= clock.now
+        ended = set(work.session.scalars(select(VoucherProgramme.id).where(over)))
         for handed_in in work.session.scalars(asked):
             schema = schema_of(work, handed_in.definition_id, handed_in.form_id)
             (case,) = case_views(work, [work.session.get_one(Case, handed_in.case_id)])
+            if {case.number, handed_in.data.get("general_programme")} & ended:
+                continue  # nobody could ask for it or for its vouchers now
             context = form_context(work, handed_in.definition_id, "zh-CN", case)
             shared = {"evaluate": evaluator(work), "values": handed_in.data, "context": context}
             typed = build_form(schema, **shared)  # type: ignore[arg-type]

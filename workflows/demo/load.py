@@ -23,7 +23,7 @@ from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.approvals.tasks import grace
 from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
-from workflows.demo import agents, campaigns, orders, quotas, seals, withdrawals
+from workflows.demo import agents, campaigns, ended_vouchers, orders, quotas, seals, withdrawals
 from workflows.demo.differences import book_elsewhere
 from workflows.demo.outside import register as register_service
 from workflows.demo.panels import enrol
@@ -131,6 +131,9 @@ class _Demonstration:
         self._run_jobs(self.end)
         secret_key = self.platform.settings.secret_key
         self._act(seals.acts(secret_key))
+        for at, user_name, act in ended_vouchers.acts(self.end):
+            self.moment = at
+            self._act([(user_name, act)])
         self.moment = self.end - campaigns.BEGUN_BEFORE
         self._act(campaigns.acts())
         self.moment = self.end
