@@ -23,6 +23,7 @@ from engine.unit_of_work import UnitOfWork
 from engine.values import (
     Correlation,
     Definition,
+    DueTimer,
     Element,
     Instance,
     InstanceId,
@@ -30,6 +31,10 @@ from engine.values import (
 )
 
 _VARIABLES = "SELECT name, value FROM engine_variable WHERE instance_id = %s AND scope = %s ORDER BY name"
+_TIMERS = """
+SELECT j.element_id, j.due_at FROM engine_instance i JOIN engine_job j ON j.instance_id = i.id
+WHERE i.root_id = %s AND j.kind = 'timer' AND j.state = 'ready' ORDER BY j.due_at, j.id
+"""
 ROOT_SCOPE = "0"
 
 
@@ -297,6 +302,16 @@ class Runtime:
             return ()
         tasks = TaskQuery(self._work).instance(instance_id).all()
         return elements_here(locked.package.program, execution, tasks)
+
+    def elements_of_case(self, root_id: str) -> tuple[Element, ...]:
+        """Return the elements in which an instance is now, and those in which the ones that it called are."""
+        running = [row["id"] for row in self._rows_of(root_id) if row["ended_at"] is None]
+        return tuple(one for instance_id in running for one in self.current_elements(instance_id))
+
+    def timers_of_case(self, root_id: str) -> tuple[DueTimer, ...]:
+        """Return the timers that run in an instance and in those that it called, the next one first."""
+        rows = self._work.connection.exec_driver_sql(_TIMERS, (root_id,)).mappings()
+        return tuple(DueTimer(row["element_id"], row["due_at"]) for row in rows)
 
     def next_elements(self, instance_id: str, *, of_people: bool = False) -> tuple[Element, ...]:
         """Return the steps that may come next: what can be reached without passing another step.

@@ -136,6 +136,14 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class DueTimer:
+    """A timer that runs: at which event of the diagram, and when it is due."""
+
+    element_id: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """Something that happened in an instance.
 

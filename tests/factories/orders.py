@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,20 +11,26 @@ from sqlalchemy import select
 
 from tests.factories import publication
 from tests.factories.contracts import Parties
-from tests.factories.people import Applicant, viewer
+from tests.factories.people import Applicant, staff, viewer
 from tests.factories.seals import sealed
 from tests.workflows.business.wallet.conftest import receive
+from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.tasks import deciding
+from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.business.carts import operations as carts
 from workflows.business.carts.models import Cart, CartLine
 from workflows.business.carts.values import Mode, PurchaseChoice
 from workflows.business.catalogue.models import Product
+from workflows.business.contracts.values import Milestone, ReleasePlan
 from workflows.business.ledger.checking import check_books
+from workflows.business.ledger.money import to_fen
 from workflows.business.ledger.queries import balance, find_account
 from workflows.business.ledger.values import BalanceView
-from workflows.business.orders import actions
+from workflows.business.orders import actions, milestones
 from workflows.business.orders.checkout import CheckoutRequest, place
 from workflows.business.orders.models import OrderLine, ServiceOrder
+from workflows.business.orders.order_lifecycle import locked
 from workflows.business.orders.queries import order
 from workflows.business.orders.quoting import quotes
 from workflows.business.orders.values import Action, OrderDetail
@@ -113,6 +120,53 @@ class Market:
         with self.platform.begin(who.user_id) as work:
             actions.cancel(work, viewer(self.platform, who.user_id), number, reason)
         self.run()
+
+    def dispute(self, number: str, who: Applicant, reason: str = "与约定不符") -> None:
+        with self.platform.begin(who.user_id) as work:
+            actions.dispute(work, viewer(self.platform, who.user_id), number, reason)
+        self.run()
+
+    def rule(self, number: str, decision: str, refund: str | None = None) -> None:
+        """Let an operator decide the dispute of an order in the inbox."""
+        with self.platform.begin() as work:
+            case = work.session.scalars(select(Case).where(Case.number == number)).one()
+            open_items = select(WorkItem.task_id).where(
+                WorkItem.case_id == case.id, WorkItem.element_id == "disputed", WorkItem.state == "open"
+            )
+            task_id = work.session.scalars(open_items).one()
+        said = {"decision": decision, "explanation": "经核对双方材料"}
+        if refund is not None:
+            said["refund_amount"] = refund
+        judge = staff(self.platform, "operator")
+        with self.platform.begin(judge) as work:
+            deciding.decide(work, viewer(self.platform, judge), task_id, Decision("approve", data=said))
+        self.run()
+
+    def in_parts(self, number: str, *yuan: str, release: ReleasePlan = "milestones") -> None:
+        """Let an order that is not begun have milestones of these amounts, as a signed contract does."""
+        with self.platform.begin() as work:
+            row = locked(work, number=number)
+            row.release = release
+            parts = [
+                Milestone(f"第{one}步", to_fen(Decimal(part)), date(2026, 6, one))
+                for one, part in enumerate(yuan, 1)
+            ]
+            milestones.plan_of_contract(work, row, parts)
+            instance_id = work.session.get_one(Case, row.case_id).instance_id
+            assert instance_id is not None
+            work.runtime.set_variables(instance_id, {"milestones": list(range(1, len(parts) + 1))})
+
+    def begun(
+        self, yuan: str = "3000.00", *parts: str, release: ReleasePlan = "milestones", part: bool = False
+    ) -> str:
+        """Return an order that is paid and begun, with milestones of these amounts or as a whole."""
+        number = self.ordered(yuan)
+        self.act(number, "accept")
+        if parts:
+            self.in_parts(number, *parts, release=release)
+        assert self.pay(number, part=part) is None
+        self.act(number, "start")
+        return number
 
     def look(self, number: str, who: Applicant | None = None) -> OrderDetail:
         at = (who or self.buyer).user_id

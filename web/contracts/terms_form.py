@@ -67,6 +67,7 @@ def typed_terms(typed: MultiDict[str, str], drafted: Terms, variables: Iterable[
         deposit or 0,
         tuple((one.name, typed.get(f"value-{one.name}", "").strip()) for one in variables),
         "paper" if typed.get("way") == "paper" else "online",
+        "milestones" if typed.get("release") == "milestones" else "end",
     )
 
 

@@ -20,6 +20,7 @@ OWN_PAGES = {
     "withdrawal": "wallet.withdraw",
     "contract_signing": "contracts.home",
     "service_order": "cart.home",
+    "milestone_acceptance": "orders.sales",
 }
 """Where those are begun that a domain has a page for: what they are about is made there first."""
 _FOR_VISITORS = {

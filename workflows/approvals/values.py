@@ -110,6 +110,8 @@ class TaskDetail:
 
     item: WorkItemView
     definition_id: str
+    form_definition_id: str
+    """Where the form stands: in the case's own process, if the step is one of a process that it calls."""
     actions: tuple[str, ...]
     side_actions: tuple[Action, ...]
     opinion_required: frozenset[str]

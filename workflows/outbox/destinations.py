@@ -32,6 +32,7 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "ledger_difference": "/admin/incidents",
         "mobile_changed": "/account/profile",
         "order_news": "/orders/{order}",
+        "order_reminder": "/orders/{order}",
         "overdue_summary": "/inbox/overdue",
         "password_changed": "/account/forgotten",
         "payment_password_changed": "/wallet/payment-password",

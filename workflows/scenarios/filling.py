@@ -101,7 +101,7 @@ def decided(
             viewer,
             detail,
             locale="en",
-            formdata=typed(forms.schema_of(work, detail.definition_id, detail.form_id), data),
+            formdata=typed(forms.schema_of(work, detail.form_definition_id, detail.form_id), data),
             files=attachable(work, viewer),
         )
     if detail.step_form_id is not None:

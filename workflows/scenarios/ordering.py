@@ -75,6 +75,8 @@ def take_step(work: Work, case_id: str, said: Mapping[str, Any]) -> None:
     does, reason = said["does"], str(said.get("reason") or "说明")
     if does == "cancel":
         actions.cancel(work, viewer, number, reason)
+    elif does == "dispute":
+        actions.dispute(work, viewer, number, reason)
     elif does == "pay":
         actions.pay_into_escrow(work, viewer, number, part=bool(said.get("part")))
     else:

@@ -162,8 +162,8 @@ STEPS: Mapping[str, StepWord] = {
         {
             "by": _BY,
             "does": (
-                "`accept`、`refuse`、`pay`、`start`、`finish`、`approve`、`return` 或 `cancel`",
-                "`accept`, `refuse`, `pay`, `start`, `finish`, `approve`, `return` or `cancel`",
+                "`accept`、`refuse`、`pay`、`start`、`finish`、`approve`、`return`、`dispute` 或 `cancel`",
+                "`accept`, `refuse`, `pay`, `start`, `finish`, `approve`, `return`, `dispute` or `cancel`",
             ),
             "part": ("`true`：先付首期", "`true`: the first part alone is paid"),
             "reason": ("说明", "the words that go with it"),

@@ -46,6 +46,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
     return TaskDetail(
         item=item,
         definition_id=task.definition_id,
+        form_definition_id=task.definition_id if own is None else owner.definition_id,
         actions=signing.ANSWERS[request.word] if request else decisions(element, addressed=row.addressed),
         side_actions=_side_actions(viewer, row, facts, element),
         opinion_required=signing.NEEDS_WORDS if request else diagrams.opinions_of(element),

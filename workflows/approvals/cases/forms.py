@@ -127,7 +127,7 @@ def task_form(
     writes = detail.may_decide and detail.default_right == "write"
     draft = load_draft(work, viewer.user_id, detail.form_id, case.id) if writes else None
     return build_form(
-        schema_of(work, detail.definition_id, detail.form_id),
+        schema_of(work, detail.form_definition_id, detail.form_id),
         evaluate=evaluator(work),
         values={**(earlier or {}), **(rounds[-1].data if rounds else {})},
         context=_context_at(work, detail, detail.form_id, locale, rounds),
@@ -148,8 +148,8 @@ def _context_at(
 ) -> dict[str, Any]:
     """Return what the form of a task reads beside its fields: lists, and variables that the task sees."""
     case = detail.item.case
-    given = form_context(work, detail.definition_id, locale, case, rounds)
-    return with_variables(work, case, detail.definition_id, form_id, given, task_id=detail.item.task_id)
+    given = form_context(work, detail.form_definition_id, locale, case, rounds)
+    return with_variables(work, case, detail.form_definition_id, form_id, given, task_id=detail.item.task_id)
 
 
 def says_the_same(work: Work, viewer: Viewer, detail: TaskDetail, form: BoundForm) -> bool:
@@ -179,9 +179,9 @@ def delta(work: Work, viewer: Viewer, detail: TaskDetail, *, locale: Locale) -> 
     known = _last_seen(work, viewer, case, rounds)
     if detail.form_id is None or known is None or detail.default_right == "write":
         return None
-    schema = schema_of(work, detail.definition_id, detail.form_id)
+    schema = schema_of(work, detail.form_definition_id, detail.form_id)
     rights = _to_read(detail.rights, detail.default_right)
-    lists = form_context(work, detail.definition_id, locale, case, rounds)
+    lists = form_context(work, detail.form_definition_id, locale, case, rounds)
     changed = changes(schema, known.data, rounds[-1].data, locale=locale, rights=rights, context=lists)
     return Delta(known.round, _decided_on(work, viewer, case.id) == known.round, tuple(changed))
 

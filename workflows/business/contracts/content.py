@@ -13,6 +13,7 @@ from workflows.business.contracts.values import (
     Clause,
     Milestone,
     PaymentPlan,
+    ReleasePlan,
     TemplateContent,
     Terms,
     Variable,
@@ -45,6 +46,7 @@ def to_json(terms: Terms) -> dict[str, Any]:
         "deposit_fen": terms.deposit_fen,
         "values": dict(terms.values),
         "way": terms.way,
+        "release": terms.release,
     }
 
 
@@ -61,6 +63,7 @@ def from_json(stored: Mapping[str, Any]) -> Terms:
         stored["deposit_fen"],
         tuple(stored["values"].items()),
         cast("Way", stored["way"]),
+        cast("ReleasePlan", stored.get("release", "end")),  # absent in what was drafted before there was one
     )
 
 

@@ -87,6 +87,7 @@ def data_of(
         "amount": shown(amount_fen),
         "amount_in_words": amounts.in_words(amount_fen),
         "payment": terms.payment,
+        "release": terms.release,
         "deposit": shown(terms.deposit_fen),
         "deposit_in_words": amounts.in_words(terms.deposit_fen),
         "balance": shown(amount_fen - terms.deposit_fen),

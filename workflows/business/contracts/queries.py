@@ -276,5 +276,12 @@ def plan(work: Work, contract_id: str) -> PlanView:
         raise InvalidState("contracts.not_now")
     terms = _versions(work, contract_id)[-1].terms
     return PlanView(
-        row.id, row.number, row.amount_fen, terms.payment, terms.deposit_fen, terms.milestones, row.signed_at
+        row.id,
+        row.number,
+        row.amount_fen,
+        terms.payment,
+        terms.deposit_fen,
+        terms.release,
+        terms.milestones,
+        row.signed_at,
     )

@@ -15,6 +15,8 @@ PARTIES: tuple[Party, ...] = get_args(Party)
 """In the order in which they sign."""
 Way = Literal["online", "paper"]
 PaymentPlan = Literal["full", "instalments"]
+ReleasePlan = Literal["milestones", "end"]
+"""When the provider gets what is in escrow: with each milestone that is accepted, or after the last one."""
 VariableKind = Literal["text", "long_text", "number", "date"]
 TemplateState = Literal["draft", "published", "retired"]
 ContractState = Literal[
@@ -108,6 +110,7 @@ class Terms:
     """Everything that both agree on. `values` fill the variables of the template; clauses stand as filled in.
 
     `deposit_fen`: due before the start where it is paid in instalments, the balance at the end; else 0.
+    `release`: when the provider gets what is in escrow.
     """
 
     title: str
@@ -117,6 +120,7 @@ class Terms:
     deposit_fen: int = 0
     values: tuple[tuple[str, str], ...] = ()
     way: Way = "online"
+    release: ReleasePlan = "end"
 
     @property
     def chosen_clauses(self) -> tuple[Clause, ...]:
@@ -249,5 +253,6 @@ class PlanView:
     amount_fen: int
     payment: PaymentPlan
     deposit_fen: int
+    release: ReleasePlan
     milestones: tuple[Milestone, ...]
     signed_at: datetime

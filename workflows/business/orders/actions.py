@@ -8,22 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from workflows.approvals.models import Case
 from workflows.business.contracts.queries import contract_of_subject
 from workflows.business.contracts.values import RUNNING
 from workflows.business.ledger.money import shown, to_yuan
-from workflows.business.orders import escrow, notices
+from workflows.business.orders import escrow, milestones, notices, report_files
 from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT, enter, locked
 from workflows.business.orders.policy import MENU, may_pay, side_of
 from workflows.business.orders.terms import terms_to_cancel
 from workflows.business.orders.timeline import note
-from workflows.business.orders.values import (
-    Action,
-    OrderState,
-    Side,
-)
+from workflows.business.orders.values import SERVING, Action, OrderState, Side
 from workflows.ground.errors import Conflict, FieldProblem, Forbidden, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
@@ -32,6 +29,8 @@ from workflows.people.viewer import Viewer, require
 
 MOVED = "order_moved"
 """What the process of an order waits for; the key is the order's id, `answer` the action."""
+MILESTONE_MOVED = "milestone_moved"
+"""What the process of a milestone waits for; the key is the order's id, too: one is under way at a time."""
 PASSWORD_FIELD = "payment_password"  # noqa: S105  # the name of a field
 MOST_REASON = 500
 
@@ -53,7 +52,7 @@ STEPS: Mapping[Action, OrderStep] = {
     "approve": OrderStep("enterprise", "awaiting_completion"),
     "return": OrderStep("enterprise", "awaiting_completion", reason=True),
 }
-"""The actions that only move the order; paying and cancelling have commands of their own."""
+"""The actions that only move the order; paying, disputing and cancelling have commands of their own."""
 
 
 def act(work: Work, viewer: Viewer, number: str, action: Action, reason: str = "") -> None:
@@ -66,11 +65,52 @@ def act(work: Work, viewer: Viewer, number: str, action: Action, reason: str = "
     row = _held(work, viewer, number, step.side)
     said = _checked_reason(reason, needed=step.reason)
     _check_state(row, step.state)
-    if action == "approve" and row.paid_fen < row.due_fen:
-        raise InvalidState("orders.balance_due", amount=shown(row.due_fen - row.paid_fen))
-    if action == "refuse":
+    if row.state in SERVING:
+        _deliver(work, row, action, said)
+    elif action == "refuse":
         row.cancelled_by = step.side
     _move(work, row, step.side, action, said)
+
+
+def _deliver(work: Work, row: ServiceOrder, action: Action, said: str) -> None:
+    """Note with the milestone what its two sides do. Raises: InvalidState: a balance is due first."""
+    milestone = milestones.current(work, row)
+    if action == "finish":
+        report_files.take_up(work, milestones.report(work, milestone, said))
+    elif action == "return":
+        milestones.answer(work, milestone, "returned", said)
+    else:
+        outstanding = milestones.outstanding_fen(work, row, milestone)
+        if outstanding:
+            raise InvalidState("orders.balance_due", amount=shown(outstanding))
+        milestones.answer(work, milestone, "accepted", said)
+        milestone.accepted_as = "enterprise"
+
+
+def dispute(work: Work, viewer: Viewer, number: str, reason: str) -> None:
+    """Put the milestone that is under way before the platform: its clock stops until that has decided.
+
+    Raises: NotFound; Invalid: at the reason; Conflict: being processed, or no milestone is under way.
+    """
+    row = _seen(work, viewer, number)
+    side = side_of(viewer, row)
+    assert side is not None, "a stranger has not found it"
+    said = _checked_reason(reason, needed=True)
+    if row.pending:
+        raise Conflict("orders.being_processed")
+    if row.state not in {"in_service", "awaiting_completion"}:
+        raise Conflict("orders.not_now")
+    milestone = milestones.current(work, row)
+    milestones.answer(work, milestone, "disputed", said, only_open=True)
+    about = {
+        "raised_by": side,
+        "dispute_reason": said,
+        "milestone_title": milestone.title or milestones.called(milestone).zh,
+        "milestone_amount": to_yuan(milestone.amount_fen),
+        "held": to_yuan(escrow.held_fen(row)),
+        "outstanding": to_yuan(milestones.outstanding_fen(work, row, milestone)),
+    }
+    _move(work, row, side, "dispute", said, **about)
 
 
 def pay(work: Work, viewer: Viewer, number: str, *, part: bool, password: str) -> AttemptRefused | None:
@@ -111,7 +151,7 @@ def _payable(work: Work, viewer: Viewer, number: str, *, part: bool) -> tuple[Se
         raise Conflict("orders.being_processed")
     if row.state == "awaiting_payment":
         return row, to_yuan(row.deposit_fen if part else row.due_fen)
-    if row.state == "awaiting_completion" and row.paid_fen < row.due_fen:
+    if row.state in SERVING and row.paid_fen < row.due_fen:
         return row, to_yuan(row.due_fen - row.paid_fen)
     raise InvalidState("orders.nothing_due")
 
@@ -172,18 +212,21 @@ def _checked_reason(reason: str, *, needed: bool) -> str:
     return said
 
 
-def _move(work: Work, row: ServiceOrder, side: Side, action: Action, said: str) -> None:
+def _move(work: Work, row: ServiceOrder, side: Side, action: Action, said: str, **more: Any) -> None:
     """Note the action, tell the process, and take over the step to which it comes; tell the other side."""
     note(work, row, side, action, said)
     row.pending = action
     work.session.flush()
-    values = {"answer": action, "paid": to_yuan(row.paid_fen)}
-    told = work.runtime.correlate(MOVED, correlation_key=row.id, variables=values)
+    values = {"answer": action, "paid": to_yuan(row.paid_fen), **more}
+    serves = row.state in SERVING and action != "cancel"
+    message = MILESTONE_MOVED if serves else MOVED
+    told = work.runtime.correlate(message, correlation_key=row.id, variables=values)
     if told.outcome != "delivered":
         raise Conflict("orders.not_now")
     follow(work, row)
     if action not in {"approve", "refuse", "cancel"}:  # of these the job tells that carries them out
-        notices.tell(work, row, "provider" if side == "enterprise" else "enterprise", action)
+        about = {"milestone": milestones.called(milestones.current(work, row))} if serves else {}
+        notices.tell(work, row, "provider" if side == "enterprise" else "enterprise", action, **about)
 
 
 def follow(work: Work, row: ServiceOrder) -> None:
@@ -191,4 +234,4 @@ def follow(work: Work, row: ServiceOrder) -> None:
     instance_id = work.session.get_one(Case, row.case_id).instance_id
     if instance_id is None:
         return
-    enter(work, row, work.runtime.current_elements(instance_id))
+    enter(work, row, work.runtime.elements_of_case(instance_id))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -19,12 +18,12 @@ from workflows.business.carts.values import UNITS, CartLineView
 from workflows.business.ledger.holds import reserve
 from workflows.business.ledger.money import to_fen
 from workflows.business.ledger.values import Cause
-from workflows.business.orders import notices
+from workflows.business.orders import milestones, notices
 from workflows.business.orders.models import OrderLine, ServiceOrder
 from workflows.business.orders.quoting import quotes
 from workflows.business.orders.terms import PROCESS, share
 from workflows.business.orders.timeline import note
-from workflows.business.orders.values import OrderQuote
+from workflows.business.orders.values import HELD_FOR, OrderQuote
 from workflows.business.seals.queries import has_valid_seal
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, InvalidState
@@ -35,8 +34,6 @@ from workflows.people.viewer import Viewer
 MOST_CHARACTERS = 2000
 """That the case says of what was ordered; the order itself has every line."""
 Obstacle = Literal["not_certified", "no_seal"]
-HELD_FOR = timedelta(days=3650)
-"""Far beyond any order: what is held ends by what becomes of the order, never by the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +117,7 @@ def _place(work: Work, viewer: Viewer, own: OrganisationView, key: str, quote: O
     work.session.add(row)
     work.session.flush()
     work.session.add_all(_lines(row.id, quote))
+    milestones.plan_whole(work, row)
     said = {
         "provider": quote.provider_name,
         "products": "；".join(map(_called, quote.lines))[:MOST_CHARACTERS],

@@ -6,7 +6,8 @@ from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.orders import order_lifecycle
 from workflows.business.orders.jobs import JOBS, SUBJECT
-from workflows.business.orders.terms import PROCESS
+from workflows.business.orders.milestone_jobs import JOBS as MILESTONE_JOBS
+from workflows.business.orders.terms import MILESTONE_PROCESS, PROCESS
 
 DOMAIN = Domain(
     "orders",
@@ -21,6 +22,12 @@ DOMAIN = Domain(
             withdrawn=order_lifecycle.withdrawn,
             ended=order_lifecycle.ended,
         ),
+        MILESTONE_PROCESS: CaseType(
+            subject=SUBJECT,
+            hold=order_lifecycle.locked,
+            name=order_lifecycle.name,
+            submitted=order_lifecycle.milestone_submitted,
+        ),
     },
-    jobs=JOBS,
+    jobs=(*JOBS, *MILESTONE_JOBS),
 )

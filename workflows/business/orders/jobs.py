@@ -9,15 +9,17 @@ from typing import Any
 from engine import JobContext
 from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, subject_of
-from workflows.business.ledger.money import to_yuan
+from workflows.business.orders.milestones import milestones_of
 from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.order_lifecycle import enter, give_up, locked, settle, take_over_contract
 from workflows.ground.jobs import job
 
 SUBJECT = "order"
+FEE_PERCENT = JobVariable("number", ("平台服务费率（%）", "The platform's fee, in percent"))
 
 
-def _order(job: JobContext) -> ServiceOrder:
+def order_of(job: JobContext) -> ServiceOrder:
+    """Return the order that the case of a job is about, held."""
     return locked(job.work, subject_of(case_of(job), job, SUBJECT))
 
 
@@ -27,46 +29,38 @@ def _order(job: JobContext) -> ServiceOrder:
     repeatable=False,
 )
 def cancel(job: JobContext) -> None:
-    """`order.cancel`: whoever has cancelled is noted already; nobody: the time is over."""
-    give_up(job.work, _order(job))
+    """`order.cancel`: whoever has cancelled is noted already; nobody: the time is over.
+
+    What is to be given back of an order that both or the platform have ended is noted with it; the provider
+    gets the rest of what is in escrow, less the fee that the process knows by then.
+    """
+    fee_percent = Decimal(str(job.variables.get("fee_percent") or 0))
+    give_up(job.work, order_of(job), fee_percent)
 
 
 @job(
     "order.settle",
-    ("结算订单：扣除平台服务费后付给服务机构", "Settle the order: pay the provider, less the platform's fee"),
-    reads={"fee_percent": JobVariable("number", ("平台服务费率（%）", "The platform's fee, in percent"))},
+    ("完成订单：各里程碑均已验收和付款", "Complete the order: its milestones are accepted and paid out"),
     repeatable=False,
 )
-def pay_out(job: JobContext) -> None:
+def complete(job: JobContext) -> None:
     """`order.settle`: once an order, however often the job runs."""
-    settle(job.work, _order(job), Decimal(str(job.variables["fee_percent"])))
-
-
-@job(
-    "order.look",
-    ("查询订单的已付和未付金额", "Look up what of an order is paid, and what is outstanding"),
-    gives={
-        "paid": JobVariable("number", ("已付金额（元）", "What is paid (yuan)")),
-        "outstanding": JobVariable("number", ("未付金额（元）", "What is outstanding (yuan)")),
-    },
-)
-def look(job: JobContext) -> Mapping[str, Any]:
-    """`order.look`: as it stands now, for a decision that the clock has brought up."""
-    row = _order(job)
-    return {"paid": to_yuan(row.paid_fen), "outstanding": to_yuan(row.due_fen - row.paid_fen)}
+    settle(job.work, order_of(job))
 
 
 @job(
     "order.contracted",
     ("按已签订的合同登记订单的付款约定", "Let the signed contract's plan of payment hold for the order"),
     reads={"contract_id": JobVariable("text", ("合同的标识", "The id of the contract"))},
+    gives={"milestones": JobVariable("list", ("里程碑的序号", "The numbers of the milestones"))},
 )
-def contracted(job: JobContext) -> None:
+def contracted(job: JobContext) -> Mapping[str, Any]:
     """`order.contracted`: and the order is in the state of the step to which its process goes from here."""
-    row = _order(job)
+    row = order_of(job)
     take_over_contract(job.work, row, str(job.variables["contract_id"]))
     if job.instance_id is not None:
         enter(job.work, row, job.work.runtime.next_elements(job.instance_id))
+    return {"milestones": [one.position for one in milestones_of(job.work, row)]}
 
 
-JOBS = (cancel, contracted, pay_out, look)
+JOBS = (cancel, contracted, complete)

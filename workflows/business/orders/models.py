@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.business.orders.values import ORDER_STATES
+from workflows.business.orders.values import MILESTONE_STATES, ORDER_STATES
 from workflows.ground.db import Base, TextId
 
 _STATES = ", ".join(repr(one) for one in ORDER_STATES)
+_MILESTONE_STATES = ", ".join(repr(one) for one in MILESTONE_STATES)
 
 
 class ServiceOrder(Base):
@@ -18,8 +28,10 @@ class ServiceOrder(Base):
 
     `pending`: an action after which the process has not come to its next step yet. `checkout_key` names the
     checkout that made it, once for each provider. Total = deducted + due; `deposit_fen` of what is due may be
-    paid before the start and the balance at the end. `fee_fen` and `cost_fen`: what the platform kept when
-    the order was settled, and what the provider got when it was cancelled.
+    paid before the start and the balance at the end. `release`: whether the provider is paid with each
+    milestone or at the end; `released_fen` is what has left escrow for it so far, `fee_fen` what of that the
+    platform has kept. `cost_fen`: what the provider got when the order was cancelled. `refund_fen`: what both
+    agreed on, or the platform decided, to give back of what is in escrow; the order ends with it.
     """
 
     __tablename__ = "orders"
@@ -29,6 +41,10 @@ class ServiceOrder(Base):
             "total_fen = deducted_fen + due_fen AND deducted_fen >= 0 AND due_fen >= 0", name="due"
         ),
         CheckConstraint("paid_fen BETWEEN 0 AND due_fen AND deposit_fen BETWEEN 0 AND due_fen", name="paid"),
+        CheckConstraint(
+            "released_fen BETWEEN 0 AND paid_fen AND fee_fen BETWEEN 0 AND released_fen", name="released"
+        ),
+        CheckConstraint("release IN ('milestones', 'end')", name="release"),
         CheckConstraint("(deducted_fen > 0) = (voucher_id IS NOT NULL)", name="voucher"),
         UniqueConstraint("checkout_key", "provider_id"),
         Index("ix_orders_enterprise_id", "enterprise_id", "id"),
@@ -52,7 +68,10 @@ class ServiceOrder(Base):
     due_fen: Mapped[int] = mapped_column(BigInteger)
     deposit_fen: Mapped[int] = mapped_column(BigInteger)
     paid_fen: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    release: Mapped[str] = mapped_column(server_default="end")
+    released_fen: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     fee_fen: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    refund_fen: Mapped[int | None] = mapped_column(BigInteger)
     cost_fen: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     voucher_id: Mapped[str | None] = mapped_column(ForeignKey("voucher_grants.id"))
     voucher_hold_id: Mapped[str | None]
@@ -93,6 +112,75 @@ class OrderPayment(Base):
     hold_id: Mapped[str]
     paid_by: Mapped[str]
     paid_at: Mapped[datetime]
+
+
+class OrderMilestone(Base):
+    """A part of the work, in its order; an order without a contract has one, without a title: all of it.
+
+    The amounts add up to what is due, the shares of the voucher to what it pays. `accepted_as`: by the
+    enterprise, because it was silent (deemed), or by the platform's decision.
+    """
+
+    __tablename__ = "order_milestones"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_MILESTONE_STATES})", name="state"),
+        CheckConstraint("accepted_as IN ('', 'enterprise', 'deemed', 'platform')", name="accepted_as"),
+        CheckConstraint("amount_fen >= 0 AND voucher_fen >= 0", name="amounts"),
+    )
+
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    title: Mapped[str]
+    amount_fen: Mapped[int] = mapped_column(BigInteger)
+    voucher_fen: Mapped[int] = mapped_column(BigInteger)
+    due_on: Mapped[date | None]
+    state: Mapped[str]
+    accepted_as: Mapped[str] = mapped_column(server_default="")
+    accepted_at: Mapped[datetime | None]
+
+
+class OrderReport(Base):
+    """That the provider has reported a milestone done, and how it was answered; "" while it waits."""
+
+    __tablename__ = "order_reports"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["order_id", "position"], ["order_milestones.order_id", "order_milestones.position"]
+        ),
+        CheckConstraint(
+            "answer IN ('', 'accepted', 'returned', 'disputed', 'deemed', 'ended')", name="answer"
+        ),
+        UniqueConstraint("order_id", "position", "number"),
+    )
+
+    id: Mapped[TextId]
+    order_id: Mapped[str]
+    position: Mapped[int] = mapped_column(Integer)
+    number: Mapped[int] = mapped_column(Integer)
+    note: Mapped[str]
+    reported_by: Mapped[str]
+    reported_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(server_default="")
+    answer_note: Mapped[str] = mapped_column(server_default="")
+    answered_at: Mapped[datetime | None]
+
+
+class OrderFile(Base):
+    """A file that the provider hands in with a report; without a report while it is being put together."""
+
+    __tablename__ = "order_files"
+    __table_args__ = (Index("ix_order_files_order_id", "order_id", "added_at", "id"),)
+
+    id: Mapped[TextId]
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"))
+    report_id: Mapped[str | None] = mapped_column(ForeignKey("order_reports.id"))
+    name: Mapped[str]
+    content_type: Mapped[str]
+    size_bytes: Mapped[int]
+    sha256: Mapped[str]
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    added_by: Mapped[str]
+    added_at: Mapped[datetime]
 
 
 class OrderEvent(Base):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forms import Text
-from workflows.business.orders.models import ServiceOrder
-from workflows.business.orders.values import Side
+from workflows.business.orders.milestones import called
+from workflows.business.orders.models import OrderMilestone, ServiceOrder
+from workflows.business.orders.timeline import note
+from workflows.business.orders.values import SIDES, Side
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 from workflows.people.organisations.queries import who_bind
 
-TEMPLATE = "order_news"
+TEMPLATE, REMINDER = "order_news", "order_reminder"
 NEWS: Mapping[str, Text] = {
     "placed": Text(
         "有新订单，请在 3 个工作日内接单", "A new order waits to be accepted within 3 working days"
@@ -20,8 +22,37 @@ NEWS: Mapping[str, Text] = {
     "refuse": Text("服务机构未接单，订单取消", "The provider has refused the order; it is cancelled"),
     "pay": Text("企业已支付，款项由平台托管", "The enterprise has paid; the platform holds the money"),
     "start": Text("服务机构已开始服务", "The provider has started"),
-    "finish": Text("服务机构已完成服务，请确认", "The provider has reported the work done; please confirm"),
-    "return": Text("企业要求继续完善", "The enterprise asks for more work"),
+    "finish": Text(
+        "服务机构已报告{milestone}完成，请验收",
+        "The provider has reported {milestone} done; please accept or return it",
+    ),
+    "return": Text(
+        "企业已退回{milestone}，请完善后重新提交",
+        "The enterprise has returned {milestone}: complete it and report again",
+    ),
+    "approve": Text("企业已验收{milestone}", "The enterprise has accepted {milestone}"),
+    "deemed": Text(
+        "{milestone}逾期未答复，已视为验收合格", "Nobody answered in time: {milestone} counts as accepted"
+    ),
+    "balance": Text(
+        "{milestone}待验收，尾款尚未支付，请支付尾款后验收",
+        "{milestone} waits to be accepted and the balance is not paid: pay it, then accept",
+    ),
+    "dispute": Text(
+        "对方就{milestone}提出争议，期限暂停计算，由平台处理",
+        "The other side disputes {milestone}; the clock stops, and the platform decides",
+    ),
+    "ruled_accept": Text(
+        "平台已处理争议：{milestone}验收合格", "The platform has decided: {milestone} is accepted"
+    ),
+    "ruled_return": Text(
+        "平台已处理争议：{milestone}退回服务机构完善",
+        "The platform has decided: {milestone} goes back to the provider",
+    ),
+    "ruled_refund": Text(
+        "平台已处理争议：订单终止，向企业退款 {refund} 元",
+        "The platform has decided: the order ends, and {refund} yuan go back to the enterprise",
+    ),
     "cancel": Text("订单已取消", "The order was cancelled"),
     "lapse": Text(
         "订单因逾期未办理，已由平台取消",
@@ -30,22 +61,45 @@ NEWS: Mapping[str, Text] = {
     "unsigned": Text("合同未签订，订单取消", "The contract was not signed; the order is cancelled"),
     "complete": Text("订单已完成，款项已结算", "The order is completed and settled"),
 }
-"""What has happened, in both languages."""
+"""What has happened, in both languages; in braces what is said of it."""
 
 
-def tell(work: Work, row: ServiceOrder, side: Side, what: str) -> None:
-    """Tell the people of one side what has happened to an order."""
-    of = row.enterprise_id if side == "enterprise" else row.provider_id
-    people = who_bind(work, of)
+def tell(work: Work, row: ServiceOrder, side: Side, what: str, **about: Text) -> None:
+    """Tell the people of one side what has happened to an order; `about` fills the sentence."""
+    said = {
+        "what": NEWS[what].zh.format(**{name: one.say("zh-CN") for name, one in about.items()}),
+        "what_en": _begun(NEWS[what].en.format(**{name: one.say("en") for name, one in about.items()})),
+    }
+    send_messages(work, _people(work, row, side), TEMPLATE, {**_order(row, side), **said})
+
+
+def remind(work: Work, row: ServiceOrder, milestone: OrderMilestone, day: Text) -> None:
+    """Tell both sides that a milestone counts as accepted from a day on, unless the enterprise answers."""
+    named = called(milestone)
+    said = {
+        "milestone": named.zh, "milestone_en": named.en, "day": day.zh, "day_en": day.en,
+    }  # fmt: skip
+    note(work, row, "platform", "remind", day.en)
+    for side in SIDES:
+        send_messages(work, _people(work, row, side), REMINDER, {**_order(row, side), **said})
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _people(work: Work, row: ServiceOrder, side: Side) -> list[str]:
+    """Return who binds a side; of the enterprise also who has placed the order."""
+    people = who_bind(work, row.enterprise_id if side == "enterprise" else row.provider_id)
     if side == "enterprise" and row.placed_by not in people:
         people.append(row.placed_by)
-    news, other = NEWS[what], row.provider_name if side == "enterprise" else row.enterprise_name
-    said = {
+    return people
+
+
+def _order(row: ServiceOrder, side: Side) -> dict[str, str]:
+    return {
         "order": row.number or "",
-        "what": news.zh,
-        "what_en": news.en,
-        "other": other,
+        "other": row.provider_name if side == "enterprise" else row.enterprise_name,
         "list": "我购买的服务" if side == "enterprise" else "订单管理",
         "list_en": "Purchases" if side == "enterprise" else "Sales",
     }
-    send_messages(work, people, TEMPLATE, said)

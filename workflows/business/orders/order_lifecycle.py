@@ -9,21 +9,30 @@ from typing import Any
 from sqlalchemy import select
 
 from engine import Element
+from forms import Text
 from workflows.business.contracts import queries as contracts
 from workflows.business.contracts.opening import abandon_about
-from workflows.business.ledger.money import to_yuan
-from workflows.business.orders import escrow, notices
+from workflows.business.ledger.money import shown, to_yuan
+from workflows.business.orders import escrow, milestones, notices
 from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.terms import order_terms, terms_to_cancel
 from workflows.business.orders.timeline import note
-from workflows.business.orders.values import ENDED, ORDER_STATES, OrderState, Party
+from workflows.business.orders.values import (
+    ENDED,
+    ORDER_STATES,
+    SERVING,
+    SIDES,
+    OrderState,
+    Party,
+    Ruling,
+)
 from workflows.ground.errors import InvalidState, NotFound
 from workflows.ground.work import Work
 
 CONTRACT_SUBJECT = "order"
 """As what contracts know an order."""
 PROCESS_VARIABLES = frozenset(
-    {"order", "due", "paid", "answer", "provider_id", "enterprise_id", "needs_contract"}
+    {"order", "due", "paid", "answer", "provider_id", "enterprise_id", "needs_contract", "milestones"}
 )
 
 
@@ -56,6 +65,7 @@ def process_variables(work: Work, order_id: str) -> dict[str, Any]:
         "provider_id": row.provider_id,
         "enterprise_id": row.enterprise_id,
         "needs_contract": terms.contract,
+        "milestones": [one.position for one in milestones.milestones_of(work, row)],
     }
 
 
@@ -63,6 +73,11 @@ def submitted(work: Work, order_id: str, case_id: str, _data: Mapping[str, Any])
     """The case of the order begins."""
     locked(work, order_id).case_id = case_id
     work.session.flush()
+
+
+def milestone_submitted(work: Work, order_id: str, _case_id: str, _data: Mapping[str, Any]) -> None:
+    """A milestone is begun by its order alone. Raises: InvalidState: always."""
+    raise InvalidState("orders.not_now")
 
 
 def withdrawn(work: Work, order_id: str) -> None:
@@ -88,8 +103,11 @@ def ended(work: Work, order_id: str, _state: str, _data: Any) -> None:
         give_up(work, row)
 
 
-def give_up(work: Work, row: ServiceOrder) -> None:
-    """Cancel a held order: everything goes back, less what cancelling costs whoever has cancelled."""
+def give_up(work: Work, row: ServiceOrder, fee_percent: Decimal = Decimal(0)) -> None:
+    """Cancel a held order: everything goes back, less what cancelling costs whoever has cancelled.
+
+    Where both or the platform have said how much goes back, the provider gets the rest, less the fee.
+    """
     if row.state in ENDED:
         return
     by: Party = row.cancelled_by or "platform"  # type: ignore[assignment]
@@ -99,9 +117,14 @@ def give_up(work: Work, row: ServiceOrder) -> None:
         row.cancelled_by = "platform"
         note(work, row, "platform", lapse)
     abandon_about(work, CONTRACT_SUBJECT, row.id, "orders.called_off")
+    milestones.end_all(work, row)
+    if row.refund_fen is not None:
+        escrow.pay_out(work, row, "split", max(0, escrow.held_fen(row) - row.refund_fen), fee_percent)
     escrow.give_back(work, row, cost)
     refused = row.cancelled_by == "provider" and row.state == "awaiting_acceptance"
     _stand(work, row, "cancelled")
+    if row.refund_fen is not None:
+        return  # whoever said how much has told both sides
     what = lapse if row.cancelled_by == "platform" else "refuse" if refused else "cancel"
     if row.cancelled_by != "enterprise":
         notices.tell(work, row, "enterprise", what)
@@ -110,22 +133,68 @@ def give_up(work: Work, row: ServiceOrder) -> None:
 
 
 def take_over_contract(work: Work, row: ServiceOrder, contract_id: str) -> None:
-    """Let what the signed contract says of money hold for a held order."""
+    """Let what the signed contract says of money and milestones hold for a held order."""
     plan = contracts.plan(work, contract_id)
     row.deposit_fen = plan.deposit_fen if plan.payment == "instalments" else row.due_fen
+    row.release = plan.release
+    milestones.plan_of_contract(work, row, plan.milestones)
     note(work, row, "platform", "signed", plan.number)
     work.session.flush()
 
 
-def settle(work: Work, row: ServiceOrder, fee_percent: Decimal) -> None:
-    """Complete a held order: what is held goes to the provider, less the fee; both sides are told."""
+def settle(work: Work, row: ServiceOrder) -> None:
+    """Complete a held order, all of whose milestones are accepted and paid out; both sides are told."""
     if row.state in ENDED:
         return
-    escrow.pay_out(work, row, fee_percent)
     _stand(work, row, "completed")
     note(work, row, "platform", "complete")
     notices.tell(work, row, "provider", "complete")
     notices.tell(work, row, "enterprise", "complete")
+
+
+def rule(work: Work, row: ServiceOrder, ruling: Ruling) -> None:
+    """Note what the platform has decided about the milestone in dispute, and tell both sides.
+
+    What is given back is bounded by what is in escrow; the case carries it out.
+    """
+    milestone = milestones.current(work, row)
+    if ruling.decision == "accept":
+        milestone.accepted_as = "platform"
+    elif ruling.decision == "refund":
+        row.refund_fen, row.cancelled_by = min(ruling.refund_fen, escrow.held_fen(row)), "platform"
+    row.pending = "dispute"  # until the process has come to where this leads
+    note(work, row, "platform", f"ruled_{ruling.decision}", ruling.explanation)
+    for side in SIDES:
+        notices.tell(
+            work, row, side, f"ruled_{ruling.decision}", milestone=milestones.called(milestone),
+            refund=Text(shown(row.refund_fen or 0)),
+        )  # fmt: skip
+
+
+def accept_milestone(work: Work, row: ServiceOrder, fee_percent: Decimal) -> None:
+    """Accept the milestone of a held order that is under way, and pay out what goes with it.
+
+    Nobody has accepted it: the time for that is over, and it counts as accepted. The next one begins; after
+    the last one the process settles the order.
+    """
+    milestone = milestones.current(work, row)
+    named = milestones.called(milestone)
+    if not milestone.accepted_as:
+        milestone.accepted_as = "deemed"
+        milestones.answer(work, milestone, "deemed")
+        note(work, row, "platform", "deemed", milestone.title)
+        notices.tell(work, row, "enterprise", "deemed", milestone=named)
+        notices.tell(work, row, "provider", "deemed", milestone=named)
+    elif milestone.accepted_as == "enterprise":
+        notices.tell(work, row, "provider", "approve", milestone=named)
+    milestone.state, milestone.accepted_at = "accepted", work.now
+    work.session.flush()
+    milestones.pay_out(work, row, milestone, fee_percent)
+    if any(one.state == "planned" for one in milestones.milestones_of(work, row)):
+        _stand(work, row, "in_service")  # where the process is, once this job is done
+    else:
+        row.pending = "approve"
+        work.session.flush()
 
 
 def enter(work: Work, row: ServiceOrder, elements: Iterable[Element]) -> None:
@@ -139,4 +208,6 @@ def enter(work: Work, row: ServiceOrder, elements: Iterable[Element]) -> None:
 
 def _stand(work: Work, row: ServiceOrder, state: OrderState) -> None:
     row.state, row.pending, row.entered_at = state, "", work.now
+    if state in SERVING:
+        milestones.enter(work, row, state)  # type: ignore[arg-type]  # these states are those of milestones
     work.session.flush()

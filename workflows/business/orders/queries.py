@@ -9,12 +9,13 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
+from workflows.approvals.models import Case
 from workflows.business.contracts.queries import contract_of_subject
-from workflows.business.contracts.values import SubjectView
+from workflows.business.contracts.values import ReleasePlan, SubjectView
 from workflows.business.ledger.money import to_yuan
-from workflows.business.orders import escrow
+from workflows.business.orders import escrow, milestones, report_files
 from workflows.business.orders.actions import STEPS
-from workflows.business.orders.models import OrderEvent, OrderLine, ServiceOrder
+from workflows.business.orders.models import OrderEvent, OrderLine, OrderReport, ServiceOrder
 from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
 from workflows.business.orders.policy import MENU, may_pay, may_see, side_of
 from workflows.business.orders.terms import NOT_NOW, terms_to_cancel
@@ -22,6 +23,9 @@ from workflows.business.orders.values import (
     ENDED,
     Action,
     CancellationTerms,
+    Deadline,
+    MilestoneState,
+    MilestoneView,
     OrderDetail,
     OrderEventView,
     OrderLineView,
@@ -29,6 +33,8 @@ from workflows.business.orders.values import (
     OrderState,
     OrderView,
     Party,
+    ReportAnswer,
+    ReportView,
     Side,
 )
 from workflows.business.vouchers.queries import voucher_of
@@ -108,13 +114,46 @@ def order(work: Work, viewer: Viewer, number: str) -> OrderDetail:
     return OrderDetail(
         _views(work, [row])[0],
         side,
-        tuple(_actions(viewer, row, side, cancellation)) if side is not None else (),
+        tuple(_actions(work, viewer, row, side, cancellation)) if side is not None else (),
         cancellation,
         _events(work, row),
         tuple(OrderPaymentView(one.paid_at, to_yuan(one.amount_fen)) for one in escrow.payments(work, row)),
         voucher_of(work, row.voucher_id).programme.name if row.voucher_id is not None else "",
         contract_of_subject(work, CONTRACT_SUBJECT, row.id),
+        _milestones(work, row),
+        _deadlines(work, row),
+        report_files.attached(work, row) if side == "provider" and row.state == "in_service" else (),
     )
+
+
+def _milestones(work: Work, row: ServiceOrder) -> tuple[MilestoneView, ...]:
+    """Return the milestones with their reports; as many statements for many as for one."""
+    files, by_position = report_files.of_order(work, row), dict[int, list[ReportView]]()
+    reports = select(OrderReport).where(OrderReport.order_id == row.id).order_by(OrderReport.number)
+    for one in work.session.scalars(reports):
+        by_position.setdefault(one.position, []).append(
+            ReportView(
+                one.note, one.reported_at, tuple(files.get(one.id, ())), cast("ReportAnswer", one.answer),
+                one.answer_note, one.answered_at,
+            )
+        )  # fmt: skip
+    return tuple(
+        MilestoneView(
+            one.position, one.title, to_yuan(one.amount_fen), to_yuan(one.voucher_fen), one.due_on,
+            cast("MilestoneState", one.state), one.accepted_as, one.accepted_at,
+            tuple(by_position.get(one.position, ())),
+        )
+        for one in milestones.milestones_of(work, row)
+    )  # fmt: skip
+
+
+def _deadlines(work: Work, row: ServiceOrder) -> tuple[Deadline, ...]:
+    """Return the timers that run in the process of an order, the next one first."""
+    case = work.session.get(Case, row.case_id) if row.case_id and row.state not in ENDED else None
+    if case is None or case.instance_id is None:
+        return ()
+    timers = work.runtime.timers_of_case(case.instance_id)
+    return tuple(Deadline(one.element_id, one.due_at) for one in timers)
 
 
 def contract_subject(work: Work, order_id: str) -> SubjectView | None:
@@ -134,16 +173,23 @@ def numbers_of_cases(work: Work, numbers: Sequence[str]) -> frozenset[str]:
 
 
 def _actions(
-    viewer: Viewer, row: ServiceOrder, side: Side, cancellation: CancellationTerms
+    work: Work, viewer: Viewer, row: ServiceOrder, side: Side, cancellation: CancellationTerms
 ) -> Iterable[Action]:
     if row.pending or row.state in ENDED:
         return
     outstanding = row.paid_fen < row.due_fen
+    is_last = row.state == "awaiting_completion" and milestones.is_last(work, row)
     if outstanding and row.state in {"awaiting_payment", "awaiting_completion"} and may_pay(viewer, row):
         yield "pay"
     for action, step in STEPS.items():
-        if step.side == side and step.state == row.state and not (action == "approve" and outstanding):
+        if (
+            step.side == side
+            and step.state == row.state
+            and not (action == "approve" and outstanding and is_last)
+        ):
             yield action
+    if row.state in {"in_service", "awaiting_completion"}:
+        yield "dispute"
     # A provider that does not want an order refuses it; it has nothing to cancel before it has accepted.
     if cancellation.allowed and not (side == "provider" and row.state == "awaiting_acceptance"):
         yield "cancel"
@@ -194,7 +240,9 @@ def _view(row: ServiceOrder, lines: tuple[OrderLineView, ...]) -> OrderView:
         enterprise_name=row.enterprise_name, provider_id=row.provider_id, provider_name=row.provider_name,
         state=cast("OrderState", row.state), pending=row.pending, total=to_yuan(row.total_fen),
         deducted=to_yuan(row.deducted_fen), due=to_yuan(row.due_fen), deposit=to_yuan(row.deposit_fen),
-        paid=to_yuan(row.paid_fen), fee=to_yuan(row.fee_fen), cost=to_yuan(row.cost_fen),
+        paid=to_yuan(row.paid_fen), release=cast("ReleasePlan", row.release),
+        released=to_yuan(row.released_fen), fee=to_yuan(row.fee_fen),
+        refund=to_yuan(row.refund_fen) if row.refund_fen is not None else None, cost=to_yuan(row.cost_fen),
         voucher_id=row.voucher_id, cancelled_by=row.cancelled_by, placed_at=row.placed_at,
         entered_at=row.entered_at, lines=lines,
     )  # fmt: skip

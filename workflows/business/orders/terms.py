@@ -11,7 +11,7 @@ from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.values import ENDED, CancellationTerms, OrderTerms, Party
 from workflows.ground.work import Work
 
-PROCESS = "service_order"
+PROCESS, MILESTONE_PROCESS = "service_order", "milestone_acceptance"
 TERMS, CANCELLATION = "order_terms", "order_cancellation"
 NOT_NOW = CancellationTerms(allowed=False, cost_percent=Decimal(0))
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from forms import Text
 from workflows.business.carts.values import CartLineView
 from workflows.business.contracts.queries import ContractBrief
+from workflows.business.contracts.values import ReleasePlan
 from workflows.business.vouchers.values import VoucherView
 
 Side = Literal["enterprise", "provider"]
+SIDES: tuple[Side, ...] = get_args(Side)
 Party = Literal["enterprise", "provider", "platform"]
 OrderState = Literal[
     "awaiting_acceptance",
@@ -22,6 +24,7 @@ OrderState = Literal[
     "awaiting_start",
     "in_service",
     "awaiting_completion",
+    "disputed",
     "completed",
     "cancelled",
 ]
@@ -32,13 +35,22 @@ STATE_NAMES: Mapping[OrderState, Text] = {
     "awaiting_start": Text("待开始", "To be started"),
     "in_service": Text("服务中", "In service"),
     "awaiting_completion": Text("待完成", "To be confirmed"),
+    "disputed": Text("争议处理中", "In dispute"),
     "completed": Text("完成", "Completed"),
     "cancelled": Text("订单取消", "Cancelled"),
 }
 """How people call the states; the running ones bear the ids of the steps at which the process waits."""
 ORDER_STATES = tuple(STATE_NAMES)
 ENDED: frozenset[str] = frozenset({"completed", "cancelled"})
-Action = Literal["accept", "refuse", "pay", "start", "finish", "approve", "return", "cancel"]
+HELD_FOR = timedelta(days=3650)
+"""Far beyond any order: what is held ends by what becomes of the order, never by the clock."""
+Action = Literal["accept", "refuse", "pay", "start", "finish", "approve", "return", "dispute", "cancel"]
+MilestoneState = Literal["planned", "in_service", "awaiting_completion", "disputed", "accepted", "ended"]
+"""Not begun yet; worked on; reported; before the platform; accepted; the order was over before."""
+MILESTONE_STATES: tuple[MilestoneState, ...] = get_args(MilestoneState)
+SERVING: frozenset[str] = frozenset({"in_service", "awaiting_completion", "disputed"})
+"""States of an order in which one of its milestones is under way; the milestone is in the same one."""
+ReportAnswer = Literal["", "accepted", "returned", "disputed", "deemed", "ended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +135,10 @@ class OrderView:
     due: Decimal
     deposit: Decimal
     paid: Decimal
+    release: ReleasePlan
+    released: Decimal
     fee: Decimal
+    refund: Decimal | None
     cost: Decimal
     voucher_id: str | None
     cancelled_by: str
@@ -157,10 +172,66 @@ class OrderPaymentView:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the platform has decided in a dispute. `refund_fen`: where the order ends, what goes back."""
+
+    decision: Literal["accept", "return", "refund"]
+    refund_fen: int
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFileView:
+    """A file of a report; one that is only being put together is seen by the provider alone."""
+
+    id: str
+    name: str
+    content_type: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """What the provider has reported of a milestone, and how it was answered."""
+
+    note: str
+    reported_at: datetime
+    files: tuple[OrderFileView, ...]
+    answer: ReportAnswer
+    answer_note: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneView:
+    """A part of the work. `title` is "" where it is the whole order; `accepted_as`: by whom, "" before."""
+
+    position: int
+    title: str
+    amount: Decimal
+    voucher: Decimal
+    due_on: date | None
+    state: MilestoneState
+    accepted_as: str
+    accepted_at: datetime | None
+    reports: tuple[ReportView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when a step is to be done, by the timer of the diagram that runs."""
+
+    element_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDetail:
     """The page of an order for one viewer. `side` is theirs, None for who only looks on.
 
-    `actions` are what they may do now; `cancellation`: on which terms.
+    `actions` are what they may do now; `cancellation`: on which terms; `deadlines`: the timers that run.
+    `attached` are files that wait for the next report.
     """
 
     order: OrderView
@@ -171,3 +242,11 @@ class OrderDetail:
     payments: tuple[OrderPaymentView, ...]
     voucher_name: str
     contract: ContractBrief | None
+    milestones: tuple[MilestoneView, ...]
+    deadlines: tuple[Deadline, ...]
+    attached: tuple[OrderFileView, ...]
+
+    @property
+    def current(self) -> MilestoneView | None:
+        """Return the milestone that is under way, None before the start and after the end."""
+        return next((one for one in self.milestones if one.state in SERVING), None)

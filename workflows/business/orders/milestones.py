@@ -1,0 +1,149 @@
+"""Milestones of an order: planned at checkout or by the contract, reported, answered, and paid out.
+
+Each function is called with the order's row held; the money is that of `escrow`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import delete, select
+
+from forms import Text
+from workflows.business.contracts.values import Milestone
+from workflows.business.orders import escrow
+from workflows.business.orders.models import OrderMilestone, OrderReport, ServiceOrder
+from workflows.business.orders.values import SERVING, MilestoneState, ReportAnswer
+from workflows.ground.errors import Conflict
+from workflows.ground.work import Work
+
+_WHOLE = Text("全部服务", "the whole work")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    title: str
+    amount_fen: int
+    due_on: date | None
+
+
+def plan_whole(work: Work, row: ServiceOrder) -> None:
+    """Let the whole order be its one milestone."""
+    _plan(work, row, [_Part("", row.due_fen, None)])
+
+
+def plan_of_contract(work: Work, row: ServiceOrder, milestones: Sequence[Milestone]) -> None:
+    """Let the milestones of the signed contract hold for an order."""
+    work.session.execute(delete(OrderMilestone).where(OrderMilestone.order_id == row.id))
+    _plan(work, row, [_Part(one.title, one.amount_fen, one.due) for one in milestones])
+
+
+def _plan(work: Work, row: ServiceOrder, parts: Sequence[_Part]) -> None:
+    """The voucher pays of each part what the part is of the whole; the last one takes what rounding left."""
+    shares = [row.deducted_fen * one.amount_fen // row.due_fen if row.due_fen else 0 for one in parts[:-1]]
+    shares.append(row.deducted_fen - sum(shares))
+    work.session.add_all(
+        OrderMilestone(
+            order_id=row.id, position=position, title=one.title, amount_fen=one.amount_fen,
+            voucher_fen=voucher_fen, due_on=one.due_on, state="planned",
+        )
+        for position, (one, voucher_fen) in enumerate(zip(parts, shares, strict=True), start=1)
+    )  # fmt: skip
+    work.session.flush()
+
+
+def milestones_of(work: Work, row: ServiceOrder) -> list[OrderMilestone]:
+    """Return the milestones of an order in their order."""
+    rows = select(OrderMilestone).where(OrderMilestone.order_id == row.id)
+    return list(work.session.scalars(rows.order_by(OrderMilestone.position)))
+
+
+def current(work: Work, row: ServiceOrder) -> OrderMilestone:
+    """Return the milestone that is under way. Raises: Conflict: there is none."""
+    for one in milestones_of(work, row):
+        if one.state in SERVING:
+            return one
+    raise Conflict("orders.not_now")
+
+
+def is_last(work: Work, row: ServiceOrder) -> bool:
+    """Tell whether the milestone that is under way is the last one. Raises: Conflict: none is."""
+    return current(work, row).position == milestones_of(work, row)[-1].position
+
+
+def called(milestone: OrderMilestone) -> Text:
+    """Return how a notice calls a milestone."""
+    if not milestone.title:
+        return _WHOLE
+    return Text(f"里程碑“{milestone.title}”", f"the milestone “{milestone.title}”")
+
+
+def enter(work: Work, row: ServiceOrder, state: MilestoneState) -> None:
+    """Let the milestone that is under way, or the first planned one, be in the state of its order."""
+    rows = milestones_of(work, row)
+    under_way = next((one for one in rows if one.state in SERVING), None)
+    chosen = under_way or next((one for one in rows if one.state == "planned"), None)
+    if chosen is not None:
+        chosen.state = state
+        work.session.flush()
+
+
+def end_all(work: Work, row: ServiceOrder) -> None:
+    """The order is over: what is not accepted is not to be done any more."""
+    for one in milestones_of(work, row):
+        if one.state != "accepted":
+            answer(work, one, "ended", only_open=True)
+            one.state = "ended"
+    work.session.flush()
+
+
+def report(work: Work, milestone: OrderMilestone, note: str) -> OrderReport:
+    """Add a report of the provider; return it."""
+    made = OrderReport(
+        order_id=milestone.order_id, position=milestone.position,
+        number=len(_reports(work, milestone)) + 1, note=note, reported_by=work.actor, reported_at=work.now,
+    )  # fmt: skip
+    work.session.add(made)
+    work.session.flush()
+    return made
+
+
+def answer(
+    work: Work, milestone: OrderMilestone, answered: ReportAnswer, note: str = "", *, only_open: bool = False
+) -> None:
+    """Note how the latest report of a milestone was answered, if there is one; `only_open`: unless it was."""
+    for one in _reports(work, milestone)[-1:]:
+        if not (only_open and one.answer):
+            one.answer, one.answer_note, one.answered_at = answered, note, work.now
+    work.session.flush()
+
+
+def _reports(work: Work, milestone: OrderMilestone) -> list[OrderReport]:
+    rows = select(OrderReport).where(
+        OrderReport.order_id == milestone.order_id, OrderReport.position == milestone.position
+    )
+    return list(work.session.scalars(rows.order_by(OrderReport.number)))
+
+
+def outstanding_fen(work: Work, row: ServiceOrder, milestone: OrderMilestone) -> int:
+    """Return what is to be paid before a milestone can be accepted: with the last one, all that is due."""
+    return row.due_fen - row.paid_fen if milestone.position == milestones_of(work, row)[-1].position else 0
+
+
+def pay_out(work: Work, row: ServiceOrder, milestone: OrderMilestone, fee_percent: Decimal) -> None:
+    """Pay out what the provider gets with an accepted milestone.
+
+    With each one, if the contract says so: the amounts of those that are accepted, as far as they are in
+    escrow. With the last one all that is left, the voucher too.
+    """
+    rows, key = milestones_of(work, row), f"milestone:{milestone.position}"
+    if milestone.position == rows[-1].position:
+        escrow.pay_out(work, row, key, escrow.held_fen(row), fee_percent)
+        escrow.spend_voucher(work, row, key)
+    elif row.release == "milestones":
+        earned = sum(one.amount_fen for one in rows if one.state == "accepted") - row.released_fen
+        escrow.pay_out(work, row, key, min(earned, escrow.held_fen(row)), fee_percent)
+        escrow.spend_voucher(work, row, key, milestone.voucher_fen)

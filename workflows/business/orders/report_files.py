@@ -1,0 +1,136 @@
+"""Files that the provider hands in with a report: attached one after the other, then reported with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import BinaryIO
+
+from sqlalchemy import delete, select, update
+
+from forms.contents import Unfit, identify
+from forms.pdfs import PdfsBusy
+from forms.pictures import PicturesBusy
+from forms.upload_profiles import BMP, DOC, DOCX, JPEG, MEGABYTE, PDF, PNG, PPT, PPTX, ZIP
+from forms.uploads import clean_name, name_for
+from workflows.business.orders.models import OrderFile, OrderReport, ServiceOrder
+from workflows.business.orders.order_lifecycle import locked
+from workflows.business.orders.policy import MENU, may_see, side_of
+from workflows.business.orders.values import OrderFileView
+from workflows.ground.errors import Conflict, FieldProblem, Invalid, NotFound, TooMany
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer, require
+
+FIELD = "files"
+MOST_BYTES = 7 * MEGABYTE
+MOST_FILES = 10
+TAKEN = frozenset({PDF, JPEG, PNG, BMP, DOC, DOCX, PPT, PPTX, ZIP})
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as it was sent."""
+
+    name: str
+    stream: BinaryIO
+
+
+def attach(work: Work, viewer: Viewer, number: str, files: Sequence[SentFile]) -> None:
+    """Add files to what the provider is going to report.
+
+    Raises: NotFound; Forbidden; Conflict: nothing is to be reported now; Invalid: at the files; TooMany.
+    """
+    row = _held(work, viewer, number)
+    if len(attached(work, row)) + len(files) > MOST_FILES:
+        raise _refused("too_many_files", most=MOST_FILES)
+    for one in files:
+        content, content_type = _checked(one)
+        work.session.add(
+            OrderFile(
+                order_id=row.id, name=name_for(clean_name(one.name), content_type),
+                content_type=content_type, size_bytes=len(content), sha256=sha256(content).hexdigest(),
+                content=content, added_by=work.actor, added_at=work.now,
+            )
+        )  # fmt: skip
+    work.session.flush()
+
+
+def _checked(one: SentFile) -> tuple[bytes, str]:
+    """Return a file with what it is by its content. Raises: Invalid; TooMany."""
+    one.stream.seek(0)
+    content = one.stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise _refused("file_too_large", name=clean_name(one.name), most=MOST_BYTES // MEGABYTE)
+    one.stream.seek(0)
+    try:
+        content_type = identify(one.stream)
+    except Unfit:
+        raise _refused("file_refused", name=clean_name(one.name)) from None
+    except (PdfsBusy, PicturesBusy) as busy:
+        raise TooMany("typesetting.busy", retry_after_seconds=30) from busy
+    if content_type not in TAKEN:
+        raise _refused("file_refused", name=clean_name(one.name))
+    return content, content_type
+
+
+def _refused(sentence: str, **params: object) -> Invalid:
+    code = f"orders.{sentence}"
+    return Invalid(code, [FieldProblem(FIELD, code, params)], **params)
+
+
+def remove(work: Work, viewer: Viewer, number: str, file_id: str) -> None:
+    """Take an attached file away again; what was reported stays. Raises: as `attach`."""
+    row = _held(work, viewer, number)
+    mine = OrderFile.order_id == row.id, OrderFile.report_id.is_(None)
+    work.session.execute(delete(OrderFile).where(OrderFile.id == file_id, *mine))
+
+
+def _held(work: Work, viewer: Viewer, number: str) -> ServiceOrder:
+    row = locked(work, number=number)
+    if side_of(viewer, row) is None:
+        raise NotFound("orders.not_found")
+    require(viewer.may(row.provider_id, MENU), "orders.not_yours")
+    if row.pending or row.state != "in_service":
+        raise Conflict("orders.not_now")
+    return row
+
+
+def attached(work: Work, row: ServiceOrder) -> tuple[OrderFileView, ...]:
+    """Return the files that wait for the next report."""
+    rows = select(OrderFile).where(OrderFile.order_id == row.id, OrderFile.report_id.is_(None))
+    return tuple(map(view_of, work.session.scalars(rows.order_by(OrderFile.added_at, OrderFile.id))))
+
+
+def take_up(work: Work, report: OrderReport) -> None:
+    """Let the attached files belong to a report."""
+    mine = OrderFile.order_id == report.order_id, OrderFile.report_id.is_(None)
+    work.session.execute(update(OrderFile).where(*mine).values(report_id=report.id))
+
+
+def of_order(work: Work, row: ServiceOrder) -> dict[str, list[OrderFileView]]:
+    """Return {id of a report: its files}; one statement."""
+    rows = select(OrderFile).where(OrderFile.order_id == row.id, OrderFile.report_id.is_not(None))
+    by_report: dict[str, list[OrderFileView]] = {}
+    for one in work.session.scalars(rows.order_by(OrderFile.added_at, OrderFile.id)):
+        by_report.setdefault(one.report_id or "", []).append(view_of(one))
+    return by_report
+
+
+def view_of(row: OrderFile) -> OrderFileView:
+    """Return a file without its content."""
+    return OrderFileView(row.id, row.name, row.content_type, row.size_bytes, row.sha256)
+
+
+def open_file(work: Work, viewer: Viewer, number: str, file_id: str) -> tuple[OrderFileView, bytes]:
+    """Return a file of an order with its content.
+
+    Raises: NotFound: none, or none of the viewer's; what is not reported yet is the provider's alone.
+    """
+    row = work.session.scalar(select(ServiceOrder).where(ServiceOrder.number == number.replace("\x00", "")))
+    one = work.session.get(OrderFile, file_id.replace("\x00", ""))
+    if row is None or one is None or one.order_id != row.id or not may_see(viewer, row):
+        raise NotFound("orders.file_not_found")
+    if one.report_id is None and not viewer.may(row.provider_id, MENU):
+        raise NotFound("orders.file_not_found")
+    return view_of(one), one.content
