@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from uuid_utils import uuid7
@@ -305,8 +306,12 @@ class Runtime:
 
     def elements_of_case(self, root_id: str) -> tuple[Element, ...]:
         """Return the elements in which an instance is now, and those in which the ones that it called are."""
-        running = [row["id"] for row in self._rows_of(root_id) if row["ended_at"] is None]
-        return tuple(one for instance_id in running for one in self.current_elements(instance_id))
+        running = [row for row in self._rows_of(root_id) if row["ended_at"] is None]
+        return tuple(
+            replace(one, definition_id=row["definition_id"])
+            for row in running
+            for one in self.current_elements(row["id"])
+        )
 
     def timers_of_case(self, root_id: str) -> tuple[DueTimer, ...]:
         """Return the timers that run in an instance and in those that it called, the next one first."""

@@ -123,7 +123,10 @@ class EarlierStep:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A place in a diagram where a token is. `kind` is the BPMN name of the element."""
+    """A place in a diagram where a token is. `kind` is the BPMN name of the element.
+
+    `definition_id`: whose diagram it is, where elements of several are told together.
+    """
 
     element_id: str
     kind: str
@@ -133,6 +136,7 @@ class Element:
     assignee: str | None = None
     candidate_groups: frozenset[str] = frozenset()
     due_at: datetime | None = None
+    definition_id: DefinitionId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from web.product_kinds import product_kind
+from web.product_kinds import price_unit_of, product_kind, unit_of
 from web.work import current_platform
 from workflows.administration.values import MOST_COUNTED
 from workflows.business.ledger.money import to_yuan
@@ -120,4 +120,6 @@ def init_app(app: Flask) -> None:
         number=number,
         sentences=sentences,
         product_kind=product_kind,
+        unit_of=unit_of,
+        price_unit=price_unit_of,
     )

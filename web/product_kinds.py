@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from workflows.business.carts.values import UNITS
-from workflows.ground.messages import Locale
+from web.i18n import locale_tag
+from workflows.business.carts.values import Mode, price_unit, unit
 
 
 class KindWords(NamedTuple):
@@ -59,6 +59,11 @@ def product_kind(kind: str) -> str:
     return str(words.name) if words else kind
 
 
-def unit_names(locale: Locale) -> dict[str, str]:
-    """Return what is counted, by the way in which it is bought."""
-    return {mode: unit.say(locale) for mode, unit in UNITS.items()}
+def unit_of(quantity: int, mode: Mode) -> str:
+    """Return what is counted, behind its number, in the request's language: years, piece."""
+    return unit(mode, quantity).say(locale_tag())
+
+
+def price_unit_of(mode: Mode) -> str:
+    """Return what a price is for, behind a slash, in the request's language."""
+    return price_unit(mode).say(locale_tag())

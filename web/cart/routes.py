@@ -10,14 +10,13 @@ from forms.numbers import read_number_or_none
 from web.form_problems import in_words
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.product_kinds import unit_names
 from web.request_values import revision, typed_whole
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_organisations
 from web.work import begin
 from workflows.business.carts import operations as carts
 from workflows.business.carts.policy import may_collect
-from workflows.business.carts.values import MOST_QUANTITY, UNITS, Mode, PurchaseChoice
+from workflows.business.carts.values import MODES, MOST_QUANTITY, Mode, PurchaseChoice
 from workflows.business.catalogue.pages import product as product_page
 from workflows.business.ledger.money import to_yuan
 from workflows.business.orders.checkout import CheckoutRequest, obstacles, place
@@ -66,7 +65,6 @@ def _cart(work: Work, refusal: WorkflowsError | None = None, at: str = "") -> Re
         own=own,
         cart=cart,
         total=sum((line.amount for line in cart.lines), _NOTHING),
-        units=unit_names(locale_tag()),
         most=MOST_QUANTITY,
         refused=in_words(refusal) if refusal is not None else "",
         refused_at=at,
@@ -99,7 +97,7 @@ def add() -> Response:
 def _choice() -> PurchaseChoice:
     """Return what was chosen, `mode:specification`, and how many. Raises: InvalidState: no such way."""
     said, _colon, specification = request.form.get("choice", "").partition(":")
-    mode: Mode | None = next((one for one in UNITS if one == said), None)
+    mode: Mode | None = next((one for one in MODES if one == said), None)
     if mode is None:
         raise InvalidState("carts.not_offered")
     return PurchaseChoice(specification[:_MOST_CHARACTERS], mode, _quantity())
@@ -157,7 +155,6 @@ def _checkout(work: Work, refusal: WorkflowsError | None = None) -> Response:
         total=sum((one.total for one in made), _NOTHING),
         deducted=sum((one.deducted for one in made), _NOTHING),
         due=sum((one.due for one in made), _NOTHING),
-        units=unit_names(locale_tag()),
         no_voucher=NO_VOUCHER,
         refused=in_words(refusal) if refusal is not None else "",
     )

@@ -18,6 +18,7 @@ from workflows.approvals.values import CaseView
 from workflows.business.catalogue import queries as products
 from workflows.business.catalogue.operations import PROCESS as PRODUCT_LISTING
 from workflows.business.catalogue.product_policy import may_see_products
+from workflows.business.orders import queries as orders
 from workflows.business.orders.terms import PROCESS as ORDER
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -42,7 +43,7 @@ def case(number: str) -> str:
             round=whole(request.args.get("round", "")) or view.round,
             permitted=case_status.permitted(work, viewer, view.id),
             again_url=_again_url(work, viewer, view),
-            order_url=url_for("orders.order", number=view.number) if view.process_id == ORDER else None,
+            order_url=_order_url(work, viewer, view),
             urging=withdraw_and_urge.urging(work, view.id),
         )
 
@@ -55,6 +56,13 @@ def _again_url(work: Work, viewer: Viewer, view: CaseView) -> str | None:
         return None
     place = {"for": view.organisation_id} if view.organisation_id else {}
     return url_for("services.start", process_id=view.process_id, **place)  # type: ignore[arg-type]
+
+
+def _order_url(work: Work, viewer: Viewer, view: CaseView) -> str | None:
+    """Return the page of the order that a case is about, for who may open it."""
+    if view.process_id != ORDER or not orders.may_open(work, viewer, view.number):
+        return None
+    return url_for("orders.order", number=view.number)
 
 
 def _product_url(work: Work, viewer: Viewer, view: CaseView) -> str | None:

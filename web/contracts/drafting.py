@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from web.contracts.blueprint import MOST_CHARACTERS, blueprint
-from web.contracts.labels import PAYMENTS, WAYS
+from web.contracts.labels import PAYMENTS, RELEASES, WAYS
 from web.contracts.terms_form import lines, typed_lines, typed_terms, yuan
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
@@ -54,6 +54,7 @@ def _page(work: Work, one: ContractView, problems: Problems | None = None) -> Re
         deposit=request.form.get("deposit", "") if problems else yuan(terms.deposit_fen),
         returned=one.current if one.current is not None and one.current.answer == "returned" else None,
         payments=PAYMENTS,
+        releases=RELEASES,
         ways=WAYS,
         problems=problems or {},
     )

@@ -37,6 +37,10 @@ PAYMENTS: dict[str, Any] = {
     "full": _l("In one payment before the start"),
     "instalments": _l("Deposit before the start, balance at the end"),
 }
+RELEASES: dict[str, Any] = {
+    "milestones": _l("With each milestone, as far as it is in escrow"),
+    "end": _l("All at once after the last milestone"),
+}
 DOCUMENTS: dict[str, Any] = {
     "text": _l("Agreed text"),
     "signed": _l("Signed file"),
@@ -48,6 +52,7 @@ PARTS: dict[str, Any] = {
     "title": _l("Title"),
     "milestones": _l("Milestones"),
     "payment": _l("Deposit"),
+    "release": _l("When the provider is paid"),
 }
 TEMPLATE_STATES: dict[str, tuple[Any, str]] = {
     "draft": (_l("Draft"), "info"),

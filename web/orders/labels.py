@@ -14,6 +14,7 @@ TONES = {
     "awaiting_start": "info",
     "in_service": "info",
     "awaiting_completion": "warning",
+    "disputed": "danger",
     "completed": "success",
     "cancelled": "secondary",
 }
@@ -25,9 +26,15 @@ EVENTS = {
     "refuse": (_l("Refused"), "x"),
     "pay": (_l("Paid into escrow"), "cash"),
     "start": (_l("Work started"), "player-play"),
-    "finish": (_l("Work reported done"), "flag"),
-    "approve": (_l("Confirmed as done"), "check"),
-    "return": (_l("More work asked for"), "arrow-back-up"),
+    "finish": (_l("Reported done"), "flag"),
+    "approve": (_l("Accepted"), "check"),
+    "return": (_l("Returned"), "arrow-back-up"),
+    "remind": (_l("Reminded: counts as accepted without an answer"), "bell"),
+    "deemed": (_l("Counts as accepted: nobody answered in time"), "clock-check"),
+    "dispute": (_l("Disputed"), "alert-triangle"),
+    "ruled_accept": (_l("The platform has decided: accepted"), "gavel"),
+    "ruled_return": (_l("The platform has decided: returned to the provider"), "gavel"),
+    "ruled_refund": (_l("The platform has decided: the order ends with a refund"), "gavel"),
     "cancel": (_l("Cancelled"), "x"),
     "lapse": (_l("Cancelled by the platform: nobody acted in time"), "clock-x"),
     "signed": (_l("Contract signed"), "signature"),
@@ -61,16 +68,47 @@ NEXT = {
         "Start the work. Otherwise the order is cancelled, and all goes back."
     ),
     ("awaiting_start", "enterprise"): _l("The provider starts the work."),
-    ("in_service", "provider"): _l("Report the work done when it is, and say what you did."),
-    ("in_service", "enterprise"): _l("The provider works, and reports when it is done."),
-    ("awaiting_completion", "enterprise"): _l(
-        "Confirm that it is done, or ask for more. Without an answer it counts as done once all is paid."
-    ),
-    ("awaiting_completion", "provider"): _l(
-        "The enterprise confirms, or asks for more. Without an answer it counts as done once all is paid."
-    ),
+    ("in_service", "provider"): _l("Report the milestone done when it is: say what you did, and attach it."),
+    ("in_service", "enterprise"): _l("The provider works, and reports when the milestone is done."),
+    ("awaiting_completion", "enterprise"): _l("Accept the milestone, or return it and say what is missing."),
+    ("awaiting_completion", "provider"): _l("The enterprise accepts the milestone, or returns it."),
+    ("disputed", "enterprise"): _l("The platform decides. No time runs out until then."),
+    ("disputed", "provider"): _l("The platform decides. No time runs out until then."),
 }
 """What is to be done next, by state and side."""
+
+
+MILESTONE_STATES = {
+    "planned": (_l("Not begun"), "secondary"),
+    "in_service": (_l("Under way"), "info"),
+    "awaiting_completion": (_l("To be accepted"), "warning"),
+    "disputed": (_l("In dispute"), "danger"),
+    "accepted": (_l("Accepted"), "success"),
+    "ended": (_l("Not done any more"), "secondary"),
+}
+"""How a milestone stands, and the tone of its badge."""
+
+ACCEPTED_AS = {
+    "enterprise": _l("by the enterprise"),
+    "deemed": _l("without an answer in time"),
+    "platform": _l("by the platform's decision"),
+}
+
+ANSWERS = {
+    "accepted": _l("Accepted"),
+    "returned": _l("Returned"),
+    "disputed": _l("Disputed"),
+    "deemed": _l("Counts as accepted"),
+    "ended": _l("Not answered"),
+}
+
+DEADLINES = {
+    "not_accepted": _l("Without an answer until %(when)s the order is cancelled."),
+    "not_paid": _l("Without a payment until %(when)s the order is cancelled."),
+    "not_started": _l("Without a start until %(when)s the order is cancelled."),
+    "not_answered": _l("Without an answer until %(when)s it counts as accepted, once what is due is paid."),
+}
+"""What the timers of the delivered diagrams mean, by their ids; one that an analyst has added is not told."""
 
 
 def state_names() -> dict[str, str]:

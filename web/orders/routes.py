@@ -20,12 +20,23 @@ from flask_babel import gettext as _
 
 from web.account.form_input import secret
 from web.contracts.labels import STATES as CONTRACT_STATES
+from web.contracts.pages import file_answer
 from web.form_problems import Problems, at_fields, problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.orders.labels import EVENTS, NEXT, SIDES, TONES, state_names
+from web.orders.labels import (
+    ACCEPTED_AS,
+    ANSWERS,
+    DEADLINES,
+    EVENTS,
+    MILESTONE_STATES,
+    NEXT,
+    SIDES,
+    TONES,
+    state_names,
+)
 from web.paging import address_filters, place
-from web.product_kinds import KINDS, unit_names
+from web.product_kinds import KINDS
 from web.request_values import as_day
 from web.spreadsheets import FileKind, saved_table
 from web.statuses import status_of
@@ -33,7 +44,7 @@ from web.viewers import current_viewer, insist_on_sign_in, own_organisations
 from web.work import begin
 from workflows.business.contracts.policy import may_supervise
 from workflows.business.ledger.values import BalanceView
-from workflows.business.orders import actions, queries
+from workflows.business.orders import actions, queries, report_files
 from workflows.business.orders.export import export
 from workflows.business.orders.policy import MENU
 from workflows.business.orders.queries import OrderSearch
@@ -112,7 +123,6 @@ def _list(side: Side) -> str:
         },
         states=state_names(),
         tones=TONES,
-        units=unit_names(locale_tag()),
     )
 
 
@@ -184,7 +194,13 @@ def _page(
         tones=TONES,
         events=EVENTS,
         sides=SIDES,
-        units=unit_names(locale_tag()),
+        deadlines=[
+            (DEADLINES[one.element_id], one.at) for one in detail.deadlines if one.element_id in DEADLINES
+        ],
+        milestone_states=MILESTONE_STATES,
+        accepted_as=ACCEPTED_AS,
+        answers=ANSWERS,
+        accepted_files=report_files.ACCEPTED,
         problems=problems or {},
         acted=action,
         values=request.form,
@@ -209,13 +225,76 @@ def _available(work: Work, detail: OrderDetail) -> BalanceView:
 @blueprint.post("/<number>/<any(accept, refuse, start, finish, approve, 'return'):step>")
 @limiter.limit("120 per hour")
 def act(number: str, step: str) -> Response:
-    """Take the next step of an order."""
+    """Take the next step of an order; files that come with a report are kept first, whatever it says."""
     typed = request.form.get("reason", "")[:_MOST_TYPED]
+    if step == "finish" and request.files and (refused := _attached(number)) is not None:
+        return refused
 
     def take(work: Work) -> None:
         actions.act(work, current_viewer(work), number[:_MOST_CHARACTERS], cast("Action", step), typed)
 
     return _done(number, step, take)
+
+
+@blueprint.post("/<number>/dispute")
+@limiter.limit("60 per hour")
+def dispute(number: str) -> Response:
+    """Put the milestone that is under way before the platform."""
+    typed = request.form.get("reason", "")[:_MOST_TYPED]
+
+    def step(work: Work) -> None:
+        actions.dispute(work, current_viewer(work), number[:_MOST_CHARACTERS], typed)
+
+    return _done(number, "dispute", step)
+
+
+@blueprint.post("/<number>/files")
+@limiter.limit("120 per hour")
+def attach(number: str) -> Response:
+    """Add files to the next report, and show the page with what was typed so far."""
+    refused = _attached(number)
+    if refused is not None:
+        return refused
+    with begin() as work:
+        return _page(work, number, action="finish")
+
+
+def _attached(number: str) -> Response | None:
+    """Keep the files of the request with the next report; return the page where they are refused."""
+    sent = [
+        report_files.SentFile(one.filename, cast("BinaryIO", one.stream))
+        for one in request.files.getlist(report_files.FIELD)
+        if one.filename
+    ]
+    try:
+        with begin() as work:
+            report_files.attach(work, current_viewer(work), number[:_MOST_CHARACTERS], sent)
+    except (Conflict, Invalid) as refusal:
+        with begin() as work:
+            return _page(work, number, problems_of(refusal), status=status_of(refusal), action="finish")
+    finally:
+        for one in request.files.values():
+            one.close()
+    return None
+
+
+@blueprint.post("/<number>/files/<file_id>/remove")
+@limiter.limit("120 per hour")
+def remove_file(number: str, file_id: str) -> Response:
+    """Take a file away that was not reported yet."""
+    with begin() as work:
+        report_files.remove(work, current_viewer(work), number[:_MOST_CHARACTERS], file_id[:_MOST_CHARACTERS])
+    return make_response(redirect(url_for("orders.order", number=number)))
+
+
+@blueprint.get("/<number>/files/<file_id>")
+def file(number: str, file_id: str) -> Response:
+    """Give a file of a report to those who may see the order."""
+    with begin() as work:
+        one, content = report_files.open_file(
+            work, current_viewer(work), number[:_MOST_CHARACTERS], file_id[:_MOST_CHARACTERS]
+        )
+    return file_answer(content, one.content_type, one.name, shown=False)
 
 
 @blueprint.post("/<number>/cancel")

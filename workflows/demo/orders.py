@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from sqlalchemy import select
@@ -23,7 +23,12 @@ FIRST, SECOND = "enterprise1", "enterprise2"
 BASIC, FULL, FREE = "基础版", "专业版", "公益版"
 CLOUD, GATEWAY = "轻量级MES云服务标准账号", "边缘采集网关E200"
 CHECK, COURSE = "中小企业政策体检", "数字化转型公益课程"
-DONE = "账号已开通，管理员和班组长培训已完成。"
+SAID: Mapping[Action, str] = {
+    "refuse": "本月体检名额已满，请下月再订。",
+    "finish": "账号已开通，管理员和班组长培训已完成。",
+    "return": "班组长培训少讲了报工模块，请补一次。",
+    "dispute": "补训后报工模块仍无法使用，服务机构不再回应。",
+}
 
 
 def acts() -> Iterator[tuple[str, Act]]:
@@ -41,6 +46,9 @@ def acts() -> Iterator[tuple[str, Act]]:
     yield from _steps(SECOND, "provider1", CHECK, "refuse")
     yield from _ordered(SECOND, GATEWAY, BASIC)
     yield from _steps(SECOND, "provider2", GATEWAY, "accept", "pay")
+    yield from _ordered(SECOND, CLOUD, BASIC)
+    yield from _steps(SECOND, "provider2", CLOUD, "accept", "pay", "start", "finish", "return", "finish")
+    yield SECOND, partial(_step, product=CLOUD, step="dispute")
     yield FIRST, partial(_collect, name=GATEWAY, specification=FULL, quantity=1)
     yield FIRST, partial(_collect, name=COURSE, specification=FREE, quantity=3)
 
@@ -76,8 +84,9 @@ def _step(work: Work, *, product: str, step: Action) -> None:
     ).one()
     assert number is not None, "its case has begun"
     viewer = viewer_of(work)
-    if step == "pay":
+    if step == "dispute":
+        actions.dispute(work, viewer, number, SAID[step])
+    elif step == "pay":
         actions.pay_into_escrow(work, viewer, number, part=True)
     else:
-        said = {"finish": DONE, "refuse": "本月体检名额已满，请下月再订。"}.get(step, "")
-        actions.act(work, viewer, number, step, said)
+        actions.act(work, viewer, number, step, SAID.get(step, ""))

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from tests.factories import publication
 from tests.factories.contracts import Parties
-from tests.factories.orders import collected, placed
+from tests.factories.orders import collected, placed, reported_file
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
 from tests.factories.seals import passed_check, sealed
@@ -381,6 +381,10 @@ TABLE: dict[str, Access] = {
     "orders.act": only(PROVIDER, number="order", step="accept"),
     "orders.pay": only(OWNER, number="order"),
     "orders.cancel": only(OWNER | PROVIDER, number="order"),
+    "orders.dispute": only(OWNER | PROVIDER, number="order"),
+    "orders.attach": only(PROVIDER, number="order"),
+    "orders.remove_file": only(PROVIDER, number="order", file_id="order_file"),
+    "orders.file": only(OWNER | PROVIDER | OVERSIGHT, number="order", file_id="order_file"),
     "wallet.home": only(PROVIDER),
     "wallet.export": only(PROVIDER, kind="csv"),
     "wallet.show_payment_password": only(PROVIDER),
@@ -505,6 +509,7 @@ def world(story: Story, platform: Platform) -> World:
         work.session.flush()
         world.objects["bank_card"] = card.id
     deploy_listing(platform)
+    order = placed(platform, owner.organisation_id, provider.organisation_id)
     with platform.begin() as work:
         work.repository.deploy(package_files("bank_card_verification"), source="test")
         work.repository.deploy(package_files("service_order"), source="test")
@@ -539,7 +544,8 @@ def world(story: Story, platform: Platform) -> World:
         "voucher": voucher.id,
         "programme": voucher.programme.id,
         "at_the_sandbox": recharge,
-        "order": placed(platform, owner.organisation_id, provider.organisation_id),
+        "order": order,
+        "order_file": reported_file(platform, order),
         "cart_line": collected(platform, owner),
         "seal": sealed(platform, provider.user_id, provider.organisation_id),
         "identity_check": passed_check(platform, provider.user_id, provider.organisation_id),

@@ -8,14 +8,18 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from tests.factories import publication
 from tests.factories.orders import PASSWORD, Market, specification
-from tests.factories.people import staff
+from tests.factories.people import Applicant, staff
 from tests.web.contracts.test_contract_pages import typed_draft
 from tests.web.orders.conftest import SignIn
 from tests.web.people_at_work import signed_in
 from tests.workflows.business.orders.test_checkout import voucher
+from tests.workflows.business.orders.test_milestones import PDF
+from workflows.approvals.actions import carbon_copies
+from workflows.approvals.models import Case
 from workflows.business.contracts import templates
 
 pytestmark = pytest.mark.prepared
@@ -48,6 +52,56 @@ def test_an_order_goes_to_its_end_on_the_pages_of_both_sides(at: Market, as_owne
     done = seller.get(page).text
     assert "已扣平台服务费 ¥160.00" in done
     assert "¥7,840.00" in done
+
+
+def test_a_milestone_is_reported_with_a_file_returned_and_disputed(at: Market, as_owner: SignIn) -> None:
+    number = at.begun("3000.00", "1000.00", "2000.00")
+    buyer, seller, page = as_owner(at.buyer), as_owner(at.seller), f"/orders/{number}"
+    assert "第1步" in buyer.get(page).text
+
+    def sent(name: str, content: bytes = PDF) -> dict[str, object]:
+        return {"reason": "系统已上线", "files": (io.BytesIO(content), name)}
+
+    refused = seller.post(f"{page}/files", data=sent("脚本.pdf", b"MZ\x90\x00"))
+    assert (refused.status_code, "不能接收文件“脚本.pdf”" in refused.text) == (422, True)
+    kept = seller.post(f"{page}/files", data=sent("需求.pdf"))
+    assert (kept.status_code, "系统已上线</textarea>" in kept.text) == (200, True)
+    assert "需求.pdf" in kept.text
+    assert "需求.pdf" not in buyer.get(page).text
+    empty = seller.post(f"{page}/finish", data={"reason": ""})
+    assert (empty.status_code, "需求.pdf" in empty.text) == (422, True)
+    assert seller.post(f"{page}/finish", data=sent("验收单.pdf")).status_code == 302
+    at.run()
+    shown = buyer.get(page).text
+    assert "视为验收合格" in shown
+    assert "2026-03-16" in shown  # ten working days after Monday, 2 March
+    document = re.search(rf"{page}/files/[\w-]+", shown)
+    assert document is not None
+    answer = buyer.get(document[0])
+    assert (answer.data[:5], answer.headers["Content-Disposition"].split(";")[0]) == (b"%PDF-", "attachment")
+    assert buyer.post(f"{page}/return", data={"reason": "缺验收单"}).status_code == 302
+    assert "缺验收单" in seller.get(page).text
+    assert buyer.post(f"{page}/dispute", data={"reason": " "}).status_code == 422
+    assert buyer.post(f"{page}/dispute", data={"reason": "不再回应"}).status_code == 302
+    at.run()
+    assert "由平台处理" in seller.get(page).text
+    at.rule(number, "accept")
+    assert "平台判定验收合格" in buyer.get(page).text
+    at.check()
+
+
+def test_a_case_shows_where_it_is_and_leads_who_may_to_the_order(at: Market, as_owner: SignIn) -> None:
+    number = at.begun()
+    page = as_owner(at.buyer).get(f"/cases/{number}").text
+    assert "服务中" in page
+    assert f'href="/orders/{number}"' in page
+    reader = staff(at.platform, "finance")
+    with at.platform.begin() as work:
+        case = work.session.scalars(select(Case).where(Case.number == number)).one()
+        carbon_copies.send(work, case, [reader])
+    copied = as_owner(Applicant(reader, "")).get(f"/cases/{number}").text
+    assert "服务中" in copied
+    assert f'href="/orders/{number}"' not in copied
 
 
 def test_an_order_with_a_contract_from_checkout_to_payment(at: Market, as_owner: SignIn) -> None:

@@ -98,6 +98,9 @@ def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
     """Return where a case is now, who is to act, and what happens if nobody does. Raises: NotFound."""
     owner = case_view(work, viewer, case_id)
     program = work.repository.program(owner.definition_id)
+    items = work_items(work, viewer, case_id)
+    if not items and owner.running and owner.instance_id is not None:
+        return _awaited_steps(work, owner.instance_id)
     return [
         CaseStep(
             element_id=item.element_id,
@@ -112,7 +115,16 @@ def current_steps(work: Work, viewer: Viewer, case_id: str) -> list[CaseStep]:
             priority=item.priority,
             timers=diagrams.timers_at(program, item.element_id),
         )
-        for item in work_items(work, viewer, case_id)
+        for item in items
+    ]
+
+
+def _awaited_steps(work: Work, instance_id: str) -> list[CaseStep]:
+    """Return the steps that are done on a page of their own, which tells the process by a message."""
+    awaited = [one for one in work.runtime.elements_of_case(instance_id) if one.kind == "receiveTask"]
+    return [
+        _step(one, diagrams.elements(work, one.definition_id or "").get(one.element_id), {}, {})
+        for one in awaited
     ]
 
 

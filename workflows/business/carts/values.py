@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from forms import Text
 
 Mode = Literal["year", "month", "quantity"]
-UNITS: Mapping[Mode, Text] = {
-    "year": Text("年", "years"),
-    "month": Text("个月", "months"),
-    "quantity": Text("件", "pieces"),
+MODES: tuple[Mode, ...] = get_args(Mode)
+_UNITS: Mapping[Mode, tuple[Text, Text, Text]] = {
+    "year": (Text("年", "year"), Text("年", "years"), Text("年", "year")),
+    "month": (Text("个月", "month"), Text("个月", "months"), Text("月", "month")),
+    "quantity": (Text("件", "piece"), Text("件", "pieces"), Text("件", "piece")),
 }
-"""What is counted, by the way in which it is bought."""
+"""What is counted, by the way in which it is bought: one, several, and behind a price."""
+
+
+def unit(mode: Mode, quantity: int) -> Text:
+    """Return what is counted, as it stands behind its number."""
+    one, several, _ = _UNITS[mode]
+    return one if quantity == 1 else several
+
+
+def price_unit(mode: Mode) -> Text:
+    """Return what a price is for, as it stands behind a slash."""
+    return _UNITS[mode][2]
+
+
 MOST_QUANTITY = 999
 MOST_LINES = 50
 

@@ -13,6 +13,8 @@ from workflows.business.ledger.money import shown
 
 _WORDS = re.compile(r"[A-Za-z0-9_.,%]+|\s+|.", re.DOTALL)
 """Latin words and numbers as one, Chinese by its characters."""
+_RELEASES = {"milestones": "每个里程碑验收合格后结算", "end": "全部里程碑验收合格后结算"}
+"""As the contract says it; it is written in Chinese."""
 Change = Literal["same", "gone", "new"]
 
 
@@ -64,6 +66,7 @@ def differences(before: Terms, after: Terms) -> list[ComparedPart]:
     parts += [_clause(one, None) for one in old.values()]
     parts.append(_part("milestones", "", _listed(before.milestones), _listed(after.milestones)))
     parts.append(_part("payment", "", _plan(before), _plan(after)))
+    parts.append(_part("release", "", _RELEASES[before.release], _RELEASES[after.release]))
     return parts
 
 

@@ -230,7 +230,7 @@ def standard_terms(template: TemplateView, terms: Terms) -> Terms:
     """Return what the template says with the values of these terms: with what drafts are compared first."""
     said = Terms(
         template.content.title, tuple(_standing(template, terms)), terms.milestones, terms.payment,
-        terms.deposit_fen, terms.values, terms.way,
+        terms.deposit_fen, terms.values, terms.way, terms.release,
     )  # fmt: skip
     return content.with_values(said)
 

@@ -14,7 +14,7 @@ from workflows.approvals.models import Case
 from workflows.business.carts import operations as carts
 from workflows.business.carts.models import Cart
 from workflows.business.carts.policy import own_enterprise
-from workflows.business.carts.values import UNITS, CartLineView
+from workflows.business.carts.values import CartLineView, unit
 from workflows.business.ledger.holds import reserve
 from workflows.business.ledger.money import to_fen
 from workflows.business.ledger.values import Cause
@@ -155,5 +155,5 @@ def _lines(order_id: str, quote: OrderQuote) -> list[OrderLine]:
 def _called(line: CartLineView) -> str:
     """Return what the case says of a line: 云端设备管理系统（标准版）× 2 年."""
     name = line.offer.name if line.offer is not None else line.product_id
-    unit = UNITS[line.choice.mode].zh
-    return f"{name}（{line.choice.specification}）× {line.choice.quantity} {unit}"
+    counted = unit(line.choice.mode, line.choice.quantity).zh
+    return f"{name}（{line.choice.specification}）× {line.choice.quantity} {counted}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import BinaryIO, Literal
 
 from forms import Text
-from workflows.business.carts.values import UNITS
+from workflows.business.carts.values import unit
 from workflows.business.orders.queries import OrderSearch, orders
 from workflows.business.orders.values import STATE_NAMES, OrderView, Side
 from workflows.ground.errors import Invalid
@@ -67,7 +67,8 @@ def _rows(exported: Iterable[OrderView], locale: Locale, kinds: Mapping[str, str
         yield [
             one.number,
             "; ".join(
-                f"{line.product_name} ({line.specification}) × {line.quantity} {UNITS[line.mode].say(locale)}"  # type: ignore[index]
+                f"{line.product_name} ({line.specification}) × {line.quantity} "
+                f"{unit(line.mode, line.quantity).say(locale)}"
                 for line in one.lines
             ),
             ", ".join(dict.fromkeys(kinds.get(line.product_kind, line.product_kind) for line in one.lines)),

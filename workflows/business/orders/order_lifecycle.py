@@ -75,7 +75,7 @@ def submitted(work: Work, order_id: str, case_id: str, _data: Mapping[str, Any])
     work.session.flush()
 
 
-def milestone_submitted(work: Work, order_id: str, _case_id: str, _data: Mapping[str, Any]) -> None:
+def milestone_submitted(*_: Any) -> None:
     """A milestone is begun by its order alone. Raises: InvalidState: always."""
     raise InvalidState("orders.not_now")
 

@@ -10,6 +10,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from workflows.approvals.models import Case
+from workflows.business.carts.values import Mode
 from workflows.business.contracts.queries import contract_of_subject
 from workflows.business.contracts.values import ReleasePlan, SubjectView
 from workflows.business.ledger.money import to_yuan
@@ -156,6 +157,12 @@ def _deadlines(work: Work, row: ServiceOrder) -> tuple[Deadline, ...]:
     return tuple(Deadline(one.element_id, one.due_at) for one in timers)
 
 
+def may_open(work: Work, viewer: Viewer, number: str) -> bool:
+    """Tell whether the page of an order would open for the viewer."""
+    row = work.session.scalar(select(ServiceOrder).where(ServiceOrder.number == number))
+    return row is not None and may_see(viewer, row)
+
+
 def contract_subject(work: Work, order_id: str) -> SubjectView | None:
     """Return an order as its contract names it, None if there is none."""
     row = work.session.get(ServiceOrder, order_id)
@@ -227,7 +234,7 @@ def _line(row: OrderLine) -> OrderLineView:
         row.product_name,
         row.product_kind,
         row.specification,
-        row.mode,
+        cast("Mode", row.mode),
         row.quantity,
         to_yuan(row.unit_fen),
         to_yuan(row.amount_fen),

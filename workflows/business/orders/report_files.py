@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from forms.contents import Unfit, identify
 from forms.pdfs import PdfsBusy
 from forms.pictures import PicturesBusy
-from forms.upload_profiles import BMP, DOC, DOCX, JPEG, MEGABYTE, PDF, PNG, PPT, PPTX, ZIP
+from forms.upload_profiles import BMP, DOC, DOCX, JPEG, KIND_SUFFIXES, MEGABYTE, PDF, PNG, PPT, PPTX, ZIP
 from forms.uploads import clean_name, name_for
 from workflows.business.orders.models import OrderFile, OrderReport, ServiceOrder
 from workflows.business.orders.order_lifecycle import locked
@@ -25,7 +25,9 @@ from workflows.people.viewer import Viewer, require
 FIELD = "files"
 MOST_BYTES = 7 * MEGABYTE
 MOST_FILES = 10
-TAKEN = frozenset({PDF, JPEG, PNG, BMP, DOC, DOCX, PPT, PPTX, ZIP})
+TAKEN = (PDF, JPEG, PNG, BMP, DOC, DOCX, PPT, PPTX, ZIP)
+ACCEPTED = ",".join(suffix for kind in TAKEN for suffix in KIND_SUFFIXES[kind])
+"""What the browser offers to choose; what a file is, is looked up in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from forms import Text
-from workflows.business.carts.values import CartLineView
+from workflows.business.carts.values import CartLineView, Mode
 from workflows.business.contracts.queries import ContractBrief
 from workflows.business.contracts.values import ReleasePlan
 from workflows.business.vouchers.values import VoucherView
@@ -111,7 +111,7 @@ class OrderLineView:
     product_name: str
     product_kind: str
     specification: str
-    mode: str
+    mode: Mode
     quantity: int
     price: Decimal
     amount: Decimal

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5e0c7d9b2a14"
-down_revision = "6d2f91c7b3e8"
+down_revision = "1f6c0d8b52ea"
 branch_labels = None
 depends_on = None
 
