@@ -6,6 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from web.contracts.blueprint import MOST_CHARACTERS, blueprint
+from web.contracts.labels import RELEASES
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
 from web.request_values import whole
@@ -39,6 +40,7 @@ def _page(one: ContractView, problems: Problems | None = None) -> Response:
         "contracts/answer.html",
         contract=one,
         version=one.current,
+        releases=RELEASES,
         typed=request.form,
         problems=problems or {},
     )

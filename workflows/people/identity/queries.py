@@ -25,6 +25,8 @@ SELECT u.id, u.user_name, u.full_name, u.kind, u.mobile, u.email,
 FROM user_account u LEFT JOIN user_credential c ON c.user_id = u.id
 WHERE u.id = ANY(%s) ORDER BY u.user_name_key, u.id
 """
+PLATFORM_ACTOR = "system"
+"""Who acts in what nobody asked for: timers, and the jobs of the platform."""
 _NAMES: LiteralString = "SELECT id, full_name, user_name FROM user_account WHERE id = ANY(%s)"
 
 
@@ -58,9 +60,12 @@ def accounts(work: Work, user_ids: Iterable[str]) -> dict[str, Account]:
 
 
 def shown_names(work: Work, user_ids: Collection[str]) -> dict[str, str]:
-    """Return {user id: name to show} for those who exist; one statement."""
+    """Return {user id: name to show} for those who exist; one statement, none for the platform itself."""
+    wanted = [one for one in user_ids if one != PLATFORM_ACTOR]
+    if not wanted:
+        return {}
     work.transaction.write_session()
-    rows = work.transaction.rows(_NAMES, (list(user_ids),))
+    rows = work.transaction.rows(_NAMES, (wanted,))
     return {row["id"]: row["full_name"] or row["user_name"] for row in rows}
 
 

@@ -109,6 +109,7 @@ def test_comparing_names_every_part_that_differs() -> None:
         "b": ("new", True),
         "milestones": ("same", False),
         "payment": ("new", True),
+        "release": ("same", False),
     }
     assert {one.id: one.change for one in differences(after, TERMS)}["b"] == "gone"
 
