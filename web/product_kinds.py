@@ -6,9 +6,6 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from web.i18n import locale_tag
-from workflows.business.carts.values import Mode, price_unit, unit
-
 
 class KindWords(NamedTuple):
     """What somebody reads who chooses a kind: its name, what it is for, who looks at it."""
@@ -57,13 +54,3 @@ def product_kind(kind: str) -> str:
     """Return the name of a kind of products in the request's language; an unknown one as it is."""
     words = KINDS.get(kind)
     return str(words.name) if words else kind
-
-
-def unit_of(quantity: int, mode: Mode) -> str:
-    """Return what is counted, behind its number, in the request's language: years, piece."""
-    return unit(mode, quantity).say(locale_tag())
-
-
-def price_unit_of(mode: Mode) -> str:
-    """Return what a price is for, behind a slash, in the request's language."""
-    return price_unit(mode).say(locale_tag())

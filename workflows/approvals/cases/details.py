@@ -41,8 +41,7 @@ def task_detail(work: Work, viewer: Viewer, task_id: str) -> TaskDetail:
     own = diagrams.own_form(element)
     rights, default = diagrams.rights_of(element, addressed=row.addressed and row.signs_for is None)
     request = signing.request_of(work, task_id) if row.signs_for is not None else None
-    active = item.state in ACTIVE_STATES
-    refusal = why_not(viewer, facts, step) if active else None
+    refusal = why_not(viewer, facts, step) if (active := item.state in ACTIVE_STATES) else None
     return TaskDetail(
         item=item,
         definition_id=task.definition_id,
