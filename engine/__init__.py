@@ -26,6 +26,7 @@ from engine.job_handlers import (
     SimpleHandler,
 )
 from engine.migration import MigrationPlan
+from engine.overview import Standing
 from engine.periodic import Periodic
 from engine.queries import TaskPage, TaskQuery
 from engine.queues import STEPS, Queue
@@ -104,6 +105,7 @@ __all__ = [
     "Retirement",
     "Signers",
     "SimpleHandler",
+    "Standing",
     "StartedInstance",
     "Step",
     "Task",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, LiteralString
 
 from engine.instances import instance_value
+from engine.spiff import TokenPlace
 from engine.unit_of_work import UnitOfWork
 from engine.values import Instance
 
@@ -30,6 +33,27 @@ WHERE i.definition_id = %s AND i.state = 'active' AND s.row_id <> '0' AND s.data
   AND s.data->>'r' IS NULL
 GROUP BY 1
 """
+_STANDINGS: LiteralString = """
+WITH chosen AS (
+    SELECT i.id, i.definition_id FROM engine_instance i
+    WHERE i.process_id = %(process)s AND i.state = 'active' AND i.parent_id IS NULL
+      AND i.definition_id IS DISTINCT FROM %(besides)s
+      AND (%(ids)s::text[] IS NULL OR i.id = ANY(%(ids)s::text[]))
+      AND (%(after)s::text IS NULL OR i.id < %(after)s)
+    ORDER BY i.id DESC LIMIT %(limit)s
+), standing AS (
+    SELECT c.id, c.definition_id, array_agg(DISTINCT p.place ORDER BY p.place) AS places
+    FROM chosen c JOIN engine_state s ON s.instance_id = c.id
+    CROSS JOIN LATERAL (SELECT json_build_array(
+        s.data->>'e', ARRAY(SELECT json_object_keys(s.data->'d'->'got')), s.data->'d'->'late'
+    )::text AS place) AS p
+    WHERE s.row_id <> '0' AND s.data->>'e' IS NOT NULL AND s.data->>'r' IS DISTINCT FROM 'watch'
+    GROUP BY c.id, c.definition_id
+)
+SELECT definition_id, places, count(*)::integer AS instances,
+    CASE WHEN %(named)s THEN array_agg(id) END AS ids
+FROM standing GROUP BY definition_id, places
+"""
 _DURATIONS = """
 SELECT element_id, count(*)::integer AS completed, percentile_cont(ARRAY[0.5, 0.9])
     WITHIN GROUP (ORDER BY extract(epoch FROM closed_at - created_at)) AS seconds
@@ -44,6 +68,14 @@ class StepDuration:
     completed: int
     median: timedelta
     ninth_decile: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which version an instance runs on and where its tokens are; what only waits for events is left out."""
+
+    definition_id: str
+    places: tuple[TokenPlace, ...]
 
 
 class Overview:
@@ -104,3 +136,45 @@ class Overview:
             )
             for row in rows
         }
+
+    def counts_by_standing(
+        self, process_id: str, *, most: int, besides: str | None = None
+    ) -> Mapping[Standing, int]:
+        """Return how many running instances of a process stand alike, of the newest `most`; one statement.
+
+        Called ones do not count, nor those of the version `besides`.
+        """
+        rows = self._standing({"process": process_id, "besides": besides, "limit": most})
+        return {_standing(row): row["instances"] for row in rows}
+
+    def standings(
+        self,
+        process_id: str,
+        *,
+        limit: int,
+        besides: str | None = None,
+        after: str | None = None,
+        ids: Collection[str] | None = None,
+    ) -> Mapping[str, Standing]:
+        """Return how running instances of a process stand, the newest first, as `counts_by_standing` counts.
+
+        `after` is the id of the last one of the page before; with `ids` only those.
+        """
+        wanted = None if ids is None else list(ids)
+        given = {"process": process_id, "besides": besides, "limit": limit, "after": after, "ids": wanted}
+        rows = self._standing({**given, "named": True})
+        by_id = {one: _standing(row) for row in rows for one in row["ids"]}
+        return dict(sorted(by_id.items(), reverse=True))
+
+    def _standing(self, given: Mapping[str, object]) -> Iterable[Mapping[Any, Any]]:
+        self._work.transaction.flush()
+        given = {"after": None, "ids": None, "named": False, **given}
+        return self._work.connection.exec_driver_sql(_STANDINGS, given).mappings()
+
+
+def _standing(row: Mapping[Any, Any]) -> Standing:
+    places = (json.loads(one) for one in row["places"])
+    return Standing(
+        row["definition_id"],
+        tuple(TokenPlace(element_id, (*arrived, *(late or ()))) for element_id, arrived, late in places),
+    )

@@ -4,7 +4,7 @@ from engine.spiff.elements.signing import Signers
 from engine.spiff.execution import Execution, StepOutcome
 from engine.spiff.expressions import Answer, Decide, DecisionAnswer, Environment, Value, no_answer
 from engine.spiff.faults import INCIDENTS, Fault, RunsForever
-from engine.spiff.migration import MigrationProblem, suggest
+from engine.spiff.migration import MigrationProblem, TokenPlace, problems_at, suggest
 from engine.spiff.model import ElementInfo, EventInfo, FlowInfo, ProcessInfo
 from engine.spiff.positions import element_of, fork_of, is_aside, is_frame, steps_of
 from engine.spiff.program import Program
@@ -33,6 +33,7 @@ __all__ = [
     "Schedule",
     "Signers",
     "StepOutcome",
+    "TokenPlace",
     "Value",
     "element_of",
     "fork_of",
@@ -40,6 +41,7 @@ __all__ = [
     "is_frame",
     "left_in",
     "no_answer",
+    "problems_at",
     "schedule",
     "steps_of",
     "suggest",

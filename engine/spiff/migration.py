@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +68,14 @@ class MigrationProblem:
         return render(MESSAGES, self.code, locale, self.params)
 
 
+@dataclass(frozen=True, slots=True)
+class TokenPlace:
+    """Where a token is, and by which flows others have arrived there that wait to be joined."""
+
+    element_id: str
+    flows: tuple[str, ...] = ()
+
+
 def suggest(old: Program, new: Program) -> dict[str, str]:
     """Return a mapping for the elements that have kept id and type."""
     return {
@@ -79,26 +87,51 @@ def suggest(old: Program, new: Program) -> dict[str, str]:
 
 def problems(machine: Machine, program: Program, mapping: Mapping[str, str]) -> list[MigrationProblem]:
     """Return what speaks against taking the case to `program`; ids not in `mapping` stay the same."""
-    target_process = mapping.get(machine.process_id, machine.process_id)
+    tokens = [one for one in descend(machine.root) if one.role != "watch" and one.parent is not None]
+    standing = [(one.id, one.task_spec.info, _arrived(one)) for one in tokens]
+    return list(_problems(machine.process_id, standing, program, mapping))
+
+
+def problems_at(
+    old: Program, process_id: str, places: Iterable[TokenPlace], program: Program
+) -> tuple[MigrationProblem, ...]:
+    """Return what speaks against taking any case to `program` that stands at these places; ids stay the same.
+
+    It is what `problems` says of such a case, told without loading one; tokens have no ids here.
+    """
+    standing = [("", old.elements[one.element_id], one.flows) for one in places]
+    return tuple(_problems(process_id, standing, program, {}))
+
+
+def _arrived(token: Token) -> tuple[str, ...]:
+    return (*token.internal_data.get("got", ()), *token.internal_data.get(LATE, ()))
+
+
+def _problems(
+    process_id: str,
+    standing: Iterable[tuple[str, ElementInfo, tuple[str, ...]]],
+    program: Program,
+    mapping: Mapping[str, str],
+) -> Iterator[MigrationProblem]:
+    target_process = mapping.get(process_id, process_id)
     if target_process not in program.specs:
-        params = {"target": target_process}
-        return [MigrationProblem("process_missing", "0", machine.process_id, params)]
+        yield MigrationProblem("process_missing", "0", process_id, {"target": target_process})
+        return
     specs = program.specs[target_process].task_specs
-    obstacles = []
-    for token in descend(machine.root):
-        if token.role == "watch" or token.parent is None:
-            continue
-        target = mapping.get(token.task_spec.name, token.task_spec.name)
-        for code, params in _differences(token, target, specs, mapping):
-            said = {"element": token.task_spec.name, "target": target, **params}
-            obstacles.append(MigrationProblem(code, token.id, token.task_spec.name, said))
-    return obstacles
+    for token_id, info, flows in standing:
+        target = mapping.get(info.id, info.id)
+        for code, params in _differences(info, flows, target, specs, mapping):
+            said = {"element": info.id, "target": target, **params}
+            yield MigrationProblem(code, token_id, info.id, said)
 
 
 def _differences(
-    token: Token, target: str, specs: Mapping[str, ElementSpec], mapping: Mapping[str, str]
+    old: ElementInfo,
+    flows: Iterable[str],
+    target: str,
+    specs: Mapping[str, ElementSpec],
+    mapping: Mapping[str, str],
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    old = token.task_spec.info
     if target not in specs:
         yield ("handler_missing" if old.type == "boundaryEvent" else "element_missing"), {}
         return
@@ -109,7 +142,7 @@ def _differences(
         yield "scope_differs", {}
     if _kind_of(old.loop) != _kind_of(new.loop):
         yield "loop_differs", {}
-    for flow in (*token.internal_data.get("got", ()), *token.internal_data.get(LATE, ())):
+    for flow in flows:
         if flow != BY_HAND and mapping.get(flow, flow) not in new.incoming:
             yield "flow_missing", {"flow": flow}
 

@@ -6,6 +6,7 @@ import { install as installAsking } from "./asking.js";
 import { install as installAutosave } from "./autosave.js";
 import { install as installCountdown } from "./countdown.js";
 import { install as installForgery } from "./forgery.js";
+import { install as installGoOn } from "./go_on.js";
 import { install as installGuard } from "./guard.js";
 import { install as installKeys } from "./keys.js";
 import { install as installLists } from "./lists.js";
@@ -29,6 +30,7 @@ const parts = [
   installCountdown,
   installAlerts,
   installAsking,
+  installGoOn,
   installGuard,
   installAutosave,
   installLists,

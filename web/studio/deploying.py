@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from web.actor_names import actor_names
 from web.form_problems import Problems, problems_of
 from web.i18n import locale_tag
+from web.paging import place
 from web.request_values import revision
 from web.statuses import status_of
 from web.studio.blueprint import blueprint
@@ -16,7 +17,7 @@ from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration import process_versions
 from workflows.ground.errors import Conflict, Invalid, InvalidState
-from workflows.studio import deploying, queries
+from workflows.studio import deploying, moving, queries
 
 
 @blueprint.get("/drafts/<draft_id>/deploy")
@@ -29,7 +30,7 @@ def _outlook_page(draft_id: str, problems: Problems) -> str:
     with begin() as work:
         viewer = current_viewer(work)
         draft = queries.draft(work, viewer, draft_id).draft
-        outlook = deploying.outlook(work, viewer, draft_id)
+        outlook = deploying.outlook(work, viewer, draft_id, place())
         return render_template(
             "studio/deploy.html",
             draft=draft,
@@ -38,6 +39,7 @@ def _outlook_page(draft_id: str, problems: Problems) -> str:
             summary=summary(outlook.problems),
             problems=problems,
             typed=dict(request.form),
+            locale=locale_tag(),
         )
 
 
@@ -50,10 +52,13 @@ def deploy_draft(draft_id: str) -> Response:
             note = request.form.get("reason", "")
             definition_id = deploying.deploy_draft(work, viewer, draft_id, note, revision=revision())
             process_id = work.repository.get(definition_id).process_id
+            running = moving.version_impact(work, viewer, definition_id).total
     except (Conflict, Invalid) as refusal:
         problems = problems_of(refusal)
         return make_response(_outlook_page(draft_id, problems), status_of(refusal))
     flash(_("Deployed: new applications run on this version."), "success")
+    if running:
+        return make_response(redirect(url_for("studio.choose_cases", definition_id=definition_id), 303))
     return make_response(redirect(url_for("studio.versions", process_id=process_id), 303))
 
 
@@ -67,11 +72,14 @@ def _versions_page(process_id: str, problems: Problems) -> str:
     with begin() as work:
         viewer = current_viewer(work)
         listed = deploying.versions(work, viewer, process_id)
+        moves = moving.moves_of(work, viewer, process_id)
+        people = {one.version.deployed_by for one in listed} | {one.started_by for one in moves}
         return render_template(
             "studio/versions.html",
             versions=listed,
+            moves=moves,
             process_id=process_id,
-            actors=actor_names(work, {one.version.deployed_by for one in listed}),
+            actors=actor_names(work, people),
             locale=locale_tag(),
             problems=problems,
             typed=dict(request.form),

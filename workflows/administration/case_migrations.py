@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from engine import Instance, MigrationPlan
 from engine import errors as engine_errors
-from engine.spiff import ElementInfo
+from engine.spiff import ElementInfo, MigrationProblem
 from workflows.administration.repairs import check_reason
 from workflows.approvals.cases.diagrams import process_names
 from workflows.approvals.cases.visibility import facts_of
@@ -24,7 +24,7 @@ from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound, WorkflowsError
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
-from workflows.people.policies.administration import may_administrate
+from workflows.people.policies.administration import may_administrate, may_draw_processes
 from workflows.people.viewer import Viewer, require
 
 PAGE_ROWS = 100
@@ -146,7 +146,9 @@ def migrate(
     for instance_id in wanted:
         try:
             with begin() as work:
-                _migrate_one(work, viewer_in(work), plan, instance_id, reason.strip())
+                viewer = viewer_in(work)
+                require(may_administrate(viewer))
+                migrate_case(work, viewer, plan, instance_id, reason.strip())
             done.append((instance_id, None))
         except WorkflowsError as refusal:
             done.append((instance_id, refusal))
@@ -209,12 +211,22 @@ def _candidate(
         owner.number if owner is not None else instance_id,
         "" if owner is None else (owner.title_en if locale == "en" else owner.title_zh) or owner.title_zh,
         tuple(one.name or one.element_id for one in here),
-        tuple(Obstacle(one.element_id, one.message("zh-CN"), one.message("en")) for one in obstacles),
+        obstacles_of(obstacles),
     )
 
 
-def _migrate_one(work: Work, viewer: Viewer, plan: MigrationPlan, instance_id: str, reason: str) -> None:
-    require(may_administrate(viewer))
+def obstacles_of(problems: Iterable[MigrationProblem]) -> tuple[Obstacle, ...]:
+    """Return what the engine says against a migration as sentences in both languages."""
+    return tuple(Obstacle(one.element_id, one.message("zh-CN"), one.message("en")) for one in problems)
+
+
+def migrate_case(work: Work, viewer: Viewer, plan: MigrationPlan, instance_id: str, reason: str) -> None:
+    """Take one case to the plan's target. Whose plan it may be is for the caller to say.
+
+    Raises: Forbidden: they are a party to the case; NotFound; Invalid: it cannot go; InvalidState: it is not
+    on the plan's source.
+    """
+    require(may_draw_processes(viewer))
     try:
         work.instances.lock(instance_id)
     except engine_errors.NotFound as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
@@ -48,22 +48,29 @@ class Differences:
 def differences(work: Work, viewer: Viewer, older_id: str, newer_id: str) -> Differences:
     """Return what differs between two versions of a package. Raises: Forbidden; engine.NotFound."""
     require(may_administrate(viewer))
-    older, newer = work.repository.elements(older_id), work.repository.elements(newer_id)
-    changes = [ElementChange(one, _names(newer[one]), "added") for one in newer if one not in older]
-    changes += [ElementChange(one, _names(older[one]), "removed") for one in older if one not in newer]
-    for one in newer.keys() & older.keys():
-        if what := _what(older[one], newer[one]):
-            changes.append(ElementChange(one, _names(newer[one]), "changed", what))
-    changes.sort(key=lambda change: (change.how, change.element_id))
+    changes = element_changes(work.repository.elements(older_id), work.repository.elements(newer_id))
     before, after = work.repository.files(older_id), work.repository.files(newer_id)
     names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     files = tuple(
         file_change(name, _lines(before.get(name, b"")), _lines(after.get(name, b""))) for name in names
     )
-    return Differences(tuple(changes), files)
+    return Differences(changes, files)
 
 
-def _names(info: ElementInfo) -> Names:
+def element_changes(
+    older: Mapping[str, ElementInfo], newer: Mapping[str, ElementInfo]
+) -> tuple[ElementChange, ...]:
+    """Return the elements that differ between two versions, by how and id."""
+    changes = [ElementChange(one, names_of(newer[one]), "added") for one in newer if one not in older]
+    changes += [ElementChange(one, names_of(older[one]), "removed") for one in older if one not in newer]
+    for one in newer.keys() & older.keys():
+        if what := _what(older[one], newer[one]):
+            changes.append(ElementChange(one, names_of(newer[one]), "changed", what))
+    return tuple(sorted(changes, key=lambda change: (change.how, change.element_id)))
+
+
+def names_of(info: ElementInfo) -> Names:
+    """Return what an element is called, at least by its id."""
     return Names(info.name or info.id, info.name_en or info.name or info.id)
 
 

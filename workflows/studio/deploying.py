@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from engine.spiff import Program
 from workflows.administration import process_versions
 from workflows.administration.queries import deployed_versions
 from workflows.administration.repairs import check_reason
@@ -18,25 +19,36 @@ from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import Viewer, require
 from workflows.studio.canonical import canonical_lines
 from workflows.studio.drafts import files_of, find, find_version
+from workflows.studio.impact import Judge, impact
 from workflows.studio.models import StudioDeployment
-from workflows.studio.values import DeployOutlook, NotedVersion
+from workflows.studio.values import DeployOutlook, Impact, NotedVersion
 
 
-def outlook(work: Work, viewer: Viewer, draft_id: str) -> DeployOutlook:
-    """Return what deploying a draft now would do. Raises: Forbidden; NotFound."""
+def outlook(work: Work, viewer: Viewer, draft_id: str, after: str | None = None) -> DeployOutlook:
+    """Return what deploying a draft now would do; `after`: the last case of the page of cases before.
+
+    Raises: Forbidden; NotFound.
+    """
     require(may_draw_processes(viewer))
     row, files = find(work, draft_id), _deployed_files(work, draft_id)
     versions = [one for one in deployed_versions(work, viewer) if one.process_id == row.process_id]
     current = next((one for one in versions if one.current), None)
     before = work.repository.files(current.definition_id) if current is not None else {}
+    problems = work.repository.lint(files)
+    is_stopped = any(one.severity == "error" for one in problems)
     return DeployOutlook(
         revision=row.revision,
         current=current,
         version=max((one.version for one in versions), default=0) + 1,
-        running=sum(one.running for one in versions),
+        impact=None if is_stopped else _impact(work, row.process_id, files, after),
         changes=_changes(before, files),
-        problems=work.repository.lint(files),
+        problems=problems,
     )
+
+
+def _impact(work: Work, process_id: str, files: Mapping[str, bytes], after: str | None) -> Impact:
+    judge = Judge(work, process_id, Program.compile(files), files)
+    return impact(work, judge, process_id, after=after)
 
 
 def deploy_draft(work: Work, viewer: Viewer, draft_id: str, note: str, *, revision: int | None) -> str:

@@ -68,4 +68,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{who} 已在您打开后修改了该草稿。",
         "{who} has changed this draft since you opened it.",
     ),
+    "choose_cases": (
+        "请至少选择一件可以迁移的申请。",
+        "Expected at least one case that can go, but none is chosen.",
+    ),
+    "cannot_go": ("不能迁移：{reason}。", "It cannot go: {reason}."),
+    "move_not_found": ("未找到该次迁移。", "Expected a move of cases, but there is none."),
+    "move_undone": ("该次迁移已撤回。", "This move was taken back already."),
 }

@@ -1,4 +1,4 @@
-"""Tables of the studio: drafts of process packages, and their files."""
+"""Tables of the studio: drafts of process packages and their files, and running cases that are moved."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
@@ -58,3 +59,41 @@ class StudioDeployment(Base):
     definition_id: Mapped[str] = mapped_column(primary_key=True)
     draft_name: Mapped[str]
     note: Mapped[str]
+
+
+class StudioMove(Base):
+    """Running cases that an analyst takes to a version together; `undone_by` is who takes them back."""
+
+    __tablename__ = "studio_moves"
+    __table_args__ = (Index("ix_studio_moves_process_id", "process_id", "id"),)
+
+    id: Mapped[TextId]
+    process_id: Mapped[str]
+    target_id: Mapped[str]
+    reason: Mapped[str]
+    started_by: Mapped[str]
+    started_at: Mapped[datetime]
+    undone_by: Mapped[str | None]
+    undone_at: Mapped[datetime | None]
+    undo_reason: Mapped[str | None]
+
+
+class StudioMoveCase(Base):
+    """A case of a move: where it came from, and how far it is.
+
+    `waiting` becomes `moved` or `refused`; undone, `returning` becomes `returned` or `kept`. `refusal` says
+    why it was refused or kept: the code of the sentence, and what it needs.
+    """
+
+    __tablename__ = "studio_move_cases"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('waiting', 'moved', 'refused', 'returning', 'returned', 'kept')", name="state"
+        ),
+    )
+
+    move_id: Mapped[str] = mapped_column(ForeignKey("studio_moves.id", ondelete="CASCADE"), primary_key=True)
+    instance_id: Mapped[str] = mapped_column(primary_key=True)
+    source_id: Mapped[str]
+    state: Mapped[str]
+    refusal: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

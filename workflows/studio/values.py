@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from engine import Problem
+from workflows.administration.case_migrations import Obstacle
+from workflows.administration.repair_values import Names
 from workflows.administration.values import DeployedProcess
 from workflows.administration.version_differences import FileChange
 
@@ -30,17 +32,100 @@ class PackageView:
     drafts: int
 
 
+VerdictKind = Literal["unaffected", "migratable", "blocked"]
+VERDICTS: tuple[VerdictKind, ...] = ("unaffected", "migratable", "blocked")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What another version means for a case that goes on with its own.
+
+    `unaffected`: what lies ahead of it is the same in both. Otherwise `changed` are the first of the steps
+    and `files` the files ahead of it that differ; `blocked`: it could not go there, because of `obstacles`.
+    """
+
+    kind: VerdictKind
+    changed: tuple[Names, ...] = ()
+    files: tuple[str, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseImpact:
+    """A running case: its version, the steps that it waits at, and what another version means for it."""
+
+    instance_id: str
+    number: str
+    version: int
+    steps: tuple[Names, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a version means for the running cases on other ones: how many of each kind, and a page of them.
+
+    `is_capped`: there are more than were counted.
+    """
+
+    counts: Mapping[VerdictKind, int]
+    is_capped: bool
+    cases: tuple[CaseImpact, ...]
+    next_after: str | None
+
+    @property
+    def total(self) -> int:
+        """How many cases were counted."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class MovedCase:
+    """A case of a move and how far it is; `refusal` is the code of a sentence, with what it needs."""
+
+    number: str
+    source_version: int
+    state: str
+    refusal: tuple[str, Mapping[str, Any]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """Running cases on their way to a version, or back: what was asked, and how far it is."""
+
+    id: str
+    process_id: str
+    target_id: str
+    target_version: int
+    reason: str
+    started_by: str
+    started_at: datetime
+    undone_by: str | None
+    counts: Mapping[str, int]
+    cases: tuple[MovedCase, ...]
+
+    @property
+    def total(self) -> int:
+        """How many cases it has."""
+        return sum(self.counts.values())
+
+    @property
+    def left(self) -> int:
+        """How many still wait for their turn."""
+        return self.counts.get("waiting", 0) + self.counts.get("returning", 0)
+
+
 @dataclass(frozen=True, slots=True)
 class DeployOutlook:
     """What deploying a draft would do: the `version` that it becomes, what differs from the `current` one.
 
-    `running`: cases that go on where they are.
+    `impact`: what it means for running cases, which stay where they are; None while the lint stops it.
     """
 
     revision: int
     current: DeployedProcess | None
     version: int
-    running: int
+    impact: Impact | None
     changes: tuple[FileChange, ...]
     problems: tuple[Problem, ...]
 

@@ -58,6 +58,7 @@ from workflows.people.sub_accounts import operations as sub_accounts
 from workflows.people.sub_accounts.models import SubAccount
 from workflows.people.sub_accounts.values import Colleague
 from workflows.studio.drafts import draft_from_version
+from workflows.studio.models import StudioMove
 
 STAFF = {
     "window": ("window:430100",),
@@ -296,6 +297,11 @@ TABLE: dict[str, Access] = {
     "studio.versions": only(ANALYSTS, process_id="enterprise_registration"),
     "studio.version_changes": only(ANALYSTS, definition_id="definition"),
     "studio.make_version_current": only(ANALYSTS, definition_id="definition"),
+    "studio.choose_cases": only(ANALYSTS, definition_id="definition"),
+    "studio.start_move": only(ANALYSTS, definition_id="definition"),
+    "studio.move": only(ANALYSTS, move_id="move"),
+    "studio.go_on_moving": only(ANALYSTS, move_id="move"),
+    "studio.undo_move": only(ANALYSTS, move_id="move"),
     "studio.save_file": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
     "studio.keep_as_copy": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
     "studio.add_file": only(ANALYSTS, draft_id="draft"),
@@ -652,6 +658,13 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
     other, admin = world.people["other_window"], world.people["admin"]
     with platform.begin(admin) as work:
         draft = draft_from_version(work, viewer(platform, admin), definition)
+        move = StudioMove(
+            process_id="enterprise_registration", target_id=definition, reason="改名", started_by=admin,
+            started_at=work.now,
+        )  # fmt: skip
+        work.session.add(move)
+        work.session.flush()
+        move_id = move.id
         save_service(work, viewer(platform, admin), platform.settings, "credit_check", SERVICE, revision=None)
     with platform.begin(other) as work:
         week = timedelta(days=7)
@@ -670,6 +683,7 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         "captcha": challenge,
         "definition": definition,
         "draft": draft,
+        "move": move_id,
         "instance": str(stuck.id),
         "incident": str(incident),
     }

@@ -40,7 +40,9 @@ def test_a_draft_becomes_the_version_of_new_cases_and_says_why(desk: Desk) -> No
     draft_id = changed(desk, "审批券种", "终审券种")
     desk.do(drafts.save_file, draft_id, "README.md", "说明".encode(), revision=2)
     look = desk.do(deploying.outlook, draft_id)
-    assert (look.version, look.is_stopped, look.running) == (2, False, 0)
+    assert (look.version, look.is_stopped) == (2, False)
+    assert look.impact is not None
+    assert look.impact.total == 0
     (change,) = look.changes
     assert change.name == DIAGRAM
     lines = [line for line in change.lines if line.startswith(("+", "-"))]
@@ -70,6 +72,7 @@ def test_an_error_stops_it_and_a_warning_does_not(desk: Desk) -> None:
     broken = changed(desk, "department&quot;]", "nobody&quot;]")
     look = desk.do(deploying.outlook, broken)
     assert [one.code for one in look.problems] == ["bpmn.unknown_group"]
+    assert look.impact is None
     with pytest.raises(Invalid) as stopped:
         deployed(desk, broken)
     assert stopped.value.code == "studio.lint_stops"
