@@ -24,6 +24,7 @@ from engine.values import EarlierStep, Task, TokenId
 
 _GET = "SELECT t.*, a.members FROM engine_task t JOIN engine_audience a ON a.id = t.audience_id "
 _BY_ID = _GET + "WHERE t.id = %s"
+_BY_IDS = _GET + "WHERE t.id = ANY(%s)"
 _BY_TOKENS = _GET + "WHERE t.instance_id = %s AND t.token_id = ANY(%s) AND t.closed_at IS NULL"
 
 _ROWS: Slot[dict[str, dict[str, Any]]] = Slot(dict)
@@ -46,6 +47,12 @@ class Tasks:
     def get(self, task_id: str) -> Task:
         """Return a task in any state. Raises NotFound."""
         return task_value(self._row(task_id))
+
+    def get_all(self, task_ids: Iterable[str]) -> dict[str, Task]:
+        """Return {id: task} of those that there are, in any state; one statement however many they are."""
+        self._work.transaction.flush()
+        rows = self._work.transaction.rows(_BY_IDS, (list(task_ids),))
+        return {row["id"]: task_value(self._rows.get(row["id"], row)) for row in rows}
 
     def variables(self, task_id: str) -> TaskVariables:
         """Return what an expression at a task sees. Raises NotFound."""

@@ -26,6 +26,7 @@ from workflows.approvals.tasks import assignment
 from workflows.approvals.team import team_lead
 from workflows.approvals.values import OPINION_LIMIT, WorkItemView
 from workflows.ground.errors import NotFound
+from workflows.ground.reading import only_reads
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -84,17 +85,19 @@ def carry_out() -> Response:
 
 
 def _page(problems: dict[str, list[str]]) -> str:
+    """Return what asks for the words of the action; says before, not after, what will be left out and why."""
     action = request.form.get("action", "")
     with begin() as work:
+        only_reads(work)
         viewer = current_viewer(work)
-        left_out = _left_out(work, viewer) if action == "approve" else []
-        refused = {one["task"] for one in left_out}
+        items = _items(work, viewer)
+        refusals = commands.not_approved(work, viewer, _chosen()) if action == "approve" else {}
         return render_template(
             "inbox/bulk.html",
             action=action,
-            chosen=[one for one in _chosen() if one not in refused],
-            left_out=left_out,
-            items=_items(work, viewer),
+            chosen=[one for one in _chosen() if one not in refusals],
+            left_out=[_told(BulkOutcome(task_id, why), items) for task_id, why in refusals.items()],
+            items=items,
             people=team_lead.people_for(work, viewer, _chosen()) if action == "transfer" else [],
             typed=request.form,
             problems=problems,
@@ -102,13 +105,6 @@ def _page(problems: dict[str, list[str]]) -> str:
             limit=OPINION_LIMIT,
             locale=locale_tag(),
         )
-
-
-def _left_out(work: Work, viewer: Viewer) -> list[dict[str, Any]]:
-    """Return which of the selected tasks cannot be approved together, and why: said before, not after."""
-    items = _items(work, viewer)
-    refusals = {task_id: commands.why_not_approved(work, viewer, task_id) for task_id in _chosen()}
-    return [_told(BulkOutcome(task_id, why), items) for task_id, why in refusals.items() if why is not None]
 
 
 def _missing() -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from web.inbox import lists
 from web.inbox.lists import marked
+from workflows.approvals.inbox.lists import to_do
 from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision
 from workflows.people.identity.groups import set_leads
@@ -160,6 +161,34 @@ def test_many_tasks_are_claimed_approved_and_handed_over_without_a_script(three:
     assert "请选择接手人" in answer.text
     assert reviewer.post("/inbox/bulk/run", data={"task": tasks, "action": "explode"}).status_code == 404
     assert "请先选择任务" in reviewer.post("/inbox/bulk", follow_redirects=True).text
+
+
+def test_what_is_left_out_of_many_costs_as_many_statements_as_of_few(
+    story: Story, as_user: SignIn, statements: list[str]
+):
+    for number in range(1, 31):
+        story.submit(story.applicant(), story.data(number))
+    tasks = [item.task_id for item in story.read(story.window, to_do, limit=50).items]
+    decided, claimed = tasks[0], tasks[1:30:3]
+    for task_id in claimed:
+        story.act(story.colleague, assignment.claim, task_id)
+    story.decide(story.window, decided, "approve", opinion="同意")
+    reviewer = as_user(story.window)
+
+    def asked(chosen: list[str]) -> tuple[int, str]:
+        data = {"task": chosen, "action": "approve"}
+        reviewer.post("/inbox/bulk", data=data)
+        statements.clear()
+        told = reviewer.post("/inbox/bulk", data=data).text
+        return len(statements), told
+
+    few, page = asked(tasks[:3])
+    assert "所选任务中有 2 个" in page
+    many, page = asked([*tasks, "nowhere"])
+    assert "所选任务中有 12 个" in page
+    assert page.count("周窗口 已于 2026-03-02 10:00 签收此任务。") == len(claimed)
+    assert "任务已不存在" in page
+    assert many == few
 
 
 def test_a_lead_looks_at_numbers_and_hands_tasks_around(three: Story, as_user: SignIn):

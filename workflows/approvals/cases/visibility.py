@@ -17,6 +17,7 @@ from workflows.approvals.policies.cases import (
     why_not,
 )
 from workflows.approvals.values import ACTIVE_STATES
+from workflows.ground.db import among
 from workflows.ground.reading import ReadOnce, read_once
 from workflows.ground.work import Work
 from workflows.people.identity.roles import OVERSIGHT
@@ -34,16 +35,27 @@ _REFUSED: ReadOnce[dict[tuple[str, ...], dict[str, dict[str, WorkItem]]]] = Read
 
 def is_visible(work: Work, viewer: Viewer, row: Case) -> bool:
     """Return whether the viewer may see a case."""
-    _CASES.of(work)[row.id] = row
-    visible = may_see_case(viewer, facts_of(row), _tasks_of(work, viewer, row))
-    return visible or copy_of(work, viewer, row.id) is not None
+    return row.id in visible_cases(work, viewer, [row])
+
+
+def visible_cases(work: Work, viewer: Viewer, rows: Collection[Case]) -> set[str]:
+    """Return the ids of those of some cases that the viewer may see; two statements at most."""
+    _CASES.of(work).update((row.id, row) for row in rows)
+    tasks = _tasks_of(work, viewer, rows)
+    entitled = {row.id for row in rows if may_see_case(viewer, facts_of(row), tasks.get(row.id, ()))}
+    return entitled | _copies_of(work, viewer, {row.id for row in rows} - entitled).keys()
 
 
 def copy_of(work: Work, viewer: Viewer, case_id: str) -> Copy | None:
     """Return the viewer's copy of a case, if somebody sent one to them and they still work on cases."""
-    if not is_colleague(viewer.groups):
-        return None
-    return work.session.scalar(select(Copy).where(Copy.case_id == case_id, Copy.user_id == viewer.user_id))
+    return _copies_of(work, viewer, {case_id}).get(case_id)
+
+
+def _copies_of(work: Work, viewer: Viewer, case_ids: Collection[str]) -> dict[str, Copy]:
+    if not case_ids or not is_colleague(viewer.groups):
+        return {}
+    rows = select(Copy).where(among(Copy.case_id, case_ids), Copy.user_id == viewer.user_id)
+    return {copied.case_id: copied for copied in work.session.scalars(rows)}
 
 
 def task_seen_by(work: Work, viewer: Viewer, case_id: str) -> WorkItem | None:
@@ -195,10 +207,18 @@ def touched_by(viewer: Viewer) -> ColumnElement[bool]:
     return or_(candidate(viewer), hands)
 
 
-def _tasks_of(work: Work, viewer: Viewer, row: Case) -> Collection[TaskFacts]:
-    if is_party(viewer, facts_of(row)) or viewer.holds(*OVERSIGHT):
-        return ()
-    return [task_facts(item) for item in tasks_of(work, row.id)]
+def _tasks_of(work: Work, viewer: Viewer, rows: Collection[Case]) -> dict[str, list[TaskFacts]]:
+    """Return {case id: its tasks} of the cases that the viewer could see only through a task."""
+    if viewer.holds(*OVERSIGHT):
+        return {}
+    asked = [row.id for row in rows if not is_party(viewer, facts_of(row))]
+    if len(asked) == 1:  # the page of one case needs them again
+        return {asked[0]: [task_facts(item) for item in tasks_of(work, asked[0])]}
+    by_case: dict[str, list[TaskFacts]] = {case_id: [] for case_id in asked}
+    if asked:
+        for item in work.session.scalars(select(WorkItem).where(among(WorkItem.case_id, asked))):
+            by_case[item.case_id].append(task_facts(item))
+    return by_case
 
 
 @read_once

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NoReturn
 
 from engine import errors as engine_errors
 from workflows.approvals.actions.vocabulary import permitted
 from workflows.approvals.cases.diagrams import elements
 from workflows.approvals.cases.item_queries import case as case_view
+from workflows.approvals.cases.item_queries import with_cases
 from workflows.approvals.cases.views import shown_names
-from workflows.approvals.cases.visibility import facts_of, is_visible, task_facts
+from workflows.approvals.cases.visibility import facts_of, is_visible, task_facts, visible_cases
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.cases import may_claim, may_open_task, why_not
 from workflows.approvals.policies.sealing import Sight, sight_of
 from workflows.ground.clock import SHANGHAI
+from workflows.ground.db import among
 from workflows.ground.errors import Conflict, Forbidden, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
@@ -30,10 +33,20 @@ def open_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]
     return item, row
 
 
+def known_tasks(work: Work, viewer: Viewer, task_ids: Collection[str]) -> dict[str, tuple[WorkItem, Case]]:
+    """Return {id: task and case} of those that `open_task` returns; a few statements however many."""
+    pairs = work.session.execute(with_cases().where(among(WorkItem.task_id, task_ids))).all()
+    visible = visible_cases(work, viewer, [row for _, row in pairs])
+    known = (pair for pair in pairs if pair[1].id in visible and _is_open_to(viewer, *pair))
+    return {item.task_id: (item, row) for item, row in known}
+
+
 def _is_known(work: Work, viewer: Viewer, item: WorkItem, row: Case) -> bool:
     """Whether the viewer may learn that a task exists: they may see its case, it is not sealed to them."""
-    if not is_visible(work, viewer, row):
-        return False
+    return is_visible(work, viewer, row) and _is_open_to(viewer, item, row)
+
+
+def _is_open_to(viewer: Viewer, item: WorkItem, row: Case) -> bool:
     return item.secrecy == "open" or may_open_task(viewer, facts_of(row), task_facts(item))
 
 
