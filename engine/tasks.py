@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from uuid_utils import uuid7
-
-from engine import codec, returns, task_conflicts, task_events
+from engine import returns, task_conflicts, task_events
 from engine.counts import audience_id, members_of
 from engine.errors import InvalidState, NotFound, Rejected
 from engine.events import Event, TaskAnswered, TaskOpened
@@ -17,6 +15,7 @@ from engine.queries import TaskQuery, task_value
 from engine.signatures import When, add_signers, drop_signer, signers
 from engine.spiff import Signers
 from engine.stepping import Hold, holding, noting, step, tell
+from engine.task_rows import explained, new_row
 from engine.task_variables import TaskVariables, variables_at
 from engine.transaction import Slot
 from engine.unit_of_work import UnitOfWork
@@ -254,7 +253,7 @@ class Tasks:
 
     def open(self, locked: LockedInstance, event: TaskOpened) -> Task:
         """Add the row of a task that the core has opened; a task with an assignee is born claimed."""
-        task = self._new(locked, event)
+        task = new_row(self._work, locked, event)
         self._rows[task["id"]] = task
         self._work.pending.tasks[task["id"]] = task
         self._work.pending.counts.move(task["audience_id"], task["process_id"], None, task["state"])
@@ -263,49 +262,11 @@ class Tasks:
     def answered(self, locked: LockedInstance, event: TaskAnswered) -> Task:
         """Add the row of a task that was answered before it opened: done at once, by `event.by`."""
         now = self._work.now
-        task = self._new(locked, event.opened)
+        task = new_row(self._work, locked, event.opened)
         task.update(state="completed", assignee=event.by, claimed_at=now, closed_at=now, closed_by=event.by)
         task.update(close_reason="answered", comment=event.reason)
         self._work.pending.tasks[task["id"]] = task
         return task_value(task)
-
-    def _new(self, locked: LockedInstance, event: TaskOpened) -> dict[str, Any]:
-        work, row = self._work, locked.row
-        members = members_of(event.candidate_groups, event.candidate_users)
-        number = audience_id(members)
-        work.pending.wanted_audiences[number] = members
-        return {
-            "id": str(uuid7()),
-            "instance_id": row["id"],
-            "root_id": row["root_id"],
-            "definition_id": row["definition_id"],
-            "process_id": row["process_id"],
-            "element_id": event.element_id,
-            "token_id": event.token_id,
-            "scope": event.scope,
-            "loop_index": event.loop_index,
-            "name": event.name,
-            "form_id": event.form_id,
-            "state": "open" if event.assignee is None else "claimed",
-            "assignee": event.assignee,
-            "audience_id": number,
-            "priority": event.priority,
-            "due_at": event.due_at,
-            "follow_up_at": event.follow_up_at,
-            "business_key": row["business_key"],
-            "region": row["region"],
-            "created_at": work.now,
-            "claimed_at": None if event.assignee is None else work.now,
-            "closed_at": None,
-            "closed_by": None,
-            "close_reason": None,
-            "comment": None,
-            "revision": 1,
-            "evaluated": _explained(event.evaluated),
-            "position": event.position,
-            "signs_for": event.signs_for,
-            "members": list(members),
-        }
 
     def rebind(self, locked: LockedInstance, event: TaskOpened) -> Task:
         """Bind an active task anew, as another version of the definition says; its claim stays."""
@@ -323,7 +284,7 @@ class Tasks:
             priority=event.priority,
             due_at=event.due_at,
             follow_up_at=event.follow_up_at,
-            evaluated=_explained(event.evaluated),
+            evaluated=explained(event.evaluated),
         )
         return self._change(row, row["state"])
 
@@ -393,10 +354,6 @@ class Tasks:
         row.update(values, state=state, revision=row["revision"] + 1)
         pending.tasks[row["id"]] = row
         return task_value(row)
-
-
-def _explained(evaluated: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    return {what: codec.encode(dict(how)) for what, how in evaluated.items()}
 
 
 def _said(changed: Mapping[str, Any]) -> dict[str, Any]:
