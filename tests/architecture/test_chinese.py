@@ -28,6 +28,10 @@ GAP = re.compile(rf"[。！？；：] {CHINESE}")
 HALF_WIDTH = re.compile(
     rf"[\u4e00-\u9fff”》）}}]\s?[,;:!?()]|[,;:!?()]\s?{CHINESE}|[}}”》）][,;:!?]{CHINESE}|\.\.\."
 )
+GAP_OF_TEXT = re.compile(r"%\(\w+\)[sd]")
+BLANK_MISSING = re.compile(rf"{CHINESE}(?=[A-Za-z0-9])|[A-Za-z0-9%](?={CHINESE})")
+WHERE_NO_BLANK_STANDS = re.compile(r"〔\d{4}〕\d+号|M月d日")
+"""Numbers of documents, as offices write them, and the pattern of a date that Babel fills in."""
 BANNED = {
     "站内信": "站内消息",
     "帐号": "账号",
@@ -46,9 +50,9 @@ BANNED = {
 }
 """What was said before, and what is said for it everywhere."""
 
-# Made up for demonstrations, or examples of YAML, where half-width signs are the notation.
+# Examples of YAML, and keywords parted by commas, where half-width signs are the notation.
 EXCEPT = {
-    "workflows/demo",
+    "workflows/demo/products.yaml",
     "workflows/reference",
     "workflows/scenarios/words.py",
     "workflows/package_data/findings.py",
@@ -126,8 +130,9 @@ def of_table(path: Path) -> Iterator[str]:
 
 
 def of_diagram(path: Path) -> Iterator[str]:
+    """Yield what a diagram says of itself and its elements; rules in FEEL are a notation of their own."""
     for element in etree.parse(str(path)).iter("{*}*"):
-        yield element.get("name") or ""
+        yield from (str(text) for text in element.attrib.values() if not str(text).startswith("="))
         if str(element.tag).endswith("documentation"):
             yield element.text or ""
 
@@ -190,6 +195,28 @@ def test_half_width_punctuation_is_recognised(text: str) -> None:
 )
 def test_what_is_written_rightly_is_left_alone(text: str) -> None:
     assert not HALF_WIDTH.search(text)
+
+
+def blanks_missing(text: str) -> list[str]:
+    """Return where Chinese stands beside Latin letters or digits without a blank between them."""
+    return BLANK_MISSING.findall(WHERE_NO_BLANK_STANDS.sub("", GAP_OF_TEXT.sub("、", text)))
+
+
+def test_a_blank_stands_between_chinese_and_latin_or_digits() -> None:
+    wrong = [(place, text[:LENGTH_SHOWN], blanks_missing(text)) for place, text in shown()]
+    assert [one for one in wrong if one[2]] == []
+
+
+@pytest.mark.parametrize("text", ["不超过10 MB", "10个工作日", "MES云服务", "已付款的5% 补偿", "5%补偿"])
+def test_a_missing_blank_is_recognised(text: str) -> None:
+    assert blanks_missing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["不超过 10 MB", "共 %(num)s 条", "湘编办〔2012〕36号", "（PDF）", "第 3 次，5%"]
+)
+def test_a_blank_is_not_missing_where_none_stands(text: str) -> None:
+    assert not blanks_missing(text)
 
 
 def test_no_space_stands_between_chinese_sentences() -> None:

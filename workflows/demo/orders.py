@@ -21,7 +21,7 @@ from workflows.scenarios.ordering import check_out
 
 FIRST, SECOND = "enterprise1", "enterprise2"
 BASIC, FULL, FREE = "基础版", "专业版", "公益版"
-CLOUD, GATEWAY = "轻量级MES云服务标准账号", "边缘采集网关E200"
+CLOUD, GATEWAY = "轻量级 MES 云服务标准账号", "边缘采集网关 E200"
 CHECK, COURSE = "中小企业政策体检", "数字化转型公益课程"
 SAID: Mapping[Action, str] = {
     "refuse": "本月体检名额已满，请下月再订。",

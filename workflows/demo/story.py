@@ -137,7 +137,7 @@ def _correct(work: Work, company: Company) -> None:
 
 def _corrected(data: Mapping[str, Any]) -> dict[str, Any]:
     better = dict(data)
-    better["address"] = f"{data.get('address', '')}(与执照一致)"
+    better["address"] = f"{data.get('address', '')}（与执照一致）"
     better["introduction"] = f"{data.get('introduction', '')}现有自主专利十余项，产品销往全国各地。"
     return better
 

@@ -107,7 +107,7 @@ def test_who_applied_sees_in_every_list_until_when_and_what_then(story: Story, a
     for path in ("/workbench", "/workbench/applications"):
         page = client.get(path).text
         assert re.search(r"截止\s*<time", page) or re.search(r"截止\s*\d", page), path
-        assert "2个工作日未办理 →" in page, path
+        assert "2 个工作日未办理 →" in page, path
 
 
 def test_applicant_lead_and_operator_see_for_whom_it_waits(story: Story, browser_of: Browser):

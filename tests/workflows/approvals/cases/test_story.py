@@ -263,7 +263,7 @@ def test_what_comes_next_is_known(story: Story) -> None:
     assert [s.element_id for s in story.read(who.user_id, details.current_steps, case.id)] == ["review"]
     (now,) = story.read(who.user_id, details.current_steps, case.id)
     said = [(timer.when.say("zh-CN"), timer.then.say("zh-CN")) for timer in now.timers]
-    assert said == [("2个工作日未办理", "提醒窗口办理")], "and what happens if nobody acts (14.17)"
+    assert said == [("2 个工作日未办理", "提醒窗口办理")], "and what happens if nobody acts (14.17)"
     steps = {s.element_id: s for s in story.read(who.user_id, details.next_steps, case.id)}
     assert {"correct", "certified", "rejected"} <= set(steps)
     assert steps["correct"].name("en") == "Correct the registration"
