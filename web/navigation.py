@@ -211,11 +211,14 @@ def public_menu() -> list[Line]:
 
 
 def workplace_menu() -> list[Line]:
-    """Return the signed-in user's menu."""
+    """Return the signed-in user's menu; made once a page."""
     if not current_user.is_authenticated:
         return []
-    groups = getattr(current_user, "groups", ())
-    return lines(WORKPLACE, groups, viewer_counts(), held_menus(groups))
+    if "workplace_menu" not in g:
+        groups = getattr(current_user, "groups", ())
+        g.workplace_menu = lines(WORKPLACE, groups, viewer_counts(), held_menus(groups))
+    menu: list[Line] = g.workplace_menu
+    return menu
 
 
 def held_menus(groups: Iterable[str]) -> frozenset[str]:

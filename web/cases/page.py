@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, request, url_for
 
 from web.cases import case_context
+from web.cases.applying_again import again_urls
 from web.cases.blueprint import blueprint
 from web.cases.correction import correction_of
 from web.i18n import locale_tag
@@ -13,11 +14,7 @@ from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.cases import case_status, forms, item_queries, withdraw_and_urge
-from workflows.approvals.cases.applying_again import LED_TO_NOTHING, may_apply_again
 from workflows.approvals.values import CaseView
-from workflows.business.catalogue import queries as products
-from workflows.business.catalogue.operations import PROCESS as PRODUCT_LISTING
-from workflows.business.catalogue.product_policy import may_see_products
 from workflows.business.orders import queries as orders
 from workflows.business.orders.terms import PROCESS as ORDER
 from workflows.ground.work import Work
@@ -42,20 +39,10 @@ def case(number: str) -> str:
             own=own,
             round=whole(request.args.get("round", "")) or view.round,
             permitted=case_status.permitted(work, viewer, view.id),
-            again_url=_again_url(work, viewer, view),
+            again_url=again_urls(work, viewer, [view]).get(view.id),
             order_url=_order_url(work, viewer, view),
             urging=withdraw_and_urge.urging(work, view.id),
         )
-
-
-def _again_url(work: Work, viewer: Viewer, view: CaseView) -> str | None:
-    """Return where the viewer begins such a case again out of this one; a product by its own form."""
-    if view.process_id == PRODUCT_LISTING:
-        return _product_url(work, viewer, view)
-    if not may_apply_again(work, viewer, view):
-        return None
-    place = {"for": view.organisation_id} if view.organisation_id else {}
-    return url_for("services.start", process_id=view.process_id, **place)  # type: ignore[arg-type]
 
 
 def _order_url(work: Work, viewer: Viewer, view: CaseView) -> str | None:
@@ -63,16 +50,6 @@ def _order_url(work: Work, viewer: Viewer, view: CaseView) -> str | None:
     if view.process_id != ORDER or not orders.may_open(work, viewer, view.number):
         return None
     return url_for("orders.order", number=view.number)
-
-
-def _product_url(work: Work, viewer: Viewer, view: CaseView) -> str | None:
-    if view.state not in LED_TO_NOTHING or view.subject_id is None or view.organisation_id is None:
-        return None
-    if not may_see_products(viewer, view.organisation_id):
-        return None
-    about = products.product(work, viewer, view.subject_id)
-    last = about.case_id == view.id and about.editable
-    return url_for("products.edit", product_id=about.id) if last else None
 
 
 @blueprint.get("/<number>/diagram.bpmn")

@@ -10,6 +10,7 @@ from flask import Response, make_response, redirect, render_template, request, s
 from markupsafe import Markup, escape
 
 from web.cases import filtering
+from web.cases.applying_again import again_urls
 from web.i18n import locale_tag
 from web.inbox import filter_choices, saved_filters
 from web.inbox.blueprint import blueprint
@@ -129,7 +130,12 @@ def _cases(work: Work, viewer: Viewer, listed: Callable[..., Page[CaseView]], te
     page = listed(work, viewer, filtering.filters(offered.fields), by=by, **around(ROWS))
     open_items = case_status.open_items(work, viewer, page.items)
     acting = case_status.acting_groups(chain.from_iterable(open_items.values()))
-    more = {"sort": sort, "open_items": open_items, "groups": group_names(work, acting, locale_tag())}
+    more = {
+        "sort": sort,
+        "open_items": open_items,
+        "groups": group_names(work, acting, locale_tag()),
+        "again_urls": again_urls(work, viewer, page.items),
+    }
     ids = [case.id for case in page.items]
     return _render(work, viewer, template, page, offered=offered, case_ids=ids, **more)
 

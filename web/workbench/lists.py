@@ -7,6 +7,7 @@ from itertools import chain
 from flask import render_template
 
 from web.cases import filtering
+from web.cases.applying_again import again_urls
 from web.contracts.labels import STEPS
 from web.i18n import locale_tag
 from web.navigation import list_counts
@@ -54,6 +55,7 @@ def applications() -> str:
             page=page,
             counts=list_counts(work, viewer),
             open_items=open_items,
+            again_urls=again_urls(work, viewer, page.items),
             groups=group_names(work, acting, locale_tag()),
             processes=case_status.process_choices(work, locale_tag()),
             given=filtering.typed_filters(),

@@ -82,6 +82,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "没有可以办理“{task}”的人员（候选组：{groups}）。",
         "Nobody may act on “{task}” (candidate groups: {groups}).",
     ),
+    "nobody_to_urge": (
+        "当前没有等待他人办理的环节，无需催办。",
+        "Nobody else is to act on it now, so there is nobody to remind.",
+    ),
     "urged_recently": ("您已催办过，请于 {at} 后再试。", "You have urged already; try again after {at}."),
     "choose_people": (
         "请选择人员，一次最多 {limit} 人。",

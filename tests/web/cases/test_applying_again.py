@@ -13,6 +13,7 @@ from tests.web.browser import overflows, screenshot, violations
 from tests.web.conftest import PHONE
 from tests.web.people_at_work import Browser
 from tests.workflows.approvals.conftest import Story
+from workflows.approvals.cases.withdraw_and_urge import withdraw
 
 SignIn = Callable[[str], FlaskClient]
 AGAIN = "再次申请"
@@ -48,14 +49,18 @@ def test_after_a_rejection_it_stands_on_the_last_case_only(story: Story, as_user
     story.decide(story.window, item.task_id, "reject", opinion="不在受理范围")
     browser = as_user(boss.user_id)
     assert AGAIN in browser.get(f"/cases/{first.number}").text
-    listed = browser.get("/workbench/applications").text
-    assert "查看原因" in listed
-    assert AGAIN not in listed, "a list promises no button that its case may not have"
+    lists = ("/workbench/applications", "/inbox/started")
+    link = f'href="/services/enterprise_registration?for={boss.organisation_id}"'
+    for place in (f"/cases/{first.number}", *lists):
+        assert link in browser.get(place).text, place
+    assert "查看原因" in browser.get("/workbench/applications").text
     assert AGAIN not in as_user(story.window).get(f"/cases/{first.number}").text
     assert "长沙第1机械有限公司" in browser.get("/account/sign-up/organisation").text
     second = story.submit(boss)
     for case in (first, second):
         assert AGAIN not in browser.get(f"/cases/{case.number}").text, "one of its kind is running"
+    for place in lists:
+        assert AGAIN not in browser.get(place).text, "a list offers what its case does, and nothing else"
 
 
 def test_an_approved_application_is_not_repeated(story: Story, as_user: SignIn) -> None:
@@ -64,3 +69,25 @@ def test_an_approved_application_is_not_repeated(story: Story, as_user: SignIn) 
     (item,) = story.to_do(story.window)
     story.decide(story.window, item.task_id, "approve")
     assert AGAIN not in as_user(boss.user_id).get(f"/cases/{case.number}").text
+
+
+def test_what_lists_offer_again_costs_as_many_statements_for_many_as_for_few(
+    story: Story, as_user: SignIn, statements: list[str]
+) -> None:
+    boss = story.applicant(name="王建国")
+    browser = as_user(boss.user_id)
+
+    def asked() -> int:
+        browser.get("/workbench/applications")
+        statements.clear()
+        assert browser.get("/workbench/applications").text.count(f">{AGAIN}</a>") == 1
+        return len(statements)
+
+    def withdrawn() -> None:
+        story.act(boss.user_id, withdraw, story.submit(boss).id)
+
+    withdrawn()
+    few = asked()
+    for _ in range(5):
+        withdrawn()
+    assert asked() == few

@@ -46,6 +46,8 @@ def test_what_is_not_there_keeps_the_frame_of_who_works(story: Story, browser_of
     page = browser_of.page
     browser_of.become(story.window)
     browser_of.open("/inbox/tasks/nothing")
-    expect(page.get_by_role("link", name="审批待办")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert not violations(page)
+    expect(page.locator("aside").get_by_role("link", name="审批待办")).to_be_visible()
+    page.locator("main").get_by_role("link", name="审批待办").click()
+    expect(page).to_have_url(re.compile(r"/inbox$"))

@@ -23,7 +23,7 @@ def test_what_is_urgent_is_called_so_everywhere_and_the_record_says_what_changed
     assert answer.status_code == 302
     page = reviewer.get(f"/inbox/tasks/{item.task_id}").text
     case = reviewer.get(f"/cases/{item.case.number}").text
-    for shown in (reviewer.get("/inbox").text, page, case[: case.index('class="case-columns"')]):
+    for shown in (reviewer.get("/inbox").text, page, case[: case.index('class="case-columns ')]):
         assert badge.search(shown)
     assert "紧急程度：普通 → 紧急" in page
     assert re.search(r"期限：.+ → 2026-03-05 17:00", page)

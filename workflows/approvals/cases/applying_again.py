@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from workflows.approvals.cases import services
 from workflows.approvals.models import Case, Submission
 from workflows.approvals.values import CaseState, CaseView
-from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -74,16 +74,32 @@ def _handed_in_last(work: Work, case_id: str) -> Mapping[str, Any] | None:
     return work.session.scalar(handed_in.order_by(Submission.round.desc()).limit(1))
 
 
-def may_apply_again(work: Work, viewer: Viewer, case: CaseView) -> bool:
-    """Tell whether the viewer may begin such a case again, starting from this one."""
-    if case.state not in LED_TO_NOTHING or case.applicant_id != viewer.user_id:
+def begun_again(work: Work, viewer: Viewer, cases: Collection[CaseView]) -> frozenset[str]:
+    """Return the ids of those that the viewer may begin again, starting from what was handed in.
+
+    A constant number of statements, none if no case of the viewer's own led to nothing.
+    """
+    ended = [one for one in cases if one.state in LED_TO_NOTHING and one.applicant_id == viewer.user_id]
+    if not ended:
+        return frozenset()
+    newest = _newest_of_each(work, viewer, {one.process_id for one in ended})
+    offered = {one.process_id: one for one in services.services(work, viewer)}
+    return frozenset(
+        one.id
+        for one in ended
+        if one.id in newest and _is_offered(offered.get(one.process_id), one.organisation_id)
+    )
+
+
+def _newest_of_each(work: Work, viewer: Viewer, process_ids: Collection[str]) -> frozenset[str]:
+    """Return the id of the viewer's last case of each of these kinds, for each whom it was for."""
+    rows = select(Case.id).where(Case.applicant_id == viewer.user_id, Case.process_id.in_(process_ids))
+    kind = (Case.process_id, Case.organisation_id)
+    newest = rows.ext(distinct_on(*kind)).order_by(*kind, Case.submitted_at.desc(), Case.id.desc())
+    return frozenset(work.session.scalars(newest))
+
+
+def _is_offered(service: services.Service | None, organisation_id: str | None) -> bool:
+    if service is None or service.running is not None:
         return False
-    earlier = earlier_application(work, viewer, case.process_id, case.organisation_id)
-    if earlier is None or earlier.case_id != case.id:
-        return False
-    try:
-        one = services.service(work, viewer, case.process_id)
-    except NotFound:
-        return False
-    places = {place.organisation_id for place in one.places}
-    return case.organisation_id in places and one.running is None
+    return organisation_id in {place.organisation_id for place in service.places}

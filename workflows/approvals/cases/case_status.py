@@ -15,6 +15,7 @@ from workflows.approvals.cases.undecided import open_tasks, undecided_since
 from workflows.approvals.cases.views import item_views
 from workflows.approvals.cases.visibility import facts_of, task_facts, tasks_of
 from workflows.approvals.cases.ways_back import is_way_back
+from workflows.approvals.cases.withdraw_and_urge import awaits_others
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.cases import may_decide, may_withdraw
 from workflows.approvals.tasks.locking import item_definition
@@ -129,7 +130,8 @@ def permitted(work: Work, viewer: Viewer, case_id: str) -> frozenset[str]:
     row = work.session.get_one(Case, case_id)
     if not case.running or not may_withdraw(viewer, facts_of(row)):
         return frozenset()
-    return frozenset({"withdraw", "urge"} if case.state == "in_review" else {"withdraw"})
+    urges = case.state == "in_review" and awaits_others(work, viewer, row)
+    return frozenset({"withdraw", "urge"} if urges else {"withdraw"})
 
 
 def path(work: Work, viewer: Viewer, case_id: str) -> CasePath:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.item_queries import case as case_view
+from workflows.approvals.cases.undecided import open_tasks
 from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.policies.cases import may_withdraw
@@ -52,13 +53,15 @@ def urge(work: Work, viewer: Viewer, case_id: str) -> int:
     """
     row = held_case(work, viewer, case_id)
     require(may_withdraw(viewer, facts_of(row)), "approvals.not_applicant")
-    if row.state != "in_review":
+    if row.state not in RUNNING_STATES:
         raise InvalidState("approvals.case_ended")
+    if not awaits_others(work, viewer, row):
+        raise InvalidState("approvals.nobody_to_urge")
     times = urging(work, case_id)
     if times.again_at is not None and times.again_at > work.now:
         again = times.again_at.astimezone(SHANGHAI)
         raise InvalidState("approvals.urged_recently", at=f"{again:{TIME_FORMAT}}")
-    people = people_to_act(work, row)
+    people = people_to_act(work, row) - {row.applicant_id, viewer.user_id}
     writer.add(work, row, "urged")
     open_items = update(WorkItem).where(
         WorkItem.case_id == case_id, WorkItem.state.in_(ACTIVE_STATES), WorkItem.addressed.is_(False)
@@ -85,6 +88,12 @@ def urging(work: Work, case_id: str) -> Urging:
         rows.where(CaseEvent.case_id == case_id, CaseEvent.kind == "urged")
     ).one()
     return Urging(count, last, None if last is None else last + URGE_EVERY)
+
+
+def awaits_others(work: Work, viewer: Viewer, row: Case) -> bool:
+    """Return whether, as far as the viewer may know, anybody but the applicant is to act on a case now."""
+    items = open_tasks(work, viewer, [row.id])
+    return any(item.assignee != row.applicant_id for item, _ in items)
 
 
 def people_to_act(work: Work, row: Case) -> frozenset[str]:

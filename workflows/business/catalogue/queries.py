@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -13,6 +13,7 @@ from workflows.business.catalogue import cursors
 from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.product_policy import may_see_products
 from workflows.business.catalogue.values import ProductLine, ProductPage, ProductView
+from workflows.ground.db import among
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
@@ -36,6 +37,14 @@ def product(work: Work, viewer: Viewer, product_id: str) -> ProductView:
     if row is None or not may_see_products(viewer, row.organisation_id):
         raise NotFound("catalogue.not_found")
     return product_view(row)
+
+
+def products(work: Work, viewer: Viewer, product_ids: Collection[str]) -> list[ProductView]:
+    """Return those of some products that the viewer may see; one statement."""
+    if not product_ids:
+        return []
+    rows = work.session.scalars(select(Product).where(among(Product.id, product_ids)))
+    return [product_view(row) for row in rows if may_see_products(viewer, row.organisation_id)]
 
 
 def own_products(
