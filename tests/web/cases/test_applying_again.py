@@ -90,4 +90,4 @@ def test_what_lists_offer_again_costs_as_many_statements_for_many_as_for_few(
     few = asked()
     for _ in range(5):
         withdrawn()
-    assert asked() == few
+    assert asked() <= few
