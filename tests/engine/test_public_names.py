@@ -6,7 +6,7 @@ import engine
 
 NAMES = """
 Answer Ask BpmnError BrokenLink
-Conflict Correlation Definition DefinitionId DefinitionInvalid Directory EarlierStep Element
+Conflict Correlation Definition DefinitionId DefinitionInvalid Directory DueTimer EarlierStep Element
 Engine
 EngineError Failed Forbidden Handler HandlerFailed HistoryEntry Incident IncidentCause
 IncidentId Instance InstanceId InvalidArgument
