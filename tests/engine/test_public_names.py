@@ -5,17 +5,13 @@ from __future__ import annotations
 import engine
 
 NAMES = """
-Answer Ask BpmnError BrokenLink
-Conflict Correlation Definition DefinitionId DefinitionInvalid Directory DueTimer EarlierStep Element
-Engine
-EngineError Failed Forbidden Handler HandlerFailed HistoryEntry Incident IncidentCause
-IncidentId Instance InstanceId InvalidArgument
-InvalidState Job JobContext JobId Later Listener MigrationPlan NotFound Outcome OutsideHandler
-Periodic Problem Queue Rejected Replay
-Retirement
-ReplayStep
-STEPS Signers SimpleHandler StartedInstance Step Task TaskAnswers TaskAssigned TaskChanged
-TaskId TaskPage TaskQuery TokenId Work Worker utc_now
+Answer Ask BpmnError BrokenLink Conflict Correlation Definition DefinitionId DefinitionInvalid
+Directory DueTimer EarlierStep Element Engine EngineError Failed Forbidden Handler HandlerFailed
+HistoryEntry Incident IncidentCause IncidentId Instance InstanceId InvalidArgument InvalidState
+Job JobContext JobId Later Listener MigrationPlan NotFound Outcome OutsideHandler Periodic
+Problem Queue Rejected Replay ReplayStep Retirement STEPS Signers SimpleHandler Standing
+StartedInstance Step Task TaskAnswers TaskAssigned TaskChanged TaskId TaskPage TaskQuery TokenId
+Work Worker utc_now
 """
 
 

@@ -35,7 +35,7 @@ KNOWN = {
         "withdraw", "withdraw_question",
     },
     "files": {"download"},
-    "orders": {"act", "cancel", "order", "pay"},
+    "orders": {"act", "attach", "cancel", "dispute", "file", "order", "pay", "remove_file"},
     "inbox": {
         "action", "claim", "decide", "drop_phrase", "insert_phrase", "keep_phrase", "people", "release",
         "save_draft", "take_action", "task",
