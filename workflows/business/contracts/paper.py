@@ -8,10 +8,7 @@ from typing import BinaryIO
 
 from sqlalchemy import func, select
 
-from forms.contents import Unfit, identify
-from forms.pdfs import PdfsBusy
-from forms.pictures import PicturesBusy
-from forms.upload_profiles import JPEG, MEGABYTE, PDF, PNG
+from forms.upload_profiles import JPEG, PDF, PNG
 from forms.uploads import clean_name, name_for
 from workflows.business.contracts import documents
 from workflows.business.contracts.answering import said_reason
@@ -26,12 +23,12 @@ from workflows.business.contracts.opening import (
 )
 from workflows.business.contracts.policy import acting
 from workflows.business.contracts.signing_messages import PAPER_ANSWERED, PAPER_OFFERED
+from workflows.files.sent_files import NotTaken, read_checked
 from workflows.ground.audit.log import record
-from workflows.ground.errors import FieldProblem, Invalid, TooMany
+from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
-MOST_BYTES = 7 * MEGABYTE
 MOST_FILES = 12
 
 
@@ -67,20 +64,12 @@ def add(work: Work, viewer: Viewer, contract_id: str, files: Sequence[Handed]) -
 
 def _checked(one: Handed) -> tuple[bytes, str]:
     refused = Invalid("contracts.invalid", [FieldProblem(one.kind, "contracts.file_refused", {})])
-    one.stream.seek(0)
-    content = one.stream.read(MOST_BYTES + 1)
-    if one.kind not in documents.HANDED_IN or len(content) > MOST_BYTES:
+    if one.kind not in documents.HANDED_IN:
         raise refused
-    one.stream.seek(0)
     try:
-        content_type = identify(one.stream)
-    except Unfit:
+        return read_checked(one.stream, (PDF, JPEG, PNG))
+    except NotTaken:
         raise refused from None
-    except (PdfsBusy, PicturesBusy) as busy:
-        raise TooMany("typesetting.busy", retry_after_seconds=30) from busy
-    if content_type not in (PDF, JPEG, PNG):
-        raise refused
-    return content, content_type
 
 
 def remove(work: Work, viewer: Viewer, contract_id: str, document_id: str) -> None:

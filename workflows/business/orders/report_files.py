@@ -9,21 +9,18 @@ from typing import BinaryIO
 
 from sqlalchemy import delete, select, update
 
-from forms.contents import Unfit, identify
-from forms.pdfs import PdfsBusy
-from forms.pictures import PicturesBusy
 from forms.upload_profiles import BMP, DOC, DOCX, JPEG, KIND_SUFFIXES, MEGABYTE, PDF, PNG, PPT, PPTX, ZIP
 from forms.uploads import clean_name, name_for
 from workflows.business.orders.models import OrderFile, OrderReport, ServiceOrder
 from workflows.business.orders.order_lifecycle import locked
 from workflows.business.orders.policy import MENU, may_see, side_of
 from workflows.business.orders.values import OrderFileView
-from workflows.ground.errors import Conflict, FieldProblem, Invalid, NotFound, TooMany
+from workflows.files.sent_files import MOST_BYTES, NotTaken, TooLarge, read_checked
+from workflows.ground.errors import Conflict, FieldProblem, Invalid, NotFound
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
 
 FIELD = "files"
-MOST_BYTES = 7 * MEGABYTE
 MOST_FILES = 10
 TAKEN = (PDF, JPEG, PNG, BMP, DOC, DOCX, PPT, PPTX, ZIP)
 ACCEPTED = ",".join(suffix for kind in TAKEN for suffix in KIND_SUFFIXES[kind])
@@ -60,20 +57,12 @@ def attach(work: Work, viewer: Viewer, number: str, files: Sequence[SentFile]) -
 
 def _checked(one: SentFile) -> tuple[bytes, str]:
     """Return a file with what it is by its content. Raises: Invalid; TooMany."""
-    one.stream.seek(0)
-    content = one.stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise _refused("file_too_large", name=clean_name(one.name), most=MOST_BYTES // MEGABYTE)
-    one.stream.seek(0)
     try:
-        content_type = identify(one.stream)
-    except Unfit:
+        return read_checked(one.stream, TAKEN)
+    except TooLarge:
+        raise _refused("file_too_large", name=clean_name(one.name), most=MOST_BYTES // MEGABYTE) from None
+    except NotTaken:
         raise _refused("file_refused", name=clean_name(one.name)) from None
-    except (PdfsBusy, PicturesBusy) as busy:
-        raise TooMany("typesetting.busy", retry_after_seconds=30) from busy
-    if content_type not in TAKEN:
-        raise _refused("file_refused", name=clean_name(one.name))
-    return content, content_type
 
 
 def _refused(sentence: str, **params: object) -> Invalid:
