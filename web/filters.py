@@ -15,12 +15,12 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from web.i18n import locale_tag
 from web.product_kinds import product_kind
 from web.work import current_platform
 from workflows.administration.values import MOST_COUNTED
 from workflows.business.carts.values import Mode, price_unit, unit
 from workflows.business.ledger.money import to_yuan
-from workflows.ground.messages import Locale
 from workflows.ground.sizes import size_in_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -111,17 +111,12 @@ def sentences(parts: Iterable[str | None]) -> Markup:
 
 def unit_of(quantity: int, mode: Mode) -> str:
     """Return what is counted, as it stands behind its number: years, piece."""
-    return unit(mode, quantity).say(_tag())
+    return unit(mode, quantity).say(locale_tag())
 
 
 def price_unit_of(mode: Mode) -> str:
     """Return what a price is for, as it stands behind a slash."""
-    return price_unit(mode).say(_tag())
-
-
-def _tag() -> Locale:
-    locale = get_locale()
-    return "zh-CN" if locale is not None and locale.language == "zh" else "en"
+    return price_unit(mode).say(locale_tag())
 
 
 def init_app(app: Flask) -> None:
