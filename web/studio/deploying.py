@@ -52,12 +52,12 @@ def deploy_draft(draft_id: str) -> Response:
             note = request.form.get("reason", "")
             definition_id = deploying.deploy_draft(work, viewer, draft_id, note, revision=revision())
             process_id = work.repository.get(definition_id).process_id
-            running = moving.version_impact(work, viewer, definition_id).total
+            has_running = moving.has_cases_elsewhere(work, viewer, definition_id)
     except (Conflict, Invalid) as refusal:
         problems = problems_of(refusal)
         return make_response(_outlook_page(draft_id, problems), status_of(refusal))
     flash(_("Deployed: new applications run on this version."), "success")
-    if running:
+    if has_running:
         return make_response(redirect(url_for("studio.choose_cases", definition_id=definition_id), 303))
     return make_response(redirect(url_for("studio.versions", process_id=process_id), 303))
 

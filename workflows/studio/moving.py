@@ -23,7 +23,7 @@ from workflows.ground.work import Work
 from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import Viewer, require
 from workflows.studio.drafts import find_version
-from workflows.studio.impact import Judge, impact, numbers_of, versions_of
+from workflows.studio.impact import MOST_COUNTED, Judge, impact, numbers_of, versions_of
 from workflows.studio.models import StudioMove, StudioMoveCase
 from workflows.studio.values import Impact, MovedCase, MoveView
 
@@ -45,6 +45,14 @@ def version_impact(work: Work, viewer: Viewer, definition_id: str, after: str | 
     process_id = find_version(work, definition_id).process_id
     judge = _judge(work, process_id, definition_id)
     return impact(work, judge, process_id, besides=definition_id, after=after)
+
+
+def has_cases_elsewhere(work: Work, viewer: Viewer, definition_id: str) -> bool:
+    """Tell whether cases run on other versions; nothing is judged. Raises: Forbidden; NotFound."""
+    require(may_draw_processes(viewer))
+    process_id = find_version(work, definition_id).process_id
+    alike = work.overview.counts_by_standing(process_id, most=MOST_COUNTED + 1, besides=definition_id)
+    return bool(alike)
 
 
 def start_move(
