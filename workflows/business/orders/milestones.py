@@ -69,9 +69,9 @@ def current(work: Work, row: ServiceOrder) -> OrderMilestone:
     raise Conflict("orders.not_now")
 
 
-def is_last(work: Work, row: ServiceOrder) -> bool:
-    """Tell whether the milestone that is under way is the last one. Raises: Conflict: none is."""
-    return current(work, row).position == milestones_of(work, row)[-1].position
+def awaits_payment(work: Work, row: ServiceOrder) -> bool:
+    """Tell whether the milestone that is under way cannot be accepted yet. Raises: Conflict: none is."""
+    return outstanding_fen(work, row, current(work, row)) > 0
 
 
 def called(milestone: OrderMilestone) -> Text:
@@ -130,7 +130,8 @@ def _reports(work: Work, milestone: OrderMilestone) -> list[OrderReport]:
 
 def outstanding_fen(work: Work, row: ServiceOrder, milestone: OrderMilestone) -> int:
     """Return what is to be paid before a milestone can be accepted: with the last one, all that is due."""
-    return row.due_fen - row.paid_fen if milestone.position == milestones_of(work, row)[-1].position else 0
+    due_fen = row.due_fen - row.paid_fen
+    return due_fen if due_fen and milestone.position == milestones_of(work, row)[-1].position else 0
 
 
 def pay_out(work: Work, row: ServiceOrder, milestone: OrderMilestone, fee_percent: Decimal) -> None:

@@ -185,15 +185,11 @@ def _actions(
     if row.pending or row.state in ENDED:
         return
     outstanding = row.paid_fen < row.due_fen
-    is_last = row.state == "awaiting_completion" and milestones.is_last(work, row)
+    waits = outstanding and row.state == "awaiting_completion" and milestones.awaits_payment(work, row)
     if outstanding and row.state in {"awaiting_payment", "awaiting_completion"} and may_pay(viewer, row):
         yield "pay"
     for action, step in STEPS.items():
-        if (
-            step.side == side
-            and step.state == row.state
-            and not (action == "approve" and outstanding and is_last)
-        ):
+        if step.side == side and step.state == row.state and not (action == "approve" and waits):
             yield action
     if row.state in {"in_service", "awaiting_completion"}:
         yield "dispute"
