@@ -86,8 +86,9 @@ def test_what_lists_offer_again_costs_as_many_statements_for_many_as_for_few(
     def withdrawn() -> None:
         story.act(boss.user_id, withdraw, story.submit(boss).id)
 
-    withdrawn()
+    for _ in range(2):  # a single case is read as its own page reads it
+        withdrawn()
     few = asked()
     for _ in range(5):
         withdrawn()
-    assert asked() <= few
+    assert asked() == few
