@@ -150,6 +150,7 @@ FIELDS: dict[str, Any] = {
     "name": _l("Name"),
     "leads": _l("Leads"),
     "locked": _l("Locked"),
+    "password_locked": _l("Payment password locked"),
     "name_zh": _l("Name in Chinese"),
     "name_en": _l("Name in English"),
     "active": _l("In use"),
@@ -185,6 +186,7 @@ FIELDS: dict[str, Any] = {
     "answer_schema": _l("What comes back (JSON Schema)"),
     "stand_in": _l("Stand-in"),
     "seal_code": _l("Code of the seal"),
+    "seal_picture": _l("Picture of the seal"),
     "certificate": _l("Certificate"),
     "person": _l("Identity proved by"),
 }
@@ -211,6 +213,9 @@ STATES_OF: dict[str, dict[str, Any]] = {
     for kind, states in (("bank_card", CARD_STATES), ("contract", CONTRACT_STATES))
 }
 """What the states of these subjects are called where they have words of their own."""
+
+
+SEAL_PICTURES = {"drawn": _l("Drawn by the platform"), "uploaded": _l("Uploaded")}
 
 
 class ShownChange(NamedTuple):
@@ -244,7 +249,11 @@ def _changes(entry: AuditView, names: Mapping[str, str]) -> list[ShownChange]:
     before, after = (
         [_value(key, side.get(key), names, states) for key in keys] for side in (entry.before, entry.after)
     )
-    return [ShownChange(*each) for each in zip(map(_label, keys), before, after, strict=True)]
+    return [
+        ShownChange(*each)
+        for each in zip(map(_label, keys), before, after, strict=True)
+        if each[1] != each[2]  # what an action notes but did not change says nothing
+    ]
 
 
 def _label(key: str) -> str:
@@ -270,6 +279,8 @@ def _value(key: str, value: object, names: Mapping[str, str], states: Mapping[st
         return names.get(str(value), str(value))
     if key == "reason":
         return in_words(str(value)).say(locale_tag())
+    if key == "seal_picture":
+        return str(SEAL_PICTURES.get(str(value), value))
     if key == "party":
         return str(PARTIES.get(str(value), value))
     return str(states.get(str(value), value) if key == "state" else value)

@@ -11,8 +11,10 @@ from typing import get_args
 from flask import Flask
 
 import workflows
-from web.admin.labels import ACTIONS, STATES_OF, SUBJECTS
+from web.admin.labels import ACTIONS, STATES_OF, SUBJECTS, shown_changes
 from web.i18n import COOKIE, LOCALES
+from workflows.administration.values import AuditView
+from workflows.bootstrap import Platform
 from workflows.business.contracts.values import ContractState
 from workflows.business.experts.operations import ACTIONS as EXPERT_ACTIONS
 from workflows.business.wallet.values import CardState
@@ -91,3 +93,13 @@ def test_the_words_are_in_both_languages(app: Flask) -> None:
             said[locale] = [str(text) for text in (*ACTIONS.values(), *SUBJECTS.values())]
     chinese, english = said.values()
     assert [zh for zh, en in zip(chinese, english, strict=True) if zh == en] == []
+
+
+def test_what_did_not_change_is_not_shown(app: Flask, platform: Platform) -> None:
+    entry = AuditView(
+        "1", platform.clock(), "system", "平台", "seal.made", "seal", "1", "企业 4301000000001",
+        before={"reason": None, "password_locked": False},
+        after={"reason": "", "password_locked": False, "seal_picture": "drawn"},
+    )  # fmt: skip
+    with app.test_request_context(), platform.begin() as work:
+        assert shown_changes(work, [entry]) == {"1": [("签章图样", "—", "系统生成")]}

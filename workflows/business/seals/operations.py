@@ -87,8 +87,8 @@ def make_seal(
     row.code = f"{region}{row.number:07d}"
     row.picture = cleaned if cleaned is not None else draw(row.name, row.code)
     work.session.flush()
-    after = {"seal_code": row.code, "certificate": issued.serial, "source": row.source, "person": person}
-    record(work, "seal.made", _subject(row), {}, after)
+    picture = {"seal_code": row.code, "seal_picture": row.source}
+    record(work, "seal.made", _subject(row), {}, {**picture, "certificate": issued.serial, "person": person})
     _tell(work, row, "seal_made")
     return row.id
 

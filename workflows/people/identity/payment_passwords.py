@@ -118,7 +118,8 @@ def check(work: Work, typed: str) -> Checked:
     if row.failures >= MOST_FAILURES:
         row.locked_at = work.now
         _tell(work, owner := account(work, work.actor), "payment_password_locked")
-        record(work, "payment_password.locked", _subject(owner), {"locked": False}, {"locked": True})
+        before, after = {"password_locked": False}, {"password_locked": True}
+        record(work, "payment_password.locked", _subject(owner), before, after)
     work.session.flush()
     return "wrong" if row.locked_at is None else "locked"
 
@@ -149,7 +150,7 @@ def _sign_in_hash(work: Work, user_id: str) -> str | None:
 
 def _store(work: Work, owner: Account, password: str) -> None:
     row = work.session.get(PaymentPassword, owner.id, with_for_update=True)
-    before = {"locked": row is not None and row.locked_at is not None}
+    before = {"password_locked": row is not None and row.locked_at is not None}
     action = "payment_password.set" if row is None else "payment_password.changed"
     if row is None:
         row = PaymentPassword(user_id=owner.id)
@@ -157,7 +158,7 @@ def _store(work: Work, owner: Account, password: str) -> None:
     row.password_hash, row.changed_at = hash_password(password), work.now
     row.failures, row.locked_at = 0, None
     work.session.flush()
-    record(work, action, _subject(owner), before, {"locked": False})
+    record(work, action, _subject(owner), before, {"password_locked": False})
     _tell(work, owner, "payment_password_changed")
 
 
