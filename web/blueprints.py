@@ -23,6 +23,7 @@ PLACES = (
     MountedBlueprint("web.services.routes", "/services"),
     MountedBlueprint("web.catalogue.routes", "/catalogue"),
     MountedBlueprint("web.providers.routes"),
+    MountedBlueprint("web.demands.routes", "/demands"),
     MountedBlueprint("web.campaigns.routes", "/campaigns"),
     MountedBlueprint("web.account.routes", "/account"),
     MountedBlueprint("web.files.routes"),

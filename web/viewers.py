@@ -8,7 +8,7 @@ from flask_login import current_user
 from workflows.ground.errors import Forbidden, NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisations_of
-from workflows.people.organisations.values import OrganisationView
+from workflows.people.organisations.values import Kind, OrganisationView
 from workflows.people.policies.team import may_work_in
 from workflows.people.viewer import Viewer
 from workflows.people.viewer_loader import viewer_of
@@ -51,3 +51,19 @@ def own_with(work: Work, menu: str) -> OrganisationView:
     raise Forbidden(
         "organisations.not_certified" if not any(one.certified for one in own) else "room.forbidden"
     )
+
+
+def own_of_kind(work: Work, kind: Kind, menu: str, refusal: str) -> OrganisationView:
+    """Return the organisation of a kind in whose `menu` the signed-in person works, certified or not.
+
+    Raises: NotFound: they belong to none; Forbidden, with the code `refusal`: none of that kind, or the menu
+        was not given to them.
+    """
+    own = own_organisations(work)
+    if not own:
+        raise NotFound("organisations.not_found")
+    viewer = current_viewer(work)
+    for organisation in own:
+        if organisation.kind == kind and viewer.may(organisation.id, menu):
+            return organisation
+    raise Forbidden(refusal)

@@ -23,6 +23,7 @@ from workflows.approvals.cases.case_types import case_types
 from workflows.approvals.cases.form_variables import outer_names, read_form
 from workflows.business.contracts.signing_messages import MESSAGES as CONTRACT_MESSAGES
 from workflows.business.contracts.signing_messages import key_of
+from workflows.business.demands.actions import DEPOSIT
 from workflows.business.orders.actions import MILESTONE_MOVED, MOVED
 from workflows.business.panels.values import REPLACE
 from workflows.business.payments.pay_out_jobs import SETTLED
@@ -80,6 +81,7 @@ MESSAGES: Mapping[str, tuple[tuple[str, str], str]] = {
     MOVED: (("订单的一方办理了下一步", "a side of an order has taken a step"), "order"),
     MILESTONE_MOVED: (("订单的一方办理了里程碑", "a side has acted on a milestone of an order"), "order"),
     SETTLED: (("支付通道告知了付款结果", "the gateway has told what became of a pay-out"), "pay_out"),
+    DEPOSIT: (("企业已在需求页面冻结保证金", "the enterprise has let the deposit be held"), "demand"),
     **{name: (about, key_of(name)) for name, about in CONTRACT_MESSAGES.items()},
     "consultant_ended": (
         ("服务机构终止了与顾问的关系", "the provider ends the link with the consultant"),

@@ -11,6 +11,7 @@ from workflows.business.catalogue import publication_models
 from workflows.business.certificates import models as certificates_models
 from workflows.business.consultants import models as consultants_models
 from workflows.business.contracts import models as contracts_models
+from workflows.business.demands import models as demands_models
 from workflows.business.experts import models as experts_models
 from workflows.business.identity_checks import models as identity_checks_models
 from workflows.business.identity_sandbox import models as identity_sandbox_models
@@ -51,6 +52,7 @@ __all__ = [
     "certificates_models",
     "consultants_models",
     "contracts_models",
+    "demands_models",
     "experts_models",
     "files_models",
     "identity_checks_models",

@@ -40,7 +40,7 @@ from web.product_kinds import KINDS
 from web.request_values import as_day
 from web.spreadsheets import FileKind, saved_table
 from web.statuses import status_of
-from web.viewers import current_viewer, insist_on_sign_in, own_organisations
+from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin
 from workflows.business.contracts.policy import may_supervise
 from workflows.business.ledger.values import BalanceView
@@ -51,7 +51,7 @@ from workflows.business.orders.queries import OrderSearch
 from workflows.business.orders.terms import share
 from workflows.business.orders.values import STATE_NAMES, Action, OrderDetail, Side
 from workflows.business.wallet.queries import wallet
-from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
+from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
 from workflows.people.identity.values import AttemptRefused
@@ -70,14 +70,7 @@ def _own(work: Work, side: Side) -> OrganisationView:
 
     Raises: NotFound: they belong to none; Forbidden: none of that kind, or not given the menu.
     """
-    own = own_organisations(work)
-    if not own:
-        raise NotFound("organisations.not_found")
-    viewer = current_viewer(work)
-    for organisation in own:
-        if organisation.kind == side and viewer.may(organisation.id, MENU):
-            return organisation
-    raise Forbidden("orders.not_yours")
+    return own_of_kind(work, side, MENU, "orders.not_yours")
 
 
 @blueprint.get("/purchases")

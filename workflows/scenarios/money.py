@@ -19,6 +19,7 @@ from workflows.business.payments.models import PayOut
 from workflows.business.payments.pay_outs import follow
 from workflows.business.wallet import cards, withdrawals
 from workflows.business.wallet.models import BankCard
+from workflows.ground.db import new_id
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import names
 from workflows.people.viewer_loader import viewer_of
@@ -39,13 +40,17 @@ def begin(work: Work, secret_key: str, process_id: str, organisation_id: str, ch
     return work.session.scalars(select(Case.id).where(Case.number == begun)).one()
 
 
-def _withdrawal(work: Work, organisation_id: str) -> str:
-    clearing = open_account(work, PLATFORM, "clearing")
-    wallet = open_account(work, organisation_id, "wallet")
+def pay_in(work: Work, organisation_id: str, yuan: str) -> None:
+    """Let an amount come into the wallet of an organisation, as if it had recharged."""
+    clearing, wallet = open_account(work, PLATFORM, "clearing"), open_account(work, organisation_id, "wallet")
     move(
-        work, key=f"scenario:{organisation_id}", kind="recharge", cause=Cause("notice", "scenario"),
-        source=clearing.id, target=wallet.id, amount=Decimal("250.00"),
+        work, key=f"scenario:{new_id()}", kind="recharge", cause=Cause("notice", "scenario"),
+        source=clearing.id, target=wallet.id, amount=Decimal(yuan),
     )  # fmt: skip
+
+
+def _withdrawal(work: Work, organisation_id: str) -> str:
+    pay_in(work, organisation_id, "250.00")
     holder = names(work, [organisation_id])[organisation_id]
     card = BankCard(
         organisation_id=organisation_id, bank="ccb", bank_name="中国建设银行", holder=holder, number=b"",

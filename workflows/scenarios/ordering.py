@@ -12,8 +12,6 @@ from sqlalchemy import select
 from workflows.approvals.models import Case
 from workflows.business.carts import operations as carts
 from workflows.business.carts.values import PurchaseChoice
-from workflows.business.ledger.kinds import PLATFORM
-from workflows.business.ledger.operations import move, open_account
 from workflows.business.ledger.values import Cause
 from workflows.business.orders import actions
 from workflows.business.orders.checkout import CheckoutRequest, place
@@ -25,7 +23,7 @@ from workflows.people.identity.models import User
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.queries import organisation
 from workflows.people.viewer_loader import viewer_of
-from workflows.scenarios import subjects
+from workflows.scenarios import money, subjects
 from workflows.scenarios.contracts import As
 from workflows.scenarios.form_samples import credit_code
 from workflows.scenarios.seals import seal
@@ -51,7 +49,7 @@ def begin(
     own_id, seller = sides
     product_id = _offered(work, seller, said, chance)
     seal(work, secret_key, own_id)
-    _pay_in(work, own_id, str(said.get("wallet", _MONEY)))
+    money.pay_in(work, own_id, str(said.get("wallet", _MONEY)))
     if "voucher" in said:
         _grant(work, own_id, Decimal(str(said["voucher"])))
     viewer = viewer_of(work)
@@ -104,14 +102,6 @@ def _offered(work: Work, seller: str, said: Mapping[str, Any], chance: random.Ra
         priced |= {"pricing_mode": "simple", "price_quantity": str(said.get("price", "3000"))}
     data = {**subjects.PRODUCT, "kind": "service", "specifications": [priced]}
     return subjects.product(work, provider_id, seller, data, listed=True)
-
-
-def _pay_in(work: Work, organisation_id: str, yuan: str) -> None:
-    clearing, wallet = open_account(work, PLATFORM, "clearing"), open_account(work, organisation_id, "wallet")
-    move(
-        work, key=f"scenario:{organisation_id}", kind="recharge", cause=Cause("notice", "scenario"),
-        source=clearing.id, target=wallet.id, amount=Decimal(yuan),
-    )  # fmt: skip
 
 
 def _grant(work: Work, organisation_id: str, yuan: Decimal) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.approvals.models import Case
+from workflows.business.catalogue.models import Product
 from workflows.ground.work import Work
 from workflows.outbox.models import Mail
 from workflows.outbox.templates import short_name
 from workflows.people.identity.queries import account
+from workflows.people.organisations.models import Organisation
 from workflows.scenarios.reading import ScenarioFailed
 
 
@@ -33,6 +35,17 @@ def end_event(work: Work, case_id: str) -> str | None:
     ]
     ends = [one for one in entered if one in elements and elements[one].type == "endEvent"]
     return ends[-1] if ends else None
+
+
+def certification(work: Work, organisation_id: str) -> str:
+    """Return how an organisation stands."""
+    return work.session.get_one(Organisation, organisation_id).certification
+
+
+def product_state(work: Work, product_id: str | None) -> str:
+    """Return how a product stands: the change of it that is under way, if there is one."""
+    row = work.session.get_one(Product, product_id)
+    return row.change or row.state
 
 
 def expect(what: str, wanted: Any, actual: Any) -> None:

@@ -20,7 +20,7 @@ from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision, FieldRemark
 from workflows.bootstrap import Platform
 from workflows.business.campaigns import stock
-from workflows.business.catalogue.models import Product
+from workflows.business.demands import actions as demands
 from workflows.ground.calendar import add_working_days
 from workflows.ground.db import new_id
 from workflows.ground.errors import Invalid, WorkflowsError
@@ -30,10 +30,9 @@ from workflows.outbox.templates import short_name
 from workflows.people.identity.administration import create_account
 from workflows.people.identity.queries import account
 from workflows.people.organisations import operations as organisations
-from workflows.people.organisations.models import Organisation
 from workflows.people.viewer_loader import viewer_of
 from workflows.scenarios import contracts, filling, joining, money, ordering, samples, stand_ins, subjects
-from workflows.scenarios.outcome import end_event, expect, mails, refused_at
+from workflows.scenarios.outcome import certification, end_event, expect, mails, product_state, refused_at
 from workflows.scenarios.reading import Scenario, ScenarioFailed
 from workflows.scenarios.words import STEPS
 
@@ -320,6 +319,10 @@ class ScenarioPlayer:
         self.platform.engine.run_due_jobs(self.now)
         self._as(said["by"], lambda work: ordering.take_step(work, self.case_id, said))
 
+    def demand(self, said: Mapping[str, Any]) -> None:
+        """The enterprise acts on the page of its demand."""
+        self._as(said["by"], lambda work: demands.hold_deposit(work, viewer_of(work), self._case().number))
+
     def taken(self, said: Mapping[str, Any]) -> None:
         """Others get what is left of a campaign."""
         self._look(lambda work: stock.withdraw(work, said["campaign"]))
@@ -327,6 +330,10 @@ class ScenarioPlayer:
     def profile(self, said: Mapping[str, Any]) -> None:
         """The certified profile of the applicant has changed."""
         self._look(lambda work: subjects.change_profile(work, self.organisation_id, said["data"]))
+
+    def recharge(self, said: Mapping[str, Any]) -> None:
+        """Money comes into the applicant's wallet."""
+        self._look(lambda work: money.pay_in(work, self.organisation_id, str(said["amount"])))
 
     def state(self, said: Mapping[str, Any]) -> None:
         """The case and what it is about stand like this."""
@@ -337,8 +344,8 @@ class ScenarioPlayer:
     def _outcome(self) -> Mapping[str, Callable[[], Any]]:
         return {
             "case": lambda: self._case().state,
-            "organisation": self._certification,
-            "product": self._product,
+            "organisation": lambda: self._look(lambda work: certification(work, self.organisation_id)),
+            "product": lambda: self._look(lambda work: product_state(work, self.product_id)),
             "person": self._standing,
             "person_mails": lambda: self._mails("person"),
             "rounds": lambda: self._case().round,
@@ -358,14 +365,6 @@ class ScenarioPlayer:
     def _case(self) -> Case:
         case: Case = self._look(lambda work: work.session.get_one(Case, self.case_id))
         return case
-
-    def _certification(self) -> str:
-        own: Organisation = self._look(lambda work: work.session.get_one(Organisation, self.organisation_id))
-        return own.certification
-
-    def _product(self) -> str:
-        row: Product = self._look(lambda work: work.session.get_one(Product, self.product_id))
-        return row.change or row.state
 
     def _standing(self) -> str:
         return str(self._look(lambda work: joining.standing(work, self.case_id)))

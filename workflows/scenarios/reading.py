@@ -41,6 +41,7 @@ class Scenario:
     `experts` are people who may sit on panels; `listed`: the product that it is about is on sale already;
     `profile` is that of a certified organisation, `programmes` are voucher programmes by their ids,
     `campaigns` those of vouchers that are applied for;
+    `wallet` is what a certified organisation has in it, in yuan;
     `services` are {name: what is sent, and the table of answers}; `order` is what is ordered and with what.
     """
 
@@ -57,6 +58,7 @@ class Scenario:
     campaigns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     order: Mapping[str, Any] = field(default_factory=dict)
+    wallet: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[ScenarioStep, ...] = ()
     then: Mapping[str, Any] = field(default_factory=dict)
@@ -105,6 +107,7 @@ def _scenario(process_id: str, said: Any) -> Scenario:
         campaigns=given.get("campaigns") or {},
         services=_services(name, given.get("services") or {}),
         order=given.get("order") or {},
+        wallet=str(given.get("wallet") or ""),
         data=given.get("data") or {},
         steps=tuple(_step(name, one) for one in said.get("steps") or ()),
         then=said.get("then") or {},

@@ -21,6 +21,7 @@ from workflows.ground.db import new_id
 from workflows.ground.fulltext import document
 from workflows.ground.work import Work
 from workflows.people.organisations import operations as organisations
+from workflows.scenarios import money
 from workflows.scenarios.form_samples import credit_code
 from workflows.scenarios.reading import Scenario
 
@@ -91,11 +92,13 @@ def campaign(work: Work, campaign_id: str, said: Mapping[str, Any]) -> None:
 
 
 def certify_applicant(work: Work, scenario: Scenario, organisation_id: str, chance: random.Random) -> None:
-    """Certify the organisation that applies, under a name of its own."""
+    """Certify the organisation that applies, under a name of its own, with what its wallet holds."""
     name, code = f"{scenario.name[:30]}有限公司", credit_code("430100", chance.randrange(1_000_000))
     certify(
         work, organisation_id, name=name, credit_code=code, region=scenario.region, profile=scenario.profile
     )
+    if scenario.wallet:
+        money.pay_in(work, organisation_id, scenario.wallet)
 
 
 def change_profile(work: Work, organisation_id: str, changed: Mapping[str, Any]) -> None:

@@ -170,6 +170,15 @@ STEPS: Mapping[str, StepWord] = {
         },
         frozenset({"by", "does"}),
     ),
+    "demand": StepWord(
+        (
+            "企业在需求页面办理：`hold` 冻结保证金",
+            "the enterprise acts on the page of its demand: `hold` the deposit",
+        ),
+        "- demand: {by: applicant, does: hold}",
+        {"by": _BY, "does": ("`hold`", "`hold`")},
+        frozenset({"by", "does"}),
+    ),
     "taken": StepWord(
         ("其他企业领完活动剩余的服务券", "others get what is left of a campaign"),
         "- taken: {campaign: training}",
@@ -181,6 +190,12 @@ STEPS: Mapping[str, StepWord] = {
         "- profile: {data: {employees: 1000}}",
         {"data": ("变更的内容，未写的保持不变", "what has changed; the rest stays")},
         frozenset({"data"}),
+    ),
+    "recharge": StepWord(
+        ("申请单位的钱包充值到账", "money comes into the wallet of the applicant"),
+        '- recharge: {amount: "1000"}',
+        {"amount": ("金额（元）", "the amount, in yuan")},
+        frozenset({"amount"}),
     ),
     "state": StepWord(
         ("此时的状态应为", "how things stand at this point"),
@@ -240,6 +255,10 @@ GIVEN: Mapping[str, tuple[Text, str]] = {
             "enterprise has, `wallet` its money; the provider is `seller` under `people`",
         ),
         'order: {price: "3000", voucher: "1000"}',
+    ),
+    "wallet": (
+        ("已认证申请单位的钱包余额（元）", "what the wallet of the certified applicant holds, in yuan"),
+        'wallet: "1000"',
     ),
     "data": (
         ("表单内容，未写的由系统补全", "what the form says; the rest is invented"),

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from tests.factories import publication
 from tests.factories.contracts import Parties
+from tests.factories.demands import demanded
 from tests.factories.orders import collected, placed, reported_file
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
@@ -126,6 +127,11 @@ TABLE: dict[str, Access] = {
     "services.go_on": only(APPLICANTS, process_id="field_trip"),
     "catalogue.home": only(EVERYONE),
     "catalogue.product": only(EVERYONE, number="on_sale"),
+    "demands.home": only(EVERYONE),
+    "demands.mine": only(ENTERPRISES),
+    "demands.download": only(ENTERPRISES, kind="csv"),
+    "demands.demand": only(OWNER | OVERSIGHT, number="demand"),
+    "demands.hold_deposit": only(OWNER, number="demand"),
     "campaigns.home": only(EVERYONE),
     "campaigns.campaign": only(EVERYONE, campaign_id="campaign"),
     "campaigns.grab": only(PEOPLE, campaign_id="campaign"),
@@ -456,6 +462,7 @@ TABLE: dict[str, Access] = {
     "account.end_all_sessions": only(PEOPLE),
     "products.delete": only(frozenset({"provider"}), product_id="product"),
     "cases.withdraw": only(OWNER, number="number"),
+    "demands.withdraw": only(OWNER, number="demand"),
 }
 
 # What a page's own script or choice always sends; without it the request would be about nothing.
@@ -551,6 +558,7 @@ def world(story: Story, platform: Platform) -> World:
         "programme": voucher.programme.id,
         "at_the_sandbox": recharge,
         "order": order,
+        "demand": demanded(platform, owner),
         "order_file": reported_file(platform, order),
         "cart_line": collected(platform, owner),
         "seal": sealed(platform, provider.user_id, provider.organisation_id),

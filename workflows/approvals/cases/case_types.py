@@ -47,6 +47,8 @@ class CaseType:
     `context` is what forms about it may offer to choose from (`context_names`), beside what all forms may;
     `chosen` names what data has chosen of it, so that a case is read by names when it is no longer offered;
     `listed` is what lists of cases can be narrowed by of it, what is over too.
+    `made` makes the subject where it begins with its case: it gets the organisation and the form's data, and
+    returns the id.
     Who may begin it, with which form and under which number is said by its package (`start_rules`).
     """
 
@@ -54,6 +56,7 @@ class CaseType:
     subject: str = "organisation"
     process_variable_names: frozenset[str] = frozenset()
     context_names: frozenset[str] = frozenset()
+    made: Callable[[Work, str, Data], str] | None = None
     hold: Callable[[Work, str], Any] = _hold_organisation
     name: Callable[[Work, str], str] = _no_name
     process_variables: Callable[[Work, str], dict[str, Any]] = _no_facts

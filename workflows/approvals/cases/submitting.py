@@ -50,6 +50,8 @@ def submit(
     owner = work.session.get(Organisation, organisation_id) if organisation_id else None
     allowed = may_start(viewer, rules, organisation_id, owner.kind if owner is not None else None)
     require(allowed, "approvals.cannot_start")
+    if subject_id is None and organisation_id is not None and kind.made is not None:
+        subject_id = kind.made(work, organisation_id, data)
     subject_id = subject_id or organisation_id
     row = _new_case(work, viewer, process_id, (organisation_id, subject_id), rules)
     if rules.once:

@@ -1,0 +1,98 @@
+"""Demands for tests: one written as it is, and what an enterprise hands in."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.factories.people import Applicant, staff, viewer
+from workflows.approvals.cases.submitting import submit
+from workflows.approvals.inbox.lists import to_do
+from workflows.approvals.models import Case
+from workflows.approvals.tasks import assignment, deciding
+from workflows.approvals.values import Decision
+from workflows.bootstrap import Platform
+from workflows.business.demands.demand_lifecycle import PROCESS
+from workflows.business.demands.models import Demand
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.db import new_id
+from workflows.ground.fulltext import document
+
+MINIMUM = "设备联网与看板建设，实时采集三十台机床数据，以连续运行三十天为验收标准。"
+
+
+def said(platform: Platform, **changes: Any) -> dict[str, Any]:
+    """Return what the form of a demand says."""
+    day = platform.clock().astimezone(SHANGHAI).date() + timedelta(days=60)
+    return {
+        "title": "机加工车间设备联网", "category": "ai", "deliver_by": f"{day}", "description": MINIMUM,
+        "budget": "80000.00", "payment": "instalments", "invoice_name": "浏阳花炮机械有限公司",
+        "contact": "周敏", "mobile": "13900001234",
+    } | changes  # fmt: skip
+
+
+def handed_in(platform: Platform, owner: Applicant, **changes: Any) -> str:
+    """Hand a demand in; return its number. What is due runs after it."""
+    with platform.begin(owner.user_id) as work:
+        who = viewer(platform, owner.user_id)
+        case = submit(work, who, PROCESS, said(platform, **changes), organisation_id=owner.organisation_id)
+    platform.engine.run_due_jobs()
+    return case.number
+
+
+def decided(platform: Platform, number: str, decision: Decision) -> None:
+    """Let an operator decide what waits of a demand."""
+    judge = staff(platform, "operator")
+    who = viewer(platform, judge)
+    with platform.begin(judge) as work:
+        (item,) = [one for one in to_do(work, who).items if one.case.number == number]
+        assignment.claim(work, who, item.task_id)
+        deciding.decide(work, who, item.task_id, decision)
+    platform.engine.run_due_jobs()
+
+
+def published(platform: Platform, owner: Applicant, **changes: Any) -> str:
+    """Hand a demand in and let it be approved; return its number."""
+    number = handed_in(platform, owner, **changes)
+    decided(platform, number, Decision("approve"))
+    return number
+
+
+def state(platform: Platform, number: str) -> str:
+    """Return the state of a demand."""
+    with platform.begin() as work:
+        rows = select(Demand.state).join(Case, Case.id == Demand.case_id).where(Case.number == number)
+        return work.session.scalars(rows).one()
+
+
+def demanded(
+    platform: Platform, owner: Applicant, standing: str = "returned", day: date | None = None, **values: Any
+) -> str:
+    """Write a demand with its case, without a process and without a deposit; return its number."""
+    with platform.begin() as work:
+        demand_id, case_id = new_id(), new_id()
+        number = f"XQ-2026-{demand_id[-6:]}"
+        work.session.add(
+            Case(
+                id=case_id, number=number, process_id=PROCESS, definition_id="none",
+                applicant_id=owner.user_id, organisation_id=owner.organisation_id, organisation_name="企业",
+                subject_id=demand_id, title_zh="需求", title_en="Demand", state="in_review", round=1,
+                personal=False, members=True, submitted_at=work.now, updated_at=work.now,
+            )
+        )  # fmt: skip
+        title = values.pop("title", "设备联网")
+        row = {
+            "category": "ai", "description": MINIMUM, "budget_fen": 8_000_000, "payment": "full",
+            "deliver_by": day or (work.now + timedelta(days=60)).date(), "invoice_name": "企业",
+            "contact": "周敏", "mobile": "13900001234", "created_at": work.now,
+        } | values  # fmt: skip
+        work.session.add(
+            Demand(
+                id=demand_id, organisation_id=owner.organisation_id, case_id=case_id, title=title,
+                state=standing, required_fen=0, deposit_fen=0, reason="", words=document(title, MINIMUM),
+                created_by=owner.user_id, **row,
+            )
+        )  # fmt: skip
+    return number

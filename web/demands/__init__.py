@@ -1,0 +1,1 @@
+"""Demands: the project hall for everybody, and what an enterprise has published."""

@@ -1,0 +1,71 @@
+"""What an enterprise does on the page of its demand: it lets the deposit be held, or withdraws it.
+
+The row is held first: of two who act at once the second finds the demand as the first has left it.
+"""
+
+from __future__ import annotations
+
+from workflows.approvals.models import Case
+from workflows.business.demands import demand_lifecycle
+from workflows.business.demands.models import Demand
+from workflows.business.demands.policy import is_own, may_move_deposit
+from workflows.business.ledger.money import to_yuan
+from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState, NotFound
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer, require
+
+DEPOSIT = "demand_deposit"
+"""What the process waits for while the wallet is short; the key is the demand's id."""
+MOST_REASON = 500
+
+
+def hold_deposit(work: Work, viewer: Viewer, number: str) -> None:
+    """Hold the deposit after a recharge, and let the process go on to the review.
+
+    Raises: NotFound; Forbidden: an agent, or not given the wallet; Conflict: no deposit is waited for;
+        InvalidState: the wallet is still short.
+    """
+    row = _own(work, viewer, number)
+    if row.state != "awaiting_deposit" or row.case_id is None:
+        raise Conflict("demands.not_now")
+    missing = demand_lifecycle.hold_deposit(work, row, work.session.get_one(Case, row.case_id))
+    if missing:
+        required = f"{to_yuan(row.required_fen):,.2f}"
+        raise InvalidState("demands.too_little", required=required, missing=f"{missing:,.2f}")
+    if work.runtime.correlate(DEPOSIT, correlation_key=row.id).outcome != "delivered":
+        raise Conflict("demands.not_now")
+
+
+def withdraw(work: Work, viewer: Viewer, number: str, reason: str) -> None:
+    """Take a published demand out of the project hall; its deposit goes back. `reason`: why.
+
+    Raises: NotFound; Forbidden: an agent, or not given the wallet; Invalid: at the reason; Conflict: it is
+        not published any more.
+    """
+    row = _own(work, viewer, number)
+    said = _checked_reason(reason)
+    if row.state != "published":
+        raise Conflict("demands.not_now")
+    row.reason = said
+    demand_lifecycle.end(work, row, "withdrawn")
+
+
+def _own(work: Work, viewer: Viewer, number: str) -> Demand:
+    """Return the demand, held, for somebody who moves money of its enterprise."""
+    row = demand_lifecycle.locked_by_number(work, number)
+    if not is_own(viewer, row):
+        raise NotFound("demands.not_found")
+    require(may_move_deposit(viewer, row), "demands.not_for_agents")
+    return row
+
+
+def _checked_reason(reason: str) -> str:
+    said = reason.strip()
+    if not said:
+        raise Invalid("demands.reason_required", [FieldProblem("reason", "demands.reason_required", {})])
+    if len(said) > MOST_REASON:
+        most = {"most": MOST_REASON}
+        raise Invalid(
+            "demands.reason_too_long", [FieldProblem("reason", "demands.reason_too_long", most)], **most
+        )
+    return said

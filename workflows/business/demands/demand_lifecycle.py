@@ -1,0 +1,133 @@
+"""What a case does to the demand it is about; called by the kind of case and by its process's jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.approvals.models import Case
+from workflows.business.demands import deposits
+from workflows.business.demands.models import Demand
+from workflows.business.demands.values import BEFORE_PUBLICATION, DemandState
+from workflows.business.ledger.money import to_fen
+from workflows.business.ledger.values import Cause
+from workflows.ground.db import new_id
+from workflows.ground.errors import NotFound
+from workflows.ground.fulltext import document
+from workflows.ground.work import Work
+from workflows.people.organisations.queries import names
+
+PROCESS = "demand_publication"
+SUBJECT = "demand"
+
+
+def locked(work: Work, demand_id: str) -> Demand:
+    """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
+    row = work.session.get(Demand, demand_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound("demands.not_found")
+    return row
+
+
+def locked_by_number(work: Work, number: str) -> Demand:
+    """Return the demand with this number as it is now, held. Raises: NotFound."""
+    wanted = select(Demand.id).join(Case, Case.id == Demand.case_id)
+    demand_id = work.session.scalar(wanted.where(Case.number == number.replace("\x00", "")))
+    if demand_id is None:
+        raise NotFound("demands.not_found")
+    return locked(work, demand_id)
+
+
+def made(work: Work, organisation_id: str, data: Mapping[str, Any]) -> str:
+    """Make the demand that a case begins with; return its id."""
+    row = Demand(
+        id=new_id(), organisation_id=organisation_id, state="awaiting_deposit", required_fen=0,
+        deposit_fen=0, reason="", created_by=work.actor, created_at=work.now,
+    )  # fmt: skip
+    _fill(work, row, data)
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def submitted(work: Work, demand_id: str, case_id: str, data: Mapping[str, Any]) -> None:
+    """Take over what was handed in, for the first time or after a correction; the deposit follows."""
+    row = locked(work, demand_id)
+    row.case_id = case_id
+    _fill(work, row, data)
+    _stand(work, row, "awaiting_deposit")
+
+
+def _fill(work: Work, row: Demand, data: Mapping[str, Any]) -> None:
+    row.title, row.category, row.description = (
+        str(data[name]) for name in ("title", "category", "description")
+    )
+    row.budget_fen = to_fen(Decimal(str(data["budget"])))
+    row.deliver_by = date.fromisoformat(str(data["deliver_by"]))
+    row.payment, row.invoice_name = str(data["payment"]), str(data["invoice_name"])
+    row.contact, row.mobile = str(data["contact"]), str(data["mobile"])
+    own = names(work, [row.organisation_id])
+    row.words = document(row.title, row.description, own.get(row.organisation_id, ""))
+
+
+def name(work: Work, demand_id: str) -> str:
+    """Return what the case's title names: the title of the demand. Raises: NotFound."""
+    return locked(work, demand_id).title
+
+
+def returned(work: Work, demand_id: str) -> None:
+    """The operator sends it back; what is held stays held."""
+    _stand(work, locked(work, demand_id), "returned")
+
+
+def resumed(work: Work, demand_id: str) -> None:
+    """It is in review again without being handed in again."""
+    _stand(work, locked(work, demand_id), "in_review")
+
+
+def withdrawn(work: Work, demand_id: str) -> None:
+    """The enterprise takes it back before it is published: the deposit goes back."""
+    end(work, locked(work, demand_id), "withdrawn")
+
+
+def ended(work: Work, demand_id: str, _state: str, _data: Any) -> None:
+    """The case is over: a demand that it leaves in the middle, because it was ended, is withdrawn."""
+    row = locked(work, demand_id)
+    if row.state in BEFORE_PUBLICATION:
+        end(work, row, "withdrawn")
+
+
+def end(work: Work, row: Demand, state: DemandState) -> None:
+    """Let a held demand be over: its deposit goes back."""
+    number = work.session.get_one(Case, row.case_id).number
+    deposits.give_back(work, row, Cause("case", number), f"demand:{row.id}:{state}")
+    row.ended_at = work.now
+    _stand(work, row, state)
+
+
+def process_variables(_work: Work, demand_id: str) -> dict[str, Any]:
+    """Return what messages of the process are addressed to."""
+    return {"demand": demand_id}
+
+
+def hold_deposit(work: Work, row: Demand, case: Case) -> Decimal:
+    """Let the required deposit of a held demand be held; return what is missing, 0 once it is in review."""
+    key = f"demand:{row.id}:deposit:{case.round}"
+    missing = deposits.hold(work, row, Cause("case", case.number), key)
+    _stand(work, row, "awaiting_deposit" if missing else "in_review")
+    return missing
+
+
+def publish(work: Work, row: Demand) -> None:
+    """Let a held demand stand in the project hall."""
+    row.published_at = work.now
+    _stand(work, row, "published")
+
+
+def _stand(work: Work, row: Demand, state: DemandState) -> None:
+    row.state = state
+    work.session.flush()

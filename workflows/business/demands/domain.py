@@ -1,0 +1,28 @@
+"""What demands bring to the floors below."""
+
+from __future__ import annotations
+
+from workflows.approvals.cases.case_types import CaseType
+from workflows.approvals.domain import Domain
+from workflows.business.demands import demand_lifecycle
+from workflows.business.demands.jobs import JOBS
+
+DOMAIN = Domain(
+    "demands",
+    case_types={
+        demand_lifecycle.PROCESS: CaseType(
+            subject=demand_lifecycle.SUBJECT,
+            made=demand_lifecycle.made,
+            hold=demand_lifecycle.locked,
+            name=demand_lifecycle.name,
+            process_variable_names=frozenset({"demand"}),
+            process_variables=demand_lifecycle.process_variables,
+            submitted=demand_lifecycle.submitted,
+            returned=demand_lifecycle.returned,
+            resumed=demand_lifecycle.resumed,
+            withdrawn=demand_lifecycle.withdrawn,
+            ended=demand_lifecycle.ended,
+        )
+    },
+    jobs=JOBS,
+)

@@ -1,0 +1,68 @@
+"""Jobs of the publication of demands, and what the platform does by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from engine import JobContext
+from engine.definitions import JobVariable
+from workflows.approvals.cases.job_case import case_of, conclude, subject_of
+from workflows.business.demands.demand_lifecycle import SUBJECT, end, hold_deposit, locked, publish
+from workflows.business.demands.expiry import end_what_is_over
+from workflows.business.ledger.money import shown, to_fen
+from workflows.ground.jobs import background_job, job
+from workflows.notices.operations import send_messages
+from workflows.people.organisations.queries import who_bind
+
+DEPOSIT = JobVariable("number", ("决策表给出的保证金", "The deposit that the decision table gives"))
+HELD = JobVariable("boolean", ("保证金是否已冻结", "Whether the deposit is held"))
+
+
+@job(
+    "demand.hold_deposit",
+    ("从钱包冻结需求保证金", "Hold the deposit of a demand in the wallet"),
+    reads={"deposit": DEPOSIT},
+    gives={"deposit_held": HELD},
+)
+def hold(job: JobContext) -> Mapping[str, Any]:
+    """`demand.hold_deposit`: what is held already counts; its people are told where the wallet is short."""
+    case = case_of(job)
+    row = locked(job.work, subject_of(case, job, SUBJECT))
+    row.required_fen = to_fen(Decimal(str(job.variables["deposit"])))
+    missing = hold_deposit(job.work, row, case)
+    if missing:
+        said = {
+            "demand": row.title, "number": case.number, "deposit": shown(row.required_fen),
+            "missing": f"{missing:,.2f}",
+        }  # fmt: skip
+        send_messages(job.work, who_bind(job.work, row.organisation_id), "demand_short", said)
+    return {"deposit_held": not missing}
+
+
+@job("demand.publish", ("在项目大厅公布需求", "Publish the demand in the project hall"), repeatable=False)
+def publish_approved(job: JobContext) -> None:
+    """`demand.publish`: from now on everybody finds it."""
+    case = case_of(job)
+    publish(job.work, locked(job.work, subject_of(case, job, SUBJECT)))
+    conclude(job, case, "approved", "approved")
+
+
+@job("demand.refuse", ("需求不通过，退还保证金", "Refuse it, give the deposit back"), repeatable=False)
+def refuse(job: JobContext) -> None:
+    """`demand.refuse`: the operator has said why."""
+    end(job.work, locked(job.work, subject_of(case_of(job), job, SUBJECT)), "rejected")
+
+
+@background_job(
+    "demand.expire",
+    ("需求到期，退还保证金", "End demands whose delivery date is over, give deposits back"),
+    cron="*/10 * * * *",
+)
+def expire(job: JobContext) -> None:
+    """`demand.expire`: a bounded number at once; the next run goes on."""
+    end_what_is_over(job.work)
+
+
+JOBS = (hold, publish_approved, refuse, expire)

@@ -1,0 +1,96 @@
+"""What crosses the border of this domain: frozen values, amounts as `Decimal` of yuan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Literal, get_args
+
+from forms import Text
+
+DemandState = Literal[
+    "awaiting_deposit", "in_review", "returned", "published", "rejected", "withdrawn", "expired"
+]
+STATE_NAMES: Mapping[DemandState, Text] = {
+    "awaiting_deposit": Text("待缴保证金", "Deposit to be held"),
+    "in_review": Text("待审核", "In review"),
+    "returned": Text("待修改", "To be corrected"),
+    "published": Text("已公布", "Published"),
+    "rejected": Text("未通过", "Rejected"),
+    "withdrawn": Text("已撤回", "Withdrawn"),
+    "expired": Text("已到期", "Expired"),
+}
+"""How people call the states."""
+DEMAND_STATES = tuple(STATE_NAMES)
+BEFORE_PUBLICATION: frozenset[str] = frozenset({"awaiting_deposit", "in_review", "returned"})
+"""States in which the case of the demand is under way."""
+Payment = Literal["full", "instalments"]
+PAYMENTS: tuple[Payment, ...] = get_args(Payment)
+HELD_FOR = timedelta(days=3650)
+"""Far beyond any demand: what is held ends by what becomes of the demand, never by the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class HallSearch:
+    """What the project hall is narrowed by; "" and None narrow nothing.
+
+    `budget_from` and `budget_to` are in yuan, both included; `days_left` are whole days until the delivery
+    date.
+    """
+
+    text: str = ""
+    category: str = ""
+    region: str = ""
+    budget_from: Decimal | None = None
+    budget_to: Decimal | None = None
+    days_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemandCard:
+    """A demand as lists show it. `ends_at`: when its delivery date is over."""
+
+    id: str
+    number: str
+    title: str
+    category: str
+    region: str
+    organisation_name: str
+    budget: Decimal
+    deliver_by: date
+    ends_at: datetime
+    state: DemandState
+    deposit: Decimal
+    created_at: datetime
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to speak to about a demand, and the name that stands on invoices."""
+
+    name: str
+    mobile: str
+    invoice_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemandPage:
+    """A demand with all that its page shows. `contact`: None where the viewer may not read it.
+
+    `own`: the viewer works on demands of the enterprise, and sees its money. `required` is the deposit that
+    the table asks for. `may_hold` the deposit now, `may_withdraw` now: the viewer moves its money.
+    """
+
+    card: DemandCard
+    description: str
+    payment: Payment
+    contact: Contact | None
+    own: bool
+    required: Decimal
+    may_hold: bool
+    may_withdraw: bool
+    ended_at: datetime | None
+    reason: str

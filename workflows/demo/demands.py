@@ -1,0 +1,77 @@
+"""Demands of the first two enterprises: published, in review, to be corrected, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.approvals.cases import submitting
+from workflows.approvals.models import Case
+from workflows.approvals.values import Decision
+from workflows.business.demands import actions
+from workflows.business.demands.demand_lifecycle import PROCESS
+from workflows.business.demands.models import Demand
+from workflows.demo.deciding import decide
+from workflows.demo.story import Act
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.work import Work
+from workflows.people.organisations.queries import organisations_of
+from workflows.people.viewer_loader import viewer_of
+
+FIRST, SECOND = "enterprise1", "enterprise2"
+APPROVED = Decision("approve", "内容完整，可以公布。")
+DEMANDS: tuple[tuple[str, dict[str, Any], Decision | None], ...] = (
+    (FIRST, {
+        "title": "机加工车间设备联网与看板建设", "category": "equipment_networking", "budget": "180000.00",
+        "days": 75, "payment": "instalments",
+        "description": "三十台数控机床联网采集，建设车间电子看板，与现有 ERP 对接。"
+        "以连续运行三十天、数据完整率不低于 99% 为验收标准。",
+    }, APPROVED),
+    (FIRST, {
+        "title": "数据安全体检与整改", "category": "security", "budget": "30000.00", "days": 40, "payment": "full",
+        "description": "对办公网和生产网开展数据安全体检，出具报告并协助整改高风险问题，整改后复测通过。",
+    }, None),
+    (SECOND, {
+        "title": "质量追溯系统选型与实施", "category": "quality_control", "budget": "90000.00", "days": 12,
+        "payment": "full",
+        "description": "按批次追溯原料、工序和检验记录，扫码查询，两个月内完成上线和人员培训。",
+    }, APPROVED),
+    (SECOND, {
+        "title": "厂区能耗监测", "category": "energy", "budget": "45000.00", "days": 60, "payment": "instalments",
+        "description": "对空压站和两条产线加装电表，形成能耗日报和异常告警，具体范围待现场勘察。",
+    }, Decision("return", "请写明点位数量和验收标准。")),
+    (FIRST, {
+        "title": "仓储条码管理", "category": "warehouse", "budget": "60000.00", "days": 50, "payment": "full",
+        "description": "原料仓与成品仓条码管理，出入库扫码，库存准确率不低于 98%。",
+    }, APPROVED),
+)  # fmt: skip
+"""Who publishes what, and what the operator says; None: it still waits."""
+WITHDRAWN = "仓储条码管理"
+
+
+def acts() -> Iterator[tuple[str, Act]]:
+    """Yield who does what, in order; what is due runs after each."""
+    for user_name, said, decision in DEMANDS:
+        yield user_name, partial(_hand_in, said=said)
+        if decision is not None:
+            yield "operator", partial(decide, process_id=PROCESS, decision=decision)
+    yield FIRST, _withdraw
+
+
+def _hand_in(work: Work, *, said: dict[str, Any]) -> None:
+    (own, *_) = organisations_of(work, work.actor)
+    day = work.now.astimezone(SHANGHAI).date() + timedelta(days=said["days"])
+    form = {name: value for name, value in said.items() if name != "days"} | {
+        "deliver_by": f"{day}", "invoice_name": own.name, "contact": "周敏", "mobile": "13900001234",
+    }  # fmt: skip
+    submitting.submit(work, viewer_of(work), PROCESS, form, organisation_id=own.id)
+
+
+def _withdraw(work: Work) -> None:
+    numbers = select(Case.number).join(Demand, Demand.case_id == Case.id).where(Demand.title == WITHDRAWN)
+    number = work.session.scalars(numbers).one()
+    actions.withdraw(work, viewer_of(work), number, "改由集团统一建设。")
