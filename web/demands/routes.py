@@ -67,10 +67,10 @@ def home() -> str:
         days_left=whole(given["days"]),
     )
     with begin() as work:
-        found = queries.hall(work, search, locale, after=place(), limit=PAGE_ROWS + 1)
+        cards = queries.hall(work, search, locale, after=place(), limit=PAGE_ROWS + 1)
         return render_template(
             "demands/hall.html",
-            page=listed("demands.home", found, given, lambda one: one.id),
+            page=listed("demands.home", cards, given, lambda one: one.id),
             categories=categories,
             regions=[(one["value"], one["label"]) for one in form_context(work, locale)["regions"]],
             days=DAYS,
@@ -99,7 +99,7 @@ def mine() -> str:
     given = _given()
     with begin() as work:
         viewer, own = current_viewer(work), _own(work)
-        found = queries.own_demands(
+        cards = queries.own_demands(
             work, viewer, own.id, locale_tag(), state=given["state"], text=given["q"], after=place(),
             limit=PAGE_ROWS + 1,
         )  # fmt: skip
@@ -110,7 +110,7 @@ def mine() -> str:
     return render_template(
         "demands/mine.html",
         own=own,
-        page=listed("demands.mine", found, given, lambda one: one.id),
+        page=listed("demands.mine", cards, given, lambda one: one.id),
         tabs=[
             (url_for("demands.mine", state=state or None), name, count, state == given["state"])
             for state, name, count in tabs

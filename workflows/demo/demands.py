@@ -17,6 +17,7 @@ from workflows.business.demands.demand_lifecycle import PROCESS
 from workflows.business.demands.models import Demand
 from workflows.demo.deciding import decide
 from workflows.demo.story import Act
+from workflows.demo.wallets import BANK, Moved, carry_out
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisations_of
@@ -32,7 +33,8 @@ DEMANDS: tuple[tuple[str, dict[str, Any], Decision | None], ...] = (
         "以连续运行三十天、数据完整率不低于 99% 为验收标准。",
     }, APPROVED),
     (FIRST, {
-        "title": "数据安全体检与整改", "category": "security", "budget": "30000.00", "days": 40, "payment": "full",
+        "title": "数据安全体检与整改", "category": "security", "budget": "30000.00", "days": 40,
+        "payment": "full",
         "description": "对办公网和生产网开展数据安全体检，出具报告并协助整改高风险问题，整改后复测通过。",
     }, None),
     (SECOND, {
@@ -41,7 +43,8 @@ DEMANDS: tuple[tuple[str, dict[str, Any], Decision | None], ...] = (
         "description": "按批次追溯原料、工序和检验记录，扫码查询，两个月内完成上线和人员培训。",
     }, APPROVED),
     (SECOND, {
-        "title": "厂区能耗监测", "category": "energy", "budget": "45000.00", "days": 60, "payment": "instalments",
+        "title": "厂区能耗监测", "category": "energy", "budget": "45000.00", "days": 60,
+        "payment": "instalments",
         "description": "对空压站和两条产线加装电表，形成能耗日报和异常告警，具体范围待现场勘察。",
     }, Decision("return", "请写明点位数量和验收标准。")),
     (FIRST, {
@@ -55,6 +58,9 @@ WITHDRAWN = "仓储条码管理"
 
 def acts() -> Iterator[tuple[str, Act]]:
     """Yield who does what, in order; what is due runs after each."""
+    for number, user_name in enumerate((FIRST, SECOND), start=1):
+        came = Moved(0, BANK, user_name, "10000.00", "recharge", f"BANK-XQ{number}")
+        yield "system", partial(carry_out, one=came)
     for user_name, said, decision in DEMANDS:
         yield user_name, partial(_hand_in, said=said)
         if decision is not None:

@@ -49,7 +49,7 @@ def publish_approved(job: JobContext) -> None:
     conclude(job, case, "approved", "approved")
 
 
-@job("demand.refuse", ("需求不通过，退还保证金", "Refuse it, give the deposit back"), repeatable=False)
+@job("demand.refuse", ("需求不通过，退回保证金", "Refuse it, give the deposit back"), repeatable=False)
 def refuse(job: JobContext) -> None:
     """`demand.refuse`: the operator has said why."""
     end(job.work, locked(job.work, subject_of(case_of(job), job, SUBJECT)), "rejected")
@@ -57,7 +57,7 @@ def refuse(job: JobContext) -> None:
 
 @background_job(
     "demand.expire",
-    ("需求到期，退还保证金", "End demands whose delivery date is over, give deposits back"),
+    ("需求到期，退回保证金", "End demands whose delivery date is over, give deposits back"),
     cron="*/10 * * * *",
 )
 def expire(job: JobContext) -> None:

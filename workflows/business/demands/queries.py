@@ -77,11 +77,11 @@ def counts(work: Work, viewer: Viewer, organisation_id: str) -> Mapping[str, int
     """Return how many demands of an enterprise are in which state. Raises: Forbidden: not given it."""
     require(viewer.may(organisation_id, MENU), "demands.not_yours")
     rows = (
-        select(Demand.state, func.count())
+        select(Demand.state, func.count().label("number"))
         .where(Demand.organisation_id == organisation_id)
         .group_by(Demand.state)
     )
-    return dict(work.session.execute(rows).tuples().all())
+    return {row.state: row.number for row in work.session.execute(rows)}
 
 
 def demand(work: Work, viewer: Viewer | None, number: str, locale: Locale) -> DemandPage:
@@ -89,18 +89,18 @@ def demand(work: Work, viewer: Viewer | None, number: str, locale: Locale) -> De
     row = work.session.execute(_cards(locale).where(Case.number == number.replace("\x00", ""))).first()
     if row is None or not may_see(viewer, row.Demand):
         raise NotFound("demands.not_found")
-    found: Demand = row.Demand
-    own = is_own(viewer, found)
+    of: Demand = row.Demand
+    own = is_own(viewer, of)
     contact = None
-    if may_read_contact(work, viewer, found):
-        contact = Contact(found.contact, found.mobile, found.invoice_name)
-    movable = viewer is not None and may_move_deposit(viewer, found)
+    if may_read_contact(work, viewer, of):
+        contact = Contact(of.contact, of.mobile, of.invoice_name)
+    movable = viewer is not None and may_move_deposit(viewer, of)
     return DemandPage(
-        card=_card(row), description=found.description, payment=cast("Payment", found.payment),
-        contact=contact, own=own, required=to_yuan(found.required_fen),
-        may_hold=movable and found.state == "awaiting_deposit",
-        may_withdraw=movable and found.state == "published",
-        ended_at=found.ended_at, reason=found.reason if own else "",
+        card=_card(row), description=of.description, payment=cast("Payment", of.payment),
+        contact=contact, own=own, required=to_yuan(of.required_fen),
+        may_hold=movable and of.state == "awaiting_deposit",
+        may_withdraw=movable and of.state == "published",
+        ended_at=of.ended_at, reason=of.reason if own else "",
     )  # fmt: skip
 
 

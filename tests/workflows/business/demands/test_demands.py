@@ -35,8 +35,8 @@ def held(yuan: str) -> BalanceView:
 
 def look(at: Market, number: str, who: str | None) -> DemandPage:
     with at.platform.begin(who) as work:
-        seen = viewer(at.platform, who) if who is not None else None
-        return queries.demand(work, seen, number, "zh-CN")
+        page = viewer(at.platform, who) if who is not None else None
+        return queries.demand(work, page, number, "zh-CN")
 
 
 def withdraw(at: Market, number: str, who: Applicant, reason: str = "预算调整") -> None:
@@ -93,8 +93,8 @@ def test_a_short_wallet_loses_nothing_and_goes_on_after_a_recharge(at: Market) -
     poor = publication.company(at.platform, "enterprise", "常德小厂", "430700")
     number = handed_in(at.platform, poor)
     assert state(at.platform, number) == "awaiting_deposit"
-    seen = look(at, number, poor.user_id)
-    assert (seen.required, seen.card.deposit, seen.may_hold) == (Decimal("1000.00"), Decimal("0.00"), True)
+    page = look(at, number, poor.user_id)
+    assert (page.required, page.card.deposit, page.may_hold) == (Decimal("1000.00"), Decimal("0.00"), True)
     assert look(at, number, poor.user_id).card.title == said(at.platform)["title"]
     with at.platform.begin() as work:
         told = select(Message.template).where(Message.user_id == poor.user_id)
@@ -166,7 +166,7 @@ def test_the_hall_is_narrowed_by_words_category_region_budget_and_time(at: Marke
     )  # fmt: skip
     demanded(at.platform, elsewhere, "in_review", title="机床联网二期")
     assert in_hall(at) == [second, first]
-    for search, found in (
+    for search, numbers in (
         (HallSearch(text="追溯"), [second]),
         (HallSearch(category="ai"), [first]),
         (HallSearch(region="430200"), [second]),
@@ -175,7 +175,7 @@ def test_the_hall_is_narrowed_by_words_category_region_budget_and_time(at: Marke
         (HallSearch(days_left=7), [first]),
         (HallSearch(text="追溯", category="ai"), []),
     ):
-        assert in_hall(at, search) == found, search
+        assert in_hall(at, search) == numbers, search
 
 
 def test_who_sees_a_demand_and_whom_to_call(at: Market) -> None:
@@ -186,9 +186,9 @@ def test_who_sees_a_demand_and_whom_to_call(at: Market) -> None:
         None: False, stranger.user_id: False, at.seller.user_id: True, at.buyer.user_id: True, operator: True
     }  # fmt: skip
     for who, calls in callers.items():
-        seen = look(at, number, who)
-        assert (seen.contact is not None) == calls
-        assert (seen.own, seen.may_withdraw) == (who == at.buyer.user_id, who == at.buyer.user_id)
+        page = look(at, number, who)
+        assert (page.contact is not None) == calls
+        assert (page.own, page.may_withdraw) == (who == at.buyer.user_id, who == at.buyer.user_id)
     for who in (stranger, at.seller):
         with pytest.raises(NotFound):
             withdraw(at, number, who)
