@@ -18,6 +18,7 @@ from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.publication_models import PublishedProduct
 from workflows.business.catalogue.values import PRODUCT_STATES
 from workflows.business.consultants.models import Consultant
+from workflows.business.demands.models import Demand
 from workflows.business.experts.models import Enrolment
 from workflows.business.panels.models import Panel
 from workflows.business.seals.models import Seal
@@ -99,6 +100,8 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         assert Counter(work.session.scalars(select(BankCard.state))) == {"certified": 1, "checking": 1}
         withdrawn = Counter(work.session.scalars(select(Withdrawal.state)))
         assert withdrawn == {"asked": 2, "paid": 1, "returned": 1}
+        demands = Counter(work.session.scalars(select(Demand.state)))
+        assert demands == {"published": 2, "in_review": 1, "returned": 1, "withdrawn": 1}
         _asks_the_stand_in(work.session.scalars(select(OutsideService)).one(), clock.now)
         untyped = (
             "",
@@ -119,7 +122,7 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
             typed = build_form(schema, **shared)  # type: ignore[arg-type]
             again = build_form(schema, draft=typed.draft, **shared)  # type: ignore[arg-type]
             assert again.validate(), again.errors
-            without = typed.draft | {"name": "", "payer_name": "", "kind": "", "campaign": ""}
+            without = typed.draft | dict.fromkeys(("name", "payer_name", "kind", "campaign", "title"), "")
             broken = build_form(schema, draft=without, **shared)  # type: ignore[arg-type]
             assert not broken.validate()
 
