@@ -1,7 +1,7 @@
-"""How large the studio's editor is, and how long a diagram takes to open in it, in a real browser.
+"""How large the studio's editors are, and how long files take to open in them, in a real browser.
 
-Prints the bundles with what goes over the wire, then for diagrams of 20 to 200 steps: from the click to the
-diagram that can be worked on, first without and then with the bundle in the cache.
+Prints the bundles with what goes over the wire, then for diagrams of 20 to 200 steps and for tables of as many
+rules: from the click to what can be worked on, first without and then with the bundle in the cache.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ def main() -> None:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     for name, built in json.loads((DIST / "manifest.json").read_text("utf-8")).items():
-        if name.startswith("modeler."):
+        if name.startswith(("modeler.", "decisions.")):
             plain, packed = (DIST / built).stat().st_size, (DIST / f"{built}.gz").stat().st_size
-            print(f"{name:<12} {plain / 1024:7,.0f} KiB {packed / 1024:7,.0f} KiB gzip")
+            print(f"{name:<14} {plain / 1024:7,.0f} KiB {packed / 1024:7,.0f} KiB gzip")
     with TemporaryDirectory() as folder:
         server = ensure_server(Path(folder) / "database", durable=False)
         try:
@@ -78,21 +78,22 @@ def _open(platform: Platform) -> None:
                 draft_id = drafts.draft_from_nothing(work, viewer, named)
                 diagram = _with_steps(files(named)["process.bpmn"].decode(), steps)
                 drafts.save_file(work, viewer, draft_id, "process.bpmn", diagram.encode(), revision=1)
-            times = [
-                _drawn(page, f"{address}/studio/drafts/{draft_id}/files/process.bpmn")
-                for _ in range(ROUNDS + 1)
-            ]
-            median, worst = statistics.median(times[1:]), max(times[1:])
-            print(f"{steps:>4} steps: first {times[0]:5.2f} s, then {median:5.2f} s (worst {worst:.2f})")
+                table = _with_rules(steps).encode()
+                drafts.save_file(work, viewer, draft_id, "long.dmn", table, revision=2)
+            for file, what in (("process.bpmn", "steps"), ("long.dmn", "rules")):
+                place = f"{address}/studio/drafts/{draft_id}/files/{file}"
+                times = [_drawn(page, place) for _ in range(ROUNDS + 1)]
+                median, worst = statistics.median(times[1:]), max(times[1:])
+                print(f"{steps:>4} {what}: first {times[0]:5.2f} s, then {median:5.2f} s (worst {worst:.2f})")
         browser.close()
     server.shutdown()
 
 
 def _drawn(page: Page, address: str) -> float:
-    """Return the seconds from asking for the page to the diagram that can be worked on."""
+    """Return the seconds from asking for the page to the editor that can be worked with."""
     began = perf_counter()
     page.goto(address)
-    page.wait_for_selector('[data-modeler][data-drawn="true"]')
+    page.wait_for_selector('[data-editor][data-drawn="true"]')
     return perf_counter() - began
 
 
@@ -115,6 +116,21 @@ def _with_steps(diagram: str, steps: int) -> str:
         )
     drawn = diagram.replace("</bpmn:process>", "".join((*tasks, *flows)) + "</bpmn:process>")
     return drawn.replace("</bpmndi:BPMNPlane>", "".join((*shapes, *edges)) + "</bpmndi:BPMNPlane>")
+
+
+def _with_rules(many: int) -> str:
+    """Return a table with so many rules, one for each number."""
+    rules = "".join(
+        f'<rule id="rule{number}"><inputEntry id="in{number}"><text>{number}</text></inputEntry>'
+        f'<outputEntry id="out{number}"><text>"{number}"</text></outputEntry></rule>'
+        for number in range(many)
+    )
+    return (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="long" name="long" namespace="a">'
+        '<decision id="long_way" name="long"><decisionTable id="table"><input id="in">'
+        '<inputExpression id="of" typeRef="number"><text>amount</text></inputExpression></input>'
+        f'<output id="out" name="way" typeRef="string" />{rules}</decisionTable></decision></definitions>'
+    )
 
 
 if __name__ == "__main__":

@@ -50,7 +50,8 @@ class HandlerFailed(EngineError):
 class Problem:
     """One thing that is wrong in a definition: where, what, and what would be right.
 
-    `severity` "error" stops a deploy, "warning" does not.
+    `severity` "error" stops a deploy, "warning" does not. `missing_rule`: where a decision table has a
+    gap, the input entries of a rule that would cover it.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Problem:
     remedy_en: str = ""
     line: int | None = None
     severity: Literal["error", "warning"] = "error"
+    missing_rule: tuple[str, ...] = ()
 
     def message(self, locale: Locale) -> str:
         """Return the sentence in `locale`."""

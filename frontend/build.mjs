@@ -5,14 +5,15 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { sayHardCoded } from "./hard_coded.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const web = join(here, "..", "web");
 const dist = join(web, "static", "dist");
 const staging = `${dist}.${process.pid}`;
 const ENTRIES = [
-  ...["app.js", "diagram.js", "reader.js", "reader.worker.js", "studio/modeler.js"],
-  ...["app.css", "diagram.css", "modeler.css"],
+  ...["app.js", "diagram.js", "reader.js", "reader.worker.js", "studio/modeler.js", "studio/decisions.js"],
+  ...["app.css", "diagram.css", "studio/modeler.css", "studio/decisions.css"],
 ];
 const ICON_NAME = /\bicon\(\s*["']([a-z0-9-]+)["']/g;
 
@@ -104,6 +105,7 @@ async function build() {
     metafile: true,
     logLevel: "warning",
     absWorkingDir: here,
+    plugins: [sayHardCoded(here)],
   });
   for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {
     if (entryPoint) manifest[basename(entryPoint)] = relative(staging, join(here, output));

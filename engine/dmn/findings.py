@@ -41,7 +41,14 @@ def _gaps(table: DecisionTable, analysis: TableAnalysis, element: str, problems:
         return
     for gap in analysis.gaps:
         cells = " | ".join(gap.cells)
-        problems.add("dmn.gap", element, severity="warning", example=shown(gap.example), cells=cells)
+        problems.add(
+            "dmn.gap",
+            element,
+            severity="warning",
+            missing_rule=tuple(gap.cells),
+            example=shown(gap.example),
+            cells=cells,
+        )
 
 
 def _overlap(table: DecisionTable, overlap: Overlap, element: str, problems: Problems) -> None:

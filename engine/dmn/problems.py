@@ -28,6 +28,7 @@ class Problems:
         *,
         severity: Literal["error", "warning"] = "error",
         chinese: dict[str, Any] | None = None,
+        missing_rule: tuple[str, ...] = (),
         **params: Any,
     ) -> None:
         """Note a problem of an element or of the id of one.
@@ -46,6 +47,7 @@ class Problems:
                 remedy_en=remedy_en,
                 line=None if isinstance(element, str) else line_of(element),
                 severity=severity,
+                missing_rule=missing_rule,
             )
         )
 

@@ -48,3 +48,6 @@ declare module "zeebe-bpmn-moddle/resources/zeebe.json" {
   const descriptor: object;
   export default descriptor;
 }
+declare module "dmn-js/lib/Modeler";
+declare module "dmn-js-decision-table/lib/features/add-rule/components/AddRuleFootComponent";
+declare module "inferno";

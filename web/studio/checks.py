@@ -47,6 +47,7 @@ def finding(problem: Problem) -> dict[str, Any]:
         "element": problem.element_id or "",
         "message": problem.message_en if english else problem.message_zh,
         "remedy": problem.remedy_en if english else problem.remedy_zh,
+        "rule": list(problem.missing_rule),
     }
 
 

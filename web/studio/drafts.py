@@ -1,14 +1,16 @@
-"""One draft: its files, its name, copies, and its end."""
+"""One draft: its files and new ones, its name, copies, and its end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from web.actor_names import actor_names
-from web.form_problems import problems_of
+from web.form_problems import in_words, problems_of
+from web.links import wants_json
 from web.studio.blueprint import blueprint
 from web.studio.downloads import zip_of
 from web.viewers import current_viewer
@@ -16,8 +18,9 @@ from web.work import begin
 from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
-from workflows.studio import drafts, queries
+from workflows.studio import drafts, new_files, queries
 from workflows.studio.contents import NAMED
+from workflows.studio.values import NewFile
 
 
 @blueprint.get("/drafts/<draft_id>")
@@ -55,6 +58,25 @@ def add_file(draft_id: str) -> Response:
     return _change(
         draft_id, lambda work, viewer: drafts.save_file(work, viewer, draft_id, name, data, revision=None)
     )
+
+
+@blueprint.post("/drafts/<draft_id>/new/<any(decision, form):kind>")
+def add_new_file(draft_id: str, kind: str) -> Response:
+    """Add a table or a form made from nothing: a script learns its id, a browser without is shown it."""
+    said = (request.form.get(field, "").strip() for field in ("file_id", "name_zh", "name_en"))
+    new = NewFile(kind, *said)
+    try:
+        with begin() as work:
+            added = new_files.add_new_file(work, current_viewer(work), draft_id, new)
+    except Invalid as refusal:
+        problems = problems_of(refusal)
+        if wants_json():
+            return make_response(jsonify(problems=problems, detail=in_words(refusal)), 422)
+        return make_response(_page(draft_id, problems), 422)
+    address = url_for("studio.file", draft_id=draft_id, name=added.file)
+    if wants_json():
+        return jsonify(asdict(added) | {"address": address})
+    return make_response(redirect(address, 303))
 
 
 @blueprint.post("/drafts/<draft_id>/files/<name>/remove")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 
 from web.filters import SHANGHAI
@@ -17,10 +19,13 @@ from workflows.ground.errors import Conflict, Invalid
 from workflows.studio import drafts, queries
 from workflows.studio.contents import MOST_BYTES
 
+EDITORS = {".bpmn": "studio/diagram.html", ".dmn": "studio/decisions.html"}
+"""The page of an editor by what the name of a file ends in; any other file is text."""
+
 
 @blueprint.get("/drafts/<draft_id>/files/<name>")
 def file(draft_id: str, name: str) -> str:
-    """Show a file: a diagram to be drawn, anything else, or with `view=text`, as text."""
+    """Show a file: in its editor; anything else, or with `view=text`, as text."""
     return _page(draft_id, name, {})
 
 
@@ -29,15 +34,16 @@ def _page(draft_id: str, name: str, problems: Problems, *, conflict: bool = Fals
         viewer = current_viewer(work)
         detail = queries.draft(work, viewer, draft_id)
         kept = queries.draft_file(work, viewer, draft_id, name).decode("utf-8", "replace")
-        as_text = request.args.get("view") == "text" or not name.endswith(".bpmn")
+        as_text = request.args.get("view") == "text"
         return render_template(
-            "studio/file.html" if as_text else "studio/diagram.html",
+            "studio/file.html" if as_text else EDITORS.get(PurePosixPath(name).suffix, "studio/file.html"),
             draft=detail.draft,
             name=name,
             text=request.form.get("content", kept),
             revision=request.form.get("revision", detail.draft.revision),
             problems=problems,
             conflict=conflict,
+            has_editor=PurePosixPath(name).suffix in EDITORS,
         )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, url_for
 
 from engine.definitions import Header
 from engine.definitions.notation import READ
@@ -54,8 +54,8 @@ def vocabulary(draft_id: str) -> Response:
                 for role, names in ROLES.items()
             ],
             windows={"count": today.windows, "unstaffed": today.unstaffed},
-            forms=_forms(files),
-            decisions=_decisions(files),
+            forms=_forms(draft_id, files),
+            decisions=_decisions(draft_id, files),
             processes=_processes(work),
             jobs=_jobs(),
             messages=[
@@ -118,7 +118,7 @@ def _word(word: str) -> str:
     return f"{word} · {_say(about)}" if about is not None else word
 
 
-def _forms(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+def _forms(draft_id: str, files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     forms = []
     for name in sorted(name for name in files if name.endswith(".form")):
         try:
@@ -129,14 +129,25 @@ def _forms(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
             continue  # the lint tells what is wrong with it
         fields = [one for one in schema.walk() if isinstance(one, Field)]
         shown = [{"path": one.path, "label": one.label.say(locale_tag()) or one.path} for one in fields]
-        forms.append({"id": schema.id, "file": name, "fields": shown})
+        forms.append({"id": schema.id, "address": _address(draft_id, name), "fields": shown})
     return forms
 
 
-def _decisions(files: Mapping[str, bytes]) -> list[dict[str, str]]:
-    trees = (parse_xml(files[name]) for name in sorted(files) if name.endswith(".dmn"))
-    nodes = (node for tree in trees for node in tree.iter("{*}decision"))
-    return [{"id": node.get("id", ""), "name": node.get("name", "") or node.get("id", "")} for node in nodes]
+def _decisions(draft_id: str, files: Mapping[str, bytes]) -> list[dict[str, str]]:
+    return [
+        {
+            "id": node.get("id", ""),
+            "name": node.get("name", "") or node.get("id", ""),
+            "address": _address(draft_id, name),
+        }
+        for name in sorted(files)
+        if name.endswith(".dmn")
+        for node in parse_xml(files[name]).iter("{*}decision")
+    ]
+
+
+def _address(draft_id: str, name: str) -> str:
+    return url_for("studio.file", draft_id=draft_id, name=name)
 
 
 def _processes(work: Work) -> list[dict[str, str]]:

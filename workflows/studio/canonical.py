@@ -30,7 +30,7 @@ _UNORDERED = frozenset(
     }
 )
 """Elements whose children may stand in any order."""
-DRAWING = "BPMNDiagram"
+DRAWINGS = frozenset({"BPMNDiagram", "DMNDI"})
 
 
 def canonical_lines(name: str, content: bytes, *, drawing: bool = False) -> list[str]:
@@ -58,7 +58,9 @@ def canonical_lines(name: str, content: bytes, *, drawing: bool = False) -> list
 def _xml_lines(node: etree._Element, depth: int, *, drawing: bool) -> Iterator[str]:
     name = etree.QName(node).localname
     pairs = [f' {key}="{value}"' for key, value in sorted(_attributes(node, name))]
-    children = [one for one in node.iterchildren("*") if drawing or etree.QName(one).localname != DRAWING]
+    children = [
+        one for one in node.iterchildren("*") if drawing or etree.QName(one).localname not in DRAWINGS
+    ]
     blocks = [list(_xml_lines(one, depth + 1, drawing=drawing)) for one in children]
     if name in _UNORDERED:
         blocks.sort()

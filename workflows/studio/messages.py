@@ -18,6 +18,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "流程编号“{process_id}”已被占用；如需修改该流程，请从其版本新建草稿。",
         "There is a process {process_id} already; to change it, begin a draft from its version.",
     ),
+    "file_id": (
+        "编号由小写字母开头，只含小写字母、数字和下划线，最多 60 个字符。",
+        "An id has at most 60 small letters, digits and underscores, and begins with a letter.",
+    ),
+    "file_taken": (
+        "草稿中已有编号“{file_id}”，请换一个。",
+        "There is something called {file_id} in the draft already; please choose another id.",
+    ),
     "too_many_drafts": (
         "草稿已达 {most} 份，请先删除不用的草稿。",
         "There are {most} drafts already; please delete some that nobody needs.",

@@ -23,6 +23,30 @@ class NewProcess:
     name_en: str
 
 
+NEW_FILE_KINDS = {"decision": "dmn", "form": "form"}
+"""What a draft can be given from nothing, with what the names of such files end in."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """What a table or a form that is made from nothing is called; `file_id`: "" for one made of the name."""
+
+    kind: str
+    file_id: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFile:
+    """A file that was added to a draft: the name of the file, the id and name of what is in it."""
+
+    file: str
+    id: str
+    name: str
+    revision: int
+
+
 @dataclass(frozen=True, slots=True)
 class PackageView:
     """A deployed package: its current version, and how many cases run on any of its versions."""

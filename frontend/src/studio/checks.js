@@ -1,5 +1,5 @@
-// Has the server check the diagram as it is now, a moment after each change, and shows what it finds at the elements
-// and in a list that leads there. The editor goes on while the check runs; an answer that comes too late is dropped.
+// Has the server check the file as it is now, a moment after each change, and shows what it finds at the elements and
+// in a list that leads there. The editor goes on while the check runs; an answer that comes too late is dropped.
 import { need } from "../dom.js";
 import { post } from "../forgery.js";
 
@@ -13,18 +13,19 @@ const PAUSE_MS = 700;
  * @property {string} element
  * @property {string} message
  * @property {string} remedy
+ * @property {string[]} rule the input entries of a rule of a decision table that would mend it
  */
 
 export class Checks {
   /**
-   * @param {any} modeler
    * @param {HTMLElement} host
-   * @param {() => string} xml the diagram as it is now
+   * @param {() => string} content the file as it is now
+   * @param {Pick<import("./editing.js").Editor, "lead" | "mark">} editor
    */
-  constructor(modeler, host, xml) {
-    this.modeler = modeler;
+  constructor(host, content, editor) {
     this.host = host;
-    this.xml = xml;
+    this.content = content;
+    this.editor = editor;
     this.list = need(host, "[data-checks-list]", HTMLElement);
     this.status = need(host, "[data-checks-status]", HTMLElement);
     this.asked = 0;
@@ -42,7 +43,7 @@ export class Checks {
     const turn = ++this.asked;
     this.status.textContent = textChecking;
     const body = new FormData();
-    body.set("content", this.xml());
+    body.set("content", this.content());
     const answer = await post(check, body).catch(() => null);
     if (turn !== this.asked) return;
     if (!answer?.ok) {
@@ -60,12 +61,7 @@ export class Checks {
   show(findings, summary) {
     this.status.textContent = summary;
     this.list.replaceChildren(...findings.map((one) => this.#line(one)));
-    const [overlays, registry] = [this.modeler.get("overlays"), this.modeler.get("elementRegistry")];
-    overlays.remove({ type: "finding" });
-    for (const id of new Set(findings.map((one) => one.element))) {
-      const some = findings.filter((one) => one.element === id);
-      if (id && registry.get(id)) overlays.add(id, "finding", { position: { top: -10, right: 14 }, html: badge(some) });
-    }
+    this.editor.mark(findings);
     this.host.dataset.checked = String(findings.length);
   }
 
@@ -73,13 +69,13 @@ export class Checks {
   #line(finding) {
     const line = document.createElement("li");
     line.className = `list-group-item finding is-${finding.severity}`;
-    const found = this.modeler.get("elementRegistry").get(finding.element);
-    const said = document.createElement(found ? "button" : "span");
+    const lead = this.editor.lead(finding.element);
+    const said = document.createElement(lead ? "button" : "span");
     said.textContent = finding.message;
-    if (said instanceof HTMLButtonElement) {
+    if (said instanceof HTMLButtonElement && lead) {
       said.type = "button";
       said.className = "btn btn-link p-0 text-start";
-      said.addEventListener("click", () => this.#lead(found));
+      said.addEventListener("click", lead);
     }
     const kind = document.createElement("span");
     kind.className = `badge tone-${finding.severity === "error" ? "danger" : "warning"}`;
@@ -87,20 +83,14 @@ export class Checks {
       (finding.severity === "error" ? this.host.dataset.textError : this.host.dataset.textWarning) ?? "";
     const remedy = document.createElement("div");
     remedy.className = "text-secondary small";
-    remedy.textContent = found ? finding.remedy : `${finding.file} · ${finding.remedy}`;
+    remedy.textContent = lead ? finding.remedy : `${finding.file} · ${finding.remedy}`;
     line.append(kind, " ", said, remedy);
     return line;
-  }
-
-  /** @param {any} element */
-  #lead(element) {
-    this.modeler.get("selection").select(element);
-    this.modeler.get("canvas").scrollToElement(element, 120);
   }
 }
 
 /** @param {Finding[]} findings of one element */
-function badge(findings) {
+export function badge(findings) {
   const mark = document.createElement("div");
   const isError = findings.some((one) => one.severity === "error");
   mark.className = `finding-mark is-${isError ? "error" : "warning"}`;

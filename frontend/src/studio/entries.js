@@ -77,6 +77,18 @@ export const ticks = (field, words) =>
     }),
   );
 
+/**
+ * A button that does something, or a link that leads somewhere.
+ * @param {{ id: string, label: string, run?: () => void, href?: string }} said
+ * @returns {{ id: string, component: () => any, isEdited: () => boolean }}
+ */
+export const action = ({ id, label, run, href }) => {
+  const properties = href ? { href } : { type: "button", onClick: run };
+  const drawn = h(href ? "a" : "button", { class: "btn btn-sm", ...properties }, label);
+  const Drawn = () => h("div", { class: "bio-properties-panel-entry", "data-entry-id": id }, drawn);
+  return { id, component: Drawn, isEdited: () => false };
+};
+
 /** @param {string} value */
 export const named = (value) => ({ value, label: value });
 

@@ -1,6 +1,6 @@
 // The groups of the property panel in the platform's words, in place of those of Camunda that say the same.
 import { Group } from "@bpmn-io/properties-panel";
-import { area, choice, feel, named, text, ticks, withNow } from "./entries.js";
+import { action, area, choice, feel, named, text, ticks, withNow } from "./entries.js";
 import { business, extensionOf, said, write, writeList } from "./extensions.js";
 import { messageEntries, messageHolder } from "./messages.js";
 import { whoEntries } from "./people.js";
@@ -9,8 +9,8 @@ import { whoEntries } from "./people.js";
  * @typedef {object} Vocabulary what a diagram can say, as the server offers it
  * @property {{ id: string, name: string, count: number, names: string[] }[]} roles
  * @property {{ count: number, unstaffed: string[] }} windows
- * @property {{ id: string, file: string, fields: { path: string, label: string }[] }[]} forms
- * @property {{ id: string, name: string }[]} decisions
+ * @property {{ id: string, address: string, fields: { path: string, label: string }[] }[]} forms
+ * @property {{ id: string, name: string, address: string }[]} decisions
  * @property {{ id: string, name: string }[]} processes
  * @property {Job[]} jobs
  * @property {{ name: string, about: string, key: string }[]} messages
@@ -21,7 +21,8 @@ import { whoEntries } from "./people.js";
 /** @typedef {{ name: string, about: string, needed: boolean, usual: string | null, words: string[] }} JobHeader */
 /** @typedef {{ about: string, kind: string, words: { word: string, label: string }[], many: boolean }} Attribute */
 /** @typedef {(text: string, gaps?: Record<string, string>) => string} Translate */
-/** @typedef {{ injector: any, translate: Translate, vocabulary: Vocabulary }} Context */
+/** @typedef {import("./new_file.js").NewFile} NewFile */
+/** @typedef {{ injector: any, translate: Translate, vocabulary: Vocabulary, newFile: NewFile }} Context */
 
 const REPLACED = new Set([
   "assignmentDefinition",
@@ -59,9 +60,10 @@ const group = (id, label, entries) => ({
  * @param {Context} context
  */
 function formEntries(element, context) {
-  const { injector, translate, vocabulary } = context;
+  const { injector, translate, vocabulary, newFile } = context;
   const owner = business(element);
   const formId = said(owner, "zeebe:FormDefinition", "formId");
+  const form = vocabulary.forms.find((one) => one.id === formId);
   const entries = [
     choice({
       id: "form-id",
@@ -74,9 +76,18 @@ function formEntries(element, context) {
       get: () => formId,
       set: (value) => write(injector, element, "zeebe:FormDefinition", { formId: value }),
     }),
+    ...(form ? [action({ id: "open-form", label: translate("Open the form"), href: form.address })] : []),
+    action({
+      id: "new-form",
+      label: translate("New form…"),
+      run: () =>
+        newFile("form", ({ id, address }) => {
+          vocabulary.forms.push({ id, address, fields: [] });
+          write(injector, element, "zeebe:FormDefinition", { formId: id });
+        }),
+    }),
     ...attributeEntries(element, "tongban:form", context),
   ];
-  const form = vocabulary.forms.find((one) => one.id === formId);
   if (owner.$type !== "bpmn:UserTask" || !form) return entries;
   return [...entries, ...rightsEntries(element, form.fields, context)];
 }
@@ -247,6 +258,38 @@ function offeredEntry(element, type, attribute, label, offered, { injector, tran
  * @param {any} element
  * @param {Context} context
  */
+function decisionEntries(element, context) {
+  const { injector, translate, vocabulary, newFile } = context;
+  const type = "zeebe:CalledDecision";
+  const get = (/** @type {string} */ name) => said(business(element), type, name);
+  const decision = vocabulary.decisions.find(({ id }) => id === get("decisionId"));
+  return [
+    offeredEntry(element, type, "decisionId", translate("Decision"), vocabulary.decisions, context),
+    ...(decision
+      ? [action({ id: "open-decision", label: translate("Open the decision"), href: decision.address })]
+      : []),
+    action({
+      id: "new-decision",
+      label: translate("New decision table…"),
+      run: () =>
+        newFile("decision", ({ id, name, address }) => {
+          vocabulary.decisions.push({ id, name, address });
+          write(injector, element, type, { decisionId: id, resultVariable: get("resultVariable") || id });
+        }),
+    }),
+    text({
+      id: "decision-result",
+      label: translate("Variable that takes the result"),
+      get: () => get("resultVariable"),
+      set: (/** @type {string} */ value) => write(injector, element, type, { resultVariable: value }),
+    }),
+  ];
+}
+
+/**
+ * @param {any} element
+ * @param {Context} context
+ */
 function englishEntries(element, { injector, translate }) {
   const owner = business(element);
   /** @param {string} name @param {string} label */
@@ -286,15 +329,7 @@ export function ownGroups(element, context) {
   }
   if (JOBS.has(owner.$type)) groups.push(group("job", translate("Job"), jobEntries(element, context)));
   if (owner.$type === "bpmn:BusinessRuleTask") {
-    const type = "zeebe:CalledDecision";
-    const result = {
-      id: "decision-result",
-      label: translate("Variable that takes the result"),
-      get: () => said(owner, type, "resultVariable"),
-      set: (/** @type {string} */ value) => write(context.injector, element, type, { resultVariable: value }),
-    };
-    const decision = offeredEntry(element, type, "decisionId", translate("Decision"), vocabulary.decisions, context);
-    groups.push(group("decision", translate("Decision"), [decision, text(result)]));
+    groups.push(group("decision", translate("Decision"), decisionEntries(element, context)));
   }
   if (owner.$type === "bpmn:CallActivity") {
     const label = translate("Called process");
@@ -313,15 +348,16 @@ export function ownGroups(element, context) {
 /**
  * The provider that puts our groups in place of others, after all providers that come with the editor.
  * @param {Vocabulary} vocabulary
+ * @param {NewFile} newFile
  */
-export function platformGroups(vocabulary) {
+export function platformGroups(vocabulary, newFile) {
   /** @param {any} propertiesPanel @param {any} injector @param {Translate} translate */
   function Provider(propertiesPanel, injector, translate) {
     propertiesPanel.registerProvider(200, {
       getGroups: (/** @type {any} */ element) => (/** @type {any[]} */ groups) => {
         const kept = groups.filter((one) => !REPLACED.has(one.id));
         const [general, ...others] = kept;
-        const own = ownGroups(element, { injector, translate, vocabulary });
+        const own = ownGroups(element, { injector, translate, vocabulary, newFile });
         return [...(general ? [{ ...general, shouldOpen: true }] : []), ...own, ...others];
       },
     });

@@ -1,5 +1,5 @@
-// Edits a diagram of a draft: [data-modeler] holds the form that is saved while somebody draws (autosave.js), the
-// stage, the panel and the list of findings. What can be chosen comes from [data-vocabulary].
+// Edits a diagram of a draft: beside the stage stands the panel, [data-editor-panel]. What can be chosen there comes
+// from the server.
 import BpmnModeler from "bpmn-js/lib/Modeler";
 import { CreateAppendAnythingModule } from "bpmn-js-create-append-anything";
 import {
@@ -10,26 +10,23 @@ import {
 import ZeebeBehaviors from "camunda-bpmn-js-behaviors/lib/camunda-cloud";
 import minimap from "diagram-js-minimap";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
-import { need, source, whenRead } from "../dom.js";
-import { Checks } from "./checks.js";
+import { need } from "../dom.js";
+import { badge } from "./checks.js";
+import { openWith } from "./editing.js";
 import { platformGroups } from "./groups.js";
-import { styleWith } from "./style_nonce.js";
-import { translation, untranslated } from "./translate.js";
+import { newFile } from "./new_file.js";
+import { translation } from "./translate.js";
 
-const PAUSE_MS = 400;
 /** So wide is the palette, which would lie over the names of lanes. */
 const PALETTE_PX = 110;
 
-/** @param {HTMLElement} host */
-async function open(host) {
-  const field = need(host, "textarea", HTMLTextAreaElement);
-  styleWith(host.dataset.nonce ?? "");
-  const answer = await fetch(host.dataset.vocabulary ?? "", { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`vocabulary: ${answer.status}`);
-  const vocabulary = await answer.json();
+/** @param {import("./editing.js").Editing} editing */
+async function open(editing) {
+  const { host, field, stage } = editing;
+  const vocabulary = await editing.vocabulary();
   const modeler = /** @type {any} */ (
     new BpmnModeler({
-      container: need(host, "[data-modeler-stage]", HTMLElement),
+      container: stage,
       additionalModules: [
         BpmnPropertiesPanelModule,
         BpmnPropertiesProviderModule,
@@ -37,10 +34,10 @@ async function open(host) {
         ZeebeBehaviors,
         CreateAppendAnythingModule,
         minimap,
-        platformGroups(vocabulary),
+        platformGroups(vocabulary, newFile(host)),
         translation(document.documentElement.lang),
       ],
-      propertiesPanel: { parent: need(host, "[data-modeler-panel]", HTMLElement) },
+      propertiesPanel: { parent: need(host, "[data-editor-panel]", HTMLElement) },
       moddleExtensions: { zeebe, tongban: vocabulary.descriptor },
     })
   );
@@ -49,59 +46,56 @@ async function open(host) {
   const canvas = modeler.get("canvas");
   canvas.zoom("fit-viewport", "auto");
   canvas.scroll({ dx: PALETTE_PX, dy: 0 });
-  follow(modeler, host, field);
-  buttons(modeler, host);
-  host.dataset.drawn = "true";
-}
-
-/**
- * Save and check what was drawn, a moment after each change.
- * @param {any} modeler
- * @param {HTMLElement} host
- * @param {HTMLTextAreaElement} field
- */
-function follow(modeler, host, field) {
-  const checks = new Checks(modeler, host, () => field.value);
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  modeler.on("commandStack.changed", () => {
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      field.value = (await modeler.saveXML({ format: true })).xml;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      checks.soon();
-    }, PAUSE_MS);
+  modeler.on("commandStack.changed", () => editing.changed());
+  modeler.on(["selection.changed", "propertiesPanel.updated"], () => editing.told());
+  editing.follow({
+    content: async () => (await modeler.saveXML({ format: true })).xml,
+    lead: (id) => lead(modeler, id),
+    mark: (findings) => mark(modeler, findings),
+    acts: acts(modeler),
   });
-  modeler.on(["selection.changed", "propertiesPanel.updated"], () => {
-    host.dataset.untranslated = JSON.stringify([...untranslated]);
-  });
-  checks.run();
 }
 
 /**
  * @param {any} modeler
- * @param {HTMLElement} host
+ * @param {string} id
  */
-function buttons(modeler, host) {
-  const canvas = modeler.get("canvas");
+function lead(modeler, id) {
+  const element = modeler.get("elementRegistry").get(id);
+  if (!element) return null;
+  return () => {
+    modeler.get("selection").select(element);
+    modeler.get("canvas").scrollToElement(element, 120);
+  };
+}
+
+/**
+ * @param {any} modeler
+ * @param {import("./checks.js").Finding[]} findings
+ */
+function mark(modeler, findings) {
+  const [overlays, registry] = [modeler.get("overlays"), modeler.get("elementRegistry")];
+  overlays.remove({ type: "finding" });
+  for (const id of new Set(findings.map((one) => one.element))) {
+    const some = findings.filter((one) => one.element === id);
+    if (id && registry.get(id)) overlays.add(id, "finding", { position: { top: -10, right: 14 }, html: badge(some) });
+  }
+}
+
+/**
+ * @param {any} modeler
+ * @returns {Record<string, () => unknown>}
+ */
+function acts(modeler) {
   const actions = modeler.get("editorActions");
-  /** @type {Record<string, () => void>} */
-  const acts = {
+  return {
     undo: () => actions.trigger("undo"),
     redo: () => actions.trigger("redo"),
     find: () => actions.trigger("find"),
     in: () => modeler.get("zoomScroll").stepZoom(1),
     out: () => modeler.get("zoomScroll").stepZoom(-1),
-    fit: () => canvas.zoom("fit-viewport", "auto"),
+    fit: () => modeler.get("canvas").zoom("fit-viewport", "auto"),
   };
-  host.addEventListener("click", (event) => acts[source(event)?.closest("[data-act]")?.dataset.act ?? ""]?.());
 }
 
-whenRead(document, () => {
-  const host = document.querySelector("[data-modeler]");
-  if (!host) return;
-  open(host).catch(() => {
-    need(host, "[data-modeler-stage]", HTMLElement).textContent = host.dataset.textFailed ?? "";
-    host.dataset.drawn = "failed";
-  });
-});
+openWith(open);

@@ -128,3 +128,30 @@ def test_what_was_rewritten_is_listed(analyst: FlaskClient) -> None:
     page = analyst.get(answer.headers["Location"]).text
     assert "保持原样" in page
     assert "a.txt" in page
+
+
+def test_a_table_and_a_form_begin_from_nothing(analyst: FlaskClient, platform: Platform) -> None:
+    address = begun(analyst, platform)
+    assert "新建决策表或表单" in analyst.get(address).text
+    said = {"name_zh": "去向", "name_en": "Way", "file_id": ""}
+    answer = analyst.post(f"{address}/new/decision", data=said)
+    assert answer.headers["Location"] == f"{address}/files/way.dmn"
+    made = analyst.post(f"{address}/new/form", data=said, headers=JSON).json
+    assert made == {
+        "file": "way.form",
+        "id": "way",
+        "name": "去向",
+        "revision": 3,
+        "address": f"{address}/files/way.form",
+    }
+    offered = analyst.get(f"{address}/vocabulary").json
+    assert {"id": "way", "name": "去向", "address": f"{address}/files/way.dmn"} in offered["decisions"]
+    refused = analyst.post(f"{address}/new/form", data=said | {"file_id": "way"})
+    page = html.fromstring(refused.text)
+    assert refused.status_code == 422
+    assert page.get_element_by_id("new-file").get("open") is not None
+    assert page.get_element_by_id("name_zh").get("value") == "去向"
+    assert "已有编号“way”" in refused.text
+    told = analyst.post(f"{address}/new/form", data={}, headers=JSON)
+    assert (told.status_code, sorted(told.json["problems"])) == (422, ["name_en", "name_zh"])
+    assert analyst.post(f"{address}/new/diagram", data=said).status_code == 404

@@ -31,7 +31,7 @@ class Drawing:
 
     def open(self) -> Locator:
         self.page.goto(f"{self.address}/studio/drafts/{self.id}/files/process.bpmn")
-        host = self.page.locator("[data-modeler]")
+        host = self.page.locator("[data-editor]")
         expect(host).to_have_attribute("data-drawn", "true")
         expect(host).to_have_attribute("data-warnings", "0")
         return host
@@ -146,7 +146,7 @@ def test_what_two_draw_is_not_overwritten(drawing: Drawing, page: Page) -> None:
     expect(page.locator("[data-autosave-status]")).to_contain_text("他人修改")
     assert "终审" not in drawing.saved()
     page.get_by_role("button", name="将我的修改另存为草稿副本").click()
-    expect(page.locator("[data-modeler]")).to_have_attribute("data-drawn", "true")
+    expect(page.locator("[data-editor]")).to_have_attribute("data-drawn", "true")
     expect(page.locator('.djs-element[data-element-id="review"]').first).to_contain_text("终审")
 
 
@@ -154,7 +154,27 @@ def test_a_diagram_that_cannot_be_drawn_is_mended_as_text(drawing: Drawing, page
     with drawing.platform.begin(drawing.viewer.user_id) as work:
         drafts.save_file(work, drawing.viewer, drawing.id, "process.bpmn", b"<svg onload='x()'/>", revision=1)
     page.goto(f"{drawing.address}/studio/drafts/{drawing.id}/files/process.bpmn")
-    expect(page.locator("[data-modeler]")).to_have_attribute("data-drawn", "failed")
-    expect(page.locator("[data-modeler-stage]")).to_contain_text("以文本修改")
+    expect(page.locator("[data-editor]")).to_have_attribute("data-drawn", "failed")
+    expect(page.locator("[data-editor-stage]")).to_contain_text("以文本修改")
     page.get_by_role("link", name="以文本查看").click()
     expect(page.locator("#text")).to_have_value("<svg onload='x()'/>")
+
+
+def test_a_form_is_made_where_it_is_needed(drawing: Drawing, page: Page) -> None:
+    heard = console_errors(page)
+    drawing.open()
+    drawing.select("review")
+    drawing.unfold("form-and-rights").get_by_role("button", name="新建表单…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("中文名称").fill("复核记录")
+    dialog.get_by_role("button", name="创建").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("请填写名称")
+    assert violations(page) == []
+    dialog.get_by_label("英文名称").fill("Review note")
+    dialog.get_by_role("button", name="创建").click()
+    expect(dialog).to_have_count(0)
+    until(lambda: 'formId="review_note"' in drawing.saved())
+    expect(page.locator("[data-autosave-status]")).to_contain_text("已")
+    drawing.unfold("form-and-rights").get_by_role("link", name="打开该表单").click()
+    expect(page.locator("[name=content]")).to_have_value(re.compile("复核记录"))
+    assert ["422" in one for one in heard] == [True]  # the browser says what it was refused

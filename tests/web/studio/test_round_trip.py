@@ -1,4 +1,4 @@
-"""What the editor's writer makes of diagrams that nobody changed: the same processes, drawn the same."""
+"""What the editors' writers make of files that nobody changed: the same, drawn the same."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ FOREIGN = (
 )
 
 
-def saved(diagrams: dict[str, bytes]) -> dict[str, dict[str, str]]:
-    """Return the diagrams as the editor saves them, with what it warned of."""
+def saved(files: dict[str, bytes]) -> dict[str, dict[str, str]]:
+    """Return diagrams and decisions as the editors save them, with what they warned of."""
     said = json.dumps(
-        {"descriptor": descriptor(), "diagrams": {name: xml.decode() for name, xml in diagrams.items()}}
+        {"descriptor": descriptor(), "files": {name: xml.decode() for name, xml in files.items()}}
     )
     answer = subprocess.run(
         ["node", "tests/save_diagram.mjs"],
@@ -49,6 +49,33 @@ def test_a_delivered_diagram_comes_out_unchanged(written: dict[str, dict[str, st
         "process.bpmn", files["process.bpmn"], drawing=True
     )
     assert lint({**files, "process.bpmn": xml}) == lint(files)
+
+
+def tables() -> dict[str, bytes]:
+    """Return the delivered decisions by `process/file name`."""
+    return {
+        f"{process}/{name}": content
+        for process in delivered()
+        for name, content in package_files(process).items()
+        if name.endswith(".dmn")
+    }
+
+
+@pytest.fixture(scope="module")
+def written_tables() -> dict[str, dict[str, str]]:
+    return saved(tables())
+
+
+@pytest.mark.parametrize("table", tables())
+def test_delivered_decisions_come_out_unchanged(
+    written_tables: dict[str, dict[str, str]], table: str
+) -> None:
+    process, name = table.split("/")
+    files = package_files(process)
+    xml = written_tables[table]["xml"].encode()
+    assert written_tables[table]["warnings"] == []
+    assert canonical_lines(name, xml, drawing=True) == canonical_lines(name, files[name], drawing=True)
+    assert lint({**files, name: xml}) == lint(files)
 
 
 def test_what_other_tools_wrote_survives() -> None:

@@ -1,0 +1,125 @@
+// Edits the decisions of a draft: the graph, tables and literal expressions of one file, each a tab. What the proof of
+// tables finds stands at the table (table_proof.js), texts in English beside it (decision_texts.js).
+import DmnModeler from "dmn-js/lib/Modeler";
+import { need } from "../dom.js";
+import { decisionTexts } from "./decision_texts.js";
+import { openWith } from "./editing.js";
+import { say } from "./say.js";
+import { tableProof } from "./table_proof.js";
+import { translation } from "./translate.js";
+
+/** So much of the graph would lie under its tools. */
+const TOOLS_PX = 80;
+const VIEWS = ["drd", "decisionTable", "literalExpression", "boxedExpression"];
+
+/** @param {import("./editing.js").Editing} editing */
+async function open(editing) {
+  const { host, field, stage } = editing;
+  const { descriptor } = await editing.vocabulary();
+  const additionalModules = [translation(document.documentElement.lang)];
+  const proof = tableProof();
+  const manager = /** @type {any} */ (
+    new DmnModeler({
+      container: stage,
+      ...Object.fromEntries(VIEWS.map((view) => [view, { additionalModules }])),
+      decisionTable: { additionalModules: [...additionalModules, proof.module] },
+      moddleExtensions: { tongban: descriptor },
+    })
+  );
+  const tabs = need(host, "[data-editor-tabs]", HTMLElement);
+  const texts = decisionTexts(need(host, "[data-editor-panel]", HTMLElement));
+  manager.on("viewer.created", (/** @type {any} */ { viewer }) => {
+    viewer.on("commandStack.changed", () => {
+      editing.changed();
+      texts.show(manager);
+    });
+    viewer.on(["selection.changed", "elements.changed"], () => editing.told());
+  });
+  manager.on("views.changed", () => {
+    drawTabs(tabs, manager);
+    texts.show(manager);
+    proof.show(manager);
+    editing.told();
+  });
+  manager.on("import.render.complete", (/** @type {any} */ { view }) => {
+    if (view.type !== "drd") return;
+    const canvas = active(manager).get("canvas");
+    canvas.zoom("fit-viewport", "auto");
+    canvas.scroll({ dx: TOOLS_PX, dy: TOOLS_PX });
+  });
+  const { warnings } = await manager.importXML(field.value);
+  host.dataset.warnings = String(warnings.length);
+  const first = manager.getViews().find((/** @type {any} */ { type }) => type !== "drd");
+  if (manager.getViews().length === 2 && first) await manager.open(first);
+  editing.follow({
+    content: async () => (await manager.saveXML({ format: true })).xml,
+    lead: (id) => lead(manager, id),
+    mark: (findings) => proof.mark(findings, manager),
+    acts: {
+      undo: () => active(manager).get("commandStack").undo(),
+      redo: () => active(manager).get("commandStack").redo(),
+    },
+  });
+}
+
+/** @param {any} manager */
+const active = (manager) => manager.getActiveViewer();
+
+/**
+ * One tab for the graph and one for each decision.
+ * @param {HTMLElement} place
+ * @param {any} manager
+ */
+function drawTabs(place, manager) {
+  place.replaceChildren(
+    ...manager.getViews().map((/** @type {any} */ view) => {
+      const tab = document.createElement("button");
+      const isOpen = view.element === manager.getActiveView()?.element;
+      tab.type = "button";
+      tab.className = `btn btn-sm${isOpen ? " active" : ""}`;
+      tab.setAttribute("aria-pressed", String(isOpen));
+      tab.dataset.view = view.id;
+      tab.textContent = view.type === "drd" ? say("Decision graph") : view.name || view.id;
+      tab.addEventListener("click", () => manager.open(view));
+      return tab;
+    }),
+  );
+}
+
+/**
+ * How to go to what has this id: a decision, its table, or a rule, column or cell of it.
+ * @param {any} manager
+ * @param {string} id
+ */
+function lead(manager, id) {
+  const view = manager.getViews().find((/** @type {any} */ { type, element }) => type !== "drd" && holds(element, id));
+  if (!view) return null;
+  return async () => {
+    await manager.open(view);
+    await new Promise((resolve) => setTimeout(resolve)); // the table takes back what is chosen at a click beside it
+    const viewer = active(manager);
+    if (view.type !== "decisionTable") return;
+    const found = viewer.get("elementRegistry").get(id);
+    const shown = CSS.escape(found?.cells?.[0]?.id ?? id);
+    const place = manager._container.querySelector(`[data-element-id="${shown}"], [data-col-id="${shown}"]`);
+    place?.scrollIntoView({ block: "center", inline: "center" });
+    place?.querySelector("[contenteditable]")?.focus(); // by which the table chooses the cell
+  };
+}
+
+/**
+ * Tell whether a moddle element, or one inside it, has this id.
+ * @param {any} element
+ * @param {string} id
+ * @returns {boolean}
+ */
+function holds(element, id) {
+  if (element.id === id) return true;
+  return element.$descriptor.properties.some((/** @type {any} */ property) => {
+    if (property.isAttr || property.isReference) return false;
+    const inside = [element.get(property.name)].flat();
+    return inside.some((one) => one?.$descriptor && one.$parent === element && holds(one, id));
+  });
+}
+
+openWith(open);

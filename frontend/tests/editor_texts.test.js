@@ -1,0 +1,54 @@
+// What the editors of decisions say: every text that they ask a translation for has one, and every text that they say
+// without asking is where the build expects it.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { HARD_CODED, replaced } from "../hard_coded.mjs";
+import { translator, untranslated } from "../src/studio/translate.js";
+
+const MODULES = join(dirname(fileURLToPath(import.meta.url)), "../node_modules");
+const ASKED = /translate\(\s*(?:[\w.]+ \? )?'((?:[^'\\]|\\.)+)'/g;
+/** Texts that are looked up by a name: labels of lists, which the editors ask for one by one. */
+const LABEL = /\b(?:label|explanation|title): '([A-Z](?:[^'\\]|\\.)+)'/g;
+const NAMES_OF_LANGUAGES = new Set(["FEEL", "JUEL", "Java", "PMML", "JavaScript", "Groovy", "Python", "JRuby"]);
+
+const sources = readdirSync(MODULES)
+  .filter((name) => name.startsWith("dmn-js-"))
+  .flatMap((name) =>
+    readdirSync(join(MODULES, name, "lib"), { recursive: true }).map((path) => join(name, "lib", path)),
+  )
+  .filter((path) => path.endsWith(".js"))
+  .map((path) => readFileSync(join(MODULES, path), "utf8"));
+
+test("every text that the editors of decisions ask for is there in Chinese", () => {
+  const asked = new Set(
+    sources.flatMap((source) => [...source.matchAll(ASKED), ...source.matchAll(LABEL)]).map((one) => one[1]),
+  );
+  assert.ok(asked.size > 150, `found only ${asked.size}`);
+  const say = translator("zh-CN");
+  untranslated.clear();
+  for (const text of asked) if (!NAMES_OF_LANGUAGES.has(text)) say(text);
+  assert.deepEqual([...untranslated], []);
+  assert.match(say("Add rule"), /^\p{Script=Han}+$/u);
+});
+
+test("every text that is replaced at build time is there as often as stated, and is said in Chinese", () => {
+  const say = translator("zh-CN");
+  for (const [file, replacements] of Object.entries(HARD_CODED)) {
+    const source = readFileSync(join(MODULES, file), "utf8");
+    const text = replaced(source, replacements, file);
+    for (const [, literals] of text.matchAll(/\bsay\(([^)]*)\)/g)) {
+      for (const [, , one] of literals.matchAll(/(['"])((?:(?!\1).)+)\1/g)) {
+        assert.match(say(one), /\p{Script=Han}/u, `${relative(".", file)}: ${one}`);
+      }
+    }
+  }
+});
+
+test("a text that is not there any more stops the build", () => {
+  assert.throws(() => replaced("a b", [["c", "d", 1]], "file.js"), /file\.js: expected "c" 1 times, but found it 0/);
+  assert.throws(() => replaced("a a", [["a", "b", 1]], "file.js"), /found it 2/);
+  assert.equal(replaced("a a", [["a", "b", 2]], "file.js"), "b b");
+});
