@@ -1,7 +1,7 @@
 """How large the studio's editors are, and how long files take to open in them, in a real browser.
 
-Prints the bundles with what goes over the wire, then for diagrams of 20 to 200 steps and for tables of as many
-rules: from the click to what can be worked on, first without and then with the bundle in the cache.
+Prints the bundles with what goes over the wire, then for diagrams of 20 to 200 steps and for tables of as
+many rules: from the click to what can be worked on, first without and then with the bundle in the cache.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _with_rules(many: int) -> str:
         for number in range(many)
     )
     return (
-        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="long" name="long" namespace="a">'
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="long" name="a" namespace="a">'
         '<decision id="long_way" name="long"><decisionTable id="table"><input id="in">'
         '<inputExpression id="of" typeRef="number"><text>amount</text></inputExpression></input>'
         f'<output id="out" name="way" typeRef="string" />{rules}</decisionTable></decision></definitions>'

@@ -311,6 +311,7 @@ TABLE: dict[str, Access] = {
     "studio.save_file": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
     "studio.keep_as_copy": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
     "studio.add_file": only(ANALYSTS, draft_id="draft"),
+    "studio.add_new_file": only(ANALYSTS, draft_id="draft", kind="form"),
     "studio.rename_draft": only(ANALYSTS, draft_id="draft"),
     "studio.copy_draft": only(ANALYSTS, draft_id="draft"),
     "studio.remove_file": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
