@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,6 +13,7 @@ from web.i18n import locale_tag
 from workflows.business.ledger.kinds import ACCOUNT_KINDS, HOLD_PURPOSES, TRANSFER_KINDS
 from workflows.business.ledger.values import Cause
 from workflows.business.orders.queries import numbers_of_cases
+from workflows.business.payments.values import PaymentOrderView
 from workflows.ground.work import Work
 
 ORDER_STATES: dict[str, tuple[Any, str]] = {
@@ -20,8 +22,15 @@ ORDER_STATES: dict[str, tuple[Any, str]] = {
     "failed": (_l("Failed"), "danger"),
     "closed": (_l("Closed"), "secondary"),
     "in_question": (_l("Being checked"), "warning"),
+    "expired": (_l("Not paid in time"), "warning"),
 }
-"""How a recharge stands, with the tone of its badge."""
+"""How a recharge is shown, with the tone of its badge."""
+
+
+def order_state(order: PaymentOrderView, now: datetime) -> str:
+    """Return how a recharge is shown: one that waits although it cannot be paid any more has expired."""
+    return "expired" if order.state == "pending" and order.expires_at <= now else order.state
+
 
 OFFLINE_STATES: dict[str, tuple[Any, str]] = {
     "in_review": (_l("Being checked"), "info"),

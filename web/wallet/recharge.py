@@ -12,7 +12,7 @@ from web.limits import limiter
 from web.request_values import yuan
 from web.viewers import current_viewer, own_with
 from web.wallet.blueprint import blueprint
-from web.wallet.labels import OFFLINE_STATES, ORDER_STATES
+from web.wallet.labels import OFFLINE_STATES, ORDER_STATES, order_state
 from web.work import begin, current_platform
 from workflows.business.payments.gateway import PaymentRequest
 from workflows.business.payments.gateways import SANDBOX, gateway_named, is_open
@@ -50,7 +50,8 @@ def _latest(work: Work, organisation_id: str) -> list[dict[str, Any]]:
     online: list[dict[str, Any]] = [
         {
             "number": one.number, "url": url_for("wallet.recharge_order", number=one.number),
-            "at": one.created_at, "state": ORDER_STATES[one.state], "amount": one.amount, "way": _("Online"),
+            "at": one.created_at, "state": ORDER_STATES[order_state(one, work.now)],
+            "amount": one.amount, "way": _("Online"),
         }
         for one in latest_orders(work, organisation_id)
     ]  # fmt: skip
@@ -95,6 +96,7 @@ def recharge_order(number: str) -> str:
             "wallet/recharge_state.html" if part else "wallet/recharge_order.html",
             order=order,
             states=ORDER_STATES,
+            state=order_state(order, work.now),
             pay_url=_pay_url(work, own, order),
         )
 

@@ -147,6 +147,18 @@ def test_what_nobody_pays_is_asked_about_for_a_day_and_then_closed(at: Market) -
     assert 25 <= asked <= 30
 
 
+def test_what_was_not_paid_in_time_says_so_and_what_then(at: Market) -> None:
+    number = at.order("100.00")
+    page = at.owner.get(f"/wallet/recharge/{number}").text
+    assert "hx-get" in page
+    at.clock.pass_time(minutes=31)
+    page = at.owner.get(f"/wallet/recharge/{number}").text
+    assert "超时未支付" in page
+    assert "如未支付，请重新发起充值" in page
+    assert "hx-get" not in page
+    assert "超时未支付" in at.owner.get("/wallet/recharge").text
+
+
 def test_a_changed_field_a_strange_gateway_and_nonsense_are_refused(at: Market) -> None:
     number = at.order("100.00")
     at.pay(number, "good")
