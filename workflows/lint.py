@@ -25,6 +25,7 @@ from workflows.business.contracts.signing_messages import MESSAGES as CONTRACT_M
 from workflows.business.contracts.signing_messages import key_of
 from workflows.business.demands.actions import DEPOSIT
 from workflows.business.orders.actions import MILESTONE_MOVED, MOVED
+from workflows.business.orders.ending_proposals import ANSWERED as ENDING_ANSWERED
 from workflows.business.panels.values import REPLACE
 from workflows.business.payments.pay_out_jobs import SETTLED
 from workflows.domains import register_domains
@@ -80,6 +81,10 @@ MESSAGES: Mapping[str, tuple[tuple[str, str], str]] = {
     "consultant_resend": (("服务机构重新发送顾问邀请", "the provider sends the invitation again"), "link"),
     MOVED: (("订单的一方办理了下一步", "a side of an order has taken a step"), "order"),
     MILESTONE_MOVED: (("订单的一方办理了里程碑", "a side has acted on a milestone of an order"), "order"),
+    ENDING_ANSWERED: (
+        ("终止订单的提议有了结果", "a proposal to end an order was answered or taken back"),
+        "order",
+    ),
     SETTLED: (("支付通道告知了付款结果", "the gateway has told what became of a pay-out"), "pay_out"),
     DEPOSIT: (("企业已在需求页面冻结保证金", "the enterprise has let the deposit be held"), "demand"),
     **{name: (about, key_of(name)) for name, about in CONTRACT_MESSAGES.items()},

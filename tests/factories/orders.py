@@ -27,9 +27,9 @@ from workflows.business.ledger.checking import check_books
 from workflows.business.ledger.money import to_fen
 from workflows.business.ledger.queries import balance, find_account
 from workflows.business.ledger.values import BalanceView
-from workflows.business.orders import actions, milestones
+from workflows.business.orders import actions, ending, milestones
 from workflows.business.orders.checkout import CheckoutRequest, place
-from workflows.business.orders.models import OrderFile, OrderLine, ServiceOrder
+from workflows.business.orders.models import OrderEnding, OrderFile, OrderLine, ServiceOrder
 from workflows.business.orders.order_lifecycle import locked
 from workflows.business.orders.queries import order
 from workflows.business.orders.quoting import quotes
@@ -124,6 +124,22 @@ class Market:
     def dispute(self, number: str, who: Applicant, reason: str = "与约定不符") -> None:
         with self.platform.begin(who.user_id) as work:
             actions.dispute(work, viewer(self.platform, who.user_id), number, reason)
+        self.run()
+
+    def proposed(self, number: str, who: Applicant, refund: str, reason: str = "业务调整") -> str:
+        """Let a side propose to end an order; return the id of the proposal."""
+        with self.platform.begin(who.user_id) as work:
+            ending.propose(work, viewer(self.platform, who.user_id), number, Decimal(refund), reason)
+        self.run()
+        return self.look(number, who).endings[0].id
+
+    def agree(self, number: str, who: Applicant, held: str | None = None) -> None:
+        """Let a side agree to what was proposed last, as its page shows it."""
+        shown = self.look(number, who)
+        with self.platform.begin(who.user_id) as work:
+            in_escrow = shown.held if held is None else Decimal(held)
+            answerer = viewer(self.platform, who.user_id)
+            ending.agree(work, answerer, number, shown.endings[0].id, held=in_escrow)
         self.run()
 
     def rule(self, number: str, decision: str, refund: str | None = None) -> None:
@@ -236,6 +252,18 @@ def placed(platform: Platform, enterprise_id: str, provider_id: str) -> str:
         )  # fmt: skip
         work.session.add(line)
     return str(row.number)
+
+
+def proposed_ending(platform: Platform, number: str) -> str:
+    """Write a proposal of the enterprise to end an order, without a process; return its id."""
+    with platform.begin() as work:
+        row = OrderEnding(
+            id=new_id(), order_id=locked(work, number=number).id, side="enterprise", refund_fen=0,
+            reason="不再需要", state="open", proposed_by="", proposed_at=work.now,
+        )  # fmt: skip
+        work.session.add(row)
+        work.session.flush()
+        return row.id
 
 
 def collected(platform: Platform, who: Applicant) -> str:

@@ -35,6 +35,11 @@ EVENTS = {
     "ruled_accept": (_l("The platform has decided: accepted"), "gavel"),
     "ruled_return": (_l("The platform has decided: returned to the provider"), "gavel"),
     "ruled_refund": (_l("The platform has decided: the order ends with a refund"), "gavel"),
+    "propose_end": (_l("Proposed to end the order"), "flag-off"),
+    "take_back_end": (_l("Took the proposal to end it back"), "arrow-back-up"),
+    "decline_end": (_l("Declined to end the order"), "x"),
+    "lapse_end": (_l("The proposal to end it lapsed: nobody answered in time"), "clock-x"),
+    "end": (_l("Agreed to end the order"), "heart-handshake"),
     "cancel": (_l("Cancelled"), "x"),
     "lapse": (_l("Cancelled by the platform: nobody acted in time"), "clock-x"),
     "signed": (_l("Contract signed"), "signature"),
@@ -101,6 +106,16 @@ ANSWERS = {
     "deemed": _l("Counts as accepted"),
     "ended": _l("Not answered"),
 }
+
+ENDING_STATES = {
+    "open": (_l("Waits for an answer"), "warning"),
+    "agreed": (_l("Agreed"), "success"),
+    "declined": (_l("Not agreed to"), "danger"),
+    "taken_back": (_l("Taken back"), "secondary"),
+    "lapsed": (_l("Lapsed"), "secondary"),
+    "overtaken": (_l("The order was over before"), "secondary"),
+}
+"""What came of a proposal to end an order, and the tone of its badge."""
 
 DEADLINES = {
     "not_accepted": _l("Without an answer until %(when)s the order is cancelled."),

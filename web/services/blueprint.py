@@ -21,6 +21,7 @@ OWN_PAGES = {
     "contract_signing": "contracts.home",
     "service_order": "cart.home",
     "milestone_acceptance": "orders.sales",
+    "order_ending": "orders.purchases",
 }
 """Where those are begun that a domain has a page for: what they are about is made there first."""
 _FOR_VISITORS = {

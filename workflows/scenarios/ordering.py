@@ -13,8 +13,9 @@ from workflows.approvals.models import Case
 from workflows.business.carts import operations as carts
 from workflows.business.carts.values import PurchaseChoice
 from workflows.business.ledger.values import Cause
-from workflows.business.orders import actions
+from workflows.business.orders import actions, ending
 from workflows.business.orders.checkout import CheckoutRequest, place
+from workflows.business.orders.queries import order
 from workflows.business.orders.quoting import quotes
 from workflows.business.vouchers.operations import grant
 from workflows.business.vouchers.values import GrantOrder, GrantSource
@@ -32,6 +33,7 @@ SUBJECTS = frozenset({"order"})
 SELLER = "seller"
 """The person of a scenario for whose provider something is ordered."""
 _MONEY = "20000.00"
+_ENDINGS = frozenset({"propose_end", "end", "decline_end", "take_back_end"})
 
 
 def begin(
@@ -77,8 +79,26 @@ def take_step(work: Work, case_id: str, said: Mapping[str, Any]) -> None:
         actions.dispute(work, viewer, number, reason)
     elif does == "pay":
         actions.pay_into_escrow(work, viewer, number, part=bool(said.get("part")))
+    elif does in _ENDINGS:
+        _settle_ending(work, number, does, Decimal(str(said.get("refund", 0))), reason)
     else:
         actions.act(work, viewer, number, does, reason)
+
+
+def _settle_ending(work: Work, number: str, does: str, refund: Decimal, reason: str) -> None:
+    """Propose to end an order, or answer what was proposed last as its page shows it."""
+    viewer = viewer_of(work)
+    if does == "propose_end":
+        ending.propose(work, viewer, number, refund, reason)
+        return
+    detail = order(work, viewer, number)
+    proposal_id = detail.endings[0].id
+    if does == "end":
+        ending.agree(work, viewer, number, proposal_id, held=detail.held)
+    elif does == "decline_end":
+        ending.decline(work, viewer, number, proposal_id, reason)
+    else:
+        ending.take_back(work, viewer, number, proposal_id)
 
 
 def ready_to_sign(acting: As, buyer: str, secret_key: str, chance: random.Random) -> None:

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from tests.factories import publication
 from tests.factories.contracts import Parties
 from tests.factories.demands import demanded
-from tests.factories.orders import collected, placed, reported_file
+from tests.factories.orders import collected, placed, proposed_ending, reported_file
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
 from tests.factories.seals import passed_check, sealed
@@ -395,6 +395,10 @@ TABLE: dict[str, Access] = {
     "orders.pay": only(OWNER, number="order"),
     "orders.cancel": only(OWNER | PROVIDER, number="order"),
     "orders.dispute": only(OWNER | PROVIDER, number="order"),
+    "orders.propose_end": only(OWNER | PROVIDER, number="order"),
+    "orders.agree_end": only(PROVIDER, number="order", ending_id="order_ending"),
+    "orders.decline_end": only(PROVIDER, number="order", ending_id="order_ending"),
+    "orders.take_back_end": only(OWNER, number="order", ending_id="order_ending"),
     "orders.attach": only(PROVIDER, number="order"),
     "orders.remove_file": only(PROVIDER, number="order", file_id="order_file"),
     "orders.file": only(OWNER | PROVIDER | OVERSIGHT, number="order", file_id="order_file"),
@@ -561,6 +565,7 @@ def world(story: Story, platform: Platform) -> World:
         "order": order,
         "demand": demanded(platform, owner),
         "order_file": reported_file(platform, order),
+        "order_ending": proposed_ending(platform, order),
         "cart_line": collected(platform, owner),
         "seal": sealed(platform, provider.user_id, provider.organisation_id),
         "identity_check": passed_check(platform, provider.user_id, provider.organisation_id),

@@ -90,6 +90,39 @@ def test_a_milestone_is_reported_with_a_file_returned_and_disputed(at: Market, a
     at.check()
 
 
+def test_an_order_is_ended_by_agreement_on_the_pages(at: Market, as_owner: SignIn) -> None:
+    number = at.begun()
+    buyer, seller, page = as_owner(at.buyer), as_owner(at.seller), f"/orders/{number}"
+    typed = {"refund": "1,5", "reason": "<i>业务调整</i>"}
+    unclear = buyer.post(f"{page}/propose-end", data=typed)
+    assert (unclear.status_code, 'id="refund-problem"' in unclear.text) == (422, True)
+    assert 'value="1,5"' in unclear.text
+    assert "&lt;i&gt;业务调整" in unclear.text
+    beyond = buyer.post(f"{page}/propose-end", data={**typed, "refund": "3000.01"})
+    assert (beyond.status_code, "0 至托管金额 3,000.00 元" in beyond.text) == (422, True)
+    assert buyer.post(f"{page}/propose-end", data={**typed, "refund": "￥1,800 元"}).status_code == 302
+    at.run()
+    waiting, asked = buyer.get(page).text, seller.get(page).text
+    assert "我方提议终止订单" in waiting
+    assert "撤回提议" in waiting
+    assert "对方提议终止订单" in asked
+    assert "¥1,200.00" in asked  # the rest, to the provider
+    assert "2026-03-09" in asked  # five working days after Monday, 2 March
+    (agree,) = re.findall(rf'action="({page}/endings/[\w-]+/agree)"', asked)
+    decline = agree.replace("/agree", "/decline")
+    assert seller.post(decline, data={"reason": ""}).status_code == 422
+    late = seller.post(agree, data={"held": "2999.00"})
+    assert (late.status_code, "托管金额已变为 3,000.00 元" in late.text) == (409, True)
+    assert seller.post(agree, data={"held": "3000.00"}).status_code == 302
+    at.run()
+    assert seller.post(agree, data={"held": "3000.00"}).status_code == 302  # a second click
+    ended = buyer.get(page).text
+    assert "双方已协商终止订单" in ended
+    assert "退回企业 ¥1,800.00" in ended
+    assert seller.post(f"{page}/propose-end", data=typed | {"refund": "1"}).status_code == 409
+    at.check()
+
+
 def test_a_case_shows_where_it_is_and_leads_who_may_to_the_order(at: Market, as_owner: SignIn) -> None:
     number = at.begun()
     page = as_owner(at.buyer).get(f"/cases/{number}").text

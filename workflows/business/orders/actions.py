@@ -17,11 +17,11 @@ from workflows.business.ledger.money import shown, to_yuan
 from workflows.business.orders import escrow, milestones, notices, report_files
 from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT, enter, locked
-from workflows.business.orders.policy import MENU, may_pay, side_of
-from workflows.business.orders.terms import terms_to_cancel
+from workflows.business.orders.policy import MENU, may_pay, organisation_of, side_of
+from workflows.business.orders.terms import goes_by_milestones, terms_to_cancel
 from workflows.business.orders.timeline import note
 from workflows.business.orders.values import SERVING, Action, OrderState, Side
-from workflows.ground.errors import Conflict, FieldProblem, Forbidden, Invalid, InvalidState, NotFound
+from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
 from workflows.people.identity.values import AttemptRefused
@@ -63,13 +63,13 @@ def act(work: Work, viewer: Viewer, number: str, action: Action, reason: str = "
     """
     step = STEPS[action]
     row = _held(work, viewer, number, step.side)
-    said = _checked_reason(reason, needed=step.reason)
+    said = checked_reason(reason, needed=step.reason)
     _check_state(row, step.state)
     if row.state in SERVING:
         _deliver(work, row, action, said)
     elif action == "refuse":
         row.cancelled_by = step.side
-    _move(work, row, step.side, action, said)
+    move(work, row, step.side, action, said)
 
 
 def _deliver(work: Work, row: ServiceOrder, action: Action, said: str) -> None:
@@ -87,18 +87,26 @@ def _deliver(work: Work, row: ServiceOrder, action: Action, said: str) -> None:
         milestone.accepted_as = "enterprise"
 
 
+def check_serving(work: Work, row: ServiceOrder) -> None:
+    """Raises: Conflict: being processed, or no milestone is under way; InvalidState: an older process."""
+    if row.pending:
+        raise Conflict("orders.being_processed")
+    if row.state not in SERVING:
+        raise Conflict("orders.not_now")
+    if not goes_by_milestones(work, row):
+        raise InvalidState("orders.older_process")
+
+
 def dispute(work: Work, viewer: Viewer, number: str, reason: str) -> None:
     """Put the milestone that is under way before the platform: its clock stops until that has decided.
 
-    Raises: NotFound; Invalid: at the reason; Conflict: being processed, or no milestone is under way.
+    Raises: NotFound; Invalid: at the reason; Conflict: being processed, or no milestone is under way;
+        InvalidState: an older process.
     """
-    row = _seen(work, viewer, number)
-    side = side_of(viewer, row)
-    assert side is not None, "a stranger has not found it"
-    said = _checked_reason(reason, needed=True)
-    if row.pending:
-        raise Conflict("orders.being_processed")
-    if row.state not in {"in_service", "awaiting_completion"}:
+    row, side = seen(work, viewer, number)
+    said = checked_reason(reason, needed=True)
+    check_serving(work, row)
+    if row.state == "disputed":
         raise Conflict("orders.not_now")
     milestone = milestones.current(work, row)
     milestones.answer(work, milestone, "disputed", said, only_open=True)
@@ -110,7 +118,7 @@ def dispute(work: Work, viewer: Viewer, number: str, reason: str) -> None:
         "held": to_yuan(escrow.held_fen(row)),
         "outstanding": to_yuan(milestones.outstanding_fen(work, row, milestone)),
     }
-    _move(work, row, side, "dispute", said, **about)
+    move(work, row, side, "dispute", said, **about)
 
 
 def pay(work: Work, viewer: Viewer, number: str, *, part: bool, password: str) -> AttemptRefused | None:
@@ -137,7 +145,7 @@ def pay_into_escrow(work: Work, viewer: Viewer, number: str, *, part: bool = Fal
     row, amount = _payable(work, viewer, number, part=part)
     escrow.pay_in(work, row, amount)
     if row.state == "awaiting_payment":
-        _move(work, row, "enterprise", "pay", f"{amount:.2f}")
+        move(work, row, "enterprise", "pay", f"{amount:.2f}")
     else:
         note(work, row, "enterprise", "pay", f"{amount:.2f}")
         notices.tell(work, row, "provider", "pay")
@@ -159,14 +167,11 @@ def _payable(work: Work, viewer: Viewer, number: str, *, part: bool) -> tuple[Se
 def cancel(work: Work, viewer: Viewer, number: str, reason: str) -> None:
     """Cancel an order for one's own side, on the terms of the table; everything else is given back.
 
-    Raises: NotFound; Forbidden: not a side; Invalid: at the reason; Conflict: being processed;
+    Raises: NotFound; Invalid: at the reason; Conflict: being processed;
         InvalidState: this side cannot cancel now.
     """
-    row = _seen(work, viewer, number)
-    side = side_of(viewer, row)
-    if side is None:
-        raise Forbidden("orders.not_yours")
-    said = _checked_reason(reason, needed=True)
+    row, side = seen(work, viewer, number)
+    said = checked_reason(reason, needed=True)
     if row.pending:
         raise Conflict("orders.being_processed")
     if not terms_to_cancel(work, row, side).allowed:
@@ -175,21 +180,22 @@ def cancel(work: Work, viewer: Viewer, number: str, reason: str) -> None:
     if row.state == "awaiting_contract" and about is not None and about.state not in RUNNING:
         raise Conflict("orders.being_processed")  # it is signed or given up, and the process is on its way
     row.cancelled_by = side
-    _move(work, row, side, "cancel", said)
+    move(work, row, side, "cancel", said)
 
 
-def _seen(work: Work, viewer: Viewer, number: str) -> ServiceOrder:
+def seen(work: Work, viewer: Viewer, number: str) -> tuple[ServiceOrder, Side]:
+    """Return the order, held, and the viewer's side. Raises: NotFound: none, or neither side is theirs."""
     row = locked(work, number=number)
-    if side_of(viewer, row) is None:
+    side = side_of(viewer, row)
+    if side is None:
         raise NotFound("orders.not_found")
-    return row
+    return row, side
 
 
 def _held(work: Work, viewer: Viewer, number: str, side: Side) -> ServiceOrder:
     """Return the order, held, for somebody of the side whose step it is."""
-    row = _seen(work, viewer, number)
-    of = row.enterprise_id if side == "enterprise" else row.provider_id
-    require(viewer.may(of, MENU), "orders.not_yours")
+    row, _side = seen(work, viewer, number)
+    require(viewer.may(organisation_of(row, side), MENU), "orders.not_yours")
     return row
 
 
@@ -200,7 +206,8 @@ def _check_state(row: ServiceOrder, state: OrderState) -> None:
         raise Conflict("orders.not_now")
 
 
-def _checked_reason(reason: str, *, needed: bool) -> str:
+def checked_reason(reason: str, *, needed: bool) -> str:
+    """Return what somebody said of an action. Raises: Invalid: it is missing, or too long."""
     said = reason.strip()
     if needed and not said:
         raise Invalid("orders.reason_required", [FieldProblem("reason", "orders.reason_required", {})])
@@ -212,21 +219,24 @@ def _checked_reason(reason: str, *, needed: bool) -> str:
     return said
 
 
-def _move(work: Work, row: ServiceOrder, side: Side, action: Action, said: str, **more: Any) -> None:
-    """Note the action, tell the process, and take over the step to which it comes; tell the other side."""
+def move(work: Work, row: ServiceOrder, side: Side, action: Action, said: str, **more: Any) -> None:
+    """Note the action, tell the process, and take over the step to which it comes; tell the other side.
+
+    Raises: Conflict: the process does not wait for it.
+    """
     note(work, row, side, action, said)
     row.pending = action
     work.session.flush()
     values = {"answer": action, "paid": to_yuan(row.paid_fen), **more}
-    serves = row.state in SERVING and action != "cancel"
+    serves = row.state in SERVING and action not in {"cancel", "end"}
     message = MILESTONE_MOVED if serves else MOVED
     told = work.runtime.correlate(message, correlation_key=row.id, variables=values)
     if told.outcome != "delivered":
         raise Conflict("orders.not_now")
     follow(work, row)
-    if action not in {"approve", "refuse", "cancel"}:  # of these the job tells that carries them out
+    if action not in {"approve", "refuse", "cancel", "end"}:  # of these is told by who carries them out
         about = {"milestone": milestones.called(milestones.current(work, row))} if serves else {}
-        notices.tell(work, row, "provider" if side == "enterprise" else "enterprise", action, **about)
+        notices.tell(work, row, notices.other(side), action, **about)
 
 
 def follow(work: Work, row: ServiceOrder) -> None:

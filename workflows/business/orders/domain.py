@@ -5,9 +5,10 @@ from __future__ import annotations
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.orders import order_lifecycle
+from workflows.business.orders.ending_jobs import JOBS as ENDING_JOBS
 from workflows.business.orders.jobs import JOBS, SUBJECT
 from workflows.business.orders.milestone_jobs import JOBS as MILESTONE_JOBS
-from workflows.business.orders.terms import MILESTONE_PROCESS, PROCESS
+from workflows.business.orders.terms import ENDING_PROCESS, MILESTONE_PROCESS, PROCESS
 
 DOMAIN = Domain(
     "orders",
@@ -28,6 +29,16 @@ DOMAIN = Domain(
             name=order_lifecycle.name,
             submitted=order_lifecycle.milestone_submitted,
         ),
+        ENDING_PROCESS: CaseType(
+            subject=SUBJECT,
+            hold=order_lifecycle.locked,
+            name=order_lifecycle.number,
+            process_variable_names=frozenset({"order"}),
+            process_variables=order_lifecycle.ending_variables,
+            submitted=order_lifecycle.ending_submitted,
+            withdrawn=order_lifecycle.ending_withdrawn,
+            ended=order_lifecycle.ending_ended,
+        ),
     },
-    jobs=(*JOBS, *MILESTONE_JOBS),
+    jobs=(*JOBS, *MILESTONE_JOBS, *ENDING_JOBS),
 )

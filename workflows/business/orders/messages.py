@@ -38,6 +38,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该订单目前不能由您一方取消，请与对方协商。",
         "This side cannot cancel the order now: agree with the other side.",
     ),
+    "older_process": (
+        "该订单按旧版流程办理，不支持此操作，请联系平台。",
+        "This order runs by an older version of the process, which knows no such step: ask the platform.",
+    ),
+    "ending_waits": (
+        "已有终止订单的提议待答复。",
+        "A proposal to end the order waits for an answer already.",
+    ),
+    "ending_answered": (
+        "该提议已有结果，请查看最新状态。",
+        "That proposal has been answered meanwhile: see how the order stands now.",
+    ),
+    "escrow_changed": (
+        "托管金额已变为 {held} 元，请核对后再答复。",
+        "Meanwhile {held} yuan are in escrow: check the amounts, then answer.",
+    ),
+    "refund_beyond_escrow": (
+        "退款金额应在 0 至托管金额 {held} 元之间。",
+        "Expected an amount between 0 and the {held} yuan in escrow.",
+    ),
     "balance_due": (
         "请先支付尾款 {amount} 元，再确认完成。",
         "Pay the balance of {amount} yuan first, then confirm.",

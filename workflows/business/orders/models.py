@@ -16,11 +16,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.business.orders.values import MILESTONE_STATES, ORDER_STATES
+from workflows.business.orders.values import ENDING_STATES, MILESTONE_STATES, ORDER_STATES
 from workflows.ground.db import Base, TextId
 
 _STATES = ", ".join(repr(one) for one in ORDER_STATES)
 _MILESTONE_STATES = ", ".join(repr(one) for one in MILESTONE_STATES)
+_ENDING_STATES = ", ".join(repr(one) for one in ENDING_STATES)
 
 
 class ServiceOrder(Base):
@@ -181,6 +182,35 @@ class OrderFile(Base):
     content: Mapped[bytes] = mapped_column(deferred=True)
     added_by: Mapped[str]
     added_at: Mapped[datetime]
+
+
+class OrderEnding(Base):
+    """That one side has proposed to end an order in service, with so much of what is in escrow given back.
+
+    One waits for an answer at a time. `case_id` is the case whose process keeps the time for it.
+    """
+
+    __tablename__ = "order_endings"
+    __table_args__ = (
+        CheckConstraint("side IN ('enterprise', 'provider')", name="side"),
+        CheckConstraint(f"state IN ({_ENDING_STATES})", name="state"),
+        CheckConstraint("refund_fen >= 0", name="refund"),
+        Index("ix_order_endings_order_id", "order_id", "id"),
+        Index("uq_order_endings_open", "order_id", unique=True, postgresql_where=text("state = 'open'")),
+    )
+
+    id: Mapped[TextId]
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"))
+    side: Mapped[str]
+    refund_fen: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str]
+    state: Mapped[str]
+    case_id: Mapped[str | None]
+    proposed_by: Mapped[str]
+    proposed_at: Mapped[datetime]
+    answered_by: Mapped[str] = mapped_column(server_default="")
+    answer_note: Mapped[str] = mapped_column(server_default="")
+    answered_at: Mapped[datetime | None]
 
 
 class OrderEvent(Base):

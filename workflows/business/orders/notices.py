@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from forms import Text
 from workflows.business.orders.milestones import called
 from workflows.business.orders.models import OrderMilestone, ServiceOrder
+from workflows.business.orders.policy import organisation_of
 from workflows.business.orders.timeline import note
 from workflows.business.orders.values import SIDES, Side
 from workflows.ground.work import Work
@@ -53,6 +54,25 @@ NEWS: Mapping[str, Text] = {
         "平台已处理争议：订单终止，向企业退款 {refund} 元",
         "The platform has decided: the order ends, and {refund} yuan go back to the enterprise",
     ),
+    "propose_end": Text(
+        "对方提议终止订单，向企业退款 {refund} 元，请在 5 个工作日内答复",
+        "The other side proposes to end the order with {refund} yuan going back to the enterprise; "
+        "please answer within 5 working days",
+    ),
+    "take_back_end": Text(
+        "对方已撤回终止订单的提议", "The other side has taken back its proposal to end the order"
+    ),
+    "decline_end": Text(
+        "对方不同意终止订单，订单继续", "The other side declines to end the order; it goes on"
+    ),
+    "lapse_end": Text(
+        "终止订单的提议逾期未答复，已失效，订单继续",
+        "Nobody answered the proposal to end the order in time; it has lapsed, and the order goes on",
+    ),
+    "end": Text(
+        "双方已协商一致，订单终止，向企业退款 {refund} 元",
+        "Both sides agree: the order ends, and {refund} yuan go back to the enterprise",
+    ),
     "cancel": Text("订单已取消", "The order was cancelled"),
     "lapse": Text(
         "订单因逾期未办理，已由平台取消",
@@ -84,13 +104,18 @@ def remind(work: Work, row: ServiceOrder, milestone: OrderMilestone, day: Text) 
         send_messages(work, _people(work, row, side), REMINDER, {**_order(row, side), **said})
 
 
+def other(side: Side) -> Side:
+    """Return the other side."""
+    return "provider" if side == "enterprise" else "enterprise"
+
+
 def _begun(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
 def _people(work: Work, row: ServiceOrder, side: Side) -> list[str]:
     """Return who binds a side; of the enterprise also who has placed the order."""
-    people = who_bind(work, row.enterprise_id if side == "enterprise" else row.provider_id)
+    people = who_bind(work, organisation_of(row, side))
     if side == "enterprise" and row.placed_by not in people:
         people.append(row.placed_by)
     return people

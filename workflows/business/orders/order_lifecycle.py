@@ -13,7 +13,7 @@ from forms import Text
 from workflows.business.contracts import queries as contracts
 from workflows.business.contracts.opening import abandon_about
 from workflows.business.ledger.money import shown, to_yuan
-from workflows.business.orders import escrow, milestones, notices
+from workflows.business.orders import ending_proposals, escrow, milestones, notices
 from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.terms import order_terms, terms_to_cancel
 from workflows.business.orders.timeline import note
@@ -52,6 +52,16 @@ def name(work: Work, order_id: str) -> str:
     return locked(work, order_id).provider_name
 
 
+def number(work: Work, order_id: str) -> str:
+    """Return what the title of a case about the order names: its number. Raises: NotFound."""
+    return locked(work, order_id).number or ""
+
+
+def ending_variables(work: Work, order_id: str) -> dict[str, Any]:
+    """Return by what the process of a proposal knows its order."""
+    return {"order": locked(work, order_id).id}
+
+
 def process_variables(work: Work, order_id: str) -> dict[str, Any]:
     """Return what the process decides by; `answer` is what the message of an action brings."""
     row = locked(work, order_id)
@@ -73,6 +83,22 @@ def submitted(work: Work, order_id: str, case_id: str, _data: Mapping[str, Any])
     """The case of the order begins."""
     locked(work, order_id).case_id = case_id
     work.session.flush()
+
+
+def ending_submitted(work: Work, order_id: str, *_: Any) -> None:
+    """The case of a proposal begins with it alone. Raises: InvalidState: nothing was proposed."""
+    if ending_proposals.waiting(work, locked(work, order_id)) is None:
+        raise InvalidState("orders.not_now")
+
+
+def ending_withdrawn(work: Work, order_id: str) -> None:
+    """The case of a proposal is taken back: the order goes on."""
+    ending_proposals.withdrawn(work, locked(work, order_id))
+
+
+def ending_ended(work: Work, order_id: str, *_: Any) -> None:
+    """The case of a proposal is over: one that it leaves in the middle has lapsed."""
+    ending_proposals.lapse(work, locked(work, order_id))
 
 
 def milestone_submitted(*_: Any) -> None:
@@ -117,6 +143,7 @@ def give_up(work: Work, row: ServiceOrder, fee_percent: Decimal = Decimal(0)) ->
         row.cancelled_by = "platform"
         note(work, row, "platform", lapse)
     abandon_about(work, CONTRACT_SUBJECT, row.id, "orders.called_off")
+    ending_proposals.overtake(work, row)
     milestones.end_all(work, row)
     if row.refund_fen is not None:
         escrow.pay_out(work, row, "split", max(0, escrow.held_fen(row) - row.refund_fen), fee_percent)
@@ -146,6 +173,7 @@ def settle(work: Work, row: ServiceOrder) -> None:
     """Complete a held order, all of whose milestones are accepted and paid out; both sides are told."""
     if row.state in ENDED:
         return
+    ending_proposals.overtake(work, row)
     _stand(work, row, "completed")
     note(work, row, "platform", "complete")
     notices.tell(work, row, "provider", "complete")

@@ -17,6 +17,11 @@ def side_of(viewer: Viewer, row: ServiceOrder) -> Side | None:
     return "provider" if viewer.may(row.provider_id, MENU) else None
 
 
+def organisation_of(row: ServiceOrder, side: Side) -> str:
+    """Return the id of the organisation of one side."""
+    return row.enterprise_id if side == "enterprise" else row.provider_id
+
+
 def may_see(viewer: Viewer, row: ServiceOrder) -> bool:
     """Both sides, and who oversees every case; what is seen stays so when a certification ends."""
     return side_of(viewer, row) is not None or viewer.holds(*OVERSIGHT)

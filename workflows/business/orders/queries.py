@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -14,17 +14,26 @@ from workflows.business.carts.values import Mode
 from workflows.business.contracts.queries import contract_of_subject
 from workflows.business.contracts.values import ReleasePlan, SubjectView
 from workflows.business.ledger.money import to_yuan
-from workflows.business.orders import escrow, milestones, report_files
+from workflows.business.orders import ending_proposals, escrow, milestones, report_files
 from workflows.business.orders.actions import STEPS
-from workflows.business.orders.models import OrderEvent, OrderLine, OrderReport, ServiceOrder
+from workflows.business.orders.models import (
+    OrderEnding,
+    OrderEvent,
+    OrderLine,
+    OrderReport,
+    ServiceOrder,
+)
 from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
 from workflows.business.orders.policy import MENU, may_pay, may_see, side_of
-from workflows.business.orders.terms import NOT_NOW, terms_to_cancel
+from workflows.business.orders.terms import NOT_NOW, goes_by_milestones, terms_to_cancel
 from workflows.business.orders.values import (
     ENDED,
+    SERVING,
     Action,
     CancellationTerms,
     Deadline,
+    EndingState,
+    EndingView,
     MilestoneState,
     MilestoneView,
     OrderDetail,
@@ -112,10 +121,13 @@ def order(work: Work, viewer: Viewer, number: str) -> OrderDetail:
         raise NotFound("orders.not_found")
     side = side_of(viewer, row)
     cancellation = terms_to_cancel(work, row, side) if side is not None else NOT_NOW
+    endings = _endings(work, row)
     return OrderDetail(
         _views(work, [row])[0],
         side,
-        tuple(_actions(work, viewer, row, side, cancellation)) if side is not None else (),
+        tuple(_actions(work, viewer, row, side, cancellation=cancellation, endings=endings))
+        if side is not None
+        else (),
         cancellation,
         _events(work, row),
         tuple(OrderPaymentView(one.paid_at, to_yuan(one.amount_fen)) for one in escrow.payments(work, row)),
@@ -124,6 +136,7 @@ def order(work: Work, viewer: Viewer, number: str) -> OrderDetail:
         _milestones(work, row),
         _deadlines(work, row),
         report_files.attached(work, row) if side == "provider" and row.state == "in_service" else (),
+        endings,
     )
 
 
@@ -180,7 +193,13 @@ def numbers_of_cases(work: Work, numbers: Sequence[str]) -> frozenset[str]:
 
 
 def _actions(
-    work: Work, viewer: Viewer, row: ServiceOrder, side: Side, cancellation: CancellationTerms
+    work: Work,
+    viewer: Viewer,
+    row: ServiceOrder,
+    side: Side,
+    *,
+    cancellation: CancellationTerms,
+    endings: Sequence[EndingView],
 ) -> Iterable[Action]:
     if row.pending or row.state in ENDED:
         return
@@ -191,11 +210,42 @@ def _actions(
     for action, step in STEPS.items():
         if step.side == side and step.state == row.state and not (action == "approve" and waits):
             yield action
-    if row.state in {"in_service", "awaiting_completion"}:
-        yield "dispute"
+    if row.state in SERVING and goes_by_milestones(work, row):
+        yield from _ways_out(row, side, endings)
     # A provider that does not want an order refuses it; it has nothing to cancel before it has accepted.
     if cancellation.allowed and not (side == "provider" and row.state == "awaiting_acceptance"):
         yield "cancel"
+
+
+def _ways_out(row: ServiceOrder, side: Side, endings: Sequence[EndingView]) -> Iterable[Action]:
+    if row.state != "disputed":
+        yield "dispute"
+    waiting = next((one for one in endings if one.state == "open"), None)
+    if waiting is None:
+        yield "propose_end"
+    elif waiting.side == side:
+        yield "take_back_end"
+    else:
+        yield from ("end", "decline_end")
+
+
+def _endings(work: Work, row: ServiceOrder) -> tuple[EndingView, ...]:
+    return tuple(
+        EndingView(
+            id=one.id, side=cast("Side", one.side), refund=to_yuan(one.refund_fen), reason=one.reason,
+            state=cast("EndingState", one.state), proposed_at=one.proposed_at,
+            due_at=_due(work, one) if one.state == "open" else None, answer_note=one.answer_note,
+            answered_at=one.answered_at,
+        )
+        for one in ending_proposals.proposals(work, row)
+    )  # fmt: skip
+
+
+def _due(work: Work, proposal: OrderEnding) -> datetime | None:
+    """Return until when a proposal waits, by the timer of its process."""
+    instance_id = ending_proposals.instance_of(work, proposal)
+    timers = work.runtime.timers_of_case(instance_id) if instance_id is not None else ()
+    return min((one.due_at for one in timers), default=None)
 
 
 def _events(work: Work, row: ServiceOrder) -> tuple[OrderEventView, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from engine.definitions.structure import constant
 from engine.feel import to_python
 from workflows.business.ledger.money import FEN
 from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.values import ENDED, CancellationTerms, OrderTerms, Party
 from workflows.ground.work import Work
 
-PROCESS, MILESTONE_PROCESS = "service_order", "milestone_acceptance"
+PROCESS, MILESTONE_PROCESS, ENDING_PROCESS = "service_order", "milestone_acceptance", "order_ending"
 TERMS, CANCELLATION = "order_terms", "order_cancellation"
 NOT_NOW = CancellationTerms(allowed=False, cost_percent=Decimal(0))
 
@@ -38,6 +39,20 @@ def terms_to_cancel(work: Work, row: ServiceOrder, by: Party) -> CancellationTer
     if not answer:
         return NOT_NOW
     return CancellationTerms(bool(answer["allowed"]), Decimal(str(answer["cost_percent"])))
+
+
+def goes_by_milestones(work: Work, row: ServiceOrder) -> bool:
+    """Tell whether an order was placed with a version of the process that calls the one of milestones.
+
+    What runs by an older one can neither be disputed nor ended by agreement: it awaits no such message.
+    """
+    if row.definition_id is None:
+        return False
+    elements = work.repository.program(row.definition_id).elements.values()
+    return any(
+        one.called_process is not None and constant(one.called_process.process_id) == MILESTONE_PROCESS
+        for one in elements
+    )
 
 
 def share(amount: Decimal, percent: Decimal) -> Decimal:

@@ -44,13 +44,30 @@ ORDER_STATES = tuple(STATE_NAMES)
 ENDED: frozenset[str] = frozenset({"completed", "cancelled"})
 HELD_FOR = timedelta(days=3650)
 """Far beyond any order: what is held ends by what becomes of the order, never by the clock."""
-Action = Literal["accept", "refuse", "pay", "start", "finish", "approve", "return", "dispute", "cancel"]
+Action = Literal[
+    "accept",
+    "refuse",
+    "pay",
+    "start",
+    "finish",
+    "approve",
+    "return",
+    "dispute",
+    "cancel",
+    "propose_end",
+    "take_back_end",
+    "decline_end",
+    "end",
+]
 MilestoneState = Literal["planned", "in_service", "awaiting_completion", "disputed", "accepted", "ended"]
 """Not begun yet; worked on; reported; before the platform; accepted; the order was over before."""
 MILESTONE_STATES: tuple[MilestoneState, ...] = get_args(MilestoneState)
 SERVING: frozenset[str] = frozenset({"in_service", "awaiting_completion", "disputed"})
 """States of an order in which one of its milestones is under way; the milestone is in the same one."""
 ReportAnswer = Literal["", "accepted", "returned", "disputed", "deemed", "ended"]
+EndingState = Literal["open", "agreed", "declined", "taken_back", "lapsed", "overtaken"]
+"""Waits for the other side; how it was answered; nobody answered in time; the order was over before."""
+ENDING_STATES: tuple[EndingState, ...] = get_args(EndingState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +236,21 @@ class MilestoneView:
 
 
 @dataclass(frozen=True, slots=True)
+class EndingView:
+    """That one side proposed to end the order, and what came of it. `due_at`: while it waits, until when."""
+
+    id: str
+    side: Side
+    refund: Decimal
+    reason: str
+    state: EndingState
+    proposed_at: datetime
+    due_at: datetime | None
+    answer_note: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """Until when a step is to be done, by the timer of the diagram that runs."""
 
@@ -231,7 +263,7 @@ class OrderDetail:
     """The page of an order for one viewer. `side` is theirs, None for who only looks on.
 
     `actions` are what they may do now; `cancellation`: on which terms; `deadlines`: the timers that run.
-    `attached` are files that wait for the next report.
+    `attached` are files that wait for the next report; `endings`: proposals to end the order, newest first.
     """
 
     order: OrderView
@@ -245,6 +277,17 @@ class OrderDetail:
     milestones: tuple[MilestoneView, ...]
     deadlines: tuple[Deadline, ...]
     attached: tuple[OrderFileView, ...]
+    endings: tuple[EndingView, ...]
+
+    @property
+    def held(self) -> Decimal:
+        """Return what of an order that is not over is in escrow."""
+        return self.order.paid - self.order.released
+
+    @property
+    def ending(self) -> EndingView | None:
+        """Return the proposal to end the order that waits for an answer."""
+        return next((one for one in self.endings if one.state == "open"), None)
 
     @property
     def current(self) -> MilestoneView | None:

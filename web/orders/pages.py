@@ -1,0 +1,332 @@
+"""Lists of orders of both sides, the page of one, and what its people do there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, BinaryIO, cast, get_args
+
+from flask import (
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+
+from web.account.form_input import secret
+from web.contracts.labels import STATES as CONTRACT_STATES
+from web.contracts.pages import file_answer
+from web.form_problems import Problems, at_fields, problems_of
+from web.i18n import locale_tag
+from web.limits import limiter
+from web.orders.blueprint import MOST_CHARACTERS, MOST_TYPED, blueprint
+from web.orders.labels import (
+    ACCEPTED_AS,
+    ANSWERS,
+    DEADLINES,
+    ENDING_STATES,
+    EVENTS,
+    MILESTONE_STATES,
+    NEXT,
+    SIDES,
+    TONES,
+    state_names,
+)
+from web.paging import address_filters, place
+from web.product_kinds import KINDS
+from web.request_values import as_day
+from web.spreadsheets import FileKind, saved_table
+from web.statuses import status_of
+from web.viewers import current_viewer, own_of_kind
+from web.work import begin
+from workflows.business.contracts.policy import may_supervise
+from workflows.business.ledger.values import BalanceView
+from workflows.business.orders import actions, queries, report_files
+from workflows.business.orders.export import export
+from workflows.business.orders.policy import MENU
+from workflows.business.orders.queries import OrderSearch
+from workflows.business.orders.terms import share
+from workflows.business.orders.values import STATE_NAMES, Action, OrderDetail, Side
+from workflows.business.wallet.queries import wallet
+from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.work import Work
+from workflows.people.identity import payment_passwords
+from workflows.people.identity.values import AttemptRefused
+from workflows.people.organisations.values import OrganisationView
+
+_LISTS: dict[str, str] = {"enterprise": "orders.purchases", "provider": "orders.sales"}
+_FILES: tuple[FileKind, ...] = get_args(FileKind)
+
+
+def _own(work: Work, side: Side) -> OrganisationView:
+    """Return the organisation for whose side the signed-in person works on orders.
+
+    Raises: NotFound: they belong to none; Forbidden: none of that kind, or not given the menu.
+    """
+    return own_of_kind(work, side, MENU, "orders.not_yours")
+
+
+@blueprint.get("/purchases")
+def purchases() -> str:
+    """Show what the enterprise has ordered, the newest first."""
+    return _list("enterprise")
+
+
+@blueprint.get("/sales")
+def sales() -> str:
+    """Show what was ordered of the provider, the newest first."""
+    return _list("provider")
+
+
+def _list(side: Side) -> str:
+    endpoint = _LISTS[side]
+    given = _given()
+    set_filters: dict[str, Any] = {name: text for name, text in given.items() if text}
+    with begin() as work:
+        own = _own(work, side)
+        listed = queries.orders(
+            work,
+            current_viewer(work),
+            own.id,
+            side,
+            _search(given),
+            after=place(),
+            limit=queries.PAGE_ORDERS + 1,
+        )
+    rows, more = listed[: queries.PAGE_ORDERS], len(listed) > queries.PAGE_ORDERS
+    return render_template(
+        "orders/list.html",
+        own=own,
+        side=side,
+        orders=rows,
+        given=given,
+        narrowed=bool(set_filters),
+        list_url=url_for(endpoint),
+        next_url=url_for(endpoint, **set_filters, after=rows[-1].id) if more else None,
+        first_url=url_for(endpoint, **set_filters) if place() else None,
+        export_urls={
+            kind: url_for("orders.download", side=side, kind=kind, **set_filters) for kind in _FILES
+        },
+        states=state_names(),
+        tones=TONES,
+    )
+
+
+def _given() -> dict[str, str]:
+    """Return what the address narrows a list by, "" where it says nothing or what is not known."""
+    return address_filters("q", "first", "last", state=frozenset(STATE_NAMES), voucher=frozenset({"1"}))
+
+
+def _search(given: dict[str, str]) -> OrderSearch:
+    return OrderSearch(
+        state=given["state"],
+        text=given["q"],
+        first=as_day(given["first"]),
+        last=as_day(given["last"]),
+        with_voucher=bool(given["voucher"]),
+    )
+
+
+@blueprint.get("/export/<side>.<kind>")
+@limiter.limit("60 per hour")
+def download(side: str, kind: str) -> Response:
+    """Give a list as CSV or XLSX, narrowed as on its page; no cache keeps it."""
+    if kind not in _FILES or side not in _LISTS:
+        abort(404)
+    given = _given()
+    with begin() as work:
+        own = _own(work, cast("Side", side))
+
+        def write(file_kind: FileKind, target: BinaryIO) -> None:
+            export(
+                work,
+                current_viewer(work),
+                (own.id, cast("Side", side)),
+                _search(given),
+                target,
+                kind=file_kind,
+                locale=locale_tag(),
+                kinds={name: str(words.name) for name, words in KINDS.items()},
+            )
+
+        return saved_table(f"orders-{work.now:%Y%m%d}", kind, write)
+
+
+@blueprint.get("/<number>")
+def order(number: str) -> Response:
+    """Show an order: how it stands, what is in it, its money, what has happened, what to do next."""
+    with begin() as work:
+        return _page(work, number)
+
+
+def _page(
+    work: Work, number: str, problems: Problems | None = None, *, status: int = 200, action: str = ""
+) -> Response:
+    viewer = current_viewer(work)
+    detail = queries.order(work, viewer, number[:MOST_CHARACTERS])
+    pays = "pay" in detail.actions
+    page = render_template(
+        "orders/order.html",
+        detail=detail,
+        order=detail.order,
+        next_step=NEXT.get((detail.order.state, detail.side or "")),
+        deposit_percent=_percent(detail),
+        cost=share(detail.order.paid, detail.cancellation.cost_percent),
+        balance=_available(work, detail) if pays else None,
+        payment_password=payment_passwords.state(work, work.actor) if pays else "",
+        sees_contract=detail.side is not None or may_supervise(viewer),
+        contract_states=CONTRACT_STATES,
+        states=state_names(),
+        tones=TONES,
+        events=EVENTS,
+        sides=SIDES,
+        deadlines=[
+            (DEADLINES[one.element_id], one.at) for one in detail.deadlines if one.element_id in DEADLINES
+        ],
+        milestone_states=MILESTONE_STATES,
+        accepted_as=ACCEPTED_AS,
+        answers=ANSWERS,
+        ending_states=ENDING_STATES,
+        accepted_files=report_files.ACCEPTED,
+        problems=problems or {},
+        acted=action,
+        values=request.form,
+    )
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _percent(detail: OrderDetail) -> int:
+    """Return which share of what is due may be paid first, 0 where all of it is."""
+    order = detail.order
+    if order.state != "awaiting_payment" or order.deposit >= order.due:
+        return 0
+    return round(order.deposit * 100 / order.due)
+
+
+def _available(work: Work, detail: OrderDetail) -> BalanceView:
+    return wallet(work, current_viewer(work), detail.order.enterprise_id).balance
+
+
+@blueprint.post("/<number>/<any(accept, refuse, start, finish, approve, 'return'):step>")
+@limiter.limit("120 per hour")
+def act(number: str, step: str) -> Response:
+    """Take the next step of an order; files that come with a report are kept first, whatever it says."""
+    typed = request.form.get("reason", "")[:MOST_TYPED]
+    if step == "finish" and request.files and (refused := _attached(number)) is not None:
+        return refused
+
+    def take(work: Work) -> None:
+        actions.act(work, current_viewer(work), number[:MOST_CHARACTERS], cast("Action", step), typed)
+
+    return done(number, step, take)
+
+
+@blueprint.post("/<number>/dispute")
+@limiter.limit("60 per hour")
+def dispute(number: str) -> Response:
+    """Put the milestone that is under way before the platform."""
+    typed = request.form.get("reason", "")[:MOST_TYPED]
+
+    def step(work: Work) -> None:
+        actions.dispute(work, current_viewer(work), number[:MOST_CHARACTERS], typed)
+
+    return done(number, "dispute", step)
+
+
+@blueprint.post("/<number>/files")
+@limiter.limit("120 per hour")
+def attach(number: str) -> Response:
+    """Add files to the next report, and show the page with what was typed so far."""
+    refused = _attached(number)
+    if refused is not None:
+        return refused
+    with begin() as work:
+        return _page(work, number, action="finish")
+
+
+def _attached(number: str) -> Response | None:
+    """Keep the files of the request with the next report; return the page where they are refused."""
+    sent = [
+        report_files.SentFile(one.filename, cast("BinaryIO", one.stream))
+        for one in request.files.getlist(report_files.FIELD)
+        if one.filename
+    ]
+    try:
+        with begin() as work:
+            report_files.attach(work, current_viewer(work), number[:MOST_CHARACTERS], sent)
+    except (Conflict, Invalid) as refusal:
+        with begin() as work:
+            return _page(work, number, problems_of(refusal), status=status_of(refusal), action="finish")
+    finally:
+        for one in request.files.values():
+            one.close()
+    return None
+
+
+@blueprint.post("/<number>/files/<file_id>/remove")
+@limiter.limit("120 per hour")
+def remove_file(number: str, file_id: str) -> Response:
+    """Take a file away that was not reported yet."""
+    with begin() as work:
+        report_files.remove(work, current_viewer(work), number[:MOST_CHARACTERS], file_id[:MOST_CHARACTERS])
+    return make_response(redirect(url_for("orders.order", number=number)))
+
+
+@blueprint.get("/<number>/files/<file_id>")
+def file(number: str, file_id: str) -> Response:
+    """Give a file of a report to those who may see the order."""
+    with begin() as work:
+        one, content = report_files.open_file(
+            work, current_viewer(work), number[:MOST_CHARACTERS], file_id[:MOST_CHARACTERS]
+        )
+    return file_answer(content, one.content_type, one.name, shown=False)
+
+
+@blueprint.post("/<number>/cancel")
+@limiter.limit("60 per hour")
+def cancel(number: str) -> Response:
+    """Cancel an order for one's own side, on the terms that the page has shown."""
+    typed = request.form.get("reason", "")[:MOST_TYPED]
+
+    def step(work: Work) -> None:
+        actions.cancel(work, current_viewer(work), number[:MOST_CHARACTERS], typed)
+
+    return done(number, "cancel", step)
+
+
+@blueprint.post("/<number>/pay")
+@limiter.limit("30 per hour")
+def pay(number: str) -> Response:
+    """Pay into escrow from the wallet."""
+    part = request.form.get("part") == "1"
+
+    def step(work: Work) -> AttemptRefused | None:
+        return actions.pay(
+            work,
+            current_viewer(work),
+            number[:MOST_CHARACTERS],
+            part=part,
+            password=secret(actions.PASSWORD_FIELD),
+        )
+
+    return done(number, "pay", step)
+
+
+def done(number: str, action: str, step: Callable[[Work], AttemptRefused | None]) -> Response:
+    """Carry out a step and lead back to the order; what is refused stands on its page with what was typed."""
+    try:
+        with begin() as work:
+            refused = step(work)
+            if isinstance(refused, AttemptRefused):
+                return _page(work, number, at_fields(refused.problems), status=422, action=action)
+    except (Conflict, Invalid, InvalidState) as refusal:
+        with begin() as work:
+            return _page(work, number, problems_of(refusal), status=status_of(refusal), action=action)
+    flash(_("Done: the other side has been told."), "success")
+    return make_response(redirect(url_for("orders.order", number=number)))
