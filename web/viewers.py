@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import abort, g
 from flask_login import current_user
 
@@ -54,16 +56,21 @@ def own_with(work: Work, menu: str) -> OrganisationView:
 
 
 def own_of_kind(work: Work, kind: Kind, menu: str, refusal: str) -> OrganisationView:
-    """Return the organisation of a kind in whose `menu` the signed-in person works, certified or not.
+    """Return the organisation of a kind in whose `menu` a person works. Raises: as `own_of_kinds`."""
+    return own_of_kinds(work, {kind}, menu, refusal)
 
-    Raises: NotFound: they belong to none; Forbidden, with the code `refusal`: none of that kind, or the menu
-        was not given to them.
+
+def own_of_kinds(work: Work, kinds: Collection[Kind], menu: str, refusal: str) -> OrganisationView:
+    """Return the organisation of these kinds in whose `menu` the signed-in person works, certified or not.
+
+    Raises: NotFound: they belong to none; Forbidden, with the code `refusal`: none of these kinds, or the
+        menu was not given to them.
     """
     own = own_organisations(work)
     if not own:
         raise NotFound("organisations.not_found")
     viewer = current_viewer(work)
     for organisation in own:
-        if organisation.kind == kind and viewer.may(organisation.id, menu):
+        if organisation.kind in kinds and viewer.may(organisation.id, menu):
             return organisation
     raise Forbidden(refusal)

@@ -41,7 +41,7 @@ from web.product_kinds import KINDS
 from web.request_values import as_day
 from web.spreadsheets import FileKind, saved_table
 from web.statuses import status_of
-from web.viewers import current_viewer, own_of_kind
+from web.viewers import current_viewer, own_of_kind, own_of_kinds
 from web.work import begin
 from workflows.business.contracts.policy import may_supervise
 from workflows.business.ledger.values import BalanceView
@@ -50,6 +50,7 @@ from workflows.business.orders.export import export
 from workflows.business.orders.policy import MENU
 from workflows.business.orders.queries import OrderSearch
 from workflows.business.orders.terms import share
+from workflows.business.orders.values import SIDES as BOTH_SIDES
 from workflows.business.orders.values import STATE_NAMES, Action, OrderDetail, Side
 from workflows.business.wallet.queries import wallet
 from workflows.ground.errors import Conflict, Invalid, InvalidState
@@ -68,6 +69,14 @@ def _own(work: Work, side: Side) -> OrganisationView:
     Raises: NotFound: they belong to none; Forbidden: none of that kind, or not given the menu.
     """
     return own_of_kind(work, side, MENU, "orders.not_yours")
+
+
+@blueprint.get("")
+def home() -> Response:
+    """Lead to the list of the own side."""
+    with begin() as work:
+        own = own_of_kinds(work, BOTH_SIDES, MENU, "orders.not_yours")
+    return make_response(redirect(url_for(_LISTS[own.kind])))
 
 
 @blueprint.get("/purchases")

@@ -20,8 +20,8 @@ OWN_PAGES = {
     "withdrawal": "wallet.withdraw",
     "contract_signing": "contracts.home",
     "service_order": "cart.home",
-    "milestone_acceptance": "orders.sales",
-    "order_ending": "orders.purchases",
+    "milestone_acceptance": "orders.home",
+    "order_ending": "orders.home",
 }
 """Where those are begun that a domain has a page for: what they are about is made there first."""
 _FOR_VISITORS = {

@@ -387,6 +387,7 @@ TABLE: dict[str, Access] = {
     "cart.order": only(ENTERPRISES),
     "cart.change": only(OWNER, line_id="cart_line"),
     "cart.remove": only(OWNER, line_id="cart_line"),
+    "orders.home": only(ENTERPRISES | PROVIDER),
     "orders.purchases": only(ENTERPRISES),
     "orders.sales": only(PROVIDER),
     "orders.download": only(PROVIDER, side="provider", kind="csv"),

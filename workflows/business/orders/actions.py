@@ -229,7 +229,7 @@ def move(work: Work, row: ServiceOrder, side: Side, action: Action, said: str, *
     work.session.flush()
     values = {"answer": action, "paid": to_yuan(row.paid_fen), **more}
     serves = row.state in SERVING and action not in {"cancel", "end"}
-    message = MILESTONE_MOVED if serves else MOVED
+    message = MILESTONE_MOVED if serves and goes_by_milestones(work, row) else MOVED
     told = work.runtime.correlate(message, correlation_key=row.id, variables=values)
     if told.outcome != "delivered":
         raise Conflict("orders.not_now")

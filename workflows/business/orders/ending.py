@@ -97,8 +97,8 @@ def decline(work: Work, viewer: Viewer, number: str, proposal_id: str, reason: s
     Raises: NotFound; Forbidden: one's own proposal; Invalid: at the reason; Conflict: answered otherwise.
     """
     row, side = seen(work, viewer, number)
-    said = checked_reason(reason, needed=True)
     proposal = _of_the_other(work, row, side, proposal_id)
+    said = checked_reason(reason, needed=True)
     if proposal.state == "declined":
         return
     _check_open(proposal)

@@ -34,8 +34,7 @@ def cancel(job: JobContext) -> None:
     What is to be given back of an order that both or the platform have ended is noted with it; the provider
     gets the rest of what is in escrow, less the fee that the process knows by then.
     """
-    fee_percent = Decimal(str(job.variables.get("fee_percent") or 0))
-    give_up(job.work, order_of(job), fee_percent)
+    give_up(job.work, order_of(job), _fee(job))
 
 
 @job(
@@ -44,8 +43,12 @@ def cancel(job: JobContext) -> None:
     repeatable=False,
 )
 def complete(job: JobContext) -> None:
-    """`order.settle`: once an order, however often the job runs."""
-    settle(job.work, order_of(job))
+    """`order.settle`: once an order, however often the job runs; the fee as the process knows it by then."""
+    settle(job.work, order_of(job), _fee(job))
+
+
+def _fee(job: JobContext) -> Decimal:
+    return Decimal(str(job.variables.get("fee_percent") or 0))
 
 
 @job(

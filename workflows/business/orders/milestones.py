@@ -100,6 +100,17 @@ def end_all(work: Work, row: ServiceOrder) -> None:
     work.session.flush()
 
 
+def accept_rest(work: Work, row: ServiceOrder, fee_percent: Decimal) -> None:
+    """Accept what is not accepted yet of an order that is confirmed as a whole, and pay all of it out."""
+    rest = [one for one in milestones_of(work, row) if one.state != "accepted"]
+    for one in rest:
+        answer(work, one, "deemed", only_open=True)
+        one.accepted_as = one.accepted_as or "deemed"
+        one.state, one.accepted_at = "accepted", work.now
+    if rest:
+        pay_out(work, row, rest[-1], fee_percent)
+
+
 def report(work: Work, milestone: OrderMilestone, note: str) -> OrderReport:
     """Add a report of the provider; return it."""
     made = OrderReport(

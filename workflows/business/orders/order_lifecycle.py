@@ -169,10 +169,14 @@ def take_over_contract(work: Work, row: ServiceOrder, contract_id: str) -> None:
     work.session.flush()
 
 
-def settle(work: Work, row: ServiceOrder) -> None:
-    """Complete a held order, all of whose milestones are accepted and paid out; both sides are told."""
+def settle(work: Work, row: ServiceOrder, fee_percent: Decimal = Decimal(0)) -> None:
+    """Complete a held order, all of whose milestones are accepted and paid out; both sides are told.
+
+    An older process knows no milestones: with its end the last is accepted, and all is paid out.
+    """
     if row.state in ENDED:
         return
+    milestones.accept_rest(work, row, fee_percent)
     ending_proposals.overtake(work, row)
     _stand(work, row, "completed")
     note(work, row, "platform", "complete")
