@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7a31c5e8d940"
-down_revision = "c5d80f13e7a9"
+down_revision = "7b3f5a2c9d10"
 branch_labels = None
 depends_on = None
 
