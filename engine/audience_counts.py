@@ -88,7 +88,7 @@ class Tally:
 def audiences_of(work: UnitOfWork, members: Collection[Member]) -> tuple[int, ...]:
     """Return the numbers of all audiences with one of `members`, whatever waits there; one statement."""
     work.transaction.flush()
-    return tuple(row["id"] for row in work.transaction.rows(_AUDIENCES, [sorted(members)]))
+    return tuple(row["id"] for row in work.transaction.rows_once(_AUDIENCES, [sorted(members)]))
 
 
 def claimed_by(work: UnitOfWork, users: Collection[str]) -> dict[str, int]:

@@ -142,7 +142,9 @@ class Repository:
 
     def get(self, definition_id: str) -> Definition:
         """Return a definition. Raises NotFound."""
-        definition = self._find(_DEFINITION.id == definition_id)
+        definition = self._work.transaction.once(
+            (Repository.get, definition_id), lambda: self._find(_DEFINITION.id == definition_id)
+        )
         if definition is None:
             raise NotFound(f"Expected a definition {definition_id}, but there is none.")
         return definition
@@ -157,7 +159,10 @@ class Repository:
             query = query.where(_DEFINITION.process_ids.contains([process_id]))
         if latest_only:
             query = query.ext(distinct_on(_DEFINITION.process_id))
-        return tuple(_definition(row) for row in self._work.connection.execute(query).mappings())
+        return self._work.transaction.once(
+            (Repository.list, process_id, latest_only),
+            lambda: tuple(_definition(row) for row in self._work.connection.execute(query).mappings()),
+        )
 
     def instance_counts(self, *, most: int) -> Mapping[tuple[str, str], int]:
         """Return how many instances there are by (definition id, state), with one statement.

@@ -309,7 +309,7 @@ class Tasks:
     def _row(self, task_id: str) -> dict[str, Any]:
         """Return the row of a task in any state, as this transaction sees it. Raises NotFound."""
         self._work.transaction.flush()
-        row = self._rows.get(task_id) or self._work.transaction.row(_BY_ID, (task_id,))
+        row = self._rows.get(task_id) or self._work.transaction.row_once(_BY_ID, (task_id,))
         if row is None:
             raise NotFound(f"Expected task {task_id}, but there is none.")
         return row

@@ -10,7 +10,7 @@ from typing import Any, Generic, LiteralString, TypeVar
 
 import psycopg
 from psycopg.rows import dict_row
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
 
@@ -89,6 +89,8 @@ class Transaction:
             self._session = Session(
                 self.connection, expire_on_commit=False, join_transaction_mode="rollback_only"
             )
+            if self.only_reads:
+                _keep_what_it_loads(self._session)
         return self._session
 
     def run(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> None:
@@ -106,6 +108,10 @@ class Transaction:
     def rows_once(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Return what `rows` does; a transaction that only reads asks each question once."""
         return self.once((statement, repr(parameters)), lambda: self.rows(statement, parameters))
+
+    def row_once(self, statement: LiteralString, parameters: Sequence[Any] = ()) -> dict[str, Any] | None:
+        """Return what `row` does; a transaction that only reads asks each question once."""
+        return self.once((statement, repr(parameters), "row"), lambda: self.row(statement, parameters))
 
     def once(self, question: Hashable, answer: Callable[[], T]) -> T:
         """Return `answer()`, which nobody changes; a transaction that only reads asks each question once."""
@@ -133,6 +139,12 @@ class Transaction:
         """Write what is pending, so that a query in this transaction sees it."""
         for flusher in self.flushers:
             flusher()
+
+
+def _keep_what_it_loads(session: Session) -> None:
+    """Let a session hold on to its rows: by itself it forgets those that nobody holds, and asks again."""
+    kept: list[object] = []
+    event.listen(session, "loaded_as_persistent", lambda _, row: kept.append(row))
 
 
 def _execute(

@@ -24,6 +24,7 @@ _MAX_COMPARISONS = 10
 # Keywords that begin no expression: after `[` they mean that the bracket closed a range.
 _NEVER_FIRST = KEYWORDS - {"true", "false", "null", "if", "for", "some", "every", "function"}
 _POSTFIXES = frozenset({".", "(", "["})
+_AFTER_A_RANGE = _COMPARISONS | {")", "]", "}", ",", "..", "*", "/", "**", "+"}
 
 
 def parse_expression(source: str, names: Collection[str] = ()) -> s.SyntaxNode:
@@ -158,18 +159,7 @@ class _Parser(TypeParser):
             return True
         if after.kind == "name":
             return after.text in _NEVER_FIRST
-        return after.kind == "op" and after.text in {
-            ")",
-            "]",
-            "}",
-            ",",
-            "..",
-            "*",
-            "/",
-            "**",
-            "+",
-            *_COMPARISONS,
-        }
+        return after.kind == "op" and after.text in _AFTER_A_RANGE
 
     def filter(self, base: s.SyntaxNode) -> s.SyntaxNode:
         opening = self.advance()

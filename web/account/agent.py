@@ -11,6 +11,7 @@ from web.account.blueprint import blueprint
 from web.account.form_input import ask, typed
 from web.form_problems import Problems, at_fields
 from web.limits import limiter
+from web.viewers import current_viewer
 from web.work import begin, current_platform
 from workflows.business.agents import operations
 from workflows.business.agents.queries import standings
@@ -36,7 +37,7 @@ def agent() -> Response:
 
 def _page(problems: Problems | None = None) -> Response:
     with begin() as work:
-        own, viewer = own_organisation(work), viewer_of(work)
+        own, viewer = own_organisation(work), current_viewer(work)
         may_see = viewer.may(own.id, "organisation")
         known = standings(work, viewer, own.id) if may_see else []
         return ask(

@@ -12,6 +12,7 @@ from web.account.blueprint import blueprint
 from web.account.form_input import ask, typed
 from web.form_problems import Problems, at_fields
 from web.limits import limiter
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
@@ -32,7 +33,7 @@ def payment_account() -> Response:
 def _payment_page(problems: Problems | None = None) -> Response:
     with begin() as work:
         own = own_organisation(work)
-        viewer = viewer_of(work)
+        viewer = current_viewer(work)
         return ask(
             "account/payment_account.html",
             problems=problems,

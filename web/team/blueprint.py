@@ -8,10 +8,9 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from web.viewers import current_viewer, insist_on_sign_in
+from web.viewers import current_viewer, insist_on_sign_in, own_organisations
 from web.work import begin
 from workflows.ground.work import Work
-from workflows.people.organisations.queries import organisations_of
 from workflows.people.policies.team import may_work_in
 
 blueprint = Blueprint("team", __name__, template_folder="templates")
@@ -36,7 +35,7 @@ PARTS = (
 
 def parts_of(work: Work) -> list[Part]:
     """Return the pages that the signed-in person may open."""
-    viewer, organisations = current_viewer(work), organisations_of(work, current_user.id)
+    viewer, organisations = current_viewer(work), own_organisations(work)
     return [part for part in PARTS if any(may_work_in(viewer, own, part.menu) for own in organisations)]
 
 

@@ -30,6 +30,7 @@ from workflows.approvals.policies.cases import is_party, may_oversee
 from workflows.ground.audit.log import operator_name
 from workflows.ground.audit.models import AuditEntry
 from workflows.ground.errors import NotFound
+from workflows.ground.reading import read_once
 from workflows.ground.work import Work
 from workflows.people.identity.models import User
 from workflows.people.policies.administration import may_administrate, may_mend, may_read_incidents
@@ -157,7 +158,7 @@ def suspended_cases(
     require(may_administrate(viewer))
     instances = work.overview.instances(state="active", suspended=True, after=after, limit=limit)
     outermost = [one for one in instances if one.parent_id is None]
-    owners = _cases(work, (one.id for one in outermost))
+    owners = _cases(work, frozenset(one.id for one in outermost))
     told = [(one, *_told(owners.get(one.id), one)) for one in outermost]
     why = _suspensions(work, [case_id or one.id for one, case_id, *_ in told])
     return [
@@ -204,7 +205,7 @@ def _incident(work: Work, incident_id: str) -> Incident:
 def _views(work: Work, viewer: Viewer, rows: Iterable[Incident]) -> list[IncidentView]:
     shown = [one for one in rows if one.instance_id is not None]
     instances = work.overview.instances_of(str(one.instance_id) for one in shown)
-    owners = _cases(work, (instance.root_id for instance in instances.values()))
+    owners = _cases(work, frozenset(instance.root_id for instance in instances.values()))
     mends = _mended_by(work, viewer, {one.definition_id for one in instances.values()})
     views = []
     for one in shown:
@@ -245,16 +246,16 @@ def _told(owner: Case | None, instance: Instance) -> tuple[str, str, Names]:
     return owner.id, owner.number, Names(owner.title_zh, owner.title_en or owner.title_zh)
 
 
-def _cases(work: Work, roots: Iterable[str]) -> dict[str, Case]:
-    wanted = set(roots)
-    if not wanted:
+@read_once
+def _cases(work: Work, roots: frozenset[str]) -> dict[str, Case]:
+    if not roots:
         return {}
-    rows = work.session.scalars(select(Case).where(Case.instance_id.in_(wanted)))
+    rows = work.session.scalars(select(Case).where(Case.instance_id.in_(roots)))
     return {str(row.instance_id): row for row in rows}
 
 
 def _case(work: Work, instance: Instance) -> Case | None:
-    return _cases(work, [instance.root_id]).get(instance.root_id)
+    return _cases(work, frozenset({instance.root_id})).get(instance.root_id)
 
 
 def _process(work: Work, process_id: str) -> Names:

@@ -30,7 +30,7 @@ def viewer_of(work: Work, user_id: str | None = None) -> Viewer:
     """Return who is looking: `user_id`, or else the actor; an unknown or disabled person holds nothing."""
     person = work.actor if user_id is None else user_id
     work.transaction.write_session()
-    row = work.transaction.row(_OF_ONE, (work.now, work.now, person))
+    row = work.transaction.row_once(_OF_ONE, (work.now, work.now, person))
     assert row is not None
     acts_for = lenders(keep(work, row["away"] or ()), person)
     standing: dict[str, Mapping[str, Any]] = {person: row} if row["id"] is not None else {}

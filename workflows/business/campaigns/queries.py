@@ -43,7 +43,7 @@ WHERE c.campaign_id = %s AND c.organisation_id = %s
 
 def campaign_terms(work: Work, campaign_id: str) -> CampaignTerms:
     """Return what was approved of a campaign. Raises: NotFound."""
-    row = work.transaction.row(_BY_ID, (campaign_id,))
+    row = work.transaction.row_once(_BY_ID, (campaign_id,))
     if row is None:
         raise NotFound("campaigns.not_found")
     return CampaignTerms(**row)

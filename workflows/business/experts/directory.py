@@ -46,7 +46,8 @@ def enrolment(work: Work, viewer: Viewer, organisation_id: str, enrolment_id: st
 
 def own_enrolment(work: Work, viewer: Viewer) -> EnrolmentView | None:
     """Return the viewer's own last application, by themselves or by the provider that proposed them."""
-    views = _enrolments(work, Enrolment.user_id == viewer.user_id, limit=1)
+    mine = Enrolment.user_id == viewer.user_id
+    views = work.transaction.once((own_enrolment, viewer.user_id), lambda: _enrolments(work, mine, limit=1))
     return views[0] if views else None
 
 

@@ -43,7 +43,7 @@ def get_account(work: Work, account_id: str) -> AccountView:
 
 def find_account(work: Work, owner: str, kind: str, commodity: str = CNY) -> AccountView | None:
     """Return the owner's account of this kind and commodity, None if it was never opened."""
-    row = work.transaction.row(_FIND, (owner, kind, commodity))
+    row = work.transaction.row_once(_FIND, (owner, kind, commodity))
     return AccountView(**row) if row is not None else None
 
 

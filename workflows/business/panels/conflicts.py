@@ -12,6 +12,7 @@ from workflows.approvals.models import Case, Submission, WorkItem
 from workflows.business.catalogue import taxonomy
 from workflows.business.experts.models import Expert
 from workflows.business.experts.queries import candidates
+from workflows.ground.reading import read_once
 from workflows.ground.work import Work
 from workflows.people.organisations.models import Organisation
 from workflows.people.organisations.queries import member_ids
@@ -28,6 +29,7 @@ class Bars:
     people: frozenset[str]
 
 
+@read_once
 def application_of(work: Work, case: Case) -> Mapping[str, Any]:
     """Return what was handed in last."""
     rows = select(Submission.data).where(Submission.case_id == case.id).order_by(Submission.round.desc())

@@ -34,7 +34,7 @@ def number(work: Work, key: str) -> int:
 def all_values(work: Work) -> dict[str, Value]:
     """Return every setting with its value in force, in the order of their definition."""
     work.transaction.write_session()
-    stored = {row["key"]: row["value"] for row in work.transaction.rows(_STORED)}
+    stored = {row["key"]: row["value"] for row in work.transaction.rows_once(_STORED)}
     return {
         key: stored[key] if key in stored and setting.accepts(stored[key]) else setting.default
         for key, setting in SETTINGS.items()

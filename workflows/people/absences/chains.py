@@ -11,11 +11,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from workflows.ground.reading import read_once
 from workflows.ground.work import Work
 from workflows.people.absences.active import LONGEST_CHAIN
 from workflows.people.absences.models import Absence
 
 
+@read_once
 def between(work: Work, starts_at: datetime, ends_at: datetime) -> list[Absence]:
     """Return the absences of that time that nobody has ended, confirmed or not."""
     rows = select(Absence).where(

@@ -51,11 +51,11 @@ def acting_account(work: Work) -> Account:
 
 def accounts(work: Work, user_ids: Iterable[str]) -> dict[str, Account]:
     """Return the accounts that exist among `user_ids`, by id, with a constant number of statements."""
-    wanted = list(user_ids)
+    wanted = sorted(set(user_ids))
     if not wanted:
         return {}
     work.transaction.write_session()
-    rows = work.transaction.rows(_BY_ID, (wanted,))
+    rows = work.transaction.rows_once(_BY_ID, (wanted,))
     return {row["id"]: Account(**{**row, "groups": frozenset(row["groups"])}) for row in rows}
 
 

@@ -133,7 +133,7 @@ def organisation(work: Work, viewer: Viewer, organisation_id: str) -> Organisati
 def organisations_of(work: Work, user_id: str) -> list[OrganisationView]:
     """Return the organisations that a person belongs to, the newest last."""
     work.transaction.write_session()
-    return [OrganisationView(**row) for row in work.transaction.rows(_OF_PERSON, (user_id,))]
+    return [OrganisationView(**row) for row in work.transaction.rows_once(_OF_PERSON, (user_id,))]
 
 
 def memberships(work: Work, user_id: str) -> dict[str, str]:
