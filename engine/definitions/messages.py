@@ -315,6 +315,7 @@ PLACES: Catalogue = {
     "ad_hoc_choice": ("即席子流程开始的环节", "the elements that begin"),
     "ad_hoc_completion": ("即席子流程的完成条件", "the completion condition"),
     "completion": ("多实例完成条件", "the completion condition"),
+    "run_event": ("多实例抛出事件的条件", "the condition on which a run throws its event"),
     "again": ("循环条件", "the loop condition"),
     "condition": ("连线 {flow} 的条件", "the condition of flow {flow}"),
     "rights": ("字段权限", "the rights"),

@@ -70,6 +70,10 @@ def texts_of(graph: Graph, info: ElementInfo) -> Iterator[ExpressionText]:
         yield from _text(info, info.loop.output_element, place("output_element"), before, after=True)
         counted = before | _COUNTS
         yield from _text(info, info.loop.completion, place("completion"), counted, after=True, decides=True)
+        for one in info.loop.thrown:
+            yield from _text(info, one.condition, place("run_event"), counted, after=True, decides=True)
+            yield from _text(info, one.event.name, place("event_name"), before)
+            yield from _text(info, one.event.key, place("correlation_key"), before)
     for flow in graph.flows_of(info):
         what = place("condition", flow=flow.name or flow.id)
         yield from _text(info, flow.condition, what, outer, after=True, decides=True, shown_at=flow.id)

@@ -12,7 +12,7 @@ from engine.spiff.elements import signing
 from engine.spiff.elements.activities import foreseen
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.loops import hold_in_run
-from engine.spiff.elements.throwing import throw_error, throw_escalation
+from engine.spiff.elements.thrown import throw_error, throw_escalation
 from engine.spiff.expressions import Environment
 from engine.spiff.faults import Fault
 from engine.spiff.kernel import ERROR, Token

@@ -80,6 +80,7 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.chosen: list[str] = []
         self.results: Mapping[str, Any] | None = None
         self.stop_loop = False
+        self.throws: list[tuple[int, Mapping[str, int]]] = []
         self.ends_scope = False
         if parent is not None and role == "flow":
             parent.active += 1
@@ -141,7 +142,7 @@ class FlowNode(TaskSpec):  # type: ignore[misc]
         self.upstream: dict[str, frozenset[str]] = {}
         """Of what waits for others: the elements from which a token reaches an incoming flow without it."""
         self.reach: int | None = None
-        """How much a token here does to others of its case; None: it only goes its way."""
+        """How much the element does to others of its case; None: its tokens only go their way."""
 
     # -- SpiffWorkflow's hooks ----
 
@@ -165,6 +166,10 @@ class FlowNode(TaskSpec):  # type: ignore[misc]
         self.cancelled(my_task.workflow.keeper, my_task)
 
     # -- what an element answers to these ----
+
+    def reach_of(self, token: Token) -> int | None:
+        """Return how much a token here does to others of its case, None: it only goes its way."""
+        return self.reach
 
     def run_token(self, machine: AMachine, token: Token) -> bool | None:
         """Let a token that is ready run; True: it is done, None: it waits, False: it has an incident."""

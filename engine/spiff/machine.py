@@ -87,7 +87,7 @@ class Machine:
 
     def enqueue(self, token: Token) -> None:
         """Let a token run in its turn."""
-        turns = self.queue if token.task_spec.reach is None else self.last
+        turns = self.queue if token.task_spec.reach_of(token) is None else self.last
         turns.append(token)
 
     def arrive(
@@ -271,7 +271,7 @@ class Machine:
         """
         if self.queue:
             return self.queue.popleft()
-        chosen = min(self.last, key=lambda token: (token.task_spec.reach or 0, token.task_spec.name))
+        chosen = min(self.last, key=lambda one: (one.task_spec.reach_of(one) or 0, one.task_spec.name))
         self.last.remove(chosen)
         return chosen
 

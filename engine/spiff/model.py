@@ -68,6 +68,15 @@ class AssignmentInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class RunEvent:
+    """What a multi-instance throws when a run of it is over: always, if a condition holds, or only once."""
+
+    event: EventInfo
+    condition: Value | None = None
+    only_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LoopInfo:
     """Multi-instance: over a collection, or `cardinality` times; or a standard loop, round after round.
 
@@ -82,6 +91,7 @@ class LoopInfo:
     output_element: Value | None = None
     cardinality: Value | None = None
     completion: Value | None = None
+    thrown: tuple[RunEvent, ...] = ()
     is_standard: bool = False
     again: Value | None = None
     maximum: int | None = None

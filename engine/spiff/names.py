@@ -34,7 +34,6 @@ REFUSED_NODES = frozenset(
         "assignment",
         "callChoreography",
         "choreographyTask",
-        "complexBehaviorDefinition",
         "correlationSubscription",
         "humanPerformer",
         "performer",
@@ -91,3 +90,6 @@ ALLOWED_EVENTS = {
     "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "compensate", "link"}),
     "endEvent": frozenset({"message", "signal", "error", "escalation", "terminate", "cancel", "compensate"}),
 }
+
+THROWN_BY_RUNS = frozenset({"message", "signal", "escalation"})
+"""Kinds of events that the runs of a multi-instance may throw: those that leave the thrower alone."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from lxml import etree
 
 from engine.hostile_input import FileRefused
 from engine.spiff.expressions import Value
 from engine.spiff.extensions import ExtensionReader, said
-from engine.spiff.model import AdHocInfo, ElementInfo, EventInfo, FlowInfo, LoopInfo, ProcessInfo
+from engine.spiff.loop_reading import LoopReader, text_formula
+from engine.spiff.model import ElementInfo, EventInfo, FlowInfo, ProcessInfo
 from engine.spiff.names import (
     ACTIVITIES,
     ALLOWED_EVENTS,
@@ -22,6 +22,7 @@ from engine.spiff.names import (
     REFUSED_NODES,
     SCOPES,
     THROWING,
+    THROWN_BY_RUNS,
     ZEEBE,
 )
 from engine.spiff.problems import ProblemList, line_of
@@ -55,6 +56,7 @@ class _FileReader:
         self.problems = problems
         self.extensions = ExtensionReader(file, problems)
         self.by_id: dict[str, etree._Element] = {}
+        self.loops = LoopReader(file, problems, self.extensions, self.by_id, self._thrown_by_run)
         self.associated: dict[str, str] = {}
 
     def read(self, data: bytes) -> None:
@@ -199,9 +201,9 @@ class _FileReader:
             start_quantity=self._quantity(node, "startQuantity"),
             completion_quantity=self._quantity(node, "completionQuantity"),
             instantiates=name == "receiveTask" and is_true(node, "instantiate"),
-            loop=self._loop(node) if name in ACTIVITIES else None,
-            activation=self._text_formula(node, "activationCondition"),
-            ad_hoc=self._ad_hoc(node) if name == "adHocSubProcess" else None,
+            loop=self.loops.loop(node) if name in ACTIVITIES else None,
+            activation=text_formula(self.extensions, node, "activationCondition"),
+            ad_hoc=self.loops.ad_hoc(node) if name == "adHocSubProcess" else None,
             compensation_handler=self.associated.get(element_id) if name == "boundaryEvent" else None,
             **self.extensions.bindings(node),
         )
@@ -285,6 +287,16 @@ class _FileReader:
             )
         return EventInfo(kind)
 
+    def _thrown_by_run(self, node: etree._Element, place: etree._Element) -> Iterator[EventInfo]:
+        """Yield the events that runs of an activity throw: `place` is a definition or has some inside."""
+        is_one = etree.QName(place).localname in EVENT_KINDS
+        for definition in [place] if is_one else self._definitions(place):
+            kind = EVENT_KINDS[etree.QName(definition).localname]
+            if kind in THROWN_BY_RUNS:
+                yield self._event(node, definition, kind, throwing=True)
+            else:
+                self.problems.add("bpmn.wrong_place", self.file, node, what=f"event ({kind})")
+
     def _message(self, node: etree._Element, definition: etree._Element) -> EventInfo:
         name = self._named(node, definition, "messageRef", "name")
         message = self.by_id.get((definition.get("messageRef") or "").rpartition(":")[2])
@@ -319,70 +331,6 @@ class _FileReader:
                 return EventInfo("timer", timer=kind, value=self.extensions.value(node, child.text, kind))
         self.problems.add("bpmn.missing", self.file, node, what="timeDate, timeDuration, timeCycle")
         return EventInfo("timer", timer="timeDate")
-
-    def _loop(self, node: etree._Element) -> LoopInfo | None:
-        standard = node.find(f"{BPMN}standardLoopCharacteristics")
-        if standard is not None:
-            return self._standard_loop(node, standard)
-        loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics")
-        if loop is None:
-            return None
-        extension = loop.find(f"{BPMN}extensionElements/{ZEEBE}loopCharacteristics")
-        values: dict[str, Any] = {}
-        if extension is not None:
-            values = {
-                "collection": self.extensions.formula(
-                    loop, said(extension, "inputCollection"), "inputCollection"
-                ),
-                "element": said(extension, "inputElement") or None,
-                "output_collection": said(extension, "outputCollection") or None,
-                "output_element": self.extensions.formula(
-                    loop, said(extension, "outputElement"), "outputElement"
-                ),
-            }
-        cardinality = self._text_formula(loop, "loopCardinality")
-        if cardinality is None and values.get("collection") is None:
-            self.problems.add("bpmn.missing", self.file, node, what="inputCollection")
-        return LoopInfo(
-            sequential=is_true(loop, "isSequential"),
-            cardinality=cardinality,
-            completion=self._text_formula(loop, "completionCondition"),
-            **values,
-        )
-
-    def _ad_hoc(self, node: etree._Element) -> AdHocInfo:
-        extension = node.find(f"{BPMN}extensionElements/{ZEEBE}adHoc")
-        chosen = None if extension is None else said(extension, "activeElementsCollection")
-        return AdHocInfo(
-            sequential=node.get("ordering") == "Sequential",
-            choice=self.extensions.formula(node, chosen, "activeElementsCollection"),
-            completion=self._text_formula(node, "completionCondition"),
-            cancels_rest=is_true(node, "cancelRemainingInstances", usual=True),
-        )
-
-    def _standard_loop(self, node: etree._Element, loop: etree._Element) -> LoopInfo:
-        """Return a loop that must have an end: by its condition, or by the number of its rounds."""
-        said = loop.get("loopMaximum", "").strip()
-        maximum = int(said) if said.isdecimal() else None
-        if (said and maximum is None) or maximum == 0:
-            self.problems.add("bpmn.not_executed", self.file, node, what=f'loopMaximum="{said}"')
-        again = self._text_formula(loop, "loopCondition")
-        if again is None and maximum is None:
-            self.problems.add("bpmn.missing", self.file, node, what="loopCondition, loopMaximum")
-        return LoopInfo(
-            sequential=True,
-            is_standard=True,
-            again=again,
-            maximum=maximum,
-            asked_first=is_true(loop, "testBefore"),
-        )
-
-    def _text_formula(self, node: etree._Element, name: str) -> Value | None:
-        child = node.find(f"{BPMN}{name}")
-        text = None if child is None else (child.text or "").strip()
-        if text and text.isdigit():
-            text = f"={text}"
-        return self.extensions.formula(node, text, name)
 
 
 def name_flows(root: etree._Element) -> None:

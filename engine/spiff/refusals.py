@@ -13,7 +13,6 @@ from engine.spiff.problems import ProblemList
 ONCE = {
     "instantiate": ("false", "0"),
     "waitForCompletion": ("true", "1"),
-    "behavior": ("All",),
 }
 """Attributes of which only these values are executed; the first is what a missing one means."""
 

@@ -10,7 +10,7 @@ from engine.spiff.names import ALLOWED_EVENTS, EVENT_KINDS, FLOW_NODES, REFUSED_
 from engine.spiff.refusals import ONCE
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOPS = {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"}
+LOOPS = {"complexBehaviorDefinition", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"}
 PAGE = (ROOT / "docs" / "conformance.md").read_text(encoding="utf-8")
 
 

@@ -15,6 +15,7 @@ from engine.spiff.elements.catching import arm, text_of, watch_for
 from engine.spiff.elements.compensation import handler_done, remember, remember_inside
 from engine.spiff.elements.gateways import collect, gather
 from engine.spiff.elements.loops import begin_loop, conclude_inner, inner_left
+from engine.spiff.elements.run_events import is_throw, reach_of, throw_for_run
 from engine.spiff.elements.signing import SIGNING, SIGNS, all_signed
 from engine.spiff.expressions import Value
 from engine.spiff.faults import Fault, found
@@ -36,6 +37,9 @@ class ActivitySpec(ElementSpec):
 
     def enter(self, machine: Machine, token: Token) -> bool | None:
         """Begin the loop, or one run, when enough tokens have come. Raises Fault."""
+        if is_throw(token):
+            throw_for_run(machine, token)
+            return None
         if GATHERED not in token.internal_data:
             machine.emit(events.ElementEntered(self.name, token.id))
             if self.info.start_quantity > 1 and not self._has_enough(machine, token):
@@ -51,6 +55,17 @@ class ActivitySpec(ElementSpec):
         if done:
             self.conclude(machine, token, None)
         return True if done else None
+
+    def cancelled(self, machine: Machine, token: Token) -> None:
+        """Tell that a token was stopped; one that was only to throw something never was at the element."""
+        if is_throw(token):
+            self.withdraw(machine, token)
+        else:
+            super().cancelled(machine, token)
+
+    def reach_of(self, token: Token) -> int | None:
+        """Return what a token does to others: one that throws for a run as much as its event does."""
+        return reach_of(token) if is_throw(token) else self.reach
 
     def _has_enough(self, machine: Machine, token: Token) -> bool:
         """Count a token of several with which the activity starts. True: it starts with this one."""

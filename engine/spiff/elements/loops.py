@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine import feel
+from engine.spiff.elements.run_events import is_throw, let_throw, thrown_after
 from engine.spiff.faults import Fault, found
 from engine.spiff.kernel import Token
 from engine.spiff.machine import Machine
@@ -112,9 +113,11 @@ def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:
         results = list(machine.scopes.own(body.id)[loop.output_collection])
         results[run.internal_data["i"]] = value
         machine.scopes.set(body.id, loop.output_collection, results)
+    counts = _counts(state, body)
+    run.throws = list(thrown_after(machine, run, loop, counts))
     run.stop_loop = loop.is_standard and not _goes_on(machine, run, loop, rounds=state["done"] + 1)
     if loop.completion is not None:
-        result = machine.evaluate(loop.completion, run, _counts(state, body))
+        result = machine.evaluate(loop.completion, run, counts)
         if not isinstance(result, bool):
             raise Fault(
                 "condition_not_boolean", flow="", expression=loop.completion.source, value=found(result)
@@ -138,7 +141,9 @@ def _goes_on(machine: Machine, token: Token, loop: LoopInfo, *, rounds: int = 0)
 
 
 def _counts(state: dict[str, int], body: Token) -> dict[str, Decimal]:
-    total, completed, active = Decimal(state["n"]), Decimal(state["done"] + 1), Decimal(body.active - 1)
+    total, completed = Decimal(state["n"]), Decimal(state["done"] + 1)
+    others = sum(is_throw(child) for child in body.children) if body.task_spec.info.loop.thrown else 0
+    active = Decimal(body.active - 1 - others)
     counts: dict[str, Decimal] = {}
     for prefix in ("numberOf", "nrOf"):
         counts[f"{prefix}Instances"] = total
@@ -156,8 +161,9 @@ def inner_left(machine: Machine, run: Token) -> None:
     state = body.internal_data["loop"]
     state["done"] += 1
     machine.touch(body)
+    let_throw(machine, run)
     if run.stop_loop:
-        machine.cancel_inside(body, keep=lambda child: child is run or child.role != "flow")
+        machine.cancel_inside(body, keep=lambda one: one is run or is_throw(one) or one.role != "flow")
     elif state["done"] < state["n"] and info.loop.sequential:
         _start_run(machine, body, info.loop, _item(machine, body, state["next"]))
 
