@@ -113,7 +113,7 @@ class Instances:
         held = self._held.get(instance_id)
         if held is not None:
             return held
-        row = self._one(_READ, instance_id)
+        row = self._transaction.row_once(_READ, (instance_id,))
         if row is None:
             raise NotFound(f"Expected instance {instance_id}, but there is none.")
         return LockedInstance(row, lambda: self._package_of(row["definition_id"]))

@@ -26,6 +26,10 @@ def timeline(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
 
     Raises: NotFound.
     """
+    return work.transaction.once((timeline, viewer.user_id, case_id), lambda: _entries(work, viewer, case_id))
+
+
+def _entries(work: Work, viewer: Viewer, case_id: str) -> list[TimelineEntry]:
     own = case(work, viewer, case_id)
     row = work.session.get_one(Case, case_id)
     facts, told = facts_of(row), _told(work, viewer, row)
