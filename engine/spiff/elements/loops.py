@@ -142,7 +142,8 @@ def _goes_on(machine: Machine, token: Token, loop: LoopInfo, *, rounds: int = 0)
 
 def _counts(state: dict[str, int], body: Token) -> dict[str, Decimal]:
     total, completed = Decimal(state["n"]), Decimal(state["done"] + 1)
-    others = sum(is_throw(child) for child in body.children) if body.task_spec.info.loop.thrown else 0
+    loop = body.task_spec.info.loop
+    others = sum(is_throw(child) for child in body.children) if loop is not None and loop.thrown else 0
     active = Decimal(body.active - 1 - others)
     counts: dict[str, Decimal] = {}
     for prefix in ("numberOf", "nrOf"):

@@ -62,7 +62,8 @@ def event_of(token: Token) -> EventInfo:
     """Return the event that such a token throws."""
     loop = token.task_spec.info.loop
     assert loop is not None
-    return loop.thrown[token.internal_data[THROWS]].event
+    index: int = token.internal_data[THROWS]
+    return loop.thrown[index].event
 
 
 def reach_of(token: Token) -> int | None:
