@@ -89,11 +89,11 @@ class Growth:
             staff(platform, groups, name=f"同事{self.rounds}")
         enrol(platform, f"专家{self.rounds}", provider.organisation_id)
         with platform.begin(provider.user_id) as work:
-            seen, own, number = viewer(platform, provider.user_id), provider.organisation_id, self.rounds
+            acting, own, number = viewer(platform, provider.user_id), provider.organisation_id, self.rounds
             person = Colleague(f"办事员{number}", f"1390000010{number}")
-            sub_accounts.add(work, seen, own, user_name=f"clerk_{number}", person=person)
+            sub_accounts.add(work, acting, own, user_name=f"clerk_{number}", person=person)
             mail = f"more{number}@example.com"
-            consultants.invite(work, seen, own, name=f"顾问{number}", email=mail)
+            consultants.invite(work, acting, own, name=f"顾问{number}", email=mail)
             row = Enrolment(
                 organisation_id=own, name=f"专家{number}", email=mail, email_key=mail, state="waiting",
                 created_by=provider.user_id, created_at=work.now, changed_at=work.now,
@@ -132,8 +132,8 @@ class Growth:
                 self._decide(window, case.id, action)
         owner = self._applicant("owner")
         with story.platform.begin(owner.user_id) as work:
-            seen = viewer(story.platform, owner.user_id)
-            submitting.submit(work, seen, "field_trip", TRIP, organisation_id=owner.organisation_id)
+            acting = viewer(story.platform, owner.user_id)
+            submitting.submit(work, acting, "field_trip", TRIP, organisation_id=owner.organisation_id)
         story.run()
         case_id = self._task().case.id
         self._decide(window, case_id, "return")
@@ -182,9 +182,9 @@ class Growth:
     def _notices(self) -> None:
         platform, operator = self.story.platform, self.people["operator"]
         with platform.begin(operator) as work:
-            seen = viewer(platform, operator)
-            notice = announcements.save(work, seen, AnnouncementDraft(f"通知{self.rounds}", "内容"))
-            announcements.publish(work, seen, notice)
+            acting = viewer(platform, operator)
+            notice = announcements.save(work, acting, AnnouncementDraft(f"通知{self.rounds}", "内容"))
+            announcements.publish(work, acting, notice)
             told = {"number": self.number, "title": "标题", "note": ""}
             send_messages(work, list(self.people.values()), "case_copied", told)
         window = self.people["window"]
@@ -193,17 +193,17 @@ class Growth:
     def _administration(self) -> None:
         platform, admin, other = self.story.platform, self.people["admin"], self.people["other_window"]
         with platform.begin(admin) as work:
-            seen, definition = viewer(platform, admin), work.repository.latest(PROCESS).id
-            draft_from_version(work, seen, definition)
+            acting, definition = viewer(platform, admin), work.repository.latest(PROCESS).id
+            draft_from_version(work, acting, definition)
             name = f"check_{self.rounds}"
-            save_service(work, seen, platform.settings, name, SERVICE, revision=None)
+            save_service(work, acting, platform.settings, name, SERVICE, revision=None)
             work.runtime.start(PROCESS)  # stops at once: there is no application
             move = StudioMove(
                 process_id=PROCESS, target_id=definition, reason="改名", started_by=admin, started_at=work.now
             )
             work.session.add(move)
             called = {"name_zh": f"区{self.rounds}", "name_en": f"District {self.rounds}"}
-            places.add_region(work, seen, f"43031{self.rounds}", parent_code="430300", **called)
+            places.add_region(work, acting, f"43031{self.rounds}", parent_code="430300", **called)
         with platform.begin(other) as work:
             start = work.now + timedelta(weeks=10 * self.rounds)
             asked = NewAbsence(other, self.people["expert"], start, start + timedelta(weeks=1))

@@ -33,9 +33,9 @@ def test_one_case_and_several_tell_the_same_of_it(
         work.session.execute(update(WorkItem).where(WorkItem.case_id == case.id).values(told))
     for who in (owner.user_id, story.window):
         with platform.begin(who) as work:
-            seen = viewer(platform, who)
-            alone = [item.task_id for item, _ in open_tasks(work, seen, [case.id])]
-            several = open_tasks(work, seen, [case.id, beside.id])
+            acting = viewer(platform, who)
+            alone = [item.task_id for item, _ in open_tasks(work, acting, [case.id])]
+            several = open_tasks(work, acting, [case.id, beside.id])
             assert alone == [item.task_id for item, owner in several if owner.id == case.id]
             assert bool(alone) == is_shown(state, until, is_party=who == owner.user_id)
 
