@@ -86,7 +86,7 @@ def application() -> Response:
             abort(401)
         if not _may_apply(work):
             return make_response(redirect(url_for("experts.me")))
-    return applying.show(APPLICATION_FORM)
+        return applying.show(APPLICATION_FORM)
 
 
 @blueprint.post("/expert/application/draft")
