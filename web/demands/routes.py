@@ -38,7 +38,7 @@ from workflows.business.demands.demand_lifecycle import PROCESS
 from workflows.business.demands.export import export
 from workflows.business.demands.policy import MENU
 from workflows.business.demands.values import STATE_NAMES, HallSearch
-from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.errors import Conflict, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import form_context
 from workflows.people.organisations.values import OrganisationView
@@ -162,7 +162,11 @@ def demand(number: str) -> Response:
 def _page(work: Work, number: str, problems: Problems | None = None, *, status: int = 200) -> Response:
     viewer = current_viewer(work) if current_user.is_authenticated else None
     locale = locale_tag()
-    of = queries.demand(work, viewer, number[:_MOST_CHARACTERS], locale)
+    try:
+        of = queries.demand(work, viewer, number[:_MOST_CHARACTERS], locale)
+    except NotFound:
+        insist_on_sign_in()  # it may be one of theirs
+        raise
     page = render_template(
         "demands/demand.html",
         of=of,
