@@ -202,7 +202,7 @@ class DatabaseCluster:
 
     def _noted_pid(self) -> int | None:
         with suppress(OSError, ValueError, IndexError):
-            return int(self._notes()[0])
+            return abs(int(self._notes()[0]))  # negative: initdb works on the files at this moment
         return None
 
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:

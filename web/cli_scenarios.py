@@ -15,12 +15,11 @@ from web.cli_content import described, listed
 from web.cli_options import CommandRefused
 from web.logs import configure_logging
 from workflows.lint import lint as lint_package
+from workflows.package_data.file_names import SCENARIOS
 from workflows.packages import files_of
 from workflows.scenarios import Scenario, ScenarioFailed, ScenarioInvalid, play, read_scenarios
 from workflows.scenarios.coverage import ScenarioCoverage
 from workflows.scenarios.scratch import Scratch, scratch
-
-SCENARIOS = "scenarios.yaml"
 
 
 @click.command("test")

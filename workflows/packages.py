@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from engine import Definition
 from engine.definitions.data_files import SUFFIXES
 from workflows.ground.work import Work
-from workflows.package_data.file_names import BESIDE, DATA
+from workflows.package_data.file_names import BESIDE, DATA, SCENARIOS
 
 
 def delivered() -> list[str]:
@@ -19,6 +19,13 @@ def delivered() -> list[str]:
 def package_files(process_id: str) -> dict[str, bytes]:
     """Return the files of a delivered package that are deployed (not its scenarios and notes)."""
     return files_of(files("bpmn") / process_id)
+
+
+def delivered_scenarios(process_id: str) -> bytes:
+    """Return the scenarios that a delivered package brings, b"" where there are none."""
+    folder = files("bpmn") / process_id if process_id in delivered() else None
+    file = None if folder is None else folder / SCENARIOS
+    return file.read_bytes() if file is not None and file.is_file() else b""
 
 
 def files_of(folder: Traversable) -> dict[str, bytes]:

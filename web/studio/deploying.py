@@ -50,7 +50,10 @@ def deploy_draft(draft_id: str) -> Response:
         with begin() as work:
             viewer = current_viewer(work)
             note = request.form.get("reason", "")
-            definition_id = deploying.deploy_draft(work, viewer, draft_id, note, revision=revision())
+            although = request.form.get("although", "")
+            definition_id = deploying.deploy_draft(
+                work, viewer, draft_id, note, revision=revision(), although=although
+            )
             process_id = work.repository.get(definition_id).process_id
             has_running = moving.has_cases_elsewhere(work, viewer, definition_id)
     except (Conflict, Invalid) as refusal:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from web.studio import checks, deploying, drafts, files, moves, packages, vocabulary
+from web.studio import checks, data, deploying, drafts, files, moves, packages, scenarios, vocabulary
 from web.studio.blueprint import blueprint
 
-__all__ = ["blueprint", "checks", "deploying", "drafts", "files", "moves", "packages", "vocabulary"]
+__all__ = [
+    "blueprint",
+    "checks",
+    "data",
+    "deploying",
+    "drafts",
+    "files",
+    "moves",
+    "packages",
+    "scenarios",
+    "vocabulary",
+]

@@ -10,5 +10,7 @@ SERVICES = Queue("services", 4)
 """Calls to systems outside: webhooks and registered services."""
 PICTURES = Queue("pictures", 1)
 """Reading and reducing pictures and pages: one at a time, because each takes much memory."""
+SCENARIOS = Queue("scenarios", 2)
+"""Drafts of processes that are played, each in a process and on a database server of its own."""
 LONG = Queue("long", 1)
 """What walks over many rows: digests, housekeeping, bulk work."""

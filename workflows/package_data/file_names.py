@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from workflows.package_data import notices, options, uploads
 
-BESIDE = frozenset({"README.md", "scenarios.yaml"})
+SCENARIOS = "scenarios.yaml"
+"""Stories that the package has to live up to."""
+BESIDE = frozenset({"README.md", SCENARIOS})
 """Files of a package folder that are no part of its versions."""
 DATA = frozenset({options.FILE, notices.FILE, uploads.FILE})
 """Files with data of the package's own."""

@@ -77,13 +77,14 @@ class ScenarioPlayer:
                 self.platform.engine.run_due_jobs(self.now)
                 self.watch(self)
             except (WorkflowsError, EngineError, ScenarioFailed) as error:
-                raise ScenarioFailed(f"{self.scenario.name}, step {number} ({step.kind}): {error}") from error
+                said = f"{self.scenario.name}, step {number} ({step.kind}): {error}"
+                raise ScenarioFailed(said, step=number, kind=step.kind) from error
             except FormRefused as refusal:
                 at = "; ".join(
                     f"field {path}: {' '.join(said)}" for path, said in refusal.form.errors.items()
                 )
                 said = f"{self.scenario.name}, step {number} ({step.kind}): the form refuses {at}"
-                raise ScenarioFailed(said) from refusal
+                raise ScenarioFailed(said, step=number, kind=step.kind) from refusal
         self._check_outcome()
 
     def _as(self, person: str, act: Callable[[Work], Any]) -> Any:

@@ -19,7 +19,11 @@ MAX_DEPTH = 16
 
 
 class ScenarioFailed(AssertionError):
-    """What came is not what the scenario says."""
+    """What came is not what the scenario says; `step` is its number, `kind` its word, where one failed."""
+
+    def __init__(self, said: str, *, step: int | None = None, kind: str = "") -> None:
+        super().__init__(said)
+        self.step, self.kind = step, kind
 
 
 class ScenarioInvalid(Exception):

@@ -14,9 +14,10 @@ from workflows.administration.values import DeployedProcess
 from workflows.administration.version_differences import FileChange, file_change
 from workflows.ground.errors import Conflict, Invalid, NotFound
 from workflows.ground.work import Work
-from workflows.package_data.file_names import BESIDE
+from workflows.package_data.file_names import BESIDE, SCENARIOS
 from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import Viewer, require
+from workflows.studio import scenario_runs
 from workflows.studio.canonical import canonical_lines
 from workflows.studio.drafts import files_of, find, find_version
 from workflows.studio.impact import Judge, impact
@@ -43,6 +44,8 @@ def outlook(work: Work, viewer: Viewer, draft_id: str, after: str | None = None)
         impact=None if is_stopped else _impact(work, row.process_id, files, after),
         changes=_changes(before, files),
         problems=problems,
+        scenarios=scenario_runs.last_run(work, draft_id),
+        has_scenarios=SCENARIOS in files_of(work, draft_id),
     )
 
 
@@ -51,11 +54,14 @@ def _impact(work: Work, process_id: str, files: Mapping[str, bytes], after: str 
     return impact(work, judge, process_id, after=after)
 
 
-def deploy_draft(work: Work, viewer: Viewer, draft_id: str, note: str, *, revision: int | None) -> str:
+def deploy_draft(
+    work: Work, viewer: Viewer, draft_id: str, note: str, *, revision: int | None, although: str = ""
+) -> str:
     """Deploy a draft as it was looked at; return the id of the version on which new cases run from now on.
 
-    Raises: Forbidden: they may apply themselves; NotFound; Invalid: at `reason`, or the lint stops it, or
-    nothing differs; Conflict: the draft has changed since.
+    `although` says why it is deployed where a scenario fails.
+    Raises: Forbidden: they may apply themselves; NotFound; Invalid: at `reason` or `although`, or the lint or
+    scenarios stop it, or nothing differs; Conflict: the draft has changed since.
     """
     process_versions.may_choose(work, viewer, may_draw_processes)
     row, files = find(work, draft_id), _deployed_files(work, draft_id)
@@ -67,8 +73,12 @@ def deploy_draft(work: Work, viewer: Viewer, draft_id: str, note: str, *, revisi
         raise Invalid("studio.lint_stops", found=len(errors))
     if work.repository.has(files):
         raise Invalid("studio.nothing_differs")
+    overruled = scenario_runs.check_before_deploy(work, draft_id, files_of(work, draft_id), although)
     definition = process_versions.deploy(work, files, source=f"studio: {row.name}")
-    work.session.add(StudioDeployment(definition_id=definition.id, draft_name=row.name, note=note.strip()))
+    deployment = StudioDeployment(
+        definition_id=definition.id, draft_name=row.name, note=note.strip(), although=overruled
+    )
+    work.session.add(deployment)
     row.base_definition_id = definition.id
     return definition.id
 
@@ -80,8 +90,8 @@ def versions(work: Work, viewer: Viewer, process_id: str) -> list[NotedVersion]:
         raise NotFound("studio.version_not_found")
     ids = [one.definition_id for one in deployed]
     rows = work.session.scalars(select(StudioDeployment).where(StudioDeployment.definition_id.in_(ids)))
-    notes = {row.definition_id: row.note for row in rows}
-    return [NotedVersion(one, notes.get(one.definition_id, "")) for one in deployed]
+    notes = {row.definition_id: (row.note, row.although or "") for row in rows}
+    return [NotedVersion(one, *notes.get(one.definition_id, ("",))) for one in deployed]
 
 
 def version_changes(work: Work, viewer: Viewer, definition_id: str) -> tuple[FileChange, ...]:

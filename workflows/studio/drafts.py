@@ -117,15 +117,18 @@ def save_file(
     return changed
 
 
-def remove_file(work: Work, viewer: Viewer, draft_id: str, name: str) -> None:
-    """Take a file out of a draft. Raises: Forbidden; NotFound; Invalid: it is the last diagram."""
+def remove_file(work: Work, viewer: Viewer, draft_id: str, name: str, *, revision: int | None = None) -> None:
+    """Take a file out of a draft; `revision` as in `save_file`.
+
+    Raises: Forbidden; NotFound; Invalid: it is the last diagram; Conflict.
+    """
     require(may_draw_processes(viewer))
     files = files_of(work, draft_id)
     if name not in files:
         raise NotFound("studio.file_not_found", name=name)
     if name.endswith(".bpmn") and sum(one.endswith(".bpmn") for one in files) == 1:
         raise Invalid("studio.last_diagram")
-    _change(work, draft_id, None)
+    _change(work, draft_id, revision)
     gone = StudioDraftFile.draft_id == draft_id, StudioDraftFile.name == name
     work.session.execute(sql_delete(StudioDraftFile).where(*gone))
     if name.endswith(".bpmn"):

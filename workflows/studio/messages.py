@@ -76,6 +76,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{who} 已在您打开后修改了该草稿。",
         "{who} has changed this draft since you opened it.",
     ),
+    "entry_not_found": ("未找到“{name}”。", "Expected an entry {name}, but there is none."),
+    "entry_name": (
+        "名称只含字母、数字和下划线，以字母开头；通知和上传规则只用小写字母。",
+        "A name has letters, digits and underscores, a letter first; of notices and uploads only small ones.",
+    ),
+    "entry_taken": ("已有“{name}”，请换一个名称。", "There is {name} already; choose another name."),
+    "too_many_entries": ("最多 {most} 个。", "There can be {most} at most."),
+    "only_as_text": (
+        "该文件的写法无法在页面中显示，请以文本方式修改。",
+        "The file says what pages cannot show; please change it as text.",
+    ),
+    "no_english": ("缺少英文。", "The English is missing."),
+    "no_scenarios": (
+        "草稿中没有场景文件 scenarios.yaml。",
+        "Expected a file scenarios.yaml in the draft, but there is none.",
+    ),
+    "scenarios_not_played": (
+        "草稿的场景尚未按当前内容试运行，请先试运行再部署。",
+        "The scenarios were not played as the draft is now; play them, then deploy.",
+    ),
+    "scenarios_fail": (
+        "有场景未通过，请说明仍要部署的原因。",
+        "Scenarios fail; please say why it is to be deployed all the same.",
+    ),
     "choose_cases": (
         "请至少选择一件可以迁移的申请。",
         "Expected at least one case that can go, but none is chosen.",

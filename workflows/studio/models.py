@@ -59,6 +59,29 @@ class StudioDeployment(Base):
     definition_id: Mapped[str] = mapped_column(primary_key=True)
     draft_name: Mapped[str]
     note: Mapped[str]
+    although: Mapped[str | None]
+    """Why it was deployed although one of its scenarios failed."""
+
+
+class StudioScenarioRun(Base):
+    """The last time that the scenarios of a draft were played; `fingerprint` is of the files as they were.
+
+    `came`: what the player wrote; nothing until it has ended.
+    """
+
+    __tablename__ = "studio_scenario_runs"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'ended')", name="state"),
+        Index("ix_studio_scenario_runs_draft_id", "draft_id"),
+    )
+
+    id: Mapped[TextId]
+    draft_id: Mapped[str] = mapped_column(ForeignKey("studio_drafts.id", ondelete="CASCADE"))
+    fingerprint: Mapped[str]
+    state: Mapped[str]
+    came: Mapped[dict[str, Any]]
+    started_by: Mapped[str]
+    started_at: Mapped[datetime]
 
 
 class StudioMove(Base):

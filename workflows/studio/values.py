@@ -140,6 +140,46 @@ class MoveView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayedScenario:
+    """What came of a scenario; a failed one says why, and at which step: None, where the outcome differs."""
+
+    name: str
+    passed: bool
+    step: int | None
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRun:
+    """The last time that a draft's scenarios were played, or are: `state` is "waiting" or "ended".
+
+    `is_of_now`: the draft still says what was played. `error`: why it ended before its end, "time" or
+    "ended" where the player was stopped. `coverage`: what was reached, as the player counts it.
+    """
+
+    id: str
+    state: str
+    is_of_now: bool
+    started_by: str
+    started_at: datetime
+    error: str
+    many: int
+    scenarios: tuple[PlayedScenario, ...]
+    coverage: Mapping[str, Any]
+
+    @property
+    def failed(self) -> int:
+        """How many of them failed."""
+        return sum(not one.passed for one in self.scenarios)
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether each was played and passed."""
+        return self.state == "ended" and not self.error and not self.failed
+
+
+@dataclass(frozen=True, slots=True)
 class DeployOutlook:
     """What deploying a draft would do: the `version` that it becomes, what differs from the `current` one.
 
@@ -152,19 +192,36 @@ class DeployOutlook:
     impact: Impact | None
     changes: tuple[FileChange, ...]
     problems: tuple[Problem, ...]
+    scenarios: ScenarioRun | None
+    has_scenarios: bool
 
     @property
     def is_stopped(self) -> bool:
         """Whether the lint stops it."""
         return any(one.severity == "error" for one in self.problems)
 
+    @property
+    def is_played(self) -> bool:
+        """Whether its scenarios were played as the draft is now, or there are none."""
+        run = self.scenarios
+        return not self.has_scenarios or (run is not None and run.is_of_now and run.state == "ended")
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether it can be deployed only with a reason, because a scenario fails."""
+        return self.has_scenarios and self.is_played and not (self.scenarios and self.scenarios.is_passed)
+
 
 @dataclass(frozen=True, slots=True)
 class NotedVersion:
-    """A deployed version, and what was noted when it was deployed from a draft."""
+    """A deployed version, and what was noted when it was deployed from a draft.
+
+    `although`: why it was deployed although a scenario failed.
+    """
 
     version: DeployedProcess
     note: str
+    although: str = ""
 
 
 @dataclass(frozen=True, slots=True)
