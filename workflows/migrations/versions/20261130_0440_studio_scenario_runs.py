@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "8d41c7e2b9f0"
-down_revision = "7b3f5a2c9d10"
+down_revision = "7a31c5e8d940"
 branch_labels = None
 depends_on = None
 
