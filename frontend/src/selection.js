@@ -66,13 +66,17 @@ export class Run {
    * @param {string} url
    * @param {FormData} fields what goes with every chunk
    * @param {string[]} tasks
+   * @param {DOMStringMap} [words] sentences that say it better than those of the dialog
    */
-  constructor(dialog, url, fields, tasks) {
+  constructor(dialog, url, fields, tasks, words = {}) {
     this.dialog = dialog;
     this.url = url;
     this.fields = fields;
+    this.words = { ...dialog.dataset, ...words };
     this.left = tasks;
     this.all = tasks.length;
+    /** @type {Map<string, number>} when each of the decisions made can no longer be taken back */
+    this.ends = new Map();
     this.done = 0;
     this.refused = 0;
     this.status = need(dialog, "[data-bulk-status]", HTMLElement);
@@ -81,10 +85,11 @@ export class Run {
     this.again = need(dialog, "[data-bulk-again]", HTMLButtonElement);
     this.close = need(dialog, "[data-bulk-close]", HTMLButtonElement);
     this.results.replaceChildren();
+    dialog.querySelector("[data-until-then]")?.remove();
     this.again.onclick = () => this.go();
     this.close.onclick = () => location.assign(String(fields.get("next") || location.href));
     dialog.oncancel = (event) => event.preventDefault();
-    dialog.showModal();
+    if (!dialog.open) dialog.showModal();
   }
 
   async go() {
@@ -98,16 +103,33 @@ export class Run {
         const answer = await post(this.url, body);
         if (answer.status === 401 || answer.type === "opaqueredirect") return this.stop("textExpired", true);
         if (!answer.ok) return this.stop("textOffline");
-        this.take((await answer.json()).results);
+        const { results, undo = {} } = await answer.json();
+        this.take(results);
+        for (const [task, milliseconds] of Object.entries(undo)) this.ends.set(task, performance.now() + milliseconds);
       } catch {
         return this.stop("textOffline");
       }
     }
     this.bar.value = 1;
-    need(this.dialog, "h2", HTMLElement).textContent = this.dialog.dataset.textDone ?? "";
+    need(this.dialog, "h2", HTMLElement).textContent = this.words.textDone ?? "";
     this.say("textFinished", { done: this.done, refused: this.refused });
+    this.offerUndo();
     this.close.hidden = false;
     this.close.focus();
+  }
+
+  /** Show the button that takes all of it back, until the first of the decisions stands. */
+  offerUndo() {
+    const template = /** @type {HTMLTemplateElement | null} */ (this.dialog.querySelector("template[data-bulk-undo]"));
+    if (!template || !this.ends.size) return;
+    const offer = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+    const form = need(offer, "form", HTMLFormElement);
+    need(form, "[name=next]", HTMLInputElement).value = String(this.fields.get("next") || location.href);
+    for (const task of [...this.ends.keys()].reverse())
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "task", value: task }));
+    const left = Math.min(...this.ends.values()) - performance.now();
+    need(form, "[data-countdown-ms]", HTMLElement).dataset.countdownMs = String(Math.max(0, Math.round(left)));
+    this.results.after(offer);
   }
 
   /** @param {Result[]} results */
@@ -157,7 +179,7 @@ export class Run {
    * @param {Record<string, number>} values
    */
   say(text, values) {
-    const words = this.dialog.dataset[text] ?? "";
+    const words = this.words[text] ?? "";
     this.status.textContent = Object.entries(values).reduce(
       (said, [name, value]) => said.replace(`{${name}}`, String(value)),
       words,
@@ -179,7 +201,7 @@ function begin(form, button) {
   if (!tasks.length || !dialog) return false;
   // as attributes: a field named "action" hides the form's property, and a button's falls back to this page
   const url = button?.getAttribute("formaction") || form.getAttribute("action") || location.href;
-  new Run(dialog, url, fields, tasks).go();
+  new Run(dialog, url, fields, tasks, form.dataset).go();
   return true;
 }
 

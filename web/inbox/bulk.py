@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from flask import Response, flash, jsonify, make_response, redirect, render_template, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
+from web.filters import milliseconds_left
 from web.i18n import locale_tag
 from web.inbox.blueprint import blueprint
 from web.limits import limiter
@@ -20,11 +21,13 @@ from web.links import safe_next, wants_json
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import bulk as commands
+from workflows.approvals.actions import bulk_undo
 from workflows.approvals.actions.bulk import MOST_AT_ONCE, BulkOutcome, Command
 from workflows.approvals.cases.item_queries import work_items_of
 from workflows.approvals.tasks import assignment
 from workflows.approvals.team import team_lead
 from workflows.approvals.values import OPINION_LIMIT, WorkItemView
+from workflows.ground.db import new_id
 from workflows.ground.errors import NotFound
 from workflows.ground.reading import only_reads
 from workflows.ground.work import Work
@@ -39,7 +42,8 @@ def _commands() -> dict[str, Callable[[], Command]]:
     return {
         "claim": lambda: assignment.claim,
         "release": lambda: assignment.release,
-        "approve": lambda: commands.approve(said.get("opinion", "")),
+        "approve": lambda: commands.approve(said.get("opinion", ""), _bulk_id()),
+        "take_back": lambda: bulk_undo.take_back,
         "transfer": lambda: commands.transfer(said.get("to", ""), said.get("reason", "")),
     }
 
@@ -70,18 +74,37 @@ def carry_out() -> Response:
         return make_response(_page(problems), 422)
     outcomes = commands.carry_out(begin, _chosen(), make())
     with begin() as work:
-        items = _items(work, current_viewer(work))
+        viewer = current_viewer(work)
+        items = _items(work, viewer)
+        results = [_told(one, items) for one in outcomes]
         if wants_json():
-            return jsonify(results=[_told(one, items) for one in outcomes])
+            return jsonify(results=results, undo=_undo(work, viewer))
         done = sum(one.done for one in outcomes)
         page = render_template(
             "inbox/bulk_results.html",
-            results=[_told(one, items) for one in outcomes],
-            done=ngettext("%(num)s task done", "%(num)s tasks done", done),
+            results=results,
+            done=done,
             refused=len(outcomes) - done,
+            taken_back=request.form.get("action") == "take_back",
+            undoable=bulk_undo.undoable(work, viewer),
             next_url=_next(),
         )
     return make_response(page)
+
+
+def _undo(work: Work, viewer: Viewer) -> dict[str, int]:
+    """Return {task: how many milliseconds it can still be taken back} of what this request has decided."""
+    ends = {task_id: one.until for one in bulk_undo.undoable(work, viewer) for task_id in one.task_ids}
+    return {task_id: milliseconds_left(ends[task_id]) for task_id in _chosen() if task_id in ends}
+
+
+def _bulk_id() -> str:
+    """Return what all chunks of one selection have in common, as their page was given it."""
+    said = request.form.get("bulk", "")
+    try:
+        return str(UUID(said))
+    except ValueError:
+        return new_id()
 
 
 def _page(problems: dict[str, list[str]]) -> str:
@@ -95,6 +118,7 @@ def _page(problems: dict[str, list[str]]) -> str:
         return render_template(
             "inbox/bulk.html",
             action=action,
+            bulk_id=new_id(),
             chosen=[one for one in _chosen() if one not in refusals],
             left_out=[_told(BulkOutcome(task_id, why), items) for task_id, why in refusals.items()],
             items=items,

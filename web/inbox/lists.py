@@ -20,6 +20,7 @@ from web.paging import around, place
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
+from workflows.approvals.actions.bulk_undo import undoable
 from workflows.approvals.cases import case_status
 from workflows.approvals.inbox import keyset, lists
 from workflows.approvals.inbox.field_order import FieldSort
@@ -55,6 +56,7 @@ def home() -> Response:
             "follow_ups": rescheduling.to_follow_up(work, viewer),
             "away": while_away(work, viewer),
             "late": overdue(work, viewer.groups),
+            "undoable": undoable(work, viewer),
             "sort": sort,
             "view": _view(),
             "opened": request.args.get("open", ""),
@@ -83,6 +85,7 @@ def done() -> str:
             page,
             offered=offered,
             sort=sort,
+            undoable=undoable(work, viewer),
             shown=shown_columns(work, viewer, "done", offered, page.items),
             case_ids=[item.case.id for item in page.items],
         )

@@ -58,6 +58,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "此决定已通知他人，无法撤回。",
         "Others have been told of this decision, so it stands.",
     ),
+    "take_back_late": (
+        "撤回时间已过，相关通知已发出。如仍需撤回，请打开该任务并说明理由。",
+        "The time for taking back is over and notices have gone out. Open the task and give a reason.",
+    ),
     "take_back_gone_on": (
         "“{step}”已执行，无法撤回。",
         "“{step}” has been done since, so it cannot be taken back.",

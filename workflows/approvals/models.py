@@ -183,6 +183,13 @@ class WorkItem(Base):
             postgresql_include=["region_code"],
             postgresql_where=text("state = 'done'"),
         ),
+        # What somebody can still take back of many decisions at once is asked at every list.
+        Index(
+            "ix_work_items_bulk",
+            "closed_by",
+            "undo_until",
+            postgresql_where=text("state = 'done' AND bulk_id IS NOT NULL"),
+        ),
     )
 
     task_id: Mapped[str] = mapped_column(primary_key=True)
@@ -238,6 +245,8 @@ class WorkItem(Base):
     kept_from: Mapped[str | None]
     # Until when mails and jobs of its decision wait, so that it can be taken back.
     undo_until: Mapped[datetime | None]
+    # Shared by the tasks that one person decided at once, and may take back at once.
+    bulk_id: Mapped[str | None]
 
 
 @event.listens_for(WorkItem, "before_insert")

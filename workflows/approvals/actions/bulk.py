@@ -52,9 +52,10 @@ def carry_out(begin: Begin, task_ids: Iterable[str], command: Command) -> list[B
     return [_one(begin, task_id, command) for task_id in dict.fromkeys(task_ids)]
 
 
-def approve(opinion: str) -> Command:
+def approve(opinion: str, bulk_id: str | None = None) -> Command:
     """Return the command that approves a task with `opinion`, where its step asks for nothing more.
 
+    What has the same `bulk_id` can be taken back at once (`bulk_undo`).
     Raises, when carried out: what `decide` raises; InvalidState: the step wants a form filled in.
     """
 
@@ -63,6 +64,7 @@ def approve(opinion: str) -> Command:
         if _wants_form(item, elements(work, item_definition(work, item)).get(item.element_id)):
             raise InvalidState("approvals.needs_form")
         decide(work, viewer, task_id, Decision("approve", opinion))
+        item.bulk_id = bulk_id
 
     return command
 

@@ -11,7 +11,7 @@ from workflows.approvals.cases.drafts import DECISION, save_draft
 from workflows.approvals.models import Case, SignatureRequest, WorkItem
 from workflows.approvals.tasks.assignment import reason_problems
 from workflows.approvals.tasks.grace import UNDOABLE, is_in_grace
-from workflows.approvals.tasks.locking import item_definition, open_task
+from workflows.approvals.tasks.locking import item_definition, locked_task, open_task
 from workflows.approvals.timeline import writer
 from workflows.approvals.values import ACTIVE_STATES
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, Rejected
@@ -50,8 +50,7 @@ def take_back(work: Work, viewer: Viewer, task_id: str, reason: str) -> str:
 
     Raises: NotFound; Forbidden: somebody else's decision; InvalidState: why it stands; Invalid: at `reason`.
     """
-    work.instances.lock_by_task(task_id)
-    item, row = open_task(work, viewer, task_id)
+    item, row = locked_task(work, viewer, task_id)
     require(item.closed_by == viewer.user_id, "approvals.not_yours")
     _check(work, item, row)
     if not (is_in_grace(work, item) and not reason.strip()) and (problems := reason_problems(reason)):

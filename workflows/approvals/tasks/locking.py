@@ -50,8 +50,8 @@ def _is_open_to(viewer: Viewer, item: WorkItem, row: Case) -> bool:
     return item.secrecy == "open" or may_open_task(viewer, facts_of(row), task_facts(item))
 
 
-def held_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]:
-    """Lock the case of a task and return both as they are now. Raises: NotFound; Conflict: it is closed."""
+def locked_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]:
+    """Lock the case of a task and return both as they are now, open or not. Raises: NotFound."""
     try:
         work.instances.lock_by_task(task_id)
     except engine_errors.NotFound as error:
@@ -61,6 +61,12 @@ def held_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]
     # Who may not see the case must not learn that the task exists.
     if item is None or row is None or not _is_known(work, viewer, item, row):
         raise NotFound("approvals.task_not_found")
+    return item, row
+
+
+def held_task(work: Work, viewer: Viewer, task_id: str) -> tuple[WorkItem, Case]:
+    """Lock the case of a task and return both as they are now. Raises: NotFound; Conflict: it is closed."""
+    item, row = locked_task(work, viewer, task_id)
     if item.state == "done" and item.closed_by is not None and item.closed_at is not None:
         name = shown_names(work, [item.closed_by]).get(item.closed_by, item.closed_by)
         at = f"{item.closed_at.astimezone(SHANGHAI):{TIME_FORMAT}}"
