@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workflows.approvals import models as approvals_models
+from workflows.approvals import step_models
 from workflows.approvals.search import models as search_models
 from workflows.business.campaigns import models as campaigns_models
 from workflows.business.carts import models as carts_models
@@ -74,6 +75,7 @@ __all__ = [
     "search_models",
     "settings_models",
     "signing_keys_models",
+    "step_models",
     "studio_models",
     "sub_accounts_models",
     "vouchers_models",

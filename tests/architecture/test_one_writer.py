@@ -31,7 +31,6 @@ SHARED = {
     "OneTimeLink": {"workflows/people/identity/revocation.py": "voids whatever is on its way to a person"},
     "Region": {"workflows/people/organisations/reference.py": "the delivered ones, where they are missing"},
     "ServiceCall": {"workflows/outside/retention.py": "deletes calls that nobody waits for any more"},
-    "StepAnswer": {"workflows/approvals/actions/retained_approvals.py": "copies an answer that stays"},
     "User": {
         "workflows/people/identity/operations.py": "the person's own language; a lock is a column above"
     },

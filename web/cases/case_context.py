@@ -41,7 +41,7 @@ class Told:
     step: str
     remarks: tuple[NamedRemark, ...]
     beside: str
-    answers: tuple[tuple[str, str], ...] = ()
+    answers: tuple[FieldNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,11 @@ from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
 DRAFT = drafts.DECISION
-STEP_URLS = FormUrls("", file=file_url)
-"""Where a step's own form sends things: it goes with the decision."""
+
+
+def step_urls() -> FormUrls:
+    """Return where a step's own form sends its files; all else goes with the decision."""
+    return FormUrls("", upload=url_for("files.upload"), file=file_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def render(
         item=detail.item,
         form=form,
         step=step or step_form(work, viewer, detail, locale=locale_tag(), drafted=typed.answers),
-        step_urls=STEP_URLS,
+        step_urls=step_urls(),
         typed=typed,
         refusal=refusal,
         written=case_context.named(typed.remarks, form),
@@ -178,7 +181,7 @@ def save_draft(task_id: str) -> Response:
         saved = keep_typed(work, viewer, task_id, step)
         body = {"revision": saved.revision, "saved_at": f"{saved.updated_at.astimezone(SHANGHAI):%H:%M}"}
         if step is not None and request.form.get(REFRESH):
-            body["html"] = str(get_template_attribute("inbox/step.html", "step_rows")(step, STEP_URLS))
+            body["html"] = str(get_template_attribute("inbox/step.html", "step_rows")(step, step_urls()))
         return jsonify(body)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Text, cast, select
 
+from workflows.approvals.cases import step_forms
 from workflows.approvals.cases.item_queries import case
 from workflows.approvals.models import Draft
 from workflows.files.models import UploadedFile
@@ -32,4 +33,6 @@ def _may_see_case(work: Work, viewer: Viewer, case_id: str) -> bool:
     return True
 
 
-REFERENCES = FileReferences(keeps=_in_a_draft, may_see_case=_may_see_case)
+REFERENCES = FileReferences(
+    keeps=_in_a_draft, may_see_case=_may_see_case, may_see_file=step_forms.may_see_step_file
+)

@@ -324,21 +324,6 @@ class SignatureRequest(Base):
     dropped_at: Mapped[datetime | None]
 
 
-class StepAnswer(Base):
-    """What was filled in at a step that has a form of its own, kept with the decision; never changed."""
-
-    __tablename__ = "step_answers"
-    __table_args__ = (Index("ix_step_answers_case_id", "case_id", "element_id"),)
-
-    event_id: Mapped[str] = mapped_column(ForeignKey("case_events.id"), primary_key=True)
-    task_id: Mapped[str] = mapped_column(unique=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
-    element_id: Mapped[str]
-    definition_id: Mapped[str]
-    form_id: Mapped[str]
-    data: Mapped[dict[str, Any]]
-
-
 class Remark(Base):
     """What a reviewer noted beside one field; `field` is its path in the form."""
 

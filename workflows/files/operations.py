@@ -88,19 +88,26 @@ def attach(work: Work, data: Any, *, case_id: str, organisation_id: str | None =
 
     From now on whoever may see the case may see them, and they are never deleted as leftovers.
     """
-    ids = sorted(set(file_ids(data)))
-    if not ids:
-        return 0
-    changes: dict[str, Any] = {"attached_at": func.coalesce(UploadedFile.attached_at, work.now)}
-    if organisation_id is not None:
-        changes["organisation_id"] = func.coalesce(UploadedFile.organisation_id, organisation_id)
-    attached = work.session.scalars(
-        update(UploadedFile).where(UploadedFile.id.in_(ids)).values(**changes).returning(UploadedFile.id)
-    ).all()
+    attached = keep(work, data, organisation_id=organisation_id)
     links = [{"file_id": file_id, "case_id": case_id, "since": work.now} for file_id in attached]
     if links:
         work.session.execute(insert(FileOfCase).values(links).on_conflict_do_nothing())
     return len(links)
+
+
+def keep(work: Work, data: Any, *, organisation_id: str | None = None) -> list[str]:
+    """Keep the files that the checked `data` of a form name; return their ids.
+
+    They are never deleted as leftovers. Who may see them beside their owner is the caller's to say.
+    """
+    ids = sorted(set(file_ids(data)))
+    if not ids:
+        return []
+    changes: dict[str, Any] = {"attached_at": func.coalesce(UploadedFile.attached_at, work.now)}
+    if organisation_id is not None:
+        changes["organisation_id"] = func.coalesce(UploadedFile.organisation_id, organisation_id)
+    kept = update(UploadedFile).where(UploadedFile.id.in_(ids)).values(**changes).returning(UploadedFile.id)
+    return list(work.session.scalars(kept))
 
 
 def share(work: Work, viewer: Viewer, draft: Any, *, organisation_id: str) -> None:

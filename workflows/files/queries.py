@@ -34,7 +34,7 @@ def open_for(work: Work, viewer: Viewer | None, file_id: str, *, variant: str | 
 
 def _concerns(work: Work, viewer: Viewer, row: UploadedFile) -> bool:
     cases = work.session.scalars(select(FileOfCase.case_id).where(FileOfCase.file_id == row.id)).all()
-    return may_see_file(work, viewer, row.owner_id, row.organisation_id, cases)
+    return may_see_file(work, viewer, row, cases)
 
 
 def attachable(work: Work, viewer: Viewer) -> dict[str, dict[str, Any]]:

@@ -17,12 +17,13 @@ class FileReferences:
 
     `keeps` is a condition on `UploadedFile` that holds for uploads that a draft still names, which are not
     purged; `is_public` tells whether everybody may see a file; `may_see_case` whether the viewer may see a
-    case that a file is part of.
+    case that a file is part of; `may_see_file` whether they may see a file for what else it is part of.
     """
 
     keeps: Callable[[], ColumnElement[bool]] | None = None
     is_public: Callable[[Work, str], bool] | None = None
     may_see_case: Callable[[Work, Viewer, str], bool] | None = None
+    may_see_file: Callable[[Work, Viewer, str], bool] | None = None
 
 
 _registered: dict[str, Sequence[FileReferences]] = {}

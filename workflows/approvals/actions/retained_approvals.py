@@ -17,8 +17,9 @@ from engine.events import TaskOpened
 from engine.spiff import Answer, ElementInfo
 from engine.transaction import Slot
 from workflows.approvals.actions.vocabulary import permitted
+from workflows.approvals.cases import step_forms
 from workflows.approvals.cases.diagrams import rights_of
-from workflows.approvals.models import Case, CaseEvent, StepAnswer, Submission, WorkItem
+from workflows.approvals.models import Case, CaseEvent, Submission, WorkItem
 from workflows.approvals.timeline.writer import RETURNS
 from workflows.ground.work import Work
 
@@ -54,10 +55,7 @@ def take_over(work: Work, item: WorkItem, event: CaseEvent) -> None:
     if earlier is None:
         return
     item.result, item.stands_for = earlier.result, earlier.stands_for
-    answer = work.session.scalar(select(StepAnswer).where(StepAnswer.task_id == earlier.task_id))
-    if answer is not None:
-        same = {name: getattr(answer, name) for name in ("case_id", "element_id", "definition_id", "form_id")}
-        work.session.add(StepAnswer(event_id=event.id, task_id=item.task_id, data=answer.data, **same))
+    step_forms.keep_again(work, event, item, earlier.task_id)
 
 
 def _earlier(work: Work, case: Case, opened: TaskOpened) -> WorkItem | None:

@@ -8,6 +8,7 @@ from engine import errors as engine_errors
 from workflows.approvals.actions.vocabulary import TAKE_BACK, permitted
 from workflows.approvals.cases.diagrams import elements, step_name
 from workflows.approvals.cases.drafts import DECISION, save_draft
+from workflows.approvals.cases.step_forms import typed_at
 from workflows.approvals.models import Case, SignatureRequest, WorkItem
 from workflows.approvals.tasks.assignment import reason_problems
 from workflows.approvals.tasks.grace import UNDOABLE, is_in_grace
@@ -105,6 +106,8 @@ def _give_back(work: Work, viewer: Viewer, item: WorkItem, again: str) -> None:
     """Put what was typed with the decision into the task that is open again."""
     said = writer.decided_at(work, item.task_id)
     if said is not None:
+        filled = typed_at(work, item.task_id)
+        said |= {} if filled is None else {"answers": filled}
         save_draft(work, viewer.user_id, DECISION, said, subject=again)
 
 

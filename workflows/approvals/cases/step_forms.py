@@ -17,16 +17,20 @@ from engine.spiff.notation import Attribute
 from forms import BoundForm, FormSchema, Rights, build_form
 from forms.codec import MultiDict
 from forms.nodes import FieldNode, fields_of
+from forms.schema import FilePicker
 from workflows.approvals.actions.vocabulary import ACTIONS, DECISIONS
 from workflows.approvals.cases import options
 from workflows.approvals.cases.diagrams import elements
 from workflows.approvals.cases.form_variables import values_mapped_in, with_variables
-from workflows.approvals.cases.forms import Files, evaluator, schema_of
-from workflows.approvals.cases.visibility import facts_of
-from workflows.approvals.models import Case, CaseEvent, StepAnswer, WorkItem
+from workflows.approvals.cases.forms import evaluator, schema_of
+from workflows.approvals.cases.visibility import facts_of, is_visible
+from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.policies.sealing import may_see_step_form
+from workflows.approvals.step_models import StepAnswer, StepFile
 from workflows.approvals.timeline.timeline import submissions
 from workflows.approvals.values import Decision, TaskDetail
+from workflows.files import operations as files
+from workflows.files.queries import attachable
 from workflows.ground.errors import Invalid
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
@@ -71,7 +75,6 @@ def step_form(
     locale: Locale,
     formdata: MultiDict | None = None,
     drafted: Mapping[str, Any] | None = None,
-    files: Files | None = None,
 ) -> BoundForm | None:
     """Return the step's own form: to fill in, or as it was filled in for who may read that; else None."""
     if detail.step_form_id is None:
@@ -94,9 +97,14 @@ def step_form(
         rights=Rights.of({}, "write" if detail.may_decide else "read"),
         formdata=formdata if detail.may_decide else None,
         draft=drafted if detail.may_decide else None,
-        files=files,
+        files=attachable(work, viewer) if detail.may_decide and takes_files(schema) else None,
         now=work.now,
     )
+
+
+def takes_files(schema: FormSchema) -> bool:
+    """Tell whether a form has a field for files."""
+    return any(isinstance(one, FilePicker) for one in schema.fields())
 
 
 def _context(
@@ -131,23 +139,64 @@ def keep(work: Work, told: CaseEvent, item: WorkItem, decision: Decision) -> Non
         if needs_form(work, definition_id, item.element_id, decision.action):
             raise Invalid("approvals.form_required")
         return
-    work.session.add(
-        StepAnswer(
-            event_id=told.id,
-            task_id=item.task_id,
-            case_id=item.case_id,
-            element_id=item.element_id,
-            definition_id=definition_id,
-            form_id=item.form_id or "",
-            data=dict(decision.data),
-        )
+    answer = StepAnswer(
+        event_id=told.id,
+        task_id=item.task_id,
+        case_id=item.case_id,
+        element_id=item.element_id,
+        definition_id=definition_id,
+        form_id=item.form_id or "",
+        data=dict(decision.data),
     )
+    _add(work, answer)
+
+
+def keep_again(work: Work, told: CaseEvent, item: WorkItem, earlier_task_id: str) -> None:
+    """Keep what was filled in at an earlier task, if anything was, with a decision that stays as it was."""
+    answer = work.session.scalar(select(StepAnswer).where(StepAnswer.task_id == earlier_task_id))
+    if answer is not None:
+        same = {name: getattr(answer, name) for name in ("case_id", "element_id", "definition_id", "form_id")}
+        _add(work, StepAnswer(event_id=told.id, task_id=item.task_id, data=answer.data, **same))
+
+
+def _add(work: Work, answer: StepAnswer) -> None:
+    """Add an answer with its files, which from now on are seen by whoever reads the answer."""
+    work.session.add(answer)
+    kept = files.keep(work, answer.data)
+    if kept:
+        work.session.flush()  # the files name the answer
+        work.session.add_all(StepFile(file_id=one, event_id=answer.event_id) for one in kept)
+
+
+def may_see_step_file(work: Work, viewer: Viewer, file_id: str) -> bool:
+    """Tell whether the viewer reads an answer of a step that has this file."""
+    rows = (
+        select(CaseEvent, Case)
+        .join(Case, Case.id == CaseEvent.case_id)
+        .join(StepFile, StepFile.event_id == CaseEvent.id)
+        .where(StepFile.file_id == file_id)
+    )
+    return any(
+        is_visible(work, viewer, owner)
+        and may_see_step_form(viewer, facts_of(owner), told.secrecy, told.actor)
+        for told, owner in work.session.execute(rows).all()
+    )
+
+
+def typed_at(work: Work, task_id: str) -> dict[str, Any] | None:
+    """Return what was filled in at a decided task, as a draft keeps it; None: nothing was."""
+    answer = work.session.scalar(select(StepAnswer).where(StepAnswer.task_id == task_id))
+    if answer is None:
+        return None
+    schema = schema_of(work, answer.definition_id, answer.form_id)
+    form = build_form(schema, evaluate=evaluator(work), values=answer.data, now=work.now)
+    return form.draft
 
 
 def answers_of(
     work: Work, viewer: Viewer, case_id: str, *, locale: Locale
-) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return what was filled in at the steps of a case, (label, value) by the line of the timeline.
+) -> dict[str, tuple[FieldNode, ...]]:
+    """Return what was filled in at the steps of a case: fields by the line of the timeline.
 
     Only what the viewer may read; a few statements, however many steps there were.
     """
@@ -167,9 +216,7 @@ def answers_of(
     }
 
 
-def _in_words(
-    work: Work, answer: StepAnswer, schema: FormSchema, locale: Locale
-) -> tuple[tuple[str, str], ...]:
+def _in_words(work: Work, answer: StepAnswer, schema: FormSchema, locale: Locale) -> tuple[FieldNode, ...]:
     form = build_form(
         schema,
         evaluate=evaluator(work),
@@ -183,7 +230,7 @@ def _in_words(
         now=work.now,
     )
     fields = (node for node in fields_of(form.nodes) if isinstance(node, FieldNode))
-    return tuple((node.label, node.display) for node in fields if node.display)
+    return tuple(node for node in fields if node.display or node.files)
 
 
 def _answer_for(work: Work, viewer: Viewer, task_id: str) -> Mapping[str, Any] | None:

@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from tests.factories.panels import SCORES, Listing, PanelCast
 from tests.factories.people import viewer
 from workflows.approvals.inbox import lists
-from workflows.approvals.models import Case, CaseEvent, StepAnswer, WorkItem
+from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.step_models import StepAnswer
 from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
