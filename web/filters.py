@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -25,6 +26,8 @@ from workflows.ground.sizes import size_in_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 JUST_NOW = timedelta(minutes=1)
+_AMOUNT = re.compile(r"(?<=[0-9])(?=[\u4e00-\u9fff])")
+"""Where an amount meets its Chinese unit: our texts set a blank there, Babel's do not."""
 
 
 def now() -> datetime:
@@ -53,7 +56,8 @@ def _ago(moment: datetime) -> str:
     difference = moment - now()
     if abs(difference) < JUST_NOW:
         return str(_("just now"))
-    return str(format_timedelta(difference, add_direction=True, locale=get_locale(), threshold=1.2))
+    said = format_timedelta(difference, add_direction=True, locale=get_locale(), threshold=1.2)
+    return _AMOUNT.sub(" ", str(said))
 
 
 def _in_words(local: datetime, today: datetime) -> str:

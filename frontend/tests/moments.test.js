@@ -12,7 +12,7 @@ test("what is left is written in days and on a clock", () => {
   assert.equal(shown(3_723_000, "en"), "01:02:03");
   assert.equal(shown(1, "en"), "00:00:01");
   assert.equal(shown(2 * 86_400_000 + 1_000, "en"), "2 days 00:00:01");
-  assert.match(shown(86_400_000, "zh-CN"), /^1\s?天 00:00:00$/);
+  assert.match(shown(86_400_000, "zh-CN"), /^1 天 00:00:00$/);
 });
 
 test("at zero it says so and the button can be pressed", () => {

@@ -53,7 +53,7 @@ def test_the_slower_one_reads_what_they_had_written_and_how_long_ago_the_other_w
     clock.pass_time(hours=1, minutes=55)
     decided = late.post(address, data=typed).text
     assert "<dt>企业名称</dt><dd>与执照不一致</dd>" in decided
-    assert "2小时前" in decided
+    assert "2 小时前" in decided
 
 
 def test_back_from_absence_what_is_still_claimed_is_in_the_inbox(story: Story, browser_of: Browser):
