@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.people import People
+from tests.web.story.application import BEGINNING, REST, fill, picture, upload
 from workflows.bootstrap import Platform
 from workflows.people.organisations import operations
 
@@ -119,6 +120,36 @@ def test_sections_follow_while_one_types_and_only_required_entries_can_be_shown(
     expect(form.locator("[data-required-count]")).to_have_text(str(shown))
     assert violations(form) == []
     screenshot(form, "enterprise-required")
+
+
+def test_the_answers_are_checked_on_a_page_of_their_own_before_they_are_handed_in(form: Page):
+    """14.6: read once more, changed, and only then handed in."""
+    fill(form, {**BEGINNING, **REST})
+    form.locator('[name="listed"][value="unlisted"]').check()
+    upload(form, picture())
+    expect(form.locator("[data-files] [data-file-name]")).to_have_text("licence.png")
+    form.get_by_role("button", name="核对填写内容").click()
+    expect(form.get_by_role("heading", level=1)).to_have_text("核对填写内容")
+    expect(form.get_by_text("尚未提交")).to_be_visible()
+    for said in (BEGINNING["name"], "3,200", "licence.png"):
+        expect(form.locator("#content, main").first).to_contain_text(said)
+    screenshot(form, "enterprise-answers")
+    assert violations(form) == []
+    form.set_viewport_size({"width": 390, "height": 844})
+    assert not overflows(form)
+    form.get_by_role("link", name="返回修改").click()
+    expect(form.locator('[name="revenue_last_year"]')).to_have_value("3200")
+    fill(form, {"revenue_last_year": "3300"})
+    form.get_by_role("button", name="核对填写内容").click()
+    expect(form.locator("main")).to_contain_text("3,300")
+    form.get_by_role("button", name="提交审核").click()
+    form.wait_for_url("**/account/sign-up/submitted")
+
+
+def test_each_field_says_who_may_read_it(form: Page):
+    """14.4: while it is filled in, in words of one place."""
+    expect(form.locator('[data-path="name"], .form-section').first).to_contain_text("公开")
+    expect(form.locator(".audience").filter(has_text="审核人员")).not_to_have_count(0)
 
 
 def test_only_required_entries_can_be_shown_without_a_script(

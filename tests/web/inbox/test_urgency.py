@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import expect
+
+from tests.web.browser import screenshot, violations
 from tests.web.inbox.test_deciding import SignIn
+from tests.web.people_at_work import Browser
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals.tasks import assignment
 
@@ -48,3 +52,34 @@ def test_what_a_bulk_approval_leaves_out_is_said_before(story: Story, as_user: S
     assert re.search(rf"{taken.case.number}</span>：周窗口 已于 .* 签收此任务", page.text)
     assert f'name="task" value="{mine.task_id}"' in page.text
     assert f'name="task" value="{taken.task_id}"' not in page.text
+
+
+def test_urgent_is_seen_and_a_bulk_says_before_what_stays_and_after_that_it_is_done(
+    story: Story, browser_of: Browser
+):
+    """14.15 in a browser: the badge in the list, the warning on the way, the end in the dialog."""
+    for number in (1, 2, 3):
+        story.submit(story.applicant(), story.data(number))
+    urgent, taken, _ = story.to_do(story.window)
+    browser_of.become(story.window)
+    page = browser_of.open(f"/inbox/tasks/{urgent.task_id}/actions/reschedule")
+    page.get_by_label("紧急", exact=True).check()
+    page.locator('[name="reason"]').fill("临近年检")
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator(".badge", has_text="紧急").first).to_be_visible()
+    expect(page.locator(".case-timeline")).to_contain_text("紧急程度：普通 → 紧急")
+    browser_of.open("/inbox")
+    expect(page.locator("tr", has_text="长沙第1机械").locator(".badge", has_text="紧急")).to_be_visible()
+    expect(page.locator("tr", has_text="长沙第2机械").locator(".badge", has_text="紧急")).to_have_count(0)
+    story.act(story.colleague, assignment.claim, taken.task_id)
+    page.locator("[data-select-all]").check()
+    page.locator('[data-selection] button[value="approve"]').click()
+    warning = page.locator(".alert-warning")
+    expect(warning).to_contain_text("所选任务中有 1 个不会办理：")
+    expect(warning).to_contain_text("周窗口")
+    screenshot(page, "bulk-warning")
+    assert violations(page) == []
+    page.get_by_role("button", name="通过 2 个任务").click()
+    dialog = page.locator("[data-bulk-progress]")
+    expect(dialog.get_by_role("heading")).to_have_text("已完成")
+    expect(page.locator("[data-bulk-status]")).to_have_text("已办理 2 项，未办理 0 项")
