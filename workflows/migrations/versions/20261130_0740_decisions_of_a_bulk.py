@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b7c41f0e6a52"
-down_revision = "c5d80f13e7a9"
+down_revision = "7a31c5e8d940"
 branch_labels = None
 depends_on = None
 
