@@ -10,17 +10,17 @@ import json
 import threading
 from typing import BinaryIO
 
-from forms.reading_apart import BoundReached, read_apart
+from forms.reading_apart import BoundReached, MachineBusy, read_apart
 
 WAIT_SECONDS = 20
 """How long an upload waits for the document before it."""
-MAX_SECONDS = 20
-"""How long reading one may take. A machine that is busy takes longer than the process' own time."""
+MAX_SECONDS = 60
+"""How long reading one may take on a busy machine; the process' own time is bounded far below."""
 _one_at_a_time = threading.BoundedSemaphore(1)
 
 
 class PdfsBusy(Exception):
-    """Other documents are being read; this one has waited as long as a request may."""
+    """Others are being read, or the machine is busy; this one has waited as long as a request may."""
 
 
 def pdf_refusal(stream: BinaryIO) -> str | None:
@@ -41,5 +41,7 @@ def _read_apart(stream: BinaryIO) -> str | None:
         said = read_apart("forms.pdf_child", stream, seconds=MAX_SECONDS)
     except BoundReached:
         return "bomb"
+    except MachineBusy:
+        raise PdfsBusy from None
     refused = json.loads(said)["refused"]
     return None if refused is None else str(refused)

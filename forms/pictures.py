@@ -20,21 +20,21 @@ from forms.picture_decoding import (
     decode,
     decoded_pixels,
 )
-from forms.reading_apart import BoundReached, read_apart
+from forms.reading_apart import BoundReached, MachineBusy, read_apart
 
 MAX_PIXELS_HERE = 4_000_000
 """Up to this many decoded pixels a picture is decoded in this process: 16 MB, one at a time."""
 WAIT_SECONDS = 20
 """How long an upload waits for the picture before it."""
 
-MAX_SECONDS = 30
-"""How long a process that decodes one picture may take."""
+MAX_SECONDS = 60
+"""How long a process that decodes one picture may take on a busy machine; its own time is bounded below."""
 
 _one_at_a_time = threading.BoundedSemaphore(1)
 
 
 class PicturesBusy(Exception):
-    """Other pictures are being decoded; this one has waited as long as a request may."""
+    """Others are being decoded, or the machine is busy; this one has waited as long as a request may."""
 
 
 def check_picture(stream: BinaryIO) -> str:
@@ -66,11 +66,16 @@ def _read(stream: BinaryIO, sizes: Sizes) -> tuple[str, list[MadePicture]]:
 
 
 def _decode_apart(stream: BinaryIO, sizes: Sizes) -> tuple[str, list[MadePicture]]:
-    """Return what `decode` returns, out of a process of its own. Raises: PictureBroken; PictureTooLarge."""
+    """Return what `decode` returns, out of a process of its own.
+
+    Raises: PictureBroken; PictureTooLarge; PicturesBusy.
+    """
     try:
         said = read_apart("forms.picture_child", stream, json.dumps(list(sizes)), seconds=MAX_SECONDS)
     except BoundReached:
         raise PictureTooLarge from None
+    except MachineBusy:
+        raise PicturesBusy from None
     return _answer(said)
 
 

@@ -17,7 +17,11 @@ _BEGUN = b"begun\n"
 
 
 class BoundReached(Exception):
-    """The process needed more memory or time than it may have."""
+    """The process needed more memory or time of its own than it may have."""
+
+
+class MachineBusy(Exception):
+    """The process was not done in time although it has not used its own up: others keep the machine busy."""
 
 
 class ReaderBroken(Exception):
@@ -27,7 +31,10 @@ class ReaderBroken(Exception):
 def read_apart(module: str, stream: BinaryIO, *arguments: str, seconds: float) -> bytes:
     """Return what `module`, run as a program with the file as its standard input, has to say about it.
 
-    Raises: BoundReached; ReaderBroken.
+    `seconds` that pass meanwhile: more than the process may use of its own (`begin`), which is what bounds
+    a file; so whatever takes longer says nothing about the file.
+
+    Raises: BoundReached; MachineBusy; ReaderBroken.
     """
     with tempfile.TemporaryFile() as given:
         stream.seek(0)
@@ -39,7 +46,7 @@ def read_apart(module: str, stream: BinaryIO, *arguments: str, seconds: float) -
                 command, stdin=given, capture_output=True, timeout=seconds, check=False
             )
         except subprocess.TimeoutExpired:
-            raise BoundReached from None
+            raise MachineBusy from None
     if not done.stdout.startswith(_BEGUN):
         said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
         raise ReaderBroken(f"Expected {module} to read a file, but it ended with {done.returncode}: {said}")

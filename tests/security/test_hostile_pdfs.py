@@ -13,13 +13,14 @@ from types import ModuleType
 import pytest
 from pypdf import PdfWriter
 
-from forms import pdf_child, pdfs, picture_child
+from forms import pdf_child, pdfs, picture_child, pictures
 from forms.errors import UploadRefused
 from forms.reading_apart import BoundReached, ReaderBroken, read_apart
 from forms.storage import FileStore
 from forms.uploads import receive
 from tests.forms.files import PAGE, pdf, pdf_of
 from tests.security.test_amplification import flat_png
+from workflows.business.pdf_signatures import verification, verification_child
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = "<</Type/Catalog/Pages 2 0 R>>"
@@ -135,6 +136,16 @@ def test_who_runs_into_a_bound_has_read_too_much(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(ROOT)]))
     with pytest.raises(BoundReached):
         read_apart("greedy", io.BytesIO(), seconds=60)
+
+
+def test_a_busy_machine_does_not_say_that_a_file_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under load an honest scan of a contract was refused as one that is too much to read."""
+    assert pdf_child.MAX_CPU_SECONDS < pdfs.MAX_SECONDS
+    assert picture_child.MAX_CPU_SECONDS < pictures.MAX_SECONDS
+    assert verification_child.MAX_CPU_SECONDS < verification.MAX_SECONDS
+    monkeypatch.setattr(pdfs, "MAX_SECONDS", 0.001)
+    with pytest.raises(pdfs.PdfsBusy):
+        refusal(with_pages(1))
 
 
 def test_a_reader_that_cannot_begin_is_no_fault_of_the_file(

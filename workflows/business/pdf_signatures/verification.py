@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import select
 
-from forms.reading_apart import BoundReached, read_apart
+from forms.reading_apart import BoundReached, MachineBusy, read_apart
 from workflows.business.certificates.models import Certificate
 from workflows.business.certificates.queries import authorities
 from workflows.business.pdf_signatures import issued, verdicts
@@ -90,6 +90,8 @@ def _seen(stream: BinaryIO, trusted_pems: Sequence[str]) -> Mapping[str, Any]:
             answer = read_apart(_MODULE, stream, handed.name, seconds=MAX_SECONDS)
     except BoundReached:
         return {"refused": "too_large"}
+    except MachineBusy:
+        raise TooMany("pdf_signatures.busy", retry_after_seconds=30) from None
     finally:
         _one_at_a_time.release()
     said: Mapping[str, Any] = json.loads(answer)
