@@ -33,6 +33,7 @@ PLACES = (
     MountedBlueprint("web.team.routes", "/team"),
     MountedBlueprint("web.cart.routes", "/cart"),
     MountedBlueprint("web.orders.routes", "/orders"),
+    MountedBlueprint("web.ratings.routes", "/ratings"),
     MountedBlueprint("web.wallet.routes", "/wallet"),
     MountedBlueprint("web.vouchers.routes", "/vouchers"),
     MountedBlueprint("web.payments.routes", "/payments"),

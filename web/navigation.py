@@ -84,6 +84,7 @@ WORKPLACE = (
     Entry("demands.mine", _l("My demands"), "clipboard-list", roles=("enterprise",), menus=("orders",)),
     Entry("orders.purchases", _l("Purchases"), "receipt", roles=("enterprise",), menus=("orders",)),
     Entry("orders.sales", _l("Orders"), "receipt", roles=("provider",), menus=("orders",)),
+    Entry("ratings.home", _l("Ratings"), "star", menus=("orders",)),
     Entry("cart.home", _l("Cart"), "shopping-cart", roles=("enterprise",), menus=("orders",)),
     Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
     Entry(

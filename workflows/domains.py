@@ -21,6 +21,7 @@ from workflows.business.orders.queries import contract_subject
 from workflows.business.panels.domain import DOMAIN as PANELS
 from workflows.business.payment_sandbox.domain import DOMAIN as PAYMENT_SANDBOX
 from workflows.business.payments.domain import DOMAIN as PAYMENTS
+from workflows.business.ratings.domain import DOMAIN as RATINGS
 from workflows.business.registration.domain import DOMAIN as REGISTRATION
 from workflows.business.vouchers.domain import DOMAIN as VOUCHERS
 from workflows.business.wallet.domain import DOMAIN as WALLET
@@ -45,6 +46,7 @@ DOMAINS = (
     CAMPAIGNS,
     ORDERS,
     DEMANDS,
+    RATINGS,
 )
 
 

@@ -12,6 +12,7 @@ from web.limits import limiter
 from web.links import is_htmx
 from web.paging import place
 from web.product_vouchers import own_vouchers, paying
+from web.shown_ratings import criterion_names, shown_ratings
 from web.viewers import current_viewer, own_organisations
 from web.work import begin
 from workflows.business.carts.policy import may_collect
@@ -61,6 +62,8 @@ def product(number: str) -> str:
             paying=best_voucher(vouchers, shown.price_from, shown.price_to, categories),
             card_paying=paying(related, vouchers),
             may_order=_may_order(work),
+            ratings=shown_ratings(work, "product", product_id),
+            criteria=criterion_names(),
         )
 
 

@@ -15,6 +15,7 @@ TONES = {
     "in_service": "info",
     "awaiting_completion": "warning",
     "disputed": "danger",
+    "awaiting_rating": "info",
     "completed": "success",
     "cancelled": "secondary",
 }
@@ -44,7 +45,12 @@ EVENTS = {
     "lapse": (_l("Cancelled by the platform: nobody acted in time"), "clock-x"),
     "signed": (_l("Contract signed"), "signature"),
     "unsigned": (_l("Cancelled: the contract was not signed"), "file-x"),
-    "complete": (_l("Completed and settled"), "circle-check"),
+    "settle": (_l("Everything accepted and settled"), "circle-check"),
+    "rate": (_l("Rated the other side"), "star"),
+    "answer": (_l("Answered a rating"), "message"),
+    "rating_kept": (_l("The platform has reviewed a rating: it stands"), "gavel"),
+    "rating_hidden": (_l("The platform has reviewed a rating: it is hidden"), "gavel"),
+    "complete": (_l("Completed"), "circle-check"),
 }
 """What has happened, with its icon."""
 
@@ -77,10 +83,14 @@ NEXT = {
     ("in_service", "enterprise"): _l("The provider works, and reports when the milestone is done."),
     ("awaiting_completion", "enterprise"): _l("Accept the milestone, or return it and say what is missing."),
     ("awaiting_completion", "provider"): _l("The enterprise accepts the milestone, or returns it."),
+    ("awaiting_rating", "enterprise"): _l("Everything is settled. Say how the work with the provider went."),
+    ("awaiting_rating", "provider"): _l("Everything is settled. Say how the work with the enterprise went."),
     ("disputed", "enterprise"): _l("The platform decides. No time runs out until then."),
     ("disputed", "provider"): _l("The platform decides. No time runs out until then."),
 }
 """What is to be done next, by state and side."""
+RATED = _l("Everything is settled, and you have rated. The other side can rate, too.")
+"""What stands there instead once a side has rated."""
 
 
 MILESTONE_STATES = {
@@ -122,6 +132,7 @@ DEADLINES = {
     "not_paid": _l("Without a payment until %(when)s the order is cancelled."),
     "not_started": _l("Without a start until %(when)s the order is cancelled."),
     "not_answered": _l("Without an answer until %(when)s it counts as accepted, once what is due is paid."),
+    "not_rated": _l("After %(when)s ratings are closed, and the order is completed."),
 }
 """What the timers of the delivered diagrams mean, by their ids; one that an analyst has added is not told."""
 

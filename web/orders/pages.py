@@ -32,6 +32,7 @@ from web.orders.labels import (
     EVENTS,
     MILESTONE_STATES,
     NEXT,
+    RATED,
     SIDES,
     TONES,
     state_names,
@@ -52,6 +53,7 @@ from workflows.business.orders.queries import OrderSearch
 from workflows.business.orders.terms import share
 from workflows.business.orders.values import SIDES as BOTH_SIDES
 from workflows.business.orders.values import STATE_NAMES, Action, OrderDetail, Side
+from workflows.business.ratings.queries import has_rated
 from workflows.business.wallet.queries import wallet
 from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
@@ -182,7 +184,7 @@ def _page(
         "orders/order.html",
         detail=detail,
         order=detail.order,
-        next_step=NEXT.get((detail.order.state, detail.side or "")),
+        next_step=_next_step(work, detail),
         deposit_percent=_percent(detail),
         cost=share(detail.order.paid, detail.cancellation.cost_percent),
         balance=_available(work, detail) if pays else None,
@@ -208,6 +210,14 @@ def _page(
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _next_step(work: Work, detail: OrderDetail) -> object:
+    """Return what the viewer's side is to do, None if nothing is known of it."""
+    side, order = detail.side, detail.order
+    if order.state == "awaiting_rating" and side is not None and has_rated(work, order.id, side):
+        return RATED
+    return NEXT.get((order.state, side or ""))
 
 
 def _percent(detail: OrderDetail) -> int:

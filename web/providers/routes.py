@@ -11,6 +11,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import listed, place
 from web.product_vouchers import own_vouchers, paying
+from web.shown_ratings import criterion_names, shown_ratings
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.catalogue import browsing, companies, public_consultants
@@ -95,6 +96,8 @@ def _company(kind: Kind, organisation_id: str) -> str:
             products=products[:PRODUCTS],
             card_paying=paying(products[:PRODUCTS], own_vouchers(work)),
             more=len(products) > PRODUCTS,
+            ratings=shown_ratings(work, "organisation", company.organisation_id),
+            criteria=criterion_names(),
             consultants=public_consultants.consultants(work, company.organisation_id, locale, to),
             types=companies.choices(work, "provider", "provider_type", locale),
         )

@@ -22,6 +22,7 @@ OWN_PAGES = {
     "service_order": "cart.home",
     "milestone_acceptance": "orders.home",
     "order_ending": "orders.home",
+    "rating_review": "ratings.home",
 }
 """Where those are begun that a domain has a page for: what they are about is made there first."""
 _FOR_VISITORS = {

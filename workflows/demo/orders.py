@@ -13,6 +13,9 @@ from workflows.business.catalogue.publication_models import PublishedProduct
 from workflows.business.orders import actions
 from workflows.business.orders.models import OrderLine, ServiceOrder
 from workflows.business.orders.values import Action
+from workflows.business.ratings.operations import answer, rate
+from workflows.business.ratings.queries import received
+from workflows.business.ratings.values import CRITERIA, RatingDraft
 from workflows.demo.story import Act
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisations_of
@@ -35,6 +38,12 @@ def acts() -> Iterator[tuple[str, Act]]:
     """Yield who does what, in order; what is due runs after each."""
     yield from _ordered(FIRST, CLOUD, BASIC, 2)
     yield from _steps(FIRST, "provider2", CLOUD, "accept", "pay", "start", "finish", "approve")
+    yield FIRST, partial(_rate, product=CLOUD, stars=(5, 4, 5), words="开通当天就能用，培训很细致。")
+    yield "provider2", partial(_rate, product=CLOUD, stars=(5, 5, 5), words="需求清楚，验收付款及时。")
+    yield "provider2", partial(_answer, words="感谢认可，后续升级会提前通知。")
+    yield from _ordered(FIRST, CLOUD, BASIC)
+    yield from _steps(FIRST, "provider2", CLOUD, "accept", "pay", "start", "finish", "approve")
+    yield FIRST, partial(_rate, product=CLOUD, stars=(4, 3, 4), words="功能够用，第二个账号开通晚了两天。")
     yield from _ordered(FIRST, COURSE, FREE)
     yield from _steps(FIRST, "provider1", COURSE, "accept", "start")
     yield from _ordered(FIRST, CHECK, FULL)
@@ -77,13 +86,30 @@ def _check_out(work: Work) -> None:
     check_out(work, organisations_of(work, work.actor)[0].id)
 
 
-def _step(work: Work, *, product: str, step: Action) -> None:
-    newest = select(ServiceOrder.number).join(OrderLine, OrderLine.order_id == ServiceOrder.id)
+def _newest(work: Work, product: str) -> str:
+    """Return the number of the newest order of a product."""
+    orders = select(ServiceOrder.number).join(OrderLine, OrderLine.order_id == ServiceOrder.id)
     number = work.session.scalars(
-        newest.where(OrderLine.product_name == product).order_by(ServiceOrder.id.desc()).limit(1)
+        orders.where(OrderLine.product_name == product).order_by(ServiceOrder.id.desc()).limit(1)
     ).one()
     assert number is not None, "its case has begun"
-    viewer = viewer_of(work)
+    return number
+
+
+def _rate(work: Work, *, product: str, stars: tuple[int, int, int], words: str) -> None:
+    draft = RatingDraft(dict(zip(CRITERIA, stars, strict=True)), words)
+    rate(work, viewer_of(work), _newest(work, product), draft)
+
+
+def _answer(work: Work, *, words: str) -> None:
+    """Answer the newest rating of the actor's provider."""
+    own = organisations_of(work, work.actor)[0]
+    (newest,) = received(work, viewer_of(work), own.id, limit=1)
+    answer(work, viewer_of(work), newest.id, words)
+
+
+def _step(work: Work, *, product: str, step: Action) -> None:
+    number, viewer = _newest(work, product), viewer_of(work)
     if step == "dispute":
         actions.dispute(work, viewer, number, SAID[step])
     elif step == "pay":

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
+from engine import Engine
 from workflows.approvals.models import Case
 from workflows.business.carts import operations as carts
 from workflows.business.carts.values import PurchaseChoice
@@ -17,6 +20,10 @@ from workflows.business.orders import actions, ending
 from workflows.business.orders.checkout import CheckoutRequest, place
 from workflows.business.orders.queries import order
 from workflows.business.orders.quoting import quotes
+from workflows.business.ratings import review
+from workflows.business.ratings.models import Rating
+from workflows.business.ratings.operations import rate
+from workflows.business.ratings.values import CRITERIA, MOST_STARS, RatingDraft
 from workflows.business.vouchers.operations import grant
 from workflows.business.vouchers.values import GrantOrder, GrantSource
 from workflows.ground.work import Work
@@ -29,7 +36,8 @@ from workflows.scenarios.contracts import As
 from workflows.scenarios.form_samples import credit_code
 from workflows.scenarios.seals import seal
 
-SUBJECTS = frozenset({"order"})
+RATING = review.SUBJECT
+SUBJECTS = frozenset({"order", RATING})
 SELLER = "seller"
 """The person of a scenario for whose provider something is ordered."""
 _MONEY = "20000.00"
@@ -77,6 +85,8 @@ def take_step(work: Work, case_id: str, said: Mapping[str, Any]) -> None:
         actions.cancel(work, viewer, number, reason)
     elif does == "dispute":
         actions.dispute(work, viewer, number, reason)
+    elif does == "rate":
+        rate(work, viewer, number, RatingDraft(dict.fromkeys(CRITERIA, MOST_STARS), reason))
     elif does == "pay":
         actions.pay_into_escrow(work, viewer, number, part=bool(said.get("part")))
     elif does in _ENDINGS:
@@ -99,6 +109,23 @@ def _settle_ending(work: Work, number: str, does: str, refund: Decimal, reason: 
         ending.decline(work, viewer, number, proposal_id, reason)
     else:
         ending.take_back(work, viewer, number, proposal_id)
+
+
+def report(acting: As, engine: Engine, case_id: str, now: datetime) -> str:
+    """Let the seller rate a free order, and the applicant report that; return the case of the report."""
+    steps = ((SELLER, "accept"), (SELLER, "start"), (SELLER, "finish"), ("applicant", "approve"))
+    for person, does in (*steps, (SELLER, "rate")):
+        acting(person, partial(take_step, case_id=case_id, said={"does": does}))
+        engine.run_due_jobs(now)
+
+    def act(work: Work) -> str:
+        number = work.session.get_one(Case, case_id).number
+        rating = work.session.scalars(select(Rating).where(Rating.order_number == number)).one()
+        review.report(work, viewer_of(work), rating.id, "内容与订单无关")
+        return work.session.scalars(select(Case.id).where(Case.number == rating.report_case)).one()
+
+    begun: str = acting("applicant", act)
+    return begun
 
 
 def ready_to_sign(acting: As, buyer: str, secret_key: str, chance: random.Random) -> None:

@@ -170,12 +170,11 @@ class ScenarioPlayer:
         Raises: as `filling.applied` and the command that begins it.
         """
         process_id, about = self.scenario.process_id, (self.organisation_id or None, self.product_id)
+        secret_key = self.platform.settings.secret_key
         if case_type_of(process_id).subject == contracts.SUBJECT:
-            secret_key = self.platform.settings.secret_key
             return contracts.begin(self._as, secret_key, self.organisation_id, self.chance), dict(data)
 
         def act(work: Work) -> tuple[str, dict[str, Any]]:
-            secret_key = self.platform.settings.secret_key
             if self._subject in money.SUBJECTS:
                 begun = money.begin(work, secret_key, process_id, self.organisation_id, self.chance)
                 return begun, dict(data)
@@ -194,7 +193,9 @@ class ScenarioPlayer:
 
         begun: tuple[str, dict[str, Any]] = self._as(APPLICANT, act)
         if self._subject in ordering.SUBJECTS:
-            ordering.ready_to_sign(self._as, APPLICANT, self.platform.settings.secret_key, self.chance)
+            ordering.ready_to_sign(self._as, APPLICANT, secret_key, self.chance)
+        if self._subject == ordering.RATING:
+            return ordering.report(self._as, self.platform.engine, begun[0], self.now), begun[1]
         return begun
 
     def opened(self, said: Mapping[str, Any]) -> None:

@@ -162,10 +162,11 @@ STEPS: Mapping[str, StepWord] = {
         {
             "by": _BY,
             "does": (
-                "`accept`、`refuse`、`pay`、`start`、`finish`、`approve`、`return`、`dispute`、`cancel`；"
+                "`accept`、`refuse`、`pay`、`start`、`finish`、`approve`、`return`、`dispute`、`cancel`、`rate`；"
                 "提议终止 `propose_end`，对方同意 `end`、不同意 `decline_end`，撤回 `take_back_end`",
-                "`accept`, `refuse`, `pay`, `start`, `finish`, `approve`, `return`, `dispute`, `cancel`; "
-                "`propose_end`, to which the other side says `end` or `decline_end`, or `take_back_end`",
+                "`accept`, `refuse`, `pay`, `start`, `finish`, `approve`, `return`, `dispute`, `cancel`, "
+                "`rate`; `propose_end`, to which the other side says `end` or `decline_end`, or "
+                "`take_back_end`",
             ),
             "part": ("`true`：先付首期", "`true`: the first part alone is paid"),
             "refund": (

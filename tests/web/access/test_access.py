@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from tests.factories import publication
 from tests.factories.contracts import Parties
 from tests.factories.demands import demanded
-from tests.factories.orders import collected, placed, proposed_ending, reported_file
+from tests.factories.orders import collected, placed, proposed_ending, rated, reported_file
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
 from tests.factories.seals import passed_check, sealed
@@ -414,6 +414,15 @@ TABLE: dict[str, Access] = {
     "orders.attach": only(PROVIDER, number="order"),
     "orders.remove_file": only(PROVIDER, number="order", file_id="order_file"),
     "orders.file": only(OWNER | PROVIDER | OVERSIGHT, number="order", file_id="order_file"),
+    "ratings.home": only(APPLICANTS),
+    "ratings.given": only(APPLICANTS),
+    "ratings.order": only(OWNER | PROVIDER | OVERSIGHT, number="order"),
+    "ratings.rate": only(OWNER | PROVIDER, number="order"),
+    "ratings.answer": only(PROVIDER, number="order", rating_id="rating"),
+    "ratings.report": only(PROVIDER, number="order", rating_id="rating"),
+    "ratings.of_product": only(EVERYONE, number="on_sale"),
+    "ratings.of_provider": only(EVERYONE, organisation_id="certified_provider"),
+    "ratings.of_enterprise": only(EVERYONE, organisation_id="certified_enterprise"),
     "wallet.home": only(PROVIDER),
     "wallet.export": only(PROVIDER, kind="csv"),
     "wallet.show_payment_password": only(PROVIDER),
@@ -578,6 +587,7 @@ def world(story: Story, platform: Platform) -> World:
         "demand": demanded(platform, owner),
         "order_file": reported_file(platform, order),
         "order_ending": proposed_ending(platform, order),
+        "rating": rated(platform, order),
         "cart_line": collected(platform, owner),
         "seal": sealed(platform, provider.user_id, provider.organisation_id),
         "identity_check": passed_check(platform, provider.user_id, provider.organisation_id),

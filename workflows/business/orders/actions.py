@@ -183,6 +183,14 @@ def cancel(work: Work, viewer: Viewer, number: str, reason: str) -> None:
     move(work, row, side, "cancel", said)
 
 
+def both_rated(work: Work, row: ServiceOrder) -> None:
+    """Tell the process of a held order that both sides have rated each other: nothing is left to do."""
+    _check_state(row, "awaiting_rating")
+    told = work.runtime.correlate(MOVED, correlation_key=row.id, variables={"answer": "rate"})
+    if told.outcome != "delivered":
+        raise Conflict("orders.not_now")
+
+
 def seen(work: Work, viewer: Viewer, number: str) -> tuple[ServiceOrder, Side]:
     """Return the order, held, and the viewer's side. Raises: NotFound: none, or neither side is theirs."""
     row = locked(work, number=number)

@@ -39,12 +39,17 @@ def cancel(job: JobContext) -> None:
 
 @job(
     "order.settle",
-    ("完成订单：各里程碑均已验收和付款", "Complete the order: its milestones are accepted and paid out"),
+    ("登记订单已全部验收和付款", "Note that the order is accepted and paid out as a whole"),
     repeatable=False,
 )
-def complete(job: JobContext) -> None:
-    """`order.settle`: once an order, however often the job runs; the fee as the process knows it by then."""
-    settle(job.work, order_of(job), _fee(job))
+def settled(job: JobContext) -> None:
+    """`order.settle`: once an order, however often the job runs; the fee as the process knows it by then.
+
+    A diagram without ratings completes the order by it.
+    """
+    ahead = job.work.runtime.next_elements(job.instance_id) if job.instance_id is not None else ()
+    to_be_rated = any(one.element_id == "awaiting_rating" for one in ahead)
+    settle(job.work, order_of(job), _fee(job), to_be_rated=to_be_rated)
 
 
 def _fee(job: JobContext) -> Decimal:
@@ -66,4 +71,4 @@ def contracted(job: JobContext) -> Mapping[str, Any]:
     return {"milestones": [one.position for one in milestones_of(job.work, row)]}
 
 
-JOBS = (cancel, contracted, complete)
+JOBS = (cancel, contracted, settled)

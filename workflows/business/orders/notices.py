@@ -79,6 +79,20 @@ NEWS: Mapping[str, Text] = {
         "The order was cancelled by the platform: nobody acted in time",
     ),
     "unsigned": Text("合同未签订，订单取消", "The contract was not signed; the order is cancelled"),
+    "settle": Text(
+        "里程碑已全部验收，款项已结算，请对本次合作进行评价",
+        "Everything is accepted and settled: please rate the other side",
+    ),
+    "rate": Text("对方已对本次合作作出评价", "The other side has rated you"),
+    "answer": Text("对方已回复您的评价", "The other side has answered your rating"),
+    "rating_kept": Text(
+        "平台已审核被举报的评价，评价继续公开",
+        "The platform has reviewed the reported rating: it stands",
+    ),
+    "rating_hidden": Text(
+        "平台已审核被举报的评价，予以屏蔽",
+        "The platform has reviewed the reported rating: it is hidden",
+    ),
     "complete": Text("订单已完成，款项已结算", "The order is completed and settled"),
 }
 """What has happened, in both languages; in braces what is said of it."""

@@ -21,6 +21,7 @@ from workflows.business.orders.values import (
     ENDED,
     ORDER_STATES,
     SERVING,
+    SETTLED,
     SIDES,
     OrderState,
     Party,
@@ -121,9 +122,12 @@ def withdrawn(work: Work, order_id: str) -> None:
 
 
 def ended(work: Work, order_id: str, _state: str, _data: Any) -> None:
-    """The case is over: an order that it leaves in the middle, because it was ended, is cancelled."""
+    """The case is over: a settled order is completed, one that it leaves in the middle is cancelled."""
     row = locked(work, order_id)
-    if row.state not in ENDED:
+    if row.state == "awaiting_rating":
+        _stand(work, row, "completed")
+        note(work, row, "platform", "complete")
+    elif row.state not in ENDED:
         row.cancelled_by = "platform"
         note(work, row, "platform", "lapse")
         give_up(work, row)
@@ -169,19 +173,23 @@ def take_over_contract(work: Work, row: ServiceOrder, contract_id: str) -> None:
     work.session.flush()
 
 
-def settle(work: Work, row: ServiceOrder, fee_percent: Decimal = Decimal(0)) -> None:
-    """Complete a held order, all of whose milestones are accepted and paid out; both sides are told.
+def settle(
+    work: Work, row: ServiceOrder, fee_percent: Decimal = Decimal(0), *, to_be_rated: bool = False
+) -> None:
+    """Note that all milestones of a held order are accepted and paid out, and tell both sides.
 
     An older process knows no milestones: with its end the last is accepted, and all is paid out.
+    `to_be_rated`: its process goes on, and completes it later; otherwise it is completed by this.
     """
-    if row.state in ENDED:
+    if row.state in ENDED | SETTLED:
         return
     milestones.accept_rest(work, row, fee_percent)
     ending_proposals.overtake(work, row)
-    _stand(work, row, "completed")
-    note(work, row, "platform", "complete")
-    notices.tell(work, row, "provider", "complete")
-    notices.tell(work, row, "enterprise", "complete")
+    what = "settle" if to_be_rated else "complete"
+    _stand(work, row, "awaiting_rating" if to_be_rated else "completed")
+    note(work, row, "platform", what)
+    for side in SIDES:
+        notices.tell(work, row, side, what)
 
 
 def rule(work: Work, row: ServiceOrder, ruling: Ruling) -> None:

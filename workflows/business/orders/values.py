@@ -25,6 +25,7 @@ OrderState = Literal[
     "in_service",
     "awaiting_completion",
     "disputed",
+    "awaiting_rating",
     "completed",
     "cancelled",
 ]
@@ -36,12 +37,15 @@ STATE_NAMES: Mapping[OrderState, Text] = {
     "in_service": Text("服务中", "In service"),
     "awaiting_completion": Text("待完成", "To be confirmed"),
     "disputed": Text("争议处理中", "In dispute"),
+    "awaiting_rating": Text("待评价", "To be rated"),
     "completed": Text("完成", "Completed"),
     "cancelled": Text("订单取消", "Cancelled"),
 }
 """How people call the states; the running ones bear the ids of the steps at which the process waits."""
 ORDER_STATES = tuple(STATE_NAMES)
 ENDED: frozenset[str] = frozenset({"completed", "cancelled"})
+SETTLED: frozenset[str] = frozenset({"awaiting_rating", "completed"})
+"""Everything is accepted and paid out."""
 HELD_FOR = timedelta(days=3650)
 """Far beyond any order: what is held ends by what becomes of the order, never by the clock."""
 Action = Literal[

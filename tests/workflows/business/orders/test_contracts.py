@@ -73,7 +73,7 @@ def test_once_both_have_signed_the_plan_of_the_contract_holds(at: Market, both: 
     at.act(number, "finish")
     assert at.pay(number) is None
     at.act(number, "approve")
-    assert at.state(number) == "completed"
+    assert at.state(number) == "awaiting_rating"
     assert at.wallet(at.seller).available == Decimal("11820.00")
     at.check()
 

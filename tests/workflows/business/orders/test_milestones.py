@@ -67,7 +67,7 @@ def test_each_milestone_is_paid_out_when_it_is_accepted(at: Market) -> None:
         at.check()
     shown = at.look(number)
     assert (shown.order.state, shown.order.released, shown.order.fee) == (
-        "completed",
+        "awaiting_rating",
         Decimal("1000.00"),
         Decimal("20.00"),
     )
@@ -116,7 +116,7 @@ def test_the_last_milestone_waits_for_the_balance(at: Market) -> None:
         at.act(number, "approve")
     assert at.pay(number) is None
     at.act(number, "approve")
-    assert at.state(number) == "completed"
+    assert at.state(number) == "awaiting_rating"
     at.check()
 
 

@@ -37,9 +37,9 @@ def test_a_paid_order_goes_to_its_end_and_the_provider_is_paid(at: Market) -> No
     assert at.state(number) == "awaiting_completion"
     at.act(number, "approve")
     shown = at.look(number)
-    assert (shown.order.state, shown.order.fee, shown.actions) == ("completed", Decimal("60.00"), ())
+    assert (shown.order.state, shown.order.fee, shown.actions) == ("awaiting_rating", Decimal("60.00"), ())
     assert [one.kind for one in shown.events] == [
-        "place", "accept", "pay", "start", "finish", "return", "finish", "approve", "complete",
+        "place", "accept", "pay", "start", "finish", "return", "finish", "approve", "settle",
     ]  # fmt: skip
     assert at.wallet(at.seller).available == Decimal("2940.00")
     assert at.wallet(at.buyer).total == Decimal("17000.00")
@@ -56,7 +56,7 @@ def test_a_free_order_takes_the_short_way(at: Market) -> None:
     assert at.state(number) == "awaiting_start"
     for action in ("start", "finish", "approve"):
         at.act(number, action)  # type: ignore[arg-type]
-    assert at.state(number) == "completed"
+    assert at.state(number) == "awaiting_rating"
     at.check()
 
 
@@ -97,11 +97,11 @@ def test_silence_of_the_enterprise_counts_as_done_but_not_before_the_balance_is_
         at.act(number, "finish")
     clock.pass_time(days=25)
     at.run()
-    assert at.state(whole) == "completed"
+    assert at.state(whole) == "awaiting_rating"
     assert at.state(parts) == "awaiting_completion"
     assert at.pay(parts) is None
     at.act(parts, "approve")
-    assert at.state(parts) == "completed"
+    assert at.state(parts) == "awaiting_rating"
     at.check()
 
 

@@ -1,0 +1,1 @@
+"""What the two sides of a settled order say about each other, and what the public reads of it."""
