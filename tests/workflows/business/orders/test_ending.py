@@ -113,7 +113,10 @@ def test_a_declined_one_changes_nothing_and_a_new_one_may_follow(at: Market) -> 
     at.proposed(number, at.buyer, "2000.00")
     at.act(number, "finish")
     at.act(number, "approve")
-    assert (at.state(number), states(at, number)) == ("awaiting_rating", ["overtaken", "taken_back", "declined"])
+    assert (at.state(number), states(at, number)) == (
+        "awaiting_rating",
+        ["overtaken", "taken_back", "declined"],
+    )
     with at.platform.begin() as work:
         proposals = work.session.scalars(select(OrderEnding.case_id))
         cases = [work.session.get_one(Case, case_id).state for case_id in proposals]
