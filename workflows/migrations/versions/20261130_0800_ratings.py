@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41d7a9e5b38"
-down_revision = "7a31c5e8d940"
+down_revision = "8d41c7e2b9f0"
 branch_labels = None
 depends_on = None
 
