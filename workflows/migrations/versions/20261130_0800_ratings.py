@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41d7a9e5b38"
-down_revision = "8d41c7e2b9f0"
+down_revision = "d92a5f3c1b08"
 branch_labels = None
 depends_on = None
 
