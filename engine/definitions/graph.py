@@ -67,7 +67,10 @@ class Graph:
         if info.type == "subProcess":
             yield from (start.id for start in self.starts(info.id))
         if info.parent_id in self.diagram.elements and not info.outgoing:
-            yield from self.next_in_scope(self.element(info.parent_id))
+            around = self.element(info.parent_id)
+            yield from self.next_in_scope(around)
+            if around.ad_hoc is not None and (around.ad_hoc.sequential or around.ad_hoc.completion):
+                yield from (start.id for start in self.starts(around.id))  # the next one, or the next round
 
     @cached_property
     def _links(self) -> Mapping[tuple[str, str], list[str]]:

@@ -261,6 +261,22 @@ def test_a_variable_that_a_loop_brings_back_is_not_too_early() -> None:
     assert said(sequence(*nodes)) == [("bpmn.variable_too_early", "first")]
 
 
+@pytest.mark.parametrize("ordering", ["Parallel", "Sequential"])
+def test_what_a_round_of_an_ad_hoc_subprocess_leaves_is_there_in_the_next(ordering: str) -> None:
+    def free(condition: str) -> dict[str, bytes]:
+        inside = script("first", "=score", "copy") + script("rate", "=1", "score")
+        flow = '<bpmn:sequenceFlow id="on" sourceRef="first" targetRef="rate"/>'
+        chosen = extensions('<zeebe:adHoc activeElementsCollection="=[&#34;first&#34;]"/>')
+        return sequence(
+            f'<bpmn:adHocSubProcess id="free" ordering="{ordering}">{chosen}{inside}{flow}{condition}'
+            "</bpmn:adHocSubProcess>"
+        )
+
+    assert said(free("<bpmn:completionCondition>=score = 1</bpmn:completionCondition>")) == []
+    once = [("bpmn.variable_too_early", "first")] if ordering == "Parallel" else []
+    assert said(free("")) == once
+
+
 def test_fields_of_forms_are_checked_with_their_conditions() -> None:
     facts = check_form(FORM.replace(b'"label": "c"', b'"label": "c", "conditional": {"hide": "=amuont = 1"}'))
     assert (facts.findings, facts.reads) == ((), {"amuont": "f2"})
