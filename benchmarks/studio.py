@@ -1,7 +1,7 @@
 """How large the studio's editors are, and how long files take to open in them, in a real browser.
 
-Prints the bundles with what goes over the wire, then for diagrams of 20 to 200 steps and for tables of as
-many rules: from the click to what can be worked on, first without and then with the bundle in the cache.
+Prints the bundles with what goes over the wire, then for diagrams of 20 to 200 steps, tables of as many
+rules and forms of as many fields: from the click to what can be worked on, first without and then with the bundle in the cache.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ def main() -> None:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     for name, built in json.loads((DIST / "manifest.json").read_text("utf-8")).items():
-        if name.startswith(("modeler.", "decisions.")):
+        if name.startswith(("modeler.", "decisions.", "form_editor.")):
             plain, packed = (DIST / built).stat().st_size, (DIST / f"{built}.gz").stat().st_size
-            print(f"{name:<14} {plain / 1024:7,.0f} KiB {packed / 1024:7,.0f} KiB gzip")
+            print(f"{name:<16} {plain / 1024:7,.0f} KiB {packed / 1024:7,.0f} KiB gzip")
     with TemporaryDirectory() as folder:
         server = ensure_server(Path(folder) / "database", durable=False)
         try:
@@ -80,7 +80,10 @@ def _open(platform: Platform) -> None:
                 drafts.save_file(work, viewer, draft_id, "process.bpmn", diagram.encode(), revision=1)
                 table = _with_rules(steps).encode()
                 drafts.save_file(work, viewer, draft_id, "long.dmn", table, revision=2)
-            for file, what in (("process.bpmn", "steps"), ("long.dmn", "rules")):
+                drafts.save_file(
+                    work, viewer, draft_id, "long.form", _with_fields(steps).encode(), revision=3
+                )
+            for file, what in (("process.bpmn", "steps"), ("long.dmn", "rules"), ("long.form", "fields")):
                 place = f"{address}/studio/drafts/{draft_id}/files/{file}"
                 times = [_drawn(page, place) for _ in range(ROUNDS + 1)]
                 median, worst = statistics.median(times[1:]), max(times[1:])
@@ -116,6 +119,12 @@ def _with_steps(diagram: str, steps: int) -> str:
         )
     drawn = diagram.replace("</bpmn:process>", "".join((*tasks, *flows)) + "</bpmn:process>")
     return drawn.replace("</bpmndi:BPMNPlane>", "".join((*shapes, *edges)) + "</bpmndi:BPMNPlane>")
+
+
+def _with_fields(many: int) -> str:
+    """Return a form with so many fields."""
+    fields = [{"type": "textfield", "id": f"f{n}", "key": f"f{n}", "label": f"F {n}"} for n in range(many)]
+    return json.dumps({"type": "default", "id": "long", "schemaVersion": 18, "components": fields})
 
 
 def _with_rules(many: int) -> str:

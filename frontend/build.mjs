@@ -12,8 +12,16 @@ const web = join(here, "..", "web");
 const dist = join(web, "static", "dist");
 const staging = `${dist}.${process.pid}`;
 const ENTRIES = [
-  ...["app.js", "diagram.js", "reader.js", "reader.worker.js", "studio/modeler.js", "studio/decisions.js"],
-  ...["app.css", "diagram.css", "studio/modeler.css", "studio/decisions.css"],
+  ...[
+    "app.js",
+    "diagram.js",
+    "reader.js",
+    "reader.worker.js",
+    "studio/modeler.js",
+    "studio/decisions.js",
+    "studio/form_editor.js",
+  ],
+  ...["app.css", "diagram.css", "studio/modeler.css", "studio/decisions.css", "studio/form_editor.css"],
 ];
 const ICON_NAME = /\bicon\(\s*["']([a-z0-9-]+)["']/g;
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Literal
 
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import force_locale
 
 from web.filters import SHANGHAI
+from web.form_pages import FormUrls
 from web.form_problems import Problems, in_words, problems_of
+from web.i18n import locale_tag
+from web.limits import limiter
 from web.links import wants_json
 from web.request_values import revision
 from web.security import takes_texts_of
@@ -16,10 +21,10 @@ from web.studio.blueprint import blueprint
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.ground.errors import Conflict, Invalid
-from workflows.studio import drafts, queries
+from workflows.studio import drafts, form_preview, queries
 from workflows.studio.contents import MOST_BYTES
 
-EDITORS = {".bpmn": "studio/diagram.html", ".dmn": "studio/decisions.html"}
+EDITORS = {".bpmn": "studio/diagram.html", ".dmn": "studio/decisions.html", ".form": "studio/form.html"}
 """The page of an editor by what the name of a file ends in; any other file is text."""
 
 
@@ -83,6 +88,22 @@ def keep_as_copy(draft_id: str, name: str) -> Response:
     except Invalid as refusal:
         return make_response(_page(draft_id, name, problems_of(refusal)), 422)
     return make_response(redirect(url_for("studio.file", draft_id=copied, name=name), 303))
+
+
+@blueprint.post("/drafts/<draft_id>/files/<name>/preview")
+@takes_texts_of(MOST_BYTES)
+@limiter.limit("120 per minute")
+def preview(draft_id: str, name: str) -> Response:
+    """Draw a form as it was sent, as an applicant would see it, in either language; nothing is kept."""
+    language: Literal["zh_CN", "en"] = "en" if request.form.get("language") == "en" else "zh_CN"
+    with begin() as work, force_locale(language):
+        viewer = current_viewer(work)
+        try:
+            form = form_preview.preview_form(work, viewer, draft_id, name, _typed(), locale=locale_tag())
+        except Invalid as refusal:
+            return make_response(jsonify({"detail": in_words(refusal)}), status_of(refusal))
+        page = render_template("studio/form_preview.html", form=form, urls=FormUrls(submit=""))
+    return jsonify(html=page)
 
 
 def _typed() -> bytes:

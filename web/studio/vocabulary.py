@@ -20,6 +20,7 @@ from forms import FormInvalid
 from forms.schema import Field
 from web.i18n import locale_tag
 from web.studio.blueprint import blueprint
+from web.studio.form_vocabulary import form_vocabulary
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions.vocabulary import ACTIONS
@@ -56,6 +57,7 @@ def vocabulary(draft_id: str) -> Response:
             windows={"count": today.windows, "unstaffed": today.unstaffed},
             forms=_forms(draft_id, files),
             decisions=_decisions(draft_id, files),
+            form=form_vocabulary(files),
             processes=_processes(work),
             jobs=_jobs(),
             messages=[

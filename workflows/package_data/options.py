@@ -43,12 +43,17 @@ class OptionFile:
 
 def context_of(work: Work, definition_id: str, locale: Locale) -> dict[str, Any]:
     """Return the lists of a version as forms read them: each of {label, value, group}, in a language."""
+    return as_offered(read_options(work.repository.data(definition_id, FILE)), locale)
+
+
+def as_offered(file: OptionFile, locale: Locale) -> dict[str, Any]:
+    """Return the lists of a file as forms read them: each of {label, value, group}, in a language."""
     return {
         name: [
             {"value": one.value, "label": one.label.say(locale), "group": one.group.say(locale)}
             for one in options
         ]
-        for name, options in read_options(work.repository.data(definition_id, FILE)).lists.items()
+        for name, options in file.lists.items()
     }
 
 

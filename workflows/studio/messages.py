@@ -51,6 +51,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The files of a draft have at most {most} bytes together, but these have {found}.",
     ),
     "file_refused": ("文件 {name} 不能用：{reason}", "Expected a file that can be read: {name}: {reason}"),
+    "form_refused": (
+        "该表单还不能预览：{reason}",
+        "Expected a form that can be drawn, but: {reason_en}",
+    ),
     "not_json": (
         "{name} 不是有效的表单：应为 JSON 对象。",
         "Expected a form in {name}, a JSON object, but it is none.",

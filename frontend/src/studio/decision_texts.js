@@ -1,6 +1,6 @@
 // The texts in English of the decision that is shown: its name, the labels of its inputs, what its rules mean.
 
-import { say } from "./say.js";
+import { say } from "./say_decisions.js";
 
 const TEXT = "tongban:Text";
 

@@ -4,7 +4,7 @@ import DmnModeler from "dmn-js/lib/Modeler";
 import { need } from "../dom.js";
 import { decisionTexts } from "./decision_texts.js";
 import { openWith } from "./editing.js";
-import { say } from "./say.js";
+import { say } from "./say_decisions.js";
 import { tableProof } from "./table_proof.js";
 import { translation } from "./translate.js";
 
@@ -16,7 +16,7 @@ const VIEWS = ["drd", "decisionTable", "literalExpression", "boxedExpression"];
 async function open(editing) {
   const { host, field, stage } = editing;
   const { descriptor } = await editing.vocabulary();
-  const additionalModules = [translation(document.documentElement.lang)];
+  const additionalModules = [translation(say)];
   const proof = tableProof();
   const manager = /** @type {any} */ (
     new DmnModeler({

@@ -40,6 +40,10 @@ export class Editing {
     this.host.addEventListener("click", (event) =>
       editor.acts[source(event)?.closest("[data-act]")?.dataset.act ?? ""]?.(),
     );
+    // Enter in a field of an editor would press the first button of the form around it
+    this.host.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && source(event) instanceof HTMLInputElement) event.preventDefault();
+    });
     this.checks.run();
     this.told();
     this.host.dataset.drawn = "true";

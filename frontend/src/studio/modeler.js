@@ -15,7 +15,7 @@ import { badge } from "./checks.js";
 import { openWith } from "./editing.js";
 import { platformGroups } from "./groups.js";
 import { newFile } from "./new_file.js";
-import { translation } from "./translate.js";
+import { translation, translator } from "./translate.js";
 
 /** So wide is the palette, which would lie over the names of lanes. */
 const PALETTE_PX = 110;
@@ -35,7 +35,7 @@ async function open(editing) {
         CreateAppendAnythingModule,
         minimap,
         platformGroups(vocabulary, newFile(host)),
-        translation(document.documentElement.lang),
+        translation(translator(document.documentElement.lang)),
       ],
       propertiesPanel: { parent: need(host, "[data-editor-panel]", HTMLElement) },
       moddleExtensions: { zeebe, tongban: vocabulary.descriptor },

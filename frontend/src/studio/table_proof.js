@@ -2,7 +2,7 @@
 // which can be made rules, and rules that are in each other's way with a mark at their number.
 import AddRuleFoot from "dmn-js-decision-table/lib/features/add-rule/components/AddRuleFootComponent";
 import { createVNode } from "inferno";
-import { say } from "./say.js";
+import { say } from "./say_decisions.js";
 
 /** @typedef {import("./checks.js").Finding} Finding */
 

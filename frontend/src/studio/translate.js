@@ -3,14 +3,13 @@
 import bpmn from "bpmn-js-i18n-zh/lib/bpmn-js/index.js";
 import panel from "bpmn-js-i18n-zh/lib/properties-panel/index.js";
 import zeebe from "bpmn-js-i18n-zh/lib/zeebe-properties-panel/index.js";
-import { DECISION_TEXTS } from "./texts_decisions_zh.js";
 import { TEXTS } from "./texts_zh.js";
 
 /** @typedef {Record<string, string>} Catalogue */
 
 /** @type {Map<string, string>} */
 const CHINESE = new Map();
-for (const catalogue of /** @type {Catalogue[]} */ ([bpmn, panel, zeebe, DECISION_TEXTS, TEXTS])) {
+for (const catalogue of /** @type {Catalogue[]} */ ([bpmn, panel, zeebe, TEXTS])) {
   for (const [key, said] of Object.entries(catalogue)) CHINESE.set(key.toLowerCase().trim(), said);
 }
 
@@ -19,11 +18,14 @@ export const untranslated = new Set();
 
 /**
  * @param {string} locale
+ * @param {Catalogue} [own] what an editor of its own says otherwise
  * @returns {(text: string, replacements?: Record<string, string>) => string}
  */
-export function translator(locale) {
+export function translator(locale, own = {}) {
+  const first = new Map(Object.entries(own).map(([key, said]) => [key.toLowerCase().trim(), said]));
   return (text, replacements = {}) => {
-    const chinese = locale === "en" ? undefined : CHINESE.get(text.toLowerCase().trim());
+    const key = text.toLowerCase().trim();
+    const chinese = locale === "en" ? undefined : (first.get(key) ?? CHINESE.get(key));
     if (locale !== "en" && chinese === undefined && /[a-z]{2}/i.test(text)) untranslated.add(text);
     return (chinese ?? text).replace(/\{([^}]+)\}/g, (gap, name) => replacements[name.trim()] ?? gap);
   };
@@ -31,6 +33,6 @@ export function translator(locale) {
 
 /**
  * The service of bpmn-js that says texts.
- * @param {string} locale
+ * @param {(text: string, replacements?: Record<string, string>) => string} say
  */
-export const translation = (locale) => ({ translate: ["value", translator(locale)] });
+export const translation = (say) => ({ translate: ["value", say] });

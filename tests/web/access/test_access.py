@@ -307,6 +307,7 @@ TABLE: dict[str, Access] = {
     "studio.play_scenarios": only(ANALYSTS, draft_id="draft"),
     "studio.take_delivered_scenarios": only(ANALYSTS, draft_id="draft"),
     "studio.draft_diagram": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
+    "studio.preview": only(ANALYSTS, draft_id="draft", name="application.form"),
     "studio.look_before": only(ANALYSTS, draft_id="draft"),
     "studio.deploy_draft": only(ANALYSTS, draft_id="draft"),
     "studio.versions": only(ANALYSTS, process_id="enterprise_registration"),
