@@ -1,7 +1,8 @@
 """How large the studio's editors are, and how long files take to open in them, in a real browser.
 
 Prints the bundles with what goes over the wire, then for diagrams of 20 to 200 steps, tables of as many
-rules and forms of as many fields: from the click to what can be worked on, first without and then with the bundle in the cache.
+rules and forms of as many fields: from the click to what can be worked on, first without and then with
+the bundle in the cache.
 """
 
 from __future__ import annotations
