@@ -81,7 +81,7 @@ def test_a_field_of_the_platform_is_added_named_and_previewed(forms: Forms, page
     expect(drawn.get_by_text("统一社会信用代码")).to_be_visible()
     page.get_by_label("预览语言").select_option("en")
     expect(drawn.get_by_text(HOSTILE)).to_be_visible()
-    assert page.locator("[data-editor-preview] iframe").get_attribute("sandbox") == ""
+    expect(page.locator("[data-editor-preview] iframe")).to_have_attribute("sandbox", "")
     screenshot(page, "studio-form-phone-en")
     page.locator('[data-act="edit"]').click()
     for _ in range(3):
@@ -124,4 +124,4 @@ def test_delivered_forms_come_out_unchanged(forms: Forms, page: Page) -> None:
     for name in every:
         host = forms.open(name)
         expect(host).to_have_attribute("data-warnings", "0")
-        assert host.get_attribute("data-unchanged") == "true", name
+        expect(host, name).to_have_attribute("data-unchanged", "true")
