@@ -55,3 +55,11 @@ def read_number_or_none(text: str) -> Decimal | None:
         return read_number(text)
     except NumberUnclear:
         return None
+
+
+def read_digits(text: str) -> str:
+    """Return a row of digits (a card, an account) as people type it: half-width, without blanks and hyphens.
+
+    Whatever else was typed stays, to be refused by who knows how many digits there are.
+    """
+    return re.sub(r"[\s-]", "", text.translate(_FULL_WIDTH))

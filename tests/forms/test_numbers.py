@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.numbers import NumberUnclear, read_number, read_number_or_none
+from forms.numbers import NumberUnclear, read_digits, read_number, read_number_or_none
 
 FULL_WIDTH = str.maketrans("0123456789,.+-", "".join(chr(ord(sign) + 0xFEE0) for sign in "0123456789,.+-"))
 
@@ -63,3 +63,16 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 def test_what_two_people_would_read_differently_is_refused(text: str) -> None:
     with pytest.raises(NumberUnclear):
         read_number(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("６２１７ ００００　1234-5678", "6217000012345678"),
+        ("62170000", "62170000"),
+        ("6217O000", "6217O000"),
+    ],
+)
+def test_a_row_of_digits_is_read_as_people_type_it(typed: str, digits: str) -> None:
+    """14.11: full-width digits of a Chinese input method, groups; a letter stays and is refused."""
+    assert read_digits(typed) == digits

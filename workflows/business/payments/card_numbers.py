@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from forms.numbers import read_digits
 from workflows.ground.safe import Safe
 
 PURPOSE = "bank cards"
@@ -14,7 +15,7 @@ _NUMBER = re.compile(r"[0-9]{8,30}", re.ASCII)
 
 def read_card(typed: str) -> str | None:
     """Return the digits of a card or an account as people type it, None if it cannot be one."""
-    digits = re.sub(r"[ \-\u3000]", "", typed)
+    digits = read_digits(typed)
     return digits if _NUMBER.fullmatch(digits) else None
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
+from forms.numbers import read_digits
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState, NotFound
@@ -174,7 +175,7 @@ def set_payment_account(
         raise InvalidState("organisations.not_certified")
     values = {
         "bank": bank.strip(), "location": location.strip(),
-        "branch": branch.strip(), "number": re.sub(r"\s", "", number),
+        "branch": branch.strip(), "number": read_digits(number),
     }  # fmt: skip
     problems = _texts(values, required=tuple(values))
     if values["number"] and not ACCOUNT_NUMBER.fullmatch(values["number"]):
