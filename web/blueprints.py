@@ -34,6 +34,7 @@ PLACES = (
     MountedBlueprint("web.cart.routes", "/cart"),
     MountedBlueprint("web.orders.routes", "/orders"),
     MountedBlueprint("web.ratings.routes", "/ratings"),
+    MountedBlueprint("web.after_sales.routes", "/after-sales"),
     MountedBlueprint("web.wallet.routes", "/wallet"),
     MountedBlueprint("web.vouchers.routes", "/vouchers"),
     MountedBlueprint("web.payments.routes", "/payments"),

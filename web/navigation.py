@@ -86,6 +86,8 @@ WORKPLACE = (
     Entry("orders.sales", _l("Orders"), "receipt", roles=("provider",), menus=("orders",)),
     Entry("ratings.home", _l("Ratings"), "star", menus=("orders",)),
     Entry("cart.home", _l("Cart"), "shopping-cart", roles=("enterprise",), menus=("orders",)),
+    Entry("after_sales.home", _l("After-sales"), "lifebuoy", menus=("orders",)),
+    Entry("after_sales.claims", _l("After-sales claims"), "lifebuoy", roles=OVERSIGHT),
     Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
     Entry(
         "inbox.overdue",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflows.approvals.file_references import REFERENCES
 from workflows.approvals.inbox.digest_section import to_do_section
+from workflows.business.after_sales.domain import DOMAIN as AFTER_SALES
 from workflows.business.agents.domain import DOMAIN as AGENTS
 from workflows.business.campaigns.domain import DOMAIN as CAMPAIGNS
 from workflows.business.catalogue.domain import DOMAIN as CATALOGUE
@@ -47,6 +48,7 @@ DOMAINS = (
     ORDERS,
     DEMANDS,
     RATINGS,
+    AFTER_SALES,
 )
 
 

@@ -21,6 +21,8 @@ from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS
 from workflows.approvals.cases import options, start_notation, start_rules, step_forms, titles
 from workflows.approvals.cases.case_types import case_types
 from workflows.approvals.cases.form_variables import outer_names, read_form
+from workflows.business.after_sales.operations import MOVED as AFTER_SALES_MOVED
+from workflows.business.after_sales.refunds import CLAIM_PAID
 from workflows.business.contracts.signing_messages import MESSAGES as CONTRACT_MESSAGES
 from workflows.business.contracts.signing_messages import key_of
 from workflows.business.demands.actions import DEPOSIT
@@ -81,6 +83,11 @@ MESSAGES: Mapping[str, tuple[tuple[str, str], str]] = {
     "consultant_resend": (("服务机构重新发送顾问邀请", "the provider sends the invitation again"), "link"),
     MOVED: (("订单的一方办理了下一步", "a side of an order has taken a step"), "order"),
     MILESTONE_MOVED: (("订单的一方办理了里程碑", "a side has acted on a milestone of an order"), "order"),
+    AFTER_SALES_MOVED: (
+        ("售后的一方办理了下一步", "a side has acted in an after-sales case"),
+        "after_sales_case",
+    ),
+    CLAIM_PAID: (("售后欠款已付清", "what was owed in an after-sales case is paid"), "after_sales_case"),
     ENDING_ANSWERED: (
         ("终止订单的提议有了结果", "a proposal to end an order was answered or taken back"),
         "order",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.approvals import models as approvals_models
 from workflows.approvals import step_models
 from workflows.approvals.search import models as search_models
+from workflows.business.after_sales import models as after_sales_models
 from workflows.business.campaigns import models as campaigns_models
 from workflows.business.carts import models as carts_models
 from workflows.business.catalogue import models as catalogue_models
@@ -45,6 +46,7 @@ from workflows.studio import models as studio_models
 __all__ = [
     "Base",
     "absences_models",
+    "after_sales_models",
     "approvals_models",
     "audit_models",
     "breakers_models",

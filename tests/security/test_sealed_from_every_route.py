@@ -30,6 +30,7 @@ Make = Callable[..., Listing]
 OF_A_CASE = {"task_id", "number", "place", "file_id", "case_id", "item_id"}
 """Names in addresses that lead to a case, its tasks, its panel or its files."""
 KNOWN = {
+    "after_sales": {"ask_platform", "case", "file", "pay_claim", "reply", "satisfied"},
     "cases": {
         "case", "correct", "correction_draft", "diagram", "replace_expert", "replace_question", "urge",
         "withdraw", "withdraw_question",

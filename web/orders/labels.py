@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from web.i18n import locale_tag
+from workflows.business.after_sales.values import STATE_NAMES as AFTER_SALES_STATE_NAMES
 from workflows.business.orders.values import STATE_NAMES
 
 TONES = {
@@ -140,3 +141,18 @@ DEADLINES = {
 def state_names() -> dict[str, str]:
     """Return the names of the states in the language of the request."""
     return {state: name.say(locale_tag()) for state, name in STATE_NAMES.items()}
+
+
+AFTER_SALES_TONES = {
+    "awaiting_reply": "warning",
+    "awaiting_verdict": "info",
+    "mediating": "danger",
+    "claimed": "danger",
+    "closed": "secondary",
+}
+"""The tone of the badge of an after-sales case."""
+
+
+def after_sales_names() -> dict[str, str]:
+    """Return the names of the states of after-sales cases in the language of the request."""
+    return {state: name.say(locale_tag()) for state, name in AFTER_SALES_STATE_NAMES.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO, cast, get_args
 
 from flask import (
@@ -26,6 +27,7 @@ from web.limits import limiter
 from web.orders.blueprint import MOST_CHARACTERS, MOST_TYPED, blueprint
 from web.orders.labels import (
     ACCEPTED_AS,
+    AFTER_SALES_TONES,
     ANSWERS,
     DEADLINES,
     ENDING_STATES,
@@ -35,6 +37,7 @@ from web.orders.labels import (
     RATED,
     SIDES,
     TONES,
+    after_sales_names,
     state_names,
 )
 from web.paging import address_filters, place
@@ -44,6 +47,7 @@ from web.spreadsheets import FileKind, saved_table
 from web.statuses import status_of
 from web.viewers import current_viewer, own_of_kind, own_of_kinds
 from web.work import begin
+from workflows.business.after_sales import queries as after_sales
 from workflows.business.contracts.policy import may_supervise
 from workflows.business.ledger.values import BalanceView
 from workflows.business.orders import actions, queries, report_files
@@ -189,6 +193,10 @@ def _page(
         cost=share(detail.order.paid, detail.cancellation.cost_percent),
         balance=_available(work, detail) if pays else None,
         payment_password=payment_passwords.state(work, work.actor) if pays else "",
+        after_sales=after_sales.of_order(work, detail.order.id),
+        opening=after_sales.opening(work, viewer, detail.order.id) if detail.side == "enterprise" else None,
+        after_sales_states=after_sales_names(),
+        after_sales_tones=AFTER_SALES_TONES,
         sees_contract=detail.side is not None or may_supervise(viewer),
         contract_states=CONTRACT_STATES,
         states=state_names(),
@@ -271,21 +279,27 @@ def attach(number: str) -> Response:
 
 def _attached(number: str) -> Response | None:
     """Keep the files of the request with the next report; return the page where they are refused."""
-    sent = [
-        report_files.SentFile(one.filename, cast("BinaryIO", one.stream))
-        for one in request.files.getlist(report_files.FIELD)
-        if one.filename
-    ]
     try:
-        with begin() as work:
+        with begin() as work, sent_files() as sent:
             report_files.attach(work, current_viewer(work), number[:MOST_CHARACTERS], sent)
     except (Conflict, Invalid) as refusal:
         with begin() as work:
             return _page(work, number, problems_of(refusal), status=status_of(refusal), action="finish")
+    return None
+
+
+@contextmanager
+def sent_files() -> Iterator[tuple[report_files.SentFile, ...]]:
+    """Yield the files of the request, which are closed afterwards."""
+    try:
+        yield tuple(
+            report_files.SentFile(one.filename, cast("BinaryIO", one.stream))
+            for one in request.files.getlist(report_files.FIELD)
+            if one.filename
+        )
     finally:
         for one in request.files.values():
             one.close()
-    return None
 
 
 @blueprint.post("/<number>/files/<file_id>/remove")

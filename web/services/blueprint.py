@@ -23,6 +23,7 @@ OWN_PAGES = {
     "milestone_acceptance": "orders.home",
     "order_ending": "orders.home",
     "rating_review": "ratings.home",
+    "after_sales": "after_sales.home",
 }
 """Where those are begun that a domain has a page for: what they are about is made there first."""
 _FOR_VISITORS = {

@@ -17,6 +17,7 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "absence_in_force": "/workbench/absence",
         "absence_proposed": "/workbench/absence",
         "absence_to_confirm": "/workbench/absence",
+        "after_sales_news": "/after-sales/{case}",
         "agent_appointed": "/account/agent",
         "agent_joined": "/account/agent",
         "agent_left": "/account/agent",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -11,10 +10,8 @@ from typing import Any
 from sqlalchemy import select
 
 from engine import EngineError
-from workflows.approvals.cases import submitting, withdraw_and_urge
-from workflows.approvals.cases.case_types import case_type_of
+from workflows.approvals.cases import withdraw_and_urge
 from workflows.approvals.cases.handing_in import FormRefused
-from workflows.approvals.cases.start_rules import latest_start_rules
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision, FieldRemark
@@ -31,15 +28,23 @@ from workflows.people.identity.administration import create_account
 from workflows.people.identity.queries import account
 from workflows.people.organisations import operations as organisations
 from workflows.people.viewer_loader import viewer_of
-from workflows.scenarios import contracts, filling, joining, money, ordering, samples, stand_ins, subjects
+from workflows.scenarios import (
+    after_sales,
+    contracts,
+    filling,
+    joining,
+    money,
+    ordering,
+    samples,
+    stand_ins,
+    subjects,
+)
+from workflows.scenarios.beginning import APPLICANT, JOINING, Beginning
 from workflows.scenarios.outcome import certification, end_event, expect, mails, product_state, refused_at
 from workflows.scenarios.reading import Scenario, ScenarioFailed
 from workflows.scenarios.words import STEPS
 
 PASSWORD = "Scenario-2026"  # noqa: S105  # nobody signs in as these people
-APPLICANT = "applicant"
-JOINING = frozenset({"consultant", "expert"})
-"""Subjects of cases in which a person joins: they begin with an invitation or a form about somebody."""
 
 
 def play(platform: Platform, scenario: Scenario) -> None:
@@ -53,17 +58,13 @@ def play(platform: Platform, scenario: Scenario) -> None:
 Watch = Callable[["ScenarioPlayer"], None]
 
 
-class ScenarioPlayer:
+class ScenarioPlayer(Beginning):
     """The people of one scenario and the moment they live in; `watch` is called after each step."""
 
     def __init__(self, platform: Platform, scenario: Scenario, watch: Watch = lambda _player: None) -> None:
-        self.platform, self.scenario, self.watch = platform, scenario, watch
-        self.now = scenario.now
-        self.chance = random.Random(scenario.name)  # noqa: S311  # the same data every time
-        self.people: dict[str, str] = {}
-        self.organisation_id = ""
+        super().__init__(platform, scenario)
+        self.watch = watch
         self.case_id = ""
-        self.product_id: str | None = None
         self.data: dict[str, Any] = {}
         self.paid = Decimal(0)
 
@@ -87,16 +88,6 @@ class ScenarioPlayer:
                 raise ScenarioFailed(said, step=number, kind=step.kind) from refusal
         self._check_outcome()
 
-    def _as(self, person: str, act: Callable[[Work], Any]) -> Any:
-        if person not in self.people:
-            raise ScenarioFailed(f"expected a person {person!r} under `given`, but there is none")
-        with self.platform.begin(self.people[person], now=self.now) as work:
-            return act(work)
-
-    def _look(self, read: Callable[[Work], Any]) -> Any:
-        with self.platform.begin(now=self.now) as work:
-            return read(work)
-
     def _make_people(self) -> None:
         tag = new_id()[-8:]
         with self.platform.begin(now=self.now) as work:
@@ -118,7 +109,8 @@ class ScenarioPlayer:
             owner = self.people[APPLICANT]
             if self.scenario.applicant != "person":
                 self.organisation_id = organisations.begin_organisation(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
-            if self.scenario.profile or self._subject in money.SUBJECTS | ordering.SUBJECTS:
+            certified = money.SUBJECTS | ordering.SUBJECTS | after_sales.SUBJECTS
+            if self.scenario.profile or self._subject in certified:
                 subjects.certify_applicant(work, self.scenario, self.organisation_id, self.chance)
             for programme_id, said in self.scenario.programmes.items():
                 subjects.programme(work, programme_id, said)
@@ -129,10 +121,6 @@ class ScenarioPlayer:
                 self._make_product(work, owner)
             if self._subject in JOINING:
                 self._somebody_joins(work)
-
-    @property
-    def _subject(self) -> str:
-        return case_type_of(self.scenario.process_id).subject
 
     def _make_product(self, work: Work, owner: str) -> None:
         subjects.certify_applicant(work, self.scenario, self.organisation_id, self.chance)
@@ -164,39 +152,10 @@ class ScenarioPlayer:
         own = {**self.scenario.data, **given} if not self.case_id else given
         self.case_id, self.data = self.begin(self.data | given, own)
 
-    def begin(self, data: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        """Begin the case, of whose `data` the scenario says its `own`; return its id and what was handed in.
-
-        Raises: as `filling.applied` and the command that begins it.
-        """
-        process_id, about = self.scenario.process_id, (self.organisation_id or None, self.product_id)
-        secret_key = self.platform.settings.secret_key
-        if case_type_of(process_id).subject == contracts.SUBJECT:
-            return contracts.begin(self._as, secret_key, self.organisation_id, self.chance), dict(data)
-
-        def act(work: Work) -> tuple[str, dict[str, Any]]:
-            if self._subject in money.SUBJECTS:
-                begun = money.begin(work, secret_key, process_id, self.organisation_id, self.chance)
-                return begun, dict(data)
-            if self._subject in ordering.SUBJECTS:
-                sides = (self.organisation_id, self.people[ordering.SELLER])
-                return ordering.begin(work, secret_key, self.scenario.order, sides, self.chance), dict(data)
-            if self._subject in JOINING:
-                return joining.begin(work, process_id, dict(data), organisation_id=about[0]), dict(data)
-            viewer, checked = viewer_of(work), data
-            if latest_start_rules(work, process_id).form_id is not None:
-                checked = filling.applied(work, viewer, process_id, data, said=own, about=about)
-            submitted = submitting.submit(
-                work, viewer, process_id, checked, organisation_id=about[0], subject_id=about[1]
-            )
-            return submitted.id, {**data, **checked}
-
-        begun: tuple[str, dict[str, Any]] = self._as(APPLICANT, act)
-        if self._subject in ordering.SUBJECTS:
-            ordering.ready_to_sign(self._as, APPLICANT, secret_key, self.chance)
-        if self._subject == ordering.RATING:
-            return ordering.report(self._as, self.platform.engine, begun[0], self.now), begun[1]
-        return begun
+    def after_sales(self, said: Mapping[str, Any]) -> None:
+        """The enterprise or the provider acts in an after-sales case."""
+        self.platform.engine.run_due_jobs(self.now)
+        self._as(said["by"], lambda work: after_sales.take_step(work, self.case_id, said))
 
     def opened(self, said: Mapping[str, Any]) -> None:
         """So many tasks of this element wait, for these groups or this person."""

@@ -186,6 +186,20 @@ STEPS: Mapping[str, StepWord] = {
         {"by": _BY, "does": ("`hold`", "`hold`")},
         frozenset({"by", "does"}),
     ),
+    "after_sales": StepWord(
+        ("企业或服务机构办理售后", "the enterprise or the provider acts in an after-sales case"),
+        "- after_sales: {by: seller, does: reply, reason: 三日内修复}",
+        {
+            "by": _BY,
+            "does": (
+                "`reply`、`satisfied`、`ask_platform` 或 `pay_claim`；`set_wallet` 设定服务机构钱包余额",
+                "`reply`, `satisfied`, `ask_platform` or `pay_claim`; `set_wallet`: what the provider has",
+            ),
+            "reason": ("说明", "the words that go with it"),
+            "wallet": ("服务机构钱包的余额", "how much is in the provider's wallet then"),
+        },
+        frozenset({"by", "does"}),
+    ),
     "taken": StepWord(
         ("其他企业领完活动剩余的服务券", "others get what is left of a campaign"),
         "- taken: {campaign: training}",

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.factories import publication
+from tests.factories.after_sales import opened_case
 from tests.factories.contracts import Parties
 from tests.factories.demands import demanded
 from tests.factories.orders import collected, placed, proposed_ending, rated, reported_file
@@ -408,6 +409,18 @@ TABLE: dict[str, Access] = {
     "orders.pay": only(OWNER, number="order"),
     "orders.cancel": only(OWNER | PROVIDER, number="order"),
     "orders.dispute": only(OWNER | PROVIDER, number="order"),
+    "after_sales.home": only(OWNER | PROVIDER),
+    "after_sales.claims": only(OVERSIGHT),
+    "after_sales.new": only(OWNER, order_number="order"),
+    "after_sales.open_case": only(OWNER, order_number="order"),
+    "after_sales.case": only(OWNER | PROVIDER | OVERSIGHT, number="after_sales_case"),
+    "after_sales.file": only(
+        OWNER | PROVIDER | OVERSIGHT, number="after_sales_case", file_id="after_sales_file"
+    ),
+    "after_sales.reply": only(PROVIDER, number="after_sales_case"),
+    "after_sales.satisfied": only(OWNER, number="after_sales_case"),
+    "after_sales.ask_platform": only(OWNER, number="after_sales_case"),
+    "after_sales.pay_claim": only(PROVIDER, number="after_sales_case"),
     "orders.propose_end": only(OWNER | PROVIDER, number="order"),
     "orders.agree_end": only(PROVIDER, number="order", ending_id="order_ending"),
     "orders.decline_end": only(PROVIDER, number="order", ending_id="order_ending"),
@@ -553,6 +566,7 @@ def world(story: Story, platform: Platform) -> World:
     with platform.begin() as work:
         work.repository.deploy(package_files("bank_card_verification"), source="test")
         work.repository.deploy(package_files("service_order"), source="test")
+        work.repository.deploy(package_files("after_sales"), source="test")
     deploy_field_trips(platform)
     world.objects |= _team(platform, provider)
     licence = a_file(platform, owner.user_id)
@@ -589,6 +603,7 @@ def world(story: Story, platform: Platform) -> World:
         "order_file": reported_file(platform, order),
         "order_ending": proposed_ending(platform, order),
         "rating": rated(platform, order),
+        **_after_sales(platform, order),
         "cart_line": collected(platform, owner),
         "seal": sealed(platform, provider.user_id, provider.organisation_id),
         "identity_check": passed_check(platform, provider.user_id, provider.organisation_id),
@@ -597,6 +612,12 @@ def world(story: Story, platform: Platform) -> World:
         **_more(platform, world, owner.user_id),
     }
     return world
+
+
+def _after_sales(platform: Platform, order: str) -> dict[str, str]:
+    """A case about an order, and a file of it."""
+    number, file_id = opened_case(platform, order)
+    return {"after_sales_case": number, "after_sales_file": file_id}
 
 
 def at_the_sandbox(work: Work, order_no: str) -> SandboxPayment:

@@ -35,6 +35,23 @@ class SentFile:
     stream: BinaryIO
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file whose kind is known by its content."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def checked(files: Sequence[SentFile]) -> tuple[CheckedFile, ...]:
+    """Return the files that came with one message. Raises: Invalid: at the files; TooMany."""
+    if len(files) > MOST_FILES:
+        raise _refused("too_many_files", most=MOST_FILES)
+    contents = ((one.name, *_checked(one)) for one in files)
+    return tuple(CheckedFile(name, content_type, content) for name, content, content_type in contents)
+
+
 def attach(work: Work, viewer: Viewer, number: str, files: Sequence[SentFile]) -> None:
     """Add files to what the provider is going to report.
 
@@ -43,13 +60,13 @@ def attach(work: Work, viewer: Viewer, number: str, files: Sequence[SentFile]) -
     row = _held(work, viewer, number)
     if len(attached(work, row)) + len(files) > MOST_FILES:
         raise _refused("too_many_files", most=MOST_FILES)
-    for one in files:
-        content, content_type = _checked(one)
+    for one in checked(files):
         work.session.add(
             OrderFile(
-                order_id=row.id, name=name_for(clean_name(one.name), content_type),
-                content_type=content_type, size_bytes=len(content), sha256=sha256(content).hexdigest(),
-                content=content, added_by=work.actor, added_at=work.now,
+                order_id=row.id, name=name_for(clean_name(one.name), one.content_type),
+                content_type=one.content_type, size_bytes=len(one.content),
+                sha256=sha256(one.content).hexdigest(), content=one.content, added_by=work.actor,
+                added_at=work.now,
             )
         )  # fmt: skip
     work.session.flush()

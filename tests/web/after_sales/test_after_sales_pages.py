@@ -1,0 +1,117 @@
+"""The pages of after-sales: opened from the order, answered, mediated, and what is owed."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+
+from tests.factories.after_sales import AfterSales
+from tests.factories.people import staff
+from tests.web.after_sales.conftest import SignIn
+from tests.web.people_at_work import signed_in
+from tests.workflows.business.orders.test_milestones import PDF
+
+pytestmark = pytest.mark.prepared
+
+
+def sent(name: str, content: bytes = PDF, **fields: str) -> dict[str, object]:
+    return {**fields, "files": (io.BytesIO(content), name)}
+
+
+def test_a_case_from_the_order_to_the_operator(after: AfterSales, as_owner: SignIn) -> None:
+    at = after.at
+    order = after.completed()
+    buyer, seller = as_owner(at.buyer), as_owner(at.seller)
+    shown = buyer.get(f"/orders/{order}").text
+    new = f"/after-sales/orders/{order}/new"
+    assert f'href="{new}"' in shown
+    assert "2026-04-01" in buyer.get(new).text  # thirty days after Monday, 2 March
+    assert f'href="{new}"' not in seller.get(f"/orders/{order}").text
+    assert seller.get(new).status_code == 403
+    refused = buyer.post(new, data=sent("脚本.pdf", b"MZ\x90\x00", reason="<b>打不开</b>"))
+    assert (refused.status_code, "不能接收文件“脚本.pdf”" in refused.text) == (422, True)
+    assert "&lt;b&gt;打不开" in refused.text
+    empty = buyer.post(new, data={"reason": " "})
+    assert (empty.status_code, 'id="reason-problem"' in empty.text) == (422, True)
+    made = buyer.post(new, data=sent("截图.pdf", reason="<b>打不开</b>"))
+    page = made.headers["Location"]
+    at.run()
+    assert f'href="{page}"' in buyer.get(f"/orders/{order}").text
+    assert "已有办理中" in buyer.post(new, data={"reason": "另一个"}).text
+
+    asked = seller.get(page).text
+    assert "&lt;b&gt;打不开" in asked
+    address = re.search(rf"{page}/files/[\w-]+", asked)
+    assert address is not None
+    assert seller.get(address[0]).headers["Content-Disposition"].startswith("attachment")
+    inline = seller.get(f"{address[0]}?show=1")
+    assert (inline.data[:5], inline.headers["Content-Disposition"].split(";")[0]) == (b"%PDF-", "inline")
+    assert seller.post(f"{page}/reply", data={"words": "长" * 501}).status_code == 422
+    assert seller.post(f"{page}/reply", data=sent("说明.pdf", words="属于操作问题")).status_code == 302
+    at.run()
+    assert seller.post(f"{page}/reply", data={"words": "再答"}).status_code == 409
+    assert "属于操作问题" in buyer.get(page).text
+    assert buyer.post(f"{page}/ask-platform", data={"words": ""}).status_code == 422
+    assert buyer.post(f"{page}/ask-platform", data={"words": "仍打不开"}).status_code == 302
+    at.run()
+    number = page.rsplit("/", 1)[1]
+    after.has_in_wallet("300.00")
+    after.decide(number, decision="refund", refund_amount="1000.00")
+    owing = seller.get(page).text
+    assert "¥700.00" in owing
+    operator = signed_in(buyer.application, after.platform, staff(after.platform, "operator"))
+    assert number in operator.get("/after-sales/claims").text
+    assert number in operator.get(page).text
+    assert buyer.get("/after-sales/claims").status_code == 403
+    empty_wallet = seller.post(f"{page}/pay-claim")
+    assert (empty_wallet.status_code, "请先充值" in empty_wallet.text) == (409, True)
+    after.has_in_wallet("900.00")
+    assert seller.post(f"{page}/pay-claim").status_code == 302
+    at.run()
+    assert "已退款" in buyer.get(page).text
+    assert "没有欠款" in operator.get("/after-sales/claims").text
+    at.check()
+
+
+def test_an_enterprise_is_satisfied(after: AfterSales, as_owner: SignIn) -> None:
+    number = after.open(after.completed())
+    after.reply(number)
+    buyer, page = as_owner(after.at.buyer), f"/after-sales/{number}"
+    assert buyer.post(f"{page}/satisfied").status_code == 302
+    after.at.run()
+    assert buyer.post(f"{page}/satisfied").status_code == 302  # a second click
+    assert "企业表示满意" in buyer.get(page).text
+
+
+def test_both_lists_are_narrowed_and_cost_the_same_for_many(
+    after: AfterSales, as_owner: SignIn, statements: list[str]
+) -> None:
+    buyer, seller = as_owner(after.at.buyer), as_owner(after.at.seller)
+    assert "没有售后" in buyer.get("/after-sales").text
+    first, counts = after.open(after.completed()), []
+    for more in (0, 3):
+        for _ in range(more):
+            after.open(after.completed())
+        for path in ("/after-sales", f"/after-sales/{first}"):
+            buyer.get(path)
+            statements.clear()
+            assert buyer.get(path).status_code == 200
+            counts.append(len(statements))
+    assert counts[:2] == counts[2:]
+    after.reply(first)
+    narrowed = seller.get("/after-sales?state=awaiting_verdict").text
+    assert narrowed.count("/after-sales/SH-") == 1
+    assert first in narrowed
+    assert first in seller.get(f"/after-sales?q={first}").text
+    assert "没有符合条件的售后" in seller.get("/after-sales?q=%25%25").text
+
+
+def test_strangers_find_nothing(after: AfterSales, as_owner: SignIn) -> None:
+    number = after.open(after.completed())
+    client = signed_in(as_owner(after.at.buyer).application, after.platform, staff(after.platform, "expert"))
+    for path in (f"/after-sales/{number}", f"/after-sales/{number}/files/1", "/after-sales/SH-0"):
+        assert client.get(path).status_code == 404
+    for action in ("reply", "satisfied", "ask-platform", "pay-claim"):
+        assert client.post(f"/after-sales/{number}/{action}", data={"words": "x"}).status_code == 404

@@ -1,0 +1,221 @@
+"""After-sales cases: lists, what is owed, the page of one, opening one, and what the two sides do there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from web.after_sales.labels import DEADLINES, ENTRIES, NEXT, OUTCOMES
+from web.contracts.pages import file_answer
+from web.form_problems import Problems, problems_of
+from web.limits import limiter
+from web.orders.labels import AFTER_SALES_TONES, SIDES, after_sales_names
+from web.orders.pages import sent_files
+from web.paging import address_filters, place
+from web.statuses import status_of
+from web.viewers import current_viewer, insist_on_sign_in, own_of_kinds
+from web.work import begin
+from workflows.business.after_sales import operations, queries
+from workflows.business.after_sales.queries import AfterSalesSearch
+from workflows.business.after_sales.values import STATE_NAMES
+from workflows.business.orders import report_files
+from workflows.business.orders.policy import MENU
+from workflows.business.orders.report_files import SentFile
+from workflows.business.orders.values import SIDES as BOTH_SIDES
+from workflows.business.orders.values import Side
+from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.work import Work
+from workflows.people.identity.roles import OVERSIGHT
+
+blueprint = Blueprint("after_sales", __name__, template_folder="templates")
+blueprint.before_request(insist_on_sign_in)
+_MOST_CHARACTERS = 64
+_MOST_TYPED = 4_000
+
+
+@blueprint.get("")
+def home() -> str:
+    """List the cases of the own organisation, the newest first."""
+    given = address_filters("q", state=frozenset(STATE_NAMES))
+    with begin() as work:
+        own = own_of_kinds(work, BOTH_SIDES, MENU, "after_sales.not_yours")
+        side: Side = "enterprise" if own.kind == "enterprise" else "provider"
+        listed = queries.cases(
+            work, current_viewer(work), own.id, side, AfterSalesSearch(given["state"], given["q"]),
+            after=place(), limit=queries.PAGE_CASES + 1,
+        )  # fmt: skip
+    rows, more = listed[: queries.PAGE_CASES], len(listed) > queries.PAGE_CASES
+    set_filters: dict[str, Any] = {name: text for name, text in given.items() if text}
+    return render_template(
+        "after_sales/list.html",
+        own=own,
+        side=side,
+        cases=rows,
+        given=given,
+        narrowed=bool(set_filters),
+        next_url=url_for("after_sales.home", **set_filters, after=rows[-1].id) if more else None,
+        first_url=url_for("after_sales.home", **set_filters) if place() else None,
+        states=after_sales_names(),
+        tones=AFTER_SALES_TONES,
+    )
+
+
+@blueprint.get("/claims")
+def claims() -> str:
+    """List what providers owe, for who oversees."""
+    with begin() as work:
+        listed = queries.claims(work, current_viewer(work), after=place())
+    rows, more = listed[: queries.PAGE_CASES], len(listed) > queries.PAGE_CASES
+    return render_template(
+        "after_sales/claims.html",
+        cases=rows,
+        next_url=url_for("after_sales.claims", after=rows[-1].id) if more else None,
+        first_url=url_for("after_sales.claims") if place() else None,
+    )
+
+
+@blueprint.get("/orders/<order_number>/new")
+def new(order_number: str) -> Response:
+    """Show the form of a case about an order."""
+    with begin() as work:
+        return _form(work, order_number)
+
+
+@blueprint.post("/orders/<order_number>/new")
+@limiter.limit("30 per hour")
+def open_case(order_number: str) -> Response:
+    """Open a case; what is refused stands on the form with what was typed."""
+    try:
+        with begin() as work, sent_files() as files:
+            number = operations.open_case(
+                work, current_viewer(work), order_number[:_MOST_CHARACTERS], _typed("reason"), files
+            )
+    except (Conflict, Invalid, InvalidState) as refusal:
+        with begin() as work:
+            return _form(work, order_number, problems_of(refusal), status=status_of(refusal))
+    flash(_("The provider has been told, and answers within 5 working days."), "success")
+    return make_response(redirect(url_for("after_sales.case", number=number)))
+
+
+def _form(work: Work, order_number: str, problems: Problems | None = None, *, status: int = 200) -> Response:
+    order, opening = queries.to_open(work, current_viewer(work), order_number[:_MOST_CHARACTERS])
+    page = render_template(
+        "after_sales/new.html",
+        order=order,
+        opening=opening,
+        accepted_files=report_files.ACCEPTED,
+        most_characters=operations.MOST_REASON,
+        problems=problems or {},
+        values=request.form,
+    )
+    return make_response(page, status)
+
+
+@blueprint.get("/<number>")
+def case(number: str) -> Response:
+    """Show a case: how it stands, what was said, what is to be done next."""
+    with begin() as work:
+        return _page(work, number)
+
+
+def _page(
+    work: Work, number: str, problems: Problems | None = None, *, status: int = 200, action: str = ""
+) -> Response:
+    viewer = current_viewer(work)
+    detail = queries.case(work, viewer, number[:_MOST_CHARACTERS])
+    page = render_template(
+        "after_sales/case.html",
+        detail=detail,
+        case=detail.case,
+        next_step=NEXT.get((detail.case.state, detail.side or "")),
+        deadlines=[
+            (DEADLINES[one.element_id], one.at) for one in detail.deadlines if one.element_id in DEADLINES
+        ],
+        oversees=viewer.holds(*OVERSIGHT),
+        states=after_sales_names(),
+        tones=AFTER_SALES_TONES,
+        outcomes=OUTCOMES,
+        entries=ENTRIES,
+        sides=SIDES,
+        accepted_files=report_files.ACCEPTED,
+        most_characters=operations.MOST_WORDS,
+        problems=problems or {},
+        acted=action,
+        values=request.form,
+    )
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.post("/<number>/reply")
+@limiter.limit("60 per hour")
+def reply(number: str) -> Response:
+    """Answer as the provider."""
+
+    def step(work: Work, files: tuple[SentFile, ...]) -> None:
+        operations.reply(work, current_viewer(work), number[:_MOST_CHARACTERS], _typed("words"), files)
+
+    return _done(number, "reply", step)
+
+
+@blueprint.post("/<number>/satisfied")
+@limiter.limit("60 per hour")
+def satisfied(number: str) -> Response:
+    """Close the case as the enterprise, which is satisfied."""
+
+    def step(work: Work, _files: tuple[SentFile, ...]) -> None:
+        operations.be_satisfied(work, current_viewer(work), number[:_MOST_CHARACTERS])
+
+    return _done(number, "satisfied", step)
+
+
+@blueprint.post("/<number>/ask-platform")
+@limiter.limit("60 per hour")
+def ask_platform(number: str) -> Response:
+    """Ask the platform to mediate."""
+
+    def step(work: Work, files: tuple[SentFile, ...]) -> None:
+        operations.ask_platform(work, current_viewer(work), number[:_MOST_CHARACTERS], _typed("words"), files)
+
+    return _done(number, "ask_platform", step)
+
+
+@blueprint.post("/<number>/pay-claim")
+@limiter.limit("30 per hour")
+def pay_claim(number: str) -> Response:
+    """Pay what is owed, as far as the provider's wallet reaches."""
+
+    def step(work: Work, _files: tuple[SentFile, ...]) -> None:
+        operations.pay_claim(work, current_viewer(work), number[:_MOST_CHARACTERS])
+
+    return _done(number, "pay_claim", step)
+
+
+@blueprint.get("/<number>/files/<file_id>")
+def file(number: str, file_id: str) -> Response:
+    """Give a file of a case to those who may see it, shown in the page or saved."""
+    with begin() as work:
+        one, content = queries.open_file(
+            work, current_viewer(work), number[:_MOST_CHARACTERS], file_id[:_MOST_CHARACTERS]
+        )
+    return file_answer(content, one.content_type, one.name, shown=request.args.get("show") == "1")
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "")[:_MOST_TYPED]
+
+
+def _done(number: str, action: str, step: Callable[[Work, tuple[SentFile, ...]], None]) -> Response:
+    """Carry out a step and lead back to the case; what is refused stands on its page with what was typed."""
+    try:
+        with begin() as work, sent_files() as files:
+            step(work, files)
+    except (Conflict, Invalid, InvalidState) as refusal:
+        with begin() as work:
+            return _page(work, number, problems_of(refusal), status=status_of(refusal), action=action)
+    flash(_("Done: the other side has been told."), "success")
+    return make_response(redirect(url_for("after_sales.case", number=number)))
