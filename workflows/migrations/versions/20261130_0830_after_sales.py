@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b4e2907c6f13"
-down_revision = "d92a5f3c1b08"
+down_revision = "c41d7a9e5b38"
 branch_labels = None
 depends_on = None
 
