@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from tests.web.people import People
@@ -120,6 +120,39 @@ def test_sections_follow_while_one_types_and_only_required_entries_can_be_shown(
     expect(form.locator("[data-required-count]")).to_have_text(str(shown))
     assert violations(form) == []
     screenshot(form, "enterprise-required")
+
+
+def complaint(form: Page, path: str) -> Locator:
+    return form.locator(f'[data-path="{path}"] .invalid-feedback').first
+
+
+def test_what_a_clerk_would_notice_is_said_at_the_field(form: Page):
+    """14.5: dates, an address that is none, people fewer than none, more paid in than registered."""
+    fill(
+        form,
+        {
+            **BEGINNING,
+            **REST,
+            "founded_on": "2027-01-01",
+            "licence_valid_until": "2020-01-01",
+            "website": "javascript:alert(1)",
+            "employees": "-5",
+            "registered_capital": "100",
+            "paid_in_capital": "200",
+        },
+    )
+    form.get_by_role("button", name="核对填写内容").click()
+    expect(form.locator(".error-summary")).to_be_focused()
+    for path, said in (
+        ("founded_on", "日期不能晚于今天。"),
+        ("licence_valid_until", "今天"),
+        ("website", "http"),
+        ("employees", "0"),
+    ):
+        expect(complaint(form, path)).to_contain_text(said)
+        expect(form.locator(f'[data-path="{path}"] .is-valid')).to_have_count(0)
+    expect(form.locator('[data-path="paid_in_capital"]')).to_contain_text("高于注册资本，请核对。")
+    screenshot(form, "enterprise-checks")
 
 
 def test_the_answers_are_checked_on_a_page_of_their_own_before_they_are_handed_in(form: Page):
