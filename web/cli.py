@@ -55,7 +55,9 @@ def serve(serving: Serving, data_dir: Path | None, demonstration: bool) -> None:
         raise click.ClickException(f"Port {serving.port} is taken. Choose another with --port.")
     try:
         with database_refusals():
-            installation.serve(settings, serving, prepare=prepare, run_command=main)
+            installation.serve(
+                settings, serving, prepare=prepare, warm_up=node.compose_once, run_command=main
+            )
     except AlreadyServing as error:
         raise click.ClickException(str(error)) from error
 

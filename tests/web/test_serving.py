@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,9 @@ import pytest
 
 from tests.ports import free_port
 from tests.waiting import until
+from web.serving import node
 from web.serving.lock import AlreadyServing, sole_server
+from workflows.ground.settings import Settings
 
 WAIT_SECONDS = 60.0
 
@@ -60,6 +63,13 @@ def test_a_start_loads_no_pinyin():
     """Its phrases are a fifth of what a command costs, and each installation starts three."""
     ask = "import sys, web.cli; print('pypinyin' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", ask], text=True) == "False\n"
+
+
+def test_what_is_composed_before_the_copies_starts_no_thread_and_connects_to_nothing(tmp_path: Path):
+    before = threading.active_count()
+    nobody = Settings("postgresql://nobody@127.0.0.1:1/none", tmp_path, "test", demonstration=True)
+    node.compose_once(nobody)
+    assert threading.active_count() == before
 
 
 def test_second_server_on_the_same_data_says_who_was_first(tmp_path: Path):

@@ -86,11 +86,13 @@ def serve(
     serving: Serving,
     *,
     prepare: Callable[[Settings], None],
+    warm_up: Callable[[Settings], None],
     run_command: Callable[[Sequence[str]], object],
 ) -> None:
     """Serve until told to stop: database, then `prepare`, then web node and worker under supervision.
 
-    `run_command` does a command of ours: node and worker begin as copies of this process.
+    `run_command` does a command of ours: node and worker begin as copies of this process. `warm_up` loads
+    what they need before they are made; it starts no thread and connects to nothing.
     Raises: AlreadyServing: another process serves this data directory; SystemExit: it cannot be prepared, and
         `prepare` has said why.
     """
@@ -104,6 +106,7 @@ def serve(
         supervisor = Supervisor(children, environment_of(complete))
         if status := supervisor.prepare(partial(prepare, complete)):
             raise SystemExit(status)
+        warm_up(complete)
         supervisor.begin()
         greeter = Thread(target=_announce, args=(serving, supervisor.stopping), daemon=True)
         greeter.start()

@@ -59,6 +59,18 @@ class ServerNode(BaseApplication):  # type: ignore[misc]
         return Takeover(create_app(platform, overrides), platform)
 
 
+def compose_once(settings: Settings) -> None:
+    """Compose the application as every web process will, and forget it; nothing is asked of the database.
+
+    What that loads and makes once stands in the memory of this process, and so of all its copies together.
+    """
+    platform = Platform(settings)
+    try:
+        create_app(platform)
+    finally:
+        platform.close()
+
+
 def processes_of(count: int | None) -> int:
     """Return how many worker processes to run: `count`, else one a core, at least two and at most eight."""
     return count or min(8, max(2, os.cpu_count() or 2))
