@@ -165,11 +165,6 @@ def test_a_reader_that_cannot_begin_is_no_fault_of_the_file(
     assert "不是文件的问题" in refused.value.message("zh-CN")
 
 
-def test_a_bound_on_the_time_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdfs, "MAX_SECONDS", 0.001)
-    assert refusal(pdf()) == "bomb"
-
-
 def test_a_refusal_says_what_would_be_right_and_who_waits_too_long_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,12 +51,13 @@ KNOWN = {
         "remove_file",
         "take_back_end",
     },
+    "ratings": {"answer", "order", "rate", "report"},
     "inbox": {
         "action", "claim", "decide", "drop_phrase", "insert_phrase", "keep_phrase", "people", "release",
         "save_draft", "take_action", "task",
     },
 }  # fmt: skip
-ELSEWHERE = {"catalogue.product", "wallet.recharge_order"}
+ELSEWHERE = {"catalogue.product", "ratings.of_product", "wallet.recharge_order"}
 """Takes the number of a listed product or of a payment, not of a case."""
 LISTS = (
     "/inbox/", "/inbox/done", "/inbox/started", "/inbox/copied", "/inbox/all", "/inbox/filters",
@@ -106,6 +107,7 @@ def requests_of(app: Flask, case: Listing, files: list[str]) -> Iterator[tuple[s
                     "action": action,
                     "step": "accept",
                     "ending_id": "1",
+                    "rating_id": "1",
                 }
                 for file in files if "file_id" in rule.arguments else ("",):
                     address = adapter.build(rule.endpoint, {**values, "file_id": file}, append_unknown=False)

@@ -46,7 +46,7 @@ from workflows.people.organisations.values import OrganisationView
 blueprint = Blueprint("demands", __name__, template_folder="templates")
 _MOST_CHARACTERS = 64
 _MOST_TYPED = 2_000
-_MOST_YUAN = Decimal(10**12)
+_MOST_YUAN = 10**12
 _FILES: tuple[FileKind, ...] = get_args(FileKind)
 
 

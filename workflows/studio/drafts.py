@@ -19,6 +19,7 @@ from engine.repository import executable_processes
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, NotFound
+from workflows.ground.reading import read_once
 from workflows.ground.work import Work
 from workflows.people.identity.queries import accounts
 from workflows.people.policies.administration import may_draw_processes
@@ -151,6 +152,7 @@ def find_version(work: Work, definition_id: str) -> Definition:
         raise NotFound("studio.version_not_found") from error
 
 
+@read_once
 def files_of(work: Work, draft_id: str) -> dict[str, bytes]:
     """Return the files of a draft by name."""
     of = select(StudioDraftFile.name, StudioDraftFile.content).where(StudioDraftFile.draft_id == draft_id)

@@ -10,7 +10,7 @@ from web.inbox.task_actions import TASK_ACTIONS
 
 LEADS_TO_A_CASE = frozenset({"number", "task_id", "file_id", "case_id", "item_id", "place"})
 """Names in addresses that lead to a case, its tasks, its panel or its files."""
-ELSEWHERE = frozenset({"catalogue.product"})
+ELSEWHERE = frozenset({"catalogue.product", "ratings.of_product"})
 """Takes the number of a listed product, not of a case."""
 LISTS = ("inbox", "workbench")
 
@@ -43,6 +43,8 @@ def of_a_case(app: Flask, number: str, task_id: str, file_id: str = "", *, turn:
         "place": 1,
         "action": actions[turn % len(actions)],
         "step": "accept",
+        "ending_id": "1",
+        "rating_id": "1",
     }
     adapter = app.url_map.bind("localhost")
     requests = []
