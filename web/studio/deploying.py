@@ -16,6 +16,8 @@ from web.studio.checks import finding, summary
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration import process_versions
+from workflows.administration.repair_values import Names
+from workflows.approvals.cases.diagrams import process_names
 from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.studio import deploying, moving, queries
 
@@ -95,7 +97,8 @@ def version_changes(definition_id: str) -> str:
     with begin() as work:
         changes = deploying.version_changes(work, current_viewer(work), definition_id)
         of = work.repository.get(definition_id)
-        return render_template("studio/changes.html", of=of, changes=changes)
+        name = Names(*process_names(work, of)).name(locale_tag())
+        return render_template("studio/changes.html", of=of, name=name, changes=changes)
 
 
 @blueprint.post("/versions/<definition_id>/current")

@@ -12,6 +12,8 @@ from web.statuses import status_of
 from web.studio.blueprint import blueprint
 from web.viewers import current_viewer
 from web.work import begin
+from workflows.administration.repair_values import Names
+from workflows.approvals.cases.diagrams import process_names
 from workflows.ground.errors import Invalid, InvalidState
 from workflows.ground.messages import sentence
 from workflows.people.viewer_loader import viewer_of
@@ -28,9 +30,11 @@ def choose_cases(definition_id: str) -> str:
 def _choice_page(definition_id: str, problems: Problems) -> str:
     with begin() as work:
         viewer = current_viewer(work)
+        of = queries.version(work, viewer, definition_id)
         return render_template(
             "studio/choose_cases.html",
-            of=queries.version(work, viewer, definition_id),
+            of=of,
+            name=Names(*process_names(work, of)).name(locale_tag()),
             impact=moving.version_impact(work, viewer, definition_id, place()),
             most=moving.MOST_MOVED,
             chosen=request.form.getlist("instance"),

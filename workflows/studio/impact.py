@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from engine import Standing
 from engine.spiff import Program, TokenPlace, problems_at
-from workflows.administration.case_migrations import obstacles_of
 from workflows.administration.repair_values import Names
 from workflows.administration.version_differences import element_changes, names_of
 from workflows.approvals.models import Case
@@ -22,6 +21,7 @@ from workflows.ground.work import Work
 from workflows.package_data.file_names import DATA
 from workflows.studio.ahead import ahead
 from workflows.studio.canonical import canonical_lines
+from workflows.studio.obstacles import obstacles
 from workflows.studio.values import VERDICTS, CaseImpact, Impact, Verdict
 
 PAGE_ROWS = 20
@@ -52,9 +52,8 @@ class Judge:
         if not changed and not files:
             return Verdict("unaffected")
         problems = problems_at(compared.old, self._process_id, standing.places, self._target)
-        return Verdict(
-            "blocked" if problems else "migratable", changed[:MOST_NAMED], files, obstacles_of(problems)
-        )
+        against = obstacles(problems, compared.old)
+        return Verdict("blocked" if against else "migratable", changed[:MOST_NAMED], files, against)
 
     def _comparison(self, definition_id: str) -> _Comparison:
         if definition_id not in self._comparisons:

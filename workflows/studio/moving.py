@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 
 from engine import InvalidArgument
+from engine.spiff.program import Program
 from workflows.administration import process_versions
 from workflows.administration.case_migrations import migrate_case
 from workflows.administration.repairs import check_reason
@@ -25,6 +26,7 @@ from workflows.people.viewer import Viewer, require
 from workflows.studio.drafts import find_version
 from workflows.studio.impact import MOST_COUNTED, Judge, impact, numbers_of, versions_of
 from workflows.studio.models import StudioMove, StudioMoveCase
+from workflows.studio.obstacles import obstacles
 from workflows.studio.values import Impact, MovedCase, MoveView
 
 MOST_MOVED = 500
@@ -166,6 +168,7 @@ def _take(work: Work, viewer: Viewer, turn: _Turn) -> None:
 def _end_turn(work: Work, turn: _Turn, refusal: WorkflowsError | None) -> bool:
     """Write down what became of a case; return whether it was still to be done."""
     gone, stays = _NEXT[turn.state]
+    said = None if refusal is None else _said(refusal, work.repository.program(turn.source_id))
     ended = (
         update(StudioMoveCase)
         .where(
@@ -173,18 +176,19 @@ def _end_turn(work: Work, turn: _Turn, refusal: WorkflowsError | None) -> bool:
             StudioMoveCase.instance_id == turn.instance_id,
             StudioMoveCase.state == turn.state,
         )
-        .values(state=gone if refusal is None else stays, refusal=None if refusal is None else _said(refusal))
+        .values(state=gone if refusal is None else stays, refusal=said)
         .returning(StudioMoveCase.instance_id)
     )
     return work.session.scalar(ended) is not None
 
 
-def _said(refusal: WorkflowsError) -> dict[str, object]:
+def _said(refusal: WorkflowsError, old: Program) -> dict[str, object]:
     """Return the code and values of what stopped a case; of several reasons the first."""
     cause = refusal.__cause__
     problems = cause.details.get("problems", ()) if isinstance(cause, InvalidArgument) else ()
     if problems:
-        said = {"reason": problems[0].message("zh-CN"), "reason_en": problems[0].message("en")}
+        (first, *_) = obstacles(problems, old)
+        said = {"reason": first.zh, "reason_en": first.en}
         return {"code": "studio.cannot_go", "params": said}
     return {"code": refusal.code, "params": {key: str(value) for key, value in refusal.params.items()}}
 

@@ -113,7 +113,9 @@ def test_each_running_case_is_told_what_a_draft_means_for_it(office: Office) -> 
     assert [one.name("zh-CN") for one in can.steps] == ["审核注册资料"]
     assert "复核注册资料" in [one.zh for one in can.verdict.changed]
     assert [one.element_id for one in cannot.verdict.obstacles] == ["correct"]
-    assert cannot.verdict.obstacles[0].message("en").startswith("Expected correct in the new version")
+    (obstacle,) = cannot.verdict.obstacles
+    assert obstacle.zh == "案件停在“补正资料”，新版本中没有这一步"
+    assert obstacle.en.endswith(", a step that the version does not have")
 
 
 def test_what_is_told_of_many_is_what_the_engine_says_of_each(office: Office) -> None:
@@ -123,8 +125,8 @@ def test_what_is_told_of_many_is_what_the_engine_says_of_each(office: Office) ->
     with office.platform.begin() as work:
         source = work.repository.version(PROCESS, 1).id
     each = office.story.act(administrator, case_migrations.look_ahead, source, target, locale="zh-CN")
-    assert {one.number: set(one.obstacles) for one in each.candidates} == {
-        one.number: set(one.verdict.obstacles) for one in told.cases
+    assert {one.number: {at.element_id for at in one.obstacles} for one in each.candidates} == {
+        one.number: {at.element_id for at in one.verdict.obstacles} for one in told.cases
     }
     assert all(one.verdict.kind == "blocked" for one in told.cases)
 
@@ -164,7 +166,7 @@ def test_what_has_gone_on_meanwhile_stays_and_says_why(office: Office) -> None:
     stopped = office.do(moving.move, move_id).cases[0]
     assert stopped.refusal is not None
     assert stopped.refusal[0] == "studio.cannot_go"
-    assert "correct" in stopped.refusal[1]["reason"]
+    assert "新版本中没有这一步" in stopped.refusal[1]["reason"]
     assert office.versions() == [2, 1]
     moved = next(one for one in office.story.to_do(office.story.window) if one.case.number == first.number)
     office.story.decide(office.story.window, moved.task_id, "return", opinion="请补正")
