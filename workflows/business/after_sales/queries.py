@@ -117,7 +117,7 @@ def case(work: Work, viewer: Viewer, number: str) -> CaseDetail:
         _joined().where(AfterSalesCase.number == number.replace("\x00", ""))
     ).first()
     if case_row is None or not may_see(viewer, case_row[1]):
-        raise NotFound("after_sales.not_case_row")
+        raise NotFound("after_sales.not_found")
     row, order = case_row[0], case_row[1]
     side = side_of(viewer, order)
     return CaseDetail(
@@ -142,7 +142,7 @@ def open_file(work: Work, viewer: Viewer, number: str, file_id: str) -> tuple[Or
         )
     ).first()
     if file_row is None or not may_see(viewer, file_row[1]):
-        raise NotFound("orders.file_not_file_row")
+        raise NotFound("orders.file_not_found")
     return _file(file_row[0]), file_row[0].content
 
 
