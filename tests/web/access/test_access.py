@@ -409,7 +409,7 @@ TABLE: dict[str, Access] = {
     "orders.pay": only(OWNER, number="order"),
     "orders.cancel": only(OWNER | PROVIDER, number="order"),
     "orders.dispute": only(OWNER | PROVIDER, number="order"),
-    "after_sales.home": only(OWNER | PROVIDER),
+    "after_sales.home": only(ENTERPRISES | PROVIDER),
     "after_sales.claims": only(OVERSIGHT),
     "after_sales.new": only(OWNER, order_number="order"),
     "after_sales.open_case": only(OWNER, order_number="order"),
