@@ -53,7 +53,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file_refused": ("文件 {name} 不能用：{reason}", "Expected a file that can be read: {name}: {reason}"),
     "form_refused": (
         "该表单还不能预览：{reason}",
-        "Expected a form that can be drawn, but: {reason_en}",
+        "Expected a form that can be drawn, but: {reason}",
     ),
     "not_json": (
         "{name} 不是有效的表单：应为 JSON 对象。",

@@ -75,7 +75,7 @@ def test_a_file_is_saved_while_it_is_typed_and_nobody_is_overwritten(
     saved = analyst.post(file, data={"content": text.replace("\n", "\r\n"), "revision": "1"}, headers=JSON)
     assert saved.json is not None
     assert saved.json["revision"] == 2
-    shown = html.fromstring(analyst.get(file).text)
+    shown = html.fromstring(analyst.get(file, query_string={"view": "text"}).text)
     assert shown.get_element_by_id("text").text.lstrip("\n") == text
     other = signed_in(app, platform, staff(platform, "analyst", name="陈分析"))
     slower = other.post(file, data={"content": "{}", "revision": "1"}, headers=JSON)

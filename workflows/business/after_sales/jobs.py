@@ -32,7 +32,7 @@ def case_row(job: JobContext) -> AfterSalesCase:
 
 
 @job(
-    "after_sales.mediate",
+    "after_sale.mediate",
     (
         "转平台调解，服务机构逾期未答复的告知双方",
         "Let the platform mediate, and tell both sides if nobody answered",
@@ -40,7 +40,7 @@ def case_row(job: JobContext) -> AfterSalesCase:
     repeatable=False,
 )
 def mediate(job: JobContext) -> None:
-    """`after_sales.mediate`: the state is the step to which the process goes from here."""
+    """`after_sale.mediate`: the state is the step to which the process goes from here."""
     row = case_row(job)
     if row.state == "awaiting_reply":
         lifecycle.note_silence(job.work, row)
@@ -48,20 +48,20 @@ def mediate(job: JobContext) -> None:
 
 
 @job(
-    "after_sales.decide",
+    "after_sale.decide",
     ("登记售后调解决定", "Note what the platform has decided in an after-sales case"),
     reads={"mediation": MEDIATION},
     repeatable=False,
 )
 def decide(job: JobContext) -> None:
-    """`after_sales.decide`: closed, or so much goes back to the enterprise."""
+    """`after_sale.decide`: closed, or so much goes back to the enterprise."""
     said = job.variables["mediation"]
     amount = Decimal(str(said.get("refund_amount") or 0)) if said["decision"] == "refund" else Decimal(0)
     lifecycle.decide(job.work, case_row(job), Mediation(to_fen(amount), str(said.get("explanation") or "")))
 
 
 @job(
-    "after_sales.collect",
+    "after_sale.collect",
     (
         "从服务机构钱包向企业退款，余额不足的记为欠款",
         "Give money back from the provider's wallet, as far as it reaches",
@@ -70,7 +70,7 @@ def decide(job: JobContext) -> None:
     repeatable=False,
 )
 def collect(job: JobContext) -> Mapping[str, Any]:
-    """`after_sales.collect`: nothing is taken beyond what is available; the rest stays owed."""
+    """`after_sale.collect`: nothing is taken beyond what is available; the rest stays owed."""
     row = case_row(job)
     owed = lifecycle.collect(job.work, row)
     if owed:
@@ -79,34 +79,34 @@ def collect(job: JobContext) -> Mapping[str, Any]:
 
 
 @job(
-    "after_sales.give_up_claim",
+    "after_sale.give_up_claim",
     ("停止追收售后欠款", "Give up what is still owed in an after-sales case"),
     reads={"giving_up": GIVING_UP},
     repeatable=False,
 )
 def give_up_claim(job: JobContext) -> None:
-    """`after_sales.give_up_claim`: the claim ends with the words of the operator."""
+    """`after_sale.give_up_claim`: the claim ends with the words of the operator."""
     said = job.variables["giving_up"]
     lifecycle.give_up_claim(job.work, case_row(job), str(said.get("explanation") or ""))
 
 
 @background_job(
-    "after_sales.collect_claims",
+    "after_sale.collect_claims",
     ("每日扣收售后欠款", "Collect what is owed in after-sales cases"),
     cron="0 18 * * *",
 )
 def collect_claims(job: JobContext) -> None:
-    """`after_sales.collect_claims`: one that fails leaves the others alone."""
+    """`after_sale.collect_claims`: one that fails leaves the others alone."""
     for case_id in refunds.owing(job.work):
         job.work.jobs.defer(COLLECT_CLAIM, {"after_sales_case": case_id})
 
 
-COLLECT_CLAIM = "after_sales.collect_claim"
+COLLECT_CLAIM = "after_sale.collect_claim"
 
 
 @background_job(COLLECT_CLAIM, ("扣收一笔售后欠款", "Collect what is owed in one after-sales case"))
 def collect_claim(job: JobContext) -> None:
-    """`after_sales.collect_claim`: as far as the wallet reaches by now."""
+    """`after_sale.collect_claim`: as far as the wallet reaches by now."""
     operations.settle_claim(job.work, lifecycle.locked(job.work, str(job.variables["after_sales_case"])))
 
 

@@ -74,7 +74,7 @@ def test_it_is_opened_within_the_time_of_the_table(
 def test_only_the_enterprise_of_a_completed_order_opens_one(after: AfterSales) -> None:
     at = after.at
     running = at.begun()
-    with pytest.raises(InvalidState, match="completed"):
+    with pytest.raises(InvalidState, match="accepted as a whole"):
         after.open(running)
     order = after.completed()
     for reason in ("  ", "长" * 1001):

@@ -162,7 +162,7 @@ def test_a_dispute_stops_the_clock_and_is_decided(at: Market, clock: FixedClock,
     number = at.begun("3000.00", "1000.00", "2000.00")
     at.act(number, "finish")
     at.dispute(number, getattr(at, by))
-    assert (at.state(number), at.look(number).actions) == ("disputed", ())
+    assert (at.state(number), at.look(number).actions) == ("disputed", ("propose_end",))
     assert at.look(number).deadlines[0].element_id == "not_ruled_yet"
     clock.pass_time(days=60)
     at.run()

@@ -67,7 +67,7 @@ def test_a_first_part_is_paid_before_the_start_and_the_balance_before_the_end(at
     assert at.wallet(at.buyer).held == Decimal("2400.00")
     at.act(number, "start")
     at.act(number, "finish")
-    assert at.look(number).actions == ("pay", "return", "dispute")
+    assert at.look(number).actions == ("pay", "return", "dispute", "propose_end")
     with pytest.raises(InvalidState, match="balance of 5,600"):
         at.act(number, "approve")
     assert at.pay(number) is None
