@@ -40,8 +40,6 @@ STORY = (
     Moved(12, BANK, "enterprise1", "8000.50", "recharge", "BANK-0003"),
     Moved(9, "enterprise2", "provider1", "4500.00", "payment", "HT-0002"),
     Moved(6, "provider1", "enterprise2", "500.00", "refund", "HT-0002-1"),
-    Moved(3, "enterprise1", "", "5000.00", "reserve", "XQ-0001", held="deposit"),
-    Moved(2, "enterprise1", "", "12800.00", "reserve", "HT-0003", held="order"),
 )
 
 

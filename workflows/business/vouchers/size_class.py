@@ -19,12 +19,26 @@ SIZE_CLASSES: Mapping[str, tuple[str, str]] = {
     "medium": ("中型", "Medium"),
     "large": ("大型", "Large"),
 }
-_CRITERIA: Mapping[str, tuple[str, str, str]] = {
-    "staff": ("employees", "从业人员 {:,} 人", "{:,} staff"),
-    "revenue": ("revenue", "营业收入 {:,} 万元", "revenue of {:,} × 10,000 yuan"),
-    "assets": ("assets", "资产总额 {:,} 万元", "assets of {:,} × 10,000 yuan"),
+
+
+@dataclass(frozen=True, slots=True)
+class _Criterion:
+    """What the standard measures: the member of the facts, and how it is said; money counts in 万元."""
+
+    fact: str
+    zh: str
+    en: str
+    en_unit: int = 1
+
+    def reason(self, amount: Decimal, locale: Locale) -> str:
+        return self.zh.format(amount) if locale == "zh-CN" else self.en.format((amount * self.en_unit).normalize())
+
+
+_CRITERIA: Mapping[str, _Criterion] = {
+    "staff": _Criterion("employees", "从业人员 {:,f} 人", "{:,f} staff"),
+    "revenue": _Criterion("revenue", "营业收入 {:,f} 万元", "revenue of {:,f} yuan", 10_000),
+    "assets": _Criterion("assets", "资产总额 {:,f} 万元", "assets of {:,f} yuan", 10_000),
 }
-"""What the standard measures: the member of the facts, and how it is said."""
 _MEASURES = {"employees": "employees", "revenue": "revenue_last_year", "assets": "total_assets"}
 MOST_KNOWN = 10_000
 _KNOWN: dict[tuple[tuple[str, ...], tuple[Any, ...]], SizeClass | None] = {}
@@ -43,7 +57,7 @@ class SizeClass:
         """Return class and measures in words: 小型：从业人员 86 人，营业收入 3,200 万元。"""
         zh = locale == "zh-CN"
         name = SIZE_CLASSES[self.value][0 if zh else 1]
-        said = [_CRITERIA[criterion][1 if zh else 2].format(amount) for criterion, amount in self.measured]
+        said = [_CRITERIA[criterion].reason(amount, locale) for criterion, amount in self.measured]
         return f"{name}：{'，'.join(said)}" if zh else f"{name}: {', '.join(said)}"
 
 
@@ -81,7 +95,7 @@ def _decided(work: Work, facts: Mapping[str, Any]) -> SizeClass | None:
         answer = to_python(work.repository.decide(DECISION, {"facts": facts}).value)
     except NotFound:
         return None
-    measured = tuple((name, facts[_CRITERIA[name][0]]) for name in answer["criteria"])
+    measured = tuple((name, facts[_CRITERIA[name].fact]) for name in answer["criteria"])
     return SizeClass(answer["size_class"], answer["line"], measured)
 
 

@@ -117,7 +117,7 @@ def test_the_reason_names_what_was_measured(platform: Platform) -> None:
         size = size_class_of(work, PROFILE)
         assert size is not None
         assert size.reason("zh-CN") == "小型：从业人员 86 人，营业收入 3,200 万元"
-        assert size.reason("en") == "Small: 86 staff, revenue of 3,200 × 10,000 yuan"
+        assert size.reason("en") == "Small: 86 staff, revenue of 32,000,000 yuan"
         assert size_class_of(work, {**PROFILE, "employees": None}) is None
         assert size_class_of(work, {}) is None
 
