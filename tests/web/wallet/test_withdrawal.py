@@ -142,6 +142,17 @@ def test_a_wrong_password_too_much_or_a_foreign_card_moves_nothing(at: Market) -
         assert list(work.session.scalars(select(Withdrawal))) == []
 
 
+def test_the_fifth_wrong_password_says_locked_and_keeps_the_amount(at: Market) -> None:
+    wrong = {"card": certified_card(at, GOOD), "amount": "30.00", "payment_password": "Wrong-2026"}
+    for _attempt in range(5):
+        answer = at.owner.post("/wallet/withdraw", data=wrong)
+        assert answer.status_code == 422
+        assert 'value="30.00"' in answer.text
+    for page in (answer, at.owner.get("/wallet/withdraw"), at.owner.get("/wallet/cards")):
+        assert "安全密码连续输错五次，已锁定" in page.text
+        assert "请先设置安全密码" not in page.text
+
+
 def test_another_organisation_sees_nothing_of_it(at: Market) -> None:
     number = asked(at)
     other = signed_in(at.app, at.platform, certified_provider(at.platform).owner.user_id)
