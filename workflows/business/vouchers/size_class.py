@@ -31,7 +31,9 @@ class _Criterion:
     en_unit: int = 1
 
     def reason(self, amount: Decimal, locale: Locale) -> str:
-        return self.zh.format(amount) if locale == "zh-CN" else self.en.format((amount * self.en_unit).normalize())
+        if locale == "zh-CN":
+            return self.zh.format(amount)
+        return self.en.format((amount * self.en_unit).normalize())
 
 
 _CRITERIA: Mapping[str, _Criterion] = {
