@@ -79,13 +79,13 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 @background_job(
-    "studio.sweep_playgrounds",
+    "studio_scenarios.sweep",
     ("清除中断后遗留的试运行环境", "Sweep places of players that were killed"),
     queue=SCENARIOS,
     cron="*/10 * * * *",
 )
 def sweep_playgrounds(_job: JobContext, services: Services) -> None:
-    """`studio.sweep_playgrounds`: stop and remove what nobody holds any more."""
+    """`studio_scenarios.sweep`: stop and remove what nobody holds any more."""
     playgrounds.sweep(services.settings.data_dir)
 
 
