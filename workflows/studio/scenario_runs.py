@@ -25,7 +25,7 @@ from workflows.studio import drafts, playgrounds
 from workflows.studio.models import StudioDraft, StudioScenarioRun
 from workflows.studio.values import PlayedScenario, ScenarioRun
 
-PLAY = "studio.play_scenarios"
+PLAY = "studio_scenarios.play"
 RESULT = "result.json"
 
 

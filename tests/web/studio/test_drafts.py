@@ -81,7 +81,7 @@ def test_a_file_is_saved_while_it_is_typed_and_nobody_is_overwritten(
     slower = other.post(file, data={"content": "{}", "revision": "1"}, headers=JSON)
     assert slower.status_code == 409
     assert "林分析" in (slower.json or {})["detail"]
-    page = other.post(file, data={"content": '{"mine": 1}', "revision": "1"})
+    page = other.post(f"{file}?view=text", data={"content": '{"mine": 1}', "revision": "1"})
     assert page.status_code == 409
     assert html.fromstring(page.text).get_element_by_id("text").text.strip() == '{"mine": 1}'
     kept = other.post(f"{file}/copy", data={"content": '{"mine": 1}'})

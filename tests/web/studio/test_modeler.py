@@ -96,7 +96,7 @@ def test_a_step_is_renamed_broken_mended_and_deployed(drawing: Drawing, page: Pa
 
     page.get_by_role("link", name="返回草稿").click()
     assert violations(page) == []
-    page.get_by_role("link", name="部署").click()
+    page.get_by_role("link", name="部署", exact=True).click()
     expect(page.get_by_role("heading", name="与第 1 版的差异")).to_be_visible()
     assert violations(page) == []
     screenshot(page, "studio-deploy-zh")
