@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -14,7 +13,7 @@ from web.form_problems import Problems, problems_of
 from web.limits import limiter
 from web.orders.labels import AFTER_SALES_TONES, SIDES, after_sales_names
 from web.orders.pages import sent_files
-from web.paging import address_filters, place
+from web.paging import address_filters, listed, place
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kinds
 from web.work import begin
@@ -43,21 +42,20 @@ def home() -> str:
     with begin() as work:
         own = own_of_kinds(work, BOTH_SIDES, MENU, "after_sales.not_yours")
         side: Side = "enterprise" if own.kind == "enterprise" else "provider"
-        listed = queries.cases(
+        cases = queries.cases(
             work, current_viewer(work), own.id, side, AfterSalesSearch(given["state"], given["q"]),
             after=place(), limit=queries.PAGE_CASES + 1,
         )  # fmt: skip
-    rows, more = listed[: queries.PAGE_CASES], len(listed) > queries.PAGE_CASES
-    set_filters: dict[str, Any] = {name: text for name, text in given.items() if text}
+    page = listed("after_sales.home", cases, given, lambda one: one.id, rows=queries.PAGE_CASES)
     return render_template(
         "after_sales/list.html",
         own=own,
         side=side,
-        cases=rows,
+        cases=page.rows,
         given=given,
-        narrowed=bool(set_filters),
-        next_url=url_for("after_sales.home", **set_filters, after=rows[-1].id) if more else None,
-        first_url=url_for("after_sales.home", **set_filters) if place() else None,
+        narrowed=page.narrowed,
+        next_url=page.next_url,
+        first_url=page.first_url,
         states=after_sales_names(),
         tones=AFTER_SALES_TONES,
     )
@@ -67,13 +65,10 @@ def home() -> str:
 def claims() -> str:
     """List what providers owe, for who oversees."""
     with begin() as work:
-        listed = queries.claims(work, current_viewer(work), after=place())
-    rows, more = listed[: queries.PAGE_CASES], len(listed) > queries.PAGE_CASES
+        cases = queries.claims(work, current_viewer(work), after=place())
+    page = listed("after_sales.claims", cases, {}, lambda one: one.id, rows=queries.PAGE_CASES)
     return render_template(
-        "after_sales/claims.html",
-        cases=rows,
-        next_url=url_for("after_sales.claims", after=rows[-1].id) if more else None,
-        first_url=url_for("after_sales.claims") if place() else None,
+        "after_sales/claims.html", cases=page.rows, next_url=page.next_url, first_url=page.first_url
     )
 
 
