@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from forms import to_json
 from tests.waiting import until
-from tests.web.browser import console_errors, overflows, violations
+from tests.web.browser import console_errors, overflows, settle, violations
 from tests.web.conftest import PHONE
 from tests.web.people_at_work import Browser
 from tests.web.samples import enterprise
@@ -43,6 +43,7 @@ def test_return_correct_approve_without_a_mouse(story: Story, browser_of: Browse
     page.keyboard.press("j")
     page.keyboard.press("c")
     expect(page.locator("#announcements")).to_contain_text("签收成功")
+    settle(page)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("#decision-title")).to_be_visible()

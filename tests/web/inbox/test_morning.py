@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.web.browser import console_errors, overflows, screenshot, violations
+from tests.web.browser import console_errors, overflows, screenshot, settle, violations
 from tests.web.people_at_work import sign_in_browser
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals.inbox import lists
@@ -71,12 +71,14 @@ def test_a_whole_morning_without_a_mouse(twelve: Story, page: Page, live_server:
     keys.press("Space")
     keys.press("Enter")
     expect(page.locator(".kept-filter.active")).to_have_text(re.compile(r"我签收的\s*3"))
+    settle(page)  # a key before the page's script runs would be lost
     # approve all of them
     keys.press("*")
     keys.press("b")
     page.locator('[data-selection] button[value="approve"]').focus()
     keys.press("Enter")
     page.locator("#opinion").fill("资料齐全，予以通过")
+    settle(page)
     page.locator("[data-bulk-form] button.btn-success").focus()
     keys.press("Enter")
     expect(done).to_have_text("已办理 3 项，未办理 0 项")
@@ -105,10 +107,12 @@ def test_a_whole_morning_without_a_mouse(twelve: Story, page: Page, live_server:
     keys.press("g")
     keys.press("d")
     expect(page).to_have_url(re.compile("/inbox/done"))
+    settle(page)
     keys.press("/")
     keys.type("照片模糊")
     keys.press("Enter")
     expect(page.locator(".found-text mark")).to_have_text("照片模糊")
+    settle(page)
     screenshot(page, "found")
     keys.press("g")
     keys.press("t")
