@@ -228,7 +228,7 @@ def market(platform: Platform, yuan: str = "20000.00") -> Market:
     sealed(platform, buyer.user_id, buyer.organisation_id)
     pays_with(platform, buyer.user_id)
     with platform.begin() as work:
-        receive(work, buyer.organisation_id, yuan, "order money")
+        receive(work, buyer.organisation_id, yuan, f"order money of {buyer.organisation_id}")
     made = Market(platform, buyer, seller, "")
     made.product_id = made.sells(specifications=[specification("标准版", "3000.00")])
     return made
