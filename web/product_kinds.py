@@ -50,7 +50,17 @@ KINDS: dict[str, KindWords] = {
 }
 
 
+OTHERS = {"demand": _l("Demand")}
+"""What a line of an order may name beside a product: nobody lists it in the catalogue."""
+
+
 def product_kind(kind: str) -> str:
     """Return the name of a kind of products in the request's language; an unknown one as it is."""
-    words = KINDS.get(kind)
-    return str(words.name) if words else kind
+    return kind_names().get(kind, kind)
+
+
+def kind_names() -> dict[str, str]:
+    """Return what a line of an order can be, in the request's language."""
+    return {name: str(words.name) for name, words in KINDS.items()} | {
+        name: str(word) for name, word in OTHERS.items()
+    }

@@ -26,6 +26,7 @@ from workflows.business.after_sales.refunds import CLAIM_PAID
 from workflows.business.contracts.signing_messages import MESSAGES as CONTRACT_MESSAGES
 from workflows.business.contracts.signing_messages import key_of
 from workflows.business.demands.actions import DEPOSIT
+from workflows.business.demands.invitation_lifecycle import MOVED as INVITATION_MOVED
 from workflows.business.orders.actions import MILESTONE_MOVED, MOVED
 from workflows.business.orders.ending_proposals import ANSWERED as ENDING_ANSWERED
 from workflows.business.panels.values import REPLACE
@@ -94,6 +95,7 @@ MESSAGES: Mapping[str, tuple[tuple[str, str], str]] = {
     ),
     SETTLED: (("支付通道告知了付款结果", "the gateway has told what became of a pay-out"), "pay_out"),
     DEPOSIT: (("企业已在需求页面冻结保证金", "the enterprise has let the deposit be held"), "demand"),
+    INVITATION_MOVED: (("邀请的一方办理了下一步", "a side of an invitation has taken a step"), "invitation"),
     **{name: (about, key_of(name)) for name, about in CONTRACT_MESSAGES.items()},
     "consultant_ended": (
         ("服务机构终止了与顾问的关系", "the provider ends the link with the consultant"),

@@ -13,6 +13,7 @@ from workflows.business.catalogue import publication_models
 from workflows.business.certificates import models as certificates_models
 from workflows.business.consultants import models as consultants_models
 from workflows.business.contracts import models as contracts_models
+from workflows.business.demands import invitation_models as demand_invitations_models
 from workflows.business.demands import models as demands_models
 from workflows.business.experts import models as experts_models
 from workflows.business.identity_checks import models as identity_checks_models
@@ -56,6 +57,7 @@ __all__ = [
     "certificates_models",
     "consultants_models",
     "contracts_models",
+    "demand_invitations_models",
     "demands_models",
     "experts_models",
     "files_models",

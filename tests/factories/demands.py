@@ -15,6 +15,7 @@ from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.business.demands.demand_lifecycle import PROCESS
+from workflows.business.demands.invitation_models import DemandInvitation, InvitationEntry, InvitationFile
 from workflows.business.demands.models import Demand
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
@@ -96,3 +97,27 @@ def demanded(
             )
         )  # fmt: skip
     return number
+
+
+def invited(platform: Platform, number: str, provider_id: str) -> dict[str, str]:
+    """Write an invitation that was accepted, with a file, without a process; return their ids by name."""
+    with platform.begin() as work:
+        demands = select(Demand.id).join(Case, Case.id == Demand.case_id).where(Case.number == number)
+        row = DemandInvitation(
+            id=new_id(), demand_id=work.session.scalars(demands).one(), provider_id=provider_id,
+            state="accepted", price_fen=300_000, invited_by="", invited_at=work.now,
+        )  # fmt: skip
+        work.session.add(row)
+        work.session.flush()
+        entry = InvitationEntry(
+            id=new_id(), invitation_id=row.id, at=work.now, side="platform", actor="system", kind="say",
+            text="说明",
+        )  # fmt: skip
+        work.session.add(entry)
+        work.session.flush()
+        kept = InvitationFile(
+            id=new_id(), invitation_id=row.id, entry_id=entry.id, name="方案.pdf",
+            content_type="application/pdf", size_bytes=4, sha256="", content=b"%PDF",
+        )  # fmt: skip
+        work.session.add(kept)
+        return {"invitation": row.id, "invitation_file": kept.id}

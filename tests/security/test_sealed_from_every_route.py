@@ -35,7 +35,7 @@ KNOWN = {
         "case", "correct", "correction_draft", "diagram", "replace_expert", "replace_question", "urge",
         "withdraw", "withdraw_question",
     },
-    "demands": {"demand", "hold_deposit", "withdraw"},
+    "demands": {"demand", "file", "hold_deposit", "withdraw"},
     "files": {"download"},
     "orders": {
         "act",

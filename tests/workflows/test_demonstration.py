@@ -108,6 +108,7 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
             "card",
             "withdrawal",
             "order",
+            "invitation",
         )  # who is invited fills in nothing at first; the wallet and the checkout fill their own
         asked = select(Submission).where(Submission.form_id.not_in(untyped))
         over = VoucherProgramme.valid_until <= clock.now

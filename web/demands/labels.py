@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from web.i18n import locale_tag
-from workflows.business.demands.values import STATE_NAMES
+from workflows.business.demands.values import INVITATION_STATE_NAMES, STATE_NAMES
 
 TONES = {
     "awaiting_deposit": "warning",
     "in_review": "info",
     "returned": "warning",
     "published": "success",
+    "awarded": "primary",
     "rejected": "danger",
     "withdrawn": "secondary",
     "expired": "secondary",
@@ -30,6 +31,35 @@ NEXT = {
 
 DAYS = {"7": _l("At most 7 days"), "14": _l("At most 14 days"), "30": _l("At most 30 days")}
 """What the time left can be narrowed to."""
+
+INVITATION_TONES = {
+    "invited": "warning",
+    "accepted": "info",
+    "declined": "secondary",
+    "selected": "success",
+    "dropped": "secondary",
+    "lapsed": "secondary",
+}
+"""The tone of the badge of an invitation's state."""
+
+ENTRIES = {
+    "invite": (_l("Invited"), "mail-forward"),
+    "accept": (_l("Accepted with a price"), "check"),
+    "decline": (_l("Declined the invitation"), "x"),
+    "offer": (_l("Offered another price"), "cash"),
+    "say": (_l("Wrote"), "message"),
+    "select": (_l("Chosen, the order is placed"), "circle-check"),
+    "drop": (_l("Not chosen"), "x"),
+    "lapse": (_l("The demand is over"), "clock-x"),
+}
+"""What was done, with its icon."""
+
+SIDES = {"enterprise": _l("Enterprise"), "provider": _l("Provider"), "platform": _l("Platform")}
+
+
+def invitation_state_names() -> dict[str, str]:
+    """Return the names of an invitation's states in the language of the request."""
+    return {state: name.say(locale_tag()) for state, name in INVITATION_STATE_NAMES.items()}
 
 
 def state_names() -> dict[str, str]:

@@ -41,7 +41,7 @@ from web.orders.labels import (
     state_names,
 )
 from web.paging import address_filters, place
-from web.product_kinds import KINDS
+from web.product_kinds import kind_names
 from web.request_values import as_day
 from web.spreadsheets import FileKind, saved_table
 from web.statuses import status_of
@@ -165,7 +165,7 @@ def download(side: str, kind: str) -> Response:
                 target,
                 kind=file_kind,
                 locale=locale_tag(),
-                kinds={name: str(words.name) for name, words in KINDS.items()},
+                kinds=kind_names(),
             )
 
         return saved_table(f"orders-{work.now:%Y%m%d}", kind, write)

@@ -12,14 +12,17 @@ from web.limits import limiter
 from web.paging import listed, place
 from web.product_vouchers import own_vouchers, paying
 from web.shown_ratings import criterion_names, shown_ratings
-from web.viewers import current_viewer
+from web.viewers import current_viewer, own_organisations
 from web.work import begin
+from workflows.business.carts.policy import may_collect
 from workflows.business.catalogue import browsing, companies, public_consultants
 from workflows.business.catalogue.companies import Sought
 from workflows.business.catalogue.disclosed_answers import audience
 from workflows.business.catalogue.search_projection import ProductSearch
+from workflows.ground.work import Work
 from workflows.people.organisations.queries import form_context
 from workflows.people.organisations.values import Kind
+from workflows.people.viewer import Viewer
 
 blueprint = Blueprint("providers", __name__, template_folder="templates")
 
@@ -98,6 +101,12 @@ def _company(kind: Kind, organisation_id: str) -> str:
             more=len(products) > PRODUCTS,
             ratings=shown_ratings(work, "organisation", company.organisation_id),
             criteria=criterion_names(),
+            may_invite=kind == "provider" and viewer is not None and _orders(work, viewer),
             consultants=public_consultants.consultants(work, company.organisation_id, locale, to),
             types=companies.choices(work, "provider", "provider_type", locale),
         )
+
+
+def _orders(work: Work, viewer: Viewer) -> bool:
+    """Return whether the viewer orders for an enterprise, and so may invite a provider to its demands."""
+    return any(may_collect(viewer, one) for one in own_organisations(work))

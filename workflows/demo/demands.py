@@ -1,9 +1,10 @@
-"""Demands of the first two enterprises: published, in review, to be corrected, withdrawn."""
+"""Demands of the first two enterprises: published, in review, to be corrected, withdrawn, negotiated."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -12,14 +13,16 @@ from sqlalchemy import select
 from workflows.approvals.cases import submitting
 from workflows.approvals.models import Case
 from workflows.approvals.values import Decision
-from workflows.business.demands import actions
+from workflows.business.demands import actions, inviting
 from workflows.business.demands.demand_lifecycle import PROCESS
+from workflows.business.demands.invitation_models import DemandInvitation
 from workflows.business.demands.models import Demand
 from workflows.demo.deciding import decide
 from workflows.demo.story import Act
 from workflows.demo.wallets import BANK, Moved, carry_out
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
+from workflows.people.identity.queries import id_by_identifier
 from workflows.people.organisations.queries import organisations_of
 from workflows.people.viewer_loader import viewer_of
 
@@ -54,6 +57,7 @@ DEMANDS: tuple[tuple[str, dict[str, Any], Decision | None], ...] = (
 )  # fmt: skip
 """Who publishes what, and what the operator says; None: it still waits."""
 WITHDRAWN = "仓储条码管理"
+NEGOTIATED = "机加工车间设备联网与看板建设"
 
 
 def acts() -> Iterator[tuple[str, Act]]:
@@ -66,6 +70,13 @@ def acts() -> Iterator[tuple[str, Act]]:
         if decision is not None:
             yield "operator", partial(decide, process_id=PROCESS, decision=decision)
     yield FIRST, _withdraw
+    for provider, words in (
+        ("provider1", "请就设备联网方案报价，含安装和培训。"),
+        ("provider2", "请报价并附实施计划。"),
+    ):
+        yield FIRST, partial(_invite, provider=provider, words=words)
+    yield "provider2", partial(_accept, price="168000.00", words="含三十台采集网关、看板和两次现场培训。")
+    yield FIRST, partial(_write, words="请补充数据完整率的测试方法。")
 
 
 def _hand_in(work: Work, *, said: dict[str, Any]) -> None:
@@ -81,3 +92,24 @@ def _withdraw(work: Work) -> None:
     numbers = select(Case.number).join(Demand, Demand.case_id == Case.id).where(Demand.title == WITHDRAWN)
     number = work.session.scalars(numbers).one()
     actions.withdraw(work, viewer_of(work), number, "改由集团统一建设。")
+
+
+def _invite(work: Work, *, provider: str, words: str) -> None:
+    numbers = select(Case.number).join(Demand, Demand.case_id == Case.id).where(Demand.title == NEGOTIATED)
+    provider_id = id_by_identifier(work, provider)
+    assert provider_id is not None, "companies sign up before they are invited"
+    (of, *_) = organisations_of(work, provider_id)
+    inviting.invite(work, viewer_of(work), work.session.scalars(numbers).one(), of.id, words)
+
+
+def _accept(work: Work, *, price: str, words: str) -> None:
+    inviting.accept(work, viewer_of(work), _newest_invitation(work), Decimal(price), words)
+
+
+def _write(work: Work, *, words: str) -> None:
+    inviting.say(work, viewer_of(work), _newest_invitation(work), words)
+
+
+def _newest_invitation(work: Work) -> str:
+    newest = select(DemandInvitation.id).order_by(DemandInvitation.id.desc()).limit(1)
+    return work.session.scalars(newest).one()

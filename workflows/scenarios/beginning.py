@@ -64,7 +64,7 @@ class Beginning:
                 return begun, dict(data)
             if self._subject in ordering.SUBJECTS:
                 sides = (self.organisation_id, self.people[ordering.SELLER])
-                return ordering.begin(work, secret_key, self.scenario.order, sides, self.chance), dict(data)
+                return ordering.begin(work, secret_key, self.scenario, sides, self.chance), dict(data)
             if self._subject in JOINING:
                 return joining.begin(work, process_id, dict(data), organisation_id=about[0]), dict(data)
             viewer, checked = viewer_of(work), data
@@ -87,7 +87,7 @@ class Beginning:
         secret_key = self.platform.settings.secret_key
 
         def place(work: Work) -> str:
-            return ordering.begin(work, secret_key, self.scenario.order, sides, self.chance)
+            return ordering.begin(work, secret_key, self.scenario, sides, self.chance)
 
         def run() -> None:
             self.platform.engine.run_due_jobs(self.now)

@@ -15,6 +15,7 @@ from engine import Engine
 from workflows.approvals.models import Case
 from workflows.business.carts import operations as carts
 from workflows.business.carts.values import PurchaseChoice
+from workflows.business.demands import invitation_lifecycle
 from workflows.business.ledger.values import Cause
 from workflows.business.orders import actions, ending
 from workflows.business.orders.checkout import CheckoutRequest, place
@@ -31,13 +32,14 @@ from workflows.people.identity.models import User
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.queries import organisation
 from workflows.people.viewer_loader import viewer_of
-from workflows.scenarios import money, subjects
+from workflows.scenarios import demanding, money, subjects
 from workflows.scenarios.contracts import As
 from workflows.scenarios.form_samples import credit_code
+from workflows.scenarios.reading import Scenario
 from workflows.scenarios.seals import seal
 
 RATING = review.SUBJECT
-SUBJECTS = frozenset({"order", RATING})
+SUBJECTS = frozenset({"order", "invitation", RATING})
 SELLER = "seller"
 """The person of a scenario for whose provider something is ordered."""
 _MONEY = "20000.00"
@@ -47,18 +49,22 @@ _ENDINGS = frozenset({"propose_end", "end", "decline_end", "take_back_end"})
 def begin(
     work: Work,
     secret_key: str,
-    said: Mapping[str, Any],
+    scenario: Scenario,
     sides: tuple[str, str],
     chance: random.Random,
 ) -> str:
-    """Order one product as the actor; return the id of the case.
+    """Order one product as the actor, or invite its provider to a demand; return the id of the case.
 
-    `said`: `price` of the product, `free`, `voucher` that pays up to all of it. `sides`: the organisation
-    that orders, and the user of the provider.
+    `sides`: the organisation that orders, and the user of the provider. The scenario says the `price` of the
+    product, whether it is `free`, and the `voucher` that pays up to all of it.
     """
     own_id, seller = sides
+    said = scenario.order
     product_id = _offered(work, seller, said, chance)
     seal(work, secret_key, own_id)
+    if scenario.process_id == invitation_lifecycle.PROCESS:
+        (provider,) = viewer_of(work, seller).memberships
+        return demanding.begin_invitation(work, own_id, provider)
     money.pay_in(work, own_id, str(said.get("wallet", _MONEY)))
     if "voucher" in said:
         _grant(work, own_id, Decimal(str(said["voucher"])))

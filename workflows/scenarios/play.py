@@ -17,7 +17,6 @@ from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision, FieldRemark
 from workflows.bootstrap import Platform
 from workflows.business.campaigns import stock
-from workflows.business.demands import actions as demands
 from workflows.ground.calendar import add_working_days
 from workflows.ground.db import new_id
 from workflows.ground.errors import Invalid, WorkflowsError
@@ -40,6 +39,7 @@ from workflows.scenarios import (
     subjects,
 )
 from workflows.scenarios.beginning import APPLICANT, JOINING, Beginning
+from workflows.scenarios.demanding import take_step
 from workflows.scenarios.outcome import certification, end_event, expect, mails, product_state, refused_at
 from workflows.scenarios.reading import Scenario, ScenarioFailed
 from workflows.scenarios.words import STEPS
@@ -281,8 +281,8 @@ class ScenarioPlayer(Beginning):
         self._as(said["by"], lambda work: ordering.take_step(work, self.case_id, said))
 
     def demand(self, said: Mapping[str, Any]) -> None:
-        """The enterprise acts on the page of its demand."""
-        self._as(said["by"], lambda work: demands.hold_deposit(work, viewer_of(work), self._case().number))
+        """A side acts on the page of a demand, or of an invitation to it."""
+        self._as(said["by"], lambda work: take_step(work, self.case_id, said))
 
     def taken(self, said: Mapping[str, Any]) -> None:
         """Others get what is left of a campaign."""

@@ -179,11 +179,21 @@ STEPS: Mapping[str, StepWord] = {
     ),
     "demand": StepWord(
         (
-            "企业在需求页面办理：`hold` 冻结保证金",
-            "the enterprise acts on the page of its demand: `hold` the deposit",
+            "在需求或邀请页面办理：企业 `hold` 冻结保证金、`withdraw` 撤回需求、`select` 选定、`drop` 放弃，"
+            "服务机构 `accept` 接受并报价、`offer` 更新报价、`decline` 婉拒，双方 `say` 留言",
+            "a side acts on the page of a demand or of an invitation: the enterprise `hold`s the deposit, "
+            "`withdraw`s, `select`s, `drop`s; the provider `accept`s, `offer`s, `decline`s; both `say`",
         ),
-        "- demand: {by: applicant, does: hold}",
-        {"by": _BY, "does": ("`hold`", "`hold`")},
+        '- demand: {by: seller, does: accept, price: "3000"}',
+        {
+            "by": _BY,
+            "does": (
+                "`hold`、`withdraw`、`accept`、`decline`、`offer`、`say`、`select` 或 `drop`",
+                "`hold`, `withdraw`, `accept`, `decline`, `offer`, `say`, `select` or `drop`",
+            ),
+            "price": ("报价（元）", "the price, in yuan"),
+            "reason": ("留言或原因", "the message, or the reason"),
+        },
         frozenset({"by", "does"}),
     ),
     "after_sales": StepWord(

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from tests.factories import publication
 from tests.factories.after_sales import opened_case
 from tests.factories.contracts import Parties
-from tests.factories.demands import demanded
+from tests.factories.demands import demanded, invited
 from tests.factories.orders import collected, placed, proposed_ending, rated, reported_file
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
@@ -133,6 +133,14 @@ TABLE: dict[str, Access] = {
     "demands.download": only(ENTERPRISES, kind="csv"),
     "demands.demand": only(OWNER | OVERSIGHT, number="demand"),
     "demands.hold_deposit": only(OWNER, number="demand"),
+    "demands.ask": only(ENTERPRISES, provider_id="certified_provider"),
+    "demands.invite": only(ENTERPRISES, provider_id="certified_provider"),
+    "demands.invitations": only(PROVIDER),
+    "demands.invitation": only(OWNER | PROVIDER | OVERSIGHT, invitation_id="invitation"),
+    "demands.file": only(OWNER | PROVIDER | OVERSIGHT, invitation_id="invitation", file_id="invitation_file"),
+    "demands.act": only(OWNER | PROVIDER, invitation_id="invitation", step="say"),
+    "demands.choice": only(OWNER, invitation_id="invitation"),
+    "demands.choose": only(OWNER, invitation_id="invitation"),
     "campaigns.home": only(EVERYONE),
     "campaigns.campaign": only(EVERYONE, campaign_id="campaign"),
     "campaigns.grab": only(PEOPLE, campaign_id="campaign"),
@@ -599,7 +607,8 @@ def world(story: Story, platform: Platform) -> World:
         "programme": voucher.programme.id,
         "at_the_sandbox": recharge,
         "order": order,
-        "demand": demanded(platform, owner),
+        "demand": (demand := demanded(platform, owner)),
+        **invited(platform, demand, provider.organisation_id),
         "order_file": reported_file(platform, order),
         "order_ending": proposed_ending(platform, order),
         "rating": rated(platform, order),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from workflows.approvals.models import Case
 from workflows.business.demands import deposits
+from workflows.business.demands.invitation_lifecycle import end_all
 from workflows.business.demands.models import Demand
 from workflows.business.demands.values import BEFORE_PUBLICATION, DemandState
 from workflows.business.ledger.money import to_fen
@@ -101,11 +102,16 @@ def ended(work: Work, demand_id: str, _state: str, _data: Any) -> None:
         end(work, row, "withdrawn")
 
 
-def end(work: Work, row: Demand, state: DemandState) -> None:
-    """Let a held demand be over: its deposit goes back."""
+def end(work: Work, row: Demand, state: DemandState, *, order_id: str | None = None) -> None:
+    """Let a held demand be over: its deposit goes back, and what still runs of its invitations ends.
+
+    `order_id`: the order that it has led to.
+    """
+    if row.state == "published":
+        end_all(work, row, "drop" if state == "awarded" else "lapse")
     number = work.session.get_one(Case, row.case_id).number
     deposits.give_back(work, row, Cause("case", number), f"demand:{row.id}:{state}")
-    row.ended_at = work.now
+    row.ended_at, row.order_id = work.now, order_id
     _stand(work, row, state)
 
 
@@ -115,7 +121,12 @@ def process_variables(_work: Work, demand_id: str) -> dict[str, Any]:
 
 
 def hold_deposit(work: Work, row: Demand, case: Case) -> Decimal:
-    """Let the required deposit of a held demand be held; return what is missing, 0 once it is in review."""
+    """Let the required deposit of a held demand be held; return what is missing, 0 once it is in review.
+
+    One that is published or over already stays as it is.
+    """
+    if row.state not in BEFORE_PUBLICATION:
+        return Decimal(0)
     key = f"demand:{row.id}:deposit:{case.round}"
     missing = deposits.hold(work, row, Cause("case", case.number), key)
     _stand(work, row, "awaiting_deposit" if missing else "in_review")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
-from workflows.business.demands import demand_lifecycle
+from workflows.business.demands import demand_lifecycle, invitation_lifecycle
 from workflows.business.demands.jobs import JOBS
 
 DOMAIN = Domain(
@@ -22,7 +22,16 @@ DOMAIN = Domain(
             resumed=demand_lifecycle.resumed,
             withdrawn=demand_lifecycle.withdrawn,
             ended=demand_lifecycle.ended,
-        )
+        ),
+        invitation_lifecycle.PROCESS: CaseType(
+            subject=invitation_lifecycle.SUBJECT,
+            hold=invitation_lifecycle.locked,
+            name=invitation_lifecycle.name,
+            process_variable_names=frozenset({"invitation", "answer"}),
+            process_variables=invitation_lifecycle.process_variables,
+            withdrawn=invitation_lifecycle.withdrawn,
+            ended=invitation_lifecycle.ended,
+        ),
     },
     jobs=JOBS,
 )

@@ -20,6 +20,49 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "reason_required": ("请说明原因。", "Please say why."),
     "reason_too_long": ("最多 {most} 个字符。", "Expected at most {most} characters."),
+    "invitation_not_found": (
+        "未找到该邀请。",
+        "Expected an invitation of yours, but there is none.",
+    ),
+    "file_not_found": ("未找到该文件。", "Expected a file of this negotiation, but there is none."),
+    "not_yours_to_answer": (
+        "只有服务机构的法定代表人和获得“订单”权限的成员可以办理邀请。",
+        "Expected somebody who binds the provider, or a member with the menu “Orders”.",
+    ),
+    "other_side": ("该操作由对方办理。", "Expected the other side to do this."),
+    "choose_demand": (
+        "请选择贵单位已公布的需求。",
+        "Choose a published demand of your enterprise.",
+    ),
+    "no_provider": (
+        "只能邀请已通过认证的服务机构。",
+        "Expected a certified service provider, but this one is none.",
+    ),
+    "invited_already": (
+        "已邀请该服务机构参与此需求，请在邀请页面洽谈。",
+        "This provider is invited to the demand already: negotiate on the page of the invitation.",
+    ),
+    "drop_instead": (
+        "请在邀请页面撤下邀请，并说明原因。",
+        "Drop the invitation on its own page, and say why.",
+    ),
+    "price": (
+        "请填写大于 0、不超过 1 亿元且最多两位小数的金额。",
+        "Expected an amount above 0 and up to 100 million yuan, with two decimals at most.",
+    ),
+    "words_required": ("请填写留言。", "Please write a message."),
+    "too_many_files": (
+        "一次洽谈最多 {most} 个文件。",
+        "Expected at most {most} files in one negotiation.",
+    ),
+    "file_too_large": (
+        "文件“{name}”过大，每个文件不超过 {most} MB。",
+        "{name} is too large: expected at most {most} MB.",
+    ),
+    "file_refused": (
+        "不能接收文件“{name}”，请上传 PDF、图片、Word、PowerPoint 或 ZIP 文件。",
+        "{name} is not taken: expected a PDF, a picture, a Word, PowerPoint or ZIP file.",
+    ),
     "too_long": (
         "一个文件最多导出 {most} 条需求，请先缩小范围。",
         "Expected at most {most} demands in an export: narrow the list first.",

@@ -21,7 +21,7 @@ class Demand(Base):
 
     `words` hold all that it is found by in the project hall. `required_fen` is the deposit that the table
     asks for, `deposit_fen` what `hold_id` holds of the wallet, 0 while nothing is held. `reason`: why it was
-    withdrawn.
+    withdrawn. `order_id`: the order with the provider that was chosen.
     """
 
     __tablename__ = "demands"
@@ -29,6 +29,7 @@ class Demand(Base):
         CheckConstraint(f"state IN ({_STATES})", name="state"),
         CheckConstraint(f"payment IN ({_PAYMENTS})", name="payment"),
         CheckConstraint("budget_fen > 0 AND required_fen >= 0 AND deposit_fen >= 0", name="amounts"),
+        CheckConstraint("(state = 'awarded') = (order_id IS NOT NULL)", name="order"),
         CheckConstraint("(deposit_fen > 0) = (hold_id IS NOT NULL)", name="hold"),
         Index("ix_demands_organisation_id", "organisation_id", "id"),
         Index("ix_demands_case_id", "case_id", unique=True),
@@ -53,6 +54,7 @@ class Demand(Base):
     required_fen: Mapped[int] = mapped_column(BigInteger)
     deposit_fen: Mapped[int] = mapped_column(BigInteger)
     hold_id: Mapped[str | None]
+    order_id: Mapped[str | None]
     reason: Mapped[str]
     words: Mapped[Any] = mapped_column(TSVECTOR)
     created_by: Mapped[str]

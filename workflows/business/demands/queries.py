@@ -28,6 +28,7 @@ from workflows.business.demands.values import (
     Payment,
 )
 from workflows.business.ledger.money import to_fen, to_yuan
+from workflows.business.orders.models import ServiceOrder
 from workflows.ground.clock import SHANGHAI, midnight
 from workflows.ground.errors import NotFound
 from workflows.ground.fulltext import matches
@@ -101,7 +102,14 @@ def demand(work: Work, viewer: Viewer | None, number: str, locale: Locale) -> De
         may_hold=movable and of.state == "awaiting_deposit",
         may_withdraw=movable and of.state == "published",
         ended_at=of.ended_at, reason=of.reason if own else "",
+        order_number=_order_number(work, of) if own else "",
     )  # fmt: skip
+
+
+def _order_number(work: Work, row: Demand) -> str:
+    if row.order_id is None:
+        return ""
+    return work.session.get_one(ServiceOrder, row.order_id).number or ""
 
 
 def _cards(locale: Locale) -> Select[Any]:

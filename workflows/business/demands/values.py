@@ -11,13 +11,21 @@ from typing import Literal, get_args
 from forms import Text
 
 DemandState = Literal[
-    "awaiting_deposit", "in_review", "returned", "published", "rejected", "withdrawn", "expired"
+    "awaiting_deposit",
+    "in_review",
+    "returned",
+    "published",
+    "awarded",
+    "rejected",
+    "withdrawn",
+    "expired",
 ]
 STATE_NAMES: Mapping[DemandState, Text] = {
     "awaiting_deposit": Text("待缴保证金", "Deposit to be held"),
     "in_review": Text("待审核", "In review"),
     "returned": Text("待修改", "To be corrected"),
     "published": Text("已公布", "Published"),
+    "awarded": Text("已选定", "Provider chosen"),
     "rejected": Text("未通过", "Rejected"),
     "withdrawn": Text("已撤回", "Withdrawn"),
     "expired": Text("已到期", "Expired"),
@@ -30,6 +38,25 @@ Payment = Literal["full", "instalments"]
 PAYMENTS: tuple[Payment, ...] = get_args(Payment)
 HELD_FOR = timedelta(days=3650)
 """Far beyond any demand: what is held ends by what becomes of the demand, never by the clock."""
+
+
+InvitationState = Literal["invited", "accepted", "declined", "selected", "dropped", "lapsed"]
+INVITATION_STATE_NAMES: Mapping[InvitationState, Text] = {
+    "invited": Text("待答复", "To be answered"),
+    "accepted": Text("洽谈中", "Negotiating"),
+    "declined": Text("已婉拒", "Declined"),
+    "selected": Text("已选定", "Chosen"),
+    "dropped": Text("未选定", "Not chosen"),
+    "lapsed": Text("已失效", "Lapsed"),
+}
+"""How people call the states of an invitation."""
+INVITATION_STATES = tuple(INVITATION_STATE_NAMES)
+LIVE: frozenset[str] = frozenset({"invited", "accepted"})
+"""States of an invitation whose process is under way."""
+InvitationAction = Literal["invite", "accept", "decline", "offer", "say", "select", "drop", "lapse"]
+Party = Literal["enterprise", "provider", "platform"]
+MOST_PRICE = Decimal("100000000.00")
+"""Of an offer, in yuan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +107,7 @@ class Contact:
 class DemandPage:
     """A demand with all that its page shows. `contact`: None where the viewer may not read it.
 
+    `order_number`: of the order with whom was chosen, "" for others than its enterprise.
     `own`: the viewer works on demands of the enterprise, and sees its money. `required` is the deposit that
     the table asks for. `may_hold` the deposit now, `may_withdraw` now: the viewer moves its money.
     """
@@ -94,3 +122,56 @@ class DemandPage:
     may_withdraw: bool
     ended_at: datetime | None
     reason: str
+    order_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """An invitation as lists show it. `price` is what the provider offers now."""
+
+    id: str
+    demand_number: str
+    title: str
+    enterprise_name: str
+    provider_id: str
+    provider_name: str
+    state: InvitationState
+    price: Decimal | None
+    invited_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFile:
+    """A file of the thread, without its content."""
+
+    id: str
+    name: str
+    content_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEntry:
+    """A line of the thread: who of which side did what, what they said, and the price that they offered."""
+
+    at: datetime
+    side: Party
+    person: str
+    kind: InvitationAction
+    text: str
+    price: Decimal | None
+    files: tuple[ThreadFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """An invitation with all that its page shows; `actions` is what the viewer can do now."""
+
+    of: InvitationView
+    description: str
+    budget: Decimal
+    deliver_by: date
+    side: Party | None
+    actions: frozenset[InvitationAction]
+    thread: tuple[ThreadEntry, ...]

@@ -46,6 +46,18 @@ class CheckoutRequest:
     vouchers: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class AgreedLine:
+    """What an enterprise and a provider have agreed on elsewhere, to be ordered as one line.
+
+    `key` names where they have: whoever places it holds that, and places it once.
+    """
+
+    key: str
+    organisation_id: str
+    line: CartLineView
+
+
 def obstacles(work: Work, own: OrganisationView) -> tuple[Obstacle, ...]:
     """Return what an enterprise lacks to order, in the order in which it can be had."""
     if not own.certified:
@@ -90,17 +102,37 @@ def _checked(
     """Return what is ordered, once nothing stands in the way of it. Raises: as `place`."""
     if cart.revision != asked.revision:
         raise Conflict("carts.changed")
-    for missing in obstacles(work, own):
-        raise InvalidState(f"orders.{missing}")
     lines = carts.lines(work, cart)
     if not lines:
         raise InvalidState("carts.empty")
+    return _priced(work, viewer, own, lines, asked)
+
+
+def _priced(
+    work: Work, viewer: Viewer, own: OrganisationView, lines: Sequence[CartLineView], asked: CheckoutRequest
+) -> Sequence[OrderQuote]:
+    """Return what these lines cost now, as it was shown. Raises: InvalidState; Conflict: as `place`."""
+    for missing in obstacles(work, own):
+        raise InvalidState(f"orders.{missing}")
     if any(line.price is None for line in lines):
         raise Conflict("orders.gone")
     made = quotes(work, viewer, own, lines, asked.vouchers)
     if {quote.provider_id: quote.due for quote in made} != dict(asked.shown):
         raise Conflict("orders.changed")
     return made
+
+
+def place_agreed(work: Work, viewer: Viewer, agreed: AgreedLine, asked: CheckoutRequest) -> str:
+    """Order what a provider has offered by itself, beside the cart; return the number of the order.
+
+    Terms, vouchers and process are those of any order; of `asked` the revision does not count.
+
+    Raises: NotFound; Forbidden; InvalidState: an obstacle; Conflict: what a voucher pays has changed since it
+        was shown.
+    """
+    own = own_enterprise(work, viewer, agreed.organisation_id)
+    (quote,) = _priced(work, viewer, own, (agreed.line,), asked)
+    return _place(work, viewer, own, agreed.key, quote)
 
 
 def _place(work: Work, viewer: Viewer, own: OrganisationView, key: str, quote: OrderQuote) -> str:

@@ -1,0 +1,242 @@
+"""Invitations: sent from a provider's page, answered and negotiated by both sides, chosen with an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import BinaryIO, cast
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from forms.numbers import read_number_or_none
+from web.contracts.pages import file_answer
+from web.demands.blueprint import blueprint
+from web.demands.labels import ENTRIES, INVITATION_TONES, SIDES, invitation_state_names
+from web.form_problems import Problems, problems_of
+from web.limits import limiter
+from web.paging import PAGE_ROWS, address_filters, listed, place
+from web.request_values import yuan
+from web.statuses import status_of
+from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
+from web.work import begin
+from workflows.business.demands import invitation_files, invitation_queries, inviting
+from workflows.business.demands.policy import MENU
+from workflows.business.demands.values import INVITATION_STATE_NAMES
+from workflows.business.orders.checkout import CheckoutRequest, obstacles
+from workflows.business.orders.quoting import NO_VOUCHER
+from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.work import Work
+from workflows.people.organisations.queries import names
+from workflows.people.organisations.values import OrganisationView
+
+_MOST_CHARACTERS = 64
+_MOST_TYPED = 4_000
+
+
+def _own(work: Work) -> OrganisationView:
+    return own_of_kind(work, "enterprise", MENU, "demands.not_yours")
+
+
+@blueprint.get("/invite/<provider_id>")
+def ask(provider_id: str) -> Response:
+    """Show to which of the enterprise's demands a provider can be invited."""
+    insist_on_sign_in()
+    with begin() as work:
+        return _ask_page(work, provider_id)
+
+
+def _ask_page(
+    work: Work, provider_id: str, problems: Problems | None = None, *, status: int = 200
+) -> Response:
+    own = _own(work)
+    page = render_template(
+        "demands/invite.html",
+        provider_id=provider_id[:_MOST_CHARACTERS],
+        provider=names(work, [provider_id[:_MOST_CHARACTERS]]).get(provider_id[:_MOST_CHARACTERS], ""),
+        demands=invitation_queries.open_demands(work, current_viewer(work), own.id),
+        chosen=request.values.get("demand", "")[:_MOST_CHARACTERS],
+        problems=problems or {},
+        values=request.form,
+    )
+    return make_response(page, status)
+
+
+@blueprint.post("/invite/<provider_id>")
+@limiter.limit("60 per hour")
+def invite(provider_id: str) -> Response:
+    """Invite a provider to a demand; what is refused stands on the page with everything typed."""
+    insist_on_sign_in()
+    number = request.form.get("demand", "")[:_MOST_CHARACTERS]
+    try:
+        with begin() as work:
+            invitation_id = inviting.invite(
+                work, current_viewer(work), number, provider_id[:_MOST_CHARACTERS], _typed()
+            )
+    except (Conflict, Invalid) as refusal:
+        with begin() as work:
+            return _ask_page(work, provider_id, problems_of(refusal), status=status_of(refusal))
+    flash(_("The invitation is sent; the provider has been told."), "success")
+    return make_response(redirect(url_for("demands.invitation", invitation_id=invitation_id)))
+
+
+def _typed() -> str:
+    return request.form.get("message", "")[:_MOST_TYPED]
+
+
+@blueprint.get("/invitations")
+def invitations() -> str:
+    """Show the invitations that the provider has got, the newest first."""
+    insist_on_sign_in()
+    given = address_filters(state=INVITATION_STATE_NAMES)
+    with begin() as work:
+        own = own_of_kind(work, "provider", MENU, "demands.not_yours_to_answer")
+        viewer = current_viewer(work)
+        views = invitation_queries.of_provider(
+            work, viewer, own.id, state=given["state"], after=place(), limit=PAGE_ROWS + 1
+        )
+        counts = invitation_queries.counts_of_provider(work, viewer, own.id)
+    states = invitation_state_names()
+    tabs = [("", _("All"), sum(counts.values()))]
+    tabs += [(state, name, counts.get(state, 0)) for state, name in states.items()]
+    return render_template(
+        "demands/invitations.html",
+        own=own,
+        page=listed("demands.invitations", views, given, lambda one: one.id),
+        tabs=[
+            (url_for("demands.invitations", state=state or None), name, count, state == given["state"])
+            for state, name, count in tabs
+        ],
+        states=states,
+        tones=INVITATION_TONES,
+    )
+
+
+@blueprint.get("/invitations/<invitation_id>")
+def invitation(invitation_id: str) -> Response:
+    """Show an invitation to both of its sides: how it stands, what was said, what to do next."""
+    insist_on_sign_in()
+    with begin() as work:
+        return _page(work, invitation_id)
+
+
+def _page(
+    work: Work, invitation_id: str, problems: Problems | None = None, *, status: int = 200, acted: str = ""
+) -> Response:
+    shown = invitation_queries.invitation(work, current_viewer(work), invitation_id[:_MOST_CHARACTERS])
+    page = render_template(
+        "demands/invitation.html",
+        shown=shown,
+        of=shown.of,
+        states=invitation_state_names(),
+        tones=INVITATION_TONES,
+        entries=ENTRIES,
+        sides=SIDES,
+        accepted_files=invitation_files.ACCEPTED,
+        problems=problems or {},
+        acted=acted,
+        values=request.form,
+    )
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.post("/invitations/<invitation_id>/<any(accept, decline, offer, say, drop):step>")
+@limiter.limit("120 per hour")
+def act(invitation_id: str, step: str) -> Response:
+    """Take a step of an invitation; what is refused stands on its page with everything typed."""
+    insist_on_sign_in()
+    files = [
+        invitation_files.SentFile(one.filename, cast("BinaryIO", one.stream))
+        for one in request.files.getlist(invitation_files.FIELD)
+        if one.filename
+    ]
+
+    def take(work: Work) -> None:
+        viewer, of = current_viewer(work), invitation_id[:_MOST_CHARACTERS]
+        if step == "say":
+            inviting.say(work, viewer, of, _typed(), files)
+        elif step in {"accept", "offer"}:
+            taken = inviting.accept if step == "accept" else inviting.offer
+            taken(work, viewer, of, yuan("price"), _typed())
+        else:
+            (inviting.drop if step == "drop" else inviting.decline)(work, viewer, of, _typed())
+
+    try:
+        return _done(invitation_id, step, take)
+    finally:
+        for one in request.files.values():
+            one.close()
+
+
+def _done(invitation_id: str, step: str, take: Callable[[Work], None]) -> Response:
+    try:
+        with begin() as work:
+            take(work)
+    except (Conflict, Invalid) as refusal:
+        with begin() as work:
+            said = problems_of(refusal)
+            return _page(work, invitation_id, said, status=status_of(refusal), acted=step)
+    flash(_("Done: the other side has been told."), "success")
+    return make_response(redirect(url_for("demands.invitation", invitation_id=invitation_id)))
+
+
+@blueprint.get("/invitations/<invitation_id>/files/<file_id>")
+def file(invitation_id: str, file_id: str) -> Response:
+    """Give a file of the thread to those who may read it."""
+    insist_on_sign_in()
+    with begin() as work:
+        one, content = invitation_queries.open_file(
+            work, current_viewer(work), invitation_id[:_MOST_CHARACTERS], file_id[:_MOST_CHARACTERS]
+        )
+    return file_answer(content, one.content_type, one.name, shown=False)
+
+
+@blueprint.get("/invitations/<invitation_id>/choose")
+def choice(invitation_id: str) -> Response:
+    """Show the order that choosing this provider would place; nothing happens yet."""
+    insist_on_sign_in()
+    with begin() as work:
+        return _choice_page(work, invitation_id, "")
+
+
+def _choice_page(work: Work, invitation_id: str, refused: str, *, status: int = 200) -> Response:
+    viewer, of = current_viewer(work), invitation_id[:_MOST_CHARACTERS]
+    voucher = request.values.get("voucher", "")[:_MOST_CHARACTERS]
+    shown = invitation_queries.invitation(work, viewer, of)
+    made = invitation_queries.quote(work, viewer, of, {shown.of.provider_id: voucher})
+    page = render_template(
+        "demands/choose.html",
+        of=shown.of,
+        quote=made,
+        obstacles=obstacles(work, _own(work)),
+        no_voucher=NO_VOUCHER,
+        refused=refused,
+        values=request.form,
+        problems={},
+    )
+    return make_response(page, status)
+
+
+@blueprint.post("/invitations/<invitation_id>/choose")
+@limiter.limit("60 per hour")
+def choose(invitation_id: str) -> Response:
+    """Choose the provider: the order is placed as the page has shown it."""
+    insist_on_sign_in()
+    due = read_number_or_none(request.form.get("due", "")) or Decimal(0)
+    voucher = request.form.get("voucher", "")[:_MOST_CHARACTERS]
+    try:
+        with begin() as work:
+            viewer, of = current_viewer(work), invitation_id[:_MOST_CHARACTERS]
+            provider = invitation_queries.invitation(work, viewer, of).of.provider_id
+            asked = CheckoutRequest(0, {provider: due}, {provider: voucher})
+            number = inviting.choose(work, viewer, of, asked, _typed())
+    except (Conflict, Invalid, InvalidState) as refusal:
+        if refusal.code == "demands.not_now":
+            raise
+        with begin() as work:
+            said = " ".join(sentence for said in problems_of(refusal).values() for sentence in said)
+            return _choice_page(work, invitation_id, said, status=status_of(refusal))
+    flash(_("Chosen: the order is placed, and the deposit is back in the wallet."), "success")
+    return make_response(redirect(url_for("orders.order", number=number)))
