@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41d7e90b2a6"
-down_revision = "7a31c5e8d940"
+down_revision = "b4e2907c6f13"
 branch_labels = None
 depends_on = None
 
