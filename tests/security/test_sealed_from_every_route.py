@@ -108,6 +108,7 @@ def requests_of(app: Flask, case: Listing, files: list[str]) -> Iterator[tuple[s
                     "step": "accept",
                     "ending_id": "1",
                     "rating_id": "1",
+                    "invitation_id": "1",
                 }
                 for file in files if "file_id" in rule.arguments else ("",):
                     address = adapter.build(rule.endpoint, {**values, "file_id": file}, append_unknown=False)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import BinaryIO, cast
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from forms.numbers import read_number_or_none
 from web.contracts.pages import file_answer
 from web.demands.blueprint import blueprint
 from web.demands.labels import ENTRIES, INVITATION_TONES, SIDES, invitation_state_names
@@ -166,7 +164,7 @@ def act(invitation_id: str, step: str) -> Response:
     try:
         return _done(invitation_id, step, take)
     finally:
-        for one in request.files.values():
+        for one in request.files.getlist(invitation_files.FIELD):
             one.close()
 
 
@@ -224,13 +222,12 @@ def _choice_page(work: Work, invitation_id: str, refused: str, *, status: int = 
 def choose(invitation_id: str) -> Response:
     """Choose the provider: the order is placed as the page has shown it."""
     insist_on_sign_in()
-    due = read_number_or_none(request.form.get("due", "")) or Decimal(0)
     voucher = request.form.get("voucher", "")[:_MOST_CHARACTERS]
     try:
         with begin() as work:
             viewer, of = current_viewer(work), invitation_id[:_MOST_CHARACTERS]
             provider = invitation_queries.invitation(work, viewer, of).of.provider_id
-            asked = CheckoutRequest(0, {provider: due}, {provider: voucher})
+            asked = CheckoutRequest(0, {provider: yuan("due")}, {provider: voucher})
             number = inviting.choose(work, viewer, of, asked, _typed())
     except (Conflict, Invalid, InvalidState) as refusal:
         if refusal.code == "demands.not_now":

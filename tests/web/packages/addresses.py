@@ -45,6 +45,7 @@ def of_a_case(app: Flask, number: str, task_id: str, file_id: str = "", *, turn:
         "step": "accept",
         "ending_id": "1",
         "rating_id": "1",
+        "invitation_id": "1",
     }
     adapter = app.url_map.bind("localhost")
     requests = []
