@@ -4,67 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from forms.upload_profiles import BMP, DOC, DOCX, JPEG, KIND_SUFFIXES, MEGABYTE, PDF, PNG, PPT, PPTX, ZIP
 from forms.uploads import clean_name, name_for
 from workflows.business.demands.invitation_models import DemandInvitation, InvitationEntry, InvitationFile
 from workflows.business.demands.values import ThreadFile
-from workflows.business.orders.report_files import SentFile
-from workflows.files.sent_files import MOST_BYTES, NotTaken, TooLarge, read_checked
+from workflows.business.orders.report_files import ACCEPTED, FIELD, CheckedFile, SentFile, checked
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
 
-__all__ = ["ACCEPTED", "FIELD", "CheckedFile", "SentFile", "keep", "of_invitation", "read_all", "view_of"]
+__all__ = ["ACCEPTED", "FIELD", "SentFile", "keep", "of_invitation", "read_all", "view_of"]
 
-FIELD = "files"
 MOST_FILES = 30
 """Of one invitation."""
-TAKEN = (PDF, JPEG, PNG, BMP, DOC, DOCX, PPT, PPTX, ZIP)
-ACCEPTED = ",".join(suffix for kind in TAKEN for suffix in KIND_SUFFIXES[kind])
-"""What the browser offers to choose; what a file is, is looked up in it."""
 
 
-class CheckedFile(NamedTuple):
-    """A file whose content is what it claims to be."""
-
-    name: str
-    content_type: str
-    content: bytes
-
-
-def read_all(work: Work, row: DemandInvitation, files: Sequence[SentFile]) -> list[CheckedFile]:
+def read_all(work: Work, row: DemandInvitation, files: Sequence[SentFile]) -> Sequence[CheckedFile]:
     """Return the files, read whole. Raises: Invalid: at the files; TooMany."""
     kept = select(func.count()).where(InvitationFile.invitation_id == row.id)
     if files and (work.session.scalar(kept) or 0) + len(files) > MOST_FILES:
-        raise _refused("too_many_files", most=MOST_FILES)
-    return [_checked(one) for one in files]
-
-
-def _checked(one: SentFile) -> CheckedFile:
-    try:
-        content, content_type = read_checked(one.stream, TAKEN)
-    except TooLarge:
-        raise _refused("file_too_large", name=clean_name(one.name), most=MOST_BYTES // MEGABYTE) from None
-    except NotTaken:
-        raise _refused("file_refused", name=clean_name(one.name)) from None
-    return CheckedFile(name_for(clean_name(one.name), content_type), content_type, content)
-
-
-def _refused(sentence: str, **params: object) -> Invalid:
-    code = f"demands.{sentence}"
-    return Invalid(code, [FieldProblem(FIELD, code, params)], **params)
+        code, most = "demands.too_many_files", {"most": MOST_FILES}
+        raise Invalid(code, [FieldProblem(FIELD, code, most)], **most)
+    return checked(files)
 
 
 def keep(work: Work, entry: InvitationEntry, files: Sequence[CheckedFile]) -> None:
     """Keep files with a line of the thread."""
     work.session.add_all(
         InvitationFile(
-            invitation_id=entry.invitation_id, entry_id=entry.id, name=one.name,
-            content_type=one.content_type, size_bytes=len(one.content),
-            sha256=sha256(one.content).hexdigest(), content=one.content,
+            invitation_id=entry.invitation_id, entry_id=entry.id,
+            name=name_for(clean_name(one.name), one.content_type), content_type=one.content_type,
+            size_bytes=len(one.content), sha256=sha256(one.content).hexdigest(), content=one.content,
         )
         for one in files
     )  # fmt: skip

@@ -17,7 +17,7 @@ from workflows.business.demands.values import (
     InvitationAction,
     InvitationPage,
     InvitationState,
-    InvitationView,
+    NegotiationView,
     Party,
     ThreadEntry,
     ThreadFile,
@@ -41,7 +41,7 @@ _TO_CHOOSE: frozenset[InvitationAction] = frozenset({"select", "drop", "say"})
 _TO_WAIT: frozenset[InvitationAction] = frozenset({"drop", "say"})
 
 
-def of_demand(work: Work, viewer: Viewer, demand_id: str) -> tuple[InvitationView, ...]:
+def of_demand(work: Work, viewer: Viewer, demand_id: str) -> tuple[NegotiationView, ...]:
     """Return whom an enterprise has invited to its demand, the newest first. Raises: NotFound."""
     demand = work.session.get(Demand, demand_id)
     if demand is None or not is_own(viewer, demand):
@@ -54,7 +54,7 @@ def of_demand(work: Work, viewer: Viewer, demand_id: str) -> tuple[InvitationVie
 def of_provider(
     work: Work, viewer: Viewer, provider_id: str, *, state: str = "", after: str | None = None,
     limit: int = PAGE_INVITATIONS,
-) -> tuple[InvitationView, ...]:  # fmt: skip
+) -> tuple[NegotiationView, ...]:  # fmt: skip
     """Return the invitations that a provider has got, the newest first. Raises: Forbidden: not given it."""
     require(viewer.may(provider_id, MENU), "demands.not_yours_to_answer")
     rows = _views().where(DemandInvitation.provider_id == provider_id)
@@ -174,9 +174,9 @@ def _views() -> Select[Any]:
     )
 
 
-def _view(row: Row[Any]) -> InvitationView:
+def _view(row: Row[Any]) -> NegotiationView:
     of: DemandInvitation = row.DemandInvitation
-    return InvitationView(
+    return NegotiationView(
         of.id, row.number, row.title, row.enterprise_name, of.provider_id, row.provider_name,
         cast("InvitationState", of.state), to_yuan(of.price_fen) if of.price_fen is not None else None,
         of.invited_at, of.ended_at,

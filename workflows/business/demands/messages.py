@@ -55,14 +55,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "一次洽谈最多 {most} 个文件。",
         "Expected at most {most} files in one negotiation.",
     ),
-    "file_too_large": (
-        "文件“{name}”过大，每个文件不超过 {most} MB。",
-        "{name} is too large: expected at most {most} MB.",
-    ),
-    "file_refused": (
-        "不能接收文件“{name}”，请上传 PDF、图片、Word、PowerPoint 或 ZIP 文件。",
-        "{name} is not taken: expected a PDF, a picture, a Word, PowerPoint or ZIP file.",
-    ),
     "too_long": (
         "一个文件最多导出 {most} 条需求，请先缩小范围。",
         "Expected at most {most} demands in an export: narrow the list first.",

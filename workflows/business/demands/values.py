@@ -126,7 +126,7 @@ class DemandPage:
 
 
 @dataclass(frozen=True, slots=True)
-class InvitationView:
+class NegotiationView:
     """An invitation as lists show it. `price` is what the provider offers now."""
 
     id: str
@@ -168,7 +168,7 @@ class ThreadEntry:
 class InvitationPage:
     """An invitation with all that its page shows; `actions` is what the viewer can do now."""
 
-    of: InvitationView
+    of: NegotiationView
     description: str
     budget: Decimal
     deliver_by: date
