@@ -8,7 +8,7 @@ from tests.factories.people import viewer
 from workflows.bootstrap import Platform
 from workflows.business.identity_checks.models import IdentityCheck
 from workflows.business.identity_checks.operations import begin_check
-from workflows.business.identity_checks.values import PersonRole
+from workflows.business.identity_checks.values import PersonRole, Purpose
 from workflows.business.seals.operations import make_seal
 from workflows.people.organisations.models import Organisation
 from workflows.people.organisations.queries import organisation
@@ -20,13 +20,17 @@ def passed_check(
     organisation_id: str,
     person: str = "张三",
     person_role: PersonRole = "legal_person",
+    purpose: Purpose = "seal",
+    reference: str = "",
 ) -> str:
     """Return the number of a check that was passed just now, by somebody who acts for the organisation."""
     if person_role == "legal_person":
         names_legal_person(platform, organisation_id, person)
     with platform.begin(user_id) as work:
         own = organisation(work, viewer(platform, user_id), organisation_id)
-        number = begin_check(work, "sandbox", own, person=person, person_role=person_role)
+        number = begin_check(
+            work, "sandbox", own, person=person, person_role=person_role, purpose=purpose, reference=reference
+        )
         row = work.session.get_one(IdentityCheck, number)
         row.state, row.decided_at, row.next_ask_at = "passed", work.now, None
     return number

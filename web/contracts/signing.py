@@ -9,17 +9,23 @@ from web.account.challenges import code_answer
 from web.account.masking import masked
 from web.account.qr_codes import qr_code
 from web.contracts.blueprint import MOST_CHARACTERS, blueprint
-from web.form_problems import Problems, at_fields
+from web.form_problems import Problems, at_fields, problems_of
+from web.identity_checks.choice import PERSON_ROLES, check_choice, names_of
 from web.limits import limiter
 from web.viewers import current_viewer
 from web.work import begin, current_platform
 from workflows.business.contracts import queries, sealing
 from workflows.business.contracts.sealing import TURN
 from workflows.business.contracts.values import ContractView
+from workflows.business.identity_checks.queries import latest_checks
+from workflows.business.identity_checks.services import SANDBOX, is_open, service_named
+from workflows.business.identity_checks.values import METHOD_NAMES
+from workflows.business.seals.operations import persons
 from workflows.business.seals.queries import has_valid_seal
-from workflows.ground.errors import FieldProblem, Forbidden, InvalidState
+from workflows.ground.errors import FieldProblem, Forbidden, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.identity.queries import acting_account
+from workflows.people.organisations.queries import organisation
 
 
 @blueprint.get("/<contract_id>/sign")
@@ -51,19 +57,33 @@ def _insist_on_turn(one: ContractView) -> None:
 
 def _context(work: Work, one: ContractView) -> dict[str, object]:
     address = current_platform().settings.base_url + url_for("contracts.sign", contract_id=one.id)
-    own_id = one.provider_id if one.party == "provider" else one.enterprise_id
     mobile = acting_account(work).mobile
     return {
         "contract": one,
         "is_signed": one.party in {signature.party for signature in one.signatures},
-        "has_seal": has_valid_seal(work, own_id),
+        "has_seal": has_valid_seal(work, _own_id(one)),
         "mobile": masked(mobile) if mobile else "",
         "picture": qr_code(address, scale=4),
     }
 
 
+def _own_id(one: ContractView) -> str:
+    return one.provider_id if one.party == "provider" else one.enterprise_id
+
+
 def _page(work: Work, one: ContractView, problems: Problems | None = None) -> Response:
-    page = render_template("contracts/sign.html", **_context(work, one), problems=problems or {})
+    own = organisation(work, current_viewer(work), _own_id(one))
+    checks = latest_checks(work, own.id, "signing", one.id)
+    page = render_template(
+        "contracts/sign.html",
+        **_context(work, one),
+        problems=problems or {},
+        values=request.form,
+        usable=next((check for check in checks if check.is_usable), None),
+        persons=persons(work, own) if is_open(current_platform().settings) else {},
+        person_roles=PERSON_ROLES,
+        methods=names_of(METHOD_NAMES),
+    )
     return make_response(page, 422 if problems else 200)
 
 
@@ -76,15 +96,31 @@ def send_code(contract_id: str) -> Response:
     return code_answer(answer)
 
 
+@blueprint.post("/<contract_id>/sign/checks")
+@limiter.limit("30 per hour")
+def start_check(contract_id: str) -> Response:
+    """Begin an identity check for signing, and lead to its page, from which a link goes to the service."""
+    with begin() as work:
+        one = _own(work, contract_id)
+        service_named(work, current_platform().settings, SANDBOX)  # says so where there is none
+        try:
+            number = sealing.start_check(work, current_viewer(work), one.id, check_choice())
+        except Invalid as refusal:
+            return _page(work, one, problems_of(refusal))
+    return make_response(redirect(url_for("seals.check", check_no=number)))
+
+
 @blueprint.post("/<contract_id>/sign")
 @limiter.limit("30 per hour")
 def put_seal(contract_id: str) -> Response:
-    """Sign by the code that was typed."""
+    """Sign by the code that was typed, or by an identity check that was passed for this contract."""
     with begin() as work:
         code = request.form.get("code", "").strip()[:12]
         secret_key = current_platform().settings.secret_key
         one = _own(work, contract_id)
-        if not sealing.sign(work, current_viewer(work), secret_key, one.id, code):
+        if check := request.form.get("check", "")[:MOST_CHARACTERS]:
+            sealing.sign_by_check(work, current_viewer(work), secret_key, one.id, check)
+        elif not sealing.sign(work, current_viewer(work), secret_key, one.id, code):
             wrong = at_fields([FieldProblem("code", "identity.code_wrong", {})])
             return _page(work, one, wrong)
     flash(_("The contract is signed with the seal of your organisation."), "success")

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from web.form_problems import problems_of
 from web.i18n import locale_tag
@@ -13,12 +14,20 @@ from web.limits import limiter
 from web.security import csrf
 from web.work import begin, current_platform
 from workflows.business.identity_sandbox import operations
-from workflows.business.identity_sandbox.behaviours import BEHAVIOURS
+from workflows.business.identity_sandbox.behaviours import behaviours_of
 from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
 
 blueprint = Blueprint("identity_sandbox", __name__, template_folder="templates")
 _MOST_CHARACTERS = 64
+METHODS = {
+    "face": (_l("Face"), _l("The person looks into the camera and types the number of the identity card.")),
+    "bank_card": (
+        _l("Bank card, four elements"),
+        _l("The person types name, number of the identity card, of the bank card, and the mobile number."),
+    ),
+}
+PURPOSES = {"seal": _l("Making the seal"), "signing": _l("Signing a contract")}
 
 
 @blueprint.get("/check")
@@ -57,7 +66,9 @@ def _page(work: Work, check_no: str, refusal: Invalid | None = None) -> Response
         check=row,
         is_open=row.state == "pending" and row.expires_at > work.now,
         notices=operations.notices(work, row.number),
-        behaviours={name: one.label.say(locale_tag()) for name, one in BEHAVIOURS.items()},
+        behaviours={name: one.label.say(locale_tag()) for name, one in behaviours_of(row.method).items()},
+        methods=METHODS,
+        purposes=PURPOSES,
         problems=problems_of(refusal) if refusal is not None else {},
     )
     return make_response(page, 422 if refusal is not None else 200)

@@ -18,10 +18,6 @@ CHECK_STATES: dict[str, tuple[Any, str]] = {
     "cancelled": (_l("Cancelled"), "secondary"),
     "expired": (_l("Expired"), "secondary"),
 }
-PERSON_ROLES: dict[str, Any] = {
-    "legal_person": _l("Legal person"),
-    "agent": _l("Designated agent"),
-}
 SOURCES: dict[str, Any] = {
     "drawn": _l("Drawn by the platform"),
     "uploaded": _l("Uploaded picture"),

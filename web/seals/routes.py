@@ -9,14 +9,15 @@ from flask_babel import gettext as _
 
 from web.form_problems import Problems, problems_of
 from web.i18n import locale_tag
+from web.identity_checks.choice import PERSON_ROLES, check_choice, names_of
 from web.limits import limiter
-from web.seals.labels import CHECK_STATES, PERSON_ROLES, SEAL_STATES, SOURCES
+from web.seals.labels import CHECK_STATES, SEAL_STATES, SOURCES
 from web.viewers import current_viewer, insist_on_sign_in, own_with
 from web.work import begin, current_platform
 from workflows.business.identity_checks.queries import check_of, latest_checks
 from workflows.business.identity_checks.service import CheckRequest
 from workflows.business.identity_checks.services import SANDBOX, is_open, service_named
-from workflows.business.identity_checks.values import CheckView
+from workflows.business.identity_checks.values import METHOD_NAMES, PURPOSE_NAMES, CheckView
 from workflows.business.seals import operations, queries
 from workflows.business.seals.pictures import FIELD, MAX_BYTES
 from workflows.business.seals.policy import MENU, may_revoke
@@ -41,7 +42,7 @@ def _page(work: Work, problems: Problems | None = None) -> Response:
     own, viewer = own_with(work, MENU), current_viewer(work)
     all_of_them = queries.seals(work, viewer, own.id)
     current = next((one for one in all_of_them if one.state == "active"), None)
-    checks = latest_checks(work, own.id)
+    checks = latest_checks(work, own.id, "seal")
     people = {one.ended_by for one in all_of_them if one.ended_by}
     page = render_template(
         "seals/home.html",
@@ -53,6 +54,7 @@ def _page(work: Work, problems: Problems | None = None) -> Response:
         waiting=next((one for one in checks if one.state == "waiting"), None),
         persons=operations.persons(work, own),
         person_roles=PERSON_ROLES,
+        methods=names_of(METHOD_NAMES),
         names={user_id: one.shown_name for user_id, one in accounts(work, people).items()},
         seal_states=SEAL_STATES,
         check_states=CHECK_STATES,
@@ -74,8 +76,7 @@ def start_check() -> Response:
         own = own_with(work, MENU)
         service_named(work, current_platform().settings, SANDBOX)  # says so where there is none
         try:
-            role = request.form.get("person_role", "")
-            number = operations.start_check(work, current_viewer(work), own.id, person_role=role)
+            number = operations.start_check(work, current_viewer(work), own.id, check_choice())
         except Invalid as refusal:
             return _page(work, problems_of(refusal))
     return make_response(redirect(url_for("seals.check", check_no=number)))
@@ -97,6 +98,8 @@ def check(check_no: str) -> str:
             check=one,
             check_states=CHECK_STATES,
             person_roles=PERSON_ROLES,
+            methods=names_of(METHOD_NAMES),
+            purposes=names_of(PURPOSE_NAMES),
             reason=in_words(one.reason).say(locale_tag()),
             check_url=_check_url(work, one),
         )
@@ -114,6 +117,8 @@ def _check_url(work: Work, one: CheckView) -> str | None:
             one.person,
             one.organisation_name,
             one.credit_code,
+            one.method,
+            one.purpose,
             settings.base_url + url_for("identity_checks.notice", service=service.name),
             settings.base_url + url_for("seals.check", check_no=one.number),
             one.expires_at,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from workflows.business.identity_checks.models import IdentityCheck
 from workflows.business.identity_checks.operations import follow
 from workflows.business.identity_checks.service import IdentityResult
-from workflows.business.seals.operations import make_seal, start_check
+from workflows.business.seals.operations import CheckChoice, make_seal, start_check
 from workflows.demo.story import Act
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisations_of
@@ -29,14 +29,22 @@ def acts(secret_key: str) -> Iterator[tuple[str, Act]]:
 
 def _begin(work: Work) -> None:
     (own, *_) = organisations_of(work, work.actor)
-    start_check(work, viewer_of(work), own.id, person_role="legal_person")
+    start_check(work, viewer_of(work), own.id, CheckChoice("legal_person", "face"))
 
 
 def _prove(work: Work) -> None:
     """Let the service say that the check under way was passed."""
     check = work.session.scalars(select(IdentityCheck).where(IdentityCheck.state == "waiting")).one()
     said = IdentityResult(
-        check.number, f"SI{check.number}", check.person, check.credit_code, "passed", "", work.now
+        check.number,
+        f"SI{check.number}",
+        check.person,
+        check.credit_code,
+        check.method,
+        check.purpose,
+        "passed",
+        "",
+        work.now,
     )
     follow(work, check.service, said)
 

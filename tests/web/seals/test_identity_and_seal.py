@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -20,7 +21,8 @@ from tests.workflows.business.agents.conftest import LI, certified_enterprise
 from tests.workflows.conftest import FixedClock
 from tests.workflows.people.sub_accounts.conftest import certified_provider
 from workflows.business.identity_checks.models import IdentityCheck, IdentityNotice
-from workflows.business.identity_checks.operations import ASK_UNTIL, MOST_A_DAY
+from workflows.business.identity_checks.operations import ASK_UNTIL, MOST_A_DAY, follow
+from workflows.business.identity_checks.service import IdentityResult
 from workflows.business.identity_sandbox.models import SandboxIdentityNotice
 from workflows.business.seals.models import Seal
 from workflows.business.seals.operations import revoke_seal
@@ -36,8 +38,8 @@ def at(settings: Settings, clock: FixedClock) -> Iterator[Market]:
         yield served
 
 
-def begin(at: Market) -> str:
-    answer = at.owner.post("/seal/checks", data={"person_role": "legal_person"})
+def begin(at: Market, method: str = "face") -> str:
+    answer = at.owner.post("/seal/checks", data={"person_role": "legal_person", "method": method})
     assert answer.status_code == 302, answer.text
     return str(answer.headers["Location"].rpartition("/")[2])
 
@@ -52,9 +54,9 @@ def sandbox_page(at: Market, number: str) -> str:
     return str(answer.headers["Location"])
 
 
-def prove(at: Market, behaviour: str) -> str:
+def prove(at: Market, behaviour: str, method: str = "face") -> str:
     """Begin a check, let this come of it, and let everything run that is due now; return its number."""
-    number = begin(at)
+    number = begin(at, method)
     answer = at.app.test_client().post(sandbox_page(at, number), data={"behaviour": behaviour})
     assert answer.status_code == 302, answer.text
     at.run()
@@ -140,6 +142,43 @@ def test_what_is_refused_makes_no_seal_and_says_why(at: Market, behaviour: str) 
     assert not is_sealed(at)
 
 
+def test_a_bank_card_proves_an_identity_too_and_what_is_typed_stays_at_the_service(at: Market) -> None:
+    refused = prove(at, "card", "bank_card")
+    assert state(at, refused) == "refused"
+    assert "银行卡号和预留手机号不一致" in at.owner.get(f"/seal/checks/{refused}").text
+    number = begin(at, "bank_card")
+    page = sandbox_page(at, number)
+    shown = at.app.test_client().get(page).text
+    assert ("银行卡四要素" in shown, "人脸比对未通过" in shown) == (True, False)
+    assert at.app.test_client().post(page, data={"behaviour": "face"}).status_code == 422
+    assert at.app.test_client().post(page, data={"behaviour": "good"}).status_code == 302
+    at.run()
+    assert state(at, number) == "passed"
+    assert "银行卡四要素核验" in at.owner.get(f"/seal/checks/{number}").text
+    assert make(at, number) == 302
+    assert is_sealed(at)
+
+
+def test_a_way_that_there_is_not_is_refused_at_its_field(at: Market) -> None:
+    answer = at.owner.post("/seal/checks", data={"person_role": "legal_person", "method": "iris"})
+    assert (answer.status_code, "请选择核验方式" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("changed", ["method", "purpose"])
+def test_a_result_of_another_way_or_for_another_purpose_is_a_refusal(at: Market, changed: str) -> None:
+    number = begin(at)
+    with at.platform.begin() as work:
+        check = work.session.get_one(IdentityCheck, number)
+        said = IdentityResult(
+            number, "SI1", check.person, check.credit_code, check.method, check.purpose, "passed", "",
+            work.now,
+        )  # fmt: skip
+        other = {"method": "bank_card", "purpose": "signing"}[changed]
+        assert follow(work, check.service, replace(said, **{changed: other})) == "contradicted"
+    assert state(at, number) == "refused"
+    assert make(at, number) == 409
+
+
 def test_two_notices_count_once(at: Market) -> None:
     number = prove(at, "twice")
     at.run(minutes=2)
@@ -212,7 +251,10 @@ def test_checks_are_bounded_and_nobody_sees_those_of_another(at: Market) -> None
     number = begin(at)
     for _ in range(MOST_A_DAY - 1):
         begin(at)
-    assert at.owner.post("/seal/checks", data={"person_role": "legal_person"}).status_code == 409
+    assert (
+        at.owner.post("/seal/checks", data={"person_role": "legal_person", "method": "face"}).status_code
+        == 409
+    )
     assert at.owner.post("/seal/checks", data={"person_role": "agent"}).status_code == 422, "there is none"
     other = certified_provider(at.platform).owner.user_id
     stranger = signed_in(at.app, at.platform, other)
@@ -267,7 +309,10 @@ def test_an_uploaded_seal_loses_its_paper(at: Market) -> None:
 def test_who_binds_revokes_with_a_reason_and_makes_a_new_one(at: Market) -> None:
     owner = at.team.owner
     seal_id = sealed(at.platform, owner.user_id, owner.organisation_id)
-    assert at.owner.post("/seal/checks", data={"person_role": "legal_person"}).status_code == 409
+    assert (
+        at.owner.post("/seal/checks", data={"person_role": "legal_person", "method": "face"}).status_code
+        == 409
+    )
     assert at.owner.post(f"/seal/{seal_id}/revoke", data={"reason": "  "}).status_code == 422
     assert at.owner.post(f"/seal/{seal_id}/revoke", data={"reason": "x" * 201}).status_code == 422
     assert is_sealed(at)

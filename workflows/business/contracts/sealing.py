@@ -10,8 +10,10 @@ from workflows.business.contracts.opening import audited, conclude, locked, move
 from workflows.business.contracts.policy import SEALING, acting
 from workflows.business.contracts.signing_messages import SIGNED
 from workflows.business.contracts.values import ContractState, Party
+from workflows.business.identity_checks.operations import use_check
 from workflows.business.pdf_signatures import signing
 from workflows.business.pdf_signatures.values import SignatureOrder
+from workflows.business.seals.operations import CheckChoice, begin_check_of, persons
 from workflows.business.seals.queries import SealToSignWith, seal_to_sign_with
 from workflows.ground.audit.log import record
 from workflows.ground.errors import InvalidState
@@ -65,8 +67,33 @@ def sign(work: Work, viewer: Viewer, secret_key: str, contract_id: str, code: st
     if known is None:
         return False
     codes.use(work, known)
-    _sign(work, secret_key, row, party, seal)
+    _sign(work, secret_key, row, party, seal, proved_by="sms")
     return True
+
+
+def start_check(work: Work, viewer: Viewer, contract_id: str, choice: CheckChoice) -> str:
+    """Begin an identity check for signing this contract and no other; return its number.
+
+    Raises: NotFound; Forbidden; InvalidState: not their turn, no seal, or too many checks today;
+        Invalid: nobody like this acts for the organisation, or no such way.
+    """
+    row, party, _seal = _to_sign(work, viewer, contract_id)
+    own = acting(work, viewer, row, party, menu=SEALING, states=(TURN[party],))
+    return begin_check_of(work, own, choice, "signing", row.id)
+
+
+def sign_by_check(work: Work, viewer: Viewer, secret_key: str, contract_id: str, check_number: str) -> None:
+    """Sign with the seal of the viewer's organisation by an identity check that was passed for this contract.
+
+    Raises: NotFound: also no such check for it; Forbidden; InvalidState: not their turn, no seal, or the
+        check does not count, or who was checked acts for the organisation no more.
+    """
+    row, party, seal = _to_sign(work, viewer, contract_id)
+    own = acting(work, viewer, row, party, menu=SEALING, states=(TURN[party],))
+    person = use_check(work, own.id, check_number, purpose="signing", reference=row.id)
+    if person not in persons(work, own).values():
+        raise InvalidState("seals.person_gone")
+    _sign(work, secret_key, row, party, seal, proved_by="identity")
 
 
 def _address(mobile: str, row: Contract) -> str:
@@ -84,7 +111,9 @@ def _to_sign(work: Work, viewer: Viewer, contract_id: str) -> tuple[Contract, Pa
     return row, party, seal
 
 
-def _sign(work: Work, secret_key: str, row: Contract, party: Party, seal: SealToSignWith) -> None:
+def _sign(
+    work: Work, secret_key: str, row: Contract, party: Party, seal: SealToSignWith, *, proved_by: str
+) -> None:
     is_last = party == "enterprise"
     order = SignatureOrder(
         field=documents.FIELDS[party],
@@ -99,7 +128,7 @@ def _sign(work: Work, secret_key: str, row: Contract, party: Party, seal: SealTo
     digest = documents.keep(work, row, "signed", signed)
     work.session.add(
         ContractSignature(
-            contract_id=row.id, party=party, seal_id=seal.id, serial=seal.serial, proved_by="sms",
+            contract_id=row.id, party=party, seal_id=seal.id, serial=seal.serial, proved_by=proved_by,
             signed_by=work.actor, signed_at=work.now,
         )
     )  # fmt: skip

@@ -20,11 +20,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "name_mismatch": ("姓名与证件号码不符", "Name and number do not belong together"),
     "face_mismatch": ("人脸比对未通过", "The face is another one"),
+    "card_mismatch": (
+        "姓名、证件号码、银行卡号和预留手机号不一致",
+        "Name, identity card, bank card and mobile number do not belong together",
+    ),
+    "no_method": ("请选择核验方式。", "Choose how the identity is checked."),
     "register_mismatch": ("与登记的企业信息不符", "The business register names others"),
     "cancelled": ("本人已取消", "Cancelled by the person"),
     "another_person": (
-        "核验结果中的人员或单位与申请不一致",
-        "The result is about another person or organisation",
+        "核验结果中的人员、单位、方式或用途与申请不一致",
+        "The result is about another person, organisation, way or purpose",
     ),
 }
 """Sentence by name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
@@ -13,6 +13,7 @@ from workflows.ground.db import Base, TextId
 class IdentityCheck(Base):
     """That somebody was sent to prove who they are, for an organisation, and what came of it.
 
+    `purpose`: what it counts for, of which `reference` is the id; `method`: how the service checks.
     `state`: waiting, passed, refused, cancelled or expired. `person_role`: legal_person or agent. `used_at`:
     a check that was passed counts once. `next_ask_at`: when the platform asks by itself, None once nothing
     more is expected.
@@ -20,6 +21,8 @@ class IdentityCheck(Base):
 
     __tablename__ = "identity_checks"
     __table_args__ = (
+        CheckConstraint("purpose IN ('seal', 'signing')", name="purpose"),
+        CheckConstraint("method IN ('face', 'bank_card')", name="method"),
         Index("ix_identity_checks_organisation", "organisation_id", "started_at"),
         Index("ix_identity_checks_due", "next_ask_at", postgresql_where=text("next_ask_at IS NOT NULL")),
     )
@@ -29,6 +32,9 @@ class IdentityCheck(Base):
     organisation_name: Mapped[str]
     credit_code: Mapped[str]
     service: Mapped[str]
+    purpose: Mapped[str] = mapped_column(server_default="seal")
+    reference: Mapped[str] = mapped_column(server_default="")
+    method: Mapped[str] = mapped_column(server_default="face")
     person_role: Mapped[str]
     person: Mapped[str]
     state: Mapped[str]

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from workflows.business.identity_checks.models import IdentityCheck, IdentityNotice
 from workflows.business.identity_checks.queries import COUNTS_FOR
 from workflows.business.identity_checks.service import IdentityResult, IdentityService, ResultRefused
-from workflows.business.identity_checks.values import Outcome, PersonRole
+from workflows.business.identity_checks.values import Method, Outcome, PersonRole, Purpose
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
 from workflows.ground.errors import InvalidState, NotFound
@@ -35,9 +35,19 @@ log = structlog.get_logger(__name__)
 
 
 def begin_check(
-    work: Work, service_name: str, own: OrganisationView, *, person: str, person_role: PersonRole
+    work: Work,
+    service_name: str,
+    own: OrganisationView,
+    *,
+    person: str,
+    person_role: PersonRole,
+    method: Method = "face",
+    purpose: Purpose = "seal",
+    reference: str = "",
 ) -> str:
     """Make a check of a person for an organisation; return its number. The caller has asked who may.
+
+    It counts for its purpose alone, and of that for what `reference` names.
 
     Raises: InvalidState: too many today.
     """
@@ -50,6 +60,7 @@ def begin_check(
     check = IdentityCheck(
         number=number, organisation_id=own.id, organisation_name=own.name,
         credit_code=own.credit_code or own.id, service=service_name, person_role=person_role,
+        method=method, purpose=purpose, reference=reference,
         person=person, state="waiting", reason="", started_by=work.actor, started_at=work.now,
         expires_at=work.now + VALID, asked=0, next_ask_at=next_ask_at(work.now, asked=0),
     )  # fmt: skip
@@ -88,7 +99,8 @@ def receive_notice(work: Work, service: IdentityService, raw: bytes) -> Outcome 
 def follow(work: Work, service_name: str, said: IdentityResult) -> Outcome:
     """Let a check follow what its service says, signed: it is decided once, and states only go forward.
 
-    A person or an organisation other than those that were to be checked is a refusal, whatever is said.
+    A person, an organisation, a way or a purpose other than those that were asked for is a refusal, whatever
+    is said.
     """
     check = work.session.get(IdentityCheck, said.number, with_for_update=True, populate_existing=True)
     if check is None or check.service != service_name:
@@ -96,7 +108,8 @@ def follow(work: Work, service_name: str, said: IdentityResult) -> Outcome:
         return "unknown"
     if check.state not in ("waiting", "expired"):
         return "late"
-    if (said.person, said.credit_code) != (check.person, check.credit_code):
+    asked = (check.person, check.credit_code, check.method, check.purpose)
+    if (said.person, said.credit_code, said.method, said.purpose) != asked:
         _decide(work, check, "refused", "identity_checks.another_person", said)
         return "contradicted"
     if said.state == "passed":
@@ -140,13 +153,16 @@ def due_checks(work: Work, limit: int) -> list[str]:
     return [check.number for check in rows]
 
 
-def use_check(work: Work, organisation_id: str, number: str) -> str:
-    """Count a check that was passed, once; return whose identity it proves.
+def use_check(work: Work, organisation_id: str, number: str, *, purpose: Purpose, reference: str = "") -> str:
+    """Count a check that was passed, once and for its purpose; return whose identity it proves.
 
-    Raises: NotFound; InvalidState: not passed, too long ago, or it counted already.
+    Raises: NotFound: also one for another purpose; InvalidState: not passed, too long ago, or it counted
+        already.
     """
     check = work.session.get(IdentityCheck, number, with_for_update=True, populate_existing=True)
     if check is None or check.organisation_id != organisation_id:
+        raise NotFound("identity_checks.not_found")
+    if (check.purpose, check.reference) != (purpose, reference):
         raise NotFound("identity_checks.not_found")
     if check.state != "passed" or check.used_at is not None or check.decided_at is None:
         raise InvalidState("identity_checks.not_usable")

@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy import select
 
 from workflows.business.identity_checks.models import IdentityCheck
-from workflows.business.identity_checks.values import CheckState, CheckView, PersonRole
+from workflows.business.identity_checks.values import CheckState, CheckView, Method, PersonRole, Purpose
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 
@@ -25,11 +25,17 @@ def check_of(work: Work, organisation_id: str, number: str) -> CheckView:
     return _view(work, row)
 
 
-def latest_checks(work: Work, organisation_id: str) -> tuple[CheckView, ...]:
-    """Return the latest checks of an organisation, the newest first."""
+def latest_checks(
+    work: Work, organisation_id: str, purpose: Purpose, reference: str = ""
+) -> tuple[CheckView, ...]:
+    """Return the latest checks of an organisation for a purpose, the newest first."""
     rows = (
         select(IdentityCheck)
-        .where(IdentityCheck.organisation_id == organisation_id)
+        .where(
+            IdentityCheck.organisation_id == organisation_id,
+            IdentityCheck.purpose == purpose,
+            IdentityCheck.reference == reference,
+        )
         .order_by(IdentityCheck.started_at.desc(), IdentityCheck.number)
         .limit(SHOWN)
     )
@@ -52,6 +58,9 @@ def _view(work: Work, row: IdentityCheck) -> CheckView:
         row.credit_code,
         cast("PersonRole", row.person_role),
         row.person,
+        cast("Method", row.method),
+        cast("Purpose", row.purpose),
+        row.reference,
         cast("CheckState", state),
         row.reason,
         row.started_at,

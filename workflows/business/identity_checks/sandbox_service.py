@@ -20,6 +20,7 @@ _LONGEST = 200
 _REASONS = {
     "NAME_MISMATCH": "identity_checks.name_mismatch",
     "FACE_MISMATCH": "identity_checks.face_mismatch",
+    "CARD_MISMATCH": "identity_checks.card_mismatch",
     "REGISTER_MISMATCH": "identity_checks.register_mismatch",
     "CANCELLED": "identity_checks.cancelled",
 }
@@ -41,6 +42,8 @@ class SandboxService:
             "person": request.person,
             "organisation": request.organisation,
             "credit_code": request.credit_code,
+            "method": request.method,
+            "purpose": request.purpose,
             "notify_url": request.notify_url,
             "return_url": request.return_url,
             "expires_at": request.expires_at.isoformat(),
@@ -65,7 +68,7 @@ class SandboxService:
 
 def _result(fields: Mapping[str, str]) -> IdentityResult:
     """Return what signed fields say of a check. Raises: ValueError: something is missing or impossible."""
-    for name in ("number", "service_txn", "person", "credit_code"):
+    for name in ("number", "service_txn", "person", "credit_code", "method", "purpose"):
         if not 0 < len(fields.get(name, "")) <= _LONGEST:
             raise ValueError(f"Expected {name} of 1 to {_LONGEST} characters, but it is not.")
     if fields.get("state") not in get_args(ResultState):
@@ -79,6 +82,8 @@ def _result(fields: Mapping[str, str]) -> IdentityResult:
         fields["service_txn"],
         fields["person"],
         fields["credit_code"],
+        fields["method"],
+        fields["purpose"],
         cast("ResultState", fields["state"]),
         _REASONS.get(said, said),
         moment,

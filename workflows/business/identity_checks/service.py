@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from workflows.business.identity_checks.values import Method, Purpose
+
 ResultState = Literal["pending", "passed", "refused", "cancelled", "expired"]
 
 
@@ -24,7 +26,7 @@ class ServiceAway(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """Who is to be checked, for which organisation. `notify_url` gets the notices.
+    """Who is to be checked, how, for which organisation and purpose. `notify_url` gets the notices.
 
     To `return_url` the person's browser comes back.
     """
@@ -33,6 +35,8 @@ class CheckRequest:
     person: str
     organisation: str
     credit_code: str
+    method: Method
+    purpose: Purpose
     notify_url: str
     return_url: str
     expires_at: datetime
@@ -40,7 +44,8 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class IdentityResult:
-    """What a service says of a check, in a signed notice or asked for. `person`: whose identity was proved.
+    """What a service says of a check, in a signed notice or asked for. `person`: whose identity was proved,
+    by which `method`, and for which `purpose` they were told it is.
 
     `reason` says why it was refused: the code of a sentence of the platform's, or the service's own words.
     """
@@ -49,6 +54,8 @@ class IdentityResult:
     service_txn: str
     person: str
     credit_code: str
+    method: str
+    purpose: str
     state: ResultState
     reason: str
     occurred_at: datetime

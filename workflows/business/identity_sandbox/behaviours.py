@@ -16,7 +16,8 @@ Outcome = Literal["passed", "refused", "cancelled", "pending"]
 class CheckBehaviour:
     """What a check comes to, and how the client hears of it: (state, after how long) of each notice.
 
-    `forged`: signed by a stranger. `another_person`: somebody else's identity was proved.
+    `method`: the only way of checking of which it comes, "" of every one. `forged`: signed by a stranger.
+    `another_person`: somebody else's identity was proved.
     """
 
     label: Text
@@ -25,6 +26,7 @@ class CheckBehaviour:
     reason: str = ""
     forged: bool = False
     another_person: bool = False
+    method: str = ""
 
 
 NOW = timedelta()
@@ -52,6 +54,14 @@ BEHAVIOURS: Mapping[str, CheckBehaviour] = {
         "refused",
         _REFUSED,
         "FACE_MISMATCH",
+        method="face",
+    ),
+    "card": CheckBehaviour(
+        Text("不通过：银行卡四要素不一致", "Refused: the four elements of the bank card differ"),
+        "refused",
+        _REFUSED,
+        "CARD_MISMATCH",
+        method="bank_card",
     ),
     "not_legal_person": CheckBehaviour(
         Text("不通过：与登记的企业信息不符", "Refused: the business register names others"),
@@ -73,3 +83,8 @@ BEHAVIOURS: Mapping[str, CheckBehaviour] = {
     ),
     "silent": CheckBehaviour(Text("没有任何结果", "Nothing comes of it"), "pending", ()),
 }
+
+
+def behaviours_of(method: str) -> Mapping[str, CheckBehaviour]:
+    """Return what can come of a check that is done in this way, by name."""
+    return {name: one for name, one in BEHAVIOURS.items() if one.method in ("", method)}

@@ -24,6 +24,8 @@ class SandboxIdentityCheck(Base):
     person: Mapped[str]
     organisation: Mapped[str]
     credit_code: Mapped[str]
+    method: Mapped[str] = mapped_column(server_default="face")
+    purpose: Mapped[str] = mapped_column(server_default="seal")
     notify_url: Mapped[str]
     return_url: Mapped[str]
     state: Mapped[str]

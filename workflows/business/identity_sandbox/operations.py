@@ -26,6 +26,8 @@ _LONGEST = {
     "person": 100,
     "organisation": 200,
     "credit_code": 40,
+    "method": 20,
+    "purpose": 20,
     "notify_url": 500,
     "return_url": 500,
 }
@@ -76,14 +78,14 @@ def notices(work: Work, number: str) -> list[SandboxIdentityNotice]:
 def decide(work: Work, number: str, behaviour: str) -> SandboxIdentityCheck:
     """Let a check come to what the behaviour says, and send its notices.
 
-    Raises: NotFound; Invalid: no such behaviour; InvalidState: it is over.
+    Raises: NotFound; Invalid: no such behaviour of its way; InvalidState: it is over.
     """
     chosen = BEHAVIOURS.get(behaviour)
-    if chosen is None:
-        raise Invalid("identity_sandbox.unreadable")
     row = work.session.get(SandboxIdentityCheck, number, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound("identity_sandbox.not_found")
+    if chosen is None or chosen.method not in ("", row.method):
+        raise Invalid("identity_sandbox.unreadable")
     if row.state != "pending":
         raise InvalidState("identity_sandbox.over")
     if row.expires_at <= work.now:
@@ -109,6 +111,8 @@ def said_of(work: Work, row: SandboxIdentityCheck) -> dict[str, str]:
         "service_txn": row.service_txn,
         "person": row.checked_name or row.person,
         "credit_code": row.credit_code,
+        "method": row.method,
+        "purpose": row.purpose,
         "state": "expired" if is_expired else row.state,
         "reason": row.reason,
         "occurred_at": (row.expires_at if is_expired else row.changed_at).isoformat(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from workflows.business.certificates.models import Certificate
 from workflows.business.identity_checks.models import IdentityCheck
 from workflows.business.identity_checks.operations import begin_check, use_check
 from workflows.business.identity_checks.services import SANDBOX
-from workflows.business.identity_checks.values import PersonRole
+from workflows.business.identity_checks.values import METHOD_NAMES, Method, PersonRole, Purpose
 from workflows.business.seals.models import Seal
 from workflows.business.seals.pictures import clean, draw
 from workflows.business.seals.policy import may_revoke, may_supervise, own_organisation
@@ -36,19 +37,43 @@ def persons(work: Work, own: OrganisationView) -> dict[PersonRole, str]:
     return named | ({"agent": agent.name} if agent is not None else {})
 
 
-def start_check(work: Work, viewer: Viewer, organisation_id: str, *, person_role: str) -> str:
+@dataclass(frozen=True, slots=True)
+class CheckChoice:
+    """Whose identity is to be checked and how, as it was typed."""
+
+    person_role: str
+    method: str
+
+
+def start_check(work: Work, viewer: Viewer, organisation_id: str, choice: CheckChoice) -> str:
     """Begin the identity check that a seal needs; return its number.
 
-    Raises: NotFound; Forbidden; Invalid: nobody like this acts for it; InvalidState: it has a seal, or too
-        many checks today.
+    Raises: NotFound; Forbidden; Invalid: nobody like this acts for it, or no such way; InvalidState: it has
+        a seal, or too many checks today.
     """
     own = own_organisation(work, viewer, organisation_id)
     _insist_on_none(work, own.id)
-    person = next((name for role, name in persons(work, own).items() if role == person_role), None)
+    return begin_check_of(work, own, choice, "seal")
+
+
+def begin_check_of(
+    work: Work, own: OrganisationView, choice: CheckChoice, purpose: Purpose, reference: str = ""
+) -> str:
+    """Begin a check of one of those who act for an organisation; return its number.
+
+    Raises: Invalid: nobody like this acts for it, or no such way; InvalidState: too many checks today.
+    """
+    person = next((name for role, name in persons(work, own).items() if role == choice.person_role), None)
     if person is None:
         raise Invalid("seals.invalid", [FieldProblem("person_role", "seals.nobody_like_this", {})])
-    role: PersonRole = "agent" if person_role == "agent" else "legal_person"
-    return begin_check(work, SANDBOX, own, person=person, person_role=role)
+    if choice.method not in METHOD_NAMES:
+        raise Invalid("seals.invalid", [FieldProblem("method", "identity_checks.no_method", {})])
+    role: PersonRole = "agent" if choice.person_role == "agent" else "legal_person"
+    method: Method = "bank_card" if choice.method == "bank_card" else "face"
+    return begin_check(
+        work, SANDBOX, own, person=person, person_role=role, method=method, purpose=purpose,
+        reference=reference,
+    )  # fmt: skip
 
 
 def make_seal(
@@ -70,7 +95,7 @@ def make_seal(
     own = own_organisation(work, viewer, organisation_id)
     work.session.get_one(Organisation, own.id, with_for_update=True)  # two at once make one
     _insist_on_none(work, own.id)
-    person = use_check(work, own.id, check_number)
+    person = use_check(work, own.id, check_number, purpose="seal")
     if person not in persons(work, own).values():
         raise InvalidState("seals.person_gone")
     cleaned = clean(uploaded) if uploaded is not None else None

@@ -12,12 +12,14 @@ from sqlalchemy import select, text
 
 from tests.factories.contracts import AMOUNT_FEN, Parties, certified, parties
 from tests.factories.people import staff, viewer
+from tests.factories.seals import passed_check
 from tests.forms.files import pdf, picture
 from tests.workflows.conftest import FixedClock
 from workflows.bootstrap import Platform
 from workflows.business.contracts import answering, drafting, opening, paper, queries, sealing, templates
 from workflows.business.contracts.models import Contract
 from workflows.business.contracts.values import ClauseRemark
+from workflows.business.identity_checks.values import Purpose
 from workflows.ground.audit.models import AuditEntry
 from workflows.ground.errors import Forbidden, Invalid, InvalidState, NotFound
 from workflows.notices.models import Message
@@ -172,6 +174,27 @@ def test_a_code_signs_its_own_contract_once(both: Parties, clock: FixedClock) ->
     clock.pass_time(minutes=2)
     refused = both.act(both.provider, sealing.send_code, second)
     assert isinstance(refused, CodeRefused), "five an hour, for all contracts together"
+
+
+def test_an_identity_check_signs_the_contract_that_it_was_made_for_once(both: Parties) -> None:
+    contract_id, other = both.agreed(), both.agreed()
+    own, secret_key = both.provider, both.platform.settings.secret_key
+
+    def proved(purpose: Purpose, reference: str) -> str:
+        return passed_check(
+            both.platform, own.user_id, own.organisation_id, purpose=purpose, reference=reference
+        )
+
+    for wrong in (proved("seal", ""), proved("signing", other)):
+        with pytest.raises(NotFound):
+            both.act(own, sealing.sign_by_check, secret_key, contract_id, wrong)
+    number = proved("signing", contract_id)
+    with pytest.raises(Forbidden):
+        both.act(both.enterprise, sealing.sign_by_check, secret_key, contract_id, number)
+    both.act(own, sealing.sign_by_check, secret_key, contract_id, number)
+    assert [one.proved_by for one in both.seen(contract_id).signatures] == ["identity"]
+    with pytest.raises(Forbidden):
+        both.act(own, sealing.sign_by_check, secret_key, contract_id, number)
 
 
 def test_without_a_seal_nobody_signs(platform: Platform) -> None:
