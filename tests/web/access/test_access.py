@@ -871,9 +871,10 @@ def test_the_people_of_organisations_whom_the_table_names_are_there(platform: Pl
 
 @pytest.mark.bundles
 @pytest.mark.long
-def test_every_route_lets_in_exactly_whom_the_table_names_and_tells_no_secret(
+def test_every_route_lets_in_exactly_whom_the_table_names(
     app: Flask, platform: Platform, world: World, capsys: pytest.CaptureFixture[str]
 ):
+    """And no answer, nor the log, tells a secret."""
     wrong, doors = [], Doors(app, platform, world)
     for place, (endpoint, method, path) in enumerate(requests_of(app, world)):
         allowed = TABLE[endpoint][0]
