@@ -80,6 +80,7 @@ def _page(work: Work, one: ContractView, problems: Problems | None = None) -> Re
         problems=problems or {},
         values=request.form,
         usable=next((check for check in checks if check.is_usable), None),
+        waiting=next((check for check in checks if check.state == "waiting"), None),
         persons=persons(work, own) if is_open(current_platform().settings) else {},
         person_roles=PERSON_ROLES,
         methods=names_of(METHOD_NAMES),

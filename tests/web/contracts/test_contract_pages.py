@@ -19,6 +19,7 @@ from tests.web.people_at_work import signed_in
 from workflows.bootstrap import Platform
 from workflows.business.contracts import answering, drafting, templates
 from workflows.business.contracts.values import ClauseRemark
+from workflows.business.identity_checks.models import IdentityCheck
 
 
 @pytest.fixture
@@ -112,6 +113,30 @@ def test_a_contract_is_walked_by_both_parties(app: Flask, both: Parties) -> None
         "文件已被改动" in app.test_client().post("/verify", data={"file": (BytesIO(changed), "x.pdf")}).text
     )
     assert app.test_client().post("/verify").status_code == 422
+
+
+def test_an_identity_check_signs_from_the_page(app: Flask, both: Parties) -> None:
+    """Asked for on the page of signing, passed at the service, and used there once."""
+    contract_id = both.agreed()
+    provider, enterprise = (page_of(app, both, one) for one in (both.provider, both.enterprise))
+    home = f"/contracts/{contract_id}/sign"
+    chosen = {"person_role": "legal_person", "method": "bank_card"}
+    refused = provider.post(f"{home}/checks", data={**chosen, "method": "iris"})
+    assert (refused.status_code, "请选择核验方式" in refused.text) == (422, True)
+    assert enterprise.post(f"{home}/checks", data=chosen).status_code == 403, "not their turn"
+    begun = provider.post(f"{home}/checks", data=chosen)
+    number = begun.headers["Location"].rpartition("/")[2]
+    assert "签署合同" in provider.get(begun.headers["Location"]).text
+    assert begun.headers["Location"] in provider.get(home).text, "the way back to what was begun"
+    assert provider.post(home, data={"check": number}).status_code == 409, "it is not passed yet"
+    with both.platform.begin() as work:
+        row = work.session.get_one(IdentityCheck, number)
+        row.state, row.decided_at, row.next_ask_at = "passed", work.now, None
+    assert f'name="check" value="{number}"' in provider.get(home).text
+    assert provider.post(home, data={"check": number}).status_code == 302
+    signed = both.seen(contract_id)
+    assert [(one.party, one.proved_by) for one in signed.signatures] == [("provider", "identity")]
+    assert enterprise.post(home, data={"check": number}).status_code == 404, "of the other organisation"
 
 
 def test_the_paper_way_by_pages(app: Flask, both: Parties) -> None:

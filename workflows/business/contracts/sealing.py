@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from workflows.business.contracts import documents
@@ -22,6 +23,7 @@ from workflows.outbox import posting
 from workflows.people.identity import codes, rate_counters
 from workflows.people.identity.queries import acting_account
 from workflows.people.identity.values import CodeRefused, CodeSent
+from workflows.people.organisations.values import OrganisationView
 from workflows.people.viewer import Viewer
 
 CODES_AN_HOUR = 5
@@ -29,12 +31,22 @@ CODES_AN_HOUR = 5
 TURN: dict[Party, ContractState] = {"provider": "provider_signs", "enterprise": "enterprise_signs"}
 
 
+@dataclass(frozen=True, slots=True)
+class _ToSign:
+    """A held contract, and the party whose turn it is with its organisation and seal."""
+
+    row: Contract
+    party: Party
+    own: OrganisationView
+    seal: SealToSignWith
+
+
 def send_code(work: Work, viewer: Viewer, contract_id: str) -> CodeSent | CodeRefused:
     """Send the acting person a code for signing this contract and no other.
 
     Raises: NotFound; Forbidden; InvalidState: not their turn, no seal, or no mobile number.
     """
-    row, _party, _seal = _to_sign(work, viewer, contract_id)
+    row = _to_sign(work, viewer, contract_id).row
     signer = acting_account(work)
     if not signer.mobile:
         raise InvalidState("contracts.no_mobile")
@@ -59,15 +71,15 @@ def sign(work: Work, viewer: Viewer, secret_key: str, contract_id: str, code: st
 
     Raises: NotFound; Forbidden; InvalidState: not their turn, no seal, or no mobile number.
     """
-    row, party, seal = _to_sign(work, viewer, contract_id)
+    turn = _to_sign(work, viewer, contract_id)
     signer = acting_account(work)
     if not signer.mobile:
         raise InvalidState("contracts.no_mobile")
-    known = codes.checked(work, "contract", _address(signer.mobile, row), code)
+    known = codes.checked(work, "contract", _address(signer.mobile, turn.row), code)
     if known is None:
         return False
     codes.use(work, known)
-    _sign(work, secret_key, row, party, seal, proved_by="sms")
+    _sign(work, secret_key, turn, proved_by="sms")
     return True
 
 
@@ -77,9 +89,8 @@ def start_check(work: Work, viewer: Viewer, contract_id: str, choice: CheckChoic
     Raises: NotFound; Forbidden; InvalidState: not their turn, no seal, or too many checks today;
         Invalid: nobody like this acts for the organisation, or no such way.
     """
-    row, party, _seal = _to_sign(work, viewer, contract_id)
-    own = acting(work, viewer, row, party, menu=SEALING, states=(TURN[party],))
-    return begin_check_of(work, own, choice, "signing", row.id)
+    turn = _to_sign(work, viewer, contract_id)
+    return begin_check_of(work, turn.own, choice, "signing", turn.row.id)
 
 
 def sign_by_check(work: Work, viewer: Viewer, secret_key: str, contract_id: str, check_number: str) -> None:
@@ -88,12 +99,11 @@ def sign_by_check(work: Work, viewer: Viewer, secret_key: str, contract_id: str,
     Raises: NotFound: also no such check for it; Forbidden; InvalidState: not their turn, no seal, or the
         check does not count, or who was checked acts for the organisation no more.
     """
-    row, party, seal = _to_sign(work, viewer, contract_id)
-    own = acting(work, viewer, row, party, menu=SEALING, states=(TURN[party],))
-    person = use_check(work, own.id, check_number, purpose="signing", reference=row.id)
-    if person not in persons(work, own).values():
+    turn = _to_sign(work, viewer, contract_id)
+    person = use_check(work, turn.own.id, check_number, purpose="signing", reference=turn.row.id)
+    if person not in persons(work, turn.own).values():
         raise InvalidState("seals.person_gone")
-    _sign(work, secret_key, row, party, seal, proved_by="identity")
+    _sign(work, secret_key, turn, proved_by="identity")
 
 
 def _address(mobile: str, row: Contract) -> str:
@@ -101,19 +111,18 @@ def _address(mobile: str, row: Contract) -> str:
     return f"{mobile} {row.number}"
 
 
-def _to_sign(work: Work, viewer: Viewer, contract_id: str) -> tuple[Contract, Party, SealToSignWith]:
+def _to_sign(work: Work, viewer: Viewer, contract_id: str) -> _ToSign:
     row = locked(work, contract_id)
     party: Party = "enterprise" if row.state == "enterprise_signs" else "provider"
     own = acting(work, viewer, row, party, menu=SEALING, states=(TURN[party],))
     seal = seal_to_sign_with(work, own.id)
     if seal is None:
         raise InvalidState("contracts.no_seal")
-    return row, party, seal
+    return _ToSign(row, party, own, seal)
 
 
-def _sign(
-    work: Work, secret_key: str, row: Contract, party: Party, seal: SealToSignWith, *, proved_by: str
-) -> None:
+def _sign(work: Work, secret_key: str, turn: _ToSign, *, proved_by: str) -> None:
+    row, party, seal = turn.row, turn.party, turn.seal
     is_last = party == "enterprise"
     order = SignatureOrder(
         field=documents.FIELDS[party],
