@@ -41,6 +41,8 @@ RELEASES: dict[str, Any] = {
     "milestones": _l("With each milestone, as far as it is in escrow"),
     "end": _l("All at once after the last milestone"),
 }
+PROOFS: dict[str, Any] = {"sms": _l("Code by SMS"), "identity": _l("Check by the identity service")}
+"""How the person who signed has shown who they are."""
 DOCUMENTS: dict[str, Any] = {
     "text": _l("Agreed text"),
     "signed": _l("Signed file"),

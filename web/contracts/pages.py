@@ -6,7 +6,17 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from web.contracts.blueprint import MOST_CHARACTERS, blueprint
-from web.contracts.labels import ANSWERS, DOCUMENTS, PARTIES, PARTS, PAYMENTS, RELEASES, STATES, WAYS
+from web.contracts.labels import (
+    ANSWERS,
+    DOCUMENTS,
+    PARTIES,
+    PARTS,
+    PAYMENTS,
+    PROOFS,
+    RELEASES,
+    STATES,
+    WAYS,
+)
 from web.files.routes import file_names
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
@@ -72,6 +82,7 @@ def contract_page(work: Work, contract_id: str, problems: Problems | None = None
         payments=PAYMENTS,
         releases=RELEASES,
         document_kinds=DOCUMENTS,
+        proofs=PROOFS,
         typed=request.form,
         problems=problems or {},
     )

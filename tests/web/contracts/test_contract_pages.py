@@ -136,6 +136,7 @@ def test_an_identity_check_signs_from_the_page(app: Flask, both: Parties) -> Non
     assert provider.post(home, data={"check": number}).status_code == 302
     signed = both.seen(contract_id)
     assert [(one.party, one.proved_by) for one in signed.signatures] == [("provider", "identity")]
+    assert "实名核验" in provider.get(f"/contracts/{contract_id}").text
     assert enterprise.post(home, data={"check": number}).status_code == 404, "of the other organisation"
 
 
