@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7f1b3ac95d20"
-down_revision = "b4e2907c6f13"
+down_revision = "c41d7e90b2a6"
 branch_labels = None
 depends_on = None
 
