@@ -80,8 +80,9 @@ class FlowRefused(Event):
 class TaskOpened(Event):
     """Work for a person. `loop_index` counts from 1 in a multi-instance; times are aware UTC.
 
-    `evaluated` tells how each binding was found: {what: {"expression", "value", "inputs"}}. `position`: see
-    `engine.spiff.positions`. `signs_for`: the token of the task that this one was added to as a signature.
+    `evaluated` tells how the assignee and each binding with an expression was found: {what: {"expression",
+    "value", "inputs"}}. `position`: see `engine.spiff.positions`. `signs_for`: the token of the task that
+    this one was added to as a signature.
     """
 
     token_id: str

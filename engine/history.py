@@ -15,7 +15,8 @@ SELECT * FROM engine_history WHERE instance_id = ANY(%s) AND seq > %s ORDER BY a
 """
 _CASE = "SELECT id FROM engine_instance WHERE root_id = (SELECT root_id FROM engine_instance WHERE id = %s)"
 _LINKS = """
-SELECT instance_id, seq, at, actor, command, data::text AS data, events::text AS events, previous_hash, hash
+SELECT instance_id, seq, at, actor, command, data::text AS data, events::text AS events,
+  encode(hash, 'hex') AS hash
 FROM engine_history WHERE instance_id = %s ORDER BY seq
 """
 _HEAD = "SELECT history_seq, history_hash FROM engine_instance WHERE id = %s"
@@ -67,7 +68,7 @@ class History:
         previous, seq = "", 0
         for row in self._work.connection.exec_driver_sql(_LINKS, (instance_id,)).mappings():
             seq += 1
-            expected = link_hash({**row, "previous_hash": previous}, row["data"], row["events"])
+            expected = link_hash(row, previous, row["data"], row["events"])
             if row["seq"] != seq or row["hash"] != expected:
                 return BrokenLink(InstanceId(instance_id), seq, expected, row["hash"])
             previous = row["hash"]

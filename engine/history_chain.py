@@ -25,23 +25,23 @@ def record(
         "at": work.now,
         "actor": work.actor,
         "command": command,
-        "previous_hash": row["history_hash"],
     }
     try:
         data_text, events_text = to_json(codec.encode_all(data)), to_json([*map(codec.event_to_json, events)])
     except EngineError as error:  # the rows of this command are pending already
         work.transaction.doomed = work.transaction.doomed or error
         raise
-    entry["hash"] = link_hash(entry, data_text, events_text)
-    row["history_seq"], row["history_hash"] = entry["seq"], entry["hash"]
+    sealed = link_hash(entry, row["history_hash"], data_text, events_text)
+    entry["hash"] = f"\\x{sealed}"  # as PostgreSQL reads bytes
+    row["history_seq"], row["history_hash"] = entry["seq"], sealed
     row["revision"] += 1
     # The very texts that were hashed go into the row.
     work.pending.history.append(f'{to_json(entry)[:-1]},"data":{data_text},"events":{events_text}}}')
     work.pending.instances[row["id"]] = row
 
 
-def link_hash(entry: Mapping[str, Any], data: str, events: str) -> str:
-    """Return the hash of a history row: over all that it says and the hash before it."""
+def link_hash(entry: Mapping[Any, Any], previous: str, data: str, events: str) -> str:
+    """Return the hash of a history row: over all that it says and `previous`, the hash before it."""
     said = [entry["instance_id"], entry["seq"], entry["at"].isoformat(), entry["actor"], entry["command"]]
-    text = "\n".join([entry["previous_hash"], to_json(said), data, events])
+    text = "\n".join([previous, to_json(said), data, events])
     return hashlib.sha256(text.encode()).hexdigest()

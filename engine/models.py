@@ -183,7 +183,7 @@ task = Table(
         unique=True,
         postgresql_where=text("closed_at IS NULL"),
     ),
-    Index("ix_engine_task_instance_id", "instance_id", "id"),
+    Index("ix_engine_task_instance_id", "instance_id"),
     Index(
         "ix_engine_task_open_created",
         "audience_id",
@@ -321,6 +321,6 @@ history = Table(
     # JSON and not JSONB: the hash is taken over the very text.
     Column("data", JSON, nullable=False),
     Column("events", JSON, nullable=False),
-    Column("previous_hash", Text, nullable=False),
-    Column("hash", Text, nullable=False),
+    # The one before is the hash of the row before.
+    Column("hash", LargeBinary, nullable=False),
 )

@@ -103,8 +103,7 @@ def test_history_can_only_be_added_to(engine, clock):
         "command": "start",
         "data": {},
         "events": [],
-        "previous_hash": "",
-        "hash": "x",
+        "hash": "\\x00",
     }
     with engine.begin() as work:
         insert(work.transaction, models.history, [row])

@@ -177,7 +177,8 @@ class UserTaskSpec(ActivitySpec):
             if value is None:
                 return None
             result = value.evaluate(view, machine.env)
-            evaluated[what] = value.explain(view, result)
+            if value.expression is not None or what == "assignee":  # what the diagram says, it shows itself
+                evaluated[what] = value.explain(view, result)
             return result
 
         def moment(what: str, value: Value | None) -> datetime | None:

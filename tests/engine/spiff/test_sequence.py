@@ -27,6 +27,7 @@ def test_a_sequence_of_tasks_runs_to_the_end() -> None:
         "value": ["window:XS"],
         "inputs": {"region": "XS"},
     }
+    assert "form_id" not in opened.evaluated, "a constant needs no reason"
 
     rig.complete("review", {"review": {"action": "approve"}})
     job = rig.open["job"][rig.token("job", "certify")]
