@@ -18,9 +18,13 @@ from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.publication_models import PublishedProduct
 from workflows.business.catalogue.values import PRODUCT_STATES
 from workflows.business.consultants.models import Consultant
+from workflows.business.contracts.models import Contract
 from workflows.business.demands.models import Demand
 from workflows.business.experts.models import Enrolment
+from workflows.business.orders.models import ServiceOrder
+from workflows.business.orders.values import ORDER_STATES
 from workflows.business.panels.models import Panel
+from workflows.business.ratings.models import Rating
 from workflows.business.seals.models import Seal
 from workflows.business.vouchers.models import VoucherGrant, VoucherProgramme
 from workflows.business.vouchers.queries import voucher_of
@@ -96,7 +100,14 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         )
         assert (work.session.scalar(waiting_there) or 0) >= 3, "a lead's morning has something to look at"
         sealed = select(User.user_name).join(Seal, Seal.made_by == User.id).where(Seal.state == "active")
-        assert set(work.session.scalars(sealed)) == {"enterprise1", "enterprise2", "provider1"}
+        assert set(work.session.scalars(sealed)) == {"enterprise1", "enterprise2", "provider1", "provider2"}
+        assert set(work.session.scalars(select(ServiceOrder.state))) == set(ORDER_STATES)
+        assert Counter(work.session.scalars(select(Contract.state))) == {
+            "signed": 1,
+            "drafting": 1,
+            "offered": 1,
+        }
+        assert set(work.session.scalars(select(Rating.by))) == {"enterprise", "provider"}
         assert Counter(work.session.scalars(select(BankCard.state))) == {"certified": 1, "checking": 1}
         withdrawn = Counter(work.session.scalars(select(Withdrawal.state)))
         assert withdrawn == {"asked": 2, "paid": 1, "returned": 1}

@@ -23,7 +23,7 @@ from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.approvals.tasks import grace
 from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
-from workflows.demo import agents, campaigns, demands, ended_vouchers, orders, quotas, seals, withdrawals
+from workflows.demo import agents, campaigns, contracts, demands, ended_vouchers, quotas, seals, withdrawals
 from workflows.demo.differences import book_elsewhere
 from workflows.demo.outside import register as register_service
 from workflows.demo.panels import enrol
@@ -138,7 +138,7 @@ class _Demonstration:
         self._act(campaigns.acts())
         self.moment = self.end
         self._act((*quotas.acts(self.platform.files), *withdrawals.acts(secret_key)))
-        self._act((*orders.acts(), *demands.acts()))
+        self._act((*contracts.acts(secret_key), *demands.acts()))
         self._somebody_who_has_begun()
         log.info("demonstration.loaded")
 

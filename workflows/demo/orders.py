@@ -36,38 +36,39 @@ SAID: Mapping[Action, str] = {
 
 def acts() -> Iterator[tuple[str, Act]]:
     """Yield who does what, in order; what is due runs after each."""
-    yield from _ordered(FIRST, CLOUD, BASIC, 2)
-    yield from _steps(FIRST, "provider2", CLOUD, "accept", "pay", "start", "finish", "approve")
+    yield from ordered(FIRST, CLOUD, BASIC, 2)
+    yield from steps(FIRST, "provider2", CLOUD, "accept", "pay", "start", "finish", "approve")
     yield FIRST, partial(_rate, product=CLOUD, stars=(5, 4, 5), words="开通当天就能用，培训很细致。")
     yield "provider2", partial(_rate, product=CLOUD, stars=(5, 5, 5), words="需求清楚，验收付款及时。")
     yield "provider2", partial(_answer, words="感谢认可，后续升级会提前通知。")
-    yield from _ordered(FIRST, CLOUD, BASIC)
-    yield from _steps(FIRST, "provider2", CLOUD, "accept", "pay", "start", "finish", "approve")
+    yield from ordered(FIRST, CLOUD, BASIC)
+    yield from steps(FIRST, "provider2", CLOUD, "accept", "pay", "start", "finish", "approve")
     yield FIRST, partial(_rate, product=CLOUD, stars=(4, 3, 4), words="功能够用，第二个账号开通晚了两天。")
-    yield from _ordered(FIRST, COURSE, FREE)
-    yield from _steps(FIRST, "provider1", COURSE, "accept", "start")
-    yield from _ordered(FIRST, CHECK, FULL)
-    yield from _steps(FIRST, "provider1", CHECK, "accept")
-    yield from _ordered(FIRST, GATEWAY, BASIC)
-    yield from _ordered(SECOND, CLOUD, FULL)
-    yield from _steps(SECOND, "provider2", CLOUD, "accept", "pay", "start", "finish")
-    yield from _ordered(SECOND, CHECK, FULL)
-    yield from _steps(SECOND, "provider1", CHECK, "refuse")
-    yield from _ordered(SECOND, GATEWAY, BASIC)
-    yield from _steps(SECOND, "provider2", GATEWAY, "accept", "pay")
-    yield from _ordered(SECOND, CLOUD, BASIC)
-    yield from _steps(SECOND, "provider2", CLOUD, "accept", "pay", "start", "finish", "return", "finish")
+    yield from ordered(FIRST, COURSE, FREE)
+    yield from steps(FIRST, "provider1", COURSE, "accept", "start")
+    yield from ordered(FIRST, CHECK, FULL)
+    yield from steps(FIRST, "provider1", CHECK, "accept")
+    yield from ordered(FIRST, GATEWAY, BASIC)
+    yield from ordered(SECOND, CLOUD, FULL)
+    yield from steps(SECOND, "provider2", CLOUD, "accept", "pay", "start", "finish")
+    yield from ordered(SECOND, CHECK, FULL)
+    yield from steps(SECOND, "provider1", CHECK, "refuse")
+    yield from ordered(SECOND, GATEWAY, BASIC)
+    yield from steps(SECOND, "provider2", GATEWAY, "accept", "pay")
+    yield from ordered(SECOND, CLOUD, BASIC)
+    yield from steps(SECOND, "provider2", CLOUD, "accept", "pay", "start", "finish", "return", "finish")
     yield SECOND, partial(_step, product=CLOUD, step="dispute")
     yield FIRST, partial(_collect, name=GATEWAY, specification=FULL, quantity=1)
     yield FIRST, partial(_collect, name=COURSE, specification=FREE, quantity=3)
 
 
-def _ordered(buyer: str, name: str, specification: str, quantity: int = 1) -> Iterator[tuple[str, Act]]:
+def ordered(buyer: str, name: str, specification: str, quantity: int = 1) -> Iterator[tuple[str, Act]]:
+    """Yield the two acts by which a buyer orders a product."""
     yield buyer, partial(_collect, name=name, specification=specification, quantity=quantity)
     yield buyer, _check_out
 
 
-def _steps(buyer: str, seller: str, product: str, *steps: Action) -> Iterator[tuple[str, Act]]:
+def steps(buyer: str, seller: str, product: str, *steps: Action) -> Iterator[tuple[str, Act]]:
     """Yield the steps of the newest order of a product, each by the people of the side whose it is."""
     for step in steps:
         is_buyers = step == "pay" or actions.STEPS[step].side == "enterprise"

@@ -1,4 +1,4 @@
-"""The seals of the first enterprises and the first provider: what contracts and orders are signed with."""
+"""The seals of the first enterprises and providers: what contracts and orders are signed with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisations_of
 from workflows.people.viewer_loader import viewer_of
 
-OWNERS = ("enterprise1", "enterprise2", "provider1")
+OWNERS = ("enterprise1", "enterprise2", "provider1", "provider2")
 
 
 def acts(secret_key: str) -> Iterator[tuple[str, Act]]:

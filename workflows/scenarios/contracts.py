@@ -94,6 +94,17 @@ def do(work: Work, secret_key: str, said: Mapping[str, Any]) -> None:
     _DOES[does](_Act(work, secret_key, contract.id, said))
 
 
+def sign_by_code(work: Work, secret_key: str, contract_id: str) -> None:
+    """Let the actor sign by the code that comes to their phone. Raises: ScenarioFailed: it does not sign."""
+    viewer = viewer_of(work)
+    sealing.send_code(work, viewer, contract_id)
+    sent = select(Sms.body).where(Sms.template == "sms_signing_code")
+    bodies = work.session.scalars(sent.order_by(Sms.created_at.desc(), Sms.id.desc()).limit(1))
+    code = _CODE.search(bodies.one())
+    if code is None or not sealing.sign(work, viewer, secret_key, contract_id, code[0]):
+        raise ScenarioFailed("expected a code that signs, but it does not")
+
+
 class _Act:
     """One thing that somebody does with a contract."""
 
@@ -142,14 +153,7 @@ class _Act:
 
     def sign(self) -> None:
         """By the code that comes to the person's phone."""
-        sealing.send_code(self.work, self.viewer, self.contract_id)
-        sent = select(Sms.body).where(Sms.template == "sms_signing_code")
-        bodies = self.work.session.scalars(sent.order_by(Sms.created_at.desc(), Sms.id.desc()).limit(1))
-        code = _CODE.search(bodies.one())
-        if code is None or not sealing.sign(
-            self.work, self.viewer, self.secret_key, self.contract_id, code[0]
-        ):
-            raise ScenarioFailed("expected a code that signs, but it does not")
+        sign_by_code(self.work, self.secret_key, self.contract_id)
 
     def hand_in(self) -> None:
         """A scan of one page."""
