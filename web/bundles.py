@@ -10,6 +10,8 @@ from flask import Flask, Response, g, request, send_file, url_for
 from markupsafe import Markup
 
 DIST = Path(__file__).parent / "static" / "dist"
+STATIC_ROOT = "tongban.static_root"
+"""Names in the environment of a request where the static files lie, if another application gives them."""
 
 
 class BundlesMissing(RuntimeError):
@@ -36,7 +38,8 @@ def bundle(name: str) -> str:
     """Return the address of the bundle `name`, such as `app.js`; looked up once a request."""
     known: dict[str, str] = g.setdefault("bundles", {})
     if name not in known:
-        known[name] = url_for("static", filename=f"dist/{manifest()[name]}")
+        root = request.environ.get(STATIC_ROOT) or url_for("static", filename="")
+        known[name] = f"{root}dist/{manifest()[name]}"
     return known[name]
 
 

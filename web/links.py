@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
+TRYOUT = "tongban.tryout"
+"""Names in the environment of a request the page of the try-out that hands it through."""
 RESUMED = "resumed"
 """Field of a form that comes again after its sender signed in: what it holds is shown, not carried out."""
 
@@ -48,6 +50,12 @@ def here() -> str:
     return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
+def tryout_address() -> str:
+    """Return where the try-out stands whose page this is, "" for a page of the installation."""
+    address: str = request.environ.get(TRYOUT, "")
+    return address
+
+
 def init_app(app: Flask) -> None:
-    """Offer `here()` to the templates of `app`."""
-    app.jinja_env.globals["here"] = here
+    """Offer `here()` and `tryout_address()` to the templates of `app`."""
+    app.jinja_env.globals.update(here=here, tryout_address=tryout_address)

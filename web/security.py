@@ -106,6 +106,22 @@ def takes_signed_bytes(most: int) -> Callable[[View], View]:
     return mark
 
 
+def needs_our_origin(view: View) -> View:
+    """Let a view take forms only from pages of this origin, whoever sends them.
+
+    It stands for the token of a page where that belongs to somebody else than who asks.
+    """
+    view.needs_our_origin = True  # type: ignore[attr-defined]
+    csrf.exempt(view)
+    return view
+
+
+def _refuse_foreign_forms() -> None:
+    """Refuse what browsers say comes from elsewhere, before anybody is asked who they are."""
+    if hasattr(_view(), "needs_our_origin") and request.headers.get("Origin") != request.host_url.rstrip("/"):
+        abort(400)
+
+
 def _bound_the_texts() -> None:
     """Refuse names and values longer than anybody types: whatever is kept of a request is bounded twice.
 
@@ -135,6 +151,7 @@ def init_app(app: Flask) -> None:
     """Protect every form of `app` with a token and every answer with headers."""
     app.before_request(_bound_the_body)
     csrf.init_app(app)
+    app.before_request(_refuse_foreign_forms)
     app.before_request(_bound_the_texts)
     app.jinja_env.globals.update(csp_nonce=csp_nonce, htmx_config=HTMX_CONFIG)
 

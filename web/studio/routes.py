@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.studio import checks, data, deploying, drafts, files, moves, packages, scenarios, vocabulary
+from web.studio import checks, data, deploying, drafts, files, moves, packages, scenarios, tryouts, vocabulary
 from web.studio.blueprint import blueprint
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "moves",
     "packages",
     "scenarios",
+    "tryouts",
     "vocabulary",
 ]

@@ -9,7 +9,7 @@ from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.outside.models import OutsideService, ServiceCall
 from workflows.outside.policies import may_keep_services
-from workflows.outside.values import CallView, ServiceView
+from workflows.outside.values import CallView, ServiceContract, ServiceView
 from workflows.people.viewer import Viewer, require
 
 CALLS_SHOWN = 50
@@ -44,6 +44,15 @@ def service(work: Work, viewer: Viewer, name: str) -> ServiceView:
 def names(work: Work) -> frozenset[str]:
     """Return the names of the services in use."""
     return frozenset(work.session.scalars(select(OutsideService.name).where(OutsideService.active)))
+
+
+def contracts(work: Work) -> dict[str, ServiceContract]:
+    """Return what each service in use is called, is sent and answers: not where it is, nor its secret."""
+    rows = work.session.scalars(select(OutsideService).where(OutsideService.active))
+    return {
+        row.name: ServiceContract(row.title_zh, row.title_en, row.request_schema, row.answer_schema)
+        for row in rows
+    }
 
 
 def latest_calls(work: Work, viewer: Viewer, name: str) -> list[CallView]:

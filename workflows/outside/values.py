@@ -36,6 +36,16 @@ class ServiceView:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceContract:
+    """What a service is called, what it is sent, and what it answers."""
+
+    title_zh: str
+    title_en: str
+    request_schema: Mapping[str, Any]
+    answer_schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class CallView:
     """What one step asked of a service."""
 

@@ -13,9 +13,14 @@ from workflows.ground.work import Work
 from workflows.outside import operations
 from workflows.outside.models import OutsideService
 from workflows.outside.operations import Typed
+from workflows.outside.values import ServiceContract
 from workflows.people.viewer import Viewer
 from workflows.scenarios.reading import ScenarioFailed
 
+STAND_INS = frozenset({"stand-in.example.com"})
+"""The only host that services of a story have; nobody ever asks it."""
+WAITS = ({"status": 202},)
+"""The table of a service whose answer comes later."""
 _REGISTRAR = Viewer("scenario", frozenset({"admin"}))
 
 
@@ -29,23 +34,48 @@ def register(work: Work, settings: Settings, services: Mapping[str, Mapping[str,
         _save(work, settings, name, said.get("answers") or (), request_schema=json.dumps(schema))
 
 
+def register_waiting(work: Work, settings: Settings, contracts: Mapping[str, ServiceContract]) -> None:
+    """Let each service keep its step waiting until somebody answers for it. Raises: ScenarioFailed."""
+    for name, contract in contracts.items():
+        _save(
+            work,
+            settings,
+            name,
+            WAITS,
+            titles=(contract.title_zh, contract.title_en),
+            request_schema=json.dumps(contract.request_schema),
+            answer_schema=json.dumps(contract.answer_schema),
+        )
+
+
 def change(work: Work, settings: Settings, name: str, answers: Sequence[Any]) -> None:
     """Let a service answer by another table from now on. Raises: ScenarioFailed."""
     row = work.session.get(OutsideService, name)
     if row is None:
         raise ScenarioFailed(f"expected a service {name!r} under `given`, but there is none")
-    _save(work, settings, name, answers, request_schema=json.dumps(row.request_schema))
+    sent, answered = json.dumps(row.request_schema), json.dumps(row.answer_schema)
+    _save(work, settings, name, answers, request_schema=sent, answer_schema=answered)
 
 
-def _save(work: Work, settings: Settings, name: str, answers: Sequence[Any], *, request_schema: str) -> None:
+def _save(
+    work: Work,
+    settings: Settings,
+    name: str,
+    answers: Sequence[Any],
+    *,
+    request_schema: str,
+    answer_schema: str = '{"type": "object"}',
+    titles: tuple[str, str] | None = None,
+) -> None:
     row = work.session.get(OutsideService, name)
+    title_zh, title_en = titles or ((name, name) if row is None else (row.title_zh, row.title_en))
     typed = Typed(
-        title_zh=name,
-        title_en=name,
+        title_zh=title_zh,
+        title_en=title_en,
         address="https://stand-in.example.com/",
         secret=token_urlsafe(24) if row is None else "",
         request_schema=request_schema,
-        answer_schema='{"type": "object"}',
+        answer_schema=answer_schema,
         stand_in=json.dumps(list(answers) or [{"status": 503}]),
     )
     try:

@@ -104,6 +104,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "有场景未通过，请说明仍要部署的原因。",
         "Scenarios fail; please say why it is to be deployed all the same.",
     ),
+    "no_slot": (
+        "同时试运行的草稿已达 {most} 份，请稍后再试。",
+        "As many drafts as can be are being played ({most}); please try again later.",
+    ),
+    "tryout_under_way": (
+        "您有一个试办尚未结束，请继续或先结束它。",
+        "You have a try-out under way; please go on with it, or end it first.",
+    ),
+    "tryout_not_found": ("该试办已结束。", "Expected a try-out, but it has ended."),
+    "tryout_busy": (
+        "试办在 {seconds} 秒内没有应答，请稍后再看；如一直如此，请检查流程图是否存在死循环。",
+        "The try-out has not answered for {seconds} seconds; please look again later. "
+        "If that goes on, look for a loop without an end in the diagram.",
+    ),
     "choose_cases": (
         "请至少选择一件可以迁移的申请。",
         "Expected at least one case that can go, but none is chosen.",

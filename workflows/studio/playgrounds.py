@@ -90,15 +90,17 @@ def playground(data_dir: Path, name: str, files: Mapping[str, bytes]) -> Iterato
         os.close(place.lock)
 
 
-def open_playground(data_dir: Path, name: str, files: Mapping[str, bytes]) -> Playground:
+def open_playground(
+    data_dir: Path, name: str, files: Mapping[str, bytes], *, slots: int = SLOTS
+) -> Playground:
     """Make a place with these files; who asked for it, or the process started there, has to clear it.
 
-    Raises: NoPlace.
+    Raises: NoPlace: `slots` places are taken.
     """
     root = root_of(data_dir)
     with locked(root / "slots.lock"):
         sweep(data_dir)
-        if sum(one.is_dir() for one in root.iterdir()) >= SLOTS:
+        if sum(one.is_dir() for one in root.iterdir()) >= slots:
             raise NoPlace
         path = folder_of(data_dir, name)
         lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -325,6 +325,18 @@ TABLE: dict[str, Access] = {
     "studio.take_delivered_scenarios": only(ANALYSTS, draft_id="draft"),
     "studio.draft_diagram": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
     "studio.preview": only(ANALYSTS, draft_id="draft", name="application.form"),
+    "studio.before_tryout": only(ANALYSTS, draft_id="draft"),
+    "studio.begin_tryout": only(ANALYSTS, draft_id="draft"),  # without its revision: refused with 409
+    "studio.tryout": only(NOBODY, tryout_id="of somebody else"),
+    "studio.tryout_diagram": only(NOBODY, tryout_id="of somebody else"),
+    "studio.travel": only(NOBODY, tryout_id="of somebody else"),
+    "studio.keep_as_scenario": only(NOBODY, tryout_id="of somebody else"),
+    "studio.end_tryout": only(NOBODY, tryout_id="of somebody else"),
+    "studio.answer_for_service": only(NOBODY, tryout_id="of somebody else"),
+    "studio.tryout_page": only(NOBODY, tryout_id="of somebody else", person="finance", path="home"),
+    "studio.send_tryout_page": only(  # what counts is where it comes from: refused with 400
+        EVERYONE, tryout_id="of somebody else", person="finance", path="home"
+    ),
     "studio.look_before": only(ANALYSTS, draft_id="draft"),
     "studio.deploy_draft": only(ANALYSTS, draft_id="draft"),
     "studio.versions": only(ANALYSTS, process_id="enterprise_registration"),
