@@ -199,7 +199,7 @@ class Tryout:
         now = self.stage.now()
         to = self.stage.next_timer() if asked["to"] == "timer" else None
         if asked["to"] == "days":
-            to = add_working_days(now, max(1, min(MOST_DAYS, int(asked["days"]))))
+            to = add_working_days(now, max(1, min(MOST_DAYS, asked["days"])))
         if to is not None and to > now:
             self.shift[0] += to - now + timedelta(seconds=1)
             self.stage.waited(to - now)

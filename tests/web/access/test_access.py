@@ -106,6 +106,7 @@ COMPANY = "长沙第1机械有限公司"
 CARD_NUMBER = "6217001234567890"
 TYPED = "只有本人可见的内容"
 READERS = OWNER | REVIEWER | OVERSIGHT
+NOBODY: frozenset[str] = frozenset()
 ADMIN = frozenset({"admin"})
 ANALYSTS = ADMIN | {"analyst"}
 OPERATOR = frozenset({"operator"})
