@@ -902,7 +902,9 @@ def test_every_route_lets_in_exactly_whom_the_table_names(
                     f"{method} {path} ({endpoint}) as {person}: {answer.status_code}, not {expected}"
                 )
             if endpoint != "mailbox.home":
-                wrong += [f"{path} shows {secret} to {person}" for secret in leaks(answer, person, endpoint)]
+                wrong += [
+                    f"{path} shows {secret} to {person}" for secret in leaks(answer, person, endpoint, world)
+                ]
             answer.close()
     captured = capsys.readouterr()
     written = (captured.out + captured.err).encode()
@@ -915,7 +917,7 @@ NEGOTIATED = frozenset({"demands.invitations", "demands.invitation", "demands.ac
 """Where the provider that the owner has invited reads whose demand it is."""
 
 
-def leaks(answer: TestResponse, person: str, endpoint: str) -> list[str]:
+def leaks(answer: TestResponse, person: str, endpoint: str, world: World) -> list[str]:
     """Return what the answer tells somebody whom it does not concern."""
     secrets = []
     negotiates = person == "provider" and endpoint in NEGOTIATED
