@@ -58,7 +58,7 @@ EVENTS: dict[str, Word] = {
     "approve": Word(_l("Approved"), "success", "check"),
     "return": Word(_l("Returned for completion"), "warning", "arrow-back-up"),
     "reject": Word(_l("Not approved"), "danger", "x"),
-    "submit": Word(_l("Submitted again"), "primary", "send"),
+    "submit": Word(_l("Form of the step handed in"), "primary", "send"),
     "withdrawn": Word(_l("Withdrawn by the applicant"), "secondary", "ban"),
     "reminded": Word(_l("Reviewers were reminded"), "warning", "bell"),
     "urged": Word(_l("The applicant sent a reminder"), "warning", "bell-ringing"),
@@ -116,7 +116,7 @@ ACTIONS: dict[str, Word] = {
     "return": Word(_l("Return for completion"), "warning", "arrow-back-up"),
     "reject": Word(_l("Reject"), "danger", "x"),
     "recuse": Word(_l("I have a conflict of interest"), "secondary", "user-off"),
-    "submit": Word(_l("Submit again"), "primary", "send"),
+    "submit": Word(_l("Hand in"), "primary", "send"),
     "withdraw": Word(_l("Withdraw"), "secondary", "ban"),
     "sign": Word(_l("Sign"), "success", "signature"),
     "refuse": Word(_l("Refuse to sign"), "danger", "x"),
@@ -143,7 +143,7 @@ VOTES: dict[str, Word] = {
 DECISIONS = ("approve", "return", "reject", "recuse", "return_to", "sign", "refuse", "reply")
 DECIDED: dict[str, Word] = {
     **{action: EVENTS[action] for action in DECISIONS},
-    "submit": EVENTS["resubmitted"],
+    "submit": Word(_l("Submitted"), "primary", "send"),
 }
 
 

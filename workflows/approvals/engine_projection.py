@@ -16,7 +16,7 @@ from workflows.approvals.actions import retained_approvals, signing
 from workflows.approvals.actions.vocabulary import SUBMIT
 from workflows.approvals.cases import case_status, drafts
 from workflows.approvals.cases.case_types import case_type_of
-from workflows.approvals.cases.diagrams import elements, is_sealed, parties_too, seals, step_name
+from workflows.approvals.cases.diagrams import elements, is_sealed, own_form, parties_too, seals, step_name
 from workflows.approvals.cases.remarks_in_words import remarks_in_words
 from workflows.approvals.cases.views import shown_names
 from workflows.approvals.models import Case, CaseEvent, WorkItem
@@ -58,7 +58,7 @@ def follow_engine(work: Work, step: Step) -> None:
     separation.keep_apart(work, case, step)
     work.session.flush()
     if case.state in RUNNING_STATES and any(isinstance(event, _MOVES) for event in step.events):
-        _stand(work, case, submitted=writer.decision_of(step, SUBMIT) is not None)
+        _stand(work, case, submitted=_hands_in(work, step))
 
 
 def open_held(work: Work, case_id: str, task_id: str, *, returned: bool) -> None:
@@ -78,6 +78,14 @@ def open_held(work: Work, case_id: str, task_id: str, *, returned: bool) -> None
     eligibility.look_after(work, case, item)
     work.session.flush()
     _stand(work, case, submitted=False)
+
+
+def _hands_in(work: Work, step: Step) -> bool:
+    """Tell whether the application is handed in again with the step: a form of the step's own is another."""
+    if writer.decision_of(step, SUBMIT) is None:
+        return False
+    closed = [step.tasks[event.token_id] for event in step.events if isinstance(event, events.TaskClosed)]  # type: ignore[index]
+    return any(own_form(elements(work, one.definition_id).get(one.element_id)) is None for one in closed)
 
 
 def _stand(work: Work, case: Case, *, submitted: bool) -> None:

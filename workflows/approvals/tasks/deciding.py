@@ -30,7 +30,8 @@ from workflows.people.viewer import Viewer
 def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> CaseView:
     """Carry out a decision: the opinion, the remarks and the step of the process belong together.
 
-    An applicant's `submit` carries the form's checked JSON in `decision.data` and makes the next submission.
+    An applicant's `submit` carries the form's checked JSON in `decision.data` and makes the next submission;
+    at a step with a form of its own it carries that one, which is kept with the decision.
 
     Raises: NotFound; Forbidden: not a candidate, or a party; Conflict: somebody has decided or claimed it, or
         it has changed since `decision.revision`; Invalid: the opinion is missing or too long; InvalidState.
@@ -50,11 +51,10 @@ def decide(work: Work, viewer: Viewer, task_id: str, decision: Decision) -> Case
     signing.check_answers(work, item, decision)
     _check_readers(work, viewer, (item, row), decision, allowed)
     variables: dict[str, Any] = {result_variable(element): _result(work, viewer, decision)}
-    kind = case_type_of(row.process_id)
-    if decision.action == SUBMIT:
+    kind, own = case_type_of(row.process_id), own_form(element)
+    if decision.action == SUBMIT and own is None:
         resubmit(work, viewer, row, kind, decision)
         variables |= kind.process_variables(work, row.subject_id) if row.subject_id is not None else {}
-    own = own_form(element)
     if decision.data is not None:
         variables[kind.variable if own is None else own.variable] = dict(decision.data)
     if item.assignee is None:
@@ -73,7 +73,7 @@ def _tell(
 ) -> None:
     """Put the decision on the timeline, with what was filled in at the step; let others read the case."""
     item, row = task
-    if decision.action != SUBMIT:
+    if own_form or decision.action != SUBMIT:
         told = writer.add(
             work,
             row,

@@ -9,7 +9,8 @@ from tests.factories.people import applicant, viewer
 from tests.workflows.business.ratings.conftest import RatedMarket
 from tests.workflows.business.ratings.test_ratings import rating_id, totals
 from workflows.approvals.cases import withdraw_and_urge
-from workflows.approvals.models import Case
+from workflows.approvals.models import Case, CaseEvent, Submission
+from workflows.approvals.step_models import StepAnswer
 from workflows.business.ratings import queries
 from workflows.business.ratings.models import Rating
 from workflows.business.ratings.values import MOST_REASON, NO_RATINGS
@@ -51,6 +52,25 @@ def test_a_hidden_rating_counts_no_more_and_its_two_sides_read_why(at: RatedMark
     with pytest.raises(Conflict, match="hidden"):
         at.answer(about, at.seller, "回复")
     at.check()
+
+
+def test_a_finding_is_kept_with_its_step_and_is_no_second_report(at: RatedMarket) -> None:
+    """What the operator fills in at the step hands nothing in again: the report stays as it was written."""
+    number = at.settled()
+    at.rate(number, at.buyer, 2)
+    about = rating_id(at, number, "enterprise")
+    at.report(about, at.seller, "与订单无关")
+    at.find(about, "stand")
+    with at.platform.begin() as work:
+        reports = select(Case).where(Case.process_id == "rating_review")
+        case = work.session.scalars(reports).one()
+        handed_in = work.session.scalars(select(Submission).where(Submission.case_id == case.id)).all()
+        assert (case.round, [one.data.get("reason") for one in handed_in]) == (1, ["与订单无关"])
+        events = select(CaseEvent).where(CaseEvent.case_id == case.id)
+        told = {one.kind: one.id for one in work.session.scalars(events)}
+        assert "resubmitted" not in told
+        kept = work.session.scalars(select(StepAnswer).where(StepAnswer.event_id == told["submit"])).one()
+        assert kept.data["finding"] == "stand"
 
 
 def test_one_that_stands_is_not_reviewed_again(at: RatedMarket) -> None:
