@@ -93,10 +93,22 @@ async function upload(input) {
   input.value = "";
 }
 
+/**
+ * Say in the page's words which files are chosen: the browser would say it in its own language.
+ * @param {HTMLInputElement} input
+ */
+function sayChosen(input) {
+  const said = input.closest(".file-choice")?.querySelector("[data-chosen]");
+  if (!(said instanceof HTMLElement)) return;
+  const names = [...(input.files ?? [])].map((file) => file.name);
+  said.textContent = names.join(", ") || (said.dataset.none ?? "");
+}
+
 /** @param {Document} root */
 export function install(root) {
   root.addEventListener("change", (event) => {
     const input = source(event);
+    if (input instanceof HTMLInputElement && input.type === "file") sayChosen(input);
     if (input instanceof HTMLInputElement && input.matches("input[type=file][data-upload]")) upload(input);
   });
   root.addEventListener("click", (event) => {

@@ -155,6 +155,50 @@ def test_what_a_clerk_would_notice_is_said_at_the_field(form: Page):
     screenshot(form, "enterprise-checks")
 
 
+def test_shares_people_and_sums_that_cannot_be_are_said_at_the_field(form: Page):
+    """14.5: shares over 100 % are refused; more insured than employed and sums that differ are warned of."""
+    form.locator('[data-path="industries"]').get_by_role("button", name="添加").click()
+    expect(form.locator('.form-fields [name="industries-1-industry"]')).to_be_visible()
+    shares = {"industries-0-share": "60", "industries-1-share": "50", "industries-1-industry": "special"}
+    staff = {"insured_employees": "87", "doctors": "20", "masters": "20", "bachelors": "20"}
+    sums = {"total_liabilities": "1000", "net_assets": "3000", "asset_liability_ratio": "50"}
+    fill(form, {**BEGINNING, **REST, **shares, **staff, **sums, "junior_college": "30"})
+    form.get_by_role("button", name="核对填写内容").click()
+    expect(form.locator(".error-summary")).to_be_focused()
+    for path, said in (
+        ("industries", "各行业收入占比合计不能超过 100%。"),
+        ("insured_employees", "高于从业人员总数，请核对。"),
+        ("junior_college", "各学历人数合计高于从业人员总数，请核对。"),
+        ("net_assets", "与“资产总额 − 负债总额”不符，请核对。"),
+        ("asset_liability_ratio", "与“负债总额 ÷ 资产总额”不符，请核对。"),
+    ):
+        expect(form.locator(f'[data-path="{path}"]')).to_contain_text(said)
+    fill(form, {"industries-1-share": "40", "insured_employees": "86", "net_assets": "4100"})
+    fill(form, {"junior_college": "26", "asset_liability_ratio": "19.6"})
+    form.get_by_role("button", name="核对填写内容").click()
+    for path in ("industries", "insured_employees", "junior_college", "net_assets", "asset_liability_ratio"):
+        expect(form.locator(f'[data-path="{path}"]')).not_to_contain_text(re.compile("请核对|不能超过"))
+
+
+def test_numbers_are_read_as_people_type_them(form: Page):
+    """14.11: full-width digits, groups and points are read; what reads in two ways is refused."""
+    typed = {"employees": "８６", "revenue_last_year": "3，200．5", "total_assets": "5 100"}
+    fill(form, {**BEGINNING, **REST, **typed, "registered_capital": "1,5"})
+    form.locator('[name="listed"][value="unlisted"]').check()
+    upload(form, picture())
+    expect(form.locator("[data-files] [data-file-name]")).to_have_text("licence.png")
+    form.get_by_role("button", name="核对填写内容").click()
+    expect(complaint(form, "registered_capital")).to_contain_text("1,5")
+    expect(form.locator('[name="registered_capital"]')).to_have_value("1,5")
+    for path in typed:
+        expect(complaint(form, path)).to_have_count(0)
+    fill(form, {"registered_capital": "1.5"})
+    form.get_by_role("button", name="核对填写内容").click()
+    expect(form.get_by_role("heading", level=1)).to_have_text("核对填写内容")
+    for said in ("86", "3,200.5", "5,100", "1.5"):
+        expect(form.locator("main")).to_contain_text(said)
+
+
 def test_the_answers_are_checked_on_a_page_of_their_own_before_they_are_handed_in(form: Page):
     """14.6: read once more, changed, and only then handed in."""
     fill(form, {**BEGINNING, **REST})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from web.i18n import locale_tag
 from web.work import current_platform
 from workflows import demo
-from workflows.people.identity.roles import ROLES
+from workflows.ground.work import Work
+from workflows.people.organisations.group_names import group_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +23,19 @@ class TrialAccount:
     password: str
 
 
-def demonstration_accounts() -> list[TrialAccount]:
+def demonstration_accounts(work: Work) -> list[TrialAccount]:
     """Return the accounts of the demonstration; none outside of one, or before they are loaded."""
     if not current_app.config["DEMONSTRATION"] or not demo.is_loaded(current_platform()):
         return []
+    accounts, locale = demo.accounts(), locale_tag()
+    names = group_names(work, {group for account in accounts for group in account.groups}, locale)
+    separator = ", " if locale == "en" else "、"
     return [
         TrialAccount(
-            account.user_name, account.full_name, "、".join(map(role_name, account.groups)), demo.PASSWORD
+            account.user_name,
+            account.full_name,
+            separator.join(names[group] for group in account.groups),
+            demo.PASSWORD,
         )
-        for account in demo.accounts()
+        for account in accounts
     ]
-
-
-def role_name(group: str) -> str:
-    """Return how people call a group."""
-    role, _colon, scope = group.partition(":")
-    if role == "window":
-        return str(_("Window of region %(code)s", code=scope))
-    if role == "cluster":
-        return str(_("Window of an industry cluster"))
-    return ROLES[role][1 if locale_tag() == "en" else 0]

@@ -40,7 +40,7 @@ def home() -> str:
             newest=newest,
             featured=featured,
             card_paying=paying([*newest, *featured], own_vouchers(work)),
-            trial=demonstration_accounts(),
+            trial=demonstration_accounts(work),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -153,6 +154,59 @@ def test_a_solution_from_the_operator_over_the_panel_to_the_catalogue(
     stage.open(f"/cases/{case.number}", "7-provider")
     expect(page.get_by_text("专家1")).to_have_count(0)
     assert [said for said in stage.heard if "422" not in said] == []
+
+
+def test_an_expert_s_numbers_are_read_as_typed_and_a_total_only_of_valid_ones(
+    stage: Stage, panel_cast: PanelCast, listing: Make
+) -> None:
+    """14.11: `8,5` never becomes 85; the scale stands beside each score, all errors come at once."""
+    case, page = listing().to_panel(), stage.page
+    expert = case.asked()[0]
+    stage.become(expert)
+    stage.open(f"/inbox/tasks/{case.task('score', expert)}", "score-typed")
+    decision = page.locator("#decision")
+    expect(decision.get_by_role("button", name="推荐", exact=True)).to_be_visible()
+    expect(decision.get_by_role("button", name="不推荐", exact=True)).to_be_visible()
+    expect(page.locator('[data-path="innovation"]')).to_contain_text("0–100 分")
+    score(page, "同意")
+    for label, wrong in (("创新性", "8,5"), ("成熟度", "850")):
+        page.get_by_label(label).fill(wrong)
+    page.get_by_label("服务能力").click()
+    expect(page.locator("#f-total")).not_to_have_text(re.compile("[0-9]"))
+    decision.get_by_role("button", name="推荐", exact=True).click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    for path, value in (("innovation", "8,5"), ("maturity", "850")):
+        expect(page.locator(f'[data-path="{path}"] .invalid-feedback').first).to_be_visible()
+        expect(page.locator(f'[name="{path}"]')).to_have_value(value)
+    assert expert in case.asked()
+    page.get_by_label("创新性").fill("８０")
+    page.get_by_label("成熟度").fill("85")
+    page.get_by_label("服务能力").click()
+    expect(page.locator("#f-total")).to_have_text("82.2")
+    press(page, "推荐")
+    stage.work()
+    assert expert not in case.asked()
+
+
+def test_what_everybody_recommends_below_the_minimum_is_not_recommended(
+    stage: Stage, panel_cast: PanelCast, listing: Make
+) -> None:
+    """14.11: 18 of 100 from everybody is no recommendation; the page says which minimum is missed."""
+    case, page = listing().to_panel(), stage.page
+    for expert in case.asked():
+        if expert in case.asked():
+            stage.become(expert)
+            page.goto(f"{stage.address}/inbox/tasks/{case.task('score', expert)}")
+            for label in ("创新性", "成熟度", "应用成效", "价格合理性", "服务能力"):
+                page.get_by_label(label).fill("18")
+            page.locator("#opinion").fill("同意")
+            press(page, "推荐")
+            stage.work()
+    assert case.case().state == "rejected"
+    stage.become(panel_cast.operator)
+    stage.open(f"/cases/{case.number}", "below-minimum")
+    expect(page.locator("main")).to_contain_text("18")
+    expect(page.locator("main")).to_contain_text("60")
 
 
 def test_each_way_back(stage: Stage, panel_cast: PanelCast, listing: Make) -> None:
