@@ -85,12 +85,12 @@ def test_pinned_notices_come_first_and_say_why_and_the_rest_goes_by_day(
     browser_of.context.clear_cookies()
     for path, lines in (("/notices", ".notice-line"), ("/", ".latest-list li")):
         browser_of.open(path)
-        found = page.locator(lines)
-        expect(found).to_have_count(3)
-        for line, title in zip(found.all(), ("停机维护", "第二期培训", "第一期培训"), strict=True):
+        notice_lines = page.locator(lines)
+        expect(notice_lines).to_have_count(3)
+        for line, title in zip(notice_lines.all(), ("停机维护", "第二期培训", "第一期培训"), strict=True):
             expect(line).to_contain_text(title)
-        expect(found.filter(has_text="置顶")).to_have_count(1)
-        expect(found.first).to_contain_text("置顶")
+        expect(notice_lines.filter(has_text="置顶")).to_have_count(1)
+        expect(notice_lines.first).to_contain_text("置顶")
         assert violations(page) == []
     days = [line.inner_text().split()[-1] for line in page.locator(".latest-list li").all()]
     assert days[0] < days[2] < days[1]
