@@ -39,7 +39,7 @@ def test_no_entry_of_the_menu_is_refused(browser_of: Browser, platform: Platform
             browser_of.open("/workbench")
             continue
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert page.locator("main").inner_text().strip(), said
+        expect(page.locator("main")).not_to_be_empty()
     assert refused == []
 
 
