@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import current_app
 
 from web.i18n import locale_tag
-from web.work import current_platform
 from workflows import demo
 from workflows.ground.work import Work
 from workflows.people.organisations.group_names import group_names
@@ -25,7 +24,7 @@ class TrialAccount:
 
 def demonstration_accounts(work: Work) -> list[TrialAccount]:
     """Return the accounts of the demonstration; none outside of one, or before they are loaded."""
-    if not current_app.config["DEMONSTRATION"] or not demo.is_loaded(current_platform()):
+    if not current_app.config["DEMONSTRATION"] or not demo.loaded_in(work):
         return []
     accounts, locale = demo.accounts(), locale_tag()
     names = group_names(work, {group for account in accounts for group in account.groups}, locale)

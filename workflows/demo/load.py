@@ -107,7 +107,12 @@ def load_demonstration(platform: Platform) -> bool:
 def is_loaded(platform: Platform) -> bool:
     """Return whether the accounts of the demonstration are there, from this start or an earlier one."""
     with platform.begin() as work:
-        return id_by_identifier(work, LAST_ACCOUNT) is not None
+        return loaded_in(work)
+
+
+def loaded_in(work: Work) -> bool:
+    """Return the same, in a transaction that is under way."""
+    return id_by_identifier(work, LAST_ACCOUNT) is not None
 
 
 class _Demonstration:
