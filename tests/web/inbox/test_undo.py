@@ -7,10 +7,12 @@ import re
 import pytest
 
 from engine.job_runs import run_job
+from tests.factories.people import viewer
 from tests.web.inbox.test_deciding import SignIn
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.cases.item_queries import case
+from workflows.approvals.inbox.live_counts import to_do_of
 from workflows.bootstrap import Platform
 from workflows.ground.settings_store.operations import change
 from workflows.notices.queries import unread_count
@@ -120,6 +122,10 @@ def test_the_applicant_sees_nothing_of_it_meanwhile(
             assert word not in answer.text, (page, word)
         assert "审核" in answer.text
     assert story.to_do(shown.applicant_id) == []
+    assert 'data-count="inbox" data-count-now="0"' in " ".join(applicant.get("/workbench").text.split())
+    with story.platform.begin() as work:
+        who = viewer(story.platform, shown.applicant_id)
+        assert to_do_of(work, {who.user_id: who}) == {who.user_id: 0}, "what is pushed counts the same"
     assert shown.state == "in_review"
     clock.pass_time(minutes=5, seconds=1)
     story.run()

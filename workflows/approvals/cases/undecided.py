@@ -15,6 +15,11 @@ from workflows.ground.reading import ReadOnce
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
+_WITHOUT_ITEM = """
+SELECT t.id, t.assignee FROM engine_task t
+WHERE t.state = 'claimed' AND t.assignee = ANY(%s)
+    AND NOT EXISTS (SELECT 1 FROM work_items w WHERE w.task_id = t.id)
+"""
 _SINCE: ReadOnce[dict[str, datetime | None]] = ReadOnce(dict)
 
 
@@ -69,3 +74,20 @@ def undecided_since(work: Work, viewer: Viewer, row: Case) -> datetime | None:
         )
         read[row.id] = work.session.scalar(held)
     return read[row.id]
+
+
+def held_back(work: Work, viewers: Collection[Viewer]) -> dict[str, frozenset[str]]:
+    """Return {user id: ids of tasks} that the engine has put into hands and no list shows yet; one statement.
+
+    They are the steps of applicants behind a decision that may still be taken back: counts leave them out.
+    """
+    people = sorted(viewer.user_id for viewer in viewers)
+    if not people:
+        return {}
+    rows = work.transaction.once(
+        (held_back, tuple(people)), lambda: work.transaction.rows(_WITHOUT_ITEM, [people])
+    )
+    ids: dict[str, set[str]] = {user_id: set() for user_id in people}
+    for row in rows:
+        ids[row["assignee"]].add(str(row["id"]))
+    return {user_id: frozenset(these) for user_id, these in ids.items()}

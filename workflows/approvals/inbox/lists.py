@@ -12,6 +12,7 @@ from engine import InvalidArgument
 from engine.queries import Order as EngineOrder
 from engine.queries import TaskQuery
 from workflows.approvals.cases.item_queries import with_cases
+from workflows.approvals.cases.undecided import held_back
 from workflows.approvals.cases.views import case_views, item_views
 from workflows.approvals.cases.visibility import own, refused_tasks, touched_by, waiting
 from workflows.approvals.inbox.field_order import FieldSort, read_page
@@ -223,7 +224,7 @@ def _inbox(work: Work, viewer: Viewer, order: EngineOrder, cut: Cut) -> Page[Wor
 def _engine_inbox(work: Work, viewer: Viewer) -> TaskQuery:
     work.session.flush()
     query = work.tasks.query().candidate_or_assignee(viewer.reach, viewer.user_id)
-    return query.excluding(_refused(work, viewer))
+    return query.excluding(_refused(work, viewer) | held_back(work, [viewer])[viewer.user_id])
 
 
 def _refused(work: Work, viewer: Viewer) -> frozenset[str]:

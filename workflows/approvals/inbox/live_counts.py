@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from engine.audience_counts import Tally, claimed_by, member_of
+from workflows.approvals.cases.undecided import held_back
 from workflows.approvals.cases.visibility import refused_tasks
 from workflows.approvals.models import WorkItem
 from workflows.ground.db import among
@@ -48,7 +49,7 @@ class Numbers:
 
 
 def numbers(work: Work, asked: Sequence[CountsRequest]) -> list[Numbers | None]:
-    """Return the numbers for each browser, None where the session has ended; at most nine statements.
+    """Return the numbers for each browser, None where the session has ended; at most ten statements.
 
     They are those of `approvals.inbox.lists.counts`.
     """
@@ -72,7 +73,7 @@ def numbers(work: Work, asked: Sequence[CountsRequest]) -> list[Numbers | None]:
 
 
 def to_do_of(work: Work, viewers: Mapping[str, Viewer]) -> dict[str, int]:
-    """Return how many tasks wait for each of these people, exactly; three statements."""
+    """Return how many tasks wait for each of these people, exactly; four statements."""
     waiting = _Waiting(work, viewers)
     return {user_id: waiting.count(user_id) for user_id in viewers}
 
@@ -95,11 +96,12 @@ class _Waiting:
             if tally.open_for(self.members[user]) or self._claimed.get(user)
         ]
         self._refused = refused_tasks(work, able)
+        self._held_back = held_back(work, [one for one in able if self._claimed.get(one.user_id)])
 
     def count(self, user_id: str) -> int:
         """Return how many wait for a person."""
         reached = self._tally.open_for(self.members[user_id]) + self._claimed.get(user_id, 0)
-        return reached - len(self._refused.get(user_id, ()))
+        return reached - len(self._refused.get(user_id, ())) - len(self._held_back.get(user_id, ()))
 
     def newer(self, asked: Sequence[CountsRequest]) -> dict[CountsRequest, int]:
         """Return for those who look at a list how many open tasks have come since it was shown."""
