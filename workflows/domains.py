@@ -18,6 +18,8 @@ from workflows.business.identity_sandbox.domain import DOMAIN as IDENTITY_SANDBO
 from workflows.business.ledger.domain import DOMAIN as LEDGER
 from workflows.business.orders.domain import DOMAIN as ORDERS
 from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
+from workflows.business.orders.plan_change_views import hold_order, supplement_ended, supplement_subject
+from workflows.business.orders.plan_effects import SUBJECT as PLAN_SUBJECT
 from workflows.business.orders.queries import contract_subject
 from workflows.business.panels.domain import DOMAIN as PANELS
 from workflows.business.payment_sandbox.domain import DOMAIN as PAYMENT_SANDBOX
@@ -57,5 +59,6 @@ def register_domains() -> None:
     references.register("approvals", (REFERENCES,))
     sections.register("to_do", to_do_section)
     subjects.register(CONTRACT_SUBJECT, contract_subject)
+    subjects.register(PLAN_SUBJECT, supplement_subject, hold=hold_order, ended=supplement_ended)
     for domain in DOMAINS:
         domain.register()

@@ -29,7 +29,13 @@ from workflows.business.ledger.queries import balance, find_account
 from workflows.business.ledger.values import BalanceView
 from workflows.business.orders import actions, ending, milestones
 from workflows.business.orders.checkout import CheckoutRequest, place
-from workflows.business.orders.models import OrderEnding, OrderFile, OrderLine, ServiceOrder
+from workflows.business.orders.models import (
+    OrderEnding,
+    OrderFile,
+    OrderLine,
+    OrderPlanChange,
+    ServiceOrder,
+)
 from workflows.business.orders.order_lifecycle import locked
 from workflows.business.orders.queries import order
 from workflows.business.orders.quoting import quotes
@@ -261,6 +267,20 @@ def proposed_ending(platform: Platform, number: str) -> str:
         row = OrderEnding(
             id=new_id(), order_id=locked(work, number=number).id, side="enterprise", refund_fen=0,
             reason="不再需要", state="open", proposed_by="", proposed_at=work.now,
+        )  # fmt: skip
+        work.session.add(row)
+        work.session.flush()
+        return row.id
+
+
+def proposed_plan_change(platform: Platform, number: str) -> str:
+    """Write a change of the plan that the enterprise of an order proposes; return its id."""
+    with platform.begin() as work:
+        part = {"position": 1, "title": "第1步", "amount_fen": 9_000, "due": "2026-12-31"}
+        row = OrderPlanChange(
+            id=new_id(), order_id=locked(work, number=number).id, side="enterprise",
+            parts=[{**part, "was_amount_fen": 10_000, "was_due": "2026-12-01"}], reason="减少内容",
+            state="open", proposed_by="", proposed_at=work.now,
         )  # fmt: skip
         work.session.add(row)
         work.session.flush()

@@ -32,7 +32,7 @@ from workflows.ground.errors import Invalid, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity.queries import shown_names
 
-SUBJECT_PAGES = {"order": "orders.order"}
+SUBJECT_PAGES = {"order": "orders.order", "plan_change": "orders.order"}
 """The pages of what contracts are about, by its kind."""
 
 

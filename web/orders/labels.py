@@ -42,6 +42,14 @@ EVENTS = {
     "decline_end": (_l("Declined to end the order"), "x"),
     "lapse_end": (_l("The proposal to end it lapsed: nobody answered in time"), "clock-x"),
     "end": (_l("Agreed to end the order"), "heart-handshake"),
+    "propose_plan": (_l("Proposed to change the plan"), "calendar-event"),
+    "agree_plan": (_l("Agreed to change the plan"), "heart-handshake"),
+    "return_plan": (_l("Returned the change of the plan"), "arrow-back-up"),
+    "take_back_plan": (_l("Took the change of the plan back"), "arrow-back-up"),
+    "plan_signed": (_l("Supplement signed; what it adds is to be paid"), "signature"),
+    "plan_unsigned": (_l("The supplement was not signed; the plan stays as it is"), "file-x"),
+    "plan_changed": (_l("The plan has changed by the supplement"), "calendar-check"),
+    "plan_overtaken": (_l("The change of the plan is over: a milestone of it is accepted"), "calendar-off"),
     "cancel": (_l("Cancelled"), "x"),
     "lapse": (_l("Cancelled by the platform: nobody acted in time"), "clock-x"),
     "signed": (_l("Contract signed"), "signature"),
@@ -127,6 +135,18 @@ ENDING_STATES = {
     "overtaken": (_l("The order was over before"), "secondary"),
 }
 """What came of a proposal to end an order, and the tone of its badge."""
+
+PLAN_CHANGE_STATES = {
+    "open": (_l("Waits for an answer"), "warning"),
+    "returned": (_l("Returned"), "danger"),
+    "taken_back": (_l("Taken back"), "secondary"),
+    "signing": (_l("Being signed"), "info"),
+    "unsigned": (_l("Not signed"), "secondary"),
+    "to_pay": (_l("To be paid"), "warning"),
+    "in_force": (_l("Holds"), "success"),
+    "overtaken": (_l("Overtaken"), "secondary"),
+}
+"""What came of a change of plan, and the tone of its badge."""
 
 DEADLINES = {
     "not_accepted": _l("Without an answer until %(when)s the order is cancelled."),

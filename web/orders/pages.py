@@ -34,6 +34,7 @@ from web.orders.labels import (
     EVENTS,
     MILESTONE_STATES,
     NEXT,
+    PLAN_CHANGE_STATES,
     RATED,
     SIDES,
     TONES,
@@ -183,7 +184,7 @@ def _page(
 ) -> Response:
     viewer = current_viewer(work)
     detail = queries.order(work, viewer, number[:MOST_CHARACTERS])
-    pays = "pay" in detail.actions
+    pays = not {"pay", "pay_plan"}.isdisjoint(detail.actions)
     page = render_template(
         "orders/order.html",
         detail=detail,
@@ -210,6 +211,7 @@ def _page(
         accepted_as=ACCEPTED_AS,
         answers=ANSWERS,
         ending_states=ENDING_STATES,
+        plan_change_states=PLAN_CHANGE_STATES,
         accepted_files=report_files.ACCEPTED,
         problems=problems or {},
         acted=action,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.orders import ending, pages
+from web.orders import ending, pages, plan_changes
 from web.orders.blueprint import blueprint
 
-__all__ = ["blueprint", "ending", "pages"]
+__all__ = ["blueprint", "ending", "pages", "plan_changes"]

@@ -90,7 +90,9 @@ def do(work: Work, secret_key: str, said: Mapping[str, Any]) -> None:
     if does not in _DOES:
         raise ScenarioFailed(f"expected one of {', '.join(_DOES)}, but found {does!r}")
     viewer = viewer_of(work)
-    (contract,) = queries.contracts(work, viewer).contracts
+    contract, *_ = queries.contracts(
+        work, viewer
+    ).contracts  # what has changed last: a supplement after its contract
     _DOES[does](_Act(work, secret_key, contract.id, said))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from workflows.business.carts import operations as carts
 from workflows.business.carts.values import PurchaseChoice
 from workflows.business.demands import invitation_lifecycle
 from workflows.business.ledger.values import Cause
-from workflows.business.orders import actions, ending
+from workflows.business.orders import actions, ending, plan_changes
 from workflows.business.orders.checkout import CheckoutRequest, place
 from workflows.business.orders.queries import order
 from workflows.business.orders.quoting import quotes
@@ -43,6 +43,8 @@ SUBJECTS = frozenset({"order", "invitation", RATING})
 SELLER = "seller"
 """The person of a scenario for whose provider something is ordered."""
 _MONEY = "20000.00"
+_MONTH = timedelta(days=30)
+_PLANS = frozenset({"propose_plan", "agree_plan", "return_plan", "take_back_plan", "pay_plan"})
 _ENDINGS = frozenset({"propose_end", "end", "decline_end", "take_back_end"})
 
 
@@ -97,6 +99,8 @@ def take_step(work: Work, case_id: str, said: Mapping[str, Any]) -> None:
         actions.pay_into_escrow(work, viewer, number, part=bool(said.get("part")))
     elif does in _ENDINGS:
         _settle_ending(work, number, does, Decimal(str(said.get("refund", 0))), reason)
+    elif does in _PLANS:
+        _change_plan(work, number, does, Decimal(str(said.get("more", 0))), reason)
     else:
         actions.act(work, viewer, number, does, reason)
 
@@ -115,6 +119,28 @@ def _settle_ending(work: Work, number: str, does: str, refund: Decimal, reason: 
         ending.decline(work, viewer, number, proposal_id, reason)
     else:
         ending.take_back(work, viewer, number, proposal_id)
+
+
+def _change_plan(work: Work, number: str, does: str, more: Decimal, reason: str) -> None:
+    """Propose a month more for what is not accepted and `more` yuan for the last of it, or answer that."""
+    viewer = viewer_of(work)
+    detail = order(work, viewer, number)
+    if does == "propose_plan":
+        rest = [one for one in detail.milestones if one.state != "accepted"]
+        later = {one.position: (one.due_on or detail.order.placed_at.date()) + _MONTH for one in rest}
+        amounts = {one.position: one.amount + (more if one is rest[-1] else 0) for one in rest}
+        plan = {position: plan_changes.NewPart(amounts[position], later[position]) for position in later}
+        plan_changes.propose(work, viewer, number, plan, reason)
+        return
+    change_id = detail.plan_changes[0].id
+    if does == "agree_plan":
+        plan_changes.agree(work, viewer, number, change_id)
+    elif does == "return_plan":
+        plan_changes.give_back(work, viewer, number, change_id, reason)
+    elif does == "pay_plan":
+        plan_changes.pay_into_escrow(work, viewer, number, change_id)
+    else:
+        plan_changes.take_back(work, viewer, number, change_id)
 
 
 def report(acting: As, engine: Engine, case_id: str, now: datetime) -> str:

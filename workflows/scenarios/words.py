@@ -163,10 +163,18 @@ STEPS: Mapping[str, StepWord] = {
             "by": _BY,
             "does": (
                 "`accept`、`refuse`、`pay`、`start`、`finish`、`approve`、`return`、`dispute`、`cancel`、`rate`；"
-                "提议终止 `propose_end`，对方同意 `end`、不同意 `decline_end`，撤回 `take_back_end`",
+                "提议终止 `propose_end`，对方同意 `end`、不同意 `decline_end`，撤回 `take_back_end`；"
+                "提议变更计划 `propose_plan`，对方同意 `agree_plan`、退回 `return_plan`，"
+                "撤回 `take_back_plan`，补充协议签署后支付增加的金额 `pay_plan`",
                 "`accept`, `refuse`, `pay`, `start`, `finish`, `approve`, `return`, `dispute`, `cancel`, "
                 "`rate`; `propose_end`, to which the other side says `end` or `decline_end`, or "
-                "`take_back_end`",
+                "`take_back_end`; `propose_plan` (all that is not accepted a month later), to which the "
+                "other side says `agree_plan` or `return_plan`, or `take_back_plan`; once the supplement "
+                "is signed `pay_plan` pays what it adds",
+            ),
+            "more": (
+                "变更计划时最后一个里程碑增加的金额，可为负数",
+                "by how much a change of plan raises the last milestone; less than 0 lowers it",
             ),
             "part": ("`true`：先付首期", "`true`: the first part alone is paid"),
             "refund": (

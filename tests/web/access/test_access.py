@@ -20,7 +20,14 @@ from tests.factories import publication
 from tests.factories.after_sales import opened_case
 from tests.factories.contracts import Parties
 from tests.factories.demands import demanded, invited
-from tests.factories.orders import collected, placed, proposed_ending, rated, reported_file
+from tests.factories.orders import (
+    collected,
+    placed,
+    proposed_ending,
+    proposed_plan_change,
+    rated,
+    reported_file,
+)
 from tests.factories.people import Applicant, staff, viewer
 from tests.factories.products import deploy_listing, product
 from tests.factories.seals import passed_check, sealed
@@ -454,6 +461,12 @@ TABLE: dict[str, Access] = {
     "orders.agree_end": only(PROVIDER, number="order", ending_id="order_ending"),
     "orders.decline_end": only(PROVIDER, number="order", ending_id="order_ending"),
     "orders.take_back_end": only(OWNER, number="order", ending_id="order_ending"),
+    "orders.change_plan": only(OWNER | PROVIDER, number="order"),
+    "orders.propose_plan": only(OWNER | PROVIDER, number="order"),
+    "orders.agree_plan": only(PROVIDER, number="order", change_id="plan_change"),
+    "orders.return_plan": only(PROVIDER, number="order", change_id="plan_change"),
+    "orders.take_back_plan": only(OWNER, number="order", change_id="plan_change"),
+    "orders.pay_plan": only(OWNER, number="order", change_id="plan_change"),
     "orders.attach": only(PROVIDER, number="order"),
     "orders.remove_file": only(PROVIDER, number="order", file_id="order_file"),
     "orders.file": only(OWNER | PROVIDER | OVERSIGHT, number="order", file_id="order_file"),
@@ -637,6 +650,7 @@ def world(story: Story, platform: Platform) -> World:
         **invited(platform, demand, provider.organisation_id),
         "order_file": reported_file(platform, order),
         "order_ending": proposed_ending(platform, order),
+        "plan_change": proposed_plan_change(platform, order),
         "rating": rated(platform, order),
         **_after_sales(platform, order),
         "cart_line": collected(platform, owner),

@@ -44,6 +44,7 @@ def of_a_case(app: Flask, number: str, task_id: str, file_id: str = "", *, turn:
         "action": actions[turn % len(actions)],
         "step": "accept",
         "ending_id": "1",
+        "change_id": "1",
         "rating_id": "1",
         "invitation_id": "1",
     }

@@ -47,6 +47,7 @@ def to_json(terms: Terms) -> dict[str, Any]:
         "values": dict(terms.values),
         "way": terms.way,
         "release": terms.release,
+        "supplements": terms.supplements,
     }
 
 
@@ -64,6 +65,7 @@ def from_json(stored: Mapping[str, Any]) -> Terms:
         tuple(stored["values"].items()),
         cast("Way", stored["way"]),
         cast("ReleasePlan", stored.get("release", "end")),  # absent in what was drafted before there was one
+        stored.get("supplements", ""),
     )
 
 

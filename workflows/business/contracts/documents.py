@@ -74,6 +74,7 @@ def data_of(
         "number": number,
         "draft": draft,
         "paper": terms.way == "paper",
+        "supplements": terms.supplements,
         "date": {"year": local.year, "month": local.month, "day": local.day},
         **parties,
         "clauses": [

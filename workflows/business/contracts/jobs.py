@@ -32,8 +32,13 @@ READS = {
     gives={"contract_id": CONTRACT},
 )
 def open_(job: JobContext) -> dict[str, Any]:
-    """`contract.open`: one contract about a subject, however often the job runs."""
-    said = job.variables
+    """`contract.open`: one contract about a subject, however often the job runs.
+
+    A case of its own is about a contract that is there.
+    """
+    said, case = job.variables, case_of(job)
+    if case.process_id == PROCESS and case.subject_id is not None:
+        return {"contract_id": case.subject_id}
     return {
         "contract_id": open_contract(
             job.work,

@@ -108,6 +108,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Expected a PDF, JPEG or PNG of at most 7 MB.",
     ),
     "too_many_files": ("每份合同最多 {most} 个文件。", "Expected at most {most} files in a contract."),
+    "no_evidence": (
+        "双方在平台签署完成后才能出具电子认证证明。",
+        "Expected a contract that both have signed on the platform: only of one is there evidence.",
+    ),
     "one_running": (
         "该事项已有正在办理或已签署的合同。",
         "Expected a subject without a contract, but there is one.",

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflows.business.contracts import subjects
 from workflows.business.contracts.models import Contract
 from workflows.business.contracts.signing_messages import key_of
-from workflows.business.contracts.subjects import subject
 from workflows.business.contracts.values import PARTIES, RUNNING, TURNS, ContractState, Party
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.calendar import add_working_days
@@ -46,7 +46,23 @@ def open_contract(
         ):
             return known.id
         raise InvalidState("contracts.one_running")
-    about = subject(work, kind, subject_id)
+    row = create(
+        work,
+        kind=kind,
+        subject_id=subject_id,
+        provider_id=provider_id,
+        enterprise_id=enterprise_id,
+        amount_fen=amount_fen,
+    )
+    tell(work, row, "provider", "contract_to_draft")
+    return row.id
+
+
+def create(
+    work: Work, *, kind: str, subject_id: str, provider_id: str, enterprise_id: str, amount_fen: int
+) -> Contract:
+    """Add a contract that is to be drafted; return it."""
+    about = subjects.subject(work, kind, subject_id)
     row = Contract(
         number="", title=about.title if about is not None else "", subject_kind=kind, subject_id=subject_id,
         provider_id=provider_id, enterprise_id=enterprise_id, amount_fen=amount_fen, state="drafting",
@@ -57,15 +73,19 @@ def open_contract(
     work.session.flush()
     row.number = f"HT{work.now.astimezone(SHANGHAI):%Y%m%d}{row.sequence:06d}"
     move(work, row, "drafting")
-    tell(work, row, "provider", "contract_to_draft")
-    return row.id
+    return row
 
 
 def locked(work: Work, contract_id: str) -> Contract:
-    """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(Contract, contract_id, with_for_update=True, populate_existing=True)
+    """Return the row as it is now, held until the end of the transaction; its subject before it.
+
+    Raises: NotFound.
+    """
+    row = work.session.get(Contract, contract_id)
     if row is None:
         raise NotFound("contracts.not_found")
+    subjects.hold(work, row.subject_kind, row.subject_id)
+    work.session.refresh(row, with_for_update=True)
     return row
 
 
@@ -96,6 +116,7 @@ def conclude(work: Work, row: Contract) -> None:
     move(work, row, "signed")
     for party in PARTIES:
         tell(work, row, party, "contract_signed")
+    subjects.ended(work, row.subject_kind, row.subject_id, signed=True)
 
 
 def abandon(work: Work, row: Contract, reason: str, action: str) -> None:
@@ -106,6 +127,7 @@ def abandon(work: Work, row: Contract, reason: str, action: str) -> None:
     record(work, action, audited(row), {"state": before}, {"state": "abandoned", "reason": reason})
     for party in PARTIES:
         tell(work, row, party, "contract_abandoned")
+    subjects.ended(work, row.subject_kind, row.subject_id, signed=False)
 
 
 def expire(work: Work, contract_id: str) -> None:

@@ -267,6 +267,29 @@ def contract_of_subject(work: Work, kind: str, subject_id: str) -> ContractBrief
     return ContractBrief(row.id, row.number, cast("ContractState", row.state), document_id or "")
 
 
+def contracts_of_subjects(work: Work, kind: str, subject_ids: Sequence[str]) -> dict[str, ContractBrief]:
+    """Return {subject: its latest contract}; two statements, however many.
+
+    The caller has asked whether the viewer may see them.
+    """
+    if not subject_ids:
+        return {}
+    about = select(Contract).where(Contract.subject_kind == kind, Contract.subject_id.in_(subject_ids))
+    rows = {row.id: row for row in work.session.scalars(about.order_by(Contract.created_at, Contract.id))}
+    signed = select(ContractDocument.contract_id, ContractDocument.id).where(
+        ContractDocument.contract_id.in_([row.id for row in rows.values() if row.state == "signed"]),
+        ContractDocument.kind.in_(("signed", "scan")),
+    )
+    newest = signed.order_by(ContractDocument.added_at, ContractDocument.id)
+    documents_of = dict(work.session.execute(newest).all())
+    return {
+        row.subject_id: ContractBrief(
+            row.id, row.number, cast("ContractState", row.state), documents_of.get(row.id, "")
+        )
+        for row in rows.values()
+    }
+
+
 def plan(work: Work, contract_id: str) -> PlanView:
     """Return what a signed contract says of money and work. Raises: NotFound; InvalidState: not signed."""
     row = work.session.get(Contract, contract_id)
@@ -278,7 +301,9 @@ def plan(work: Work, contract_id: str) -> PlanView:
     return PlanView(
         row.id,
         row.number,
+        terms.title,
         row.amount_fen,
+        terms.way,
         terms.payment,
         terms.deposit_fen,
         terms.release,

@@ -110,7 +110,8 @@ class Terms:
     """Everything that both agree on. `values` fill the variables of the template; clauses stand as filled in.
 
     `deposit_fen`: due before the start where it is paid in instalments, the balance at the end; else 0.
-    `release`: when the provider gets what is in escrow.
+    `release`: when the provider gets what is in escrow. `supplements`: the number of the contract to which
+    this is a supplement, "" of a contract itself.
     """
 
     title: str
@@ -121,6 +122,7 @@ class Terms:
     values: tuple[tuple[str, str], ...] = ()
     way: Way = "online"
     release: ReleasePlan = "end"
+    supplements: str = ""
 
     @property
     def chosen_clauses(self) -> tuple[Clause, ...]:
@@ -250,7 +252,9 @@ class PlanView:
 
     contract_id: str
     number: str
+    title: str
     amount_fen: int
+    way: Way
     payment: PaymentPlan
     deposit_fen: int
     release: ReleasePlan

@@ -115,5 +115,20 @@ def give_back(work: Work, row: ServiceOrder, cost_percent: Decimal) -> None:
     work.session.flush()
 
 
+def give_back_part(work: Work, row: ServiceOrder, key: str, amount_fen: int) -> None:
+    """Give an amount in escrow back to the enterprise, of the last payment first; the order goes on."""
+    left = amount_fen
+    for payment in reversed(payments(work, row)):
+        taken = min(left, to_fen(get_hold(work, payment.hold_id).remaining))
+        if taken:
+            release(
+                work, payment.hold_id, key=f"order:{row.id}:{key}:{payment.position}", cause=_cause(row),
+                amount=to_yuan(taken),
+            )  # fmt: skip
+            left -= taken
+    row.paid_fen -= amount_fen
+    work.session.flush()
+
+
 def _cause(row: ServiceOrder) -> Cause:
     return Cause("case", row.number or row.id)

@@ -50,6 +50,44 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该提议已有结果，请查看最新状态。",
         "That proposal has been answered meanwhile: see how the order stands now.",
     ),
+    "no_contract": (
+        "该订单没有已签署的合同，不能变更里程碑计划。",
+        "Expected an order whose contract is signed: only its plan can be changed.",
+    ),
+    "plan_under_way": (
+        "已有里程碑计划变更正在办理，请先处理。",
+        "A change of the plan is under way already: see how it stands first.",
+    ),
+    "plan_moved_on": (
+        "里程碑已有变化，请核对最新计划后再办理。",
+        "A milestone has moved on meanwhile: look at the plan as it is now, then try again.",
+    ),
+    "plan_answered": (
+        "该变更已有结果，请查看最新状态。",
+        "That change has been settled meanwhile: see how the order stands now.",
+    ),
+    "plan_invalid": ("请更正标出的内容。", "Please correct what is marked."),
+    "plan_unchanged": (
+        "计划没有变化，请修改金额或日期后提交。",
+        "Nothing differs from the plan as it is: change an amount or a day first.",
+    ),
+    "plan_amount": (
+        "请填写大于 0 的金额，最多两位小数。",
+        "Expected an amount of more than 0 with at most two decimals.",
+    ),
+    "plan_due": ("请填写完成日期。", "Expected the day on which the milestone is due."),
+    "plan_due_passed": (
+        "完成日期应在今天至 {latest} 之间。",
+        "Expected a day from today until {latest}.",
+    ),
+    "plan_due_order": (
+        "完成日期不能早于前一个里程碑。",
+        "Expected a day that is not before the milestone before.",
+    ),
+    "plan_overtaken": (
+        "所涉里程碑已验收，或订单已结束",
+        "A milestone of it was accepted, or the order was over",
+    ),
     "escrow_changed": (
         "托管金额已变为 {held} 元，请核对后再答复。",
         "Meanwhile {held} yuan are in escrow: check the amounts, then answer.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -16,12 +17,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.business.orders.values import ENDING_STATES, MILESTONE_STATES, ORDER_STATES
+from workflows.business.orders.values import (
+    ENDING_STATES,
+    MILESTONE_STATES,
+    ORDER_STATES,
+    PLAN_CHANGE_STATES,
+)
 from workflows.ground.db import Base, TextId
 
 _STATES = ", ".join(repr(one) for one in ORDER_STATES)
 _MILESTONE_STATES = ", ".join(repr(one) for one in MILESTONE_STATES)
 _ENDING_STATES = ", ".join(repr(one) for one in ENDING_STATES)
+_PLAN_CHANGE_STATES = ", ".join(repr(one) for one in PLAN_CHANGE_STATES)
 
 
 class ServiceOrder(Base):
@@ -211,6 +218,40 @@ class OrderEnding(Base):
     answered_by: Mapped[str] = mapped_column(server_default="")
     answer_note: Mapped[str] = mapped_column(server_default="")
     answered_at: Mapped[datetime | None]
+
+
+class OrderPlanChange(Base):
+    """That one side has proposed new days and amounts for milestones that are not accepted yet.
+
+    `parts`: of each milestone that changes its position and title, `amount_fen` and `due` (an ISO day), and
+    what they were (`was_amount_fen`, `was_due`). One is under way at a time. `given_back_fen`: what went from
+    escrow back to the enterprise when it came into force.
+    """
+
+    __tablename__ = "order_plan_changes"
+    __table_args__ = (
+        CheckConstraint("side IN ('enterprise', 'provider')", name="side"),
+        CheckConstraint(f"state IN ({_PLAN_CHANGE_STATES})", name="state"),
+        Index("ix_order_plan_changes_order_id", "order_id", "id"),
+        Index(
+            "uq_order_plan_changes_under_way", "order_id", unique=True,
+            postgresql_where=text("state IN ('open', 'signing', 'to_pay')"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[TextId]
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"))
+    side: Mapped[str]
+    parts: Mapped[list[Any]]
+    reason: Mapped[str]
+    state: Mapped[str]
+    proposed_by: Mapped[str]
+    proposed_at: Mapped[datetime]
+    answered_by: Mapped[str] = mapped_column(server_default="")
+    answer_note: Mapped[str] = mapped_column(server_default="")
+    answered_at: Mapped[datetime | None]
+    in_force_at: Mapped[datetime | None]
+    given_back_fen: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
 
 
 class OrderEvent(Base):

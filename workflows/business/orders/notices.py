@@ -73,6 +73,34 @@ NEWS: Mapping[str, Text] = {
         "双方已协商一致，订单终止，向企业退款 {refund} 元",
         "Both sides agree: the order ends, and {refund} yuan go back to the enterprise",
     ),
+    "propose_plan": Text(
+        "对方提议变更里程碑计划，请查看后同意或退回",
+        "The other side proposes to change the plan of milestones; please agree or return it",
+    ),
+    "agree_plan": Text(
+        "对方已同意变更里程碑计划，请签署补充协议",
+        "The other side agrees to change the plan of milestones; please sign the supplement",
+    ),
+    "return_plan": Text(
+        "对方已退回里程碑计划变更", "The other side has returned the change of the plan of milestones"
+    ),
+    "take_back_plan": Text(
+        "对方已撤回里程碑计划变更", "The other side has taken back its change of the plan of milestones"
+    ),
+    "plan_to_pay": Text(
+        "补充协议已签署，企业支付增加的 {amount} 元后，新的里程碑计划开始执行",
+        "The supplement is signed; the new plan of milestones holds once the enterprise has paid {amount} "
+        "yuan more",
+    ),
+    "plan_changed": Text(
+        "里程碑计划已按补充协议变更，退回企业 {amount} 元",
+        "The plan of milestones has changed as the supplement says; {amount} yuan went back to the "
+        "enterprise",
+    ),
+    "plan_overtaken": Text(
+        "所涉里程碑已验收，里程碑计划变更不再办理",
+        "A milestone of the change of plan is accepted; the change is over",
+    ),
     "cancel": Text("订单已取消", "The order was cancelled"),
     "lapse": Text(
         "订单因逾期未办理，已由平台取消",

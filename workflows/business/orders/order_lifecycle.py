@@ -13,7 +13,7 @@ from forms import Text
 from workflows.business.contracts import queries as contracts
 from workflows.business.contracts.opening import abandon_about
 from workflows.business.ledger.money import shown, to_yuan
-from workflows.business.orders import ending_proposals, escrow, milestones, notices
+from workflows.business.orders import ending_proposals, escrow, milestones, notices, plan_effects
 from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.terms import order_terms, terms_to_cancel
 from workflows.business.orders.timeline import note
@@ -148,6 +148,7 @@ def give_up(work: Work, row: ServiceOrder, fee_percent: Decimal = Decimal(0)) ->
         note(work, row, "platform", lapse)
     abandon_about(work, CONTRACT_SUBJECT, row.id, "orders.called_off")
     ending_proposals.overtake(work, row)
+    plan_effects.overtake(work, row)
     milestones.end_all(work, row)
     if row.refund_fen is not None:
         escrow.pay_out(work, row, "split", max(0, escrow.held_fen(row) - row.refund_fen), fee_percent)
@@ -185,6 +186,7 @@ def settle(
         return
     milestones.accept_rest(work, row, fee_percent)
     ending_proposals.overtake(work, row)
+    plan_effects.overtake(work, row)
     what = "settle" if to_be_rated else "complete"
     _stand(work, row, "awaiting_rating" if to_be_rated else "completed")
     note(work, row, "platform", what)
@@ -229,6 +231,7 @@ def accept_milestone(work: Work, row: ServiceOrder, fee_percent: Decimal) -> Non
         notices.tell(work, row, "provider", "approve", milestone=named)
     milestone.state, milestone.accepted_at = "accepted", work.now
     work.session.flush()
+    plan_effects.overtake(work, row, milestone.position)
     milestones.pay_out(work, row, milestone, fee_percent)
     if any(one.state == "planned" for one in milestones.milestones_of(work, row)):
         _stand(work, row, "in_service")  # where the process is, once this job is done

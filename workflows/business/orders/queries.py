@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from workflows.approvals.models import Case
 from workflows.business.carts.values import Mode
-from workflows.business.contracts.queries import contract_of_subject
+from workflows.business.contracts.queries import ContractBrief, contract_of_subject
 from workflows.business.contracts.values import ReleasePlan, SubjectView
 from workflows.business.ledger.money import to_yuan
 from workflows.business.orders import ending_proposals, escrow, milestones, report_files
@@ -24,9 +24,11 @@ from workflows.business.orders.models import (
     ServiceOrder,
 )
 from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
+from workflows.business.orders.plan_change_views import plan_changes_of
 from workflows.business.orders.policy import MENU, may_pay, may_see, side_of
 from workflows.business.orders.terms import NOT_NOW, goes_by_milestones, terms_to_cancel
 from workflows.business.orders.values import (
+    CHANGES_UNDER_WAY,
     ENDED,
     SERVING,
     Action,
@@ -43,6 +45,7 @@ from workflows.business.orders.values import (
     OrderState,
     OrderView,
     Party,
+    PlanChangeView,
     ReportAnswer,
     ReportView,
     Side,
@@ -121,22 +124,26 @@ def order(work: Work, viewer: Viewer, number: str) -> OrderDetail:
         raise NotFound("orders.not_found")
     side = side_of(viewer, row)
     cancellation = terms_to_cancel(work, row, side) if side is not None else NOT_NOW
-    endings = _endings(work, row)
+    endings, changes = _endings(work, row), plan_changes_of(work, row)
+    contract = contract_of_subject(work, CONTRACT_SUBJECT, row.id)
+    actions: list[Action] = []
+    if side is not None:
+        actions += _actions(work, viewer, row, side, cancellation=cancellation, endings=endings)
+        actions += _plan_actions(work, viewer, row, side, contract=contract, changes=changes)
     return OrderDetail(
         _views(work, [row])[0],
         side,
-        tuple(_actions(work, viewer, row, side, cancellation=cancellation, endings=endings))
-        if side is not None
-        else (),
+        tuple(actions),
         cancellation,
         _events(work, row),
         tuple(OrderPaymentView(one.paid_at, to_yuan(one.amount_fen)) for one in escrow.payments(work, row)),
         voucher_of(work, row.voucher_id).programme.name if row.voucher_id is not None else "",
-        contract_of_subject(work, CONTRACT_SUBJECT, row.id),
+        contract,
         _milestones(work, row),
         _deadlines(work, row),
         report_files.attached(work, row) if side == "provider" and row.state == "in_service" else (),
         endings,
+        changes,
     )
 
 
@@ -227,6 +234,32 @@ def _ways_out(row: ServiceOrder, side: Side, endings: Sequence[EndingView]) -> I
         yield "take_back_end"
     else:
         yield from ("end", "decline_end")
+
+
+def _plan_actions(
+    work: Work,
+    viewer: Viewer,
+    row: ServiceOrder,
+    side: Side,
+    *,
+    contract: ContractBrief | None,
+    changes: Sequence[PlanChangeView],
+) -> Iterable[Action]:
+    """Yield what may be done about the plan; it stands in the contract, so without one there is nothing."""
+    if row.pending or row.state not in SERVING or contract is None or contract.state != "signed":
+        return
+    change = next((one for one in changes if one.state in CHANGES_UNDER_WAY), None)
+    if change is None:
+        if goes_by_milestones(work, row):
+            yield "propose_plan"
+    elif change.state == "to_pay":
+        if may_pay(viewer, row):
+            yield "pay_plan"
+    elif change.state == "open":
+        if change.side == side:
+            yield "take_back_plan"
+        else:
+            yield from ("agree_plan", "return_plan")
 
 
 def _endings(work: Work, row: ServiceOrder) -> tuple[EndingView, ...]:

@@ -62,6 +62,11 @@ Action = Literal[
     "take_back_end",
     "decline_end",
     "end",
+    "propose_plan",
+    "agree_plan",
+    "return_plan",
+    "take_back_plan",
+    "pay_plan",
 ]
 MilestoneState = Literal["planned", "in_service", "awaiting_completion", "disputed", "accepted", "ended"]
 """Not begun yet; worked on; reported; before the platform; accepted; the order was over before."""
@@ -72,6 +77,13 @@ ReportAnswer = Literal["", "accepted", "returned", "disputed", "deemed", "ended"
 EndingState = Literal["open", "agreed", "declined", "taken_back", "lapsed", "overtaken"]
 """Waits for the other side; how it was answered; nobody answered in time; the order was over before."""
 ENDING_STATES: tuple[EndingState, ...] = get_args(EndingState)
+PlanChangeState = Literal[
+    "open", "returned", "taken_back", "signing", "unsigned", "to_pay", "in_force", "overtaken"
+]
+"""Waits for the other side; returned with a remark; agreed on and being signed; given up before both have
+signed; signed, and what it adds is to be paid; holds; a milestone or the order was over before."""
+PLAN_CHANGE_STATES: tuple[PlanChangeState, ...] = get_args(PlanChangeState)
+CHANGES_UNDER_WAY: frozenset[str] = frozenset({"open", "signing", "to_pay"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +267,39 @@ class EndingView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanPartView:
+    """What a change of plan makes of a milestone: its amount and its day, and what they were."""
+
+    position: int
+    title: str
+    amount: Decimal
+    due: date
+    was_amount: Decimal
+    was_due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChangeView:
+    """That one side proposed to change the plan, and what came of it.
+
+    `added`: by how much what is due rises, less than 0 where it falls; `given_back`: what went back to the
+    enterprise with it. `supplement`: what both sign, None before the other side has agreed.
+    """
+
+    id: str
+    side: Side
+    parts: tuple[PlanPartView, ...]
+    reason: str
+    state: PlanChangeState
+    added: Decimal
+    given_back: Decimal
+    proposed_at: datetime
+    answer_note: str
+    answered_at: datetime | None
+    supplement: ContractBrief | None
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """Until when a step is to be done, by the timer of the diagram that runs."""
 
@@ -267,7 +312,8 @@ class OrderDetail:
     """The page of an order for one viewer. `side` is theirs, None for who only looks on.
 
     `actions` are what they may do now; `cancellation`: on which terms; `deadlines`: the timers that run.
-    `attached` are files that wait for the next report; `endings`: proposals to end the order, newest first.
+    `attached` are files that wait for the next report; `endings`: proposals to end the order, newest first,
+    `plan_changes` those to change its plan.
     """
 
     order: OrderView
@@ -282,6 +328,7 @@ class OrderDetail:
     deadlines: tuple[Deadline, ...]
     attached: tuple[OrderFileView, ...]
     endings: tuple[EndingView, ...]
+    plan_changes: tuple[PlanChangeView, ...]
 
     @property
     def held(self) -> Decimal:
@@ -292,6 +339,16 @@ class OrderDetail:
     def ending(self) -> EndingView | None:
         """Return the proposal to end the order that waits for an answer."""
         return next((one for one in self.endings if one.state == "open"), None)
+
+    @property
+    def plan_change(self) -> PlanChangeView | None:
+        """Return the change of plan that waits for an answer, for signatures or for money."""
+        return next((one for one in self.plan_changes if one.state in CHANGES_UNDER_WAY), None)
+
+    @property
+    def given_back(self) -> Decimal:
+        """Return what went back to the enterprise by changes of plan."""
+        return sum((one.given_back for one in self.plan_changes), Decimal("0.00"))
 
     @property
     def current(self) -> MilestoneView | None:

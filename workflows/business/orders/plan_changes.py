@@ -1,0 +1,271 @@
+"""Changing the plan of an order in service: new days and amounts for milestones that are not accepted yet.
+
+One side proposes, the other agrees or returns it with a remark. What is agreed on is frozen as a supplement
+to the contract, which both sign like the contract itself; then it holds (`plan_effects`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from workflows.business.contracts import supplements
+from workflows.business.contracts.queries import contract_of_subject
+from workflows.business.ledger.money import FEN, to_yuan
+from workflows.business.orders import escrow, milestones, notices, plan_effects
+from workflows.business.orders.actions import PASSWORD_FIELD, check_serving, checked_reason, seen
+from workflows.business.orders.models import OrderMilestone, OrderPlanChange, ServiceOrder
+from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
+from workflows.business.orders.plan_supplement import supplement_terms
+from workflows.business.orders.policy import may_pay, organisation_of
+from workflows.business.orders.timeline import note
+from workflows.business.orders.values import HELD_FOR, Side
+from workflows.ground.clock import SHANGHAI
+from workflows.ground.db import new_id
+from workflows.ground.errors import Conflict, FieldProblem, Forbidden, Invalid, InvalidState, NotFound
+from workflows.ground.work import Work
+from workflows.people.identity import payment_passwords
+from workflows.people.identity.values import AttemptRefused
+from workflows.people.viewer import Viewer, require
+
+MOST_YUAN = Decimal(1_000_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPart:
+    """What a milestone is to be: its amount in yuan and its day, None where nothing readable was typed."""
+
+    amount: Decimal | None
+    due: date | None
+
+
+def propose(work: Work, viewer: Viewer, number: str, plan: Mapping[int, NewPart], reason: str) -> None:
+    """Propose new days and amounts; `plan` has every milestone that is not accepted yet, by its position.
+
+    The same proposal again, by the same side, changes nothing.
+
+    Raises: NotFound; Invalid: at the fields; InvalidState: an older process, or no contract that is signed;
+        Conflict: being processed, not in service, a milestone was accepted meanwhile, or a change is under
+        way.
+    """
+    row, side = seen(work, viewer, number)
+    said = checked_reason(reason, needed=True)
+    rows = milestones.milestones_of(work, row)
+    waiting = plan_effects.under_way(work, row)
+    if waiting is None:
+        check_serving(work, row)
+        check_contract(work, row)
+    parts = _checked(work, rows, plan)
+    if waiting is not None:
+        if (waiting.state, waiting.side, waiting.reason, waiting.parts) == ("open", side, said, parts):
+            return
+        raise Conflict("orders.plan_under_way")
+    work.session.add(
+        OrderPlanChange(
+            id=new_id(), order_id=row.id, side=side, parts=parts, reason=said, state="open",
+            proposed_by=work.actor, proposed_at=work.now,
+        )
+    )  # fmt: skip
+    note(work, row, side, "propose_plan", said)
+    notices.tell(work, row, notices.other(side), "propose_plan")
+
+
+def check_contract(work: Work, row: ServiceOrder) -> str:
+    """Return the id of the signed contract that a supplement belongs to. Raises: InvalidState: none."""
+    about = contract_of_subject(work, CONTRACT_SUBJECT, row.id)
+    if about is None or about.state != "signed":
+        raise InvalidState("orders.no_contract")
+    return about.id
+
+
+def _checked(work: Work, rows: Sequence[OrderMilestone], plan: Mapping[int, NewPart]) -> list[dict[str, Any]]:
+    """Return what changes, as it is stored. Raises: Invalid: at the fields; Conflict: other milestones."""
+    rest = [one for one in rows if plan_effects.is_open(one)]
+    if {one.position for one in rest} != set(plan):
+        raise Conflict("orders.plan_moved_on")
+    today = work.now.astimezone(SHANGHAI).date()
+    problems = [problem for one in rest for problem in _problems_of(one, plan[one.position], today)]
+    problems += _order_problems(rows, plan) if not problems else []
+    if problems:
+        raise Invalid("orders.plan_invalid", problems)
+    parts = [_part(one, plan[one.position]) for one in rest]
+    changed = [
+        one for one in parts if (one["amount_fen"], one["due"]) != (one["was_amount_fen"], one["was_due"])
+    ]
+    if not changed:
+        raise Invalid("orders.plan_unchanged", [FieldProblem("", "orders.plan_unchanged", {})])
+    return changed
+
+
+def _problems_of(milestone: OrderMilestone, part: NewPart, today: date) -> Iterable[FieldProblem]:
+    if part.amount is None or not FEN <= part.amount <= MOST_YUAN or part.amount != part.amount.quantize(FEN):
+        yield FieldProblem(f"amount-{milestone.position}", "orders.plan_amount", {})
+    latest = today + HELD_FOR
+    if part.due is None:
+        yield FieldProblem(f"due-{milestone.position}", "orders.plan_due", {})
+    elif part.due != milestone.due_on and not today <= part.due <= latest:
+        yield FieldProblem(
+            f"due-{milestone.position}", "orders.plan_due_passed", {"latest": latest.isoformat()}
+        )
+
+
+def _order_problems(rows: Sequence[OrderMilestone], plan: Mapping[int, NewPart]) -> list[FieldProblem]:
+    """A milestone is not due before the one before it."""
+    days = [(one, plan[one.position].due if one.position in plan else one.due_on) for one in rows]
+    return [
+        FieldProblem(f"due-{one.position}", "orders.plan_due_order", {})
+        for (_, before), (one, day) in pairwise(days)
+        if one.position in plan and before is not None and day is not None and day < before
+    ]
+
+
+def _part(milestone: OrderMilestone, part: NewPart) -> dict[str, Any]:
+    assert part.amount is not None
+    assert part.due is not None
+    return {
+        "position": milestone.position,
+        "title": milestone.title,
+        "amount_fen": int(part.amount * 100),
+        "due": part.due.isoformat(),
+        "was_amount_fen": milestone.amount_fen,
+        "was_due": milestone.due_on.isoformat() if milestone.due_on else "",
+    }
+
+
+def agree(work: Work, viewer: Viewer, number: str, change_id: str) -> None:
+    """Agree to a change: its supplement is frozen, and both sign it. Agreeing again changes nothing.
+
+    Raises: NotFound; Forbidden: one's own proposal; Conflict: being processed, not in service, answered
+        otherwise, or a milestone was accepted meanwhile; TooMany: others are being typeset.
+    """
+    row, side = seen(work, viewer, number)
+    change = _of_the_other(work, row, side, change_id)
+    if change.state in {"signing", "to_pay", "in_force"}:
+        return
+    _check_open(change)
+    check_serving(work, row)
+    if not plan_effects.fits(work, row, change):
+        raise Conflict("orders.plan_moved_on")
+    contract_id = check_contract(work, row)
+    order = supplements.SupplementOrder(
+        plan_effects.SUBJECT,
+        change.id,
+        row.provider_id,
+        row.enterprise_id,
+        row.due_fen + plan_effects.added_fen(change),
+        change.proposed_by,
+        change.proposed_at,
+    )
+    terms = supplement_terms(work, row, change, contract_id)
+    _answer(work, change, "signing")
+    supplements.agree(work, viewer, organisation_of(row, side), order, terms)
+    note(work, row, side, "agree_plan")
+    notices.tell(work, row, notices.other(side), "agree_plan")
+
+
+def give_back(work: Work, viewer: Viewer, number: str, change_id: str, remark: str) -> None:
+    """Return a proposal with a remark; the plan stays as it is, and the other side is told why.
+
+    Raises: NotFound; Forbidden: one's own proposal; Invalid: at the remark; Conflict: answered otherwise.
+    """
+    row, side = seen(work, viewer, number)
+    change = _of_the_other(work, row, side, change_id)
+    said = checked_reason(remark, needed=True)
+    if change.state == "returned":
+        return
+    _check_open(change)
+    _answer(work, change, "returned", said)
+    note(work, row, side, "return_plan", said)
+    notices.tell(work, row, notices.other(side), "return_plan")
+
+
+def take_back(work: Work, viewer: Viewer, number: str, change_id: str) -> None:
+    """Take a proposal of one's own side back; the other side is told.
+
+    Raises: NotFound; Forbidden: the other side's; Conflict: it was answered.
+    """
+    row, side = seen(work, viewer, number)
+    change = _change(work, row, change_id)
+    if change.side != side:
+        raise Forbidden("orders.not_yours")
+    if change.state == "taken_back":
+        return
+    _check_open(change)
+    _answer(work, change, "taken_back")
+    note(work, row, side, "take_back_plan")
+    notices.tell(work, row, notices.other(side), "take_back_plan")
+
+
+def pay(work: Work, viewer: Viewer, number: str, change_id: str, password: str) -> AttemptRefused | None:
+    """Pay what a signed change adds into escrow, with which it holds; None once it does.
+
+    A wrong payment password is a value, so that the failed attempt is committed. Paying again changes
+    nothing.
+
+    Raises: as `pay_into_escrow`.
+    """
+    row, change = _payable(work, viewer, number, change_id)
+    if change.state == "in_force":
+        return None
+    checked = payment_passwords.check(work, password)
+    if checked != "right":
+        return AttemptRefused((payment_passwords.refusal_at(PASSWORD_FIELD, checked),))
+    _pay(work, row, change)
+    return None
+
+
+def pay_into_escrow(work: Work, viewer: Viewer, number: str, change_id: str) -> None:
+    """Hold of the wallet what a signed change adds; the caller has asked for the payment password.
+
+    Raises: NotFound; Forbidden: not given orders and wallet, or an agent; Conflict: nothing is to be paid;
+        InvalidState: there is too little in the wallet.
+    """
+    row, change = _payable(work, viewer, number, change_id)
+    if change.state != "in_force":
+        _pay(work, row, change)
+
+
+def _payable(work: Work, viewer: Viewer, number: str, change_id: str) -> tuple[ServiceOrder, OrderPlanChange]:
+    row, _side = seen(work, viewer, number)
+    require(may_pay(viewer, row), "orders.not_yours")
+    change = _change(work, row, change_id)
+    if change.state not in {"to_pay", "in_force"}:
+        raise Conflict("orders.plan_answered")
+    return row, change
+
+
+def _pay(work: Work, row: ServiceOrder, change: OrderPlanChange) -> None:
+    """The plan holds first: what is paid is never more than what is due."""
+    amount = to_yuan(plan_effects.added_fen(change))
+    plan_effects.put_in_force(work, row, change)
+    escrow.pay_in(work, row, amount)
+    note(work, row, "enterprise", "pay", f"{amount:.2f}")
+
+
+def _of_the_other(work: Work, row: ServiceOrder, side: Side, change_id: str) -> OrderPlanChange:
+    change = _change(work, row, change_id)
+    if change.side == side:
+        raise Forbidden("orders.not_yours")
+    return change
+
+
+def _change(work: Work, row: ServiceOrder, change_id: str) -> OrderPlanChange:
+    change = work.session.get(OrderPlanChange, change_id.replace("\x00", ""), populate_existing=True)
+    if change is None or change.order_id != row.id:
+        raise NotFound("orders.not_found")
+    return change
+
+
+def _check_open(change: OrderPlanChange) -> None:
+    if change.state != "open":
+        raise Conflict("orders.plan_answered")
+
+
+def _answer(work: Work, change: OrderPlanChange, state: str, said: str = "") -> None:
+    change.state, change.answer_note = state, said
+    change.answered_by, change.answered_at = work.actor, work.now
+    work.session.flush()
