@@ -67,6 +67,18 @@ from workflows.people.identity.values import AttemptRefused
 from workflows.people.organisations.values import OrganisationView
 
 _LISTS: dict[str, str] = {"enterprise": "orders.purchases", "provider": "orders.sales"}
+_WORDS: dict[str, Any] = {
+    "contract_states": CONTRACT_STATES,
+    "tones": TONES,
+    "events": EVENTS,
+    "sides": SIDES,
+    "milestone_states": MILESTONE_STATES,
+    "accepted_as": ACCEPTED_AS,
+    "answers": ANSWERS,
+    "ending_states": ENDING_STATES,
+    "plan_change_states": PLAN_CHANGE_STATES,
+}
+"""What the page of an order says of states and kinds."""
 _FILES: tuple[FileKind, ...] = get_args(FileKind)
 
 
@@ -199,19 +211,11 @@ def _page(
         after_sales_states=after_sales_names(),
         after_sales_tones=AFTER_SALES_TONES,
         sees_contract=detail.side is not None or may_supervise(viewer),
-        contract_states=CONTRACT_STATES,
         states=state_names(),
-        tones=TONES,
-        events=EVENTS,
-        sides=SIDES,
         deadlines=[
             (DEADLINES[one.element_id], one.at) for one in detail.deadlines if one.element_id in DEADLINES
         ],
-        milestone_states=MILESTONE_STATES,
-        accepted_as=ACCEPTED_AS,
-        answers=ANSWERS,
-        ending_states=ENDING_STATES,
-        plan_change_states=PLAN_CHANGE_STATES,
+        **_WORDS,
         accepted_files=report_files.ACCEPTED,
         problems=problems or {},
         acted=action,

@@ -41,7 +41,7 @@ def test_it_says_who_signed_what_when_and_how_that_was_proved(app: Flask, platfo
     answer = provider.post(f"/contracts/{contract_id}/evidence")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
     seen, said = both.seen(contract_id), said_in(answer.data)
-    told = [
+    expected = [
         seen.number,
         PROVIDER,
         "人民币壹万贰仟元整",
@@ -52,7 +52,7 @@ def test_it_says_who_signed_what_when_and_how_that_was_proved(app: Flask, platfo
         "短信验证码",
         "同意第1稿，合同文本确定",
     ]
-    assert [one for one in told if "".join(one.split()) not in said] == []
+    assert [one for one in expected if "".join(one.split()) not in said] == []
     checked = app.test_client().post("/verify", data={"file": (BytesIO(answer.data), "证明.pdf")})
     assert "验签通过，文件未被改动" in checked.text
     assert "电子认证证明" in checked.text

@@ -7,6 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from tests.factories.contracts import Parties
 from tests.factories.orders import PASSWORD, Market
 from tests.factories.people import staff
 from tests.web.orders.conftest import SignIn
@@ -60,7 +61,7 @@ def test_a_change_goes_from_its_form_to_its_signed_supplement(at: Market, as_own
     assert f"/contracts/{about.id}" in seller.get(page).text
     assert "补充协议" in seller.get(f"/contracts/{about.id}").text
     assert f'href="{page}"' in seller.get(f"/contracts/{about.id}").text, "the way back to the order"
-    signed_by_both(at, at.parties(), number)
+    signed_by_both(at, Parties(at.platform, at.seller, at.buyer), number)
     assert "支付 ¥1,500.00 至平台托管" in buyer.get(page).text
     wrong_password = buyer.post(f"{page}/plan/{change_id}/pay", data={"payment_password": "Wrong-2026"})
     assert wrong_password.status_code == 422

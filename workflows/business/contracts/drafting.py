@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from workflows.business.contracts import content, templates
@@ -59,19 +61,25 @@ def offer(work: Work, viewer: Viewer, contract_id: str, terms: Terms) -> int:
     _keep(work, row, terms)
     latest = select(func.coalesce(func.max(ContractVersion.number), 0))
     number = (work.session.scalar(latest.where(ContractVersion.contract_id == row.id)) or 0) + 1
-    filled_in = content.with_values(terms)
-    work.session.add(
-        ContractVersion(
-            contract_id=row.id,
-            number=number,
-            terms=content.to_json(filled_in),
-            offered_by=viewer.user_id,
-            offered_at=work.now,
-        )
-    )
+    add_version(work, row, number, content.with_values(terms), (viewer.user_id, work.now))
     row.title, row.way = terms.title, terms.way
     move(work, row, "offered")
     record(work, "contract.offered", audited(row), {}, {"version": number})
     tell(work, row, "enterprise", "contract_offered")
     notify_process(work, row, OFFERED)
     return number
+
+
+def add_version(
+    work: Work, row: Contract, number: int, terms: Terms, offered: tuple[str, datetime]
+) -> ContractVersion:
+    """Add what is offered, by whom and when; return the row, which waits for its answer."""
+    version = ContractVersion(
+        contract_id=row.id,
+        number=number,
+        terms=content.to_json(terms),
+        offered_by=offered[0],
+        offered_at=offered[1],
+    )
+    work.session.add(version)
+    return version

@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from workflows.approvals.cases.submitting import submit
 from workflows.business.contracts import content, documents
+from workflows.business.contracts.drafting import add_version
 from workflows.business.contracts.jobs import PROCESS
-from workflows.business.contracts.models import Contract, ContractVersion
+from workflows.business.contracts.models import Contract
 from workflows.business.contracts.opening import abandon, audited, create, locked, move, notify_process
 from workflows.business.contracts.signing_messages import ANSWERED, OFFERED, WITHDRAWN
 from workflows.business.contracts.values import RUNNING, Terms
@@ -54,12 +55,8 @@ def agree(work: Work, viewer: Viewer, organisation_id: str, order: SupplementOrd
         amount_fen=order.amount_fen,
     )
     row.title, row.way = terms.title, terms.way
-    work.session.add(
-        ContractVersion(
-            contract_id=row.id, number=1, terms=content.to_json(terms), offered_by=order.proposed_by,
-            offered_at=order.proposed_at, answer="agreed", answered_by=viewer.user_id, answered_at=work.now,
-        )
-    )  # fmt: skip
+    version = add_version(work, row, 1, terms, (order.proposed_by, order.proposed_at))
+    version.answer, version.answered_by, version.answered_at = "agreed", viewer.user_id, work.now
     row.sha256 = documents.freeze(work, row, terms)
     move(work, row, "provider_signs" if row.way == "online" else "paper_due")
     record(work, "contract.agreed", audited(row), {}, {"version": 1, "sha256": row.sha256})
