@@ -40,14 +40,14 @@ def test_it_says_who_signed_what_when_and_how_that_was_proved(app: Flask, platfo
     assert f'action="/contracts/{contract_id}/evidence"' in provider.get(f"/contracts/{contract_id}").text
     answer = provider.post(f"/contracts/{contract_id}/evidence")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
-    seen, said = both.seen(contract_id), said_in(answer.data)
+    signed, said = both.seen(contract_id), said_in(answer.data)
     expected = [
-        seen.number,
+        signed.number,
         PROVIDER,
         "人民币壹万贰仟元整",
-        seen.documents[-1].sha256,
-        seen.sha256,
-        *(one.serial.upper() for one in seen.signatures),
+        signed.documents[-1].sha256,
+        signed.sha256,
+        *(one.serial.upper() for one in signed.signatures),
         f"实名核验（人脸核验），张三，核验编号{number}",
         "短信验证码",
         "同意第1稿，合同文本确定",

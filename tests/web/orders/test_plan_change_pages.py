@@ -62,7 +62,7 @@ def test_a_change_goes_from_its_form_to_its_signed_supplement(at: Market, as_own
     assert "补充协议" in seller.get(f"/contracts/{about.id}").text
     assert f'href="{page}"' in seller.get(f"/contracts/{about.id}").text, "the way back to the order"
     signed_by_both(at, Parties(at.platform, at.seller, at.buyer), number)
-    assert "支付 ¥1,500.00 至平台托管" in buyer.get(page).text
+    assert "支付 ¥1,500.00（平台托管）" in buyer.get(page).text
     wrong_password = buyer.post(f"{page}/plan/{change_id}/pay", data={"payment_password": "Wrong-2026"})
     assert wrong_password.status_code == 422
     paid = buyer.post(f"{page}/plan/{change_id}/pay", data={"payment_password": PASSWORD})
