@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -19,6 +21,8 @@ from workflows.administration import process_versions
 from workflows.administration.repair_values import Names
 from workflows.approvals.cases.diagrams import process_names
 from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
 from workflows.studio import deploying, moving, queries
 
 
@@ -99,6 +103,29 @@ def version_changes(definition_id: str) -> str:
         of = work.repository.get(definition_id)
         name = Names(*process_names(work, of)).name(locale_tag())
         return render_template("studio/changes.html", of=of, name=name, changes=changes)
+
+
+@blueprint.post("/processes/<process_id>/retire")
+def retire_process(process_id: str) -> Response:
+    """Let no new case of a process begin."""
+    return _in_use(process_id, process_versions.retire, _("No new applications begin; running ones go on."))
+
+
+@blueprint.post("/processes/<process_id>/revive")
+def revive_process(process_id: str) -> Response:
+    """Let new cases of a retired process begin again."""
+    return _in_use(process_id, process_versions.revive, _("New applications can begin again."))
+
+
+def _in_use(process_id: str, act: Callable[[Work, Viewer, str, str], None], said: str) -> Response:
+    try:
+        with begin() as work:
+            act(work, current_viewer(work), process_id, request.form.get("reason", ""))
+    except (Invalid, InvalidState) as refusal:
+        problems = problems_of(refusal)
+        return make_response(_versions_page(process_id, problems), status_of(refusal))
+    flash(said, "success")
+    return make_response(redirect(url_for("studio.versions", process_id=process_id), 303))
 
 
 @blueprint.post("/versions/<definition_id>/current")

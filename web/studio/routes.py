@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from web.studio import checks, data, deploying, drafts, files, moves, packages, scenarios, tryouts, vocabulary
+from web.studio import (
+    checks,
+    data,
+    deploying,
+    drafts,
+    files,
+    moves,
+    packages,
+    process_start,
+    scenarios,
+    tryouts,
+    vocabulary,
+)
 from web.studio.blueprint import blueprint
 
 __all__ = [
@@ -14,6 +26,7 @@ __all__ = [
     "files",
     "moves",
     "packages",
+    "process_start",
     "scenarios",
     "tryouts",
     "vocabulary",

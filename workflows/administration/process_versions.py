@@ -19,12 +19,12 @@ from workflows.ground.errors import Forbidden, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity import queries as identity
 from workflows.people.identity.roles import ANALYSTS
-from workflows.people.policies.administration import may_administrate, may_draw_processes
+from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import Viewer, require
 
 
 def retire(work: Work, viewer: Viewer, process_id: str, reason: str) -> None:
-    """Let no new case of a process begin; running ones go on.
+    """Let no new case of a process begin; running ones go on. Analysts may, too, as they deploy.
 
     Raises: Forbidden; NotFound; Invalid: at `reason`; InvalidState: it is retired.
     """
@@ -90,7 +90,7 @@ def deploy(work: Work, files: Mapping[str, bytes], source: str, *, operator: str
 
 
 def _subject(work: Work, viewer: Viewer, process_id: str, reason: str) -> Subject:
-    may_choose(work, viewer, may_administrate)
+    may_choose(work, viewer, may_draw_processes)
     check_reason(reason)
     try:
         current = work.repository.latest(process_id)

@@ -104,6 +104,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "有场景未通过，请说明仍要部署的原因。",
         "Scenarios fail; please say why it is to be deployed all the same.",
     ),
+    "no_start": (
+        "流程图中没有可由人发起的流程。",
+        "Expected a process that people begin, but no diagram of the draft has one.",
+    ),
+    "unknown_word": ("“{word}”不在可选项中。", "{word!r} is none of the words to choose from."),
     "no_slot": (
         "同时试运行的草稿已达 {most} 份，请稍后再试。",
         "As many drafts as can be are being played ({most}); please try again later.",

@@ -333,6 +333,10 @@ TABLE: dict[str, Access] = {
     "studio.take_delivered_scenarios": only(ANALYSTS, draft_id="draft"),
     "studio.draft_diagram": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
     "studio.preview": only(ANALYSTS, draft_id="draft", name="application.form"),
+    "studio.draft_start": only(ANALYSTS, draft_id="draft"),
+    "studio.save_draft_start": only(ANALYSTS, draft_id="draft"),
+    "studio.retire_process": only(ANALYSTS, process_id="enterprise_registration"),
+    "studio.revive_process": only(ANALYSTS, process_id="enterprise_registration"),
     "studio.before_tryout": only(ANALYSTS, draft_id="draft"),
     "studio.begin_tryout": only(ANALYSTS, draft_id="draft"),  # without its revision: refused with 409
     "studio.tryout": only(NOBODY, tryout_id="of somebody else"),

@@ -1,0 +1,93 @@
+"""Changes of a diagram that say something else and draw nothing: attributes and texts of its elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml import etree
+
+from engine.spiff.names import BPMN, PREFIXES, TONGBAN
+from engine.xml import XmlRefused, parse_xml
+
+for _namespace, _prefix in PREFIXES.items():
+    etree.register_namespace(_prefix, _namespace.strip("{}"))
+
+ENGLISH = "en"
+_BEFORE_EXTENSIONS = frozenset({f"{BPMN}documentation"})
+
+
+def diagrams(files: Mapping[str, bytes]) -> Iterator[tuple[str, Any]]:
+    """Return name and root of each diagram that can be read, by name; the lint tells of the others."""
+    for name in sorted(one for one in files if one.endswith(".bpmn")):
+        try:
+            yield name, parse_xml(files[name])
+        except XmlRefused:
+            continue
+
+
+def written(root: Any) -> bytes:
+    """Return a diagram as a file."""
+    data: bytes = etree.tostring(root, xml_declaration=False, encoding="UTF-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + data + b"\n"
+
+
+def elements(root: Any) -> Iterator[Any]:
+    """Return the elements of a diagram that have an id, without how they are drawn."""
+    return (one for one in root.iter(f"{BPMN}*") if one.get("id"))
+
+
+def said(element: Any, tag: str) -> Any | None:
+    """Return an extension element, None where it is not said."""
+    return element.find(f"{BPMN}extensionElements/{tag}")
+
+
+def english(element: Any) -> Any | None:
+    """Return the extension element that holds the English texts, None without one."""
+    texts = element.findall(f"{BPMN}extensionElements/{TONGBAN}text")
+    return next((one for one in texts if one.get("locale", ENGLISH).startswith(ENGLISH)), None)
+
+
+def documentation(element: Any) -> str:
+    """Return what is documented of an element, in Chinese."""
+    return str(element.findtext(f"{BPMN}documentation") or "").strip()
+
+
+def document(element: Any, text: str) -> None:
+    """Document an element; "" takes the documentation away."""
+    told = element.find(f"{BPMN}documentation")
+    if told is None and text:
+        told = etree.Element(f"{BPMN}documentation")
+        element.insert(0, told)
+    if told is not None and text:
+        told.text = text
+    elif told is not None:
+        element.remove(told)
+
+
+def set_english(element: Any, **texts: str) -> None:
+    """Say texts of an element in English by attribute; an attribute without text is taken away."""
+    told = english(element)
+    if told is None and any(texts.values()):
+        told = etree.SubElement(extensions(element), f"{TONGBAN}text", {"locale": ENGLISH})
+    if told is not None:
+        set_attributes(told, texts)
+
+
+def set_attributes(element: Any, values: Mapping[str, str]) -> None:
+    """Set attributes; those without a value are taken away."""
+    for name, value in values.items():
+        if value:
+            element.set(name, value)
+        else:
+            element.attrib.pop(name, None)
+
+
+def extensions(element: Any) -> Any:
+    """Return the extension elements of an element, made where there are none, where BPMN wants them."""
+    holder = element.find(f"{BPMN}extensionElements")
+    if holder is not None:
+        return holder
+    holder = etree.Element(f"{BPMN}extensionElements")
+    element.insert(sum(one.tag in _BEFORE_EXTENSIONS for one in element), holder)
+    return holder

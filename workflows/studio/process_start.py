@@ -1,0 +1,174 @@
+"""How the process of a draft is called and begun: read from its diagram, and written into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from engine import Problem
+from engine.spiff.names import BPMN, TONGBAN, ZEEBE
+from workflows.approvals.cases.start_notation import ELEMENT
+from workflows.ground.errors import FieldProblem, Invalid, NotFound
+from workflows.ground.work import Work
+from workflows.outside.queries import contracts
+from workflows.people.policies.administration import may_draw_processes
+from workflows.people.viewer import Viewer, require
+from workflows.studio import diagram_xml, drafts
+from workflows.studio.new_process import MOST_NAME
+
+SERVICE_CALL = "service.call"
+NAMES = ("name_zh", "name_en")
+TEXTS = ("about_zh", "about_en")
+LONGEST = {"prefix": 4, "category": 40, "category_en": 40, "title": 400, "title_en": 400}
+LONGEST_TEXT = 2_000
+"""Characters of any other text; what is right is what the lint says."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedService:
+    """A service outside that a step asks; `title_zh` is "" where nobody has registered it."""
+
+    name: str
+    step: str
+    title_zh: str = ""
+    title_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessStart:
+    """What a diagram says of its process and of its start, by field; `file` is the diagram."""
+
+    file: str
+    revision: int
+    values: Mapping[str, str]
+    forms: tuple[str, ...]
+    services: tuple[AskedService, ...]
+    problems: tuple[Problem, ...]
+
+
+def process_start(work: Work, viewer: Viewer, draft_id: str) -> ProcessStart:
+    """Return how the process of a draft is called and begun, with what the lint says of that.
+
+    Raises: Forbidden; NotFound: no diagram of the draft has a process with a start that waits for nothing.
+    """
+    require(may_draw_processes(viewer))
+    row, files = drafts.find(work, draft_id), drafts.files_of(work, draft_id)
+    place = _place(files, row.process_id)
+    about = {place.process.get("id"), place.start.get("id")}
+    problems = tuple(one for one in work.repository.lint(files) if one.element_id in about)
+    forms = tuple(sorted(name.removesuffix(".form") for name in files if name.endswith(".form")))
+    return ProcessStart(place.file, row.revision, _values(place), forms, _services(work, files), problems)
+
+
+def save_process_start(
+    work: Work, viewer: Viewer, draft_id: str, values: Mapping[str, str], *, revision: int | None
+) -> int:
+    """Write fields into the diagram; return the new revision of the draft.
+
+    Raises: Forbidden; NotFound; Invalid: at a field; Conflict: the draft has changed since.
+    """
+    require(may_draw_processes(viewer))
+    row, files = drafts.find(work, draft_id), drafts.files_of(work, draft_id)
+    if problems := list(_refused(values)):
+        raise Invalid("studio.refused", problems)
+    place = _place(files, row.process_id)
+    _name(place, values)
+    diagram_xml.document(place.process, values["about_zh"])
+    diagram_xml.set_english(place.process, name=values["name_en"], documentation=values["about_en"])
+    _say_form(place.start, values["form"])
+    said = diagram_xml.said(place.start, f"{TONGBAN}start")
+    if said is None:
+        said = etree.SubElement(diagram_xml.extensions(place.start), f"{TONGBAN}start")
+    diagram_xml.set_attributes(said, {name: values[name] for name in ELEMENT.attributes})
+    content = diagram_xml.written(place.root)
+    return drafts.save_file(work, viewer, draft_id, place.file, content, revision=revision)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    file: str
+    root: Any
+    process: Any
+    start: Any
+
+
+def _place(files: Mapping[str, bytes], process_id: str) -> _Place:
+    """Return where a process is begun. Raises NotFound."""
+    for file, root in diagram_xml.diagrams(files):
+        for process in root.iter(f"{BPMN}process"):
+            if process.get("id") != process_id:
+                continue
+            for start in process.findall(f"{BPMN}startEvent"):
+                if not any(one.tag.endswith("EventDefinition") for one in start):
+                    return _Place(file, root, process, start)
+    raise NotFound("studio.no_start")
+
+
+def _values(place: _Place) -> dict[str, str]:
+    english = diagram_xml.english(place.process)
+    form = diagram_xml.said(place.start, f"{ZEEBE}formDefinition")
+    start = diagram_xml.said(place.start, f"{TONGBAN}start")
+    return {
+        "name_zh": place.process.get("name", ""),
+        "name_en": "" if english is None else english.get("name", ""),
+        "about_zh": diagram_xml.documentation(place.process),
+        "about_en": "" if english is None else english.get("documentation", ""),
+        "form": "" if form is None else form.get("formId", ""),
+        **{name: "" if start is None else start.get(name, "") for name in ELEMENT.attributes},
+    }
+
+
+def _name(place: _Place, values: Mapping[str, str]) -> None:
+    """Call the process something else, and its pool, where that had the same name."""
+    before, name = place.process.get("name", ""), values["name_zh"]
+    for pool in place.root.iter(f"{BPMN}participant"):
+        if pool.get("processRef") == place.process.get("id") and pool.get("name", "") == before:
+            pool.set("name", name)
+    place.process.set("name", name)
+
+
+def _say_form(start: Any, form_id: str) -> None:
+    told = diagram_xml.said(start, f"{ZEEBE}formDefinition")
+    if told is None and form_id:
+        told = etree.SubElement(diagram_xml.extensions(start), f"{ZEEBE}formDefinition")
+    if told is not None and form_id:
+        told.set("formId", form_id)
+    elif told is not None:
+        told.getparent().remove(told)
+
+
+def _refused(values: Mapping[str, str]) -> list[FieldProblem]:
+    problems = [FieldProblem(name, "studio.name_required", {}) for name in NAMES if not values[name]]
+    longest = dict.fromkeys(NAMES, MOST_NAME) | LONGEST
+    for name, text in values.items():
+        most = longest.get(name, LONGEST_TEXT)
+        if len(text) > most:
+            problems.append(FieldProblem(name, "studio.name_too_long", {"most": most, "found": len(text)}))
+    for name, one in ELEMENT.attributes.items():
+        unknown = sorted({*values[name].split()} - {*one.words}) if one.words else []
+        if unknown:
+            problems.append(FieldProblem(name, "studio.unknown_word", {"word": unknown[0][:40]}))
+    return problems
+
+
+def _services(work: Work, files: Mapping[str, bytes]) -> tuple[AskedService, ...]:
+    """Return the services that steps of a draft ask, with what they are called where they are registered."""
+    asked = [
+        (header.get("value", ""), task.get("name") or task.get("id", ""))
+        for _, root in diagram_xml.diagrams(files)
+        for task in root.iter(f"{BPMN}serviceTask")
+        if (kind := diagram_xml.said(task, f"{ZEEBE}taskDefinition")) is not None
+        and kind.get("type") == SERVICE_CALL
+        for header in task.iter(f"{ZEEBE}header")
+        if header.get("key") == "service"
+    ]
+    known = contracts(work) if asked else {}
+    return tuple(
+        AskedService(name, step, known[name].title_zh, known[name].title_en)
+        if name in known
+        else AskedService(name, step)
+        for name, step in asked
+    )
