@@ -83,6 +83,7 @@ WORKPLACE = (
     Entry("products.home", _l("My products"), "package", menus=("products",)),
     Entry("demands.mine", _l("My demands"), "clipboard-list", roles=("enterprise",), menus=("orders",)),
     Entry("orders.purchases", _l("Purchases"), "receipt", roles=("enterprise",), menus=("orders",)),
+    Entry("demands.bids", _l("My bids"), "gavel", roles=("provider",), menus=("orders",)),
     Entry("demands.invitations", _l("Invitations"), "mail-forward", roles=("provider",), menus=("orders",)),
     Entry("orders.sales", _l("Orders"), "receipt", roles=("provider",), menus=("orders",)),
     Entry("ratings.home", _l("Ratings"), "star", menus=("orders",)),

@@ -27,6 +27,7 @@ from workflows.business.contracts.signing_messages import MESSAGES as CONTRACT_M
 from workflows.business.contracts.signing_messages import key_of
 from workflows.business.demands.actions import DEPOSIT
 from workflows.business.demands.invitation_lifecycle import MOVED as INVITATION_MOVED
+from workflows.business.demands.tender_lifecycle import MOVED as TENDER_MOVED
 from workflows.business.orders.actions import MILESTONE_MOVED, MOVED
 from workflows.business.orders.ending_proposals import ANSWERED as ENDING_ANSWERED
 from workflows.business.panels.values import REPLACE
@@ -95,6 +96,10 @@ MESSAGES: Mapping[str, tuple[tuple[str, str], str]] = {
     ),
     SETTLED: (("支付通道告知了付款结果", "the gateway has told what became of a pay-out"), "pay_out"),
     DEPOSIT: (("企业已在需求页面冻结保证金", "the enterprise has let the deposit be held"), "demand"),
+    TENDER_MOVED: (
+        ("企业选定、放弃竞标，或需求结束", "the enterprise chooses or gives up, or the demand is over"),
+        "tender",
+    ),
     INVITATION_MOVED: (("邀请的一方办理了下一步", "a side of an invitation has taken a step"), "invitation"),
     **{name: (about, key_of(name)) for name, about in CONTRACT_MESSAGES.items()},
     "consultant_ended": (

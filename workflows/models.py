@@ -15,6 +15,7 @@ from workflows.business.consultants import models as consultants_models
 from workflows.business.contracts import models as contracts_models
 from workflows.business.demands import invitation_models as demand_invitations_models
 from workflows.business.demands import models as demands_models
+from workflows.business.demands import tender_models as demand_tenders_models
 from workflows.business.experts import models as experts_models
 from workflows.business.identity_checks import models as identity_checks_models
 from workflows.business.identity_sandbox import models as identity_sandbox_models
@@ -58,6 +59,7 @@ __all__ = [
     "consultants_models",
     "contracts_models",
     "demand_invitations_models",
+    "demand_tenders_models",
     "demands_models",
     "experts_models",
     "files_models",

@@ -35,7 +35,10 @@ KNOWN = {
         "case", "correct", "correction_draft", "diagram", "replace_expert", "replace_question", "urge",
         "withdraw", "withdraw_question",
     },
-    "demands": {"demand", "file", "hold_deposit", "withdraw"},
+    "demands": {
+        "bid", "bid_file", "demand", "end_tender", "file", "hold_deposit", "send_bid", "take_back_bid", "tender",
+        "withdraw",
+    },
     "files": {"download"},
     "orders": {
         "act",
@@ -116,6 +119,7 @@ def requests_of(app: Flask, case: Listing, files: list[str]) -> Iterator[tuple[s
                     "change_id": "1",
                     "rating_id": "1",
                     "invitation_id": "1",
+                    "bid_id": "1",
                 }
                 for file in files if "file_id" in rule.arguments else ("",):
                     address = adapter.build(rule.endpoint, {**values, "file_id": file}, append_unknown=False)

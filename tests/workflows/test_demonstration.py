@@ -114,13 +114,8 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
         demands = Counter(work.session.scalars(select(Demand.state)))
         assert demands == {"published": 2, "in_review": 1, "returned": 1, "withdrawn": 1}
         _asks_the_stand_in(work.session.scalars(select(OutsideService)).one(), clock.now)
-        untyped = (
-            "",
-            "card",
-            "withdrawal",
-            "order",
-            "invitation",
-        )  # who is invited fills in nothing at first; the wallet and the checkout fill their own
+        # who is invited fills in nothing at first; the wallet, the checkout and the tender fill their own
+        untyped = ("", "card", "withdrawal", "order", "invitation", "tender")
         asked = select(Submission).where(Submission.form_id.not_in(untyped))
         over = VoucherProgramme.valid_until <= clock.now
         ended = set(work.session.scalars(select(VoucherProgramme.id).where(over)))

@@ -27,9 +27,12 @@ from web.demands.labels import (
     INVITATION_TONES,
     NEXT,
     PAYMENTS,
+    SELECTIONS,
+    TENDER_TONES,
     TONES,
     invitation_state_names,
     state_names,
+    tender_state_names,
 )
 from web.form_problems import Problems, problems_of
 from web.i18n import locale_tag
@@ -38,10 +41,10 @@ from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import whole
 from web.spreadsheets import FileKind, saved_table
 from web.statuses import status_of
-from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
+from web.viewers import current_viewer, insist_on_sign_in, own_of_kind, own_organisations
 from web.work import begin
 from workflows.business.catalogue import taxonomy
-from workflows.business.demands import actions, invitation_queries, queries
+from workflows.business.demands import actions, invitation_queries, queries, tender_queries
 from workflows.business.demands.demand_lifecycle import PROCESS
 from workflows.business.demands.export import export
 from workflows.business.demands.policy import MENU
@@ -50,6 +53,7 @@ from workflows.ground.errors import Conflict, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import form_context
 from workflows.people.organisations.values import OrganisationView
+from workflows.people.viewer import Viewer
 
 _MOST_CHARACTERS = 64
 _MOST_TYPED = 2_000
@@ -81,6 +85,7 @@ def home() -> str:
             categories=categories,
             regions=[(one["value"], one["label"]) for one in form_context(work, locale)["regions"]],
             days=DAYS,
+            selections=SELECTIONS,
             start_url=_start_url(),
         )
 
@@ -180,6 +185,11 @@ def _page(work: Work, number: str, problems: Problems | None = None, *, status: 
         card=of.card,
         category=taxonomy.names("categories", locale).get(of.card.category, of.card.category),
         payments=PAYMENTS,
+        selections=SELECTIONS,
+        tender=tender_queries.of_demand(work, of.card.number) if of.card.selection == "tender" else None,
+        tender_states=tender_state_names(),
+        tender_tones=TENDER_TONES,
+        may_bid=viewer is not None and _bids(work, viewer),
         states=state_names(),
         tones=TONES,
         invitations=invitation_queries.of_demand(work, viewer, of.card.id) if viewer and of.own else (),
@@ -192,6 +202,12 @@ def _page(work: Work, number: str, problems: Problems | None = None, *, status: 
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _bids(work: Work, viewer: Viewer) -> bool:
+    """Return whether the viewer takes orders for a certified provider, and so may bid."""
+    own = own_organisations(work)
+    return any(one.kind == "provider" and one.certified and viewer.may(one.id, MENU) for one in own)
 
 
 @blueprint.post("/<number>/deposit")

@@ -206,7 +206,10 @@ def _choice_page(work: Work, invitation_id: str, refused: str, *, status: int = 
     made = invitation_queries.quote(work, viewer, of, {shown.of.provider_id: voucher})
     page = render_template(
         "demands/choose.html",
-        of=shown.of,
+        title=shown.of.title,
+        provider_name=shown.of.provider_name,
+        back=(url_for("demands.invitation", invitation_id=shown.of.id), _("Negotiation")),
+        address=url_for("demands.choose", invitation_id=shown.of.id),
         quote=made,
         obstacles=obstacles(work, _own(work)),
         no_voucher=NO_VOUCHER,

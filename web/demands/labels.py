@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from web.i18n import locale_tag
+from workflows.business.demands.tender_values import BID_STATE_NAMES, TENDER_STATE_NAMES
 from workflows.business.demands.values import INVITATION_STATE_NAMES, STATE_NAMES
 
 TONES = {
@@ -18,6 +19,8 @@ TONES = {
     "expired": "secondary",
 }
 """The tone of a state's badge."""
+
+SELECTIONS = {"tender": _l("Tender"), "invitation": _l("Invitation")}
 
 PAYMENTS = {"full": _l("In full"), "instalments": _l("By instalments")}
 
@@ -55,6 +58,41 @@ ENTRIES = {
 """What was done, with its icon."""
 
 SIDES = {"enterprise": _l("Enterprise"), "provider": _l("Provider"), "platform": _l("Platform")}
+
+
+TENDER_TONES = {"collecting": "info", "choosing": "warning", "selected": "success", "ended": "secondary"}
+"""The tone of the badge of a tender's state."""
+
+BID_TONES = {
+    "sealed": "info",
+    "opened": "warning",
+    "selected": "success",
+    "lost": "secondary",
+    "taken_back": "secondary",
+}
+"""The tone of the badge of a bid's state."""
+
+TENDER_LINES = {
+    "begin": (_l("Put out to tender"), "gavel"),
+    "bid": (_l("Sent a sealed bid"), "lock"),
+    "take_back": (_l("Took the bid back"), "x"),
+    "open": (_l("The bids were opened"), "lock-open"),
+    "select": (_l("Chosen, the order is placed"), "circle-check"),
+    "give_up": (_l("Gave the tender up"), "x"),
+    "end": (_l("Withdrew the demand"), "x"),
+    "lapse": (_l("The demand is over"), "clock-x"),
+}
+"""What was done, with its icon."""
+
+
+def tender_state_names() -> dict[str, str]:
+    """Return the names of a tender's states in the language of the request."""
+    return {state: name.say(locale_tag()) for state, name in TENDER_STATE_NAMES.items()}
+
+
+def bid_state_names() -> dict[str, str]:
+    """Return the names of a bid's states in the language of the request."""
+    return {state: name.say(locale_tag()) for state, name in BID_STATE_NAMES.items()}
 
 
 def invitation_state_names() -> dict[str, str]:

@@ -25,6 +25,7 @@ OWN_PAGES = {
     "rating_review": "ratings.home",
     "after_sales": "after_sales.home",
     "invitation": "demands.mine",
+    "tender": "demands.mine",
 }
 """Where those are begun that a domain has a page for: what they are about is made there first."""
 _FOR_VISITORS = {

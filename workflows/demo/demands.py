@@ -1,4 +1,4 @@
-"""Demands of the first two enterprises: published, in review, to be corrected, withdrawn, negotiated."""
+"""Demands of the first two enterprises: published, in review, returned, withdrawn, negotiated, tendered."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from workflows.approvals.cases import submitting
 from workflows.approvals.models import Case
 from workflows.approvals.values import Decision
-from workflows.business.demands import actions, inviting
+from workflows.business.demands import actions, bidding, inviting
 from workflows.business.demands.demand_lifecycle import PROCESS
 from workflows.business.demands.invitation_models import DemandInvitation
 from workflows.business.demands.models import Demand
@@ -41,8 +41,8 @@ DEMANDS: tuple[tuple[str, dict[str, Any], Decision | None], ...] = (
         "description": "对办公网和生产网开展数据安全体检，出具报告并协助整改高风险问题，整改后复测通过。",
     }, None),
     (SECOND, {
-        "title": "质量追溯系统选型与实施", "category": "quality_control", "budget": "90000.00", "days": 12,
-        "payment": "full",
+        "title": "质量追溯系统选型与实施", "category": "quality_control", "budget": "90000.00", "days": 75,
+        "payment": "full", "selection": "tender", "minimum_bidders": "3", "opens_in_days": 5,
         "description": "按批次追溯原料、工序和检验记录，扫码查询，两个月内完成上线和人员培训。",
     }, APPROVED),
     (SECOND, {
@@ -58,9 +58,10 @@ DEMANDS: tuple[tuple[str, dict[str, Any], Decision | None], ...] = (
 """Who publishes what, and what the operator says; None: it still waits."""
 WITHDRAWN = "仓储条码管理"
 NEGOTIATED = "机加工车间设备联网与看板建设"
+TENDERED = "质量追溯系统选型与实施"
 
 
-def acts() -> Iterator[tuple[str, Act]]:
+def acts(secret_key: str) -> Iterator[tuple[str, Act]]:
     """Yield who does what, in order; what is due runs after each."""
     for number, user_name in enumerate((FIRST, SECOND), start=1):
         came = Moved(0, BANK, user_name, "10000.00", "recharge", f"BANK-XQ{number}")
@@ -77,29 +78,44 @@ def acts() -> Iterator[tuple[str, Act]]:
         yield FIRST, partial(_invite, provider=provider, words=words)
     yield "provider2", partial(_accept, price="168000.00", words="含三十台采集网关、看板和两次现场培训。")
     yield FIRST, partial(_write, words="请补充数据完整率的测试方法。")
+    for provider, price in (("provider1", "86000.00"), ("provider2", "78500.00")):
+        yield provider, partial(_bid, secret_key=secret_key, price=price)
 
 
 def _hand_in(work: Work, *, said: dict[str, Any]) -> None:
     (own, *_) = organisations_of(work, work.actor)
     day = work.now.astimezone(SHANGHAI).date() + timedelta(days=said["days"])
-    form = {name: value for name, value in said.items() if name != "days"} | {
+    opening = work.now.astimezone(SHANGHAI) + timedelta(days=said.get("opens_in_days", 0))
+    tendered = {"opens_at": f"{opening:%Y-%m-%d}T10:00"} if "opens_in_days" in said else {}
+    form = {"selection": "invitation"} | {
+        name: value for name, value in said.items() if name not in {"days", "opens_in_days"}
+    } | tendered | {
         "deliver_by": f"{day}", "invoice_name": own.name, "contact": "周敏", "mobile": "13900001234",
     }  # fmt: skip
     submitting.submit(work, viewer_of(work), PROCESS, form, organisation_id=own.id)
 
 
 def _withdraw(work: Work) -> None:
-    numbers = select(Case.number).join(Demand, Demand.case_id == Case.id).where(Demand.title == WITHDRAWN)
-    number = work.session.scalars(numbers).one()
-    actions.withdraw(work, viewer_of(work), number, "改由集团统一建设。")
+    actions.withdraw(work, viewer_of(work), _number_of(work, WITHDRAWN), "改由集团统一建设。")
+
+
+def _number_of(work: Work, title: str) -> str:
+    numbers = select(Case.number).join(Demand, Demand.case_id == Case.id).where(Demand.title == title)
+    return work.session.scalars(numbers).one()
+
+
+def _bid(work: Work, *, secret_key: str, price: str) -> None:
+    (own, *_) = organisations_of(work, work.actor)
+    plan = "按批次建立原料、工序和检验档案，产品一物一码，扫码可查；八周上线，含两次培训和一年维护。"
+    offer = bidding.Offer(own.id, Decimal(price), plan)
+    bidding.bid(work, viewer_of(work), secret_key, _number_of(work, TENDERED), offer)
 
 
 def _invite(work: Work, *, provider: str, words: str) -> None:
-    numbers = select(Case.number).join(Demand, Demand.case_id == Case.id).where(Demand.title == NEGOTIATED)
     provider_id = id_by_identifier(work, provider)
     assert provider_id is not None, "companies sign up before they are invited"
     (of, *_) = organisations_of(work, provider_id)
-    inviting.invite(work, viewer_of(work), work.session.scalars(numbers).one(), of.id, words)
+    inviting.invite(work, viewer_of(work), _number_of(work, NEGOTIATED), of.id, words)
 
 
 def _accept(work: Work, *, price: str, words: str) -> None:

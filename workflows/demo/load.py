@@ -143,7 +143,7 @@ class _Demonstration:
         self._act(campaigns.acts())
         self.moment = self.end
         self._act((*quotas.acts(self.platform.files), *withdrawals.acts(secret_key)))
-        self._act((*contracts.acts(secret_key), *demands.acts()))
+        self._act((*contracts.acts(secret_key), *demands.acts(secret_key)))
         self._somebody_who_has_begun()
         log.info("demonstration.loaded")
 

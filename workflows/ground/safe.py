@@ -21,11 +21,20 @@ class Safe:
 
     def lock(self, secret: str) -> bytes:
         """Return the secret encrypted."""
-        return self._cipher.encrypt(secret.encode())
+        return self.lock_bytes(secret.encode())
+
+    def lock_bytes(self, secret: bytes) -> bytes:
+        """Return the secret encrypted."""
+        return self._cipher.encrypt(secret)
 
     def unlock(self, kept: bytes) -> str | None:
         """Return the secret, or None if it was locked with the key of another installation."""
+        secret = self.unlock_bytes(kept)
+        return secret.decode() if secret is not None else None
+
+    def unlock_bytes(self, kept: bytes) -> bytes | None:
+        """Return the secret, or None if it was locked with the key of another installation."""
         try:
-            return self._cipher.decrypt(kept).decode()
+            return self._cipher.decrypt(kept)
         except InvalidToken:
             return None

@@ -11,38 +11,74 @@ from sqlalchemy import select
 
 from workflows.approvals.cases.submitting import submit
 from workflows.approvals.models import Case
-from workflows.business.demands import actions, demand_lifecycle, inviting
+from workflows.business.demands import (
+    actions,
+    bidding,
+    demand_lifecycle,
+    invitation_lifecycle,
+    inviting,
+    tender_choice,
+    tender_lifecycle,
+    tender_queries,
+)
 from workflows.business.demands.invitation_queries import quote
+from workflows.business.demands.models import Demand
+from workflows.business.demands.tender_models import Tender, TenderBid
+from workflows.business.ledger.money import to_fen
 from workflows.business.orders.checkout import CheckoutRequest
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
 from workflows.people.viewer_loader import viewer_of
 
 MESSAGE = "请就该需求报价。"
+DEPOSIT = Decimal("1000.00")
 
 
 def begin_invitation(work: Work, organisation_id: str, provider_id: str) -> str:
     """Publish a demand as the actor and invite the provider to it; return the id of the invitation's case."""
+    demand = _published(work, organisation_id, {"selection": "invitation"})
+    number = invitation_lifecycle.number_of(work, demand)
+    invitation_id = inviting.invite(work, viewer_of(work), number, provider_id, MESSAGE)
+    return work.session.scalars(select(Case.id).where(Case.subject_id == invitation_id)).one()
+
+
+def begin_tender(work: Work, organisation_id: str) -> str:
+    """Put a demand out to tender as the actor, for a day and a half; return the id of the tender's case."""
+    opening = work.now.astimezone(SHANGHAI) + timedelta(hours=36)
+    said = {
+        "selection": "tender", "minimum_bidders": "0", "opens_at": f"{opening:%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    demand = _published(work, organisation_id, said, DEPOSIT)
+    tender_id = work.session.scalars(select(Tender.id).where(Tender.demand_id == demand.id)).one()
+    return work.session.scalars(select(Case.id).where(Case.subject_id == tender_id)).one()
+
+
+def _published(
+    work: Work, organisation_id: str, selection: Mapping[str, Any], deposit: Decimal = Decimal(0)
+) -> Demand:
+    """Publish a demand as the actor with its deposit, without its review; return it, held."""
     day = work.now.astimezone(SHANGHAI).date() + timedelta(days=60)
     said = {
         "title": "车间设备联网", "category": "equipment_networking", "deliver_by": f"{day}",
         "description": "三十台机床联网，以连续运行三十天为验收标准。", "budget": "80000.00",
         "payment": "full", "invoice_name": "企业", "contact": "周敏", "mobile": "13900001234",
-    }  # fmt: skip
-    viewer = viewer_of(work)
-    case = submit(work, viewer, demand_lifecycle.PROCESS, said, organisation_id=organisation_id)
+    } | dict(selection)  # fmt: skip
+    case = submit(work, viewer_of(work), demand_lifecycle.PROCESS, said, organisation_id=organisation_id)
     demand = demand_lifecycle.locked_by_number(work, case.number)
+    demand.required_fen = to_fen(deposit)
+    demand_lifecycle.hold_deposit(work, demand, work.session.get_one(Case, case.id))
     demand_lifecycle.publish(work, demand)
-    invitation_id = inviting.invite(work, viewer, case.number, provider_id, MESSAGE)
-    return work.session.scalars(select(Case.id).where(Case.subject_id == invitation_id)).one()
+    return demand
 
 
-def take_step(work: Work, case_id: str, said: Mapping[str, Any]) -> None:
-    """Let the actor do something with the demand, or the invitation, of a case."""
+def take_step(work: Work, secret_key: str, case_id: str, said: Mapping[str, Any]) -> None:
+    """Let the actor do something with the demand, its tender or the invitation of a case."""
     case, viewer, does = work.session.get_one(Case, case_id), viewer_of(work), said["does"]
     of, words = case.subject_id or "", str(said.get("reason") or "说明")
     if does == "hold":
         actions.hold_deposit(work, viewer, case.number)
+    elif case.process_id == tender_lifecycle.PROCESS:
+        _take_step_of_tender(work, secret_key, of, said, words)
     elif does == "withdraw":
         actions.withdraw(work, viewer, inviting.demand_number(work, of), words)
     elif does in {"accept", "offer"}:
@@ -56,3 +92,28 @@ def take_step(work: Work, case_id: str, said: Mapping[str, Any]) -> None:
         {"say": inviting.say, "drop": inviting.drop, "decline": inviting.decline}[does](
             work, viewer, of, words
         )
+
+
+def _take_step_of_tender(
+    work: Work, secret_key: str, tender_id: str, said: Mapping[str, Any], words: str
+) -> None:
+    viewer, does = viewer_of(work), said["does"]
+    demand = work.session.get_one(Demand, work.session.get_one(Tender, tender_id).demand_id)
+    number = invitation_lifecycle.number_of(work, demand)
+    if does == "withdraw":
+        fee = tender_queries.room(work, viewer, number).fee
+        actions.withdraw(work, viewer, number, words, fee or Decimal(0))
+    elif does == "select":
+        rows = select(TenderBid.id).where(TenderBid.tender_id == tender_id, TenderBid.state == "opened")
+        bid_id = work.session.scalars(rows.order_by(TenderBid.price_fen)).first() or ""
+        shown, _ = tender_queries.quote(work, viewer, bid_id, "")
+        asked = CheckoutRequest(0, {shown.provider_id: shown.due}, {})
+        tender_choice.choose(work, viewer, bid_id, asked, words)
+    else:
+        (provider_id,) = viewer.memberships
+        if does == "bid":
+            plan = "含三十台采集网关、看板和两次现场培训，九十天内上线。"
+            offer = bidding.Offer(provider_id, Decimal(str(said["price"])), plan)
+            bidding.bid(work, viewer, secret_key, number, offer)
+        else:
+            bidding.take_back(work, viewer, number, provider_id)

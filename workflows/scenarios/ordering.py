@@ -15,7 +15,7 @@ from engine import Engine
 from workflows.approvals.models import Case
 from workflows.business.carts import operations as carts
 from workflows.business.carts.values import PurchaseChoice
-from workflows.business.demands import invitation_lifecycle
+from workflows.business.demands import invitation_lifecycle, tender_lifecycle
 from workflows.business.ledger.values import Cause
 from workflows.business.orders import actions, ending, plan_changes
 from workflows.business.orders.checkout import CheckoutRequest, place
@@ -39,7 +39,7 @@ from workflows.scenarios.reading import Scenario
 from workflows.scenarios.seals import seal
 
 RATING = review.SUBJECT
-SUBJECTS = frozenset({"order", "invitation", RATING})
+SUBJECTS = frozenset({"order", "invitation", "tender", RATING})
 SELLER = "seller"
 """The person of a scenario for whose provider something is ordered."""
 _MONEY = "20000.00"
@@ -67,6 +67,9 @@ def begin(
     if scenario.process_id == invitation_lifecycle.PROCESS:
         (provider,) = viewer_of(work, seller).memberships
         return demanding.begin_invitation(work, own_id, provider)
+    if scenario.process_id == tender_lifecycle.PROCESS:
+        money.pay_in(work, own_id, _MONEY)
+        return demanding.begin_tender(work, own_id)
     money.pay_in(work, own_id, str(said.get("wallet", _MONEY)))
     if "voucher" in said:
         _grant(work, own_id, Decimal(str(said["voucher"])))

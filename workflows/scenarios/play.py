@@ -282,7 +282,9 @@ class ScenarioPlayer(Beginning):
 
     def demand(self, said: Mapping[str, Any]) -> None:
         """A side acts on the page of a demand, or of an invitation to it."""
-        self._as(said["by"], lambda work: take_step(work, self.case_id, said))
+        self._as(
+            said["by"], lambda work: take_step(work, self.platform.settings.secret_key, self.case_id, said)
+        )
 
     def taken(self, said: Mapping[str, Any]) -> None:
         """Others get what is left of a campaign."""

@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from tests.factories import publication
 from tests.factories.after_sales import opened_case
 from tests.factories.contracts import Parties
-from tests.factories.demands import demanded, invited
+from tests.factories.demands import bid_for, demanded, invited
 from tests.factories.orders import (
     collected,
     placed,
@@ -157,6 +157,15 @@ TABLE: dict[str, Access] = {
     "demands.act": only(OWNER | PROVIDER, invitation_id="invitation", step="say"),
     "demands.choice": only(OWNER, invitation_id="invitation"),
     "demands.choose": only(OWNER, invitation_id="invitation"),
+    "demands.tender": only(OWNER | PROVIDER | OVERSIGHT, number="tendered"),
+    "demands.end_tender": only(OWNER, number="tendered"),
+    "demands.bid": only(PROVIDER, number="tendered"),
+    "demands.send_bid": only(PROVIDER, number="tendered"),
+    "demands.take_back_bid": only(PROVIDER, number="tendered"),
+    "demands.bids": only(PROVIDER),
+    "demands.bid_file": only(OWNER | PROVIDER | OVERSIGHT, bid_id="bid", file_id="bid_file"),
+    "demands.bid_choice": only(OWNER, bid_id="bid"),
+    "demands.choose_bid": only(OWNER, bid_id="bid"),
     "campaigns.home": only(EVERYONE),
     "campaigns.campaign": only(EVERYONE, campaign_id="campaign"),
     "campaigns.grab": only(PEOPLE, campaign_id="campaign"),
@@ -553,6 +562,8 @@ TABLE: dict[str, Access] = {
 }
 
 # What a page's own script or choice always sends; without it the request would be about nothing.
+AT_NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
+
 TYPED_IN = {
     "admin.add_region": {"code": "430399", "parent_code": "430300"},
     "products.create": {"kind": "service"},
@@ -652,6 +663,10 @@ def world(story: Story, platform: Platform) -> World:
         "order": order,
         "demand": (demand := demanded(platform, owner)),
         **invited(platform, demand, provider.organisation_id),
+        "tendered": (
+            tendered := demanded(platform, owner, "published", selection="tender", opens_at=AT_NOON)
+        ),
+        **bid_for(platform, tendered, provider.organisation_id),
         "order_file": reported_file(platform, order),
         "order_ending": proposed_ending(platform, order),
         "plan_change": proposed_plan_change(platform, order),
@@ -931,15 +946,19 @@ def test_every_route_lets_in_exactly_whom_the_table_names(
     assert not wrong, "\n".join(wrong)
 
 
-NEGOTIATED = frozenset({"demands.invitations", "demands.invitation", "demands.act"})
-"""Where the provider that the owner has invited reads whose demand it is."""
+NEGOTIATED = frozenset(
+    {"demands.invitations", "demands.invitation", "demands.act", "demands.tender", "demands.bids"}
+)
+"""Where the provider that the owner has invited, or that has bid, reads whose demand it is."""
+PUBLISHED = frozenset({"demands.home", "demands.bid", "demands.send_bid"})
+"""Where a published demand says whose it is."""
 
 
 def leaks(answer: TestResponse, person: str, endpoint: str, world: World) -> list[str]:
     """Return what the answer tells somebody whom it does not concern."""
     secrets = []
     negotiates = person == "provider" and endpoint in NEGOTIATED
-    if person not in READERS and not negotiates:
+    if person not in READERS and not negotiates and endpoint not in PUBLISHED:
         secrets.append(COMPANY)
     if person != "owner":
         secrets.append(TYPED)

@@ -47,6 +47,7 @@ def of_a_case(app: Flask, number: str, task_id: str, file_id: str = "", *, turn:
         "change_id": "1",
         "rating_id": "1",
         "invitation_id": "1",
+        "bid_id": "1",
     }
     adapter = app.url_map.bind("localhost")
     requests = []

@@ -5,10 +5,13 @@ The row is held first: of two who act at once the second finds the demand as the
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from workflows.approvals.models import Case
-from workflows.business.demands import demand_lifecycle
+from workflows.business.demands import demand_lifecycle, tender_lifecycle, tender_terms
 from workflows.business.demands.models import Demand
 from workflows.business.demands.policy import is_own, may_move_deposit
+from workflows.business.demands.tender_values import RUNNING
 from workflows.business.ledger.money import to_yuan
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
@@ -36,18 +39,31 @@ def hold_deposit(work: Work, viewer: Viewer, number: str) -> None:
         raise Conflict("demands.not_now")
 
 
-def withdraw(work: Work, viewer: Viewer, number: str, reason: str) -> None:
-    """Take a published demand out of the project hall; its deposit goes back. `reason`: why.
+def withdraw(work: Work, viewer: Viewer, number: str, reason: str, shown_fee: Decimal = Decimal(0)) -> None:
+    """Take a published demand out of the project hall; its deposit goes back, less the fee of its tender.
+
+    `reason`: why. `shown_fee`, in yuan, is what the page has said that it costs.
 
     Raises: NotFound; Forbidden: an agent, or not given the wallet; Invalid: at the reason; Conflict: it is
-        not published any more.
+        not published any more, or costs something else by now.
     """
     row = _own(work, viewer, number)
     said = _checked_reason(reason)
     if row.state != "published":
         raise Conflict("demands.not_now")
+    fee = _fee(work, row)
+    if fee != shown_fee:
+        raise Conflict("demands.fee_changed", fee=f"{fee:,.2f}")
     row.reason = said
-    demand_lifecycle.end(work, row, "withdrawn")
+    demand_lifecycle.end(work, row, "withdrawn", fee=fee)
+
+
+def _fee(work: Work, row: Demand) -> Decimal:
+    """Return what ending the tender of a held demand costs now, 0 where none runs."""
+    tender = tender_lifecycle.of_demand(work, row)
+    if tender is None or tender.state not in RUNNING:
+        return Decimal(0)
+    return tender_terms.fee(work, row, tender)
 
 
 def _own(work: Work, viewer: Viewer, number: str) -> Demand:

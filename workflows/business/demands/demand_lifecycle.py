@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
 from workflows.approvals.models import Case
-from workflows.business.demands import deposits
+from workflows.business.demands import deposits, tender_lifecycle
 from workflows.business.demands.invitation_lifecycle import end_all
 from workflows.business.demands.models import Demand
 from workflows.business.demands.values import BEFORE_PUBLICATION, DemandState
 from workflows.business.ledger.money import to_fen
 from workflows.business.ledger.values import Cause
+from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
 from workflows.ground.errors import NotFound
 from workflows.ground.fulltext import document
@@ -47,7 +48,7 @@ def made(work: Work, organisation_id: str, data: Mapping[str, Any]) -> str:
     """Make the demand that a case begins with; return its id."""
     row = Demand(
         id=new_id(), organisation_id=organisation_id, state="awaiting_deposit", required_fen=0,
-        deposit_fen=0, reason="", created_by=work.actor, created_at=work.now,
+        deposit_fen=0, fee_fen=0, reason="", created_by=work.actor, created_at=work.now,
     )  # fmt: skip
     _fill(work, row, data)
     work.session.add(row)
@@ -71,6 +72,11 @@ def _fill(work: Work, row: Demand, data: Mapping[str, Any]) -> None:
     row.deliver_by = date.fromisoformat(str(data["deliver_by"]))
     row.payment, row.invoice_name = str(data["payment"]), str(data["invoice_name"])
     row.contact, row.mobile = str(data["contact"]), str(data["mobile"])
+    tendered = data["selection"] == "tender"
+    row.selection = str(data["selection"])
+    row.minimum_bidders = int(data["minimum_bidders"]) if tendered else 0
+    opening = datetime.fromisoformat(str(data["opens_at"])) if tendered else None
+    row.opens_at = opening.replace(tzinfo=SHANGHAI) if opening is not None else None
     own = names(work, [row.organisation_id])
     row.words = document(row.title, row.description, own.get(row.organisation_id, ""))
 
@@ -102,14 +108,18 @@ def ended(work: Work, demand_id: str, _state: str, _data: Any) -> None:
         end(work, row, "withdrawn")
 
 
-def end(work: Work, row: Demand, state: DemandState, *, order_id: str | None = None) -> None:
-    """Let a held demand be over: its deposit goes back, and what still runs of its invitations ends.
+def end(
+    work: Work, row: Demand, state: DemandState, *, order_id: str | None = None, fee: Decimal = Decimal(0)
+) -> None:
+    """Let a held demand be over: its deposit goes back, and what runs of its tender or invitations ends.
 
-    `order_id`: the order that it has led to.
+    `order_id`: the order that it has led to; `fee`, in yuan, stays of the deposit with the platform.
     """
     if row.state == "published":
         end_all(work, row, "drop" if state == "awarded" else "lapse")
+        tender_lifecycle.end_with(work, row, "enterprise" if state == "withdrawn" else "platform")
     number = work.session.get_one(Case, row.case_id).number
+    deposits.charge(work, row, Cause("case", number), f"demand:{row.id}:fee", fee)
     deposits.give_back(work, row, Cause("case", number), f"demand:{row.id}:{state}")
     row.ended_at, row.order_id = work.now, order_id
     _stand(work, row, state)
@@ -134,9 +144,10 @@ def hold_deposit(work: Work, row: Demand, case: Case) -> Decimal:
 
 
 def publish(work: Work, row: Demand) -> None:
-    """Let a held demand stand in the project hall."""
+    """Let a held demand stand in the project hall, and its tender begin if it is to have one."""
     row.published_at = work.now
     _stand(work, row, "published")
+    tender_lifecycle.begin(work, row)
 
 
 def _stand(work: Work, row: Demand, state: DemandState) -> None:

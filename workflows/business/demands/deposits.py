@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from workflows.business.demands.models import Demand
 from workflows.business.demands.values import HELD_FOR
-from workflows.business.ledger.holds import release, reserve
-from workflows.business.ledger.money import to_yuan
+from workflows.business.ledger.holds import capture, release, reserve
+from workflows.business.ledger.kinds import PLATFORM
+from workflows.business.ledger.money import to_fen, to_yuan
 from workflows.business.ledger.operations import open_account
 from workflows.business.ledger.posting import lock_accounts
 from workflows.business.ledger.values import Cause
@@ -50,4 +51,16 @@ def give_back(work: Work, row: Demand, cause: Cause, key: str) -> None:
         return
     release(work, row.hold_id, key=key, cause=cause)
     row.deposit_fen, row.hold_id = 0, None
+    work.session.flush()
+
+
+def charge(work: Work, row: Demand, cause: Cause, key: str, fee: Decimal) -> None:
+    """Take a fee in yuan, at most what is held for a demand, of its deposit for the platform."""
+    if row.hold_id is None or fee <= 0:
+        return
+    target = open_account(work, PLATFORM, "fees").id
+    capture(work, row.hold_id, key=key, cause=cause, target=target, amount=fee)
+    row.deposit_fen -= to_fen(fee)
+    row.fee_fen += to_fen(fee)
+    row.hold_id = row.hold_id if row.deposit_fen else None
     work.session.flush()

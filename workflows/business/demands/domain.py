@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
-from workflows.business.demands import demand_lifecycle, invitation_lifecycle
+from workflows.business.demands import demand_lifecycle, invitation_lifecycle, tender_lifecycle
 from workflows.business.demands.jobs import JOBS
 
 DOMAIN = Domain(
@@ -31,6 +31,15 @@ DOMAIN = Domain(
             process_variables=invitation_lifecycle.process_variables,
             withdrawn=invitation_lifecycle.withdrawn,
             ended=invitation_lifecycle.ended,
+        ),
+        tender_lifecycle.PROCESS: CaseType(
+            subject=tender_lifecycle.SUBJECT,
+            hold=tender_lifecycle.locked,
+            name=tender_lifecycle.name,
+            process_variable_names=frozenset({"tender", "answer", "opens_at"}),
+            process_variables=tender_lifecycle.process_variables,
+            withdrawn=tender_lifecycle.withdrawn,
+            ended=tender_lifecycle.ended,
         ),
     },
     jobs=JOBS,

@@ -81,7 +81,11 @@ def open_demands(work: Work, viewer: Viewer, organisation_id: str) -> tuple[tupl
     """Return the published demands of an enterprise, (number, title), the newest first."""
     require(viewer.may(organisation_id, MENU), "demands.not_yours")
     rows = select(Case.number, Demand.title).join(Demand, Demand.case_id == Case.id)
-    own = rows.where(Demand.organisation_id == organisation_id, Demand.state == "published")
+    own = rows.where(
+        Demand.organisation_id == organisation_id,
+        Demand.state == "published",
+        Demand.selection == "invitation",
+    )
     newest = own.order_by(Demand.id.desc()).limit(MOST_OF_A_DEMAND)
     return tuple((row.number, row.title) for row in work.session.execute(newest))
 

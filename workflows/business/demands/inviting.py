@@ -19,6 +19,7 @@ from workflows.business.demands.invitation_lifecycle import number_of
 from workflows.business.demands.invitation_models import DemandInvitation
 from workflows.business.demands.models import Demand
 from workflows.business.demands.policy import MENU, is_own, may_move_deposit
+from workflows.business.demands.tender_models import TenderBid
 from workflows.business.demands.values import LIVE, MOST_PRICE, Party
 from workflows.business.ledger.money import to_fen, to_yuan
 from workflows.business.orders.checkout import AgreedLine, CheckoutRequest, place_agreed
@@ -43,7 +44,9 @@ def invite(work: Work, viewer: Viewer, number: str, provider_id: str, message: s
         provider or the demand, which is none of the viewer's.
     """
     demand = _own_demand(work, viewer, number)
-    said = _checked_words(message, needed=True)
+    said = checked_words(message, needed=True)
+    if demand.selection != "invitation":
+        raise Invalid("demands.choose_demand", [FieldProblem("demand", "demands.choose_demand", {})])
     if demand.state != "published" or demand.deliver_by < work.now.astimezone(SHANGHAI).date():
         raise Conflict("demands.not_now")
     provider = work.session.get(Organisation, provider_id.replace("\x00", ""))
@@ -87,20 +90,20 @@ def accept(work: Work, viewer: Viewer, invitation_id: str, price: Decimal, messa
     Raises: NotFound; Forbidden; Invalid: at price or message; Conflict: it was answered or is over.
     """
     row = _held(work, viewer, invitation_id, "provider", {"invited"})
-    said, row.price_fen = _checked_words(message), _checked_price(price)
+    said, row.price_fen = checked_words(message), checked_price(price)
     invitation_lifecycle.move(work, row, "provider", "accept", said)
 
 
 def decline(work: Work, viewer: Viewer, invitation_id: str, message: str) -> None:
     """Decline an invitation, with a message. Raises: as `accept`."""
     row = _held(work, viewer, invitation_id, "provider", {"invited"})
-    invitation_lifecycle.move(work, row, "provider", "decline", _checked_words(message, needed=True))
+    invitation_lifecycle.move(work, row, "provider", "decline", checked_words(message, needed=True))
 
 
 def offer(work: Work, viewer: Viewer, invitation_id: str, price: Decimal, message: str) -> None:
     """Offer another price while both negotiate. Raises: as `accept`."""
     row = _held(work, viewer, invitation_id, "provider", {"accepted"})
-    said, row.price_fen = _checked_words(message), _checked_price(price)
+    said, row.price_fen = checked_words(message), checked_price(price)
     invitation_lifecycle.note(work, row, "provider", "offer", said)
 
 
@@ -112,7 +115,7 @@ def say(work: Work, viewer: Viewer, invitation_id: str, message: str, files: Seq
         raise Conflict("demands.not_now")
     checked = read_all(work, row, files)
     entry = invitation_lifecycle.note(
-        work, row, by or "enterprise", "say", _checked_words(message, needed=not files)
+        work, row, by or "enterprise", "say", checked_words(message, needed=not files)
     )
     keep(work, entry, checked)
 
@@ -120,7 +123,7 @@ def say(work: Work, viewer: Viewer, invitation_id: str, message: str, files: Seq
 def drop(work: Work, viewer: Viewer, invitation_id: str, message: str) -> None:
     """Give a provider up that was invited, with a message. Raises: as `accept`."""
     row = _held(work, viewer, invitation_id, "enterprise", LIVE)
-    invitation_lifecycle.move(work, row, "enterprise", "drop", _checked_words(message, needed=True))
+    invitation_lifecycle.move(work, row, "enterprise", "drop", checked_words(message, needed=True))
 
 
 def choose(work: Work, viewer: Viewer, invitation_id: str, asked: CheckoutRequest, message: str) -> str:
@@ -133,7 +136,7 @@ def choose(work: Work, viewer: Viewer, invitation_id: str, asked: CheckoutReques
     row = _held(work, viewer, invitation_id, "enterprise", {"accepted"})
     demand = work.session.get_one(Demand, row.demand_id)
     require(may_move_deposit(viewer, demand), "demands.not_for_agents")
-    said = _checked_words(message)
+    said = checked_words(message)
     agreed = AgreedLine(f"invitation:{row.id}", demand.organisation_id, agreed_line(work, demand, row))
     number = place_agreed(work, viewer, agreed, asked)
     ordered = select(ServiceOrder.id).where(ServiceOrder.number == number)
@@ -143,7 +146,7 @@ def choose(work: Work, viewer: Viewer, invitation_id: str, asked: CheckoutReques
     return number
 
 
-def agreed_line(work: Work, demand: Demand, row: DemandInvitation) -> CartLineView:
+def agreed_line(work: Work, demand: Demand, row: DemandInvitation | TenderBid) -> CartLineView:
     """Return what a provider offers for a demand, as orders quote it: one piece at its price."""
     provider = work.session.get_one(Organisation, row.provider_id)
     price = to_yuan(row.price_fen or 0)
@@ -193,13 +196,15 @@ def _held(
     return row
 
 
-def _checked_price(price: Decimal) -> int:
+def checked_price(price: Decimal) -> int:
+    """Return a price in fen. Raises: Invalid: at the price."""
     if not (price.is_finite() and 0 < price <= MOST_PRICE and price == round(price, 2)):
         raise Invalid("demands.price", [FieldProblem("price", "demands.price", {})])
     return to_fen(price)
 
 
-def _checked_words(message: str, *, needed: bool = False) -> str:
+def checked_words(message: str, *, needed: bool = False) -> str:
+    """Return what was said. Raises: Invalid: at the message."""
     said = message.strip()
     if needed and not said:
         raise Invalid("demands.words_required", [FieldProblem("message", "demands.words_required", {})])

@@ -9,10 +9,13 @@ from typing import Any
 from engine import JobContext
 from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, subject_of
+from workflows.business.demands import tender_lifecycle
 from workflows.business.demands.demand_lifecycle import SUBJECT, end, hold_deposit, locked, publish
 from workflows.business.demands.expiry import end_what_is_over
+from workflows.business.demands.tender_models import Tender
 from workflows.business.ledger.money import shown, to_fen
 from workflows.ground.jobs import background_job, job
+from workflows.ground.services import Services
 from workflows.notices.operations import send_messages
 from workflows.people.organisations.queries import who_bind
 
@@ -55,6 +58,15 @@ def refuse(job: JobContext) -> None:
     end(job.work, locked(job.work, subject_of(case_of(job), job, SUBJECT)), "rejected")
 
 
+@job("tender.open", ("开标：打开全部密封投标", "Open all sealed bids of a tender"), repeatable=False)
+def open_bids(job: JobContext, services: Services) -> None:
+    """`tender.open`: not before its time; the demand is held first, as whoever bids or withdraws does."""
+    tender_id = subject_of(case_of(job), job, tender_lifecycle.SUBJECT)
+    locked(job.work, job.work.session.get_one(Tender, tender_id).demand_id)
+    tender = tender_lifecycle.locked(job.work, tender_id)
+    tender_lifecycle.open_bids(job.work, services.settings.secret_key, tender)
+
+
 @background_job(
     "demand.expire",
     ("需求到期，退回保证金", "End demands whose delivery date is over, give deposits back"),
@@ -65,4 +77,4 @@ def expire(job: JobContext) -> None:
     end_what_is_over(job.work)
 
 
-JOBS = (hold, publish_approved, refuse, expire)
+JOBS = (hold, publish_approved, refuse, open_bids, expire)

@@ -42,6 +42,39 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "已邀请该服务机构参与此需求，请在邀请页面洽谈。",
         "This provider is invited to the demand already: negotiate on the page of the invitation.",
     ),
+    "tender_not_found": (
+        "未找到该竞标，或您不是参与方。",
+        "Expected a tender in which you take part, but there is none.",
+    ),
+    "bid_not_found": ("未找到该投标。", "Expected a bid to a demand of yours, but there is none."),
+    "bids_closed": (
+        "该竞标已截止投标，不能再投标、修改或撤回。",
+        "Expected a tender that still takes bids: this one does not any more.",
+    ),
+    "no_bidder": (
+        "只有通过认证的服务机构可以投标。",
+        "Expected a certified service provider: only these can bid.",
+    ),
+    "plan": (
+        "请填写 {least} 至 {most} 个字的实施方案。",
+        "Expected a plan of {least} to {most} characters.",
+    ),
+    "still_sealed": (
+        "尚未开标，投标处于密封状态。",
+        "Expected the opening to be over: the bid is still under seal.",
+    ),
+    "seal_unreadable": (
+        "投标无法解密：平台密钥与封存时不一致，请联系管理员。",
+        "The bid cannot be opened: the secret of the installation is another than when it was sealed.",
+    ),
+    "fee_changed": (
+        "撤回需扣除的保证金已变为 {fee} 元，请确认后再提交。",
+        "What it costs has changed to {fee} yuan: look again, then confirm.",
+    ),
+    "end_instead": (
+        "请在需求页面撤回需求或放弃竞标，页面会显示需扣除的保证金。",
+        "Withdraw the demand or give the tender up on the page of the demand, which shows what it costs.",
+    ),
     "drop_instead": (
         "请在邀请页面撤下邀请，并说明原因。",
         "Drop the invitation on its own page, and say why.",

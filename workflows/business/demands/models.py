@@ -9,11 +9,12 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.business.demands.values import DEMAND_STATES, PAYMENTS
+from workflows.business.demands.values import DEMAND_STATES, PAYMENTS, SELECTIONS
 from workflows.ground.db import Base, TextId
 
 _STATES = ", ".join(repr(one) for one in DEMAND_STATES)
 _PAYMENTS = ", ".join(repr(one) for one in PAYMENTS)
+_SELECTIONS = ", ".join(repr(one) for one in SELECTIONS)
 
 
 class Demand(Base):
@@ -21,13 +22,17 @@ class Demand(Base):
 
     `words` hold all that it is found by in the project hall. `required_fen` is the deposit that the table
     asks for, `deposit_fen` what `hold_id` holds of the wallet, 0 while nothing is held. `reason`: why it was
-    withdrawn. `order_id`: the order with the provider that was chosen.
+    withdrawn. `order_id`: the order with the provider that was chosen. `selection` is the way of choosing it;
+    of a tender `opens_at` is when the enterprise wants the bids opened. `fee_fen`: what ending it has cost.
     """
 
     __tablename__ = "demands"
     __table_args__ = (
         CheckConstraint(f"state IN ({_STATES})", name="state"),
         CheckConstraint(f"payment IN ({_PAYMENTS})", name="payment"),
+        CheckConstraint(f"selection IN ({_SELECTIONS})", name="selection"),
+        CheckConstraint("(selection = 'tender') = (opens_at IS NOT NULL)", name="opening"),
+        CheckConstraint("minimum_bidders >= 0 AND fee_fen >= 0", name="tender"),
         CheckConstraint("budget_fen > 0 AND required_fen >= 0 AND deposit_fen >= 0", name="amounts"),
         CheckConstraint("(state = 'awarded') = (order_id IS NOT NULL)", name="order"),
         CheckConstraint("(deposit_fen > 0) = (hold_id IS NOT NULL)", name="hold"),
@@ -47,6 +52,9 @@ class Demand(Base):
     budget_fen: Mapped[int] = mapped_column(BigInteger)
     deliver_by: Mapped[date]
     payment: Mapped[str]
+    selection: Mapped[str]
+    minimum_bidders: Mapped[int]
+    opens_at: Mapped[datetime | None]
     invoice_name: Mapped[str]
     contact: Mapped[str]
     mobile: Mapped[str]
@@ -55,6 +63,7 @@ class Demand(Base):
     deposit_fen: Mapped[int] = mapped_column(BigInteger)
     hold_id: Mapped[str | None]
     order_id: Mapped[str | None]
+    fee_fen: Mapped[int] = mapped_column(BigInteger)
     reason: Mapped[str]
     words: Mapped[Any] = mapped_column(TSVECTOR)
     created_by: Mapped[str]

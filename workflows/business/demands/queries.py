@@ -26,6 +26,7 @@ from workflows.business.demands.values import (
     DemandState,
     HallSearch,
     Payment,
+    Selection,
 )
 from workflows.business.ledger.money import to_fen, to_yuan
 from workflows.business.orders.models import ServiceOrder
@@ -102,6 +103,7 @@ def demand(work: Work, viewer: Viewer | None, number: str, locale: Locale) -> De
         may_hold=movable and of.state == "awaiting_deposit",
         may_withdraw=movable and of.state == "published",
         ended_at=of.ended_at, reason=of.reason if own else "",
+        fee=to_yuan(of.fee_fen),
         order_number=_order_number(work, of) if own else "",
     )  # fmt: skip
 
@@ -152,5 +154,5 @@ def _card(row: Row[Any]) -> DemandCard:
         id=of.id, number=row.number, title=of.title, category=of.category, region=row.region,
         organisation_name=row.organisation_name, budget=to_yuan(of.budget_fen), deliver_by=of.deliver_by,
         ends_at=midnight(of.deliver_by + timedelta(days=1)), state=cast("DemandState", of.state),
-        deposit=to_yuan(of.deposit_fen), created_at=of.created_at, published_at=of.published_at,
+        selection=cast("Selection", of.selection), deposit=to_yuan(of.deposit_fen), created_at=of.created_at, published_at=of.published_at,
     )  # fmt: skip

@@ -36,6 +36,8 @@ BEFORE_PUBLICATION: frozenset[str] = frozenset({"awaiting_deposit", "in_review",
 """States in which the case of the demand is under way."""
 Payment = Literal["full", "instalments"]
 PAYMENTS: tuple[Payment, ...] = get_args(Payment)
+Selection = Literal["tender", "invitation"]
+SELECTIONS: tuple[Selection, ...] = get_args(Selection)
 HELD_FOR = timedelta(days=3650)
 """Far beyond any demand: what is held ends by what becomes of the demand, never by the clock."""
 
@@ -89,6 +91,7 @@ class DemandCard:
     deliver_by: date
     ends_at: datetime
     state: DemandState
+    selection: Selection
     deposit: Decimal
     created_at: datetime
     published_at: datetime | None
@@ -107,7 +110,8 @@ class Contact:
 class DemandPage:
     """A demand with all that its page shows. `contact`: None where the viewer may not read it.
 
-    `order_number`: of the order with whom was chosen, "" for others than its enterprise.
+    `fee`: what ending a tender has cost. `order_number`: of the order with whom was chosen, "" for others
+    than its enterprise.
     `own`: the viewer works on demands of the enterprise, and sees its money. `required` is the deposit that
     the table asks for. `may_hold` the deposit now, `may_withdraw` now: the viewer moves its money.
     """
@@ -122,6 +126,7 @@ class DemandPage:
     may_withdraw: bool
     ended_at: datetime | None
     reason: str
+    fee: Decimal
     order_number: str
 
 

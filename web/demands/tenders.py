@@ -1,0 +1,238 @@
+"""Tenders: the room of one, bids under seal, the choice; and what a provider has bid."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from web.contracts.pages import file_answer
+from web.demands.blueprint import blueprint
+from web.demands.labels import BID_TONES, TENDER_LINES, TENDER_TONES, bid_state_names, tender_state_names
+from web.form_problems import Problems, problems_of
+from web.i18n import locale_tag
+from web.limits import limiter
+from web.paging import PAGE_ROWS, address_filters, listed, place
+from web.request_values import yuan
+from web.statuses import status_of
+from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
+from web.work import begin, current_platform
+from workflows.business.demands import actions, bidding, queries, tender_choice, tender_queries
+from workflows.business.demands.policy import MENU
+from workflows.business.demands.tender_values import BID_STATE_NAMES
+from workflows.business.orders.checkout import CheckoutRequest, obstacles
+from workflows.business.orders.quoting import NO_VOUCHER
+from workflows.business.orders.report_files import ACCEPTED, FIELD, SentFile
+from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.work import Work
+from workflows.people.organisations.values import OrganisationView
+
+_MOST_CHARACTERS = 64
+_MOST_TYPED = 4_000
+_MOST_PLAN = 20_000
+"""What is read of a plan; what is too long for a bid is shown again, and said."""
+
+
+def _provider(work: Work) -> OrganisationView:
+    return own_of_kind(work, "provider", MENU, "demands.not_yours_to_answer")
+
+
+def _secret_key() -> str:
+    return current_platform().settings.secret_key
+
+
+@blueprint.get("/<number>/tender")
+@limiter.limit("240 per minute")
+def tender(number: str) -> Response:
+    """Show the room of a tender to its sides: until the opening who has bid, from then on what."""
+    insist_on_sign_in()
+    with begin() as work:
+        return _room(work, number)
+
+
+def _room(work: Work, number: str, problems: Problems | None = None, *, status: int = 200) -> Response:
+    shown = tender_queries.room(work, current_viewer(work), number[:_MOST_CHARACTERS])
+    page = render_template(
+        "demands/tender.html",
+        shown=shown,
+        of=shown.of,
+        states=tender_state_names(),
+        tones=TENDER_TONES,
+        bid_states=bid_state_names(),
+        bid_tones=BID_TONES,
+        lines=TENDER_LINES,
+        problems=problems or {},
+        values=request.form,
+    )
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.post("/<number>/tender/end")
+@limiter.limit("60 per hour")
+def end_tender(number: str) -> Response:
+    """Withdraw the demand, or give its tender up, for the fee that the page has shown."""
+    insist_on_sign_in()
+    typed = request.form.get("reason", "")[:_MOST_TYPED]
+    try:
+        with begin() as work:
+            actions.withdraw(work, current_viewer(work), number[:_MOST_CHARACTERS], typed, yuan("fee"))
+    except (Conflict, Invalid) as refusal:
+        with begin() as work:
+            return _room(work, number, problems_of(refusal), status=status_of(refusal))
+    flash(_("The tender is over; what is left of the deposit is back in the wallet."), "success")
+    return make_response(redirect(url_for("demands.tender", number=number)))
+
+
+@blueprint.get("/<number>/bid")
+def bid(number: str) -> Response:
+    """Show the form of a bid. What was sent before is under seal, and not shown."""
+    insist_on_sign_in()
+    with begin() as work:
+        return _bid_page(work, number)
+
+
+def _bid_page(work: Work, number: str, problems: Problems | None = None, *, status: int = 200) -> Response:
+    own, wanted = _provider(work), number[:_MOST_CHARACTERS]
+    shown = queries.demand(work, current_viewer(work), wanted, locale_tag())
+    page = render_template(
+        "demands/bid.html",
+        own=own,
+        card=shown.card,
+        description=shown.description,
+        of=tender_queries.of_demand(work, wanted),
+        accepted_files=ACCEPTED,
+        most_plan=bidding.MOST_PLAN,
+        problems=problems or {},
+        values=request.form,
+    )
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.post("/<number>/bid")
+@limiter.limit("60 per hour")
+def send_bid(number: str) -> Response:
+    """Put a bid under seal; what is refused stands on the page with everything typed, but the files."""
+    insist_on_sign_in()
+    sent = [one for one in request.files.getlist(FIELD) if one.filename]
+    files = [SentFile(one.filename or "", cast("BinaryIO", one.stream)) for one in sent]
+    plan = request.form.get("plan", "")[:_MOST_PLAN]
+    try:
+        with begin() as work:
+            viewer, own = current_viewer(work), _provider(work)
+            wanted = number[:_MOST_CHARACTERS]
+            offer = bidding.Offer(own.id, yuan("price"), plan, files)
+            bidding.bid(work, viewer, _secret_key(), wanted, offer)
+    except (Conflict, Invalid) as refusal:
+        with begin() as work:
+            return _bid_page(work, number, problems_of(refusal), status=status_of(refusal))
+    finally:
+        for one in sent:
+            one.close()
+    flash(_("Your bid is under seal until the opening."), "success")
+    return make_response(redirect(url_for("demands.tender", number=number)))
+
+
+@blueprint.post("/<number>/bid/take-back")
+@limiter.limit("60 per hour")
+def take_back_bid(number: str) -> Response:
+    """Take the own bid back before the opening."""
+    insist_on_sign_in()
+    with begin() as work:
+        bidding.take_back(work, current_viewer(work), number[:_MOST_CHARACTERS], _provider(work).id)
+    flash(_("Your bid is taken back and destroyed."), "success")
+    return make_response(redirect(url_for("demands.bids")))
+
+
+@blueprint.get("/bids")
+def bids() -> str:
+    """Show the bids of the provider, the newest first."""
+    insist_on_sign_in()
+    given = address_filters(state=BID_STATE_NAMES)
+    with begin() as work:
+        own, viewer = _provider(work), current_viewer(work)
+        rows = tender_queries.own_bids(
+            work, viewer, own.id, state=given["state"], after=place(), limit=PAGE_ROWS + 1
+        )
+        counts = tender_queries.counts_of_bids(work, viewer, own.id)
+    states = bid_state_names()
+    tabs = [("", _("All"), sum(counts.values()))]
+    tabs += [(state, name, counts.get(state, 0)) for state, name in states.items()]
+    return render_template(
+        "demands/bids.html",
+        own=own,
+        page=listed("demands.bids", rows, given, lambda one: one.id),
+        tabs=[
+            (url_for("demands.bids", state=state or None), name, count, state == given["state"])
+            for state, name, count in tabs
+        ],
+        states=states,
+        tones=BID_TONES,
+    )
+
+
+@blueprint.get("/bids/<bid_id>/files/<file_id>")
+def bid_file(bid_id: str, file_id: str) -> Response:
+    """Give a file of an opened bid to those who may read it."""
+    insist_on_sign_in()
+    with begin() as work:
+        one, content = tender_queries.open_file(
+            work, current_viewer(work), _secret_key(), bid_id[:_MOST_CHARACTERS], file_id[:_MOST_CHARACTERS]
+        )
+    return file_answer(content, one.content_type, one.name, shown=False)
+
+
+@blueprint.get("/bids/<bid_id>/choose")
+def bid_choice(bid_id: str) -> Response:
+    """Show the order that choosing this bid would place; nothing happens yet."""
+    insist_on_sign_in()
+    with begin() as work:
+        return _choice_page(work, bid_id, "")
+
+
+def _choice_page(work: Work, bid_id: str, refused: str, *, status: int = 200) -> Response:
+    viewer, wanted = current_viewer(work), bid_id[:_MOST_CHARACTERS]
+    voucher = request.values.get("voucher", "")[:_MOST_CHARACTERS]
+    made, of = tender_queries.quote(work, viewer, wanted, voucher)
+    own = own_of_kind(work, "enterprise", MENU, "demands.not_yours")
+    page = render_template(
+        "demands/choose.html",
+        title=of.title,
+        provider_name=made.provider_name,
+        back=(url_for("demands.tender", number=of.demand_number), _("Room of the tender")),
+        address=url_for("demands.choose_bid", bid_id=wanted),
+        quote=made,
+        obstacles=obstacles(work, own),
+        no_voucher=NO_VOUCHER,
+        refused=refused,
+        values=request.form,
+        problems={},
+    )
+    return make_response(page, status)
+
+
+@blueprint.post("/bids/<bid_id>/choose")
+@limiter.limit("60 per hour")
+def choose_bid(bid_id: str) -> Response:
+    """Choose the bid: the order is placed as the page has shown it."""
+    insist_on_sign_in()
+    voucher = request.form.get("voucher", "")[:_MOST_CHARACTERS]
+    message = request.form.get("message", "")[:_MOST_TYPED]
+    try:
+        with begin() as work:
+            viewer, wanted = current_viewer(work), bid_id[:_MOST_CHARACTERS]
+            made, _of = tender_queries.quote(work, viewer, wanted, voucher)
+            asked = CheckoutRequest(0, {made.provider_id: yuan("due")}, {made.provider_id: voucher})
+            number = tender_choice.choose(work, viewer, wanted, asked, message)
+    except (Conflict, Invalid, InvalidState) as refusal:
+        if refusal.code == "demands.not_now":
+            raise
+        with begin() as work:
+            said = " ".join(sentence for said in problems_of(refusal).values() for sentence in said)
+            return _choice_page(work, bid_id, said, status=status_of(refusal))
+    flash(_("Chosen: the order is placed, and the deposit is back in the wallet."), "success")
+    return make_response(redirect(url_for("orders.order", number=number)))

@@ -1,0 +1,257 @@
+"""Reading tenders: on the page of the demand, in the room, the bids of a provider.
+
+What a bid says is read only once it was opened; whose it is, only from the waiting time on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+
+from workflows.approvals.models import Case
+from workflows.business.demands import tender_terms
+from workflows.business.demands.inviting import agreed_line
+from workflows.business.demands.models import Demand
+from workflows.business.demands.policy import MENU, is_own, may_move_deposit
+from workflows.business.demands.sealed_bids import file_content
+from workflows.business.demands.tender_models import Tender, TenderBid, TenderBidFile, TenderEntry
+from workflows.business.demands.tender_values import (
+    LIVE_BIDS,
+    RUNNING,
+    WAITING,
+    BidState,
+    BidView,
+    OwnBid,
+    TenderAction,
+    TenderLine,
+    TenderRoom,
+    TenderState,
+    TenderView,
+)
+from workflows.business.demands.values import Party, ThreadFile
+from workflows.business.ledger.money import to_yuan
+from workflows.business.orders.models import ServiceOrder
+from workflows.business.orders.quoting import quotes
+from workflows.business.orders.values import OrderQuote
+from workflows.ground.errors import Conflict, NotFound
+from workflows.ground.work import Work
+from workflows.people.identity.roles import OVERSIGHT
+from workflows.people.organisations.models import Organisation
+from workflows.people.organisations.queries import names, organisation
+from workflows.people.viewer import Viewer, require
+
+PAGE_BIDS = 20
+MOST_BIDS = 500
+
+
+def of_demand(work: Work, number: str) -> TenderView | None:
+    """Return the tender of a demand, None if it has none; who sees the demand sees this."""
+    row = work.session.execute(_tenders(Case.number == number.replace("\x00", ""))).first()
+    return _view(row) if row is not None else None
+
+
+def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
+    """Return the room of a tender as one of its sides, or who oversees, sees it now. Raises: NotFound."""
+    row = work.session.execute(_tenders(Case.number == number.replace("\x00", ""))).first()
+    if row is None:
+        raise NotFound("demands.tender_not_found")
+    tender, demand = row.Tender, row.Demand
+    all_bids = _bids(work, tender)
+    own = {one.provider_id for one, _ in all_bids if viewer.may(one.provider_id, MENU)}
+    side: Party | None = "enterprise" if is_own(viewer, demand) else "provider" if own else None
+    if side is None and not viewer.holds(*OVERSIGHT):
+        raise NotFound("demands.tender_not_found")
+    named = work.now >= tender.opens_at - WAITING
+    seen = [(one, name) for one, name in all_bids if side != "provider" or one.provider_id in own]
+    if side != "provider" and not named:
+        seen = []
+    fee = _fee(work, viewer, demand, tender) if side == "enterprise" else None
+    return TenderRoom(
+        of=_view(row), side=side, bids=_shown(work, seen), actions=_actions(work, viewer, row, side, seen),
+        fee=fee, deposit=to_yuan(demand.deposit_fen) if fee is not None else None,
+        history=_history(work, tender, demand, own if side == "provider" or not named else None),
+        order_number=_order_number(work, demand) if side == "enterprise" else "",
+    )  # fmt: skip
+
+
+def _actions(
+    work: Work, viewer: Viewer, row: Row[Any], side: Party | None, seen: list[tuple[TenderBid, str]]
+) -> frozenset[TenderAction]:
+    tender: Tender = row.Tender
+    if side == "provider":
+        if tender.state != "collecting" or work.now >= tender.opens_at:
+            return frozenset()
+        sealed = any(one.state == "sealed" for one, _ in seen)
+        return frozenset({"bid", "take_back"}) if sealed else frozenset({"bid"})
+    if side != "enterprise" or tender.state not in RUNNING or not may_move_deposit(viewer, row.Demand):
+        return frozenset()
+    return frozenset({"select", "give_up"}) if tender.state == "choosing" else frozenset({"end"})
+
+
+def _fee(work: Work, viewer: Viewer, demand: Demand, tender: Tender) -> Any:
+    running = tender.state in RUNNING and may_move_deposit(viewer, demand)
+    return tender_terms.fee(work, demand, tender) if running else None
+
+
+def _bids(work: Work, tender: Tender) -> list[tuple[TenderBid, str]]:
+    """Return the bids that were not taken back, with whose they are, the first one first."""
+    rows = (
+        select(TenderBid, Organisation.name)
+        .join(Organisation, Organisation.id == TenderBid.provider_id)
+        .where(TenderBid.tender_id == tender.id, TenderBid.state != "taken_back")
+        .order_by(TenderBid.price_fen.asc().nulls_last(), TenderBid.id)
+        .limit(MOST_BIDS)
+    )
+    return [(row[0], row[1]) for row in work.session.execute(rows)]
+
+
+def _shown(work: Work, bids: list[tuple[TenderBid, str]]) -> tuple[BidView, ...]:
+    files: dict[str, list[ThreadFile]] = {}
+    opened = [one.id for one, _ in bids if one.opened_at is not None]
+    if opened:
+        rows = select(TenderBidFile).where(
+            TenderBidFile.bid_id.in_(opened), TenderBidFile.opened_at.is_not(None)
+        )
+        for one in work.session.scalars(rows.order_by(TenderBidFile.id)):
+            files.setdefault(one.bid_id, []).append(_file(one))
+    return tuple(
+        BidView(
+            one.id, one.provider_id, name, cast("BidState", one.state), one.handed_in_at, one.receipt,
+            to_yuan(one.price_fen) if one.price_fen is not None else None, one.plan,
+            tuple(files.get(one.id, ())),
+        )
+        for one, name in bids
+    )  # fmt: skip
+
+
+def _file(row: TenderBidFile) -> ThreadFile:
+    return ThreadFile(row.id, row.name, row.content_type, row.size_bytes or 0)
+
+
+def _history(work: Work, tender: Tender, demand: Demand, only: set[str] | None) -> tuple[TenderLine, ...]:
+    """Return what has happened, the first one first; `only`: of bids, those of these providers alone."""
+    rows = select(TenderEntry).where(TenderEntry.tender_id == tender.id).order_by(TenderEntry.id)
+    entries = [
+        one
+        for one in work.session.scalars(rows)
+        if only is None or one.provider_id is None or one.provider_id in only
+    ]
+    called = names(work, sorted({one.provider_id for one in entries if one.provider_id}))
+    called[""] = names(work, [demand.organisation_id]).get(demand.organisation_id, "")
+    return tuple(
+        TenderLine(
+            one.at, cast("Party", one.side),
+            called.get(one.provider_id or "", "") if one.side != "platform" else "",
+            cast("TenderAction", one.kind), one.text,
+        )
+        for one in entries
+    )  # fmt: skip
+
+
+def _order_number(work: Work, demand: Demand) -> str:
+    if demand.order_id is None:
+        return ""
+    return work.session.get_one(ServiceOrder, demand.order_id).number or ""
+
+
+def own_bids(
+    work: Work, viewer: Viewer, provider_id: str, *, state: str = "", after: str | None = None,
+    limit: int = PAGE_BIDS,
+) -> tuple[OwnBid, ...]:  # fmt: skip
+    """Return the bids of a provider, the newest first. Raises: Forbidden: not given its orders."""
+    require(viewer.may(provider_id, MENU), "demands.not_yours_to_answer")
+    columns: tuple[Any, ...] = (TenderBid, Tender.opens_at, Demand.title, Case.number, Organisation.name)
+    rows = (
+        select(*columns)
+        .join(Tender, Tender.id == TenderBid.tender_id)
+        .join(Demand, Demand.id == Tender.demand_id)
+        .join(Case, Case.id == Demand.case_id)
+        .join(Organisation, Organisation.id == Demand.organisation_id)
+        .where(TenderBid.provider_id == provider_id)
+    )
+    if state:
+        rows = rows.where(TenderBid.state == state)
+    if after:
+        rows = rows.where(TenderBid.id < after.replace("\x00", ""))
+    newest = rows.order_by(TenderBid.id.desc()).limit(limit)
+    return tuple(
+        OwnBid(
+            of.id, number, title, enterprise, cast("BidState", of.state), opens_at, of.handed_in_at,
+            to_yuan(of.price_fen) if of.price_fen is not None else None,
+        )
+        for of, opens_at, title, number, enterprise in work.session.execute(newest)
+    )  # fmt: skip
+
+
+def counts_of_bids(work: Work, viewer: Viewer, provider_id: str) -> Mapping[str, int]:
+    """Return how many bids a provider has in which state. Raises: Forbidden: not given its orders."""
+    require(viewer.may(provider_id, MENU), "demands.not_yours_to_answer")
+    rows = (
+        select(TenderBid.state, func.count().label("number"))
+        .where(TenderBid.provider_id == provider_id)
+        .group_by(TenderBid.state)
+    )
+    return {row.state: row.number for row in work.session.execute(rows)}
+
+
+def quote(work: Work, viewer: Viewer, bid_id: str, voucher: str) -> tuple[OrderQuote, TenderView]:
+    """Return the order that choosing a bid would place now, with the voucher that was chosen, and the tender.
+
+    Raises: NotFound; Conflict: it is not open, or the tender is over.
+    """
+    bid = work.session.get(TenderBid, bid_id.replace("\x00", ""))
+    row = work.session.execute(_tenders(Tender.id == bid.tender_id)).first() if bid is not None else None
+    if bid is None or row is None or not is_own(viewer, row.Demand):
+        raise NotFound("demands.bid_not_found")
+    if row.Tender.state != "choosing" or bid.state != "opened":
+        raise Conflict("demands.not_now")
+    own = organisation(work, viewer, row.Demand.organisation_id)
+    (made,) = quotes(
+        work,
+        viewer,
+        own,
+        (agreed_line(work, row.Demand, bid),),
+        {bid.provider_id: voucher} if voucher else {},
+    )
+    return made, _view(row)
+
+
+def open_file(
+    work: Work, viewer: Viewer, secret_key: str, bid_id: str, file_id: str
+) -> tuple[ThreadFile, bytes]:
+    """Return a file of an opened bid. Raises: NotFound: none, sealed, or none of the viewer's."""
+    bid = work.session.get(TenderBid, bid_id.replace("\x00", ""))
+    one = work.session.get(TenderBidFile, file_id.replace("\x00", ""))
+    if bid is None or one is None or one.bid_id != bid.id or one.opened_at is None:
+        raise NotFound("demands.file_not_found")
+    demand = work.session.get_one(Demand, work.session.get_one(Tender, bid.tender_id).demand_id)
+    if not (is_own(viewer, demand) or viewer.may(bid.provider_id, MENU) or viewer.holds(*OVERSIGHT)):
+        raise NotFound("demands.file_not_found")
+    return _file(one), file_content(secret_key, one)
+
+
+def _tenders(*narrowed: ColumnElement[bool]) -> Select[Any]:
+    live = select(func.count()).where(
+        TenderBid.tender_id == Tender.id, TenderBid.state.in_(sorted(LIVE_BIDS | {"selected"}))
+    )
+    columns: tuple[Any, ...] = (
+        Tender, Demand, Case.number, Organisation.name.label("enterprise_name"),
+        live.correlate(Tender).scalar_subquery().label("bids"),
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Demand, Demand.id == Tender.demand_id)
+        .join(Case, Case.id == Demand.case_id)
+        .join(Organisation, Organisation.id == Demand.organisation_id)
+        .where(*narrowed)
+    )
+
+
+def _view(row: Row[Any]) -> TenderView:
+    of: Tender = row.Tender
+    return TenderView(
+        of.id, row.number, row.Demand.title, row.enterprise_name, cast("TenderState", of.state), of.minimum,
+        of.opens_at, of.opened_at, of.enough, row.bids, of.revision,
+    )  # fmt: skip
