@@ -36,8 +36,8 @@ KNOWN = {
         "withdraw", "withdraw_question",
     },
     "demands": {
-        "bid", "bid_file", "demand", "end_tender", "file", "hold_deposit", "send_bid", "take_back_bid", "tender",
-        "withdraw",
+        "bid", "bid_file", "demand", "end_tender", "file", "hold_deposit", "send_bid",
+        "take_back_bid", "tender", "withdraw",
     },
     "files": {"download"},
     "orders": {

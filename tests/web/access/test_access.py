@@ -562,8 +562,6 @@ TABLE: dict[str, Access] = {
 }
 
 # What a page's own script or choice always sends; without it the request would be about nothing.
-AT_NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
-
 TYPED_IN = {
     "admin.add_region": {"code": "430399", "parent_code": "430300"},
     "products.create": {"kind": "service"},
@@ -663,10 +661,7 @@ def world(story: Story, platform: Platform) -> World:
         "order": order,
         "demand": (demand := demanded(platform, owner)),
         **invited(platform, demand, provider.organisation_id),
-        "tendered": (
-            tendered := demanded(platform, owner, "published", selection="tender", opens_at=AT_NOON)
-        ),
-        **bid_for(platform, tendered, provider.organisation_id),
+        **_tender(platform, owner, provider.organisation_id),
         "order_file": reported_file(platform, order),
         "order_ending": proposed_ending(platform, order),
         "plan_change": proposed_plan_change(platform, order),
@@ -681,6 +676,12 @@ def world(story: Story, platform: Platform) -> World:
     }
     world.secrets = secrets_of(platform, Parties(platform, provider, certified))
     return world
+
+
+def _tender(platform: Platform, owner: Applicant, provider_id: str) -> dict[str, str]:
+    """A demand that was put out to tender, and a bid with a file."""
+    number = demanded(platform, owner, "published", selection="tender", opens_at=platform.clock())
+    return {"tendered": number, **bid_for(platform, number, provider_id)}
 
 
 def _after_sales(platform: Platform, order: str) -> dict[str, str]:

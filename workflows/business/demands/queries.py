@@ -154,5 +154,6 @@ def _card(row: Row[Any]) -> DemandCard:
         id=of.id, number=row.number, title=of.title, category=of.category, region=row.region,
         organisation_name=row.organisation_name, budget=to_yuan(of.budget_fen), deliver_by=of.deliver_by,
         ends_at=midnight(of.deliver_by + timedelta(days=1)), state=cast("DemandState", of.state),
-        selection=cast("Selection", of.selection), deposit=to_yuan(of.deposit_fen), created_at=of.created_at, published_at=of.published_at,
+        selection=cast("Selection", of.selection), deposit=to_yuan(of.deposit_fen),
+        created_at=of.created_at, published_at=of.published_at,
     )  # fmt: skip

@@ -1,0 +1,101 @@
+"""The pages of tenders: from the project hall to a sealed bid, the opening and the order."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from tests.factories import publication
+from tests.factories.demands import PLAN, bids, opened, tendered
+from tests.factories.orders import Market
+from tests.web.orders.conftest import SignIn
+from tests.workflows.business.orders.test_milestones import PDF
+from tests.workflows.conftest import FixedClock
+
+pytestmark = pytest.mark.prepared
+
+
+def test_a_provider_bids_and_is_chosen(at: Market, as_owner: SignIn, clock: FixedClock) -> None:
+    number = tendered(at.platform, at.buyer, minimum=0)
+    buyer, seller = as_owner(at.buyer), as_owner(at.seller)
+    demand, form, room = (f"/demands/{number}{page}" for page in ("", "/bid", "/tender"))
+    assert "竞标" in seller.get("/demands").text
+    assert (form in seller.get(demand).text, form in buyer.get(demand).text) == (True, False)
+    assert room in buyer.get(demand).text
+    assert seller.get(room).status_code == 404
+    refused = seller.post(form, data={"price": "-1", "plan": f"<b>{PLAN}"})
+    assert (refused.status_code, f"&lt;b&gt;{PLAN}" in refused.text) == (422, True)
+    sent = {"price": "2800", "plan": f"<b>{PLAN}", "files": (io.BytesIO(PDF), "方案.pdf")}
+    assert seller.post(form, data=sent).headers["Location"] == room
+    at.run()
+    for reader in (seller, buyer):
+        shown = reader.get(room)
+        assert (PLAN in shown.text, "2,800" in shown.text) == (False, False)
+        assert shown.headers["Cache-Control"] == "no-store"
+    assert "待开标" in seller.get("/demands/bids?state=sealed").text
+
+    opened(at.platform, clock, number)
+    buyer, seller = as_owner(at.buyer), as_owner(at.seller)  # three days later
+    shown = buyer.get(room).text
+    assert (f"&lt;b&gt;{PLAN}" in shown, "¥2,800.00" in shown) == (True, True)
+    link = shown.partition("/demands/bids/")[2].partition('"')[0]
+    choice = f"/demands/bids/{link.partition('/')[0]}/choose"
+    file = shown.partition("/files/")[2].partition('"')[0]
+    assert seller.get(f"/demands/bids/{link.partition('/')[0]}/files/{file}").data == PDF
+    assert "¥2,800.00" in buyer.get(choice).text
+    assert buyer.post(choice, data={"due": "2700"}).status_code == 409
+    order = buyer.post(choice, data={"due": "2800.00", "message": ""}).headers["Location"]
+    at.run()
+    assert number in buyer.get(order).text
+    assert order in buyer.get(room).text
+    assert "中选" in seller.get(room).text
+    assert buyer.post(choice, data={"due": "2800.00"}).status_code == 409
+    at.check()
+
+
+def test_the_fee_is_shown_and_confirmed(at: Market, as_owner: SignIn) -> None:
+    number = tendered(at.platform, at.buyer)
+    bids(at.platform, at.seller, number, "3000.00")
+    buyer, room = as_owner(at.buyer), f"/demands/{number}/tender"
+    shown = buyer.get(room).text
+    assert ("¥100.00" in shown, "¥900.00" in shown, 'name="fee" value="100.00"' in shown) == (
+        True,
+        True,
+        True,
+    )
+    refused = buyer.post(f"{room}/end", data={"fee": "100.00", "reason": ""})
+    assert (refused.status_code, "请说明原因。" in refused.text) == (422, True)
+    refused = buyer.post(f"{room}/end", data={"fee": "0", "reason": "预算<调整"})
+    assert (refused.status_code, "预算&lt;调整" in refused.text) == (409, True)
+    assert buyer.post(f"{room}/end", data={"fee": "100.00", "reason": "预算调整"}).headers["Location"] == room
+    assert "¥100.00" in buyer.get(f"/demands/{number}").text
+    at.check()
+
+
+def test_a_bid_is_taken_back_in_the_room(at: Market, as_owner: SignIn) -> None:
+    number = tendered(at.platform, at.buyer)
+    seller = as_owner(at.seller)
+    bids(at.platform, at.seller, number, "3000.00")
+    assert seller.post(f"/demands/{number}/bid/take-back").headers["Location"] == "/demands/bids"
+    assert "已撤回" in seller.get("/demands/bids").text
+    assert seller.post(f"/demands/{number}/bid/take-back").status_code == 409
+    assert seller.get("/demands/XQ-2026-000000/bid").status_code == 404
+
+
+def test_the_room_and_the_list_ask_as_much_for_many_as_for_two(
+    at: Market, as_owner: SignIn, clock: FixedClock, statements: list[str]
+) -> None:
+    counts = []
+    for more in (2, 4):
+        number = tendered(at.platform, at.buyer)
+        for name in range(more):
+            provider = publication.provider(at.platform, f"衡阳软件{more}{name}号有限公司", "430400")
+            bids(at.platform, provider, number, "3000.00")
+        opened(at.platform, clock, number)
+        buyer = as_owner(at.buyer)
+        buyer.get(f"/demands/{number}/tender")
+        statements.clear()
+        assert buyer.get(f"/demands/{number}/tender").status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
