@@ -144,3 +144,14 @@ def test_a_customer_s_order_above_its_annual_output_is_warned_of() -> None:
     typed = {"kind": "solution", "cases-0": "1", "cases-0-annual_output": "10", "cases-0-sale": "10.5"}
     assert field(bind(made, typed, values=kind), "cases[0].sale").warnings == ("高于客户年产值，请核对。",)
     assert not field(bind(made, typed | {"cases-0-sale": "9"}, values=kind), "cases[0].sale").warnings
+
+
+@pytest.mark.parametrize(
+    ("opens_at", "refused"),
+    [("2030-03-05T10:00", False), ("2030-05-01T10:00", True), ("2020-03-05T10:00", True)],
+)
+def test_bids_are_opened_after_today_and_before_the_delivery(opens_at: str, refused: bool) -> None:
+    (path,) = [one for one in FORMS if one.name == "demand.form"]
+    schema = parse_schema(path.read_bytes(), evaluate_check=check)
+    said = {"selection": "tender", "deliver_by": "2030-05-01", "opens_at": opens_at}
+    assert ("author" in codes(bind(schema, said)).get("opens_at", ())) is refused
