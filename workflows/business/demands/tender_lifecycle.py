@@ -21,6 +21,7 @@ from workflows.business.demands.tender_values import (
     TenderState,
 )
 from workflows.business.demands.values import Party
+from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, InvalidState, NotFound
 from workflows.ground.work import Work
@@ -67,7 +68,8 @@ def begin(work: Work, demand: Demand) -> None:
     )  # fmt: skip
     work.session.add(row)
     work.session.flush()
-    form = {"demand": demand.title, "minimum": row.minimum, "opens_at": row.opens_at.isoformat()}
+    shown = row.opens_at.astimezone(SHANGHAI)
+    form = {"demand": demand.title, "minimum": row.minimum, "opens_at": f"{shown:%Y-%m-%dT%H:%M}"}
     submit(
         work, viewer_of(work, _begins(work, demand)), PROCESS, form, organisation_id=demand.organisation_id,
         subject_id=row.id,
