@@ -17,7 +17,7 @@ from workflows.approvals.models import Case
 from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
-from workflows.business.demands.bidding import Offer, bid
+from workflows.business.demands.bidding import BidDraft, bid
 from workflows.business.demands.demand_lifecycle import PROCESS
 from workflows.business.demands.invitation_models import DemandInvitation, InvitationEntry, InvitationFile
 from workflows.business.demands.models import Demand
@@ -176,7 +176,7 @@ def bids(
     """Let a provider bid for a demand."""
     with platform.begin(provider.user_id) as work:
         who = viewer(platform, provider.user_id)
-        offer = Offer(provider.organisation_id, Decimal(price), plan, files)
+        offer = BidDraft(provider.organisation_id, Decimal(price), plan, files)
         bid(work, who, platform.settings.secret_key, number, offer)
 
 

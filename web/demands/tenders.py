@@ -125,7 +125,7 @@ def send_bid(number: str) -> Response:
         with begin() as work:
             viewer, own = current_viewer(work), _provider(work)
             wanted = number[:_MOST_CHARACTERS]
-            offer = bidding.Offer(own.id, yuan("price"), plan, files)
+            offer = bidding.BidDraft(own.id, yuan("price"), plan, files)
             bidding.bid(work, viewer, _secret_key(), wanted, offer)
     except (Conflict, Invalid) as refusal:
         with begin() as work:

@@ -107,7 +107,7 @@ def _number_of(work: Work, title: str) -> str:
 def _bid(work: Work, *, secret_key: str, price: str) -> None:
     (own, *_) = organisations_of(work, work.actor)
     plan = "按批次建立原料、工序和检验档案，产品一物一码，扫码可查；八周上线，含两次培训和一年维护。"
-    offer = bidding.Offer(own.id, Decimal(price), plan)
+    offer = bidding.BidDraft(own.id, Decimal(price), plan)
     bidding.bid(work, viewer_of(work), secret_key, _number_of(work, TENDERED), offer)
 
 

@@ -113,7 +113,7 @@ def _take_step_of_tender(
         (provider_id,) = viewer.memberships
         if does == "bid":
             plan = "含三十台采集网关、看板和两次现场培训，九十天内上线。"
-            offer = bidding.Offer(provider_id, Decimal(str(said["price"])), plan)
+            offer = bidding.BidDraft(provider_id, Decimal(str(said["price"])), plan)
             bidding.bid(work, viewer, secret_key, number, offer)
         else:
             bidding.take_back(work, viewer, number, provider_id)

@@ -30,7 +30,7 @@ LEAST_PLAN, MOST_PLAN = 20, 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class BidDraft:
     """What a provider hands in, as it was typed and sent; `price` in yuan."""
 
     provider_id: str
@@ -39,7 +39,7 @@ class Offer:
     files: Sequence[SentFile] = ()
 
 
-def bid(work: Work, viewer: Viewer, secret_key: str, number: str, offer: Offer) -> None:
+def bid(work: Work, viewer: Viewer, secret_key: str, number: str, offer: BidDraft) -> None:
     """Put a bid under seal, in place of the one that the provider has sent before.
 
     Raises: NotFound; Forbidden: not given its orders; Invalid: at price, plan or files, or the provider is

@@ -64,12 +64,13 @@ def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
     if side is None and not viewer.holds(*OVERSIGHT):
         raise NotFound("demands.tender_not_found")
     named = work.now >= tender.opens_at - WAITING
-    seen = [(one, name) for one, name in all_bids if side != "provider" or one.provider_id in own]
+    readable = [(one, name) for one, name in all_bids if side != "provider" or one.provider_id in own]
     if side != "provider" and not named:
-        seen = []
+        readable = []
     fee = _fee(work, viewer, demand, tender) if side == "enterprise" else None
     return TenderRoom(
-        of=_view(row), side=side, bids=_shown(work, seen), actions=_actions(work, viewer, row, side, seen),
+        of=_view(row), side=side, bids=_shown(work, readable),
+        actions=_actions(work, viewer, row, side, readable),
         fee=fee, deposit=to_yuan(demand.deposit_fen) if fee is not None else None,
         history=_history(work, tender, demand, own if side == "provider" or not named else None),
         order_number=_order_number(work, demand) if side == "enterprise" else "",
@@ -77,13 +78,13 @@ def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
 
 
 def _actions(
-    work: Work, viewer: Viewer, row: Row[Any], side: Party | None, seen: list[tuple[TenderBid, str]]
+    work: Work, viewer: Viewer, row: Row[Any], side: Party | None, readable: list[tuple[TenderBid, str]]
 ) -> frozenset[TenderAction]:
     tender: Tender = row.Tender
     if side == "provider":
         if tender.state != "collecting" or work.now >= tender.opens_at:
             return frozenset()
-        sealed = any(one.state == "sealed" for one, _ in seen)
+        sealed = any(one.state == "sealed" for one, _ in readable)
         return frozenset({"bid", "take_back"}) if sealed else frozenset({"bid"})
     if side != "enterprise" or tender.state not in RUNNING or not may_move_deposit(viewer, row.Demand):
         return frozenset()
