@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "e7a15c3b9d40"
-down_revision = "7f1b3ac95d20"
+down_revision = "c58e20d7a941"
 branch_labels = None
 depends_on = None
 
