@@ -76,6 +76,7 @@ ACTIONS: dict[str, Any] = {
     "contract.withdrawn": _l("Withdrew a contract"),
     "contract.expired": _l("A contract was not signed in time"),
     "contract.signed": _l("Signed a contract"),
+    "contract.evidence_made": _l("Made the certificate of evidence of a contract"),
     "contract.scan_submitted": _l("Submitted the scan of a signed contract"),
     "contract.scan_returned": _l("Returned the scan of a signed contract"),
     "contract.confirmed": _l("Confirmed the scan of a signed contract"),

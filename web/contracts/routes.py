@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.contracts import answering, drafting, pages, paper, signing
+from web.contracts import answering, drafting, evidence, pages, paper, signing
 from web.contracts.blueprint import blueprint
 
-__all__ = ["answering", "blueprint", "drafting", "pages", "paper", "signing"]
+__all__ = ["answering", "blueprint", "drafting", "evidence", "pages", "paper", "signing"]

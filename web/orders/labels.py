@@ -142,7 +142,7 @@ PLAN_CHANGE_STATES = {
     "taken_back": (_l("Taken back"), "secondary"),
     "signing": (_l("Being signed"), "info"),
     "unsigned": (_l("Not signed"), "secondary"),
-    "to_pay": (_l("To be paid"), "warning"),
+    "to_pay": (_l("Payment due"), "warning"),
     "in_force": (_l("Holds"), "success"),
     "overtaken": (_l("Overtaken"), "secondary"),
 }

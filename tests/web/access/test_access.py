@@ -531,6 +531,7 @@ TABLE: dict[str, Access] = {
     "contracts.send_code": only(PROVIDER, contract_id="contract"),
     "contracts.put_seal": only(PROVIDER, contract_id="contract"),
     "contracts.start_check": only(PROVIDER, contract_id="contract"),
+    "contracts.download_evidence": only(CERTIFIED | KEEPERS_OF_NOTICES, contract_id="contract"),
     "contracts.add_files": only(PROVIDER, contract_id="contract"),
     "contracts.remove_file": only(PROVIDER, contract_id="agreed_contract", document_id="contract_document"),
     "contracts.submit_scan": only(PROVIDER, contract_id="contract"),

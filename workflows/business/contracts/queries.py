@@ -242,12 +242,16 @@ def _standing(template: TemplateView, terms: Terms) -> list[Clause]:
 
 @dataclass(frozen=True, slots=True)
 class ContractBrief:
-    """A contract on the page of its subject. `document_id`: what both have signed, "" before."""
+    """A contract on the page of its subject. `document_id`: what both have signed, "" before.
+
+    `has_evidence`: a certificate of evidence can be made of it.
+    """
 
     id: str
     number: str
     state: ContractState
     document_id: str = ""
+    has_evidence: bool = False
 
 
 def contract_of_subject(work: Work, kind: str, subject_id: str) -> ContractBrief | None:
@@ -264,7 +268,12 @@ def contract_of_subject(work: Work, kind: str, subject_id: str) -> ContractBrief
     )
     newest = signed.order_by(ContractDocument.added_at.desc(), ContractDocument.id.desc()).limit(1)
     document_id = work.session.scalar(newest) if row.state == "signed" else None
-    return ContractBrief(row.id, row.number, cast("ContractState", row.state), document_id or "")
+    return _brief(row, document_id or "")
+
+
+def _brief(row: Contract, document_id: str) -> ContractBrief:
+    signed_here = row.state == "signed" and row.way == "online"
+    return ContractBrief(row.id, row.number, cast("ContractState", row.state), document_id, signed_here)
 
 
 def contracts_of_subjects(work: Work, kind: str, subject_ids: Sequence[str]) -> dict[str, ContractBrief]:
@@ -282,12 +291,7 @@ def contracts_of_subjects(work: Work, kind: str, subject_ids: Sequence[str]) -> 
     )
     newest = signed.order_by(ContractDocument.added_at, ContractDocument.id)
     documents_of = dict(work.session.execute(newest).all())
-    return {
-        row.subject_id: ContractBrief(
-            row.id, row.number, cast("ContractState", row.state), documents_of.get(row.id, "")
-        )
-        for row in rows.values()
-    }
+    return {row.subject_id: _brief(row, documents_of.get(row.id, "")) for row in rows.values()}
 
 
 def plan(work: Work, contract_id: str) -> PlanView:
