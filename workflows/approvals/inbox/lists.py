@@ -53,7 +53,7 @@ def to_do(
     before: str | None = None,
     limit: int = PAGE_ROWS,
 ) -> Page[WorkItemView]:
-    """Return what waits for the viewer 待我审批： held by them or open to their groups.
+    """Return what waits for the viewer 待我办理： held by them or open to their groups.
 
     `sort` is a key of `keyset.TO_DO`; any other means the oldest first; `by` is a business field instead.
     `after` and `before` are the cursors of a neighbouring page.
