@@ -29,7 +29,7 @@ pytestmark = pytest.mark.browser
 LANGUAGES = pytest.mark.parametrize("language", ["zh_CN", "en"])
 NEVER = re.compile(
     "退还|可以接收|已损坏的内容|处需要修改|恰好三个|从目录中消失|也需签署|无人值守|大前年度|站内信|帐号|撤销原因"
-    "|damaged content|places? to correct|a hundred years ago"
+    "|待我审批|damaged content|goes to the reviewers|places? to correct|a hundred years ago"
 )
 KEEP = {"zh_CN": "暂不撤销", "en": "Keep the application"}
 """What the page says on which an applicant withdraws, and no other."""
@@ -141,6 +141,8 @@ def test_each_action_has_words_of_its_own(
     browser_of.become(who.user_id)
     page = browser_of.open(f"/cases/{case.number}/withdraw")
     expect(page.locator("body")).to_contain_text(KEEP[language])
+    browser_of.open("/workbench")
+    expected(page, language, "待我办理", "Waiting for me")
     browser_of.become(story.window)
     browser_of.open(f"/inbox/tasks/{item.task_id}")
     page.get_by_role("button", name={"zh_CN": "签收", "en": "Claim"}[language], exact=True).click()
