@@ -29,7 +29,7 @@ pytestmark = pytest.mark.browser
 LANGUAGES = pytest.mark.parametrize("language", ["zh_CN", "en"])
 NEVER = re.compile(
     "退还|可以接收|已损坏的内容|处需要修改|恰好三个|从目录中消失|也需签署|无人值守|大前年度|站内信|帐号|撤销原因"
-    "|待我审批|damaged content|goes to the reviewers|places? to correct|a hundred years ago"
+    "|待我审批|damaged content|goes to the reviewers"
 )
 KEEP = {"zh_CN": "暂不撤销", "en": "Keep the application"}
 """What the page says on which an applicant withdraws, and no other."""
