@@ -14,6 +14,7 @@ from workflows.approvals.cases.forms import evaluator, form_context, schema_of
 from workflows.approvals.cases.views import case_views
 from workflows.approvals.models import Case, CaseEvent, Submission, WorkItem
 from workflows.bootstrap import Platform
+from workflows.business.carts.models import CartLine
 from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.publication_models import PublishedProduct
 from workflows.business.catalogue.values import PRODUCT_STATES
@@ -107,6 +108,7 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
             "drafting": 1,
             "offered": 1,
         }
+        assert len(work.session.scalars(select(CartLine.id)).all()) == 2, "a cart to look at"
         assert set(work.session.scalars(select(Rating.by))) == {"enterprise", "provider"}
         assert Counter(work.session.scalars(select(BankCard.state))) == {"certified": 1, "checking": 1}
         withdrawn = Counter(work.session.scalars(select(Withdrawal.state)))

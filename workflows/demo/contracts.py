@@ -18,12 +18,15 @@ from workflows.scenarios.contracts import sign_by_code
 
 SELLER = "provider2"
 WORK = {
-    GATEWAY: "供应边缘采集网关两台，完成车间设备联网、点位配置和数据看板部署，并对设备管理员进行培训。",
+    GATEWAY: "供应边缘采集网关，完成车间设备联网、点位配置和数据看板部署，并对设备管理员进行培训。",
     CLOUD: "开通轻量级 MES 云服务专业版账号，完成基础数据导入、工艺路线配置和班组长培训。",
 }
 SAID: Mapping[str, str] = {
-    "text": "甲方长沙生产车间",
-    "number": "10",
+    "delivery_place": "甲方长沙生产车间",
+    "acceptance_days": "10",
+    "penalty_rate": "3",
+    "warranty_months": "12",
+    "data_location": "湖南省内的数据中心",
 }
 """What stands in the variables of the template that are neither days nor what the service is."""
 TOO_LATE = "第二个里程碑的日期赶在年度盘点期间，车间无法停机，请顺延两周，并写明停机时间须经我方书面同意。"
@@ -31,9 +34,9 @@ PENALTY = "违约金比例请双方对等，按每日千分之一约定。"
 
 
 def acts(secret_key: str) -> Iterator[tuple[str, Act]]:
-    """Yield who does what, in order, orders without a contract first; what is due runs after each."""
+    """Yield who does what, in order: orders without a contract first, what stays in a cart last."""
     yield from orders.acts()
-    yield from ordered(FIRST, GATEWAY, FULL, 2)
+    yield from ordered(FIRST, GATEWAY, FULL, 3)
     yield from steps(FIRST, SELLER, GATEWAY, "accept")
     yield SELLER, partial(_offer, product=GATEWAY, days=(30, 45))
     yield FIRST, partial(_give_back, clause="period", said=TOO_LATE)
@@ -49,6 +52,7 @@ def acts(secret_key: str) -> Iterator[tuple[str, Act]]:
     yield from ordered(SECOND, CLOUD, FULL, 2)
     yield from steps(SECOND, SELLER, CLOUD, "accept")
     yield SELLER, partial(_offer, product=CLOUD, days=(14, 28))
+    yield from orders.fill_cart()
 
 
 def _newest(work: Work) -> str:
@@ -86,7 +90,7 @@ def _terms(work: Work, chosen: TemplateView, product: str, amount_fen: int, days
 def _value(name: str, kind: str, product: str, period: tuple[date, date]) -> str:
     if kind == "date":
         return period[0 if name.startswith("begin") else 1].isoformat()
-    return WORK[product] if kind == "long_text" else SAID[kind]
+    return WORK[product] if kind == "long_text" else SAID[name]
 
 
 def _give_back(work: Work, *, clause: str, said: str) -> None:

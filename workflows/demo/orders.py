@@ -28,7 +28,7 @@ CLOUD, GATEWAY = "轻量级 MES 云服务标准账号", "边缘采集网关 E200
 CHECK, COURSE = "中小企业政策体检", "数字化转型公益课程"
 SAID: Mapping[Action, str] = {
     "refuse": "本月体检名额已满，请下月再订。",
-    "finish": "账号已开通，管理员和班组长培训已完成。",
+    "finish": "已按约定部署调试完毕，管理员和班组长培训已完成。",
     "return": "班组长培训少讲了报工模块，请补一次。",
     "dispute": "补训后报工模块仍无法使用，服务机构不再回应。",
 }
@@ -58,6 +58,10 @@ def acts() -> Iterator[tuple[str, Act]]:
     yield from ordered(SECOND, CLOUD, BASIC)
     yield from steps(SECOND, "provider2", CLOUD, "accept", "pay", "start", "finish", "return", "finish")
     yield SECOND, partial(_step, product=CLOUD, step="dispute")
+
+
+def fill_cart() -> Iterator[tuple[str, Act]]:
+    """Yield what is put into a cart and stays there: after all orders, since a checkout takes all of it."""
     yield FIRST, partial(_collect, name=GATEWAY, specification=FULL, quantity=1)
     yield FIRST, partial(_collect, name=COURSE, specification=FREE, quantity=3)
 
