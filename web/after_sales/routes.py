@@ -12,7 +12,7 @@ from web.contracts.pages import file_answer
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
 from web.orders.labels import AFTER_SALES_TONES, SIDES, after_sales_names
-from web.orders.pages import sent_files
+from web.orders.sent_files import has_sent_files, sent_files
 from web.paging import address_filters, listed, place
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kinds
@@ -103,6 +103,7 @@ def _form(work: Work, order_number: str, problems: Problems | None = None, *, st
         opening=opening,
         accepted_files=report_files.ACCEPTED,
         most_characters=operations.MOST_REASON,
+        choose_again=bool(problems) and has_sent_files(),
         problems=problems or {},
         values=request.form,
     )
@@ -137,6 +138,7 @@ def _page(
         sides=SIDES,
         accepted_files=report_files.ACCEPTED,
         most_characters=operations.MOST_WORDS,
+        choose_again=bool(problems) and has_sent_files(),
         problems=problems or {},
         acted=action,
         values=request.form,

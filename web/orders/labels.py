@@ -29,7 +29,7 @@ EVENTS = {
     "pay": (_l("Paid into escrow"), "cash"),
     "start": (_l("Work started"), "player-play"),
     "finish": (_l("Reported done"), "flag"),
-    "approve": (_l("Accepted"), "check"),
+    "approve": (_l("Work accepted"), "check"),
     "return": (_l("Returned"), "arrow-back-up"),
     "remind": (_l("Reminded: counts as accepted without an answer"), "bell"),
     "deemed": (_l("Counts as accepted: nobody answered in time"), "clock-check"),
@@ -98,6 +98,8 @@ NEXT = {
     ("disputed", "provider"): _l("The platform decides. No time runs out until then."),
 }
 """What is to be done next, by state and side."""
+BALANCE_FIRST = _l("Pay the balance, then accept the milestone; or return it and say what is missing.")
+"""What stands there instead while a milestone can only be accepted once the balance is paid."""
 RATED = _l("Everything is settled, and you have rated. The other side can rate, too.")
 """What stands there instead once a side has rated."""
 
@@ -107,7 +109,7 @@ MILESTONE_STATES = {
     "in_service": (_l("Under way"), "info"),
     "awaiting_completion": (_l("To be accepted"), "warning"),
     "disputed": (_l("In dispute"), "danger"),
-    "accepted": (_l("Accepted"), "success"),
+    "accepted": (_l("Work accepted"), "success"),
     "ended": (_l("Not done any more"), "secondary"),
 }
 """How a milestone stands, and the tone of its badge."""
@@ -119,7 +121,7 @@ ACCEPTED_AS = {
 }
 
 ANSWERS = {
-    "accepted": _l("Accepted"),
+    "accepted": _l("Work accepted"),
     "returned": _l("Returned"),
     "disputed": _l("Disputed"),
     "deemed": _l("Counts as accepted"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, BinaryIO, cast, get_args
 
 from flask import (
@@ -29,6 +28,7 @@ from web.orders.labels import (
     ACCEPTED_AS,
     AFTER_SALES_TONES,
     ANSWERS,
+    BALANCE_FIRST,
     DEADLINES,
     ENDING_STATES,
     EVENTS,
@@ -41,6 +41,7 @@ from web.orders.labels import (
     after_sales_names,
     state_names,
 )
+from web.orders.sent_files import has_sent_files, sent_files
 from web.paging import address_filters, place
 from web.product_kinds import kind_names
 from web.request_values import as_day
@@ -217,6 +218,7 @@ def _page(
         ],
         **_WORDS,
         accepted_files=report_files.ACCEPTED,
+        choose_again=report_files.FIELD in (problems or {}) and has_sent_files(),
         problems=problems or {},
         acted=action,
         values=request.form,
@@ -231,6 +233,8 @@ def _next_step(work: Work, detail: OrderDetail) -> object:
     side, order = detail.side, detail.order
     if order.state == "awaiting_rating" and side is not None and has_rated(work, order.id, side):
         return RATED
+    if order.state == "awaiting_completion" and side == "enterprise" and "approve" not in detail.actions:
+        return BALANCE_FIRST
     return NEXT.get((order.state, side or ""))
 
 
@@ -292,20 +296,6 @@ def _attached(number: str) -> Response | None:
         with begin() as work:
             return _page(work, number, problems_of(refusal), status=status_of(refusal), action="finish")
     return None
-
-
-@contextmanager
-def sent_files() -> Iterator[tuple[report_files.SentFile, ...]]:
-    """Yield the files of the request, which are closed afterwards."""
-    try:
-        yield tuple(
-            report_files.SentFile(one.filename, cast("BinaryIO", one.stream))
-            for one in request.files.getlist(report_files.FIELD)
-            if one.filename
-        )
-    finally:
-        for one in request.files.values():
-            one.close()
 
 
 @blueprint.post("/<number>/files/<file_id>/remove")

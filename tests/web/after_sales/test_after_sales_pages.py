@@ -33,8 +33,10 @@ def test_a_case_from_the_order_to_the_operator(after: AfterSales, as_owner: Sign
     refused = buyer.post(new, data=sent("脚本.pdf", b"MZ\x90\x00", reason="<b>打不开</b>"))
     assert (refused.status_code, "不能接收文件“脚本.pdf”" in refused.text) == (422, True)
     assert "&lt;b&gt;打不开" in refused.text
+    assert "请重新选择文件" in refused.text
     empty = buyer.post(new, data={"reason": " "})
     assert (empty.status_code, 'id="reason-problem"' in empty.text) == (422, True)
+    assert "请重新选择文件" not in empty.text
     made = buyer.post(new, data=sent("截图.pdf", reason="<b>打不开</b>"))
     page = made.headers["Location"]
     at.run()

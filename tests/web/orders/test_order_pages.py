@@ -47,10 +47,12 @@ def test_an_order_goes_to_its_end_on_the_pages_of_both_sides(at: Market, as_owne
     page_of_buyer = buyer.get(page).text
     assert "&lt;b&gt;已上线" in page_of_buyer
     assert "支付尾款 ¥5,600.00" in page_of_buyer
+    assert "请先支付尾款再验收" in page_of_buyer
     step(buyer, "pay", payment_password=PASSWORD)
     step(buyer, "approve")
     done = seller.get(page).text
     assert "已扣平台服务费 ¥160.00" in done
+    assert "已验收" in done
     assert "¥7,840.00" in done
 
 
@@ -64,12 +66,14 @@ def test_a_milestone_is_reported_with_a_file_returned_and_disputed(at: Market, a
 
     refused = seller.post(f"{page}/files", data=sent("脚本.pdf", b"MZ\x90\x00"))
     assert (refused.status_code, "不能接收文件“脚本.pdf”" in refused.text) == (422, True)
+    assert "请重新选择文件" in refused.text
     kept = seller.post(f"{page}/files", data=sent("需求.pdf"))
     assert (kept.status_code, "系统已上线</textarea>" in kept.text) == (200, True)
     assert "需求.pdf" in kept.text
     assert "需求.pdf" not in buyer.get(page).text
     empty = seller.post(f"{page}/finish", data={"reason": ""})
     assert (empty.status_code, "需求.pdf" in empty.text) == (422, True)
+    assert "请重新选择文件" not in empty.text
     assert seller.post(f"{page}/finish", data=sent("验收单.pdf")).status_code == 302
     at.run()
     shown = buyer.get(page).text
