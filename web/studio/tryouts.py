@@ -226,8 +226,10 @@ def send_tryout_page(tryout_id: str, person: str, path: str) -> Response:
 
 
 def _handed_through(tryout_id: str, person: str, path: str) -> Response:
-    if path == "events" or person not in PLAYED:
-        return Response(status=204 if path == "events" else 404)  # 204: numbers do not update by themselves
+    if person not in PLAYED:
+        return Response(status=404)
+    if path == "events" and request.accept_mimetypes.best != "application/json":
+        return Response(status=204)  # one request at a time is answered: pages ask for numbers now and then
     said, body = _line(tryout_id).page(
         {
             "person": person,
