@@ -45,6 +45,10 @@ NEXT = {
     ("awaiting_verdict", "provider"): _l("The enterprise says whether the answer is enough."),
     ("mediating", "enterprise"): _l("The platform hears both sides and decides."),
     ("mediating", "provider"): _l("The platform hears both sides and decides."),
+    ("awaiting_reply", ""): _l("The provider answers first."),
+    ("awaiting_verdict", ""): _l("The enterprise says whether the answer is enough."),
+    ("mediating", ""): _l("An operator hears both sides and decides; the step waits in the inbox."),
+    ("claimed", ""): _l("The provider's wallet did not reach. What is owed is collected day by day."),
     ("claimed", "enterprise"): _l(
         "The provider's wallet did not reach. What is owed is collected day by day; you are told when it is "
         "paid."
@@ -53,7 +57,7 @@ NEXT = {
         "Your wallet did not reach. What you owe is collected day by day; you can pay it now."
     ),
 }
-"""What is to be done next, by state and side."""
+"""What is to be done next, by state and side; "" for who oversees."""
 
 DEADLINES = {
     "not_replied": _l("Without an answer until %(when)s the platform mediates."),

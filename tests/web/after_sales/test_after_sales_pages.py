@@ -58,6 +58,9 @@ def test_a_case_from_the_order_to_the_operator(after: AfterSales, as_owner: Sign
     assert buyer.post(f"{page}/ask-platform", data={"words": ""}).status_code == 422
     assert buyer.post(f"{page}/ask-platform", data={"words": "仍打不开"}).status_code == 302
     at.run()
+    overseeing = signed_in(buyer.application, after.platform, staff(after.platform, "operator"))
+    assert "前往审批待办" in overseeing.get(page).text
+    assert "前往审批待办" not in buyer.get(page).text
     number = page.rsplit("/", 1)[1]
     after.has_in_wallet("300.00")
     after.decide(number, decision="refund", refund_amount="1000.00")
