@@ -1,5 +1,6 @@
 // Numbers that update by themselves. The page that is seen holds one stream, hidden pages hold none and hear from it.
 // body[data-push] is its address, body[data-push-person] whose numbers; [data-count="inbox"] shows a number;
+// [data-room] is a part of a page that is asked for anew when its revision has changed;
 // [data-push-newer] offers what is newer than a list; [data-push-status] is read out; [data-push-ended] says who is gone.
 import { whenRead } from "./dom.js";
 
@@ -26,6 +27,8 @@ export class Numbers {
     this.address = new URL(body.dataset.push ?? "", location.href);
     this.newer = document.querySelector("[data-push-newer]");
     if (this.newer) this.address.searchParams.set("since", this.newer.dataset.since ?? "");
+    const room = document.querySelector("[data-room]");
+    if (room instanceof HTMLElement) this.address.searchParams.set("room", room.dataset.room ?? "");
     this.title = document.title;
     /** @type {Counts} */
     this.counts = {};
@@ -84,13 +87,24 @@ export class Numbers {
     if (document.visibilityState === "visible") this.connect(POLL_MS);
   }
 
-  /** @param {{ person: string, counts: Counts, newer?: number }} message */
-  told({ person, counts, newer }) {
+  /** @param {{ person: string, counts: Counts, newer?: number, room?: number | null }} message */
+  told({ person, counts, newer, room }) {
     if (person !== this.person) return this.end("other");
     document.querySelector("[data-push-ended]")?.setAttribute("hidden", "");
     this.show(counts);
     this.channel?.postMessage(counts);
     if (this.newer) this.offer(newer ?? 0);
+    if (room !== undefined && room !== null) this.renew(room);
+  }
+
+  /**
+   * Have the part of the page asked for anew that is behind; what was missed meanwhile is in it, too.
+   * @param {number} revision
+   */
+  renew(revision) {
+    const room = document.querySelector("[data-room]");
+    if (!(room instanceof HTMLElement) || Number(room.dataset.revision) === revision) return;
+    room.dispatchEvent(new CustomEvent("room:changed"));
   }
 
   /** @param {Counts} counts */

@@ -116,3 +116,17 @@ test("while the server is away it is asked again every minute", async () => {
   mock.timers.tick(1_000);
   assert.notEqual(Stream.last, first);
 });
+
+test("a room that is behind is asked for anew, one that is not is left alone", () => {
+  page = open(`<div data-room="t1" data-revision="3"></div>`);
+  Object.assign(document.body.dataset, { push: "/events", pushPerson: "p1" });
+  numbers = new Numbers(document.body);
+  assert.equal(numbers.address.searchParams.get("room"), "t1");
+  let asked = 0;
+  page.querySelector("[data-room]").addEventListener("room:changed", () => (asked += 1));
+  told({ inbox: 0 }, { room: 3 });
+  told({ inbox: 0 }, { room: null });
+  assert.equal(asked, 0);
+  told({ inbox: 0 }, { room: 4 });
+  assert.equal(asked, 1);
+});

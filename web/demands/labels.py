@@ -77,6 +77,7 @@ TENDER_LINES = {
     "bid": (_l("Sent a sealed bid"), "lock"),
     "take_back": (_l("Took the bid back"), "x"),
     "open": (_l("The bids were opened"), "lock-open"),
+    "say": (_l("Wrote"), "message"),
     "select": (_l("Chosen, the order is placed"), "circle-check"),
     "give_up": (_l("Gave the tender up"), "x"),
     "end": (_l("Withdrew the demand"), "x"),

@@ -18,7 +18,7 @@ from web.request_values import yuan
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin, current_platform
-from workflows.business.demands import actions, bidding, queries, tender_choice, tender_queries
+from workflows.business.demands import actions, bidding, queries, tender_choice, tender_queries, tender_talk
 from workflows.business.demands.policy import MENU
 from workflows.business.demands.tender_values import BID_STATE_NAMES
 from workflows.business.orders.checkout import CheckoutRequest, obstacles
@@ -51,7 +51,9 @@ def tender(number: str) -> Response:
         return _room(work, number)
 
 
-def _room(work: Work, number: str, problems: Problems | None = None, *, status: int = 200) -> Response:
+def _room(
+    work: Work, number: str, problems: Problems | None = None, *, status: int = 200, written: str = ""
+) -> Response:
     shown = tender_queries.room(work, current_viewer(work), number[:_MOST_CHARACTERS])
     page = render_template(
         "demands/tender.html",
@@ -64,10 +66,29 @@ def _room(work: Work, number: str, problems: Problems | None = None, *, status: 
         lines=TENDER_LINES,
         problems=problems or {},
         values=request.form,
+        written=written,
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.post("/bids/<bid_id>/say")
+@limiter.limit("120 per hour")
+def say_in_tender(bid_id: str) -> Response:
+    """Write to the other side of a bid; what is refused stands in the room with what was typed."""
+    insist_on_sign_in()
+    typed = request.form.get("message", "")[:_MOST_TYPED]
+    wanted = bid_id[:_MOST_CHARACTERS]
+    try:
+        with begin() as work:
+            number = tender_talk.say(work, current_viewer(work), wanted, typed)
+    except (Conflict, Invalid) as refusal:
+        with begin() as work:
+            number = tender_queries.number_of_bid(work, wanted)
+            said = problems_of(refusal)
+            return _room(work, number, said, status=status_of(refusal), written=wanted)
+    return make_response(redirect(url_for("demands.tender", number=number, _anchor=f"bid-{wanted}")))
 
 
 @blueprint.post("/<number>/tender/end")

@@ -19,6 +19,7 @@ from web.push.streams import Streams
 from web.push.watching import Watcher, Watchers
 from workflows.approvals.inbox.live_counts import CountsRequest, numbers
 from workflows.bootstrap import Platform
+from workflows.business.demands.tender_queries import revisions
 from workflows.ground.announcer import CHANNEL
 
 ROUND_SECONDS = 0.25
@@ -93,12 +94,13 @@ class Counting:
     def _tell(self, due: list[tuple[Watcher, CountsRequest]]) -> None:
         with self._platform.begin() as work:
             counts = numbers(work, [asked for _, asked in due])
+            rooms = revisions(work, {watcher.room for watcher, _ in due if watcher.room})
         metrics.ROUNDS.inc()
         metrics.RECOUNTS.inc(len(due))
         for (watcher, _), counted in zip(due, counts, strict=True):
             assert watcher.stream is not None
             if counted is None:
                 self._streams.end(watcher.stream, ENDED)
-            elif self._watchers.counted(watcher, counted):
+            elif self._watchers.counted(watcher, counted, rooms.get(watcher.room)):
                 metrics.EVENTS.inc()
-                self._streams.send(watcher.stream, numbers_frame(watcher.user_id, counted))
+                self._streams.send(watcher.stream, numbers_frame(watcher.user_id, counted, watcher.revision))

@@ -10,9 +10,10 @@ from web.auth import current_token
 from web.push.frames import numbers_frame, payload, retry_frame
 from web.push.takeover import WATCHER
 from web.push.watching import Watcher
-from web.viewers import insist_on_sign_in
+from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.approvals.inbox.live_counts import CountsRequest, Numbers, numbers
+from workflows.business.demands.tender_queries import may_watch, revisions
 from workflows.ground.work import Work
 from workflows.people.identity import sessions
 
@@ -21,6 +22,7 @@ blueprint.before_request(insist_on_sign_in)
 
 POLL_MILLISECONDS = 60_000
 LONGEST_LIST = timedelta(days=1)
+_MOST_CHARACTERS = 64
 
 
 @blueprint.get("/events")
@@ -29,11 +31,13 @@ def events() -> Response:
     with begin() as work:
         asked = _asked(work)
         (counts,) = numbers(work, [asked])
+        room = _room(work)
+        revision = revisions(work, {room} - {""}).get(room)
     if counts is None:
         abort(401)
     if request.accept_mimetypes.best != "text/event-stream":
-        return jsonify(payload(asked.user_id, counts))
-    return _stream(asked, counts)
+        return jsonify(payload(asked.user_id, counts, revision))
+    return _stream(asked, counts, room, revision)
 
 
 def _asked(work: Work) -> CountsRequest:
@@ -52,9 +56,17 @@ def _since(now: datetime) -> datetime | None:
     return max(moment.astimezone(UTC), now - LONGEST_LIST) if moment.tzinfo else None
 
 
-def _stream(asked: CountsRequest, counts: Numbers) -> Response:
-    request.environ[WATCHER] = Watcher(asked.session_id, asked.user_id, asked.since, told=counts)
-    answer = make_response(retry_frame(POLL_MILLISECONDS) + numbers_frame(asked.user_id, counts))
+def _room(work: Work) -> str:
+    """Return the tender whose room the page shows, "" for none, or for one that is not the person's."""
+    wanted = request.args.get("room", "")[:_MOST_CHARACTERS]
+    return wanted if wanted and may_watch(work, current_viewer(work), wanted) else ""
+
+
+def _stream(asked: CountsRequest, counts: Numbers, room: str, revision: int | None) -> Response:
+    request.environ[WATCHER] = Watcher(
+        asked.session_id, asked.user_id, asked.since, told=counts, room=room, revision=revision
+    )
+    answer = make_response(retry_frame(POLL_MILLISECONDS) + numbers_frame(asked.user_id, counts, revision))
     answer.headers["Content-Type"] = "text/event-stream; charset=utf-8"
     answer.headers["X-Accel-Buffering"] = "no"  # a proxy in front must not wait for more
     return answer

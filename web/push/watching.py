@@ -12,6 +12,7 @@ from datetime import datetime
 from engine.audience_counts import member_of
 from web.push.streams import Stream
 from workflows.approvals.inbox.live_counts import CountsRequest, Numbers
+from workflows.business.demands.tender_lifecycle import room_member
 
 ONCE_SECONDS = 1.0
 """The numbers of one watcher are counted at most so often."""
@@ -23,7 +24,10 @@ MOST_WATCHERS = 4_000
 
 @dataclass(slots=True, eq=False)
 class Watcher:
-    """One stream and what its browser was told last. `whole`: the decided tasks may have changed too."""
+    """One stream and what its browser was told last. `whole`: the decided tasks may have changed too.
+
+    `room` is the tender whose room its page shows, "" for none; `revision` what it was told of it last.
+    """
 
     session_id: str
     user_id: str
@@ -34,6 +38,8 @@ class Watcher:
     whole_at: float = 0.0
     due_at: float = 0.0
     whole: bool = False
+    room: str = ""
+    revision: int | None = None
 
     def ask(self, now: float) -> CountsRequest:
         """Return what the domain is asked for this watcher, and set when the next time is."""
@@ -62,7 +68,7 @@ class Watchers:
                 return False
             watcher.counted_at, watcher.whole_at, watcher.due_at = now, now, now + ONCE_SECONDS
             self._all.add(watcher)
-            for member in watcher.told.members:
+            for member in _members(watcher):
                 self._by_member[member].add(watcher)
         return True
 
@@ -97,21 +103,30 @@ class Watchers:
         with self._lock:
             return min((watcher.due_at for watcher in self._all if watcher.stream), default=None)
 
-    def counted(self, watcher: Watcher, numbers: Numbers) -> bool:
-        """Keep the new numbers, and groups that were given or taken; return whether there is news to tell."""
-        news = numbers != watcher.told
+    def counted(self, watcher: Watcher, numbers: Numbers, revision: int | None = None) -> bool:
+        """Keep the new numbers, and groups that were given or taken; return whether there is news to tell.
+
+        `revision` is that of its room, None where it watches none.
+        """
+        news = numbers != watcher.told or revision != watcher.revision
         with self._lock:
             if numbers.members != watcher.told.members and watcher in self._all:
                 self._forget_members(watcher)
-                for member in numbers.members:
+                watcher.told = numbers
+                for member in _members(watcher):
                     self._by_member[member].add(watcher)
-            watcher.told = numbers
+            watcher.told, watcher.revision = numbers, revision
         return news
 
     def _forget_members(self, watcher: Watcher) -> None:
-        for member in watcher.told.members:
+        for member in _members(watcher):
             left = self._by_member.get(member)
             if left is not None:
                 left.discard(watcher)
                 if not left:
                     del self._by_member[member]
+
+
+def _members(watcher: Watcher) -> frozenset[str]:
+    """Return by what changes concern a watcher: its person's memberships, and the room that it watches."""
+    return watcher.told.members | {room_member(watcher.room)} if watcher.room else watcher.told.members

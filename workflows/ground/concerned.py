@@ -22,6 +22,11 @@ def note_people(work: Work, user_ids: Iterable[str]) -> None:
     _noted(work).update(member_of(user_id) for user_id in user_ids)
 
 
+def note_members(work: Work, members: Iterable[str]) -> None:
+    """Have whoever watches one of these counted again after the commit, such as a room that many look at."""
+    _noted(work).update(members)
+
+
 def note_step(work: Work, step: Step) -> None:
     """Listener of the engine: everybody who sees, holds or held a task that a step has touched."""
     if not step.tasks:

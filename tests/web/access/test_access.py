@@ -164,6 +164,7 @@ TABLE: dict[str, Access] = {
     "demands.take_back_bid": only(PROVIDER, number="tendered"),
     "demands.bids": only(PROVIDER),
     "demands.bid_file": only(OWNER | PROVIDER | OVERSIGHT, bid_id="bid", file_id="bid_file"),
+    "demands.say_in_tender": only(OWNER | PROVIDER, bid_id="bid"),
     "demands.bid_choice": only(OWNER, bid_id="bid"),
     "demands.choose_bid": only(OWNER, bid_id="bid"),
     "campaigns.home": only(EVERYONE),
@@ -949,7 +950,14 @@ def test_every_route_lets_in_exactly_whom_the_table_names(
 
 
 NEGOTIATED = frozenset(
-    {"demands.invitations", "demands.invitation", "demands.act", "demands.tender", "demands.bids"}
+    {
+        "demands.invitations",
+        "demands.invitation",
+        "demands.act",
+        "demands.tender",
+        "demands.bids",
+        "demands.say_in_tender",
+    }
 )
 """Where the provider that the owner has invited, or that has bid, reads whose demand it is."""
 PUBLISHED = frozenset({"demands.home", "demands.bid", "demands.send_bid"})

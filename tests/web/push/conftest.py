@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,13 @@ def ready(address: str) -> bool:
 @pytest.fixture
 def node(platform: Platform, live_app: Flask, story: Story, tmp_path: Path) -> Iterator[Node]:
     """A node with one process; the story can act beside it."""
+    with running_node(platform, live_app, tmp_path) as server:
+        yield server
+
+
+@contextmanager
+def running_node(platform: Platform, live_app: Flask, tmp_path: Path) -> Iterator[Node]:
+    """Run a node with one process over the platform's database."""
     port = free_port()
     environment = {
         **os.environ,

@@ -22,6 +22,7 @@ from workflows.business.demands.tender_values import (
 )
 from workflows.business.demands.values import Party
 from workflows.ground.clock import SHANGHAI
+from workflows.ground.concerned import note_members
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, InvalidState, NotFound
 from workflows.ground.work import Work
@@ -43,6 +44,7 @@ NEWS: Mapping[str, Text] = {
         "贵单位的投标已密封保存，开标前任何人不能查看",
         "Your bid is under seal: nobody can read it before the opening",
     ),
+    "said": Text("对方在竞标室中有新的留言", "The other side has written in the room of the tender"),
     "opened": Text("已开标，请进入竞标室", "The bids are open: enter the room of the tender"),
     "won": Text(
         "贵单位已中选，订单已生成，请在“订单管理”中接单",
@@ -191,11 +193,12 @@ def note(
     work: Work, row: Tender, by: Party, action: TenderAction, *, provider_id: str | None = None,
     text: str = "",
 ) -> None:  # fmt: skip
-    """Write a line of the history of a held tender; its room shows it.
+    """Write a line of the history of a held tender; its room shows it at once, everywhere.
 
     `provider_id`: whose bid it is about.
     """
     row.revision += 1
+    note_members(work, [room_member(row.id)])
     work.session.add(
         TenderEntry(
             id=new_id(), tender_id=row.id, provider_id=provider_id, at=work.now, side=by, actor=work.actor,
@@ -203,6 +206,11 @@ def note(
         )
     )  # fmt: skip
     work.session.flush()
+
+
+def room_member(tender_id: str) -> str:
+    """Return by what a change of a tender's room is announced to whoever watches it."""
+    return f"tender:{tender_id}"
 
 
 def tell(work: Work, demand: Demand, organisation_id: str, news: str) -> None:

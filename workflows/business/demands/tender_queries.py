@@ -5,7 +5,7 @@ What a bid says is read only once it was opened; whose it is, only from the wait
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -35,6 +35,7 @@ from workflows.business.ledger.money import to_yuan
 from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.quoting import quotes
 from workflows.business.orders.values import OrderQuote
+from workflows.ground.db import among
 from workflows.ground.errors import Conflict, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity.roles import OVERSIGHT
@@ -68,11 +69,12 @@ def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
     if side != "provider" and not named:
         readable = []
     fee = _fee(work, viewer, demand, tender) if side == "enterprise" else None
+    history, threads = _history(work, tender, demand, own if side == "provider" or not named else None)
     return TenderRoom(
-        of=_view(row), side=side, bids=_shown(work, readable),
+        of=_view(row), side=side, bids=_shown(work, readable, threads if side is not None else {}),
         actions=_actions(work, viewer, row, side, readable),
         fee=fee, deposit=to_yuan(demand.deposit_fen) if fee is not None else None,
-        history=_history(work, tender, demand, own if side == "provider" or not named else None),
+        history=history,
         order_number=_order_number(work, demand) if side == "enterprise" else "",
     )  # fmt: skip
 
@@ -82,13 +84,18 @@ def _actions(
 ) -> frozenset[TenderAction]:
     tender: Tender = row.Tender
     if side == "provider":
+        if tender.state == "choosing":
+            return frozenset({"say"})
         if tender.state != "collecting" or work.now >= tender.opens_at:
             return frozenset()
         sealed = any(one.state == "sealed" for one, _ in readable)
         return frozenset({"bid", "take_back"}) if sealed else frozenset({"bid"})
-    if side != "enterprise" or tender.state not in RUNNING or not may_move_deposit(viewer, row.Demand):
+    if side != "enterprise" or tender.state not in RUNNING:
         return frozenset()
-    return frozenset({"select", "give_up"}) if tender.state == "choosing" else frozenset({"end"})
+    talks: frozenset[TenderAction] = frozenset({"say"}) if tender.state == "choosing" else frozenset()
+    if not may_move_deposit(viewer, row.Demand):
+        return talks
+    return talks | {"select", "give_up"} if talks else frozenset({"end"})
 
 
 def _fee(work: Work, viewer: Viewer, demand: Demand, tender: Tender) -> Any:
@@ -108,7 +115,9 @@ def _bids(work: Work, tender: Tender) -> list[tuple[TenderBid, str]]:
     return [(row[0], row[1]) for row in work.session.execute(rows)]
 
 
-def _shown(work: Work, bids: list[tuple[TenderBid, str]]) -> tuple[BidView, ...]:
+def _shown(
+    work: Work, bids: list[tuple[TenderBid, str]], threads: Mapping[str, list[TenderLine]]
+) -> tuple[BidView, ...]:
     files: dict[str, list[ThreadFile]] = {}
     opened = [one.id for one, _ in bids if one.opened_at is not None]
     if opened:
@@ -121,7 +130,7 @@ def _shown(work: Work, bids: list[tuple[TenderBid, str]]) -> tuple[BidView, ...]
         BidView(
             one.id, one.provider_id, name, cast("BidState", one.state), one.handed_in_at, one.receipt,
             to_yuan(one.price_fen) if one.price_fen is not None else None, one.plan,
-            tuple(files.get(one.id, ())),
+            tuple(files.get(one.id, ())), tuple(threads.get(one.provider_id, ())),
         )
         for one, name in bids
     )  # fmt: skip
@@ -131,24 +140,32 @@ def _file(row: TenderBidFile) -> ThreadFile:
     return ThreadFile(row.id, row.name, row.content_type, row.size_bytes or 0)
 
 
-def _history(work: Work, tender: Tender, demand: Demand, only: set[str] | None) -> tuple[TenderLine, ...]:
-    """Return what has happened, the first one first; `only`: of bids, those of these providers alone."""
+def _history(
+    work: Work, tender: Tender, demand: Demand, only: set[str] | None
+) -> tuple[tuple[TenderLine, ...], dict[str, list[TenderLine]]]:
+    """Return what has happened, the first one first, and what was written with each provider.
+
+    `only`: of bids, those of these providers alone.
+    """
     rows = select(TenderEntry).where(TenderEntry.tender_id == tender.id).order_by(TenderEntry.id)
     entries = [
         one
         for one in work.session.scalars(rows)
         if only is None or one.provider_id is None or one.provider_id in only
     ]
-    called = names(work, sorted({one.provider_id for one in entries if one.provider_id}))
-    called[""] = names(work, [demand.organisation_id]).get(demand.organisation_id, "")
-    return tuple(
-        TenderLine(
-            one.at, cast("Party", one.side),
-            called.get(one.provider_id or "", "") if one.side != "platform" else "",
-            cast("TenderAction", one.kind), one.text,
+    parties = {demand.organisation_id, *(one.provider_id for one in entries if one.provider_id)}
+    called = names(work, sorted(parties))
+    history, threads = [], dict[str, list[TenderLine]]()
+    for one in entries:
+        by = {"enterprise": demand.organisation_id, "provider": one.provider_id or ""}.get(one.side, "")
+        line = TenderLine(
+            one.at, cast("Party", one.side), called.get(by, ""), cast("TenderAction", one.kind), one.text
         )
-        for one in entries
-    )  # fmt: skip
+        if one.kind == "say":
+            threads.setdefault(one.provider_id or "", []).append(line)
+        else:
+            history.append(line)
+    return tuple(history), threads
 
 
 def _order_number(work: Work, demand: Demand) -> str:
@@ -256,3 +273,32 @@ def _view(row: Row[Any]) -> TenderView:
         of.id, row.number, row.Demand.title, row.enterprise_name, cast("TenderState", of.state), of.minimum,
         of.opens_at, of.opened_at, of.enough, row.bids, of.revision,
     )  # fmt: skip
+
+
+def number_of_bid(work: Work, bid_id: str) -> str:
+    """Return the number of the demand that a bid is about. Raises: NotFound."""
+    bid = work.session.get(TenderBid, bid_id.replace("\x00", ""))
+    row = work.session.execute(_tenders(Tender.id == bid.tender_id)).first() if bid is not None else None
+    if row is None:
+        raise NotFound("demands.bid_not_found")
+    number: str = row.number
+    return number
+
+
+def may_watch(work: Work, viewer: Viewer, tender_id: str) -> bool:
+    """Tell whether the viewer may look into the room of a tender, and so hear that it has changed."""
+    row = work.session.execute(_tenders(Tender.id == tender_id.replace("\x00", ""))).first()
+    if row is None:
+        return False
+    if is_own(viewer, row.Demand) or viewer.holds(*OVERSIGHT):
+        return True
+    bidders = select(TenderBid.provider_id).where(TenderBid.tender_id == tender_id)
+    return any(viewer.may(one, MENU) for one in work.session.scalars(bidders))
+
+
+def revisions(work: Work, tender_ids: Collection[str]) -> dict[str, int]:
+    """Return the revisions of the rooms of some tenders; one statement, none where there is none."""
+    if not tender_ids:
+        return {}
+    rows = select(Tender.id, Tender.revision).where(among(Tender.id, sorted(tender_ids)))
+    return {row.id: row.revision for row in work.session.execute(rows)}

@@ -34,7 +34,7 @@ BID_STATE_NAMES: Mapping[BidState, Text] = {
 BID_STATES = tuple(BID_STATE_NAMES)
 LIVE_BIDS: frozenset[str] = frozenset({"sealed", "opened"})
 """States of a bid that can still be chosen."""
-TenderAction = Literal["begin", "bid", "take_back", "open", "select", "give_up", "end", "lapse"]
+TenderAction = Literal["begin", "bid", "take_back", "open", "say", "select", "give_up", "end", "lapse"]
 WAITING = timedelta(minutes=30)
 """Before the opening: from then on the sides see who has bid."""
 SHORTEST = timedelta(hours=24)
@@ -59,8 +59,22 @@ class TenderView:
 
 
 @dataclass(frozen=True, slots=True)
+class TenderLine:
+    """A line of the history: who of which side did what."""
+
+    at: datetime
+    side: Party
+    organisation_name: str
+    kind: TenderAction
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class BidView:
-    """A bid. `price`, `plan` and `files` are empty until it was opened, and for whom they do not concern."""
+    """A bid. `price`, `plan` and `files` are empty until it was opened.
+
+    `thread` is what the enterprise and its provider have written to each other, for these two alone.
+    """
 
     id: str
     provider_id: str
@@ -71,6 +85,7 @@ class BidView:
     price: Decimal | None
     plan: str
     files: tuple[ThreadFile, ...]
+    thread: tuple[TenderLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +100,6 @@ class OwnBid:
     opens_at: datetime
     handed_in_at: datetime
     price: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class TenderLine:
-    """A line of the history: who of which side did what."""
-
-    at: datetime
-    side: Party
-    organisation_name: str
-    kind: TenderAction
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

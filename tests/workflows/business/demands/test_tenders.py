@@ -12,10 +12,17 @@ from sqlalchemy import select
 from tests.factories import publication
 from tests.factories.demands import PLAN, bids, opened, state, tender_of, tendered
 from tests.factories.orders import Market
-from tests.factories.people import Applicant, viewer
+from tests.factories.people import Applicant, staff, viewer
 from tests.workflows.business.orders.test_milestones import PDF
 from tests.workflows.conftest import FixedClock
-from workflows.business.demands import actions, bidding, sealed_bids, tender_choice, tender_queries
+from workflows.business.demands import (
+    actions,
+    bidding,
+    sealed_bids,
+    tender_choice,
+    tender_queries,
+    tender_talk,
+)
 from workflows.business.demands.expiry import end_what_is_over
 from workflows.business.demands.tender_models import Tender, TenderBid
 from workflows.business.demands.tender_values import TenderRoom
@@ -254,3 +261,53 @@ def test_a_demand_that_is_over_ends_its_tender_without_a_fee(at: Market, clock: 
 def test_a_late_review_moves_the_opening(at: Market, clock: FixedClock) -> None:
     number = tendered(at.platform, at.buyer, hours=1)
     assert tender_of(at.platform, number).opens_at == clock.now + timedelta(hours=24)
+
+
+def test_both_sides_write_to_each_other_and_nobody_else_reads_it(
+    at: Market, clock: FixedClock, others: list[Applicant]
+) -> None:
+    number = tendered(at.platform, at.buyer)
+    for provider in (at.seller, others[0]):
+        bids(at.platform, provider, number, "3000.00")
+    bid_id = room(at, at.seller, number).bids[0].id
+
+    def say(who: Applicant, message: str) -> None:
+        with at.platform.begin(who.user_id) as work:
+            tender_talk.say(work, viewer(at.platform, who.user_id), bid_id, message)
+
+    with pytest.raises(Conflict):
+        say(at.buyer, "请补充说明")
+    opened(at.platform, clock, number)
+    before = room(at, at.buyer, number).of.revision
+    say(at.buyer, "请补充说明")
+    say(at.seller, "见方案第三节")
+    with pytest.raises(NotFound):
+        say(others[0], "你好")
+    for message in (" ", "字" * 2001):
+        with pytest.raises(Invalid):
+            say(at.buyer, message)
+    own = [one for one in room(at, at.buyer, number).bids if one.id == bid_id]
+    for shown in (own, room(at, at.seller, number).bids):
+        assert [(one.side, one.text) for one in shown[0].thread] == [
+            ("enterprise", "请补充说明"),
+            ("provider", "见方案第三节"),
+        ]
+    assert room(at, others[0], number).bids[0].thread == ()
+    overseer = staff(at.platform, "operator")
+    with at.platform.begin(overseer) as work:
+        seen = tender_queries.room(work, viewer(at.platform, overseer), number)
+    assert [one.thread for one in seen.bids] == [(), ()]
+    assert "请补充说明" not in {one.text for one in seen.history}
+    assert room(at, at.buyer, number).of.revision == before + 2
+    assert told(at, at.seller)[-1] == "对方在竞标室中有新的留言"
+
+
+def test_only_who_may_enter_a_room_hears_that_it_has_changed(at: Market, others: list[Applicant]) -> None:
+    number = tendered(at.platform, at.buyer)
+    bids(at.platform, at.seller, number, "3000.00")
+    tender_id = tender_of(at.platform, number).id
+    people = (at.buyer.user_id, at.seller.user_id, others[0].user_id, staff(at.platform, "operator"))
+    with at.platform.begin() as work:
+        heard = [tender_queries.may_watch(work, viewer(at.platform, one), tender_id) for one in people]
+        assert heard == [True, True, False, True]
+        assert not tender_queries.may_watch(work, viewer(at.platform, at.buyer.user_id), "none")

@@ -1,0 +1,37 @@
+"""What the enterprise and a bidder write to each other once the bids are open; nobody else reads it."""
+
+from __future__ import annotations
+
+from workflows.business.demands import demand_lifecycle, tender_lifecycle
+from workflows.business.demands.invitation_lifecycle import number_of
+from workflows.business.demands.inviting import checked_words
+from workflows.business.demands.policy import MENU, is_own
+from workflows.business.demands.tender_models import Tender, TenderBid
+from workflows.business.demands.values import Party
+from workflows.ground.errors import Conflict, NotFound
+from workflows.ground.work import Work
+from workflows.people.viewer import Viewer
+
+
+def say(work: Work, viewer: Viewer, bid_id: str, message: str) -> str:
+    """Write to the other side of a bid; return the number of the demand.
+
+    Raises: NotFound: none, or the viewer is on neither side; Invalid: at the message; Conflict: the bids are
+        not open, or the tender is over.
+    """
+    bid = work.session.get(TenderBid, bid_id.replace("\x00", ""))
+    if bid is None:
+        raise NotFound("demands.bid_not_found")
+    demand = demand_lifecycle.locked(work, work.session.get_one(Tender, bid.tender_id).demand_id)
+    tender = tender_lifecycle.locked(work, bid.tender_id)
+    own = is_own(viewer, demand)
+    if not own and not viewer.may(bid.provider_id, MENU):
+        raise NotFound("demands.bid_not_found")
+    said = checked_words(message, needed=True)
+    if tender.state != "choosing" or bid.opened_at is None:
+        raise Conflict("demands.not_now")
+    side: Party = "enterprise" if own else "provider"
+    tender_lifecycle.note(work, tender, side, "say", provider_id=bid.provider_id, text=said)
+    to = bid.provider_id if own else demand.organisation_id
+    tender_lifecycle.tell(work, demand, to, "said")
+    return number_of(work, demand)
