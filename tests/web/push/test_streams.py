@@ -165,6 +165,7 @@ def test_the_answer_without_a_stream(app: Flask, platform: Platform, story: Stor
         "person": story.window,
         "counts": {"inbox": 1, "done": 0, "messages": 0},
         "newer": None,
+        "room": None,
     }
     shown = (clock.now - timedelta(minutes=1)).isoformat()
     query = {"since": shown}
