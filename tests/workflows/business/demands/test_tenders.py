@@ -295,9 +295,9 @@ def test_both_sides_write_to_each_other_and_nobody_else_reads_it(
     assert room(at, others[0], number).bids[0].thread == ()
     overseer = staff(at.platform, "operator")
     with at.platform.begin(overseer) as work:
-        seen = tender_queries.room(work, viewer(at.platform, overseer), number)
-    assert [one.thread for one in seen.bids] == [(), ()]
-    assert "请补充说明" not in {one.text for one in seen.history}
+        overseen = tender_queries.room(work, viewer(at.platform, overseer), number)
+    assert [one.thread for one in overseen.bids] == [(), ()]
+    assert "请补充说明" not in {one.text for one in overseen.history}
     assert room(at, at.buyer, number).of.revision == before + 2
     assert told(at, at.seller)[-1] == "对方在竞标室中有新的留言"
 
