@@ -228,11 +228,14 @@ function saveOnLeaving(form) {
   const body = new FormData(form);
   // nobody is there any more to wait for the save under way, which counts the revision on: the last one wins
   if (draft.queue.busy) body.delete("revision");
-  if (navigator.sendBeacon(url, body)) window.sessionStorage.setItem(leftKey(url), String(draft.revision));
+  if (navigator.sendBeacon(url, body)) window.sessionStorage.setItem(leftKey(form), String(draft.revision));
 }
 
-/** @param {string} url what a tab remembers a last attempt by */
-const leftKey = (url) => `left:${url}`;
+/**
+ * What a tab remembers a last attempt by: the address, or what several forms are kept in under one revision.
+ * @param {HTMLFormElement} form
+ */
+const leftKey = (form) => `left:${form.dataset.keptIn ?? form.dataset.autosave}`;
 
 /**
  * A page that was asked for while the last attempt was still under way shows what was kept before it, and its next
@@ -241,7 +244,7 @@ const leftKey = (url) => `left:${url}`;
  */
 export function catchUp(root) {
   for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (root.querySelectorAll("form[data-autosave]"))) {
-    const key = leftKey(form.dataset.autosave ?? "");
+    const key = leftKey(form);
     const left = window.sessionStorage.getItem(key);
     window.sessionStorage.removeItem(key);
     if (left !== null && left === draftOf(form)?.revision) location.reload();

@@ -238,3 +238,26 @@ test("a page that overtook the last save is read once more", () => {
   catchUp(document);
   assert.equal(reloads, 1, "once only");
 });
+
+test("another file of the same draft that overtook the last save is read once more, one of another is not", () => {
+  const sendBeacon = () => true;
+  Object.defineProperty(globalThis, "navigator", { value: { sendBeacon }, configurable: true });
+  const file = (/** @type {string} */ draft, /** @type {string} */ url) =>
+    FORM.replace("data-text-saving", `data-kept-in="${draft}" data-text-saving`).replace("/drafts/1", url);
+  const left = open(file("one", "/studio/one/a"));
+  install(left);
+  left.querySelector("[name=name]").dispatchEvent(new Event("input", { bubbles: true }));
+  window.dispatchEvent(new Event("pagehide"));
+  const revision = window.sessionStorage.getItem("left:one");
+  let reloads = 0;
+  const reached = (/** @type {string} */ draft) => {
+    const page = open(file(draft, `/studio/${draft}/b`));
+    window.sessionStorage.setItem("left:one", revision);
+    Object.defineProperty(globalThis, "location", { value: { reload: () => reloads++ }, configurable: true });
+    catchUp(page);
+  };
+  reached("two");
+  assert.equal(reloads, 0);
+  reached("one");
+  assert.equal(reloads, 1);
+});
