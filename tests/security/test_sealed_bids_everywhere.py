@@ -100,7 +100,7 @@ def told_by_pages(app: Flask, at: Market, people: list[str], number: str) -> lis
     for person in people:
         client = signed_in(app, at.platform, person)
         for address in (*pages, *searches, *EXPORTS):
-            answer = client.get(address)
+            answer = client.get(address, buffered=True)
             assert answer.status_code < 500, address
             body = answer.get_data().decode("utf-8", "replace")
             asked = address.rpartition("=")[2]

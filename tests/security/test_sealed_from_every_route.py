@@ -166,10 +166,10 @@ def test_nobody_learns_from_any_route_who_sits_on_the_panel(
 
 def answers(client: FlaskClient, method: str, address: str) -> Iterator[TestResponse]:
     """Yield what htmx is answered, and if that is no refusal, which tells nothing, the whole page."""
-    answer = client.open(address, method=method, headers={"HX-Request": "true"})
+    answer = client.open(address, method=method, headers={"HX-Request": "true"}, buffered=True)
     yield answer
     if answer.status_code not in REFUSED:
-        yield client.open(address, method=method)
+        yield client.open(address, method=method, buffered=True)
 
 
 def found_by_name(client: FlaskClient, case: Listing, names: Mapping[str, str]) -> list[str]:

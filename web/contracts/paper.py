@@ -11,6 +11,7 @@ from web.contracts.blueprint import MOST_CHARACTERS, blueprint
 from web.contracts.pages import contract_page
 from web.form_problems import problems_of
 from web.limits import limiter
+from web.sent_files import close_files
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.contracts import paper
@@ -35,8 +36,7 @@ def add_files(contract_id: str) -> Response:
         with begin() as work:
             return contract_page(work, contract_id, problems_of(refusal))
     finally:
-        for one in request.files.values():
-            one.close()
+        close_files()
     return _back(contract_id)
 
 

@@ -15,6 +15,7 @@ from web.form_problems import Problems, problems_of
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import yuan
+from web.sent_files import close_files
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin
@@ -164,8 +165,7 @@ def act(invitation_id: str, step: str) -> Response:
     try:
         return _done(invitation_id, step, take)
     finally:
-        for one in request.files.getlist(invitation_files.FIELD):
-            one.close()
+        close_files()
 
 
 def _done(invitation_id: str, step: str, take: Callable[[Work], None]) -> Response:

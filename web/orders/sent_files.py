@@ -8,6 +8,7 @@ from typing import BinaryIO, cast
 
 from flask import request
 
+from web.sent_files import close_files
 from workflows.business.orders.report_files import FIELD, SentFile
 
 
@@ -21,8 +22,7 @@ def sent_files() -> Iterator[tuple[SentFile, ...]]:
             if one.filename
         )
     finally:
-        for one in request.files.values():
-            one.close()
+        close_files()
 
 
 def has_sent_files() -> bool:

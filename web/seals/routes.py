@@ -12,6 +12,7 @@ from web.i18n import locale_tag
 from web.identity_checks.choice import PERSON_ROLES, check_choice, names_of
 from web.limits import limiter
 from web.seals.labels import CHECK_STATES, SEAL_STATES, SOURCES
+from web.sent_files import close_files
 from web.viewers import current_viewer, insist_on_sign_in, own_with
 from web.work import begin, current_platform
 from workflows.business.identity_checks.queries import check_of, latest_checks
@@ -144,8 +145,7 @@ def make() -> Response:
         with begin() as work:
             return _page(work, problems_of(refusal))
     finally:
-        for sent in request.files.values():
-            sent.close()
+        close_files()
     flash(_("The seal is in use from now on."), "success")
     return make_response(redirect(url_for("seals.home")))
 

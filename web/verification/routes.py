@@ -8,6 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from web.form_problems import Problems, at_fields
 from web.limits import limiter
+from web.sent_files import close_files
 from web.verification.labels import FIELDS, STATES, VERDICTS
 from web.work import begin
 from workflows.business.pdf_signatures import verification
@@ -37,8 +38,7 @@ def verify() -> Response:
         with begin() as work:
             return _answer(verification.judge(work, reading), name=sent.filename[:120])
     finally:
-        for one in request.files.values():
-            one.close()
+        close_files()
 
 
 def _answer(

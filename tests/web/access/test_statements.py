@@ -106,7 +106,7 @@ def opened(
 def asked_by_page(client: FlaskClient, path: str) -> list[Question]:
     for _ in range(2):
         with asked_meanwhile() as asked:
-            answer = client.get(path)
+            answer = client.get(path, buffered=True)
         assert answer.status_code < 500, path
         assert answer.status_code not in NOT_OPENED, path
         answer.close()
