@@ -103,8 +103,16 @@ def test_an_older_version_comes_back(desk: Desk) -> None:
     desk.do(process_versions.make_current, first.definition_id, "改名有误")
     with desk.platform.begin() as work:
         assert work.repository.latest(PROCESS).id == first.definition_id
-    with pytest.raises(Forbidden):
-        desk.do(process_versions.retire, PROCESS, "停用")
+
+
+def test_an_analyst_retires_a_process_and_brings_it_back(desk: Desk, platform: Platform) -> None:
+    operator = Desk(platform, "operator")
+    for act, retired in ((process_versions.retire, True), (process_versions.revive, False)):
+        with pytest.raises(Forbidden):
+            operator.do(act, PROCESS, "改用新流程")
+        desk.do(act, PROCESS, "改用新流程")
+        with platform.begin() as work:
+            assert (work.repository.retirement(PROCESS) is not None) == retired
 
 
 def test_nobody_who_may_apply_deploys_how_cases_are_decided(desk: Desk) -> None:
