@@ -12,8 +12,8 @@ from web.contracts.pages import file_answer
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
 from web.orders.labels import AFTER_SALES_TONES, SIDES, after_sales_names
-from web.orders.sent_files import has_sent_files, sent_files
 from web.paging import address_filters, listed, place
+from web.sent_files import has_sent_files, sent_files
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kinds
 from web.work import begin

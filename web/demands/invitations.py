@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO, cast
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,7 +14,7 @@ from web.form_problems import Problems, problems_of
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import yuan
-from web.sent_files import close_files
+from web.sent_files import sent_files
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin
@@ -146,11 +145,6 @@ def _page(
 def act(invitation_id: str, step: str) -> Response:
     """Take a step of an invitation; what is refused stands on its page with everything typed."""
     insist_on_sign_in()
-    files = [
-        invitation_files.SentFile(one.filename, cast("BinaryIO", one.stream))
-        for one in request.files.getlist(invitation_files.FIELD)
-        if one.filename
-    ]
 
     def take(work: Work) -> None:
         viewer, of = current_viewer(work), invitation_id[:_MOST_CHARACTERS]
@@ -162,10 +156,8 @@ def act(invitation_id: str, step: str) -> Response:
         else:
             (inviting.drop if step == "drop" else inviting.decline)(work, viewer, of, _typed())
 
-    try:
+    with sent_files() as files:
         return _done(invitation_id, step, take)
-    finally:
-        close_files()
 
 
 def _done(invitation_id: str, step: str, take: Callable[[Work], None]) -> Response:

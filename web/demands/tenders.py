@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
-
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -15,6 +13,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import yuan
+from web.sent_files import sent_files
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin, current_platform
@@ -23,7 +22,7 @@ from workflows.business.demands.policy import MENU
 from workflows.business.demands.tender_values import BID_STATE_NAMES
 from workflows.business.orders.checkout import CheckoutRequest, obstacles
 from workflows.business.orders.quoting import NO_VOUCHER
-from workflows.business.orders.report_files import ACCEPTED, FIELD, SentFile
+from workflows.business.orders.report_files import ACCEPTED
 from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.organisations.values import OrganisationView
@@ -139,11 +138,9 @@ def _bid_page(work: Work, number: str, problems: Problems | None = None, *, stat
 def send_bid(number: str) -> Response:
     """Put a bid under seal; what is refused stands on the page with everything typed, but the files."""
     insist_on_sign_in()
-    sent = [one for one in request.files.getlist(FIELD) if one.filename]
-    files = [SentFile(one.filename or "", cast("BinaryIO", one.stream)) for one in sent]
     plan = request.form.get("plan", "")[:_MOST_PLAN]
     try:
-        with begin() as work:
+        with begin() as work, sent_files() as files:
             viewer, own = current_viewer(work), _provider(work)
             wanted = number[:_MOST_CHARACTERS]
             offer = bidding.BidDraft(own.id, yuan("price"), plan, files)
@@ -151,9 +148,6 @@ def send_bid(number: str) -> Response:
     except (Conflict, Invalid) as refusal:
         with begin() as work:
             return _bid_page(work, number, problems_of(refusal), status=status_of(refusal))
-    finally:
-        for one in sent:
-            one.close()
     flash(_("Your bid is under seal until the opening."), "success")
     return make_response(redirect(url_for("demands.tender", number=number)))
 

@@ -41,10 +41,10 @@ from web.orders.labels import (
     after_sales_names,
     state_names,
 )
-from web.orders.sent_files import has_sent_files, sent_files
 from web.paging import address_filters, place
 from web.product_kinds import kind_names
 from web.request_values import as_day
+from web.sent_files import has_sent_files, sent_files
 from web.spreadsheets import FileKind, saved_table
 from web.statuses import status_of
 from web.viewers import current_viewer, own_of_kind, own_of_kinds
