@@ -11,8 +11,7 @@ from tests.factories import publication
 from tests.factories.demands import published
 from tests.factories.orders import Market
 from tests.factories.people import Applicant
-from tests.web.browser import overflows, screenshot, violations
-from tests.web.conftest import DESKTOP, PHONE
+from tests.web.looking import suits_everybody
 from tests.web.people_at_work import Browser
 from workflows.business.ledger.values import BalanceView
 
@@ -53,12 +52,7 @@ class Negotiation:
 
     def look(self, name: str) -> None:
         """Check that a page suits everybody, on a phone too."""
-        assert violations(self.page) == []
-        screenshot(self.page, f"invitation-{name}")
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        assert not overflows(self.page)
-        screenshot(self.page, f"invitation-{name}-phone")
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        suits_everybody(self.page, f"invitation-{name}")
 
 
 @pytest.mark.prepared

@@ -9,8 +9,7 @@ from tests.factories import publication
 from tests.factories.demands import PLAN, opened, tendered
 from tests.factories.orders import Market
 from tests.factories.people import Applicant
-from tests.web.browser import overflows, screenshot, violations
-from tests.web.conftest import DESKTOP, PHONE
+from tests.web.looking import suits_everybody
 from tests.web.people_at_work import Browser
 from tests.workflows.conftest import FixedClock
 
@@ -42,12 +41,7 @@ class Tendering:
 
     def look(self, name: str) -> None:
         """Check that a page suits everybody, on a phone too."""
-        assert violations(self.page) == []
-        screenshot(self.page, f"tender-{name}")
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        assert not overflows(self.page)
-        screenshot(self.page, f"tender-{name}-phone")
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        suits_everybody(self.page, f"tender-{name}")
 
 
 @pytest.mark.prepared

@@ -12,8 +12,7 @@ from tests.factories.contracts import Parties
 from tests.factories.orders import PASSWORD, Market
 from tests.factories.people import Applicant
 from tests.forms.files import pdf
-from tests.web.browser import overflows, screenshot, violations
-from tests.web.conftest import DESKTOP, PHONE
+from tests.web.looking import suits_everybody
 from tests.web.people_at_work import Browser
 from workflows.business.catalogue.models import Product
 
@@ -110,12 +109,7 @@ class Sides:
 
     def look(self, name: str) -> None:
         """Check that a page suits everybody, on a phone too; keep pictures where they are asked for."""
-        assert violations(self.page) == []
-        screenshot(self.page, f"order-{name}")
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        assert not overflows(self.page)
-        screenshot(self.page, f"order-{name}-phone")
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        suits_everybody(self.page, f"order-{name}")
 
 
 @dataclass

@@ -13,8 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.factories.people import Applicant, staff
-from tests.web.browser import overflows, screenshot, violations
-from tests.web.conftest import DESKTOP, PHONE
+from tests.web.looking import suits_everybody
 from tests.web.people_at_work import sign_in_browser
 from tests.workflows.business.vouchers.conftest import opened
 from tests.workflows.business.vouchers.test_quota import enterprise
@@ -42,12 +41,7 @@ class Desk:
 
     def look(self, name: str) -> None:
         """Check that a page suits everybody, on a phone too."""
-        assert violations(self.page) == []
-        screenshot(self.page, f"voucher-{name}")
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        assert not overflows(self.page)
-        screenshot(self.page, f"voucher-{name}-phone")
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        suits_everybody(self.page, f"voucher-{name}")
 
     def hand_in(self) -> str:
         """Check and hand in what is filled in; return the number of the case."""

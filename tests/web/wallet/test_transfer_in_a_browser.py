@@ -10,8 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.factories.people import staff
-from tests.web.browser import overflows, screenshot, violations
-from tests.web.conftest import DESKTOP, PHONE
+from tests.web.looking import suits_everybody
 from tests.web.people_at_work import Browser
 from tests.workflows.conftest import FixedClock
 from tests.workflows.people.sub_accounts.conftest import Team, certified_provider
@@ -35,12 +34,7 @@ class Counter:
 
     def look(self, name: str) -> None:
         """Check that a page suits everybody, on a phone too."""
-        assert violations(self.page) == []
-        screenshot(self.page, f"transfer-{name}")
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        assert not overflows(self.page)
-        screenshot(self.page, f"transfer-{name}-phone")
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        suits_everybody(self.page, f"transfer-{name}")
 
     def report(self, amount: str, file_name: str) -> str:
         """Report a transfer with its slip as the owner does; return the number of the case."""

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.factories.people import staff
-from tests.web.browser import overflows, screenshot, violations
-from tests.web.conftest import DESKTOP, PHONE
+from tests.web.looking import suits_everybody
 from tests.web.people_at_work import sign_in_browser
 from tests.web.wallet.sandbox import Market, certified_card, market, pays_with
 from tests.workflows.business.wallet.conftest import receive
@@ -45,12 +44,7 @@ class Counter:
 
     def look(self, name: str) -> None:
         """Check that a page suits everybody, on a phone too."""
-        assert violations(self.page) == []
-        screenshot(self.page, f"withdrawal-{name}")
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        assert not overflows(self.page)
-        screenshot(self.page, f"withdrawal-{name}-phone")
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        suits_everybody(self.page, f"withdrawal-{name}")
 
     def ask(self, amount: str) -> str:
         """Ask for a withdrawal as the owner does; return the number of the case."""
