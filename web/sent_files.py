@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 
 from flask import request
 
-from workflows.business.orders.report_files import FIELD, SentFile
+from workflows.files.sent_files import FIELD, SentFile
 
 
 @contextmanager

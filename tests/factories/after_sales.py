@@ -24,7 +24,7 @@ from workflows.business.ledger.operations import move, open_account
 from workflows.business.ledger.queries import balance
 from workflows.business.ledger.values import Cause
 from workflows.business.orders.order_lifecycle import locked
-from workflows.business.orders.report_files import CheckedFile, SentFile
+from workflows.files.sent_files import CheckedFile, SentFile
 from workflows.ground.db import new_id
 
 

@@ -23,7 +23,7 @@ from workflows.business.demands.invitation_models import DemandInvitation, Invit
 from workflows.business.demands.models import Demand
 from workflows.business.demands.sealed_bids import PURPOSE
 from workflows.business.demands.tender_models import Tender, TenderBid, TenderBidFile
-from workflows.business.orders.report_files import SentFile
+from workflows.files.sent_files import SentFile
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
 from workflows.ground.fulltext import document

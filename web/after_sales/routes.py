@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from web.after_sales.labels import DEADLINES, ENTRIES, NEXT, OUTCOMES
 from web.contracts.pages import file_answer
 from web.form_problems import Problems, problems_of
+from web.form_steps import carry_out
 from web.limits import limiter
 from web.orders.labels import AFTER_SALES_TONES, SIDES, after_sales_names
 from web.paging import address_filters, listed, place
@@ -20,11 +21,10 @@ from web.work import begin
 from workflows.business.after_sales import operations, queries
 from workflows.business.after_sales.queries import AfterSalesSearch
 from workflows.business.after_sales.values import STATE_NAMES
-from workflows.business.orders import report_files
 from workflows.business.orders.policy import MENU
-from workflows.business.orders.report_files import SentFile
 from workflows.business.orders.values import SIDES as BOTH_SIDES
 from workflows.business.orders.values import Side
+from workflows.files.sent_files import ACCEPTED, SentFile
 from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.identity.roles import OVERSIGHT
@@ -101,7 +101,7 @@ def _form(work: Work, order_number: str, problems: Problems | None = None, *, st
         "after_sales/new.html",
         order=order,
         opening=opening,
-        accepted_files=report_files.ACCEPTED,
+        accepted_files=ACCEPTED,
         most_characters=operations.MOST_REASON,
         choose_again=bool(problems) and has_sent_files(),
         problems=problems or {},
@@ -136,7 +136,7 @@ def _page(
         outcomes=OUTCOMES,
         entries=ENTRIES,
         sides=SIDES,
-        accepted_files=report_files.ACCEPTED,
+        accepted_files=ACCEPTED,
         most_characters=operations.MOST_WORDS,
         choose_again=bool(problems) and has_sent_files(),
         problems=problems or {},
@@ -208,11 +208,9 @@ def _typed(name: str) -> str:
 
 def _done(number: str, action: str, step: Callable[[Work, tuple[SentFile, ...]], None]) -> Response:
     """Carry out a step and lead back to the case; what is refused stands on its page with what was typed."""
-    try:
-        with begin() as work, sent_files() as files:
-            step(work, files)
-    except (Conflict, Invalid, InvalidState) as refusal:
-        with begin() as work:
-            return _page(work, number, problems_of(refusal), status=status_of(refusal), action=action)
-    flash(_("Done: the other side has been told."), "success")
-    return make_response(redirect(url_for("after_sales.case", number=number)))
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        return _page(work, number, problems, status=status, action=action)
+
+    with sent_files() as files:
+        return carry_out(lambda work: step(work, files), page, url_for("after_sales.case", number=number))

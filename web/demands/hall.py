@@ -9,9 +9,7 @@ from typing import Any, BinaryIO, get_args
 from flask import (
     Response,
     abort,
-    flash,
     make_response,
-    redirect,
     render_template,
     request,
     url_for,
@@ -34,13 +32,13 @@ from web.demands.labels import (
     state_names,
     tender_state_names,
 )
-from web.form_problems import Problems, problems_of
+from web.form_problems import Problems
+from web.form_steps import carry_out
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import whole
 from web.spreadsheets import FileKind, saved_table
-from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kind, own_organisations
 from web.work import begin
 from workflows.business.catalogue import taxonomy
@@ -49,7 +47,7 @@ from workflows.business.demands.demand_lifecycle import PROCESS
 from workflows.business.demands.export import export
 from workflows.business.demands.policy import MENU
 from workflows.business.demands.values import STATE_NAMES, HallSearch
-from workflows.ground.errors import Conflict, Invalid, InvalidState, NotFound
+from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import form_context
 from workflows.people.organisations.values import OrganisationView
@@ -236,11 +234,8 @@ def withdraw(number: str) -> Response:
 def _done(number: str, step: Callable[[Work], None], said: str) -> Response:
     """Carry out a step and lead back to the demand; a refusal stands on its page with what was typed."""
     insist_on_sign_in()
-    try:
-        with begin() as work:
-            step(work)
-    except (Conflict, Invalid, InvalidState) as refusal:
-        with begin() as work:
-            return _page(work, number, problems_of(refusal), status=status_of(refusal))
-    flash(said, "success")
-    return make_response(redirect(url_for("demands.demand", number=number)))
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        return _page(work, number, problems, status=status)
+
+    return carry_out(step, page, url_for("demands.demand", number=number), said)

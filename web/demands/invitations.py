@@ -11,6 +11,7 @@ from web.contracts.pages import file_answer
 from web.demands.blueprint import blueprint
 from web.demands.labels import ENTRIES, INVITATION_TONES, SIDES, invitation_state_names
 from web.form_problems import Problems, problems_of
+from web.form_steps import carry_out
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import yuan
@@ -18,11 +19,12 @@ from web.sent_files import sent_files
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin
-from workflows.business.demands import invitation_files, invitation_queries, inviting
+from workflows.business.demands import invitation_queries, inviting
 from workflows.business.demands.policy import MENU
 from workflows.business.demands.values import INVITATION_STATE_NAMES
 from workflows.business.orders.checkout import CheckoutRequest, obstacles
 from workflows.business.orders.quoting import NO_VOUCHER
+from workflows.files.sent_files import ACCEPTED
 from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import names
@@ -130,7 +132,7 @@ def _page(
         tones=INVITATION_TONES,
         entries=ENTRIES,
         sides=SIDES,
-        accepted_files=invitation_files.ACCEPTED,
+        accepted_files=ACCEPTED,
         problems=problems or {},
         acted=acted,
         values=request.form,
@@ -161,15 +163,10 @@ def act(invitation_id: str, step: str) -> Response:
 
 
 def _done(invitation_id: str, step: str, take: Callable[[Work], None]) -> Response:
-    try:
-        with begin() as work:
-            take(work)
-    except (Conflict, Invalid) as refusal:
-        with begin() as work:
-            said = problems_of(refusal)
-            return _page(work, invitation_id, said, status=status_of(refusal), acted=step)
-    flash(_("Done: the other side has been told."), "success")
-    return make_response(redirect(url_for("demands.invitation", invitation_id=invitation_id)))
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        return _page(work, invitation_id, problems, status=status, acted=step)
+
+    return carry_out(take, page, url_for("demands.invitation", invitation_id=invitation_id))
 
 
 @blueprint.get("/invitations/<invitation_id>/files/<file_id>")

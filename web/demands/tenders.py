@@ -22,7 +22,7 @@ from workflows.business.demands.policy import MENU
 from workflows.business.demands.tender_values import BID_STATE_NAMES
 from workflows.business.orders.checkout import CheckoutRequest, obstacles
 from workflows.business.orders.quoting import NO_VOUCHER
-from workflows.business.orders.report_files import ACCEPTED
+from workflows.files.sent_files import ACCEPTED
 from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.organisations.values import OrganisationView

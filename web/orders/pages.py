@@ -8,19 +8,18 @@ from typing import Any, BinaryIO, cast, get_args
 from flask import (
     Response,
     abort,
-    flash,
     make_response,
     redirect,
     render_template,
     request,
     url_for,
 )
-from flask_babel import gettext as _
 
 from web.account.form_input import secret
 from web.contracts.labels import STATES as CONTRACT_STATES
 from web.contracts.pages import file_answer
-from web.form_problems import Problems, at_fields, problems_of
+from web.form_problems import Problems, problems_of
+from web.form_steps import carry_out
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.orders.blueprint import MOST_CHARACTERS, MOST_TYPED, blueprint
@@ -41,7 +40,7 @@ from web.orders.labels import (
     after_sales_names,
     state_names,
 )
-from web.paging import address_filters, place
+from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.product_kinds import kind_names
 from web.request_values import as_day
 from web.sent_files import has_sent_files, sent_files
@@ -61,7 +60,8 @@ from workflows.business.orders.values import SIDES as BOTH_SIDES
 from workflows.business.orders.values import STATE_NAMES, Action, OrderDetail, Side
 from workflows.business.ratings.queries import has_rated
 from workflows.business.wallet.queries import wallet
-from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.files.sent_files import ACCEPTED, FIELD
+from workflows.ground.errors import Conflict, Invalid
 from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
 from workflows.people.identity.values import AttemptRefused
@@ -117,26 +117,15 @@ def _list(side: Side) -> str:
     set_filters: dict[str, Any] = {name: text for name, text in given.items() if text}
     with begin() as work:
         own = _own(work, side)
-        listed = queries.orders(
-            work,
-            current_viewer(work),
-            own.id,
-            side,
-            _search(given),
-            after=place(),
-            limit=queries.PAGE_ORDERS + 1,
+        rows = queries.orders(
+            work, current_viewer(work), own.id, side, _search(given), after=place(), limit=PAGE_ROWS + 1
         )
-    rows, more = listed[: queries.PAGE_ORDERS], len(listed) > queries.PAGE_ORDERS
     return render_template(
         "orders/list.html",
         own=own,
         side=side,
-        orders=rows,
-        given=given,
-        narrowed=bool(set_filters),
+        page=listed(endpoint, rows, given, lambda one: one.id),
         list_url=url_for(endpoint),
-        next_url=url_for(endpoint, **set_filters, after=rows[-1].id) if more else None,
-        first_url=url_for(endpoint, **set_filters) if place() else None,
         export_urls={
             kind: url_for("orders.download", side=side, kind=kind, **set_filters) for kind in _FILES
         },
@@ -217,8 +206,8 @@ def _page(
             (DEADLINES[one.element_id], one.at) for one in detail.deadlines if one.element_id in DEADLINES
         ],
         **_WORDS,
-        accepted_files=report_files.ACCEPTED,
-        choose_again=report_files.FIELD in (problems or {}) and has_sent_files(),
+        accepted_files=ACCEPTED,
+        choose_again=FIELD in (problems or {}) and has_sent_files(),
         problems=problems or {},
         acted=action,
         values=request.form,
@@ -349,13 +338,8 @@ def pay(number: str) -> Response:
 
 def done(number: str, action: str, step: Callable[[Work], AttemptRefused | None]) -> Response:
     """Carry out a step and lead back to the order; what is refused stands on its page with what was typed."""
-    try:
-        with begin() as work:
-            refused = step(work)
-            if isinstance(refused, AttemptRefused):
-                return _page(work, number, at_fields(refused.problems), status=422, action=action)
-    except (Conflict, Invalid, InvalidState) as refusal:
-        with begin() as work:
-            return _page(work, number, problems_of(refusal), status=status_of(refusal), action=action)
-    flash(_("Done: the other side has been told."), "success")
-    return make_response(redirect(url_for("orders.order", number=number)))
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        return _page(work, number, problems, status=status, action=action)
+
+    return carry_out(step, page, url_for("orders.order", number=number))

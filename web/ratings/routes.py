@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from web.form_problems import Problems, problems_of
+from web.form_problems import Problems
+from web.form_steps import carry_out
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, listed, place
 from web.request_values import whole
 from web.shown_ratings import criterion_names
-from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_organisations
 from web.work import begin
 from workflows.business.catalogue import companies, pages
@@ -24,7 +24,7 @@ from workflows.business.orders.policy import MENU
 from workflows.business.orders.values import STATE_NAMES
 from workflows.business.ratings import operations, queries, review
 from workflows.business.ratings.values import CRITERIA, MOST_REASON, MOST_STARS, MOST_WORDS, RatingDraft
-from workflows.ground.errors import Conflict, Forbidden, Invalid, NotFound
+from workflows.ground.errors import Forbidden, NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.values import Kind, OrganisationView
 
@@ -151,14 +151,11 @@ def report(number: str, rating_id: str) -> Response:
 
 def _done(number: str, step: Callable[[Work], None], said: str = "") -> Response:
     """Carry out a step and lead back to the ratings; what is refused stands there with what was typed."""
-    try:
-        with begin() as work:
-            step(work)
-    except (Conflict, Invalid) as refusal:
-        with begin() as work:
-            return _page(work, number, problems_of(refusal), status=status_of(refusal))
-    flash(said or _("Done: the other side has been told."), "success")
-    return make_response(redirect(url_for("ratings.order", number=number)))
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        return _page(work, number, problems, status=status)
+
+    return carry_out(step, page, url_for("ratings.order", number=number), said)
 
 
 @blueprint.get("/products/<number>")

@@ -12,4 +12,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "没有附件类型“{profile}”。",
         "Expected a known kind of upload, but found “{profile}”.",
     ),
+    "not_taken": (
+        "不能接收文件“{name}”，请上传 PDF、图片、Word、PowerPoint 或 ZIP 文件。",
+        "{name} is not taken: expected a PDF, a picture, a Word, PowerPoint or ZIP file.",
+    ),
+    "too_large": (
+        "文件“{name}”过大，每个文件不超过 {most} MB。",
+        "{name} is too large: expected at most {most} MB.",
+    ),
+    "too_many_at_once": ("每次最多附 {most} 个文件。", "Expected at most {most} files at once."),
 }

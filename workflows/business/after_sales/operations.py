@@ -17,12 +17,11 @@ from workflows.business.after_sales.models import AfterSalesCase
 from workflows.business.after_sales.terms import PROCESS, open_until
 from workflows.business.after_sales.timeline import note
 from workflows.business.after_sales.values import Action, AfterSalesState
-from workflows.business.orders import report_files
 from workflows.business.orders.models import OrderLine, ServiceOrder
 from workflows.business.orders.order_lifecycle import locked as locked_order
 from workflows.business.orders.policy import MENU, organisation_of, side_of
-from workflows.business.orders.report_files import SentFile
 from workflows.business.orders.values import Side
+from workflows.files.sent_files import SentFile, checked
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState, NotFound
@@ -62,7 +61,7 @@ def open_case(
     )  # fmt: skip
     work.session.add(row)
     work.session.flush()
-    note(work, row, "enterprise", "open", said, files=report_files.checked(files))
+    note(work, row, "enterprise", "open", said, files=checked(files))
     data = {
         "order": order.number,
         "provider": order.provider_name,
@@ -113,7 +112,7 @@ def reply(work: Work, viewer: Viewer, number: str, words: str, files: Sequence[S
     row, order = _held(work, viewer, number, "provider")
     said = _checked_words(words, MOST_WORDS, "words")
     _check_state(row, "awaiting_reply")
-    note(work, row, "provider", "reply", said, files=report_files.checked(files))
+    note(work, row, "provider", "reply", said, files=checked(files))
     _move(work, row, "reply", reply=said)
     notices.tell(work, row, order, "enterprise", "reply")
 
@@ -134,7 +133,7 @@ def ask_platform(work: Work, viewer: Viewer, number: str, words: str, files: Seq
     row, order = _held(work, viewer, number, "enterprise")
     said = _checked_words(words, MOST_WORDS, "words")
     _check_state(row, "awaiting_verdict")
-    note(work, row, "enterprise", "ask_platform", said, files=report_files.checked(files))
+    note(work, row, "enterprise", "ask_platform", said, files=checked(files))
     _move(work, row, "ask_platform", objection=said)
     notices.tell(work, row, order, "provider", "ask_platform")
 

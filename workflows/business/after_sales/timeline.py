@@ -7,8 +7,8 @@ from hashlib import sha256
 
 from forms.uploads import clean_name, name_for
 from workflows.business.after_sales.models import AfterSalesCase, AfterSalesEntry, AfterSalesFile
-from workflows.business.orders.report_files import CheckedFile
 from workflows.business.orders.values import Party
+from workflows.files.sent_files import CheckedFile
 from workflows.ground.work import Work
 
 

@@ -19,7 +19,7 @@ from workflows.business.demands.sealed_bids import BidContent
 from workflows.business.demands.tender_models import Tender, TenderBid
 from workflows.business.demands.tender_values import LIVE_BIDS
 from workflows.business.ledger.money import to_yuan
-from workflows.business.orders.report_files import SentFile, checked
+from workflows.files.sent_files import SentFile, checked
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, NotFound
 from workflows.ground.work import Work

@@ -10,11 +10,9 @@ from sqlalchemy import func, select
 from forms.uploads import clean_name, name_for
 from workflows.business.demands.invitation_models import DemandInvitation, InvitationEntry, InvitationFile
 from workflows.business.demands.values import ThreadFile
-from workflows.business.orders.report_files import ACCEPTED, FIELD, CheckedFile, SentFile, checked
+from workflows.files.sent_files import FIELD, CheckedFile, SentFile, checked
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
-
-__all__ = ["ACCEPTED", "FIELD", "SentFile", "keep", "of_invitation", "read_all", "view_of"]
 
 MOST_FILES = 30
 """Of one invitation."""

@@ -14,7 +14,7 @@ from sqlalchemy import exists, select
 from workflows.approvals.cases.submitting import submit
 from workflows.business.carts.values import CartLineView, ProductOffer, PurchaseChoice
 from workflows.business.demands import demand_lifecycle, invitation_lifecycle
-from workflows.business.demands.invitation_files import SentFile, keep, read_all
+from workflows.business.demands.invitation_files import keep, read_all
 from workflows.business.demands.invitation_lifecycle import number_of
 from workflows.business.demands.invitation_models import DemandInvitation
 from workflows.business.demands.models import Demand
@@ -24,6 +24,7 @@ from workflows.business.demands.values import LIVE, MOST_PRICE, Party
 from workflows.business.ledger.money import to_fen, to_yuan
 from workflows.business.orders.checkout import AgreedLine, CheckoutRequest, place_agreed
 from workflows.business.orders.models import ServiceOrder
+from workflows.files.sent_files import SentFile
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound

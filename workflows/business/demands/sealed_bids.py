@@ -17,7 +17,7 @@ from sqlalchemy import delete, select
 from forms.uploads import clean_name, name_for
 from workflows.business.demands.tender_models import Tender, TenderBid, TenderBidFile
 from workflows.business.ledger.money import to_fen
-from workflows.business.orders.report_files import CheckedFile
+from workflows.files.sent_files import CheckedFile
 from workflows.ground.db import new_id
 from workflows.ground.errors import InvalidState
 from workflows.ground.safe import Safe

@@ -106,15 +106,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Expected {amount} yuan in the wallet, but {available} are available: recharge first.",
     ),
     "file_not_found": ("未找到该文件。", "Expected a file of this order, but there is none."),
-    "file_refused": (
-        "不能接收文件“{name}”，请上传 PDF、图片、Word、PowerPoint 或 ZIP 文件。",
-        "{name} is not taken: expected a PDF, a picture, a Word, PowerPoint or ZIP file.",
-    ),
-    "file_too_large": (
-        "文件“{name}”过大，每个文件不超过 {most} MB。",
-        "{name} is too large: expected at most {most} MB.",
-    ),
-    "too_many_files": ("每次最多附 {most} 个文件。", "Expected at most {most} files with a report."),
     "too_long": (
         "符合条件的订单超过 {most} 笔，请缩小范围后导出。",
         "Expected at most {most} orders in an export: narrow the list first.",

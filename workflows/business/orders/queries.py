@@ -57,7 +57,6 @@ from workflows.ground.work import Work
 from workflows.people.identity.queries import accounts
 from workflows.people.viewer import Viewer, require
 
-PAGE_ORDERS = 20
 MOST_CHARACTERS = 100
 
 
@@ -80,7 +79,7 @@ def orders(
     search: OrderSearch,
     *,
     after: str | None = None,
-    limit: int = PAGE_ORDERS,
+    limit: int = 20,
 ) -> tuple[OrderView, ...]:
     """Return up to `limit` orders of one side, the newest first. Raises: Forbidden: not given the menu."""
     require(viewer.may(organisation_id, MENU), "orders.not_yours")

@@ -3,53 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import BinaryIO
 
 from sqlalchemy import delete, select, update
 
-from forms.upload_profiles import BMP, DOC, DOCX, JPEG, KIND_SUFFIXES, MEGABYTE, PDF, PNG, PPT, PPTX, ZIP
 from forms.uploads import clean_name, name_for
 from workflows.business.orders.models import OrderFile, OrderReport, ServiceOrder
 from workflows.business.orders.order_lifecycle import locked
 from workflows.business.orders.policy import MENU, may_see, side_of
 from workflows.business.orders.values import OrderFileView
-from workflows.files.sent_files import MOST_BYTES, NotTaken, TooLarge, read_checked
-from workflows.ground.errors import Conflict, FieldProblem, Invalid, NotFound
+from workflows.files.sent_files import SentFile, checked
+from workflows.ground.errors import Conflict, NotFound
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
-
-FIELD = "files"
-MOST_FILES = 10
-TAKEN = (PDF, JPEG, PNG, BMP, DOC, DOCX, PPT, PPTX, ZIP)
-ACCEPTED = ",".join(suffix for kind in TAKEN for suffix in KIND_SUFFIXES[kind])
-"""What the browser offers to choose; what a file is, is looked up in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    """A file as it was sent."""
-
-    name: str
-    stream: BinaryIO
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
-    """A file whose kind is known by its content."""
-
-    name: str
-    content_type: str
-    content: bytes
-
-
-def checked(files: Sequence[SentFile]) -> tuple[CheckedFile, ...]:
-    """Return the files that came with one message. Raises: Invalid: at the files; TooMany."""
-    if len(files) > MOST_FILES:
-        raise _refused("too_many_files", most=MOST_FILES)
-    contents = ((one.name, *_checked(one)) for one in files)
-    return tuple(CheckedFile(name, content_type, content) for name, content, content_type in contents)
 
 
 def attach(work: Work, viewer: Viewer, number: str, files: Sequence[SentFile]) -> None:
@@ -58,9 +24,7 @@ def attach(work: Work, viewer: Viewer, number: str, files: Sequence[SentFile]) -
     Raises: NotFound; Forbidden; Conflict: nothing is to be reported now; Invalid: at the files; TooMany.
     """
     row = _held(work, viewer, number)
-    if len(attached(work, row)) + len(files) > MOST_FILES:
-        raise _refused("too_many_files", most=MOST_FILES)
-    for one in checked(files):
+    for one in checked(files, already=len(attached(work, row))):
         work.session.add(
             OrderFile(
                 order_id=row.id, name=name_for(clean_name(one.name), one.content_type),
@@ -70,21 +34,6 @@ def attach(work: Work, viewer: Viewer, number: str, files: Sequence[SentFile]) -
             )
         )  # fmt: skip
     work.session.flush()
-
-
-def _checked(one: SentFile) -> tuple[bytes, str]:
-    """Return a file with what it is by its content. Raises: Invalid; TooMany."""
-    try:
-        return read_checked(one.stream, TAKEN)
-    except TooLarge:
-        raise _refused("file_too_large", name=clean_name(one.name), most=MOST_BYTES // MEGABYTE) from None
-    except NotTaken:
-        raise _refused("file_refused", name=clean_name(one.name)) from None
-
-
-def _refused(sentence: str, **params: object) -> Invalid:
-    code = f"orders.{sentence}"
-    return Invalid(code, [FieldProblem(FIELD, code, params)], **params)
 
 
 def remove(work: Work, viewer: Viewer, number: str, file_id: str) -> None:

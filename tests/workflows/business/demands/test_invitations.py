@@ -14,11 +14,11 @@ from tests.factories.orders import Market
 from tests.factories.people import Applicant, viewer
 from tests.workflows.business.orders.test_milestones import PDF
 from workflows.business.demands import actions, invitation_queries, inviting
-from workflows.business.demands.invitation_files import SentFile
 from workflows.business.demands.values import InvitationPage
 from workflows.business.ledger.values import BalanceView
 from workflows.business.orders.checkout import CheckoutRequest
 from workflows.business.orders.models import OrderLine, ServiceOrder
+from workflows.files.sent_files import SentFile
 from workflows.ground.errors import Conflict, Forbidden, Invalid, NotFound
 from workflows.notices.models import Message
 

@@ -31,7 +31,7 @@ from workflows.business.ledger.queries import balance, find_account
 from workflows.business.ledger.values import BalanceView
 from workflows.business.orders.checkout import CheckoutRequest
 from workflows.business.orders.models import OrderLine, ServiceOrder
-from workflows.business.orders.report_files import SentFile
+from workflows.files.sent_files import SentFile
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
 from workflows.notices.models import Message
 

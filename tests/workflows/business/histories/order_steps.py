@@ -44,8 +44,8 @@ from workflows.business.orders.ending_proposals import proposals
 from workflows.business.orders.escrow import payments
 from workflows.business.orders.milestones import milestones_of
 from workflows.business.orders.models import OrderFile, OrderReport, ServiceOrder
-from workflows.business.orders.report_files import SentFile
 from workflows.business.orders.values import ENDED, SERVING, SETTLED, OrderDetail
+from workflows.files.sent_files import SentFile
 from workflows.ground.errors import WorkflowsError
 from workflows.ground.work import Work
 

@@ -15,7 +15,7 @@ from tests.factories.people import Applicant, viewer
 from tests.workflows.business.orders.test_checkout import left, voucher
 from tests.workflows.conftest import FixedClock
 from workflows.business.orders import report_files
-from workflows.business.orders.report_files import SentFile
+from workflows.files.sent_files import SentFile
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
 from workflows.notices.models import Message
 
