@@ -6,7 +6,7 @@ PORT ?= 8000
 # The tests start some hundred processes: without compiled files beside the sources each compiles all of them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint lint-python lint-types lint-frontend ready unit pytest soak bench lock clean
+.PHONY: run test lint lint-python lint-types lint-frontend ready unit pytest pytest-browser pytest-others soak bench lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed web/static/dist/manifest.json
@@ -40,13 +40,18 @@ ready: $(VENV)/.installed-dev web/static/dist/manifest.json
 	cd frontend && npm run --silent test
 	$(BIN)/python -c "from tests.web.browser import chromium; chromium()"
 
-# Three workers for two cores: a test also waits, for a lock, a browser, a process that it starts. Whoever has
+# Five workers for two cores: a test also waits, for a lock, a browser, a process that it starts. Whoever has
 # nothing left takes over what others have not begun (`worksteal`).
 # Browsers run by themselves: one keeps an event loop running in the process, and workers start one of their own.
-WORKERS := -n 3 --dist worksteal
+# They wait most of their time, so the others run meanwhile and step back when a browser is at work.
 pytest:
-	$(BIN)/python -m pytest -m "not soak and not browser" $(WORKERS) --durations=10
-	$(BIN)/python -m pytest tests/web -m "browser and not soak" $(WORKERS) --durations=10
+	$(MAKE) --jobs=2 pytest-browser pytest-others
+
+pytest-browser:
+	$(BIN)/python -m pytest tests/web -m "browser and not soak" -n 2 --dist worksteal --durations=10
+
+pytest-others:
+	nice -n 5 $(BIN)/python -m pytest -m "not soak and not browser" -n 3 --dist worksteal --durations=10
 
 soak: $(VENV)/.installed-dev web/static/dist/manifest.json
 	$(BIN)/python -m pytest -m soak -n 2

@@ -123,6 +123,8 @@ def _prepare(local: LocalServer, *, durable: bool) -> None:
     """Make role and database through the superuser whom initdb trusts, then trust nobody any more."""
     superuser = f"postgresql://postgres@/postgres?host={local.socket_dir}"
     with psycopg.connect(superuser, autocommit=True) as connection:
+        if not durable:
+            connection.execute("SET scram_iterations = 1")
         # CREATEDB, not superuser: the application never needs more than its own databases.
         with suppress(psycopg.errors.DuplicateObject):
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(_ROLE)))

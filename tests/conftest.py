@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
-import tempfile
 from collections.abc import Generator, Iterator, Mapping
 from itertools import cycle
 from pathlib import Path
@@ -22,6 +20,7 @@ from tests.copies import Copies
 from tests.databases import CreateDatabase, databases
 from tests.dealing import dealt
 from tests.once import Once
+from tests.room import folder_of_a_run
 from workflows.ground.signing_keys import operations as signing_keys
 from workflows.people.identity import passwords
 
@@ -134,13 +133,12 @@ def server_url() -> Iterator[str]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
-    directory = Path(tempfile.mkdtemp(prefix="tongban-test-"))
-    server = ensure_server(directory, durable=False)
-    try:
-        yield server.url
-    finally:
-        server.stop()
-        shutil.rmtree(directory, ignore_errors=True)
+    with folder_of_a_run() as directory:
+        server = ensure_server(directory, durable=False)
+        try:
+            yield server.url
+        finally:
+            server.stop()
 
 
 @pytest.fixture(scope="session")

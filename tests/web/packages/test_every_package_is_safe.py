@@ -19,6 +19,7 @@ from sqlalchemy import select, update
 from tests.copies import Copies
 from tests.databases import CreateDatabase
 from tests.once import Once
+from tests.web.conftest import made_app
 from tests.web.packages.costs import Question, asked_again, cost
 from tests.web.packages.examining import Examination
 from tests.web.packages.found import named_in, packages, scenarios
@@ -27,6 +28,7 @@ from tests.web.packages.playing import PagePlayer
 from tests.web.people_at_work import signed_in
 from tests.workflows.conftest import FixedClock
 from web.cli_content import files_of
+from web.limits import limiter
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.values import ACTIVE_STATES
 from workflows.bootstrap import Platform
@@ -96,6 +98,13 @@ def deploy(platform: Platform, folder: Path) -> str:
         if work.repository.has(files):
             return folder.name
         return work.repository.deploy(files, source=folder.name).process_id
+
+
+@pytest.fixture
+def app(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application without limits on how often one may ask: they would answer for the policies."""
+    monkeypatch.setattr(limiter, "enabled", False)
+    return made_app(platform, TESTING=True, WTF_CSRF_ENABLED=False)
 
 
 @pytest.fixture
