@@ -151,3 +151,5 @@ def test_each_action_has_words_of_its_own(
         browser_of.open(f"/inbox/tasks/{item.task_id}/actions/{action}")
         expected(page, language, "转办|紧急", "[Hh]and|[Uu]rgen")
         expect(page.locator("body")).not_to_contain_text(KEEP[language])
+    browser_of.open(f"/inbox/tasks/{item.task_id}/actions/add_signer")
+    expected(page, language, "所选人员也需审批", "The people you choose have to approve as well")
