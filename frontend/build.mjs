@@ -17,6 +17,7 @@ const ENTRIES = [
     "diagram.js",
     "reader.js",
     "reader.worker.js",
+    "service_worker.js",
     "studio/modeler.js",
     "studio/decisions.js",
     "studio/form_editor.js",
@@ -122,6 +123,9 @@ async function build() {
   await copyReaderData(manifest);
   await writeHashed("icons.svg", await sprite(), manifest);
   await writeHashed("icon.svg", await readFile(join(here, "src/brand.svg")), manifest);
+  for (const name of await readdir(join(here, "src/icons"))) {
+    await writeHashed(name, await readFile(join(here, "src/icons", name)), manifest);
+  }
   for (const name of await readdir(staging)) {
     if (/\.(js|css|svg)$/.test(name)) {
       await writeFile(join(staging, `${name}.gz`), gzipSync(await readFile(join(staging, name)), { level: 9 }));

@@ -20,6 +20,7 @@ class MountedBlueprint(NamedTuple):
 PLACES = (
     MountedBlueprint("web.health.routes"),
     MountedBlueprint("web.portal.routes"),
+    MountedBlueprint("web.installable.routes"),
     MountedBlueprint("web.services.routes", "/services"),
     MountedBlueprint("web.catalogue.routes", "/catalogue"),
     MountedBlueprint("web.providers.routes"),

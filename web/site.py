@@ -12,6 +12,9 @@ from web.work import begin
 from workflows.ground.settings_store.definitions import Value
 from workflows.ground.settings_store.queries import all_values
 
+BRAND_COLOR = "#0b5cad"
+"""The ground of `frontend/src/brand.svg`: what a phone colours around the page."""
+
 
 def setting(key: str) -> Value:
     """Return a setting in force; all of them are read once a request."""
@@ -36,4 +39,6 @@ def sponsor() -> str:
 
 def init_app(app: Flask) -> None:
     """Offer name and settings to the templates of `app`."""
-    app.jinja_env.globals.update(platform_name=platform_name, setting=setting, sponsor=sponsor)
+    app.jinja_env.globals.update(
+        platform_name=platform_name, setting=setting, sponsor=sponsor, brand_color=BRAND_COLOR
+    )

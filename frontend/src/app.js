@@ -8,6 +8,7 @@ import { install as installCountdown } from "./countdown.js";
 import { install as installForgery } from "./forgery.js";
 import { install as installGoOn } from "./go_on.js";
 import { install as installGuard } from "./guard.js";
+import { install as installInstallable } from "./installable.js";
 import { install as installKeys } from "./keys.js";
 import { install as installLists } from "./lists.js";
 import { install as installOptions } from "./options.js";
@@ -46,5 +47,6 @@ const parts = [
   installViewer,
   installSelection,
   installSplit,
+  installInstallable,
 ];
 for (const install of parts) install(document);

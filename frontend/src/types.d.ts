@@ -10,6 +10,24 @@ interface ParentNode {
   querySelectorAll<E extends HTMLElement = HTMLElement>(selectors: string): NodeListOf<E>;
 }
 
+// The script of service_worker.js runs beside the pages, where the compiler's own types of it would clash with theirs.
+interface WorkerEvent extends Event {
+  request: Request;
+  waitUntil(work: Promise<unknown>): void;
+  respondWith(answer: Promise<Response>): void;
+}
+
+interface Window {
+  OFFLINE: { page: string; files: string[] };
+  skipWaiting(): Promise<void>;
+}
+
+interface WindowEventMap {
+  install: WorkerEvent;
+  activate: WorkerEvent;
+  fetch: WorkerEvent;
+}
+
 interface Element {
   closest<E extends HTMLElement = HTMLElement>(selectors: string): E | null;
 }

@@ -124,7 +124,13 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture
 def browser_context_args() -> dict[str, Any]:
-    return {"viewport": DESKTOP, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    return {
+        "viewport": DESKTOP,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        # The script for being without a network would ask itself for what a test holds back or answers.
+        "service_workers": "block",
+    }
 
 
 @pytest.fixture(autouse=True)
