@@ -21,20 +21,32 @@ from web.work import begin
 from workflows.ground.errors import Invalid
 from workflows.studio.checks import check_draft
 from workflows.studio.contents import MOST_BYTES
+from workflows.studio.staffing_problems import staffing_problems
+from workflows.studio.staffing_proof import staffing_proof
 
 
 @blueprint.post("/drafts/<draft_id>/files/<name>/check")
 @takes_texts_of(MOST_BYTES)
 @limiter.limit("120 per minute")
 def check(draft_id: str, name: str) -> Response:
-    """Return what the deploy lint finds with this file as it was sent; nothing is kept."""
-    content = request.form.get("content", "").encode()
+    """Return what the deploy lint finds with this file as it was sent; nothing is kept.
+
+    `staffing`: the steps of a diagram on which perhaps nobody could act today; that stops no deploy.
+    """
+    unsaved = {name: request.form.get("content", "").encode()}
     try:
         with begin() as work:
-            problems = check_draft(work, current_viewer(work), draft_id, {name: content})
+            viewer = current_viewer(work)
+            problems = check_draft(work, viewer, draft_id, unsaved)
+            steps = staffing_proof(work, viewer, draft_id, unsaved) if name.endswith(".bpmn") else []
     except Invalid as refusal:
         return make_response(jsonify({"detail": in_words(refusal)}), status_of(refusal))
-    return jsonify(findings=[finding(one) for one in problems], summary=summary(problems))
+    unstaffed = staffing_problems(one for one in steps if one.file == name)
+    return jsonify(
+        findings=[finding(one) for one in problems],
+        summary=summary(problems),
+        staffing=[finding(one) for one in unstaffed],
+    )
 
 
 def finding(problem: Problem) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 from workflows.studio import deploying, moving, queries
+from workflows.studio.staffing_problems import staffing_problems
+from workflows.studio.staffing_proof import staffing_proof
 
 
 @blueprint.get("/drafts/<draft_id>/deploy")
@@ -37,12 +39,14 @@ def _outlook_page(draft_id: str, problems: Problems) -> str:
         viewer = current_viewer(work)
         draft = queries.draft(work, viewer, draft_id).draft
         outlook = deploying.outlook(work, viewer, draft_id, place())
+        unstaffed = staffing_problems(staffing_proof(work, viewer, draft_id))
         return render_template(
             "studio/deploy.html",
             draft=draft,
             outlook=outlook,
             findings=[finding(one) for one in outlook.problems],
             summary=summary(outlook.problems),
+            unstaffed=[finding(one) for one in unstaffed],
             problems=problems,
             typed=dict(request.form),
             locale=locale_tag(),

@@ -12,6 +12,7 @@ from web.studio import (
     packages,
     process_start,
     scenarios,
+    staff,
     tryouts,
     vocabulary,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "packages",
     "process_start",
     "scenarios",
+    "staff",
     "tryouts",
     "vocabulary",
 ]

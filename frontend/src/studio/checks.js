@@ -50,18 +50,19 @@ export class Checks {
       this.status.textContent = textUnchecked;
       return;
     }
-    const { findings, summary } = await answer.json();
-    if (turn === this.asked) this.show(findings, summary);
+    const { findings, summary, staffing } = await answer.json();
+    if (turn === this.asked) this.show(findings, summary, staffing);
   }
 
   /**
    * @param {Finding[]} findings
    * @param {string} summary
+   * @param {Finding[]} staffing steps on which perhaps nobody could act today; they do not count as something to mend
    */
-  show(findings, summary) {
+  show(findings, summary, staffing) {
     this.status.textContent = summary;
-    this.list.replaceChildren(...findings.map((one) => this.#line(one)));
-    this.editor.mark(findings);
+    this.list.replaceChildren(...[...findings, ...staffing].map((one) => this.#line(one)));
+    this.editor.mark([...findings, ...staffing]);
     this.host.dataset.checked = String(findings.length);
   }
 
@@ -79,8 +80,9 @@ export class Checks {
     }
     const kind = document.createElement("span");
     kind.className = `badge tone-${finding.severity === "error" ? "danger" : "warning"}`;
-    kind.textContent =
-      (finding.severity === "error" ? this.host.dataset.textError : this.host.dataset.textWarning) ?? "";
+    const { textError, textWarning, textStaffing } = this.host.dataset;
+    const isStaffing = finding.code.startsWith("staffing.");
+    kind.textContent = (finding.severity === "error" ? textError : isStaffing ? textStaffing : textWarning) ?? "";
     const remedy = document.createElement("div");
     remedy.className = "text-secondary small";
     remedy.textContent = lead ? finding.remedy : `${finding.file} · ${finding.remedy}`;

@@ -68,7 +68,15 @@ def test_a_draft_with_errors_offers_no_deploy(analyst: FlaskClient, platform: Pl
     checked = analyst.post(
         f"{address}/files/process.bpmn/check", data={"content": package_files(PROCESS)["process.bpmn"]}
     )
-    assert checked.json == {"findings": [], "summary": "已检查：没有问题"}
+    assert checked.json is not None
+    assert (checked.json["findings"], checked.json["summary"]) == ([], "已检查：没有问题")
+    (unstaffed,) = checked.json["staffing"]
+    assert (unstaffed["element"], unstaffed["message"]) == ("review", "“审批券种”今天无人可办")
+    (staffed,) = page.xpath("//section[@aria-labelledby='staffed']")
+    assert unstaffed["message"] in " ".join(staffed.itertext())
+    proof = html.fromstring(analyst.get(f"{address}/staff").text)
+    cells = ["".join("".join(cell.itertext()).split()) for cell in proof.xpath("//tbody/tr/td")]
+    assert cells[:4] == ["审批券种review", "主管部门", "无人", "无人可办"]
     hostile = analyst.post(f"{address}/files/process.bpmn/check", data={"content": "<!DOCTYPE a><a/>"})
     assert hostile.status_code == 422
 

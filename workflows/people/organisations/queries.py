@@ -8,6 +8,7 @@ from typing import LiteralString, cast, get_args
 
 from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
 
+from workflows.ground.db import among
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
 from workflows.ground.reading import ReadOnce, read_once
@@ -142,6 +143,16 @@ def memberships(work: Work, user_id: str) -> dict[str, str]:
         Member.user_id == user_id, Member.ended_at.is_(None)
     )
     return {row.organisation_id: row.role for row in work.session.execute(rows)}
+
+
+def organisation_ids_of(work: Work, user_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return {user id: organisation ids} of those who belong to any; one statement."""
+    rows = (
+        select(Member.user_id, func.array_agg(Member.organisation_id))
+        .where(among(Member.user_id, user_ids), Member.ended_at.is_(None))
+        .group_by(Member.user_id)
+    )
+    return {user_id: frozenset(theirs) for user_id, theirs in work.session.execute(rows)}
 
 
 def members(work: Work, organisation_id: str) -> list[MemberView]:
