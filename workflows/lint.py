@@ -97,7 +97,11 @@ MESSAGES: Mapping[str, tuple[tuple[str, str], str]] = {
     SETTLED: (("支付通道告知了付款结果", "the gateway has told what became of a pay-out"), "pay_out"),
     DEPOSIT: (("企业已在需求页面冻结保证金", "the enterprise has let the deposit be held"), "demand"),
     TENDER_MOVED: (
-        ("企业选定、放弃竞标，或需求结束", "the enterprise chooses or gives up, or the demand is over"),
+        (
+            "企业选定、发起第二轮报价或放弃，第二轮报价已齐，或需求结束",
+            "the enterprise chooses, begins a second round or gives up, its prices are all in, or the "
+            "demand is over",
+        ),
         "tender",
     ),
     INVITATION_MOVED: (("邀请的一方办理了下一步", "a side of an invitation has taken a step"), "invitation"),

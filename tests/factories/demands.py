@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.factories.orders import Market
 from tests.factories.people import Applicant, staff, viewer
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.cases.submitting import submit
@@ -17,6 +18,7 @@ from workflows.approvals.models import Case
 from workflows.approvals.tasks import assignment, deciding
 from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
+from workflows.business.demands import second_round, tender_queries
 from workflows.business.demands.bidding import BidDraft, bid
 from workflows.business.demands.demand_lifecycle import PROCESS
 from workflows.business.demands.invitation_models import DemandInvitation, InvitationEntry, InvitationFile
@@ -146,6 +148,7 @@ def bid_for(platform: Platform, number: str, provider_id: str) -> dict[str, str]
         row = TenderBid(
             id=new_id(), tender_id=tender.id, provider_id=provider_id, state="lost", receipt="", plan=PLAN,
             handed_in_by="", handed_in_at=work.now, opened_at=work.now, price_fen=300_000,
+            second_round=False,
         )  # fmt: skip
         work.session.add(row)
         work.session.flush()
@@ -191,3 +194,15 @@ def opened(platform: Platform, clock: FixedClock, number: str) -> None:
     """Let the time of the opening come."""
     clock.now = tender_of(platform, number).opens_at
     platform.engine.run_due_jobs(clock.now)
+
+
+def asked_again(at: Market, number: str, providers: Sequence[Applicant] = (), hours: int = 24) -> str:
+    """Let the enterprise begin the second round with some of the bidders, () for all; return one's bid."""
+    with at.platform.begin(at.buyer.user_id) as work:
+        who = viewer(at.platform, at.buyer.user_id)
+        wanted = {one.organisation_id for one in providers}
+        shown = tender_queries.room(work, who, number).bids
+        chosen = [one.id for one in shown if not wanted or one.provider_id in wanted]
+        second_round.ask_again(work, who, number, chosen, hours)
+    at.run()
+    return chosen[0]

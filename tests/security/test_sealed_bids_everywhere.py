@@ -17,7 +17,8 @@ from flask import Flask
 from psycopg import sql
 
 from engine.db import connection_string
-from tests.factories.demands import opened, tender_of, tendered
+from tests.factories import publication
+from tests.factories.demands import asked_again, bids, opened, tender_of, tendered
 from tests.factories.orders import Market, market
 from tests.factories.people import staff
 from tests.web.people_at_work import signed_in
@@ -136,3 +137,30 @@ def test_a_sealed_bid_is_nowhere_to_be_read_until_the_opening(
     assert told_by_tables(database_url) == {"public.demand_tender_bids", "public.demand_tender_files"}
     shown = told_by_pages(app, at, people, number)
     assert any(at.buyer.user_id in one for one in shown), "after the opening the enterprise reads it"
+
+
+@pytest.mark.prepared
+@pytest.mark.bundles
+@pytest.mark.long
+def test_a_price_of_the_second_round_is_nowhere_to_be_read_until_its_end(
+    app: Flask, platform: Platform, at: Market, clock: FixedClock, capfd: pytest.CaptureFixture[str]
+) -> None:
+    number = tendered(platform, at.buyer)
+    bids(platform, at.seller, number, "3000.00")
+    opened(platform, clock, number)
+    bid_id = asked_again(at, number)
+    app.config["WTF_CSRF_ENABLED"] = False
+    seller = signed_in(app, platform, at.seller.user_id)
+    other = publication.provider(platform, "衡阳软件有限公司", "430400")
+    assert signed_in(app, platform, other.user_id).post(f"/demands/bids/{bid_id}/quote").status_code == 404
+    assert seller.post(f"/demands/bids/{bid_id}/quote", data={"price": PRICE}).status_code == 302
+    people = [at.buyer.user_id, at.seller.user_id, staff(platform, "operator"), staff(platform, "admin")]
+    database_url = platform.engine.database_url
+    assert told_by_tables(database_url) == set()
+    assert told_by_pages(app, at, people, number) == []
+    heard = capfd.readouterr()
+    assert not [sign for sign in SIGNS if sign in heard.out + heard.err and sign != "7395137"]
+    at.run()  # all have given a price: the round is over
+    assert told_by_tables(database_url) == {"public.demand_tender_bids"}
+    shown = told_by_pages(app, at, people, number)
+    assert any(at.buyer.user_id in one for one in shown), "after the round the enterprise reads it"

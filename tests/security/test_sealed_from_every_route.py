@@ -36,7 +36,7 @@ KNOWN = {
         "withdraw", "withdraw_question",
     },
     "demands": {
-        "bid", "bid_file", "demand", "end_tender", "file", "hold_deposit", "send_bid",
+        "begin_second_round", "bid", "bid_file", "demand", "end_tender", "file", "hold_deposit", "send_bid",
         "take_back_bid", "tender", "withdraw",
     },
     "files": {"download"},

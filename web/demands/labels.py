@@ -60,7 +60,13 @@ ENTRIES = {
 SIDES = {"enterprise": _l("Enterprise"), "provider": _l("Provider"), "platform": _l("Platform")}
 
 
-TENDER_TONES = {"collecting": "info", "choosing": "warning", "selected": "success", "ended": "secondary"}
+TENDER_TONES = {
+    "collecting": "info",
+    "choosing": "warning",
+    "quoting": "info",
+    "selected": "success",
+    "ended": "secondary",
+}
 """The tone of the badge of a tender's state."""
 
 BID_TONES = {
@@ -78,12 +84,19 @@ TENDER_LINES = {
     "take_back": (_l("Took the bid back"), "x"),
     "open": (_l("The bids were opened"), "lock-open"),
     "say": (_l("Wrote"), "message"),
+    "second_round": (_l("Began a second round"), "repeat"),
+    "quote": (_l("Sent a new price under seal"), "lock"),
+    "open_quotes": (_l("The new prices were opened"), "lock-open"),
     "select": (_l("Chosen, the order is placed"), "circle-check"),
     "give_up": (_l("Gave the tender up"), "x"),
     "end": (_l("Withdrew the demand"), "x"),
     "lapse": (_l("The demand is over"), "clock-x"),
 }
 """What was done, with its icon."""
+
+
+ROUND_HOURS_NAMES = {1: _l("1 hour"), 4: _l("4 hours"), 24: _l("1 day"), 72: _l("3 days")}
+"""How long the second round can be open, by hours."""
 
 
 def tender_state_names() -> dict[str, str]:

@@ -7,7 +7,14 @@ from flask_babel import gettext as _
 
 from web.contracts.pages import file_answer
 from web.demands.blueprint import blueprint
-from web.demands.labels import BID_TONES, TENDER_LINES, TENDER_TONES, bid_state_names, tender_state_names
+from web.demands.labels import (
+    BID_TONES,
+    ROUND_HOURS_NAMES,
+    TENDER_LINES,
+    TENDER_TONES,
+    bid_state_names,
+    tender_state_names,
+)
 from web.form_problems import Problems, problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
@@ -47,12 +54,13 @@ def tender(number: str) -> Response:
     """Show the room of a tender to its sides: until the opening who has bid, from then on what."""
     insist_on_sign_in()
     with begin() as work:
-        return _room(work, number)
+        return room_page(work, number)
 
 
-def _room(
+def room_page(
     work: Work, number: str, problems: Problems | None = None, *, status: int = 200, written: str = ""
 ) -> Response:
+    """Return the room as the viewer sees it; `written`: the bid whose message was refused."""
     shown = tender_queries.room(work, current_viewer(work), number[:_MOST_CHARACTERS])
     page = render_template(
         "demands/tender.html",
@@ -63,6 +71,8 @@ def _room(
         bid_states=bid_state_names(),
         bid_tones=BID_TONES,
         lines=TENDER_LINES,
+        round_hours=ROUND_HOURS_NAMES,
+        ticked=request.form.getlist("bids"),
         problems=problems or {},
         values=request.form,
         written=written,
@@ -86,7 +96,7 @@ def say_in_tender(bid_id: str) -> Response:
         with begin() as work:
             number = tender_queries.number_of_bid(work, wanted)
             said = problems_of(refusal)
-            return _room(work, number, said, status=status_of(refusal), written=wanted)
+            return room_page(work, number, said, status=status_of(refusal), written=wanted)
     return make_response(redirect(url_for("demands.tender", number=number, _anchor=f"bid-{wanted}")))
 
 
@@ -101,7 +111,7 @@ def end_tender(number: str) -> Response:
             actions.withdraw(work, current_viewer(work), number[:_MOST_CHARACTERS], typed, yuan("fee"))
     except (Conflict, Invalid) as refusal:
         with begin() as work:
-            return _room(work, number, problems_of(refusal), status=status_of(refusal))
+            return room_page(work, number, problems_of(refusal), status=status_of(refusal))
     flash(_("The tender is over; what is left of the deposit is back in the wallet."), "success")
     return make_response(redirect(url_for("demands.tender", number=number)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -17,18 +18,23 @@ from workflows.business.demands import (
     demand_lifecycle,
     invitation_lifecycle,
     inviting,
+    second_round,
     tender_choice,
     tender_lifecycle,
     tender_queries,
 )
 from workflows.business.demands.invitation_queries import quote
 from workflows.business.demands.models import Demand
-from workflows.business.demands.tender_models import Tender, TenderBid
+from workflows.business.demands.tender_models import Tender
+from workflows.business.demands.tender_values import ROUND_HOURS
 from workflows.business.ledger.money import to_fen
 from workflows.business.orders.checkout import CheckoutRequest
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.work import Work
+from workflows.people.organisations import operations as organisations
 from workflows.people.viewer_loader import viewer_of
+from workflows.scenarios.form_samples import credit_code
+from workflows.scenarios.subjects import certify
 
 MESSAGE = "请就该需求报价。"
 DEPOSIT = Decimal("1000.00")
@@ -103,17 +109,37 @@ def _take_step_of_tender(
     if does == "withdraw":
         fee = tender_queries.room(work, viewer, number).fee
         actions.withdraw(work, viewer, number, words, fee or Decimal(0))
+    elif does == "second_round":
+        opened = [one.id for one in tender_queries.room(work, viewer, number).bids]
+        second_round.ask_again(work, viewer, number, opened, ROUND_HOURS[0])
     elif does == "select":
-        rows = select(TenderBid.id).where(TenderBid.tender_id == tender_id, TenderBid.state == "opened")
-        bid_id = work.session.scalars(rows.order_by(TenderBid.price_fen)).first() or ""
+        bids = tender_queries.room(work, viewer, number).bids
+        bid_id = next((one.id for one in bids if one.may_be_chosen), "")
         shown, _ = tender_queries.quote(work, viewer, bid_id, "")
         asked = CheckoutRequest(0, {shown.provider_id: shown.due}, {})
         tender_choice.choose(work, viewer, bid_id, asked, words)
     else:
-        (provider_id,) = viewer.memberships
-        if does == "bid":
-            plan = "含三十台采集网关、看板和两次现场培训，九十天内上线。"
-            offer = bidding.BidDraft(provider_id, Decimal(str(said["price"])), plan)
-            bidding.bid(work, viewer, secret_key, number, offer)
-        else:
-            bidding.take_back(work, viewer, number, provider_id)
+        _take_step_of_bidder(work, secret_key, number, said)
+
+
+def _certify_bidder(work: Work) -> None:
+    """Let the actor have a certified provider of their own, to bid beside the seller."""
+    provider_id = organisations.begin_organisation(work, "provider", work.actor)
+    code = credit_code("430100", int(sha256(work.actor.encode()).hexdigest(), 16) % 1_000_000)
+    certify(work, provider_id, name="岳麓软件有限公司", credit_code=code, region="430100")
+
+
+def _take_step_of_bidder(work: Work, secret_key: str, number: str, said: Mapping[str, Any]) -> None:
+    if not viewer_of(work).memberships:
+        _certify_bidder(work)
+    viewer, does = viewer_of(work), said["does"]
+    (provider_id,) = viewer.memberships
+    if does == "bid":
+        plan = "含三十台采集网关、看板和两次现场培训，九十天内上线。"
+        offer = bidding.BidDraft(provider_id, Decimal(str(said["price"])), plan)
+        bidding.bid(work, viewer, secret_key, number, offer)
+    elif does == "quote":
+        (own,) = tender_queries.room(work, viewer, number).bids
+        second_round.quote(work, viewer, secret_key, own.id, Decimal(str(said["price"])))
+    else:
+        bidding.take_back(work, viewer, number, provider_id)

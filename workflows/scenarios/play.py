@@ -282,6 +282,7 @@ class ScenarioPlayer(Beginning):
 
     def demand(self, said: Mapping[str, Any]) -> None:
         """A side acts on the page of a demand, or of an invitation to it."""
+        self.platform.engine.run_due_jobs(self.now)
         self._as(
             said["by"], lambda work: take_step(work, self.platform.settings.secret_key, self.case_id, said)
         )

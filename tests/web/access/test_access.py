@@ -162,6 +162,8 @@ TABLE: dict[str, Access] = {
     "demands.choose": only(OWNER, invitation_id="invitation"),
     "demands.tender": only(OWNER | PROVIDER | OVERSIGHT, number="tendered"),
     "demands.end_tender": only(OWNER, number="tendered"),
+    "demands.begin_second_round": only(OWNER, number="tendered"),
+    "demands.quote_again": only(PROVIDER, bid_id="bid"),
     "demands.bid": only(PROVIDER, number="tendered"),
     "demands.send_bid": only(PROVIDER, number="tendered"),
     "demands.take_back_bid": only(PROVIDER, number="tendered"),
@@ -960,6 +962,7 @@ NEGOTIATED = frozenset(
         "demands.tender",
         "demands.bids",
         "demands.say_in_tender",
+        "demands.quote_again",
     }
 )
 """Where the provider that the owner has invited, or that has bid, reads whose demand it is."""

@@ -49,7 +49,7 @@ def bid(work: Work, viewer: Viewer, secret_key: str, number: str, offer: BidDraf
     require(viewer.may(provider_id, MENU), "demands.not_yours_to_answer")
     price = to_yuan(checked_price(offer.price))
     content = BidContent(price, _checked_plan(offer.plan), checked(offer.files))
-    demand, tender = _held(work, number)
+    demand, tender = held(work, number)
     provider = work.session.get_one(Organisation, provider_id)
     if provider.kind != "provider" or provider.certification != "certified":
         raise Invalid("demands.no_bidder")
@@ -57,7 +57,10 @@ def bid(work: Work, viewer: Viewer, secret_key: str, number: str, offer: BidDraf
         raise Conflict("demands.bids_closed")
     row = own_bid(work, tender, provider_id)
     if row is None:
-        row = TenderBid(id=new_id(), tender_id=tender.id, provider_id=provider_id, plan="", receipt="")
+        row = TenderBid(
+            id=new_id(), tender_id=tender.id, provider_id=provider_id, plan="", receipt="",
+            second_round=False,
+        )  # fmt: skip
     row.state, row.handed_in_by, row.handed_in_at = "sealed", viewer.user_id, work.now
     work.session.add(row)
     work.session.flush()
@@ -72,7 +75,7 @@ def take_back(work: Work, viewer: Viewer, number: str, provider_id: str) -> None
     Raises: NotFound; Forbidden: not given its orders; Conflict: the bids are open, or it has none.
     """
     require(viewer.may(provider_id, MENU), "demands.not_yours_to_answer")
-    _, tender = _held(work, number)
+    _, tender = held(work, number)
     row = own_bid(work, tender, provider_id)
     if row is None or row.state != "sealed" or work.now >= tender.opens_at:
         raise Conflict("demands.bids_closed")
@@ -90,12 +93,24 @@ def own_bid(work: Work, tender: Tender, provider_id: str) -> TenderBid | None:
     return work.session.scalars(rows.with_for_update()).one_or_none()
 
 
-def _held(work: Work, number: str) -> tuple[Demand, Tender]:
+def held(work: Work, number: str) -> tuple[Demand, Tender]:
+    """Return a demand and its tender, both held. Raises: NotFound."""
     demand = demand_lifecycle.locked_by_number(work, number)
     tender = tender_lifecycle.of_demand(work, demand)
     if tender is None:
         raise NotFound("demands.tender_not_found")
     return demand, tender
+
+
+def held_bid(work: Work, bid_id: str) -> tuple[Demand, Tender, TenderBid]:
+    """Return a bid with its demand and its tender, all held. Raises: NotFound."""
+    known = work.session.get(TenderBid, bid_id.replace("\x00", ""))
+    if known is None:
+        raise NotFound("demands.bid_not_found")
+    demand = demand_lifecycle.locked(work, work.session.get_one(Tender, known.tender_id).demand_id)
+    tender = tender_lifecycle.locked(work, known.tender_id)
+    row = work.session.get_one(TenderBid, known.id, with_for_update=True, populate_existing=True)
+    return demand, tender, row
 
 
 def _checked_plan(plan: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from engine import JobContext
 from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, subject_of
-from workflows.business.demands import tender_lifecycle
+from workflows.business.demands import second_round, tender_lifecycle
 from workflows.business.demands.demand_lifecycle import SUBJECT, end, hold_deposit, locked, publish
 from workflows.business.demands.expiry import end_what_is_over
 from workflows.business.demands.tender_models import Tender
@@ -58,13 +58,23 @@ def refuse(job: JobContext) -> None:
     end(job.work, locked(job.work, subject_of(case_of(job), job, SUBJECT)), "rejected")
 
 
-@job("tender.open", ("开标：打开全部密封投标", "Open all sealed bids of a tender"), repeatable=False)
+@job("tender.open", ("开标：打开全部密封投标", "Open all sealed bids of a tender"))
 def open_bids(job: JobContext, services: Services) -> None:
-    """`tender.open`: not before its time; the demand is held first, as whoever bids or withdraws does."""
+    """`tender.open`: not before its time."""
+    tender_lifecycle.open_bids(job.work, services.settings.secret_key, _held_tender(job))
+
+
+@job("tender.open_quotes", ("打开第二轮全部报价", "Open all prices of the second round"))
+def open_quotes(job: JobContext, services: Services) -> None:
+    """`tender.open_quotes`: not before its time, or before all have given one."""
+    second_round.open_quotes(job.work, services.settings.secret_key, _held_tender(job))
+
+
+def _held_tender(job: JobContext) -> Tender:
+    """Return the tender of a step, held; the demand is held first, as whoever bids or withdraws does."""
     tender_id = subject_of(case_of(job), job, tender_lifecycle.SUBJECT)
     locked(job.work, job.work.session.get_one(Tender, tender_id).demand_id)
-    tender = tender_lifecycle.locked(job.work, tender_id)
-    tender_lifecycle.open_bids(job.work, services.settings.secret_key, tender)
+    return tender_lifecycle.locked(job.work, tender_id)
 
 
 @background_job(
@@ -77,4 +87,4 @@ def expire(job: JobContext) -> None:
     end_what_is_over(job.work)
 
 
-JOBS = (hold, publish_approved, refuse, open_bids, expire)
+JOBS = (hold, publish_approved, refuse, open_bids, open_quotes, expire)

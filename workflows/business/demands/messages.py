@@ -51,6 +51,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该竞标已截止投标，不能再投标、修改或撤回。",
         "Expected a tender that still takes bids: this one does not any more.",
     ),
+    "quotes_closed": (
+        "第二轮报价已截止，或贵单位未进入第二轮。",
+        "Expected a second round that still takes your price: it is over, or you are not in it.",
+    ),
+    "choose_bidders": (
+        "请至少选择一家进入第二轮的服务机构。",
+        "Choose at least one bidder for the second round.",
+    ),
+    "round_hours": ("请选择报价时限。", "Choose how long the second round is open."),
     "no_bidder": (
         "只有通过认证的服务机构可以投标。",
         "Expected a certified service provider: only these can bid.",

@@ -78,6 +78,27 @@ def unseal(work: Work, secret_key: str, tender: Tender, bid: TenderBid) -> None:
     work.session.flush()
 
 
+def seal_quote(work: Work, secret_key: str, bid: TenderBid, price_fen: int) -> str:
+    """Put the new price of a held bid under seal, in place of one sent before; return the receipt."""
+    bid.sealed_quote, bid.quoted_at = Safe(secret_key, PURPOSE).lock(str(price_fen)), work.now
+    work.session.flush()
+    return sha256(bid.sealed_quote).hexdigest()
+
+
+def unseal_quote(secret_key: str, bid: TenderBid, *, early: bool) -> None:
+    """Open the new price of a held bid, from now on its price; the one before stays beside it.
+
+    `early`: the second round still takes prices.
+    Raises: InvalidState: it is early, or the installation has another secret than when it was sealed.
+    """
+    if early:
+        raise InvalidState("demands.still_sealed")
+    kept = Safe(secret_key, PURPOSE).unlock(bid.sealed_quote) if bid.sealed_quote is not None else None
+    if kept is None:
+        raise InvalidState("demands.seal_unreadable")
+    bid.first_price_fen, bid.price_fen, bid.sealed_quote = bid.price_fen, int(kept), None
+
+
 def file_content(secret_key: str, row: TenderBidFile) -> bytes:
     """Return what a file of an opened bid holds. Raises: InvalidState: it is sealed."""
     content = Safe(secret_key, PURPOSE).unlock_bytes(row.sealed) if row.opened_at is not None else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from workflows.business.demands import demand_lifecycle, tender_lifecycle
+from workflows.business.demands.bidding import held_bid
 from workflows.business.demands.inviting import agreed_line, checked_words
-from workflows.business.demands.models import Demand
 from workflows.business.demands.policy import is_own, may_move_deposit
-from workflows.business.demands.tender_models import Tender, TenderBid
+from workflows.business.demands.second_round import may_be_chosen
 from workflows.business.orders.checkout import AgreedLine, CheckoutRequest, place_agreed
 from workflows.business.orders.models import ServiceOrder
 from workflows.ground.errors import Conflict, NotFound
@@ -23,10 +23,12 @@ def choose(work: Work, viewer: Viewer, bid_id: str, asked: CheckoutRequest, mess
     Raises: NotFound; Forbidden: an agent, or not given the wallet; Invalid: at the message; InvalidState: an
         obstacle to ordering; Conflict: it cannot be chosen any more, or what a voucher pays has changed.
     """
-    demand, tender, row = _held(work, viewer, bid_id)
+    demand, tender, row = held_bid(work, bid_id)
+    if not is_own(viewer, demand):
+        raise NotFound("demands.bid_not_found")
     require(may_move_deposit(viewer, demand), "demands.not_for_agents")
     said = checked_words(message)
-    if tender.state != "choosing" or row.state != "opened":
+    if not may_be_chosen(tender, row):
         raise Conflict("demands.not_now")
     agreed = AgreedLine(f"tender:{row.id}", demand.organisation_id, agreed_line(work, demand, row))
     number = place_agreed(work, viewer, agreed, asked)
@@ -37,17 +39,3 @@ def choose(work: Work, viewer: Viewer, bid_id: str, asked: CheckoutRequest, mess
     tender_lifecycle.move(work, tender, "enterprise", "select", said)
     demand_lifecycle.end(work, demand, "awarded", order_id=order_id)
     return number
-
-
-def _held(work: Work, viewer: Viewer, bid_id: str) -> tuple[Demand, Tender, TenderBid]:
-    """Return a bid with its demand and its tender, all held, for somebody of the enterprise."""
-    known = work.session.get(TenderBid, bid_id.replace("\x00", ""))
-    if known is None:
-        raise NotFound("demands.bid_not_found")
-    demand_id = work.session.get_one(Tender, known.tender_id).demand_id
-    demand = demand_lifecycle.locked(work, demand_id)
-    tender = tender_lifecycle.locked(work, known.tender_id)
-    row = work.session.get_one(TenderBid, known.id, with_for_update=True, populate_existing=True)
-    if not is_own(viewer, demand):
-        raise NotFound("demands.bid_not_found")
-    return demand, tender, row

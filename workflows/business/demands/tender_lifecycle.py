@@ -15,6 +15,7 @@ from workflows.business.demands.policy import MENU
 from workflows.business.demands.tender_models import Tender, TenderBid, TenderEntry
 from workflows.business.demands.tender_values import (
     LIVE_BIDS,
+    OPENED,
     RUNNING,
     SHORTEST,
     TenderAction,
@@ -36,7 +37,8 @@ MOVED = "tender_moved"
 """What the process waits for; the key is the tender's id, `answer` the action."""
 TEMPLATE = "tender_news"
 LEADS_TO: Mapping[TenderAction, TenderState] = {
-    "open": "choosing", "select": "selected", "give_up": "ended", "end": "ended", "lapse": "ended",
+    "open": "choosing", "second_round": "quoting", "open_quotes": "choosing",
+    "select": "selected", "give_up": "ended", "end": "ended", "lapse": "ended",
 }  # fmt: skip
 """The state after an action; the others leave it as it is."""
 NEWS: Mapping[str, Text] = {
@@ -46,6 +48,20 @@ NEWS: Mapping[str, Text] = {
     ),
     "said": Text("对方在竞标室中有新的留言", "The other side has written in the room of the tender"),
     "opened": Text("已开标，请进入竞标室", "The bids are open: enter the room of the tender"),
+    "asked_again": Text(
+        "贵单位进入第二轮报价，请在竞标室中按时提交新报价",
+        "You are in the second round: give your new price in the room of the tender in time",
+    ),
+    "not_asked_again": Text(
+        "贵单位未进入第二轮报价，感谢参与", "You are not in the second round; thank you for your bid"
+    ),
+    "quoted": Text(
+        "贵单位的第二轮报价已密封保存，本轮结束前任何人不能查看",
+        "Your new price is under seal: nobody can read it before the end of the round",
+    ),
+    "quotes_opened": Text(
+        "第二轮报价已全部打开，请进入竞标室", "The new prices are open: enter the room of the tender"
+    ),
     "won": Text(
         "贵单位已中选，订单已生成，请在“订单管理”中接单",
         "You were chosen: the order is placed, accept it among your orders",
@@ -108,7 +124,7 @@ def name(work: Work, tender_id: str) -> str:
 def process_variables(work: Work, tender_id: str) -> dict[str, Any]:
     """Return what messages of the process are addressed to, and when its bids are opened."""
     opens_at = locked(work, tender_id).opens_at
-    return {"tender": tender_id, "answer": "", "opens_at": opens_at.isoformat()}
+    return {"tender": tender_id, "answer": "", "opens_at": opens_at.isoformat(), "quotes_until": ""}
 
 
 def withdrawn(*_: Any) -> None:
@@ -120,7 +136,7 @@ def ended(work: Work, tender_id: str, _state: str, _data: Any) -> None:
     """The case is over: a tender that it leaves in the middle, because it was ended, lapses."""
     row = locked(work, tender_id)
     if row.state in RUNNING:
-        _stand(work, row, "platform", "lapse")
+        stand(work, row, "platform", "lapse")
         let_go(work, row, "over")
 
 
@@ -139,19 +155,25 @@ def open_bids(work: Work, secret_key: str, row: Tender) -> None:
     for bid in bids:
         sealed_bids.unseal(work, secret_key, row, bid)
     row.opened_at, row.enough = work.now, len(bids) >= row.minimum
-    _stand(work, row, "platform", "open")
+    stand(work, row, "platform", "open")
     demand = work.session.get_one(Demand, row.demand_id)
     for organisation_id in (demand.organisation_id, *(one.provider_id for one in bids)):
         tell(work, demand, organisation_id, "opened")
 
 
-def move(work: Work, row: Tender, by: Party, action: TenderAction, text: str = "") -> None:
-    """Let a held tender come to where an action leads, its process with it.
+def move(work: Work, row: Tender, by: Party, action: TenderAction, text: str = "", **variables: str) -> None:
+    """Let a held tender come to where an action leads, its process with it, which is given `variables`.
 
     Raises: Conflict: the process waits for nothing any more.
     """
-    _stand(work, row, by, action, text)
-    told = work.runtime.correlate(MOVED, correlation_key=row.id, variables={"answer": action})
+    stand(work, row, by, action, text)
+    tell_process(work, row, action, **variables)
+
+
+def tell_process(work: Work, row: Tender, answer: str, **variables: str) -> None:
+    """Tell the process of a held tender what has happened. Raises: Conflict: it waits for nothing."""
+    given = {"answer": answer, **variables}
+    told = work.runtime.correlate(MOVED, correlation_key=row.id, variables=given)
     if told.outcome != "delivered":
         raise Conflict("demands.not_now")
 
@@ -167,7 +189,7 @@ def let_go(work: Work, row: Tender, news: str, but: str = "") -> None:
             continue
         if bid.opened_at is None:
             sealed_bids.discard(work, bid)
-        bid.state = "lost"
+        bid.state, bid.sealed_quote = "lost", None
         tell(work, demand, bid.provider_id, news)
     work.session.flush()
 
@@ -177,12 +199,13 @@ def end_with(work: Work, demand: Demand, by: Party) -> None:
     row = of_demand(work, demand)
     if row is None or row.state not in RUNNING:
         return
-    action: TenderAction = "lapse" if by == "platform" else "give_up" if row.state == "choosing" else "end"
+    action: TenderAction = "lapse" if by == "platform" else "give_up" if row.state in OPENED else "end"
     let_go(work, row, "given_up" if action == "give_up" else "over")
     move(work, row, by, action)
 
 
-def _stand(work: Work, row: Tender, by: Party, action: TenderAction, text: str = "") -> None:
+def stand(work: Work, row: Tender, by: Party, action: TenderAction, text: str = "") -> None:
+    """Let a held tender come to where an action leads, with a line of its history."""
     row.state = LEADS_TO[action]
     if row.state not in RUNNING:
         row.ended_at = work.now

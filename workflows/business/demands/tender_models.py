@@ -18,7 +18,8 @@ _LIVE = text("state IN ('sealed', 'opened')")
 class Tender(Base):
     """The tender of a demand. `opens_at`: when its bids are opened; `enough`: whether so many bid by then.
 
-    `revision` grows with all that its room shows, so that a page knows whether it is behind.
+    `quotes_until`: until when its second round takes new prices. `revision` grows with all that its room
+    shows, so that a page knows whether it is behind.
     """
 
     __tablename__ = "demand_tenders"
@@ -27,6 +28,7 @@ class Tender(Base):
         CheckConstraint("minimum >= 0", name="minimum"),
         CheckConstraint("state = 'collecting' OR state = 'ended' OR opened_at IS NOT NULL", name="opened"),
         CheckConstraint("(opened_at IS NULL) = (enough IS NULL)", name="enough"),
+        CheckConstraint("state <> 'quoting' OR quotes_until IS NOT NULL", name="quoting"),
         Index("ix_demand_tenders_demand_id", "demand_id", unique=True),
     )
 
@@ -37,6 +39,7 @@ class Tender(Base):
     opens_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     enough: Mapped[bool | None]
+    quotes_until: Mapped[datetime | None]
     revision: Mapped[int]
     ended_at: Mapped[datetime | None]
 
@@ -45,6 +48,8 @@ class TenderBid(Base):
     """What a provider bids. Until the opening all that it says is in `sealed`, encrypted, and nowhere else.
 
     `receipt` is the SHA-256 of what is sealed: it shows that what is opened is what was handed in.
+    `second_round`: the enterprise has chosen it for one. Its new price is in `sealed_quote` until the end of
+    that round; then it is `price_fen`, and `first_price_fen` is the price before.
     """
 
     __tablename__ = "demand_tender_bids"
@@ -53,6 +58,8 @@ class TenderBid(Base):
         CheckConstraint("price_fen > 0", name="price"),
         CheckConstraint("(opened_at IS NULL) = (price_fen IS NULL)", name="opened"),
         CheckConstraint("opened_at IS NULL OR sealed IS NULL", name="sealed"),
+        CheckConstraint("second_round OR sealed_quote IS NULL", name="quote"),
+        CheckConstraint("first_price_fen > 0", name="first_price"),
         Index("ix_demand_tender_bids_live", "tender_id", "provider_id", unique=True, postgresql_where=_LIVE),
         Index("ix_demand_tender_bids_tender_id", "tender_id", "id"),
         Index("ix_demand_tender_bids_provider_id", "provider_id", "id"),
@@ -69,6 +76,10 @@ class TenderBid(Base):
     opened_at: Mapped[datetime | None]
     price_fen: Mapped[int | None] = mapped_column(BigInteger)
     plan: Mapped[str]
+    second_round: Mapped[bool]
+    sealed_quote: Mapped[bytes | None] = mapped_column(deferred=True)
+    quoted_at: Mapped[datetime | None]
+    first_price_fen: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class TenderBidFile(Base):

@@ -6,6 +6,7 @@ What a bid says is read only once it was opened; whose it is, only from the wait
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -16,9 +17,11 @@ from workflows.business.demands.inviting import agreed_line
 from workflows.business.demands.models import Demand
 from workflows.business.demands.policy import MENU, is_own, may_move_deposit
 from workflows.business.demands.sealed_bids import file_content
+from workflows.business.demands.second_round import may_be_chosen, takes_quotes
 from workflows.business.demands.tender_models import Tender, TenderBid, TenderBidFile, TenderEntry
 from workflows.business.demands.tender_values import (
     LIVE_BIDS,
+    OPENED,
     RUNNING,
     WAITING,
     BidState,
@@ -68,34 +71,48 @@ def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
     readable = [(one, name) for one, name in all_bids if side != "provider" or one.provider_id in own]
     if side != "provider" and not named:
         readable = []
+    shown, bids = [one for one, _ in readable], [one for one, _ in all_bids]
+    actions: frozenset[TenderAction] = frozenset()
+    if side == "provider":
+        actions = _provider_actions(work, tender, shown, bids)
+    elif side == "enterprise":
+        actions = _enterprise_actions(viewer, demand, tender, shown)
     fee = _fee(work, viewer, demand, tender) if side == "enterprise" else None
     history, threads = _history(work, tender, demand, own if side == "provider" or not named else None)
     return TenderRoom(
-        of=_view(row), side=side, bids=_shown(work, readable, threads if side is not None else {}),
-        actions=_actions(work, viewer, row, side, readable),
+        of=_view(row), side=side, bids=_shown(work, tender, readable, threads if side is not None else {}),
+        actions=actions,
         fee=fee, deposit=to_yuan(demand.deposit_fen) if fee is not None else None,
         history=history,
         order_number=_order_number(work, demand) if side == "enterprise" else "",
     )  # fmt: skip
 
 
-def _actions(
-    work: Work, viewer: Viewer, row: Row[Any], side: Party | None, readable: list[tuple[TenderBid, str]]
+def _provider_actions(
+    work: Work, tender: Tender, own: list[TenderBid], bids: list[TenderBid]
 ) -> frozenset[TenderAction]:
-    tender: Tender = row.Tender
-    if side == "provider":
-        if tender.state == "choosing":
-            return frozenset({"say"})
-        if tender.state != "collecting" or work.now >= tender.opens_at:
-            return frozenset()
-        sealed = any(one.state == "sealed" for one, _ in readable)
-        return frozenset({"bid", "take_back"}) if sealed else frozenset({"bid"})
-    if side != "enterprise" or tender.state not in RUNNING:
+    if tender.state in OPENED:
+        asked = any(one.second_round for one in own) and takes_quotes(work, tender, bids)
+        return frozenset({"say", "quote"}) if asked else frozenset({"say"})
+    if tender.state != "collecting" or work.now >= tender.opens_at:
         return frozenset()
-    talks: frozenset[TenderAction] = frozenset({"say"}) if tender.state == "choosing" else frozenset()
-    if not may_move_deposit(viewer, row.Demand):
-        return talks
-    return talks | {"select", "give_up"} if talks else frozenset({"end"})
+    sealed = any(one.state == "sealed" for one in own)
+    return frozenset({"bid", "take_back"}) if sealed else frozenset({"bid"})
+
+
+def _enterprise_actions(
+    viewer: Viewer, demand: Demand, tender: Tender, bids: list[TenderBid]
+) -> frozenset[TenderAction]:
+    if tender.state not in RUNNING:
+        return frozenset()
+    movable = may_move_deposit(viewer, demand)
+    if tender.state == "collecting":
+        return frozenset({"end"}) if movable else frozenset()
+    actions: set[TenderAction] = {"say", "give_up"} if movable else {"say"}
+    if tender.state == "choosing":
+        actions |= {"select"} if movable else set()
+        actions |= {"second_round"} if tender.quotes_until is None and bids else set()
+    return frozenset(actions)
 
 
 def _fee(work: Work, viewer: Viewer, demand: Demand, tender: Tender) -> Any:
@@ -116,7 +133,7 @@ def _bids(work: Work, tender: Tender) -> list[tuple[TenderBid, str]]:
 
 
 def _shown(
-    work: Work, bids: list[tuple[TenderBid, str]], threads: Mapping[str, list[TenderLine]]
+    work: Work, tender: Tender, bids: list[tuple[TenderBid, str]], threads: Mapping[str, list[TenderLine]]
 ) -> tuple[BidView, ...]:
     files: dict[str, list[ThreadFile]] = {}
     opened = [one.id for one, _ in bids if one.opened_at is not None]
@@ -129,11 +146,16 @@ def _shown(
     return tuple(
         BidView(
             one.id, one.provider_id, name, cast("BidState", one.state), one.handed_in_at, one.receipt,
-            to_yuan(one.price_fen) if one.price_fen is not None else None, one.plan,
-            tuple(files.get(one.id, ())), tuple(threads.get(one.provider_id, ())),
+            _yuan(one.price_fen), one.second_round, one.quoted_at, _yuan(one.first_price_fen),
+            may_be_chosen(tender, one), one.plan, tuple(files.get(one.id, ())),
+            tuple(threads.get(one.provider_id, ())),
         )
         for one, name in bids
     )  # fmt: skip
+
+
+def _yuan(fen: int | None) -> Decimal | None:
+    return to_yuan(fen) if fen is not None else None
 
 
 def _file(row: TenderBidFile) -> ThreadFile:
@@ -197,7 +219,7 @@ def own_bids(
     return tuple(
         OwnBid(
             of.id, number, title, enterprise, cast("BidState", of.state), opens_at, of.handed_in_at,
-            to_yuan(of.price_fen) if of.price_fen is not None else None,
+            _yuan(of.price_fen),
         )
         for of, opens_at, title, number, enterprise in work.session.execute(newest)
     )  # fmt: skip
@@ -223,7 +245,7 @@ def quote(work: Work, viewer: Viewer, bid_id: str, voucher: str) -> tuple[OrderQ
     row = work.session.execute(_tenders(Tender.id == bid.tender_id)).first() if bid is not None else None
     if bid is None or row is None or not is_own(viewer, row.Demand):
         raise NotFound("demands.bid_not_found")
-    if row.Tender.state != "choosing" or bid.state != "opened":
+    if not may_be_chosen(row.Tender, bid):
         raise Conflict("demands.not_now")
     own = organisation(work, viewer, row.Demand.organisation_id)
     (made,) = quotes(
@@ -271,7 +293,7 @@ def _view(row: Row[Any]) -> TenderView:
     of: Tender = row.Tender
     return TenderView(
         of.id, row.number, row.Demand.title, row.enterprise_name, cast("TenderState", of.state), of.minimum,
-        of.opens_at, of.opened_at, of.enough, row.bids, of.revision,
+        of.opens_at, of.opened_at, of.enough, of.quotes_until, row.bids, of.revision,
     )  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from workflows.business.demands import demand_lifecycle, tender_lifecycle
+from workflows.business.demands import tender_lifecycle
+from workflows.business.demands.bidding import held_bid
 from workflows.business.demands.invitation_lifecycle import number_of
 from workflows.business.demands.inviting import checked_words
 from workflows.business.demands.policy import MENU, is_own
-from workflows.business.demands.tender_models import Tender, TenderBid
+from workflows.business.demands.tender_values import OPENED
 from workflows.business.demands.values import Party
 from workflows.ground.errors import Conflict, NotFound
 from workflows.ground.work import Work
@@ -19,16 +20,12 @@ def say(work: Work, viewer: Viewer, bid_id: str, message: str) -> str:
     Raises: NotFound: none, or the viewer is on neither side; Invalid: at the message; Conflict: the bids are
         not open, or the tender is over.
     """
-    bid = work.session.get(TenderBid, bid_id.replace("\x00", ""))
-    if bid is None:
-        raise NotFound("demands.bid_not_found")
-    demand = demand_lifecycle.locked(work, work.session.get_one(Tender, bid.tender_id).demand_id)
-    tender = tender_lifecycle.locked(work, bid.tender_id)
+    demand, tender, bid = held_bid(work, bid_id)
     own = is_own(viewer, demand)
     if not own and not viewer.may(bid.provider_id, MENU):
         raise NotFound("demands.bid_not_found")
     said = checked_words(message, needed=True)
-    if tender.state != "choosing" or bid.opened_at is None:
+    if tender.state not in OPENED or bid.opened_at is None:
         raise Conflict("demands.not_now")
     side: Party = "enterprise" if own else "provider"
     tender_lifecycle.note(work, tender, side, "say", provider_id=bid.provider_id, text=said)

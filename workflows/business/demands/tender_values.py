@@ -11,17 +11,20 @@ from typing import Literal
 from forms import Text
 from workflows.business.demands.values import Party, ThreadFile
 
-TenderState = Literal["collecting", "choosing", "selected", "ended"]
+TenderState = Literal["collecting", "choosing", "quoting", "selected", "ended"]
 TENDER_STATE_NAMES: Mapping[TenderState, Text] = {
     "collecting": Text("投标中", "Taking bids"),
     "choosing": Text("已开标，待选定", "Bids open, to be chosen"),
+    "quoting": Text("第二轮报价中", "Second round"),
     "selected": Text("已选定", "Chosen"),
     "ended": Text("已结束", "Ended"),
 }
 """How people call the states of a tender."""
 TENDER_STATES = tuple(TENDER_STATE_NAMES)
-RUNNING: frozenset[str] = frozenset({"collecting", "choosing"})
+RUNNING: frozenset[str] = frozenset({"collecting", "choosing", "quoting"})
 """States of a tender whose process is under way."""
+OPENED: frozenset[str] = frozenset({"choosing", "quoting"})
+"""States of a tender whose bids are open, and in which both sides write to each other."""
 BidState = Literal["sealed", "opened", "selected", "lost", "taken_back"]
 BID_STATE_NAMES: Mapping[BidState, Text] = {
     "sealed": Text("已投标，待开标", "Sealed until the opening"),
@@ -34,16 +37,24 @@ BID_STATE_NAMES: Mapping[BidState, Text] = {
 BID_STATES = tuple(BID_STATE_NAMES)
 LIVE_BIDS: frozenset[str] = frozenset({"sealed", "opened"})
 """States of a bid that can still be chosen."""
-TenderAction = Literal["begin", "bid", "take_back", "open", "say", "select", "give_up", "end", "lapse"]
+TenderAction = Literal[
+    "begin", "bid", "take_back", "open", "say", "second_round", "quote", "open_quotes", "select", "give_up",
+    "end", "lapse",
+]  # fmt: skip
 WAITING = timedelta(minutes=30)
 """Before the opening: from then on the sides see who has bid."""
 SHORTEST = timedelta(hours=24)
 """Between the publication and the opening at least."""
+ROUND_HOURS = (1, 4, 24, 72)
+"""How long the second round can be open."""
 
 
 @dataclass(frozen=True, slots=True)
 class TenderView:
-    """A tender as lists and pages show it; `bids` is how many can be chosen, `minimum` 0 asks for none."""
+    """A tender as lists and pages show it; `bids` is how many can be chosen, `minimum` 0 asks for none.
+
+    `quotes_until`: until when the second round takes new prices, None where there was none.
+    """
 
     id: str
     demand_number: str
@@ -54,6 +65,7 @@ class TenderView:
     opens_at: datetime
     opened_at: datetime | None
     enough: bool | None
+    quotes_until: datetime | None
     bids: int
     revision: int
 
@@ -73,6 +85,8 @@ class TenderLine:
 class BidView:
     """A bid. `price`, `plan` and `files` are empty until it was opened.
 
+    `second_round`: it was chosen for one. `quoted_at` is when a new price came in for it; `first_price`, the
+    price before, is there once that price was opened. It can be chosen now if `may_be_chosen`.
     `thread` is what the enterprise and its provider have written to each other, for these two alone.
     """
 
@@ -83,6 +97,10 @@ class BidView:
     handed_in_at: datetime
     receipt: str
     price: Decimal | None
+    second_round: bool
+    quoted_at: datetime | None
+    first_price: Decimal | None
+    may_be_chosen: bool
     plan: str
     files: tuple[ThreadFile, ...]
     thread: tuple[TenderLine, ...]

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories import publication
 from tests.factories.orders import Market, market
+from tests.factories.people import Applicant
 from workflows.bootstrap import Platform
 
 
 @pytest.fixture
 def at(platform: Platform) -> Market:
     return market(platform)
+
+
+@pytest.fixture
+def others(at: Market) -> list[Applicant]:
+    """Two providers beside the seller."""
+    return [
+        publication.provider(at.platform, name, "430400") for name in ("衡阳软件有限公司", "株洲智造有限公司")
+    ]

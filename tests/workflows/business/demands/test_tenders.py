@@ -9,78 +9,26 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from tests.factories import publication
 from tests.factories.demands import PLAN, bids, opened, state, tender_of, tendered
 from tests.factories.orders import Market
 from tests.factories.people import Applicant, staff, viewer
+from tests.workflows.business.demands.tendering import ALL, choose, end, fees, room, told
 from tests.workflows.business.orders.test_milestones import PDF
 from tests.workflows.conftest import FixedClock
 from workflows.business.demands import (
-    actions,
     bidding,
     sealed_bids,
-    tender_choice,
     tender_queries,
     tender_talk,
 )
 from workflows.business.demands.expiry import end_what_is_over
 from workflows.business.demands.tender_models import Tender, TenderBid
-from workflows.business.demands.tender_values import TenderRoom
-from workflows.business.ledger.kinds import PLATFORM
-from workflows.business.ledger.queries import balance, find_account
 from workflows.business.ledger.values import BalanceView
-from workflows.business.orders.checkout import CheckoutRequest
 from workflows.business.orders.models import OrderLine, ServiceOrder
 from workflows.files.sent_files import SentFile
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
-from workflows.notices.models import Message
 
 pytestmark = pytest.mark.prepared
-ALL = BalanceView(Decimal("20000.00"), Decimal("0.00"))
-
-
-@pytest.fixture
-def others(at: Market) -> list[Applicant]:
-    """Two providers beside the seller."""
-    return [
-        publication.provider(at.platform, name, "430400") for name in ("衡阳软件有限公司", "株洲智造有限公司")
-    ]
-
-
-def room(at: Market, who: Applicant, number: str) -> TenderRoom:
-    with at.platform.begin(who.user_id) as work:
-        return tender_queries.room(work, viewer(at.platform, who.user_id), number)
-
-
-def choose(at: Market, bid_id: str, provider: Applicant, due: str, who: Applicant | None = None) -> str:
-    """Let the enterprise, or somebody else, choose a bid; return the number of the order."""
-    person = (who or at.buyer).user_id
-    with at.platform.begin(person) as work:
-        asked = CheckoutRequest(0, {provider.organisation_id: Decimal(due)}, {})
-        made = tender_choice.choose(work, viewer(at.platform, person), bid_id, asked, "合作愉快")
-    at.run()
-    return made
-
-
-def end(at: Market, number: str, fee: str, who: Applicant | None = None) -> None:
-    person = (who or at.buyer).user_id
-    with at.platform.begin(person) as work:
-        actions.withdraw(work, viewer(at.platform, person), number, "预算调整", Decimal(fee))
-    at.run()
-
-
-def told(at: Market, who: Applicant) -> list[str]:
-    """Return what somebody was told about tenders, the first message first."""
-    with at.platform.begin() as work:
-        rows = select(Message.params).where(Message.user_id == who.user_id, Message.template == "tender_news")
-        return [str(one["what"]) for one in work.session.scalars(rows.order_by(Message.id))]
-
-
-def fees(at: Market) -> Decimal:
-    """Return what the platform has taken."""
-    with at.platform.begin() as work:
-        account = find_account(work, PLATFORM, "fees")
-        return balance(work, account.id).total if account is not None else Decimal("0.00")
 
 
 def test_bids_stay_sealed_until_the_opening_then_one_is_chosen(
