@@ -89,7 +89,7 @@ WORKPLACE = (
     Entry("ratings.home", _l("Ratings"), "star", menus=("orders",)),
     Entry("cart.home", _l("Cart"), "shopping-cart", roles=("enterprise",), menus=("orders",)),
     Entry("after_sales.home", _l("After-sales"), "lifebuoy", menus=("orders",)),
-    Entry("after_sales.claims", _l("After-sales claims"), "lifebuoy", roles=OVERSIGHT),
+    Entry("after_sales.all_cases", _l("After-sales"), "lifebuoy", roles=OVERSIGHT),
     Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
     Entry(
         "inbox.overdue",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from flask import request
 
+from workflows.files import waiting_files
 from workflows.files.sent_files import FIELD, SentFile
+from workflows.ground.work import Work
+
+LEAVE_OUT = "leave_out"
+"""The field that names files of an earlier try that are not wanted any more."""
 
 
 @contextmanager
@@ -22,6 +27,18 @@ def sent_files() -> Iterator[tuple[SentFile, ...]]:
         )
     finally:
         close_files()
+
+
+def with_waiting(work: Work, form: str, sent: Sequence[SentFile]) -> tuple[SentFile, ...]:
+    """Return what waits from an earlier try of a form, unless it is left out, and what was sent now."""
+    waiting_files.leave_out(work, form, request.form.getlist(LEAVE_OUT))
+    return (*waiting_files.take(work, form), *sent)
+
+
+def keep_waiting(work: Work, form: str, sent: Sequence[SentFile]) -> None:
+    """The form is refused: let what was sent with it wait, beside what waits already."""
+    waiting_files.leave_out(work, form, request.form.getlist(LEAVE_OUT))
+    waiting_files.keep(work, form, sent)
 
 
 def has_sent_files() -> bool:

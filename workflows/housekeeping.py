@@ -7,6 +7,7 @@ import structlog
 from engine import JobContext
 from workflows.business.catalogue import publication
 from workflows.files import operations as files
+from workflows.files import waiting_files
 from workflows.ground import queues
 from workflows.ground.jobs import background_job
 from workflows.ground.services import Services
@@ -30,6 +31,7 @@ def clean(job: JobContext, services: Services) -> None:
     deleted = {
         "rows": purge(work),
         "files": files.purge(work, services.files),
+        "waiting_files": waiting_files.purge(work),
         "letters": blank_expired(services.settings, work),
         "service_calls": forget_old_calls(work),
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from sqlalchemy import select
 
+from workflows.business.after_sales import operations as after_sales
+from workflows.business.after_sales.models import AfterSalesCase
 from workflows.business.carts import operations as carts
 from workflows.business.carts.values import PurchaseChoice
 from workflows.business.catalogue.publication_models import PublishedProduct
@@ -19,6 +21,7 @@ from workflows.business.ratings.values import CRITERIA, RatingDraft
 from workflows.demo.story import Act
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisations_of
+from workflows.people.viewer import Viewer
 from workflows.people.viewer_loader import viewer_of
 from workflows.scenarios.ordering import check_out
 
@@ -41,9 +44,11 @@ def acts() -> Iterator[tuple[str, Act]]:
     yield FIRST, partial(_rate, product=CLOUD, stars=(5, 4, 5), words="开通当天就能用，培训很细致。")
     yield "provider2", partial(_rate, product=CLOUD, stars=(5, 5, 5), words="需求清楚，验收付款及时。")
     yield "provider2", partial(_answer, words="感谢认可，后续升级会提前通知。")
+    yield FIRST, partial(_open_case, product=CLOUD, reason="十一月的报工报表导出后打不开，请协助处理。")
     yield from ordered(FIRST, CLOUD, BASIC)
     yield from steps(FIRST, "provider2", CLOUD, "accept", "pay", "start", "finish", "approve")
     yield FIRST, partial(_rate, product=CLOUD, stars=(4, 3, 4), words="功能够用，第二个账号开通晚了两天。")
+    yield from _mediated()
     yield from ordered(FIRST, COURSE, FREE)
     yield from steps(FIRST, "provider1", COURSE, "accept", "start")
     yield from ordered(FIRST, CHECK, FULL)
@@ -58,6 +63,16 @@ def acts() -> Iterator[tuple[str, Act]]:
     yield from ordered(SECOND, CLOUD, BASIC)
     yield from steps(SECOND, "provider2", CLOUD, "accept", "pay", "start", "finish", "return", "finish")
     yield SECOND, partial(_step, product=CLOUD, step="dispute")
+
+
+def _mediated() -> Iterator[tuple[str, Act]]:
+    """Yield how the newest order comes before the platform after its completion."""
+    late = "第二个账号晚开通两天，误了班组排产，要求退回当月费用的一部分。"
+    yield FIRST, partial(_open_case, product=CLOUD, reason=late)
+    answer_said = "开通延迟是贵单位实名信息补正所致，可以延长两天服务期。"
+    yield "provider2", partial(_say_of_case, say=after_sales.reply, words=answer_said)
+    asked = "补正当天已完成，延误与我方无关，请平台调解。"
+    yield FIRST, partial(_say_of_case, say=after_sales.ask_platform, words=asked)
 
 
 def fill_cart() -> Iterator[tuple[str, Act]]:
@@ -111,6 +126,16 @@ def _answer(work: Work, *, words: str) -> None:
     own = organisations_of(work, work.actor)[0]
     (newest,) = received(work, viewer_of(work), own.id, limit=1)
     answer(work, viewer_of(work), newest.id, words)
+
+
+def _open_case(work: Work, *, product: str, reason: str) -> None:
+    after_sales.open_case(work, viewer_of(work), _newest(work, product), reason)
+
+
+def _say_of_case(work: Work, *, say: Callable[[Work, Viewer, str, str], None], words: str) -> None:
+    """Say something in the newest after-sales case."""
+    newest = select(AfterSalesCase.number).order_by(AfterSalesCase.id.desc()).limit(1)
+    say(work, viewer_of(work), work.session.scalars(newest).one() or "", words)
 
 
 def _step(work: Work, *, product: str, step: Action) -> None:

@@ -36,6 +36,25 @@ class UploadedFile(Base):
     attached_at: Mapped[datetime | None]
 
 
+class WaitingFile(Base):
+    """A file that came with a form that was refused; `form` names the form and what it is about."""
+
+    __tablename__ = "waiting_file"
+    __table_args__ = (
+        Index("ix_waiting_file_owner_id", "owner_id", "form", "id"),
+        Index("ix_waiting_file_sent_at", "sent_at"),
+    )
+
+    id: Mapped[TextId]
+    owner_id: Mapped[str]
+    form: Mapped[str]
+    name: Mapped[str]
+    content_type: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    sent_at: Mapped[datetime]
+
+
 class FileOfCase(Base):
     """That a file was handed in with a case: who may see the case may see the file."""
 

@@ -32,3 +32,12 @@ class FileView:
             "size_bytes": self.size_bytes,
             "content_type": self.content_type,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFileView:
+    """A file that waits for its form to be sent again."""
+
+    id: str
+    name: str
+    size_bytes: int

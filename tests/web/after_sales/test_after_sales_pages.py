@@ -12,6 +12,7 @@ from tests.factories.people import staff
 from tests.web.after_sales.conftest import SignIn
 from tests.web.people_at_work import signed_in
 from tests.workflows.business.orders.test_milestones import PDF
+from workflows.files import waiting_files
 
 pytestmark = pytest.mark.prepared
 
@@ -33,10 +34,9 @@ def test_a_case_from_the_order_to_the_operator(after: AfterSales, as_owner: Sign
     refused = buyer.post(new, data=sent("脚本.pdf", b"MZ\x90\x00", reason="<b>打不开</b>"))
     assert (refused.status_code, "不能接收文件“脚本.pdf”" in refused.text) == (422, True)
     assert "&lt;b&gt;打不开" in refused.text
-    assert "请重新选择文件" in refused.text
     empty = buyer.post(new, data={"reason": " "})
     assert (empty.status_code, 'id="reason-problem"' in empty.text) == (422, True)
-    assert "请重新选择文件" not in empty.text
+    assert "上次提交时已上传" not in empty.text
     made = buyer.post(new, data=sent("截图.pdf", reason="<b>打不开</b>"))
     page = made.headers["Location"]
     at.run()
@@ -67,17 +67,47 @@ def test_a_case_from_the_order_to_the_operator(after: AfterSales, as_owner: Sign
     owing = seller.get(page).text
     assert "¥700.00" in owing
     operator = signed_in(buyer.application, after.platform, staff(after.platform, "operator"))
-    assert number in operator.get("/after-sales/claims").text
+    owed = "/after-sales/all?state=claimed"
+    assert number in operator.get(owed).text
+    assert number in operator.get(f"/after-sales/all?q={after.look(number).case.enterprise_name}").text
+    assert number not in operator.get("/after-sales/all?last=2026-03-01").text
+    exported = operator.get("/after-sales/export/all.csv?state=claimed")
+    assert (number in exported.text, "700" in exported.text) == (True, True)
+    assert number in buyer.get("/after-sales/export/own.csv").text
+    assert buyer.get("/after-sales/export/all.csv").status_code == 403
+    assert operator.get("/after-sales/export/all.xlsx").data[:2] == b"PK"
     assert number in operator.get(page).text
-    assert buyer.get("/after-sales/claims").status_code == 403
+    assert buyer.get("/after-sales/all").status_code == 403
     empty_wallet = seller.post(f"{page}/pay-claim")
     assert (empty_wallet.status_code, "请先充值" in empty_wallet.text) == (409, True)
     after.has_in_wallet("900.00")
     assert seller.post(f"{page}/pay-claim").status_code == 302
     at.run()
     assert "已退款" in buyer.get(page).text
-    assert "没有欠款" in operator.get("/after-sales/claims").text
+    assert "没有符合条件的售后" in operator.get(owed).text
     at.check()
+
+
+def test_files_of_a_refused_form_wait_for_the_next_try(after: AfterSales, as_owner: SignIn) -> None:
+    order = after.completed()
+    buyer, new = as_owner(after.at.buyer), f"/after-sales/orders/{order}/new"
+    for name in ("截图.pdf", "多余.pdf"):
+        assert buyer.post(new, data=sent(name, reason="")).status_code == 422
+    waiting = buyer.get(new).text
+    assert (waiting.count('name="leave_out"'), "截图.pdf" in waiting) == (2, True)
+    assert "截图.pdf" not in as_owner(after.at.seller).get(new).text
+    dropped = re.findall(r'name="leave_out" value="([^"]+)"', waiting)[1]
+    made = buyer.post(new, data=sent("说明.pdf", reason="打不开", leave_out=dropped)).headers["Location"]
+    after.at.run()
+    shown = buyer.get(made).text
+    assert ("截图.pdf" in shown, "说明.pdf" in shown, "多余.pdf" in shown) == (True, True, False)
+    seller = as_owner(after.at.seller)
+    assert 'name="leave_out"' in seller.post(f"{made}/reply", data=sent("答复.pdf", words="")).text
+    assert 'name="leave_out"' not in buyer.get(made).text
+    assert seller.post(f"{made}/reply", data={"words": "已更新"}).status_code == 302
+    assert "答复.pdf" in buyer.get(made).text
+    with after.platform.begin() as work:
+        assert waiting_files.purge(work) == 0
 
 
 def test_an_enterprise_is_satisfied(after: AfterSales, as_owner: SignIn) -> None:

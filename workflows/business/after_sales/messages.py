@@ -29,5 +29,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "钱包没有可用余额，请先充值。",
         "Expected something in the wallet to pay from, but nothing is available: recharge first.",
     ),
+    "too_many": (
+        "符合条件的售后超过 {most} 件，请缩小范围后导出。",
+        "Expected at most {most} cases in an export: narrow the list first.",
+    ),
 }
 """Sentence by name."""

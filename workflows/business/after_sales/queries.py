@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from workflows.approvals.models import Case
 from workflows.business.after_sales.models import AfterSalesCase, AfterSalesEntry, AfterSalesFile
@@ -26,13 +28,13 @@ from workflows.business.orders.models import OrderLine, ServiceOrder
 from workflows.business.orders.policy import MENU, may_see, side_of
 from workflows.business.orders.queries import order as order_detail
 from workflows.business.orders.values import Deadline, OrderFileView, OrderView, Party, Side
+from workflows.ground.clock import midnight
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.identity.queries import accounts
 from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.viewer import Viewer, require
 
-PAGE_CASES = 20
 _Row = tuple[AfterSalesCase, ServiceOrder, str]
 
 
@@ -42,6 +44,8 @@ class AfterSalesSearch:
 
     state: str = ""
     text: str = ""
+    first: date | None = None
+    last: date | None = None
 
 
 def cases(
@@ -52,37 +56,47 @@ def cases(
     search: AfterSalesSearch,
     *,
     after: str | None = None,
-    limit: int = PAGE_CASES,
+    limit: int = 20,
 ) -> tuple[AfterSalesView, ...]:
     """Return up to `limit` cases of one side, the newest first. Raises: Forbidden: not given the menu."""
     require(viewer.may(organisation_id, MENU), "after_sales.not_yours")
     column = ServiceOrder.enterprise_id if side == "enterprise" else ServiceOrder.provider_id
-    rows = _joined().where(column == organisation_id, *_narrowed(search, side))
+    other = ServiceOrder.provider_name if side == "enterprise" else ServiceOrder.enterprise_name
+    rows = _joined().where(column == organisation_id, *_narrowed(search, (other,)))
+    return _page(work, rows, after, limit)
+
+
+def all_cases(
+    work: Work, viewer: Viewer, search: AfterSalesSearch, *, after: str | None = None, limit: int = 20
+) -> tuple[AfterSalesView, ...]:
+    """Return up to `limit` cases of everybody, the newest first. Raises: Forbidden: no oversight."""
+    require(viewer.holds(*OVERSIGHT), "after_sales.not_yours")
+    names = ServiceOrder.enterprise_name, ServiceOrder.provider_name
+    return _page(work, _joined().where(*_narrowed(search, names)), after, limit)
+
+
+def _page(
+    work: Work, rows: Select[AfterSalesCase, ServiceOrder, str], after: str | None, limit: int
+) -> tuple[AfterSalesView, ...]:
+    rows = rows.where(AfterSalesCase.number.is_not(None))
     if after is not None:
         rows = rows.where(AfterSalesCase.id < after)
     return _views(work, rows.order_by(AfterSalesCase.id.desc()).limit(limit))
 
 
-def _narrowed(search: AfterSalesSearch, side: Side) -> Iterable[ColumnElement[bool]]:
+def _narrowed(
+    search: AfterSalesSearch, names: Sequence[InstrumentedAttribute[str]]
+) -> Iterable[ColumnElement[bool]]:
     if search.state:
         yield AfterSalesCase.state == search.state
     if search.text:
-        other = ServiceOrder.provider_name if side == "enterprise" else ServiceOrder.enterprise_name
         text = search.text[:100].replace("\x00", "")
-        yield (
-            AfterSalesCase.number.icontains(text, autoescape=True)
-            | ServiceOrder.number.icontains(text, autoescape=True)
-            | other.icontains(text, autoescape=True)
-        )
-
-
-def claims(work: Work, viewer: Viewer, *, after: str | None = None) -> tuple[AfterSalesView, ...]:
-    """Return the cases in which money is owed, the newest first. Raises: Forbidden: no oversight."""
-    require(viewer.holds(*OVERSIGHT), "after_sales.not_yours")
-    rows = _joined().where(AfterSalesCase.state == "claimed")
-    if after is not None:
-        rows = rows.where(AfterSalesCase.id < after)
-    return _views(work, rows.order_by(AfterSalesCase.id.desc()).limit(PAGE_CASES + 1))
+        searched = AfterSalesCase.number, ServiceOrder.number, *names
+        yield or_(*(one.icontains(text, autoescape=True) for one in searched))
+    if search.first is not None:
+        yield AfterSalesCase.opened_at >= midnight(search.first)
+    if search.last is not None:
+        yield AfterSalesCase.opened_at < midnight(search.last + timedelta(days=1))
 
 
 def of_order(work: Work, order_id: str) -> tuple[AfterSalesView, ...]:

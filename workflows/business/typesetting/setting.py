@@ -18,6 +18,7 @@ MAX_SECONDS = 60.0
 WAIT_SECONDS = 20.0
 """How long one waits for another document that is being set."""
 _HERE = Path(__file__).parent
+TEMPLATES = _HERE / "templates"
 _one_at_a_time = threading.BoundedSemaphore(1)
 
 
@@ -32,7 +33,7 @@ def typeset(template: str, data: Mapping[str, Any], form: Format) -> bytes:
     """
     given = {
         "template": template,
-        "folder": str(_HERE / "templates"),
+        "folder": str(TEMPLATES),
         "fonts": str(font_folder()),
         "data": data,
         "format": form,
