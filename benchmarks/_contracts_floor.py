@@ -57,8 +57,8 @@ def sign(pdf: bytes, hands: Sequence[SigningMaterial]) -> bytes:
 def verify(pdf: bytes, authority: str) -> list[bool]:
     """Return of each signature whether it is valid and trusted."""
     trusts = ValidationContext(trust_roots=[_certificate(authority)], allow_fetching=False)
-    found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    said = [validate_pdf_signature(one, trusts) for one in found]
+    embedded = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+    said = [validate_pdf_signature(one, trusts) for one in embedded]
     return [bool(one.intact and one.valid and one.trusted) for one in said]
 
 

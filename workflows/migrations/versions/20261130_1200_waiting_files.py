@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "f2b64d7c8e15"
-down_revision = "e7a15c3b9d40"
+down_revision = "b4d81f6a2c57"
 branch_labels = None
 depends_on = None
 
