@@ -25,6 +25,7 @@ PLACES = (
     MountedBlueprint("web.catalogue.routes", "/catalogue"),
     MountedBlueprint("web.providers.routes"),
     MountedBlueprint("web.demands.routes", "/demands"),
+    MountedBlueprint("web.enquiries.routes", "/message-box"),
     MountedBlueprint("web.campaigns.routes", "/campaigns"),
     MountedBlueprint("web.account.routes", "/account"),
     MountedBlueprint("web.files.routes"),

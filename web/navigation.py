@@ -71,6 +71,7 @@ PUBLIC = (
     Entry("demands.home", _l("Project hall"), "clipboard-list"),
     Entry("portal.guide", _l("How it works"), "route"),
     Entry("portal.notices", _l("Notices"), "speakerphone"),
+    Entry("enquiries.home", _l("Message box"), "message-question"),
     Entry("mailbox.home", _l("Demo mailbox"), "mailbox"),
 )
 

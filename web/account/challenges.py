@@ -18,6 +18,8 @@ from workflows.people.identity.codes import Purpose
 from workflows.people.identity.values import CodeRefused, CodeSent
 
 _PURPOSES = frozenset({"register", "sign_in", "reset", "mobile"})
+_OTHER_THAN_CODES = frozenset({"message"})
+"""What a picture may stand before beside the wish for a code."""
 
 
 @blueprint.get("/captcha")
@@ -28,7 +30,14 @@ def new_captcha() -> str:
     if request.args.get("kind") != "none":
         with begin() as work:
             challenge = captcha.issue(work)
-    return render_template("account/captcha.html", challenge=challenge, problems={}, focus=True)
+    of = request.args.get("of")
+    return render_template(
+        "account/captcha.html",
+        challenge=challenge,
+        problems={},
+        focus=True,
+        captcha_of=of if of in _OTHER_THAN_CODES else None,
+    )
 
 
 @blueprint.get("/captcha/<challenge_id>.png")

@@ -115,6 +115,7 @@ ACTIONS: dict[str, Any] = {
     "announcement.changed": _l("Changed a notice"),
     "announcement.published": _l("Published a notice"),
     "announcement.withdrawn": _l("Withdrew a notice"),
+    "enquiry.taken_down": _l("Took a published question down"),
 }
 
 SUBJECTS: dict[str, Any] = {
@@ -135,6 +136,7 @@ SUBJECTS: dict[str, Any] = {
     "case": _l("Case"),
     "job": _l("Job of the platform"),
     "announcement": _l("Notice"),
+    "enquiry": _l("Published question"),
 }
 
 FIELDS: dict[str, Any] = {

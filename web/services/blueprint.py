@@ -26,6 +26,7 @@ OWN_PAGES = {
     "after_sales": "after_sales.home",
     "invitation": "demands.mine",
     "tender": "demands.mine",
+    "message_box": "enquiries.write",
 }
 """Where those are begun that a domain has a page for: what they are about is made there first."""
 _FOR_VISITORS = {

@@ -12,7 +12,7 @@ from workflows.approvals.cases.start_rules import latest_start_rules
 from workflows.bootstrap import Platform
 from workflows.ground.work import Work
 from workflows.people.viewer_loader import viewer_of
-from workflows.scenarios import after_sales, contracts, filling, joining, money, ordering
+from workflows.scenarios import after_sales, contracts, enquiries, filling, joining, money, ordering
 from workflows.scenarios.reading import Scenario, ScenarioFailed
 
 APPLICANT = "applicant"
@@ -65,6 +65,8 @@ class Beginning:
             if self._subject in ordering.SUBJECTS:
                 sides = (self.organisation_id, self.people[ordering.SELLER])
                 return ordering.begin(work, secret_key, self.scenario, sides, self.chance), dict(data)
+            if self._subject in enquiries.SUBJECTS:
+                return enquiries.begin(work, data), dict(data)
             if self._subject in JOINING:
                 return joining.begin(work, process_id, dict(data), organisation_id=about[0]), dict(data)
             viewer, checked = viewer_of(work), data

@@ -20,6 +20,7 @@ from tests.factories import publication
 from tests.factories.after_sales import opened_case
 from tests.factories.contracts import Parties
 from tests.factories.demands import bid_for, demanded, invited
+from tests.factories.enquiries import published_enquiry
 from tests.factories.orders import (
     collected,
     placed,
@@ -172,6 +173,10 @@ TABLE: dict[str, Access] = {
     "demands.say_in_tender": only(OWNER | PROVIDER, bid_id="bid"),
     "demands.bid_choice": only(OWNER, bid_id="bid"),
     "demands.choose_bid": only(OWNER, bid_id="bid"),
+    "enquiries.home": only(EVERYONE),
+    "enquiries.write": only(EVERYONE),
+    "enquiries.send": only(EVERYONE),
+    "enquiries.question": only(EVERYONE, enquiry_id="enquiry"),
     "campaigns.home": only(EVERYONE),
     "campaigns.campaign": only(EVERYONE, campaign_id="campaign"),
     "campaigns.grab": only(PEOPLE, campaign_id="campaign"),
@@ -568,6 +573,7 @@ TABLE: dict[str, Access] = {
     "products.delete": only(frozenset({"provider"}), product_id="product"),
     "cases.withdraw": only(OWNER, number="number"),
     "demands.withdraw": only(OWNER, number="demand"),
+    "enquiries.take_down": only(KEEPERS_OF_NOTICES, enquiry_id="enquiry"),
 }
 
 # What a page's own script or choice always sends; without it the request would be about nothing.
@@ -669,6 +675,7 @@ def world(story: Story, platform: Platform) -> World:
         "at_the_sandbox": recharge,
         "order": order,
         "demand": (demand := demanded(platform, owner)),
+        "enquiry": published_enquiry(platform),
         **invited(platform, demand, provider.organisation_id),
         **_tender(platform, owner, provider.organisation_id),
         "order_file": reported_file(platform, order),

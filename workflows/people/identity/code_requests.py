@@ -17,6 +17,18 @@ WITHOUT_PICTURE_AN_HOUR = 5
 
 
 @dataclass(frozen=True, slots=True)
+class PictureRule:
+    """How often one network may ask for `what` without having seen a picture."""
+
+    what: str
+    most: int
+    window: timedelta
+
+
+_CODES = PictureRule("code", WITHOUT_PICTURE_AN_HOUR, timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
 class Asker:
     """How somebody shows to be a person; `network` is where the request came from."""
 
@@ -33,15 +45,19 @@ def code_for(
 
     The answer depends on what is asked and how often, never on whether somebody has the address.
     """
-    refused = _refused(work, asker)
+    refused = not_a_person(work, asker, _CODES)
     return codes.make(work, purpose, address) if refused is None else refused
 
 
-def _refused(work: Work, asker: Asker) -> CodeRefused | None:
+def not_a_person(work: Work, asker: Asker, rule: PictureRule) -> CodeRefused | None:
+    """Return why `asker` is taken for a program, None for a person; a picture that was answered is used up.
+
+    What is asked for without a picture is counted: the transaction has to commit whatever it answers.
+    """
     if not asker.without_picture:
         answered = captcha.is_answered(work, asker.captcha_id, asker.captcha_answer)
         return None if answered else CodeRefused("captcha")
-    asked = rate_counters.count(work, f"code without picture:{asker.network}", window=timedelta(hours=1))
-    if asked.hits > WITHOUT_PICTURE_AN_HOUR:
+    asked = rate_counters.count(work, f"{rule.what} without picture:{asker.network}", window=rule.window)
+    if asked.hits > rule.most:
         return CodeRefused("too_many", asked.expires_at)
     return None
