@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "a61f0c47b2d8"
-down_revision = "b4d81f6a2c57"
+down_revision = "f2b64d7c8e15"
 branch_labels = None
 depends_on = None
 
