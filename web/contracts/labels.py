@@ -50,6 +50,8 @@ DOCUMENTS: dict[str, Any] = {
     "supplement": _l("Supplement"),
     "invoice": _l("Invoice"),
 }
+SIGNED = (_l("Signed by the provider"), _l("Signed by both"))
+"""The files of an online contract that are signed, in their order."""
 PARTS: dict[str, Any] = {
     "title": _l("Title"),
     "milestones": _l("Milestones"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -14,6 +16,7 @@ from web.contracts.labels import (
     PAYMENTS,
     PROOFS,
     RELEASES,
+    SIGNED,
     STATES,
     WAYS,
 )
@@ -82,11 +85,19 @@ def contract_page(work: Work, contract_id: str, problems: Problems | None = None
         payments=PAYMENTS,
         releases=RELEASES,
         document_kinds=DOCUMENTS,
+        document_names=_document_names(one),
         proofs=PROOFS,
         typed=request.form,
         problems=problems or {},
     )
     return make_response(page, 422 if problems else 200)
+
+
+def _document_names(one: ContractView) -> dict[str, Any]:
+    """Return {id of a file: what it is}; each signature makes a file of its own, which says whose it has."""
+    signed = [document.id for document in one.documents if document.kind == "signed"]
+    by_place = dict(zip(signed, SIGNED, strict=False))
+    return {document.id: by_place.get(document.id, DOCUMENTS[document.kind]) for document in one.documents}
 
 
 def _subject_url(work: Work, one: ContractView) -> str:

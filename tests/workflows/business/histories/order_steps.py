@@ -6,9 +6,6 @@ commit), or is given by two at once. Whatever is refused or broken off leaves ev
 
 from __future__ import annotations
 
-import os
-import signal
-import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,13 +15,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import select
 
 from tests.factories.contracts import Parties
 from tests.factories.orders import Market
 from tests.factories.people import Applicant, viewer
 from tests.workflows.business.histories import contract_steps
-from tests.workflows.business.histories.playing import NUMBERS, PowerCutError
+from tests.workflows.business.histories.playing import NUMBERS, PowerCutError, die_before
 from tests.workflows.business.orders.test_milestones import PDF
 from tests.workflows.business.wallet.conftest import receive
 from tests.workflows.conftest import FixedClock
@@ -133,7 +130,7 @@ class OrderHistory:
                 self._cut(person, command)
             return False
         if form == "sigkill":
-            self._die(1, lambda platform: _refused(self._on(platform, person, command)))
+            die_before(self.platform, 1, lambda platform: _refused(self._on(platform, person, command)))
             return False
         if form == "twice":
             with ThreadPoolExecutor(2) as pool:
@@ -156,31 +153,8 @@ class OrderHistory:
     def _run(self, form: str) -> None:
         """Let what is due be done; killed, a process has done part of it, and the rest comes later."""
         if form == "sigkill":
-            self._die(2, lambda platform: platform.engine.run_due_jobs())
+            die_before(self.platform, 2, lambda platform: platform.engine.run_due_jobs())
         self.at.run()
-
-    def _die(self, commit: int, act: Callable[[Platform], object]) -> None:
-        """Let a process with connections of its own act, and be killed before its n-th commit."""
-        clock = self.platform.clock
-        pid = os.fork()
-        if not pid:
-            left, code = [commit], 1
-
-            def kill(_connection: object) -> None:
-                left[0] -= 1
-                if not left[0]:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            try:
-                platform = Platform(self.platform.settings, clock=clock)
-                event.listen(Engine, "commit", kill)
-                act(platform)
-                code = 0
-            except Exception:  # noqa: BLE001  shown here; the exit code tells
-                traceback.print_exc()
-            finally:
-                os._exit(code)
-        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) in {0, -signal.SIGKILL}
 
     def _command(self, kind: str, who: Applicant, detail: OrderDetail, size: int) -> Command | None:
         own, number, words = viewer(self.platform, who.user_id), self.number, f"说明 {size}"

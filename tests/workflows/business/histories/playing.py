@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
 from tests.factories.people import Applicant
@@ -106,6 +107,32 @@ class Played:
 
     def _at(self, kind: str) -> dict[str, Any]:
         return {"now": self.platform.clock() + LATER} if kind == "expire" else {}
+
+
+def die_before(platform: Platform, commit: int, act: Callable[[Platform], object]) -> bool:
+    """Let a process of its own act, and be killed before its n-th commit; return whether it was."""
+    clock = platform.clock
+    pid = os.fork()
+    if not pid:
+        left, code = [commit], 1
+
+        def kill(_connection: object) -> None:
+            left[0] -= 1
+            if not left[0]:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        try:
+            platform = Platform(platform.settings, clock=clock)
+            event.listen(Engine, "commit", kill)
+            act(platform)
+            code = 0
+        except Exception:  # noqa: BLE001  shown here; the exit code tells
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    ended = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    assert ended in {0, -signal.SIGKILL}
+    return ended != 0
 
 
 def nothing() -> None:

@@ -15,12 +15,14 @@ from tests.factories.contracts import Parties
 from tests.factories.orders import PASSWORD, Market
 from tests.factories.people import Applicant, viewer
 from tests.forms.files import pdf
+from tests.workflows.business.histories.playing import die_before
 from tests.workflows.business.orders.test_contracts import accepted, agreed
 from tests.workflows.business.orders.test_ending import command, together
 from tests.workflows.business.orders.test_milestones import news
 from tests.workflows.conftest import FixedClock
 from workflows.approvals.models import Case
-from workflows.business.contracts import answering, paper, templates
+from workflows.bootstrap import Platform
+from workflows.business.contracts import answering, paper, sealing, templates
 from workflows.business.contracts.values import ContractView
 from workflows.business.orders import actions, escrow, plan_changes, plan_effects
 from workflows.business.orders.order_lifecycle import locked
@@ -440,4 +442,40 @@ def test_what_fails_in_the_middle_leaves_nothing(
     with at.platform.begin() as work:
         row = locked(work, number=number)
         assert escrow.held_fen(row) == 1_000_000
+    at.check()
+
+
+def test_a_process_that_is_killed_in_the_middle_leaves_nothing(at: Market, both: Parties) -> None:
+    """By SIGKILL before its commit: when the other side agrees, the last one signs, what is due is paid."""
+    number = serving(at, both)
+    propose(at, number, at.seller, later(at, number, 0, m3="4000.00"))
+    change_id = newest(at, number).id
+
+    def give(does: Callable[..., Any], *more: object) -> None:
+        def act(platform: Platform) -> None:
+            with platform.begin(at.buyer.user_id) as work:
+                does(work, viewer(platform, at.buyer.user_id), *more)
+
+        before = as_it_is()
+        assert die_before(at.platform, 1, act), "it came to its commit, and no further"
+        assert as_it_is() == before
+        at.check()
+        act(at.platform)
+        at.run()
+        assert as_it_is() != before
+
+    def as_it_is() -> tuple[object, ...]:
+        change, order = newest(at, number), at.look(number).order
+        drawn = both.seen(change.supplement.id) if change.supplement else None
+        signed = (drawn.state, len(drawn.signatures), len(drawn.documents)) if drawn else ()
+        return change.state, signed, order.due, order.paid, at.wallet(at.buyer)
+
+    give(plan_changes.agree, number, change_id)
+    contract_id = supplement(at, both, number).id
+    both.sign(contract_id, both.provider)
+    both.act(both.enterprise, sealing.send_code, contract_id)
+    give(sealing.sign, at.platform.settings.secret_key, contract_id, both.code())
+    give(plan_changes.pay_into_escrow, number, change_id)
+    shown = at.look(number)
+    assert (newest(at, number).state, shown.order.paid) == ("in_force", Decimal("13000.00"))
     at.check()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import random
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -60,6 +62,15 @@ def flipped(content: bytes, place: int, bit: int = 1) -> bytes:
     return content[:place] + bytes([content[place] ^ bit]) + content[place + 1 :]
 
 
+def with_a_page(content: bytes) -> bytes:
+    """Return a document with a page more, in a revision of its own."""
+    writer = PdfWriter(io.BytesIO(content), incremental=True)
+    writer.add_blank_page()
+    appended = io.BytesIO()
+    writer.write(appended)
+    return appended.getvalue()
+
+
 @pytest.mark.usefixtures("in_this_process")
 def test_both_signatures_are_told_and_anything_else_is_refused(both: Parties) -> None:
     platform, contract_id = both.platform, both.signed()
@@ -100,12 +111,9 @@ def test_both_signatures_are_told_and_anything_else_is_refused(both: Parties) ->
 def test_an_appended_page_and_a_removed_signature_are_refused(both: Parties) -> None:
     platform, contract_id = both.platform, both.signed()
     signed = both.pdf(contract_id)
-    writer = PdfWriter(io.BytesIO(signed), incremental=True)
-    writer.add_blank_page()
-    appended = io.BytesIO()
-    writer.write(appended)
-    assert appended.getvalue().startswith(signed), "a revision of its own behind both signatures"
-    assert verified(platform, appended.getvalue()).verdict == "changed"
+    appended = with_a_page(signed)
+    assert appended.startswith(signed), "a revision of its own behind both signatures"
+    assert verified(platform, appended).verdict == "changed"
 
     provider_alone = both.pdf(contract_id, -2)
     assert signed.startswith(provider_alone), "cut off, it is what was issued before"
@@ -194,15 +202,61 @@ def test_a_document_of_somebody_elses_is_unsigned(platform: Platform) -> None:
     assert verified(platform, made.getvalue()).verdict == "unsigned"
 
 
+def told_by_pdfsig(folder: Path, content: bytes) -> str:
+    kept = folder / "contract.pdf"
+    kept.write_bytes(content)
+    return subprocess.run(["pdfsig", "-nocert", kept], capture_output=True, text=True, check=False).stdout
+
+
 @pytest.mark.skipif(shutil.which("pdfsig") is None, reason="poppler-utils is not installed here")
-def test_a_reader_of_the_field_accepts_both(both: Parties, tmp_path: Path) -> None:
-    kept = tmp_path / "contract.pdf"
-    kept.write_bytes(both.pdf(both.signed()))
-    told = subprocess.run(["pdfsig", "-nocert", kept], capture_output=True, text=True, check=False).stdout
+def test_a_reader_of_the_field_accepts_both_and_tells_what_was_done_to_them(
+    both: Parties, tmp_path: Path
+) -> None:
+    contract_id = both.signed()
+    signed = both.pdf(contract_id)
+    told = told_by_pdfsig(tmp_path, signed)
     assert told.count("Signature is Valid.") == 2
     assert told.count("ETSI.CAdES.detached") == 2
     assert told.count("  - Total document signed") == 1
     assert told.count("Not total document signed") == 1, "the first, behind which the second came"
-    kept.write_bytes(flipped(kept.read_bytes(), 5_000))
-    changed = subprocess.run(["pdfsig", "-nocert", kept], capture_output=True, text=True, check=False).stdout
-    assert "Signature is Valid." not in changed
+    assert "Signature is Valid." not in told_by_pdfsig(tmp_path, flipped(signed, 5_000))
+    appended = told_by_pdfsig(tmp_path, with_a_page(signed))
+    assert appended.count("Not total document signed") == 2, "neither is of the whole document"
+    removed = told_by_pdfsig(tmp_path, both.pdf(contract_id, -2))
+    assert removed.count("Signature is Valid.") == 1
+    assert re.search(r"unsigned|not signed", removed), "the field of the enterprise"
+
+
+def openssl_accepts(folder: Path, certificate: str, authority: str, revoked: bytes) -> bool:
+    """Tell whether openssl takes a certificate as one of the authority's that is not on its list."""
+    listed = f"-----BEGIN X509 CRL-----\n{base64.encodebytes(revoked).decode()}-----END X509 CRL-----\n"
+    files = {"certificate.pem": certificate, "authority.pem": authority, "list.pem": listed}
+    for name, content in files.items():
+        (folder / name).write_text(content)
+    command = ["openssl", "verify", "-crl_check", "-CAfile", "authority.pem", "-CRLfile", "list.pem"]
+    command += ["-no_check_time", "certificate.pem"]
+    return not subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed here")
+def test_another_reader_refuses_certificates_of_others_and_revoked_ones(
+    both: Parties, clock: FixedClock, tmp_path: Path
+) -> None:
+    """pdfsig trusts whom its own database names; what it would be told there, openssl is told here."""
+    now = clock.now
+    with both.platform.begin() as work:
+        seal = seal_to_sign_with(work, both.provider.organisation_id)
+        assert seal is not None
+        own = signing_material(work, SECRET, seal.serial)
+        assert openssl_accepts(
+            tmp_path, own.certificate_pem, own.authority_pem, revocation_list(work, SECRET)
+        )
+    authority = making.make("authority", "通办平台电子签章根证书", "", now=now, issuer=None)
+    issuer = making.issuer_of(authority.pem, authority.private_pem)
+    forged = making.make("organisation", PROVIDER, "", now=now, issuer=issuer)
+    both.act(both.provider, seals.revoke_seal, seal.id, "经办人离职")
+    clock.pass_time(minutes=1)
+    with both.platform.begin() as work:
+        listed = revocation_list(work, SECRET)
+    assert not openssl_accepts(tmp_path, forged.pem, own.authority_pem, listed)
+    assert not openssl_accepts(tmp_path, own.certificate_pem, own.authority_pem, listed)
