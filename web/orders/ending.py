@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 
 from web.limits import limiter
-from web.orders.blueprint import MOST_CHARACTERS, MOST_TYPED, blueprint
-from web.orders.pages import done
+from web.orders.blueprint import MOST_CHARACTERS, blueprint
+from web.orders.pages import answered, done, typed_reason
 from web.request_values import yuan
 from web.viewers import current_viewer
 from workflows.business.orders import ending
@@ -19,7 +19,7 @@ def propose_end(number: str) -> Response:
     """Propose to end an order, with so much given back."""
 
     def step(work: Work) -> None:
-        reason = request.form.get("reason", "")[:MOST_TYPED]
+        reason = typed_reason()
         refund = yuan(ending.AMOUNT_FIELD)
         ending.propose(work, current_viewer(work), number[:MOST_CHARACTERS], refund, reason)
 
@@ -42,20 +42,11 @@ def agree_end(number: str, ending_id: str) -> Response:
 @limiter.limit("30 per hour")
 def decline_end(number: str, ending_id: str) -> Response:
     """Decline to end an order, and say why."""
-
-    def step(work: Work) -> None:
-        viewer, said = current_viewer(work), request.form.get("reason", "")[:MOST_TYPED]
-        ending.decline(work, viewer, number[:MOST_CHARACTERS], ending_id[:MOST_CHARACTERS], said)
-
-    return done(number, "decline_end", step)
+    return answered(number, "decline_end", ending.decline, ending_id, typed_reason())
 
 
 @blueprint.post("/<number>/endings/<ending_id>/take-back")
 @limiter.limit("30 per hour")
 def take_back_end(number: str, ending_id: str) -> Response:
     """Take a proposal of one's own side back."""
-
-    def step(work: Work) -> None:
-        ending.take_back(work, current_viewer(work), number[:MOST_CHARACTERS], ending_id[:MOST_CHARACTERS])
-
-    return done(number, "take_back_end", step)
+    return answered(number, "take_back_end", ending.take_back, ending_id)

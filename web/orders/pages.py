@@ -81,6 +81,8 @@ _WORDS: dict[str, Any] = {
 }
 """What the page of an order says of states and kinds."""
 _FILES: tuple[FileKind, ...] = get_args(FileKind)
+Command = Callable[..., AttemptRefused | None]
+"""Gets the work, the viewer, the number of the order, the id of the proposal, and what was typed."""
 
 
 def _own(work: Work, side: Side) -> OrganisationView:
@@ -239,11 +241,16 @@ def _available(work: Work, detail: OrderDetail) -> BalanceView:
     return wallet(work, current_viewer(work), detail.order.enterprise_id).balance
 
 
+def typed_reason() -> str:
+    """Return the words that came with a step, no more than could be right."""
+    return request.form.get("reason", "")[:MOST_TYPED]
+
+
 @blueprint.post("/<number>/<any(accept, refuse, start, finish, approve, 'return'):step>")
 @limiter.limit("120 per hour")
 def act(number: str, step: str) -> Response:
     """Take the next step of an order; files that come with a report are kept first, whatever it says."""
-    typed = request.form.get("reason", "")[:MOST_TYPED]
+    typed = typed_reason()
     if step == "finish" and request.files and (refused := _attached(number)) is not None:
         return refused
 
@@ -257,7 +264,7 @@ def act(number: str, step: str) -> Response:
 @limiter.limit("60 per hour")
 def dispute(number: str) -> Response:
     """Put the milestone that is under way before the platform."""
-    typed = request.form.get("reason", "")[:MOST_TYPED]
+    typed = typed_reason()
 
     def step(work: Work) -> None:
         actions.dispute(work, current_viewer(work), number[:MOST_CHARACTERS], typed)
@@ -310,7 +317,7 @@ def file(number: str, file_id: str) -> Response:
 @limiter.limit("60 per hour")
 def cancel(number: str) -> Response:
     """Cancel an order for one's own side, on the terms that the page has shown."""
-    typed = request.form.get("reason", "")[:MOST_TYPED]
+    typed = typed_reason()
 
     def step(work: Work) -> None:
         actions.cancel(work, current_viewer(work), number[:MOST_CHARACTERS], typed)
@@ -343,3 +350,14 @@ def done(number: str, action: str, step: Callable[[Work], AttemptRefused | None]
         return _page(work, number, problems, status=status, action=action)
 
     return carry_out(step, page, url_for("orders.order", number=number))
+
+
+def answered(number: str, action: str, command: Command, proposal_id: str, *said: str) -> Response:
+    """Answer a proposal or take it back, and lead back to the order."""
+
+    def step(work: Work) -> AttemptRefused | None:
+        return command(
+            work, current_viewer(work), number[:MOST_CHARACTERS], proposal_id[:MOST_CHARACTERS], *said
+        )
+
+    return done(number, action, step)

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from web.account.form_input import secret
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
-from web.orders.blueprint import MOST_CHARACTERS, MOST_TYPED, blueprint
+from web.orders.blueprint import MOST_CHARACTERS, blueprint
 from web.orders.labels import MILESTONE_STATES
-from web.orders.pages import done
+from web.orders.pages import answered, typed_reason
 from web.request_values import as_day, yuan
 from web.statuses import status_of
 from web.viewers import current_viewer
@@ -23,7 +23,6 @@ from workflows.business.orders.plan_changes import NewPart
 from workflows.business.orders.values import MilestoneView, OrderDetail
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState
 from workflows.ground.work import Work
-from workflows.people.identity.values import AttemptRefused
 from workflows.people.viewer import require
 
 
@@ -44,7 +43,7 @@ def propose_plan(number: str) -> Response:
     try:
         with begin() as work:
             detail = _own(work, number)
-            plan, reason = _typed(detail), request.form.get("reason", "")[:MOST_TYPED]
+            plan, reason = _typed(detail), typed_reason()
             plan_changes.propose(work, current_viewer(work), number[:MOST_CHARACTERS], plan, reason)
     except (Conflict, Invalid, InvalidState) as refusal:
         with begin() as work:
@@ -102,45 +101,25 @@ def is_open(milestone: MilestoneView) -> bool:
 @limiter.limit("30 per hour")
 def agree_plan(number: str, change_id: str) -> Response:
     """Agree to a change, and lead to the order, from which a link goes to the supplement."""
-
-    def step(work: Work) -> None:
-        plan_changes.agree(work, current_viewer(work), number[:MOST_CHARACTERS], change_id[:MOST_CHARACTERS])
-
-    return done(number, "agree_plan", step)
+    return answered(number, "agree_plan", plan_changes.agree, change_id)
 
 
 @blueprint.post("/<number>/plan/<change_id>/return")
 @limiter.limit("30 per hour")
 def return_plan(number: str, change_id: str) -> Response:
     """Return a change with a remark."""
-
-    def step(work: Work) -> None:
-        viewer, said = current_viewer(work), request.form.get("reason", "")[:MOST_TYPED]
-        plan_changes.give_back(work, viewer, number[:MOST_CHARACTERS], change_id[:MOST_CHARACTERS], said)
-
-    return done(number, "return_plan", step)
+    return answered(number, "return_plan", plan_changes.give_back, change_id, typed_reason())
 
 
 @blueprint.post("/<number>/plan/<change_id>/take-back")
 @limiter.limit("30 per hour")
 def take_back_plan(number: str, change_id: str) -> Response:
     """Take a change of one's own side back."""
-
-    def step(work: Work) -> None:
-        plan_changes.take_back(
-            work, current_viewer(work), number[:MOST_CHARACTERS], change_id[:MOST_CHARACTERS]
-        )
-
-    return done(number, "take_back_plan", step)
+    return answered(number, "take_back_plan", plan_changes.take_back, change_id)
 
 
 @blueprint.post("/<number>/plan/<change_id>/pay")
 @limiter.limit("30 per hour")
 def pay_plan(number: str, change_id: str) -> Response:
     """Pay what a signed change adds from the wallet."""
-
-    def step(work: Work) -> AttemptRefused | None:
-        viewer, password = current_viewer(work), secret(PASSWORD_FIELD)
-        return plan_changes.pay(work, viewer, number[:MOST_CHARACTERS], change_id[:MOST_CHARACTERS], password)
-
-    return done(number, "pay_plan", step)
+    return answered(number, "pay_plan", plan_changes.pay, change_id, secret(PASSWORD_FIELD))

@@ -7,7 +7,6 @@ goes to the provider less the fee, and what is left of a voucher goes back.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
 
 from forms import Text
 from workflows.approvals.cases.submitting import submit
@@ -16,11 +15,12 @@ from workflows.business.orders import ending_proposals, escrow, notices
 from workflows.business.orders.actions import check_serving, checked_reason, move, seen
 from workflows.business.orders.models import OrderEnding, ServiceOrder
 from workflows.business.orders.policy import organisation_of
+from workflows.business.orders.proposals import Course
 from workflows.business.orders.terms import ENDING_PROCESS
 from workflows.business.orders.timeline import note
-from workflows.business.orders.values import SIDES, Side
+from workflows.business.orders.values import SIDES, EndingState
 from workflows.ground.db import new_id
-from workflows.ground.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
+from workflows.ground.errors import Conflict, FieldProblem, Invalid
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -77,10 +77,10 @@ def agree(work: Work, viewer: Viewer, number: str, proposal_id: str, *, held: De
         processed, it was answered otherwise, or what is in escrow has changed.
     """
     row, side = seen(work, viewer, number)
-    proposal = _of_the_other(work, row, side, proposal_id)
+    proposal = _COURSE.of_the_other(work, row, side, proposal_id)
     if proposal.state == "agreed":
         return
-    _check_open(proposal)
+    _COURSE.check_open(proposal)
     check_serving(work, row)
     if to_fen(held) != escrow.held_fen(row) or proposal.refund_fen > escrow.held_fen(row):
         raise Conflict("orders.escrow_changed", held=shown(escrow.held_fen(row)))
@@ -91,59 +91,13 @@ def agree(work: Work, viewer: Viewer, number: str, proposal_id: str, *, held: De
         notices.tell(work, row, one, "end", refund=Text(shown(proposal.refund_fen)))
 
 
-def decline(work: Work, viewer: Viewer, number: str, proposal_id: str, reason: str) -> None:
-    """Decline to end an order; it goes on, and the other side is told why.
-
-    Raises: NotFound; Forbidden: one's own proposal; Invalid: at the reason; Conflict: answered otherwise.
-    """
-    row, side = seen(work, viewer, number)
-    proposal = _of_the_other(work, row, side, proposal_id)
-    said = checked_reason(reason, needed=True)
-    if proposal.state == "declined":
-        return
-    _check_open(proposal)
-    _close(work, proposal, "declined", said)
-    note(work, row, side, "decline_end", said)
-    notices.tell(work, row, notices.other(side), "decline_end")
-
-
-def take_back(work: Work, viewer: Viewer, number: str, proposal_id: str) -> None:
-    """Take a proposal of one's own side back; the other side is told.
-
-    Raises: NotFound; Forbidden: the other side's; Conflict: it was answered.
-    """
-    row, side = seen(work, viewer, number)
-    proposal = _proposal(work, row, proposal_id)
-    if proposal.side != side:
-        raise Forbidden("orders.not_yours")
-    if proposal.state == "taken_back":
-        return
-    _check_open(proposal)
-    _close(work, proposal, "taken_back")
-    ending_proposals.tell_taken_back(work, row, proposal)
-
-
-def _of_the_other(work: Work, row: ServiceOrder, side: Side, proposal_id: str) -> OrderEnding:
-    proposal = _proposal(work, row, proposal_id)
-    if proposal.side == side:
-        raise Forbidden("orders.not_yours")
-    return proposal
-
-
-def _proposal(work: Work, row: ServiceOrder, proposal_id: str) -> OrderEnding:
-    proposal = work.session.get(OrderEnding, proposal_id.replace("\x00", ""))
-    if proposal is None or proposal.order_id != row.id:
-        raise NotFound("orders.not_found")
-    return proposal
-
-
-def _check_open(proposal: OrderEnding) -> None:
-    if proposal.state != "open":
-        raise Conflict("orders.ending_answered")
-
-
-def _close(
-    work: Work, proposal: OrderEnding, state: Literal["agreed", "declined", "taken_back"], said: str = ""
-) -> None:
+def _close(work: Work, proposal: OrderEnding, state: EndingState, said: str = "") -> None:
     if not ending_proposals.close(work, proposal, state, said):
         raise Conflict("orders.being_processed")
+
+
+_COURSE = Course(
+    OrderEnding, "orders.ending_answered", "declined", _close,
+    {"declined": "decline_end", "taken_back": "take_back_end"},
+)  # fmt: skip
+decline, take_back = _COURSE.give_back, _COURSE.take_back

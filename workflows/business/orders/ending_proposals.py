@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from workflows.approvals.models import Case
 from workflows.business.orders import notices
-from workflows.business.orders.models import OrderEnding, ServiceOrder
+from workflows.business.orders.models import OrderEnding, OrderPlanChange, ServiceOrder
 from workflows.business.orders.timeline import note
 from workflows.business.orders.values import SIDES, EndingState, Side
 from workflows.ground.work import Work
@@ -29,11 +29,16 @@ def waiting(work: Work, row: ServiceOrder) -> OrderEnding | None:
     return next((one for one in proposals(work, row) if one.state == "open"), None)
 
 
-def close(work: Work, proposal: OrderEnding, state: EndingState, said: str = "") -> bool:
-    """Note what came of a proposal, and tell its process; return whether that was waiting for it."""
+def answer(work: Work, proposal: OrderEnding | OrderPlanChange, state: str, said: str = "") -> None:
+    """Note what came of a proposal, by whom and what they said."""
     proposal.state, proposal.answer_note = state, said
     proposal.answered_by, proposal.answered_at = work.actor, work.now
     work.session.flush()
+
+
+def close(work: Work, proposal: OrderEnding, state: EndingState, said: str = "") -> bool:
+    """Note what came of a proposal, and tell its process; return whether that was waiting for it."""
+    answer(work, proposal, state, said)
     told = work.runtime.correlate(
         ANSWERED, correlation_key=proposal.order_id, variables={"ending_answer": state}
     )
@@ -62,15 +67,10 @@ def withdrawn(work: Work, row: ServiceOrder) -> None:
     """The case of a proposal was taken back on its own page: the same as on the page of the order."""
     proposal = waiting(work, row)
     if proposal is not None:
-        proposal.state, proposal.answered_by, proposal.answered_at = "taken_back", work.actor, work.now
-        tell_taken_back(work, row, proposal)
-
-
-def tell_taken_back(work: Work, row: ServiceOrder, proposal: OrderEnding) -> None:
-    """Note that a proposal was taken back, and tell the other side."""
-    side: Side = "enterprise" if proposal.side == "enterprise" else "provider"
-    note(work, row, side, "take_back_end")
-    notices.tell(work, row, notices.other(side), "take_back_end")
+        answer(work, proposal, "taken_back")
+        side: Side = "enterprise" if proposal.side == "enterprise" else "provider"
+        note(work, row, side, "take_back_end")
+        notices.tell(work, row, notices.other(side), "take_back_end")
 
 
 def instance_of(work: Work, proposal: OrderEnding) -> str | None:

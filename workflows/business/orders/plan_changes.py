@@ -16,17 +16,18 @@ from typing import Any
 from workflows.business.contracts import supplements
 from workflows.business.contracts.queries import contract_of_subject
 from workflows.business.ledger.money import FEN, to_yuan
-from workflows.business.orders import escrow, milestones, notices, plan_effects
+from workflows.business.orders import ending_proposals, escrow, milestones, notices, plan_effects
 from workflows.business.orders.actions import PASSWORD_FIELD, check_serving, checked_reason, seen
 from workflows.business.orders.models import OrderMilestone, OrderPlanChange, ServiceOrder
 from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
 from workflows.business.orders.plan_supplement import supplement_terms
 from workflows.business.orders.policy import may_pay, organisation_of
+from workflows.business.orders.proposals import Course
 from workflows.business.orders.timeline import note
-from workflows.business.orders.values import HELD_FOR, Side
+from workflows.business.orders.values import HELD_FOR
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
-from workflows.ground.errors import Conflict, FieldProblem, Forbidden, Invalid, InvalidState, NotFound
+from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
 from workflows.people.identity.values import AttemptRefused
@@ -143,10 +144,10 @@ def agree(work: Work, viewer: Viewer, number: str, change_id: str) -> None:
         otherwise, or a milestone was accepted meanwhile; TooMany: others are being typeset.
     """
     row, side = seen(work, viewer, number)
-    change = _of_the_other(work, row, side, change_id)
+    change = _COURSE.of_the_other(work, row, side, change_id)
     if change.state in {"signing", "to_pay", "in_force"}:
         return
-    _check_open(change)
+    _COURSE.check_open(change)
     check_serving(work, row)
     if not plan_effects.fits(work, row, change):
         raise Conflict("orders.plan_moved_on")
@@ -161,43 +162,17 @@ def agree(work: Work, viewer: Viewer, number: str, change_id: str) -> None:
         change.proposed_at,
     )
     terms = supplement_terms(work, row, change, contract_id)
-    _answer(work, change, "signing")
+    ending_proposals.answer(work, change, "signing")
     supplements.agree(work, viewer, organisation_of(row, side), order, terms)
     note(work, row, side, "agree_plan")
     notices.tell(work, row, notices.other(side), "agree_plan")
 
 
-def give_back(work: Work, viewer: Viewer, number: str, change_id: str, remark: str) -> None:
-    """Return a proposal with a remark; the plan stays as it is, and the other side is told why.
-
-    Raises: NotFound; Forbidden: one's own proposal; Invalid: at the remark; Conflict: answered otherwise.
-    """
-    row, side = seen(work, viewer, number)
-    change = _of_the_other(work, row, side, change_id)
-    said = checked_reason(remark, needed=True)
-    if change.state == "returned":
-        return
-    _check_open(change)
-    _answer(work, change, "returned", said)
-    note(work, row, side, "return_plan", said)
-    notices.tell(work, row, notices.other(side), "return_plan")
-
-
-def take_back(work: Work, viewer: Viewer, number: str, change_id: str) -> None:
-    """Take a proposal of one's own side back; the other side is told.
-
-    Raises: NotFound; Forbidden: the other side's; Conflict: it was answered.
-    """
-    row, side = seen(work, viewer, number)
-    change = _change(work, row, change_id)
-    if change.side != side:
-        raise Forbidden("orders.not_yours")
-    if change.state == "taken_back":
-        return
-    _check_open(change)
-    _answer(work, change, "taken_back")
-    note(work, row, side, "take_back_plan")
-    notices.tell(work, row, notices.other(side), "take_back_plan")
+_COURSE = Course(
+    OrderPlanChange, "orders.plan_answered", "returned", ending_proposals.answer,
+    {"returned": "return_plan", "taken_back": "take_back_plan"},
+)  # fmt: skip
+give_back, take_back = _COURSE.give_back, _COURSE.take_back
 
 
 def pay(work: Work, viewer: Viewer, number: str, change_id: str, password: str) -> AttemptRefused | None:
@@ -232,7 +207,7 @@ def pay_into_escrow(work: Work, viewer: Viewer, number: str, change_id: str) -> 
 def _payable(work: Work, viewer: Viewer, number: str, change_id: str) -> tuple[ServiceOrder, OrderPlanChange]:
     row, _side = seen(work, viewer, number)
     require(may_pay(viewer, row), "orders.not_yours")
-    change = _change(work, row, change_id)
+    change = _COURSE.of_order(work, row, change_id)
     if change.state not in {"to_pay", "in_force"}:
         raise Conflict("orders.plan_answered")
     return row, change
@@ -244,28 +219,3 @@ def _pay(work: Work, row: ServiceOrder, change: OrderPlanChange) -> None:
     plan_effects.put_in_force(work, row, change)
     escrow.pay_in(work, row, amount)
     note(work, row, "enterprise", "pay", f"{amount:.2f}")
-
-
-def _of_the_other(work: Work, row: ServiceOrder, side: Side, change_id: str) -> OrderPlanChange:
-    change = _change(work, row, change_id)
-    if change.side == side:
-        raise Forbidden("orders.not_yours")
-    return change
-
-
-def _change(work: Work, row: ServiceOrder, change_id: str) -> OrderPlanChange:
-    change = work.session.get(OrderPlanChange, change_id.replace("\x00", ""), populate_existing=True)
-    if change is None or change.order_id != row.id:
-        raise NotFound("orders.not_found")
-    return change
-
-
-def _check_open(change: OrderPlanChange) -> None:
-    if change.state != "open":
-        raise Conflict("orders.plan_answered")
-
-
-def _answer(work: Work, change: OrderPlanChange, state: str, said: str = "") -> None:
-    change.state, change.answer_note = state, said
-    change.answered_by, change.answered_at = work.actor, work.now
-    work.session.flush()
