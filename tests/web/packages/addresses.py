@@ -30,8 +30,8 @@ class Asked:
 def of_a_case(app: Flask, number: str, task_id: str, file_id: str = "", *, turn: int = 0) -> list[Asked]:
     """Return every request about a case, one of its tasks and one of its files.
 
-    An address that the application gets anew is one more, without a word here. Of the side actions of a task
-    it is another one each `turn`.
+    An address that the application gets anew is one more, without a word here: what else it names is the
+    first of its kind. Of the side actions of a task it is another one each `turn`.
     """
     actions = sorted(TASK_ACTIONS)
     known = {
@@ -43,18 +43,14 @@ def of_a_case(app: Flask, number: str, task_id: str, file_id: str = "", *, turn:
         "place": 1,
         "action": actions[turn % len(actions)],
         "step": "accept",
-        "ending_id": "1",
-        "change_id": "1",
-        "rating_id": "1",
-        "invitation_id": "1",
-        "bid_id": "1",
     }
     adapter = app.url_map.bind("localhost")
     requests = []
     for rule in app.url_map.iter_rules():
         leads = rule.endpoint not in ELSEWHERE and not LEADS_TO_A_CASE.isdisjoint(rule.arguments)
-        if leads and all(known[name] for name in rule.arguments):
-            path = adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments})
+        arguments = {name: known.get(name, "1") for name in rule.arguments}
+        if leads and all(arguments.values()):
+            path = adapter.build(rule.endpoint, arguments)
             methods = sorted((rule.methods or set()) & {"GET", "POST"})
             requests += [Asked(rule.endpoint, one, path) for one in methods]
     return requests
