@@ -197,7 +197,7 @@ def was_refused() -> bool:
 def draft_saved(form: BoundForm, urls: FormUrls, *, revision: int, saved_at: datetime) -> Response:
     """Answer an autosave: when it was saved, the revision to send next time, how far the sections are.
 
-    The form is drawn anew if asked.
+    The form is drawn anew if asked; of one that was refused is said what is still wrong.
     """
     body: dict[str, Any] = {"revision": revision, "saved_at": f"{saved_at.astimezone(SHANGHAI):%H:%M}"}
     if request.form.get(REFRESH):
@@ -206,6 +206,8 @@ def draft_saved(form: BoundForm, urls: FormUrls, *, revision: int, saved_at: dat
     if len(parts) >= SECTIONS_TO_NAVIGATE:
         body["sections"] = str(get_template_attribute("macros/forms.html", "section_list")(parts))
         body["required"] = sum(part.required for part in parts)
+    if was_refused():
+        body["wrong"] = sorted(form.errors)
     return jsonify(body)
 
 

@@ -1,11 +1,12 @@
 // Saves a form with data-autosave as a draft while somebody types, and says so. What the server answers:
-// 200 {revision, saved_at, html?}; 401 session ended; 409 changed in another window; 422 {detail} refused until it is
-// changed; html is the form drawn anew.
+// 200 {revision, saved_at, html?, wrong?}; 401 session ended; 409 changed in another window; 422 {detail} refused until
+// it is changed; html is the form drawn anew, wrong what is still wrong in a form that was refused.
 import { formOf, source, whenRead } from "./dom.js";
 import { Idiomorph } from "idiomorph";
 import { post } from "./forgery.js";
 import { Queue } from "./queue.js";
 import { followSections } from "./sections.js";
+import { unmarkMended } from "./mended.js";
 
 const PAUSE_MS = 1200;
 const RETRY_MS = 8000;
@@ -96,9 +97,13 @@ class Draft {
     return this.later(this.form.dataset.textFailed, redraw);
   }
 
-  /** @param {{ revision?: number, saved_at: string, html?: string, sections?: string, required?: number }} answer */
-  saved({ revision, saved_at: time, html, sections, required }) {
+  /**
+   * @param {{ revision?: number, saved_at: string, html?: string, sections?: string, required?: number,
+   *   wrong?: string[] }} answer
+   */
+  saved({ revision, saved_at: time, html, sections, required, wrong }) {
     this.follow(revision);
+    if (wrong) unmarkMended(this.form, wrong);
     if (sections) followSections(this.form, sections, required ?? 0);
     this.say(this.form.dataset.textSaved?.replace("{time}", time));
     // what was typed meanwhile must not be overwritten: the next save draws the form again

@@ -96,6 +96,12 @@ def test_an_empty_form_names_what_is_missing_and_goes_nowhere(form: Page):
     expect(form.locator(".error-summary h2")).to_have_text(re.compile(r"还有 \d+ 项需要填写"))
     screenshot(form, "enterprise-errors")
     assert violations(form) == []
+    name, code = form.locator('[data-path="name"]'), form.locator('[data-path="credit_code"]')
+    expect(name).to_contain_text("请填写此项")
+    name.get_by_role("textbox").fill("湖南云端机械有限公司")
+    expect(name).not_to_contain_text("请填写此项")
+    expect(code).to_contain_text("请填写此项")
+    expect(form.locator(".error-summary .is-mended")).to_have_text("企业名称：请填写此项。")
 
 
 def test_sections_follow_while_one_types_and_only_required_entries_can_be_shown(form: Page):
