@@ -8,6 +8,7 @@ before by the same page. How much is wanted stands beside it (issue 16).
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import shutil
 import tempfile
@@ -23,6 +24,7 @@ from sqlalchemy import select
 from engine.server import ensure_server
 from tests.asked import asked_meanwhile
 from tests.web.packages.costs import asked_again
+from web.__main__ import COLLECTOR
 from web.app import create_app
 from workflows import migrate
 from workflows.approvals.models import Case, WorkItem
@@ -108,6 +110,8 @@ def main() -> None:
         load_demonstration(platform)
         app = create_app(platform, {"PROPAGATE_EXCEPTIONS": False})
         all_pages = pages(app, platform)
+        gc.freeze()
+        gc.set_threshold(*COLLECTOR)  # as a web process has it
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in all_pages}
         counts: dict[str, tuple[int, int]] = {}
         for turn in range(3 + given.rounds):

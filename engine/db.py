@@ -5,17 +5,18 @@ from __future__ import annotations
 import select
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from procrastinate.schema import SchemaManager
 from sqlalchemy.engine import make_url
 
 from engine.errors import InvalidArgument
 from engine.storable_text import check_texts
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 CONNECT_SECONDS = 5
 """A server that is away is away: nobody waits for the system's minutes."""
@@ -75,6 +76,8 @@ def _refuse_unstorable(context: Any) -> None:
 
 def migrate(database_url: str, revision: str = "head") -> None:
     """Bring the engine's tables, and Procrastinate's, to `revision`; many processes may call at once."""
+    from alembic import command  # noqa: PLC0415 - only who migrates pays for it, in time and memory
+
     database = sa.create_engine(sqlalchemy_url(database_url), poolclass=sa.pool.NullPool)
     with database.begin() as connection:
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
@@ -86,6 +89,8 @@ def migrate(database_url: str, revision: str = "head") -> None:
 
 def alembic_config() -> Config:
     """Return the configuration of the engine's migration history."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     config = Config()
     config.set_main_option("script_location", str(Path(str(resources.files("engine"))) / "migrations"))
     return config

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 
+COLLECTOR = (10_000, 20, 50)
+"""Thresholds of the collector of garbage: of thousands of objects of a page hardly any is in a circle."""
+
 
 def main() -> None:
     """Run a command of `web.cli`.
@@ -16,6 +19,7 @@ def main() -> None:
     from web.cli import main as command_line  # noqa: PLC0415 - to import is what takes so long
 
     gc.freeze()
+    gc.set_threshold(*COLLECTOR)
     gc.enable()
     command_line()
 

@@ -15,6 +15,7 @@ from web import (
     filters,
     form_pages,
     i18n,
+    kept_macros,
     limits,
     links,
     navigation,
@@ -30,6 +31,7 @@ from workflows.bootstrap import Platform
 PARTS = (
     observability,
     i18n,
+    kept_macros,
     site,
     filters,
     bundles,

@@ -16,7 +16,7 @@ import psycopg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_app_context, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from flask_login import current_user
 from jinja2 import pass_eval_context
@@ -64,13 +64,13 @@ class MergedBabel(Babel):  # type: ignore[misc]
 
 def locale_code() -> str:
     """Return the language now spoken as a key of `LOCALES`; found out once a request."""
-    if not has_app_context():
-        return DEFAULT_LOCALE
-    here = g._get_current_object()
-    known: str | None = here.get("language")
-    if known is None:
+    try:
+        known: str = g.language
+    except AttributeError:
         locale = get_locale()
-        known = here.language = "en" if locale is not None and locale.language == "en" else DEFAULT_LOCALE
+        known = g.language = "en" if locale is not None and locale.language == "en" else DEFAULT_LOCALE
+    except RuntimeError:  # no application is at work
+        return DEFAULT_LOCALE
     return known
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from web.request_values import as_day
 from workflows.approvals.inbox.field_order import FieldSort
@@ -48,7 +48,11 @@ def read(said: Mapping[str, str], choices: Iterable[FieldChoice] = ()) -> Filter
 def typed_filters() -> dict[str, str]:
     """Return what was typed into the filters, to be shown again; "" where nothing was."""
     said = request.args
-    return {name: shortened(said.get(name, "")) for name in (*NAMES, *field_names(said))}
+    known: tuple[object, dict[str, str]] = g.get("typed_filters", (None, {}))
+    if known[0] is not said:  # every link of a list repeats them
+        typed = {name: shortened(said.get(name, "")) for name in (*NAMES, *field_names(said))}
+        known = g.typed_filters = said, typed
+    return dict(known[1])
 
 
 def set_filters() -> dict[str, str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from engine import Engine
 from workflows.ground.db import psycopg_url
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 VERSION_TABLE = "tongban_migration"
 LOCK_KEY = 0x746F6E67  # "tong": one migration at a time on a database
@@ -17,6 +19,8 @@ LOCK_KEY = 0x746F6E67  # "tong": one migration at a time on a database
 
 def configuration(database_url: str) -> Config:
     """Return Alembic's configuration for `database_url`, also without a pyproject.toml."""
+    from alembic.config import Config  # noqa: PLC0415 - as below
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["database_url"] = psycopg_url(database_url)
@@ -25,6 +29,8 @@ def configuration(database_url: str) -> Config:
 
 def migrate(database_url: str) -> None:
     """Bring the database to the newest schema, the engine's tables first; waits for a concurrent run."""
+    from alembic import command  # noqa: PLC0415 - only who migrates pays for it, in time and memory
+
     Engine(database_url).migrate()
     config = configuration(database_url)
     database = create_engine(config.attributes["database_url"])

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from pypdf import PdfWriter
 from sqlalchemy import select
 
 from workflows.approvals.cases import submitting
@@ -159,6 +158,8 @@ class _Act:
 
     def hand_in(self) -> None:
         """A scan of one page."""
+        from pypdf import PdfWriter  # noqa: PLC0415 - to import it takes long, and few play this
+
         writer, scan = PdfWriter(), io.BytesIO()
         writer.add_blank_page(595, 842)
         writer.write(scan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields
+from functools import lru_cache
 from typing import LiteralString, cast, get_args
 
 from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
@@ -49,6 +50,8 @@ _REGIONS: LiteralString = (
 _CLUSTERS: LiteralString = (
     "SELECT id, region_code, name_zh, name_en, active FROM clusters ORDER BY region_code, id"
 )
+# Hardly ever does one of them change, and to make them takes longer than to read them.
+_region = lru_cache(maxsize=2_000)(RegionView)
 _CHOICES: ReadOnce[dict[Locale, dict[str, list[dict[str, str]]]]] = ReadOnce(dict)
 
 
@@ -64,7 +67,7 @@ def regions(work: Work, *, level: int | None = None, windows_only: bool = False)
 @read_once
 def _regions(work: Work) -> tuple[RegionView, ...]:
     work.transaction.write_session()
-    return tuple(RegionView(**row) for row in work.transaction.rows(_REGIONS))
+    return tuple(_region(**row) for row in work.transaction.rows(_REGIONS))
 
 
 def clusters(work: Work, *, active_only: bool = True) -> list[ClusterView]:
