@@ -6,12 +6,13 @@ forbids it elsewhere in this room.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask import request
 
 from forms.numbers import NumberUnclear, read_number, read_number_or_none
+from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import FieldProblem, Invalid
 
 MOST = 2**31 - 1
@@ -59,6 +60,14 @@ def as_day(text: str) -> date | None:
     except ValueError:
         return None
     return day if date(1970, 1, 2) <= day <= date(9000, 1, 1) else None
+
+
+def moment(text: str) -> datetime | None:
+    """Return what a field of date and time says, which is Shanghai's time; None for what is none."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+    except ValueError:
+        return None
 
 
 def revision(name: str = "revision") -> int | None:

@@ -98,9 +98,9 @@ MESSAGES: Mapping[str, tuple[tuple[str, str], str]] = {
     DEPOSIT: (("企业已在需求页面冻结保证金", "the enterprise has let the deposit be held"), "demand"),
     TENDER_MOVED: (
         (
-            "企业选定、发起第二轮报价或放弃，第二轮报价已齐，或需求结束",
-            "the enterprise chooses, begins a second round or gives up, its prices are all in, or the "
-            "demand is over",
+            "企业选定、发起第二轮报价、放弃或重新开标，第二轮报价已齐，或需求结束",
+            "the enterprise chooses, begins a second round, gives up or opens anew, the prices of the round "
+            "are all in, or the demand is over",
         ),
         "tender",
     ),

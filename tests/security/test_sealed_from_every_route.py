@@ -36,8 +36,8 @@ KNOWN = {
         "withdraw", "withdraw_question",
     },
     "demands": {
-        "begin_second_round", "bid", "bid_file", "demand", "end_tender", "file", "hold_deposit", "send_bid",
-        "take_back_bid", "tender", "withdraw",
+        "begin_second_round", "bid", "bid_file", "demand", "end_tender", "file",
+        "give_up", "hold_deposit", "reopen", "send_bid", "take_back_bid", "tender", "withdraw",
     },
     "files": {"download"},
     "orders": {

@@ -64,6 +64,7 @@ TENDER_TONES = {
     "collecting": "info",
     "choosing": "warning",
     "quoting": "info",
+    "given_up": "warning",
     "selected": "success",
     "ended": "secondary",
 }
@@ -88,7 +89,8 @@ TENDER_LINES = {
     "quote": (_l("Sent a new price under seal"), "lock"),
     "open_quotes": (_l("The new prices were opened"), "lock-open"),
     "select": (_l("Chosen, the order is placed"), "circle-check"),
-    "give_up": (_l("Gave the tender up"), "x"),
+    "give_up": (_l("Chose none"), "x"),
+    "reopen": (_l("Set a new opening"), "gavel"),
     "end": (_l("Withdrew the demand"), "x"),
     "lapse": (_l("The demand is over"), "clock-x"),
 }

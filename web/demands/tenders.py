@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -34,8 +36,8 @@ from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.organisations.values import OrganisationView
 
-_MOST_CHARACTERS = 64
-_MOST_TYPED = 4_000
+MOST_CHARACTERS = 64
+MOST_TYPED = 4_000
 _MOST_PLAN = 20_000
 """What is read of a plan; what is too long for a bid is shown again, and said."""
 
@@ -61,7 +63,7 @@ def room_page(
     work: Work, number: str, problems: Problems | None = None, *, status: int = 200, written: str = ""
 ) -> Response:
     """Return the room as the viewer sees it; `written`: the bid whose message was refused."""
-    shown = tender_queries.room(work, current_viewer(work), number[:_MOST_CHARACTERS])
+    shown = tender_queries.room(work, current_viewer(work), number[:MOST_CHARACTERS])
     page = render_template(
         "demands/tender.html",
         shown=shown,
@@ -82,13 +84,28 @@ def room_page(
     return response
 
 
+def done_in_room(number: str, step: Callable[[Work], str], said: str) -> Response:
+    """Carry out a step that returns the number of its demand, and lead to the room.
+
+    What is refused stands in the room of `number` with what was typed.
+    """
+    try:
+        with begin() as work:
+            number = step(work)
+    except (Conflict, Invalid, InvalidState) as refusal:
+        with begin() as work:
+            return room_page(work, number, problems_of(refusal), status=status_of(refusal))
+    flash(said, "success")
+    return make_response(redirect(url_for("demands.tender", number=number)))
+
+
 @blueprint.post("/bids/<bid_id>/say")
 @limiter.limit("120 per hour")
 def say_in_tender(bid_id: str) -> Response:
     """Write to the other side of a bid; what is refused stands in the room with what was typed."""
     insist_on_sign_in()
-    typed = request.form.get("message", "")[:_MOST_TYPED]
-    wanted = bid_id[:_MOST_CHARACTERS]
+    typed = request.form.get("message", "")[:MOST_TYPED]
+    wanted = bid_id[:MOST_CHARACTERS]
     try:
         with begin() as work:
             number = tender_talk.say(work, current_viewer(work), wanted, typed)
@@ -103,17 +120,17 @@ def say_in_tender(bid_id: str) -> Response:
 @blueprint.post("/<number>/tender/end")
 @limiter.limit("60 per hour")
 def end_tender(number: str) -> Response:
-    """Withdraw the demand, or give its tender up, for the fee that the page has shown."""
+    """Withdraw the demand with its tender, for the fee that the page has shown."""
     insist_on_sign_in()
-    typed = request.form.get("reason", "")[:_MOST_TYPED]
-    try:
-        with begin() as work:
-            actions.withdraw(work, current_viewer(work), number[:_MOST_CHARACTERS], typed, yuan("fee"))
-    except (Conflict, Invalid) as refusal:
-        with begin() as work:
-            return room_page(work, number, problems_of(refusal), status=status_of(refusal))
-    flash(_("The tender is over; what is left of the deposit is back in the wallet."), "success")
-    return make_response(redirect(url_for("demands.tender", number=number)))
+    wanted, typed = number[:MOST_CHARACTERS], request.form.get("reason", "")[:MOST_TYPED]
+
+    def step(work: Work) -> str:
+        actions.withdraw(work, current_viewer(work), wanted, typed, yuan("fee"))
+        return wanted
+
+    return done_in_room(
+        wanted, step, _("The tender is over; what is left of the deposit is back in the wallet.")
+    )
 
 
 @blueprint.get("/<number>/bid")
@@ -125,7 +142,7 @@ def bid(number: str) -> Response:
 
 
 def _bid_page(work: Work, number: str, problems: Problems | None = None, *, status: int = 200) -> Response:
-    own, wanted = _provider(work), number[:_MOST_CHARACTERS]
+    own, wanted = _provider(work), number[:MOST_CHARACTERS]
     shown = queries.demand(work, current_viewer(work), wanted, locale_tag())
     page = render_template(
         "demands/bid.html",
@@ -152,7 +169,7 @@ def send_bid(number: str) -> Response:
     try:
         with begin() as work, sent_files() as files:
             viewer, own = current_viewer(work), _provider(work)
-            wanted = number[:_MOST_CHARACTERS]
+            wanted = number[:MOST_CHARACTERS]
             offer = bidding.BidDraft(own.id, yuan("price"), plan, files)
             bidding.bid(work, viewer, _secret_key(), wanted, offer)
     except (Conflict, Invalid) as refusal:
@@ -168,7 +185,7 @@ def take_back_bid(number: str) -> Response:
     """Take the own bid back before the opening."""
     insist_on_sign_in()
     with begin() as work:
-        bidding.take_back(work, current_viewer(work), number[:_MOST_CHARACTERS], _provider(work).id)
+        bidding.take_back(work, current_viewer(work), number[:MOST_CHARACTERS], _provider(work).id)
     flash(_("Your bid is taken back and destroyed."), "success")
     return make_response(redirect(url_for("demands.bids")))
 
@@ -206,7 +223,7 @@ def bid_file(bid_id: str, file_id: str) -> Response:
     insist_on_sign_in()
     with begin() as work:
         one, content = tender_queries.open_file(
-            work, current_viewer(work), _secret_key(), bid_id[:_MOST_CHARACTERS], file_id[:_MOST_CHARACTERS]
+            work, current_viewer(work), _secret_key(), bid_id[:MOST_CHARACTERS], file_id[:MOST_CHARACTERS]
         )
     return file_answer(content, one.content_type, one.name, shown=False)
 
@@ -220,8 +237,8 @@ def bid_choice(bid_id: str) -> Response:
 
 
 def _choice_page(work: Work, bid_id: str, refused: str, *, status: int = 200) -> Response:
-    viewer, wanted = current_viewer(work), bid_id[:_MOST_CHARACTERS]
-    voucher = request.values.get("voucher", "")[:_MOST_CHARACTERS]
+    viewer, wanted = current_viewer(work), bid_id[:MOST_CHARACTERS]
+    voucher = request.values.get("voucher", "")[:MOST_CHARACTERS]
     made, of = tender_queries.quote(work, viewer, wanted, voucher)
     own = own_of_kind(work, "enterprise", MENU, "demands.not_yours")
     page = render_template(
@@ -245,11 +262,11 @@ def _choice_page(work: Work, bid_id: str, refused: str, *, status: int = 200) ->
 def choose_bid(bid_id: str) -> Response:
     """Choose the bid: the order is placed as the page has shown it."""
     insist_on_sign_in()
-    voucher = request.form.get("voucher", "")[:_MOST_CHARACTERS]
-    message = request.form.get("message", "")[:_MOST_TYPED]
+    voucher = request.form.get("voucher", "")[:MOST_CHARACTERS]
+    message = request.form.get("message", "")[:MOST_TYPED]
     try:
         with begin() as work:
-            viewer, wanted = current_viewer(work), bid_id[:_MOST_CHARACTERS]
+            viewer, wanted = current_viewer(work), bid_id[:MOST_CHARACTERS]
             made, _of = tender_queries.quote(work, viewer, wanted, voucher)
             asked = CheckoutRequest(0, {made.provider_id: yuan("due")}, {made.provider_id: voucher})
             number = tender_choice.choose(work, viewer, wanted, asked, message)

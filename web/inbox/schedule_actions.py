@@ -12,19 +12,11 @@ from flask_babel import gettext as _
 from web.cases.labels import priority_word
 from web.filters import SHANGHAI
 from web.inbox.task_actions import task_action
-from web.request_values import whole
+from web.request_values import moment, whole
 from workflows.approvals.tasks import rescheduling
 from workflows.approvals.values import TaskDetail
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
-
-
-def moment(text: str) -> datetime | None:
-    """Read what a field of date and time says, which is Shanghai's time; None for what is none."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-    except ValueError:
-        return None
 
 
 def _typed(at: datetime | None) -> str:

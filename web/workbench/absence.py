@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -13,6 +12,7 @@ from web.filters import SHANGHAI
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
+from web.request_values import moment
 from web.viewers import current_viewer
 from web.work import begin
 from web.workbench.blueprint import blueprint
@@ -112,19 +112,11 @@ def _asked(work: Work, viewer: Viewer) -> NewAbsence:
     return NewAbsence(
         user_id,
         given.get("deputy_id", ""),
-        _moment(given.get("starts_at", "")),
-        _moment(given.get("ends_at", "")),
+        moment(given.get("starts_at", "")),
+        moment(given.get("ends_at", "")),
         given.get("reason", ""),
         tuple(given.getlist("process_ids")),
     )
-
-
-def _moment(text: str) -> datetime | None:
-    """Read what a field of date and time says, which is Shanghai's time."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-    except ValueError:
-        return None
 
 
 def _chosen() -> list[str]:

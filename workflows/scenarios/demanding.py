@@ -16,6 +16,7 @@ from workflows.business.demands import (
     actions,
     bidding,
     demand_lifecycle,
+    giving_up,
     invitation_lifecycle,
     inviting,
     second_round,
@@ -38,6 +39,8 @@ from workflows.scenarios.subjects import certify
 
 MESSAGE = "请就该需求报价。"
 DEPOSIT = Decimal("1000.00")
+NEW_OPENING = timedelta(hours=36)
+"""After giving up, when the bids are opened anew."""
 
 
 def begin_invitation(work: Work, organisation_id: str, provider_id: str) -> str:
@@ -106,9 +109,11 @@ def _take_step_of_tender(
     viewer, does = viewer_of(work), said["does"]
     demand = work.session.get_one(Demand, work.session.get_one(Tender, tender_id).demand_id)
     number = invitation_lifecycle.number_of(work, demand)
-    if does == "withdraw":
-        fee = tender_queries.room(work, viewer, number).fee
-        actions.withdraw(work, viewer, number, words, fee or Decimal(0))
+    if does in {"withdraw", "give_up"}:
+        fee = tender_queries.room(work, viewer, number).fee or Decimal(0)
+        (actions.withdraw if does == "withdraw" else giving_up.give_up)(work, viewer, number, words, fee)
+    elif does == "reopen":
+        giving_up.reopen(work, viewer, number, work.now + NEW_OPENING)
     elif does == "second_round":
         opened = [one.id for one in tender_queries.room(work, viewer, number).bids]
         second_round.ask_again(work, viewer, number, opened, ROUND_HOURS[0])

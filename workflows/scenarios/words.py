@@ -187,21 +187,25 @@ STEPS: Mapping[str, StepWord] = {
     ),
     "demand": StepWord(
         (
-            "在需求、竞标或邀请页面办理：企业 `hold` 冻结保证金、`withdraw` 撤回需求或放弃竞标、"
-            "`second_round` 发起第二轮报价、`select` 选定、`drop` 放弃，服务机构 `bid` 投标、"
+            "在需求、竞标或邀请页面办理：企业 `hold` 冻结保证金、`withdraw` 撤回需求、"
+            "`second_round` 发起第二轮报价、`give_up` 放弃选定、`reopen` 重新开标、"
+            "`select` 选定、`drop` 放弃，服务机构 `bid` 投标、"
             "`take_back` 撤回投标、`quote` 提交第二轮报价、`accept` 接受并报价、`offer` 更新报价、"
             "`decline` 婉拒，双方 `say` 留言",
             "a side acts on the page of a demand, its tender or an invitation: the enterprise `hold`s the "
-            "deposit, `withdraw`s, begins a `second_round`, `select`s, `drop`s; the provider `bid`s, "
+            "deposit, `withdraw`s, begins a `second_round`, `give_up`s the bids, `reopen`s, `select`s, "
+            "`drop`s; the provider `bid`s, "
             "`take_back`s its bid, gives a new price (`quote`), `accept`s, `offer`s, `decline`s; both `say`",
         ),
         '- demand: {by: seller, does: accept, price: "3000"}',
         {
             "by": _BY,
             "does": (
-                "`hold`、`withdraw`、`bid`、`take_back`、`second_round`、`quote`、`accept`、`decline`、`offer`、"
+                "`hold`、`withdraw`、`bid`、`take_back`、`second_round`、`quote`、`give_up`、`reopen`、"
+                "`accept`、`decline`、`offer`、"
                 "`say`、`select` 或 `drop`",
-                "`hold`, `withdraw`, `bid`, `take_back`, `second_round`, `quote`, `accept`, `decline`, "
+                "`hold`, `withdraw`, `bid`, `take_back`, `second_round`, `quote`, `give_up`, `reopen`, "
+                "`accept`, `decline`, "
                 "`offer`, `say`, `select` or `drop`",
             ),
             "price": ("报价（元）", "the price, in yuan"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -99,3 +100,37 @@ def test_the_room_and_the_list_ask_as_much_for_many_as_for_two(
         assert buyer.get(f"/demands/{number}/tender").status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_none_is_chosen_for_a_fee_then_a_new_opening_with_too_few_and_a_free_end(
+    at: Market, as_owner: SignIn, clock: FixedClock
+) -> None:
+    number = tendered(at.platform, at.buyer, minimum=1)
+    bids(at.platform, at.seller, number, "3000.00")
+    opened(at.platform, clock, number)
+    buyer, seller, room = as_owner(at.buyer), as_owner(at.seller), f"/demands/{number}/tender"
+    assert 'name="fee" value="300.00"' in buyer.get(room).text
+    refused = buyer.post(f"{room}/give-up", data={"fee": "0", "reason": "均<不合适"})
+    assert (refused.status_code, "均&lt;不合适" in refused.text) == (409, True)
+    gone = buyer.post(f"{room}/give-up", data={"fee": "300.00", "reason": "均<不合适"})
+    assert gone.headers["Location"] == room
+    at.run()
+    assert "均&lt;不合适" in seller.get(room).text
+    for typed in ("明天", f"{clock.now:%Y-%m-%dT%H:%M}"):
+        refused = buyer.post(f"{room}/reopen", data={"opens_at": typed})
+        assert (refused.status_code, typed in refused.text) == (422, True)
+    new_time = f"{clock.now + timedelta(hours=60):%Y-%m-%dT%H:%M}"
+    assert buyer.post(f"{room}/reopen", data={"opens_at": new_time}).headers["Location"] == room
+    at.run()
+    assert "该投标继续参加重新开标" in seller.get(room).text
+    assert seller.post(f"/demands/{number}/bid/take-back").status_code == 302
+    opened(at.platform, clock, number)
+    buyer = as_owner(at.buyer)
+    assert 'name="fee" value="0.00"' in buyer.get(room).text
+    assert buyer.post(f"{room}/end", data={"fee": "0.00", "reason": "结束"}).status_code == 409
+    for page in ("give-up", "end"):
+        assert buyer.post(f"{room}/{page}", data={"fee": "0.00", "reason": "无人投标"}).status_code == 302
+        at.run()
+    assert "¥300.00" in buyer.get(f"/demands/{number}").text
+    assert at.wallet(at.buyer).held == 0
+    at.check()

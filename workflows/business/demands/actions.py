@@ -11,7 +11,8 @@ from workflows.approvals.models import Case
 from workflows.business.demands import demand_lifecycle, tender_lifecycle, tender_terms
 from workflows.business.demands.models import Demand
 from workflows.business.demands.policy import is_own, may_move_deposit
-from workflows.business.demands.tender_values import RUNNING
+from workflows.business.demands.tender_models import Tender
+from workflows.business.demands.tender_values import OPENED, RUNNING
 from workflows.business.ledger.money import to_yuan
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
@@ -28,7 +29,7 @@ def hold_deposit(work: Work, viewer: Viewer, number: str) -> None:
     Raises: NotFound; Forbidden: an agent, or not given the wallet; Conflict: no deposit is waited for;
         InvalidState: the wallet is still short.
     """
-    row = _own(work, viewer, number)
+    row = own_demand(work, viewer, number)
     if row.state != "awaiting_deposit" or row.case_id is None:
         raise Conflict("demands.not_now")
     missing = demand_lifecycle.hold_deposit(work, row, work.session.get_one(Case, row.case_id))
@@ -45,28 +46,28 @@ def withdraw(work: Work, viewer: Viewer, number: str, reason: str, shown_fee: De
     `reason`: why. `shown_fee`, in yuan, is what the page has said that it costs.
 
     Raises: NotFound; Forbidden: an agent, or not given the wallet; Invalid: at the reason; Conflict: it is
-        not published any more, or costs something else by now.
+        not published any more, costs something else by now, or its bids are open: they are given up first.
     """
-    row = _own(work, viewer, number)
-    said = _checked_reason(reason)
-    if row.state != "published":
+    row = own_demand(work, viewer, number)
+    said = checked_reason(reason)
+    tender = tender_lifecycle.of_demand(work, row)
+    if row.state != "published" or (tender is not None and tender.state in OPENED):
         raise Conflict("demands.not_now")
-    fee = _fee(work, row)
+    fee = _fee(work, row, tender)
     if fee != shown_fee:
         raise Conflict("demands.fee_changed", fee=f"{fee:,.2f}")
     row.reason = said
     demand_lifecycle.end(work, row, "withdrawn", fee=fee)
 
 
-def _fee(work: Work, row: Demand) -> Decimal:
+def _fee(work: Work, row: Demand, tender: Tender | None) -> Decimal:
     """Return what ending the tender of a held demand costs now, 0 where none runs."""
-    tender = tender_lifecycle.of_demand(work, row)
     if tender is None or tender.state not in RUNNING:
         return Decimal(0)
     return tender_terms.fee(work, row, tender)
 
 
-def _own(work: Work, viewer: Viewer, number: str) -> Demand:
+def own_demand(work: Work, viewer: Viewer, number: str) -> Demand:
     """Return the demand, held, for somebody who moves money of its enterprise."""
     row = demand_lifecycle.locked_by_number(work, number)
     if not is_own(viewer, row):
@@ -75,7 +76,8 @@ def _own(work: Work, viewer: Viewer, number: str) -> Demand:
     return row
 
 
-def _checked_reason(reason: str) -> str:
+def checked_reason(reason: str) -> str:
+    """Return why something is given up. Raises: Invalid: at the reason."""
     said = reason.strip()
     if not said:
         raise Invalid("demands.reason_required", [FieldProblem("reason", "demands.reason_required", {})])

@@ -62,6 +62,7 @@ def bid(work: Work, viewer: Viewer, secret_key: str, number: str, offer: BidDraf
             second_round=False,
         )  # fmt: skip
     row.state, row.handed_in_by, row.handed_in_at = "sealed", viewer.user_id, work.now
+    row.opened_at, row.price_fen, row.first_price_fen, row.plan = None, None, None, ""
     work.session.add(row)
     work.session.flush()
     sealed_bids.seal(work, secret_key, row, content)
@@ -70,14 +71,14 @@ def bid(work: Work, viewer: Viewer, secret_key: str, number: str, offer: BidDraf
 
 
 def take_back(work: Work, viewer: Viewer, number: str, provider_id: str) -> None:
-    """Take a bid back before the opening: what it says is destroyed.
+    """Take a bid back before the opening, one kept from an opening before too; what is sealed is destroyed.
 
     Raises: NotFound; Forbidden: not given its orders; Conflict: the bids are open, or it has none.
     """
     require(viewer.may(provider_id, MENU), "demands.not_yours_to_answer")
     _, tender = held(work, number)
     row = own_bid(work, tender, provider_id)
-    if row is None or row.state != "sealed" or work.now >= tender.opens_at:
+    if row is None or tender.state != "collecting" or work.now >= tender.opens_at:
         raise Conflict("demands.bids_closed")
     sealed_bids.discard(work, row)
     row.state = "taken_back"

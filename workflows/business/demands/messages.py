@@ -80,6 +80,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "撤回需扣除的保证金已变为 {fee} 元，请确认后再提交。",
         "What it costs has changed to {fee} yuan: look again, then confirm.",
     ),
+    "new_opening": (
+        "新的开标时间至少在 24 小时以后，并早于交付日期。",
+        "Choose an opening at least 24 hours from now, and before the day of the delivery.",
+    ),
     "end_instead": (
         "请在需求页面撤回需求或放弃竞标，页面会显示需扣除的保证金。",
         "Withdraw the demand or give the tender up on the page of the demand, which shows what it costs.",

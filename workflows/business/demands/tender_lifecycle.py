@@ -38,7 +38,7 @@ MOVED = "tender_moved"
 TEMPLATE = "tender_news"
 LEADS_TO: Mapping[TenderAction, TenderState] = {
     "open": "choosing", "second_round": "quoting", "open_quotes": "choosing",
-    "select": "selected", "give_up": "ended", "end": "ended", "lapse": "ended",
+    "select": "selected", "give_up": "given_up", "reopen": "collecting", "end": "ended", "lapse": "ended",
 }  # fmt: skip
 """The state after an action; the others leave it as it is."""
 NEWS: Mapping[str, Text] = {
@@ -67,7 +67,14 @@ NEWS: Mapping[str, Text] = {
         "You were chosen: the order is placed, accept it among your orders",
     ),
     "lost": Text("贵单位未中选，感谢参与", "You were not chosen; thank you for your bid"),
-    "given_up": Text("企业放弃了本次竞标", "The enterprise has given this tender up"),
+    "given_up": Text(
+        "企业本次未选定，将重新开标或结束需求",
+        "The enterprise has chosen none: it sets a new opening, or ends the demand",
+    ),
+    "reopened": Text(
+        "企业重新设定了开标时间，贵单位的投标继续有效，也可以修改或撤回",
+        "The enterprise has set a new opening: your bid is kept; you may replace it or take it back",
+    ),
     "over": Text("需求已结束，竞标终止", "The demand is over, and the tender with it"),
 }  # fmt: skip
 """What a bidder, or the enterprise, is told."""
@@ -153,7 +160,8 @@ def open_bids(work: Work, secret_key: str, row: Tender) -> None:
     """
     bids = live_bids(work, row)
     for bid in bids:
-        sealed_bids.unseal(work, secret_key, row, bid)
+        if bid.opened_at is None:  # one that was kept after an opening before is open already
+            sealed_bids.unseal(work, secret_key, row, bid)
     row.opened_at, row.enough = work.now, len(bids) >= row.minimum
     stand(work, row, "platform", "open")
     demand = work.session.get_one(Demand, row.demand_id)
@@ -199,9 +207,10 @@ def end_with(work: Work, demand: Demand, by: Party) -> None:
     row = of_demand(work, demand)
     if row is None or row.state not in RUNNING:
         return
-    action: TenderAction = "lapse" if by == "platform" else "give_up" if row.state in OPENED else "end"
-    let_go(work, row, "given_up" if action == "give_up" else "over")
-    move(work, row, by, action)
+    let_go(work, row, "over")
+    if row.state in OPENED:  # its process comes to the end by way of none being chosen
+        tell_process(work, row, "give_up")
+    move(work, row, by, "lapse" if by == "platform" else "end")
 
 
 def stand(work: Work, row: Tender, by: Party, action: TenderAction, text: str = "") -> None:

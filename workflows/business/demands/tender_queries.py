@@ -78,7 +78,7 @@ def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
     elif side == "enterprise":
         actions = _enterprise_actions(viewer, demand, tender, shown)
     fee = _fee(work, viewer, demand, tender) if side == "enterprise" else None
-    history, threads = _history(work, tender, demand, own if side == "provider" or not named else None)
+    history, threads = _history(work, tender, demand, own if side == "provider" else None, named=named)
     return TenderRoom(
         of=_view(row), side=side, bids=_shown(work, tender, readable, threads if side is not None else {}),
         actions=actions,
@@ -96,8 +96,7 @@ def _provider_actions(
         return frozenset({"say", "quote"}) if asked else frozenset({"say"})
     if tender.state != "collecting" or work.now >= tender.opens_at:
         return frozenset()
-    sealed = any(one.state == "sealed" for one in own)
-    return frozenset({"bid", "take_back"}) if sealed else frozenset({"bid"})
+    return frozenset({"bid", "take_back"}) if own else frozenset({"bid"})
 
 
 def _enterprise_actions(
@@ -106,8 +105,9 @@ def _enterprise_actions(
     if tender.state not in RUNNING:
         return frozenset()
     movable = may_move_deposit(viewer, demand)
-    if tender.state == "collecting":
-        return frozenset({"end"}) if movable else frozenset()
+    if tender.state not in OPENED:
+        ways: set[TenderAction] = {"end"} if tender.state == "collecting" else {"end", "reopen"}
+        return frozenset(ways) if movable else frozenset()
     actions: set[TenderAction] = {"say", "give_up"} if movable else {"say"}
     if tender.state == "choosing":
         actions |= {"select"} if movable else set()
@@ -163,17 +163,21 @@ def _file(row: TenderBidFile) -> ThreadFile:
 
 
 def _history(
-    work: Work, tender: Tender, demand: Demand, only: set[str] | None
+    work: Work, tender: Tender, demand: Demand, only: set[str] | None, *, named: bool
 ) -> tuple[tuple[TenderLine, ...], dict[str, list[TenderLine]]]:
     """Return what has happened, the first one first, and what was written with each provider.
 
-    `only`: of bids, those of these providers alone.
+    `only`: of bids, those of these providers alone, None: of all. Who bids for the opening to come is left
+    out until the waiting time, from which on it is `named`.
     """
     rows = select(TenderEntry).where(TenderEntry.tender_id == tender.id).order_by(TenderEntry.id)
+    lines = list(work.session.scalars(rows))
+    since = max((place for place, one in enumerate(lines) if one.kind in {"begin", "reopen"}), default=0)
     entries = [
         one
-        for one in work.session.scalars(rows)
-        if only is None or one.provider_id is None or one.provider_id in only
+        for place, one in enumerate(lines)
+        if one.provider_id is None
+        or (one.provider_id in only if only is not None else named or place < since)
     ]
     parties = {demand.organisation_id, *(one.provider_id for one in entries if one.provider_id)}
     called = names(work, sorted(parties))

@@ -11,17 +11,18 @@ from typing import Literal
 from forms import Text
 from workflows.business.demands.values import Party, ThreadFile
 
-TenderState = Literal["collecting", "choosing", "quoting", "selected", "ended"]
+TenderState = Literal["collecting", "choosing", "quoting", "given_up", "selected", "ended"]
 TENDER_STATE_NAMES: Mapping[TenderState, Text] = {
     "collecting": Text("投标中", "Taking bids"),
     "choosing": Text("已开标，待选定", "Bids open, to be chosen"),
     "quoting": Text("第二轮报价中", "Second round"),
+    "given_up": Text("未选定，待重新开标", "None chosen: new opening or the end"),
     "selected": Text("已选定", "Chosen"),
     "ended": Text("已结束", "Ended"),
 }
 """How people call the states of a tender."""
 TENDER_STATES = tuple(TENDER_STATE_NAMES)
-RUNNING: frozenset[str] = frozenset({"collecting", "choosing", "quoting"})
+RUNNING: frozenset[str] = frozenset({"collecting", "choosing", "quoting", "given_up"})
 """States of a tender whose process is under way."""
 OPENED: frozenset[str] = frozenset({"choosing", "quoting"})
 """States of a tender whose bids are open, and in which both sides write to each other."""
@@ -39,7 +40,7 @@ LIVE_BIDS: frozenset[str] = frozenset({"sealed", "opened"})
 """States of a bid that can still be chosen."""
 TenderAction = Literal[
     "begin", "bid", "take_back", "open", "say", "second_round", "quote", "open_quotes", "select", "give_up",
-    "end", "lapse",
+    "reopen", "end", "lapse",
 ]  # fmt: skip
 WAITING = timedelta(minutes=30)
 """Before the opening: from then on the sides see who has bid."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from tests.factories.orders import Market
 from tests.factories.people import Applicant, viewer
-from workflows.business.demands import actions, second_round, tender_choice, tender_queries
+from workflows.business.demands import actions, giving_up, second_round, tender_choice, tender_queries
 from workflows.business.demands.tender_values import TenderRoom
 from workflows.business.ledger.kinds import PLATFORM
 from workflows.business.ledger.queries import balance, find_account
@@ -38,6 +39,22 @@ def end(at: Market, number: str, fee: str, who: Applicant | None = None) -> None
     person = (who or at.buyer).user_id
     with at.platform.begin(person) as work:
         actions.withdraw(work, viewer(at.platform, person), number, "预算调整", Decimal(fee))
+    at.run()
+
+
+def give_up(at: Market, number: str, fee: str, who: Applicant | None = None) -> None:
+    """Let the enterprise choose none of the opened bids."""
+    person = (who or at.buyer).user_id
+    with at.platform.begin(person) as work:
+        giving_up.give_up(work, viewer(at.platform, person), number, "均不合适", Decimal(fee))
+    at.run()
+
+
+def reopen(at: Market, number: str, opens_at: datetime, who: Applicant | None = None) -> None:
+    """Let the enterprise set a new opening."""
+    person = (who or at.buyer).user_id
+    with at.platform.begin(person) as work:
+        giving_up.reopen(work, viewer(at.platform, person), number, opens_at)
     at.run()
 
 

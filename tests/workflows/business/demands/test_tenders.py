@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tests.factories.demands import PLAN, bids, opened, state, tender_of, tendered
 from tests.factories.orders import Market
 from tests.factories.people import Applicant, staff, viewer
-from tests.workflows.business.demands.tendering import ALL, choose, end, fees, room, told
+from tests.workflows.business.demands.tendering import ALL, choose, end, fees, give_up, room, told
 from tests.workflows.business.orders.test_milestones import PDF
 from tests.workflows.conftest import FixedClock
 from workflows.business.demands import (
@@ -112,14 +112,18 @@ def test_ending_a_tender_costs_what_the_table_says(
         opened(at.platform, clock, number)
     shown = room(at, at.buyer, number)
     assert (shown.fee, shown.deposit) == (Decimal(fee), Decimal("1000.00"))
+    leave = end if hours_left else give_up
     with pytest.raises(Conflict, match=fee):
-        end(at, number, "1.00")
-    end(at, number, fee)
+        leave(at, number, "1.00")
+    leave(at, number, fee)
+    if not hours_left:
+        assert at.wallet(at.buyer).held == Decimal("1000.00") - Decimal(fee)
+        end(at, number, "0.00")
     assert (state(at.platform, number), room(at, at.buyer, number).of.state) == ("withdrawn", "ended")
     assert at.wallet(at.buyer) == BalanceView(Decimal("20000.00") - Decimal(fee), Decimal("0.00"))
     assert fees(at) == Decimal(fee)
     for provider in bidding_ones:
-        assert told(at, provider)[-1] == ("需求已结束，竞标终止" if hours_left else "企业放弃了本次竞标")
+        assert told(at, provider)[-1] == "需求已结束，竞标终止"
     with pytest.raises(Conflict):
         end(at, number, "0.00")
     at.check()
