@@ -69,6 +69,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def wait_for(serving: subprocess.Popen[bytes], address: str) -> None:
+    """Return when the installation serves. Raises: SystemExit: it has ended, or takes too long."""
+    deadline = time.monotonic() + LOAD_SECONDS
+    while not shown(f"{address}/readyz"):
+        if serving.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit("Expected the installation to serve, but it does not.")
+        time.sleep(1)
+
+
 def main() -> None:
     """Start an installation, look at it, stop it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -94,11 +103,7 @@ def main() -> None:
 
 def look(serving: subprocess.Popen[bytes], address: str) -> None:
     """Wait until it serves, open pages, wait until it rests; print what it takes."""
-    deadline = time.monotonic() + LOAD_SECONDS
-    while not shown(f"{address}/readyz"):
-        if serving.poll() is not None or time.monotonic() > deadline:
-            raise SystemExit("Expected the installation to serve, but it does not.")
-        time.sleep(1)
+    wait_for(serving, address)
     for _ in range(ROUNDS):
         for page in PAGES:
             if not shown(address + page):
