@@ -34,10 +34,12 @@ def check_variables(
 ) -> None:
     """Add a problem for every variable or function that an expression uses and nothing provides."""
     for process_id in graph.diagram.processes:
-        _Process(graph, process_id, supplies, vocabulary, findings).check(models)
+        VariableReads(graph, process_id, supplies, vocabulary, findings).check(models)
 
 
-class _Process:
+class VariableReads:
+    """What the expressions of one process read, and whether it is there by then."""
+
     def __init__(
         self, graph: Graph, process_id: str, supplies: Supplies, vocabulary: Vocabulary, findings: Findings
     ) -> None:
@@ -68,7 +70,22 @@ class _Process:
         calls = (info.called_process for info in self.graph.diagram.elements.values())
         return any(call is not None and constant(call.process_id) == process_id for call in calls)
 
+    @property
+    def start_names(self) -> frozenset[str]:
+        """What every case begins with, declared or given by the installation."""
+        return self.given or self.vocabulary.start_variables or NONE
+
+    def names_at(self, info: ElementInfo, *, after: bool = False) -> frozenset[str]:
+        """Return the variables that an element may read; `after` it has done its work."""
+        there = (
+            name
+            for name, producers in self.producers.items()
+            if self._may_be_there(info, [one for one in producers if self._leaves(one, info)], after=after)
+        )
+        return self.start_names.union(there)
+
     def check(self, models: Mapping[str, Model]) -> None:
+        """Report what is read and not there, fields and texts that nothing has, calls that nobody takes."""
         for info in self.elements:
             for text in (*texts_of(self.graph, info), *self._notices(info)):
                 self._functions(text)
@@ -193,7 +210,7 @@ class _Process:
 
     def _field(self, text: ExpressionText, path: tuple[str, ...]) -> None:
         """Report a member that a variable never has, whoever provides it."""
-        fields = self._fields(path[0])
+        fields = self.fields(path[0])
         if fields is None or overlaps(".".join(path[1:]), fields):
             return
         wanted, known = ".".join(path), {f"{path[0]}.{field}" for field in fields}
@@ -203,7 +220,7 @@ class _Process:
 
     def _word(self, text: ExpressionText, path: tuple[str, ...], word: str) -> None:
         """Report a text that a path is compared with and that nothing ever puts there."""
-        known = self._known_words(path)
+        known = self.known_words(path)
         if known is None or word in known or (path[0] in text.local and ITEM not in path):
             return
         self._report(
@@ -216,7 +233,7 @@ class _Process:
             word=word,
         )
 
-    def _known_words(self, path: tuple[str, ...]) -> frozenset[str] | None:
+    def known_words(self, path: tuple[str, ...]) -> frozenset[str] | None:
         """Return the texts that can stand at a path, None if one of its producers may put others there."""
         known: frozenset[str] = frozenset()
         for producer in self.producers.get(path[0], ()):
@@ -226,7 +243,7 @@ class _Process:
             known |= words
         return known or None
 
-    def _fields(self, name: str) -> Fields:
+    def fields(self, name: str) -> Fields:
         """Return the fields that a variable has, whoever provided it; None if there may be others."""
         fields_known: frozenset[str] = frozenset()
         for producer in self.producers.get(name, ()):

@@ -68,7 +68,8 @@ def _problem(step: StepStaff, gap: Gap, regions: tuple[Names, ...]) -> Problem:
 
 
 def _filled(texts: tuple[str, str], step: StepStaff) -> Names:
-    named = [Names(f"“{ROLES[one][0]}”", f"“{ROLES[one][1]}”") for one in step.groups]
+    called = (ROLES.get(one, (one, one)) for one in step.groups)
+    named = [Names(f"“{chinese}”", f"“{english}”") for chinese, english in called]
     if step.way == "regions":
         named.append(Names(*_WINDOWS))
     groups, unlike = _listed(named, ("或", " or ")), _listed(step.unlike)

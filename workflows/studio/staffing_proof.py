@@ -141,7 +141,7 @@ class _Steps:
             element_id,
             name,
             "groups" if "" in by_region else "regions",
-            tuple(one for one in ROLES if one in named),
+            tuple(sorted(one for one in named if not one.startswith(WINDOW))),
             self._today.names(people),
             len(people),
             tuple(_names(self._tasks[one]) for one in unlike if one in self._tasks),

@@ -7,6 +7,7 @@ import { openWith } from "./editing.js";
 import { say } from "./say_decisions.js";
 import { tableProof } from "./table_proof.js";
 import { translation } from "./translate.js";
+import { processVariables, Variables } from "./variables.js";
 
 /** So much of the graph would lie under its tools. */
 const TOOLS_PX = 80;
@@ -15,14 +16,17 @@ const VIEWS = ["drd", "decisionTable", "literalExpression", "boxedExpression"];
 /** @param {import("./editing.js").Editing} editing */
 async function open(editing) {
   const { host, field, stage } = editing;
-  const { descriptor } = await editing.vocabulary();
+  const variables = new Variables(host, say);
+  const [{ descriptor }] = await Promise.all([editing.vocabulary(), variables.refresh()]);
+  const offered = processVariables(variables);
   const additionalModules = [translation(say)];
   const proof = tableProof();
   const manager = /** @type {any} */ (
     new DmnModeler({
       container: stage,
       ...Object.fromEntries(VIEWS.map((view) => [view, { additionalModules }])),
-      decisionTable: { additionalModules: [...additionalModules, proof.module] },
+      decisionTable: { additionalModules: [...additionalModules, proof.module, offered] },
+      literalExpression: { additionalModules: [...additionalModules, offered] },
       moddleExtensions: { tongban: descriptor },
     })
   );

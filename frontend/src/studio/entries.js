@@ -12,7 +12,10 @@ import {
   isTextAreaEntryEdited,
   isTextFieldEntryEdited,
 } from "@bpmn-io/properties-panel";
+import { useEffect, useState } from "@bpmn-io/properties-panel/preact/hooks";
 import { useService } from "bpmn-js-properties-panel";
+
+const PAUSE_MS = 400;
 
 /**
  * @typedef {object} Field
@@ -52,9 +55,49 @@ function kind(component, isEdited, more = () => ({})) {
 
 export const text = kind(TextFieldEntry, isTextFieldEntryEdited);
 export const area = kind(TextAreaEntry, isTextAreaEntryEdited);
-export const feel = kind(FeelEntry, isFeelEntryEdited, () => ({ feel: "required" }));
+export const feel = kind(FeelWithExample, isFeelEntryEdited, () => ({ feel: "required" }));
 export const tick = kind(CheckboxEntry, isCheckboxEntryEdited);
 export const choice = kind(SelectEntry, isSelectEntryEdited, (field) => ({ getOptions: () => field.options ?? [] }));
+
+/**
+ * An expression with what it can read offered while it is typed, and below it what it comes to in the example.
+ * @param {any} properties
+ */
+function FeelWithExample(properties) {
+  const { known } = useService("variableResolver");
+  const variables = known.at(properties.element.id);
+  const expression = properties.getValue() ?? "";
+  return [h(FeelEntry, { ...properties, variables }), h(Example, { expression })];
+}
+
+/**
+ * What an expression comes to in the example of the draft.
+ * @param {{ expression: string }} properties with the equals sign
+ */
+function Example({ expression }) {
+  const { known } = useService("variableResolver");
+  const [value, setValue] = useState("");
+  useEffect(() => {
+    setValue("");
+    if (!expression.startsWith("=")) return undefined;
+    const timer = setTimeout(async () => setValue(await known.example(expression.slice(1))), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [expression]);
+  if (!value) return null;
+  const said = known.translate("In the example: {value}", { value });
+  return h("div", { class: "bio-properties-panel-entry feel-example", role: "status" }, said);
+}
+
+/**
+ * The value of somebody else's expression in the example, as an entry below it.
+ * @param {string} id
+ * @param {() => string} get
+ */
+export const exampleOf = (id, get) => ({
+  id,
+  component: () => h(Example, { expression: get() }),
+  isEdited: () => false,
+});
 
 /**
  * One tick for each of several words that stand in one text, separated by blanks.

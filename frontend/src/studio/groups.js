@@ -1,6 +1,6 @@
 // The groups of the property panel in the platform's words, in place of those of Camunda that say the same.
 import { Group } from "@bpmn-io/properties-panel";
-import { action, area, choice, feel, named, text, ticks, withNow } from "./entries.js";
+import { action, area, choice, exampleOf, feel, named, text, ticks, withNow } from "./entries.js";
 import { business, extensionOf, said, write, writeList } from "./extensions.js";
 import { messageEntries, messageHolder } from "./messages.js";
 import { whoEntries } from "./people.js";
@@ -346,6 +346,17 @@ export function ownGroups(element, context) {
 }
 
 /**
+ * The group of a flow's condition, with what that comes to in the example.
+ * @param {any} one
+ * @param {any} element
+ */
+function withExample(one, element) {
+  if (one.id !== "condition") return one;
+  const condition = () => business(element).get("conditionExpression")?.get("body") ?? "";
+  return { ...one, entries: [...one.entries, exampleOf("condition-example", condition)] };
+}
+
+/**
  * The provider that puts our groups in place of others, after all providers that come with the editor.
  * @param {Vocabulary} vocabulary
  * @param {NewFile} newFile
@@ -355,7 +366,7 @@ export function platformGroups(vocabulary, newFile) {
   function Provider(propertiesPanel, injector, translate) {
     propertiesPanel.registerProvider(200, {
       getGroups: (/** @type {any} */ element) => (/** @type {any[]} */ groups) => {
-        const kept = groups.filter((one) => !REPLACED.has(one.id));
+        const kept = groups.filter((one) => !REPLACED.has(one.id)).map((one) => withExample(one, element));
         const [general, ...others] = kept;
         const own = ownGroups(element, { injector, translate, vocabulary, newFile });
         return [...(general ? [{ ...general, shouldOpen: true }] : []), ...own, ...others];

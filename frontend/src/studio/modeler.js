@@ -16,6 +16,7 @@ import { openWith } from "./editing.js";
 import { platformGroups } from "./groups.js";
 import { newFile } from "./new_file.js";
 import { translation, translator } from "./translate.js";
+import { variableResolver, Variables } from "./variables.js";
 
 /** So wide is the palette, which would lie over the names of lanes. */
 const PALETTE_PX = 110;
@@ -23,7 +24,9 @@ const PALETTE_PX = 110;
 /** @param {import("./editing.js").Editing} editing */
 async function open(editing) {
   const { host, field, stage } = editing;
-  const vocabulary = await editing.vocabulary();
+  const translate = translator(document.documentElement.lang);
+  const variables = new Variables(host, translate);
+  const [vocabulary] = await Promise.all([editing.vocabulary(), variables.refresh()]);
   const modeler = /** @type {any} */ (
     new BpmnModeler({
       container: stage,
@@ -35,7 +38,8 @@ async function open(editing) {
         CreateAppendAnythingModule,
         minimap,
         platformGroups(vocabulary, newFile(host)),
-        translation(translator(document.documentElement.lang)),
+        variableResolver(variables),
+        translation(translate),
       ],
       propertiesPanel: { parent: need(host, "[data-editor-panel]", HTMLElement) },
       moddleExtensions: { zeebe, tongban: vocabulary.descriptor },

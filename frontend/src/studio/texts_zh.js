@@ -6,6 +6,7 @@ export const TEXTS = {
   Who: "办理人",
   "Who does it": "由谁办理",
   "Not chosen yet": "尚未选择",
+  "In the example: {value}": "示例中的值：{value}",
   "The applicant": "申请人",
   "People of roles": "指定角色的人员",
   "The window of the application's region": "申请所在地区的窗口",

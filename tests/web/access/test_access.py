@@ -354,6 +354,8 @@ TABLE: dict[str, Access] = {
     "studio.play_scenarios": only(ANALYSTS, draft_id="draft"),
     "studio.take_delivered_scenarios": only(ANALYSTS, draft_id="draft"),
     "studio.draft_diagram": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
+    "studio.variables": only(ANALYSTS, draft_id="draft"),
+    "studio.example": only(ANALYSTS, draft_id="draft"),
     "studio.draft_staff": only(ANALYSTS, draft_id="draft"),
     "studio.preview": only(ANALYSTS, draft_id="draft", name="application.form"),
     "studio.draft_start": only(ANALYSTS, draft_id="draft"),

@@ -76,7 +76,7 @@ def test_a_draft_with_errors_offers_no_deploy(analyst: FlaskClient, platform: Pl
     assert unstaffed["message"] in " ".join(staffed.itertext())
     proof = html.fromstring(analyst.get(f"{address}/staff").text)
     cells = ["".join("".join(cell.itertext()).split()) for cell in proof.xpath("//tbody/tr/td")]
-    assert cells[:4] == ["审批券种review", "主管部门", "无人", "无人可办"]
+    assert cells[:4] == ["审批券种review", "nobody", "今天无人", "无人可办"]
     hostile = analyst.post(f"{address}/files/process.bpmn/check", data={"content": "<!DOCTYPE a><a/>"})
     assert hostile.status_code == 422
 
