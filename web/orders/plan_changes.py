@@ -65,6 +65,7 @@ def _page(detail: OrderDetail, problems: Problems, *, status: int = 200) -> Resp
         detail=detail,
         order=detail.order,
         milestone_states=MILESTONE_STATES,
+        new_positions=_new_positions(detail),
         values=request.form,
         problems=problems,
     )
@@ -74,22 +75,41 @@ def _page(detail: OrderDetail, problems: Problems, *, status: int = 200) -> Resp
 
 
 def _typed(detail: OrderDetail) -> dict[int, NewPart]:
-    """Return what was typed for each milestone that is not accepted.
+    """Return what was typed for each milestone that is not accepted, and for new ones.
 
     Raises: Invalid: at all amounts that are no numbers.
     """
     plan: dict[int, NewPart] = {}
     problems: list[FieldProblem] = []
-    for one in (one for one in detail.milestones if is_open(one)):
+    positions = [one.position for one in detail.milestones if is_open(one)]
+    for position in (*positions, *(one for one in _new_positions(detail) if _is_filled_in(one))):
         amount: Decimal | None = None
+        removed = f"remove-{position}" in request.form
         try:
-            amount = yuan(f"amount-{one.position}")
+            amount = None if removed else yuan(f"amount-{position}")
         except Invalid as unclear:
             problems += unclear.problems
-        plan[one.position] = NewPart(amount, as_day(request.form.get(f"due-{one.position}", "")))
+        plan[position] = NewPart(
+            amount, as_day(request.form.get(f"due-{position}", "")), _title(position), removed
+        )
     if problems:
         raise Invalid("orders.plan_invalid", problems)
     return plan
+
+
+def _new_positions(detail: OrderDetail) -> range:
+    """Return the positions that new milestones would have; the form has room for two."""
+    last = max((one.position for one in detail.milestones), default=0)
+    return range(last + 1, last + 3)
+
+
+def _is_filled_in(position: int) -> bool:
+    named = (f"amount-{position}", f"due-{position}")
+    return bool(_title(position)) or any(request.form.get(name, "").strip() for name in named)
+
+
+def _title(position: int) -> str:
+    return request.form.get(f"title-{position}", "")[:MOST_CHARACTERS].strip()
 
 
 def is_open(milestone: MilestoneView) -> bool:

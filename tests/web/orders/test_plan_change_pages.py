@@ -35,7 +35,7 @@ def test_a_change_goes_from_its_form_to_its_signed_supplement(at: Market, as_own
     buyer, seller, page = as_owner(at.buyer), as_owner(at.seller), f"/orders/{number}"
     assert f'href="{page}/plan"' in seller.get(page).text
     form = typed(seller, page)
-    assert sorted(form) == ["amount-1", "amount-2", "amount-3", "due-1", "due-2", "due-3"]
+    assert sorted(form) == [f"{what}-{place}" for what in ("amount", "due") for place in range(1, 6)]
     wrong = {**form, "amount-2": "六千", "due-3": "", "reason": "<b>增加接口</b>"}
     refused = seller.post(f"{page}/plan", data=wrong)
     assert refused.status_code == 422
@@ -86,6 +86,14 @@ def test_a_returned_and_a_taken_back_one_stand_on_the_page(at: Market, as_owner:
     assert buyer.post(f"{page}/plan/{second}/take-back").status_code == 302
     shown = buyer.get(page).text
     assert ("已撤回" in shown, "已退回" in shown) == (True, True)
+    form = typed(buyer, page)
+    grown = {**form, "remove-2": "1", "title-4": "试运行", "amount-4": "100", "due-4": form["due-3"]}
+    refused = buyer.post(f"{page}/plan", data={**grown, "title-4": "", "reason": "增减"})
+    assert (refused.status_code, "请填写里程碑名称" in refused.text) == (422, True)
+    assert re.search(r'name="remove-2"\s+value="1"\s+checked', refused.text), "what was ticked stays ticked"
+    assert buyer.post(f"{page}/plan", data={**grown, "reason": "增减"}).status_code == 302
+    shown = seller.get(page).text
+    assert ("4. 试运行" in shown, "新增 ¥100.00" in shown) == (True, True)
 
 
 def test_who_oversees_looks_and_changes_nothing(at: Market, as_owner: SignIn) -> None:

@@ -84,6 +84,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "完成日期不能早于前一个里程碑。",
         "Expected a day that is not before the milestone before.",
     ),
+    "plan_fixed": (
+        "该订单按旧版流程办理，不能增减里程碑。",
+        "This order goes by an older process: milestones can neither be added nor removed.",
+    ),
+    "plan_begun": ("该里程碑已经开始，不能取消。", "Work on this milestone has begun: it cannot be removed."),
+    "plan_title": ("请填写里程碑名称，最多 {most} 个字。", "Expected a title of at most {most} characters."),
+    "plan_too_long": ("里程碑最多 {most} 个。", "Expected at most {most} milestones."),
     "plan_overtaken": (
         "所涉里程碑已验收，或订单已结束",
         "A milestone of it was accepted, or the order was over",

@@ -100,10 +100,13 @@ def _enter_next(job: JobContext, row: ServiceOrder) -> None:
     "milestone.accept",
     ("里程碑验收合格，按约定向服务机构付款", "Accept a milestone, and pay out what goes with it"),
     reads={"fee_percent": FEE_PERCENT},
+    gives={"milestones_left": JobVariable("number", ("尚未开始的里程碑数", "How many milestones are left"))},
 )
-def accept(job: JobContext) -> None:
+def accept(job: JobContext) -> Mapping[str, Any]:
     """`milestone.accept`: the one that is under way; the next one, if there is one, begins."""
-    accept_milestone(job.work, order_of(job), Decimal(str(job.variables["fee_percent"])))
+    row = order_of(job)
+    left = accept_milestone(job.work, row, Decimal(str(job.variables["fee_percent"])))
+    return {"milestones_left": left}
 
 
 JOBS = (remind, look, remind_balance, decide, accept)

@@ -5,10 +5,11 @@ Each function is called with the order's row held; the money is that of `escrow`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -52,6 +53,38 @@ def _plan(work: Work, row: ServiceOrder, parts: Sequence[_Part]) -> None:
         )
         for position, (one, voucher_fen) in enumerate(zip(parts, shares, strict=True), start=1)
     )  # fmt: skip
+    work.session.flush()
+
+
+def change(work: Work, row: ServiceOrder, parts: Sequence[Mapping[str, Any]]) -> None:
+    """Let a change of plan hold: other amounts and days, milestones that fall away, and new ones at the end.
+
+    Those behind one that falls away move up. What the voucher was to pay of it, the last one takes.
+    """
+    by_position = {part["position"]: part for part in parts}
+    freed, position = 0, 0
+    for one in milestones_of(work, row):
+        part = by_position.get(one.position)
+        if part is not None and part["kind"] == "removed":
+            freed += one.voucher_fen
+            work.session.delete(one)
+            work.session.flush()
+            continue
+        position += 1
+        if part is not None:
+            one.amount_fen, one.due_on = part["amount_fen"], date.fromisoformat(part["due"])
+        one.position = position
+        work.session.flush()
+    added = [part for part in parts if part["kind"] == "added"]
+    for place, part in enumerate(added, start=position + 1):
+        work.session.add(
+            OrderMilestone(
+                order_id=row.id, position=place, title=part["title"], amount_fen=part["amount_fen"],
+                voucher_fen=0, due_on=date.fromisoformat(part["due"]), state="planned",
+            )
+        )  # fmt: skip
+    work.session.flush()
+    milestones_of(work, row)[-1].voucher_fen += freed
     work.session.flush()
 
 

@@ -213,11 +213,11 @@ def rule(work: Work, row: ServiceOrder, ruling: Ruling) -> None:
         )  # fmt: skip
 
 
-def accept_milestone(work: Work, row: ServiceOrder, fee_percent: Decimal) -> None:
+def accept_milestone(work: Work, row: ServiceOrder, fee_percent: Decimal) -> int:
     """Accept the milestone of a held order that is under way, and pay out what goes with it.
 
     Nobody has accepted it: the time for that is over, and it counts as accepted. The next one begins; after
-    the last one the process settles the order.
+    the last one the process settles the order. Returns how many are left, the next one among them.
     """
     milestone = milestones.current(work, row)
     named = milestones.called(milestone)
@@ -231,13 +231,15 @@ def accept_milestone(work: Work, row: ServiceOrder, fee_percent: Decimal) -> Non
         notices.tell(work, row, "provider", "approve", milestone=named)
     milestone.state, milestone.accepted_at = "accepted", work.now
     work.session.flush()
-    plan_effects.overtake(work, row, milestone.position)
+    planned = [one for one in milestones.milestones_of(work, row) if one.state == "planned"]
+    plan_effects.overtake(work, row, milestone.position, over=not planned)
     milestones.pay_out(work, row, milestone, fee_percent)
-    if any(one.state == "planned" for one in milestones.milestones_of(work, row)):
+    if planned:
         _stand(work, row, "in_service")  # where the process is, once this job is done
     else:
         row.pending = "approve"
         work.session.flush()
+    return len(planned)
 
 
 def enter(work: Work, row: ServiceOrder, elements: Iterable[Element]) -> None:

@@ -42,10 +42,11 @@ def plan_changes_of(work: Work, row: ServiceOrder) -> tuple[PlanChangeView, ...]
 def _parts(change: OrderPlanChange) -> tuple[PlanPartView, ...]:
     return tuple(
         PlanPartView(
+            part["kind"],
             part["position"],
             part["title"],
             to_yuan(part["amount_fen"]),
-            date.fromisoformat(part["due"]),
+            date.fromisoformat(part["due"]) if part["due"] else None,
             to_yuan(part["was_amount_fen"]),
             date.fromisoformat(part["was_due"]) if part["was_due"] else None,
         )

@@ -1,4 +1,4 @@
-"""Changing the plan of an order in service: new days and amounts for milestones that are not accepted yet.
+"""Changing the plan of an order in service: other days and amounts, milestones that fall away or are new.
 
 One side proposes, the other agrees or returns it with a remark. What is agreed on is frozen as a supplement
 to the contract, which both sign like the contract itself; then it holds (`plan_effects`).
@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from workflows.business.contracts import supplements
+from workflows.business.contracts.content import LONGEST_TITLE, MOST_MILESTONES
 from workflows.business.contracts.queries import contract_of_subject
 from workflows.business.ledger.money import FEN, to_yuan
 from workflows.business.orders import ending_proposals, escrow, milestones, notices, plan_effects
@@ -23,6 +24,7 @@ from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
 from workflows.business.orders.plan_supplement import supplement_terms
 from workflows.business.orders.policy import may_pay, organisation_of
 from workflows.business.orders.proposals import Course
+from workflows.business.orders.terms import follows_its_plan
 from workflows.business.orders.timeline import note
 from workflows.business.orders.values import HELD_FOR
 from workflows.ground.clock import SHANGHAI
@@ -38,14 +40,21 @@ MOST_YUAN = Decimal(1_000_000_000)
 
 @dataclass(frozen=True, slots=True)
 class NewPart:
-    """What a milestone is to be: its amount in yuan and its day, None where nothing readable was typed."""
+    """What a milestone is to be: its amount in yuan and its day, None where nothing readable was typed.
+
+    `title`: of one that is new; `removed`: it falls away, whatever else was typed.
+    """
 
     amount: Decimal | None
     due: date | None
+    title: str = ""
+    removed: bool = False
 
 
 def propose(work: Work, viewer: Viewer, number: str, plan: Mapping[int, NewPart], reason: str) -> None:
-    """Propose new days and amounts; `plan` has every milestone that is not accepted yet, by its position.
+    """Propose another plan; `plan` has every milestone that is not accepted yet, by its position.
+
+    What has a position behind the last one is new. What has begun cannot fall away.
 
     The same proposal again, by the same side, changes nothing.
 
@@ -60,7 +69,7 @@ def propose(work: Work, viewer: Viewer, number: str, plan: Mapping[int, NewPart]
     if waiting is None:
         check_serving(work, row)
         check_contract(work, row)
-    parts = _checked(work, rows, plan)
+    parts = _checked(work, rows, plan, can_grow=follows_its_plan(work, row))
     if waiting is not None:
         if (waiting.state, waiting.side, waiting.reason, waiting.parts) == ("open", side, said, parts):
             return
@@ -83,58 +92,103 @@ def check_contract(work: Work, row: ServiceOrder) -> str:
     return about.id
 
 
-def _checked(work: Work, rows: Sequence[OrderMilestone], plan: Mapping[int, NewPart]) -> list[dict[str, Any]]:
+def _checked(
+    work: Work, rows: Sequence[OrderMilestone], plan: Mapping[int, NewPart], *, can_grow: bool
+) -> list[dict[str, Any]]:
     """Return what changes, as it is stored. Raises: Invalid: at the fields; Conflict: other milestones."""
     rest = [one for one in rows if plan_effects.is_open(one)]
-    if {one.position for one in rest} != set(plan):
+    new = {position: part for position, part in plan.items() if position > rows[-1].position}
+    if {one.position for one in rest} != plan.keys() - new.keys():
         raise Conflict("orders.plan_moved_on")
+    if not can_grow and (new or any(part.removed for part in plan.values())):
+        raise InvalidState("orders.plan_fixed")
     today = work.now.astimezone(SHANGHAI).date()
     problems = [problem for one in rest for problem in _problems_of(one, plan[one.position], today)]
+    problems += [
+        problem for position, part in new.items() for problem in _problems_of_new(position, part, today)
+    ]
+    if len(rows) + len(new) > MOST_MILESTONES:
+        problems.append(FieldProblem("", "orders.plan_too_long", {"most": MOST_MILESTONES}))
     problems += _order_problems(rows, plan) if not problems else []
     if problems:
         raise Invalid("orders.plan_invalid", problems)
     parts = [_part(one, plan[one.position]) for one in rest]
-    changed = [
-        one for one in parts if (one["amount_fen"], one["due"]) != (one["was_amount_fen"], one["was_due"])
-    ]
+    changed = [one for one in parts if _differs(one)]
+    changed += [_new_part(position, part) for position, part in sorted(new.items())]
     if not changed:
         raise Invalid("orders.plan_unchanged", [FieldProblem("", "orders.plan_unchanged", {})])
     return changed
 
 
+def _differs(part: Mapping[str, Any]) -> bool:
+    is_now, was = (part["amount_fen"], part["due"]), (part["was_amount_fen"], part["was_due"])
+    return part["kind"] == "removed" or is_now != was
+
+
 def _problems_of(milestone: OrderMilestone, part: NewPart, today: date) -> Iterable[FieldProblem]:
+    if part.removed:
+        if milestone.state != "planned":
+            yield FieldProblem(f"remove-{milestone.position}", "orders.plan_begun", {})
+        return
+    yield from _amount_problems(milestone.position, part)
+    if part.due is None or part.due != milestone.due_on:
+        yield from _day_problems(milestone.position, part, today)
+
+
+def _problems_of_new(position: int, part: NewPart, today: date) -> Iterable[FieldProblem]:
+    if part.removed or not 0 < len(part.title) <= LONGEST_TITLE:
+        yield FieldProblem(f"title-{position}", "orders.plan_title", {"most": LONGEST_TITLE})
+    yield from _amount_problems(position, part)
+    yield from _day_problems(position, part, today)
+
+
+def _amount_problems(position: int, part: NewPart) -> Iterable[FieldProblem]:
     if part.amount is None or not FEN <= part.amount <= MOST_YUAN or part.amount != part.amount.quantize(FEN):
-        yield FieldProblem(f"amount-{milestone.position}", "orders.plan_amount", {})
+        yield FieldProblem(f"amount-{position}", "orders.plan_amount", {})
+
+
+def _day_problems(position: int, part: NewPart, today: date) -> Iterable[FieldProblem]:
     latest = today + HELD_FOR
     if part.due is None:
-        yield FieldProblem(f"due-{milestone.position}", "orders.plan_due", {})
-    elif part.due != milestone.due_on and not today <= part.due <= latest:
-        yield FieldProblem(
-            f"due-{milestone.position}", "orders.plan_due_passed", {"latest": latest.isoformat()}
-        )
+        yield FieldProblem(f"due-{position}", "orders.plan_due", {})
+    elif not today <= part.due <= latest:
+        yield FieldProblem(f"due-{position}", "orders.plan_due_passed", {"latest": latest.isoformat()})
 
 
 def _order_problems(rows: Sequence[OrderMilestone], plan: Mapping[int, NewPart]) -> list[FieldProblem]:
     """A milestone is not due before the one before it."""
-    days = [(one, plan[one.position].due if one.position in plan else one.due_on) for one in rows]
+    days = {one.position: one.due_on for one in rows}
+    days |= {position: part.due for position, part in plan.items() if not part.removed}
+    for position in [position for position, part in plan.items() if part.removed]:
+        del days[position]
     return [
-        FieldProblem(f"due-{one.position}", "orders.plan_due_order", {})
-        for (_, before), (one, day) in pairwise(days)
-        if one.position in plan and before is not None and day is not None and day < before
+        FieldProblem(f"due-{position}", "orders.plan_due_order", {})
+        for (_, before), (position, day) in pairwise(sorted(days.items()))
+        if position in plan and before is not None and day is not None and day < before
     ]
 
 
 def _part(milestone: OrderMilestone, part: NewPart) -> dict[str, Any]:
-    assert part.amount is not None
-    assert part.due is not None
-    return {
+    was = {
         "position": milestone.position,
         "title": milestone.title,
-        "amount_fen": int(part.amount * 100),
-        "due": part.due.isoformat(),
         "was_amount_fen": milestone.amount_fen,
         "was_due": milestone.due_on.isoformat() if milestone.due_on else "",
     }
+    if part.removed:
+        return was | {"kind": "removed", "amount_fen": 0, "due": ""}
+    return was | _to_be(part) | {"kind": "changed"}
+
+
+def _new_part(position: int, part: NewPart) -> dict[str, Any]:
+    was = {"position": position, "title": part.title, "was_amount_fen": 0, "was_due": ""}
+    return was | _to_be(part) | {"kind": "added"}
+
+
+def _to_be(part: NewPart) -> dict[str, Any]:
+    assert part.amount is not None
+    assert part.due is not None
+    return {"amount_fen": int(part.amount * 100), "due": part.due.isoformat()}
 
 
 def agree(work: Work, viewer: Viewer, number: str, change_id: str) -> None:

@@ -5,7 +5,8 @@ Each function is called with the order's row held; money moves by `escrow` alone
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 
@@ -41,9 +42,12 @@ def added_fen(change: OrderPlanChange) -> int:
 def fits(work: Work, row: ServiceOrder, change: OrderPlanChange) -> bool:
     """Tell whether all that a change is about can still be changed."""
     rest = {one.position: one for one in milestones.milestones_of(work, row) if is_open(one)}
+    kept = [part for part in change.parts if part["kind"] != "added"]
     return row.state in SERVING and all(
-        part["position"] in rest and rest[part["position"]].amount_fen == part["was_amount_fen"]
-        for part in change.parts
+        part["position"] in rest
+        and rest[part["position"]].amount_fen == part["was_amount_fen"]
+        and (part["kind"] == "changed" or rest[part["position"]].state == "planned")
+        for part in kept
     )
 
 
@@ -75,10 +79,7 @@ def put_in_force(work: Work, row: ServiceOrder, change: OrderPlanChange) -> None
     due_fen = row.due_fen + added_fen(change)
     back_fen = max(0, row.paid_fen - due_fen)
     escrow.give_back_part(work, row, f"plan:{change.id}", back_fen)
-    by_position = {one.position: one for one in milestones.milestones_of(work, row)}
-    for part in change.parts:
-        milestone = by_position[part["position"]]
-        milestone.amount_fen, milestone.due_on = part["amount_fen"], date.fromisoformat(part["due"])
+    milestones.change(work, row, change.parts)
     row.total_fen += added_fen(change)
     row.due_fen, row.deposit_fen = due_fen, min(row.deposit_fen, due_fen)
     change.state, change.in_force_at, change.given_back_fen = "in_force", work.now, back_fen
@@ -88,15 +89,22 @@ def put_in_force(work: Work, row: ServiceOrder, change: OrderPlanChange) -> None
         notices.tell(work, row, side, "plan_changed", amount=Text(shown(back_fen)))
 
 
-def overtake(work: Work, row: ServiceOrder, position: int | None = None) -> None:
+def _touches(part: Mapping[str, Any], accepted: int) -> bool:
+    if part["kind"] == "removed":
+        return part["position"] in {accepted, accepted + 1}
+    return bool(part["kind"] == "changed" and part["position"] == accepted)
+
+
+def overtake(work: Work, row: ServiceOrder, position: int | None = None, *, over: bool = False) -> None:
     """Let a change under way be over: a milestone that it is about is accepted, or the order is over.
 
-    `position`: of the accepted milestone, None where the order is over.
+    `position`: of the accepted milestone, None where the order is over; `over`: it was the last one. One that
+    was to be removed begins with the acceptance of the one before it.
     """
     change = under_way(work, row)
     if change is None:
         return
-    if position is not None and position not in {part["position"] for part in change.parts}:
+    if position is not None and not over and not any(_touches(part, position) for part in change.parts):
         return
     was_signing, change.state = change.state == "signing", "overtaken"
     work.session.flush()

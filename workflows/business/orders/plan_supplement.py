@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from workflows.business.contracts.queries import plan
 from workflows.business.contracts.values import Clause, Milestone, Terms
 from workflows.business.ledger.money import shown
 from workflows.business.orders import milestones, plan_effects
-from workflows.business.orders.models import OrderPlanChange, ServiceOrder
+from workflows.business.orders.models import OrderMilestone, OrderPlanChange, ServiceOrder
 from workflows.ground.work import Work
 
 _ENDING = "补充协议"
@@ -31,7 +31,7 @@ def supplement_terms(work: Work, row: ServiceOrder, change: OrderPlanChange, con
             Clause("money", "款项处理", said.money()),
             Clause("validity", "效力", said.validity()),
         ),
-        tuple(_planned(one, change) for one in milestones.milestones_of(work, row)),
+        tuple(_planned(milestones.milestones_of(work, row), change)),
         original.payment,
         original.deposit_fen,
         way=original.way,
@@ -45,13 +45,20 @@ def _title(original: str, earlier: int) -> str:
     return f"{original[: LONGEST_TITLE - len(ending)]}{ending}"
 
 
-def _planned(milestone: Any, change: OrderPlanChange) -> Milestone:
-    new = next((part for part in change.parts if part["position"] == milestone.position), None)
-    if new is not None:
-        return Milestone(milestone.title, new["amount_fen"], date.fromisoformat(new["due"]))
-    accepted = "（已验收）" if milestone.state == "accepted" else ""
-    title = f"{milestone.title[: LONGEST_TITLE - len(accepted)]}{accepted}"
-    return Milestone(title, milestone.amount_fen, milestone.due_on)
+def _planned(rows: Sequence[OrderMilestone], change: OrderPlanChange) -> Iterator[Milestone]:
+    by_position = {part["position"]: part for part in change.parts if part["kind"] != "added"}
+    for one in rows:
+        part = by_position.get(one.position)
+        if part is None:
+            accepted = "（已验收）" if one.state == "accepted" else ""
+            title = f"{one.title[: LONGEST_TITLE - len(accepted)]}{accepted}"
+            assert one.due_on is not None, "milestones of a contract have a day"
+            yield Milestone(title, one.amount_fen, one.due_on)
+        elif part["kind"] == "changed":
+            yield Milestone(one.title, part["amount_fen"], date.fromisoformat(part["due"]))
+    for part in change.parts:
+        if part["kind"] == "added":
+            yield Milestone(part["title"], part["amount_fen"], date.fromisoformat(part["due"]))
 
 
 class _Change:
@@ -70,7 +77,7 @@ class _Change:
 
     def changes(self) -> Iterator[str]:
         for part in self.change.parts:
-            yield f"里程碑“{part['title']}”：{'；'.join(_changed(part))}。"
+            yield _said(part)
         total = self.row.due_fen
         if self.added_fen:
             yield f"原合同总价款由 {shown(total)} 元变更为 {shown(total + self.added_fen)} 元。"
@@ -96,6 +103,15 @@ class _Change:
             "本协议自双方签署之日起生效。本协议未涉及的事项按原合同执行；"
             "本协议与原合同不一致的，以本协议为准。"
         )
+
+
+def _said(part: dict[str, Any]) -> str:
+    named = f"里程碑“{part['title']}”"
+    if part["kind"] == "removed":
+        return f"取消{named}，其金额 {shown(part['was_amount_fen'])} 元。"
+    if part["kind"] == "added":
+        return f"新增{named}：金额 {shown(part['amount_fen'])} 元，完成日期 {_day(part['due'])}。"
+    return f"{named}：{'；'.join(_changed(part))}。"
 
 
 def _changed(part: dict[str, Any]) -> Iterator[str]:

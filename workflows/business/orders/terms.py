@@ -55,6 +55,17 @@ def goes_by_milestones(work: Work, row: ServiceOrder) -> bool:
     )
 
 
+def follows_its_plan(work: Work, row: ServiceOrder) -> bool:
+    """Tell whether the process of an order takes milestones until none is left, however many there are.
+
+    One that was placed with an older version has counted them at its start.
+    """
+    if row.definition_id is None:
+        return False
+    elements = work.repository.program(row.definition_id).elements.values()
+    return any(one.called_process is not None and "milestones_left" in str(one.outputs) for one in elements)
+
+
 def share(amount: Decimal, percent: Decimal) -> Decimal:
     """Return a share of an amount, in whole fen and rounded down."""
     return (amount * percent / 100).quantize(FEN, rounding="ROUND_DOWN")

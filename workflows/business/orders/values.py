@@ -266,14 +266,21 @@ class EndingView:
     answered_at: datetime | None
 
 
+PlanPartKind = Literal["changed", "removed", "added"]
+
+
 @dataclass(frozen=True, slots=True)
 class PlanPartView:
-    """What a change of plan makes of a milestone: its amount and its day, and what they were."""
+    """What a change of plan makes of a milestone: its amount and its day, and what they were.
 
+    `due` is None where it falls away.
+    """
+
+    kind: PlanPartKind
     position: int
     title: str
     amount: Decimal
-    due: date
+    due: date | None
     was_amount: Decimal
     was_due: date | None
 

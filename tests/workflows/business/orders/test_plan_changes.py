@@ -479,3 +479,62 @@ def test_a_process_that_is_killed_in_the_middle_leaves_nothing(at: Market, both:
     shown = at.look(number)
     assert (newest(at, number).state, shown.order.paid) == ("in_force", Decimal("13000.00"))
     at.check()
+
+
+def test_milestones_fall_away_and_new_ones_come_last(at: Market, both: Parties) -> None:
+    """3,000, 6,000 and 3,000 become 3,000, 3,000 and 6,500: the second falls away, a new one comes."""
+    number = serving(at, both)
+    plan = later(at, number, 0)
+    last = plan[3].due
+    assert last is not None
+    plan[2] = NewPart(None, None, removed=True)
+    plan[4] = NewPart(Decimal("6500.00"), last + timedelta(days=30), "试运行")
+    propose(at, number, at.seller, plan)
+    answer(at, number, at.buyer, plan_changes.agree)
+    drawn = supplement(at, both, number).terms
+    assert drawn is not None
+    assert "取消里程碑“系统上线”" in drawn.clauses[1].text
+    assert "新增里程碑“试运行”：金额 6,500.00 元" in drawn.clauses[1].text
+    signed_by_both(at, both, number)
+    assert answer(at, number, at.buyer, plan_changes.pay, PASSWORD) is None
+    shown = at.look(number)
+    assert [(one.position, one.title) for one in shown.milestones] == [
+        (1, "需求调研"), (2, "验收交付"), (3, "试运行"),
+    ]  # fmt: skip
+    assert (amounts(shown), shown.order.paid) == (["3000.00", "3000.00", "6500.00"], Decimal("12500.00"))
+    at.check()
+    for left in ("in_service", "in_service", "awaiting_rating"):
+        at.act(number, "finish")
+        at.act(number, "approve")
+        assert at.state(number) == left
+    assert at.wallet(at.buyer).held == Decimal("0.00")
+    at.check()
+
+
+def test_the_one_under_way_becomes_the_last(at: Market, both: Parties) -> None:
+    number = serving(at, both)
+    plan = later(at, number, 0)
+    with pytest.raises(Invalid) as refused:
+        propose(at, number, at.buyer, {**plan, 1: NewPart(None, None, removed=True)})
+    assert [one.code for one in refused.value.problems] == ["orders.plan_begun"]
+    with pytest.raises(Invalid) as refused:
+        propose(at, number, at.buyer, {**plan, 4: NewPart(Decimal("1.00"), plan[3].due)})
+    assert [one.code for one in refused.value.problems] == ["orders.plan_title"]
+    propose(at, number, at.buyer, plan | dict.fromkeys((2, 3), NewPart(None, None, removed=True)))
+    answer(at, number, at.seller, plan_changes.agree)
+    signed_by_both(at, both, number)
+    assert (newest(at, number).state, at.wallet(at.buyer).held) == ("in_force", Decimal("3000.00"))
+    at.act(number, "finish")
+    at.act(number, "approve")
+    assert at.state(number) == "awaiting_rating"
+    at.check()
+
+
+def test_what_was_to_fall_away_has_begun(at: Market, both: Parties) -> None:
+    number = serving(at, both)
+    propose(at, number, at.buyer, later(at, number, 0) | {2: NewPart(None, None, removed=True)})
+    answer(at, number, at.seller, plan_changes.agree)
+    at.act(number, "finish")
+    at.act(number, "approve")
+    assert (newest(at, number).state, len(at.look(number).milestones)) == ("overtaken", 3)
+    at.check()
