@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "a91d3c57e208"
-down_revision = "a61f0c47b2d8"
+down_revision = "c7f20b94e81d"
 branch_labels = None
 depends_on = None
 
