@@ -60,10 +60,11 @@ class Repository:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
 
-    def deploy(self, files: Mapping[str, bytes], *, source: str = "") -> Definition:
+    def deploy(self, files: Mapping[str, bytes], *, source: str = "", by: str = "") -> Definition:
         """Store `files` as the next version of their process, unless the latest version is the same.
 
-        `files` maps names (`process.bpmn`, `route.dmn`, `form.form`) to contents; `source` says where from.
+        `files` maps names (`process.bpmn`, `route.dmn`, `form.form`) to contents; `source` says where from,
+        `by` for whom, where that is not the actor.
         Raises: InvalidArgument: no executable process; FileRefused: hostile XML; DefinitionInvalid: the lint
         found errors.
         """
@@ -84,7 +85,7 @@ class Repository:
             name=names[process_id],
             content_hash=digest,
             source=source,
-            deployed_by=self._work.actor,
+            deployed_by=by or self._work.actor,
             deployed_at=self._work.now,
             current_since=self._after(latest),
         )

@@ -22,7 +22,6 @@ from workflows.people.identity.roles import (
     APPLICANTS,
     OPERATIONS,
     OVERSIGHT,
-    REVIEWERS,
     WORKING_ROLES,
 )
 from workflows.people.organisations.menus import MENUS
@@ -78,7 +77,7 @@ PUBLIC = (
 WORKPLACE = (
     Entry("workbench.home", _l("Workbench"), "layout-dashboard"),
     Entry("services.home", _l("Services"), "apps"),
-    Entry("inbox.home", _l("Inbox"), "inbox", roles=REVIEWERS | WINDOWS, count="inbox"),
+    Entry("inbox.home", _l("Inbox"), "inbox", roles=WORKING_ROLES | WINDOWS, count="inbox"),
     Entry("campaigns.home", _l("Voucher campaigns"), "discount", roles=APPLICANTS | OVERSIGHT),
     Entry("workbench.applications", _l("My applications"), "files", roles=APPLICANTS),
     Entry("products.home", _l("My products"), "package", menus=("products",)),
@@ -96,7 +95,7 @@ WORKPLACE = (
         "inbox.overdue",
         _l("Overdue steps"),
         "clock-exclamation",
-        roles=REVIEWERS | WINDOWS | OVERSIGHT,
+        roles=WORKING_ROLES | WINDOWS,
         count="overdue",
         needs_count=True,
     ),
@@ -198,7 +197,7 @@ def overdue(work: Work, groups: Iterable[str]) -> int | None:
     """
     known: dict[str, int | None] = g.setdefault("menu_counts", {})
     if "overdue" not in known:
-        office = roles_of(groups) & (REVIEWERS | WINDOWS | OVERSIGHT)
+        office = roles_of(groups) & (WORKING_ROLES | WINDOWS)
         known["overdue"] = overdue_count(work, current_viewer(work)) if office else None
     return known["overdue"]
 

@@ -31,6 +31,7 @@ from workflows.business.vouchers.domain import DOMAIN as VOUCHERS
 from workflows.business.wallet.domain import DOMAIN as WALLET
 from workflows.files import references
 from workflows.notices.digests import sections
+from workflows.studio.domain import DOMAIN as STUDIO
 
 DOMAINS = (
     AGENTS,
@@ -53,6 +54,7 @@ DOMAINS = (
     RATINGS,
     AFTER_SALES,
     ENQUIRIES,
+    STUDIO,
 )
 
 

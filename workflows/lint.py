@@ -44,6 +44,7 @@ from workflows.package_data.file_names import BESIDE, DATA
 from workflows.packages import delivered
 from workflows.people.identity.roles import ORGANISATION_ROLES, ROLES, is_group
 from workflows.people.viewer import CLUSTER, WINDOW
+from workflows.studio.deploy_requests import CHANGED as DRAFT_CHANGED
 
 START_VARIABLES: Mapping[str, tuple[str, str]] = {
     "applicant": (
@@ -82,6 +83,7 @@ MESSAGES: Mapping[str, tuple[tuple[str, str], str]] = {
     "expert_accepted": (("专家接受了邀请", "the expert has accepted the invitation"), "enrolment"),
     "expert_resend": (("服务机构重新发送专家邀请", "the provider sends the invitation again"), "enrolment"),
     "consultant_accepted": (("服务顾问接受了邀请", "the consultant has accepted the invitation"), "link"),
+    DRAFT_CHANGED: (("待审批的草稿已修改", "a draft that waits for approval was changed"), "request_id"),
     "consultant_resend": (("服务机构重新发送顾问邀请", "the provider sends the invitation again"), "link"),
     MOVED: (("订单的一方办理了下一步", "a side of an order has taken a step"), "order"),
     MILESTONE_MOVED: (("订单的一方办理了里程碑", "a side has acted on a milestone of an order"), "order"),

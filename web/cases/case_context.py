@@ -10,6 +10,7 @@ from forms import BoundForm
 from forms.nodes import FieldNode, FileNode, ListNode, fields_of
 from forms.upload_profiles import PICTURES
 from web.cases.labels import CASE_STATES, EVENTS, Word, beside, word
+from web.cases.subject_cards import card_of
 from web.files.routes import file_url
 from web.i18n import locale_tag
 from workflows.approvals.cases import case_status, details, diagrams, step_forms
@@ -169,6 +170,7 @@ def context(work: Work, viewer: Viewer, case: CaseView, form: BoundForm | None) 
         "by_agent": any(one.entry.by_agent and one.entry.kind in BEGINNINGS for one in told),
         "path": case_status.path(work, viewer, case.id),
         "attachments": attachments(form),
+        "subject_card": card_of(work, viewer, case),
         "panel": panel_of(work, viewer, case.id, locale=locale_tag()),
         "changed": changed_fields(form),
         "changed_lists": changed_lists(form),

@@ -73,6 +73,8 @@ EVENTS: dict[str, Word] = {
     "listed": Word(_l("Put on sale"), "success", "shopping-bag"),
     "approved": Word(_l("Carried out by the platform"), "success", "checks"),
     "rejected": Word(_l("Could not be carried out"), "danger", "x"),
+    "draft_changed": Word(_l("The draft was changed, so it has to be asked for anew"), "warning", "pencil"),
+    "not_deployed": Word(_l("Approved, but not deployed"), "warning", "alert-triangle"),
     "begun": Word(_l("Invitation begun"), "primary", "mail-forward"),
     "expert_enrolled": Word(_l("Enrolled as an expert"), "success", "certificate"),
     "consultant_enrolled": Word(_l("Became a consultant of the provider"), "success", "user-check"),

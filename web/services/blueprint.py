@@ -24,6 +24,7 @@ OWN_PAGES = {
     "order_ending": "orders.home",
     "rating_review": "ratings.home",
     "after_sales": "after_sales.home",
+    "deployment_approval": "studio.home",
     "invitation": "demands.mine",
     "tender": "demands.mine",
     "message_box": "enquiries.write",

@@ -23,7 +23,7 @@ from workflows.approvals.cases.diagrams import process_names
 from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
-from workflows.studio import deploying, moving, queries
+from workflows.studio import approval, deploying, moving, queries
 from workflows.studio.staffing_problems import staffing_problems
 from workflows.studio.staffing_proof import staffing_proof
 
@@ -31,10 +31,11 @@ from workflows.studio.staffing_proof import staffing_proof
 @blueprint.get("/drafts/<draft_id>/deploy")
 def look_before(draft_id: str) -> str:
     """Show what deploying the draft would change, and what stops it."""
-    return _outlook_page(draft_id, {})
+    return outlook_page(draft_id, {})
 
 
-def _outlook_page(draft_id: str, problems: Problems) -> str:
+def outlook_page(draft_id: str, problems: Problems) -> str:
+    """Return the page before a deploy, with what was refused at its fields."""
     with begin() as work:
         viewer = current_viewer(work)
         draft = queries.draft(work, viewer, draft_id).draft
@@ -44,6 +45,7 @@ def _outlook_page(draft_id: str, problems: Problems) -> str:
             "studio/deploy.html",
             draft=draft,
             outlook=outlook,
+            asked=approval.view(work, viewer, draft_id),
             findings=[finding(one) for one in outlook.problems],
             summary=summary(outlook.problems),
             unstaffed=[finding(one) for one in unstaffed],
@@ -66,9 +68,9 @@ def deploy_draft(draft_id: str) -> Response:
             )
             process_id = work.repository.get(definition_id).process_id
             has_running = moving.has_cases_elsewhere(work, viewer, definition_id)
-    except (Conflict, Invalid) as refusal:
+    except (Conflict, Invalid, InvalidState) as refusal:
         problems = problems_of(refusal)
-        return make_response(_outlook_page(draft_id, problems), status_of(refusal))
+        return make_response(outlook_page(draft_id, problems), status_of(refusal))
     flash(_("Deployed: new applications run on this version."), "success")
     if has_running:
         return make_response(redirect(url_for("studio.choose_cases", definition_id=definition_id), 303))
@@ -87,6 +89,7 @@ def _versions_page(process_id: str, problems: Problems) -> str:
         listed = deploying.versions(work, viewer, process_id)
         moves = moving.moves_of(work, viewer, process_id)
         people = {one.version.deployed_by for one in listed} | {one.started_by for one in moves}
+        people |= {one.approved_by for one in listed if one.approved_by}
         return render_template(
             "studio/versions.html",
             versions=listed,

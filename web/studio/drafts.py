@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from web.actor_names import actor_names
 from web.form_problems import in_words, problems_of
+from web.i18n import locale_tag
 from web.links import wants_json
 from web.studio.blueprint import blueprint
 from web.studio.downloads import zip_of
@@ -18,7 +19,7 @@ from web.work import begin
 from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
-from workflows.studio import drafts, new_files, queries
+from workflows.studio import approval, drafts, new_files, queries
 from workflows.studio.contents import NAMED
 from workflows.studio.values import NewFile
 
@@ -31,11 +32,14 @@ def draft(draft_id: str) -> str:
 
 def _page(draft_id: str, problems: dict[str, list[str]]) -> str:
     with begin() as work:
-        detail = queries.draft(work, current_viewer(work), draft_id)
+        viewer = current_viewer(work)
+        detail = queries.draft(work, viewer, draft_id)
         return render_template(
             "studio/draft.html",
             detail=detail,
             draft=detail.draft,
+            asked=approval.view(work, viewer, draft_id),
+            locale=locale_tag(),
             actors=actor_names(work, {detail.draft.changed_by}),
             named=sorted(NAMED),
             problems=problems,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.studio import (
+    approvals,
     checks,
     data,
     deploying,
@@ -20,6 +21,7 @@ from web.studio import (
 from web.studio.blueprint import blueprint
 
 __all__ = [
+    "approvals",
     "blueprint",
     "checks",
     "data",

@@ -5,6 +5,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "不能修改自己的角色和组长身份；请由其他管理员操作。",
         "Nobody changes their own roles or what they lead; another administrator has to do it.",
     ),
+    "approval_needed": (
+        "部署须经另一名流程分析师同意，请在流程设计中提交审批。",
+        "Deploying needs the approval of a second analyst; ask for it in the studio.",
+    ),
     "applies_too": (
         "您所属单位可申办事项或您有在办申请，不能更改办理流程；请由其他管理员操作。",
         "You belong to an organisation that may apply, or have a case under way; another administrator has "

@@ -12,8 +12,18 @@ from workflows.approvals.cases.start_rules import latest_start_rules
 from workflows.bootstrap import Platform
 from workflows.ground.work import Work
 from workflows.people.viewer_loader import viewer_of
-from workflows.scenarios import after_sales, contracts, enquiries, filling, joining, money, ordering
+from workflows.scenarios import (
+    after_sales,
+    contracts,
+    deployments,
+    enquiries,
+    filling,
+    joining,
+    money,
+    ordering,
+)
 from workflows.scenarios.reading import Scenario, ScenarioFailed
+from workflows.studio import approval
 
 APPLICANT = "applicant"
 JOINING = frozenset({"consultant", "expert"})
@@ -59,6 +69,9 @@ class Beginning:
 
         def act(work: Work) -> tuple[str, dict[str, Any]]:
             secret_key = self.platform.settings.secret_key
+            if self._subject == approval.SUBJECT:
+                note = str(data.get("note") or "说明")
+                return deployments.begin(work, process_id, note), dict(data)
             if self._subject in money.SUBJECTS:
                 begun = money.begin(work, secret_key, process_id, self.organisation_id, self.chance)
                 return begun, dict(data)

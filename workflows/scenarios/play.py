@@ -30,6 +30,7 @@ from workflows.people.viewer_loader import viewer_of
 from workflows.scenarios import (
     after_sales,
     contracts,
+    deployments,
     filling,
     joining,
     money,
@@ -287,6 +288,10 @@ class ScenarioPlayer(Beginning):
             said["by"], lambda work: take_step(work, self.platform.settings.secret_key, self.case_id, said)
         )
 
+    def draft(self, said: Mapping[str, Any]) -> None:
+        """Somebody changes the draft whose deployment was asked for, or deletes it."""
+        self._as(said["by"], lambda work: deployments.take_step(work, self.case_id, said))
+
     def taken(self, said: Mapping[str, Any]) -> None:
         """Others get what is left of a campaign."""
         self._look(lambda work: stock.withdraw(work, said["campaign"]))
@@ -310,6 +315,7 @@ class ScenarioPlayer(Beginning):
             "case": lambda: self._case().state,
             "organisation": lambda: self._look(lambda work: certification(work, self.organisation_id)),
             "product": lambda: self._look(lambda work: product_state(work, self.product_id)),
+            "versions": lambda: self._look(lambda work: deployments.versions(work, self.case_id)),
             "person": self._standing,
             "person_mails": lambda: self._mails("person"),
             "rounds": lambda: self._case().round,

@@ -227,6 +227,15 @@ STEPS: Mapping[str, StepWord] = {
         },
         frozenset({"by", "does"}),
     ),
+    "draft": StepWord(
+        (
+            "某人修改或删除待部署的草稿",
+            "a person changes or deletes the draft whose deployment was asked for",
+        ),
+        "- draft: {by: other, does: change}",
+        {"by": _BY, "does": ("`change` 或 `delete`", "`change` or `delete`")},
+        frozenset({"by", "does"}),
+    ),
     "taken": StepWord(
         ("其他企业领完活动剩余的服务券", "others get what is left of a campaign"),
         "- taken: {campaign: training}",
@@ -334,6 +343,10 @@ OUTCOMES: Mapping[str, tuple[Text, str]] = {
     ),
     "organisation": (("单位的认证状态", "the certification of the organisation"), "organisation: certified"),
     "product": (("产品的状态", "the state of the product"), "product: listed"),
+    "versions": (
+        ("待部署流程的版本数", "how many versions the process has whose deployment was asked for"),
+        "versions: 2",
+    ),
     "person": (("加入者的状态", "the standing of the person who joins"), "person: active"),
     "person_mails": (
         ("加入者收到的邮件模板，按先后", "the mails of the person who joins, by template"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from engine import Definition
 from engine.spiff import Program
 from workflows.administration import process_versions
 from workflows.administration.queries import deployed_versions
@@ -46,6 +47,7 @@ def outlook(work: Work, viewer: Viewer, draft_id: str, after: str | None = None)
         problems=problems,
         scenarios=scenario_runs.last_run(work, draft_id),
         has_scenarios=SCENARIOS in files_of(work, draft_id),
+        needs_approval=process_versions.needs_approval(work),
     )
 
 
@@ -61,26 +63,53 @@ def deploy_draft(
 
     `although` says why it is deployed where a scenario fails.
     Raises: Forbidden: they may apply themselves; NotFound; Invalid: at `reason` or `although`, or the lint or
-    scenarios stop it, or nothing differs; Conflict: the draft has changed since.
+    scenarios stop it, or nothing differs; Conflict: the draft has changed since; InvalidState: a second
+    analyst has to approve it.
     """
-    process_versions.may_choose(work, viewer, may_draw_processes)
-    row, files = find(work, draft_id), _deployed_files(work, draft_id)
+    require(may_draw_processes(viewer))
+    row = find(work, draft_id)
+    process_versions.may_choose(work, viewer, may_draw_processes, row.process_id)
     check_reason(note)
     if revision != row.revision:
         raise Conflict("studio.changed_since_looked_at")
+    overruled = check(work, draft_id, although)
+    return deploy(work, draft_id, note, overruled).id
+
+
+def check(work: Work, draft_id: str, although: str) -> str | None:
+    """Let a draft be deployed as it is; return why it is although a scenario fails, None where none does.
+
+    Raises: Invalid: at `although`, or the lint or scenarios stop it, or nothing differs.
+    """
+    files = _deployed_files(work, draft_id)
     errors = [one for one in work.repository.lint(files) if one.severity == "error"]
     if errors:
         raise Invalid("studio.lint_stops", found=len(errors))
     if work.repository.has(files):
         raise Invalid("studio.nothing_differs")
-    overruled = scenario_runs.check_before_deploy(work, draft_id, files_of(work, draft_id), although)
-    definition = process_versions.deploy(work, files, source=f"studio: {row.name}")
+    return scenario_runs.check_before_deploy(work, draft_id, files_of(work, draft_id), although)
+
+
+def deploy(
+    work: Work,
+    draft_id: str,
+    note: str,
+    overruled: str | None,
+    approval: process_versions.DeploymentApproval | None = None,
+) -> Definition:
+    """Deploy a draft that was checked, and note what was said of it; nobody has changed it from then on.
+
+    Raises: as `process_versions.deploy`.
+    """
+    row, files = find(work, draft_id), _deployed_files(work, draft_id)
+    definition = process_versions.deploy(work, files, source=f"studio: {row.name}", approval=approval)
     deployment = StudioDeployment(
-        definition_id=definition.id, draft_name=row.name, note=note.strip(), although=overruled
-    )
+        definition_id=definition.id, draft_name=row.name, note=note.strip(), although=overruled,
+        approved_by=approval.approved_by if approval is not None else None,
+    )  # fmt: skip
     work.session.add(deployment)
-    row.base_definition_id = definition.id
-    return definition.id
+    row.base_definition_id, row.authors = definition.id, []
+    return definition
 
 
 def versions(work: Work, viewer: Viewer, process_id: str) -> list[NotedVersion]:
@@ -90,7 +119,7 @@ def versions(work: Work, viewer: Viewer, process_id: str) -> list[NotedVersion]:
         raise NotFound("studio.version_not_found")
     ids = [one.definition_id for one in deployed]
     rows = work.session.scalars(select(StudioDeployment).where(StudioDeployment.definition_id.in_(ids)))
-    notes = {row.definition_id: (row.note, row.although or "") for row in rows}
+    notes = {row.definition_id: (row.note, row.although or "", row.approved_by or "") for row in rows}
     return [NotedVersion(one, *notes.get(one.definition_id, ("",))) for one in deployed]
 
 

@@ -24,7 +24,7 @@ from workflows.ground.work import Work
 from workflows.people.identity.queries import accounts
 from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import Viewer, require
-from workflows.studio import contents, new_process
+from workflows.studio import contents, deploy_requests, new_process
 from workflows.studio.models import StudioDraft, StudioDraftFile
 from workflows.studio.values import NewProcess
 
@@ -40,7 +40,7 @@ def draft_from_nothing(work: Work, viewer: Viewer, new: NewProcess) -> str:
     """
     require(may_draw_processes(viewer))
     new_process.check(work, new)
-    return _create(work, new.name_zh.strip(), new_process.files(new))
+    return _create(work, new.name_zh.strip(), new_process.files(new), authors=[work.actor])
 
 
 def draft_from_version(work: Work, viewer: Viewer, definition_id: str) -> str:
@@ -48,7 +48,7 @@ def draft_from_version(work: Work, viewer: Viewer, definition_id: str) -> str:
     require(may_draw_processes(viewer))
     definition = find_version(work, definition_id)
     files = work.repository.files(definition_id)
-    return _create(work, definition.name[:MOST_NAME], files, base=definition_id)
+    return _create(work, definition.name[:MOST_NAME], files, base=definition_id, authors=[])
 
 
 def draft_from_zip(work: Work, viewer: Viewer, name: str, data: bytes) -> str:
@@ -59,7 +59,7 @@ def draft_from_zip(work: Work, viewer: Viewer, name: str, data: bytes) -> str:
     require(may_draw_processes(viewer))
     named = checked_name(name)
     files, notes = contents.unpack(data)
-    return _create(work, named, files, notes=notes)
+    return _create(work, named, files, authors=[work.actor], notes=notes)
 
 
 def copy_draft(
@@ -72,7 +72,8 @@ def copy_draft(
     require(may_draw_processes(viewer))
     row = find(work, draft_id)
     files = files_of(work, draft_id) | dict(replaced or {})
-    return _create(work, checked_name(name), files, base=row.base_definition_id)
+    authors = [*row.authors, *([work.actor] if replaced else [])]
+    return _create(work, checked_name(name), files, base=row.base_definition_id, authors=authors)
 
 
 def rename_draft(work: Work, viewer: Viewer, draft_id: str, name: str) -> None:
@@ -90,8 +91,10 @@ def delete_draft(work: Work, viewer: Viewer, draft_id: str) -> None:
     row = work.session.get(StudioDraft, draft_id)
     if row is None:
         return
+    deploy_requests.hold_case(work, draft_id)
     work.session.execute(sql_delete(StudioDraftFile).where(StudioDraftFile.draft_id == draft_id))
     work.session.delete(row)
+    deploy_requests.draft_changed(work, draft_id)
     record(work, "draft.deleted", _subject(row), {"name": row.name})
 
 
@@ -180,6 +183,7 @@ def _create(
     name: str,
     files: Mapping[str, bytes],
     *,
+    authors: list[str],
     base: str | None = None,
     notes: list[ImportNote] | None = None,
 ) -> str:
@@ -189,7 +193,7 @@ def _create(
     row = StudioDraft(
         id=new_id(), name=name, process_id=_process_id(files), base_definition_id=base, revision=1,
         import_notes=_kept(notes or []), created_by=work.actor, created_at=work.now,
-        changed_by=work.actor, changed_at=work.now,
+        changed_by=work.actor, changed_at=work.now, authors=authors,
     )  # fmt: skip
     work.session.add(row)
     work.session.flush()
@@ -210,19 +214,27 @@ def _kept(notes: list[ImportNote]) -> list[dict[str, Any]]:
 
 
 def _change(work: Work, draft_id: str, revision: int | None) -> int:
-    """Count the revision on if it is still the one; return the new one. Raises: NotFound; Conflict."""
+    """Count the revision on if it is still the one; return the new one.
+
+    Whoever was asked to approve the draft as it was is asked no more. Raises: NotFound; Conflict.
+    """
     wanted = [StudioDraft.id == draft_id]
     if revision is not None:
         wanted.append(StudioDraft.revision == revision)
+    deploy_requests.hold_case(work, draft_id)
+    authors = func.array_append(func.array_remove(StudioDraft.authors, work.actor), work.actor)
     counted = (
         update(StudioDraft)
         .where(*wanted)
-        .values(revision=StudioDraft.revision + 1, changed_by=work.actor, changed_at=work.now)
+        .values(
+            revision=StudioDraft.revision + 1, changed_by=work.actor, changed_at=work.now, authors=authors
+        )
         .returning(StudioDraft.revision)
         .execution_options(synchronize_session="fetch")
     )
     changed = work.session.scalar(counted)
     if changed is not None:
+        deploy_requests.draft_changed(work, draft_id)
         return changed
     row = find(work, draft_id)
     who = accounts(work, {row.changed_by}).get(row.changed_by)

@@ -72,6 +72,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "已有内容完全相同的版本，无需部署。",
         "There is a version that is exactly this; nothing was deployed.",
     ),
+    "request_not_found": (
+        "未找到该部署申请。",
+        "Expected a request for approval, but there is none.",
+    ),
+    "changed_after_request": (
+        "草稿在提交审批后已修改，原申请作废；请重新提交审批。",
+        "The draft was changed after it was asked for, so nobody can approve it as it was; ask again.",
+    ),
+    "asked_already": (
+        "该草稿已提交审批，请等待另一名流程分析师办理。",
+        "Another analyst was asked to approve this draft already; please wait for the decision.",
+    ),
+    "nobody_to_approve": (
+        "没有可以审批的流程分析师：修改过草稿的人不能审批。",
+        "No analyst is left to approve it: whoever has changed the draft does not decide.",
+    ),
     "changed_since_looked_at": (
         "草稿在您查看后又有修改，请重新查看后部署。",
         "The draft has changed since you looked at what differs; please look again.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
@@ -36,6 +36,8 @@ class StudioDraft(Base):
     created_at: Mapped[datetime]
     changed_by: Mapped[str]
     changed_at: Mapped[datetime]
+    authors: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Who has changed something since it was begun or last deployed: none of them approves it."""
 
 
 class StudioDraftFile(Base):
@@ -61,6 +63,44 @@ class StudioDeployment(Base):
     note: Mapped[str]
     although: Mapped[str | None]
     """Why it was deployed although one of its scenarios failed."""
+    approved_by: Mapped[str | None]
+    """Who approved it where that is asked for."""
+
+
+class StudioDeployRequest(Base):
+    """A draft as it was when a second analyst was asked to approve it; asked anew, it is the draft of then.
+
+    `asked` becomes `returned` and `asked` again, in the end `deployed` or `ended`. `fingerprint` is of the
+    files at `revision`: nothing else is deployed. `stopped`: why it came back without a decision, the code
+    of the sentence and what it needs. `authors`: who had changed the draft, none of whom decides.
+    """
+
+    __tablename__ = "studio_deploy_requests"
+    __table_args__ = (
+        CheckConstraint("state IN ('asked', 'returned', 'deployed', 'ended')", name="state"),
+        Index("ix_studio_deploy_requests_draft_id", "draft_id", "id"),
+        Index(
+            "uq_studio_deploy_requests_asked",
+            "draft_id",
+            unique=True,
+            postgresql_where=text("state = 'asked'"),
+        ),
+    )
+
+    id: Mapped[TextId]
+    draft_id: Mapped[str]
+    process_id: Mapped[str]
+    state: Mapped[str]
+    revision: Mapped[int] = mapped_column(Integer)
+    fingerprint: Mapped[str]
+    authors: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    note: Mapped[str]
+    although: Mapped[str | None]
+    case_id: Mapped[str | None]
+    stopped: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    definition_id: Mapped[str | None]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
 
 
 class StudioScenarioRun(Base):

@@ -65,8 +65,9 @@ def start_move(
     `chosen` are instances of other versions; None: the newest of those that the version changes and that can
     go. Raises: Forbidden: they may apply themselves; NotFound; Invalid: at `reason` or `instance`.
     """
-    process_versions.may_choose(work, viewer, may_draw_processes)
+    require(may_draw_processes(viewer))
     process_id = find_version(work, definition_id).process_id
+    process_versions.may_choose(work, viewer, may_draw_processes, process_id)
     check_reason(reason)
     judge = _judge(work, process_id, definition_id)
     limit = MOST_MOVED
@@ -98,8 +99,9 @@ def undo_move(work: Work, viewer: Viewer, move_id: str, reason: str) -> None:
     Those whose turn has not come stay where they are.
     Raises: Forbidden: they may apply themselves; NotFound; Invalid: at `reason`; InvalidState: it is undone.
     """
-    process_versions.may_choose(work, viewer, may_draw_processes)
+    require(may_draw_processes(viewer))
     move = _find(work, move_id)
+    process_versions.may_choose(work, viewer, may_draw_processes, move.process_id)
     check_reason(reason)
     if move.undone_by is not None:
         raise InvalidState("studio.move_undone")
@@ -129,13 +131,16 @@ def carry_on(begin: Begin, viewer_in: ViewerIn, move_id: str) -> None:
     Raises: Forbidden: they may apply themselves; NotFound.
     """
     with begin() as work:
-        process_versions.may_choose(work, viewer_in(work), may_draw_processes)
+        viewer = viewer_in(work)
+        require(may_draw_processes(viewer))
+        process_id = _find(work, move_id).process_id
+        process_versions.may_choose(work, viewer, may_draw_processes, process_id)
         turns = _turns(work, move_id)
     for turn in turns:
         try:
             with begin() as work:
                 viewer = viewer_in(work)
-                process_versions.may_choose(work, viewer, may_draw_processes)
+                process_versions.may_choose(work, viewer, may_draw_processes, process_id)
                 _take(work, viewer, turn)
         except WorkflowsError as refusal:
             with begin() as work:

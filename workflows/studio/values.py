@@ -12,6 +12,7 @@ from workflows.administration.case_migrations import Obstacle
 from workflows.administration.repair_values import Names
 from workflows.administration.values import DeployedProcess
 from workflows.administration.version_differences import FileChange
+from workflows.ground.messages import Locale, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,8 @@ class DeployOutlook:
     problems: tuple[Problem, ...]
     scenarios: ScenarioRun | None
     has_scenarios: bool
+    needs_approval: bool = False
+    """Whether a second analyst has to approve it."""
 
     @property
     def is_stopped(self) -> bool:
@@ -216,12 +219,39 @@ class DeployOutlook:
 class NotedVersion:
     """A deployed version, and what was noted when it was deployed from a draft.
 
-    `although`: why it was deployed although a scenario failed.
+    `although`: why it was deployed although a scenario failed; `approved_by`: who approved it, if anybody had
+    to.
     """
 
     version: DeployedProcess
     note: str
     although: str = ""
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A draft of which another analyst was asked to approve the `revision`; `draft_id`: None, it is gone.
+
+    `state` is asked, returned, deployed or ended. What came back says why: `opinion` of who returned it, or
+    `stopped`, the code of a sentence with what it needs.
+    """
+
+    draft_id: str | None
+    state: str
+    revision: int
+    number: str
+    note: str
+    although: str
+    asked_by: str
+    asked_at: datetime
+    opinion: str
+    stopped: tuple[str, Mapping[str, Any]] | None
+    definition_id: str | None
+
+    def why(self, locale: Locale) -> str:
+        """Return why it came back without a decision, "" if it did not."""
+        return "" if self.stopped is None else sentence(self.stopped[0], locale, self.stopped[1])
 
 
 @dataclass(frozen=True, slots=True)

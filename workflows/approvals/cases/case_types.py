@@ -5,7 +5,7 @@ Each domain registers its own. A process that an analyst draws and deploys needs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,10 @@ def _hold_organisation(work: Work, organisation_id: str) -> None:
     organisations.locked(work, organisation_id)
 
 
+def _nobody_out(*_: Any) -> frozenset[str]:
+    return frozenset()
+
+
 def _no_name(*_: Any) -> str:
     return ""
 
@@ -49,6 +53,7 @@ class CaseType:
     `listed` is what lists of cases can be narrowed by of it, what is over too.
     `made` makes the subject where it begins with its case: it gets the organisation and the form's data, and
     returns the id.
+    `kept_out` are people who decide none of its steps, beside its parties: they have made what it is about.
     Who may begin it, with which form and under which number is said by its package (`start_rules`).
     """
 
@@ -63,6 +68,7 @@ class CaseType:
     context: Callable[[Work, str, Locale], dict[str, Any]] = _no_facts
     chosen: Callable[[Work, Data, Locale], dict[str, Any]] = _no_facts
     listed: Callable[[Work, Locale], dict[str, Any]] = _no_facts
+    kept_out: Callable[[Work, str], Collection[str]] = _nobody_out
     before: Callable[[Work, str], Data | None] = _nothing
     submitted: Callable[[Work, str, str, Data], None] = _nothing
     returned: Callable[[Work, str], None] = _nothing

@@ -4,6 +4,8 @@
 `<tongban:approval each="another"/>` on a repeated step: every repetition is another person's. That is how a
 repeated step that a group decides is meant anyway, so only `each="any"` lets one person answer twice.
 
+Whoever has made what a case is about, and is no party to it, is kept out too (`CaseType.kept_out`).
+
 Who is barred from a task stands in its row, kept in step with the case: lists, candidates, claiming,
 deciding, deputies and the picker of people ask there, in Python and in SQL.
 """
@@ -21,6 +23,7 @@ from engine.events import TaskAnswered, TaskClosed, TaskOpened
 from engine.spiff import ElementInfo
 from engine.task_events import TaskAssigned
 from workflows.approvals.actions.vocabulary import permitted
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.diagrams import elements
 from workflows.approvals.models import Case, CaseEvent, WorkItem
 from workflows.approvals.tasks import eligibility
@@ -45,6 +48,9 @@ class SeparationRule:
         return bool(self.unlike) or self.each
 
 
+_NO_RULE = SeparationRule()
+
+
 def rule_of(element: ElementInfo | None) -> SeparationRule:
     """Return what a step's diagram says of the person who does it."""
     if element is None:
@@ -66,6 +72,9 @@ def keep_apart(work: Work, case: Case, step: Step) -> None:
         return
     steps = elements(work, step.instance.definition_id)
     rules = {element_id: rule for element_id, one in steps.items() if (rule := rule_of(one))}
+    out = kept_out(work, case)
+    if out:
+        rules = {one.id: rules.get(one.id, _NO_RULE) for one in steps.values() if one.type == "userTask"}
     if not rules:
         return
     work.session.flush()
@@ -73,7 +82,16 @@ def keep_apart(work: Work, case: Case, step: Step) -> None:
     stretches = _Stretches(work, case)
     for item in items:
         if item.state in ACTIVE_STATES and item.element_id in rules and item.signs_for is None:
-            _write(work, case, item, barred(item, rules[item.element_id], items, stretches))
+            others = () if item.parties_too else out
+            people = {*barred(item, rules[item.element_id], items, stretches), *others}
+            _write(work, case, item, sorted(people))
+
+
+def kept_out(work: Work, case: Case) -> frozenset[str]:
+    """Return who has made what a case is about, as its type says; no statement for most types."""
+    if case.subject_id is None:
+        return frozenset()
+    return frozenset(case_type_of(case.process_id).kept_out(work, case.subject_id))
 
 
 def barred(
@@ -109,10 +127,12 @@ class _Stretches:
 
 def barred_before(work: Work, case: Case, instance_id: str, element: ElementInfo) -> list[str]:
     """Return who will be barred from a step that is about to open; for answers given in somebody's name."""
+    out = kept_out(work, case)
     if not (rule := rule_of(element)):
-        return []
+        return sorted(out)
     coming = WorkItem(task_id=new_id(), element_id=element.id, state="open")
-    return barred(coming, rule, _items(work, instance_id, {element.id: rule}), _Stretches(work, case))
+    items = _items(work, instance_id, {element.id: rule})
+    return sorted({*barred(coming, rule, items, _Stretches(work, case)), *out})
 
 
 def _items(work: Work, instance_id: str, rules: Mapping[str, SeparationRule]) -> Sequence[WorkItem]:

@@ -55,6 +55,13 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             "second_factor_required", "switch", False, "工作人员须启用双重验证", "Staff need a second factor"
         ),
+        Setting(
+            "deployment_approval",
+            "switch",
+            False,
+            "流程部署须经另一名流程分析师同意",
+            "Deploying processes needs a second analyst's approval",
+        ),
         _number("session_idle_minutes", 120, (5, 1440), "无操作退出（分钟）", "Sign out after idle minutes"),
         _number("session_max_hours", 24, (1, 168), "最长登录（小时）", "Longest sign-in, hours"),
         _number("reset_link_minutes", 30, (5, 1440), "密码重置链接有效（分钟）", "Reset link valid, minutes"),

@@ -24,7 +24,7 @@ ORGANISATION_ROLES = frozenset({"enterprise", "provider"})
 APPLICANTS = ORGANISATION_ROLES | {"consultant"}
 """Those who have cases; all others work on them."""
 WORKING_ROLES = frozenset(ROLES) - APPLICANTS
-"""Those who work on cases and check what others do, beside the windows."""
+"""Those who work on cases and check what others do, beside the windows: they have an inbox."""
 OUTSIDE_ROLES = APPLICANTS | {"expert"}
 """Roles of those whom the platform serves; every other role and window is staff."""
 OPERATIONS = frozenset({"operator", "admin"})
@@ -33,8 +33,6 @@ OVERSIGHT = OPERATIONS | {"department"}
 """Those who see every case and every organisation."""
 ANALYSTS = frozenset({"analyst", "admin"})
 """Those who make processes."""
-REVIEWERS = WORKING_ROLES - ANALYSTS
-"""Those who have an inbox, beside the windows."""
 _SCOPED = re.compile(r"(window|cluster):[A-Za-z0-9_-]{1,40}")
 
 
