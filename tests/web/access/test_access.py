@@ -375,6 +375,7 @@ TABLE: dict[str, Access] = {
         EVERYONE, tryout_id="of somebody else", person="finance", path="home"
     ),
     "studio.look_before": only(ANALYSTS, draft_id="draft"),
+    "studio.ask_for_approval": only(ANALYSTS, draft_id="draft"),
     "studio.deploy_draft": only(ANALYSTS, draft_id="draft"),
     "studio.versions": only(ANALYSTS, process_id="enterprise_registration"),
     "studio.version_changes": only(ANALYSTS, definition_id="definition"),
