@@ -6,7 +6,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Nobody changes their own roles or what they lead; another administrator has to do it.",
     ),
     "approval_needed": (
-        "部署须经另一名流程分析师同意，请在流程设计中提交审批。",
+        "部署须经另一名流程分析师同意，请在流程工作室中提交审批。",
         "Deploying needs the approval of a second analyst; ask for it in the studio.",
     ),
     "applies_too": (
