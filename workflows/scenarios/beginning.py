@@ -71,7 +71,7 @@ class Beginning:
             secret_key = self.platform.settings.secret_key
             if self._subject == approval.SUBJECT:
                 note = str(data.get("note") or "说明")
-                return deployments.begin(work, process_id, note), dict(data)
+                return deployments.begin(work, note), dict(data)
             if self._subject in money.SUBJECTS:
                 begun = money.begin(work, secret_key, process_id, self.organisation_id, self.chance)
                 return begun, dict(data)

@@ -10,17 +10,19 @@ from sqlalchemy import select
 from workflows.approvals.models import Case
 from workflows.ground.work import Work
 from workflows.people.viewer_loader import viewer_of
-from workflows.studio import approval, drafts, queries
+from workflows.studio import approval, deploying, drafts, queries
 from workflows.studio.models import StudioDeployRequest
 
+PROCESS = "voucher_programme"
+"""The process that is drafted: not the approval itself, whose version would change under the story."""
 DIAGRAM = "process.bpmn"
 _MARK = b"<bpmn:documentation>"
 
 
-def begin(work: Work, process_id: str, note: str) -> str:
-    """Change a draft of the process and ask for its approval, as the actor; return the id of the case."""
+def begin(work: Work, note: str) -> str:
+    """Change a draft of a process and ask for its approval, as the actor; return the id of the case."""
     viewer = viewer_of(work)
-    draft_id = drafts.draft_from_version(work, viewer, work.repository.latest(process_id).id)
+    draft_id = drafts.draft_from_version(work, viewer, work.repository.latest(PROCESS).id)
     revision = _change(work, draft_id)
     number = approval.ask(work, viewer, draft_id, note, revision=revision)
     return work.session.scalars(select(Case.id).where(Case.number == number)).one()
@@ -31,6 +33,10 @@ def take_step(work: Work, case_id: str, said: Mapping[str, Any]) -> None:
     draft_id = _request(work, case_id).draft_id
     if said["does"] == "delete":
         drafts.delete_draft(work, viewer_of(work), draft_id)
+    elif said["does"] == "deploy":
+        viewer = viewer_of(work)
+        copied = drafts.copy_draft(work, viewer, draft_id, "副本")
+        deploying.deploy_draft(work, viewer, copied, "另行部署", revision=1)
     else:
         _change(work, draft_id)
 

@@ -229,11 +229,11 @@ STEPS: Mapping[str, StepWord] = {
     ),
     "draft": StepWord(
         (
-            "某人修改或删除待部署的草稿",
-            "a person changes or deletes the draft whose deployment was asked for",
+            "某人修改或删除待部署的草稿，或以副本另行部署",
+            "a person changes or deletes the draft whose deployment was asked for, or deploys a copy of it",
         ),
         "- draft: {by: other, does: change}",
-        {"by": _BY, "does": ("`change` 或 `delete`", "`change` or `delete`")},
+        {"by": _BY, "does": ("`change`、`delete` 或 `deploy`", "`change`, `delete` or `deploy`")},
         frozenset({"by", "does"}),
     ),
     "taken": StepWord(

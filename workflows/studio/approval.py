@@ -167,7 +167,8 @@ def deploy(work: Work, request_id: str, approved_by: str) -> int:
         process_versions.may_choose(work, viewer_of(work, user_id), may_draw_processes)
     case = work.session.get_one(Case, request.case_id)
     approval = DeploymentApproval(request.asked_by, approved_by, case.number)
-    deployed = deploying.deploy(work, row.id, request.note, request.although or "", approval)
+    overruled = deploying.check(work, row.id, request.although or "")
+    deployed = deploying.deploy(work, row.id, request.note, overruled, approval)
     request.state, request.definition_id = "deployed", deployed.id
     return deployed.version
 

@@ -44,14 +44,15 @@ def asked(desk: Desk, draft_id: str, note: str = "名称更准确") -> str:
     return desk.do(approval.ask, draft_id, note, revision=look.revision)
 
 
-def decide(desk: Desk, number: str, action: str, opinion: str = "") -> None:
+def decide(desk: Desk, number: str, action: str, opinion: str = "", *, then_run: bool = True) -> None:
     def act(work: Any, viewer: Any) -> None:
         case_id = case_by_number(work, viewer, number).id
         open_ = select(WorkItem.task_id).where(WorkItem.case_id == case_id, WorkItem.state == "open")
         deciding.decide(work, viewer, work.session.scalars(open_).one(), Decision(action, opinion))
 
     desk.do(act)
-    desk.platform.engine.run_due_jobs()
+    if then_run:
+        desk.platform.engine.run_due_jobs()
 
 
 def waiting(desk: Desk) -> list[str]:
@@ -120,6 +121,19 @@ def test_a_change_of_the_draft_makes_the_request_void(author: Desk, second: Desk
         decide(second, number, "approve")
     decide(third, number, "approve")
     assert versions(author) == 2
+
+
+def test_what_changes_before_the_approved_is_deployed_is_not_deployed(author: Desk, second: Desk) -> None:
+    draft_id = changed(author, "审批券种", "终审券种")
+    number = asked(author, draft_id)
+    decide(second, number, "approve", then_run=False)
+    diagram = author.files(draft_id)[DIAGRAM].decode().replace("终审券种", "复审券种")
+    author.do(drafts.save_file, draft_id, DIAGRAM, diagram.encode(), revision=2)
+    author.platform.engine.run_due_jobs()
+    view = author.do(approval.view, draft_id)
+    assert view is not None
+    assert (view.state, view.why("zh-CN")[:11]) == ("returned", "草稿在提交审批后已修改")
+    assert versions(author) == 1
 
 
 def test_the_command_line_deploys_nothing_around_it(author: Desk) -> None:
