@@ -70,8 +70,7 @@ class Beginning:
         def act(work: Work) -> tuple[str, dict[str, Any]]:
             secret_key = self.platform.settings.secret_key
             if self._subject == approval.SUBJECT:
-                note = str(data.get("note") or "说明")
-                return deployments.begin(work, note), dict(data)
+                return deployments.begin(work, data), dict(data)
             if self._subject in money.SUBJECTS:
                 begun = money.begin(work, secret_key, process_id, self.organisation_id, self.chance)
                 return begun, dict(data)

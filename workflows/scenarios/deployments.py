@@ -19,9 +19,9 @@ DIAGRAM = "process.bpmn"
 _MARK = b"<bpmn:documentation>"
 
 
-def begin(work: Work, note: str) -> str:
+def begin(work: Work, said: Mapping[str, Any]) -> str:
     """Change a draft of a process and ask for its approval, as the actor; return the id of the case."""
-    viewer = viewer_of(work)
+    viewer, note = viewer_of(work), str(said.get("note") or "说明")
     draft_id = drafts.draft_from_version(work, viewer, work.repository.latest(PROCESS).id)
     revision = _change(work, draft_id)
     number = approval.ask(work, viewer, draft_id, note, revision=revision)

@@ -29,7 +29,7 @@ from workflows.people.viewer_loader import viewer_of
 from workflows.studio import deploy_requests, deploying, drafts
 from workflows.studio.models import StudioDeployRequest, StudioDraft
 from workflows.studio.scenario_runs import fingerprint
-from workflows.studio.values import RequestView
+from workflows.studio.values import DeployRequestView
 
 SUBJECT = "deployment"
 PROCESS_VARIABLES = frozenset({"request_id"})
@@ -63,14 +63,14 @@ def ask(
     return submit(work, viewer, process_versions.APPROVAL, data, subject_id=request.id).number
 
 
-def view(work: Work, viewer: Viewer, draft_id: str) -> RequestView | None:
+def view(work: Work, viewer: Viewer, draft_id: str) -> DeployRequestView | None:
     """Return how the newest request for a draft stands, None without one. Raises: Forbidden."""
     require(may_draw_processes(viewer))
     row = deploy_requests.latest(work, draft_id)
     return None if row is None else _view(work, row)
 
 
-def of_case(work: Work, viewer: Viewer, case_id: str) -> RequestView | None:
+def of_case(work: Work, viewer: Viewer, case_id: str) -> DeployRequestView | None:
     """Return the request that a case is about, for who draws processes; None for all others who see it."""
     if not may_draw_processes(viewer):
         return None
@@ -78,12 +78,12 @@ def of_case(work: Work, viewer: Viewer, case_id: str) -> RequestView | None:
     return _view(work, row) if row is not None else None
 
 
-def _view(work: Work, row: StudioDeployRequest) -> RequestView:
+def _view(work: Work, row: StudioDeployRequest) -> DeployRequestView:
     case = work.session.get(Case, row.case_id) if row.case_id is not None else None
     is_back = row.state == "returned" and case is not None and row.stopped is None
     draft = work.session.get(StudioDraft, row.draft_id)
     stopped = (row.stopped["code"], row.stopped.get("params", {})) if row.stopped else None
-    return RequestView(
+    return DeployRequestView(
         row.draft_id if draft is not None else None,
         row.state,
         row.revision,

@@ -230,7 +230,7 @@ class NotedVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestView:
+class DeployRequestView:
     """A draft of which another analyst was asked to approve the `revision`; `draft_id`: None, it is gone.
 
     `state` is asked, returned, deployed or ended. What came back says why: `opinion` of who returned it, or
