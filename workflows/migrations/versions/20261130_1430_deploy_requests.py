@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "b3d91f60c7e2"
-down_revision = "c7f20b94e81d"
+down_revision = "a91d3c57e208"
 branch_labels = None
 depends_on = None
 
