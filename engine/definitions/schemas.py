@@ -12,7 +12,6 @@ from engine.definitions.messages import SCHEMA_REASONS
 from engine.definitions.sources import Sources
 from engine.errors import Locale
 from engine.messages import render
-from engine.spiff.problems import line_of
 from engine.spiff.schema import Violation, violations
 
 _BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -38,13 +37,8 @@ def check_schemas(sources: Sources, findings: Findings) -> None:
         entries = violations(root)
         if not entries:
             continue
-        spoken = {(p.file, p.line) for p in findings.found}
-        ids = {(p.file, p.element_id) for p in findings.found}
-        ids_by_line = _ids_by_line(root)
         for entry in entries:
-            element_id = ids_by_line.get(entry.line)
-            if (name, entry.line) in spoken or (element_id and (name, element_id) in ids):
-                continue
+            element_id = _id_around(root, entry)
             code = "bpmn.schema" if etree.QName(root).namespace == _BPMN else "dmn.schema"
             kind, params = _explain(entry)
             findings.add(
@@ -82,14 +76,15 @@ def _explain(entry: Violation) -> tuple[str, dict[str, Any]]:
     return ("value" if value else "other"), params
 
 
-def _ids_by_line(root: etree._Element) -> dict[int, str]:
-    """Return the id of the nearest element with one, for every line on which an element begins."""
-    by_line: dict[int, str] = {}
-    stack: list[tuple[etree._Element, str]] = [(root, "")]
-    while stack:
-        node, outer = stack.pop()
-        own = node.get("id") or outer
-        if (line := line_of(node)) and own:
-            by_line.setdefault(line, own)
-        stack.extend((child, own) for child in reversed(node))
-    return by_line
+def _id_around(root: etree._Element, entry: Violation) -> str | None:
+    """Return the id of the nearest element with one, by the place of the element: a file may be one line."""
+    try:
+        elements: Any = root.xpath(
+            entry.path or "", namespaces={prefix: uri for prefix, uri in root.nsmap.items() if prefix}
+        )
+    except etree.XPathError:  # a prefix that stands on an inner element
+        return None
+    node = elements[0] if isinstance(elements, list) and elements else None
+    while node is not None and not node.get("id"):
+        node = node.getparent()
+    return node.get("id") if node is not None else None

@@ -25,9 +25,10 @@ _validating = threading.Lock()  # a schema keeps the log of its last validation
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One thing that a schema forbids; `kind` and `message` are those of libxml2."""
+    """One thing that a schema forbids; `kind`, `message` and `path` (an XPath) are those of libxml2."""
 
     line: int
+    path: str | None
     kind: str
     message: str
 
@@ -41,7 +42,7 @@ def violations(root: etree._Element) -> tuple[Violation, ...]:
         if schema.validate(root):
             return ()
         log: Any = schema.error_log
-        return tuple(Violation(e.line, e.type_name, e.message) for e in islice(log, MAX_VIOLATIONS))
+        return tuple(Violation(e.line, e.path, e.type_name, e.message) for e in islice(log, MAX_VIOLATIONS))
 
 
 @lru_cache

@@ -107,6 +107,27 @@ def test_one_broken_file_does_not_hide_what_is_wrong_in_the_others() -> None:
     assert {code for code, _ in said(files)} == {"xml.doctype", "bpmn.missing"}
 
 
+@pytest.mark.parametrize("line_end", ["\n", ""])
+def test_what_the_schema_forbids_is_told_beside_other_findings_and_in_files_of_one_line(
+    line_end: str,
+) -> None:
+    lines = (
+        '<?xml version="1.0"?><bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+        ' id="all" targetNamespace="t">',
+        '<bpmn:process id="p" name="P" isExecutable="true"><bpmn:startEvent id="begin"/>',
+        '<bpmn:userTask id="alone" name="seen by nobody" wrong="1"/>',
+        '<bpmn:nonsense id="more"/>',
+        '<bpmn:endEvent id="end"/><bpmn:sequenceFlow id="a" sourceRef="begin" targetRef="alone"/>',
+        '<bpmn:sequenceFlow id="b" sourceRef="alone" targetRef="end"/></bpmn:process></bpmn:definitions>',
+    )
+    problems = lint({"process.bpmn": line_end.join(lines).encode()})
+    assert {(one.code, one.element_id) for one in problems} == {
+        ("bpmn.nobody_assigned", "alone"),
+        ("bpmn.schema", "alone"),
+        ("bpmn.schema", "more"),
+    }
+
+
 def test_groups_are_followed_into_decision_tables() -> None:
     rule = '<bpmn:businessRuleTask id="decide">' + extensions(
         '<zeebe:calledDecision decisionId="route" resultVariable="route"/>'
