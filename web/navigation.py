@@ -38,7 +38,8 @@ class Entry:
     `roles` are group ids without their scope: `window` stands for every `window:<region>`.
     `menus`: shown to who was given one of them in a certified organisation (`organisations.menus`).
     `count` names a counter registered with `counter()`; its number is shown beside the label; `needs_count`:
-    whom the counter has no number for does not see the entry.
+    whom the counter has no number for does not see the entry. `grouped`: the portal shows it in the menu of
+    what there is to read.
     """
 
     endpoint: str
@@ -48,6 +49,7 @@ class Entry:
     count: str | None = None
     menus: tuple[str, ...] = ()
     needs_count: bool = False
+    grouped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Line:
     active: bool
     count: int | None
     counter: str | None = None
+    grouped: bool = False
 
 
 PUBLIC = (
@@ -68,10 +71,12 @@ PUBLIC = (
     Entry("catalogue.home", _l("Catalogue"), "building-store"),
     Entry("providers.home", _l("Service providers"), "briefcase"),
     Entry("demands.home", _l("Project hall"), "clipboard-list"),
-    Entry("portal.guide", _l("How it works"), "route"),
-    Entry("portal.notices", _l("Notices"), "speakerphone"),
-    Entry("enquiries.home", _l("Message box"), "message-question"),
-    Entry("mailbox.home", _l("Demo mailbox"), "mailbox"),
+    Entry("portal.notices", _l("Notices"), "speakerphone", grouped=True),
+    Entry("portal.policies", _l("Policies and regulations"), "scale", grouped=True),
+    Entry("portal.calls", _l("Project calls"), "flag", grouped=True),
+    Entry("enquiries.home", _l("Message box"), "message-question", grouped=True),
+    Entry("portal.guide", _l("How it works"), "route", grouped=True),
+    Entry("mailbox.home", _l("Demo mailbox"), "mailbox", grouped=True),
 )
 
 WORKPLACE = (
@@ -169,6 +174,7 @@ def lines(
             active=entry.endpoint == here,
             count=counts.get(entry.count) if entry.count else None,
             counter=entry.count,
+            grouped=entry.grouped,
         )
         for entry in shown
     ]

@@ -36,6 +36,11 @@ def typed_whole(text: str) -> int | None:
     return int(number) if number is not None and number == round(number) and abs(number) <= MOST else None
 
 
+def shown_moment(at: datetime | None) -> str:
+    """Return what a field of date and time shows of a moment."""
+    return "" if at is None else f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"
+
+
 def yuan(name: str) -> Decimal:
     """Return the amount typed into a field of the request, without its ¥ or 元; 0 if nothing was typed.
 

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from workflows.bootstrap import Platform
 from workflows.ground.settings_store import operations as settings
 from workflows.notices import operations as notices
+from workflows.notices.values import AnnouncementDraft
 
 
 def test_the_footer_names_sponsor_phone_and_filings(client: FlaskClient, platform: Platform) -> None:
@@ -26,7 +27,7 @@ def test_the_footer_names_sponsor_phone_and_filings(client: FlaskClient, platfor
 def test_a_pinned_notice_is_marked_as_such(client: FlaskClient, platform: Platform) -> None:
     """14.8: on the start page, too, one sees why an older notice stands first."""
     with platform.begin() as work:
-        pinned = notices.save_announcement(work, title_zh="停机维护", body_zh="周日停机。", pinned=True)
+        pinned = notices.save_announcement(work, AnnouncementDraft("停机维护", "周日停机。", pinned=True))
         notices.publish_announcement(work, pinned)
     for path in ("/", "/notices", f"/notices/{pinned}"):
         assert "置顶" in client.get(path).text

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 
 from web.cases.labels import priority_word
-from web.filters import SHANGHAI
 from web.inbox.task_actions import task_action
-from web.request_values import moment, whole
+from web.request_values import moment, shown_moment, whole
 from workflows.approvals.tasks import rescheduling
 from workflows.approvals.values import TaskDetail
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
 
-def _typed(at: datetime | None) -> str:
-    return "" if at is None else f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"
-
-
 def _what_is_set(_work: Work, _seen: Viewer, detail: TaskDetail) -> Mapping[str, Any]:
     priorities = {one: priority_word(one).label for one in rescheduling.PRIORITIES}
     return {
         "priorities": priorities,
-        "due_at": _typed(detail.item.due_at),
-        "follow_up_at": _typed(detail.item.follow_up_at),
+        "due_at": shown_moment(detail.item.due_at),
+        "follow_up_at": shown_moment(detail.item.follow_up_at),
     }
 
 

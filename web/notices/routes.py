@@ -1,19 +1,31 @@
-"""Public notices for those who keep them."""
+"""Public notices, policies and project calls for those who keep them: one editor."""
 
 from __future__ import annotations
+
+from typing import cast
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from web.form_problems import problems_of
+from web.form_problems import Problems, problems_of
+from web.i18n import locale_tag
+from web.notices.labels import KINDS
 from web.notices.text import shown_text
 from web.paging import PAGE_ROWS, address_filters, listed, place
+from web.request_values import moment, shown_moment
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.administration import announcements
-from workflows.ground.errors import Invalid
+from workflows.ground.errors import FieldProblem, Invalid
+from workflows.ground.work import Work
 from workflows.notices import queries
-from workflows.notices.values import AnnouncementDraft, AnnouncementState
+from workflows.notices.values import (
+    ANNOUNCEMENT_KINDS,
+    AnnouncementDraft,
+    AnnouncementKind,
+    AnnouncementState,
+    KeptAnnouncement,
+)
 from workflows.people.identity.queries import accounts
 from workflows.people.policies.organisations import may_keep_announcements
 from workflows.people.viewer import require
@@ -23,6 +35,7 @@ STATES: dict[str, AnnouncementState] = {
     "published": "published",
     "withdrawn": "withdrawn",
 }
+MOMENTS = ("shown_from", "shown_until", "deadline")
 
 blueprint = Blueprint("notices", __name__, template_folder="templates")
 blueprint.before_request(insist_on_sign_in)
@@ -31,13 +44,14 @@ blueprint.before_request(insist_on_sign_in)
 @blueprint.get("")
 def home() -> str:
     """List all notices, drafts and withdrawn ones too."""
-    filters = address_filters("text", "state")
+    filters = address_filters("text", "state", kind=ANNOUNCEMENT_KINDS)
     with begin() as work:
         require(may_keep_announcements(current_viewer(work)))
         rows = queries.all_announcements(
             work,
             text=filters["text"],
             state=STATES.get(filters["state"]),
+            kind=cast("AnnouncementKind", filters["kind"]) if filters["kind"] else None,
             after=place(),
             limit=PAGE_ROWS + 1,
         )
@@ -45,6 +59,8 @@ def home() -> str:
             "notices/home.html",
             page=listed("notices.home", rows, filters, lambda notice: notice.id),
             authors=accounts(work, {notice.author_id for notice in rows if notice.author_id}),
+            kinds=KINDS,
+            now=work.now,
         )
 
 
@@ -53,7 +69,9 @@ def write() -> str:
     """Show an empty notice."""
     with begin() as work:
         require(may_keep_announcements(current_viewer(work)))
-        return render_template("notices/edit.html", notice=None, draft=AnnouncementDraft("", ""), problems={})
+        kind = address_filters(kind=ANNOUNCEMENT_KINDS)["kind"] or "notice"
+        draft = AnnouncementDraft("", "", kind=cast("AnnouncementKind", kind))
+        return _page(work, None, draft)
 
 
 @blueprint.get("/<notice_id>")
@@ -62,9 +80,28 @@ def edit(notice_id: str) -> str:
     with begin() as work:
         require(may_keep_announcements(current_viewer(work)))
         notice = queries.kept(work, notice_id)
-        return render_template(
-            "notices/edit.html", notice=notice, draft=notice, problems={}, shown_text=shown_text
-        )
+        return _page(work, notice, notice)
+
+
+def _page(
+    work: Work,
+    notice: KeptAnnouncement | None,
+    draft: AnnouncementDraft | KeptAnnouncement,
+    problems: Problems | None = None,
+) -> str:
+    """Return the editor, with what readers see of what is kept."""
+    locale = locale_tag()
+    return render_template(
+        "notices/edit.html",
+        notice=notice,
+        draft=draft,
+        moments={name: request.form.get(name, shown_moment(getattr(draft, name))) for name in MOMENTS},
+        problems=problems or {},
+        shown_text=shown_text,
+        kinds=KINDS,
+        services={one: name.say(locale) for one, name in announcements.applied_for_online(work).items()},
+        now=work.now,
+    )
 
 
 @blueprint.post("/new")
@@ -74,6 +111,7 @@ def save(notice_id: str | None = None) -> Response:
     draft = _typed()
     publishing = request.form.get("then") == "publish"
     try:
+        _refuse_bad_moments(draft)
         with begin() as work:
             viewer = current_viewer(work)
             saved = announcements.save(work, viewer, draft, notice_id)
@@ -87,19 +125,29 @@ def save(notice_id: str | None = None) -> Response:
 
 def _typed() -> AnnouncementDraft:
     texts = {name: request.form.get(name, "") for name in ("title_zh", "body_zh", "title_en", "body_en")}
-    return AnnouncementDraft(**texts, pinned=request.form.get("pinned") == "on")
+    moments = {name: moment(request.form.get(name, "")) for name in MOMENTS}
+    return AnnouncementDraft(
+        texts["title_zh"], texts["body_zh"], texts["title_en"], texts["body_en"],
+        pinned=request.form.get("pinned") == "on",
+        kind=cast("AnnouncementKind", request.form.get("kind", "notice")),
+        shown_from=moments["shown_from"], shown_until=moments["shown_until"], deadline=moments["deadline"],
+        process_id=request.form.get("process_id", ""),
+    )  # fmt: skip
+
+
+def _refuse_bad_moments(draft: AnnouncementDraft) -> None:
+    """Refuse what was typed as a moment and is none. Raises: Invalid: at the field."""
+    bad = [name for name in MOMENTS if request.form.get(name) and getattr(draft, name) is None]
+    if bad:
+        problems = [FieldProblem(name, "notices.bad_moment", {}) for name in bad]
+        raise Invalid("notices.announcement_incomplete", problems)
 
 
 def _show_again(notice_id: str | None, draft: AnnouncementDraft, refusal: Invalid) -> Response:
     with begin() as work:
+        require(may_keep_announcements(current_viewer(work)))
         notice = queries.kept(work, notice_id) if notice_id else None
-        page = render_template(
-            "notices/edit.html",
-            notice=notice,
-            draft=draft,
-            problems=problems_of(refusal),
-            shown_text=shown_text,
-        )
+        page = _page(work, notice, draft, problems_of(refusal))
     return make_response(page, 422)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from workflows.approvals.cases.services import services
+from workflows.approvals.cases.start_rules import Wording
 from workflows.ground.audit.log import Subject, record
+from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
 from workflows.notices import operations, queries
 from workflows.notices.values import AnnouncementDraft
@@ -11,26 +14,26 @@ from workflows.people.viewer import Viewer, require
 
 
 def save(work: Work, viewer: Viewer, draft: AnnouncementDraft, announcement_id: str | None = None) -> str:
-    """Make a notice or change one; a new one stays a draft until published. Returns its id.
+    """Make a notice, policy or call or change one; a new one stays a draft until published. Returns its id.
 
-    Raises: Forbidden; NotFound; Invalid: title or text is missing or too long.
+    Raises: Forbidden; NotFound; Invalid: at the field that is missing, too long or does not fit.
     """
     require(may_keep_announcements(viewer))
+    if draft.kind == "call" and draft.process_id and draft.process_id not in applied_for_online(work):
+        problem = FieldProblem("process_id", "notices.no_such_service", {})
+        raise Invalid("notices.announcement_incomplete", [problem])
     before = queries.kept(work, announcement_id).contents() if announcement_id else {}
-    saved = operations.save_announcement(
-        work,
-        announcement_id=announcement_id,
-        title_zh=draft.title_zh,
-        body_zh=draft.body_zh,
-        title_en=draft.title_en,
-        body_en=draft.body_en,
-        pinned=draft.pinned,
-    )
+    saved = operations.save_announcement(work, draft, announcement_id)
     after = queries.kept(work, saved).contents()
     if before != after:
         action = "announcement.changed" if announcement_id else "announcement.written"
         record(work, action, _subject(saved, draft.title_zh), before, after)
     return saved
+
+
+def applied_for_online(work: Work) -> dict[str, Wording]:
+    """Return the names of the processes that a call may lead to: those that applicants begin by a form."""
+    return {one.process_id: one.name for one in services(work, None)}
 
 
 def publish(work: Work, viewer: Viewer, announcement_id: str) -> None:

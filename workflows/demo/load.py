@@ -38,6 +38,7 @@ from workflows.ground.clock import SHANGHAI
 from workflows.ground.settings_store.operations import meanwhile
 from workflows.ground.work import Work
 from workflows.notices import operations as notices
+from workflows.notices.values import AnnouncementDraft
 from workflows.people.identity.administration import create_account
 from workflows.people.identity.groups import set_leads
 from workflows.people.identity.queries import count_accounts, id_by_identifier
@@ -213,7 +214,7 @@ class _Demonstration:
         for text in _data("people")["announcements"]:
             at = self.end - timedelta(days=text.pop("days"))
             with self.platform.begin(now=at) as work:
-                notices.publish_announcement(work, notices.save_announcement(work, **text))
+                notices.publish_announcement(work, notices.save_announcement(work, AnnouncementDraft(**text)))
 
     def _companies(self) -> Iterator[Start]:
         data = _data("companies")

@@ -10,6 +10,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "填写了英文正文时，请同时填写英文标题。",
         "Please enter an English title for the English text.",
     ),
+    "unknown_kind": ("请选择栏目。", "Choose what it is."),
+    "ends_before_it_begins": ("结束时间应晚于开始时间。", "Expected the end after the beginning."),
+    "bad_moment": ("请填写有效的日期和时间。", "Expected a date and a time."),
+    "no_such_service": (
+        "请选择可在线办理的事项。",
+        "Choose a service that people can apply for.",
+    ),
     "preferences_incomplete": ("通知设置不完整。", "The choice about notices is incomplete."),
     "digest_minute": ("请选择摘要发送时间。", "Please choose when the digest is sent."),
     "message_not_found": ("未找到该消息。", "This message was not found."),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
@@ -90,10 +90,21 @@ class Digest(Base):
 
 
 class Announcement(Base):
-    """A public notice 公告； without `published_at` a draft."""
+    """A public notice 公告, policy 政策法规 or project call 项目申报； without `published_at` a draft.
+
+    Published, it is shown from `shown_from` until `shown_until`, as far as these are set. A call may have a
+    `deadline`, and a process (`process_id`) by which people apply. `words`: what it is found by.
+    """
 
     __tablename__ = "announcements"
-    __table_args__ = (Index("ix_announcements_published_at", "published_at"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('notice', 'policy', 'call')", name="kind"),
+        CheckConstraint("kind = 'call' OR (deadline IS NULL AND process_id = '')", name="call"),
+        CheckConstraint("shown_until > shown_from", name="schedule"),
+        Index("ix_announcements_published_at", "published_at"),
+        Index("ix_announcements_kind", "kind", "pinned", "published_at", "id"),
+        Index("ix_announcements_words", "words", postgresql_using="gin"),
+    )
 
     id: Mapped[TextId]
     title_zh: Mapped[str]
@@ -105,3 +116,9 @@ class Announcement(Base):
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    kind: Mapped[str] = mapped_column(default="notice")
+    shown_from: Mapped[datetime | None]
+    shown_until: Mapped[datetime | None]
+    deadline: Mapped[datetime | None]
+    process_id: Mapped[str] = mapped_column(default="")
+    words: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, update
@@ -10,11 +10,13 @@ from sqlalchemy import func, insert, update
 from workflows.ground.concerned import note_people
 from workflows.ground.db import new_id
 from workflows.ground.errors import FieldProblem, Invalid, NotFound
+from workflows.ground.fulltext import document
 from workflows.ground.work import Work
 from workflows.notices.holding import held
 from workflows.notices.kinds import kind_of
 from workflows.notices.models import Announcement, DigestItem, Message
 from workflows.notices.preferences import recipients
+from workflows.notices.values import ANNOUNCEMENT_KINDS, AnnouncementDraft
 from workflows.outbox.posting import send_mail
 from workflows.outbox.templates import is_there
 
@@ -74,41 +76,45 @@ def mark_read(work: Work, user_id: str, message_ids: Sequence[str] | None = None
     return len(changed)
 
 
-def save_announcement(
-    work: Work,
-    *,
-    announcement_id: str | None = None,
-    title_zh: str,
-    body_zh: str,
-    title_en: str = "",
-    body_en: str = "",
-    pinned: bool = False,
-) -> str:
-    """Make or change a public notice; it stays a draft until published. Policy is the caller's.
+def save_announcement(work: Work, draft: AnnouncementDraft, announcement_id: str | None = None) -> str:
+    """Make or change a notice, policy or call; it stays a draft until published. Policy is the caller's.
 
-    Raises: Invalid: title or text is missing or too long; NotFound.
+    Raises: Invalid: at the field that is missing, too long or does not fit the others; NotFound.
     """
-    wanted = {"title_zh": title_zh.strip(), "body_zh": body_zh.strip()}
-    problems = [
-        FieldProblem(field, f"notices.announcement_{field.removesuffix('_zh')}", {})
-        for field, text in wanted.items()
-        if not text
-    ]
-    given = wanted | {"title_en": title_en.strip(), "body_en": body_en.strip()}
-    problems += [
-        FieldProblem(field, "notices.too_long", {"limit": limit})
-        for field, text in given.items()
-        if len(text) > (limit := TITLE_LIMIT if field.startswith("title") else BODY_LIMIT)
-    ]
-    if given["body_en"] and not given["title_en"]:
-        problems.append(FieldProblem("title_en", "notices.title_en_missing", {}))
-    if problems:
+    given = {name: getattr(draft, name).strip() for name in ("title_zh", "body_zh", "title_en", "body_en")}
+    if problems := [*_text_problems(given), *_schedule_problems(draft)]:
         raise Invalid("notices.announcement_incomplete", problems)
     row = _announcement(work, announcement_id) if announcement_id else _new_announcement(work)
-    row.title_zh, row.body_zh = wanted["title_zh"], wanted["body_zh"]
-    row.title_en, row.body_en, row.pinned = title_en.strip(), body_en.strip(), pinned
+    for name, text in given.items():
+        setattr(row, name, text)
+    row.pinned, row.kind = draft.pinned, draft.kind
+    row.shown_from, row.shown_until = draft.shown_from, draft.shown_until
+    is_call = draft.kind == "call"
+    row.deadline = draft.deadline if is_call else None
+    row.process_id = draft.process_id if is_call else ""
+    row.words = document(*given.values())
+    work.session.add(row)
     work.session.flush()
     return row.id
+
+
+def _text_problems(given: Mapping[str, str]) -> Iterator[FieldProblem]:
+    for field in ("title_zh", "body_zh"):
+        if not given[field]:
+            yield FieldProblem(field, f"notices.announcement_{field.removesuffix('_zh')}", {})
+    for field, text in given.items():
+        limit = TITLE_LIMIT if field.startswith("title") else BODY_LIMIT
+        if len(text) > limit:
+            yield FieldProblem(field, "notices.too_long", {"limit": limit})
+    if given["body_en"] and not given["title_en"]:
+        yield FieldProblem("title_en", "notices.title_en_missing", {})
+
+
+def _schedule_problems(draft: AnnouncementDraft) -> Iterator[FieldProblem]:
+    if draft.kind not in ANNOUNCEMENT_KINDS:
+        yield FieldProblem("kind", "notices.unknown_kind", {})
+    if draft.shown_from and draft.shown_until and draft.shown_until <= draft.shown_from:
+        yield FieldProblem("shown_until", "notices.ends_before_it_begins", {})
 
 
 def publish_announcement(work: Work, announcement_id: str) -> None:
@@ -126,9 +132,7 @@ def withdraw_announcement(work: Work, announcement_id: str) -> None:
 
 
 def _new_announcement(work: Work) -> Announcement:
-    row = Announcement(id=new_id(), author_id=work.actor, created_at=work.now)
-    work.session.add(row)
-    return row
+    return Announcement(id=new_id(), author_id=work.actor, created_at=work.now)
 
 
 def _announcement(work: Work, announcement_id: str) -> Announcement:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import LiteralString
+from typing import LiteralString, cast
 
 from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_, union_all
 
 from workflows.ground.errors import NotFound
+from workflows.ground.fulltext import matches
 from workflows.ground.messages import Locale
 from workflows.ground.reading import read_once
 from workflows.ground.work import Work
 from workflows.notices.models import Announcement, Message
-from workflows.notices.values import AnnouncementState, KeptAnnouncement
+from workflows.notices.values import AnnouncementKind, AnnouncementState, KeptAnnouncement
 from workflows.outbox.destinations import page_of
 from workflows.outbox.models import Mail, Sms
 from workflows.outbox.templates import render
@@ -37,14 +38,20 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementView:
-    """One public notice; English falls back to Chinese where nobody wrote any."""
+    """One public notice, policy or call; English falls back to Chinese where nobody wrote any.
+
+    `published_at` is when it began to be shown. `closed`: the deadline of a call is over.
+    """
 
     id: str
     title: str
     body: str
     pinned: bool
     published_at: datetime | None
-    withdrawn: bool
+    kind: AnnouncementKind
+    deadline: datetime | None
+    process_id: str
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +95,36 @@ def message(work: Work, user_id: str, message_id: str, locale: Locale) -> Messag
 
 
 def announcements(
-    work: Work, locale: Locale, *, limit: int = 20, after: str | None = None
+    work: Work,
+    locale: Locale,
+    *,
+    kind: AnnouncementKind | None = None,
+    text: str = "",
+    limit: int = 20,
+    after: str | None = None,
 ) -> list[AnnouncementView]:
-    """Return published notices, pinned first, then newest; `after` is the last id of the page before."""
+    """Return what is shown to the public now, pinned first, then newest; of one `kind` if that is asked for.
+
+    `text`: words that must stand in it; `after` is the last id of the page before.
+    """
     order = (Announcement.pinned, Announcement.published_at, Announcement.id)
-    shown = _shown().order_by(*(column.desc() for column in order)).limit(limit)
+    shown = _shown(work).order_by(*(column.desc() for column in order)).limit(limit)
+    if kind is not None:
+        shown = shown.where(Announcement.kind == kind)
+    if text:
+        shown = shown.where(matches(Announcement.words, text))
     if after is not None:
         last = select(*order).where(Announcement.id == after).subquery()
         shown = shown.join(last, tuple_(*order) < tuple_(*last.c))
-    return [_announcement(row, locale) for row in work.session.scalars(shown)]
+    return [_announcement(work, row, locale) for row in work.session.scalars(shown)]
 
 
 def announcement(work: Work, announcement_id: str, locale: Locale) -> AnnouncementView:
-    """Return one published notice. Raises: NotFound."""
-    row = work.session.scalar(_shown().where(Announcement.id == announcement_id))
+    """Return one notice that is shown now. Raises: NotFound."""
+    row = work.session.scalar(_shown(work).where(Announcement.id == announcement_id))
     if row is None:
         raise NotFound("notices.announcement_not_found")
-    return _announcement(row, locale)
+    return _announcement(work, row, locale)
 
 
 def kept(work: Work, announcement_id: str) -> KeptAnnouncement:
@@ -120,6 +140,7 @@ def all_announcements(
     *,
     text: str = "",
     state: AnnouncementState | None = None,
+    kind: AnnouncementKind | None = None,
     after: str | None = None,
     limit: int = 20,
 ) -> list[KeptAnnouncement]:
@@ -133,6 +154,8 @@ def all_announcements(
         rows = rows.where(or_(*(title.icontains(text.strip(), autoescape=True) for title in titles)))
     if state is not None:
         rows = rows.where(_in_state(state))
+    if kind is not None:
+        rows = rows.where(Announcement.kind == kind)
     if after is not None:
         rows = rows.where(Announcement.id < after)
     return [_kept(row) for row in work.session.scalars(rows)]
@@ -150,6 +173,7 @@ def _kept(row: Announcement) -> KeptAnnouncement:
     return KeptAnnouncement(
         row.id, row.title_zh, row.body_zh, row.title_en, row.body_en, row.pinned,
         "withdrawn" if row.withdrawn_at else state, row.author_id, row.created_at, row.published_at,
+        cast("AnnouncementKind", row.kind), row.shown_from, row.shown_until, row.deadline, row.process_id,
     )  # fmt: skip
 
 
@@ -184,9 +208,12 @@ def outbox(
     return [SentNotice(*row) for row in work.session.execute(rows)]
 
 
-def _shown() -> Select[Announcement]:
+def _shown(work: Work) -> Select[Announcement]:
     return select(Announcement).where(
-        Announcement.published_at.is_not(None), Announcement.withdrawn_at.is_(None)
+        Announcement.published_at.is_not(None),
+        Announcement.withdrawn_at.is_(None),
+        or_(Announcement.shown_from.is_(None), Announcement.shown_from <= work.now),
+        or_(Announcement.shown_until.is_(None), Announcement.shown_until > work.now),
     )
 
 
@@ -197,13 +224,17 @@ def _message(row: Message, locale: Locale) -> MessageView:
     return MessageView(row.id, row.template, text.subject, text.body, row.case_id, page, row.created_at, read)
 
 
-def _announcement(row: Announcement, locale: Locale) -> AnnouncementView:
+def _announcement(work: Work, row: Announcement, locale: Locale) -> AnnouncementView:
     english = locale == "en" and row.title_en
+    moments = [moment for moment in (row.published_at, row.shown_from) if moment is not None]
     return AnnouncementView(
         row.id,
         row.title_en if english else row.title_zh,
         (row.body_en or row.body_zh) if english else row.body_zh,
         row.pinned,
-        row.published_at,
-        row.withdrawn_at is not None,
+        max(moments, default=None),
+        cast("AnnouncementKind", row.kind),
+        row.deadline,
+        row.process_id,
+        row.deadline is not None and row.deadline <= work.now,
     )

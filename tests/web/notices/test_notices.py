@@ -58,6 +58,27 @@ def test_what_is_wrong_stands_at_the_field_and_the_rest_is_kept(operator: FlaskC
     assert "写了很久的正文" in answer.text
 
 
+def test_a_call_leads_to_its_form_until_its_deadline(
+    client: FlaskClient, operator: FlaskClient, platform: Platform, clock: FixedClock
+):
+    platform.prepare()
+    call = {"kind": "call", "deadline": "2026-03-02T18:00", "process_id": "voucher_quota"}
+    refused = operator.post("/manage/notices/new", data={**FORM, **call, "process_id": "nonsense"})
+    assert (refused.status_code, 'value="2026-03-02T18:00"' in refused.text) == (422, True)
+    early = {"shown_from": "2026-03-03T10:00", "shown_until": "2026-03-02T10:00"}
+    refused = operator.post("/manage/notices/new", data={**FORM, **call, **early})
+    assert "结束时间应晚于开始时间" in refused.text
+    bad = operator.post("/manage/notices/new", data={**FORM, "shown_from": "2026-13-45"})
+    assert (bad.status_code, 'value="2026-13-45"' in bad.text) == (422, True)
+    notice = written(operator, **call, then="publish")
+    assert "系统维护通知" in client.get("/calls").text
+    assert "系统维护通知" not in client.get("/notices").text
+    assert "/services/voucher_quota" in client.get(f"/notices/{notice}").text
+    clock.pass_time(hours=9)
+    assert "/services/voucher_quota" not in client.get(f"/notices/{notice}").text
+    assert "已结束" in client.get("/calls").text
+
+
 def test_every_change_is_recorded_with_before_and_after(operator: FlaskClient, staff: People):
     notice = written(operator)
     operator.post(f"/manage/notices/{notice}", data={**FORM, "title_zh": "新标题", "then": "publish"})

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.workflows.approvals.conftest import Story
 from workflows.notices import operations as notices
+from workflows.notices.values import AnnouncementDraft
 from workflows.outbox.destinations import PAGES
 
 SignIn = Callable[[str], FlaskClient]
@@ -96,7 +97,7 @@ def test_the_organisations_menu_opens_once_it_is_certified(story: Story, as_user
 
 def test_notices_stand_on_the_workbench(story: Story, as_user: SignIn):
     with story.platform.begin(story.operator) as work:
-        notice = notices.save_announcement(work, title_zh="窗口放假安排", body_zh="三天")
+        notice = notices.save_announcement(work, AnnouncementDraft("窗口放假安排", "三天"))
         notices.publish_announcement(work, notice)
     assert "窗口放假安排" in as_user(story.window).get("/workbench").text
 

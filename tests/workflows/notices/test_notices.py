@@ -10,6 +10,7 @@ from workflows.bootstrap import Platform
 from workflows.ground.errors import Invalid, NotFound
 from workflows.ground.settings import Smtp
 from workflows.notices import operations, queries
+from workflows.notices.values import AnnouncementDraft
 from workflows.outbox import posting
 from workflows.outbox.delivery import deliver_due
 from workflows.outbox.templates import FOLDER, FORMER, former_names, names, render
@@ -131,7 +132,7 @@ def test_a_message_reads_in_the_language_of_its_reader_and_only_for_them(platfor
 def test_an_announcement_is_public_from_publication_to_withdrawal(platform: Platform) -> None:
     with platform.begin(actor="op") as work:
         notice = operations.save_announcement(
-            work, title_zh="服务券开放申领", body_zh="即日起。", title_en="Vouchers"
+            work, AnnouncementDraft("服务券开放申领", "即日起。", "Vouchers")
         )
         assert queries.announcements(work, "zh-CN") == []
         operations.publish_announcement(work, notice)
@@ -145,5 +146,5 @@ def test_an_announcement_is_public_from_publication_to_withdrawal(platform: Plat
 
 def test_an_announcement_without_title_is_refused_at_the_field(platform: Platform) -> None:
     with platform.begin() as work, pytest.raises(Invalid) as refusal:
-        operations.save_announcement(work, title_zh=" ", body_zh="x")
+        operations.save_announcement(work, AnnouncementDraft(" ", "x"))
     assert [problem.field for problem in refusal.value.problems] == ["title_zh"]

@@ -19,6 +19,7 @@ from workflows.business.catalogue.publication import city_of
 from workflows.business.catalogue.publication_models import PublishedProduct
 from workflows.business.catalogue.region_names import with_region
 from workflows.ground.errors import NotFound
+from workflows.ground.fulltext import matches
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.organisations.models import Organisation
@@ -93,6 +94,26 @@ def directory(
     if after:
         rows = rows.where(Organisation.id < after.replace("\x00", ""))
     return [_card(row) for row in work.session.execute(rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFound:
+    """A certified company that a search came to."""
+
+    organisation_id: str
+    kind: Kind
+    name: str
+
+
+def named(work: Work, text: str, *, limit: int) -> list[CompanyFound]:
+    """Return certified providers and enterprises whose name has the words of `text`, the newest first."""
+    rows = (
+        select(Organisation.id, Organisation.kind, Organisation.name)
+        .where(Organisation.certification == "certified", matches(Organisation.name_words, text))
+        .order_by(Organisation.id.desc())
+        .limit(limit)
+    )
+    return [CompanyFound(row.id, row.kind, row.name) for row in work.session.execute(rows)]
 
 
 def page(work: Work, kind: Kind, organisation_id: str, locale: Locale, to: Audience) -> CompanyPage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,10 @@ from forms.properties import Audience
 from forms.schema import Choice
 from workflows.business.catalogue import disclosed_answers, taxonomy
 from workflows.business.consultants.models import Consultant
+from workflows.ground.fulltext import matches
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
+from workflows.people.organisations.models import Organisation
 
 SHOWN = 50
 
@@ -39,7 +41,39 @@ def consultants(work: Work, organisation_id: str, locale: Locale, to: Audience) 
         .order_by(Consultant.since, Consultant.id)
         .limit(SHOWN)
     )
-    profiles = work.session.scalars(rows).all()
+    return _disclosed(work, work.session.scalars(rows).all(), locale, to)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultantFound:
+    """A consultant that a search came to, and the provider that it leads to."""
+
+    consultant: ShownConsultant
+    organisation_id: str
+    organisation_name: str
+
+
+def named(work: Work, text: str, locale: Locale, to: Audience, *, limit: int) -> list[ConsultantFound]:
+    """Return active consultants of certified providers whose name has the words of `text`."""
+    rows = (
+        select(Consultant.profile, Organisation.id, Organisation.name)
+        .join(Organisation, Organisation.id == Consultant.organisation_id)
+        .where(
+            Consultant.state == "active",
+            matches(Consultant.name_words, text),
+            Organisation.certification == "certified",
+        )
+        .order_by(Consultant.since.desc(), Consultant.id.desc())
+        .limit(limit)
+    )
+    given = work.session.execute(rows).all()
+    shown = _disclosed(work, [row.profile for row in given], locale, to)
+    return [ConsultantFound(one, row.id, row.name) for one, row in zip(shown, given, strict=True)]
+
+
+def _disclosed(
+    work: Work, profiles: Sequence[Mapping[str, Any]], locale: Locale, to: Audience
+) -> list[ShownConsultant]:
     if not profiles:
         return []
     schema = disclosed_answers.schema(work, "consultant")

@@ -93,6 +93,7 @@ def submitted(work: Work, consultant_id: str, _case_id: str, data: Mapping[str, 
     row = locked(work, consultant_id)
     row.profile = dict(data)
     row.name = str(data.get("name") or row.name)
+    row.name_words = document(row.name)
     row.words = document(row.name, row.email, str(data.get("expertise") or ""), str(data.get("mobile") or ""))
     _stand(work, row, "in_review")
 

@@ -39,6 +39,12 @@ class Consultant(Base):
             postgresql_where=text("state IN ('invited', 'accepted', 'in_review', 'returned', 'active')"),
         ),
         Index("ix_consultants_words", "words", postgresql_using="gin"),
+        Index(
+            "ix_consultants_name_words",
+            "name_words",
+            postgresql_using="gin",
+            postgresql_where=text("state = 'active'"),
+        ),
         Index("ix_consultants_state", "state", "id"),
     )
 
@@ -53,6 +59,8 @@ class Consultant(Base):
     reason: Mapped[str] = mapped_column(default="")
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
     words: Mapped[Any] = mapped_column(TSVECTOR)
+    name_words: Mapped[Any] = mapped_column(TSVECTOR, server_default="", deferred=True)
+    """What the public finds an active one by; `words` hold the address and the mobile too."""
     case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"))
     invited_by: Mapped[str]
     invited_at: Mapped[datetime]

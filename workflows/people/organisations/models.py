@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Identity, Index, Integer, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
@@ -73,6 +73,7 @@ class Organisation(Base):
             postgresql_ops={"profile": "jsonb_path_ops"},
             postgresql_where=text("certification = 'certified'"),
         ),
+        Index("ix_organisations_name_words", "name_words", postgresql_using="gin"),
     )
 
     id: Mapped[TextId]
@@ -81,6 +82,8 @@ class Organisation(Base):
     kind: Mapped[str]
     provider_type: Mapped[str | None]
     name: Mapped[str] = mapped_column(default="")
+    name_words: Mapped[Any] = mapped_column(TSVECTOR, server_default="", deferred=True)
+    """What it is found by among certified ones."""
     credit_code: Mapped[str | None]
     region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
     cluster_id: Mapped[str | None] = mapped_column(ForeignKey("clusters.id"))

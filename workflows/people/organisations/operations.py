@@ -14,6 +14,7 @@ from forms.numbers import read_digits
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState, NotFound
+from workflows.ground.fulltext import document
 from workflows.ground.work import Work
 from workflows.people.authority_changed import authority_changed
 from workflows.people.identity import queries as identity
@@ -104,6 +105,7 @@ def application_submitted(work: Work, organisation_id: str, data: Mapping[str, A
     if row.certification == "in_review":
         raise InvalidState("organisations.already_in_review")
     row.name = str(data.get("name") or row.name).strip()
+    row.name_words = document(row.name)
     row.credit_code = (str(data.get("credit_code") or "").strip().upper()) or row.credit_code
     row.region_code = _known_region(work, data.get("region")) or row.region_code
     row.cluster_id = _known_cluster(work, data.get("cluster"))
