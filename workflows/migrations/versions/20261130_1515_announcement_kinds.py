@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from workflows.ground.fulltext import document
 
 revision = "b8d20c5e91f7"
-down_revision = "c7f20b94e81d"
+down_revision = "b3d91f60c7e2"
 branch_labels = None
 depends_on = None
 
