@@ -37,7 +37,7 @@ KNOWN = {
     },
     "demands": {
         "begin_second_round", "bid", "bid_file", "demand", "end_tender", "file",
-        "give_up", "hold_deposit", "reopen", "send_bid", "take_back_bid", "tender", "withdraw",
+        "give_up", "hold_deposit", "online", "reopen", "send_bid", "take_back_bid", "tender", "withdraw",
     },
     "files": {"download"},
     "orders": {

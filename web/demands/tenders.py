@@ -28,7 +28,7 @@ from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin, current_platform
 from workflows.business.demands import actions, bidding, queries, tender_choice, tender_queries, tender_talk
 from workflows.business.demands.policy import MENU
-from workflows.business.demands.tender_values import BID_STATE_NAMES
+from workflows.business.demands.tender_values import BID_STATE_NAMES, RUNNING
 from workflows.business.orders.checkout import CheckoutRequest, obstacles
 from workflows.business.orders.quoting import NO_VOUCHER
 from workflows.files.sent_files import ACCEPTED
@@ -73,6 +73,7 @@ def room_page(
         bid_states=bid_state_names(),
         bid_tones=BID_TONES,
         lines=TENDER_LINES,
+        running=RUNNING,
         round_hours=ROUND_HOURS_NAMES,
         ticked=request.form.getlist("bids"),
         problems=problems or {},

@@ -172,6 +172,7 @@ TABLE: dict[str, Access] = {
     "demands.quote_again": only(PROVIDER, bid_id="bid"),
     "demands.give_up": only(OWNER, number="tendered"),
     "demands.reopen": only(OWNER, number="tendered"),
+    "demands.online": only(OWNER | PROVIDER | OVERSIGHT, number="tendered"),
     "demands.bid": only(PROVIDER, number="tendered"),
     "demands.send_bid": only(PROVIDER, number="tendered"),
     "demands.take_back_bid": only(PROVIDER, number="tendered"),

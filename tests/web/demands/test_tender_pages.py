@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import publication
-from tests.factories.demands import PLAN, bids, opened, tendered
+from tests.factories.demands import PLAN, bids, opened, tender_of, tendered
 from tests.factories.orders import Market
 from tests.web.orders.conftest import SignIn
 from tests.workflows.business.orders.test_milestones import PDF
 from tests.workflows.conftest import FixedClock
+from workflows.business.demands.tender_values import WAITING
 
 pytestmark = pytest.mark.prepared
 
@@ -134,3 +135,19 @@ def test_none_is_chosen_for_a_fee_then_a_new_opening_with_too_few_and_a_free_end
     assert "¥300.00" in buyer.get(f"/demands/{number}").text
     assert at.wallet(at.buyer).held == 0
     at.check()
+
+
+def test_the_room_is_asked_for_anew_when_the_waiting_time_has_come(
+    at: Market, as_owner: SignIn, clock: FixedClock
+) -> None:
+    number = tendered(at.platform, at.buyer)
+    bids(at.platform, at.seller, number, "3000.00")
+    address = f"/demands/{number}/tender/online"
+    assert address in as_owner(at.buyer).get(f"/demands/{number}/tender").text
+    before = as_owner(at.seller).post(address, data={"shown": "no"})
+    assert ("开标前半小时起" in before.text, "HX-Trigger" in before.headers) == (True, False)
+    clock.now = tender_of(at.platform, number).opens_at - WAITING
+    told = as_owner(at.seller).post(address, data={"shown": "no"})
+    assert told.headers["HX-Trigger"] == "room:changed"
+    shown = as_owner(at.buyer).post(address, data={"shown": "yes"})
+    assert ("湘江数字科技有限公司" in shown.text, "HX-Trigger" in shown.headers) == (True, False)

@@ -9,7 +9,7 @@ from typing import Any
 from engine import JobContext
 from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, subject_of
-from workflows.business.demands import second_round, tender_lifecycle
+from workflows.business.demands import presence, second_round, tender_lifecycle
 from workflows.business.demands.demand_lifecycle import SUBJECT, end, hold_deposit, locked, publish
 from workflows.business.demands.expiry import end_what_is_over
 from workflows.business.demands.tender_models import Tender
@@ -87,4 +87,14 @@ def expire(job: JobContext) -> None:
     end_what_is_over(job.work)
 
 
-JOBS = (hold, publish_approved, refuse, open_bids, open_quotes, expire)
+@background_job(
+    "tender.forget_visits",
+    ("清理竞标室在线记录", "Forget who was online in the rooms of tenders"),
+    cron="7 * * * *",
+)
+def forget_visits(job: JobContext) -> None:
+    """`tender.forget_visits`: a bounded number at once; the next run goes on."""
+    presence.forget_visits(job.work)
+
+
+JOBS = (hold, publish_approved, refuse, open_bids, open_quotes, expire, forget_visits)

@@ -97,6 +97,18 @@ class TenderBidFile(Base):
     sealed: Mapped[bytes] = mapped_column(deferred=True)
 
 
+class RoomVisit(Base):
+    """Who has the room of a tender open, for which organisation; `seen_at`: when the page said so last."""
+
+    __tablename__ = "demand_tender_visits"
+    __table_args__ = (Index("ix_demand_tender_visits_seen_at", "seen_at"),)
+
+    tender_id: Mapped[str] = mapped_column(ForeignKey("demand_tenders.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    seen_at: Mapped[datetime]
+
+
 class TenderEntry(Base):
     """A line of the history of a tender: what a side has done, or the platform by the clock."""
 

@@ -56,6 +56,16 @@ def of_demand(work: Work, number: str) -> TenderView | None:
     return _view(row) if row is not None else None
 
 
+def tender_of_number(work: Work, number: str) -> tuple[Demand, Tender]:
+    """Return a demand and its tender as they are now, not held. Raises: NotFound."""
+    rows = select(Demand, Tender).join(Tender, Tender.demand_id == Demand.id)
+    numbered = rows.join(Case, Case.id == Demand.case_id).where(Case.number == number.replace("\x00", ""))
+    row = work.session.execute(numbered).first()
+    if row is None:
+        raise NotFound("demands.tender_not_found")
+    return row[0], row[1]
+
+
 def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
     """Return the room of a tender as one of its sides, or who oversees, sees it now. Raises: NotFound."""
     row = work.session.execute(_tenders(Case.number == number.replace("\x00", ""))).first()
@@ -84,7 +94,7 @@ def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
         actions=actions,
         fee=fee, deposit=to_yuan(demand.deposit_fen) if fee is not None else None,
         history=history,
-        order_number=_order_number(work, demand) if side == "enterprise" else "",
+        order_number=_order_number(work, demand) if side == "enterprise" else "", named=named,
     )  # fmt: skip
 
 

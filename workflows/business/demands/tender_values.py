@@ -44,6 +44,8 @@ TenderAction = Literal[
 ]  # fmt: skip
 WAITING = timedelta(minutes=30)
 """Before the opening: from then on the sides see who has bid."""
+ONLINE = timedelta(seconds=40)
+"""For so long somebody is online whose page has said that it is open; it says so every 15 seconds."""
 SHORTEST = timedelta(hours=24)
 """Between the publication and the opening at least."""
 ROUND_HOURS = (1, 4, 24, 72)
@@ -125,8 +127,9 @@ class OwnBid:
 class TenderRoom:
     """What the room of a tender shows to one of its sides, or to who oversees; `side`: the viewer's.
 
-    `bids` are all for the enterprise and who oversees, and the own one for a bidder. `fee` is what ending
-    the tender now takes of the deposit, None where the viewer has no say. The viewer may do `actions` now.
+    `bids` are all for the enterprise and who oversees, and the own one for a bidder. `named`: the waiting
+    time has come. `fee` is what ending the tender now takes of the deposit, None where the viewer has no say.
+    The viewer may do `actions` now.
     """
 
     of: TenderView
@@ -137,3 +140,14 @@ class TenderRoom:
     deposit: Decimal | None
     history: tuple[TenderLine, ...]
     order_number: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPresence:
+    """Who is online in a room. `shown`: it is time to tell; `names`: of bidders, for who may read them."""
+
+    shown: bool
+    enterprise: bool
+    bidders: int
+    names: tuple[str, ...]
