@@ -56,11 +56,11 @@ def _side_of(work: Work, viewer: Viewer, demand: Demand, tender: Tender) -> str 
 
 
 def _note(work: Work, viewer: Viewer, tender: Tender, organisation_id: str) -> None:
-    seen = insert(RoomVisit).values(
+    visit = insert(RoomVisit).values(
         tender_id=tender.id, user_id=viewer.user_id, organisation_id=organisation_id, seen_at=work.now
     )
     work.session.execute(
-        seen.on_conflict_do_update(
+        visit.on_conflict_do_update(
             index_elements=["tender_id", "user_id"],
             set_={"seen_at": work.now, "organisation_id": organisation_id},
         )
