@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d93e57a1c08b"
-down_revision = "b3d91f60c7e2"
+down_revision = "b8d20c5e91f7"
 branch_labels = None
 depends_on = None
 
