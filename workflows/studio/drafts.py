@@ -5,7 +5,7 @@ Each change of a file says which revision it was made on: whoever was slower is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -48,7 +48,7 @@ def draft_from_version(work: Work, viewer: Viewer, definition_id: str) -> str:
     require(may_draw_processes(viewer))
     definition = find_version(work, definition_id)
     files = work.repository.files(definition_id)
-    return _create(work, definition.name[:MOST_NAME], files, base=definition_id, authors=[])
+    return _create(work, definition.name[:MOST_NAME], files, base=definition_id)
 
 
 def draft_from_zip(work: Work, viewer: Viewer, name: str, data: bytes) -> str:
@@ -183,7 +183,7 @@ def _create(
     name: str,
     files: Mapping[str, bytes],
     *,
-    authors: list[str],
+    authors: Sequence[str] = (),
     base: str | None = None,
     notes: list[ImportNote] | None = None,
 ) -> str:
@@ -193,7 +193,7 @@ def _create(
     row = StudioDraft(
         id=new_id(), name=name, process_id=_process_id(files), base_definition_id=base, revision=1,
         import_notes=_kept(notes or []), created_by=work.actor, created_at=work.now,
-        changed_by=work.actor, changed_at=work.now, authors=authors,
+        changed_by=work.actor, changed_at=work.now, authors=list(authors),
     )  # fmt: skip
     work.session.add(row)
     work.session.flush()
