@@ -41,6 +41,7 @@ def _page(draft_id: str, problems: Problems) -> str:
             steps={kind: one.about[locale_tag() == "en"] for kind, one in STEPS.items()},
             actors=actor_names(work, {run.started_by} if run is not None else set()),
             problems=problems,
+            locale=locale_tag(),
         )
 
 

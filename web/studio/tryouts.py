@@ -24,6 +24,7 @@ from web.work import begin, current_platform
 from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.package_data.file_names import SCENARIOS
 from workflows.scenarios import ScenarioInvalid, read_scenarios
+from workflows.scenarios.draft_player import MOST_CPU_SECONDS
 from workflows.scenarios.tryout import PLAYED
 from workflows.studio import drafts, queries, tryouts
 from workflows.studio.new_process import DIAGRAM
@@ -49,6 +50,7 @@ def _before_page(draft_id: str, problems: Problems) -> str:
             under_way=tryouts.own_tryouts(viewer, current_platform().settings.data_dir),
             draft=draft,
             roles={role: names[locale_tag() == "en"] for role, names in PLAYED.items()},
+            processor_minutes=MOST_CPU_SECONDS // 60,
             problems=problems,
             typed=request.form,
         )

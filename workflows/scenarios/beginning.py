@@ -43,7 +43,10 @@ class Beginning:
 
     def _as(self, person: str, act: Callable[[Work], Any]) -> Any:
         if person not in self.people:
-            raise ScenarioFailed(f"expected a person {person!r} under `given`, but there is none")
+            raise ScenarioFailed(
+                f"expected a person {person!r} under `given`, but there is none",
+                f"`given` 中没有人员 {person!r}",
+            )
         with self.platform.begin(self.people[person], now=self.now) as work:
             return act(work)
 

@@ -87,7 +87,10 @@ def do(work: Work, secret_key: str, said: Mapping[str, Any]) -> None:
     """
     does = str(said["does"])
     if does not in _DOES:
-        raise ScenarioFailed(f"expected one of {', '.join(_DOES)}, but found {does!r}")
+        known = ", ".join(_DOES)
+        raise ScenarioFailed(
+            f"expected one of {known}, but found {does!r}", f"没有操作 {does!r}，可用：{known}"
+        )
     viewer = viewer_of(work)
     contract, *_ = queries.contracts(
         work, viewer
@@ -103,7 +106,7 @@ def sign_by_code(work: Work, secret_key: str, contract_id: str) -> None:
     bodies = work.session.scalars(sent.order_by(Sms.created_at.desc(), Sms.id.desc()).limit(1))
     code = _CODE.search(bodies.one())
     if code is None or not sealing.sign(work, viewer, secret_key, contract_id, code[0]):
-        raise ScenarioFailed("expected a code that signs, but it does not")
+        raise ScenarioFailed("expected a code that signs, but it does not", "验证码未能完成签署")
 
 
 class _Act:

@@ -11,6 +11,19 @@ from workflows.ground.work import Work
 
 _REACHED = frozenset({"element_entered", "element_left"})
 MOST_CASES = 200
+MOST_RULES = 500
+"""Rules of a table that are shown."""
+MOST_OF_A_CELL = 120
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredTable:
+    """A decision table: its name, what its columns are called, and the texts of each rule's cells."""
+
+    name: str
+    columns: tuple[str, ...]
+    rules: tuple[tuple[str, ...], ...]
 
 
 @dataclass(slots=True)
@@ -20,8 +33,8 @@ class ScenarioCoverage:
     elements: dict[str, str] = field(default_factory=dict)
     flows: dict[str, str] = field(default_factory=dict)
     reached: set[str] = field(default_factory=set)
-    decisions: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """The name of each decision table, and how many rules it has, by the id of the decision."""
+    decisions: dict[str, CoveredTable] = field(default_factory=dict)
+    """Each decision table, by the id of the decision."""
     rules: set[tuple[str, int]] = field(default_factory=set)
     """The decision and the position, from 1, of each rule that matched."""
 
@@ -57,7 +70,7 @@ class ScenarioCoverage:
         return ", ".join(f"{len(self.reached & all_.keys())} of {len(all_)} {what}" for what, all_ in parts)
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as plain JSON: counts, the ids that were reached, and the rules that were not."""
+        """Return it as plain JSON: counts, the ids that were reached, the rules and which were not."""
         return {
             "elements": {"reached": len(self.reached & self.elements.keys()), "many": len(self.elements)},
             "flows": {"reached": len(self.reached & self.flows.keys()), "many": len(self.flows)},
@@ -66,20 +79,50 @@ class ScenarioCoverage:
         }
 
     def _decision(self, decision_id: str) -> dict[str, Any]:
-        name, many = self.decisions[decision_id]
+        table = self.decisions[decision_id]
+        many = len(table.rules)
         missed = [one for one in range(1, many + 1) if (decision_id, one) not in self.rules]
-        return {"name": name, "many": many, "reached": many - len(missed), "missed": missed}
+        return {
+            "name": table.name,
+            "many": many,
+            "reached": many - len(missed),
+            "missed": missed,
+            "columns": list(table.columns),
+            "rules": [list(cells) for cells in table.rules[:MOST_RULES]],
+        }
 
 
-def _tables(files: Mapping[str, bytes]) -> dict[str, tuple[str, int]]:
+def _tables(files: Mapping[str, bytes]) -> dict[str, CoveredTable]:
     decisions = {}
     for name in sorted(files):
         if name.endswith(".dmn"):
             for node in parse_xml(files[name]).iter("{*}decision"):
-                if many := len(node.findall("{*}decisionTable/{*}rule")):
+                table = node.find("{*}decisionTable")
+                if table is not None and table.find("{*}rule") is not None:
                     node_id = node.get("id", "")
-                    decisions[node_id] = (node.get("name") or node_id, many)
+                    decisions[node_id] = CoveredTable(
+                        node.get("name") or node_id, _columns(table), _rules(table)
+                    )
     return decisions
+
+
+def _columns(table: Any) -> tuple[str, ...]:
+    asked = (
+        one.get("label") or one.findtext("{*}inputExpression/{*}text") or ""
+        for one in table.iterfind("{*}input")
+    )
+    given = (one.get("label") or one.get("name") or "" for one in table.iterfind("{*}output"))
+    return (*asked, *given)
+
+
+def _rules(table: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(
+            (cell.findtext("{*}text") or "")[:MOST_OF_A_CELL]
+            for cell in (*rule.iterfind("{*}inputEntry"), *rule.iterfind("{*}outputEntry"))
+        )
+        for rule in table.iterfind("{*}rule")
+    )
 
 
 def _matched(trace: Any) -> set[tuple[str, int]]:

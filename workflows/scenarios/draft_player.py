@@ -39,9 +39,10 @@ def main(folder: Path) -> None:
     try:
         told = read_scenarios("", files.get(SCENARIOS, b""))
         played(folder, {name: one for name, one in files.items() if name not in BESIDE}, told)
-    except ScenarioInvalid as wrong:
-        write(folder, {"error": str(wrong)[:MOST_SAID]})
-    except (DefinitionInvalid, FileRefused, InvalidArgument, ServerFailed, ScenarioFailed) as wrong:
+    except (ScenarioInvalid, ScenarioFailed) as wrong:
+        chinese, english = wrong.why
+        write(folder, {"error": english[:MOST_SAID], "error_zh": chinese[:MOST_SAID]})
+    except (DefinitionInvalid, FileRefused, InvalidArgument, ServerFailed) as wrong:
         write(folder, {"error": str(wrong)[:MOST_SAID]})
 
 
@@ -84,8 +85,9 @@ def outcome(made: Scratch, scenario: Scenario, coverage: ScenarioCoverage) -> di
         try:
             play(platform, scenario)
         except ScenarioFailed as failure:
-            why = str(failure).removeprefix(f"{scenario.name}, ")[:MOST_SAID]
-            said |= {"passed": False, "step": failure.step, "kind": failure.kind, "why": why}
+            chinese, english = (one[:MOST_SAID] for one in failure.why)
+            said |= {"passed": False, "step": failure.step, "kind": failure.kind}
+            said |= {"why": english, "why_zh": chinese}
         finally:
             with platform.begin() as work:
                 coverage.note(work, scenario.process_id)

@@ -113,7 +113,11 @@ def decided(
     handed = handed_in(work, detail, action, form, step)
     if said and detail.may_decide:
         if filled is None:
-            raise ScenarioFailed(f"expected no data, but {', '.join(said)} is said of a step without a form")
+            keys = ", ".join(said)
+            raise ScenarioFailed(
+                f"expected no data, but {keys} is said of a step without a form",
+                f"该环节没有表单，却写了 {keys}",
+            )
         check_said(filled, said)
     return handed, handed is not None and detail.step_form_id is None and writable(form)
 
@@ -124,7 +128,10 @@ def check_known(schema: FormSchema, said: Said) -> None:
     for key in said:
         if key not in known:
             names = ", ".join(sorted(known))
-            raise ScenarioFailed(f"field {key}: expected a field of the form {schema.id}, which has {names}")
+            raise ScenarioFailed(
+                f"field {key}: expected a field of the form {schema.id}, which has {names}",
+                f"表单 {schema.id} 没有字段 {key}，现有：{names}",
+            )
 
 
 def check_said(form: BoundForm, said: Said) -> None:
@@ -141,6 +148,12 @@ def check_said(form: BoundForm, said: Said) -> None:
         if wanted == computed:
             continue
         if isinstance(known[key], Computed):
-            raise ScenarioFailed(f"field {key}: expected {wanted!r}, but the form computes {computed!r}")
+            raise ScenarioFailed(
+                f"field {key}: expected {wanted!r}, but the form computes {computed!r}",
+                f"字段 {key} 应为 {wanted!r}，表单算得 {computed!r}",
+            )
         if isinstance(known[key], Field) and not any(n.path == key and not n.readonly for n in inputs):
-            raise ScenarioFailed(f"field {key}: expected an input, but it is hidden or only to be read here")
+            raise ScenarioFailed(
+                f"field {key}: expected an input, but it is hidden or only to be read here",
+                f"字段 {key} 在此处隐藏或只读，不能填写",
+            )

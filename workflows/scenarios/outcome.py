@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from forms.texts import CodedMessage, say
 from workflows.approvals.models import Case
 from workflows.business.catalogue.models import Product
 from workflows.ground.work import Work
@@ -48,10 +49,13 @@ def product_state(work: Work, product_id: str | None) -> str:
     return row.change or row.state
 
 
-def expect(what: str, wanted: Any, actual: Any) -> None:
-    """Raise `ScenarioFailed` unless both are the same."""
+def expect(what: str, wanted: Any, actual: Any, *, chinese: str = "") -> None:
+    """Raise `ScenarioFailed` unless both are the same; `chinese` is what they are of in Chinese."""
     if wanted != actual:
-        raise ScenarioFailed(f"expected {what} to be {wanted!r}, but it is {actual!r}")
+        raise ScenarioFailed(
+            f"expected {what} to be {wanted!r}, but it is {actual!r}",
+            f"{chinese or f'{what} '}应为 {wanted!r}，实际为 {actual!r}",
+        )
 
 
 def refused_at(said: Mapping[str, Any], errors: Mapping[str, Any]) -> None:
@@ -62,4 +66,16 @@ def refused_at(said: Mapping[str, Any], errors: Mapping[str, Any]) -> None:
     if said.get("field") not in errors:
         refusals = "; ".join(f"{path}: {' '.join(texts)}" for path, texts in errors.items())
         wanted = said.get("because") or f"at the field {said.get('field')}"
-        raise ScenarioFailed(f"expected a refusal {wanted}, but it was refused at {refusals or 'no field'}")
+        places = (f"{path}：{''.join(in_both(one)[0] for one in texts)}" for path, texts in errors.items())
+        in_chinese = "；".join(places)
+        raise ScenarioFailed(
+            f"expected a refusal {wanted}, but it was refused at {refusals or 'no field'}",
+            f"应被拒绝（{said.get('because') or said.get('field')}），实际：{in_chinese or '没有拒绝的字段'}",
+        )
+
+
+def in_both(sentence: str) -> tuple[str, str]:
+    """Return a sentence of a form in Chinese and English, as it is where it knows no code."""
+    if isinstance(sentence, CodedMessage):
+        return say(sentence.code, "zh-CN", **sentence.params), say(sentence.code, "en", **sentence.params)
+    return sentence, sentence

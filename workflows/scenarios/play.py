@@ -41,7 +41,15 @@ from workflows.scenarios import (
 )
 from workflows.scenarios.beginning import APPLICANT, JOINING, Beginning
 from workflows.scenarios.demanding import take_step
-from workflows.scenarios.outcome import certification, end_event, expect, mails, product_state, refused_at
+from workflows.scenarios.outcome import (
+    certification,
+    end_event,
+    expect,
+    in_both,
+    mails,
+    product_state,
+    refused_at,
+)
 from workflows.scenarios.reading import Scenario, ScenarioFailed
 from workflows.scenarios.words import STEPS
 
@@ -78,15 +86,10 @@ class ScenarioPlayer(Beginning):
                 _STEPS[step.kind](self, step.said)
                 self.platform.engine.run_due_jobs(self.now)
                 self.watch(self)
-            except (WorkflowsError, EngineError, ScenarioFailed) as error:
-                said = f"{self.scenario.name}, step {number} ({step.kind}): {error}"
-                raise ScenarioFailed(said, step=number, kind=step.kind) from error
-            except FormRefused as refusal:
-                at = "; ".join(
-                    f"field {path}: {' '.join(said)}" for path, said in refusal.form.errors.items()
-                )
-                said = f"{self.scenario.name}, step {number} ({step.kind}): the form refuses {at}"
-                raise ScenarioFailed(said, step=number, kind=step.kind) from refusal
+            except (WorkflowsError, EngineError, ScenarioFailed, FormRefused) as error:
+                chinese, english = _why(error)
+                where = f"{self.scenario.name}, step {number} ({step.kind}): "
+                raise ScenarioFailed(english, chinese, step=number, kind=step.kind, where=where) from error
         self._check_outcome()
 
     def _make_people(self) -> None:
@@ -162,7 +165,8 @@ class ScenarioPlayer(Beginning):
         """So many tasks of this element wait, for these groups or this person."""
         self.platform.engine.run_due_jobs(self.now)
         items = [item for item in self._items("open", "claimed") if item.element_id == said["task"]]
-        expect(f"open tasks {said['task']}", int(said.get("count", 1)), len(items))
+        wanted = int(said.get("count", 1))
+        expect(f"open tasks {said['task']}", wanted, len(items), chinese=f"待办 {said['task']} 的数量")
         for item in items:
             if "groups" in said:
                 expect("groups", sorted(said["groups"]), sorted(item.groups))
@@ -173,7 +177,7 @@ class ScenarioPlayer(Beginning):
         """No task of this element waits any more."""
         self.platform.engine.run_due_jobs(self.now)
         waiting = [item for item in self._items("open", "claimed") if item.element_id == said["task"]]
-        expect(f"open tasks {said['task']}", 0, len(waiting))
+        expect(f"open tasks {said['task']}", 0, len(waiting), chinese=f"待办 {said['task']} 的数量")
 
     def claim(self, said: Mapping[str, Any]) -> None:
         """Somebody takes a task."""
@@ -224,7 +228,10 @@ class ScenarioPlayer(Beginning):
                 refused_at(said, {one.field: [one.message("en")] for one in problems})
         else:
             wanted = said.get("because") or f"at the field {said.get('field')}"
-            raise ScenarioFailed(f"expected a refusal {wanted}, but it was accepted")
+            raise ScenarioFailed(
+                f"expected a refusal {wanted}, but it was accepted",
+                f"应被拒绝（{said.get('because') or said.get('field')}），实际被接受",
+            )
 
     def accept(self, said: Mapping[str, Any]) -> None:
         """Somebody opens the link that was mailed last, or `mail` mails before, and accepts."""
@@ -263,7 +270,10 @@ class ScenarioPlayer(Beginning):
         received = select(Message.template).where(Message.user_id == self.people[said["who"]])
         templates = [short_name(one) for one in self._look(lambda work: list(work.session.scalars(received)))]
         if said["template"] not in templates:
-            raise ScenarioFailed(f"expected a message {said['template']}, but {said['who']} got {templates}")
+            raise ScenarioFailed(
+                f"expected a message {said['template']}, but {said['who']} got {templates}",
+                f"{said['who']} 应收到消息 {said['template']}，实际收到 {templates}",
+            )
 
     def gateway(self, said: Mapping[str, Any]) -> None:
         """The payment gateway tells what became of the last pay-out."""
@@ -330,7 +340,8 @@ class ScenarioPlayer(Beginning):
             try:
                 expect(what, wanted, self._outcome()[what]())
             except ScenarioFailed as error:
-                raise ScenarioFailed(f"{self.scenario.name}, then: {error}") from error
+                chinese, english = error.why
+                raise ScenarioFailed(english, chinese, where=f"{self.scenario.name}, then: ") from error
 
     def _case(self) -> Case:
         case: Case = self._look(lambda work: work.session.get_one(Case, self.case_id))
@@ -354,12 +365,33 @@ class ScenarioPlayer(Beginning):
         # Of several open at once, a panel's, everybody means their own.
         named = [item for item in named if item.assignee == self.people.get(said["by"])] or named
         if not named:
-            raise ScenarioFailed(f"expected a task {said.get('task')}, but there are {items}")
+            open_now = [item.element_id for item in items]
+            raise ScenarioFailed(
+                f"expected a task {said.get('task')}, but there are {open_now}",
+                f"没有待办 {said.get('task')}，现有 {open_now}",
+            )
         return named[0].task_id
 
     def _mails(self, person: str = APPLICANT) -> list[str]:
         templates: list[str] = self._look(lambda work: mails(work, self.people[person]))
         return templates
+
+
+def _why(error: WorkflowsError | EngineError | ScenarioFailed | FormRefused) -> tuple[str, str]:
+    """Return why a step failed, in Chinese and English; what the engine says has no Chinese."""
+    if isinstance(error, ScenarioFailed):
+        return error.why
+    if isinstance(error, WorkflowsError):
+        return error.message("zh-CN"), error.message("en")
+    if isinstance(error, EngineError):
+        return f"引擎拒绝：{error}", str(error)
+    told = {path: [in_both(one) for one in texts] for path, texts in error.form.errors.items()}
+    return (
+        "表单不接受："
+        + "；".join(f"{path}：{''.join(zh for zh, _ in texts)}" for path, texts in told.items()),
+        "the form refuses "
+        + "; ".join(f"field {path}: {' '.join(en for _, en in texts)}" for path, texts in told.items()),
+    )
 
 
 _STEPS: Mapping[str, Callable[[ScenarioPlayer, Mapping[str, Any]], None]] = {

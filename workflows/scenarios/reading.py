@@ -19,15 +19,31 @@ MAX_DEPTH = 16
 
 
 class ScenarioFailed(AssertionError):
-    """What came is not what the scenario says; `step` is its number, `kind` its word, where one failed."""
+    """What came is not what the scenario says; `step` is its number, `kind` its word, where one failed.
 
-    def __init__(self, said: str, *, step: int | None = None, kind: str = "") -> None:
-        super().__init__(said)
+    `why` is only the reason, in Chinese and English; its text is the English one with where it failed.
+    """
+
+    def __init__(
+        self,
+        english: str,
+        chinese: str,
+        *,
+        step: int | None = None,
+        kind: str = "",
+        where: str = "",
+    ) -> None:
+        super().__init__(f"{where}{english}")
+        self.why = (chinese, english)
         self.step, self.kind = step, kind
 
 
 class ScenarioInvalid(Exception):
-    """A scenario file says something that the player does not understand."""
+    """A scenario file says something that the player does not understand; `why` in Chinese and English."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.why = (chinese, english)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +94,32 @@ def read_scenarios(process_id: str, content: bytes) -> list[Scenario]:
         read = yaml.safe_load(content)
     except Unreadable as refused:
         where = "" if refused.wrong.line is None else f"line {refused.wrong.line}: "
-        raise ScenarioInvalid(f"Expected YAML that can be read, but {where}{refused}") from refused
+        raise ScenarioInvalid(
+            f"Expected YAML that can be read, but {where}{refused}", f"YAML 无法读取：{refused.wrong.chinese}"
+        ) from refused
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a number or date that cannot be
-        raise ScenarioInvalid(f"Expected YAML, but: {error}") from error
+        raise ScenarioInvalid(f"Expected YAML, but: {error}", f"不是有效的 YAML：{error}") from error
     if not isinstance(read, dict) or not isinstance(read.get("scenarios"), list):
-        raise ScenarioInvalid("Expected a mapping with a list `scenarios`, but it is none")
+        raise ScenarioInvalid(
+            "Expected a mapping with a list `scenarios`, but it is none", "文件应包含列表 `scenarios`"
+        )
     return [_scenario(process_id, one) for one in read["scenarios"]]
 
 
 def _scenario(process_id: str, said: Any) -> Scenario:
     name = str(said.get("name") or "") if isinstance(said, dict) else ""
     if not name:
-        raise ScenarioInvalid("Expected each scenario to have a name, but one has none")
+        raise ScenarioInvalid("Expected each scenario to have a name, but one has none", "每个场景都要有名称")
     _only(name, "a scenario", said, frozenset({"name", "given", "steps", "then"}))
     given = said.get("given") or {}
     _only(name, "given", given, GIVEN)
     _only(name, "then", said.get("then") or {}, OUTCOMES)
     people = given.get("people") or {}
     if not isinstance(people, dict) or not all(isinstance(one, list | type(None)) for one in people.values()):
-        raise ScenarioInvalid(f"{name}: expected under people a list of groups for each, such as [operator]")
+        raise ScenarioInvalid(
+            f"{name}: expected under people a list of groups for each, such as [operator]",
+            f"{name}：people 下应为每个人列出角色，例如 [operator]",
+        )
     return Scenario(
         process_id=process_id,
         name=name,
@@ -120,11 +143,17 @@ def _scenario(process_id: str, said: Any) -> Scenario:
 
 def _services(name: str, said: Any) -> Mapping[str, Mapping[str, Any]]:
     if not isinstance(said, dict):
-        raise ScenarioInvalid(f"{name}: expected under services a name for each, but found {said!r}")
+        raise ScenarioInvalid(
+            f"{name}: expected under services a name for each, but found {said!r}",
+            f"{name}：services 下应写明每个服务的名称，实际为 {said!r}",
+        )
     for one in said.values():
         _only(name, "a service", one, frozenset({"sends", "answers"}))
         if not all(isinstance(part, list) for part in one.values()):
-            raise ScenarioInvalid(f"{name}: expected sends and answers of a service to be lists")
+            raise ScenarioInvalid(
+                f"{name}: expected sends and answers of a service to be lists",
+                f"{name}：服务的 sends 和 answers 应为列表",
+            )
     return {str(service): one for service, one in said.items()}
 
 
@@ -132,15 +161,28 @@ def _step(name: str, said: Any) -> ScenarioStep:
     """A step is a word (`submit`) or a mapping of one word to what belongs to it."""
     one = {said: {}} if isinstance(said, str) else said
     if not isinstance(one, dict) or len(one) != 1:
-        raise ScenarioInvalid(f"{name}: expected one word for each step, but found {said!r}")
+        raise ScenarioInvalid(
+            f"{name}: expected one word for each step, but found {said!r}",
+            f"{name}：每个步骤应只有一个词，实际为 {said!r}",
+        )
     kind, rest = next(iter(one.items()))
     if kind not in STEPS:
-        raise ScenarioInvalid(f"{name}: expected one of {', '.join(sorted(STEPS))}, but found {kind!r}")
+        known = ", ".join(sorted(STEPS))
+        raise ScenarioInvalid(
+            f"{name}: expected one of {known}, but found {kind!r}",
+            f"{name}：没有步骤 {kind!r}，可用：{known}",
+        )
     _only(name, kind, rest or {}, STEPS[kind].says)
     if missing := sorted(STEPS[kind].needed - set(rest or {})):
-        raise ScenarioInvalid(f"{name}: expected {kind} to say {', '.join(missing)} too")
+        needed = ", ".join(missing)
+        raise ScenarioInvalid(
+            f"{name}: expected {kind} to say {needed} too", f"{name}：步骤 {kind} 还应写明 {needed}"
+        )
     if kind == "refused" and not {"because", "field"} & set(rest):
-        raise ScenarioInvalid(f"{name}: expected refused to say because, a code, or field")
+        raise ScenarioInvalid(
+            f"{name}: expected refused to say because, a code, or field",
+            f"{name}：步骤 refused 应写明 because（代码）或 field",
+        )
     if kind == "refused":
         _is_a_refusal(name, rest.get("because"))
     return ScenarioStep(kind, rest or {})
@@ -152,17 +194,24 @@ def _is_a_refusal(name: str, code: Any) -> None:
         # the platform has more codes than are compared: those of the domain that was meant, if it is one
         domain = str(code).partition(".")[0]
         meant = [one for one in known if one.partition(".")[0] == domain] or known
-        hint = suggestion(str(code), meant)[0]["hint"]
+        english, chinese = suggestion(str(code), meant)
         raise ScenarioInvalid(
-            f"{name}: expected because to be the code of a refusal, but found {code!r}{hint}"
+            f"{name}: expected because to be the code of a refusal, but found {code!r}{english['hint']}",
+            f"{name}：because 应为拒绝的代码，没有 {code!r}{chinese['hint']}",
         )
 
 
 def _only(name: str, where: str, said: Any, known: Collection[str]) -> None:
     if not isinstance(said, dict):
-        raise ScenarioInvalid(f"{name}: expected under {where} some of {sorted(known)}, but found {said!r}")
+        raise ScenarioInvalid(
+            f"{name}: expected under {where} some of {sorted(known)}, but found {said!r}",
+            f"{name}：{where} 下可写 {sorted(known)}，实际为 {said!r}",
+        )
     if unknown := sorted(map(str, set(said) - set(known))):
-        raise ScenarioInvalid(f"{name}: expected under {where} only {sorted(known)}, but found {unknown}")
+        raise ScenarioInvalid(
+            f"{name}: expected under {where} only {sorted(known)}, but found {unknown}",
+            f"{name}：{where} 下只能写 {sorted(known)}，没有 {unknown}",
+        )
 
 
 def _moment(said: Any) -> datetime:
@@ -172,5 +221,8 @@ def _moment(said: Any) -> datetime:
     try:
         moment = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
     except ValueError as error:
-        raise ScenarioInvalid(f"Expected now to read 2026-03-02T10:00, but it reads {said}") from error
+        raise ScenarioInvalid(
+            f"Expected now to read 2026-03-02T10:00, but it reads {said}",
+            f"now 应写成 2026-03-02T10:00，实际为 {said}",
+        ) from error
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=SHANGHAI)

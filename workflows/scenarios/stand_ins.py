@@ -52,7 +52,9 @@ def change(work: Work, settings: Settings, name: str, answers: Sequence[Any]) ->
     """Let a service answer by another table from now on. Raises: ScenarioFailed."""
     row = work.session.get(OutsideService, name)
     if row is None:
-        raise ScenarioFailed(f"expected a service {name!r} under `given`, but there is none")
+        raise ScenarioFailed(
+            f"expected a service {name!r} under `given`, but there is none", f"`given` 中没有服务 {name!r}"
+        )
     sent, answered = json.dumps(row.request_schema), json.dumps(row.answer_schema)
     _save(work, settings, name, answers, request_schema=sent, answer_schema=answered)
 
@@ -83,4 +85,5 @@ def _save(
         operations.save(work, _REGISTRAR, settings, name, typed, revision=revision)
     except Invalid as refused:
         told = "; ".join(f"{one.field}: {one.message('en')}" for one in refused.problems)
-        raise ScenarioFailed(f"service {name}: {told}") from refused
+        in_chinese = "；".join(f"{one.field}：{one.message('zh-CN')}" for one in refused.problems)
+        raise ScenarioFailed(f"service {name}: {told}", f"服务 {name}：{in_chinese}") from refused

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from workflows.administration.repair_values import Names
 from workflows.administration.repairs import REASON_LIMIT
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
@@ -120,13 +121,20 @@ def _view(work: Work, draft_id: str, files: Mapping[str, bytes], data_dir: Path 
         many=int(came.get("many", 0)),
         scenarios=tuple(_played(one) for one in came.get("scenarios", ())),
         coverage=came.get("coverage", {}),
+        error_said=_both(came, "error"),
     )
 
 
 def _played(said: Mapping[str, Any]) -> PlayedScenario:
     return PlayedScenario(
-        said["name"], bool(said["passed"]), said.get("step"), said.get("kind") or "", said.get("why", "")
+        said["name"], bool(said["passed"]), said.get("step"), said.get("kind") or "", _both(said, "why")
     )
+
+
+def _both(said: Mapping[str, Any], name: str) -> Names:
+    """Return a sentence of the player's; runs of older versions have it in English alone."""
+    english = str(said.get(name, ""))
+    return Names(str(said.get(f"{name}_zh", english)), english)
 
 
 def read_result(folder: Path) -> dict[str, Any]:

@@ -148,7 +148,7 @@ class PlayedScenario:
     passed: bool
     step: int | None
     kind: str
-    why: str
+    why: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,8 @@ class ScenarioRun:
     """The last time that a draft's scenarios were played, or are: `state` is "waiting" or "ended".
 
     `is_of_now`: the draft still says what was played. `error`: why it ended before its end, "time" or
-    "ended" where the player was stopped. `coverage`: what was reached, as the player counts it.
+    "ended" where the player was stopped; `error_said` in words. `coverage`: what was reached, as the
+    player counts it.
     """
 
     id: str
@@ -168,6 +169,7 @@ class ScenarioRun:
     many: int
     scenarios: tuple[PlayedScenario, ...]
     coverage: Mapping[str, Any]
+    error_said: Names
 
     @property
     def failed(self) -> int:

@@ -20,7 +20,7 @@ export class Checks {
   /**
    * @param {HTMLElement} host
    * @param {() => string} content the file as it is now
-   * @param {Pick<import("./editing.js").Editor, "lead" | "mark">} editor
+   * @param {Pick<import("./editing.js").Editor, "lead" | "mark" | "remedies">} editor
    */
   constructor(host, content, editor) {
     this.host = host;
@@ -86,9 +86,20 @@ export class Checks {
     const remedy = document.createElement("div");
     remedy.className = "text-secondary small";
     remedy.textContent = lead ? finding.remedy : `${finding.file} · ${finding.remedy}`;
-    line.append(kind, " ", said, remedy);
+    const buttons = this.editor.remedies(finding).map(button);
+    line.append(kind, " ", said, remedy, ...buttons);
     return line;
   }
+}
+
+/** @param {import("./remedies.js").Remedy} remedy */
+function button({ label, run }) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn btn-sm me-1 mt-1";
+  made.textContent = label;
+  made.addEventListener("click", run);
+  return made;
 }
 
 /** @param {Finding[]} findings of one element */

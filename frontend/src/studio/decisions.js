@@ -4,6 +4,7 @@ import DmnModeler from "dmn-js/lib/Modeler";
 import { need } from "../dom.js";
 import { decisionTexts } from "./decision_texts.js";
 import { openWith } from "./editing.js";
+import { decisionRemedies } from "./remedies.js";
 import { say } from "./say_decisions.js";
 import { tableProof } from "./table_proof.js";
 import { translation } from "./translate.js";
@@ -59,6 +60,7 @@ async function open(editing) {
     content: async () => (await manager.saveXML({ format: true })).xml,
     lead: (id) => lead(manager, id),
     mark: (findings) => proof.mark(findings, manager),
+    remedies: decisionRemedies(manager, (id) => lead(manager, id), say),
     acts: {
       undo: () => active(manager).get("commandStack").undo(),
       redo: () => active(manager).get("commandStack").redo(),

@@ -13,6 +13,7 @@ const PAUSE_MS = 400;
  * @property {() => Promise<string> | string} content the file as it is now
  * @property {(element: string) => (() => void) | null} lead how to go to an element; null where it is not shown
  * @property {(findings: import("./checks.js").Finding[]) => void} mark show at elements what the check found
+ * @property {(finding: import("./checks.js").Finding) => import("./remedies.js").Remedy[]} remedies what one click does
  * @property {Record<string, () => unknown>} acts what buttons do, by their `data-act`
  */
 

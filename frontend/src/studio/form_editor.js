@@ -35,6 +35,7 @@ async function open(editing) {
     content,
     lead: (id) => lead(editor, id),
     mark: (findings) => mark(stage, findings),
+    remedies: () => [],
     acts: {
       undo: () => editor.get("commandStack").undo(),
       redo: () => editor.get("commandStack").redo(),

@@ -15,6 +15,7 @@ import { badge } from "./checks.js";
 import { openWith } from "./editing.js";
 import { platformGroups } from "./groups.js";
 import { newFile } from "./new_file.js";
+import { diagramRemedies } from "./remedies.js";
 import { translation, translator } from "./translate.js";
 import { variableResolver, Variables } from "./variables.js";
 
@@ -56,6 +57,7 @@ async function open(editing) {
     content: async () => (await modeler.saveXML({ format: true })).xml,
     lead: (id) => lead(modeler, id),
     mark: (findings) => mark(modeler, findings),
+    remedies: diagramRemedies(modeler, translate),
     acts: acts(modeler),
   });
 }

@@ -7,6 +7,13 @@ export const TEXTS = {
   "Who does it": "由谁办理",
   "Not chosen yet": "尚未选择",
   "In the example: {value}": "示例中的值：{value}",
+  // remedies of what the check found
+  "Default: {flow}": "设为默认：{flow}",
+  "Make it the default": "设为默认",
+  "Make it interrupting": "设为中断",
+  "Remove the condition": "删除条件",
+  "Remove the flow": "删除连线",
+  "Remove the rule": "删除该规则",
   "The applicant": "申请人",
   "People of roles": "指定角色的人员",
   "The window of the application's region": "申请所在地区的窗口",

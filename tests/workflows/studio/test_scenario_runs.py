@@ -66,7 +66,8 @@ def test_scenarios_are_played_and_tell_at_which_step_one_fails(desk: Desk, platf
     assert [one.passed for one in run.scenarios] == [True, True, False]
     failed = run.scenarios[-1]
     assert (failed.step, failed.kind) == (2, "opened")
-    assert "nowhere" in failed.why
+    assert failed.why.zh == "待办 nowhere 的数量应为 1，实际为 0"
+    assert failed.why.en == "expected open tasks nowhere to be 1, but it is 0"
     assert run.coverage["elements"]["reached"] == run.coverage["elements"]["many"] > 5
     assert "review" in " ".join(run.coverage["reached"])
     assert not list(playgrounds.root_of(platform.settings.data_dir).glob("*/"))
