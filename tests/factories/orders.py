@@ -276,7 +276,7 @@ def proposed_ending(platform: Platform, number: str) -> str:
 def proposed_plan_change(platform: Platform, number: str) -> str:
     """Write a change of the plan that the enterprise of an order proposes; return its id."""
     with platform.begin() as work:
-        part = {"position": 1, "title": "第1步", "amount_fen": 9_000, "due": "2026-12-31"}
+        part = {"kind": "changed", "position": 1, "title": "第1步", "amount_fen": 9_000, "due": "2026-12-31"}
         row = OrderPlanChange(
             id=new_id(), order_id=locked(work, number=number).id, side="enterprise",
             parts=[{**part, "was_amount_fen": 10_000, "was_due": "2026-12-01"}], reason="减少内容",
