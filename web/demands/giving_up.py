@@ -11,7 +11,6 @@ from web.limits import limiter
 from web.request_values import moment, yuan
 from web.viewers import current_viewer, insist_on_sign_in
 from workflows.business.demands import giving_up
-from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
 
 
@@ -37,10 +36,7 @@ def reopen(number: str) -> Response:
     wanted = number[:MOST_CHARACTERS]
 
     def step(work: Work) -> str:
-        opens_at = moment(request.form.get("opens_at", ""))
-        if opens_at is None:
-            raise Invalid("demands.new_opening", [FieldProblem("opens_at", "demands.new_opening", {})])
-        giving_up.reopen(work, current_viewer(work), wanted, opens_at)
+        giving_up.reopen(work, current_viewer(work), wanted, moment(request.form.get("opens_at", "")))
         return wanted
 
     return done_in_room(wanted, step, _("The new opening is set: all bidders have been told."))

@@ -45,17 +45,22 @@ def give_up(work: Work, viewer: Viewer, number: str, reason: str, shown_fee: Dec
     tender_lifecycle.move(work, tender, "enterprise", "give_up", said)
 
 
-def reopen(work: Work, viewer: Viewer, number: str, opens_at: datetime) -> None:
+def reopen(work: Work, viewer: Viewer, number: str, opens_at: datetime | None) -> None:
     """Set a new opening for a tender that was given up; the deposit is held in full again.
 
-    Raises: NotFound; Forbidden: an agent, or not given the wallet; Invalid: at the time, which is too soon or
-        not before the delivery; InvalidState: the wallet is short of the deposit; Conflict: it was not given
-        up.
+    `opens_at`: None for what is no moment; who may not do this is not told of it.
+    Raises: NotFound; Forbidden: an agent, or not given the wallet; Invalid: at the time, which is none, too
+        soon or not before the delivery; InvalidState: the wallet is short of the deposit; Conflict: it was
+        not given up.
     """
     demand, tender = _own(work, viewer, number)
     if tender.state != "given_up":
         raise Conflict("demands.not_now")
-    if opens_at < work.now + SHORTEST or opens_at.astimezone(SHANGHAI).date() >= demand.deliver_by:
+    if (
+        opens_at is None
+        or opens_at < work.now + SHORTEST
+        or opens_at.astimezone(SHANGHAI).date() >= demand.deliver_by
+    ):
         raise Invalid("demands.new_opening", [FieldProblem("opens_at", "demands.new_opening", {})])
     key = f"demand:{demand.id}:reopen:{tender.revision}"
     missing = deposits.hold(work, demand, Cause("case", number_of(work, demand)), key)
