@@ -90,6 +90,8 @@ WORKPLACE = (
     Entry("orders.purchases", _l("Purchases"), "receipt", roles=("enterprise",), menus=("orders",)),
     Entry("demands.bids", _l("My bids"), "gavel", roles=("provider",), menus=("orders",)),
     Entry("demands.invitations", _l("Invitations"), "mail-forward", roles=("provider",), menus=("orders",)),
+    Entry("direct_demands.home", _l("Direct demands"), "message", menus=("orders",)),
+    Entry("direct_demands.home", _l("Direct demands"), "message", roles=OVERSIGHT | {"consultant"}),
     Entry("orders.sales", _l("Orders"), "receipt", roles=("provider",), menus=("orders",)),
     Entry("ratings.home", _l("Ratings"), "star", menus=("orders",)),
     Entry("cart.home", _l("Cart"), "shopping-cart", roles=("enterprise",), menus=("orders",)),

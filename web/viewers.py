@@ -32,6 +32,13 @@ def own_organisations(work: Work) -> list[OrganisationView]:
     return known[work.actor]
 
 
+def may_ask_directly(work: Work) -> bool:
+    """Tell whether pages offer a direct demand: to visitors, who sign in first, and to enterprises."""
+    if not current_user.is_authenticated:
+        return True
+    return any(one.kind == "enterprise" for one in own_organisations(work))
+
+
 def insist_on_sign_in() -> None:
     """Send a visitor to the sign-in page and back; for `before_request` of a place."""
     if not current_user.is_authenticated:

@@ -12,6 +12,7 @@ from workflows.business.consultants.domain import DOMAIN as CONSULTANTS
 from workflows.business.contracts import subjects
 from workflows.business.contracts.domain import DOMAIN as CONTRACTS
 from workflows.business.demands.domain import DOMAIN as DEMANDS
+from workflows.business.direct_demands.domain import DOMAIN as DIRECT_DEMANDS
 from workflows.business.enquiries.domain import DOMAIN as ENQUIRIES
 from workflows.business.experts.domain import DOMAIN as EXPERTS
 from workflows.business.identity_checks.domain import DOMAIN as IDENTITY_CHECKS
@@ -51,6 +52,7 @@ DOMAINS = (
     CAMPAIGNS,
     ORDERS,
     DEMANDS,
+    DIRECT_DEMANDS,
     RATINGS,
     AFTER_SALES,
     ENQUIRIES,

@@ -28,6 +28,7 @@ from workflows.business.contracts.signing_messages import key_of
 from workflows.business.demands.actions import DEPOSIT
 from workflows.business.demands.invitation_lifecycle import MOVED as INVITATION_MOVED
 from workflows.business.demands.tender_lifecycle import MOVED as TENDER_MOVED
+from workflows.business.direct_demands.direct_lifecycle import MOVED as DIRECT_DEMAND_MOVED
 from workflows.business.orders.actions import MILESTONE_MOVED, MOVED
 from workflows.business.orders.ending_proposals import ANSWERED as ENDING_ANSWERED
 from workflows.business.panels.values import REPLACE
@@ -105,6 +106,10 @@ MESSAGES: Mapping[str, tuple[tuple[str, str], str]] = {
             "are all in, or the demand is over",
         ),
         "tender",
+    ),
+    DIRECT_DEMAND_MOVED: (
+        ("收到直接需求的一方办理了下一步", "whoever was addressed by a direct demand has taken a step"),
+        "direct_demand",
     ),
     INVITATION_MOVED: (("邀请的一方办理了下一步", "a side of an invitation has taken a step"), "invitation"),
     **{name: (about, key_of(name)) for name, about in CONTRACT_MESSAGES.items()},

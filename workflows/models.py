@@ -16,6 +16,7 @@ from workflows.business.contracts import models as contracts_models
 from workflows.business.demands import invitation_models as demand_invitations_models
 from workflows.business.demands import models as demands_models
 from workflows.business.demands import tender_models as demand_tenders_models
+from workflows.business.direct_demands import models as direct_demands_models
 from workflows.business.enquiries import models as enquiries_models
 from workflows.business.experts import models as experts_models
 from workflows.business.identity_checks import models as identity_checks_models
@@ -62,6 +63,7 @@ __all__ = [
     "demand_invitations_models",
     "demand_tenders_models",
     "demands_models",
+    "direct_demands_models",
     "enquiries_models",
     "experts_models",
     "files_models",

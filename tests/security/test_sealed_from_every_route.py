@@ -39,6 +39,7 @@ KNOWN = {
         "begin_second_round", "bid", "bid_file", "demand", "end_tender", "file",
         "give_up", "hold_deposit", "online", "reopen", "send_bid", "take_back_bid", "tender", "withdraw",
     },
+    "direct_demands": {"act", "direct_demand"},
     "files": {"download"},
     "orders": {
         "act",

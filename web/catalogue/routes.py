@@ -13,7 +13,7 @@ from web.links import is_htmx
 from web.paging import place
 from web.product_vouchers import own_vouchers, paying
 from web.shown_ratings import criterion_names, shown_ratings
-from web.viewers import current_viewer, own_organisations
+from web.viewers import current_viewer, may_ask_directly, own_organisations
 from web.work import begin
 from workflows.business.carts.policy import may_collect
 from workflows.business.catalogue import browsing, pages
@@ -62,6 +62,7 @@ def product(number: str) -> str:
             paying=best_voucher(vouchers, shown.price_from, shown.price_to, categories),
             card_paying=paying(related, vouchers),
             may_order=_may_order(work),
+            may_ask=shown.kind == "featured" and may_ask_directly(work),
             ratings=shown_ratings(work, "product", product_id),
             criteria=criterion_names(),
         )

@@ -12,7 +12,7 @@ from web.limits import limiter
 from web.paging import listed, place
 from web.product_vouchers import own_vouchers, paying
 from web.shown_ratings import criterion_names, shown_ratings
-from web.viewers import current_viewer, own_organisations
+from web.viewers import current_viewer, may_ask_directly, own_organisations
 from web.work import begin
 from workflows.business.carts.policy import may_collect
 from workflows.business.catalogue import browsing, companies, public_consultants
@@ -102,6 +102,7 @@ def _company(kind: Kind, organisation_id: str) -> str:
             ratings=shown_ratings(work, "organisation", company.organisation_id),
             criteria=criterion_names(),
             may_invite=kind == "provider" and viewer is not None and _orders(work, viewer),
+            may_ask=kind == "provider" and may_ask_directly(work),
             consultants=public_consultants.consultants(work, company.organisation_id, locale, to),
             types=companies.choices(work, "provider", "provider_type", locale),
         )

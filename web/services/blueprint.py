@@ -26,6 +26,7 @@ OWN_PAGES = {
     "after_sales": "after_sales.home",
     "deployment_approval": "studio.home",
     "invitation": "demands.mine",
+    "direct_demand": "providers.home",
     "tender": "demands.mine",
     "message_box": "enquiries.write",
 }

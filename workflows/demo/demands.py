@@ -17,6 +17,7 @@ from workflows.business.demands import actions, bidding, inviting
 from workflows.business.demands.demand_lifecycle import PROCESS
 from workflows.business.demands.invitation_models import DemandInvitation
 from workflows.business.demands.models import Demand
+from workflows.demo import direct_demands
 from workflows.demo.deciding import decide
 from workflows.demo.story import Act
 from workflows.demo.wallets import BANK, Moved, carry_out
@@ -80,6 +81,7 @@ def acts(secret_key: str) -> Iterator[tuple[str, Act]]:
     yield FIRST, partial(_write, words="请补充数据完整率的测试方法。")
     for provider, price in (("provider1", "86000.00"), ("provider2", "78500.00")):
         yield provider, partial(_bid, secret_key=secret_key, price=price)
+    yield from direct_demands.acts()
 
 
 def _hand_in(work: Work, *, said: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from workflows.scenarios import (
     after_sales,
     contracts,
     deployments,
+    direct,
     enquiries,
     filling,
     joining,
@@ -72,16 +73,15 @@ class Beginning:
 
         def act(work: Work) -> tuple[str, dict[str, Any]]:
             secret_key = self.platform.settings.secret_key
-            if self._subject == approval.SUBJECT:
-                return deployments.begin(work, data), dict(data)
+            by_command = self._begin_by_command(work, data)
+            if by_command is not None:
+                return by_command, dict(data)
             if self._subject in money.SUBJECTS:
                 begun = money.begin(work, secret_key, process_id, self.organisation_id, self.chance)
                 return begun, dict(data)
             if self._subject in ordering.SUBJECTS:
                 sides = (self.organisation_id, self.people[ordering.SELLER])
                 return ordering.begin(work, secret_key, self.scenario, sides, self.chance), dict(data)
-            if self._subject in enquiries.SUBJECTS:
-                return enquiries.begin(work, data), dict(data)
             if self._subject in JOINING:
                 return joining.begin(work, process_id, dict(data), organisation_id=about[0]), dict(data)
             viewer, checked = viewer_of(work), data
@@ -98,6 +98,16 @@ class Beginning:
         if self._subject == ordering.RATING:
             return ordering.report(self._as, self.platform.engine, begun[0], self.now), begun[1]
         return begun
+
+    def _begin_by_command(self, work: Work, data: Mapping[str, Any]) -> str | None:
+        """Begin a case by the command of its subject; return its id, None where it has none of its own."""
+        if self._subject == approval.SUBJECT:
+            return deployments.begin(work, data)
+        if self._subject in enquiries.SUBJECTS:
+            return enquiries.begin(work, data)
+        if self._subject in direct.SUBJECTS:
+            return direct.begin(work, self.people[ordering.SELLER], data, self.chance)
+        return None
 
     def _begin_after_sales(self, said: Mapping[str, Any]) -> str:
         sides = (self.organisation_id, self.people[ordering.SELLER])

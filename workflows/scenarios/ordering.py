@@ -29,12 +29,10 @@ from workflows.business.vouchers.operations import grant
 from workflows.business.vouchers.values import GrantOrder, GrantSource
 from workflows.ground.work import Work
 from workflows.people.identity.models import User
-from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.queries import organisation
 from workflows.people.viewer_loader import viewer_of
 from workflows.scenarios import demanding, money, subjects
 from workflows.scenarios.contracts import As
-from workflows.scenarios.form_samples import credit_code
 from workflows.scenarios.reading import Scenario
 from workflows.scenarios.seals import seal
 
@@ -176,9 +174,7 @@ def ready_to_sign(acting: As, buyer: str, secret_key: str, chance: random.Random
 
 def _offered(work: Work, seller: str, said: Mapping[str, Any], chance: random.Random) -> str:
     """Certify the provider, and put its product on sale; return the product's id."""
-    provider_id = organisations.begin_organisation(work, "provider", seller)
-    code = credit_code("430100", chance.randrange(1_000_000))
-    subjects.certify(work, provider_id, name="湘江数字科技有限公司", credit_code=code, region="430100")
+    provider_id = subjects.provider_of(work, seller, chance)
     priced = {"specification": "标准版", "purchase_modes": ["quantity"], "pricing_mode": "free"}
     if not said.get("free"):
         priced |= {"pricing_mode": "simple", "price_quantity": str(said.get("price", "3000"))}

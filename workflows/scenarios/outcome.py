@@ -7,9 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine import EngineError
 from forms.texts import CodedMessage, say
+from workflows.approvals.cases.handing_in import FormRefused
 from workflows.approvals.models import Case
 from workflows.business.catalogue.models import Product
+from workflows.ground.errors import WorkflowsError
 from workflows.ground.work import Work
 from workflows.outbox.models import Mail
 from workflows.outbox.templates import short_name
@@ -79,3 +82,20 @@ def in_both(sentence: str) -> tuple[str, str]:
     if isinstance(sentence, CodedMessage):
         return say(sentence.code, "zh-CN", **sentence.params), say(sentence.code, "en", **sentence.params)
     return sentence, sentence
+
+
+def why_refused(error: WorkflowsError | EngineError | ScenarioFailed | FormRefused) -> tuple[str, str]:
+    """Return why a step failed, in Chinese and English; what the engine says has no Chinese."""
+    if isinstance(error, ScenarioFailed):
+        return error.why
+    if isinstance(error, WorkflowsError):
+        return error.message("zh-CN"), error.message("en")
+    if isinstance(error, EngineError):
+        return f"引擎拒绝：{error}", str(error)
+    told = {path: [in_both(one) for one in texts] for path, texts in error.form.errors.items()}
+    return (
+        "表单不接受："
+        + "；".join(f"{path}：{''.join(zh for zh, _ in texts)}" for path, texts in told.items()),
+        "the form refuses "
+        + "; ".join(f"field {path}: {' '.join(en for _, en in texts)}" for path, texts in told.items()),
+    )

@@ -31,6 +31,7 @@ from workflows.scenarios import (
     after_sales,
     contracts,
     deployments,
+    direct,
     filling,
     joining,
     money,
@@ -45,10 +46,10 @@ from workflows.scenarios.outcome import (
     certification,
     end_event,
     expect,
-    in_both,
     mails,
     product_state,
     refused_at,
+    why_refused,
 )
 from workflows.scenarios.reading import Scenario, ScenarioFailed
 from workflows.scenarios.words import STEPS
@@ -87,7 +88,7 @@ class ScenarioPlayer(Beginning):
                 self.platform.engine.run_due_jobs(self.now)
                 self.watch(self)
             except (WorkflowsError, EngineError, ScenarioFailed, FormRefused) as error:
-                chinese, english = _why(error)
+                chinese, english = why_refused(error)
                 where = f"{self.scenario.name}, step {number} ({step.kind}): "
                 raise ScenarioFailed(english, chinese, step=number, kind=step.kind, where=where) from error
         self._check_outcome()
@@ -113,7 +114,7 @@ class ScenarioPlayer(Beginning):
             owner = self.people[APPLICANT]
             if self.scenario.applicant != "person":
                 self.organisation_id = organisations.begin_organisation(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
-            certified = money.SUBJECTS | ordering.SUBJECTS | after_sales.SUBJECTS
+            certified = money.SUBJECTS | ordering.SUBJECTS | after_sales.SUBJECTS | direct.SUBJECTS
             if self.scenario.profile or self._subject in certified:
                 subjects.certify_applicant(work, self.scenario, self.organisation_id, self.chance)
             for programme_id, said in self.scenario.programmes.items():
@@ -302,6 +303,10 @@ class ScenarioPlayer(Beginning):
         """Somebody changes the draft whose deployment was asked for, or deletes it."""
         self._as(said["by"], lambda work: deployments.take_step(work, self.case_id, said))
 
+    def direct(self, said: Mapping[str, Any]) -> None:
+        """The addressed provider notes something about a direct demand."""
+        self._as(said["by"], lambda work: direct.take_step(work, self.case_id, said))
+
     def taken(self, said: Mapping[str, Any]) -> None:
         """Others get what is left of a campaign."""
         self._look(lambda work: stock.withdraw(work, said["campaign"]))
@@ -375,23 +380,6 @@ class ScenarioPlayer(Beginning):
     def _mails(self, person: str = APPLICANT) -> list[str]:
         templates: list[str] = self._look(lambda work: mails(work, self.people[person]))
         return templates
-
-
-def _why(error: WorkflowsError | EngineError | ScenarioFailed | FormRefused) -> tuple[str, str]:
-    """Return why a step failed, in Chinese and English; what the engine says has no Chinese."""
-    if isinstance(error, ScenarioFailed):
-        return error.why
-    if isinstance(error, WorkflowsError):
-        return error.message("zh-CN"), error.message("en")
-    if isinstance(error, EngineError):
-        return f"引擎拒绝：{error}", str(error)
-    told = {path: [in_both(one) for one in texts] for path, texts in error.form.errors.items()}
-    return (
-        "表单不接受："
-        + "；".join(f"{path}：{''.join(zh for zh, _ in texts)}" for path, texts in told.items()),
-        "the form refuses "
-        + "; ".join(f"field {path}: {' '.join(en for _, en in texts)}" for path, texts in told.items()),
-    )
 
 
 _STEPS: Mapping[str, Callable[[ScenarioPlayer, Mapping[str, Any]], None]] = {

@@ -101,6 +101,14 @@ def certify_applicant(work: Work, scenario: Scenario, organisation_id: str, chan
         money.pay_in(work, organisation_id, scenario.wallet)
 
 
+def provider_of(work: Work, user_id: str, chance: random.Random) -> str:
+    """Make a certified provider of a person; return its id."""
+    provider_id = organisations.begin_organisation(work, "provider", user_id)
+    code = credit_code("430100", chance.randrange(1_000_000))
+    certify(work, provider_id, name="湘江数字科技有限公司", credit_code=code, region="430100")
+    return provider_id
+
+
 def change_profile(work: Work, organisation_id: str, changed: Mapping[str, Any]) -> None:
     """Certify the organisation anew with what has changed in its profile."""
     profile = organisations.locked(work, organisation_id).profile

@@ -213,6 +213,22 @@ STEPS: Mapping[str, StepWord] = {
         },
         frozenset({"by", "does"}),
     ),
+    "direct": StepWord(
+        (
+            "服务机构在直接需求页面登记",
+            "the addressed provider notes something on the page of a direct demand",
+        ),
+        "- direct: {by: seller, does: accept, reason: 本周联系}",
+        {
+            "by": _BY,
+            "does": (
+                "`accept` 受理、`decline` 谢绝、`order` 已成单或 `not_agreed` 未达成",
+                "`accept`, `decline`, `order` or `not_agreed`",
+            ),
+            "reason": ("说明或原因", "the words, or the reason"),
+        },
+        frozenset({"by", "does"}),
+    ),
     "after_sales": StepWord(
         ("企业或服务机构办理售后", "the enterprise or the provider acts in an after-sales case"),
         "- after_sales: {by: seller, does: reply, reason: 三日内修复}",

@@ -20,6 +20,7 @@ from tests.factories import publication
 from tests.factories.after_sales import opened_case
 from tests.factories.contracts import Parties
 from tests.factories.demands import bid_for, demanded, invited
+from tests.factories.direct_demands import asked
 from tests.factories.enquiries import published_enquiry
 from tests.factories.orders import (
     collected,
@@ -166,6 +167,14 @@ TABLE: dict[str, Access] = {
     "demands.act": only(OWNER | PROVIDER, invitation_id="invitation", step="say"),
     "demands.choice": only(OWNER, invitation_id="invitation"),
     "demands.choose": only(OWNER, invitation_id="invitation"),
+    "direct_demands.form": only(CUSTOMER, kind="provider", reference="certified_provider"),
+    "direct_demands.save": only(CUSTOMER, kind="provider", reference="certified_provider"),
+    "direct_demands.send": only(CUSTOMER, kind="provider", reference="certified_provider"),
+    "direct_demands.home": only(APPLICANTS | OVERSIGHT | {"consultant"}),
+    "direct_demands.figures": only(PROVIDER | OVERSIGHT | {"consultant"}),
+    "direct_demands.download": only(PROVIDER | OVERSIGHT | {"consultant"}, what="figures", kind="csv"),
+    "direct_demands.direct_demand": only(OWNER | PROVIDER | OVERSIGHT, number="direct_demand"),
+    "direct_demands.act": only(PROVIDER, number="direct_demand", step="accept"),
     "demands.tender": only(OWNER | PROVIDER | OVERSIGHT, number="tendered"),
     "demands.end_tender": only(OWNER, number="tendered"),
     "demands.begin_second_round": only(OWNER, number="tendered"),
@@ -687,6 +696,7 @@ def world(story: Story, platform: Platform) -> World:
         "order": order,
         "demand": (demand := demanded(platform, owner)),
         "enquiry": published_enquiry(platform),
+        "direct_demand": asked(platform, owner, provider.organisation_id),
         **invited(platform, demand, provider.organisation_id),
         **_tender(platform, owner, provider.organisation_id),
         "order_file": reported_file(platform, order),
@@ -982,9 +992,12 @@ NEGOTIATED = frozenset(
         "demands.bids",
         "demands.say_in_tender",
         "demands.quote_again",
+        "direct_demands.home",
+        "direct_demands.direct_demand",
+        "direct_demands.act",
     }
 )
-"""Where the provider that the owner has invited, or that has bid, reads whose demand it is."""
+"""Where the provider that the owner has invited or asked, or that has bid, reads whose demand it is."""
 PUBLISHED = frozenset({"demands.home", "demands.bid", "demands.send_bid"})
 """Where a published demand says whose it is."""
 

@@ -25,6 +25,7 @@ SHOWN = 50
 class ShownConsultant:
     """A consultant on the page of the provider."""
 
+    id: str
     name: str
     position: str
     expertise: str
@@ -36,12 +37,13 @@ class ShownConsultant:
 def consultants(work: Work, organisation_id: str, locale: Locale, to: Audience) -> list[ShownConsultant]:
     """Return the consultants who work for a provider at present, the first one first."""
     rows = (
-        select(Consultant.profile)
+        select(Consultant.id, Consultant.profile)
         .where(Consultant.organisation_id == organisation_id, Consultant.state == "active")
         .order_by(Consultant.since, Consultant.id)
         .limit(SHOWN)
     )
-    return _disclosed(work, work.session.scalars(rows).all(), locale, to)
+    listed = work.session.execute(rows).all()
+    return _disclosed(work, [(row.id, row.profile) for row in listed], locale, to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class ConsultantFound:
 def named(work: Work, text: str, locale: Locale, to: Audience, *, limit: int) -> list[ConsultantFound]:
     """Return active consultants of certified providers whose name has the words of `text`."""
     rows = (
-        select(Consultant.profile, Organisation.id, Organisation.name)
+        select(Consultant.id.label("consultant_id"), Consultant.profile, Organisation.id, Organisation.name)
         .join(Organisation, Organisation.id == Consultant.organisation_id)
         .where(
             Consultant.state == "active",
@@ -67,12 +69,12 @@ def named(work: Work, text: str, locale: Locale, to: Audience, *, limit: int) ->
         .limit(limit)
     )
     given = work.session.execute(rows).all()
-    shown = _disclosed(work, [row.profile for row in given], locale, to)
+    shown = _disclosed(work, [(row.consultant_id, row.profile) for row in given], locale, to)
     return [ConsultantFound(one, row.id, row.name) for one, row in zip(shown, given, strict=True)]
 
 
 def _disclosed(
-    work: Work, profiles: Sequence[Mapping[str, Any]], locale: Locale, to: Audience
+    work: Work, profiles: Sequence[tuple[str, Mapping[str, Any]]], locale: Locale, to: Audience
 ) -> list[ShownConsultant]:
     if not profiles:
         return []
@@ -80,13 +82,16 @@ def _disclosed(
     field = schema.find("fields")
     options = field.options if isinstance(field, Choice) else ()
     names = {str(option.value): option.label.say(locale) for option in options}
-    return [_shown(disclosed(schema, profile, to), names, locale) for profile in profiles]
+    return [_shown(one, disclosed(schema, profile, to), names, locale) for one, profile in profiles]
 
 
-def _shown(profile: Mapping[str, Any], fields: Mapping[str, str], locale: Locale) -> ShownConsultant:
+def _shown(
+    consultant_id: str, profile: Mapping[str, Any], fields: Mapping[str, str], locale: Locale
+) -> ShownConsultant:
     industries = taxonomy.names("industries", locale)
     years = str(profile.get("years", ""))
     return ShownConsultant(
+        id=consultant_id,
         name=str(profile.get("name") or ""),
         position=str(profile.get("position") or ""),
         expertise=str(profile.get("expertise") or ""),
