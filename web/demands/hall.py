@@ -26,9 +26,11 @@ from web.demands.labels import (
     NEXT,
     PAYMENTS,
     SELECTIONS,
+    STAGE_TONES,
     TENDER_TONES,
     TONES,
     invitation_state_names,
+    stage_names,
     state_names,
     tender_state_names,
 )
@@ -46,7 +48,8 @@ from workflows.business.demands import actions, invitation_queries, queries, ten
 from workflows.business.demands.demand_lifecycle import PROCESS
 from workflows.business.demands.export import export
 from workflows.business.demands.policy import MENU
-from workflows.business.demands.values import STATE_NAMES, HallSearch
+from workflows.business.demands.stages import DEMAND_STAGES
+from workflows.business.demands.values import HallSearch
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import form_context
@@ -110,11 +113,11 @@ def mine() -> str:
     with begin() as work:
         viewer, own = current_viewer(work), _own(work)
         cards = queries.own_demands(
-            work, viewer, own.id, locale_tag(), state=given["state"], text=given["q"], after=place(),
+            work, viewer, own.id, locale_tag(), stage=given["state"], text=given["q"], after=place(),
             limit=PAGE_ROWS + 1,
         )  # fmt: skip
         counts = queries.counts(work, viewer, own.id)
-    names = state_names()
+    names = stage_names(DEMAND_STAGES)
     tabs = [("", _("All"), sum(counts.values()))]
     tabs += [(state, name, counts.get(state, 0)) for state, name in names.items()]
     return render_template(
@@ -127,14 +130,15 @@ def mine() -> str:
         ],
         export_urls={kind: url_for("demands.download", kind=kind, **_set(given)) for kind in _FILES},
         categories=taxonomy.names("categories", locale_tag()),
-        states=names,
-        tones=TONES,
+        states=state_names(),
+        stages=names,
+        tones=STAGE_TONES,
         start_url=_start_url(),
     )
 
 
 def _given() -> dict[str, str]:
-    return {"q": told("q"), **address_filters(state=STATE_NAMES)}
+    return {"q": told("q"), **address_filters(state=DEMAND_STAGES)}
 
 
 def _set(given: dict[str, str]) -> dict[str, Any]:
@@ -155,7 +159,7 @@ def download(kind: str) -> Response:
         def write(file_kind: FileKind, target: BinaryIO) -> None:
             export(
                 work, current_viewer(work), own.id, target, kind=file_kind, locale=locale,
-                categories=taxonomy.names("categories", locale), state=given["state"], text=given["q"],
+                categories=taxonomy.names("categories", locale), stage=given["state"], text=given["q"],
             )  # fmt: skip
 
         return saved_table(f"demands-{work.now:%Y%m%d}", kind, write)

@@ -9,7 +9,14 @@ from flask_babel import gettext as _
 
 from web.contracts.pages import file_answer
 from web.demands.blueprint import blueprint
-from web.demands.labels import ENTRIES, INVITATION_TONES, SIDES, invitation_state_names
+from web.demands.labels import (
+    ENTRIES,
+    INVITATION_TONES,
+    SIDES,
+    STAGE_TONES,
+    invitation_state_names,
+    stage_names,
+)
 from web.form_problems import Problems, problems_of
 from web.form_steps import carry_out
 from web.limits import limiter
@@ -21,7 +28,7 @@ from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin
 from workflows.business.demands import invitation_queries, inviting
 from workflows.business.demands.policy import MENU
-from workflows.business.demands.values import INVITATION_STATE_NAMES
+from workflows.business.demands.stages import INVITATION_STAGES
 from workflows.business.orders.checkout import CheckoutRequest, obstacles
 from workflows.business.orders.quoting import NO_VOUCHER
 from workflows.files.sent_files import ACCEPTED
@@ -88,15 +95,15 @@ def _typed() -> str:
 def invitations() -> str:
     """Show the invitations that the provider has got, the newest first."""
     insist_on_sign_in()
-    given = address_filters(state=INVITATION_STATE_NAMES)
+    given = address_filters(state=INVITATION_STAGES)
     with begin() as work:
         own = own_of_kind(work, "provider", MENU, "demands.not_yours_to_answer")
         viewer = current_viewer(work)
         views = invitation_queries.of_provider(
-            work, viewer, own.id, state=given["state"], after=place(), limit=PAGE_ROWS + 1
+            work, viewer, own.id, stage=given["state"], after=place(), limit=PAGE_ROWS + 1
         )
         counts = invitation_queries.counts_of_provider(work, viewer, own.id)
-    states = invitation_state_names()
+    states = stage_names(INVITATION_STAGES)
     tabs = [("", _("All"), sum(counts.values()))]
     tabs += [(state, name, counts.get(state, 0)) for state, name in states.items()]
     return render_template(
@@ -108,7 +115,7 @@ def invitations() -> str:
             for state, name, count in tabs
         ],
         states=states,
-        tones=INVITATION_TONES,
+        tones=STAGE_TONES,
     )
 
 

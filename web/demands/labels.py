@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import lazy_gettext as _l
 
+from forms import Text
 from web.i18n import locale_tag
 from workflows.business.demands.tender_values import BID_STATE_NAMES, TENDER_STATE_NAMES
 from workflows.business.demands.values import INVITATION_STATE_NAMES, STATE_NAMES
@@ -114,6 +117,26 @@ def bid_state_names() -> dict[str, str]:
 def invitation_state_names() -> dict[str, str]:
     """Return the names of an invitation's states in the language of the request."""
     return {state: name.say(locale_tag()) for state, name in INVITATION_STATE_NAMES.items()}
+
+
+STAGE_TONES = {
+    **TONES,
+    **INVITATION_TONES,
+    **BID_TONES,
+    "to_tender": "info",
+    "tendering": "warning",
+    "inviting": "info",
+    "to_implement": "success",
+    "implementing": "info",
+    "finished": "primary",
+    "closed": "secondary",
+}
+"""The tone of the badge of a stage."""
+
+
+def stage_names(stages: Mapping[str, Text]) -> dict[str, str]:
+    """Return the names of stages in the language of the request."""
+    return {stage: name.say(locale_tag()) for stage, name in stages.items()}
 
 
 def state_names() -> dict[str, str]:

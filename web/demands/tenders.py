@@ -12,9 +12,11 @@ from web.demands.blueprint import blueprint
 from web.demands.labels import (
     BID_TONES,
     ROUND_HOURS_NAMES,
+    STAGE_TONES,
     TENDER_LINES,
     TENDER_TONES,
     bid_state_names,
+    stage_names,
     tender_state_names,
 )
 from web.form_problems import Problems, problems_of
@@ -28,7 +30,8 @@ from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin, current_platform
 from workflows.business.demands import actions, bidding, queries, tender_choice, tender_queries, tender_talk
 from workflows.business.demands.policy import MENU
-from workflows.business.demands.tender_values import BID_STATE_NAMES, RUNNING
+from workflows.business.demands.stages import BID_STAGES
+from workflows.business.demands.tender_values import RUNNING
 from workflows.business.orders.checkout import CheckoutRequest, obstacles
 from workflows.business.orders.quoting import NO_VOUCHER
 from workflows.files.sent_files import ACCEPTED
@@ -195,14 +198,14 @@ def take_back_bid(number: str) -> Response:
 def bids() -> str:
     """Show the bids of the provider, the newest first."""
     insist_on_sign_in()
-    given = address_filters(state=BID_STATE_NAMES)
+    given = address_filters(state=BID_STAGES)
     with begin() as work:
         own, viewer = _provider(work), current_viewer(work)
         rows = tender_queries.own_bids(
-            work, viewer, own.id, state=given["state"], after=place(), limit=PAGE_ROWS + 1
+            work, viewer, own.id, stage=given["state"], after=place(), limit=PAGE_ROWS + 1
         )
         counts = tender_queries.counts_of_bids(work, viewer, own.id)
-    states = bid_state_names()
+    states = stage_names(BID_STAGES)
     tabs = [("", _("All"), sum(counts.values()))]
     tabs += [(state, name, counts.get(state, 0)) for state, name in states.items()]
     return render_template(
@@ -214,7 +217,7 @@ def bids() -> str:
             for state, name, count in tabs
         ],
         states=states,
-        tones=BID_TONES,
+        tones=STAGE_TONES,
     )
 
 

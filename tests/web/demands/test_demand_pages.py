@@ -73,11 +73,11 @@ def test_lists_narrow_and_their_files_execute_nothing(at: Market, as_owner: Sign
     number = demanded(at.platform, at.buyer, "published", title="=1+1 设备联网")
     other = demanded(at.platform, at.buyer, "rejected", title="质量追溯")
     buyer = as_owner(at.buyer)
-    listed = buyer.get("/demands/mine?state=rejected").text
+    listed = buyer.get("/demands/mine?state=closed").text
     assert (other in listed, number in listed) == (True, False)
     assert "没有符合条件的需求" in buyer.get("/demands/mine?q=无此").text
     assert "'=1+1" in buyer.get("/demands/mine.csv").data.decode("utf-8-sig")
-    book = zipfile.ZipFile(io.BytesIO(buyer.get("/demands/mine.xlsx?state=rejected").data))
+    book = zipfile.ZipFile(io.BytesIO(buyer.get("/demands/mine.xlsx?state=closed").data))
     texts = b"".join(book.read(name) for name in book.namelist()).decode("utf-8", "replace")
     assert ("质量追溯" in texts, "=1+1" in texts) == (True, False)
     assert buyer.get("/demands/mine.exe").status_code == 404

@@ -7,7 +7,8 @@ from typing import BinaryIO, Literal
 
 from forms import Text
 from workflows.business.demands.queries import own_demands
-from workflows.business.demands.values import STATE_NAMES, DemandCard
+from workflows.business.demands.stages import DEMAND_STAGES
+from workflows.business.demands.values import DemandCard
 from workflows.ground.errors import Invalid
 from workflows.ground.messages import Locale
 from workflows.ground.spreadsheets import Cell, write_csv_rows, write_xlsx_rows
@@ -38,7 +39,7 @@ def export(
     kind: FileKind,
     locale: Locale,
     categories: Mapping[str, str],
-    state: str = "",
+    stage: str = "",
     text: str = "",
 ) -> None:
     """Write the demands of an enterprise; `categories` are the names of the categories.
@@ -46,7 +47,7 @@ def export(
     Raises: Forbidden; Invalid: more than one file holds.
     """
     listed = own_demands(
-        work, viewer, organisation_id, locale, state=state, text=text, limit=MOST_DEMANDS + 1
+        work, viewer, organisation_id, locale, stage=stage, text=text, limit=MOST_DEMANDS + 1
     )
     if len(listed) > MOST_DEMANDS:
         raise Invalid("demands.too_long", most=MOST_DEMANDS)
@@ -64,5 +65,6 @@ def _rows(
     for one in listed:
         yield [
             one.number, one.title, categories.get(one.category, one.category), one.budget,
-            one.deliver_by.isoformat(), one.deposit, one.created_at, STATE_NAMES[one.state].say(locale),
+            one.deliver_by.isoformat(), one.deposit, one.created_at,
+            DEMAND_STAGES[one.stage].say(locale),
         ]  # fmt: skip

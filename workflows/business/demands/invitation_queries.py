@@ -13,6 +13,7 @@ from workflows.business.demands.invitation_models import DemandInvitation, Invit
 from workflows.business.demands.inviting import agreed_line, side_of
 from workflows.business.demands.models import Demand
 from workflows.business.demands.policy import MENU, is_own, may_move_deposit
+from workflows.business.demands.stages import invitation_stage
 from workflows.business.demands.values import (
     InvitationAction,
     InvitationPage,
@@ -23,6 +24,7 @@ from workflows.business.demands.values import (
     ThreadFile,
 )
 from workflows.business.ledger.money import to_yuan
+from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.quoting import quotes
 from workflows.business.orders.values import OrderQuote
 from workflows.ground.errors import Conflict, NotFound
@@ -52,14 +54,14 @@ def of_demand(work: Work, viewer: Viewer, demand_id: str) -> tuple[NegotiationVi
 
 
 def of_provider(
-    work: Work, viewer: Viewer, provider_id: str, *, state: str = "", after: str | None = None,
+    work: Work, viewer: Viewer, provider_id: str, *, stage: str = "", after: str | None = None,
     limit: int = PAGE_INVITATIONS,
 ) -> tuple[NegotiationView, ...]:  # fmt: skip
     """Return the invitations that a provider has got, the newest first. Raises: Forbidden: not given it."""
     require(viewer.may(provider_id, MENU), "demands.not_yours_to_answer")
     rows = _views().where(DemandInvitation.provider_id == provider_id)
-    if state:
-        rows = rows.where(DemandInvitation.state == state)
+    if stage:
+        rows = rows.where(invitation_stage() == stage)
     if after:
         rows = rows.where(DemandInvitation.id < after.replace("\x00", ""))
     newest = rows.order_by(DemandInvitation.id.desc()).limit(limit)
@@ -67,14 +69,18 @@ def of_provider(
 
 
 def counts_of_provider(work: Work, viewer: Viewer, provider_id: str) -> Mapping[str, int]:
-    """Return how many invitations a provider has in which state. Raises: Forbidden: not given it."""
+    """Return how many invitations a provider has in which stage. Raises: Forbidden: not given it."""
     require(viewer.may(provider_id, MENU), "demands.not_yours_to_answer")
+    standing = invitation_stage().label("stage")
     rows = (
-        select(DemandInvitation.state, func.count().label("number"))
+        select(standing, func.count().label("number"))
+        .select_from(DemandInvitation)
+        .join(Demand, Demand.id == DemandInvitation.demand_id)
+        .outerjoin(ServiceOrder, ServiceOrder.id == Demand.order_id)
         .where(DemandInvitation.provider_id == provider_id)
-        .group_by(DemandInvitation.state)
+        .group_by(standing)
     )
-    return {row.state: row.number for row in work.session.execute(rows)}
+    return {row.stage: row.number for row in work.session.execute(rows)}
 
 
 def open_demands(work: Work, viewer: Viewer, organisation_id: str) -> tuple[tuple[str, str], ...]:
@@ -169,12 +175,14 @@ def _views() -> Select[Any]:
     columns: tuple[Any, ...] = (
         DemandInvitation, Demand.title, Case.number, Organisation.name.label("provider_name"),
         enterprise.correlate(Demand).scalar_subquery().label("enterprise_name"),
+        invitation_stage().label("stage"),
     )  # fmt: skip
     return (
         select(*columns)
         .join(Demand, Demand.id == DemandInvitation.demand_id)
         .join(Case, Case.id == Demand.case_id)
         .join(Organisation, Organisation.id == DemandInvitation.provider_id)
+        .outerjoin(ServiceOrder, ServiceOrder.id == Demand.order_id)
     )
 
 
@@ -182,6 +190,7 @@ def _view(row: Row[Any]) -> NegotiationView:
     of: DemandInvitation = row.DemandInvitation
     return NegotiationView(
         of.id, row.number, row.title, row.enterprise_name, of.provider_id, row.provider_name,
-        cast("InvitationState", of.state), to_yuan(of.price_fen) if of.price_fen is not None else None,
+        cast("InvitationState", of.state), row.stage,
+        to_yuan(of.price_fen) if of.price_fen is not None else None,
         of.invited_at, of.ended_at,
     )  # fmt: skip

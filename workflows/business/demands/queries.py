@@ -19,6 +19,8 @@ from workflows.business.demands.policy import (
     may_read_contact,
     may_see,
 )
+from workflows.business.demands.stages import demand_stage
+from workflows.business.demands.tender_models import Tender
 from workflows.business.demands.values import (
     Contact,
     DemandCard,
@@ -60,30 +62,37 @@ def own_demands(
     organisation_id: str,
     locale: Locale,
     *,
-    state: str = "",
+    stage: str = "",
     text: str = "",
     after: str | None = None,
     limit: int = PAGE_DEMANDS,
 ) -> tuple[DemandCard, ...]:
     """Return up to `limit` demands of an enterprise, the newest first. Raises: Forbidden: not given it."""
     require(viewer.may(organisation_id, MENU), "demands.not_yours")
-    rows = _cards(locale).where(Demand.organisation_id == organisation_id)
-    if state:
-        rows = rows.where(Demand.state == state)
+    standing = demand_stage()
+    rows = _with_order(_cards(locale)).add_columns(standing.label("stage"))
+    rows = rows.where(Demand.organisation_id == organisation_id)
+    if stage:
+        rows = rows.where(standing == stage)
     if text:
         rows = rows.where(matches(Demand.words, text))
     return _page(work, rows, after, limit)
 
 
 def counts(work: Work, viewer: Viewer, organisation_id: str) -> Mapping[str, int]:
-    """Return how many demands of an enterprise are in which state. Raises: Forbidden: not given it."""
+    """Return how many demands of an enterprise are in which stage. Raises: Forbidden: not given it."""
     require(viewer.may(organisation_id, MENU), "demands.not_yours")
-    rows = (
-        select(Demand.state, func.count().label("number"))
-        .where(Demand.organisation_id == organisation_id)
-        .group_by(Demand.state)
+    standing = demand_stage().label("stage")
+    rows = _with_order(select(standing, func.count().label("number")).select_from(Demand))
+    own = rows.where(Demand.organisation_id == organisation_id).group_by(standing)
+    return {row.stage: row.number for row in work.session.execute(own)}
+
+
+def _with_order(rows: Select[Any]) -> Select[Any]:
+    """Join what the stage of a demand is made of."""
+    return rows.outerjoin(Tender, Tender.demand_id == Demand.id).outerjoin(
+        ServiceOrder, ServiceOrder.id == Demand.order_id
     )
-    return {row.state: row.number for row in work.session.execute(rows)}
 
 
 def demand(work: Work, viewer: Viewer | None, number: str, locale: Locale) -> DemandPage:
@@ -156,4 +165,5 @@ def _card(row: Row[Any]) -> DemandCard:
         ends_at=midnight(of.deliver_by + timedelta(days=1)), state=cast("DemandState", of.state),
         selection=cast("Selection", of.selection), deposit=to_yuan(of.deposit_fen),
         created_at=of.created_at, published_at=of.published_at,
+        stage=row.stage if "stage" in row._fields else "",
     )  # fmt: skip

@@ -18,6 +18,7 @@ from workflows.business.demands.models import Demand
 from workflows.business.demands.policy import MENU, is_own, may_move_deposit
 from workflows.business.demands.sealed_bids import file_content
 from workflows.business.demands.second_round import may_be_chosen, takes_quotes
+from workflows.business.demands.stages import bid_stage
 from workflows.business.demands.tender_models import Tender, TenderBid, TenderBidFile, TenderEntry
 from workflows.business.demands.tender_values import (
     LIVE_BIDS,
@@ -211,43 +212,52 @@ def _order_number(work: Work, demand: Demand) -> str:
 
 
 def own_bids(
-    work: Work, viewer: Viewer, provider_id: str, *, state: str = "", after: str | None = None,
+    work: Work, viewer: Viewer, provider_id: str, *, stage: str = "", after: str | None = None,
     limit: int = PAGE_BIDS,
 ) -> tuple[OwnBid, ...]:  # fmt: skip
     """Return the bids of a provider, the newest first. Raises: Forbidden: not given its orders."""
     require(viewer.may(provider_id, MENU), "demands.not_yours_to_answer")
-    columns: tuple[Any, ...] = (TenderBid, Tender.opens_at, Demand.title, Case.number, Organisation.name)
+    standing = bid_stage()
+    columns: tuple[Any, ...] = (
+        TenderBid, Tender.opens_at, Demand.title, Case.number, Organisation.name, standing,
+    )  # fmt: skip
     rows = (
         select(*columns)
         .join(Tender, Tender.id == TenderBid.tender_id)
         .join(Demand, Demand.id == Tender.demand_id)
         .join(Case, Case.id == Demand.case_id)
         .join(Organisation, Organisation.id == Demand.organisation_id)
+        .outerjoin(ServiceOrder, ServiceOrder.id == Demand.order_id)
         .where(TenderBid.provider_id == provider_id)
     )
-    if state:
-        rows = rows.where(TenderBid.state == state)
+    if stage:
+        rows = rows.where(standing == stage)
     if after:
         rows = rows.where(TenderBid.id < after.replace("\x00", ""))
     newest = rows.order_by(TenderBid.id.desc()).limit(limit)
     return tuple(
         OwnBid(
-            of.id, number, title, enterprise, cast("BidState", of.state), opens_at, of.handed_in_at,
-            _yuan(of.price_fen),
+            of.id, number, title, enterprise, cast("BidState", of.state), own_stage, opens_at,
+            of.handed_in_at, _yuan(of.price_fen),
         )
-        for of, opens_at, title, number, enterprise in work.session.execute(newest)
+        for of, opens_at, title, number, enterprise, own_stage in work.session.execute(newest)
     )  # fmt: skip
 
 
 def counts_of_bids(work: Work, viewer: Viewer, provider_id: str) -> Mapping[str, int]:
-    """Return how many bids a provider has in which state. Raises: Forbidden: not given its orders."""
+    """Return how many bids a provider has in which stage. Raises: Forbidden: not given its orders."""
     require(viewer.may(provider_id, MENU), "demands.not_yours_to_answer")
+    standing = bid_stage().label("stage")
     rows = (
-        select(TenderBid.state, func.count().label("number"))
+        select(standing, func.count().label("number"))
+        .select_from(TenderBid)
+        .join(Tender, Tender.id == TenderBid.tender_id)
+        .join(Demand, Demand.id == Tender.demand_id)
+        .outerjoin(ServiceOrder, ServiceOrder.id == Demand.order_id)
         .where(TenderBid.provider_id == provider_id)
-        .group_by(TenderBid.state)
+        .group_by(standing)
     )
-    return {row.state: row.number for row in work.session.execute(rows)}
+    return {row.stage: row.number for row in work.session.execute(rows)}
 
 
 def quote(work: Work, viewer: Viewer, bid_id: str, voucher: str) -> tuple[OrderQuote, TenderView]:

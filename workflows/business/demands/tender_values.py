@@ -111,13 +111,14 @@ class BidView:
 
 @dataclass(frozen=True, slots=True)
 class OwnBid:
-    """A bid as the list of its provider shows it."""
+    """A bid as the list of its provider shows it; `stage`: where it stands."""
 
     id: str
     demand_number: str
     title: str
     enterprise_name: str
     state: BidState
+    stage: str
     opens_at: datetime
     handed_in_at: datetime
     price: Decimal | None

@@ -79,7 +79,10 @@ class HallSearch:
 
 @dataclass(frozen=True, slots=True)
 class DemandCard:
-    """A demand as lists show it. `ends_at`: when its delivery date is over."""
+    """A demand as lists show it. `ends_at`: when its delivery date is over.
+
+    `stage`: where it stands for its enterprise, "" outside the enterprise's own list.
+    """
 
     id: str
     number: str
@@ -95,6 +98,7 @@ class DemandCard:
     deposit: Decimal
     created_at: datetime
     published_at: datetime | None
+    stage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ class DemandPage:
 
 @dataclass(frozen=True, slots=True)
 class NegotiationView:
-    """An invitation as lists show it. `price` is what the provider offers now."""
+    """An invitation as lists show it. `price` is what the provider offers now; `stage`: where it stands."""
 
     id: str
     demand_number: str
@@ -141,6 +145,7 @@ class NegotiationView:
     provider_id: str
     provider_name: str
     state: InvitationState
+    stage: str
     price: Decimal | None
     invited_at: datetime
     ended_at: datetime | None
