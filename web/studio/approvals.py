@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from web.actor_names import actor_names
 from web.cases import subject_cards
 from web.form_problems import problems_of
 from web.i18n import locale_tag
@@ -51,7 +50,7 @@ def request_card(work: Work, viewer: Viewer, case: CaseView) -> str:
         outlook=outlook,
         findings=[finding(one) for one in outlook.problems] if outlook is not None else [],
         summary=summary(outlook.problems) if outlook is not None else "",
-        actors=actor_names(work, {asked.asked_by}),
+        asked_by=case.applicant_name,
         locale=locale_tag(),
     )
 
