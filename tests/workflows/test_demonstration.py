@@ -43,6 +43,9 @@ from workflows.people.organisations.models import Organisation
 from workflows.people.sub_accounts.models import SubAccount
 from workflows.scenarios.form_samples import credit_code
 
+REQUIRED = ("name", "payer_name", "kind", "campaign", "title", "reason")
+"""One of these each form asks for."""
+
 
 def test_the_known_password_meets_the_policy_for_every_account() -> None:
     for account in accounts():
@@ -131,7 +134,7 @@ def test_forty_cases_in_all_states_with_data_that_the_forms_accept(
             typed = build_form(schema, **shared)  # type: ignore[arg-type]
             again = build_form(schema, draft=typed.draft, **shared)  # type: ignore[arg-type]
             assert again.validate(), again.errors
-            without = typed.draft | dict.fromkeys(("name", "payer_name", "kind", "campaign", "title"), "")
+            without = typed.draft | dict.fromkeys(REQUIRED, "")
             broken = build_form(schema, draft=without, **shared)  # type: ignore[arg-type]
             assert not broken.validate()
 

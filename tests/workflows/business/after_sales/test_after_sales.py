@@ -161,11 +161,12 @@ def test_what_is_missing_is_owed_and_collected_as_it_comes(after: AfterSales) ->
     assert (shown.state, shown.collected, shown.owed) == ("claimed", Decimal("300.00"), Decimal("700.00"))
     assert at.wallet(at.seller) == BalanceView(Decimal("0.00"), Decimal("0.00"))
     assert told(after, at.buyer) == "服务机构钱包余额不足，已退 300.00 元，尚欠 700.00 元，将逐日扣收"
-    operator = staff(after.platform, "operator")
+    operator, claimed = staff(after.platform, "operator"), queries.AfterSalesSearch(state="claimed")
     with after.platform.begin(operator) as work:
-        assert [one.number for one in queries.claims(work, viewer(after.platform, operator))] == [number]
+        listed = queries.all_cases(work, viewer(after.platform, operator), claimed)
+        assert [one.number for one in listed] == [number]
     with after.platform.begin(at.buyer.user_id) as work, pytest.raises(Forbidden):
-        queries.claims(work, viewer(after.platform, at.buyer.user_id))
+        queries.all_cases(work, viewer(after.platform, at.buyer.user_id), claimed)
     with pytest.raises(InvalidState, match="wallet"):
         after.pay_claim(number)
     after.has_in_wallet("200.00")
