@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from web.direct_demands.blueprint import blueprint
 from web.direct_demands.labels import NEXT, TONES, addressee_kind_names, state_names
-from web.form_problems import Problems, problems_of
+from web.form_problems import Problems
+from web.form_steps import carry_out
 from web.limits import limiter
-from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.business.direct_demands import operations, queries
 from workflows.business.direct_demands.values import Step
-from workflows.ground.errors import Conflict, Invalid
 from workflows.ground.work import Work
 
 _MOST_CHARACTERS = 64
@@ -57,18 +56,19 @@ def _page(
 def act(number: str, step: str) -> Response:
     """Note what the provider does; what is refused stands on the page with everything typed."""
     insist_on_sign_in()
-    try:
-        with begin() as work:
-            operations.take_step(
-                work,
-                current_viewer(work),
-                number[:_MOST_CHARACTERS],
-                cast("Step", step),
-                request.form.get("words", "")[:_MOST_TYPED],
-                order_number=request.form.get("order", "")[:_MOST_CHARACTERS],
-            )
-    except (Conflict, Invalid) as refusal:
-        with begin() as work:
-            return _page(work, number, problems_of(refusal), status=status_of(refusal), acted=step)
-    flash(_("Noted: the enterprise has been told."), "success")
-    return make_response(redirect(url_for("direct_demands.direct_demand", number=number)))
+
+    def take(work: Work) -> None:
+        operations.take_step(
+            work,
+            current_viewer(work),
+            number[:_MOST_CHARACTERS],
+            cast("Step", step),
+            request.form.get("words", "")[:_MOST_TYPED],
+            order_number=request.form.get("order", "")[:_MOST_CHARACTERS],
+        )
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        return _page(work, number, problems, status=status, acted=step)
+
+    leads_to = url_for("direct_demands.direct_demand", number=number)
+    return carry_out(take, page, leads_to, _("Noted: the enterprise has been told."))
