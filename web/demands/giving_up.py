@@ -21,9 +21,8 @@ def give_up(number: str) -> Response:
     insist_on_sign_in()
     wanted, reason = number[:MOST_CHARACTERS], request.form.get("reason", "")[:MOST_TYPED]
 
-    def step(work: Work) -> str:
+    def step(work: Work) -> None:
         giving_up.give_up(work, current_viewer(work), wanted, reason, yuan("fee"))
-        return wanted
 
     return done_in_room(wanted, step, _("None is chosen. Now set a new opening, or end the demand."))
 
@@ -35,8 +34,7 @@ def reopen(number: str) -> Response:
     insist_on_sign_in()
     wanted = number[:MOST_CHARACTERS]
 
-    def step(work: Work) -> str:
+    def step(work: Work) -> None:
         giving_up.reopen(work, current_viewer(work), wanted, moment(request.form.get("opens_at", "")))
-        return wanted
 
     return done_in_room(wanted, step, _("The new opening is set: all bidders have been told."))

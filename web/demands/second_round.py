@@ -25,10 +25,9 @@ def begin_second_round(number: str) -> Response:
     wanted = number[:MOST_CHARACTERS]
     ticked = [one[:MOST_CHARACTERS] for one in request.form.getlist("bids")[:_MOST_BIDS]]
 
-    def step(work: Work) -> str:
+    def step(work: Work) -> None:
         hours = whole(request.form.get("hours", "")) or 0
         second_round.ask_again(work, current_viewer(work), wanted, ticked, hours)
-        return wanted
 
     return done_in_room(wanted, step, _("The second round has begun: all bidders have been told."))
 
@@ -42,7 +41,7 @@ def quote_again(bid_id: str) -> Response:
     with begin() as work:
         number = tender_queries.number_of_bid(work, wanted)
 
-    def step(work: Work) -> str:
-        return second_round.quote(work, current_viewer(work), secret_key, wanted, yuan("price"))
+    def step(work: Work) -> None:
+        second_round.quote(work, current_viewer(work), secret_key, wanted, yuan("price"))
 
     return done_in_room(number, step, _("Your new price is under seal until the end of the round."))

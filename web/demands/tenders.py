@@ -20,6 +20,7 @@ from web.demands.labels import (
     tender_state_names,
 )
 from web.form_problems import Problems, problems_of
+from web.form_steps import carry_out
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
@@ -88,19 +89,13 @@ def room_page(
     return response
 
 
-def done_in_room(number: str, step: Callable[[Work], str], said: str) -> Response:
-    """Carry out a step that returns the number of its demand, and lead to the room.
+def done_in_room(number: str, step: Callable[[Work], None], said: str) -> Response:
+    """Carry out a step of a demand and lead to its room; what is refused stands there with what was typed."""
 
-    What is refused stands in the room of `number` with what was typed.
-    """
-    try:
-        with begin() as work:
-            number = step(work)
-    except (Conflict, Invalid, InvalidState) as refusal:
-        with begin() as work:
-            return room_page(work, number, problems_of(refusal), status=status_of(refusal))
-    flash(said, "success")
-    return make_response(redirect(url_for("demands.tender", number=number)))
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        return room_page(work, number, problems, status=status)
+
+    return carry_out(step, page, url_for("demands.tender", number=number), said)
 
 
 @blueprint.post("/bids/<bid_id>/say")
@@ -128,9 +123,8 @@ def end_tender(number: str) -> Response:
     insist_on_sign_in()
     wanted, typed = number[:MOST_CHARACTERS], request.form.get("reason", "")[:MOST_TYPED]
 
-    def step(work: Work) -> str:
+    def step(work: Work) -> None:
         actions.withdraw(work, current_viewer(work), wanted, typed, yuan("fee"))
-        return wanted
 
     return done_in_room(
         wanted, step, _("The tender is over; what is left of the deposit is back in the wallet.")

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from workflows.business.demands import sealed_bids, tender_lifecycle
 from workflows.business.demands.bidding import held, held_bid
-from workflows.business.demands.invitation_lifecycle import number_of
 from workflows.business.demands.inviting import checked_price
 from workflows.business.demands.models import Demand
 from workflows.business.demands.policy import MENU, is_own
@@ -56,8 +55,8 @@ def _chosen(bids: Collection[TenderBid], bid_ids: Collection[str]) -> list[Tende
     return chosen
 
 
-def quote(work: Work, viewer: Viewer, secret_key: str, bid_id: str, price: Decimal) -> str:
-    """Put a new price of a bid under seal, in place of one sent before; return the number of the demand.
+def quote(work: Work, viewer: Viewer, secret_key: str, bid_id: str, price: Decimal) -> None:
+    """Put a new price of a bid under seal, in place of one sent before.
 
     With the last one that is waited for, the process goes on to open them all.
     Raises: NotFound; Invalid: at the price; Conflict: no new price is waited for.
@@ -75,7 +74,6 @@ def quote(work: Work, viewer: Viewer, secret_key: str, bid_id: str, price: Decim
     tender_lifecycle.tell(work, demand, bid.provider_id, "quoted")
     if not takes_quotes(work, tender, tender_lifecycle.live_bids(work, tender)):
         tender_lifecycle.tell_process(work, tender, "quoted")
-    return number_of(work, demand)
 
 
 def takes_quotes(work: Work, tender: Tender, bids: Collection[TenderBid]) -> bool:
