@@ -98,7 +98,9 @@ def _drawn(page: Page, address: str) -> float:
     began = perf_counter()
     page.goto(address)
     page.wait_for_selector('[data-editor][data-drawn="true"]')
-    return perf_counter() - began
+    seconds = perf_counter() - began
+    page.wait_for_load_state("networkidle")  # else the server still checks this page when the next is asked for
+    return seconds
 
 
 def _with_steps(diagram: str, steps: int) -> str:

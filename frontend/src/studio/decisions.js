@@ -18,7 +18,7 @@ const VIEWS = ["drd", "decisionTable", "literalExpression", "boxedExpression"];
 async function open(editing) {
   const { host, field, stage } = editing;
   const variables = new Variables(host, say);
-  const [{ descriptor }] = await Promise.all([editing.vocabulary(), variables.refresh()]);
+  const { descriptor } = await editing.vocabulary();
   const offered = processVariables(variables);
   const additionalModules = [translation(say)];
   const proof = tableProof();
@@ -66,6 +66,7 @@ async function open(editing) {
       redo: () => active(manager).get("commandStack").redo(),
     },
   });
+  variables.refresh(); // what is drawn does not wait for it
 }
 
 /** @param {any} manager */
@@ -98,8 +99,9 @@ function drawTabs(place, manager) {
  * @param {string} id
  */
 function lead(manager, id) {
-  const view = manager.getViews().find((/** @type {any} */ { type, element }) => type !== "drd" && holds(element, id));
-  if (!view) return null;
+  const views = manager.getViews();
+  const view = views.find((/** @type {any} */ { type, element }) => type !== "drd" && holds(element, id));
+  if (!view) return leadInGraph(manager, id);
   return async () => {
     await manager.open(view);
     await new Promise((resolve) => setTimeout(resolve)); // the table takes back what is chosen at a click beside it
@@ -110,6 +112,22 @@ function lead(manager, id) {
     const place = manager._container.querySelector(`[data-element-id="${shown}"], [data-col-id="${shown}"]`);
     place?.scrollIntoView({ block: "center", inline: "center" });
     place?.querySelector("[contenteditable]")?.focus(); // by which the table chooses the cell
+  };
+}
+
+/**
+ * How to go to what only the graph draws: an input, a function, a requirement.
+ * @param {any} manager
+ * @param {string} id
+ */
+function leadInGraph(manager, id) {
+  const graph = manager.getViews().find((/** @type {any} */ { type, element }) => type === "drd" && holds(element, id));
+  if (!graph || graph.element.id === id) return null;
+  return async () => {
+    await manager.open(graph);
+    const viewer = active(manager);
+    const drawn = viewer.get("elementRegistry").get(id);
+    if (drawn) viewer.get("selection").select(drawn);
   };
 }
 

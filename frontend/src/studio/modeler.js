@@ -27,7 +27,7 @@ async function open(editing) {
   const { host, field, stage } = editing;
   const translate = translator(document.documentElement.lang);
   const variables = new Variables(host, translate);
-  const [vocabulary] = await Promise.all([editing.vocabulary(), variables.refresh()]);
+  const vocabulary = await editing.vocabulary();
   const modeler = /** @type {any} */ (
     new BpmnModeler({
       container: stage,
@@ -60,6 +60,30 @@ async function open(editing) {
     remedies: diagramRemedies(modeler, translate),
     acts: acts(modeler),
   });
+  variables.refresh().then(() => redrawPanel(modeler)); // the diagram does not wait for it
+}
+
+/**
+ * Have the panel say what has become known since it was drawn.
+ * @param {any} modeler
+ */
+function redrawPanel(modeler) {
+  const root = modeler.get("canvas").getRootElement();
+  const shown = modeler.get("selection").get()[0] ?? root;
+  modeler.get("eventBus").fire("elements.changed", { elements: [shown] });
+}
+
+/**
+ * What the diagram draws of this id: the pool, for a process that has one.
+ * @param {any} modeler
+ * @param {string} id
+ */
+function drawn(modeler, id) {
+  const registry = modeler.get("elementRegistry");
+  const isItsPool = (/** @type {any} */ { businessObject }) => id && businessObject?.get("processRef")?.id === id;
+  return (
+    registry.get(id) ?? registry.find((/** @type {any} */ one) => one.type === "bpmn:Participant" && isItsPool(one))
+  );
 }
 
 /**
@@ -67,7 +91,7 @@ async function open(editing) {
  * @param {string} id
  */
 function lead(modeler, id) {
-  const element = modeler.get("elementRegistry").get(id);
+  const element = drawn(modeler, id);
   if (!element) return null;
   return () => {
     modeler.get("selection").select(element);
@@ -80,11 +104,12 @@ function lead(modeler, id) {
  * @param {import("./checks.js").Finding[]} findings
  */
 function mark(modeler, findings) {
-  const [overlays, registry] = [modeler.get("overlays"), modeler.get("elementRegistry")];
+  const overlays = modeler.get("overlays");
   overlays.remove({ type: "finding" });
   for (const id of new Set(findings.map((one) => one.element))) {
     const some = findings.filter((one) => one.element === id);
-    if (id && registry.get(id)) overlays.add(id, "finding", { position: { top: -10, right: 14 }, html: badge(some) });
+    const element = drawn(modeler, id);
+    if (element?.parent) overlays.add(element, "finding", { position: { top: -10, right: 14 }, html: badge(some) });
   }
 }
 

@@ -27,12 +27,20 @@ export class Variables {
     /** @type {Scope} */
     this.scope = { variables: {}, at: {}, at_decision: {} };
     this.askedAt = -OLD_MS;
+    /** @type {Promise<void>} */
+    this.answered = Promise.resolve();
   }
 
   /** Have what is known brought up to date, where it is not fresh; without an answer the last one stays. */
-  async refresh() {
-    if (performance.now() - this.askedAt < OLD_MS) return;
-    this.askedAt = performance.now();
+  refresh() {
+    if (performance.now() - this.askedAt >= OLD_MS) {
+      this.askedAt = performance.now();
+      this.answered = this.#ask();
+    }
+    return this.answered;
+  }
+
+  async #ask() {
     const answer = await fetch(this.address, { headers: { Accept: "application/json" } }).catch(() => null);
     if (answer?.ok) this.scope = await answer.json();
   }
