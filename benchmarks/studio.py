@@ -99,7 +99,7 @@ def _drawn(page: Page, address: str) -> float:
     page.goto(address)
     page.wait_for_selector('[data-editor][data-drawn="true"]')
     seconds = perf_counter() - began
-    page.wait_for_load_state("networkidle")  # else the server still checks this page when the next is asked for
+    page.wait_for_load_state("networkidle")  # the server still checks what was drawn
     return seconds
 
 
