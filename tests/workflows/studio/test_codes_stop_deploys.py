@@ -1,4 +1,4 @@
-"""Each code of the lint, once: it leads to what the editors draw, and stops the deploy where it is an error."""
+"""Each code of the lint, once: it leads to what the editors draw, and an error stops the deploy."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ NEVER_KEPT = ("xml.", "form.malformed", "package.too_large", "package.too_many_f
 """A draft refuses such files before a lint could speak of them."""
 DRAWN = ("task", "event", "gateway", "process", "activity", "flow")
 """What the names of elements end in that the editor of diagrams draws, small letters."""
-IN_TABLES = {"decision", "decisionTable", "rule", "input", "output", "inputEntry", "outputEntry", "conditional"}
+IN_TABLES = {"decision", "decisionTable", "rule", "input", "output", "inputEntry", "outputEntry"}
+IN_BOXES = {"conditional"}
 IN_GRAPHS = {"informationRequirement", "inputData", "businessKnowledgeModel"}
 WHOLE_FILE = {"definitions", "itemDefinition"}
 """Of DMN only: the list names the file."""
@@ -57,7 +58,7 @@ def is_shown(problem: Problem, files: Mapping[str, bytes]) -> bool:
     names = {etree.QName(one).localname for one in drawn.iter("*") if one.get("id") == problem.element_id}
     if problem.file.endswith(".bpmn"):
         return bool(names) and all(name.lower().endswith(DRAWN) for name in names)
-    return bool(names) and names <= IN_TABLES | IN_GRAPHS | WHOLE_FILE
+    return bool(names) and names <= IN_TABLES | IN_BOXES | IN_GRAPHS | WHOLE_FILE
 
 
 def test_each_code_leads_somewhere_and_stops_the_deploy(
