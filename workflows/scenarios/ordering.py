@@ -19,8 +19,10 @@ from workflows.business.demands import invitation_lifecycle, tender_lifecycle
 from workflows.business.ledger.values import Cause
 from workflows.business.orders import actions, ending, plan_changes
 from workflows.business.orders.checkout import CheckoutRequest, place
+from workflows.business.orders.plan_changes import NewPart
 from workflows.business.orders.queries import order
 from workflows.business.orders.quoting import quotes
+from workflows.business.orders.values import OrderDetail
 from workflows.business.ratings import review
 from workflows.business.ratings.models import Rating
 from workflows.business.ratings.operations import rate
@@ -101,7 +103,7 @@ def take_step(work: Work, case_id: str, said: Mapping[str, Any]) -> None:
     elif does in _ENDINGS:
         _settle_ending(work, number, does, Decimal(str(said.get("refund", 0))), reason)
     elif does in _PLANS:
-        _change_plan(work, number, does, Decimal(str(said.get("more", 0))), reason)
+        _change_plan(work, number, said)
     else:
         actions.act(work, viewer, number, does, reason)
 
@@ -122,16 +124,12 @@ def _settle_ending(work: Work, number: str, does: str, refund: Decimal, reason: 
         ending.take_back(work, viewer, number, proposal_id)
 
 
-def _change_plan(work: Work, number: str, does: str, more: Decimal, reason: str) -> None:
-    """Propose a month more for what is not accepted and `more` yuan for the last of it, or answer that."""
-    viewer = viewer_of(work)
+def _change_plan(work: Work, number: str, said: Mapping[str, Any]) -> None:
+    """Propose another plan for what is not accepted, or answer what was proposed last."""
+    does, viewer, reason = said["does"], viewer_of(work), str(said.get("reason") or "说明")
     detail = order(work, viewer, number)
     if does == "propose_plan":
-        rest = [one for one in detail.milestones if one.state != "accepted"]
-        later = {one.position: (one.due_on or detail.order.placed_at.date()) + _MONTH for one in rest}
-        amounts = {one.position: one.amount + (more if one is rest[-1] else 0) for one in rest}
-        plan = {position: plan_changes.NewPart(amounts[position], later[position]) for position in later}
-        plan_changes.propose(work, viewer, number, plan, reason)
+        plan_changes.propose(work, viewer, number, _other_plan(detail, said), reason)
         return
     change_id = detail.plan_changes[0].id
     if does == "agree_plan":
@@ -142,6 +140,25 @@ def _change_plan(work: Work, number: str, does: str, more: Decimal, reason: str)
         plan_changes.pay_into_escrow(work, viewer, number, change_id)
     else:
         plan_changes.take_back(work, viewer, number, change_id)
+
+
+def _other_plan(detail: OrderDetail, said: Mapping[str, Any]) -> dict[int, NewPart]:
+    """Return the plan a month later, with `more` yuan for the last milestone.
+
+    With a `new` one before the last, of so many yuan, the last alone is later.
+    """
+    rest = [one for one in detail.milestones if one.state != "accepted"]
+    days = [one.due_on or detail.order.placed_at.date() for one in rest]
+    more = Decimal(str(said.get("more", 0)))
+    amounts = [*(one.amount for one in rest[:-1]), rest[-1].amount + more]
+    plan = {
+        one.position: NewPart(amount, day + _MONTH)
+        for one, amount, day in zip(rest, amounts, days, strict=True)
+    }
+    if "new" in said:
+        plan |= {one.position: NewPart(one.amount, day) for one, day in zip(rest[:-1], days, strict=False)}
+        plan[detail.milestones[-1].position + 1] = NewPart(Decimal(str(said["new"])), days[-1], "试运行")
+    return plan
 
 
 def report(acting: As, engine: Engine, case_id: str, now: datetime) -> str:

@@ -176,6 +176,11 @@ STEPS: Mapping[str, StepWord] = {
                 "变更计划时最后一个里程碑增加的金额，可为负数",
                 "by how much a change of plan raises the last milestone; less than 0 lowers it",
             ),
+            "new": (
+                "变更计划时在最后一个里程碑之前新增的里程碑的金额，其余里程碑的日期不变",
+                "the amount of a new milestone before the last one, by a change of plan that leaves the days "
+                "of the others",
+            ),
             "part": ("`true`：先付首期", "`true`: the first part alone is paid"),
             "refund": (
                 "提议终止时退给企业的金额",

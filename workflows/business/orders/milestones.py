@@ -5,7 +5,7 @@ Each function is called with the order's row held; the money is that of `escrow`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -56,36 +56,62 @@ def _plan(work: Work, row: ServiceOrder, parts: Sequence[_Part]) -> None:
     work.session.flush()
 
 
-def change(work: Work, row: ServiceOrder, parts: Sequence[Mapping[str, Any]]) -> None:
-    """Let a change of plan hold: other amounts and days, milestones that fall away, and new ones at the end.
+def to_be(
+    rows: Sequence[OrderMilestone], parts: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[OrderMilestone | None, Mapping[str, Any] | None]]:
+    """Yield what the milestones of a changed plan are now, in their order, and the part about each.
 
-    Those behind one that falls away move up. What the voucher was to pay of it, the last one takes.
+    The first is None where it is new, the second where nothing changes. A new one comes behind the one whose
+    position it names as `after`.
     """
-    by_position = {part["position"]: part for part in parts}
-    freed, position = 0, 0
-    for one in milestones_of(work, row):
+    by_position = {part["position"]: part for part in parts if part["kind"] != "added"}
+    for one in rows:
         part = by_position.get(one.position)
-        if part is not None and part["kind"] == "removed":
-            freed += one.voucher_fen
-            work.session.delete(one)
-            work.session.flush()
-            continue
-        position += 1
+        if part is None or part["kind"] == "changed":
+            yield one, part
+        yield from ((None, new) for new in parts if new["kind"] == "added" and new["after"] == one.position)
+
+
+def change(work: Work, row: ServiceOrder, parts: Sequence[Mapping[str, Any]]) -> None:
+    """Let a change of plan hold: other amounts and days, milestones that fall away, and new ones.
+
+    The others move to where they come then. What the voucher was to pay of one that falls away, the last one
+    takes.
+    """
+    rows = milestones_of(work, row)
+    changed = list(enumerate(to_be(rows, parts), start=1))
+    kept = [(one, position) for position, (one, _) in changed if one is not None]
+    freed = _remove(work, [one for one in rows if one not in {stays for stays, _ in kept}])
+    _move(work, kept)
+    for position, (now, part) in changed:
         if part is not None:
+            one = now or _added(row, position, part["title"])
             one.amount_fen, one.due_on = part["amount_fen"], date.fromisoformat(part["due"])
-        one.position = position
-        work.session.flush()
-    added = [part for part in parts if part["kind"] == "added"]
-    for place, part in enumerate(added, start=position + 1):
-        work.session.add(
-            OrderMilestone(
-                order_id=row.id, position=place, title=part["title"], amount_fen=part["amount_fen"],
-                voucher_fen=0, due_on=date.fromisoformat(part["due"]), state="planned",
-            )
-        )  # fmt: skip
+            work.session.add(one)
     work.session.flush()
     milestones_of(work, row)[-1].voucher_fen += freed
     work.session.flush()
+
+
+def _remove(work: Work, gone: Sequence[OrderMilestone]) -> int:
+    """Let milestones fall away; return what the voucher was to pay of them."""
+    for one in gone:
+        work.session.delete(one)
+    work.session.flush()
+    return sum(one.voucher_fen for one in gone)
+
+
+def _move(work: Work, places: Sequence[tuple[OrderMilestone, int]]) -> None:
+    """Give milestones their new positions, one by one, so that no two ever have the same."""
+    back = [move for move in reversed(places) if move[1] > move[0].position]
+    up = [move for move in places if move[1] < move[0].position]
+    for one, position in (*back, *up):
+        one.position = position
+        work.session.flush()
+
+
+def _added(row: ServiceOrder, position: int, title: str) -> OrderMilestone:
+    return OrderMilestone(order_id=row.id, position=position, title=title, voucher_fen=0, state="planned")
 
 
 def milestones_of(work: Work, row: ServiceOrder) -> list[OrderMilestone]:

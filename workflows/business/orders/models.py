@@ -224,8 +224,9 @@ class OrderPlanChange(Base):
     """That one side has proposed another plan for what is not accepted yet.
 
     `parts`: of each milestone that changes, falls away or is new (`kind`) its position and title,
-    `amount_fen` and `due` (an ISO day), and what they were (`was_amount_fen`, `was_due`). One is under way at
-    a time. `given_back_fen`: what went from escrow back to the enterprise when it came into force.
+    `amount_fen` and `due` (an ISO day), and what they were (`was_amount_fen`, `was_due`). A new one has the
+    position that it will have, and as `after` the present one of what it comes behind. One is under way at a
+    time. `given_back_fen`: what went from escrow back to the enterprise when it came into force.
     """
 
     __tablename__ = "order_plan_changes"

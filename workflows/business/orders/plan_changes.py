@@ -6,7 +6,7 @@ to the contract, which both sign like the contract itself; then it holds (`plan_
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -54,7 +54,8 @@ class NewPart:
 def propose(work: Work, viewer: Viewer, number: str, plan: Mapping[int, NewPart], reason: str) -> None:
     """Propose another plan; `plan` has every milestone that is not accepted yet, by its position.
 
-    What has a position behind the last one is new. What has begun cannot fall away.
+    What has a position behind the last one is new, and comes where its day puts it, behind what has begun.
+    What has begun cannot fall away.
 
     The same proposal again, by the same side, changes nothing.
 
@@ -109,12 +110,13 @@ def _checked(
     ]
     if len(rows) + len(new) > MOST_MILESTONES:
         problems.append(FieldProblem("", "orders.plan_too_long", {"most": MOST_MILESTONES}))
-    problems += _order_problems(rows, plan) if not problems else []
+    order = _in_order(rows, plan) if not problems else []
+    problems += _order_problems(order, plan)
     if problems:
         raise Invalid("orders.plan_invalid", problems)
     parts = [_part(one, plan[one.position]) for one in rest]
     changed = [one for one in parts if _differs(one)]
-    changed += [_new_part(position, part) for position, part in sorted(new.items())]
+    changed += _new_parts([position for position, _ in order], new)
     if not changed:
         raise Invalid("orders.plan_unchanged", [FieldProblem("", "orders.plan_unchanged", {})])
     return changed
@@ -155,17 +157,31 @@ def _day_problems(position: int, part: NewPart, today: date) -> Iterable[FieldPr
         yield FieldProblem(f"due-{position}", "orders.plan_due_passed", {"latest": latest.isoformat()})
 
 
-def _order_problems(rows: Sequence[OrderMilestone], plan: Mapping[int, NewPart]) -> list[FieldProblem]:
+def _in_order(rows: Sequence[OrderMilestone], plan: Mapping[int, NewPart]) -> list[tuple[int, date]]:
+    """Return positions and days of the plan to be: what is new comes behind what is due by its day."""
+    order, begun = [], 0
+    for one in rows:
+        part = plan.get(one.position)
+        if part is None or not part.removed:
+            order.append((one.position, _day(one.due_on if part is None else part.due)))
+        begun += one.state != "planned"
+    new = [(_day(part.due), position) for position, part in plan.items() if position > rows[-1].position]
+    for day, position in sorted(new):
+        places = [place for place, (_, due) in enumerate(order, start=1) if due <= day]
+        order.insert(max([begun, *places]), (position, day))
+    return order
+
+
+def _day(due: date | None) -> date:
+    assert due is not None, "milestones of a contract have a day"
+    return due
+
+
+def _order_problems(order: Sequence[tuple[int, date]], plan: Mapping[int, NewPart]) -> Iterator[FieldProblem]:
     """A milestone is not due before the one before it."""
-    days = {one.position: one.due_on for one in rows}
-    days |= {position: part.due for position, part in plan.items() if not part.removed}
-    for position in [position for position, part in plan.items() if part.removed]:
-        del days[position]
-    return [
-        FieldProblem(f"due-{position}", "orders.plan_due_order", {})
-        for (_, before), (position, day) in pairwise(sorted(days.items()))
-        if position in plan and before is not None and day is not None and day < before
-    ]
+    for (_, before), (position, day) in pairwise(order):
+        if position in plan and day < before:
+            yield FieldProblem(f"due-{position}", "orders.plan_due_order", {})
 
 
 def _part(milestone: OrderMilestone, part: NewPart) -> dict[str, Any]:
@@ -180,9 +196,15 @@ def _part(milestone: OrderMilestone, part: NewPart) -> dict[str, Any]:
     return was | _to_be(part) | {"kind": "changed"}
 
 
-def _new_part(position: int, part: NewPart) -> dict[str, Any]:
-    was = {"position": position, "title": part.title, "was_amount_fen": 0, "was_due": ""}
-    return was | _to_be(part) | {"kind": "added"}
+def _new_parts(order: Sequence[int], new: Mapping[int, NewPart]) -> Iterator[dict[str, Any]]:
+    after = 0
+    for place, position in enumerate(order, start=1):
+        if position not in new:
+            after = position
+            continue
+        part = new[position]
+        was = {"position": place, "title": part.title, "was_amount_fen": 0, "was_due": ""}
+        yield was | _to_be(part) | {"kind": "added", "after": after}
 
 
 def _to_be(part: NewPart) -> dict[str, Any]:

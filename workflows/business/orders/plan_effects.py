@@ -41,14 +41,19 @@ def added_fen(change: OrderPlanChange) -> int:
 
 def fits(work: Work, row: ServiceOrder, change: OrderPlanChange) -> bool:
     """Tell whether all that a change is about can still be changed."""
-    rest = {one.position: one for one in milestones.milestones_of(work, row) if is_open(one)}
-    kept = [part for part in change.parts if part["kind"] != "added"]
-    return row.state in SERVING and all(
-        part["position"] in rest
-        and rest[part["position"]].amount_fen == part["was_amount_fen"]
-        and (part["kind"] == "changed" or rest[part["position"]].state == "planned")
-        for part in kept
-    )
+    rows = milestones.milestones_of(work, row)
+    begun = max((one.position for one in rows if one.state != "planned"), default=0)
+    rest = {one.position: one for one in rows if is_open(one)}
+    return row.state in SERVING and all(_fits(part, rest, begun) for part in change.parts)
+
+
+def _fits(part: Mapping[str, Any], rest: Mapping[int, OrderMilestone], begun: int) -> bool:
+    """Tell whether one part can still be had; `begun`: the position of what has begun last."""
+    if part["kind"] == "added":
+        return bool(part["after"] >= begun)
+    kept = rest.get(part["position"])
+    is_in_time = part["kind"] == "changed" or part["position"] > begun
+    return kept is not None and kept.amount_fen == part["was_amount_fen"] and is_in_time
 
 
 def is_open(milestone: OrderMilestone) -> bool:
@@ -92,14 +97,14 @@ def put_in_force(work: Work, row: ServiceOrder, change: OrderPlanChange) -> None
 def _touches(part: Mapping[str, Any], accepted: int) -> bool:
     if part["kind"] == "removed":
         return part["position"] in {accepted, accepted + 1}
-    return bool(part["kind"] == "changed" and part["position"] == accepted)
+    return bool(part["after" if part["kind"] == "added" else "position"] == accepted)
 
 
 def overtake(work: Work, row: ServiceOrder, position: int | None = None, *, over: bool = False) -> None:
     """Let a change under way be over: a milestone that it is about is accepted, or the order is over.
 
     `position`: of the accepted milestone, None where the order is over; `over`: it was the last one. One that
-    was to be removed begins with the acceptance of the one before it.
+    was to be removed, or to follow a new one, begins with the acceptance of the one before it.
     """
     change = under_way(work, row)
     if change is None:

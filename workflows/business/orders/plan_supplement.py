@@ -46,19 +46,14 @@ def _title(original: str, earlier: int) -> str:
 
 
 def _planned(rows: Sequence[OrderMilestone], change: OrderPlanChange) -> Iterator[Milestone]:
-    by_position = {part["position"]: part for part in change.parts if part["kind"] != "added"}
-    for one in rows:
-        part = by_position.get(one.position)
-        if part is None:
+    for one, part in milestones.to_be(rows, change.parts):
+        if part is not None:
+            yield Milestone(part["title"], part["amount_fen"], date.fromisoformat(part["due"]))
+        elif one is not None:
             accepted = "（已验收）" if one.state == "accepted" else ""
             title = f"{one.title[: LONGEST_TITLE - len(accepted)]}{accepted}"
             assert one.due_on is not None, "milestones of a contract have a day"
             yield Milestone(title, one.amount_fen, one.due_on)
-        elif part["kind"] == "changed":
-            yield Milestone(one.title, part["amount_fen"], date.fromisoformat(part["due"]))
-    for part in change.parts:
-        if part["kind"] == "added":
-            yield Milestone(part["title"], part["amount_fen"], date.fromisoformat(part["due"]))
 
 
 class _Change:

@@ -273,7 +273,7 @@ PlanPartKind = Literal["changed", "removed", "added"]
 class PlanPartView:
     """What a change of plan makes of a milestone: its amount and its day, and what they were.
 
-    `due` is None where it falls away.
+    `due` is None where it falls away. `position`: the present one; of one that is new, what it will have.
     """
 
     kind: PlanPartKind

@@ -481,29 +481,37 @@ def test_a_process_that_is_killed_in_the_middle_leaves_nothing(at: Market, both:
     at.check()
 
 
-def test_milestones_fall_away_and_new_ones_come_last(at: Market, both: Parties) -> None:
-    """3,000, 6,000 and 3,000 become 3,000, 3,000 and 6,500: the second falls away, a new one comes."""
+def test_milestones_fall_away_and_new_ones_come_by_their_days(at: Market, both: Parties) -> None:
+    """3,000, 6,000 and 3,000 become 3,000, 500, 3,000 and 6,000: the second falls away, two new ones come."""
     number = serving(at, both)
     plan = later(at, number, 0)
-    last = plan[3].due
+    first, last = plan[1].due, plan[3].due
+    assert first is not None
     assert last is not None
     plan[2] = NewPart(None, None, removed=True)
-    plan[4] = NewPart(Decimal("6500.00"), last + timedelta(days=30), "试运行")
+    plan[4] = NewPart(Decimal("6000.00"), last + timedelta(days=30), "试运行")
+    plan[5] = NewPart(Decimal("500.00"), first - timedelta(days=1), "中期评审")
+    with pytest.raises(Invalid) as refused:
+        propose(at, number, at.seller, plan)
+    assert [one.code for one in refused.value.problems] == ["orders.plan_due_order"], "before what has begun"
+    plan[5] = NewPart(Decimal("500.00"), first, "中期评审")
     propose(at, number, at.seller, plan)
     answer(at, number, at.buyer, plan_changes.agree)
     drawn = supplement(at, both, number).terms
     assert drawn is not None
     assert "取消里程碑“系统上线”" in drawn.clauses[1].text
-    assert "新增里程碑“试运行”：金额 6,500.00 元" in drawn.clauses[1].text
+    assert "新增里程碑“试运行”：金额 6,000.00 元" in drawn.clauses[1].text
+    assert [one.title for one in drawn.milestones] == ["需求调研", "中期评审", "验收交付", "试运行"]
     signed_by_both(at, both, number)
     assert answer(at, number, at.buyer, plan_changes.pay, PASSWORD) is None
     shown = at.look(number)
     assert [(one.position, one.title) for one in shown.milestones] == [
-        (1, "需求调研"), (2, "验收交付"), (3, "试运行"),
+        (1, "需求调研"), (2, "中期评审"), (3, "验收交付"), (4, "试运行"),
     ]  # fmt: skip
-    assert (amounts(shown), shown.order.paid) == (["3000.00", "3000.00", "6500.00"], Decimal("12500.00"))
+    assert amounts(shown) == ["3000.00", "500.00", "3000.00", "6000.00"]
+    assert shown.order.paid == Decimal("12500.00")
     at.check()
-    for left in ("in_service", "in_service", "awaiting_rating"):
+    for left in ("in_service", "in_service", "in_service", "awaiting_rating"):
         at.act(number, "finish")
         at.act(number, "approve")
         assert at.state(number) == left
@@ -530,10 +538,12 @@ def test_the_one_under_way_becomes_the_last(at: Market, both: Parties) -> None:
     at.check()
 
 
-def test_what_was_to_fall_away_has_begun(at: Market, both: Parties) -> None:
+@pytest.mark.parametrize("what", ["falls away", "would follow a new one"])
+def test_what_was_still_to_come_has_begun(at: Market, both: Parties, what: str) -> None:
     number = serving(at, both)
-    propose(at, number, at.buyer, later(at, number, 0) | {2: NewPart(None, None, removed=True)})
-    answer(at, number, at.seller, plan_changes.agree)
+    plan = later(at, number, 0)
+    new = {4: NewPart(Decimal("500.00"), plan[1].due, "中期评审")}
+    propose(at, number, at.buyer, plan | (new if "new" in what else {2: NewPart(None, None, removed=True)}))
     at.act(number, "finish")
     at.act(number, "approve")
     assert (newest(at, number).state, len(at.look(number).milestones)) == ("overtaken", 3)
