@@ -27,6 +27,7 @@ PLACES = (
     MountedBlueprint("web.demands.routes", "/demands"),
     MountedBlueprint("web.enquiries.routes", "/message-box"),
     MountedBlueprint("web.direct_demands.routes", "/direct-demands"),
+    MountedBlueprint("web.rankings.routes", "/rankings"),
     MountedBlueprint("web.campaigns.routes", "/campaigns"),
     MountedBlueprint("web.account.routes", "/account"),
     MountedBlueprint("web.files.routes"),

@@ -26,6 +26,7 @@ from workflows.business.orders.queries import contract_subject
 from workflows.business.panels.domain import DOMAIN as PANELS
 from workflows.business.payment_sandbox.domain import DOMAIN as PAYMENT_SANDBOX
 from workflows.business.payments.domain import DOMAIN as PAYMENTS
+from workflows.business.rankings.domain import DOMAIN as RANKINGS
 from workflows.business.ratings.domain import DOMAIN as RATINGS
 from workflows.business.registration.domain import DOMAIN as REGISTRATION
 from workflows.business.vouchers.domain import DOMAIN as VOUCHERS
@@ -53,6 +54,7 @@ DOMAINS = (
     ORDERS,
     DEMANDS,
     DIRECT_DEMANDS,
+    RANKINGS,
     RATINGS,
     AFTER_SALES,
     ENQUIRIES,

@@ -27,6 +27,7 @@ from workflows.business.panels import models as panels_models
 from workflows.business.payment_sandbox import models as payment_sandbox_models
 from workflows.business.payments import models as payments_models
 from workflows.business.pdf_signatures import models as pdf_signatures_models
+from workflows.business.rankings import models as rankings_models
 from workflows.business.ratings import models as ratings_models
 from workflows.business.seals import models as seals_models
 from workflows.business.vouchers import models as vouchers_models
@@ -82,6 +83,7 @@ __all__ = [
     "payments_models",
     "pdf_signatures_models",
     "publication_models",
+    "rankings_models",
     "ratings_models",
     "seals_models",
     "search_models",

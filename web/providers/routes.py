@@ -19,6 +19,9 @@ from workflows.business.catalogue import browsing, companies, public_consultants
 from workflows.business.catalogue.companies import Sought
 from workflows.business.catalogue.disclosed_answers import audience
 from workflows.business.catalogue.search_projection import ProductSearch
+from workflows.business.rankings.points import latest_periods
+from workflows.business.rankings.queries import may_read_reasons, standing
+from workflows.business.rankings.values import Ranked, Standing
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import form_context
 from workflows.people.organisations.values import Kind
@@ -103,9 +106,16 @@ def _company(kind: Kind, organisation_id: str) -> str:
             criteria=criterion_names(),
             may_invite=kind == "provider" and viewer is not None and _orders(work, viewer),
             may_ask=kind == "provider" and may_ask_directly(work),
+            standing=_standing(work, company.organisation_id) if kind == "provider" else None,
+            may_read_points=viewer is not None and may_read_reasons(viewer, company.organisation_id),
             consultants=public_consultants.consultants(work, company.organisation_id, locale, to),
             types=companies.choices(work, "provider", "provider_type", locale),
         )
+
+
+def _standing(work: Work, organisation_id: str) -> Standing:
+    """Return where a provider stands in the ranking of this year."""
+    return standing(work, Ranked("provider", organisation_id), latest_periods(work)[0])
 
 
 def _orders(work: Work, viewer: Viewer) -> bool:

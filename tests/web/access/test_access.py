@@ -167,6 +167,8 @@ TABLE: dict[str, Access] = {
     "demands.act": only(OWNER | PROVIDER, invitation_id="invitation", step="say"),
     "demands.choice": only(OWNER, invitation_id="invitation"),
     "demands.choose": only(OWNER, invitation_id="invitation"),
+    "rankings.home": only(EVERYONE),
+    "rankings.reasons": only(PROVIDER | OVERSIGHT, kind="provider", ranked_id="certified_provider"),
     "direct_demands.form": only(CUSTOMER, kind="provider", reference="certified_provider"),
     "direct_demands.save": only(CUSTOMER, kind="provider", reference="certified_provider"),
     "direct_demands.send": only(CUSTOMER, kind="provider", reference="certified_provider"),

@@ -11,6 +11,8 @@ from forms import Text
 from workflows.approvals.models import Case
 from workflows.business.direct_demands.models import DirectDemand
 from workflows.business.direct_demands.values import OPEN, DirectState, Step
+from workflows.business.rankings.points import Happening, award
+from workflows.business.rankings.values import Event, Ranked
 from workflows.ground.errors import Conflict, InvalidState, NotFound
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
@@ -24,6 +26,8 @@ NEWS, REMINDER = "direct_demand_news", "direct_demand_reminder"
 LEADS_TO: Mapping[Step, DirectState] = {
     "accept": "in_progress", "decline": "declined", "order": "ordered", "not_agreed": "not_agreed",
 }  # fmt: skip
+COUNTS_AS: Mapping[Step, Event] = {"accept": "direct_answered", "order": "direct_ordered"}
+"""The event of the ranking that a step is."""
 TO_PROVIDER: Mapping[str, Text] = {
     "sent": Text("收到一项直接需求，请受理或谢绝", "A direct demand has arrived: take it up or decline"),
     "withdrawn": Text("企业已撤回该需求", "The enterprise has withdrawn it"),
@@ -114,9 +118,20 @@ def move(work: Work, row: DirectDemand, step: Step, said: str) -> None:
         if row.answered_at is None:
             row.answered_by, row.answered_at = work.actor, work.now
         _end(work, row, LEADS_TO[step])
+    if step in COUNTS_AS:
+        _count(work, row, COUNTS_AS[step])
     told = work.runtime.correlate(MOVED, correlation_key=row.id, variables={"answer": step})
     if told.outcome != "delivered":
         raise Conflict("direct_demands.not_now")
+
+
+def _count(work: Work, row: DirectDemand, event: Event) -> None:
+    """Let a step count in the ranking: for the provider, and for the consultant who was addressed."""
+    ranked = [Ranked("provider", row.provider_id)]
+    if row.consultant_user_id is not None:
+        ranked.append(Ranked("consultant", row.addressee_id))
+    number = work.session.scalar(select(Case.number).where(Case.id == row.case_id)) or ""
+    award(work, ranked, Happening(event, row.id, number, row.title))
 
 
 def remind(work: Work, row: DirectDemand) -> None:

@@ -27,6 +27,8 @@ from workflows.business.orders.values import (
     Party,
     Ruling,
 )
+from workflows.business.rankings.points import Happening, award
+from workflows.business.rankings.values import Ranked
 from workflows.ground.errors import InvalidState, NotFound
 from workflows.ground.work import Work
 
@@ -255,4 +257,7 @@ def _stand(work: Work, row: ServiceOrder, state: OrderState) -> None:
     row.state, row.pending, row.entered_at = state, "", work.now
     if state in SERVING:
         milestones.enter(work, row, state)  # type: ignore[arg-type]  # these states are those of milestones
+    if state == "completed":
+        done = Happening("order_completed", row.id, row.number or "", row.enterprise_name)
+        award(work, [Ranked("provider", row.provider_id)], done)
     work.session.flush()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sqlalchemy import select
 
 from workflows.business.orders import actions, notices
@@ -10,6 +12,8 @@ from workflows.business.orders.order_lifecycle import locked
 from workflows.business.orders.policy import MENU, side_of
 from workflows.business.orders.timeline import note
 from workflows.business.orders.values import Side
+from workflows.business.rankings.points import Happening, award
+from workflows.business.rankings.values import Ranked
 from workflows.business.ratings import totals
 from workflows.business.ratings.models import RatedProduct, Rating
 from workflows.business.ratings.values import CRITERIA, MOST_STARS, MOST_WORDS, RatingDraft, other
@@ -43,6 +47,10 @@ def rate(work: Work, viewer: Viewer, number: str, draft: RatingDraft) -> None:
         raise Conflict("ratings.not_now")
     rating = _written(work, viewer, row, side, draft)
     totals.add(work, rating)
+    if side == "enterprise":
+        stars = Decimal(sum(draft.stars.values())) / len(draft.stars)
+        rated = Happening("rated", rating.id, rating.order_number, rating.products, stars)
+        award(work, [Ranked("provider", rating.rated_id)], rated)
     note(work, row, side, "rate")
     notices.tell(work, row, other(side), "rate")
     if other(side) in given:

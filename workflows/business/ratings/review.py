@@ -9,6 +9,7 @@ from workflows.business.orders import notices
 from workflows.business.orders.policy import MENU
 from workflows.business.orders.timeline import note
 from workflows.business.orders.values import SIDES
+from workflows.business.rankings.points import revoke
 from workflows.business.ratings import totals
 from workflows.business.ratings.models import Rating
 from workflows.business.ratings.operations import checked_words, held, held_by_side
@@ -87,6 +88,7 @@ def decide(work: Work, rating_id: str, finding: Finding, explanation: str) -> No
     if finding == "hide":
         rating.hidden_at = work.now
         totals.take_away(work, rating)
+        revoke(work, "rated", rating.id)
     work.session.flush()
     what = "rating_hidden" if finding == "hide" else "rating_kept"
     note(work, order, "platform", what, explanation)

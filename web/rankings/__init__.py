@@ -1,0 +1,1 @@
+"""The public ranking of providers and consultants, and the reasons of its numbers."""
