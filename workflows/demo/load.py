@@ -25,6 +25,7 @@ from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
 from workflows.demo import agents, campaigns, contracts, demands, ended_vouchers, quotas, seals, withdrawals
 from workflows.demo.differences import book_elsewhere
+from workflows.demo.filings import acts as filings
 from workflows.demo.outside import register as register_service
 from workflows.demo.panels import enrol
 from workflows.demo.pictures import licence, portrait
@@ -145,6 +146,7 @@ class _Demonstration:
         self.moment = self.end
         self._act((*quotas.acts(self.platform.files), *withdrawals.acts(secret_key)))
         self._act((*contracts.acts(secret_key), *demands.acts(secret_key)))
+        self._act(filings(self.platform.files))
         self._somebody_who_has_begun()
         log.info("demonstration.loaded")
 

@@ -57,6 +57,7 @@ def licence(name: str, credit_code: str, legal_person: str, capital: int) -> byt
 
 SLIP = ("电子回单（演示样本）", "TRANSFER SLIP (SAMPLE)")
 CONTRACT = ("服务合同（演示样本）", "SERVICE CONTRACT (SAMPLE)")
+INVITATION = ("活动通知（演示样本）", "INVITATION (SAMPLE)")
 
 
 def sample_paper(lines: list[tuple[str, str, str]], title: tuple[str, str] = SLIP) -> bytes:

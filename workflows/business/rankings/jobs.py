@@ -24,9 +24,9 @@ POINTS = JobVariable("number", ("计入的积分", "The points that count"))
 def record(job: JobContext) -> Mapping[str, Any]:
     """`activity.record`: counts for the provider, once a case."""
     case = case_of(job)
-    name = str(form_of(case, job)["name"])
+    title = str(form_of(case, job)["title"])
     of = [Ranked("provider", organisation_of(case, job))]
-    points = award(job.work, of, Happening("activity_filed", case.id, case.number, name))
+    points = award(job.work, of, Happening("activity_filed", case.id, case.number, title))
     conclude(job, case, "approved", "approved")
     return {"points": points}
 
