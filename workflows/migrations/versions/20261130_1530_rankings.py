@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a93b1f47d0c8"
-down_revision = "d2f61a7c90e4"
+down_revision = "5b7e91d0c3fa"
 branch_labels = None
 depends_on = None
 
