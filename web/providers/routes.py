@@ -21,7 +21,7 @@ from workflows.business.catalogue.disclosed_answers import audience
 from workflows.business.catalogue.search_projection import ProductSearch
 from workflows.business.rankings.points import latest_periods
 from workflows.business.rankings.queries import may_read_reasons, standing
-from workflows.business.rankings.values import Ranked, Standing
+from workflows.business.rankings.values import Ranked, RankStanding
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import form_context
 from workflows.people.organisations.values import Kind
@@ -113,7 +113,7 @@ def _company(kind: Kind, organisation_id: str) -> str:
         )
 
 
-def _standing(work: Work, organisation_id: str) -> Standing:
+def _standing(work: Work, organisation_id: str) -> RankStanding:
     """Return where a provider stands in the ranking of this year."""
     return standing(work, Ranked("provider", organisation_id), latest_periods(work)[0])
 

@@ -15,7 +15,7 @@ from workflows.business.rankings.values import (
     Ranked,
     RankedKind,
     RankingRow,
-    Standing,
+    RankStanding,
 )
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
@@ -42,17 +42,17 @@ def ranking(work: Work, kind: RankedKind, period: str) -> tuple[RankingRow, ...]
     return tuple(listed)
 
 
-def standing(work: Work, of: Ranked, period: str) -> Standing:
+def standing(work: Work, of: Ranked, period: str) -> RankStanding:
     """Return where somebody stands in a period among those who are certified or active now."""
     row = work.session.get(RankingTotal, (of.kind, of.id, period))
     if row is None or not row.points:
-        return Standing(period, 0, None)
+        return RankStanding(period, 0, None)
     better = _rows(of.kind).where(RankingTotal.period == period, RankingTotal.points > row.points)
     ahead = work.session.scalar(select(func.count()).select_from(better.subquery())) or 0
-    return Standing(period, row.points, ahead + 1)
+    return RankStanding(period, row.points, ahead + 1)
 
 
-def standings(work: Work, of: Ranked, periods: Iterable[str]) -> tuple[Standing, ...]:
+def standings(work: Work, of: Ranked, periods: Iterable[str]) -> tuple[RankStanding, ...]:
     """Return where somebody stands in each of some periods."""
     return tuple(standing(work, of, period) for period in periods)
 

@@ -47,7 +47,7 @@ class RankingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RankStanding:
     """Where somebody stands in a period; `rank` is None without any points."""
 
     period: str
