@@ -41,7 +41,10 @@ declare module "idiomorph" {
         morphStyle: "innerHTML" | "outerHTML";
         ignoreActiveValue: boolean;
         restoreFocus: boolean;
-        callbacks?: { beforeNodeRemoved?: (node: Node) => boolean };
+        callbacks?: {
+          beforeNodeRemoved?: (node: Node) => boolean;
+          beforeNodeMorphed?: (old: Node, fresh: Node) => boolean;
+        };
       },
     ): void;
   };

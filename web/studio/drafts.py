@@ -20,6 +20,7 @@ from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 from workflows.studio import approval, drafts, new_files, queries
+from workflows.studio.comments import open_comments
 from workflows.studio.contents import NAMED
 from workflows.studio.values import NewFile
 
@@ -41,6 +42,7 @@ def _page(draft_id: str, problems: dict[str, list[str]]) -> str:
             asked=approval.view(work, viewer, draft_id),
             locale=locale_tag(),
             actors=actor_names(work, {detail.draft.changed_by}),
+            open_comments=open_comments(work, draft_id),
             named=sorted(NAMED),
             problems=problems,
             typed=dict(request.form),

@@ -18,6 +18,7 @@ from web.request_values import revision
 from web.security import takes_texts_of
 from web.statuses import status_of
 from web.studio.blueprint import blueprint
+from web.studio.comments import shown_comments
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.ground.errors import Conflict, Invalid
@@ -44,11 +45,12 @@ def _page(draft_id: str, name: str, problems: Problems, *, conflict: bool = Fals
             "studio/file.html" if as_text else EDITORS.get(PurePosixPath(name).suffix, "studio/file.html"),
             draft=detail.draft,
             name=name,
-            text=request.form.get("content", kept),
+            content=request.form.get("content", kept),
             revision=request.form.get("revision", detail.draft.revision),
             problems=problems,
             conflict=conflict,
             has_editor=PurePosixPath(name).suffix in EDITORS,
+            **shown_comments(work, viewer, draft_id, name),
         )
 
 

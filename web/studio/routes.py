@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.studio import (
     approvals,
     checks,
+    comments,
     data,
     deploying,
     drafts,
@@ -24,6 +25,7 @@ __all__ = [
     "approvals",
     "blueprint",
     "checks",
+    "comments",
     "data",
     "deploying",
     "drafts",

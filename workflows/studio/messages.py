@@ -30,6 +30,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "草稿已达 {most} 份，请先删除不用的草稿。",
         "There are {most} drafts already; please delete some that nobody needs.",
     ),
+    "comment_place": (
+        "草稿中没有此元素，或者尚未保存，请稍后再试。",
+        "Expected an element that the draft has; one that was drawn just now is there once it is saved.",
+    ),
+    "comment_empty": ("请填写批注内容。", "Please write what you want to say."),
+    "comment_too_long": (
+        "批注最多 {most} 个字，当前为 {found} 个。",
+        "A comment has at most {most} characters, but this one has {found}.",
+    ),
+    "comment_not_found": ("未找到该批注。", "Expected a comment on this draft, but there is none."),
+    "too_many_comments": (
+        "草稿的批注和回复已达 {most} 条，请新建草稿副本继续讨论。",
+        "This draft has {most} comments and answers; please go on in a copy of it.",
+    ),
     "no_diagram": (
         "压缩包中没有流程图（.bpmn 文件）。",
         "Expected a diagram (a .bpmn file) in the package, but there is none.",

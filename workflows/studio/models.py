@@ -53,6 +53,30 @@ class StudioDraftFile(Base):
     size_bytes: Mapped[int] = mapped_column(Integer)
 
 
+class StudioComment(Base):
+    """What an analyst said at an element of a draft (`element_id` empty: of the file), or answered to it.
+
+    `answers_id`: the comment that it answers; only what answers nothing is solved.
+    """
+
+    __tablename__ = "studio_comments"
+    __table_args__ = (
+        Index("ix_studio_comments_draft_id", "draft_id", "id"),
+        Index("ix_studio_comments_answers_id", "answers_id"),
+    )
+
+    id: Mapped[TextId]
+    draft_id: Mapped[str] = mapped_column(ForeignKey("studio_drafts.id", ondelete="CASCADE"))
+    answers_id: Mapped[str | None] = mapped_column(ForeignKey("studio_comments.id", ondelete="CASCADE"))
+    file: Mapped[str]
+    element_id: Mapped[str]
+    text: Mapped[str]
+    written_by: Mapped[str]
+    written_at: Mapped[datetime]
+    solved_by: Mapped[str | None]
+    solved_at: Mapped[datetime | None]
+
+
 class StudioDeployment(Base):
     """What an analyst noted about a version deployed from a draft; who and when, the engine keeps."""
 

@@ -39,6 +39,10 @@ async function open(editing) {
       texts.show(manager);
     });
     viewer.on(["selection.changed", "elements.changed"], () => editing.told());
+    viewer.on("selection.changed", (/** @type {any} */ { selection, newSelection }) => {
+      const chosen = (selection ?? newSelection?.[0])?.businessObject;
+      if (chosen?.id) editing.comments?.choose(chosen.id, chosen.name || chosen.id);
+    });
   });
   manager.on("views.changed", () => {
     drawTabs(tabs, manager);
@@ -60,6 +64,7 @@ async function open(editing) {
     content: async () => (await manager.saveXML({ format: true })).xml,
     lead: (id) => lead(manager, id),
     mark: (findings) => proof.mark(findings, manager),
+    commented: () => {}, // the list says at which rule
     remedies: decisionRemedies(manager, (id) => lead(manager, id), say),
     acts: {
       undo: () => active(manager).get("commandStack").undo(),

@@ -3,6 +3,7 @@
 // as text.
 import { need, source, whenRead } from "../dom.js";
 import { Checks } from "./checks.js";
+import { Comments } from "./comments.js";
 import { styleWith } from "./style_nonce.js";
 import { untranslated } from "./translate.js";
 
@@ -15,6 +16,8 @@ const PAUSE_MS = 400;
  * @property {(findings: import("./checks.js").Finding[]) => void} mark show at elements what the check found
  * @property {(finding: import("./checks.js").Finding) => import("./remedies.js").Remedy[]} remedies what one click does
  * @property {Record<string, () => unknown>} acts what buttons do, by their `data-act`
+ * @property {(open: import("./comments.js").Counts, mark: (count: number) => HTMLElement) => void} commented show at
+ * elements how many open comments they have
  */
 
 export class Editing {
@@ -38,6 +41,7 @@ export class Editing {
   follow(editor) {
     this.editor = editor;
     this.checks = new Checks(this.host, () => this.field.value, editor);
+    this.comments = new Comments(need(document, "[data-comments]", HTMLElement), editor);
     this.host.addEventListener("click", (event) =>
       editor.acts[source(event)?.closest("[data-act]")?.dataset.act ?? ""]?.(),
     );
@@ -46,6 +50,8 @@ export class Editing {
       if (event.key === "Enter" && source(event) instanceof HTMLInputElement) event.preventDefault();
     });
     this.checks.run();
+    const asked = decodeURIComponent(location.hash.slice(1));
+    if (asked) editor.lead(asked)?.(); // a list of another page leads here
     this.told();
     this.host.dataset.drawn = "true";
   }

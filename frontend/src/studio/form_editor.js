@@ -30,11 +30,15 @@ async function open(editing) {
   // a field of the editor would be sent with the form around it, or typed into it as if it were ours
   stage.addEventListener("input", (event) => event.stopPropagation());
   need(host, "[data-editor-panel]", HTMLElement).addEventListener("input", (event) => event.stopPropagation());
+  editor.on("selection.changed", (/** @type {any} */ { selection }) => {
+    editing.comments?.choose(selection?.components ? "" : (selection?.id ?? ""), selection?.label ?? "");
+  });
   const shown = preview(editing, content);
   editing.follow({
     content,
     lead: (id) => lead(editor, id),
     mark: (findings) => mark(stage, findings),
+    commented: (counts) => markComments(stage, counts),
     remedies: () => [],
     acts: {
       undo: () => editor.get("commandStack").undo(),
@@ -64,6 +68,18 @@ function mark(stage, findings) {
   for (const { element, severity } of findings) {
     const place = element && stage.querySelector(`[data-id="${CSS.escape(element)}"]`);
     if (place) place.dataset.finding = severity;
+  }
+}
+
+/**
+ * @param {HTMLElement} stage
+ * @param {import("./comments.js").Counts} counts
+ */
+function markComments(stage, counts) {
+  for (const place of stage.querySelectorAll("[data-open-comments]")) delete place.dataset.openComments;
+  for (const [id, count] of Object.entries(counts)) {
+    const place = id && stage.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    if (place) place.dataset.openComments = String(count);
   }
 }
 

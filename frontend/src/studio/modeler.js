@@ -59,6 +59,11 @@ async function open(editing) {
     mark: (findings) => mark(modeler, findings),
     remedies: diagramRemedies(modeler, translate),
     acts: acts(modeler),
+    commented: (counts, commentMark) => markComments(modeler, counts, commentMark),
+  });
+  modeler.on("selection.changed", (/** @type {any} */ { newSelection }) => {
+    const [{ businessObject: chosen } = { businessObject: null }] = newSelection;
+    editing.comments?.choose(chosen?.id ?? "", chosen?.name || chosen?.id || "");
   });
   variables.refresh().then(() => redrawPanel(modeler)); // the diagram does not wait for it
 }
@@ -110,6 +115,21 @@ function mark(modeler, findings) {
     const some = findings.filter((one) => one.element === id);
     const element = drawn(modeler, id);
     if (element?.parent) overlays.add(element, "finding", { position: { top: -10, right: 14 }, html: badge(some) });
+  }
+}
+
+/**
+ * @param {any} modeler
+ * @param {import("./comments.js").Counts} counts
+ * @param {(count: number) => HTMLElement} commentMark
+ */
+function markComments(modeler, counts, commentMark) {
+  const overlays = modeler.get("overlays");
+  overlays.remove({ type: "comment" });
+  for (const [id, count] of Object.entries(counts)) {
+    const element = drawn(modeler, id);
+    if (element?.parent)
+      overlays.add(element, "comment", { position: { top: -10, left: -6 }, html: commentMark(count) });
   }
 }
 

@@ -73,6 +73,7 @@ from workflows.people.organisations import operations as organisations
 from workflows.people.sub_accounts import operations as sub_accounts
 from workflows.people.sub_accounts.models import SubAccount
 from workflows.people.sub_accounts.values import Colleague
+from workflows.studio.comments import CommentPlace, comment
 from workflows.studio.drafts import draft_from_version
 from workflows.studio.models import StudioMove
 
@@ -374,6 +375,10 @@ TABLE: dict[str, Access] = {
     "studio.variables": only(ANALYSTS, draft_id="draft"),
     "studio.example": only(ANALYSTS, draft_id="draft"),
     "studio.draft_staff": only(ANALYSTS, draft_id="draft"),
+    "studio.comments": only(ANALYSTS, draft_id="draft"),
+    "studio.write_comment": only(ANALYSTS, draft_id="draft"),
+    "studio.answer_comment": only(ANALYSTS, draft_id="draft", comment_id="comment"),
+    "studio.solve_comment": only(ANALYSTS, draft_id="draft", comment_id="comment", way="solve"),
     "studio.preview": only(ANALYSTS, draft_id="draft", name="application.form"),
     "studio.draft_start": only(ANALYSTS, draft_id="draft"),
     "studio.save_draft_start": only(ANALYSTS, draft_id="draft"),
@@ -853,6 +858,7 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
     other, admin = world.people["other_window"], world.people["admin"]
     with platform.begin(admin) as work:
         draft = draft_from_version(work, viewer(platform, admin), definition)
+        remark = comment(work, viewer(platform, admin), draft, CommentPlace("process.bpmn"), "说明")
         move = StudioMove(
             process_id="enterprise_registration", target_id=definition, reason="改名", started_by=admin,
             started_at=work.now,
@@ -878,6 +884,7 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         "captcha": challenge,
         "definition": definition,
         "draft": draft,
+        "comment": remark,
         "move": move_id,
         "instance": str(stuck.id),
         "incident": str(incident),

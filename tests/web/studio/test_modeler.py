@@ -14,6 +14,7 @@ from workflows.bootstrap import Platform
 from workflows.people.viewer import Viewer
 from workflows.studio import drafts, queries
 from workflows.studio.canonical import canonical_lines
+from workflows.studio.comments import CommentPlace, comment
 
 pytestmark = pytest.mark.prepared
 PROCESS = "voucher_programme"
@@ -145,6 +146,31 @@ def test_the_panel_speaks_the_reader_s_language_and_is_accessible(drawing: Drawi
     expect(drawing.unfold("actions")).not_to_contain_text(re.compile("[一-鿿]"))
     page.set_viewport_size({"width": 390, "height": 844})
     assert not overflows(page)
+    assert heard == []
+
+
+def test_two_talk_at_a_step(drawing: Drawing, page: Page) -> None:
+    heard = console_errors(page)
+    with drawing.platform.begin(drawing.viewer.user_id) as work:
+        comment(work, drawing.viewer, drawing.id, CommentPlace("process.bpmn", "review"), HOSTILE)
+    drawing.open()
+    mark = page.locator(".comment-mark")
+    expect(mark).to_have_text("1")
+    beside = page.locator("[data-comments]")
+    beside.get_by_role("button", name="审批券种").first.click()
+    expect(beside.get_by_label("批注的元素")).to_have_value("process.bpmn review")
+    beside.get_by_label("批注内容").fill("期限太短")
+    beside.get_by_role("button", name="添加批注").click()
+    expect(mark).to_have_text("2")
+    expect(beside.get_by_label("批注内容")).to_have_value("")
+    first = beside.locator(".comment", has_text=HOSTILE)
+    first.locator("summary").click()
+    first.get_by_label("回复内容").fill("由主管部门办理")
+    first.get_by_role("button", name="提交回复").click()
+    expect(first).to_contain_text("由主管部门办理")
+    first.get_by_role("button", name="标记为已解决").click()
+    expect(mark).to_have_text("1")
+    assert violations(page) == []
     assert heard == []
 
 
