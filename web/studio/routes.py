@@ -16,6 +16,7 @@ from web.studio import (
     process_start,
     scenarios,
     staff,
+    texts,
     tryouts,
     vocabulary,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "process_start",
     "scenarios",
     "staff",
+    "texts",
     "tryouts",
     "vocabulary",
 ]

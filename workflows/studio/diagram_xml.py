@@ -1,4 +1,7 @@
-"""Changes of a diagram that say something else and draw nothing: attributes and texts of its elements."""
+"""Changes of a diagram that say something else and draw nothing: attributes and texts of its elements.
+
+What is said of texts in English holds for files of decisions, too.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ for _namespace, _prefix in PREFIXES.items():
     etree.register_namespace(_prefix, _namespace.strip("{}"))
 
 ENGLISH = "en"
-_BEFORE_EXTENSIONS = frozenset({f"{BPMN}documentation"})
+_BEFORE_EXTENSIONS = frozenset({"documentation", "description"})
 
 
 def diagrams(files: Mapping[str, bytes]) -> Iterator[tuple[str, Any]]:
@@ -44,7 +47,7 @@ def said(element: Any, tag: str) -> Any | None:
 
 def english(element: Any) -> Any | None:
     """Return the extension element that holds the English texts, None without one."""
-    texts = element.findall(f"{BPMN}extensionElements/{TONGBAN}text")
+    texts = element.findall(f"{{*}}extensionElements/{TONGBAN}text")
     return next((one for one in texts if one.get("locale", ENGLISH).startswith(ENGLISH)), None)
 
 
@@ -84,10 +87,20 @@ def set_attributes(element: Any, values: Mapping[str, str]) -> None:
 
 
 def extensions(element: Any) -> Any:
-    """Return the extension elements of an element, made where there are none, where BPMN wants them."""
-    holder = element.find(f"{BPMN}extensionElements")
+    """Return the extension elements of an element, made where there are none, where its schema wants them."""
+    holder = element.find("{*}extensionElements")
     if holder is not None:
         return holder
-    holder = etree.Element(f"{BPMN}extensionElements")
-    element.insert(sum(one.tag in _BEFORE_EXTENSIONS for one in element), holder)
+    holder = etree.Element(etree.QName(etree.QName(element).namespace, "extensionElements"))
+    before = (one for one in element if isinstance(one.tag, str))
+    element.insert(sum(etree.QName(one).localname in _BEFORE_EXTENSIONS for one in before), holder)
     return holder
+
+
+def call_process(root: Any, process: Any, name: str) -> None:
+    """Call a process something else, and its pool, where that had the same name."""
+    before = process.get("name", "")
+    for pool in root.iter(f"{BPMN}participant"):
+        if pool.get("processRef") == process.get("id") and pool.get("name", "") == before:
+            pool.set("name", name)
+    process.set("name", name)

@@ -106,17 +106,26 @@ def save_file(
     `revision` is the one that the change was made on; None: whichever it is.
     Raises: Forbidden; NotFound; Invalid: at `file`; Conflict: the draft has changed since.
     """
+    return save_files(work, viewer, draft_id, {name: content}, revision=revision)
+
+
+def save_files(
+    work: Work, viewer: Viewer, draft_id: str, files: Mapping[str, bytes], *, revision: int | None
+) -> int:
+    """Write files of a draft as one change, otherwise as `save_file`; return the new revision."""
     require(may_draw_processes(viewer))
-    contents.check_file(name, content)
+    for name, content in files.items():
+        contents.check_file(name, content)
     changed = _change(work, draft_id, revision)
-    file = work.session.get(StudioDraftFile, (draft_id, name))
-    if file is None:
-        file = StudioDraftFile(draft_id=draft_id, name=name)
-        work.session.add(file)
-    file.content, file.size_bytes = content, len(content)
+    of = select(StudioDraftFile).where(StudioDraftFile.draft_id == draft_id, StudioDraftFile.name.in_(files))
+    known = {row.name: row for row in work.session.scalars(of)}
+    for name, content in files.items():
+        row = known.get(name) or StudioDraftFile(draft_id=draft_id, name=name)
+        row.content, row.size_bytes = content, len(content)
+        work.session.add(row)
     work.session.flush()
     _check_bounds(work, draft_id)
-    if name.endswith(".bpmn"):
+    if any(name.endswith(".bpmn") for name in files):
         _note_process(work, draft_id)
     return changed
 

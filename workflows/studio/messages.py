@@ -30,6 +30,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "草稿已达 {most} 份，请先删除不用的草稿。",
         "There are {most} drafts already; please delete some that nobody needs.",
     ),
+    "text_too_long": (
+        "文本最多 {most} 个字，当前为 {found} 个。",
+        "A text has at most {most} characters, but this one has {found}.",
+    ),
+    "text_empty": (
+        "请填写中文；英文只能与中文一同填写。",
+        "Please write it in Chinese; a text in English stands beside one in Chinese.",
+    ),
+    "text_unwritable": (
+        "文本含有无法保存的控制字符，请删除后重试。",
+        "The text has control characters, which no file can hold; please delete them.",
+    ),
     "comment_place": (
         "草稿中没有此元素，或者尚未保存，请稍后再试。",
         "Expected an element that the draft has; one that was drawn just now is there once it is saved.",

@@ -75,7 +75,7 @@ def save_process_start(
     if problems := list(_refused(values)):
         raise Invalid("studio.refused", problems)
     place = _place(files, row.process_id)
-    _name(place, values)
+    diagram_xml.call_process(place.root, place.process, values["name_zh"])
     diagram_xml.document(place.process, values["about_zh"])
     diagram_xml.set_english(place.process, name=values["name_en"], documentation=values["about_en"])
     _say_form(place.start, values["form"])
@@ -119,15 +119,6 @@ def _values(place: _Place) -> dict[str, str]:
         "form": "" if form is None else form.get("formId", ""),
         **{name: "" if start is None else start.get(name, "") for name in ELEMENT.attributes},
     }
-
-
-def _name(place: _Place, values: Mapping[str, str]) -> None:
-    """Call the process something else, and its pool, where that had the same name."""
-    before, name = place.process.get("name", ""), values["name_zh"]
-    for pool in place.root.iter(f"{BPMN}participant"):
-        if pool.get("processRef") == place.process.get("id") and pool.get("name", "") == before:
-            pool.set("name", name)
-    place.process.set("name", name)
 
 
 def _say_form(start: Any, form_id: str) -> None:
