@@ -195,7 +195,8 @@ def _of_components(holder: dict[str, Any]) -> Iterator[TextSlot]:
             if isinstance(text, str) and text and not text.startswith("="):
                 usual = said.get("label_en", "") if place.english in _AS_LABEL else ""
                 texts = (text, str(said.get(place.english) or usual))
-                yield slot(place.english.removesuffix("_en"), texts, partial(_say, one, place))
+                field = place.english.replace("_en.", ".").removesuffix("_en")
+                yield slot(field, texts, partial(_say, one, place))
         yield from _of_components(one)
 
 
@@ -224,7 +225,8 @@ def _rows(component: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _say(component: dict[str, Any], place: _Place, chinese: str, english: str) -> None:
     place.holder[place.field] = chinese
-    if english:
+    is_usual = place.english in _AS_LABEL and english == _inside(component, "properties").get("label_en")
+    if english and not is_usual:
         component.setdefault("properties", {})[place.english] = english
     else:
         _inside(component, "properties").pop(place.english, None)
