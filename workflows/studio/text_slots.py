@@ -225,11 +225,12 @@ def _rows(component: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _say(component: dict[str, Any], place: _Place, chinese: str, english: str) -> None:
     place.holder[place.field] = chinese
-    is_usual = place.english in _AS_LABEL and english == _inside(component, "properties").get("label_en")
-    if english and not is_usual:
+    said = _inside(component, "properties")
+    usual = said.get("label_en") if place.english in _AS_LABEL and place.english not in said else None
+    if english and english != usual:
         component.setdefault("properties", {})[place.english] = english
     else:
-        _inside(component, "properties").pop(place.english, None)
+        said.pop(place.english, None)
 
 
 def _data_file(name: str, content: bytes) -> TextFile:

@@ -38,7 +38,9 @@ ASKED_TWICE: Mapping[str, tuple[str, str]] = {
     "account.second_factor_page": (OWN_ACCOUNT, READ_BEFORE),
     "experts.application": (OWN_ACCOUNT, READ_BEFORE),
     "notices.home": (OWN_ACCOUNT, READ_BEFORE),
+    "studio.comments": (OWN_ACCOUNT, READ_BEFORE),
     "studio.draft": (OWN_ACCOUNT, READ_BEFORE),
+    "studio.file": (OWN_ACCOUNT, READ_BEFORE),
     "studio.move": (OWN_ACCOUNT, READ_BEFORE),
 }
 """Pages that ask the same again: how the statement begins, and why it stays."""
