@@ -14,7 +14,7 @@ from workflows.bootstrap import Platform
 
 pytestmark = pytest.mark.prepared
 KEY = "process.bpmn review name"
-HOSTILE = "</textarea><script>alert(1)</script>"
+HOSTILE = "终审</textarea><script>alert(1)</script>"
 
 
 def test_texts_are_shown_saved_and_kept_where_somebody_was_faster(app: Flask, platform: Platform) -> None:
