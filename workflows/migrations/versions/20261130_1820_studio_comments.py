@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c41d7ae5b903"
-down_revision = "d2f61a7c90e4"
+down_revision = "a93b1f47d0c8"
 branch_labels = None
 depends_on = None
 
