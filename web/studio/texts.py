@@ -20,7 +20,7 @@ from workflows.ground.errors import Conflict, Invalid
 from workflows.studio import queries
 from workflows.studio.package_texts import (
     LONGEST_TEXT,
-    PackageText,
+    TextPair,
     keep_texts_as_copy,
     package_texts,
     save_package_texts,
@@ -85,7 +85,7 @@ def _page(draft_id: str, problems: Problems, *, conflict: bool = False) -> str:
         )
 
 
-def _called(text: PackageText) -> str:
+def _called(text: TextPair) -> str:
     """Return what a text is, in words."""
     field, _dot, which = text.field.partition(".")
     known = FIELDS.get(text.field) or FIELDS.get(field)

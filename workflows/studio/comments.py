@@ -37,7 +37,7 @@ class CommentPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class CommentLine:
     """What somebody wrote."""
 
     text: str
@@ -56,14 +56,14 @@ class CommentThread:
     file: str
     element_id: str
     element: Names | None
-    remarks: tuple[Remark, ...]
+    lines: tuple[CommentLine, ...]
     solved_by: str
     solved_at: datetime | None
 
     @property
     def people(self) -> frozenset[str]:
         """Return who wrote in it or solved it."""
-        return frozenset({one.written_by for one in self.remarks} | ({self.solved_by} - {""}))
+        return frozenset({one.written_by for one in self.lines} | ({self.solved_by} - {""}))
 
 
 def comment_threads(work: Work, viewer: Viewer, draft_id: str, file: str = "") -> tuple[CommentThread, ...]:
@@ -79,7 +79,7 @@ def comment_threads(work: Work, viewer: Viewer, draft_id: str, file: str = "") -
     for row in work.session.scalars(of):
         if row.answers_id is None:
             heads.append(row)
-        answers[row.answers_id or row.id].append(Remark(row.text, row.written_by, row.written_at))
+        answers[row.answers_id or row.id].append(CommentLine(row.text, row.written_by, row.written_at))
     threads = [
         CommentThread(
             row.id, row.file, row.element_id, names.get(row.file, {}).get(row.element_id),

@@ -22,7 +22,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
-class PackageText:
+class TextPair:
     """A text of an element; `key` names it while the draft keeps its elements."""
 
     key: str
@@ -43,7 +43,7 @@ class PackageTexts:
     """The texts of a draft by file, at a revision."""
 
     revision: int
-    files: Mapping[str, tuple[PackageText, ...]]
+    files: Mapping[str, tuple[TextPair, ...]]
 
 
 def package_texts(work: Work, viewer: Viewer, draft_id: str) -> PackageTexts:
@@ -114,8 +114,8 @@ def _refused(key: str, texts: Texts) -> list[FieldProblem]:
     return problems
 
 
-def _text(file: TextFile, slot: TextSlot) -> PackageText:
-    return PackageText(_key(file, slot), slot.element_id, slot.element, slot.field, *_clean(slot.texts))
+def _text(file: TextFile, slot: TextSlot) -> TextPair:
+    return TextPair(_key(file, slot), slot.element_id, slot.element, slot.field, *_clean(slot.texts))
 
 
 def _key(file: TextFile, slot: TextSlot) -> str:

@@ -36,7 +36,7 @@ def test_two_analysts_talk_at_an_element_until_it_is_solved(desk: Desk) -> None:
         other.do(comments.set_solved, draft_id, whole, solved=True)
     first, last = threads(desk, draft_id)
     assert (first.element and first.element.zh, last.solved_by) == ("审批券种", other.id)
-    said = [(one.text, one.written_by) for one in first.remarks]
+    said = [(one.text, one.written_by) for one in first.lines]
     assert said == [("由谁\n办理？", desk.id), ("主管部门。", other.id)]
     assert comments.count_open((first, last)) == {"review": 1}
     assert desk.do(lambda work, _: comments.open_comments(work, draft_id)) == 1
