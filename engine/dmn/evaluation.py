@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.dmn.graph import DrgElement, NodeKind, evaluation_order, scope_of
 from engine.dmn.model_run import ModelRun
+from engine.dmn.trace import DecisionTrace
 from engine.dmn.types import MISMATCH
 from engine.feel import FunctionValue
 
@@ -41,7 +42,14 @@ def _decide(node: DrgElement, values: dict[DrgElement, Any], run: ModelRun) -> A
             scope = {**run.undeclared, **scope_of(node, values)}
             result = node.logic(scope, run)
             trace.value = run.conform(result, node.check, node.name, node.type_name)
+        if trace.value is None and not trace.warnings:
+            run.warn(_empty(trace))
         return trace.value
+
+
+def _empty(trace: DecisionTrace) -> str:
+    """Return why a decision is null although nothing went wrong: its author wrote so."""
+    return "dmn.empty_output" if any(table.matched for table in trace.tables) else "dmn.null_value"
 
 
 def service_function(node: DrgElement, run: ModelRun, lookup: InputLookup) -> FunctionValue:

@@ -168,6 +168,11 @@ MESSAGES: Catalogue = {
         'The decision "{decision}" has no answer that can be relied on. {reason} Inputs: {inputs}.',
     ),
     "dmn.no_match": ("没有规则命中。", "No rule matches."),
+    "dmn.empty_output": (
+        "命中的规则未填写输出。",
+        "The rule that matches leaves its output empty.",
+    ),
+    "dmn.null_value": ("表达式的值为空。", "The value of the expression is null."),
     "dmn.not_numbers": (
         "聚合 {aggregation} 的输出值应可比较或相加，但不是。",
         "Expected values that {aggregation} can work on, but found others.",

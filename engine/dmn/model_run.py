@@ -78,7 +78,7 @@ class ModelRun:
         self._feel.warnings = self.trace.feel_warnings
         before = len(self.trace.feel_warnings)
         value = expression.evaluate_in(self._feel, scope)
-        if self.strict and value is None and (reason := refused(self.trace.feel_warnings[before:])):
+        if self.strict and (reason := refused(self.trace.feel_warnings[before:], null=value is None)):
             raise self._no_answer(reason)
         return value
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from engine.dmn.types import MISMATCH, Check
-from engine.feel import FeelWarning, compile_expression
+from engine.feel import NO_SUCH_CALL, FeelWarning, compile_expression
 
 REFUSED: Final = frozenset(
     {
@@ -29,7 +29,7 @@ REFUSED: Final = frozenset(
     }
 )
 """Reasons of a model's null that no author can have meant; a table without a match is an honest null."""
-REFUSED_OF_FEEL: Final = frozenset({"bad_arguments", "bad_argument", "not_comparable", "unknown_function"})
+REFUSED_OF_FEEL: Final = NO_SUCH_CALL | {"bad_argument", "not_comparable"}
 """The same for the expressions inside; a variable that is missing stays null, as optional ones are."""
 
 _READERS = tuple(
@@ -61,6 +61,7 @@ def _readings(texts: list[str]) -> Iterable[list[Any]]:
         yield [reader.evaluate({"text": text}) for text in texts]
 
 
-def refused(warnings: Iterable[FeelWarning]) -> FeelWarning | None:
-    """Return the first warning of an expression that leaves no honest answer."""
-    return next((warning for warning in warnings if warning.code in REFUSED_OF_FEEL), None)
+def refused(warnings: Iterable[FeelWarning], *, null: bool = True) -> FeelWarning | None:
+    """Return the first warning of an expression that leaves no honest answer; `null`: it gave null."""
+    codes = REFUSED_OF_FEEL if null else NO_SUCH_CALL
+    return next((warning for warning in warnings if warning.code in codes), None)

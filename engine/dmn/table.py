@@ -174,6 +174,7 @@ class DecisionTable:
         if self.aggregation is Aggregation.COUNT:
             return aggregate(self.aggregation, matches)
         if not matches:
+            run.warn("dmn.no_match")
             return self._shaped([None] * len(self.outputs))
         columns = zip(*(outputs for _, outputs in matches), strict=True)
         return self._shaped([self._aggregated(list(column), run) for column in columns])

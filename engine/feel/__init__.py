@@ -4,6 +4,7 @@ from engine.feel.budget import Budget
 from engine.feel.checking import WrongCall, is_never_boolean, wrong_calls
 from engine.feel.draws import Draws
 from engine.feel.errors import (
+    NO_SUCH_CALL,
     FeelAssertionFailed,
     FeelBudgetExceeded,
     FeelError,
@@ -22,6 +23,7 @@ BUILTIN_NAMES = frozenset(BUILTINS)
 
 __all__ = [
     "BUILTIN_NAMES",
+    "NO_SUCH_CALL",
     "Budget",
     "Date",
     "DateTime",

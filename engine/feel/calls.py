@@ -7,8 +7,7 @@ from typing import Any
 from engine.feel import syntax as s
 from engine.feel.closures import Code, CompilerBase, function_named
 from engine.feel.lambdas import LambdaCode, LambdaFunction
-from engine.feel.properties import property_of
-from engine.feel.runtime import MISSING, Scope
+from engine.feel.runtime import Scope
 from engine.feel.values import FunctionBase, type_name
 
 
@@ -23,12 +22,10 @@ class CallCompiler(CompilerBase):
         return lambda scope: LambdaFunction(code, scope)
 
     def _call(self, node: s.Call) -> Code:
-        if (
-            isinstance(node.function, s.Name)
-            and node.function.name == "is defined"
-            and len(node.positional) == 1
-        ):
-            return self._is_defined(node.positional[0])
+        if isinstance(node.function, s.Name) and node.function.name == "is defined":
+            asked = [*node.positional, *(value for _, value in node.named)]
+            if len(asked) == 1:
+                return self._is_defined(asked[0])
         function = self._callee(node.function)
         positional = tuple(self.compile(argument) for argument in node.positional)
         named = tuple((name, self.compile(argument)) for name, argument in node.named)
@@ -67,16 +64,14 @@ class CallCompiler(CompilerBase):
         return find
 
     def _is_defined(self, node: s.SyntaxNode) -> Code:
-        if isinstance(node, s.Name):
-            name = node.name
-            return lambda scope: scope.find(name) is not MISSING
-        if isinstance(node, s.PathExpression):
-            base, key = self.compile(node.base), node.name
-
-            def run(scope: Scope) -> bool:
-                value = base(scope)
-                return key in value if type(value) is dict else property_of(scope.run, value, key) is not None
-
-            return run
+        """Return whether there is a value; that there is none is no reason for a warning here."""
         code = self.compile(node)
-        return lambda scope: code(scope) is not None
+
+        def run(scope: Scope) -> bool:
+            warnings, scope.run.warnings = scope.run.warnings, None
+            try:
+                return code(scope) is not None
+            finally:
+                scope.run.warnings = warnings
+
+        return run

@@ -108,10 +108,9 @@ def _names_of(node: s.SyntaxNode) -> frozenset[str]:
 def _wrong(call: s.Call, bound: frozenset[str]) -> Iterator[WrongCall]:
     name = call.function.name if isinstance(call.function, s.Name) else ""
     builtin = BUILTINS.get(name)
-    if builtin is None or name in bound or name == "is defined":
+    if builtin is None or name in bound:
         return
     positional = [types_of(argument) for argument in call.positional]
     named = {key: types_of(value) for key, value in call.named}
     if not any(signature.may_bind(positional, named) for signature in builtin.signatures):
-        said = (", ".join(parameter.said for parameter in one.parameters) for one in builtin.signatures)
-        yield WrongCall(name, tuple(f"{name}({parameters})" for parameters in said))
+        yield WrongCall(name, builtin.said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from engine.errors import EngineError, Locale
 from engine.feel.messages import sentence
@@ -48,6 +48,10 @@ class FeelBudgetExceeded(FeelError):
 
 class FeelAssertionFailed(FeelError):
     """The expression asserts what does not hold: it has no value, not even null."""
+
+
+NO_SUCH_CALL: Final = frozenset({"unknown_function", "bad_arguments"})
+"""Warnings of calls that have no meaning, whatever values they get: nobody can want the null."""
 
 
 @dataclass(frozen=True, slots=True)

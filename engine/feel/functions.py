@@ -31,6 +31,14 @@ class Builtin(FunctionBase):
         signature = self.signatures[0]
         return None if signature.rest else tuple(parameter.name for parameter in signature.parameters)
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The signatures as people read them: "substring(string: string, start position: number, …)"."""
+        return tuple(
+            f"{self.name}({', '.join(parameter.said for parameter in one.parameters)})"
+            for one in self.signatures
+        )
+
     def call(self, run: Run, positional: list[Any], named: dict[str, Any] | None) -> Any:
         """Return the result, or None with a warning."""
         run.charge(2)
@@ -64,7 +72,7 @@ class Builtin(FunctionBase):
 
     def _warn(self, run: Run, mismatch: Mismatch | None) -> None:
         if mismatch is None or mismatch.parameter is None:
-            run.warn("bad_arguments", name=self.name)
+            run.warn("bad_arguments", name=self.name, signatures="; ".join(self.said))
             return
         parameter = mismatch.parameter
         run.warn(
@@ -114,7 +122,7 @@ class FunctionValue(FunctionBase):
         run.charge(10)
         arguments = in_order(self._names, positional, named)
         if arguments is None:
-            run.warn("bad_arguments", name=self.name)
+            run.warn("bad_arguments", name=self.name, signatures=f"{self.name}({', '.join(self._names)})")
             return None
         run.descend(_OUTSIDE_DEPTH)
         try:

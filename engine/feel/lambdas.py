@@ -49,7 +49,7 @@ class LambdaFunction(FunctionBase):
         run.charge(code.weight)
         arguments = in_order(code.names, positional, named)
         if arguments is None or code.body is None:
-            run.warn("bad_arguments", name=self.name)
+            run.warn("bad_arguments", name=self.name, signatures=f"{self.name}({', '.join(code.names)})")
             return None
         variables = self._coerced(run, arguments)
         if variables is None:

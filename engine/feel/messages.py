@@ -129,8 +129,9 @@ _WARNING: dict[str, tuple[str, str]] = {
         "Expected a function, but found {type}; the result is null.",
     ),
     "bad_arguments": (
-        "函数“{name}”的参数个数或名称不符，结果为空值。",
-        "Expected arguments that “{name}” accepts, but their number or names differ; the result is null.",
+        "函数“{name}”的参数个数或名称不符，可写：{signatures}；结果为空值。",
+        "Expected arguments that “{name}” accepts, but their number or names differ; there are: {signatures}. "
+        "The result is null.",
     ),
     "bad_argument": (
         "函数“{name}”的参数“{parameter}”应为{expected}，但得到{found_type}，结果为空值。",

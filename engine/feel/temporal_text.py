@@ -30,6 +30,8 @@ _OFFSET = re.compile(r"[+-][0-9]{2}:[0-9]{2}")
 _DATE_ONLY = re.compile(_DATE)
 _TIME_ONLY = re.compile(f"T?{_TIME}")
 _DATE_TIME = re.compile(f"{_DATE}T{_TIME}")
+_BRACKETED = re.compile(r"(.{19,48})(?:Z|[+-][0-9]{2}:[0-9]{2})\[([A-Za-z0-9_+\-/]{1,80})\]")
+"""A named zone as ISO 8601 texts of Java and Camunda have it; the zone decides, not the offset."""
 _DAYS = re.compile(
     r"(-?)P(?=[0-9T])(?:([0-9]{1,18})D)?(?:T(?=[0-9])(?:([0-9]{1,18})H)?(?:([0-9]{1,18})M)?(?:([0-9]{1,18})(?:\.([0-9]{0,18}))?S)?)?"
 )
@@ -50,6 +52,8 @@ def parse_time(text: str) -> Time | None:
 
 def parse_datetime(text: str) -> DateTime | None:
     """Return the date and time that `text` denotes; a bare date is its midnight, 24:00:00 the next day's."""
+    if bracketed := _BRACKETED.fullmatch(text):
+        text = "@".join(bracketed.groups())
     match = _DATE_TIME.fullmatch(text)
     if match is None:
         date = parse_date(text)

@@ -88,15 +88,23 @@ class Value:
         return self.expression.names if self.expression is not None else frozenset()
 
     def evaluate(self, context: Mapping[str, Any], env: Environment) -> Any:
-        """Return the value in `context`. Raises Fault: the evaluation exceeded its budget."""
+        """Return the value in `context`.
+
+        Raises Fault: the evaluation exceeded its budget, or calls what no function or no signature takes.
+        """
         if self.expression is None:
             return self.source
+        warnings: list[feel.FeelWarning] | None = [] if self.expression.calls else None
         try:
-            return self.expression.evaluate(
-                context, functions=env.functions, now=env.local_now, draws=env.draws
+            value = self.expression.evaluate(
+                context, functions=env.functions, now=env.local_now, draws=env.draws, warnings=warnings
             )
         except feel.FeelError as error:
             raise Fault("expression_failed", expression=self.source, reason=str(error)) from error
+        for warning in warnings or ():
+            if warning.code in feel.NO_SUCH_CALL:
+                raise Fault("expression_failed", expression=self.source, reason=warning.message("en"))
+        return value
 
     def inputs(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Return the variables read, with their values: why the result is what it is."""

@@ -33,11 +33,15 @@ class ComputedReason:
 
 @dataclass(frozen=True, slots=True)
 class TableReason:
-    """A decision table that was asked: its name, questions with answers in words, the rules that hit."""
+    """A decision table that was asked: its name, questions with answers in words, the rules that hit.
+
+    `null_reasons` are sentences that say why it had no result; empty if it had one.
+    """
 
     name: str
     inputs: tuple[tuple[str, str], ...]
     rules: tuple[RuleHit, ...]
+    null_reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def _displays(form: BoundForm | None, variable: str | None) -> dict[str, FieldNo
 
 def _rule(made: DecisionMade, shown: Mapping[str, FieldNode], words: VariableWords) -> TableReason:
     inputs = tuple(_in_words(asked, shown, words) for asked in made.inputs)
-    return TableReason(made.name(locale_tag()), inputs, made.rules)
+    null_reasons = tuple(one.said(locale_tag()) for one in made.null_reasons)
+    return TableReason(made.name(locale_tag()), inputs, made.rules, null_reasons)
 
 
 def _in_words(asked: AskedInput, shown: Mapping[str, FieldNode], words: VariableWords) -> tuple[str, str]:

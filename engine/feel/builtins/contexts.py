@@ -71,7 +71,6 @@ def _context_put_path(run: Run, context: _Context, keys: list[Any], value: Any) 
     return _context_put(run, context, keys[0], changed)
 
 
-@builtin("put all", "contexts: list")
 @builtin("context merge", "contexts: list")
 def _context_merge(run: Run, contexts: list[Any]) -> _Context | None:
     result: _Context = {}
@@ -81,6 +80,25 @@ def _context_merge(run: Run, contexts: list[Any]) -> _Context | None:
         run.charge_list(len(context) + 1)
         result.update(context)
     return result
+
+
+@builtin("put all", "*contexts: context")
+def _put_all(run: Run, *contexts: _Context) -> _Context | None:
+    """Return the contexts in one; Camunda's function before the standard had `context merge`."""
+    return _context_merge(run, list(contexts))
+
+
+builtin("put all", "contexts: list")(_context_merge)
+
+
+@builtin(
+    "fromAi",
+    "value: any, description?: string|null, type?: string|null, schema?: context|null, "
+    "options?: context|null",
+)
+def _from_ai(_run: Run, value: Any, *_told: Any) -> Any:
+    """Return the value: the rest tells a service outside what to ask for."""
+    return value
 
 
 @builtin("is defined", "value: any")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,8 +73,10 @@ def _date_with_time(_run: Run, date: Any, time: t.Time) -> t.DateTime:
 @builtin("date and time", "date: date and time, timezone: string")
 def _date_in_zone(_run: Run, value: t.DateTime, zone: str) -> t.DateTime | None:
     known = text.parse_zone(zone)
-    if known is None or value.time.zone is None:
+    if known is None:
         return None
+    if value.time.zone is None:  # what people's clocks show
+        value = replace(value, time=replace(value.time, zone=LOCAL_ZONE.key))
     return t.datetime_of(t.instant_ns(value), known)
 
 

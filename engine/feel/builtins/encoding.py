@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,17 @@ from engine.errors import InvalidArgument
 from engine.feel.functions import builtin
 from engine.feel.numbers import number_text, parse_number
 from engine.feel.runtime import Run
-from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
+from engine.feel.temporal import (
+    Date,
+    DateTime,
+    DaysDuration,
+    MonthsDuration,
+    Time,
+    datetime_offset,
+    zone_text,
+)
 from engine.feel.values import from_python
+from engine.storable_text import check_text
 
 _MAX_DEPTH = 60
 
@@ -58,9 +68,20 @@ def _scalar(run: Run, value: Any) -> str:
         return json.dumps(value)
     if isinstance(value, Decimal):
         return number_text(value)
-    if isinstance(value, str | Date | Time | DateTime | DaysDuration | MonthsDuration):
+    if isinstance(value, DateTime):
+        return _quoted(run, _moment_text(value))
+    if isinstance(value, str | Date | Time | DaysDuration | MonthsDuration):
         return _quoted(run, str(value))
     raise _NotInJson
+
+
+def _moment_text(value: DateTime) -> str:
+    """Return the ISO text, a named zone in brackets after its offset: 2026-03-02T10:00:00+08:00[Asia/Shanghai]."""
+    offset = datetime_offset(value)
+    if offset is None or not isinstance(value.time.zone, str):
+        return str(value)
+    local = replace(value, time=replace(value.time, zone=None))
+    return f"{local}{zone_text(offset)}[{value.time.zone}]"
 
 
 def _quoted(run: Run, text: str) -> str:
@@ -88,3 +109,12 @@ def _refuse_constant(name: str) -> None:
 def _to_base64(run: Run, text: str) -> str:
     run.charge_text(2 * len(text))
     return base64.b64encode(text.encode()).decode()
+
+
+@builtin("from base64", "value: string")
+def _from_base64(run: Run, text: str) -> str | None:
+    run.charge_text(len(text))
+    try:
+        return check_text(base64.b64decode(text, validate=True).decode())
+    except (ValueError, InvalidArgument):
+        return None

@@ -196,12 +196,14 @@ def _index(items: _List, position: Decimal) -> int | None:
     return number - 1 if number > 0 else len(items) + number
 
 
+@builtin("append", "list: list, *item: any")  # the standard's name of it
 @builtin("append", "list: list, *items: any")
 def _append(run: Run, items: _List, *added: Any) -> _List:
     run.charge_list(len(items) + len(added))
     return [*items, *added]
 
 
+@builtin("concatenate", "*list: list")  # the standard's name of it
 @builtin("concatenate", "*lists: list")
 def _concatenate(run: Run, *lists: _List) -> _List:
     run.charge_list(sum(len(items) for items in lists))
@@ -285,6 +287,7 @@ def _duplicate_values(run: Run, items: _List) -> _List:
     return [item for item in distinct if sum(_same(run, item, other) for other in items) > 1]
 
 
+@builtin("union", "*list: list")  # the standard's name of it
 @builtin("union", "*lists: list")
 def _union(run: Run, *lists: _List) -> _List:
     return _distinct(run, _concatenate(run, *lists))

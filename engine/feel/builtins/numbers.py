@@ -60,7 +60,11 @@ _MODES = {
 @builtin("decimal", "n: number, scale: number, mode: string")
 def _decimal_by_mode(_run: Run, number: Decimal, places: Decimal, mode: str) -> Decimal | None:
     """Return the number rounded by Camunda's names of modes: "HALF_UP", "half up"."""
-    rounding = _MODES.get("_".join(mode.upper().replace("_", " ").split()))
+    named = "_".join(mode.upper().replace("_", " ").split())
+    if named == "UNNECESSARY":
+        rounded = _rounded(number, places, ROUND_DOWN)
+        return rounded if rounded == number else None
+    rounding = _MODES.get(named)
     return None if rounding is None else _rounded(number, places, rounding)
 
 

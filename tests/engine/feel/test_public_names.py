@@ -2,6 +2,7 @@ import engine.feel
 
 EXPECTED = {
     "BUILTIN_NAMES",
+    "NO_SUCH_CALL",
     "Budget",
     "Date",
     "DateTime",

@@ -1,7 +1,11 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from engine import events
+from engine.spiff.expressions import Environment, Value
+from engine.spiff.faults import Fault
 from tests.engine.spiff.rig import NOW, Answer, Rig
 
 
@@ -72,3 +76,18 @@ def test_a_binding_that_gives_nonsense_is_an_incident_that_can_be_retried() -> N
     rig.set(region="XS", applicant="u1")
     rig.retry("review")
     assert rig.waiting() == ["task:review"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("=context merge({a: 1}, {b: 2})", "context merge(contexts: list)"),
+        ('=if boolean("true") then 1 else 2', "boolean"),
+    ],
+)
+def test_a_call_that_nobody_can_have_meant_is_a_fault_and_no_null(text: str, said: str) -> None:
+    with pytest.raises(Fault) as fault:
+        Value.of(text).evaluate({}, Environment(now=NOW))
+    assert fault.value.code == "expression_failed"
+    assert said in fault.value.text("zh-CN")
+    assert Value.of("=get or else(missing, string length(missing))").evaluate({}, Environment(NOW)) is None

@@ -44,3 +44,29 @@ def test_values_of_a_decision_are_called_as_forms_and_lists_call_them(
         "Kindofmatter:Service", "Region:Changsha", "Areas:Law,Tax", "Intheregion:yes",
     ]  # fmt: skip
     assert len(statements) <= 59, "the lists are read once, however many questions the table has"
+
+
+def test_a_decision_without_a_result_is_told_with_the_reason(
+    story: Story, as_user: Callable[[str], FlaskClient]
+) -> None:
+    """The standard says null, the process goes on: the page must not pretend that the table chose anybody."""
+    files = FILES | {
+        "routed.dmn": FILES["routed.dmn"].replace(b"<text>-</text>", b'<text>"goods"</text>', 1),
+        "routed.bpmn": FILES["routed.bpmn"].replace(b"=[who]", b"=[get or else(who, &quot;operator&quot;)]"),
+    }
+    with story.platform.begin(staff(story.platform, "admin")) as work:
+        work.repository.deploy(files)
+    who = story.applicant()
+    story.act(who.user_id, submitting.submit, "routed", DATA, organisation_id=who.organisation_id)
+    (item,) = story.to_do(story.operator)
+    client = as_user(story.operator)
+    for locale, said in (
+        ("zh-CN", ("决策“分派规则”没有结果：", "没有规则命中。")),
+        ("en", ("The decision “Who reviews” had no result:", "No rule matches.")),
+    ):
+        client.set_cookie("locale", locale)
+        page = client.get(f"/inbox/tasks/{item.task_id}").text
+        card = unescape(page[page.index('id="why-title"') :].partition("</section>")[0])
+        assert all(one in card for one in said)
+        assert "chose them" not in card
+        assert "选定" not in card

@@ -1,4 +1,4 @@
-"""Which decisions lie behind the way a task was addressed."""
+"""Which decisions lie behind the way a task was addressed, and which had no result before it."""
 
 from __future__ import annotations
 
@@ -41,13 +41,29 @@ class AskedInput:
 
 
 @dataclass(frozen=True, slots=True)
+class NullReason:
+    """Why a decision had no result, as the engine said it."""
+
+    said_zh: str
+    said_en: str
+
+    def said(self, locale: Locale) -> str:
+        """Return the sentence in `locale`."""
+        return self.said_zh if locale == "zh-CN" else self.said_en
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionMade:
-    """A decision that was asked: its name, the questions with the answers found, the rules that hit."""
+    """A decision that was asked: its name, the questions with the answers found, the rules that hit.
+
+    `null_reasons` say why it had no result; empty if it had one.
+    """
 
     name_zh: str
     name_en: str
     inputs: tuple[AskedInput, ...]
     rules: tuple[RuleHit, ...]
+    null_reasons: tuple[NullReason, ...] = ()
 
     def name(self, locale: Locale) -> str:
         """Return the name of the decision in `locale`."""
@@ -55,19 +71,32 @@ class DecisionMade:
 
 
 def decisions_behind(work: Work, detail: TaskDetail) -> Iterator[DecisionMade]:
-    """Yield the decisions whose result went into the task's candidates; the page has checked who asks."""
+    """Yield the decisions whose result went into the task's candidates, and those that had none before it.
+
+    None for a task that the process gives to one person: applicants are not told how they were judged. The
+    page has checked who asks.
+    """
     candidates = detail.why.get("candidate_groups") or detail.why.get("candidate_users") or {}
     wanted = list((candidates.get("inputs") or {}).values())
     instance_id = detail.item.case.instance_id
-    if not wanted or instance_id is None:
+    is_addressed = bool(candidates or detail.item.groups)
+    if instance_id is None or not is_addressed or not _asks_decisions(work, detail.definition_id):
         return
     told: set[str] = set()
     for entry in reversed(work.history.of(instance_id)):
-        if entry.kind != _EVALUATED or entry.at > detail.item.opened_at:
+        decision = str(entry.data.get("decision_id"))
+        if entry.kind != _EVALUATED or entry.at > detail.item.opened_at or decision in told:
             continue
-        if entry.data.get("result") in wanted and str(entry.data.get("decision_id")) not in told:
-            told.add(str(entry.data.get("decision_id")))
-            yield from (_made(one) for one in entry.data.get("trace") or ())
+        result = entry.data.get("result")
+        told.add(decision)
+        if result is None or result in wanted:
+            trace = entry.data.get("trace") or ()
+            yield from (_made(one) for one in trace if result is not None or one.get("value") is None)
+
+
+def _asks_decisions(work: Work, definition_id: str) -> bool:
+    elements = work.repository.program(definition_id).elements.values()
+    return any(element.decision is not None for element in elements)
 
 
 def _made(trace: Mapping[str, Any]) -> DecisionMade:
@@ -86,6 +115,10 @@ def _made(trace: Mapping[str, Any]) -> DecisionMade:
             for one in table.get("inputs") or ()
         ),
         tuple(_hit(rule) for table in tables for rule in table.get("rules") or ()),
+        tuple(
+            NullReason(str(one["zh-CN"]), str(one["en"]))
+            for one in (trace.get("warnings") or () if trace.get("value") is None else ())
+        ),
     )
 
 
