@@ -7,12 +7,13 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
+from engine.dmn.checks import MISMATCH, Check, anything
 from engine.dmn.model_run import Bindings, ModelRun
 from engine.dmn.problems import Problems
 from engine.dmn.table import DecisionTable
 from engine.dmn.table_reading import read_table
 from engine.dmn.texts import Texts
-from engine.dmn.types import MISMATCH, Check, Types, anything
+from engine.dmn.types import Types
 from engine.dmn.xml_elements import child, children, expression_in, name_of, tag, text_of
 from engine.feel import compile_expression
 from engine.feel.values import FunctionBase
@@ -86,7 +87,7 @@ class BoxedCompiler:
         """Compile one boxed expression; its `typeRef` is checked on every evaluation."""
         logic = self._kinds[tag(element)](element, names)
         type_name = element.get("typeRef")
-        if not type_name or tag(element) in ("decisionTable", "functionDefinition"):
+        if not type_name or tag(element) == "functionDefinition":
             return logic
         check = self.types.named(type_name, element)
         label = tag(element)
@@ -144,9 +145,13 @@ class BoxedCompiler:
         return lambda scope, run: [item(scope, run) for item in items]
 
     def _relation(self, element: etree._Element, names: Names) -> Logic:
-        columns = [" ".join(column.get("name", "").split()) for column in children(element, "column")]
+        holders = children(element, "column")
+        columns = [" ".join(column.get("name", "").split()) for column in holders]
         rows = [
-            [self.expression(cell, names) for cell in children(row, *self._kinds)]
+            [
+                self._typed(self.expression(cell, names), holder, name)
+                for cell, holder, name in zip(children(row, *self._kinds), holders, columns, strict=False)
+            ]
             for row in children(element, "row")
         ]
         return lambda scope, run: [
@@ -168,14 +173,21 @@ class BoxedCompiler:
                 run.warn("dmn.not_a_function", name=called)
                 return None
             arguments = {f"_a{number}": logic(scope, run) for number, (_, logic) in enumerate(bindings)}
+            if any(value is MISMATCH for value in arguments.values()):
+                run.warn("dmn.arguments", name=called)
+                return None
             return run.value(call, {"_f": target, **arguments})
 
         return invocation
 
     def _binding(self, binding: etree._Element, names: Names) -> tuple[str, Logic]:
+        """Return the name of a parameter and what gives its value, MISMATCH if that has another type."""
         parameter = child(binding, "parameter")
-        name = parameter.get("name", "") if parameter is not None else ""
-        return " ".join(name.split()), self.inside(binding, names) or nothing
+        logic = self.inside(binding, names) or nothing
+        if parameter is None:
+            return "", logic
+        check = self.types.named(parameter.get("typeRef"), parameter)
+        return " ".join(parameter.get("name", "").split()), lambda scope, run: check(logic(scope, run))
 
     def function(self, element: etree._Element, names: Names, *, result: str | None = None) -> Logic:
         """Compile a boxed function or the encapsulated logic of a business knowledge model.
@@ -194,7 +206,9 @@ class BoxedCompiler:
         parameter_names = tuple(name for name, _ in parameters)
         body = self.required(element, names | frozenset(parameter_names), element)
         label = function_label(element)
-        results = self._results(element, result, element.get("typeRef"))
+        declared = [name for name in (result, element.get("typeRef")) if name]
+        results = self._results(element, *declared)
+        types = [check for name in declared if (check := self.types.function_type(name)) is not None]
 
         def function(scope: Bindings, run: ModelRun) -> Any:
             def call(arguments: list[Any]) -> Any:
@@ -209,12 +223,15 @@ class BoxedCompiler:
                     value = run.conform(value, check, label, type_name)
                 return value
 
-            return run.function(label, parameter_names, call)
+            made: Any = run.function(label, parameter_names, call)
+            for check in types:
+                made = check(made)
+            return made
 
         return function
 
-    def _results(self, element: etree._Element, *declared: str | None) -> list[tuple[str, Check]]:
-        names = [self.types.result_of(name) for name in declared if name]
+    def _results(self, element: etree._Element, *declared: str) -> list[tuple[str, Check]]:
+        names = [self.types.result_of(name) for name in declared]
         return [(name, self.types.named(name, element)) for name in names if name]
 
     def _table(self, element: etree._Element, names: Names) -> Logic:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from engine.dmn.checks import MISMATCH, Check, anything
 from engine.dmn.graph import DrgElement, NodeKind, evaluation_order, scope_of
 from engine.dmn.model_run import ModelRun
 from engine.dmn.trace import DecisionTrace
-from engine.dmn.types import MISMATCH
 from engine.feel import FunctionValue
 
 InputLookup = Callable[[DrgElement], Any]
@@ -60,7 +60,7 @@ def service_function(node: DrgElement, run: ModelRun, lookup: InputLookup) -> Fu
     def call(arguments: list[Any]) -> Any:
         given: dict[DrgElement, Any] = {}
         for parameter, argument in zip(service.inputs, arguments, strict=True):
-            value = parameter.check(argument)
+            value = as_parameter(node, parameter)(argument)
             if value is MISMATCH:
                 run.warn("dmn.arguments", name=node.name)
                 return None
@@ -68,6 +68,17 @@ def service_function(node: DrgElement, run: ModelRun, lookup: InputLookup) -> Fu
         return run_service(node, run, lookup, given)
 
     return run.function(node.name, tuple(item.variable for item in service.inputs), call)
+
+
+def as_parameter(node: DrgElement, parameter: DrgElement) -> Check:
+    """Return the check of a parameter of the service `node`: its own type, then that of the function type."""
+    declared = node.parameters.get(parameter.variable, anything)
+
+    def check(value: Any) -> Any:
+        own = parameter.check(value)
+        return own if own is MISMATCH else declared(own)
+
+    return check
 
 
 def run_service(node: DrgElement, run: ModelRun, lookup: InputLookup, given: dict[DrgElement, Any]) -> Any:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from engine.dmn.checks import Check, anything
 from engine.dmn.model_run import Bindings, ModelRun
-from engine.dmn.types import Check, anything
 
 
 class NodeKind(StrEnum):
@@ -37,6 +37,8 @@ class DrgElement:
     requires: list[tuple[str, DrgElement]] = field(default_factory=list)
     service: DecisionService | None = None
     name_en: str = ""
+    parameters: Mapping[str, Check] = field(default_factory=dict)
+    """Of a service that declares a function type: the checks of its parameters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,8 +140,8 @@ MESSAGES: Catalogue = {
         'Expected a value of type {type} for "{name}", but it is not; it counts as null.',
     ),
     "dmn.input_not_allowed": (
-        "决策表输入“{name}”的值不在允许范围内。",
-        'The value of table input "{name}" is not among the allowed values.',
+        "决策表输入“{name}”的值不在允许范围内，按空值处理。",
+        'The value of table input "{name}" is not among the allowed values; it counts as null.',
     ),
     "dmn.output_not_allowed": (
         "决策表输出“{name}”的值不在允许范围内，按空值处理。",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from engine.dmn.errors import ModelTooDeep, UnknownDecision
-from engine.dmn.evaluation import InputLookup, evaluate_nodes, run_service
+from engine.dmn.evaluation import InputLookup, as_parameter, evaluate_nodes, run_service
 from engine.dmn.graph import DrgElement, NodeKind, evaluation_order, visible_names
 from engine.dmn.model_run import MAX_INVOCATIONS, ModelRun
 from engine.dmn.reader import Read, read_definitions
@@ -158,7 +158,7 @@ def _value(node: DrgElement, run: ModelRun, lookup: InputLookup) -> Any:
     if node.service is None:
         return evaluate_nodes([node], run, lookup, {})[0]
     given = {
-        item: run.conform(lookup(item), item.check, item.variable, item.type_name)
+        item: run.conform(lookup(item), as_parameter(node, item), item.variable, item.type_name)
         for item in node.service.inputs
     }
     return run_service(node, run, lookup, given)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from engine.dmn.checks import MISMATCH, Check
 from engine.dmn.errors import ModelTooDeep, NoHonestAnswer
 from engine.dmn.strictness import REFUSED, read_as_declared, refused
 from engine.dmn.trace import DecisionTrace, DmnWarning, shown
-from engine.dmn.types import MISMATCH, Check
 from engine.feel import (
     Budget,
     Draws,
@@ -24,11 +24,12 @@ from engine.feel import (
 )
 from engine.feel import Run as FeelRun
 from engine.feel.runtime import MISSING
+from engine.feel.types import NamedType
 
 MAX_INVOCATIONS = 40
 SHOWN_CHARACTERS = 100
 Bindings = dict[str, Any]
-TypeTests = Mapping[str, Callable[[Any], bool]]
+TypeTests = Mapping[str, NamedType]
 
 
 class _ConvertedRun(FeelRun):

@@ -159,6 +159,7 @@ class _Reader:
         elif node.kind is NodeKind.SERVICE:
             node.type_name = self.types.result_of(type_name)
             node.check = self.types.named(node.type_name, element)
+            node.parameters = self.types.parameters_of(type_name)
         self.nodes[node_id] = node
 
     def _node(self, element: etree._Element) -> DrgElement:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from engine.dmn.types import MISMATCH, Check
+from engine.dmn.checks import MISMATCH, Check
 from engine.feel import NO_SUCH_CALL, FeelWarning, compile_expression
 
 REFUSED: Final = frozenset(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine.dmn.cells import key_of
+from engine.dmn.checks import Check
 from engine.dmn.hit_policies import Aggregation, HitPolicy, aggregate, by_priority
 from engine.dmn.index import TableIndex
 from engine.dmn.model_run import Bindings, ModelRun, described
 from engine.dmn.trace import RuleMatch, TableInput, TableTrace
-from engine.dmn.types import Check
 from engine.feel import Expression, UnaryTests
 
 Match = tuple[int, Sequence[Any]]
@@ -63,6 +63,8 @@ class Rule:
     output_texts: tuple[str, ...]
     annotation: str
     annotation_en: str = ""
+    output_types: Mapping[int, tuple[str, Check]] = field(default_factory=dict)
+    """Types that single output cells declare, by the place of the cell from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,7 @@ class DecisionTable:
         run.asked = {column.label: value for column, value in zip(self.inputs, values, strict=True)}
         if run.strict:
             self._check_comparable(values, run)
-        if not self._allowed(values, run):
-            self._leave_trace(values, [], None, run)
-            return None
+        values = self._allowed(values, run)
         numbers = self.index.matching(values, scope, run, first_only=self.hit_policy is HitPolicy.FIRST)
         matches: list[Match] = [(number, self._outputs(number, scope, run)) for number in numbers]
         result = self._result(matches, scope, run)
@@ -99,16 +99,15 @@ class DecisionTable:
         value = run.value(column.expression, scope)
         return run.conform(value, column.check, column.label, column.type_name)
 
-    def _allowed(self, values: Sequence[Any], run: ModelRun) -> bool:
+    def _allowed(self, values: Sequence[Any], run: ModelRun) -> list[Any]:
+        """Return the values, null in place of each that its column does not allow."""
+        allowed: list[Any] = []
         for column, value in zip(self.inputs, values, strict=True):
-            if (
-                column.allowed is not None
-                and value is not None
-                and not run.matches(column.allowed, value, {})
-            ):
+            fits = column.allowed is None or value is None or run.matches(column.allowed, value, {})
+            if not fits:
                 run.warn("dmn.input_not_allowed", name=column.label)
-                return False
-        return True
+            allowed.append(value if fits else None)
+        return allowed
 
     def _check_comparable(self, values: Sequence[Any], run: ModelRun) -> None:
         """Refuse a value that no cell of its column can be compared with: it would match none, silently."""
@@ -120,10 +119,14 @@ class DecisionTable:
                     run.warn("dmn.not_comparable", name=column.label, type=kinds, found=described(item))
 
     def _outputs(self, number: int, scope: Bindings, run: ModelRun) -> list[Any]:
-        return [
+        rule = self.rules[number]
+        values = [
             self._output_value(column, expression, scope, run)
-            for column, expression in zip(self.outputs, self.rules[number].outputs, strict=True)
+            for column, expression in zip(self.outputs, rule.outputs, strict=True)
         ]
+        for place, (type_name, check) in rule.output_types.items():
+            values[place] = run.conform(values[place], check, self.outputs[place].name, type_name)
+        return values
 
     def _output_value(
         self, column: OutputColumn, expression: Expression | None, scope: Bindings, run: ModelRun

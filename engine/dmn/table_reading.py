@@ -8,12 +8,13 @@ from typing import Any
 from lxml import etree
 
 from engine.dmn.cells import listed_values, literal_value
+from engine.dmn.checks import MISMATCH, anything, base_check
 from engine.dmn.hit_policies import Aggregation, HitPolicy
 from engine.dmn.index import TableIndex
 from engine.dmn.problems import Problems
 from engine.dmn.table import DecisionTable, InputColumn, OutputColumn, Rule
 from engine.dmn.texts import Texts
-from engine.dmn.types import MISMATCH, Types, anything, base_check
+from engine.dmn.types import Types
 from engine.dmn.xml_elements import child, children, english_of, text_of
 from engine.feel import Expression, UnaryTests
 
@@ -196,6 +197,11 @@ class _Reader:
             output_texts,
             " ".join(filter(None, annotations)) or text_of(child(element, "description")),
             english_of(element),
+            {
+                place: (type_name, self.types.named(type_name, output))
+                for place, output in enumerate(outputs)
+                if (type_name := output.get("typeRef"))
+            },
         )
 
 

@@ -1,89 +1,32 @@
-"""Types of a model: base types, item definitions, and what happens to a value of another type.
-
-A value conforms, or is converted as DMN 1.5, 10.3.2.9.4 says (a list of one becomes its item, an item a
-list of one, a date the midnight UTC of that day), or does not conform; the caller then uses null.
-"""
+"""The item definitions of a model: which check a type by its name is, which values it allows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from lxml import etree
 
 from engine.dmn.cells import listed_values
+from engine.dmn.checks import (
+    MISMATCH,
+    Check,
+    TypedFunction,
+    anything,
+    base_check,
+    collection_check,
+    constrained_check,
+    range_value,
+    scalar_check,
+    structure_check,
+)
 from engine.dmn.problems import Problems
 from engine.dmn.xml_elements import child, children, tag, text_of
-from engine.feel import Date, DateTime, FeelError, Range, Time, UnaryTests, compile_unary_tests, type_name
+from engine.feel import FeelError, UnaryTests, compile_unary_tests
 from engine.feel.parser import parse_expression
 from engine.feel.syntax import InstanceOf, TypeName
-
-
-class _Mismatch:
-    """The one value that says: does not conform."""
-
-
-MISMATCH: Final = _Mismatch()
-Check = Callable[[Any], Any]
-"""Returns the value, perhaps converted, or MISMATCH. Null conforms to every type."""
-
-_CANONICAL = {
-    "dateTime": "date and time",
-    "dayTimeDuration": "days and time duration",
-    "yearMonthDuration": "years and months duration",
-    "days and time": "days and time duration",
-    "years and months": "years and months duration",
-    "integer": "number",
-    "long": "number",
-    "double": "number",
-}
-_BASE_TYPES = frozenset(
-    {
-        "number",
-        "string",
-        "boolean",
-        "date",
-        "date and time",
-        "time",
-        "days and time duration",
-        "years and months duration",
-        "context",
-        "function",
-        "range",
-    }
-)
-
-
-def anything(value: Any) -> Any:
-    """Accept every value: the type Any."""
-    return value
-
-
-def base_check(name: str) -> Check | None:
-    """Return the check of a base type, None if `name` is not one."""
-    name = name.split(":", 1)[1] if name.startswith("feel:") else name
-    name = name.removeprefix("feel.")
-    name = _CANONICAL.get(name, name)
-    if name in ("Any", "any", ""):
-        return anything
-    if name == "list":
-        return lambda value: value if value is None or isinstance(value, list) else [value]
-    if name == "Null":
-        return lambda value: None if value is None else MISMATCH
-    if name not in _BASE_TYPES:
-        return None
-    return _scalar(lambda value: _base_value(value, name))
-
-
-def _base_value(value: Any, name: str) -> Any:
-    if name == "date and time" and isinstance(value, Date):
-        return DateTime(value, Time(0, 0, 0, zone=0))
-    return value if type_name(value) == name else MISMATCH
-
-
-def _range_value(value: Any, end: Check) -> Any:
-    is_range = isinstance(value, Range) and MISMATCH not in (end(value.low), end(value.high))
-    return value if is_range else MISMATCH
+from engine.feel.types import NamedType
+from engine.feel.values import FunctionBase
 
 
 def _parsed(name: str) -> TypeName | None:
@@ -95,47 +38,6 @@ def _parsed(name: str) -> TypeName | None:
     return tree.type if isinstance(tree, InstanceOf) else None
 
 
-def _scalar(check: Check) -> Check:
-    """Accept null, and unwrap a list of one."""
-
-    def scalar(value: Any) -> Any:
-        if value is None:
-            return None
-        checked = check(value)
-        if checked is MISMATCH and isinstance(value, list) and len(value) == 1 and value[0] is not None:
-            return check(value[0])
-        return checked
-
-    return scalar
-
-
-def _collection(check: Check) -> Check:
-    def collection(value: Any) -> Any:
-        if value is None:
-            return None
-        items = [check(item) for item in (value if isinstance(value, list) else [value])]
-        return MISMATCH if any(item is MISMATCH for item in items) else items
-
-    return collection
-
-
-def _structure(components: dict[str, Check]) -> Check:
-    """Accept a context that has all components (DMN 1.5, 10.3.2.9.2) and conforms; further entries stay."""
-
-    def structure(value: Any) -> Any:
-        if not isinstance(value, dict):
-            return MISMATCH
-        converted = dict(value)
-        for name, check in components.items():
-            member = check(value[name]) if name in value else MISMATCH
-            if member is MISMATCH:
-                return MISMATCH
-            converted[name] = member
-        return converted
-
-    return _scalar(structure)
-
-
 class Types:
     """The item definitions of one model and of those it imports."""
 
@@ -145,7 +47,8 @@ class Types:
         self._problems = problems
         self._elements = {element.get("name", ""): element for element in children(root, "itemDefinition")}
         self._checks: dict[str, Check] = {}
-        self._building: set[str] = set()
+        self._bare: dict[str, Check] = {}
+        self._building: set[tuple[str, bool]] = set()
         self._compiled: dict[tuple[etree._Element, str], UnaryTests | None] = {}
         for name in self._elements:
             self.named(name, root)
@@ -170,8 +73,6 @@ class Types:
         """Return the check of the type called `name`; of an unknown one, after noting it, that of Any."""
         if not name:
             return anything
-        if name in self._checks:
-            return self._checks[name]
         if name in self._elements:
             return self._defined(name)
         head, _, rest = name.partition(".")
@@ -188,19 +89,39 @@ class Types:
         """Return the check of a type that FEEL writes: `list<number>`, `context<a: Person>`."""
         inner = [self._of(parameter, used_by) for parameter in written.parameters]
         if written.name == "list" and inner:
-            return _collection(inner[0])
+            return collection_check(inner[0])
         if written.name == "range" and inner:
-            return _scalar(lambda value: _range_value(value, inner[0]))
+            return scalar_check(lambda value: range_value(value, inner[0]))
         if written.fields:
-            return _structure({name: self._of(type_, used_by) for name, type_ in written.fields})
+            return structure_check({name: self._of(type_, used_by) for name, type_ in written.fields})
         return self.named(written.name, used_by)
 
-    def tests(self, prefix: str = "") -> dict[str, Callable[[Any], bool]]:
-        """Return a test by type name for FEEL's `instance of`, which does not convert."""
-        tests = {prefix + name: _instance_test(check) for name, check in self._checks.items()}
+    def tests(self, prefix: str = "") -> dict[str, NamedType]:
+        """Return by type name what FEEL asks about a value; it does not convert."""
+        tests = {
+            prefix + name: NamedType(
+                _instance_test(self._defined(name, bare=True)), _instance_test(self._defined(name))
+            )
+            for name in self._elements
+        }
         for name, imported in self._imported.items():
             tests |= imported.tests(f"{prefix}{name}." if name else prefix)
         return tests
+
+    def _parameters(self, item: etree._Element) -> dict[str, Check]:
+        return {
+            one.get("name", ""): self.named(one.get("typeRef"), one) for one in children(item, "parameters")
+        }
+
+    def function_type(self, name: str | None) -> Check | None:
+        """Return the check of the function type called `name`, None if it is no function type."""
+        item = child(self.element(name), "functionItem")
+        return None if item is None else self.named(name, item)
+
+    def parameters_of(self, name: str | None) -> dict[str, Check]:
+        """Return the checks of the parameters that the function type called `name` declares, by name."""
+        item = child(self.element(name), "functionItem")
+        return {} if item is None else self._parameters(item)
 
     def result_of(self, name: str | None) -> str | None:
         """Return the type of what a function or service of type `name` gives, None if it is not said.
@@ -213,18 +134,23 @@ class Types:
             return str(item.get("outputTypeRef", "")) or None
         return None if name in ("function", "feel:function") else name
 
-    def _defined(self, name: str) -> Check:
-        if name in self._building:  # a component may be of the type that contains it
-            return lambda value: self._checks[name](value)  # noqa: PLW0108 - not there yet
-        self._building.add(name)
+    def _defined(self, name: str, *, bare: bool = False) -> Check:
+        """Return the check of a type of this model; `bare`: whatever its values are allowed to be."""
+        checks = self._bare if bare else self._checks
+        if name in checks:
+            return checks[name]
+        if (name, bare) in self._building:  # a component may be of the type that contains it
+            return lambda value: checks[name](value)  # noqa: PLW0108 - not there yet
+        self._building.add((name, bare))
         element = self._elements[name]
         if self._is_alias_of_itself(name):
-            self._problems.add("dmn.type_cycle", element, type=name)
-            self._checks[name] = anything
+            if not bare:
+                self._problems.add("dmn.type_cycle", element, type=name)
+            checks[name] = anything
         else:
-            self._checks[name] = self._built(element)
-        self._building.discard(name)
-        return self._checks[name]
+            checks[name] = self._built(element, bare=bare)
+        self._building.discard((name, bare))
+        return checks[name]
 
     def _is_alias_of_itself(self, name: str) -> bool:
         visited: set[str] = set()
@@ -235,23 +161,42 @@ class Types:
             name = text_of(child(element, "typeRef"))
         return False
 
-    def _built(self, element: etree._Element) -> Check:
-        check = self._content(element)
-        allowed = self._tests(element, "allowedValues")
+    def _built(self, element: etree._Element, *, bare: bool = False) -> Check:
+        allowed = None if bare else self._tests(element, "allowedValues")
+        # Its own allowed values take the place of those that its base has.
+        check = self._content(element, bare=bare, bare_base=bare or allowed is not None)
         if allowed is not None:
-            check = _constrained(check, allowed)
+            check = constrained_check(check, allowed)
         if element.get("isCollection") == "true":
-            check = _collection(check)
-        constraint = self._tests(element, "typeConstraint")
-        return check if constraint is None else _constrained(check, constraint)
+            check = collection_check(check)
+        constraint = None if bare else self._tests(element, "typeConstraint")
+        return check if constraint is None else constrained_check(check, constraint)
 
-    def _content(self, element: etree._Element) -> Check:
+    def _content(self, element: etree._Element, *, bare: bool, bare_base: bool) -> Check:
         components = children(element, "itemComponent")
         if components:
-            return _structure({item.get("name", ""): self._built(item) for item in components})
-        if child(element, "functionItem") is not None:
-            return base_check("function") or anything
-        return self.named(text_of(child(element, "typeRef")), element)
+            return structure_check(
+                {item.get("name", ""): self._built(item, bare=bare) for item in components}
+            )
+        function = child(element, "functionItem")
+        if function is not None:
+            return base_check("function") or anything if bare else self._function(function)
+        name = text_of(child(element, "typeRef"))
+        return (
+            self._defined(name, bare=True)
+            if bare_base and name in self._elements
+            else self.named(name, element)
+        )
+
+    def _function(self, item: etree._Element) -> Check:
+        """Return the check of a function type, which makes a function keep to the types that it declares."""
+        parameters = self._parameters(item)
+        result = self.named(item.get("outputTypeRef"), item)
+        return scalar_check(
+            lambda value: (
+                TypedFunction(value, parameters, result) if isinstance(value, FunctionBase) else MISMATCH
+            )
+        )
 
     def allowed_values(self, name: str | None) -> tuple[Any, ...] | None:
         """Return the values of the enumeration called `name`, None if it is none."""
@@ -259,12 +204,9 @@ class Types:
         return listed_values(constraints[0]) if constraints else None
 
     def constraints(self, name: str | None) -> tuple[UnaryTests, ...]:
-        """Return the allowed values of the type called `name` and of those it is based on, nearest first."""
-        return tuple(
-            tests
-            for element in self._aliases(name)
-            if (tests := self._tests(element, "allowedValues")) is not None
-        )
+        """Return the allowed values of the type called `name`: its own, or of the nearest it is based on."""
+        allowed = (self._tests(element, "allowedValues") for element in self._aliases(name))
+        return tuple(tests for tests in allowed if tests is not None)[:1]
 
     def base_of(self, name: str | None) -> str | None:
         """Return the name of the base type (in this file) at the end of the type called `name`."""
@@ -309,13 +251,3 @@ class Types:
 
 def _instance_test(check: Check) -> Callable[[Any], bool]:
     return lambda value: value is not None and check(value) == value
-
-
-def _constrained(check: Check, allowed: UnaryTests) -> Check:
-    def constrained(value: Any) -> Any:
-        checked = check(value)
-        if checked is None or checked is MISMATCH:
-            return checked
-        return checked if allowed.matches(checked, {}) is True else MISMATCH
-
-    return constrained

@@ -8,6 +8,7 @@ from engine.feel import syntax as s
 from engine.feel.closures import Code, CompilerBase, function_named
 from engine.feel.lambdas import LambdaCode, LambdaFunction
 from engine.feel.runtime import Scope
+from engine.feel.type_relations import written_type
 from engine.feel.values import FunctionBase, type_name
 
 
@@ -18,7 +19,8 @@ class CallCompiler(CompilerBase):
         names = tuple(name for name, _ in node.parameters)
         types = tuple(type_ for _, type_ in node.parameters)
         body, weight, levels = (None, 0, 0) if node.external else self.measured(node.body)
-        code = LambdaCode(names, types, body, weight + 1, levels + 2)
+        result = None if node.external else written_type(node.body, dict(node.parameters))
+        code = LambdaCode(names, types, body, weight + 1, levels + 2, result)
         return lambda scope: LambdaFunction(code, scope)
 
     def _call(self, node: s.Call) -> Code:

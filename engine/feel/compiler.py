@@ -224,8 +224,17 @@ class Compiler(LoopCompiler, CallCompiler):
             operand, operate = self.compile(node.operand), COMPARISONS[node.operator]
             return lambda scope, tested: operate(scope.run, tested, operand(scope))
         code = self.compile(node)
+        if node == s.Name(_TESTED):
+            return lambda _scope, _tested: True
         if mentions(node, _TESTED):
-            return lambda scope, _tested: code(scope) is True
+
+            def holds(scope: Scope, tested: Any) -> bool | None:
+                value = code(scope)
+                if value is None or type(value) is bool:
+                    return value is True
+                return passes(scope.run, tested, value)
+
+            return holds
 
         def run(scope: Scope, tested: Any) -> bool | None:
             value = code(scope)

@@ -17,6 +17,7 @@ from engine.feel.draws import Draws
 from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError, FeelWarning
 from engine.feel.parser import parse_expression, parse_unary_tests
 from engine.feel.runtime import Run, Scope
+from engine.feel.types import NamedType
 from engine.feel.values import FunctionBase, from_python
 from engine.feel.variables import Reads, reads
 
@@ -37,7 +38,7 @@ class Expression:
         now: dt.datetime | None = None,
         budget: Budget | None = None,
         warnings: list[FeelWarning] | None = None,
-        types: Mapping[str, Callable[[Any], bool]] | None = None,
+        types: Mapping[str, NamedType] | None = None,
         draws: Draws | None = None,
     ) -> Any:
         """Return the FEEL value (see `values`; `to_python` gives Python's).
@@ -111,7 +112,7 @@ class UnaryTests(Expression):
         now: dt.datetime | None = None,
         budget: Budget | None = None,
         warnings: list[FeelWarning] | None = None,
-        types: Mapping[str, Callable[[Any], bool]] | None = None,
+        types: Mapping[str, NamedType] | None = None,
     ) -> bool:
         """Return whether the value meets the tests; what cannot be compared does not.
 

@@ -21,6 +21,8 @@ class LambdaCode:
     body: Callable[[Scope], Any] | None
     weight: int
     depth: int
+    result: s.TypeName | None = None
+    """The type that the body has whatever it is called with, None if that depends."""
 
 
 class LambdaFunction(FunctionBase):
@@ -39,9 +41,9 @@ class LambdaFunction(FunctionBase):
         return self._code.names
 
     @property
-    def types(self) -> tuple[s.TypeName | None, ...]:
-        """Declared types of the parameters."""
-        return self._code.types
+    def written_types(self) -> tuple[tuple[s.TypeName | None, ...], s.TypeName | None]:
+        """Declared types of the parameters, and the type of the body."""
+        return self._code.types, self._code.result
 
     def call(self, run: Run, positional: list[Any], named: dict[str, Any] | None) -> Any:
         """Return the value of the body; None if the arguments do not fit or the body is external."""

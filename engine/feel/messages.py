@@ -130,12 +130,20 @@ _WARNING: dict[str, tuple[str, str]] = {
     ),
     "bad_arguments": (
         "函数“{name}”的参数个数或名称不符，可写：{signatures}；结果为空值。",
-        "Expected arguments that “{name}” accepts, but their number or names differ; there are: {signatures}. "
-        "The result is null.",
+        "Expected arguments that “{name}” accepts, but their number or names differ; "
+        "there are: {signatures}. The result is null.",
     ),
     "bad_argument": (
         "函数“{name}”的参数“{parameter}”应为{expected}，但得到{found_type}，结果为空值。",
         "Expected {expected} as “{parameter}” of “{name}”, but found {found_type}; the result is null.",
+    ),
+    "bad_arguments_of_type": (
+        "函数“{name}”的参数不符合其类型声明，结果为空值。",
+        "Expected arguments of the types that “{name}” declares, but found others; the result is null.",
+    ),
+    "bad_result": (
+        "函数“{name}”的结果不符合其类型声明，按空值处理。",
+        "Expected a result of the type that “{name}” declares, but found another; it is null.",
     ),
     "no_result": (
         "函数“{name}”对所给参数没有结果，结果为空值。",

@@ -24,7 +24,7 @@ _MAX_COMPARISONS = 10
 # Keywords that begin no expression: after `[` they mean that the bracket closed a range.
 _NEVER_FIRST = KEYWORDS - {"true", "false", "null", "if", "for", "some", "every", "function"}
 _POSTFIXES = frozenset({".", "(", "["})
-_AFTER_A_RANGE = _COMPARISONS | {")", "]", "}", ",", "..", "*", "/", "**", "+"}
+_AFTER_A_RANGE = _COMPARISONS | {")", "]", "}", ",", "..", ".", "*", "/", "**", "+"}
 
 
 def parse_expression(source: str, names: Collection[str] = ()) -> s.SyntaxNode:

@@ -57,6 +57,11 @@ class FunctionBase:
         """Names of the parameters."""
         return None
 
+    @property
+    def written_types(self) -> tuple[tuple[Any, ...], Any] | None:
+        """Types of the parameters and of the result as FEEL writes them; None: nobody wrote any."""
+        return None
+
     def call(self, run: Any, positional: list[Any], named: dict[str, Any] | None) -> Any:
         """Return the result; what cannot be called so gives None and a warning."""
         raise NotImplementedError

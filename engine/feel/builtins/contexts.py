@@ -8,7 +8,7 @@ from engine.feel.errors import FeelAssertionFailed
 from engine.feel.functions import builtin
 from engine.feel.operators import equals
 from engine.feel.runtime import Run
-from engine.feel.temporal import DateTime, Time
+from engine.feel.temporal import DateTime, Time, datetime_offset, time_ns, time_offset
 from engine.feel.values import type_name
 
 _Context = dict[str, Any]
@@ -110,9 +110,17 @@ def _is_defined(_run: Run, value: Any) -> bool:
 def _is(run: Run, left: Any, right: Any) -> bool:
     if type(left) is not type(right):
         return False
-    if isinstance(left, Time | DateTime):
-        return bool(left == right)
+    if isinstance(left, Time):
+        return _same_clock(left, right) and time_offset(left) == time_offset(right)
+    if isinstance(left, DateTime):
+        same = left.date == right.date and _same_clock(left.time, right.time)
+        return same and datetime_offset(left) == datetime_offset(right)
     return equals(run, left, right) is True
+
+
+def _same_clock(left: Time, right: Time) -> bool:
+    """Tell whether two times show the same; how their zone is written does not matter."""
+    return time_ns(left) == time_ns(right) and (left.zone is None) is (right.zone is None)
 
 
 @builtin("get or else", "value: any, default: any")

@@ -76,7 +76,7 @@ def _scalar(run: Run, value: Any) -> str:
 
 
 def _moment_text(value: DateTime) -> str:
-    """Return the ISO text, a named zone in brackets after its offset: 2026-03-02T10:00:00+08:00[Asia/Shanghai]."""
+    """Return the ISO text, a named zone after its offset: 2026-03-02T10:00:00+08:00[Asia/Shanghai]."""
     offset = datetime_offset(value)
     if offset is None or not isinstance(value.time.zone, str):
         return str(value)

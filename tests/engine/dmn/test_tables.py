@@ -155,10 +155,11 @@ def model_dates(*texts: str) -> list[Any]:
 
 
 def test_values_outside_the_allowed_ones_give_null() -> None:
-    logic = table(["x"], ["o"], [(["-"], ["1"])], input_values=['"a","b"'])
+    """A value that a column does not allow counts as null there, which a rule may ask for."""
+    logic = table(["x"], ["o"], [(['"a"'], ["1"]), (["null"], ["2"])], input_values=['"a","b"'])
     assert decide(logic, x="a").value == 1
     result = decide(logic, x="z")
-    assert result.value is None
+    assert result.value == 2
     assert [warning.code for warning in result.warnings] == ["dmn.input_not_allowed"]
 
 

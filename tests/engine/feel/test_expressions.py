@@ -72,6 +72,15 @@ TRUE = [
     '{a: 1, b: "x"} instance of context<a: number> and not({a: 1} instance of context<b: number>)',
     "[1..2] instance of range<number> and not(null instance of Any)",
     "(function(x) x) instance of function<Any> -> Any",
+    '(function() "a") instance of function<> -> string',
+    "not((function() 1) instance of function<> -> string)",
+    "(function(a: context<n: number>) {b: 1, c: 2}) instance of "
+    "function<context<n: number, m: string>> -> context<b: number>",
+    "not((function(a: context<n: number, m: string>) 1) instance of function<context<n: number>> -> number)",
+    "not((function() {b: 1}) instance of function<> -> context<b: number, c: number>)",
+    "(function() [1, 2]) instance of function<> -> list<number>",
+    "not((function() [1, true]) instance of function<> -> list<number>)",
+    "[1..10[.end = 10 and not([1..10[.end included) and ]1..10].start = 1",
     '@"P1D" instance of days and time duration and @"P1Y" instance of years and months duration',
     'date and time("2024-01-01T00:00:00") instance of date and time',
     # temporal

@@ -1,7 +1,7 @@
 """The published lists of functions, the standard's and Camunda's: each signature by position and by name.
 
-A row has the function with its parameters as published, the arguments and the value; a parameter with "…" takes
-all further arguments, by name as a list.
+A row has the function with its parameters as published, the arguments and the value; a parameter with "…"
+takes all further arguments, by name as a list.
 """
 
 from __future__ import annotations
