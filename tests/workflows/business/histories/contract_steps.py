@@ -35,6 +35,7 @@ from workflows.business.contracts.values import (
 from workflows.business.orders.milestones import milestones_of
 from workflows.business.orders.models import ServiceOrder
 from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
+from workflows.business.orders.plan_effects import changes
 from workflows.ground.errors import InvalidState
 from workflows.ground.work import Work
 from workflows.outbox.models import Sms
@@ -104,12 +105,12 @@ def _hand_in(work: Work, own: Viewer, contract_id: str) -> None:
     paper.submit(work, own, contract_id)
 
 
-def snapshot(work: Work, row: ServiceOrder) -> tuple[object, ...]:
-    """Return the contract of an order, its versions, signatures and files as they are."""
-    about = _contract(work, row)
+def snapshot(work: Work, kind: str, subject_id: str) -> tuple[object, ...]:
+    """Return the contract about something, its versions, signatures and files as they are."""
+    about = contract_of(work, kind, subject_id)
     if about is None:
         return ()
-    answers = [one.answer for one in _versions(work, about)]
+    answers = [one.answer for one in versions(work, about)]
     digests = [one.sha256 for one in _documents(work, about)]
     return about.state, about.way, about.sha256, answers, digests, _signed_by(work, about)
 
@@ -119,9 +120,16 @@ def contract_agrees(work: Work, row: ServiceOrder, *, settled: bool) -> None:
 
     `settled`: all that was due has been done, so that the order has heard of what became of its contract.
     """
-    about = _contract(work, row)
+    about = contract_of(work, CONTRACT_SUBJECT, row.id)
     if about is None:
         return
+    agrees_with_its_files(work, about)
+    if settled:
+        _order_agrees(work, row, about)
+
+
+def agrees_with_its_files(work: Work, about: Contract) -> None:
+    """Compare a contract with its files and with its signatures."""
     files = _documents(work, about)
     assert all(sha256(one.content).hexdigest() == one.sha256 for one in files)
     _text_agrees(work, about, files)
@@ -132,19 +140,17 @@ def contract_agrees(work: Work, row: ServiceOrder, *, settled: bool) -> None:
         assert _signed_by(work, about) == expected
     signed = [one for one in files if one.kind == "signed"]
     assert len(signed) == len(_signed_by(work, about)), "a file with each signature, and no other"
-    if settled:
-        _order_agrees(work, row, about)
 
 
 def _text_agrees(work: Work, about: Contract, files: list[ContractDocument]) -> None:
     """The text is set once, when both agree, and after that nobody changes it."""
-    versions = _versions(work, about)
-    assert [one.number for one in versions] == list(range(1, len(versions) + 1))
-    assert all(one.answer == "returned" for one in versions[:-1])
+    made = versions(work, about)
+    assert [one.number for one in made] == list(range(1, len(made) + 1))
+    assert all(one.answer == "returned" for one in made[:-1])
     texts = [one.sha256 for one in files if one.kind == "text"]
     assert texts == ([about.sha256] if about.sha256 else [])
     if about.state in FROZEN:
-        assert (versions[-1].answer, about.draft) == ("agreed", None)
+        assert (made[-1].answer, about.draft) == ("agreed", None)
         assert texts
     elif about.state != "abandoned":
         assert texts == []
@@ -156,18 +162,22 @@ def _order_agrees(work: Work, row: ServiceOrder, about: Contract) -> None:
     assert (about.state in RUNNING) == (row.state == "awaiting_contract")
     assert row.state in {"awaiting_contract", "cancelled"} or about.state == "signed"
     if about.state == "signed":
-        terms = from_json(_versions(work, about)[-1].terms)
-        agreed = [(one.title, one.amount_fen, one.due) for one in terms.milestones]
-        assert [(one.title, one.amount_fen, one.due_on) for one in milestones_of(work, row)] == agreed
-        assert (row.release, about.amount_fen) == (terms.release, row.due_fen)
+        terms = from_json(versions(work, about)[-1].terms)
+        assert row.release == terms.release
+        if all(one.state != "in_force" for one in changes(work, row)):
+            agreed = [(one.title, one.amount_fen, one.due) for one in terms.milestones]
+            assert [(one.title, one.amount_fen, one.due_on) for one in milestones_of(work, row)] == agreed
+            assert about.amount_fen == row.due_fen
 
 
-def _contract(work: Work, row: ServiceOrder) -> Contract | None:
-    about = contract_of_subject(work, CONTRACT_SUBJECT, row.id)
+def contract_of(work: Work, kind: str, subject_id: str) -> Contract | None:
+    """Return the contract about something, None if there is none."""
+    about = contract_of_subject(work, kind, subject_id)
     return None if about is None else work.session.get_one(Contract, about.id)
 
 
-def _versions(work: Work, about: Contract) -> list[ContractVersion]:
+def versions(work: Work, about: Contract) -> list[ContractVersion]:
+    """Return the versions of a contract, the first one first."""
     rows = select(ContractVersion).where(ContractVersion.contract_id == about.id)
     return list(work.session.scalars(rows.order_by(ContractVersion.number)))
 

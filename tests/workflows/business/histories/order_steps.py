@@ -20,7 +20,7 @@ from sqlalchemy import select
 from tests.factories.contracts import Parties
 from tests.factories.orders import Market
 from tests.factories.people import Applicant, viewer
-from tests.workflows.business.histories import contract_steps
+from tests.workflows.business.histories import contract_steps, plan_steps
 from tests.workflows.business.histories.playing import NUMBERS, PowerCutError, die_before
 from tests.workflows.business.orders.test_milestones import PDF
 from tests.workflows.business.wallet.conftest import receive
@@ -30,6 +30,7 @@ from workflows.approvals.tasks import deciding
 from workflows.approvals.values import RUNNING_STATES, Decision
 from workflows.bootstrap import Platform
 from workflows.business.contracts import answering
+from workflows.business.contracts.values import RUNNING
 from workflows.business.ledger.checking import check_books
 from workflows.business.ledger.holds import get_hold
 from workflows.business.ledger.kinds import PLATFORM
@@ -41,6 +42,7 @@ from workflows.business.orders.ending_proposals import proposals
 from workflows.business.orders.escrow import payments
 from workflows.business.orders.milestones import milestones_of
 from workflows.business.orders.models import OrderFile, OrderReport, ServiceOrder
+from workflows.business.orders.order_lifecycle import CONTRACT_SUBJECT
 from workflows.business.orders.values import ENDED, SERVING, SETTLED, OrderDetail
 from workflows.files.sent_files import SentFile
 from workflows.ground.errors import WorkflowsError
@@ -49,10 +51,11 @@ from workflows.ground.work import Work
 Command = Callable[[Work], object]
 ALWAYS = ("run", "clock", "recharge")
 ONWARDS = ("accept", "pay", "start", "finish", "approve", "offer", "agree", "sign", "hand_in", "confirm")
+LIKELY = (*ONWARDS, "propose_plan", "agree_plan", "pay_plan")
 WILD = (
     "accept", "refuse", "pay", "start", "finish", "approve", "return", "dispute", "cancel", "propose_end",
     "take_back_end", "decline_end", "end", "attach", "rule", "withdraw_contract",
-    *sorted(contract_steps.STEPS),
+    *sorted(contract_steps.STEPS), *plan_steps.STEPS,
 )  # fmt: skip
 
 
@@ -80,9 +83,10 @@ class OrderHistory:
     def play(self, form: str, pick: int, side: int, size: int) -> None:
         """Do one step: one of those that are offered now, or, every sixth, one that may be refused."""
         who = (self.at.buyer, self.at.seller)[side]
-        offered = [*self._offered(self.at.look(self.number, who), side), *ALWAYS]
+        detail = self.at.look(self.number, who)
+        offered = [*self._offered(detail, side), *ALWAYS]
         kind = WILD[pick % len(WILD)] if pick % 6 == 5 else offered[pick % len(offered)]
-        self.do(form, kind, side, size)
+        self.do(form, kind, side, size, detail)
 
     def go_on(self, size: int = 1) -> None:
         """Let whoever can lead the order on do so."""
@@ -90,13 +94,12 @@ class OrderHistory:
             detail = self.at.look(self.number, who)
             for kind in (*detail.actions, *_of_contract(detail, side)):
                 if kind in ONWARDS:
-                    self.do("do", kind, side, size)
+                    self.do("do", kind, side, size, detail)
                     return
 
-    def do(self, form: str, kind: str, side: int, size: int) -> None:
-        """Do one step of a kind; what is refused or broken off leaves everything as it was."""
+    def do(self, form: str, kind: str, side: int, size: int, detail: OrderDetail) -> None:
+        """Do one step of a kind as the page shows it; what is refused or broken off changes nothing."""
         who = (self.at.buyer, self.at.seller)[side]
-        detail = self.at.look(self.number, who)
         if kind == "clock":
             self.clock.pass_time(days=size % 12)
             kind = "run"
@@ -115,10 +118,11 @@ class OrderHistory:
         """Yield what may be done now, what leads on more often: few histories shall end early."""
         yield from _of_contract(detail, side) * 4
         for action in detail.actions:
-            yield from [action] * (4 if action in ONWARDS else 1)
+            yield from [action] * (4 if action in LIKELY else 1)
         if detail.order.state == "disputed":
             yield "rule"
-        if detail.order.state == "awaiting_contract":
+        about = plan_steps.to_sign(detail)
+        if about is not None and about.state in RUNNING:
             yield "withdraw_contract"
         if "finish" in detail.actions:
             yield "attach"
@@ -173,14 +177,17 @@ class OrderHistory:
             return self._answer(kind, own, detail, words)
         if kind == "rule":
             return self._ruling(detail, size)
+        if kind in plan_steps.STEPS:
+            return plan_steps.command(kind, own, detail, size)
         if kind in contract_steps.STEPS or kind == "withdraw_contract":
             return self._with_contract(kind, who, detail, size)
         return lambda work: actions.act(work, own, number, kind, words)  # type: ignore[arg-type]
 
     def _with_contract(self, kind: str, who: Applicant, detail: OrderDetail, size: int) -> Command | None:
-        if detail.contract is None:
+        about = plan_steps.to_sign(detail)
+        if about is None:
             return None
-        own, shown = viewer(self.platform, who.user_id), self.parties.seen(detail.contract.id, who)
+        own, shown = viewer(self.platform, who.user_id), self.parties.seen(about.id, who)
         if kind == "withdraw_contract":
             return lambda work: answering.withdraw(work, own, shown.id, f"说明 {size}")
         if kind == "offer":
@@ -237,7 +244,8 @@ class OrderHistory:
                 [(one.id, one.state) for one in proposals(work, row)],
                 sorted(work.session.scalars(select(OrderFile.id).where(OrderFile.order_id == row.id))),
                 [get_hold(work, one.hold_id).remaining for one in payments(work, row)],
-                contract_steps.snapshot(work, row),
+                contract_steps.snapshot(work, CONTRACT_SUBJECT, row.id),
+                plan_steps.snapshot(work, row),
                 self._balances(work),
                 sorted(one.element_id for one in elements),
             )
@@ -260,6 +268,7 @@ class OrderHistory:
             _files_agree(work, row)
             _proposals_agree(work, row, settled=settled)
             contract_steps.contract_agrees(work, row, settled=settled)
+            plan_steps.plan_agrees(work, row, settled=settled)
             if settled:
                 _process_agrees(work, row)
             assert check_books(work).differences == ()
@@ -267,7 +276,7 @@ class OrderHistory:
     def _money_agrees(self, work: Work, row: ServiceOrder) -> None:
         paid = payments(work, row)
         held = sum(to_fen(get_hold(work, one.hold_id).remaining) for one in paid)
-        assert sum(one.amount_fen for one in paid) == row.paid_fen
+        assert sum(one.amount_fen for one in paid) == row.paid_fen + plan_steps.given_back_fen(work, row)
         assert held == (0 if row.state in ENDED else row.paid_fen - row.released_fen)
         if row.voucher_hold_id is not None:
             left = to_fen(get_hold(work, row.voucher_hold_id).remaining)
@@ -288,9 +297,10 @@ def _refused(carried_out: bool) -> None:
 
 
 def _of_contract(detail: OrderDetail, side: int) -> tuple[str, ...]:
-    if detail.contract is None:
+    about = plan_steps.to_sign(detail)
+    if about is None:
         return ()
-    return contract_steps.offered(detail.contract.state, ("enterprise", "provider")[side])  # type: ignore[arg-type]
+    return contract_steps.offered(about.state, ("enterprise", "provider")[side])  # type: ignore[arg-type]
 
 
 def _order(work: Work, number: str) -> ServiceOrder:

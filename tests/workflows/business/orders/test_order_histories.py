@@ -29,7 +29,10 @@ pytestmark = pytest.mark.prepared
 
 FORMS = ("do", "do", "do", "do", "crash", "sigkill", "twice")
 STEP = st.tuples(st.sampled_from(FORMS), st.integers(0, 59), st.integers(0, 1), st.integers(1, 40))
-KINDS = st.sampled_from(("whole", "parts", "parts", "end", "voucher", "free", "contract", "contract"))
+KINDS = st.sampled_from(
+    ("whole", "parts", "parts", "end", "voucher", "free", "contract", "contract", "plan", "plan")
+)
+CONTRACTED = {"contract", "paper", "plan"}
 STEPS = st.lists(STEP, min_size=6, max_size=14)
 
 Begin = Callable[[str], OrderHistory]
@@ -47,8 +50,8 @@ def begin_history(platform: Platform, clock: FixedClock) -> Iterator[Begin]:
         at = market(platform)
         if kind == "voucher":
             voucher(at, "1000.00")
-        yuan = {"free": None, "contract": "12000.00", "paper": "12000.00"}.get(kind, "3000.00")
-        if kind in {"contract", "paper"}:
+        yuan = {"free": None, **dict.fromkeys(CONTRACTED, "12000.00")}.get(kind, "3000.00")
+        if kind in CONTRACTED:
             at.parties()  # the provider signs, too
         number = at.ordered(yuan)
         if kind in {"parts", "end"}:
@@ -58,6 +61,9 @@ def begin_history(platform: Platform, clock: FixedClock) -> Iterator[Begin]:
         with platform.begin() as work:
             fees = balance(work, open_account(work, PLATFORM, "fees").id).available
         history = OrderHistory(at, clock, number, operator, Decimal("20000.00"), fees)
+        while kind == "plan" and "propose_plan" not in at.look(number).actions:
+            history.go_on()
+            at.run()
         history.agrees(settled=True)
         return history
 
