@@ -8,8 +8,10 @@ from typing import BinaryIO, cast
 
 from flask import request
 
+from web.work import current_platform
 from workflows.files import waiting_files
 from workflows.files.sent_files import FIELD, SentFile
+from workflows.files.values import WaitingFileView
 from workflows.ground.work import Work
 
 LEAVE_OUT = "leave_out"
@@ -32,13 +34,22 @@ def sent_files() -> Iterator[tuple[SentFile, ...]]:
 def with_waiting(work: Work, form: str, sent: Sequence[SentFile]) -> tuple[SentFile, ...]:
     """Return what waits from an earlier try of a form, unless it is left out, and what was sent now."""
     waiting_files.leave_out(work, form, request.form.getlist(LEAVE_OUT))
-    return (*waiting_files.take(work, form), *sent)
+    return (*waiting_files.take(work, _secret_key(), form), *sent)
 
 
 def keep_waiting(work: Work, form: str, sent: Sequence[SentFile]) -> None:
     """The form is refused: let what was sent with it wait, beside what waits already."""
     waiting_files.leave_out(work, form, request.form.getlist(LEAVE_OUT))
-    waiting_files.keep(work, form, sent)
+    waiting_files.keep(work, _secret_key(), form, sent)
+
+
+def waiting(work: Work, form: str) -> tuple[WaitingFileView, ...]:
+    """Return what waits for the next try of a form, for its page (`orders/files_field.html`)."""
+    return waiting_files.waiting(work, _secret_key(), form)
+
+
+def _secret_key() -> str:
+    return current_platform().settings.secret_key
 
 
 def has_sent_files() -> bool:

@@ -17,7 +17,7 @@ from web.limits import limiter
 from web.orders.labels import AFTER_SALES_TONES, SIDES, after_sales_names
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import as_day
-from web.sent_files import keep_waiting, sent_files, with_waiting
+from web.sent_files import keep_waiting, sent_files, waiting, with_waiting
 from web.spreadsheets import FileKind, saved_table
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kinds
@@ -28,7 +28,6 @@ from workflows.business.after_sales.values import STATE_NAMES, AfterSalesView
 from workflows.business.orders.policy import MENU
 from workflows.business.orders.values import SIDES as BOTH_SIDES
 from workflows.business.orders.values import Side
-from workflows.files import waiting_files
 from workflows.files.sent_files import ACCEPTED, SentFile
 from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
@@ -154,7 +153,7 @@ def _form(work: Work, order_number: str, problems: Problems | None = None, *, st
         order=order,
         opening=opening,
         accepted_files=ACCEPTED,
-        waiting_files=waiting_files.waiting(work, _form_of_new(order_number)),
+        waiting_files=waiting(work, _form_of_new(order_number)),
         most_characters=operations.MOST_REASON,
         problems=problems or {},
         values=request.form,
@@ -190,7 +189,7 @@ def _page(
         sides=SIDES,
         accepted_files=ACCEPTED,
         most_characters=operations.MOST_WORDS,
-        waiting_files=waiting_files.waiting(work, _form_of_case(number)) if detail.actions else (),
+        waiting_files=waiting(work, _form_of_case(number)) if detail.actions else (),
         problems=problems or {},
         acted=action,
         values=request.form,

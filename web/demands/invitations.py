@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -22,7 +20,7 @@ from web.form_steps import carry_out
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import yuan
-from web.sent_files import sent_files
+from web.sent_files import keep_waiting, sent_files, waiting, with_waiting
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin
@@ -140,6 +138,7 @@ def _page(
         entries=ENTRIES,
         sides=SIDES,
         accepted_files=ACCEPTED,
+        waiting_files=waiting(work, _form(invitation_id)) if "say" in shown.actions else (),
         problems=problems or {},
         acted=acted,
         values=request.form,
@@ -158,22 +157,23 @@ def act(invitation_id: str, step: str) -> Response:
     def take(work: Work) -> None:
         viewer, of = current_viewer(work), invitation_id[:_MOST_CHARACTERS]
         if step == "say":
-            inviting.say(work, viewer, of, _typed(), files)
+            inviting.say(work, viewer, of, _typed(), with_waiting(work, _form(of), files))
         elif step in {"accept", "offer"}:
             taken = inviting.accept if step == "accept" else inviting.offer
             taken(work, viewer, of, yuan("price"), _typed())
         else:
             (inviting.drop if step == "drop" else inviting.decline)(work, viewer, of, _typed())
 
-    with sent_files() as files:
-        return _done(invitation_id, step, take)
-
-
-def _done(invitation_id: str, step: str, take: Callable[[Work], None]) -> Response:
     def page(work: Work, problems: Problems, status: int) -> Response:
+        keep_waiting(work, _form(invitation_id), files)
         return _page(work, invitation_id, problems, status=status, acted=step)
 
-    return carry_out(take, page, url_for("demands.invitation", invitation_id=invitation_id))
+    with sent_files() as files:
+        return carry_out(take, page, url_for("demands.invitation", invitation_id=invitation_id))
+
+
+def _form(invitation_id: str) -> str:
+    return f"invitation:{invitation_id[:_MOST_CHARACTERS]}"
 
 
 @blueprint.get("/invitations/<invitation_id>/files/<file_id>")

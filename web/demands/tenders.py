@@ -25,7 +25,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import yuan
-from web.sent_files import sent_files
+from web.sent_files import keep_waiting, sent_files, waiting, with_waiting
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin, current_platform
@@ -149,6 +149,7 @@ def _bid_page(work: Work, number: str, problems: Problems | None = None, *, stat
         description=shown.description,
         of=tender_queries.of_demand(work, wanted),
         accepted_files=ACCEPTED,
+        waiting_files=waiting(work, _form(number)),
         most_plan=bidding.MOST_PLAN,
         problems=problems or {},
         values=request.form,
@@ -161,20 +162,30 @@ def _bid_page(work: Work, number: str, problems: Problems | None = None, *, stat
 @blueprint.post("/<number>/bid")
 @limiter.limit("60 per hour")
 def send_bid(number: str) -> Response:
-    """Put a bid under seal; what is refused stands on the page with everything typed, but the files."""
+    """Put a bid under seal; what is refused stands on the page with everything typed and sent."""
     insist_on_sign_in()
-    plan = request.form.get("plan", "")[:_MOST_PLAN]
-    try:
-        with begin() as work, sent_files() as files:
-            viewer, own = current_viewer(work), _provider(work)
-            wanted = number[:MOST_CHARACTERS]
-            offer = bidding.BidDraft(own.id, yuan("price"), plan, files)
-            bidding.bid(work, viewer, _secret_key(), wanted, offer)
-    except (Conflict, Invalid) as refusal:
-        with begin() as work:
-            return _bid_page(work, number, problems_of(refusal), status=status_of(refusal))
-    flash(_("Your bid is under seal until the opening."), "success")
-    return make_response(redirect(url_for("demands.tender", number=number)))
+    plan, form = request.form.get("plan", "")[:_MOST_PLAN], _form(number)
+
+    def step(work: Work) -> None:
+        viewer, own = current_viewer(work), _provider(work)
+        offer = bidding.BidDraft(own.id, yuan("price"), plan, with_waiting(work, form, files))
+        bidding.bid(work, viewer, _secret_key(), number[:MOST_CHARACTERS], offer)
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        keep_waiting(work, form, files)
+        return _bid_page(work, number, problems, status=status)
+
+    with sent_files() as files:
+        return carry_out(
+            step,
+            page,
+            url_for("demands.tender", number=number),
+            _("Your bid is under seal until the opening."),
+        )
+
+
+def _form(number: str) -> str:
+    return f"bid:{number[:MOST_CHARACTERS]}"
 
 
 @blueprint.post("/<number>/bid/take-back")

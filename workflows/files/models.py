@@ -37,7 +37,10 @@ class UploadedFile(Base):
 
 
 class WaitingFile(Base):
-    """A file that came with a form that was refused; `form` names the form and what it is about."""
+    """A file that came with a form that was refused; `form` names the form and what it is about.
+
+    Its name and what it holds are locked: a bid that is refused is as secret as one under seal.
+    """
 
     __tablename__ = "waiting_file"
     __table_args__ = (
@@ -48,7 +51,7 @@ class WaitingFile(Base):
     id: Mapped[TextId]
     owner_id: Mapped[str]
     form: Mapped[str]
-    name: Mapped[str]
+    name: Mapped[bytes]
     content_type: Mapped[str]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     content: Mapped[bytes] = mapped_column(deferred=True)

@@ -32,8 +32,11 @@ def test_a_provider_is_invited_answers_and_is_chosen(at: Market, as_owner: SignI
     assert (
         seller.post(f"{page}/accept", data={"price": "2800", "message": "含培训"}).headers["Location"] == page
     )
-    files = {"files": (io.BytesIO(PDF), "方案.pdf"), "message": ""}
-    assert buyer.post(f"{page}/say", data=files).headers["Location"] == page
+    wrong = {"files": (io.BytesIO(PDF), "方案.pdf"), "message": "长" * 2001}
+    refused = buyer.post(f"{page}/say", data=wrong)
+    assert (refused.status_code, "方案.pdf" in refused.text) == (422, True)
+    assert "方案.pdf" not in seller.get(page).text, "it waits for who has sent it"
+    assert buyer.post(f"{page}/say", data={"message": ""}).headers["Location"] == page
     link = seller.get(page).text.partition(f"{page}/files/")[2].partition('"')[0]
     assert seller.get(f"{page}/files/{link}").data == PDF
     assert "¥2,800.00" in buyer.get(f"/demands/{number}").text

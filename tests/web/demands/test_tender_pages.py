@@ -6,6 +6,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.factories import publication
 from tests.factories.demands import PLAN, bids, opened, tender_of, tendered
@@ -14,6 +15,7 @@ from tests.web.orders.conftest import SignIn
 from tests.workflows.business.orders.test_milestones import PDF
 from tests.workflows.conftest import FixedClock
 from workflows.business.demands.tender_values import WAITING
+from workflows.files.models import WaitingFile
 
 pytestmark = pytest.mark.prepared
 
@@ -26,9 +28,14 @@ def test_a_provider_bids_and_is_chosen(at: Market, as_owner: SignIn, clock: Fixe
     assert (form in seller.get(demand).text, form in buyer.get(demand).text) == (True, False)
     assert room in buyer.get(demand).text
     assert seller.get(room).status_code == 404
-    refused = seller.post(form, data={"price": "-1", "plan": f"<b>{PLAN}"})
+    wrong = {"price": "-1", "plan": f"<b>{PLAN}", "files": (io.BytesIO(PDF), "方案.pdf")}
+    refused = seller.post(form, data=wrong)
     assert (refused.status_code, f"&lt;b&gt;{PLAN}" in refused.text) == (422, True)
-    sent = {"price": "2800", "plan": f"<b>{PLAN}", "files": (io.BytesIO(PDF), "方案.pdf")}
+    assert "方案.pdf" in seller.get(form).text, "what was sent waits for the next try"
+    with at.platform.begin() as work:
+        waits = work.session.scalars(select(WaitingFile)).one()
+        assert (b"%PDF" in waits.content, "方案".encode() in waits.name) == (False, False), "and is locked"
+    sent = {"price": "2800", "plan": f"<b>{PLAN}"}
     assert seller.post(form, data=sent).headers["Location"] == room
     at.run()
     for reader in (seller, buyer):
