@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "8e14c6f0ab57"
-down_revision = "5b7e91d0c3fa"
+down_revision = "c41d7ae5b903"
 branch_labels = None
 depends_on = None
 
