@@ -29,6 +29,7 @@ from workflows.business.payments import models as payments_models
 from workflows.business.pdf_signatures import models as pdf_signatures_models
 from workflows.business.rankings import models as rankings_models
 from workflows.business.ratings import models as ratings_models
+from workflows.business.registration import models as registration_models
 from workflows.business.seals import models as seals_models
 from workflows.business.vouchers import models as vouchers_models
 from workflows.business.wallet import models as wallet_models
@@ -85,6 +86,7 @@ __all__ = [
     "publication_models",
     "rankings_models",
     "ratings_models",
+    "registration_models",
     "seals_models",
     "search_models",
     "settings_models",

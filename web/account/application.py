@@ -1,11 +1,15 @@
-"""Steps 2 and 3 of signing up: the organisation's form, and what happens after it was handed in."""
+"""Steps 2 and 3 of signing up: the organisation's form, and what happens after it was handed in.
+
+With the same form a certified organisation changes its profile.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, current_app, make_response, redirect, render_template, url_for
+from flask import Response, abort, current_app, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from forms import BoundForm
@@ -20,14 +24,15 @@ from workflows.approvals.cases import details, forms, item_queries, submitting
 from workflows.approvals.cases.applying_again import EarlierApplication, earlier_application
 from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.approvals.values import CaseView
+from workflows.business.registration.profile_changes import PROCESSES
 from workflows.files.queries import attachable
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisations_of
 from workflows.people.organisations.values import OrganisationView
+from workflows.people.viewer import require
 from workflows.people.viewer_loader import viewer_of
 
-PROCESSES = {"enterprise": "enterprise_registration", "provider": "provider_registration"}
 _MAY_APPLY = frozenset({"none", "rejected", "ordinary"})
 
 
@@ -47,17 +52,24 @@ def process_of(organisation: OrganisationView) -> str:
 
 
 class CertificationForm(DraftedFlow):
-    """The form with which an organisation asks to be certified."""
+    """The form with which an organisation asks to be certified, or a certified one changes its profile."""
 
     own: OrganisationView
     earlier: EarlierApplication | None
 
     def open(self, work: Work) -> Response | None:
-        """Send who has applied to step 3: sent twice, the first one counts."""
+        """Send who has applied to step 3, or to the change under way: sent twice, the first one counts."""
         self.own = own_organisation(work)
         if self.own.certification in _MAY_APPLY:
             return None
-        return make_response(redirect(url_for("account.submitted")))
+        if not self.own.certified:
+            return make_response(redirect(url_for("account.submitted")))
+        require(viewer_of(work).acts_for(self.own.id), "organisations.not_owner")
+        return self._change_under_way(work)
+
+    def _change_under_way(self, work: Work) -> Response | None:
+        case = item_queries.latest_case(work, self.own.id, process_of(self.own))
+        return _to_case(case) if case is not None and case.running else None
 
     def bound(self, work: Work, *, sent: bool, errors: Problems | None = None) -> BoundForm:
         """Return the form, filled from the draft or else from an earlier one and the profile."""
@@ -102,8 +114,9 @@ class CertificationForm(DraftedFlow):
         )
 
     def answers(self, work: Work, form: BoundForm) -> BoundForm:
-        """Return the form to be read once more."""
-        return forms.read_again(work, process_of(self.own), form, locale=locale_tag())
+        """Return the form to be read once more, beside what was approved."""
+        before = self.own.profile if self.own.certified else None
+        return forms.read_again(work, process_of(self.own), form, locale=locale_tag(), before=before)
 
     def check_page(self, _work: Work, answers: BoundForm, kept: Kept) -> str:
         """Return step 2 with what was filled in."""
@@ -117,10 +130,13 @@ class CertificationForm(DraftedFlow):
 
     def submit(self, work: Work, data: Mapping[str, Any] | None) -> Response:
         """Begin the case."""
-        submitting.submit(
+        case = submitting.submit(
             work, viewer_of(work), process_of(self.own), data or {}, organisation_id=self.own.id
         )
-        return make_response(redirect(url_for("account.submitted")))
+        if not self.own.certified:
+            return make_response(redirect(url_for("account.submitted")))
+        flash(_("Handed in. Here you see where it is."), "success")
+        return _to_case(case)
 
 
 @blueprint.get("/sign-up/organisation")
@@ -162,6 +178,10 @@ def submitted() -> Response:
             follow=_address_of(case) if case else None,
         )
         return make_response(page)
+
+
+def _to_case(case: CaseView) -> Response:
+    return make_response(redirect(_address_of(case) or url_for("account.submitted")))
 
 
 def _address_of(case: CaseView) -> str | None:

@@ -63,6 +63,7 @@ EVENTS: dict[str, Word] = {
     "reminded": Word(_l("Reviewers were reminded"), "warning", "bell"),
     "urged": Word(_l("The applicant sent a reminder"), "warning", "bell-ringing"),
     "certified": Word(_l("Organisation certified"), "success", "rosette-discount-check"),
+    "profile_changed": Word(_l("Profile updated"), "success", "file-check"),
     "registered_ordinary": Word(_l("Registered as ordinary user"), "secondary", "user"),
     "enrolled": Word(_l("Became a member of the association"), "success", "users"),
     "recuse": Word(_l("Conflict of interest"), "warning", "user-off"),

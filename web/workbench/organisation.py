@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from flask import abort, render_template
 from flask_babel import lazy_gettext as _l
 
@@ -14,11 +17,14 @@ from web.workbench.blueprint import blueprint
 from workflows.approvals.cases import forms, item_queries
 from workflows.business.agents.queries import standings
 from workflows.business.agents.values import AgentStanding
+from workflows.business.registration.licences import ASKED_DAYS_BEFORE
+from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
 from workflows.people.identity.queries import accounts
 from workflows.people.organisations import queries as organisations
 from workflows.people.organisations.group_names import group_names
+from workflows.people.organisations.values import OrganisationView
 from workflows.people.policies.team import may_work_in
 from workflows.people.viewer import WINDOW, Viewer, require
 
@@ -55,6 +61,8 @@ def organisation() -> str:
             agent=_agent(work, viewer, own.id),
             agent_states=AGENT_STATES,
             may_name=viewer.owns(own.id),
+            may_change=viewer.acts_for(own.id),
+            **licence_of(work, own),
             region=regions.get(own.region_code or "", ""),
             window=group_names(work, {f"{WINDOW}{own.region_code}"}, locale_tag()) if own.region_code else {},
             locale=locale_tag(),
@@ -80,5 +88,24 @@ def organisation_profile() -> str:
         if not own.certified:
             abort(403)
         require(may_work_in(viewer, own, "organisation"))  # a plain member does not read the figures
-        form = forms.profile_form(work, viewer, process_of(own), own.id, locale=locale_tag())
-        return render_template("workbench/profile.html", own=own, form=form, menu=MENU, locale=locale_tag())
+        return render_template(
+            "workbench/profile.html",
+            own=own,
+            form=forms.profile_form(work, viewer, process_of(own), own.id, locale=locale_tag()),
+            menu=MENU,
+            may_change=viewer.acts_for(own.id),
+            case=item_queries.latest_case(work, own.id, process_of(own)),
+            **licence_of(work, own),
+            locale=locale_tag(),
+        )
+
+
+def licence_of(work: Work, own: OrganisationView) -> dict[str, Any]:
+    """Return for pages until when the licence is valid, and whether that is over or near."""
+    until = own.licence_valid_until
+    today = work.now.astimezone(SHANGHAI).date()
+    return {
+        "licence_until": until,
+        "licence_ended": until is not None and until < today,
+        "licence_ends": until is not None and until <= today + timedelta(days=ASKED_DAYS_BEFORE["month"]),
+    }

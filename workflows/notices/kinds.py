@@ -109,6 +109,10 @@ KINDS: tuple[Kind, ...] = (
         audience="applicants",
     ),
     Kind(
+        "licences", "证照到期提醒", "Licences that come to their end",
+        _texts("licence_ends", "licence_ended"), _SITE_AND_MAIL, fixed=_SITE, audience="applicants",
+    ),
+    Kind(
         "contracts", "合同办理", "Contracts",
         _texts(
             "contract_to_draft", "contract_offered", "contract_returned", "contract_agreed",

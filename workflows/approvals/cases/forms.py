@@ -86,8 +86,15 @@ def start_form(
     )
 
 
-def read_again(work: Work, process_id: str, form: BoundForm, *, locale: Locale) -> BoundForm:
-    """Return a checked form with what was typed, to be read before it is handed in."""
+def read_again(
+    work: Work,
+    process_id: str,
+    form: BoundForm,
+    *,
+    locale: Locale,
+    before: Mapping[str, Any] | None = None,
+) -> BoundForm:
+    """Return a checked form with what was typed, to be read before it is handed in; beside what was `before`."""
     definition_id = work.repository.latest(process_id).id
     return build_form(
         form.schema,
@@ -97,6 +104,7 @@ def read_again(work: Work, process_id: str, form: BoundForm, *, locale: Locale) 
         | case_type_of(process_id).chosen(work, form_json(form), locale),
         locale=locale,
         rights=Rights.of({}, "read"),
+        previous=before,
         now=work.now,
     )
 

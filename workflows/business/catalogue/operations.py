@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.approvals.cases import submitting, withdraw_and_urge
+from workflows.approvals.cases.changed_fields import changed_keys
 from workflows.approvals.values import CaseView
 from workflows.business.catalogue import product_lifecycle
 from workflows.business.catalogue.models import PRODUCT_NUMBER, Product
@@ -91,7 +92,7 @@ def submit(
         raise Conflict("catalogue.draft_conflict", **_last_draft(work, row))
     _require_kind(work, _organisation(work, row.organisation_id), row.kind)
     handed_in = {**data, "kind": row.kind}
-    if row.listed_data is not None and not product_lifecycle.changed_keys(row.listed_data, handed_in):
+    if row.listed_data is not None and not changed_keys(row.listed_data, handed_in):
         raise InvalidState("catalogue.nothing_changed")
     return submitting.submit(
         work, viewer, PROCESS, handed_in, organisation_id=row.organisation_id, subject_id=row.id

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflows.approvals.cases.changed_fields import changed_keys
 from workflows.business.catalogue import taxonomy
 from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.publication import publish_product, unpublish_product
@@ -161,14 +162,3 @@ def form_context(work: Work, product_id: str, _locale: Locale) -> dict[str, Any]
 def listed_before(work: Work, product_id: str) -> Mapping[str, Any] | None:
     """Return what a change is compared with: what is listed now. Raises: NotFound."""
     return locked(work, product_id).listed_data
-
-
-def changed_keys(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[str]:
-    """Return the fields of the form whose values differ; all that are filled in where nothing is listed."""
-    old = before or {}
-    return sorted(key for key in old.keys() | after.keys() if _said(old.get(key)) != _said(after.get(key)))
-
-
-def _said(value: Any) -> Any:
-    """Nothing is nothing, whichever way a form leaves it out."""
-    return None if value in ("", []) else value

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
+from workflows.business.registration import profile_changes
 from workflows.business.registration.jobs import JOBS
 from workflows.ground.work import Work
 from workflows.people.organisations import operations as organisations
-
-
-def _submitted(work: Work, organisation_id: str, _case_id: str, data: Mapping[str, Any]) -> None:
-    organisations.application_submitted(work, organisation_id, data)
 
 
 def _name(work: Work, organisation_id: str) -> str:
@@ -21,8 +15,11 @@ def _name(work: Work, organisation_id: str) -> str:
 
 
 _REGISTRATION = CaseType(
+    process_variable_names=profile_changes.PROCESS_VARIABLES,
     name=_name,
-    submitted=_submitted,
+    process_variables=profile_changes.process_variables,
+    before=profile_changes.approved_before,
+    submitted=profile_changes.submitted,
     returned=organisations.application_returned,
     resumed=organisations.application_resumed,
     withdrawn=organisations.application_withdrawn,

@@ -7,8 +7,9 @@ from engine.definitions import JobVariable
 from workflows.approvals.cases.job_case import case_of, conclude, form_of, organisation_of
 from workflows.approvals.timeline import writer
 from workflows.business.agents.agent_lifecycle import invite_named
+from workflows.business.registration import licences
 from workflows.business.seals.operations import organisation_changed
-from workflows.ground.jobs import job
+from workflows.ground.jobs import background_job, job
 from workflows.ground.services import Services
 from workflows.people.organisations import operations
 
@@ -18,8 +19,8 @@ FORM = JobVariable("context", ("申请表单", "The form of the application"))
 @job(
     "organisation.certify",
     (
-        "认证机构：审核通过的表单成为机构资料",
-        "Certify the organisation: the approved form becomes its profile",
+        "认证机构：审核通过的表单成为机构资料；已认证的，更新资料",
+        "Certify the organisation: the approved form becomes its profile, of a certified one its new profile",
     ),
     reads={"application": FORM},
 )
@@ -27,10 +28,10 @@ def certify(job: JobContext, services: Services) -> None:
     """`organisation.certify`: the approved form becomes the profile, the menus open, the agent is invited."""
     case = case_of(job)
     organisation_id = organisation_of(case, job)
-    operations.certify(job.work, organisation_id, form_of(case, job))
+    changed = operations.certify(job.work, organisation_id, form_of(case, job))
     organisation_changed(job.work, organisation_id)
     invite_named(job.work, organisation_id, base_url=services.settings.base_url)
-    conclude(job, case, "approved", "certified")
+    conclude(job, case, "approved", "profile_changed" if changed else "certified")
 
 
 @job("organisation.reject", ("机构注册不通过", "The registration is refused"))
@@ -69,4 +70,14 @@ def enrol_member(job: JobContext) -> None:
     writer.add(job.work, case, "enrolled", element_id=job.element_id)
 
 
-JOBS = (certify, reject, returned, register_ordinary, enrol_member)
+@background_job(
+    "organisation.ask_for_renewals",
+    ("提醒机构更换到期证照", "Ask organisations to renew licences that end"),
+    cron="10 1 * * *",  # ten past nine in the morning, in Shanghai
+)
+def ask_for_renewals(job: JobContext) -> None:
+    """`organisation.ask_for_renewals`: a bounded number at once; the next run goes on."""
+    licences.ask_for_renewals(job.work)
+
+
+JOBS = (certify, reject, returned, register_ordinary, enrol_member, ask_for_renewals)

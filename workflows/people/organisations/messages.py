@@ -14,6 +14,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "该统一社会信用代码已被其他机构使用。如有疑问请联系平台。",
         "Another organisation uses this credit code. Please contact us if that is wrong.",
     ),
+    "credit_code_fixed": (
+        "统一社会信用代码不能变更。代码不同即为另一单位，请另行注册。",
+        "The credit code cannot be changed: another code is another organisation, which registers anew.",
+    ),
+    "nothing_changed": (
+        "与已审核的资料相同，无需提交。",
+        "Nothing differs from what was approved, so there is nothing to hand in.",
+    ),
     "region_unknown": ("没有代码为 {code} 的地区。", "Expected a region, but there is no {code}."),
     "cluster_unknown": (
         "没有代码为 {id} 的产业集群。",

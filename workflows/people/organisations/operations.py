@@ -96,26 +96,49 @@ def _belongs_otherwise(
 def application_submitted(work: Work, organisation_id: str, data: Mapping[str, Any]) -> None:
     """Take name, credit code, region, cluster and provider type from a submitted registration form.
 
-    The organisation is in review from now on.
+    The organisation is in review from now on. A certified one stays certified as it was approved: what it
+    hands in is a change of its profile, which counts once it is approved.
 
-    Raises: NotFound; Invalid: another organisation has the credit code, or the region does not exist;
-        InvalidState: an earlier application is still in review.
+    Raises: NotFound; Invalid: another organisation has the credit code, a certified one has changed its own,
+        or the region does not exist; InvalidState: an earlier application is still in review.
     """
     row = locked(work, organisation_id)
     if row.certification == "in_review":
         raise InvalidState("organisations.already_in_review")
+    if row.certification == "certified":
+        _check_change(work, row, data)
+        return
+    _take_over(work, row, data)
+    _set_certification(work, row, "in_review")
+
+
+def _check_change(work: Work, row: Organisation, data: Mapping[str, Any]) -> None:
+    if _credit_code(data) not in (None, row.credit_code):
+        fixed = FieldProblem("credit_code", "organisations.credit_code_fixed", {})
+        raise Invalid("organisations.input_incomplete", [fixed])
+    _known_region(work, data.get("region"))
+    _known_cluster(work, data.get("cluster"))
+
+
+def _credit_code(data: Mapping[str, Any]) -> str | None:
+    return str(data.get("credit_code") or "").strip().upper() or None
+
+
+def _take_over(work: Work, row: Organisation, data: Mapping[str, Any]) -> None:
+    """Take from a registration form what the organisation is found and reviewed by."""
     row.name = str(data.get("name") or row.name).strip()
     row.name_words = document(row.name)
-    row.credit_code = (str(data.get("credit_code") or "").strip().upper()) or row.credit_code
+    row.credit_code = _credit_code(data) or row.credit_code
     row.region_code = _known_region(work, data.get("region")) or row.region_code
     row.cluster_id = _known_cluster(work, data.get("cluster"))
     row.provider_type = data.get("provider_type") or row.provider_type
-    _set_certification(work, row, "in_review")
 
 
 def application_returned(work: Work, organisation_id: str) -> None:
     """The applicant has to correct something. Raises: NotFound."""
-    _set_certification(work, locked(work, organisation_id), "returned")
+    row = locked(work, organisation_id)
+    if row.certification != "certified":
+        _set_certification(work, row, "returned")
 
 
 def application_resumed(work: Work, organisation_id: str) -> None:
@@ -125,17 +148,30 @@ def application_resumed(work: Work, organisation_id: str) -> None:
         _set_certification(work, row, "in_review")
 
 
-def certify(work: Work, organisation_id: str, data: Mapping[str, Any]) -> None:
-    """The registration was approved: its form becomes the profile. Raises: NotFound."""
+def certify(work: Work, organisation_id: str, data: Mapping[str, Any]) -> bool:
+    """The registration, or a change of it, was approved: its form becomes the profile.
+
+    Returns whether it was a change: the organisation was certified already. Raises: NotFound.
+    """
     row = locked(work, organisation_id)
+    changed = row.certification == "certified"
+    if changed:
+        _take_over(work, row, data)
+    else:
+        row.certified_at = work.now
     row.profile = dict(data)
-    row.certified_at = work.now
     _set_certification(work, row, "certified")
+    return changed
 
 
 def reject(work: Work, organisation_id: str) -> None:
-    """The registration was refused; the account stays, the pages stay closed. Raises: NotFound."""
-    _set_certification(work, locked(work, organisation_id), "rejected")
+    """The registration was refused: the account stays, the pages stay closed.
+
+    Of a certified organisation a change was refused: what was approved stays. Raises: NotFound.
+    """
+    row = locked(work, organisation_id)
+    if row.certification != "certified":
+        _set_certification(work, row, "rejected")
 
 
 def application_withdrawn(work: Work, organisation_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from workflows.ground.messages import Locale
@@ -121,3 +121,9 @@ class OrganisationView:
     def certified(self) -> bool:
         """Whether the organisation's menus are open."""
         return self.certification == "certified"
+
+    @property
+    def licence_valid_until(self) -> date | None:
+        """The last day of the licence by the approved profile; None: it says none, as of one without end."""
+        said = self.profile.get("licence_valid_until")
+        return date.fromisoformat(said) if said else None
