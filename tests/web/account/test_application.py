@@ -177,18 +177,46 @@ def test_adding_an_entry_without_a_script_submits_nothing(visitor: Visitor, plat
     assert "申请已提交" not in answer.text
 
 
-def test_after_a_rejection_the_form_can_be_changed_and_sent_again(
-    visitor: Visitor, platform: Platform
-) -> None:
-    visitor.browser.post(STEP, data=filled(visitor))
+def decide(platform: Platform, reviewer: str, decision: Decision) -> None:
     platform.engine.run_due_jobs()
-    reviewer = staff(platform, "window:430100")
     with platform.begin(reviewer) as work:
         task = lists.to_do(work, viewer(platform, reviewer)).items[0]
         assignment.claim(work, viewer(platform, reviewer), task.task_id)
     with platform.begin(reviewer) as work:
-        deciding.decide(work, viewer(platform, reviewer), task.task_id, Decision("reject", "资料不实"))
+        deciding.decide(work, viewer(platform, reviewer), task.task_id, decision)
     platform.engine.run_due_jobs()
+
+
+def test_a_certified_organisation_changes_its_profile_and_stays_certified(
+    visitor: Visitor, platform: Platform
+) -> None:
+    form, reviewer = filled(visitor), staff(platform, "window:430100")
+    visitor.browser.post(STEP, data=form)
+    decide(platform, reviewer, Decision("approve"))
+    assert "变更资料" in visitor.browser.get("/workbench/organisation/profile").text
+
+    assert "与已审核的资料相同" in visitor.browser.post(STEP, data=form).text
+    another = visitor.browser.post(STEP, data=form | {"credit_code": credit_code(8)})
+    assert "不能变更" in at(another.text, "credit_code")
+    changed = form | {"name": "湖南蓝天智能装备有限公司"}
+    checked = visitor.browser.post(STEP, data=changed | {"then": "check"})
+    assert "湖南蓝天机械有限公司" in visitor.browser.get(checked.headers["Location"]).text, "what was approved"
+    handed_in = visitor.browser.post(STEP, data={"then": "hand_in"}).headers["Location"]
+    assert handed_in.startswith("/cases/QY-")
+    assert visitor.browser.get(STEP).headers["Location"] == handed_in, "one change at a time"
+    mine = visitor.browser.get("/workbench/organisation/profile").text
+    assert "变更审核中" in mine
+    assert "湖南蓝天智能装备" not in mine
+
+    decide(platform, reviewer, Decision("approve"))
+    assert "湖南蓝天智能装备有限公司" in visitor.browser.get("/workbench/organisation/profile").text
+
+
+def test_after_a_rejection_the_form_can_be_changed_and_sent_again(
+    visitor: Visitor, platform: Platform
+) -> None:
+    visitor.browser.post(STEP, data=filled(visitor))
+    decide(platform, staff(platform, "window:430100"), Decision("reject", "资料不实"))
 
     assert "申请未通过" in visitor.browser.get("/account/sign-up/submitted").text
     assert visitor.browser.get(STEP).status_code == 200
