@@ -200,7 +200,9 @@ def test_a_certified_organisation_changes_its_profile_and_stays_certified(
     assert "不能变更" in at(another.text, "credit_code")
     changed = form | {"name": "湖南蓝天智能装备有限公司"}
     checked = visitor.browser.post(STEP, data=changed | {"then": "check"})
-    assert "湖南蓝天机械有限公司" in visitor.browser.get(checked.headers["Location"]).text, "what was approved"
+    assert "湖南蓝天机械有限公司" in visitor.browser.get(checked.headers["Location"]).text, (
+        "what was approved"
+    )
     handed_in = visitor.browser.post(STEP, data={"then": "hand_in"}).headers["Location"]
     assert handed_in.startswith("/cases/QY-")
     assert visitor.browser.get(STEP).headers["Location"] == handed_in, "one change at a time"
