@@ -94,7 +94,7 @@ def read_again(
     locale: Locale,
     before: Mapping[str, Any] | None = None,
 ) -> BoundForm:
-    """Return a checked form with what was typed, to be read before it is handed in; beside what was `before`."""
+    """Return a checked form with what was typed, to be read before it is handed in, beside `before`."""
     definition_id = work.repository.latest(process_id).id
     return build_form(
         form.schema,

@@ -1,4 +1,4 @@
-"""Changes of a certified organisation's profile: the same process reviews them as reviewed the registration."""
+"""Changes of a certified organisation's profile: the process that certified it reviews them too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who binds an organisation is asked to renew its licence: a month and a week before its end, and after it."""
+"""Who binds an organisation is asked to renew its licence: twice before its end, and after it."""
 
 from __future__ import annotations
 
