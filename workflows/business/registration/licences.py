@@ -42,7 +42,7 @@ def ask_for_renewals(work: Work) -> int:
     return len(rows)
 
 
-def _to_ask(today: date) -> Select[tuple[str, str, str, str]]:
+def _to_ask(today: date) -> Select[str, str, str, str]:
     """Select who is to be asked, held; days of forms are kept as `2026-11-30` and compare as they are."""
     until = Organisation.profile["licence_valid_until"].astext
     month, week = (str(today + timedelta(days=days)) for days in ASKED_DAYS_BEFORE.values())
