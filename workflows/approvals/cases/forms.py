@@ -66,10 +66,9 @@ def start_form(
     """
     form_id = latest_start_form(work, process_id)
     latest = latest_form(work, process_id, form_id)
-    values: Mapping[str, Any] = {}
+    values = dict(earlier or {})
     if organisation_id is not None:
-        values = organisations.organisation(work, viewer, organisation_id).profile
-    values = {**values, **(earlier or {})}
+        values = {**organisations.organisation(work, viewer, organisation_id).profile, **values}
     draft = load_draft(work, viewer.user_id, form_id, draft_subject or organisation_id or "")
     return build_form(
         latest.schema,
@@ -87,20 +86,14 @@ def start_form(
 
 
 def read_again(
-    work: Work,
-    process_id: str,
-    form: BoundForm,
-    *,
-    locale: Locale,
-    before: Mapping[str, Any] | None = None,
+    work: Work, process_id: str, form: BoundForm, *, locale: Locale, before: Mapping[str, Any] | None = None
 ) -> BoundForm:
     """Return a checked form with what was typed, to be read before it is handed in, beside `before`."""
-    definition_id = work.repository.latest(process_id).id
     return build_form(
         form.schema,
         evaluate=evaluator(work),
         values=form.data,
-        context=form_context(work, definition_id, locale)
+        context=form_context(work, work.repository.latest(process_id).id, locale)
         | case_type_of(process_id).chosen(work, form_json(form), locale),
         locale=locale,
         rights=Rights.of({}, "read"),
