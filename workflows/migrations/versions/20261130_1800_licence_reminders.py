@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "e41f7b9c2d60"
-down_revision = "a93b1f47d0c8"
+down_revision = "8e14c6f0ab57"
 branch_labels = None
 depends_on = None
 
