@@ -24,12 +24,12 @@ class Model:
         """Use `parse_model`."""
         self._read = read
         self._import_names = {
-            node: name for name, imported in read.imported.items() for node in imported.nodes.values()
+            node: name for name, imported in read.imported.items() for node in imported.exported.values()
         }
         self._declared = {node.variable for node in self._import_names if node.kind is NodeKind.INPUT}
-        self._declared |= {node.variable for node in read.nodes.values() if node.kind is NodeKind.INPUT}
+        self._declared |= {node.variable for node in read.exported.values() if node.kind is NodeKind.INPUT}
         self._type_tests = read.types.tests()
-        self._nodes = _by_name_and_id(read.nodes.values(), (NodeKind.DECISION, NodeKind.SERVICE))
+        self._nodes = _by_name_and_id(read.exported.values(), (NodeKind.DECISION, NodeKind.SERVICE))
 
     @property
     def namespace(self) -> str:

@@ -34,9 +34,13 @@ class Read:
     nodes: Mapping[str, DrgElement]
     tables: tuple[tuple[str, DecisionTable], ...]
     imported: Mapping[str, Read]
+    exported: Mapping[str, DrgElement]
+    """Its own nodes, and those of imports without a name, which belong to it as if they stood in the file."""
     types: Types
     members: frozenset[str]
     problems: tuple[Problem, ...]
+    namespaces: frozenset[str]
+    """Its own, and those of imports without a name."""
 
 
 def read_definitions(
@@ -80,8 +84,15 @@ class _Reader:
     ) -> None:
         self.root = root
         self.problems = problems
-        self.imported = self._imported(imports)
-        self.types = Types(root, {name: read.types for name, read in self.imported.items()}, problems)
+        self.imported: dict[str, Read] = {}
+        self.merged: list[Read] = []
+        self._resolve(imports)
+        self.types = Types(
+            root,
+            {name: read.types for name, read in self.imported.items()},
+            [read.types for read in self.merged],
+            problems,
+        )
         self.elements = [element for element in root if tag(element) in _KINDS]
         self.nodes: dict[str, DrgElement] = {}
         self.members = frozenset(self._member_names())
@@ -102,24 +113,35 @@ class _Reader:
             self.nodes,
             tuple((self._owner_id(element), table) for element, table in self.compiler.tables.items()),
             self.imported,
+            self._exported(),
             self.types,
             self.members,
             tuple(self.problems.found),
+            frozenset({self.root.get("namespace", "")}).union(*(read.namespaces for read in self.merged)),
         )
 
-    def _imported(self, imports: Mapping[str, Read]) -> dict[str, Read]:
-        by_name: dict[str, Read] = {}
+    def _resolve(self, imports: Mapping[str, Read]) -> None:
+        """Find the imported models: seen below their name, or, without one, as a part of this model."""
         for element in children(self.root, "import"):
             name, namespace = element.get("name", ""), element.get("namespace", "")
             if "XMLSchema" in element.get("importType", "") or "PMML" in element.get("importType", ""):
                 continue
-            for key in (namespace, name, element.get("locationURI", "")):
-                if key in imports:
-                    by_name[name] = imports[key]
-                    break
-            else:
+            if not name and namespace == self.root.get("namespace"):
+                continue
+            keys = (namespace, name, element.get("locationURI", ""))
+            read = next((imports[key] for key in keys if key and key in imports), None)
+            if read is None:
                 self.problems.add("dmn.unresolved_import", element, name=name, namespace=namespace)
-        return by_name
+            elif name:
+                self.imported[name] = read
+            else:
+                self.merged.append(read)
+
+    def _exported(self) -> dict[str, DrgElement]:
+        exported = dict(self.nodes)
+        for read in self.merged:
+            exported = {**read.exported, **exported}
+        return exported
 
     def _check_size(self) -> None:
         cells = sum(1 for item in self.root.iter() if tag(item) in ("inputEntry", "outputEntry"))
@@ -136,9 +158,9 @@ class _Reader:
                 yield " ".join(variable.get("name", "").split())
             elif kind in ("output", "column", "outputDecision"):
                 yield " ".join(element.get("name", "").split())
-        for read in self.imported.values():
+        for read in (*self.imported.values(), *self.merged):
             yield from read.members
-            yield from (node.variable for node in read.nodes.values())
+            yield from (node.variable for node in read.exported.values())
 
     def _add_node(self, element: etree._Element) -> None:
         name = element.get("name", "")
@@ -174,10 +196,13 @@ class _Reader:
         for element in children(self.root, "import"):
             name = element.get("name", "")
             read = self.imported.get(name)
-            if read is None or namespace not in (element.get("namespace"), read.namespace):
+            if read is None or namespace not in (element.get("namespace"), *read.namespaces):
                 continue
-            if identifier in read.nodes:
-                return name, read.nodes[identifier]
+            if identifier in read.exported:
+                return name, read.exported[identifier]
+        for merged in self.merged:
+            if (is_own or namespace in merged.namespaces) and identifier in merged.exported:
+                return "", merged.exported[identifier]
         self.problems.add("dmn.dangling_reference", reference, reference=reference.get("href", ""))
         return None
 

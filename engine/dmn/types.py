@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from lxml import etree
@@ -41,9 +41,15 @@ def _parsed(name: str) -> TypeName | None:
 class Types:
     """The item definitions of one model and of those it imports."""
 
-    def __init__(self, root: etree._Element, imported: dict[str, Types], problems: Problems) -> None:
-        """Read all item definitions below `root`; `imported` is by the name of the import."""
+    def __init__(
+        self, root: etree._Element, imported: dict[str, Types], merged: Sequence[Types], problems: Problems
+    ) -> None:
+        """Read all item definitions below `root`.
+
+        `imported` is by the name of the import, `merged` are those of imports without a name.
+        """
         self._imported = imported
+        self._merged = merged
         self._problems = problems
         self._elements = {element.get("name", ""): element for element in children(root, "itemDefinition")}
         self._checks: dict[str, Check] = {}
@@ -54,8 +60,11 @@ class Types:
             self.named(name, root)
 
     def element(self, name: str | None) -> etree._Element | None:
-        """Return the item definition called `name`, if this model has it."""
-        return self._elements.get(name or "")
+        """Return the item definition called `name`, if this model has it or has merged it."""
+        own = self._elements.get(name or "")
+        if own is not None or not name:
+            return own
+        return next((other for one in self._merged if (other := one.element(name)) is not None), None)
 
     def member_names(self) -> set[str]:
         """Return the names of all components, here and in imported models."""
@@ -65,7 +74,7 @@ class Types:
             for component in element.iter()
             if tag(component) == "itemComponent"
         }
-        for imported in self._imported.values():
+        for imported in (*self._imported.values(), *self._merged):
             names |= imported.member_names()
         return names
 
@@ -75,6 +84,9 @@ class Types:
             return anything
         if name in self._elements:
             return self._defined(name)
+        for merged in self._merged:
+            if merged.element(name) is not None:
+                return merged.named(name, used_by)
         head, _, rest = name.partition(".")
         if rest and head in self._imported:
             return self._imported[head].named(rest, used_by)
@@ -105,7 +117,9 @@ class Types:
             for name in self._elements
         }
         for name, imported in self._imported.items():
-            tests |= imported.tests(f"{prefix}{name}." if name else prefix)
+            tests |= imported.tests(f"{prefix}{name}.")
+        for merged in self._merged:
+            tests = merged.tests(prefix) | tests
         return tests
 
     def _parameters(self, item: etree._Element) -> dict[str, Check]:

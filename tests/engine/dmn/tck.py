@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from engine.dmn import Model, ModelInvalid, parse_model
+from engine.dmn.importing import in_order_of_imports
 from engine.feel import compile_expression
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -68,17 +69,18 @@ def run_group(group: Path, level: int) -> Iterator[Outcome]:
 
 def load(group: Path, name: str) -> Model | str:
     """Return the model, or why there is none. The other models of the folder can be imported."""
+    files = {file.name: file.read_bytes() for file in group.glob("*.dmn")}
     imports: dict[str, Model] = {}
     try:
-        for other in sorted(group.glob("*.dmn")):
-            if other.name != name:
-                data = other.read_bytes()
-                model = parse_model(data)
-                definitions = etree.fromstring(data)
-                # The kit's own import names "<prefix>/<id of the definitions>" instead of the namespace.
-                by_id = f"{model.namespace.rpartition('/')[0]}/{definitions.get('id')}"
-                imports |= {model.namespace: model, model.name: model, by_id: model}
-        return parse_model((group / name).read_bytes(), imports=imports)
+        for other in in_order_of_imports(files):
+            model = parse_model(files[other], imports=imports)
+            if other == name:
+                return model
+            definitions = etree.fromstring(files[other])
+            # The kit's own import names "<prefix>/<id of the definitions>" instead of the namespace.
+            by_id = f"{model.namespace.rpartition('/')[0]}/{definitions.get('id')}"
+            imports |= {model.namespace: model, model.name: model, by_id: model}
+        return parse_model(files[name], imports=imports)
     except ModelInvalid as error:
         return str(error)
 
