@@ -85,8 +85,8 @@ frontend/node_modules/.installed: frontend/package.json frontend/package-lock.js
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund
 	touch $@
 
-# Templates and Python name the icons that go into the bundle.
-BUNDLED := $(shell find frontend -path frontend/node_modules -prune -o -type f -print) $(shell find web -name '*.html' -o -name '*.py')
+# Templates and Python name the icons and the styles that go into the bundle.
+BUNDLED := $(shell find frontend -path frontend/node_modules -prune -o -type f -print) $(shell find web forms -name '*.html' -o -name '*.py')
 web/static/dist/manifest.json: frontend/node_modules/.installed $(BUNDLED)
 	cd frontend && npm run --silent build
 	touch $@

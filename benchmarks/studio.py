@@ -68,7 +68,7 @@ def _open(platform: Platform) -> None:
         password, groups = "Correct-horse7", frozenset({"analyst"})
         account = create_account(work, user_name="bench_1", password=password, full_name="", groups=groups)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**chromium())
+        browser = playwright.chromium.launch(**chromium(is_painting=True))
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         sign_in_browser(context, app, platform, address, account.id)
         page = context.new_page()

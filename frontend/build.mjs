@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { sayHardCoded } from "./hard_coded.mjs";
+import { usedStyles } from "./used_styles.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const web = join(here, "..", "web");
@@ -114,7 +115,7 @@ async function build() {
     metafile: true,
     logLevel: "warning",
     absWorkingDir: here,
-    plugins: [sayHardCoded(here)],
+    plugins: [sayHardCoded(here), usedStyles(join(here, ".."))],
   });
   for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {
     if (entryPoint) manifest[basename(entryPoint)] = relative(staging, join(here, output));

@@ -26,18 +26,23 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+SCREENSHOTS = "SCREENSHOTS"
+"""Names the folder that pictures of pages are kept in."""
+UNPAINTED = "--force-gpu-mem-available-mb=1"
+"""Leaves no memory for pictures of what is laid out: tests ask the document, and painting takes a third of a page."""
 
 
 @cache
-def chromium() -> dict[str, Any]:
+def chromium(*, is_painting: bool = SCREENSHOTS in os.environ) -> dict[str, Any]:
     """Return how Playwright starts a Chromium: `CHROMIUM`, the system's, else the one that npm carries."""
+    flags = [*FLAGS] if is_painting else [*FLAGS, UNPAINTED]
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     for name in filter(None, names):
         if path := shutil.which(name):
-            return {"executable_path": path, "args": list(FLAGS)}
+            return {"executable_path": path, "args": flags}
     carried = json.loads(_unpacked())
     environment = {**os.environ, **carried["environment"]}
-    return {"executable_path": carried["path"], "args": list(FLAGS), "env": environment}
+    return {"executable_path": carried["path"], "args": flags, "env": environment}
 
 
 def _unpacked() -> str:
@@ -80,7 +85,7 @@ def violations(page: Page, but: Sequence[str] = ()) -> list[str]:
 
 def screenshot(page: Page, name: str) -> None:
     """Keep a picture of the whole page in the folder that `SCREENSHOTS` names; without it, none."""
-    if folder := os.environ.get("SCREENSHOTS"):
+    if folder := os.environ.get(SCREENSHOTS):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
