@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Generator, Iterator, Mapping
+from functools import cache, partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from typing import Any
 import pytest
 import sqlalchemy
 from argon2 import PasswordHasher
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from pyhanko.sign.timestamps import dummy_client
 from sqlalchemy import URL, Engine
 
 from engine.packages import Package
@@ -21,6 +25,7 @@ from tests.databases import CreateDatabase, databases
 from tests.dealing import dealt
 from tests.once import Once
 from tests.room import folder_of_a_run
+from workflows.business.certificates import making as certificate_making
 from workflows.ground.signing_keys import operations as signing_keys
 from workflows.people.identity import passwords
 
@@ -119,11 +124,17 @@ def costly_hasher() -> Iterator[PasswordHasher]:
 
 @pytest.fixture(scope="session", autouse=True)
 def keys_made_once() -> Iterator[None]:
-    """Make few pairs of keys in a run, as it takes long: each test has parties that sign."""
+    """Make few pairs of keys in a run, as it takes long: each test has parties that sign, and stamps.
+
+    Nor is the key of the stamps tried for being one at each of them, which takes as long as all the rest.
+    """
     with pytest.MonkeyPatch.context() as patch:
         make = signing_keys._made
         pairs = cycle(make() for _ in range(KEY_PAIRS))
         patch.setattr(signing_keys, "_made", lambda: next(pairs))
+        patch.setattr(certificate_making.rsa, "generate_private_key", cache(rsa.generate_private_key))
+        load = partial(serialization.load_der_private_key, unsafe_skip_rsa_key_validation=True)
+        patch.setattr(dummy_client.serialization, "load_der_private_key", load)
         yield
 
 
