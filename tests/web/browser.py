@@ -29,7 +29,7 @@ FLAGS = (
 SCREENSHOTS = "SCREENSHOTS"
 """Names the folder that pictures of pages are kept in."""
 UNPAINTED = "--force-gpu-mem-available-mb=1"
-"""Leaves no memory for pictures of what is laid out: tests ask the document, and painting takes a third of a page."""
+"""Leaves no memory for pictures: tests ask the document, and to paint takes a third of what a page does."""
 
 
 @cache
