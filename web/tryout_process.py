@@ -35,6 +35,7 @@ from workflows.people.identity.sessions import open_session
 from workflows.scenarios.draft_player import bound
 from workflows.scenarios.reading import ScenarioInvalid, read_scenarios
 from workflows.scenarios.scratch import Scratch, scratch
+from workflows.scenarios.start_errors import as_error, why_not_begun
 from workflows.scenarios.tryout import TryoutStage
 from workflows.scenarios.tryout_services import answer, refuse
 from workflows.studio.playgrounds import PACKAGE, clear
@@ -67,7 +68,7 @@ def main(folder: Path) -> None:
         with scratch(files, source="studio", services=services, contracts=contracts) as made:
             _answer(folder, made)
     except Exception as failed:  # noqa: BLE001 - whatever it is, the page that waits has to tell
-        (folder / STATE_FILE).write_text(json.dumps({"error": str(failed)[:2000]}), "utf-8")
+        (folder / STATE_FILE).write_text(json.dumps(as_error(why_not_begun(failed))), "utf-8")
         time.sleep(60)  # as long the page that waits can read why
     finally:
         clear(folder)

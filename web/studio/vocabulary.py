@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Response, jsonify, url_for
 
-from engine.definitions import Header
+from engine.definitions import Header, JobVariable
 from engine.definitions.notation import READ
 from engine.spiff.notation import Attribute, ExtensionElement
 from engine.xml import parse_xml
@@ -31,7 +31,7 @@ from workflows.job_types import job_types
 from workflows.lint import MESSAGES, NOTATION
 from workflows.outbox import templates
 from workflows.package_data import uploads
-from workflows.people.identity.roles import ROLES
+from workflows.people.identity.roles import ROLES, ROLES_EXPLAINED
 from workflows.studio import queries
 from workflows.studio.staffing import staffing
 
@@ -51,7 +51,12 @@ def vocabulary(draft_id: str) -> Response:
             descriptor=descriptor(),
             elements={one.name: _element(one) for one in _elements().values()},
             roles=[
-                {"id": role, "name": _say(names), **asdict(today.roles[role])}
+                {
+                    "id": role,
+                    "name": _say(names),
+                    "about": _say(ROLES_EXPLAINED[role]),
+                    **asdict(today.roles[role]),
+                }
                 for role, names in ROLES.items()
             ],
             windows={"count": today.windows, "unstaffed": today.unstaffed},
@@ -166,10 +171,17 @@ def _jobs() -> list[dict[str, Any]]:
             "name": one.name,
             "about": _say(one.about),
             "headers": [{"name": name, **_header(header)} for name, header in one.contract.headers.items()],
+            "reads": _variables(one.contract.reads),
+            "gives": _variables(one.contract.gives or {}),
+            "manual": url_for("reference.jobs", _anchor=one.name),
         }
         for one in sorted(job_types().values(), key=lambda one: one.name)
         if one.contract is not None
     ]
+
+
+def _variables(variables: Mapping[str, JobVariable]) -> list[dict[str, str]]:
+    return [{"name": name, "about": _say(one.about)} for name, one in variables.items()]
 
 
 def _header(header: Header) -> dict[str, Any]:

@@ -25,10 +25,10 @@ from workflows.scenarios.coverage import ScenarioCoverage
 from workflows.scenarios.play import play
 from workflows.scenarios.reading import Scenario, ScenarioFailed, ScenarioInvalid, read_scenarios
 from workflows.scenarios.scratch import Scratch, scratch
+from workflows.scenarios.start_errors import MOST_SAID, as_error, why_not_begun
 
 RESULT = "result.json"
 MOST_CPU_SECONDS = 900
-MOST_SAID = 2_000
 
 
 def main(folder: Path) -> None:
@@ -40,10 +40,9 @@ def main(folder: Path) -> None:
         told = read_scenarios("", files.get(SCENARIOS, b""))
         played(folder, {name: one for name, one in files.items() if name not in BESIDE}, told)
     except (ScenarioInvalid, ScenarioFailed) as wrong:
-        chinese, english = wrong.why
-        write(folder, {"error": english[:MOST_SAID], "error_zh": chinese[:MOST_SAID]})
+        write(folder, as_error(wrong.why))
     except (DefinitionInvalid, FileRefused, InvalidArgument, ServerFailed) as wrong:
-        write(folder, {"error": str(wrong)[:MOST_SAID]})
+        write(folder, as_error(why_not_begun(wrong)))
 
 
 def bound() -> None:

@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from workflows.administration.repair_values import Names
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, Invalid, InvalidState, NotFound
 from workflows.ground.work import Work
@@ -103,9 +104,10 @@ class TryoutLine:
         return bool(_read(self.path / STATE_FILE).get("ready"))
 
     @property
-    def error(self) -> str:
-        """Why it could not be prepared, "" if nothing says so."""
-        return str(_read(self.path / STATE_FILE).get("error", ""))
+    def error(self) -> Names | None:
+        """Why it could not be prepared, None if nothing says so."""
+        told = _read(self.path / STATE_FILE)
+        return Names(str(told["error_zh"]), str(told["error"])) if "error" in told else None
 
     def ask(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return what it answers. Raises: NotFound: it ends now; InvalidState: it takes too long."""

@@ -7,7 +7,7 @@ import { whoEntries } from "./people.js";
 
 /**
  * @typedef {object} Vocabulary what a diagram can say, as the server offers it
- * @property {{ id: string, name: string, count: number, names: string[] }[]} roles
+ * @property {{ id: string, name: string, about: string, count: number, names: string[] }[]} roles
  * @property {{ count: number, unstaffed: string[] }} windows
  * @property {{ id: string, address: string, fields: { path: string, label: string }[] }[]} forms
  * @property {{ id: string, name: string, address: string }[]} decisions
@@ -17,7 +17,16 @@ import { whoEntries } from "./people.js";
  * @property {Record<string, { about: string, attributes: Record<string, Attribute> }>} elements
  * @property {any} descriptor
  */
-/** @typedef {{ name: string, about: string, headers: JobHeader[] }} Job */
+/** @typedef {{ name: string, about: string }} JobVariable */
+/**
+ * @typedef {object} Job
+ * @property {string} name
+ * @property {string} about
+ * @property {JobHeader[]} headers
+ * @property {JobVariable[]} reads
+ * @property {JobVariable[]} gives
+ * @property {string} manual where its manual is
+ */
 /** @typedef {{ name: string, about: string, needed: boolean, usual: string | null, words: string[] }} JobHeader */
 /** @typedef {{ about: string, kind: string, words: { word: string, label: string }[], many: boolean }} Attribute */
 /** @typedef {(text: string, gaps?: Record<string, string>) => string} Translate */
@@ -203,7 +212,7 @@ function jobEntries(element, { injector, translate, vocabulary }) {
   const chosen = choice({
     id: "job-type",
     label: translate("What the platform does"),
-    description: job?.about,
+    description: job && explained(job, translate),
     options: withNow(
       vocabulary.jobs.map((one) => ({ value: one.name, label: `${one.name} · ${one.about}` })),
       type,
@@ -231,7 +240,25 @@ function jobEntries(element, { injector, translate, vocabulary }) {
       return choice({ ...field, options: withNow(header.words.map(named), field.get(), nothing) });
     return text(field);
   });
-  return [chosen, ...entries];
+  const manual = job && action({ id: "job-manual", label: translate("In the manual"), href: job.manual });
+  return [chosen, ...entries, ...(manual ? [manual] : [])];
+}
+
+/**
+ * What a job does, which variables it reads and which are there after it.
+ * @param {Job} job
+ * @param {Translate} translate
+ */
+function explained({ about, reads, gives }, translate) {
+  const listed = (/** @type {JobVariable[]} */ variables) =>
+    variables.map((one) => `${one.name} (${one.about})`).join(translate(", "));
+  return [
+    about,
+    reads.length && translate("Reads: {variables}", { variables: listed(reads) }),
+    gives.length && translate("Gives: {variables}", { variables: listed(gives) }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /**
@@ -280,6 +307,7 @@ function decisionEntries(element, context) {
     text({
       id: "decision-result",
       label: translate("Variable that takes the result"),
+      description: translate("Expressions after this step read the result by this name"),
       get: () => get("resultVariable"),
       set: (/** @type {string} */ value) => write(injector, element, type, { resultVariable: value }),
     }),

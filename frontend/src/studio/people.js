@@ -75,12 +75,17 @@ export function whoEntries(element, { injector, translate, vocabulary }) {
       tick({
         id: `who-role-${role.id}`,
         label: role.name,
-        description: roles.includes(role.id) ? today(role, translate) : undefined,
+        description: [role.about, roles.includes(role.id) && today(role, translate)].filter(Boolean).join(" · "),
         get: () => roles.includes(role.id),
         set: (wanted) => set(asGroups([...roles.filter((one) => one !== role.id), ...(wanted ? [role.id] : [])])),
       }),
     );
-    const others = { id: "who-other", label: translate("Other groups"), get: () => unknown.join(" ") };
+    const others = {
+      id: "who-other",
+      label: translate("Other groups"),
+      description: translate("Windows: window:REGION or cluster:ID, separated by blanks"),
+      get: () => unknown.join(" "),
+    };
     const known = roles.filter((one) => !unknown.includes(one));
     const setOthers = (/** @type {string} */ value) =>
       set(asGroups([...known, ...(value ?? "").split(/[\s,]+/).filter(Boolean)]));

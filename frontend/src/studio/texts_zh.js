@@ -23,6 +23,12 @@ export const TEXTS = {
   "People, in FEEL": "人员（FEEL）",
   "Person, in FEEL": "办理人（FEEL）",
   "Other groups": "其他组",
+  "Windows: window:REGION or cluster:ID, separated by blanks":
+    "窗口写作 window:地区编号 或 cluster:集群编号，用空格分隔",
+  "In the manual": "查看作业手册",
+  "Reads: {variables}": "读取：{variables}",
+  "Gives: {variables}": "给出：{variables}",
+  "Expressions after this step read the result by this name": "此步骤之后的表达式用此名称读取结果",
   "Today nobody": "今天无人可办",
   "Today {count}: {names}": "今天 {count} 人：{names}",
   "{count} windows; today nobody in {none}: {names}": "共 {count} 个窗口，今天 {none} 个无人：{names}",

@@ -89,6 +89,9 @@ def test_what_a_diagram_can_say_comes_from_where_it_is_declared(
     assert {"operator", "department"} <= {one["id"] for one in said["roles"]}
     (job,) = (one for one in said["jobs"] if one["name"] == "notice.send")
     assert {"template", "to"} <= {one["name"] for one in job["headers"]}
+    assert job["manual"] == "/reference/jobs#notice.send"
+    (panel,) = (one for one in said["jobs"] if one["name"] == "panel.choose")
+    assert all(one["about"] for one in (*panel["reads"], *panel["gives"], *said["roles"]))
     (form,) = said["forms"]
     assert {"path": "name", "label": "券种名称"} in form["fields"]
     assert {one["name"] for one in said["descriptor"]["types"]} >= {"Approval", "Rights", "Field", "Text"}

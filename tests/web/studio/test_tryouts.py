@@ -91,6 +91,20 @@ def sent(analyst: FlaskClient, page: str, fields: dict[str, str]) -> TestRespons
     return analyst.post(form.action or page, data=typed, headers=ORIGIN)
 
 
+def others_get_nowhere(app: Flask, analyst: FlaskClient, platform: Platform, address: str) -> None:
+    """Somebody else's try-out is not there, nor is what a form of another page asks of one's own."""
+    other = signed_in(app, platform, staff(platform, "analyst", name="王分析"))
+    page = f"{address}/as/operator/inbox"
+    assert [other.get(one).status_code for one in (address, page)] == [404, 404]
+    operator = signed_in(app, platform, staff(platform, "operator"))
+    assert operator.get(page).status_code == 403
+    assert analyst.get(page).status_code == 200
+    assert analyst.post(page, headers={"Origin": "https://elsewhere.example"}).status_code == 400
+    assert analyst.post(page, data={"a": "b"}, headers=ORIGIN).status_code in (400, 405)
+    assert analyst.get(f"{address}/as/admin/admin").status_code != 200
+    assert analyst.get(f"{address}/as/nobody/inbox").status_code == 404
+
+
 def test_a_case_is_begun_and_decided_in_a_try_out_and_nowhere_else(
     app: Flask, analyst: FlaskClient, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +134,7 @@ def test_a_case_is_begun_and_decided_in_a_try_out_and_nowhere_else(
     told = Path(f"/proc/{process.pid}/environ").read_bytes()
     assert b"TONGBAN_" not in told
     assert b"DATABASE_URL" not in told
+    others_get_nowhere(app, analyst, platform, address)
     kept = analyst.post(f"{address}/keep", data={"name": "提交后待审核"})
     assert kept.headers["Location"].endswith("/scenarios")
     text = html.fromstring(analyst.get(f"{draft}/files/scenarios.yaml").text).get_element_by_id("text").text
@@ -136,20 +151,3 @@ def test_a_case_is_begun_and_decided_in_a_try_out_and_nowhere_else(
     assert analyst.get(address).status_code == 404
     other = signed_in(app, platform, staff(platform, "analyst", name="陈分析"))
     assert other.get(address).status_code == 404
-
-
-def test_somebody_elses_try_out_is_not_there_and_a_foreign_form_gets_nowhere(
-    app: Flask, analyst: FlaskClient, platform: Platform
-) -> None:
-    _, address = begun(analyst)
-    other = signed_in(app, platform, staff(platform, "analyst", name="陈分析"))
-    assert other.get(address).status_code == 404
-    assert other.get(f"{address}/as/operator/inbox").status_code == 404
-    operator = signed_in(app, platform, staff(platform, "operator"))
-    assert operator.get(f"{address}/as/operator/inbox").status_code == 403
-    page = f"{address}/as/operator/inbox"
-    assert analyst.get(page).status_code == 200
-    assert analyst.post(page, headers={"Origin": "https://elsewhere.example"}).status_code == 400
-    assert analyst.post(page, data={"a": "b"}, headers=ORIGIN).status_code in (400, 405)
-    assert analyst.get(f"{address}/as/admin/admin").status_code != 200
-    assert analyst.get(f"{address}/as/nobody/inbox").status_code == 404

@@ -18,6 +18,22 @@ ROLES: dict[str, tuple[str, str]] = {
 }
 """Every role without a scope: (zh-CN, English)."""
 
+ROLES_EXPLAINED: dict[str, tuple[str, str]] = {
+    "enterprise": (
+        "中小企业，由法定代表人或经办人办理",
+        "A small business, by its legal person or agent",
+    ),
+    "provider": ("服务机构，含其子账号", "An organisation that provides services, with its sub-accounts"),
+    "consultant": ("受服务机构邀请、为其办事的顾问", "A person who acts for a provider"),
+    "expert": ("在评审组中评审产品的专家", "Reviews products on panels"),
+    "operator": ("初审、发布、提醒，全平台可见", "Reviews first, publishes, reminds; sees every case"),
+    "department": ("终审，全平台可见", "Reviews last; sees every case"),
+    "finance": ("充值、提现与付款", "Recharges, withdrawals and payments"),
+    "analyst": ("绘制、试办并部署流程", "Draws, tries and deploys processes"),
+    "admin": ("管理用户、机构与设置", "Keeps users, organisations and settings"),
+}
+"""What people of each role do: (zh-CN, English)."""
+
 # Sets of roles that more than one place asks for; tests/architecture allows none to be written elsewhere.
 ORGANISATION_ROLES = frozenset({"enterprise", "provider"})
 """Whoever belongs to an organisation has its kind as a role."""
